@@ -77,8 +77,10 @@ def _question(data: PersonalData) -> str:
 
 def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[str]:
     items: list[str] = []
-    if data.servers:
-        most = sorted(data.servers, key=lambda guild_id: (-data.servers[guild_id], guild_id))[:_SERVERS]
+    if data.made_by_server:
+        most = sorted(data.made_by_server, key=lambda guild_id: (-data.made_by_server[guild_id], guild_id))[
+            :_SERVERS
+        ]
         guilds = [(interaction.client.get_guild(guild_id), guild_id) for guild_id in most]
         names = [safe(guild.name, _NAME) if guild else str(guild_id) for guild, guild_id in guilds]
         # NOTE: an item of a list that begins "Stored about you"; {servers} are names
@@ -86,8 +88,8 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
             ngettext(
                 "{number} subscription created in {servers}",
                 "{number} subscriptions created in {servers}",
-                sum(data.servers.values()),
-                servers=some_of(names, len(data.servers)),
+                sum(data.made_by_server.values()),
+                servers=some_of(names, len(data.made_by_server)),
             )
         )
     if data.own:
@@ -97,13 +99,13 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
     if data.has_direct_messages:
         # NOTE: an item of a list that begins "Stored about you"
         items.append(gettext("our direct messages: their settings, and which papers were posted"))
-    if data.ended:
+    if data.deleted:
         # NOTE: an item of a list that begins "Stored about you"
         items.append(
             ngettext(
                 "{number} deleted subscription (undo for an hour)",
                 "{number} deleted subscriptions (undo for an hour)",
-                data.ended,
+                data.deleted,
             )
         )
     # Most reminders are of a notice that is counted: a sum would count those twice.

@@ -122,7 +122,7 @@ class Application:
 
         # sources -> store
         lists = self._catalogue.lists
-        self._lookups = Lookups(store, shared.sources.lookups, now, known=self._catalogue, on_stored=past.wake)
+        self._lookups = Lookups(store, shared.sources.lookups, now, existing=self._catalogue, on_stored=past.wake)
         limits = settings.limits
         self._subscriptions = Subscriptions(
             store,
@@ -138,8 +138,8 @@ class Application:
             ),
         )
         self._preferences = ChannelPreferences(store, times, now, self.wake)
-        first = (NewRules(store, now, lists=lists).learn, partial(end_pauses, store, self._subscriptions, now))
-        poll_context = PollContext(times=times, on_new_alerts=self.wake, before_poll=first, lists=lists)
+        prepare = (NewRules(store, now, lists=lists).learn, partial(end_pauses, store, self._subscriptions, now))
+        poll_context = PollContext(times=times, on_new_alerts=self.wake, before_poll=prepare, lists=lists)
         self.pollers = tuple(Poller(store, source, now, poll_context) for source in self.sources)
 
         # notices
@@ -226,16 +226,16 @@ class Application:
     def _services(self) -> Services:
         store, now, past, settings = self.store, self.shared.now, self.shared.past, self.shared.settings
         times = settings.digest.times
-        lists = lists_of(self.sources)
+        list_sources = lists_of(self.sources)
         return Services(
             subscriptions=self._subscriptions,
             preferences=self._preferences,
             papers=PaperServices(
-                Archive(store, past, lists, now, settings.retention.papers_days, self._catalogue),
+                Archive(store, past, list_sources, now, settings.retention.papers_days, self._catalogue),
                 self._lookups,
             ),
             diagnoses=Diagnoses(
-                store, past, self._catalogue, partial(relisting_sources, store, lists, now), times, now
+                store, past, self._catalogue, partial(relisting_sources, store, list_sources, now), times, now
             ),
             undo=Undo(store, self._subscriptions.restore, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),

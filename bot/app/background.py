@@ -39,20 +39,20 @@ async def run_forever(  # noqa: PLR0913 - a loop in full
     step: Callable[[], Awaitable[float]],
     *,
     rng: random.Random,
-    begin: Callable[[], Awaitable[object]] | None = None,
+    after: Callable[[], Awaitable[object]] | None = None,
     wake: asyncio.Event | None = None,
     cap: float = 900.0,
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
 ) -> None:
-    """Call `step` for ever, once `begin` is over.
+    """Call `step` for ever, once `after` is over.
 
     `step` returns the seconds until the next call; setting `wake` ends that wait. A failure is logged and retried
     with exponential back-off from 5 to `cap` seconds, which `wake` does not shorten, honouring the retry_after of
     a SourceError or TryLaterError. Errors that end the process (CredentialsError, StoreFatalError) are raised.
     `sleep` is for tests.
     """
-    if begin is not None:
-        await begin()
+    if after is not None:
+        await after()
     wake = wake or asyncio.Event()
     failures = 0
     while True:
@@ -62,8 +62,8 @@ async def run_forever(  # noqa: PLR0913 - a loop in full
             raise
         except Exception as error:  # noqa: BLE001 - the one place that keeps a loop alive whatever happens
             failures += 1
-            after = error.retry_after if isinstance(error, SourceError | TryLaterError) else None
-            wait = backoff(failures, rng, base=_FIRST_WAIT, cap=cap, at_least=after)
+            retry_after = error.retry_after if isinstance(error, SourceError | TryLaterError) else None
+            wait = backoff(failures, rng, base=_FIRST_WAIT, cap=cap, at_least=retry_after)
             if isinstance(error, PaperboyError):
                 _log.warning("%s: %s Retrying in %.0f s.", name, error, wait)
             else:
@@ -103,17 +103,17 @@ class Background:
     def _loops(self) -> Iterator[Coroutine[object, object, None]]:
         app, online = self._app, self._app.client.wait_until_ready
         loop = partial(run_forever, rng=app.rng)
-        yield loop("Delivery", self.deliver, begin=online, wake=app.deliverer.wake, cap=_DELIVERY_CAP)
-        yield loop("Checking blocked channels", app.sweep, begin=online)
+        yield loop("Delivery", self.deliver, after=online, wake=app.deliverer.wake, cap=_DELIVERY_CAP)
+        yield loop("Checking blocked channels", app.sweep, after=online)
         # after each poll by this process, and every few minutes
-        yield loop("Updating posted cards", app.tend, begin=online, wake=self._polled)
+        yield loop("Updating posted cards", app.tend, after=online, wake=self._polled)
         if app.shard.id != 0:
             yield loop("Reading the sources' state", self._follow)
             return
         for poller in app.pollers:
-            yield loop(f"Polling {poller.state.name}", partial(self.poll, poller), begin=self._head_start)
-        yield loop("Registering commands", self.register, begin=online)
-        yield loop("Deleting old data", self.prune, begin=partial(asyncio.sleep, _PRUNE_AFTER))
+            yield loop(f"Polling {poller.state.name}", partial(self.poll, poller), after=self._head_start)
+        yield loop("Registering commands", self.register, after=online)
+        yield loop("Deleting old data", self.prune, after=partial(asyncio.sleep, _PRUNE_AFTER))
 
     async def _follow(self) -> float:
         """Read the sources' state from the process that polls them."""

@@ -62,16 +62,16 @@ async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, 
             destinations = await store.destinations()
             counts = await store.counts()
         engine_of(url).require_writable(url)
-        note = await _process_note(url)
+        process = await _process_text(url)
     except PaperboyError as error:
         return Finding("store", str(error), ok=False), ()
-    if note is None:
+    if process is None:
         return Finding("store", "No store yet: the first run creates it."), ()
-    text = f"{counted(counts.papers, 'paper')}, {counted(counts.subscriptions, 'subscription')}. {note}"
+    text = f"{counted(counts.papers, 'paper')}, {counted(counts.subscriptions, 'subscription')}. {process}"
     return Finding("store", text), destinations
 
 
-async def _process_note(url: str) -> str | None:
+async def _process_text(url: str) -> str | None:
     """Return a phrase about the process that has the store open; None when there is no store yet."""
     if engine_of(url).shared:
         return "Any number of replicas can run on this database."

@@ -36,7 +36,7 @@ _LONGEST_ADDRESS = 100  # bytes; the kernel takes 107, macOS 103
 _LONGEST_REQUEST = 2**16  # bytes
 _LONGEST_ANSWER = 2**24
 _PATIENCE = 5.0  # seconds for a request to arrive, and for an answer
-_PAUSE = 1.0  # seconds after a connection that could not be accepted
+_ACCEPT_PAUSE = 1.0  # seconds after a connection that could not be accepted
 
 _log = logging.getLogger(__name__)
 
@@ -153,7 +153,7 @@ async def _accept(listener: socket.socket, begin: Callable[[socket.socket], None
             continue  # the client has closed it
         except OSError as error:  # such as too many open files
             _log.warning("Could not accept a request on the control socket: %s.", error.strerror or error)
-            await asyncio.sleep(_PAUSE)
+            await asyncio.sleep(_ACCEPT_PAUSE)
         else:
             begin(connection)
 

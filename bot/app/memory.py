@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-_ARENAS = -8  # M_ARENA_MAX of glibc's malloc.h
+_ARENA_MAX = -8  # M_ARENA_MAX of glibc's malloc.h
 
 
 def share_arena() -> None:
@@ -19,7 +19,7 @@ def share_arena() -> None:
     Otherwise glibc gives each thread its own, whose freed memory no other thread can use. Call it before any
     thread starts. It does nothing where the C library has no such call (musl, macOS).
     """
-    _call("mallopt", _ARENAS, 1)
+    _call("mallopt", _ARENA_MAX, 1)
 
 
 def trim_memory() -> None:

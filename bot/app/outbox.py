@@ -30,14 +30,14 @@ LIST = "outbox_list"
 MOST = 1000
 UNFINISHED = (MessageState.DEAD, MessageState.UNCERTAIN, MessageState.SENDING, MessageState.READY)
 _STUCK = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
-_LOOKED_FOR = "It may have been posted: the channel's history is checked first."
+_SEARCHED_FIRST = "It may have been posted: the channel's history is checked first."
 _MAYBE_POSTED = "It may have been posted, so its papers are not posted there again."
 _NOT_POSTED = "It was not posted: other subscriptions can still post its papers there."
-_LEAST = 4  # characters of a key
+_LEAST = 4  # characters that must be given of a key
 
 
 class OutboxError(PaperboyError):
-    """No message, several, or one whose state does not allow it."""
+    """The key fits no message, or several, or the state of its message does not allow the action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +79,20 @@ class Outbox:
         message = await self._find(key, "can be retried")
         _require_done(message.key, done=await self.store.requeue(message.key, self.clock.now()))
         self.wake()
-        return await self._facts([message], _LOOKED_FOR if message.in_doubt else None)
+        return await self._facts([message], _SEARCHED_FIRST if message.in_doubt else None)
 
     async def drop(self, key: object = "") -> Sequence[Facts]:
         """Give up the message whose key starts with `key`."""
         message = await self._find(key, "can be dropped")
-        tried = None if message.after is None else snowflake_time(message.after)
+        first_attempt_at = None if message.after is None else snowflake_time(message.after)
         # The host's clock can be behind: never before its earlier end or its first attempt by Discord's time
-        finished = max(filter(None, (self.clock.later_of_both(), message.finished, tried)))
+        finished = max(filter(None, (self.clock.later_of_both(), message.finished, first_attempt_at)))
         _require_done(
             message.key, done=await self.store.discard(message.key, self.clock.now(), dropped_at=finished)
         )
         return await self._facts([message], _MAYBE_POSTED if message.in_doubt else _NOT_POSTED)
 
-    async def _find(self, key: object, what: str) -> Message:
+    async def _find(self, key: object, ability: str) -> Message:
         prefix = str(key)
         if len(prefix) < _LEAST:
             raise OutboxError(f"Give at least the first {_LEAST} characters of a key from `paperboy outbox list`.")
@@ -103,8 +103,8 @@ class Outbox:
         if len(found) > 1:
             raise OutboxError(f"{len(found)} messages have a key that starts like this: give more of it.")
         if found[0].state not in UNFINISHED:
-            allowed = ", ".join(sorted(UNFINISHED))
-            raise OutboxError(f"Message {found[0].key} is {found[0].state}: only one that is {allowed} {what}.")
+            states = ", ".join(sorted(UNFINISHED))
+            raise OutboxError(f"Message {found[0].key} is {found[0].state}: only one that is {states} {ability}.")
         return found[0]
 
     async def _facts(self, messages: Sequence[Message], follows: str | None = None) -> Sequence[Facts]:

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 Facts: TypeAlias = "dict[str, Any]"
 
-_MOST = 100_000  # alerts
+_MOST_ALERTS = 100_000
 _TITLE = 60  # UTF-16 code units
 
 
 async def dry_run(settings: Settings) -> Facts:
     """Poll every source against a copy of the store; return the results and the alerts, in JSON's types.
 
-    A source that fails costs only its own result. Raises SourceError when all of them fail, and StoreError.
+    If a source fails, its result is the error. Raises SourceError when all of them fail, and StoreError.
     """
     results: list[Facts] = []
     failures: list[SourceError] = []
@@ -66,14 +66,14 @@ def _summary(source: Source, report: PollReport) -> str:
     if report.learned:
         text += ". The first poll is the baseline: nothing is posted"
     examples = ", ".join(f'"{clip(clean(found.paper.title), _TITLE)}"' for found in report.newest)
-    named = f"New: {examples}." if examples else ""
+    newest = f"New: {examples}." if examples else ""
     failure = str(report.failure or "")
-    return " ".join(filter(None, (f"{text}.", *report.gaps, failure, named)))
+    return " ".join(filter(None, (f"{text}.", *report.gaps, failure, newest)))
 
 
 async def _due_posts(store: Store, now: datetime) -> Facts:
     subscriptions = (await store.subscriptions()).subscriptions
-    alerts = await store.due_alerts(now + LONGEST_UNTIL_DIGEST, _MOST)
+    alerts = await store.due_alerts(now + LONGEST_UNTIL_DIGEST, _MOST_ALERTS)
     papers = await store.sightings({alert.paper_id for alert in alerts})
     names = {subscription.id: subscription.name for subscription in subscriptions}
     posts = [

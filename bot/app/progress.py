@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_QUICK = 1.0  # seconds before the line appears
-_TIMED = "{desc} ... {elapsed}"
-_COUNTED = "{desc} ... {n:,} entries, {elapsed}"
+_DELAY = 1.0  # seconds before the line appears
+_TIME_FORMAT = "{desc} ... {elapsed}"
+_COUNT_FORMAT = "{desc} ... {n:,} entries, {elapsed}"
 
 
 async def showing_count(what: str, entries: AsyncIterator[T]) -> AsyncGenerator[T]:
     """Yield the entries, and show how many there were so far."""
-    with _line(what, _COUNTED) as line:
+    with _line(what, _COUNT_FORMAT) as line:
         async for entry in entries:
             yield entry
             line.update()
@@ -28,13 +28,13 @@ async def showing_count(what: str, entries: AsyncIterator[T]) -> AsyncGenerator[
 
 async def showing_time(what: str, work: Awaitable[T]) -> T:
     """Await the work, and show for how long."""
-    with _line(what, _TIMED) as line:
+    with _line(what, _TIME_FORMAT) as line:
         task = asyncio.ensure_future(work)
-        while not (await asyncio.wait([task], timeout=_QUICK))[0]:
+        while not (await asyncio.wait([task], timeout=_DELAY))[0]:
             line.update(0)
         return task.result()
 
 
-def _line(what: str, form: str) -> tqdm[NoReturn]:
+def _line(what: str, bar_format: str) -> tqdm[NoReturn]:
     """Return a line on standard error, which is shown only if that is a terminal."""
-    return tqdm(desc=what, bar_format=form, delay=_QUICK, leave=False, disable=None, file=sys.stderr)
+    return tqdm(desc=what, bar_format=bar_format, delay=_DELAY, leave=False, disable=None, file=sys.stderr)

@@ -67,7 +67,7 @@ class Replica:
             app.wake()
 
     def overview(self) -> Overview:
-        """Return one overview of all applications; the highest latency and the longest stop count.
+        """Return one overview of all applications, with the highest latency and the longest stop among them.
 
         A replica that cannot reach the store, or must wait, is not standing by and so not ready.
         """

@@ -17,7 +17,7 @@ from bot.app.application import Application, Shared
 from bot.app.background import Background
 from bot.app.control import serve_control, store_status
 from bot.app.memory import exempt_from_gc, share_arena, trim_memory
-from bot.app.monitoring.overview import facts, past_facts, summary_facts
+from bot.app.monitoring.overview import past_facts, process_facts, summary_facts
 from bot.app.outbox import Outbox
 from bot.app.replicas import Replica
 from bot.app.store_admin import search_folder, store_verbs
@@ -86,7 +86,7 @@ async def run(settings: Settings, token: str) -> int:
         replica = Replica(store, membership, build, utc_now)
 
         def status() -> dict[str, object]:
-            found = facts(replica.overview()) | past_facts(past.state(), settings.retention.papers_days)
+            found = process_facts(replica.overview()) | past_facts(past.state(), settings.retention.papers_days)
             return found | (summary_facts(summaries, settings.summaries.per_day) if summaries else {})
 
         verbs = Outbox(store, shared.clock, replica.wake).verbs()

@@ -53,8 +53,8 @@ async def check(settings: Settings) -> CheckResult:
     url = settings.store.url
     async with open_read_only(url) as store:
         found = await check_references(showing_count("Checking", store.entries()))
-        differing = await showing_time("Checking the search index", _check_past(settings, store))
-    return replace(found, problems=(*found.problems, *differing))
+        index_problems = await showing_time("Checking the search index", _check_past(settings, store))
+    return replace(found, problems=(*found.problems, *index_problems))
 
 
 async def _check_past(settings: Settings, store: OpenStore) -> Sequence[str]:
@@ -115,14 +115,14 @@ async def export(url: str, path: Path) -> int:
 
 def _require_writable(url: str, path: Path) -> None:
     """Raise StoreError if `path` cannot be written, and suggest one that can: in a container only the volume."""
-    place, folder = path.parent, engine_of(url).control_folder(url)
-    if not place.is_dir() or os.access(place, os.W_OK | os.X_OK):
+    target_folder, folder = path.parent, engine_of(url).control_folder(url)
+    if not target_folder.is_dir() or os.access(target_folder, os.W_OK | os.X_OK):
         return  # every other problem is reported by the write itself
     where = "on a volume"
     if folder is not None:
         volume = folder.resolve().parent
         where = f"such as {(volume if os.access(volume, os.W_OK) else folder.resolve()) / path.name}"
-    raise StoreError(f"Could not write to {place.resolve()}: choose a file {where}.")
+    raise StoreError(f"Could not write to {target_folder.resolve()}: choose a file {where}.")
 
 
 async def import_entries(url: str, origin: str) -> Counter[str]:

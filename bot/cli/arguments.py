@@ -32,7 +32,7 @@ _QUERY_HINT = 'Put a query that starts with a minus after --: paperboy match -- 
 
 _KEY_HINT = "Put a key that starts with a minus after --: paperboy outbox drop -- -Ab3"
 _LIMIT = whole_number(1, 1000, "a whole number from 1 to 1000")
-_KEY = "a message's key from `outbox list`, or its first characters"
+_KEY_HELP = "a message's key from `outbox list`, or its first characters"
 _PORT = whole_number(0, 65535, "a port is a whole number from 0 (any free one) to 65535")
 
 
@@ -160,16 +160,16 @@ def _add_outbox(add_parser: AddParser) -> None:
         "post a dead or uncertain message, unless the channel's history has it",
         hint=_KEY_HINT,
     )
-    what = retry.add_mutually_exclusive_group(required=True)
-    what.add_argument("key", nargs="?", default="", metavar="KEY", help=_KEY)
-    what.add_argument("--all-dead", action="store_true", help="retry every dead message")
+    target = retry.add_mutually_exclusive_group(required=True)
+    target.add_argument("key", nargs="?", default="", metavar="KEY", help=_KEY_HELP)
+    target.add_argument("--all-dead", action="store_true", help="retry every dead message")
     drop = add_command(
         add_action,
         "drop",
         "give up a message that is ready, dead or uncertain",
         hint=_KEY_HINT,
     )
-    drop.add_argument("key", metavar="KEY", help=_KEY)
+    drop.add_argument("key", metavar="KEY", help=_KEY_HELP)
 
 
 def _add_store(add_parser: AddParser) -> None:

@@ -73,7 +73,7 @@ def poll(settings: Settings, arguments: Arguments) -> int:
 def match(settings: Settings, arguments: Arguments) -> int:
     """Show which papers a query matches. The query is parsed first, since mistakes are most likely there."""
     from bot.cli.match import as_facts, as_text
-    from bot.cli.papers import papers_in, papers_stored
+    from bot.cli.papers import papers_in_file, stored_papers
     from bot.query import QueryError, parse
     from bot.sources.catalogue import catalogue_of
 
@@ -82,7 +82,7 @@ def match(settings: Settings, arguments: Arguments) -> int:
     except QueryError as error:
         raise UsageError(str(error)) from error
     path = arguments.papers
-    papers = papers_in(path) if path is not None else asyncio.run(papers_stored(settings.store.url))
+    papers = papers_in_file(path) if path is not None else asyncio.run(stored_papers(settings.store.url))
     if arguments.json:
         show_json(as_facts(query, papers, why=arguments.explain))
     else:
@@ -141,7 +141,7 @@ def outbox(settings: Settings, arguments: Arguments) -> int:
     if listing:
         answer(arguments, {"running": running, **found}, *words.listing(found, utc_now()))
     else:
-        texts = words.done(found, dropped=arguments.action == "drop", running=running)
+        texts = words.outcome(found, dropped=arguments.action == "drop", running=running)
         answer(arguments, {"running": running, "messages": found}, *texts)
     return 0
 
@@ -180,7 +180,7 @@ def _amounts(counts: Mapping[str, int]) -> str:
 
 def render(settings: Settings, arguments: Arguments) -> int:
     """Show papers as cards."""
-    from bot.cli.papers import papers_in, papers_of
+    from bot.cli.papers import papers_in_file, parse_papers
     from bot.cli.render import card
     from bot.discord_io.render.renderer import DiscordRenderer
     from bot.domain.alert import Item
@@ -188,7 +188,7 @@ def render(settings: Settings, arguments: Arguments) -> int:
     from bot.sources.catalogue import catalogue_of
 
     escape_unprintable()
-    papers = papers_in(arguments.papers) if arguments.papers else papers_of(bundled(), "with the sample")
+    papers = papers_in_file(arguments.papers) if arguments.papers else parse_papers(bundled(), "with the sample")
     renderer = DiscordRenderer(catalogue=catalogue_of(settings))
     payloads = [renderer.card(Item(sighting=sighting), "render") for sighting in papers.sightings]
     if arguments.json:

@@ -43,7 +43,7 @@ def listing(answer: Facts, now: datetime) -> Iterator[str]:
         yield from ("", *advice)
 
 
-def done(messages: Sequence[Facts], *, dropped: bool, running: bool | None) -> Iterator[str]:
+def outcome(messages: Sequence[Facts], *, dropped: bool, running: bool | None) -> Iterator[str]:
     """Yield lines about what was done to which papers; `running` is None when that is unknown."""
     verb = "Dropped" if dropped else "Queued again"
     for message in messages:
@@ -62,9 +62,9 @@ def done(messages: Sequence[Facts], *, dropped: bool, running: bool | None) -> I
 
 
 def _message(message: Facts, now: datetime) -> Iterator[str]:
-    made = now - datetime.fromisoformat(message["created"])
+    span = now - datetime.fromisoformat(message["created"])
     attempts = counted(message["attempts"], "attempt")
-    yield f"{message['key']}  {message['state']}  {age(made)} old  to {message['destination']}  {attempts}"
+    yield f"{message['key']}  {message['state']}  {age(span)} old  to {message['destination']}  {attempts}"
     yield from (f"    {_title(paper)} ({clean(paper['id'])})" for paper in message["papers"])
     if message["reason"]:
         yield f"    reason: {clip(clean(message['reason']), _REASON)}"

@@ -28,7 +28,7 @@ class Papers:
     skipped: int = 0
 
 
-def papers_in(path: Path) -> Papers:
+def papers_in_file(path: Path) -> Papers:
     """Return the papers of a file. Raises PaperboyError with a sentence.
 
     `rank` is the position in the file, the list day today.
@@ -40,23 +40,23 @@ def papers_in(path: Path) -> Papers:
         raise PaperboyError(f"Could not read {path}: {(error.strerror or str(error)).lower()}.") from error
     if len(body) > _LARGEST:
         raise PaperboyError(f"The file {path} is larger than {_LARGEST // 2**20} MB: give {SHAPE}.")
-    return papers_of(body, path)
+    return parse_papers(body, path)
 
 
-def papers_of(body: bytes, where: object) -> Papers:
-    """Return the papers of a file's content; `where` names it in errors. See `papers_in`."""
+def parse_papers(body: bytes, origin: object) -> Papers:
+    """Return the papers of a file's content; `origin` names it in errors. See `papers_in_file`."""
     try:
         page = parse(body)
     except SourceError as error:
-        raise PaperboyError(f"The file {where} is not valid: give {SHAPE}.") from error
+        raise PaperboyError(f"The file {origin} is not valid: give {SHAPE}.") from error
     if page.length and not page.entries:
-        raise PaperboyError(f"None of the {page.length} items in {where} is a paper: give {SHAPE}.")
+        raise PaperboyError(f"None of the {page.length} items in {origin} is a paper: give {SHAPE}.")
     now = utc_now()
     sightings = [entry.sighting(now.date(), now, rank) for rank, entry in enumerate(page.entries, start=1)]
     return Papers(sightings=sightings, skipped=page.skipped)
 
 
-async def papers_stored(url: str) -> Papers:
+async def stored_papers(url: str) -> Papers:
     """Return the papers of the store, newest first, even while a process writes to it. Raises PaperboyError."""
     async with open_temporary_copy(url) as store:
         found = await store.papers_since(date.min)

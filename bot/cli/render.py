@@ -13,7 +13,7 @@ _ESCAPED = re.compile(r"\\(?=[^\w\s])")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _WIDEST = 100  # columns
 _PLAIN_BAR = "│"
-_INTENSE, _UNCHANGED = "\x1b[1m\\1\x1b[22m", r"\1"
+_AS_BOLD, _AS_PLAIN = "\x1b[1m\\1\x1b[22m", r"\1"
 
 
 def card(payload: Mapping[str, Any], *, width: int, colour: bool) -> Iterator[str]:
@@ -23,7 +23,7 @@ def card(payload: Mapping[str, Any], *, width: int, colour: bool) -> Iterator[st
     for embed in payload.get("embeds", ()):
         bar = _bar(embed.get("color", 0)) if colour else _PLAIN_BAR
         for line in _embed(embed, columns):
-            yield f"{bar} {_BOLD.sub(_INTENSE if colour else _UNCHANGED, line)}".rstrip()
+            yield f"{bar} {_BOLD.sub(_AS_BOLD if colour else _AS_PLAIN, line)}".rstrip()
     if buttons := "  ".join(_buttons(payload.get("components", ()))):
         yield from textwrap.wrap(buttons, columns, break_on_hyphens=False)
 

@@ -20,11 +20,11 @@ _WORDS = {"None": "none", "True": "yes", "False": "no"}
 
 def as_text(status: Mapping[str, object]) -> str:
     """Return names and values in lines, nested ones indented, without zero counts; then the next steps."""
-    advice = [f"Next: {text}" for text in advices(status)]
+    advice = [f"Next: {text}" for text in next_steps(status)]
     return "\n".join([*_lines(status, ""), *([""] if advice else []), *advice])
 
 
-def advices(status: Mapping[str, object]) -> Iterator[str]:
+def next_steps(status: Mapping[str, object]) -> Iterator[str]:
     """Yield the next steps that the status suggests, the first one first."""
     if not status.get("running"):
         yield "start the bot with `paperboy run`."

@@ -26,8 +26,8 @@ _SAMPLE_INTERVAL = 8  # seconds between polls, so that upvotes rise while you wa
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadySubscription:
-    """A subscription that exists when the demo begins; without `sources` it has the lists."""
+class DemoSubscription:
+    """A subscription with which the demo begins; without `sources` it has the lists."""
 
     name: str
     query: str
@@ -36,7 +36,7 @@ class ReadySubscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A list with its last weeks (at least one, oldest day first), and `streams` beside it.
+    """A list with its `past_lists` (at least a week, oldest day first), and `streams` beside it.
 
     `label` is shown on the page: a message for `gettext` whose {sources} are `titles`. `why` is shown in the
     terminal: why these papers. `interval` is the time between polls in seconds; None leaves it to the settings.
@@ -44,8 +44,8 @@ class Feed:
     """
 
     source: ListSource
-    past: tuple[SourceList, ...]
-    ready: tuple[ReadySubscription, ...]
+    past_lists: tuple[SourceList, ...]
+    subscriptions: tuple[DemoSubscription, ...]
     label: str
     why: str
     titles: tuple[str, ...] = ()
@@ -76,11 +76,11 @@ async def sample_feed(now: datetime, why: str) -> Feed:
     source, stream = SampleFeed(bundled(), now), SampleStream(bundled(), now)
     return Feed(
         source=source,
-        past=await _past(source, now, PAST_DAYS, None),
-        ready=(
-            ReadySubscription(name="Deep learning", query='"deep learning"'),  # another one than the page proposes
-            ReadySubscription(name="Hot papers", query="upvotes:>=20"),
-            *_of_streams("optimization", [stream]),
+        past_lists=await _past(source, now, PAST_DAYS, None),
+        subscriptions=(
+            DemoSubscription(name="Deep learning", query='"deep learning"'),  # another one than the page proposes
+            DemoSubscription(name="Hot papers", query="upvotes:>=20"),
+            *_stream_subscriptions("optimization", [stream]),
         ),
         # NOTE: what the demo shows; a full stop follows
         label=gettext_noop("Sample data: real papers with invented numbers and dates"),
@@ -90,10 +90,10 @@ async def sample_feed(now: datetime, why: str) -> Feed:
     )
 
 
-def _of_streams(query: str, streams: Sequence[StreamSource]) -> list[ReadySubscription]:
+def _stream_subscriptions(query: str, streams: Sequence[StreamSource]) -> list[DemoSubscription]:
     """Return a subscription to the streams and not to the lists; none without streams."""
     names = tuple(stream.spec.name for stream in streams)
-    return [ReadySubscription(name="Just out", query=query, sources=names)] if names else []
+    return [DemoSubscription(name="Just out", query=query, sources=names)] if names else []
 
 
 async def _live_feed(sources: Sources, now: datetime, patience: float) -> Feed:
@@ -104,11 +104,11 @@ async def _live_feed(sources: Sources, now: datetime, patience: float) -> Feed:
         raise SourceError(f"{title} lists no papers at present")
     return Feed(
         source=source,
-        past=past,
-        ready=(
-            ReadySubscription(name="Language models", query="LLM, agent"),
-            ReadySubscription(name="Hot papers", query="upvotes:>=20"),
-            *_of_streams("LLM, agent", streams),
+        past_lists=past,
+        subscriptions=(
+            DemoSubscription(name="Language models", query="LLM, agent"),
+            DemoSubscription(name="Hot papers", query="upvotes:>=20"),
+            *_stream_subscriptions("LLM, agent", streams),
         ),
         # NOTE: what the demo shows; a full stop follows. {sources} are names such as Hugging Face
         label=gettext_noop("Live papers from {sources}"),

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from bot.sandbox.feed import Feed
     from bot.sandbox.world import World
 
-_POSTS = re.compile(r"/channels/(\d+)/messages")
+_MESSAGES_PATH = re.compile(r"/channels/(\d+)/messages")
 _COMMAND = "/alerts subscribe"
 _WORD = "diffusion"
-_TYPED = {"command": _COMMAND, "word": _WORD}
+_TO_TYPE = {"command": _COMMAND, "word": _WORD}
 
 
 def to_terminal(line: str) -> None:
@@ -63,12 +63,12 @@ def _label(feed: Feed) -> str:
 def topic(feed: Feed) -> str:
     """Return the channel's topic, which is always visible."""
     # NOTE: {label} is "Sample data: real papers with invented numbers and dates" or the like; Enter is the key
-    return gettext("{label}. Type {command}, Enter, {word}, Enter", label=_label(feed), **_TYPED)
+    return gettext("{label}. Type {command}, Enter, {word}, Enter", label=_label(feed), **_TO_TYPE)
 
 
 def welcome(feed: Feed) -> str:
     """Return the first post of the page, before the first alerts."""
-    names = listed([f"**{ready.name}**" for ready in feed.ready])
+    names = listed([f"**{one.name}**" for one in feed.subscriptions])
     lines = [
         # NOTE: said by the demo, in its local page; {label} says what kind of papers it has
         gettext(
@@ -80,7 +80,7 @@ def welcome(feed: Feed) -> str:
             "- `{command}`, Enter, `{word}`, Enter: get alerts about it\n"
             "- `/alerts list`: all subscriptions\n"
             "- `/papers today`: today's papers",
-            **_TYPED,
+            **_TO_TYPE,
         ),
     ]
     if feed.streams:
@@ -97,7 +97,7 @@ def welcome(feed: Feed) -> str:
 
 def print_posts(say: Callable[[str], object], world: World, request: HttpLogEntry) -> None:
     """Print in the terminal each paper that the bot posts with this request."""
-    posted = _POSTS.fullmatch(request.path)
+    posted = _MESSAGES_PATH.fullmatch(request.path)
     if request.method != "POST" or posted is None:
         return
     body = cast("dict[str, object]", request.json or {})

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from simcord import Env, HttpLogEntry, Preview
 
 # SimCord waits at most this long for the bot, then publishes an action's outcome
-_OWN_ACTION = timedelta(seconds=5)
+_ACTION_LASTS = timedelta(seconds=5)
 _STYLES = "/preview.css"
 # Where SimCord's layout differs from Discord's: code wraps there, a short field is at the top, and a card that
 # starts with a text beside a button has no extra room above it.
@@ -28,7 +28,7 @@ AS_DISCORD = """
 .embed-field { align-content: start; }
 .component-container > .component-section:first-child { margin-top: 0; }
 """
-_PLAIN = """
+_HIDING = """
 [data-workbench], #drawer-scrim { display: none !important; }
 .preview-shell { grid-template-rows: minmax(0, 1fr) !important; }
 .preview-workspace { grid-template-columns: minmax(0, 1fr) !important; grid-row: 1 !important; }
@@ -48,9 +48,9 @@ _PLAIN = """
 _LIGHT = "@media (prefers-color-scheme: light) {{\n{}}}\n"
 
 # A page stays at its beginning, the welcome, until a person scrolls, presses or sends something. Only their input
-# tells that: SimCord itself scrolls to the newest message once a page's pictures and fonts are loaded. From then
+# counts: SimCord itself scrolls to the newest message once a page's pictures and fonts are loaded. From then
 # on, a page scrolled to its end follows new and growing messages. SimCord follows only from the very last pixel,
-# and an answer that grows out of its "thinking" leaves that. With more than 50 messages, a page opens without the
+# which a page leaves when an answer replaces its "thinking". With more than 50 messages, a page opens without the
 # welcome, at the newest.
 _SCRIPT = "/app.js"
 _FOLLOWING = """
@@ -111,7 +111,7 @@ _CLOSED_FORMS = """
 """
 # On Enter, SimCord reopens the menu of a chosen option, at its first entry, or a chosen channel for editing. With
 # this script, Enter sends instead, also after a press on an entry, which would take the focus from the option.
-_CHOSEN = """
+_ENTER = """
 ;(() => {
   let moving = false;
   document.addEventListener("keydown", (event) => {
@@ -169,7 +169,7 @@ class LivePage:
 
         While a person's action or the bot is at work, both wait for the next update.
         """
-        self._note_requests()
+        self._read_requests()
         if not run_in_one_go(move_clock(self._env, self._now())) or not self._stale:
             return False
         self._stale = not run_in_one_go(self._publish())
@@ -180,7 +180,7 @@ class LivePage:
         await self._preview.refresh()
         await self._preview.show(self._preview.channel.last_message)
 
-    def _note_requests(self) -> None:
+    def _read_requests(self) -> None:
         new = self._env.http_requests[self._requests_read :]
         self._requests_read += len(new)
         for request in new:
@@ -189,9 +189,9 @@ class LivePage:
                 self._on_change(request)
 
     def _is_published(self, path: str) -> bool:
-        """True if SimCord publishes a request's effect itself: it answers a person's action just taken."""
+        """True if SimCord publishes the effect itself: the request answers an action that a person just took."""
         if path.startswith("/interactions/"):
-            self._acting_until = self._now() + _OWN_ACTION
+            self._acting_until = self._now() + _ACTION_LASTS
             return True
         return path.startswith("/webhooks/") and self._now() < self._acting_until
 
@@ -226,7 +226,7 @@ def hide_workbench(preview: Preview) -> None:
         return
 
     light = (files("bot.sandbox") / "data" / "light.css").read_text("utf-8")
-    ours = {_STYLES: AS_DISCORD + _PLAIN + _LIGHT.format(light), _SCRIPT: _FOLLOWING + _CLOSED_FORMS + _CHOSEN}
+    ours = {_STYLES: AS_DISCORD + _HIDING + _LIGHT.format(light), _SCRIPT: _FOLLOWING + _CLOSED_FORMS + _ENTER}
 
     async def with_ours(request: Any) -> Any:  # noqa: ANN401 - aiohttp's, which the demo's own code does not need
         response = await serve(request)

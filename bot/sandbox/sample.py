@@ -21,14 +21,14 @@ _WEEK = 7
 _EARLIER_WEEKS = 4  # before the last seven days
 PAST_DAYS = (1 + _EARLIER_WEEKS) * _WEEK  # list days with papers when the demo begins, today included
 _LISTED_BEFORE = 30  # papers that are listed before the demo begins
-_IN_EARLIER_WEEKS = (0, 1)  # of every six of these: a trend has several weeks, with the most papers in the last
+_EARLIER_OF_SIX = (0, 1)  # the first two of every six of them are from earlier weeks, so that a trend has several
 _FIRST_AFTER = timedelta(seconds=30)  # from the beginning of the demo to the next listed paper
-_EVERY = timedelta(seconds=20)  # between two others
-_RISE = timedelta(minutes=1)  # after this time a paper has 63% of its final upvotes
-_LEAST, _MOST = 4, 90  # upvotes in the end
+_INTERVAL = timedelta(seconds=20)  # between two others
+_RISE_TIME = timedelta(minutes=1)  # after this time a paper has 63% of its final upvotes
+_LEAST_UPVOTES, _MOST_UPVOTES = 4, 90  # upvotes in the end
 _STARS_PER_UPVOTE = 7
 _UPVOTES_PER_COMMENT = 9
-_AHEAD = timedelta(seconds=100)  # by which the stream announces papers listed during the demo
+_HEAD_START = timedelta(seconds=100)  # by which the stream announces papers listed during the demo
 _DAYS_AHEAD = 3  # at most, for papers listed before the demo
 _NAME, STREAM_NAME = "sample", "sample-stream"
 _SPEC = SourceSpec(
@@ -59,7 +59,7 @@ class ScheduledPaper:
 
     def at(self, now: datetime) -> Sighting:
         """Return the paper as the list shows it at `now`, without a rank."""
-        upvotes = round(self.upvotes * (1 - math.exp(-((now - self.listed) / _RISE))))
+        upvotes = round(self.upvotes * (1 - math.exp(-((now - self.listed) / _RISE_TIME))))
         return Sighting(
             paper=replace(self.entry.paper, source=_NAME),
             signals=Signals(
@@ -128,7 +128,7 @@ class SampleStream:
 def _announcements(body: bytes, began: datetime) -> Iterable[tuple[datetime, Paper]]:
     for item in scheduled(parse(body).entries, began):
         days = 1 + int(_DAYS_AHEAD * _chance(item.entry, "announced"))
-        ahead = _AHEAD if item.listed > began else timedelta(days=days)
+        ahead = _HEAD_START if item.listed > began else timedelta(days=days)
         yield item.listed - ahead, _as_submitted(item.entry.paper)
 
 
@@ -153,15 +153,15 @@ def scheduled(entries: Iterable[Entry], began: datetime) -> Iterable[ScheduledPa
             entry=entry,
             listed=_earlier(n, began)
             if n < _LISTED_BEFORE
-            else began + _FIRST_AFTER + (n - _LISTED_BEFORE) * _EVERY,
-            upvotes=_LEAST + round((_MOST - _LEAST) * _chance(entry, "upvotes") ** 2),
+            else began + _FIRST_AFTER + (n - _LISTED_BEFORE) * _INTERVAL,
+            upvotes=_LEAST_UPVOTES + round((_MOST_UPVOTES - _LEAST_UPVOTES) * _chance(entry, "upvotes") ** 2),
         )
 
 
 def _earlier(n: int, began: datetime) -> datetime:
     """Return the listing time of the n-th of the first papers: spread over the weeks before, and today."""
     midnight = datetime.combine(began.date(), time(), tzinfo=UTC)
-    weeks = 1 + n % _EARLIER_WEEKS if n % 6 in _IN_EARLIER_WEEKS else 0
+    weeks = 1 + n % _EARLIER_WEEKS if n % 6 in _EARLIER_OF_SIX else 0
     days = n % _WEEK + weeks * _WEEK
     return midnight - days * timedelta(days=1) if days else min(midnight + n * timedelta(minutes=1), began)
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from bot.domain.paper import SourceList
     from bot.domain.ports import ListSource, Store
     from bot.domain.subscription import Destination
-    from bot.sandbox.feed import Feed, ReadySubscription
+    from bot.sandbox.feed import DemoSubscription, Feed
 
-_EACH = 2  # papers held back for each subscription
+_HELD_BACK = 2  # papers held back for each subscription
 
 
 async def seed(store: Store, feed: Feed, now: Callable[[], datetime]) -> None:
@@ -32,21 +32,21 @@ async def seed(store: Store, feed: Feed, now: Callable[[], datetime]) -> None:
     The bot's first real poll finds those, so that the first alerts are posted instantly. Several weeks are polled
     week by week, since a poll reads no more than one week.
     """
-    held = held_back(feed.past[-LEARNED_DAYS:], feed.ready)  # no poll reads older lists again
-    for end in reversed(range(len(feed.past), 0, -LEARNED_DAYS)):
-        await Poller(store, RecordedSource(feed.source, feed.past[:end], held), now).poll()
+    held_ids = held_back(feed.past_lists[-LEARNED_DAYS:], feed.subscriptions)  # no poll reads older lists again
+    for end in reversed(range(len(feed.past_lists), 0, -LEARNED_DAYS)):
+        await Poller(store, RecordedSource(feed.source, feed.past_lists[:end], held_ids), now).poll()
 
 
 async def subscribe(
     store: Store,
-    ready: Sequence[ReadySubscription],
+    wanted: Sequence[DemoSubscription],
     destination: Destination,
     creator_id: int,
     now: Callable[[], datetime],
 ) -> None:
     """Make the subscriptions as a command makes them."""
     subscriptions = Subscriptions(store, now)
-    for each in ready:
+    for each in wanted:
         draft = Draft(
             query=parse(each.query),
             destination=destination,
@@ -57,27 +57,27 @@ async def subscribe(
         await subscriptions.save(draft)
 
 
-def held_back(past: Sequence[SourceList], ready: Sequence[ReadySubscription]) -> frozenset[str]:
+def held_back(past: Sequence[SourceList], wanted: Sequence[DemoSubscription]) -> frozenset[str]:
     """Return the ids of the newest and most upvoted papers for each subscription to the lists."""
     newest_first = [
         s for listed in reversed(past) for s in sorted(listed.sightings, key=lambda s: -s.signals.upvotes)
     ]
-    held: set[str] = set()
-    for query in (parse(each.query) for each in ready if not each.sources):
+    held_ids: set[str] = set()
+    for query in (parse(each.query) for each in wanted if not each.sources):
         matching = (
-            s.paper.id for s in newest_first if s.paper.id not in held and query.matches(s.paper, s.signals)
+            s.paper.id for s in newest_first if s.paper.id not in held_ids and query.matches(s.paper, s.signals)
         )
-        held.update(list(islice(matching, _EACH)))
-    return frozenset(held)
+        held_ids.update(list(islice(matching, _HELD_BACK)))
+    return frozenset(held_ids)
 
 
 class RecordedSource(WithoutThumbnails):
-    """A source that returns the `lists` read earlier, without the papers `held` back (their ids)."""
+    """A source that returns the `lists` read earlier, without the papers of `held_ids`."""
 
-    def __init__(self, source: ListSource, lists: Sequence[SourceList], held: frozenset[str]) -> None:
+    def __init__(self, source: ListSource, lists: Sequence[SourceList], held_ids: frozenset[str]) -> None:
         super().__init__(source)
         self._lists = {
-            listed.day: replace(listed, sightings=tuple(s for s in listed.sightings if s.paper.id not in held))
+            listed.day: replace(listed, sightings=tuple(s for s in listed.sightings if s.paper.id not in held_ids))
             for listed in lists
         }
 

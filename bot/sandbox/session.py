@@ -50,24 +50,24 @@ async def run_session(settings: Settings, options: Options) -> None:
         folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-demo-"))
         store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
         past = await stack.enter_async_context(following(store, None))
-        read = Sources((feed.source, *feed.streams), feed.lookups)
-        app = Application(Shared(settings=settings, past=past, sources=read), store)
+        demo_sources = Sources((feed.source, *feed.streams), feed.lookups)
+        app = Application(Shared(settings=settings, past=past, sources=demo_sources), store)
         env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
         stack.push_async_callback(app.close)
-        world = await _furnish(env, store, feed, options.language)
+        world = await _build_server(env, store, feed, options.language)
         preview = _page(env, world, options.port)
         try:
             await stack.enter_async_context(preview)
         except simcord.SetupError as error:
-            raise PaperboyError(_trouble(options.port, error)) from error
+            raise PaperboyError(_page_trouble(options.port, error)) from error
         introduce(options.say, feed, preview.url)
         if options.browse:
             await asyncio.to_thread(options.browse, preview.url)
         page = LivePage(env, preview, utc_now, partial(print_posts, options.say, world))
-        await _play(app, page, preview)
+        await _run_until_closed(app, page, preview)
 
 
-async def _furnish(env: Env, store: Store, feed: Feed, language: Language) -> World:
+async def _build_server(env: Env, store: Store, feed: Feed, language: Language) -> World:
     """Build the server with the welcome, a store after its first poll, and the first subscriptions."""
     await move_clock(env, utc_now())
     with speaking(language):
@@ -76,7 +76,7 @@ async def _furnish(env: Env, store: Store, feed: Feed, language: Language) -> Wo
     await world.narrator.send(world.channel, greeting)
     await seed(store, feed, utc_now)
     destination = Destination(id=world.channel.id, guild_id=world.guild.id)
-    await subscribe(store, feed.ready, destination, world.person.id, utc_now)
+    await subscribe(store, feed.subscriptions, destination, world.person.id, utc_now)
     return world
 
 
@@ -94,7 +94,7 @@ def _page(env: Env, world: World, port: int) -> Preview:
     return preview
 
 
-def _trouble(port: int, error: simcord.SetupError) -> str:
+def _page_trouble(port: int, error: simcord.SetupError) -> str:
     """Return a sentence for a page that cannot be shown: a taken port, or a missing package."""
     if isinstance(error.__cause__, OSError):
         return (
@@ -104,7 +104,7 @@ def _trouble(port: int, error: simcord.SetupError) -> str:
     return f"Could not show the demo's page: {error}"
 
 
-async def _play(app: Application, page: LivePage, preview: Preview) -> None:
+async def _run_until_closed(app: Application, page: LivePage, preview: Preview) -> None:
     """Run the bot and update the page until the session is ended on the page."""
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(part) for part in (Background(app).run(), page.run(_UPDATE_EVERY))]

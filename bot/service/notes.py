@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from bot.domain.ports import NoteStore
 
 T = TypeVar("T")
-# Raised by json.loads and `decode` for text of another version or program; RecursionError is for deep nesting.
-_INVALID: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error)
-_LONG: Final = 4_000  # characters; longer texts are compressed
-_PACKED: Final = "zlib:"  # prefix of a compressed text; no JSON begins with it
+# Raised by json.loads and `decode` for a text of another version or program; RecursionError is for deep nesting.
+_ERRORS: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error)
+_COMPRESSED_FROM: Final = 4_000  # characters
+_COMPRESSED_PREFIX: Final = "zlib:"  # prefix of a compressed text; no JSON begins with it
 
 
 class JsonNote(Generic[T]):
     """One stored value: a frozen dataclass or any JSON value; times are written as ISO 8601.
 
-    `decode` makes the value from parsed JSON. If it raises an error for JSON it does not know, there is no value.
+    `decode` makes the value from parsed JSON. If it raises an error, there is no value.
     """
 
     def __init__(self, store: NoteStore, name: str, decode: Callable[[Any], T]) -> None:
@@ -40,13 +40,13 @@ class JsonNote(Generic[T]):
     def read(self, text: str) -> T | None:
         """Return the value that a stored text stands for; None if it cannot be decoded."""
         try:
-            return self._decode(json.loads(_unpacked(text)))
-        except _INVALID:
+            return self._decode(json.loads(_decompressed(text)))
+        except _ERRORS:
             return None
 
     async def save(self, value: T) -> None:
         """Replace the stored value. Raises StoreError, as `forget` does."""
-        await self._store.set_note(self._name, _packed(json.dumps(value, default=_encode)))
+        await self._store.set_note(self._name, _compressed(json.dumps(value, default=_encode)))
 
     async def forget(self) -> None:
         """Delete the value; nothing is written if there is none."""
@@ -54,17 +54,17 @@ class JsonNote(Generic[T]):
             await self._store.set_note(self._name, None)
 
 
-def _packed(text: str) -> str:
-    """Compress a long text; one with the ids of ten thousand papers shrinks much, as they are alike."""
-    if len(text) < _LONG:
+def _compressed(text: str) -> str:
+    """Compress a text if it is long. Ten thousand ids of papers shrink much, as they are alike."""
+    if len(text) < _COMPRESSED_FROM:
         return text
-    return _PACKED + b85encode(zlib.compress(text.encode())).decode("ascii")
+    return _COMPRESSED_PREFIX + b85encode(zlib.compress(text.encode())).decode("ascii")
 
 
-def _unpacked(text: str) -> str:
-    if not text.startswith(_PACKED):
+def _decompressed(text: str) -> str:
+    if not text.startswith(_COMPRESSED_PREFIX):
         return text
-    return zlib.decompress(b85decode(text.removeprefix(_PACKED))).decode()
+    return zlib.decompress(b85decode(text.removeprefix(_COMPRESSED_PREFIX))).decode()
 
 
 def parse_moment(text: str) -> datetime:

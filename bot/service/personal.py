@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 class PersonalData:
     """All data stored about one person.
 
-    `servers` counts the subscriptions that they made, by server. `own` are those in their direct messages. `ended`
-    counts the deleted ones of both kinds that Undo can restore. `has_direct_messages`: their direct messages are a
-    stored destination. `notices` were sent to them; `reminders` of trouble are shown at their next command;
-    `drafts` wait for *Save* or *Try again*.
+    `made_by_server` counts the subscriptions that they made, by server id. `own` are those in their direct
+    messages. `deleted` counts the deleted ones of both kinds that Undo can restore. `has_direct_messages`: their
+    direct messages are a stored destination. `notices` were sent to them; `reminders` of trouble are shown at
+    their next command; `drafts` wait for *Save* or *Try again*.
     """
 
-    servers: Mapping[int, int]
+    made_by_server: Mapping[int, int]
     own: tuple[Subscription, ...] = ()
-    ended: int = 0
+    deleted: int = 0
     has_direct_messages: bool = False
     notices: int = 0
     reminders: int = 0
@@ -46,7 +46,7 @@ class PersonalData:
     @property
     def is_empty(self) -> bool:
         """True if nothing is stored."""
-        return self == PersonalData(servers=self.servers) and not self.servers
+        return self == PersonalData(made_by_server={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +58,22 @@ class PersonalRecords:
     notices: Notices
     drafts: Drafts
 
-    async def read(self, person_id: int, direct_messages: int | None) -> PersonalData:
-        """Read a person's data; `direct_messages` is the channel of their DMs with the bot, if known."""
-        stored = await self._made_by(person_id)
-        active = [one for one in stored if one.ended is None]
-        direct_channel = None if direct_messages is None else await self.store.destination(direct_messages)
+    async def read(self, person_id: int, dm_channel_id: int | None) -> PersonalData:
+        """Read a person's data; `dm_channel_id` is the channel of their DMs with the bot, if known."""
+        made = await self._made_by(person_id)
+        existing = [one for one in made if one.ended is None]
+        direct_channel = None if dm_channel_id is None else await self.store.destination(dm_channel_id)
         return PersonalData(
-            servers=Counter(one.guild_id for one in active if one.guild_id is not None),
-            own=tuple(one for one in active if one.guild_id is None),
-            ended=len({from_tombstone(one).id for one in stored} - {one.id for one in active}),
+            made_by_server=Counter(one.guild_id for one in existing if one.guild_id is not None),
+            own=tuple(one for one in existing if one.guild_id is None),
+            deleted=len({from_tombstone(one).id for one in made} - {one.id for one in existing}),
             has_direct_messages=direct_channel is not None,
             notices=len(await self.notices.records_of(person_id)),
             reminders=len(await self.notices.reminders.of(person_id)),
             drafts=await self.drafts.count_of(person_id),
         )
 
-    async def forget(self, person_id: int, direct_messages: int | None) -> None:
+    async def forget(self, person_id: int, dm_channel_id: int | None) -> None:
         """Delete a person's data. After a crash, call it again: it finishes the rest.
 
         Their own subscriptions and tombstones are deleted. Subscriptions of servers stay, without their creator.
@@ -81,8 +81,8 @@ class PersonalRecords:
         made = await self._made_by(person_id)
         for destination_id in sorted({one.destination_id for one in made if one.guild_id is None}):
             await self._forget_destination(destination_id)
-        if direct_messages is not None:
-            await self._forget_destination(direct_messages)
+        if dm_channel_id is not None:
+            await self._forget_destination(dm_channel_id)
         await self.subscriptions.forget_creator([one for one in made if one.guild_id is not None])
         await self.notices.forget_person(person_id)
         await self.notices.reminders.forget(person_id)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription_cache import SubscriptionCache
     from bot.service.trusted_clock import TrustedClock
 
-KEEP_ALERTS: Final = timedelta(days=7)  # of a blocked destination
+KEEP_ALERTS: Final = timedelta(days=7)  # of a blocked destination, from their due time
 # Notes that earlier versions wrote for Undo, for the health of sources, and for blocks lifted to try again.
 _FORMER_NOTES: Final = (
     "changed subscriptions",
@@ -28,7 +28,7 @@ _FORMER_NOTES: Final = (
     "outage",
     "lifted",
 )
-KEEP_GONE: Final = timedelta(days=30)  # subscriptions of a channel that was deleted
+KEEP_GONE: Final = timedelta(days=30)  # the subscriptions of a deleted channel
 
 
 async def forget_old(store: Store, clock: TrustedClock, keep_papers: timedelta = KEEP_PAPERS) -> int:
@@ -63,8 +63,8 @@ async def forget_tombstones(store: Store, clock: TrustedClock) -> None:
 async def expired_papers(store: Store, destination: Destination, clock: TrustedClock) -> frozenset[str]:
     """Return the papers that a block has kept from being posted for longer than `KEEP_ALERTS`.
 
-    The time counts from when a paper was due and listed. Waiting for a digest, for quiet hours or in a pause does
-    not count. Example: due on day 1 and blocked since day 2, a paper expires on day 9.
+    The time counts from the day when a paper was due, or was listed if that is later. Waiting for a digest, for
+    quiet hours or in a pause does not count. Example: due on day 1, blocked since day 2, a paper expires on day 9.
     """
     moment = clock.agreed()
     if moment is None or destination.block is None or destination.block.since > moment - KEEP_ALERTS:
@@ -72,8 +72,11 @@ async def expired_papers(store: Store, destination: Destination, clock: TrustedC
     limit = moment - KEEP_ALERTS
     cache = await store.subscriptions()
     pending = [one for one in await store.pending(destination.id) if one.due <= limit and _is_active(one, cache)]
-    messages = [one for one in await store.messages({MessageState.READY}) if one.destination_id == destination.id]
-    ready = [message for message in messages if message.created <= limit]
+    ready = [
+        message
+        for message in await store.messages({MessageState.READY})
+        if message.destination_id == destination.id and message.created <= limit
+    ]
     groups = [(alert.paper_id,) for alert in pending] + [message.paper_ids for message in ready]
     papers = await store.sightings({paper for group in groups for paper in group})
     listed = {key: datetime.combine(s.signals.list_day, time(), UTC) for key, s in papers.items()}

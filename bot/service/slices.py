@@ -24,8 +24,8 @@ class Locks:
     """One lock for each key: `async with locks(server_id): ...`. A lock that no task uses is deleted."""
 
     def __init__(self) -> None:
-        self._held: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
+        self._by_key: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 
     def __call__(self, key: Hashable) -> asyncio.Lock:
         """Return the lock of this key."""
-        return self._held.setdefault(key, asyncio.Lock())
+        return self._by_key.setdefault(key, asyncio.Lock())

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Block, Owner, Subscription
     from bot.service.poll.source_health import SourceState
 
-_LATE = timedelta(minutes=10)
-_TROUBLE = 500  # characters of a source's trouble
+_LATE_AFTER = timedelta(minutes=10)
+_LONGEST_TROUBLE = 500  # characters of a source's trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +82,14 @@ class GuildStatuses:
         """Yield one sentence for each trouble; `direct`: for direct messages, which cannot be mentioned."""
         now = self._now()
         for source in self._sources:
-            if trouble := source.trouble(now) or source.lost(now):
-                yield safe(trouble, _TROUBLE)  # the source's own words may be in it
+            if trouble := source.trouble(now) or source.recent_gap(now):
+                yield safe(trouble, _LONGEST_TROUBLE)  # it can quote the source's own words
         for destination_id, block in blocks.items():
             # NOTE: {reason} is a sentence, which may be in English
             reason = translate_stored(block.reason)
             blocked = gettext("{channel} is blocked: {reason}", channel=f"<#{destination_id}>", reason=reason)
             yield reason if direct else blocked
-        if counts.oldest_due is not None and now - counts.oldest_due > _LATE:
+        if counts.oldest_due is not None and now - counts.oldest_due > _LATE_AFTER:
             yield gettext(
                 "Posting is late: the oldest alert was due at {moment}.", moment=utc_text(counts.oldest_due)
             )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import OutboxStore
 
 _log = logging.getLogger(__name__)
-TOLERANCE = timedelta(days=1)
+TOLERANCE = timedelta(days=1)  # by which the host's clock can be ahead of Discord's
 
 
 class TrustedClock:
@@ -36,7 +36,7 @@ class TrustedClock:
         self._discord_time = discord_time or now
 
     def later_of_both(self) -> datetime:
-        """Return the later time of both clocks, to be stored as the end of what is deleted some time after it."""
+        """Return the later time of both clocks, for an end that is stored: data is deleted some time after it."""
         ours, theirs = self.now(), self._discord_time()
         return ours if theirs is None else max(ours, theirs)
 

@@ -208,7 +208,7 @@ class AlertsCog(
     ) -> None:
         """Import subscriptions and settings from a file, after a preview."""
         await reply_later(interaction)
-        await self._files.plan(interaction, file, end_missing=delete_missing)
+        await self._files.plan(interaction, file, delete_absent=delete_missing)
 
     @app_commands.command()
     @app_commands.describe(topic="Topic of the papers", channel=_CHANNEL)

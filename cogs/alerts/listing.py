@@ -18,7 +18,7 @@ from bot.language.formats import sentences, short_day
 from bot.language.translating import gettext, pgettext, translate_stored
 from bot.query import QueryError, parse
 from bot.query.errors import UnmatchableError
-from bot.service.preferences.panel_words import quiet_note
+from bot.service.preferences.panel_words import quiet_hours_sentence
 from bot.service.subscriptions.chosen_sources import inactive_sources
 from bot.service.subscriptions.chosen_sources import source_titles as sources_in_words
 from bot.service.subscriptions.rules import UnknownSubscriptionError, own_name
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.rules import Listed
+    from bot.service.subscriptions.rules import SubscriptionEntry
     from cogs.alerts.manage import ManageHandler
     from cogs.alerts.subscription_form import SubscriptionForm
     from cogs.pausing.actions import PauseHandler
@@ -86,7 +86,7 @@ class ListHandler:
     async def show(self, interaction: discord.Interaction, number: int = 0) -> None:
         """Show a page, oldest subscription first, in the deferred reply."""
         owner = await require_manager(interaction)
-        listed = await self._services.subscriptions.of(owner)
+        listed = await self._services.subscriptions.entries(owner)
         page = page_of(listed, number, _PAGE)
         heading = gettext("Your subscriptions")
         if owner.guild_id is not None:
@@ -112,7 +112,9 @@ class ListHandler:
         if interaction.message is not None and interaction.message.flags.components_v2:
             await self.show(interaction, _shown_page(interaction.message))
 
-    async def _entry(self, listed: Listed, guild: discord.Guild | None, others: Sequence[Subscription]) -> Entry:
+    async def _entry(
+        self, listed: SubscriptionEntry, guild: discord.Guild | None, others: Sequence[Subscription]
+    ) -> Entry:
         subscription = listed.subscription
         trouble = mention_warning(guild, subscription.destination_id, listed.role_id)
         per_week: int | None = None
@@ -127,7 +129,7 @@ class ListHandler:
         mode = subscription.mode
         destination = Destination(id=subscription.destination_id, guild_id=subscription.guild_id)
         schedule = (await self._services.preferences.read_or_default(destination)).schedule
-        when = [delivery(mode).when(schedule.times), quiet_note(schedule, mode)]
+        when = [delivery(mode).when(schedule.times), quiet_hours_sentence(schedule, mode)]
         if is_ambiguous(subscription, others):
             when.append(subscription.id)
         facts = DOT.join(filter(None, when))
@@ -175,7 +177,7 @@ def _shown_page(message: discord.Message | None) -> int:
 
 
 def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all facts about it
-    listed: Listed,
+    listed: SubscriptionEntry,
     channel: str | None,
     facts: str,
     catalogue: Catalogue = EMPTY_CATALOGUE,
@@ -213,7 +215,7 @@ def _name_and_query(subscription: Subscription, per_week: int | None) -> str:
     return f"{shown_name(subscription)}\n{query}" if own_name(subscription) else query
 
 
-def _blockers(listed: Listed, trouble: str | None, catalogue: Catalogue) -> Iterator[str]:
+def _blockers(listed: SubscriptionEntry, trouble: str | None, catalogue: Catalogue) -> Iterator[str]:
     """Lines about a missing source, the pause, and a block by Discord or else other `trouble`."""
     subscription = listed.subscription
     if gone := inactive_sources(subscription.sources, catalogue):

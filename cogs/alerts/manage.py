@@ -39,7 +39,7 @@ class ManageHandler:
     async def unsubscribe(self, interaction: discord.Interaction, *refs: str) -> None:
         """Delete subscriptions of a channel, with a button that undoes it for an hour."""
         owner, subscriptions = owner_of(interaction), self._services.subscriptions
-        moment = await subscriptions.moment()  # one for all, so that they are restored together
+        moment = await subscriptions.change_time()  # one for all, so that they are restored together
         changes = [await subscriptions.end(owner, ref, moment) for ref in refs]
         deleted = [change.subscription for change in changes]
         text = gettext(

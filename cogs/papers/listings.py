@@ -10,7 +10,7 @@ from bot.discord_io.render.paper_text import DOT
 from bot.language.formats import named_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.papers.coverage import Period
-from bot.service.papers.pages import Page
+from bot.service.papers.pages import PageRequest
 from cogs.papers.lists import PAGE, show_papers
 from cogs.reading.buttons import share_buttons
 from cogs.shared.layouts import plain, show
@@ -39,7 +39,7 @@ class Listings:
 
     async def today(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:
         """Show a page of the open list day in the deferred reply."""
-        listing = await self._papers.stored.today(Page(number, PAGE, key))
+        listing = await self._papers.stored.today(PageRequest(number, PAGE, key))
         if listing.day is None:
             await show(interaction, plain(no_papers_text()))
             return
@@ -59,7 +59,7 @@ class Listings:
         self, interaction: discord.Interaction, period: Period, number: int = 0, key: str = ""
     ) -> None:
         """Show a page of the most upvoted papers in the deferred reply."""
-        part = await self._papers.searches.ranking(period, Page(number, PAGE, key))
+        part = await self._papers.searches.ranking(period, PageRequest(number, PAGE, key))
         if not part.total:
             text = ngettext(
                 "No papers in the last {number} day. See `/paperboy status`.",

@@ -37,7 +37,7 @@ async def look_up_papers(
 
 def why_missing(paper_id: str, answer: Answer, papers: PaperServices) -> str:
     """Return why a paper is missing: what was tried, and what can be done."""
-    if answer.askable:
+    if answer.findable:
         return answer.trouble
     if others := papers.lookups.source_titles(paper_id):  # not enabled, as in the demo
         # NOTE: {sources} are names such as arXiv

@@ -17,7 +17,7 @@ from bot.language.formats import named_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import parse, with_limits_for_all
 from bot.service.papers.coverage import Period
-from bot.service.papers.pages import Page
+from bot.service.papers.pages import PageRequest
 from bot.text.safe import clip
 from cogs.papers.lists import PAGE, show_papers
 from cogs.reading.buttons import chart_button, share_buttons, subscribe_button
@@ -86,7 +86,7 @@ class SearchHandler:
         key: str = "",
     ) -> None:
         """Show a page of matches in the deferred reply."""
-        found = await self._searches.search(query, options.order, Page(number, PAGE, key), options.period)
+        found = await self._searches.search(query, options.order, PageRequest(number, PAGE, key), options.period)
         page = page_from(found.part)
         has_matches = bool(found.part.total)
         await show_papers(

@@ -44,7 +44,7 @@ class SimilarHandler:
         if similar.sighting is None:
             await interaction.edit_original_response(content=not_found_text(paper_id, answer, self._papers))
             return
-        matches = similar.likes[:PAGE]
+        matches = similar.papers[:PAGE]
         # NOTE: a heading; {title} is that of a paper
         head = gettext("Papers similar to {title}", title=linked_title(similar.sighting.paper, _TITLE))
         await show_papers(

@@ -194,13 +194,13 @@ def _questions(form: Form) -> Iterator[tuple[Question, Setting[Any]]]:
 def _field(
     question: Question, settings: ChannelSettings, typed: Mapping[str, str]
 ) -> discord.ui.Label[discord.ui.Modal]:
-    times, default = settings.schedule.times, question.filled(DEFAULTS, settings.host)
+    times, default = settings.schedule.times, question.value(DEFAULTS, settings.host_times)
     hint = gettext(question.hint, zone=times.zone, default=default) if question.hint else ""
-    filled = typed.get(question.item, question.filled(settings.chosen, times))
+    filled = typed.get(question.item, question.value(settings.chosen, times))
     if not question.choices:
         return forms.text_field(question.item, gettext(question.label), filled, hint, most=60)
     options = [
-        discord.SelectOption(label=question.shown(choice), value=choice, default=choice == filled)
+        discord.SelectOption(label=question.choice_label(choice), value=choice, default=choice == filled)
         for choice in question.choices
     ]
     menu = discord.ui.Select[discord.ui.Modal](custom_id=question.item, options=options)

@@ -30,7 +30,7 @@ from bot.domain.ports import Order, PollCommit
 from bot.query import parse
 from bot.search.past import PastIndex
 from bot.service.papers.archive import Archive
-from bot.service.papers.pages import Page
+from bot.service.papers.pages import PageRequest
 from bot.service.papers.papers import Papers
 from bot.service.papers.preview import Previews
 from bot.service.papers.search import Searches
@@ -108,7 +108,7 @@ def questions(store: Store, past: PastIndex) -> dict[str, Ask]:
     searches, papers = Searches(archive), Papers(archive)
 
     def search(query: str, order: Order, page: int = 0) -> Ask:
-        return lambda: searches.search(parse(query), order, Page(page, 10))
+        return lambda: searches.search(parse(query), order, PageRequest(page, 10))
 
     return {
         "dry run, broad": lambda: previews.preview(parse(_BROAD)),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.domain.errors import DeliveryError
     from bot.domain.ports import PollReport
 
-_ERRORS: dict[type[DeliveryError], str] = {
+_ERROR_KINDS: dict[type[DeliveryError], str] = {
     UnexplainedError: "unexplained",  # before TryLaterError, its base class
     TryLaterError: "try_later",
     RefusedError: "refused",
@@ -40,24 +40,24 @@ _ERRORS: dict[type[DeliveryError], str] = {
     HistoryUnreadableError: "history_unreadable",
 }
 _OTHER = "other"
-_LIMITS = ("user", "global", "shared", "cloudflare", _OTHER)
-_ANSWERS = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")
-_FINAL = (MessageState.SENT, MessageState.DROPPED, MessageState.DEAD, MessageState.UNCERTAIN)
+_LIMIT_SCOPES = ("user", "global", "shared", "cloudflare", _OTHER)
+_STATUS_CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")
+_FINAL_STATES = (MessageState.SENT, MessageState.DROPPED, MessageState.DEAD, MessageState.UNCERTAIN)
 # Upper bounds of the histograms' buckets, in seconds
-_DELIVERY = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 6 * 3600, 86400, 7 * 86400)
-_LAG = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
-_SOURCE: Mapping[str, Sequence[str]] = {"source": ()}  # the names are passed to `begin`
+_DELIVERY_BUCKETS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 6 * 3600, 86400, 7 * 86400)
+_LAG_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
+_BY_SOURCE: Mapping[str, Sequence[str]] = {"source": ()}  # the names are passed to `start_series`
 # Counters by name: what they count, and their labels with the known values
 _COUNTERS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
-    "polls": ("Polls of a source by result.", {**_SOURCE, "result": ("good", "failed")}),
-    "papers_read": ("Papers read from lists, repetitions included.", _SOURCE),
-    "papers_new": ("Papers not seen before.", _SOURCE),
-    "papers_skipped": ("Broken items of lists, skipped.", _SOURCE),
-    "alerts_matched": ("Alerts made, by the source of their paper.", _SOURCE),
-    "messages_finished": ("Messages by final state.", {"kind": tuple(MessageKind), "state": _FINAL}),
-    "delivery_errors": ("Failed posts, by kind.", {"kind": (*_ERRORS.values(), _OTHER)}),
-    "discord_answers": ("HTTP answers of Discord by class.", {"status": _ANSWERS}),
-    "discord_rate_limits": ("Answers of 429 by the limit reached.", {"scope": _LIMITS}),
+    "polls": ("Polls of a source by result.", {**_BY_SOURCE, "result": ("good", "failed")}),
+    "papers_read": ("Papers read from lists, repetitions included.", _BY_SOURCE),
+    "papers_new": ("Papers not seen before.", _BY_SOURCE),
+    "papers_skipped": ("Broken items of lists, skipped.", _BY_SOURCE),
+    "alerts_matched": ("Alerts made, by the source of their paper.", _BY_SOURCE),
+    "messages_finished": ("Messages by final state.", {"kind": tuple(MessageKind), "state": _FINAL_STATES}),
+    "delivery_errors": ("Failed posts, by kind.", {"kind": (*_ERROR_KINDS.values(), _OTHER)}),
+    "discord_answers": ("HTTP answers of Discord by class.", {"status": _STATUS_CLASSES}),
+    "discord_rate_limits": ("Answers of 429 by the limit reached.", {"scope": _LIMIT_SCOPES}),
     "summaries": (
         "Summaries requested from a model, by result.",
         {"result": [one.value for one in SummaryOutcome]},
@@ -87,20 +87,20 @@ class Metrics(Observer):
             "paperboy_delivery_seconds",
             "From the match to the post, for each alert; digests wait for their time.",
             ["kind"],
-            buckets=_DELIVERY,
+            buckets=_DELIVERY_BUCKETS,
             registry=registry,
         )
         self.loop_lag = Histogram(
             "paperboy_event_loop_lag_seconds",
             "How late the event loop wakes a timer.",
-            buckets=_LAG,
+            buckets=_LAG_BUCKETS,
             registry=registry,
         )
         for kind in MessageKind:
             self._delivery.labels(kind)
-        self.begin()
+        self.start_series()
 
-    def begin(self, *sources: str) -> None:
+    def start_series(self, *sources: str) -> None:
         """Start the series with known labels at zero, so that a first event is seen as a rise."""
         for name, (_, labels) in _COUNTERS.items():
             for values in product(*(sources if label == "source" else known for label, known in labels.items())):
@@ -131,14 +131,14 @@ class Metrics(Observer):
     @override
     def answered(self, status: int | None, limit: str | None) -> None:
         answer = "none" if status is None else f"{status // 100}xx"
-        if answer in _ANSWERS:
+        if answer in _STATUS_CLASSES:
             self._count("discord_answers", answer)
         if limit is not None:
-            self._count("discord_rate_limits", limit if limit in _LIMITS else _OTHER)
+            self._count("discord_rate_limits", limit if limit in _LIMIT_SCOPES else _OTHER)
 
     @override
     def post_failed(self, error: DeliveryError) -> None:
-        kind = next((name for error_type, name in _ERRORS.items() if isinstance(error, error_type)), _OTHER)
+        kind = next((name for error_type, name in _ERROR_KINDS.items() if isinstance(error, error_type)), _OTHER)
         self._count("delivery_errors", kind)
 
     @override

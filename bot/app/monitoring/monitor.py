@@ -31,31 +31,31 @@ _EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
 
 @asynccontextmanager
 async def serve_health(
-    health: Health, metrics: Metrics, view: Callable[[], Overview], status: Callable[[], Mapping[str, object]]
+    health: Health, metrics: Metrics, overview: Callable[[], Overview], status: Callable[[], Mapping[str, object]]
 ) -> AsyncGenerator[None]:
     """Measure, and serve the endpoints, while the block runs.
 
-    /livez is 200 while the event loop turns. /readyz is 200 or 503 with the checks of the `view` as JSON. /metrics
-    is in Prometheus' text format; /status is the result of `status` as JSON. Raises PaperboyError when the address
-    is not available.
+    /livez is 200 while the event loop turns. /readyz is 200 or 503 with the checks of the `overview` as JSON.
+    /metrics is in Prometheus' text format; /status is the result of `status` as JSON. Raises PaperboyError when
+    the address is not available.
     """
 
     async def livez(_request: web.Request) -> web.Response:
         return web.Response(text="alive\n")
 
     async def readyz(_request: web.Request) -> web.Response:
-        found = await check_readiness(view())
+        found = await check_readiness(overview())
         return web.json_response(found.body(), status=200 if found.ready else 503)
 
     async def exposition(_request: web.Request) -> web.Response:
-        return web.Response(body=await page(metrics, view()), headers={"Content-Type": _EXPOSITION})
+        return web.Response(body=await metrics_page(metrics, overview()), headers={"Content-Type": _EXPOSITION})
 
     async def facts(_request: web.Request) -> web.Response:
         return web.json_response(status())
 
     app = web.Application()
-    pages = {"/livez": livez, "/readyz": readyz, "/metrics": exposition, "/status": facts}
-    app.add_routes([web.get(path, page) for path, page in pages.items()])
+    handlers = {"/livez": livez, "/readyz": readyz, "/metrics": exposition, "/status": facts}
+    app.add_routes([web.get(path, handler) for path, handler in handlers.items()])
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
@@ -73,10 +73,10 @@ async def serve_health(
         await runner.cleanup()
 
 
-async def page(metrics: Metrics, view: Overview) -> bytes:
+async def metrics_page(metrics: Metrics, view: Overview) -> bytes:
     """Return the text of /metrics."""
     for state in view.sources:
-        metrics.begin(state.name)
+        metrics.start_series(state.name)
     return generate_latest(metrics.registry) + _gauges(view, await check_readiness(view))
 
 

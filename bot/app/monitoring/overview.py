@@ -39,7 +39,7 @@ class Overview:
     standing_by: str | None = None
 
 
-def facts(view: Overview) -> dict[str, object]:
+def process_facts(view: Overview) -> dict[str, object]:
     """Return the facts for `paperboy status` beside the store's counts; no `sources` where nothing is polled."""
     return _without_none(
         connected=view.connected,
@@ -83,7 +83,7 @@ def summary_facts(writer: SummaryWriter, per_day: int) -> dict[str, object]:
 def _source(state: SourceState, now: datetime) -> dict[str, object]:
     """Return the state of one source. A `warning` is for people; `trouble` makes the process not ready."""
     trouble = state.trouble(now)
-    warning = state.lost(now) if state.is_list else trouble or state.lost(now)
+    warning = state.recent_gap(now) if state.is_list else trouble or state.recent_gap(now)
     return {
         "name": state.name,
         "last_good": state.last_good.isoformat() if state.last_good else None,

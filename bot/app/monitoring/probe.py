@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _PATIENCE = aiohttp.ClientTimeout(total=5.0)  # seconds
-_EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - possible settings of a host, reached on loopback
+_ALL_ADDRESSES = frozenset({"0.0.0.0", "::"})  # noqa: S104 - possible settings of a host, reached on loopback
 _FAILURES = (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError, TypeError)
 _NOT_ASKED = "not asked, as PAPERBOY_HEALTH__PORT is 0"
 
@@ -36,7 +36,7 @@ async def probe(settings: Settings) -> Mapping[str, object]:
 
 async def _replica(host: str, port: int) -> Mapping[str, object]:
     """Return the replica's answer to GET /status."""
-    reachable = "127.0.0.1" if host in _EVERYWHERE else host
+    reachable = "127.0.0.1" if host in _ALL_ADDRESSES else host
     address = f"http://[{reachable}]:{port}/status" if ":" in reachable else f"http://{reachable}:{port}/status"
     try:
         async with aiohttp.ClientSession(timeout=_PATIENCE) as session, session.get(address) as answer:

@@ -21,7 +21,8 @@
 
 Values equal to the default are left out: `sources` is then all lists, `name` is derived from the query. The `id`s
 of channels and subscriptions let an import change existing ones instead of adding more. `paused` without
-`paused_until` has no end, but a subscription that is paused keeps its own end, since older files lack the field.
+`paused_until` has no end. But if the stored subscription is paused, an import keeps its end, since older files
+lack the field.
 An end in the past means not paused.
 """
 
@@ -43,7 +44,7 @@ FORMAT: Final = 1
 
 
 def document(
-    subscriptions: Iterable[Subscription], destinations: Mapping[int, Destination], name: Callable[[int], str]
+    subscriptions: Iterable[Subscription], destinations: Mapping[int, Destination], name_of: Callable[[int], str]
 ) -> str:
     """Return the text of the file, with channels in order of their oldest subscription."""
     by_channel: dict[int, list[Subscription]] = {}
@@ -51,7 +52,7 @@ def document(
         by_channel.setdefault(one.destination_id, []).append(one)
     channels: list[dict[str, Any]] = []
     for key, group in by_channel.items():
-        channel: dict[str, Any] = {"channel": name(key), "id": str(key)}
+        channel: dict[str, Any] = {"channel": name_of(key), "id": str(key)}
         if settings := exported(destinations[key].preferences):
             channel["settings"] = settings
         channels.append({**channel, "subscriptions": [_subscription(one) for one in group]})

@@ -36,16 +36,16 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.undo import MayPost
 
-_NAME = 30  # characters of a name in `Changes.problems`
-_NAMED = 3  # subscriptions with the same problem
-_SHOWN = 120  # characters of an escaped name in `Done.troubles`
+_IN_PROBLEM = 30  # characters of a name in `Changes.problems`
+_NAMES_PER_PROBLEM = 3  # subscriptions named with the same problem
+_IN_TROUBLE = 120  # characters of an escaped name in `ImportResult.troubles`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """Planned changes of an import.
 
-    `steps` are subscriptions to add, change, pause or resume, in this order, after `ended` are deleted.
+    `steps` are subscriptions to add, change, pause or resume, in this order, after `to_delete` are deleted.
     `untouched` are not in the file and stay. `problems` are sentences; with any of them the plan must not be
     carried out. `missing` are channels that the server lacks, by number in the file; they must be chosen first.
     `topic` is that of a starter pack: then `untouched` are its subscriptions that the channel has, and `rates` are
@@ -54,8 +54,8 @@ class Changes:
 
     steps: tuple[SubscriptionRequest, ...]
     settings: Mapping[int, tuple[Preferences, Preferences]]  # by destination: before, after
-    left_out: Mapping[int, tuple[Preferences, Preferences]]  # the same: possible, wanted
-    ended: tuple[Subscription, ...]
+    left_out: Mapping[int, tuple[Preferences, Preferences]]  # by destination: possible, wanted
+    to_delete: tuple[Subscription, ...]
     untouched: tuple[Subscription, ...]
     problems: tuple[str, ...]
     missing: Mapping[int, str] = field(default_factory=dict[int, str])
@@ -65,11 +65,11 @@ class Changes:
     @property
     def is_empty(self) -> bool:
         """True if the import changes nothing."""
-        return not (self.steps or self.settings or self.ended or self.missing)
+        return not (self.steps or self.settings or self.to_delete or self.missing)
 
 
 @dataclass(slots=True)
-class Done:
+class ImportResult:
     """Result of an import: what its steps returned, and sentences about failures."""
 
     results: list[object] = field(default_factory=list[object])
@@ -93,29 +93,29 @@ class Importer:
         owner: Owner,
         wanted: Sequence[tuple[WantedChannel, Destination]],
         *,
-        end_missing: bool,
+        delete_absent: bool,
         roles: Collection[int] = (),
         topic: str = "",
     ) -> Changes:
         """Plan the import of these channels; the owner's person becomes the creator of new subscriptions.
 
-        `end_missing` deletes subscriptions that are not in the file; by default they stay. `roles` can be
+        `delete_absent` deletes subscriptions that are not in the file; by default they stay. `roles` can be
         mentioned. `topic` is that of a starter pack, which changes no subscription, whatever its sources.
         """
         owned = await self.subscriptions.owned(owner)
-        missing = {one.id: one for one in owned}
+        not_in_file = {one.id: one for one in owned}
         steps: list[SubscriptionRequest] = []
-        present: list[Subscription] = []
+        already_there: list[Subscription] = []
         problems: list[str] = []
         for channel, destination in wanted:
             for one in channel.subscriptions:
-                old = _existing(one, destination, missing, any_sources=bool(topic))
+                old = _existing(one, destination, not_in_file, any_sources=bool(topic))
                 if old is not None:
-                    del missing[old.id]
+                    del not_in_file[old.id]
                     if topic:
-                        present.append(old)
+                        already_there.append(old)
                         continue
-                wish = SubscriptionRequest(
+                request = SubscriptionRequest(
                     query=one.query,
                     destination=destination,
                     creator_id=owner.user_id,
@@ -125,13 +125,13 @@ class Importer:
                     sources=one.sources,
                     pause=_pause(one, old, self.now()),
                 )
-                problems += self._problems(one, wish)
-                if wish.result != old:
-                    steps.append(wish)
+                problems += self._problems(one, request)
+                if request.result != old:
+                    steps.append(request)
                 await asyncio.sleep(0)  # a file can have a thousand
-        left = tuple(missing.values())
-        kept = [one for one in owned if not end_missing or one.id not in missing]
-        ordered, conflicts = await _in_order(steps, kept, self.subscriptions.limits)
+        absent = tuple(not_in_file.values())
+        staying = [one for one in owned if not delete_absent or one.id not in not_in_file]
+        ordered, conflicts = await _in_order(steps, staying, self.subscriptions.limits)
         chosen = [
             (destination, new, _possible(new, destination, roles))
             for channel, destination in wanted
@@ -145,35 +145,35 @@ class Importer:
                 if exported(possible) != exported(there.preferences)
             },
             left_out={there.id: (possible, new) for there, new, possible in chosen if possible != new},
-            ended=left if end_missing else (),
-            untouched=tuple(present) if topic else () if end_missing else left,
+            to_delete=absent if delete_absent else (),
+            untouched=tuple(already_there) if topic else () if delete_absent else absent,
             problems=(*problems, *conflicts),
             topic=topic,
         )
 
-    async def carry_out(self, owner: Owner, changes: Changes, may_post: MayPost) -> Done:
+    async def carry_out(self, owner: Owner, changes: Changes, may_post: MayPost) -> ImportResult:
         """Carry out a plan step by step; a failed step is reported, and the others are still done.
 
         A step fails if the subscription changed since the plan, or if `may_post` raises because the person is not
         allowed to post or resume there.
         """
-        done = Done()
-        for old in changes.ended:
-            await _try(done, safe(old.name, _SHOWN), self.subscriptions.end(owner, old.id))
-        for wish in changes.steps:
-            await _try(done, safe(wish.full_name, _SHOWN), self.subscriptions.save(wish, may_post))
-        await self.preferences.reschedule(wish.destination.id for wish in changes.steps)
+        result = ImportResult()
+        for old in changes.to_delete:
+            await _try(result, safe(old.name, _IN_TROUBLE), self.subscriptions.end(owner, old.id))
+        for request in changes.steps:
+            await _try(result, safe(request.full_name, _IN_TROUBLE), self.subscriptions.save(request, may_post))
+        await self.preferences.reschedule(request.destination.id for request in changes.steps)
         for destination_id, (before, after) in changes.settings.items():
             # Only the planned settings: others may have been changed since.
             changed = (setting for setting in SETTINGS if setting.of(before) != setting.of(after))
-            chosen = {name: getattr(after, name) for setting in changed for name in setting.names}
-            await _try(done, f"<#{destination_id}>", self.preferences.change(destination_id, **chosen))
-        return done
+            chosen = {name: getattr(after, name) for setting in changed for name in setting.field_names}
+            await _try(result, f"<#{destination_id}>", self.preferences.change(destination_id, **chosen))
+        return result
 
-    def _problems(self, wanted: WantedSubscription, wish: SubscriptionRequest) -> Iterator[str]:
+    def _problems(self, wanted: WantedSubscription, request: SubscriptionRequest) -> Iterator[str]:
         """Yield why a subscription cannot be imported: its sources or end of a pause."""
-        name = clip(clean(wanted.name or wanted.query.canonical), _NAME)
-        existing = () if wish.replaces is None else wish.replaces.sources
+        name = clip(clean(wanted.name or wanted.query.canonical), _IN_PROBLEM)
+        existing = () if request.replaces is None else request.replaces.sources
         if names := inactive_sources(
             [source for source in wanted.sources if source not in existing], self.catalogue
         ):
@@ -190,22 +190,26 @@ class Importer:
 
 
 def _existing(
-    wanted: WantedSubscription, destination: Destination, missing: Mapping[str, Subscription], *, any_sources: bool
+    wanted: WantedSubscription,
+    destination: Destination,
+    candidates: Mapping[str, Subscription],
+    *,
+    any_sources: bool,
 ) -> Subscription | None:
     """Return the stored subscription of an entry: by id, else by destination, query and sources."""
-    if wanted.id in missing:
-        return missing[wanted.id]
+    if wanted.id in candidates:
+        return candidates[wanted.id]
     unique_key = (destination.id, wanted.query.canonical, wanted.sources)[: 2 if any_sources else 3]
-    return next((one for one in missing.values() if one.unique_key[: len(unique_key)] == unique_key), None)
+    return next((one for one in candidates.values() if one.unique_key[: len(unique_key)] == unique_key), None)
 
 
 def _possible(wanted: Preferences, destination: Destination, roles: Collection[int]) -> Preferences:
     """Keep the destination's role if the wanted one is not of its server, and threads outside of text channels."""
-    present = destination.preferences
+    current = destination.preferences
     if wanted.role_id not in {None, *roles}:
-        wanted = replace(wanted, role_id=present.role_id)
+        wanted = replace(wanted, role_id=current.role_id)
     if destination.kind is not Kind.CHANNEL:
-        wanted = replace(wanted, thread_per_alert=present.thread_per_alert)
+        wanted = replace(wanted, thread_per_alert=current.thread_per_alert)
     return wanted
 
 
@@ -228,12 +232,12 @@ def _pause(
     return True, end
 
 
-async def _try(done: Done, entry: str, work: Awaitable[object]) -> None:
-    """Await one step, and add its result or failure to `done`."""
+async def _try(result: ImportResult, entry: str, work: Awaitable[object]) -> None:
+    """Await one step, and add its result or failure to `result`."""
     try:
-        done.results.append(await work)
+        result.results.append(await work)
     except PaperboyError as error:
-        done.troubles.append(gettext("{entry}: {error}", entry=entry, error=error))
+        result.troubles.append(gettext("{entry}: {error}", entry=entry, error=error))
 
 
 async def _in_order(
@@ -245,26 +249,26 @@ async def _in_order(
     order lets two swap.
     """
     ordered: list[SubscriptionRequest] = []
-    names: dict[str, list[str]] = {}  # by error
+    names_by_error: dict[str, list[str]] = {}
     left: Sequence[SubscriptionRequest] = ()
     failed: list[SubscriptionRequest] = [*steps]
     while len(left) != len(failed):  # else none had room
-        left, failed, names = failed, [], {}
-        async for wish in in_slices(left, 1):
-            others = [one for one in stored if one is not wish.replaces]
+        left, failed, names_by_error = failed, [], {}
+        async for request in in_slices(left, 1):
+            others = [one for one in stored if one is not request.replaces]
             try:
-                if wish.is_edit:
-                    require_room(others, wish.result, limits)
+                if request.needs_room:
+                    require_room(others, request.result, limits)
             except PaperboyError as error:
-                failed.append(wish)
+                failed.append(request)
                 text = str(error)
                 if isinstance(error, DuplicateSubscriptionError) and not error.existing.id:
                     text = gettext("The file has this query twice for that channel.")
-                names.setdefault(text, []).append(safe(wish.full_name, _NAME))
+                names_by_error.setdefault(text, []).append(safe(request.full_name, _IN_PROBLEM))
             else:
-                ordered.append(wish)
-                stored = [*others, wish.result]
+                ordered.append(request)
+                stored = [*others, request.result]
     return (*ordered, *failed), [
-        gettext("{entry}: {error}", entry=some_of(same[:_NAMED], len(same)), error=error)
-        for error, same in names.items()
+        gettext("{entry}: {error}", entry=some_of(same[:_NAMES_PER_PROBLEM], len(same)), error=error)
+        for error, same in names_by_error.items()
     ]

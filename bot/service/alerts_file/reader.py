@@ -29,8 +29,8 @@ from bot.service.alerts_file.document import FORMAT
 from bot.service.alerts_file.mistakes import FileError, mistakes_text, wrong_query
 from bot.service.preferences.catalogue import SETTINGS
 from bot.service.preferences.parse import MUST_BE_ID, EntryError, is_id, must_be, one_of, read_flag, read_text
-from bot.service.subscriptions.chosen_sources import is_name, parse_sources, stored
-from bot.service.subscriptions.pauses import read_end
+from bot.service.subscriptions.chosen_sources import as_stored, is_name, parse_sources
+from bot.service.subscriptions.pauses import read_pause_end
 from bot.service.subscriptions.rules import QueryText
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _read_sources(value: object, info: ValidationInfo) -> tuple[str, ...]:
     catalogue, names = _catalogue(info), list[str]()
     for typed in map(read_text, cast("list[object]", value)[:_MOST_SOURCES]):
         names += parse_sources(typed, catalogue, [typed] if is_name(typed) else []) or (LISTS,)
-    return stored(names, catalogue)
+    return as_stored(names, catalogue)
 
 
 def _read_query(value: object, info: ValidationInfo) -> QueryText:
@@ -124,7 +124,7 @@ class WantedSubscription(_Object):
     sources: Annotated[tuple[str, ...], PlainValidator(_read_sources)] = ()
     query: Annotated[QueryText, PlainValidator(_read_query)] = Field(default="", validate_default=True)
     deliver: Annotated[Mode, PlainValidator(_read_mode)] = Mode.NOW
-    paused_until: Annotated[datetime | None, PlainValidator(read_end)] = None
+    paused_until: Annotated[datetime | None, PlainValidator(read_pause_end)] = None
     paused: Annotated[bool, PlainValidator(_read_paused)] = Field(default=None, validate_default=True)
 
 
@@ -144,9 +144,9 @@ def _preferences(settings: BaseModel | None) -> Preferences | None:
 
 
 if TYPE_CHECKING:
-    _Chosen: TypeAlias = Preferences | None
+    _ChosenSettings: TypeAlias = Preferences | None
 else:
-    _Chosen = Annotated[_Settings | None, AfterValidator(_preferences)]
+    _ChosenSettings = Annotated[_Settings | None, AfterValidator(_preferences)]
 
 
 class WantedChannel(_Object):
@@ -154,7 +154,7 @@ class WantedChannel(_Object):
 
     channel: _Text = ""
     id: Annotated[int | None, PlainValidator(_read_channel_id)] = None
-    settings: _Chosen = None
+    settings: _ChosenSettings = None
     subscriptions: Annotated[tuple[WantedSubscription, ...], _at_most(_MOST_SUBSCRIPTIONS)] = ()
 
     @model_validator(mode="after")

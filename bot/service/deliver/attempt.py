@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.outages import Tenure
 
 _log = logging.getLogger(__name__)
-_MARK_TIMEOUT = timedelta(seconds=10)  # to store that a message is being sent; after that, the decision is stale
+_MARK_TIMEOUT = timedelta(seconds=10)  # to store that a message is being sent; later, it must not be sent
 _POST_SHARE = 0.9  # of a lease, after which a post is cancelled
 _STORE_RETRY = timedelta(seconds=1)  # after an error of the store
 _UNWANTED = "No subscription matches it."
@@ -77,17 +77,17 @@ class Attempt:
             end = End(state=MessageState.DROPPED, reason=_UNWANTED, in_doubt=message.in_doubt)
             await self.record(lambda: self._end(message, end))
             return end
-        decision: DeliveryDecision | None = None
+        early: DeliveryDecision | None = None
         # A message in doubt is finished even in quiet hours: it may be posted already.
         if message.state is MessageState.READY:
             if dropped := await self._drop_unwanted(message, in_doubt=message.in_doubt):
                 return dropped
             quiet_end = schedule_of(destination.preferences, self._context.times).quiet_end(self._clock.now())
             if quiet_end is not None:  # `paperboy outbox retry` may have released a message that was posted
-                decision = Retry(at=quiet_end, reason=QUIET_HOURS, in_doubt=message.first_attempt is not None)
-        decided = decision or await self._outcome(message, destination)
-        await self.record(lambda: self._carry_out(decided, message, destination))
-        return decided
+                early = Retry(at=quiet_end, reason=QUIET_HOURS, in_doubt=message.first_attempt is not None)
+        decision = early or await self._outcome(message, destination)
+        await self.record(lambda: self._carry_out(decision, message, destination))
+        return decision
 
     async def record(self, write: Callable[[], Awaitable[None]]) -> None:
         """Store the result of a post, retrying while the store is not available.
@@ -110,7 +110,7 @@ class Attempt:
         if not await self._store.drop_unwanted(message.key, message.claim, _UNWANTED, at, in_doubt=in_doubt):
             return None
         _log.info("Dropped message %s: %s", message.key, _UNWANTED)
-        return End(state=MessageState.DROPPED, reason=_UNWANTED, in_doubt=in_doubt, written=True)
+        return End(state=MessageState.DROPPED, reason=_UNWANTED, in_doubt=in_doubt, already_stored=True)
 
     async def _outcome(self, message: Message, destination: Destination) -> DeliveryDecision:
         """Try to post the message, and decide what the outcome means."""
@@ -147,10 +147,10 @@ class Attempt:
                     raise TryLaterError("The post may still appear.", in_doubt=True, retry_after=wait)
                 case Step.REPEAT:
                     if recent.newer:
-                        seen = await self._seen(message, destination, permit)
-                        if isinstance(seen, Sent):
-                            return seen
-                        permit = seen
+                        result = await self._search(message, destination, permit)
+                        if isinstance(result, Sent):
+                            return result
+                        permit = result
                     # No second request: by then Discord may have forgotten the nonce.
                     single = replace(permit, single=True)
                     return await self._post(message, destination, first_attempt, message.after, single)
@@ -165,7 +165,7 @@ class Attempt:
         permit = await self._notifier.permit()
         return await self._post(message, destination, self._clock.now(), message.after, permit)
 
-    async def _seen(self, message: Message, destination: Destination, permit: PostPermit) -> Sent | PostPermit:
+    async def _search(self, message: Message, destination: Destination, permit: PostPermit) -> Sent | PostPermit:
         """Search for the post before its nonce is sent again; return it, or the permit for sending.
 
         Example of why: the machine sleeps for an hour between two steps, and Discord has forgotten the nonce. If
@@ -178,6 +178,7 @@ class Attempt:
         return await self._notifier.permit() if found is None else Sent(message_id=found)
 
     async def _lower_bound(self, destination: Destination) -> int | None:
+        """Return an id that is lower than that of the next post, so a search can begin there; None if unknown."""
         stored = await self._store.newest_message_id(destination.id)
         bound = self._notifier.lower_bound(destination)
         return max((value for value in (stored, bound) if value is not None), default=None)
@@ -210,7 +211,7 @@ class Attempt:
                 await self._store.mark_sent(message.key, message.claim, posted, self._clock.later_of_both())
                 fields = {} if posted is None else {"message_id": str(posted)}
                 _log.info("Posted %s to %d.", ", ".join(message.paper_ids), destination.id, extra=fields)
-            case Retry(refused=RefusedError() as error):
+            case Retry(refusal=RefusedError() as error):
                 await self._blocks.block(destination, error)
                 await self._retry(message, decision)
             case Retry():
@@ -222,7 +223,7 @@ class Attempt:
             case Split():
                 await split(self._context, message, destination, decision.reason)
             case End():
-                if not decision.written:
+                if not decision.already_stored:
                     await self._end(message, decision)
             case _:
                 assert_never(decision)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.domain.subscription import Block, BlockCause
 from bot.service.notes import JsonNote
 from bot.service.notices.blocked_channels import BlockNotices
-from bot.service.notices.occasions import skipped
+from bot.service.notices.occasions import skipped_notice
 from bot.service.retention import KEEP_GONE, expired_papers
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _FIRST_WAIT = timedelta(minutes=5)
 _LONGEST_WAIT = timedelta(hours=1)
-_KEEP_LIFTED = timedelta(days=7)
+_KEEP_LIFTED = timedelta(days=7)  # in which a new block of the same cause continues a lifted one
 
 
 class Blocks:
@@ -41,13 +41,14 @@ class Blocks:
         self._clock = context.clock
         self.wake = wake
         self._notices = context.notices
-        self._ours = context.notices.shard.holds
-        self._blocked = BlockNotices(context.notices)
+        self._is_ours = context.notices.shard.holds
+        self._block_notices = BlockNotices(context.notices)
         self._next_tries: dict[int, tuple[datetime, timedelta]] = {}
         # Blocks lifted only to try a post, and when; none has succeeded since.
         self._lifted: dict[int, tuple[Block, datetime]] = {}
-        self._trying = asyncio.Lock()
-        self._clean: set[int] = set()  # destinations without block or record of one; saves reads
+        self._retry_lock = asyncio.Lock()
+        # Destinations without a block, a notice of one, or skipped papers to report: saves reads.
+        self._without_trouble: set[int] = set()
 
     async def block(self, destination: Destination, error: RefusedError) -> bool:
         """Stop posting to a destination; `announce` sends the notice.
@@ -65,7 +66,7 @@ class Blocks:
             block = replace(earlier, reason=str(error))
         else:
             block = Block(cause=cause, reason=str(error), since=self._clock.later_of_both())
-        self._clean.discard(destination.id)
+        self._without_trouble.discard(destination.id)
         if block == destination.block:
             return True
         if is_stored := await self._store.set_block(destination.id, block, expected=destination):
@@ -77,28 +78,28 @@ class Blocks:
         destination = await self._store.destination(destination_id)
         if destination is None or destination.block is None or destination.block.told:
             return
-        notified = await self._blocked.begin(destination, destination.block)
-        self._clean.difference_update(notified)
+        notified = await self._block_notices.begin(destination, destination.block)
+        self._without_trouble.difference_update(notified)
         for one in (await self._store.destinations_by_id(notified)).values() if notified else ():
             if one.block is not None and not one.block.told:
                 await self._store.set_block(one.id, replace(one.block, told=True), expected=one)
 
     async def delivered(self, destination_id: int) -> None:
-        """Handle a successful post: send the notice of the block's end to people who got one of the block."""
+        """Handle a successful post: send the notice of the block's end to those who got that of its start."""
         self._next_tries.pop(destination_id, None)
         self._lifted.pop(destination_id, None)
-        if destination_id in self._clean:
+        if destination_id in self._without_trouble:
             return
-        self._clean.add(destination_id)  # a new block in between removes it again
+        self._without_trouble.add(destination_id)  # a new block in between removes it again
         try:
             destination = await self._store.destination(destination_id)
             if destination is not None and destination.block is None:
-                await self._blocked.end([destination])
+                await self._block_notices.end([destination])
                 await self._report_skipped(destination)
             elif destination is not None:
-                self._clean.discard(destination_id)  # the gateway has reported a newer trouble
+                self._without_trouble.discard(destination_id)  # the gateway has reported a newer trouble
         except BaseException:
-            self._clean.discard(destination_id)
+            self._without_trouble.discard(destination_id)
             raise
 
     async def unblock(self, destination_id: int) -> None:
@@ -119,23 +120,23 @@ class Blocks:
         for destination in await self._store.destinations(guild_ids, blocked=True):
             if guild_ids is not None:
                 self._next_tries.pop(destination.id, None)
-            if self._ours(destination.guild_id):
+            if self._is_ours(destination.guild_id):
                 servers[destination.guild_id].append(destination.id)
         for ids in servers.values():
-            async with self._trying:
+            async with self._retry_lock:
                 found = await self._store.destinations_by_id(ids)
                 await self._retry_server([(one, one.block) for one in found.values() if one.block])
 
     async def block_channel(self, channel_id: int, error: RefusedError) -> None:
         """Block a deleted channel or thread and send the notice, if it is a destination, as few are."""
         destination = await self._store.destination(channel_id)
-        if destination is not None and self._ours(destination.guild_id):
+        if destination is not None and self._is_ours(destination.guild_id):
             await self._force_block(destination, error)
             await self.announce(channel_id)
 
     async def block_servers(self, guild_ids: Collection[int], error: RefusedError) -> None:
         """Block all destinations of servers that removed the bot."""
-        for destination in await self._store.destinations([one for one in guild_ids if self._ours(one)]):
+        for destination in await self._store.destinations([one for one in guild_ids if self._is_ours(one)]):
             await self._force_block(destination, error)
 
     async def _force_block(self, destination: Destination, error: RefusedError) -> None:
@@ -147,17 +148,19 @@ class Blocks:
     async def _retry_server(self, blocked: Iterable[tuple[Destination, Block]]) -> None:
         """Lift blocks that may be over. If that is sure without a post, one notice is sent before the alerts."""
         now = self._clock.now()
-        lifted = [
+        retriable = [
             (destination, block)
             for destination, block in blocked
             if await self._can_retry(destination, block, now)
         ]
-        if lifted:
+        if retriable:
             visible = [
-                destination for destination, _ in lifted if await self._blocked.end_is_visible(destination.id)
+                destination
+                for destination, _ in retriable
+                if await self._block_notices.end_is_visible(destination.id)
             ]
-            await self._blocked.end([*visible, *await self._blocked.recovered_alongside(visible)])
-            for destination, block in lifted:
+            await self._block_notices.end([*visible, *await self._block_notices.recovered_alongside(visible)])
+            for destination, block in retriable:
                 await self._try_again(destination, None if destination in visible else block, now)
             for destination in visible:
                 await self._report_skipped(destination)
@@ -183,24 +186,24 @@ class Blocks:
         still reported.
         """
         expired = await expired_papers(self._store, found, self._clock)
-        already_skipped = await self._skipped(found.id).load() or 0
+        already_skipped = await self._skipped_note(found.id).load() or 0
         if expired:
-            self._clean.discard(found.id)
-            await self._skipped(found.id).save(already_skipped + len(expired))
+            self._without_trouble.discard(found.id)
+            await self._skipped_note(found.id).save(already_skipped + len(expired))
         now = self._clock.later_of_both()
         is_lifted = await self._store.set_block(found.id, None, expected=found, dropping=expired, dropped_at=now)
         if expired and not is_lifted:
-            await self._skipped(found.id).save(already_skipped)
+            await self._skipped_note(found.id).save(already_skipped)
         return is_lifted
 
     async def _report_skipped(self, destination: Destination) -> None:
         """Send the notice of skipped papers at most once: the note of their number is deleted first."""
-        papers = await self._skipped(destination.id).load()
-        await self._skipped(destination.id).forget()
+        papers = await self._skipped_note(destination.id).load()
+        await self._skipped_note(destination.id).forget()
         if papers:
-            await self._notices.begin(destination, skipped(destination, papers))
+            await self._notices.begin(destination, skipped_notice(destination, papers))
 
-    def _skipped(self, destination_id: int) -> JsonNote[int]:
+    def _skipped_note(self, destination_id: int) -> JsonNote[int]:
         """Return the note with the number of skipped papers that were not reported yet."""
         return JsonNote(self._store, f"skipped {destination_id}", int)
 
@@ -209,7 +212,7 @@ class Blocks:
             found.id, expected=found, dropped_at=self._clock.later_of_both()
         ):
             return
-        await self._skipped(found.id).forget()
+        await self._skipped_note(found.id).forget()
         await self._notices.forget(found.id)
         self._next_tries.pop(found.id, None)
         self._lifted.pop(found.id, None)
@@ -227,7 +230,7 @@ class Blocks:
         """Lift a destination's block; `unproven` is that block if only a post can prove its end."""
         if unproven is not None:
             self._lifted[destination.id] = unproven, now
-        # A notice sent since then does not make it another block.
+        # Another `told` does not make it another block: a notice was sent since it was read.
         found = await self._store.destination(destination.id)
         if found is None or found.block is None or destination.block is None:
             return

@@ -52,35 +52,35 @@ class Retry:
     """Try again at the time `at`; `in_doubt` if the message may have been posted.
 
     `attempts` counts the tries so far; from the fifth in doubt, the message is deferred and its channel continues
-    without it. In quiet hours nothing is tried, and `at` is their end. With `refused`, the destination is blocked
-    first, and the message waits for the end of the block.
+    without it. In quiet hours nothing is tried, and `at` is their end. With a `refusal`, the destination is
+    blocked first, and the message waits for the end of the block.
     """
 
     at: datetime
     reason: str
     in_doubt: bool
     attempts: int = 0
-    refused: RefusedError | None = None
+    refusal: RefusedError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
     """No more attempts; `in_doubt` if the message may have been posted.
 
-    `written`: the store has already dropped it, as no subscription or tombstone of its alerts is left.
+    `already_stored`: the store has dropped it, as no subscription or tombstone of its alerts is left.
     """
 
     state: EndState
     reason: str
     in_doubt: bool = False
-    written: bool = False
+    already_stored: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
     """Replace the message by two halves, as Discord may refuse it for one of its papers.
 
-    One without a payload, since it could not be rendered, is replaced even if it has one paper (see `saving`).
+    A message without a payload, as it could not be rendered, is replaced even if it has one paper (see `saving`).
     """
 
     reason: str
@@ -100,7 +100,7 @@ def decide(
         case AlreadyPostedError():
             return Sent(message_id=None)
         case RefusedError():
-            return Retry(at=clock.now(), reason=str(error), in_doubt=error.in_doubt, refused=error)
+            return Retry(at=clock.now(), reason=str(error), in_doubt=error.in_doubt, refusal=error)
         case HistoryUnreadableError():
             return End(state=MessageState.UNCERTAIN, reason=str(error), in_doubt=True)
         # Rejected for good (a message in doubt is searched for first), or without a clear answer for a day.

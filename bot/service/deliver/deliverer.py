@@ -51,7 +51,7 @@ class Deliverer:
         self.blocks = Blocks(context, self.wake.set)
         self.cards = PostedCards(context)
         self._summaries = summaries
-        self._waiting = 0  # alerts that waited for summaries at the last planning
+        self._waiting_alerts = 0  # alerts that waited for summaries at the last planning
         self.tenure = Tenure()
         self._attempt = Attempt(context, self.blocks, self.tenure)
         self._running: dict[str, asyncio.Task[None]] = {}  # by the message's key
@@ -104,18 +104,18 @@ class Deliverer:
         plan for free slots.
         """
         now = self._now()
-        due = await self._store.due_alerts(now, self._context.plan_limit + self._waiting)
+        due = await self._store.due_alerts(now, self._context.plan_limit + self._waiting_alerts)
         summaries = self._summaries
         alerts = [one for one in due if summaries is None or not summaries.is_waiting(one.destination_id, now)]
-        self._waiting = len(due) - len(alerts)
+        self._waiting_alerts = len(due) - len(alerts)
         more = False
-        for part in batches(alerts):
-            more = await self._plan_part(part, now) or more
+        for batch in batches(alerts):
+            more = await self._plan_batch(batch, now) or more
             if len(self._running) >= self._slots():
                 return False
         return more
 
-    async def _plan_part(self, alerts: Sequence[Alert], now: datetime) -> bool:
+    async def _plan_batch(self, alerts: Sequence[Alert], now: datetime) -> bool:
         """Plan the due alerts of some destinations, starting posts in between; return True if any was stored."""
         cache = await self._store.subscriptions()
         papers = await self._store.sightings({alert.paper_id for alert in alerts})
@@ -126,7 +126,7 @@ class Deliverer:
         stored = False
         while plans := await asyncio.to_thread(next_plans, planning):
             waiting = self._ask_for_summaries(plans, papers, capacities, now)
-            self._waiting += sum(alert.destination_id in waiting for alert in alerts)
+            self._waiting_alerts += sum(alert.destination_id in waiting for alert in alerts)
             ready = [plan for plan in plans if waiting.isdisjoint(m.destination_id for m in plan.messages)]
             stored = await save_plans(self._context, ready, by_key, cache) or stored
             await self._fill()
@@ -194,8 +194,8 @@ class Deliverer:
             if isinstance(decision, Sent | End):
                 state = decision.state if isinstance(decision, End) else MessageState.SENT
                 now = self._now()
-                waits = [(now - alert.created).total_seconds() for alert in alerts]
-                self._context.observer.message_finished(message.kind, state, waits)
+                waited = [(now - alert.created).total_seconds() for alert in alerts]
+                self._context.observer.message_finished(message.kind, state, waited)
             await self._notify(message, decision)
 
     async def _notify(self, message: Message, decision: DeliveryDecision) -> None:
@@ -204,7 +204,7 @@ class Deliverer:
             case Sent():
                 await self.blocks.delivered(message.destination_id)
                 await self.cards.open_thread(message)
-            case Retry(refused=RefusedError()):
+            case Retry(refusal=RefusedError()):
                 await self.blocks.announce(message.destination_id)
             case End(state=MessageState.DEAD | MessageState.UNCERTAIN):
                 await self._attempt.record(lambda: self._context.notices.post_failed(message))
@@ -215,5 +215,5 @@ class Deliverer:
         wake = await self._store.next_wake()
         if wake is None:
             return _IDLE
-        shortest = _SUMMARY_POLL if self._waiting else _LEAST_WAIT  # an arriving summary sets `wake`
+        shortest = _SUMMARY_POLL if self._waiting_alerts else _LEAST_WAIT  # an arriving summary sets `wake`
         return min(_IDLE, max(shortest, (wake - self._now()).total_seconds()))

@@ -56,9 +56,9 @@ class PostsOnRequest:
         with speaking(composer.language_at(destination)):
             heading = gettext("🧪 **This is a test**, requested with `/alerts test`.")
         content = "\n".join(filter(None, (heading, payload.get("content"))))
-        posted = await self.context.notifier.post(destination, {**payload, "content": content}, marker)
+        message_id = await self.context.notifier.post(destination, {**payload, "content": content}, marker)
         await self.blocks.unblock(destination.id)
-        return posted
+        return message_id
 
     async def post_newest(self, subscription: Subscription, paper_id: str) -> tuple[AlertState, Message | None]:
         """Put a paper of the subscription's baseline into the outbox; a second call changes nothing.

@@ -38,16 +38,16 @@ class Capacity:
     cards_left: int | None = None
 
 
-async def capacity_of(store: Store, destination_id: int, host: DigestTimes, now: datetime) -> Capacity:
+async def capacity_of(store: Store, destination_id: int, host_times: DigestTimes, now: datetime) -> Capacity:
     """Return a destination's capacity, by its preferences and the cards planned in the local day of `now`.
 
-    `host` has the default digest times. Cards of later days do not count: a clock that was ahead made them, and
-    they would use up every day's limit.
+    `host_times` are the default digest times. Cards of later days do not count: a clock that was ahead made them,
+    and they would use up every day's limit.
     """
     destination = await store.destination(destination_id)
     if destination is None:  # it was deleted
         return Capacity(destination=Destination(id=destination_id, guild_id=None))
-    schedule, cards_left = schedule_of(destination.preferences, host), destination.preferences.most_a_day
+    schedule, cards_left = schedule_of(destination.preferences, host_times), destination.preferences.most_a_day
     if cards_left is not None:
         cards_left -= await store.cards_between(destination.id, *schedule.local_day(now))
     return Capacity(destination=destination, schedule=schedule, cards_left=cards_left)
@@ -107,12 +107,12 @@ class Planner:
             capacity = self.capacities[destination_id]
             due_now: list[Alert] = []
             dropped: list[Alert] = []
-            later: list[Alert] = []
+            waiting: list[Alert] = []
             for alert in group:
                 if not remaining_subscriptions(alert, self.subscriptions) or alert.paper_id not in self.papers:
                     dropped.append(alert)
                 elif (due := self._due(alert, capacity, now)) > now:
-                    later.append(replace(alert, due=due))
+                    waiting.append(replace(alert, due=due))
                 else:
                     due_now.append(alert)
             cards, digest, postponed = self._sort(capacity, due_now, now)
@@ -122,7 +122,7 @@ class Planner:
                     *self._messages(capacity.destination, MessageKind.DIGEST, digest, now),
                 ),
                 dropped=tuple(dropped),
-                postponed=(*later, *postponed),
+                postponed=(*waiting, *postponed),
             )
 
     def _due(self, alert: Alert, capacity: Capacity, now: datetime) -> datetime:
@@ -140,19 +140,19 @@ class Planner:
         """Sort alerts into cards, those of digests, and postponed ones.
 
         Up to five instant alerts become cards; more of them, and other modes, become digests. In quiet hours all
-        wait for their end. Instant alerts over the daily limit wait for the next digest, before the five are
-        counted. Example: 9 instant alerts, limit 7: 2 wait, and the other 7 become a digest.
+        wait for their end. Instant alerts over the daily limit wait for the next digest, and do not count
+        among the five. Example: 9 instant alerts, limit 7: 2 wait, and the other 7 become a digest.
         """
         if (quiet_end := capacity.schedule.quiet_end(now)) is not None:
             return [], [], [replace(alert, due=quiet_end) for alert in alerts]
         instant = [alert for alert in alerts if self._is_instant(alert)]
         room = len(instant) if capacity.cards_left is None else max(capacity.cards_left, 0)
-        cards, beyond = instant[:room], instant[room:]
+        cards, excess = instant[:room], instant[room:]
         if len(cards) > MOST_CARDS:
             cards = []
-        next_digest = capacity.schedule.due(Mode.DAILY, now) if beyond else now
-        waits = next_digest > now  # else the digest is due now
-        postponed = [replace(alert, due=next_digest, deferred_to_digest=True) for alert in beyond] if waits else []
+        next_digest = capacity.schedule.due(Mode.DAILY, now) if excess else now
+        later = next_digest > now  # else the digest is due now
+        postponed = [replace(alert, due=next_digest, deferred_to_digest=True) for alert in excess] if later else []
         placed = {alert.key for alert in (*cards, *postponed)}
         digest = [alert for alert in alerts if alert.key not in placed]
         return cards, digest, postponed

@@ -13,7 +13,7 @@ from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLat
 from bot.domain.paper import SUMMARY_PREFIX, UNEDITABLE, milestones, summary_in
 from bot.domain.subscription import Kind
 from bot.service.deliver.compose import DeliveryContext, item_of
-from bot.service.notices.occasions import NO_THREAD, no_thread, record_name
+from bot.service.notices.occasions import NO_THREAD, no_thread_notice, record_name
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -55,21 +55,21 @@ class PostedCards:
             return
         stored = await self._store.find_alert(message.destination_id, message.paper_ids[0])
         if stored is not None and stored[1] is not None and stored[1].key == message.key:
-            await self._open(stored[1])
+            await self._open_thread_under(stored[1])
 
     async def open_missing_threads(self) -> None:
         """Open the missing threads of cards that were posted in the last 48 hours."""
         since, last = self._clock.later_of_both() - TRACKED_FOR, None
         while cards := await self._store.threadless_cards(since, limit=_BATCH, after=last):
             for last in cards:
-                await self._open(last)
+                await self._open_thread_under(last)
 
-    async def _open(self, message: Message) -> None:
+    async def _open_thread_under(self, message: Message) -> None:
         destination = await self._store.destination(message.destination_id)
         if destination is None or destination.kind is Kind.FORUM or message.message_id is None:
             return
         if self._notifier.problem(destination) is not None:
-            return  # people get a notice of the channel's trouble; the thread follows when it is over
+            return  # people get a notice of that; the thread is opened later
         title = str(message.payload[THREAD]["name"])
         try:
             thread_id = await self._notifier.open_thread(destination, message.message_id, title)
@@ -83,7 +83,7 @@ class PostedCards:
                 return
             await self._store.record_thread(message.key, _CANNOT_OPEN)
             _log.warning("No thread under message %s: %s", message.key, error)
-            await self._notices.begin(destination, no_thread(destination, error))
+            await self._notices.begin(destination, no_thread_notice(destination, error))
         else:
             await self._store.record_thread(message.key, _CANNOT_OPEN if thread_id is None else thread_id)
             await self._notices.end(record_name(NO_THREAD, destination.id), None)
@@ -104,7 +104,7 @@ class PostedCards:
                 if failures >= _MOST_FAILURES or (wake is not None and wake <= self._clock.now()):
                     break
                 try:
-                    edits += await self._show(card, sighting)
+                    edits += await self._edit_card(card, sighting)
                 except TryLaterError as error:
                     failures += 1
                     demanded = timedelta(seconds=error.retry_after or 0.0)
@@ -120,14 +120,14 @@ class PostedCards:
     async def _behind(self, now: datetime) -> AsyncGenerator[tuple[Message, Sighting]]:
         """Yield the cards that lack a milestone of their paper, by paper."""
         since = now - TRACKED_FOR
-        shown = await self._store.shown_milestones(since)
-        papers = sorted(shown)
+        shown_by_paper = await self._store.shown_milestones(since)
+        papers = sorted(shown_by_paper)
         for start in range(0, len(papers), _PAPERS_AT_ONCE):
             found = await self._store.sightings(papers[start : start + _PAPERS_AT_ONCE])
             await asyncio.sleep(0)
             for paper, sighting in found.items():
                 reached = milestones(sighting)
-                if all(set(reached) <= {*milestones_shown} for milestones_shown in shown[paper]):
+                if all(set(reached) <= {*milestones_shown} for milestones_shown in shown_by_paper[paper]):
                     continue
                 last = None
                 while cards := await self._store.cards_behind(
@@ -136,7 +136,7 @@ class PostedCards:
                     for last in cards:
                         yield last, sighting
 
-    async def _show(self, card: Message, sighting: Sighting) -> bool:
+    async def _edit_card(self, card: Message, sighting: Sighting) -> bool:
         """Edit one card if its channel allows it; return True if it was edited."""
         new = [one for one in milestones(sighting) if one not in card.milestones]
         destination = await self._store.destination(card.destination_id)
@@ -144,8 +144,8 @@ class PostedCards:
         if destination is None or not is_editable or card.message_id is None:
             return False
         if not _changes_card(new, sighting, self._composer.language_at(destination).tag):
-            changed = card.edited or card.finished or self._clock.now()
-            await self._store.record_edit(card.key, card.payload, (*card.milestones, *new), changed)
+            last_change = card.edited or card.finished or self._clock.now()
+            await self._store.record_edit(card.key, card.payload, (*card.milestones, *new), last_change)
             return False
         try:
             payload = await self._payload(card, destination, sighting)
@@ -175,8 +175,8 @@ class PostedCards:
 
 def _changes_card(new: list[str], sighting: Sighting, language: str) -> bool:
     """True if new milestones change a card in that language; summaries in other languages do not."""
-    shown = summary_in(sighting.paper, language)
+    summary = summary_in(sighting.paper, language)
     invisible = {one for one in new if one.startswith(SUMMARY_PREFIX)}
-    if shown is not None:
-        invisible.discard(f"{SUMMARY_PREFIX}{shown.language}")
+    if summary is not None:
+        invisible.discard(f"{SUMMARY_PREFIX}{summary.language}")
     return not invisible.issuperset(new)

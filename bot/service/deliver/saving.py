@@ -43,19 +43,19 @@ async def save_plans(
 
     Plans whose alerts or subscriptions have changed since are not stored: those channels are planned again.
     """
-    stored = await _stored(context, plans, alerts, cache) if plans else ()
+    stored = await _store_all(context, plans, alerts, cache) if plans else ()
     for plan in stored:
         for message in plan.messages:
             included = [alerts[message.destination_id, paper] for paper in message.paper_ids]
             _log.info("Planned message %s.", message.key, extra=message_fields(message, included))
-            _observe(context, message)
+            _count_if_dead(context, message)
         for text, group in ((_DROPPED, plan.dropped), (_POSTPONED, plan.postponed)):
             for alert in group:
                 _log.info(text, extra={**alert_fields(alert), "due": alert.due.isoformat()})
     return bool(stored)
 
 
-async def _stored(
+async def _store_all(
     context: DeliveryContext, plans: Sequence[Plan], alerts: Alerts, cache: SubscriptionCache
 ) -> Sequence[Plan]:
     """Store the plans in one write, or one by one after a conflict; return those that were stored."""
@@ -71,12 +71,12 @@ async def _stored(
         _log.info("Alerts changed while they were planned: %s", error)
     else:
         return plans
-    fresh = await context.store.subscriptions()
-    changed = fresh.changed_since(cache.version)
+    new_cache = await context.store.subscriptions()
+    changed = new_cache.changed_since(cache.version)
     if changed is None or (len(plans) == 1 and not changed):
         return ()
     rest = [plan for plan in plans if changed.isdisjoint(_subscription_ids(plan, alerts))]
-    return [plan for one in rest for plan in await _stored(context, [one], alerts, fresh)]
+    return [plan for one in rest for plan in await _store_all(context, [one], alerts, new_cache)]
 
 
 def _subscription_ids(plan: Plan, alerts: Alerts) -> Iterator[str]:
@@ -109,15 +109,15 @@ async def _split(context: DeliveryContext, whole: Message, destination: Destinat
     parts: list[Message] = []
     for half in (items[:middle], items[middle:]):
         made = context.composer.messages(destination, whole.kind, half, now)
-        # Of the same kind, which people chose; and earlier, to be posted before what was planned with the whole.
+        # People chose the kind, so it stays. A tick older than the whole, they precede what was planned with it.
         parts += [replace(part, created=whole.created - _TICK) for part in await asyncio.to_thread(list, made)]
     reason_text, ended = f"Replaced by other messages: {reason}", context.clock.later_of_both()
     await store.split(whole.key, whole.claim, parts, reason=reason_text, at=ended)
     _log.warning("Message %s is replaced by %d: %s", whole.key, len(parts), reason)
     for part in parts:
-        _observe(context, part)
+        _count_if_dead(context, part)
 
 
-def _observe(context: DeliveryContext, message: Message) -> None:
+def _count_if_dead(context: DeliveryContext, message: Message) -> None:
     if message.state is MessageState.DEAD:  # it could not be rendered
         context.observer.message_finished(message.kind, message.state, [])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.subscription import Block, BlockCause, Kind
 from bot.service.notices import wording as words
 from bot.service.notices.notices import Audience, Notices, nearby_audience, subscribers
-from bot.service.notices.occasions import BLOCKED, blocked, record_name
+from bot.service.notices.occasions import BLOCKED, block_notice, record_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,10 +36,12 @@ class BlockNotices:
         is_visible = self.notices.sender.problem(destination) is not None
         cache = await self.notices.store.subscriptions()
         if block.cause is BlockCause.CLOSED_DM:
-            absent = subscribers(cache, destination.id)
-            audience = Audience(absent=absent, language_of=destination) if absent else None
+            unreachable = subscribers(cache, destination.id)
+            audience = Audience(unreachable=unreachable, language_of=destination) if unreachable else None
         else:
-            audience = await nearby_audience(self.notices.store, self.notices.sender, destination, own=is_visible)
+            audience = await nearby_audience(
+                self.notices.store, self.notices.sender, destination, include_own=is_visible
+            )
         if audience is None:
             return ()
         channels = [(destination, block)]
@@ -47,9 +49,9 @@ class BlockNotices:
             channels += await self._same_trouble(destination, block, audience)
         ids = tuple(one.id for one, _ in channels)
         names = [record_name(BLOCKED, one) for one in ids]
-        notice = blocked(self.notices.sender, channels, len(cache.at(destination.id)))
-        reached = await self.notices.send(names, audience, notice, sure=is_visible)
-        return ids if reached or audience.absent else ()
+        notice = block_notice(self.notices.sender, channels, len(cache.at(destination.id)))
+        reached = await self.notices.send(names, audience, notice, end_is_visible=is_visible)
+        return ids if reached or audience.unreachable else ()
 
     async def end_is_visible(self, destination_id: int) -> bool:
         """True if the end of the reported trouble, such as a missing permission, can be seen without a post."""

@@ -10,8 +10,8 @@ from bot.language.translating import translate_stored
 from bot.service.notes import JsonNote
 from bot.service.notices import wording
 from bot.service.notices.notices import Audience
-from bot.service.notices.occasions import LOST_ROLE, PAUSED, Notice, mentioned, record_name
-from bot.service.notices.records import RECORDS
+from bot.service.notices.occasions import LOST_ROLE, PAUSED, Notice, mentionable_id, record_name
+from bot.service.notices.records import RECORD_PREFIX
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
@@ -39,13 +39,13 @@ class Finding(NamedTuple):
 
 
 class Inspection(NamedTuple):
-    """A destination to inspect; `before` is the detail that the last inspection found there."""
+    """A destination to inspect; `last_detail` is the one that the last inspection found there."""
 
     sender: NoticeSender
     at: datetime
     destination: Destination
     subscriptions: Sequence[Subscription]
-    before: str | None
+    last_detail: str | None
 
 
 class Condition(NamedTuple):
@@ -64,9 +64,9 @@ def _long_pause(inspection: Inspection) -> Finding:
     destination, subscriptions = inspection.destination, inspection.subscriptions
     if not subscriptions or not all(one.paused and one.paused_until is None for one in subscriptions):
         is_back = subscriptions and destination.block is None
-        return Finding(words_for_end=partial(wording.resumed, mentioned(destination)) if is_back else None)
-    since = inspection.at if inspection.before is None else datetime.fromisoformat(inspection.before)
-    words = partial(wording.paused, mentioned(destination), since)
+        return Finding(words_for_end=partial(wording.resumed, mentionable_id(destination)) if is_back else None)
+    since = inspection.at if inspection.last_detail is None else datetime.fromisoformat(inspection.last_detail)
+    words = partial(wording.paused, mentionable_id(destination), since)
     notice = (
         None if inspection.at - since < LONG_PAUSE else Notice(topic=PAUSED, words=words, resume=destination.id)
     )
@@ -80,7 +80,7 @@ def _lost_role(inspection: Inspection) -> Finding:
     """
     destination, sender = inspection.destination, inspection.sender
     trouble, role_id = sender.role_trouble(destination), destination.preferences.role_id
-    if not (detail := inspection.before if trouble is None else trouble):
+    if not (detail := inspection.last_detail if trouble is None else trouble):
         return Finding(
             words_for_end=None if role_id is None else partial(wording.role_found, destination.id, role_id)
         )
@@ -145,7 +145,7 @@ async def inspect_source(notices: Notices, state: SourceState, receives: Callabl
     subscriptions that get the source's papers count (`receives`). The outage is over once the source can be read
     and has listed something new since the process began: a restart during an outage ends nothing.
     """
-    prefix = f"{RECORDS}source {state.name} "
+    prefix = f"{RECORD_PREFIX}source {state.name} "
     recorded = await notices.store.notes(prefix)
     stopped = state.trouble(notices.now()) is not None
     if not stopped and (not recorded or state.failing_since or not state.last_new):

@@ -11,8 +11,8 @@ from bot.domain.subscription import NOBODY, Destination, Owner
 from bot.language.current import speaking
 from bot.language.languages import ENGLISH
 from bot.language.translating import pgettext
-from bot.service.notices.occasions import TOPICS, failed_post, record_name
-from bot.service.notices.records import RECORDS, NoticeRecord, Reminders, record_note
+from bot.service.notices.occasions import TOPICS, failed_post_notice, record_name
+from bot.service.notices.records import RECORD_PREFIX, NoticeRecord, Reminders, record_note
 from bot.service.preferences.language import language_at
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 class Audience:
     """The recipients of a notice: the first of `channels` that takes it, else each of `people` by direct message.
 
-    People who take no direct message get a reminder at their next command; of `absent` ones that is known before.
+    People who take no direct message get a reminder at their next command; `unreachable` are known to take none.
     `about` is the destination concerned: people who can no longer see it get no message. Direct messages are in
     the language of `language_of`, since a person's own language is known only during a command.
     """
 
     channels: tuple[int, ...] = ()
     people: tuple[int, ...] = ()
-    absent: tuple[int, ...] = ()
+    unreachable: tuple[int, ...] = ()
     about: Destination | None = None
     language_of: Destination | None = None
 
@@ -75,7 +75,7 @@ class Notices:
         """Send the notice of a destination's trouble, if it is due: there, else nearby."""
         name = record_name(notice.topic, destination.id)
         if await self.is_due(name, again_after=notice.again_after):
-            audience = await nearby_audience(self.store, self.sender, destination, own=True)
+            audience = await nearby_audience(self.store, self.sender, destination, include_own=True)
             if audience is not None:
                 await self.send([name], audience, notice)
 
@@ -94,7 +94,7 @@ class Notices:
         destination = await self.store.destination(message.destination_id)
         found = await self.store.find_alert(message.destination_id, message.paper_ids[0])
         if destination is not None and found is not None and found[1] is not None:
-            await self.begin(destination, failed_post(destination, found[1]))
+            await self.begin(destination, failed_post_notice(destination, found[1]))
 
     async def forget(self, destination_id: int) -> None:
         """Delete all records of a deleted destination."""
@@ -103,7 +103,7 @@ class Notices:
 
     async def records_of(self, person_id: int) -> dict[str, NoticeRecord]:
         """Return the records of the notices that a person got, or will get as a reminder, by name."""
-        names = [name for name, text in (await self.store.notes(RECORDS)).items() if str(person_id) in text]
+        names = [name for name, text in (await self.store.notes(RECORD_PREFIX)).items() if str(person_id) in text]
         records = {name: await self.record(name) for name in names}
         return {name: one for name, one in records.items() if one and person_id in (*one.people, *one.reminded)}
 
@@ -127,10 +127,15 @@ class Notices:
             return True
         return again_after is not None and self.now() - record.at >= again_after
 
-    async def send(self, names: Sequence[str], audience: Audience, notice: Notice, *, sure: bool = False) -> bool:
-        """Send one message about the troubles of these records; return False if nobody could be reached."""
+    async def send(
+        self, names: Sequence[str], audience: Audience, notice: Notice, *, end_is_visible: bool = False
+    ) -> bool:
+        """Send one message about the troubles of these records; return False if nobody could be reached.
+
+        `end_is_visible`: no post is needed to see that the trouble is over.
+        """
         failures = max([record.tries for name in names if (record := await self.record(name))], default=0)
-        first_record = NoticeRecord(at=self.now(), sure=sure)
+        first_record = NoticeRecord(at=self.now(), sure=end_is_visible)
         await self._save_records(names, first_record)
         channels = await self._post_first(audience, notice)
         recipients: Sequence[int] = () if channels else audience.people
@@ -140,12 +145,12 @@ class Notices:
             [one for one in recipients if await self.send_direct(one, audience.language_of, notice.words)]
         )
         reached = bool(channels or people)
-        reminded = () if reached else (*recipients, *audience.absent)
+        reminded = () if reached else (*recipients, *audience.unreachable)
         tries = failures + 1 if audience.people and not reached else 0
         record = replace(first_record, channels=channels, people=people, reminded=reminded, tries=tries)
         await self._save_records(names, record)
         text = self._text(audience.language_of, notice.words)
-        for person_id in {*audience.people, *recipients, *audience.absent}:
+        for person_id in {*audience.people, *recipients, *audience.unreachable}:
             await self.reminders.put(person_id, names[0], text if person_id in reminded else None)
         return reached
 
@@ -158,8 +163,8 @@ class Notices:
         if record is None:
             return None
         await record_note(self.store, name).forget()
-        shown = [person for person in record.reminded if await self.reminders.put(person, name, None)]
-        return replace(record, reminded=tuple(shown))
+        saw_reminder = [person for person in record.reminded if await self.reminders.put(person, name, None)]
+        return replace(record, reminded=tuple(saw_reminder))
 
     async def post(self, channel_id: int, words: Words, resume: int | None = None) -> bool:
         """Post a notice in any channel, as `NoticeSender.post_text` does; False if it takes none.
@@ -187,7 +192,7 @@ class Notices:
         """Post a notice in the first channel that takes it; return that channel, if any."""
         for channel_id in audience.channels:
             in_own_channel = audience.about is None or channel_id == audience.about.id
-            words = notice.words if in_own_channel else notice.elsewhere or notice.words
+            words = notice.words if in_own_channel else notice.words_elsewhere or notice.words
             if await self.post(channel_id, words, notice.resume):
                 return (channel_id,)
         return ()
@@ -198,9 +203,9 @@ class Notices:
 
 
 async def nearby_audience(
-    store: SubscriptionStore, sender: NoticeSender, destination: Destination, *, own: bool
+    store: SubscriptionStore, sender: NoticeSender, destination: Destination, *, include_own: bool
 ) -> Audience | None:
-    """Return the audience for a destination's trouble, nearest first; with `own` its channel is the first.
+    """Return the audience for a destination's trouble, nearest first; with `include_own` its channel is the first.
 
     Next are the server's other channels with alerts, the oldest first, as their readers know Paperboy; then the
     server's system channel; then the subscribers by direct message. None if the destination has no subscription,
@@ -221,7 +226,7 @@ async def nearby_audience(
     open_channels = sender.open_channels(destination.guild_id, [destination.id, *unblocked])
     if open_channels is None:
         return None
-    channels = tuple(channel for channel in open_channels if own or channel != destination.id)
+    channels = tuple(channel for channel in open_channels if include_own or channel != destination.id)
     return Audience(channels=channels, people=people, about=destination, language_of=destination)
 
 

@@ -2,7 +2,7 @@
 
 Each function makes the `Notice` of one trouble of a destination. `Notices.begin` sends it, `Notices.end` sends the
 end. `conditions` inspects every minute for troubles that begin and end by themselves. `nearby_audience` chooses
-the recipients, except for `blocked`: there one message names several channels (`blocked_channels`).
+the recipients, except for `block_notice`: there one message names several channels (`blocked_channels`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.domain.alert import MessageState
 from bot.domain.subscription import Kind
 from bot.language.translating import translate_stored
 from bot.service.notices import wording
-from bot.service.notices.records import RECORDS
+from bot.service.notices.records import RECORD_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,26 +41,28 @@ TOPICS: Final = (BLOCKED, _SKIPPED, NO_THREAD, MessageState.DEAD, MessageState.U
 
 def record_name(topic: str, destination_id: int) -> str:
     """Return the name of the note that stores a notice's record."""
-    return f"{RECORDS}{topic} {destination_id}"
+    return f"{RECORD_PREFIX}{topic} {destination_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """One notice. `words` returns its text in the current language; stored texts are English.
 
-    `elsewhere` returns the text for other channels, whose readers are not allowed to know everything. After
+    `words_elsewhere` returns the text for other channels, whose readers are not allowed to know everything. After
     `again_after` the notice is repeated while the trouble lasts; None: never. `resume` is the destination whose
     subscriptions a button under the notice resumes.
     """
 
     topic: str
     words: Words
-    elsewhere: Words | None = None
+    words_elsewhere: Words | None = None
     again_after: timedelta | None = None
     resume: int | None = None
 
 
-def blocked(sender: NoticeSender, channels: Sequence[tuple[Destination, Block]], subscriptions: int) -> Notice:
+def block_notice(
+    sender: NoticeSender, channels: Sequence[tuple[Destination, Block]], subscriptions: int
+) -> Notice:
     """Return the notice that these channels are blocked; `subscriptions` counts those of the first one."""
 
     def words() -> str:
@@ -70,28 +72,30 @@ def blocked(sender: NoticeSender, channels: Sequence[tuple[Destination, Block]],
     return Notice(topic=BLOCKED, words=words)
 
 
-def skipped(destination: Destination, papers: int) -> Notice:
+def skipped_notice(destination: Destination, papers: int) -> Notice:
     """Return the notice that papers were skipped, as they could not be posted for too long."""
     return Notice(
-        topic=_SKIPPED, words=partial(wording.skipped, mentioned(destination), papers), again_after=timedelta(0)
+        topic=_SKIPPED,
+        words=partial(wording.skipped, mentionable_id(destination), papers),
+        again_after=timedelta(0),
     )
 
 
-def no_thread(destination: Destination, error: DeliveryError) -> Notice:
+def no_thread_notice(destination: Destination, error: DeliveryError) -> Notice:
     """Return the notice that no thread can be opened under a destination's cards."""
     return Notice(topic=NO_THREAD, words=lambda: wording.no_thread(destination.id, translate_stored(str(error))))
 
 
-def failed_post(destination: Destination, message: Message) -> Notice:
+def failed_post_notice(destination: Destination, message: Message) -> Notice:
     """Return the notice that a message was not posted, or may not have been."""
     return Notice(
         topic=message.state,
         words=partial(wording.failed_post, message, personal=destination.kind is Kind.DM),
-        elsewhere=partial(wording.failed_post, message, elsewhere=True),
+        words_elsewhere=partial(wording.failed_post, message, elsewhere=True),
         again_after=_A_WEEK,
     )
 
 
-def mentioned(destination: Destination) -> int | None:
+def mentionable_id(destination: Destination) -> int | None:
     """Return the channel to mention in a notice; None for direct messages, which cannot be mentioned."""
     return None if destination.kind is Kind.DM else destination.id

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.query import Query
     from bot.service.papers.archive import Archive
 
-_SHOWN = 3
+_EXAMPLES = 3
 _CONSIDERED = 200  # papers of which the examples are chosen
 
 
@@ -74,4 +74,4 @@ async def _sample(store: Store, ids: frozenset[str]) -> PaperSample:
     """Return the most upvoted papers as examples; of very many only among the newest."""
     stored = await store.sightings(sorted(ids, reverse=True)[:_CONSIDERED])
     by_votes = sorted(stored.values(), key=lambda one: (-one.signals.upvotes, one.paper.id))
-    return PaperSample(total=len(ids), examples=tuple(by_votes[:_SHOWN]))
+    return PaperSample(total=len(ids), examples=tuple(by_votes[:_EXAMPLES]))

@@ -40,14 +40,14 @@ _BUSY = gettext_noop("Too many papers are being looked up. Try again in a minute
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A paper, or why there is none; not `askable`: no source can look up this kind of identity.
+    """A paper, or why there is none; if not `findable`, no source can look up this kind of identity.
 
     `message` returns that reason in the current language, since several people can get the same answer.
     """
 
     sighting: Sighting | None = None
     message: Callable[[], str] = str
-    askable: bool = True
+    findable: bool = True
 
     @property
     def trouble(self) -> str:
@@ -55,7 +55,7 @@ class Answer:
         return self.message()
 
 
-NOT_FINDABLE = Answer(askable=False)
+NOT_FINDABLE = Answer(findable=False)
 
 
 class Lookups:
@@ -64,7 +64,7 @@ class Lookups:
     Limits: each paper is requested once at a time, `MAX_RUNNING` papers at a time, `MAX_PER_PERSON` by one person.
     "No such paper" is cached for ten minutes, and a failing source is not asked again for a while.
 
-    `known` are all existing sources, enabled or not. `on_stored` is called after a paper was stored. `patience` is
+    `existing` are all sources, enabled or not. `on_stored` is called after a paper was stored. `patience` is
     the time in seconds before a person is told to wait. `now` returns aware UTC time.
     """
 
@@ -76,12 +76,14 @@ class Lookups:
         sources: Sequence[PaperLookup],
         now: Callable[[], datetime],
         *,
-        known: Iterable[SourceSpec] = (),
+        existing: Iterable[SourceSpec] = (),
         on_stored: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._sources = sources
-        self._known = {spec.name: spec for spec in (*known, *(source.spec for source in sources)) if spec.finds}
+        self._existing = {
+            spec.name: spec for spec in (*existing, *(source.spec for source in sources)) if spec.finds
+        }
         self._now = now
         self._on_stored = on_stored
         self._running: dict[str, tuple[int, asyncio.Task[Answer]]] = {}  # (person id, task) by paper
@@ -94,7 +96,7 @@ class Lookups:
 
     def source_titles(self, paper_id: str | None = None) -> tuple[str, ...]:
         """Return the titles of all sources with lookups, or with lookups of this paper, enabled or not."""
-        specs = self._known.values()
+        specs = self._existing.values()
         return tuple(spec.title for spec in specs if paper_id is None or spec.can_find(paper_id))
 
     async def find_all(self, paper_ids: Sequence[str], person_id: int) -> dict[str, Answer]:
@@ -114,8 +116,8 @@ class Lookups:
         if self._now() < expiry:
             return answer
         if paper_id not in self._running:
-            theirs = sum(person == person_id for person, _ in self._running.values())
-            if len(self._running) >= MAX_RUNNING or (person_id and theirs >= MAX_PER_PERSON):
+            of_person = sum(person == person_id for person, _ in self._running.values())
+            if len(self._running) >= MAX_RUNNING or (person_id and of_person >= MAX_PER_PERSON):
                 return Answer(message=partial(gettext, _BUSY))
             task = asyncio.create_task(self._look_up(sources, paper_id), name="look up")
             self._running[paper_id] = person_id, task
@@ -137,11 +139,11 @@ class Lookups:
             self._on_stored()
             return Answer(sighting=stored)
         # A list has only some papers, so if there are streams, only their answers count.
-        complete = [pair for pair in outcomes if pair[0].kind is SourceKind.STREAM] or outcomes
-        errors = [found for _, found in complete if isinstance(found, SourceError)]
+        decisive = [pair for pair in outcomes if pair[0].kind is SourceKind.STREAM] or outcomes
+        errors = [found for _, found in decisive if isinstance(found, SourceError)]
         if errors:
             return Answer(message=partial(_failed_text, tuple(errors)))
-        answer = Answer(message=partial(_not_found_text, tuple(spec.title for spec, _ in complete)))
+        answer = Answer(message=partial(_not_found_text, tuple(spec.title for spec, _ in decisive)))
         self._not_found.pop(paper_id, None)
         self._not_found[paper_id] = (self._now() + _NOT_FOUND_FOR, answer)
         if len(self._not_found) > REMEMBERED:
@@ -151,14 +153,14 @@ class Lookups:
     async def _outcomes(self, sources: Sequence[PaperLookup], paper_id: str) -> list[tuple[SourceSpec, _Outcome]]:
         """Ask all sources; return their outcomes in order. Once one has the paper, others get a second more."""
         tasks = [asyncio.create_task(self._outcome(source, paper_id)) for source in sources]
-        pending, patience = set(tasks), None
+        pending, timeout = set(tasks), None
         try:
             while pending:
-                done, pending = await asyncio.wait(pending, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+                done, pending = await asyncio.wait(pending, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
                 if not done:
                     break
                 if any(isinstance(task.result(), Sighting) for task in done):
-                    patience = _GRACE
+                    timeout = _GRACE
         finally:
             for task in pending:
                 task.cancel()

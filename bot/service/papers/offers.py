@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Findings, PastPapers
     from bot.query import Query
 
-_TRIED = 6  # phrases of equal length
+_MOST_TRIED = 6  # phrases of equal length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ async def offers(
 async def _as_phrase(
     past: PastPapers, query: Query, since: date, matches: int, among: Collection[str] | None
 ) -> AsPhrase | None:
-    """Return the longest phrases that some matches have but not all, or None."""
+    """Return the query with the longest phrases that some of its matches have but not all, or None."""
 
     async def count(text: str) -> int:
         return (await past.find(text, since=since, among=among)).total
@@ -81,7 +81,7 @@ async def _as_phrase(
     for group in phrased(query):
         found = [
             (await count(other.query.canonical), other)
-            for other in group[:_TRIED]
+            for other in group[:_MOST_TRIED]
             if all([await count(phrase) for phrase in other.phrases])
         ]
         most, best = max(found, key=itemgetter(0), default=(0, None))

@@ -29,7 +29,7 @@ LONGEST: Final = 500  # papers of one answer: nobody reads a hundred pages
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageRequest:
     """A requested page: its `number` from 0, the `size` in papers, and the `key` of an earlier order."""
 
     number: int
@@ -39,7 +39,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Papers of one page: page `number` from 0 of `pages`, of an answer with `total` papers.
+    """Papers of the page that was returned: page `number` from 0 of `pages`, of an answer with `total` papers.
 
     `key` is the key of the order, "" for an answer of one page. `day` is the list day that was open when the order
     was computed.
@@ -61,7 +61,7 @@ class Pages:
         self._archive = archive
         self._orders: OrderedDict[str, tuple[datetime, date, Findings]] = OrderedDict()
 
-    async def part(self, page: Page, ask: Callable[[], Awaitable[Findings]]) -> Part:
+    async def part(self, page: PageRequest, ask: Callable[[], Awaitable[Findings]]) -> Part:
         """Return a page: of the order kept under its key, else of a new one from `ask` (at most `LONGEST` papers).
 
         Returns the last page if there are fewer pages. Only orders with several pages are kept.

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Sighting
     from bot.service.papers.archive import Archive
-    from bot.service.papers.pages import Page, Part
+    from bot.service.papers.pages import PageRequest, Part
 
-_BACK = (1, 2, 4, 8)  # days back to the latest list: after a weekend, holidays, an outage
+_DAYS_BACK = (1, 2, 4, 8)  # to the latest list: after a weekend, holidays, an outage
 _QUOTED = 60  # characters of the typed text
 
 
@@ -52,7 +52,7 @@ class Papers:
         self._store, self._past = archive.store, archive.past
         self._pages = Pages(archive)
 
-    async def today(self, page: Page) -> Listing:
+    async def today(self, page: PageRequest) -> Listing:
         """Return a page of the open list day, or of the latest day with papers if that is still empty.
 
         With the key of an earlier answer it is a page of that day, even if another list has opened since.
@@ -72,7 +72,7 @@ class Papers:
     async def _latest(self, today: date) -> list[Sighting]:
         """Return the papers of the latest day on which a list has had any."""
         lists = self._archive.lists
-        for first in (today, *(today - timedelta(days=days) for days in _BACK), date.min):
+        for first in (today, *(today - timedelta(days=days) for days in _DAYS_BACK), date.min):
             papers = await self._store.papers_since(first)
             if lists is not None:
                 papers = [one for one in papers if not lists.isdisjoint(announced_by(one))]

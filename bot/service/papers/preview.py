@@ -32,7 +32,8 @@ _BROAD = 10  # matches a day, about a third of a usual list
 class Share:
     """Matches among the papers of one source, or of all lists together (`name` is then `lists`).
 
-    `days` is the number of days with papers, the open one included; fewer for a stream that was added recently.
+    `days` is the number of days counted, today's unfinished one included: 7 for lists, fewer for a stream added
+    recently.
     """
 
     name: str
@@ -51,7 +52,7 @@ class Share:
 class Preview:
     """Matches of a query among the `papers` papers of the last `days` list days.
 
-    - `per_day`: matches per day, days without a list included.
+    - `per_day`: matches per day, days without a list included; at least that of each share.
     - `shares`: by its sources, in their order. A paper of several sources counts for each, but once in `papers`,
       `matches` and `per_day`.
     - `from_other_sources`: other streams, with the matches that each would add, if any.
@@ -121,12 +122,12 @@ class Previews:
 
     async def _share(self, query: Query, name: str, found: Findings | None = None) -> Share:
         """Return the share of a source or of all lists, from results `found` earlier or a new search."""
-        together, today = name == LISTS, self.archive.today()
-        found = found or await self._find(query, self.archive.lists if together else {name})
-        is_list = together or name in self.archive.catalogue.lists
+        is_all_lists, today = name == LISTS, self.archive.today()
+        found = found or await self._find(query, self.archive.lists if is_all_lists else {name})
+        is_list = is_all_lists or name in self.archive.catalogue.lists
         return Share(
             name=name,
-            title="trending" if together else self.archive.catalogue.title(name),
+            title="trending" if is_all_lists else self.archive.catalogue.title(name),
             papers=found.papers,
             matches=found.total,
             days=PREVIEW_DAYS if is_list else max(1, (today - min(found.days, default=today)).days + 1),
@@ -158,7 +159,7 @@ def _warning(papers: int, matches: int, per_day: float) -> str | None:
         # NOTE: a query
         return gettext("No matches in the last {days} days.", days=PREVIEW_DAYS)
     if per_day > _BROAD:
-        # NOTE: a query that matches many papers; it is six matches at least
+        # NOTE: a query that matches many papers; {number} is 10 or more
         return ngettext(
             "Broad query: about {number} match a day. Add a word.",
             "Broad query: about {number} matches a day. Add a word.",

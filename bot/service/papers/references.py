@@ -13,7 +13,7 @@ _ADDRESSES = (
 )
 _NO_MORE_DIGITS = r"(?![0-9])"
 _WITHIN_TEXT = re.compile(
-    rf"(?<![\w-])(?:{_ADDRESSES})(?P<placed>{NEW_NUMBER}{_NO_MORE_DIGITS}|{OLD_NUMBER}{_NO_MORE_DIGITS})"
+    rf"(?<![\w-])(?:{_ADDRESSES})(?P<prefixed>{NEW_NUMBER}{_NO_MORE_DIGITS}|{OLD_NUMBER}{_NO_MORE_DIGITS})"
     # Without a prefix only numbers since 2015, which have five digits: others can be prices.
     r"|(?<![\w.,:/$€£-])(?P<bare>(?:1[5-9]|[2-9][0-9])(?:0[1-9]|1[0-2])\.[0-9]{5})"
     r"(?:v[0-9]{1,3})?(?![\w%/-]|[.,][0-9])",
@@ -30,14 +30,14 @@ _MARKS = "*_~|`.,;:!?"  # Discord's Markdown and punctuation after an address
 
 def named_paper(text: str) -> str | None:
     """Return the identity in a text that is an id, DOI or address (`arxiv:2503.02130`); None if it is none."""
-    typed = text.strip().strip("<>")  # Discord shows no preview of an address in these
+    typed = text.strip().strip("<>")  # Discord shows no preview of an address in angle brackets
     return paper_id(typed) if len(typed) <= _LONGEST else None
 
 
 def papers_in(text: str) -> tuple[str, ...]:
     """Return the identities of all papers that a text links to or names, in order, without duplicates."""
     numbers = [
-        (match.start(), f"arxiv:{arxiv_number(match['placed'] or match['bare'])}")
+        (match.start(), f"arxiv:{arxiv_number(match['prefixed'] or match['bare'])}")
         for match in _WITHIN_TEXT.finditer(text)
     ]
     names = [

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.query import Query
     from bot.service.papers.archive import Archive
     from bot.service.papers.coverage import Period
-    from bot.service.papers.pages import Page
+    from bot.service.papers.pages import PageRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Searches:
         self._archive = archive
         self._pages = Pages(archive)
 
-    async def search(self, query: Query, order: Order, page: Page, period: Period | None = None) -> Found:
+    async def search(self, query: Query, order: Order, page: PageRequest, period: Period | None = None) -> Found:
         """Return a page of the stored papers that match.
 
         With a `period`, only papers announced in it, as previews and trends count them; papers that were only
@@ -58,10 +58,10 @@ class Searches:
             return replace(found, day=part.day if part.day != self._archive.today() else None)
         if period is None:
             return replace(found, second_try=await self.second_try(query))
-        every = await self.search(query, order, replace(page, number=0, key=""))
-        return replace(found, all_time=every.part.total) if every.part.total else every
+        all_stored = await self.search(query, order, replace(page, number=0, key=""))
+        return replace(found, all_time=all_stored.part.total) if all_stored.part.total else all_stored
 
-    async def ranking(self, period: Period, page: Page) -> Part:
+    async def ranking(self, period: Period, page: PageRequest) -> Part:
         """Return a page of the lists' papers of a period, most upvotes first, then newest.
 
         Raises NotReadyError.

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from bot.service.papers.archive import Archive
 
 _MOST = 6
-_CLOSE = 0.15  # below that, neighbours share words but no subject (judged on 60 of them)
+_CLOSE = 0.15  # below it, papers share words but no subject (judged on 60 pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Like:
+class SimilarPaper:
     """A similar paper, and the terms in common, most important first."""
 
     sighting: Sighting
@@ -30,7 +30,7 @@ class Similar:
     paper_id: str
     sighting: Sighting | None
     coverage: Coverage
-    likes: tuple[Like, ...] = ()
+    papers: tuple[SimilarPaper, ...] = ()
 
 
 async def similar(archive: Archive, paper_id: str) -> Similar:
@@ -42,5 +42,7 @@ async def similar(archive: Archive, paper_id: str) -> Similar:
         return Similar(paper_id=paper_id, sighting=None, coverage=compared)
     found = await archive.past.similar(sighting.paper, since=since, most=_MOST)
     shared = {one.paper_id: one.shared for one in found if one.closeness >= _CLOSE}
-    likes = [Like(sighting=one, shared=shared[one.paper.id]) for one in await archive.in_order(tuple(shared))]
-    return Similar(paper_id=paper_id, sighting=sighting, coverage=compared, likes=tuple(likes))
+    papers = [
+        SimilarPaper(sighting=one, shared=shared[one.paper.id]) for one in await archive.in_order(tuple(shared))
+    ]
+    return Similar(paper_id=paper_id, sighting=sighting, coverage=compared, papers=tuple(papers))

@@ -21,13 +21,13 @@ _SLICE = 500  # alerts made before the event loop runs again, some 5 ms
 
 
 async def due_alerts(
-    store: Store, host: DigestTimes, matches: Iterable[tuple[str, Sequence[Subscription]]], now: datetime
+    store: Store, host_times: DigestTimes, matches: Iterable[tuple[str, Sequence[Subscription]]], now: datetime
 ) -> tuple[Alert, ...]:
     """Make alerts of `matches`, pairs of (paper id, matching subscriptions): one per paper and destination.
 
     An alert is due at the earliest time of its subscriptions' modes. Example: a paper matches an instant and a
     daily subscription of one channel; there is one alert, due now. Tombstones count only if nothing else matched.
-    `host` has the digest times for channels that set none, and for deleted ones.
+    `host_times` are the digest times for channels that set none, and for deleted ones.
     """
     alerts: list[Alert] = []
     schedules: dict[int, Schedule] = {}
@@ -37,9 +37,9 @@ async def due_alerts(
             groups[subscription.destination_id].append(subscription)
         if missing := groups.keys() - schedules.keys():
             found = await store.destinations_by_id(missing)
-            schedules.update({key: schedule_of(one.preferences, host) for key, one in found.items()})
+            schedules.update({key: schedule_of(one.preferences, host_times) for key, one in found.items()})
         async for destination_id, group in in_slices(groups.items(), _SLICE):
-            schedule = schedules.get(destination_id) or Schedule(times=host)
+            schedule = schedules.get(destination_id) or Schedule(times=host_times)
             without_tombstones = [one for one in group if one.ended is None] or group
             alerts.append(
                 Alert(

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription_cache import SubscriptionCache
 
 _log = logging.getLogger(__name__)
-_YIELD_AFTER = 0.005  # seconds of matching before the event loop runs again: two papers with uncached words
+_YIELD_AFTER = 0.005  # seconds of matching before the event loop runs again, as two papers with new words take
 _PART_ALERTS = 300  # per transaction: some 20 ms
 _PART_BASELINES = 100  # per transaction: some 20 ms with 300 papers each
 
@@ -70,7 +70,7 @@ class Ingest:
         `position` or `cursor` is stored with the last part, so after a crash everything is read and matched again.
         Raises ConflictError if subscriptions change all the time.
         """
-        done = PollReport()
+        report = PollReport()
         parts = list(in_parts(sightings)) or [()]
         for number, papers in enumerate(parts, start=1):
             async with self._context.write_lock:
@@ -96,11 +96,11 @@ class Ingest:
                     learned=learned,
                     newly_listed=self._newly_listed(stored),
                 )
-                done = done.plus(await self._commit(part))
+                report = report.plus(await self._commit(part))
             await asyncio.sleep(0)  # a part without changes awaits nothing else
-        if done.alerts:
+        if report.alerts:
             self._context.on_new_alerts()
-        return done
+        return report
 
     async def refresh(self, sightings: Sequence[Sighting], now: datetime) -> None:
         """Store new versions of papers that are stored, without alerts. Raises ConflictError.

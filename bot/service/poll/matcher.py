@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SLICE = 100  # queries parsed before the event loop runs again, some 10 ms
 _LONG = 3_000  # characters of an abstract; longer ones are matched in a thread: 20,000 take some 100 ms
-_AGE = attrgetter("created", "id")  # sorts subscriptions, oldest first
+_BY_AGE = attrgetter("created", "id")  # sorts subscriptions, oldest first
 _log = logging.getLogger(__name__)
 
 
@@ -56,7 +56,7 @@ class Matcher:
         by_id: Mapping[str, Subscription] = {} if self._cache is None else self._cache.by_id
         match = partial(self._index.match, sighting.paper, sighting.signals)
         keys = match() if len(sighting.paper.abstract) < _LONG else await asyncio.to_thread(match)
-        return sorted(map(by_id.__getitem__, keys), key=_AGE)
+        return sorted(map(by_id.__getitem__, keys), key=_BY_AGE)
 
     def _update(self, key: str, subscription: Subscription | None) -> None:
         query = None

@@ -37,13 +37,13 @@ class Part:
 def in_parts(sightings: Sequence[Sighting]) -> Iterator[tuple[Sighting, ...]]:
     """Yield the papers in order, in groups of up to 20,000 characters; a longer paper is a group by itself."""
     part: list[Sighting] = []
-    left = _PART_TEXT
+    room = _PART_TEXT
     for sighting in sightings:
         size = len(sighting.paper.title) + len(sighting.paper.abstract)
-        if part and size > left:
+        if part and size > room:
             yield tuple(part)
-            part, left = [], _PART_TEXT
+            part, room = [], _PART_TEXT
         part.append(sighting)
-        left -= size
+        room -= size
     if part:
         yield tuple(part)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _FULL_WEEK_EVERY = timedelta(hours=1)
 _DAY = timedelta(days=1)
-_FAILED_DAYS = 2  # failures of a poll after which it skips all days but today and yesterday
+_FAILED_DAYS = 2  # that one poll cannot read, after which it skips all days but today and yesterday
 _MOST_PARTS = 100  # of a stream in one poll: after a month of outage there are about thirty
 
 

@@ -80,18 +80,18 @@ class SourceState:
             )
         return None
 
-    def lost(self, now: datetime) -> str | None:
+    def recent_gap(self, now: datetime) -> str | None:
         """Return the sentence about a gap for one day after it, else None."""
         return self.gap if self.gap_at is not None and now - self.gap_at < GAP_SHOWN else None
 
 
-_TIMES = ("started", "last_good", "last_new", "failing_since", "gap_at")
-_PUBLISHED = (*_TIMES, "learning", "last_error", "gap", "skipped")
+_TIME_FIELDS = ("started", "last_good", "last_new", "failing_since", "gap_at")
+_PUBLISHED_FIELDS = (*_TIME_FIELDS, "learning", "last_error", "gap", "skipped")
 
 
 async def publish_health(store: NoteStore, state: SourceState) -> None:
     """Store the health of a source, for processes that do not poll."""
-    await _note(store, state).save({name: getattr(state, name) for name in _PUBLISHED})
+    await _note(store, state).save({name: getattr(state, name) for name in _PUBLISHED_FIELDS})
 
 
 async def follow_health(store: NoteStore, states: Iterable[SourceState]) -> None:
@@ -106,4 +106,7 @@ def _note(store: NoteStore, state: SourceState) -> JsonNote[dict[str, Any]]:
 
 
 def _decode(doc: dict[str, Any]) -> dict[str, Any]:
-    return {name: parse_moment(doc[name]) if name in _TIMES and doc[name] else doc[name] for name in _PUBLISHED}
+    return {
+        name: parse_moment(doc[name]) if name in _TIME_FIELDS and doc[name] else doc[name]
+        for name in _PUBLISHED_FIELDS
+    }

@@ -34,20 +34,20 @@ DIGESTS: Final = Form(
     item="digest",
     # NOTE: also the title of a form: 45 characters at most
     name=gettext_noop("Digest time"),
-    summary=words.digests,
+    summary=words.digest_times,
 )
 _QUIET_HOURS: Final = Form(
     item="quiet",
     # NOTE: also the title of a form: 45 characters at most
     name=gettext_noop("Quiet hours"),
-    summary=lambda chosen, times: words.quiet(chosen, times) or pgettext("setting", "none"),
+    summary=lambda chosen, times: words.quiet_hours(chosen, times) or pgettext("setting", "none"),
 )
 
 SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
     Setting(
         key="look",
         from_text=partial(one_of, Look),
-        shown=lambda look: look.value,
+        exported=lambda look: look.value,
         control=Menu(
             item="look",
             # NOTE: how posts look: as cards, or compact
@@ -58,7 +58,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
     Setting(
         key="digest_time",
         from_text=read_time,
-        shown=lambda clock: clock and words.time_of_day(clock),
+        exported=lambda clock: clock and words.time_of_day(clock),
         affects_due=True,
         control=Question(
             form=DIGESTS,
@@ -67,22 +67,22 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             label=gettext_noop("Time of day"),
             # NOTE: {default} is a time of day or a time zone; below a field: 70 characters at most without it
             hint=gettext_noop("Default: {default}"),
-            filled=lambda _, times: words.time_of_day(times.at),
+            value=lambda _, times: words.time_of_day(times.at),
         ),
     ),
     Setting(
         key="digest_weekday",
         from_text=read_weekday,
-        shown=lambda day: None if day is None else str(WEEKDAYS[int(day)]),
+        exported=lambda day: None if day is None else str(WEEKDAYS[int(day)]),
         affects_due=True,
         control=Question(
             form=DIGESTS,
             item="weekday",
             # NOTE: the label of a menu of weekdays: 45 characters at most
             label=gettext_noop("Weekly digest day"),
-            filled=lambda _, times: WEEKDAYS[times.weekday],
+            value=lambda _, times: WEEKDAYS[times.weekday],
             choices=WEEKDAYS,
-            shown=lambda name: weekday(WEEKDAYS.index(name)),
+            choice_label=lambda name: weekday(WEEKDAYS.index(name)),
         ),
     ),
     Setting(
@@ -95,14 +95,14 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Time zone"),
             hint=gettext_noop("Default: {default}"),
-            filled=lambda _, times: str(times.zone),
+            value=lambda _, times: str(times.zone),
         ),
     ),
     Setting(
         key="quiet_hours",
         fields=("quiet_from", "quiet_until"),
         from_text=read_quiet_hours,
-        shown=lambda hours: words.quiet_text(*hours) or None,
+        exported=lambda hours: words.hours_text(*hours) or None,
         affects_due=True,
         control=Question(
             form=_QUIET_HOURS,
@@ -110,7 +110,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             label=gettext_noop("Quiet hours"),
             # NOTE: {zone} is a time zone, such as Europe/Berlin; below a field: 80 characters at most without it
             hint=gettext_noop("For example: 22:00-07:00 ({zone})"),
-            filled=words.quiet,
+            value=words.quiet_hours,
         ),
     ),
     Setting(
@@ -126,7 +126,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         key="mention_role",
         fields=("role_id",),
         from_text=read_role_id,
-        shown=lambda role_id: role_id and str(role_id),
+        exported=lambda role_id: role_id and str(role_id),
         control=RoleMenu(
             item="role",
             # NOTE: whom posts mention: a role, or nobody
@@ -182,5 +182,5 @@ def settings_of_entry(item: str) -> list[Setting[Any]]:
 def exported(chosen: Preferences) -> dict[str, Any]:
     """Return the settings that differ from the defaults, in the form of the alerts file."""
     changed = [setting for setting in SETTINGS if setting.of(chosen) != setting.of(DEFAULTS)]
-    values = {setting.key: setting.shown(setting.of(chosen)) for setting in changed}
+    values = {setting.key: setting.exported(setting.of(chosen)) for setting in changed}
     return {key: value for key, value in values.items() if value is not None}

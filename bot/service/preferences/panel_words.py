@@ -28,7 +28,7 @@ def on_or_off(on: bool) -> str:  # noqa: FBT001 - the only argument
     return pgettext("state", "on") if on else pgettext("state", "off")
 
 
-def digests(chosen: Preferences, times: DigestTimes) -> str:
+def digest_times(chosen: Preferences, times: DigestTimes) -> str:
     """Return the digest times as text: days, time of day and zone."""
     is_set = chosen.digest_time or chosen.digest_weekday is not None or chosen.zone
     days = either([delivery(mode).days(times) or delivery(mode).word() for mode in digest_modes()])
@@ -37,14 +37,14 @@ def digests(chosen: Preferences, times: DigestTimes) -> str:
     return text if is_set else pgettext("setting", "{times} (default)", times=text)
 
 
-def quiet_text(begin: time | None, end: time | None) -> str:
+def hours_text(begin: time | None, end: time | None) -> str:
     """Return quiet hours as `22:00-07:00`; "" without quiet hours."""
     return "" if begin is None or end is None else f"{time_of_day(begin)}-{time_of_day(end)}"
 
 
-def quiet(chosen: Preferences, _times: DigestTimes) -> str:
+def quiet_hours(chosen: Preferences, _times: DigestTimes) -> str:
     """Return the chosen quiet hours as text."""
-    return quiet_text(chosen.quiet_from, chosen.quiet_until)
+    return hours_text(chosen.quiet_from, chosen.quiet_until)
 
 
 def time_of_day(clock: time) -> str:
@@ -106,10 +106,10 @@ def limit_sentence(most: int | None, mode: Mode) -> str:
     )
 
 
-def quiet_note(schedule: Schedule, mode: Mode) -> str:
+def quiet_hours_sentence(schedule: Schedule, mode: Mode) -> str:
     """Return the quiet hours of a subscription; "" if they do not delay posts of this mode."""
     if not schedule.quiet_hours_apply(mode):
         return ""
     # NOTE: {hours} is 22:00-07:00 and the like; {zone} is a time zone, such as Europe/Berlin
-    hours = quiet_text(schedule.quiet_from, schedule.quiet_until)
+    hours = hours_text(schedule.quiet_from, schedule.quiet_until)
     return gettext("Quiet hours: {hours} ({zone}).", hours=hours, zone=schedule.times.zone)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
 
-_AFFECT_DUE = frozenset(field for setting in SETTINGS if setting.affects_due for field in setting.names)
+_AFFECT_DUE = frozenset(field for setting in SETTINGS if setting.affects_due for field in setting.field_names)
 
 
 class NoSubscriptionsError(PaperboyError):
@@ -37,7 +37,7 @@ class ChannelSettings:
 
     destination: Destination
     schedule: Schedule
-    host: DigestTimes
+    host_times: DigestTimes
 
     @property
     def chosen(self) -> Preferences:
@@ -57,21 +57,21 @@ class Upcoming:
 class ChannelPreferences:
     """Use cases of the settings panel.
 
-    `host` has the default digest times. `changed` is called after each change, because alerts may be due sooner.
+    `host_times` are the default digest times. `on_change` is called after each change: alerts may be due sooner.
     Methods raise NoSubscriptionsError for a destination without subscriptions.
     """
 
     def __init__(
         self,
         store: Store,
-        host: DigestTimes,
+        host_times: DigestTimes,
         now: Callable[[], datetime],
-        changed: Callable[[], None] = lambda: None,
+        on_change: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
-        self._host = host
+        self._host_times = host_times
         self._now = now
-        self._changed = changed
+        self._on_change = on_change
         self._writing = Locks()  # by destination, from reading its settings to writing them
 
     async def read(self, destination_id: int) -> ChannelSettings:
@@ -95,10 +95,10 @@ class ChannelPreferences:
             due = await self._due(changed) if affected else {}
             if not await self._store.set_preferences(destination_id, preferences, due=due):
                 raise _no_subscriptions()
-            # Alerts made by the old settings since the first look; later ones conflict with this change.
-            if affected and (late := await self._due(changed)):
-                await self._store.set_preferences(destination_id, preferences, due=late)
-        self._changed()
+            # Alerts that were made by the old settings in the meantime; the store refuses later ones.
+            if affected and (late_alerts := await self._due(changed)):
+                await self._store.set_preferences(destination_id, preferences, due=late_alerts)
+        self._on_change()
         return changed
 
     async def reschedule(self, destination_ids: Iterable[int]) -> None:
@@ -126,8 +126,8 @@ class ChannelPreferences:
         )
 
     def _settings(self, destination: Destination) -> ChannelSettings:
-        schedule = schedule_of(destination.preferences, self._host)
-        return ChannelSettings(destination=destination, schedule=schedule, host=self._host)
+        schedule = schedule_of(destination.preferences, self._host_times)
+        return ChannelSettings(destination=destination, schedule=schedule, host_times=self._host_times)
 
     async def _destination(self, destination_id: int) -> Destination:
         destination = await self._store.destination(destination_id)
@@ -145,7 +145,7 @@ def rescheduled(
     pending: Iterable[Alert], subscriptions: Mapping[str, Subscription], schedule: Schedule, now: datetime
 ) -> dict[Alert, datetime]:
     """Return the new due times of pending alerts that a schedule changes; alerts that are due stay due."""
-    moved: dict[Alert, datetime] = {}
+    new_times: dict[Alert, datetime] = {}
     for alert in pending:
         modes = {s.mode for s in active_subscriptions(alert, subscriptions)}
         if alert.due > now and modes:
@@ -153,8 +153,8 @@ def rescheduled(
                 modes = {Mode.DAILY}
             due = min(schedule.due(mode, now) for mode in modes)
             if due != alert.due:
-                moved[alert] = due
-    return moved
+                new_times[alert] = due
+    return new_times
 
 
 def _no_subscriptions() -> NoSubscriptionsError:

@@ -79,18 +79,18 @@ class Form(Entry):
 class Question:
     """A field of a form.
 
-    - `item` is its custom_id. `filled` returns the current value.
+    - `item` is its custom_id. `value` returns its current value as text.
     - `hint` can contain `{zone}`, the current time zone, and `{default}`, the host's value.
-    - `choices`: the field is a menu of these values; `shown` returns their labels.
+    - `choices`: the field is a menu of these values; `choice_label` returns the label of one.
     """
 
     form: Form
     item: str
     label: str
-    filled: Wording
+    value: Wording
     hint: str | None = None
     choices: Sequence[str] = ()
-    shown: Callable[[str], str] = str
+    choice_label: Callable[[str], str] = str
 
 
 Control: TypeAlias = Menu | RoleMenu | Switch | Question
@@ -103,7 +103,7 @@ class Setting(Generic[T]):
     - `key` is its name in the alerts file.
     - `fields` are its fields of Preferences; by default the one named `key`. The value of several is a tuple.
     - `from_text` parses a typed value and raises PreferenceError. Switches need none.
-    - `shown` returns the value for the alerts file; None leaves it out.
+    - `exported` returns the value for the alerts file; None leaves it out.
     - `affects_due`: pending alerts must be rescheduled when it changes.
     """
 
@@ -111,17 +111,17 @@ class Setting(Generic[T]):
     control: Control
     fields: tuple[str, ...] = ()
     from_text: Callable[[str], T] | None = None
-    shown: Callable[[T], object] = lambda value: value
+    exported: Callable[[T], object] = lambda value: value
     affects_due: bool = False
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Names of its fields of Preferences."""
+    def field_names(self) -> tuple[str, ...]:
+        """Names of the fields of Preferences that have its value."""
         return self.fields or (self.key,)
 
     def of(self, chosen: Preferences) -> T:
         """Return its value in these preferences."""
-        first, *others = (getattr(chosen, field) for field in self.names)
+        first, *others = (getattr(chosen, field) for field in self.field_names)
         return cast("T", (first, *others) if others else first)
 
     def read(self, value: object) -> dict[str, Any]:
@@ -133,4 +133,4 @@ class Setting(Generic[T]):
             return {self.key: read_flag(value)}
         text = read_text(value)
         parsed = cast("Any", self.from_text(text) if text else self.of(DEFAULTS))
-        return dict(zip(self.names, parsed if self.fields[1:] else (parsed,), strict=True))
+        return dict(zip(self.field_names, parsed if self.fields[1:] else (parsed,), strict=True))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _LONGEST = 60  # characters that are parsed
-_NEEDLESS = re.compile(r"(_(standard|daylight|summer))?_time(_?zone)?$")
+_NEEDLESS_END = re.compile(r"(_(standard|daylight|summer))?_time(_?zone)?$")
 _OFFSET = re.compile(r"^(?:utc|gmt)?_?([+-])0?(\d{1,2})(?::?00|:?(30|45))?$")
 
 
@@ -29,7 +29,7 @@ def read_zone(text: str) -> str:
     typed = _normalized(text)
     zones = known_zones()
     cities = [name for key, name in zones.items() if _is_city(key) and key.rpartition("/")[2] == typed]
-    found = _spoken_zones().get(typed) or ([zones[typed]] if typed in zones else cities)
+    found = _zones_by_alias().get(typed) or ([zones[typed]] if typed in zones else cities)
     if len(found) == 1:
         return found[0]
     if found:
@@ -55,11 +55,11 @@ def offered_zones(typed: str, most: int) -> list[str]:
     text = _normalized(typed)
     zones = [(key, name) for key, name in known_zones().items() if _is_city(key) and text in key]
     zones.sort(key=lambda one: (not one[0].rpartition("/")[2].startswith(text), one[0]))
-    return list(dict.fromkeys([*_spoken_zones().get(text, ()), *(name for _, name in zones)]))[:most]
+    return list(dict.fromkeys([*_zones_by_alias().get(text, ()), *(name for _, name in zones)]))[:most]
 
 
 @cache
-def _spoken_zones() -> Mapping[str, Sequence[str]]:
+def _zones_by_alias() -> Mapping[str, Sequence[str]]:
     """Return the table `zones.txt`: zones by abbreviation, name or offset."""
     lines = (files("bot.service.preferences") / "zones.txt").read_text("utf-8").splitlines()
     return {key: zones for key, *zones in map(str.split, lines) if key != "#"}
@@ -68,9 +68,9 @@ def _spoken_zones() -> Mapping[str, Sequence[str]]:
 def _normalized(text: str) -> str:
     """Return `new_york` for `New York time`, and `utc+9` for `GMT+09:00`."""
     typed = "_".join(text.split()).casefold()[:_LONGEST].replace("\N{MINUS SIGN}", "-")
-    return _OFFSET.sub(r"utc\1\2\3", _NEEDLESS.sub("", typed))
+    return _OFFSET.sub(r"utc\1\2\3", _NEEDLESS_END.sub("", typed))
 
 
 def _is_city(key: str) -> bool:
-    """True except for zones such as Etc/GMT+2, which is two hours behind UTC, unlike what people expect."""
+    """True for Europe/Berlin and the like; not for Etc/GMT+2, which is two hours behind UTC, unlike its name."""
     return "/" in key and not key.startswith("etc/")

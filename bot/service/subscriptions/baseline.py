@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.query import Query
 
 _ATTEMPTS = 20
-_RECENT_DAYS = (timedelta(days=2), timedelta(days=5))  # in which the newest list is; the second for holidays
+_RECENT_DAYS = (timedelta(days=2), timedelta(days=5))  # back to the newest list; the second for holidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,10 @@ class Baselines:
             cache = await self.store.subscriptions()
             if cache.by_id.get(old.id) != old:
                 raise edit_conflict()
-            baseline, filled = await self._revise(new, revision, cache.baseline(old.id), version)
+            baseline, completed = await self._revise(new, revision, cache.baseline(old.id), version)
             with suppress(ConflictError):
                 await self.store.save_subscription(
-                    new, destination, baseline=baseline, papers_version=version, revision=filled
+                    new, destination, baseline=baseline, papers_version=version, revision=completed
                 )
                 return
         raise too_many_changes()
@@ -105,10 +105,10 @@ class Baselines:
             return None, revision
         match = partial(self._matches, version=version)
         old_query = None if _parsed(old.query) is None else old.query
-        active = None if old.paused else old_query  # the query that could cause alerts until now
+        alerting = None if old.paused else old_query  # the query that could cause alerts until now
         since = await first_repolled_day(self.store, at, self.lists)
         old_names, new_names = source_names(old.sources, self.lists), source_names(new.sources, self.lists)
-        already_due = frozenset[str]() if active is None else await match(active, since=since, among=old_names)
+        already_due = frozenset[str]() if alerting is None else await match(alerting, since=since, among=old_names)
         without_alert = already_due - baseline if begins_pause else frozenset[str]()
         if begins_pause and not (moved or matches_differ):
             # A pause changes no baseline; it is passed so that the store refuses it if papers have arrived.
@@ -123,17 +123,17 @@ class Baselines:
         if matches_differ or old_query is not None:  # not only for another query: a post in doubt outlives an edit
             by_new_query = partial(match, new.query, since=date.min, earlier_query=old_query or new.query)
             wanted = await by_new_query(among=None)
-            covers = new_names is None or (old_names is not None and old_names <= new_names)
-            if moved or not covers:  # else the new sources have all pending papers
+            keeps_old_sources = new_names is None or (old_names is not None and old_names <= new_names)
+            if moved or not keeps_old_sources:  # else the new sources have all pending papers
                 not_announced = wanted - await by_new_query(among=new_names)
         candidates = frozenset[str]()
-        if active is not None and moved:
+        if alerting is not None and moved:
             # Of any source: a list's alerts are stored before the paper counts as announced by it.
-            candidates = await match(active, since=since, earlier_query=active, among=None)
+            candidates = await match(alerting, since=since, earlier_query=alerting, among=None)
         kept_baseline = baseline & (
             await match(new.query, since=since, among=None) if baseline and old_names == new_names else matches
         )
-        filled = replace(
+        completed = replace(
             revision,
             without_alert=without_alert if wanted is None else without_alert & (wanted - not_announced),
             matching=wanted,
@@ -141,7 +141,7 @@ class Baselines:
             candidates=candidates - baseline,
             already_announced=already_due - baseline,
         )
-        return kept_baseline | matches - already_due, filled
+        return kept_baseline | matches - already_due, completed
 
     async def _matches(
         self,
@@ -168,7 +168,7 @@ class Baselines:
             parsed = with_reached_bounds(parsed, parse(earlier_query))
         found: set[str] = set()
         for sighting in await self.store.papers_since(since):
-            announced = announced_by(sighting)  # by none: it was only looked up
+            announced = announced_by(sighting)  # empty if it was only looked up
             from_sources = bool(announced) if among is None else not among.isdisjoint(announced)
             if from_sources and parsed.matches(sighting.paper, sighting.signals):
                 found.add(sighting.paper.id)

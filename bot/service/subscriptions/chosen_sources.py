@@ -27,8 +27,8 @@ WORDS = {
     "everything": ALL,
 }
 _RAW_LENGTH = 2_000  # characters of the typed text that are read
-_SHOWN = 40  # characters of an unknown name
-_NAMED = 8  # sources in one sentence
+_NAME_LENGTH = 40  # characters of an unknown name
+_MOST_NAMED = 8  # sources in one sentence
 
 
 class SourceChoiceError(MistakeError, ValueError):
@@ -54,11 +54,11 @@ def parse_sources(typed: str, catalogue: Catalogue, current: Collection[str] = (
             names.add(name)
         else:
             raise SourceChoiceError(_unknown_source(part, catalogue))
-    return stored(names, catalogue)
+    return as_stored(names, catalogue)
 
 
-def stored(names: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
-    """Return chosen names as they are stored: beside `lists`, the name of a single list is left out."""
+def as_stored(names: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
+    """Return chosen names as they are stored: with `lists` chosen, the names of individual lists are left out."""
     return stored_sources(set(names) - catalogue.lists if LISTS in names else names)
 
 
@@ -87,7 +87,7 @@ def as_typed(sources: Collection[str]) -> str:
 
 def typeable_names(catalogue: Catalogue, mark: str = "") -> list[str]:
     """Return the names that can be chosen, each between two marks; first `lists`, with the titles of the lists."""
-    lists = listed([spec.title for spec in catalogue.active if spec.name in catalogue.lists][:_NAMED])
+    lists = listed([spec.title for spec in catalogue.active if spec.name in catalogue.lists][:_MOST_NAMED])
     first, *streams = (f"{mark}{name}{mark}" for name in (LISTS, *(spec.name for spec in catalogue.streams)))
     return [f"{first} ({lists})" if lists else first, *streams]
 
@@ -103,7 +103,7 @@ def _unknown_source(typed: str, catalogue: Catalogue) -> str:
     # NOTE: {names} are several names of sources, {everything} is the word that stands for all of them
     return gettext(
         "`{name}` is not a source here. Choose from {names} and `{everything}`.",
-        name=without_backticks(clip(clean(typed), _SHOWN)) or "?",
-        names=listed([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])]),
+        name=without_backticks(clip(clean(typed), _NAME_LENGTH)) or "?",
+        names=listed([*names[:_MOST_NAMED], *(["…"] if len(names) > _MOST_NAMED else [])]),
         everything=ALL,
     )

@@ -23,11 +23,11 @@ _PREFIX: Final = "draft "
 
 @dataclass(frozen=True, slots=True)
 class DraftKind:
-    """A kind of draft, with the most that are stored for `each` person and `altogether`."""
+    """A kind of draft, with the most that are stored `per_person` and `in_total`."""
 
     name: str
-    each: int
-    altogether: int
+    per_person: int
+    in_total: int
 
 
 PREVIEWS: Final = DraftKind("preview", 5, 300)
@@ -48,12 +48,12 @@ class Drafts:
 
     async def put(self, kind: DraftKind, person_id: int, value: Mapping[str, Any]) -> str:
         """Store a JSON object, and return its token. Raises StoreError."""
-        ends = int((self.now() + LIFETIME).timestamp() * 1000)
-        token = f"{ends:011x}-{person_id:x}-{secrets.token_hex(8)}"
+        expiry = int((self.now() + LIFETIME).timestamp() * 1000)
+        token = f"{expiry:011x}-{person_id:x}-{secrets.token_hex(8)}"
         names = sorted(await self.store.notes(f"{_PREFIX}{kind.name} "))
         same_person = [name for name in names if _person_of(name) == person_id]
         await self._drop(
-            {*same_person[: 1 - kind.each], *names[: 1 - kind.altogether], *_expired(names, self.now())}
+            {*same_person[: 1 - kind.per_person], *names[: 1 - kind.in_total], *_expired(names, self.now())}
         )
         await self._note(kind, token).save(dict(value))
         return token

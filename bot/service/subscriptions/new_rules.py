@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _NOTE = "matching rules"
-_PAPERS = 10  # matched between two event-loop yields: some 10 ms with ten thousand subscriptions
-_SUBSCRIPTIONS = 100  # whose baselines are written at once
-_AT_ONCE = 300  # alerts that earlier versions stored in one write
-_LONGEST_POLL = timedelta(hours=1)  # papers and alerts of the last poll are not older than its newest one
+_PAPERS_AT_ONCE = 10  # matched between two event-loop yields: some 10 ms with ten thousand subscriptions
+_SUBSCRIPTIONS_AT_ONCE = 100  # whose baselines are written at once
+_ALERTS_PER_WRITE = 300  # alerts that earlier versions stored in one write
+_LONGEST_POLL = timedelta(hours=1)  # all papers and alerts of one poll were made within it
 
 
 class NewRules:
@@ -66,18 +66,18 @@ class NewRules:
             if self._is_learned:
                 return
             if (stored_version := await self._store.note(_NOTE)) != self._version:
-                unalerted = await self._unalerted_matches(is_noted=stored_version is not None)
+                unalerted = await self._unalerted_matches(has_version=stored_version is not None)
                 await self._save(unalerted)
                 await self._store.set_note(_NOTE, self._version)
                 pairs = sum(map(len, unalerted.values()))
                 _log.info("The matching rules have changed: %d matches of stored papers are not alerted.", pairs)
             self._is_learned = True
 
-    async def _unalerted_matches(self, *, is_noted: bool) -> dict[str, set[str]]:
+    async def _unalerted_matches(self, *, has_version: bool) -> dict[str, set[str]]:
         """Return, by subscription, the papers that match, may be polled again, and were never alerted for it.
 
-        Papers of an interrupted poll are left out: their alerts are still to be stored. Stores of versions that
-        noted no rules (not `is_noted`) have no note of such papers either: see `_of_interrupted_poll`.
+        Papers of an interrupted poll are left out: their alerts are still to be stored. A store without a
+        version of rules (not `has_version`) has no note of such papers either: see `_of_interrupted_poll`.
         """
         matcher = Matcher()
         await matcher.sync(await self._store.subscriptions())
@@ -89,8 +89,8 @@ class NewRules:
         first = await first_repolled_day(self._store, self._now(), self._lists)
         days = self._store.changed_days({})  # all papers would be too many for the memory at once
         ids = [key async for day, marks in days if day >= first for key in marks.keys() - unfinished]
-        for start in range(0, len(ids), _PAPERS):
-            found = await self._store.sightings(ids[start : start + _PAPERS])
+        for start in range(0, len(ids), _PAPERS_AT_ONCE):
+            found = await self._store.sightings(ids[start : start + _PAPERS_AT_ONCE])
             pairs = await self._pairs(matcher, found.values())
             alerts = await self._store.alerts_of(
                 {(subscription.destination_id, paper) for subscription, paper in pairs}
@@ -103,7 +103,7 @@ class NewRules:
                 if alert is None or subscription.id not in alert.subscriptions:
                     unalerted[subscription.id].add(paper)
             await asyncio.sleep(0)
-        interrupted = frozenset[str]() if is_noted else _of_interrupted_poll(times)
+        interrupted = frozenset[str]() if has_version else _of_interrupted_poll(times)
         return {key: papers - interrupted for key, papers in unalerted.items()}
 
     async def _pairs(self, matcher: Matcher, papers: Iterable[Sighting]) -> list[tuple[Subscription, str]]:
@@ -118,8 +118,8 @@ class NewRules:
 
     async def _save(self, unalerted: dict[str, set[str]]) -> None:
         pairs = sorted(unalerted.items())
-        for start in range(0, len(pairs), _SUBSCRIPTIONS):
-            batch = pairs[start : start + _SUBSCRIPTIONS]
+        for start in range(0, len(pairs), _SUBSCRIPTIONS_AT_ONCE):
+            batch = pairs[start : start + _SUBSCRIPTIONS_AT_ONCE]
 
             async def add(cache: SubscriptionCache, batch: Iterable[tuple[str, set[str]]] = batch) -> None:
                 baselines = {key: frozenset(papers) for key, papers in batch if key in cache.by_id}
@@ -142,5 +142,5 @@ def _of_interrupted_poll(times: Mapping[str, Sequence[datetime]]) -> frozenset[s
     """
     newest = max(map(max, times.values()), default=None)
     recent = {key: [newest - at < _LONGEST_POLL for at in moments] for key, moments in times.items() if newest}
-    made = sum(sum(alerts) for _, *alerts in recent.values())
-    return frozenset(key for key, flags in recent.items() if any(flags) and made >= _AT_ONCE)
+    new_alerts = sum(sum(alerts) for _, *alerts in recent.values())
+    return frozenset(key for key, flags in recent.items() if any(flags) and new_alerts >= _ALERTS_PER_WRITE)

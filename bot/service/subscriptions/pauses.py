@@ -32,7 +32,7 @@ _SPAN = re.compile(
     r"(?:(?:in|for)\s+)?(?P<count>\d{1,3}\s*|an?\s+)(?:(?P<unit>[hdw])(?:ours?|ays?|eeks?)?|(?P<long>month|year)s?)"
 )
 _WEEKDAY = re.compile(r"(?:(?:on|next|until)\s+)?(?P<day>[a-z]{3,9})")
-_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}  # the first two get the error for past times
+_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}  # the first two are refused, as past times are
 _EXAMPLE_OF_END = "2027-01-05T09:00:00+00:00"  # as files have it
 _QUOTED = 60  # characters of the typed text
 
@@ -63,7 +63,7 @@ def parse_pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
     Monday`; a month has 30 days. Raises PauseError for other texts, past times, and more than a year.
     """
     typed = text.strip().casefold()[:40]
-    end = _read(typed, now, zone)
+    end = _parse_end(typed, now, zone)
     if end is None:
         raise PauseError(
             # NOTE: {text} is what was typed; tomorrow, Monday, {date}, 12h and 3 days are typed as they are here
@@ -89,7 +89,7 @@ def _not_within_a_year() -> PauseError:
     return PauseError(gettext("A pause must end within the next year."))
 
 
-def read_end(value: object) -> datetime | None:
+def read_pause_end(value: object) -> datetime | None:
     """Parse the end of a pause in a file, ISO 8601, UTC unless it names a zone; None for an empty entry.
 
     Past times are valid here. Raises EntryError.
@@ -105,7 +105,7 @@ def read_end(value: object) -> datetime | None:
         raise EntryError(message, example=_EXAMPLE_OF_END) from None
 
 
-def _read(text: str, now: datetime, zone: tzinfo) -> datetime | None:
+def _parse_end(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     today = now.astimezone(zone).date()
     if text in _DAYS:
         return _start_of_day(today + timedelta(days=_DAYS[text]), zone)

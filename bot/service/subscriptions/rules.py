@@ -36,8 +36,8 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A subscription as lists show it, with the block of its destination if Discord refuses posts there.
+class SubscriptionEntry:
+    """A subscription in a list for people, with the block of its destination if Discord refuses posts there.
 
     `role_id` is the role that posts mention, `waiting` the number of papers that a paused subscription holds.
     """
@@ -115,7 +115,7 @@ def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: 
     return found[0]
 
 
-def settings_of(subscription: Subscription) -> Subscription:
+def editable_part(subscription: Subscription) -> Subscription:
     """Return a subscription without the fields that an edit does not change: its creator and pause."""
     return replace(subscription, creator_id=NOBODY, paused=False, paused_until=None)
 
@@ -214,9 +214,9 @@ class SubscriptionRequest:
         )
 
     @property
-    def is_edit(self) -> bool:
-        """True if it makes a subscription, or changes more than its pause."""
-        return self.replaces is None or settings_of(self.result) != settings_of(self.replaces)
+    def needs_room(self) -> bool:
+        """True if duplicates and limits must be checked: it makes a subscription, or changes more than a pause."""
+        return self.replaces is None or editable_part(self.result) != editable_part(self.replaces)
 
     @property
     def extends_posting(self) -> bool:
@@ -246,7 +246,7 @@ class SubscriptionRequest:
             destination_id=destination_id,
             sources=self.subscribed_sources,
         )
-        if changed != old and self.replaces is not None and settings_of(old) != settings_of(self.replaces):
+        if changed != old and self.replaces is not None and editable_part(old) != editable_part(self.replaces):
             raise edit_conflict()
         paused, until = self.pause or (old.paused, old.paused_until)
         return replace(changed, paused=paused, paused_until=until)

@@ -27,7 +27,7 @@ from bot.service.slices import Locks
 from bot.service.subscriptions.baseline import Baselines
 from bot.service.subscriptions.rules import (
     Limits,
-    Listed,
+    SubscriptionEntry,
     SubscriptionRequest,
     UnknownSubscriptionError,
     edit_conflict,
@@ -110,7 +110,7 @@ class Subscriptions:
         """
         old, wanted, destination = draft.replaces, draft.result, draft.destination
         async with self._writing(wanted.owner.key):
-            if draft.is_edit:
+            if draft.needs_room:
                 await self._check(wanted)
             if old is not None:
                 current = await self.get(old.owner, old.id)
@@ -138,13 +138,13 @@ class Subscriptions:
         """Return all subscriptions of an owner, oldest first."""
         return (await self._store.subscriptions()).of(owner)
 
-    async def of(self, owner: Owner) -> list[Listed]:
-        """Return all subscriptions of an owner as lists show them, oldest first."""
+    async def entries(self, owner: Owner) -> list[SubscriptionEntry]:
+        """Return all subscriptions of an owner as entries of a list, oldest first."""
         owned = await self.owned(owner)
         destinations = await self._store.destinations_by_id({s.destination_id for s in owned})
         found = [(one, destinations.get(one.destination_id)) for one in owned]
         return [
-            Listed(
+            SubscriptionEntry(
                 subscription=one,
                 block=destination and destination.block,
                 role_id=destination and destination.preferences.role_id,
@@ -163,8 +163,8 @@ class Subscriptions:
         """Delete a subscription, leaving a tombstone for Undo; an owner's oldest tombstones are dropped."""
         async with self._writing(owner.key):
             found = await self.get(owner, ref)
-            moment = moment or await self.moment()
-            await self._save(found, replace(found, ended=moment), kept=moment)
+            moment = moment or await self.change_time()
+            await self._save(found, replace(found, ended=moment), undo=moment)
             ended = [one for one in (await self._store.subscriptions()).tombstones if owner.has(one)]
             for one in sorted(ended, key=lambda one: one.ended or moment)[:-MOST_TOMBSTONES]:
                 await self._store.remove_subscription(one.id, expected=one)
@@ -189,7 +189,7 @@ class Subscriptions:
                 raise undo_expired() from None
         return restored
 
-    async def moment(self) -> datetime:
+    async def change_time(self) -> datetime:
         """Return a unique time for a change, which identifies it for Undo."""
         return unique_moment(self._now(), (await self._store.subscriptions()).tombstones)
 
@@ -237,7 +237,7 @@ class Subscriptions:
         found = await self._subscriptions_at(owner, where)
         changes: list[Change] = []
         async with self._writing(owner.key):
-            moment = await self.moment()
+            moment = await self.change_time()
             for subscription in [one for one in found if one.paused is not pause[0]] or found:
                 with suppress(UnknownSubscriptionError):
                     old = await self.get(owner, subscription.id)
@@ -278,14 +278,14 @@ class Subscriptions:
             return Change(was=old, became=old)
         if may_post is not None and extends_posting(old, new):
             await may_post(new.destination_id)
-        moment = moment or await self.moment()
-        await self._save(old, new, to, kept=moment)
+        moment = moment or await self.change_time()
+        await self._save(old, new, to, undo=moment)
         return Change(was=old, became=new, at=moment)
 
     async def _save(
-        self, old: Subscription, new: Subscription, to: Destination | None = None, *, kept: datetime | None = None
+        self, old: Subscription, new: Subscription, to: Destination | None = None, *, undo: datetime | None = None
     ) -> None:
-        """Write a change; `to` is a new destination, `kept` the time by which Undo finds the old version."""
+        """Write a change; `to` is a new destination, `undo` the time by which Undo finds the old version."""
         destination = await self.destination(old) if to is None else await self._store.destination(to.id) or to
         schedule = schedule_of(destination.preferences, self._setup.times)
         revision = Revision(
@@ -294,6 +294,6 @@ class Subscriptions:
             dropped_at=self.end_time(),
             due_of=partial(schedule.due, new.mode),
             digest=schedule.due(Mode.DAILY, self._now()),
-            tombstone_at=kept,
+            tombstone_at=undo,
         )
         await self._baselines.save_change(new, destination if to is None else to, revision)

@@ -35,12 +35,12 @@ def lower_minimums(query: Query) -> tuple[int, ...]:
     """Return lower minimums of upvotes for a query (0: none), and its own as the last; empty if it has to stay."""
     minimum = minimum_upvotes(query)
     try:
-        fixed, no_minimum = minimum_upvotes(replace_min_upvotes(query, 0)), (0,)
+        floor, no_minimum = minimum_upvotes(replace_min_upvotes(query, 0)), (0,)
     except QueryError:  # the minimum is its only term
-        fixed, no_minimum = 0, ()
-    if minimum <= fixed:
+        floor, no_minimum = 0, ()
+    if minimum <= floor:
         return ()
-    return (*(no_minimum if not fixed else ()), *(one for one in _MINIMUMS if fixed < one < minimum), minimum)
+    return (*(no_minimum if not floor else ()), *(one for one in _MINIMUMS if floor < one < minimum), minimum)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination, Owner, Subscription
     from bot.query import TermReport
 
-_SHARE, _FEW = 0.05, 10  # of the stored papers, that any query can match to be proposed; so many are few
+_NARROW_SHARE, _NARROW = 0.05, 10  # a query is narrow with at most this share of the papers, or so many
 _IN_TITLES = 0.3  # of a subject's papers name it in the title: 0.46 for diffusion, 0.07 for framework
 
 
@@ -65,7 +65,7 @@ class Cause(Enum):
     NEXT_POLL = "⏳", gettext_noop("It matches and will be posted after the next check.")
     ALSO_MATCHED = "➖", gettext_noop("It also matches; a channel gets each paper once.")
     BLOCKED = "❌", gettext_noop("Discord has refused posts in {channel} since {time}. {text}")
-    TERM = "•", ""
+    TERM_MISSING = "•", ""
     # NOTE: why a paper was not posted; {text} is an error in a query
     UNREADABLE = "•", gettext_noop("The query is no longer valid. {text} Change it with `/alerts edit`.")
     # NOTE: why a paper was not posted; {text} are names of sources
@@ -78,11 +78,11 @@ class Cause(Enum):
             "It matched before the subscription was created, changed or resumed; only new matches are posted."
         ),
     )
-    OVER = "•", gettext_noop("Its sources no longer list this paper.")
-    NUMBERS = "•", gettext_noop("It will be posted once its numbers match.")
+    NO_LONGER_LISTED = "•", gettext_noop("Its sources no longer list this paper.")
+    NUMBERS_DIFFER = "•", gettext_noop("It will be posted once its numbers match.")
     # NOTE: {command} is something to type
-    WEAKER = "•", gettext_noop("{command} would match it.")
-    FOUND = "✓", ""
+    RELAXED_QUERY = "•", gettext_noop("{command} would match it.")
+    TERM_FOUND = "✓", ""
 
     def __init__(self, sign: str, sentence: str) -> None:
         self.sign = sign
@@ -105,7 +105,7 @@ class Reason:
 
 
 class Finding(NamedTuple):
-    """The reasons of these subscriptions; of none for a post whose subscription is gone."""
+    """Reasons that these subscriptions share; without any, those of a post whose subscription was deleted."""
 
     reasons: tuple[Reason, ...]
     subscriptions: tuple[Subscription, ...]
@@ -189,8 +189,8 @@ class Diagnoses:
                 matched_by=tuple(one for one in alerted if one and one.destination_id == destination.id),
                 in_baseline=[one.id for one in in_channel if paper_id in cache.baseline(one.id)],
             )
-            is_elsewhere = {*in_channel}.isdisjoint(case.matched_by)  # posted for others, or for nobody any longer
-            if is_elsewhere and (in_channel or not case.matched_by) and (result := result_of(case)):
+            is_for_others = {*in_channel}.isdisjoint(case.matched_by)  # or for deleted subscriptions
+            if is_for_others and (in_channel or not case.matched_by) and (result := result_of(case)):
                 groups[(result,)] += case.matched_by
             for one in in_channel:
                 groups[await self._reasons(case, one, full=len(requested) == 1)].append(one)
@@ -205,7 +205,7 @@ class Diagnoses:
     async def _reasons(self, case: Case, one: Subscription, *, full: bool) -> tuple[Reason, ...]:
         result = result_of(case) if one in case.matched_by else None
         found = filter(None, (result, *reasons_of(case, one, self.catalogue, full=full)))
-        kept = [one for one in found if one.cause is not Cause.WEAKER or await self._is_subject(one.text)]
+        kept = [one for one in found if one.cause is not Cause.RELAXED_QUERY or await self._is_subject(one.text)]
         return tuple(kept)
 
     async def _is_subject(self, query: str) -> bool:
@@ -215,7 +215,7 @@ class Diagnoses:
         """
         try:
             found, titled = await self.past.find(query, since=date.min), in_title(parse(query))
-            if found.total <= max(_FEW, _SHARE * found.papers):
+            if found.total <= max(_NARROW, _NARROW_SHARE * found.papers):
                 return bool(titled) or '"' in query
             least = _IN_TITLES * found.total
             return bool(titled) and (await self.past.find(str(titled), since=date.min)).total >= least
@@ -265,16 +265,16 @@ def reasons_of(case: Case, subscription: Subscription, catalogue: Catalogue, *, 
     if not is_matched:
         absent = tuple(term for term in missing if not (term.excluded or term.is_comparison))
         parts = [absent, *((term,) for term in missing if term not in absent)]
-        yield from (Reason(Cause.TERM, terms=terms) for terms in parts if terms)
+        yield from (Reason(Cause.TERM_MISSING, terms=terms) for terms in parts if terms)
         if result and result.cause is not Cause.DROPPED:
             if not missing:
                 yield Reason(Cause.ALSO_MATCHED)
         elif all(term.is_comparison for term in missing):
             yield next(_prospects(case, subscription, announced_by(sighting), catalogue, has_numbers=not missing))
         if missing and (relaxed_query := relaxed(query, sighting.paper, sighting.signals)):
-            yield Reason(Cause.WEAKER, text=relaxed_query.canonical)
+            yield Reason(Cause.RELAXED_QUERY, text=relaxed_query.canonical)
     if full or is_matched:
-        yield from (Reason(Cause.FOUND, terms=(one,)) for one in reports if one.matched and not one.excluded)
+        yield from (Reason(Cause.TERM_FOUND, terms=(one,)) for one in reports if one.matched and not one.excluded)
 
 
 def _prospects(
@@ -289,11 +289,11 @@ def _prospects(
     if subscription.id in case.in_baseline:
         yield Reason(Cause.BASELINE)
     if not case.will_be_repolled:
-        yield Reason(Cause.OVER)
+        yield Reason(Cause.NO_LONGER_LISTED)
     if subscription.paused:
         yield Reason(Cause.PAUSED)
     if not has_numbers:
-        yield Reason(Cause.NUMBERS)
+        yield Reason(Cause.NUMBERS_DIFFER)
     if destination.block:
         yield Reason(Cause.BLOCKED, destination, destination.block.since, text=destination.block.reason)
     yield Reason(Cause.WAITS, destination, due) if due > case.now else Reason(Cause.NEXT_POLL)

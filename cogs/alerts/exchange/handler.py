@@ -80,13 +80,15 @@ class ImportExportHandler:
         text = gettext("You can edit this file and use `/alerts import`.")
         await interaction.edit_original_response(content=text, attachments=[file])
 
-    async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:
+    async def plan(
+        self, interaction: discord.Interaction, file: discord.Attachment, *, delete_absent: bool
+    ) -> None:
         """Show the changes that a file would make, in the deferred reply. Raises FileError.
 
-        `end_missing` deletes subscriptions that are not in the file.
+        `delete_absent` deletes subscriptions that are not in the file.
         """
         async with self._reading_for(interaction.user.id):
-            draft = {"file": await _read(file), "end_missing": end_missing}
+            draft = {"file": await _read(file), "end_missing": delete_absent}
             changes = await self._compared(interaction, draft)
         await self._show(interaction, draft, changes)
 
@@ -144,7 +146,7 @@ class ImportExportHandler:
         guild, topic = interaction.guild, draft.get("topic", "")
         roles = guild.roles[1:] if guild and owner.guild_id else ()  # the first is @everyone
         changes = await self._services.imports.plan(
-            owner, channels, end_missing=draft["end_missing"], roles={role.id for role in roles}, topic=topic
+            owner, channels, delete_absent=draft["end_missing"], roles={role.id for role in roles}, topic=topic
         )
         return replace(changes, missing=missing, rates=await self._rates(changes) if topic else {})
 
@@ -210,7 +212,7 @@ class ImportExportHandler:
 
 def _fingerprint(changes: Changes) -> str:
     """Return a text that differs if the changes do."""
-    done = (changes.steps, changes.settings, changes.ended)
+    done = (changes.steps, changes.settings, changes.to_delete)
     return hashlib.blake2b(repr(done).encode(), digest_size=8).hexdigest()
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.domain.preferences import Preferences
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
-    from bot.service.alerts_file.importer import Changes, Done
+    from bot.service.alerts_file.importer import Changes, ImportResult
     from bot.service.preferences.preferences import ChannelSettings
     from bot.service.subscriptions.rules import SubscriptionRequest
 
@@ -67,7 +67,7 @@ def plan_text(changes: Changes, host: DigestTimes) -> str:
             subscriptions=some_names(rest),
         )
     head = gettext("Nothing to change.") if changes.is_empty else gettext("This import will:")
-    number = sum(map(len, (changes.steps, changes.ended, changes.settings, changes.left_out)))
+    number = sum(map(len, (changes.steps, changes.to_delete, changes.settings, changes.left_out)))
     return _listed(head, _lines(changes, host), number, foot)
 
 
@@ -83,8 +83,8 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
         channel, values = f"<#{destination_id}>", _difference(possible, wanted, host)
         # NOTE: {values} are settings, such as `Role to mention: nobody → @readers`
         yield f"⚠️ {gettext('Not possible in {channel}, so left out: {values}.', channel=channel, values=values)}"
-    for old in changes.ended:
-        name = name_among(old, changes.ended)
+    for old in changes.to_delete:
+        name = name_among(old, changes.to_delete)
         yield f"➖ {pgettext('list', 'delete {subscription}', subscription=name)}"
     limit = _QUERIES // min(len(changes.steps) or 1, _LINES)
     for step in changes.steps:
@@ -99,7 +99,7 @@ def _step_lines(wish: SubscriptionRequest, query: str) -> Iterator[str]:
     old = wish.replaces
     if old is None:
         yield f"➕ {_added(wish, query)}"
-    elif wish.is_edit:
+    elif wish.needs_room:
         text = pgettext(
             "list",
             "change {subscription}: {changes}",
@@ -182,7 +182,7 @@ def plan_view(token: str, changes: Changes) -> discord.ui.View:
     )
 
 
-def imported_text(done: Done, head: str = "") -> str:
+def imported_text(done: ImportResult, head: str = "") -> str:
     """Return `head`, by default the number of changes, and what was not possible."""
     if not done.results:
         head = gettext("Nothing to change.")

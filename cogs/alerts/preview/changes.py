@@ -9,7 +9,7 @@ from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.schedule import delivery
 from bot.language.formats import sentences
 from bot.language.translating import gettext, pgettext
-from bot.service.preferences.panel_words import limit_sentence, quiet_note
+from bot.service.preferences.panel_words import limit_sentence, quiet_hours_sentence
 from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip
@@ -55,7 +55,7 @@ def saved_text(saved: Subscription, name: str, settings: ChannelSettings) -> str
         when=delivery(mode).when(schedule.times),
     )
     limit = limit_sentence(settings.chosen.most_a_day, mode)
-    return sentences(text, limit, quiet_note(schedule, mode))
+    return sentences(text, limit, quiet_hours_sentence(schedule, mode))
 
 
 def changed_text(change: Change, name: str, pending: int) -> str:

@@ -18,7 +18,7 @@ from bot.language.translating import gettext, pgettext
 from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
 from bot.service.preferences.parse import is_id
-from bot.service.subscriptions.chosen_sources import SourceChoiceError, stored
+from bot.service.subscriptions.chosen_sources import SourceChoiceError, as_stored
 from bot.service.subscriptions.drafts import TOKENS
 from bot.service.subscriptions.tuning import lower_minimums
 from bot.text.safe import clean, clip, safe
@@ -121,7 +121,7 @@ def with_source(draft: Draft, action: str, catalogue: Catalogue) -> Draft:
     name = next((spec.name for spec in catalogue.streams if _action(spec.name) == action), None)
     if name is None:
         raise SourceChoiceError(gettext("That source is no longer available."))
-    sources = stored([*(draft.subscribed_sources or (LISTS,)), name], catalogue)
+    sources = as_stored([*(draft.subscribed_sources or (LISTS,)), name], catalogue)
     return replace(draft, sources=sources, query=parse(draft.query.canonical, catalogue.subscribed_to(sources)))
 
 

@@ -10,7 +10,7 @@ from bot.domain.subscription import Mode
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.subscriptions.drafts import PREVIEWS
-from bot.service.subscriptions.rules import edit_conflict, settings_of
+from bot.service.subscriptions.rules import edit_conflict, editable_part
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.shared.guards import owner_of
 from cogs.shared.targets import Target, resolve_target
@@ -69,4 +69,4 @@ async def find_draft(services: Services, interaction: discord.Interaction, token
 
 def _fingerprint(subscription: Subscription) -> str:
     """Return a text that differs after an edit of the subscription; a pause is no edit."""
-    return hashlib.blake2b(repr(settings_of(subscription)).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(repr(editable_part(subscription)).encode(), digest_size=8).hexdigest()

@@ -32,7 +32,7 @@ async def test_the_oldest_import_expires(world: World) -> None:
     other = world.another_manager()
     theirs = await _import(world, "theirs", other)
     mine: list[InteractionResult] = []
-    for number in range(IMPORTS.each + 1):
+    for number in range(IMPORTS.per_person + 1):
         mine.append(await _import(world, f"mine{number}"))
         world.now.forward(seconds=1)
     assert "This preview has expired" in said(await world.manager.click(mine[0].response, label="Import"))
@@ -64,7 +64,7 @@ async def test_one_file_of_a_person_is_read_at_a_time(world: World) -> None:
     def plan(person: int) -> asyncio.Task[None]:
         user = SimpleNamespace(id=person)
         asks: Any = SimpleNamespace(user=user, guild_id=None, is_user_integration=lambda: False)
-        return asyncio.create_task(files.plan(asks, slow, end_missing=False))
+        return asyncio.create_task(files.plan(asks, slow, delete_absent=False))
 
     first = plan(1)
     await slow.asked.wait()

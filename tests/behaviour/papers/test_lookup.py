@@ -88,7 +88,7 @@ async def test_papers_of_no_source(world: World, lookup: FakeLookup, command: st
 
 async def test_a_demo_fetches_nothing(store: Store, now: Clock) -> None:
     """The demo says which sources a real bot would ask."""
-    lookups = Lookups(store, [], now, known=catalogue_of(Settings()))
+    lookups = Lookups(store, [], now, existing=catalogue_of(Settings()))
     papers: Any = SimpleNamespace(lookups=lookups, days=90)
     text = not_found_text(ID, await lookups.find(ID), papers)
     assert "a real bot would fetch it from Hugging Face or arXiv." in text

@@ -48,12 +48,14 @@ CHOSEN = Preferences(  # nothing as by default
 
 def only(setting: Setting[Any]) -> Preferences:
     """Return preferences with one setting chosen."""
-    return replace(DEFAULTS, **{field: getattr(CHOSEN, field) for field in setting.names})
+    return replace(DEFAULTS, **{field: getattr(CHOSEN, field) for field in setting.field_names})
 
 
 def settings(chosen: Preferences) -> ChannelSettings:
     place = Destination(id=77, guild_id=5, preferences=chosen)
-    return ChannelSettings(destination=place, schedule=schedule_of(chosen, DigestTimes()), host=DigestTimes())
+    return ChannelSettings(
+        destination=place, schedule=schedule_of(chosen, DigestTimes()), host_times=DigestTimes()
+    )
 
 
 def facts(chosen: Preferences) -> dict[str, str]:
@@ -83,7 +85,7 @@ def components(chosen: Preferences) -> dict[str, dict[str, Any]]:
 def test_every_field_has_one_row_in_each_table(name: str) -> None:
     """Each field has one stored key, one setting and one example in this file."""
     assert [field.name for field in STORED_FIELDS].count(name) == 1
-    assert [field for setting in SETTINGS for field in setting.names].count(name) == 1
+    assert [field for setting in SETTINGS for field in setting.field_names].count(name) == 1
     assert getattr(CHOSEN, name) != getattr(DEFAULTS, name)
 
 
@@ -133,7 +135,7 @@ async def test_every_setting_is_in_the_panel(setting: Setting[Any]) -> None:
             if label["component"]["custom_id"] == control.item
         ]
         assert control.form.item in components(DEFAULTS)
-        assert setting.read(_filled(field)) == {name: getattr(CHOSEN, name) for name in setting.names}
+        assert setting.read(_filled(field)) == {name: getattr(CHOSEN, name) for name in setting.field_names}
     else:
         assert components(only(setting))[control.item] != components(DEFAULTS)[control.item]
 

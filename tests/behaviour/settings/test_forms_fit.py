@@ -22,7 +22,9 @@ LONG = Preferences(zone="America/Argentina/ComodRivadavia")
 async def test_forms_fit(language: Language) -> None:
     """Titles and labels have at most 45 characters, and hints at most 100."""
     place = Destination(id=77, guild_id=5, preferences=LONG)
-    settings = ChannelSettings(destination=place, schedule=schedule_of(LONG, DigestTimes()), host=DigestTimes())
+    settings = ChannelSettings(
+        destination=place, schedule=schedule_of(LONG, DigestTimes()), host_times=DigestTimes()
+    )
     with speaking(language):
         forms = [settings_form(entry, settings).to_dict() for entry in entries() if isinstance(entry, Form)]
     assert len(forms) == 2

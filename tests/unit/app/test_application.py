@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.app.background import Background
-from bot.app.monitoring.overview import check_readiness, facts
+from bot.app.monitoring.overview import check_readiness, process_facts
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind
@@ -130,12 +130,12 @@ async def test_a_stream_that_fails_troubles_who_listens_to_it(store: Store, now:
     listed, streamed = app.pollers
     streamed.state.failed(START - timedelta(hours=3), "It is down.")
     assert (await check_readiness(app.overview())).checks["last_good_poll"].ok
-    one, other = facts(app.overview())["sources"]  # type: ignore[misc, attr-defined] - a list
+    one, other = process_facts(app.overview())["sources"]  # type: ignore[misc, attr-defined] - a list
     assert (one["trouble"], other["trouble"]) == (None, None)
     assert "A stream has been failing since" in other["warning"]
     assert "warning" not in one
     listed.state.missed(now(), "Something was lost.")
-    assert facts(app.overview())["sources"][0]["warning"] == "Something was lost."  # type: ignore[index] - a list
+    assert process_facts(app.overview())["sources"][0]["warning"] == "Something was lost."  # type: ignore[index] - a list
 
 
 async def test_what_is_old_is_forgotten(store: Store, now: Clock) -> None:

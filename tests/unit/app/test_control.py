@@ -218,7 +218,7 @@ async def test_a_connection_that_cannot_be_accepted_is_tried_again(
         return accept(listener)
 
     monkeypatch.setattr("socket.socket.accept", scarce)
-    monkeypatch.setattr("bot.app.control._PAUSE", 0.0)
+    monkeypatch.setattr("bot.app.control._ACCEPT_PAUSE", 0.0)
     async with serve(tmp_path, VERBS):
         assert await ask(tmp_path, "echo", a=1) == {"a": 1}
     assert "Could not accept a request on the control socket: Too many open files." in caplog.text

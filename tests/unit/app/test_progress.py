@@ -28,7 +28,7 @@ async def entries() -> AsyncIterator[int]:
 
 async def drawn(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO) -> str:
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(progress, "_QUICK", 0.01)
+    monkeypatch.setattr(progress, "_DELAY", 0.01)
     assert [one async for one in progress.showing_count("Exporting", entries())] == [0, 1, 2]
     assert await progress.showing_time("Compacting", asyncio.sleep(0.2, "done")) == "done"
     return stream.getvalue()

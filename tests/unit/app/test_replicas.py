@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.app.monitoring.overview import Overview, check_readiness, facts
+from bot.app.monitoring.overview import Overview, check_readiness, process_facts
 from bot.app.replicas import Replica
 from bot.domain.errors import CredentialsError, StoreError
 from bot.service.poll.source_health import SourceState
@@ -235,7 +235,7 @@ async def test_standing_by_is_well(harness: Callable[..., Harness], caplog: pyte
     found = await check_readiness(made.replica.overview())
     assert found.ready
     assert found.checks["gateway"].sentence == "Standing by: other replicas serve every shard."
-    assert facts(made.replica.overview()) == {
+    assert process_facts(made.replica.overview()) == {
         "connected": False,
         "standing_by": "Standing by: other replicas serve every shard.",
         "servers": 0,

@@ -64,7 +64,7 @@ async def test_live_papers_are_shown_when_they_come() -> None:
     """A source that answers is used, with its last seven list days, oldest first."""
     feed = await choose_feed(Sources((FakeSource(),)), NOW)
     assert feed.source.spec.name == "fake"
-    assert [reading.day.day for reading in feed.past] == [27, 28, 1, 2, 3, 4, 5]
+    assert [reading.day.day for reading in feed.past_lists] == [27, 28, 1, 2, 3, 4, 5]
     assert "Live" in feed.label
     assert feed.interval is None
 
@@ -111,10 +111,10 @@ async def test_configured_streams_stand_beside_live_papers() -> None:
         live = await choose_feed(Sources((FakeSource(), *streams), lookups), NOW)
     assert [stream.spec.name for stream in live.streams] == ["arxiv", "biorxiv"]
     assert live.titles == ("Fake", "arXiv", "bioRxiv")
-    assert live.ready[-1].sources == ("arxiv", "biorxiv")
+    assert live.subscriptions[-1].sources == ("arxiv", "biorxiv")
     assert live.lookups == lookups
     alone = await choose_feed(Sources((FakeSource(),)), NOW)
-    assert (len(alone.ready), alone.streams) == (2, ())
+    assert (len(alone.subscriptions), alone.streams) == (2, ())
 
 
 async def test_the_past_is_what_was_read_without_what_is_held_back() -> None:

@@ -39,7 +39,7 @@ async def test_the_page_says_what_is_shown_and_what_to_type() -> None:
         assert "Sample data" in text
         assert "/alerts subscribe" in text
     assert "`/papers search query:source:sample-stream`" in welcome(feed)
-    assert "stream" not in welcome(replace(feed, streams=(), ready=feed.ready[:2]))
+    assert "stream" not in welcome(replace(feed, streams=(), subscriptions=feed.subscriptions[:2]))
 
 
 async def test_the_page_speaks_other_languages() -> None:
@@ -47,7 +47,7 @@ async def test_the_page_speaks_other_languages() -> None:
     feed = await sample_feed(NOW, "as you asked")
     with speaking(PSEUDO):
         text = f"{topic(feed)}\n{welcome(feed)}"
-    names = ("/alerts subscribe", "diffusion", "sample stream", *(ready.name for ready in feed.ready))
+    names = ("/alerts subscribe", "diffusion", "sample stream", *(ready.name for ready in feed.subscriptions))
     assert not forgotten(text, *names)
 
 

@@ -28,7 +28,7 @@ async def test_the_first_real_poll_finds_alerts_for_each_subscription(tmp_path: 
     feed = await sample_feed(NOW, "as you asked")
     async with open_store(f"tinydb://{tmp_path}/store") as store:
         await seed(store, feed, lambda: NOW)
-        await subscribe(store, feed.ready, CHANNEL, 5, lambda: NOW)
+        await subscribe(store, feed.subscriptions, CHANNEL, 5, lambda: NOW)
         assert not await store.due_alerts(NOW, 100)
         report = await Poller(store, feed.source, lambda: NOW, PollContext(lists={"sample"})).poll()
         ids = {s.id for s in (await store.subscriptions()).subscriptions if not s.sources}
@@ -42,10 +42,10 @@ async def test_what_was_learned_can_be_looked_at(tmp_path: Path) -> None:
     feed = await sample_feed(NOW, "as you asked")
     async with open_store(f"tinydb://{tmp_path}/store") as store:
         await seed(store, feed, lambda: NOW)
-        papers = await store.papers_since(feed.past[0].day)
+        papers = await store.papers_since(feed.past_lists[0].day)
         past = PastIndex(store, None)
         drawn = await trend(Archive(store, past, [], lambda: NOW), parse("diffusion"))
         await past.close()
-    assert len(papers) == 30 - len(held_back(feed.past[-7:], feed.ready))
+    assert len(papers) == 30 - len(held_back(feed.past_lists[-7:], feed.subscriptions))
     assert len([s for s in papers if s.signals.list_day > NOW.date() - timedelta(days=7)]) >= 12
     assert len([week for week in drawn.weeks if week.matches]) >= 4

@@ -26,7 +26,7 @@ from tests.wire.bounds.slices import held, watched
 
 if TYPE_CHECKING:
     from bot.domain.ports import PastPapers, Store
-    from bot.service.alerts_file.importer import Done
+    from bot.service.alerts_file.importer import ImportResult
     from tests.support.fakes import Clock
 
 _CHANNELS = 500
@@ -113,7 +113,7 @@ async def test_something_wrong_again_and_again(
     """The first few are told, however long they are, and each turn is short."""
     async with watched() as slices:
         with pytest.raises(FileError, match=r"and 49\d more") as wrong:
-            await handler.plan(in_dm([]), file_of(*channels), end_missing=False)
+            await handler.plan(in_dm([]), file_of(*channels), delete_absent=False)
     held(slices)
     assert not meant or str(wrong.value).count(meant) == 10
 
@@ -124,7 +124,7 @@ async def test_many_queries_as_long_as_they_may_be(handler: ImportExportHandler)
     assert _LONGEST - 40 < len(listed[0]["query"]) <= _LONGEST
     told: list[str] = []
     async with watched() as slices:
-        await handler.plan(in_dm(told), file_of({"channel": "c", "subscriptions": listed}), end_missing=False)
+        await handler.plan(in_dm(told), file_of({"channel": "c", "subscriptions": listed}), delete_absent=False)
     held(slices)
     assert told[0].startswith("This import will:")
 
@@ -138,10 +138,10 @@ async def test_very_many_subscriptions(store: Store, past: PastPapers, now: Cloc
         PollCommit(source="huggingface", at=now(), sightings=papers, alerts=(), subscriptions_version=0)
     )
 
-    async def imported(*entries: dict[str, Any]) -> Done:
+    async def imported(*entries: dict[str, Any]) -> ImportResult:
         body = json.dumps({"paperboy": 1, "channels": [{"channel": "c", "subscriptions": entries}]}).encode()
         (wanted,) = await asyncio.to_thread(read_file, body)
-        changes = await services.imports.plan(owner, [(wanted, destination())], end_missing=True)
+        changes = await services.imports.plan(owner, [(wanted, destination())], delete_absent=True)
         assert changes.problems == ()
         return await services.imports.carry_out(owner, changes, may_post)
 

@@ -11,7 +11,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.app.monitoring.metrics import Metrics
-from bot.app.monitoring.monitor import page, watching
+from bot.app.monitoring.monitor import metrics_page, watching
 from bot.app.monitoring.overview import check_readiness
 from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import (
@@ -49,7 +49,7 @@ class Harness:
 
     async def shown(self) -> dict[str, float]:
         """Every sample of the page, by its name with labels as Prometheus writes them."""
-        text = (await page(self.metrics, self.app.overview())).decode()
+        text = (await metrics_page(self.metrics, self.app.overview())).decode()
         samples: dict[str, float] = {}
         for family in text_string_to_metric_families(text):
             for sample in family.samples:

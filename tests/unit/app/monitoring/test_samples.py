@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from bot.app.monitoring.metrics import Metrics
-from bot.app.monitoring.monitor import page as shown
+from bot.app.monitoring.monitor import metrics_page as shown
 from bot.search.past import PastIndex
 from bot.settings import Settings
 from tests.support.fakes import FakeSource

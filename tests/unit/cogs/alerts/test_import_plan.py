@@ -40,7 +40,9 @@ _END = f"<t:{int(START.timestamp())}:f>"
 )
 def test_pauses(step: SubscriptionRequest, text: list[str]) -> None:
     """A pause or resumption has a line of its own."""
-    changes = Changes(steps=(step,), settings={}, ended=(), left_out={}, untouched=(subscription(),), problems=())
+    changes = Changes(
+        steps=(step,), settings={}, to_delete=(), left_out={}, untouched=(subscription(),), problems=()
+    )
     head, *lines, foot = plan_text(changes, DigestTimes()).splitlines()
     assert (head, lines) == ("This import will:", text)
     assert foot == "Not in the file, so unchanged: **diffusion**. `delete_missing` deletes these."
@@ -56,14 +58,14 @@ def test_pauses(step: SubscriptionRequest, text: list[str]) -> None:
 def test_the_line_of_an_added_subscription(mode: Mode, sources: tuple[str, ...], text: str) -> None:
     """The line of an added subscription names a delivery or sources other than the default."""
     step = replace(_NEW, mode=mode, sources=sources)
-    changes = Changes(steps=(step,), settings={}, ended=(), left_out={}, untouched=(), problems=())
+    changes = Changes(steps=(step,), settings={}, to_delete=(), left_out={}, untouched=(), problems=())
     assert plan_text(changes, DigestTimes()).splitlines()[1:] == [text]
 
 
 def test_ten_missing_subscriptions_are_named() -> None:
     """Ten subscriptions that the file lacks are named and the others counted, with how to delete them."""
     left = tuple(subscription(f"k{number}", f"word{number}") for number in range(12))
-    changes = Changes(steps=(), settings={}, ended=(), left_out={}, untouched=left, problems=())
+    changes = Changes(steps=(), settings={}, to_delete=(), left_out={}, untouched=left, problems=())
     foot = plan_text(changes, DigestTimes()).splitlines()[-1]
     assert "**word9** and 2 more. `delete_missing`" in foot
     assert foot.startswith("Not in the file, so unchanged: **word0**, **word1**, ")
@@ -87,5 +89,7 @@ def test_ten_missing_subscriptions_are_named() -> None:
 )
 def test_settings_have_the_words_of_their_panel(before: Preferences, after: Preferences, text: str) -> None:
     """Changed settings are listed as in the settings panel, with the old and the new value."""
-    changes = Changes(steps=(), settings={7: (before, after)}, ended=(), left_out={}, untouched=(), problems=())
+    changes = Changes(
+        steps=(), settings={7: (before, after)}, to_delete=(), left_out={}, untouched=(), problems=()
+    )
     assert plan_text(changes, DigestTimes()).splitlines()[1:] == [f"⚙️ change <#7>: {text}"]

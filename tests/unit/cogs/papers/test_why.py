@@ -46,7 +46,7 @@ def every_reason() -> Iterator[Reason]:
     """Return a reason of each cause, without English words in its facts."""
     for cause in Cause:
         match cause:
-            case Cause.FOUND | Cause.TERM:
+            case Cause.TERM_FOUND | Cause.TERM_MISSING:
                 yield Reason(cause=cause, terms=terms("扩散", DECODE_ERRORS))
             case _ if "{channel}" in cause.sentence:
                 yield Reason(cause=cause, destination=FAR, at=START, message_id=7, text="甲")

@@ -44,9 +44,9 @@ async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> N
         {"id": "bbbbb", "query": "robot", "paused": True},
     ]
     changes = await importer.plan(
-        SERVER, [(read({"subscriptions": listed}), destination(HERE))], end_missing=False
+        SERVER, [(read({"subscriptions": listed}), destination(HERE))], delete_absent=False
     )
-    assert [(step.is_edit, step.pause) for step in changes.steps] == [
+    assert [(step.needs_room, step.pause) for step in changes.steps] == [
         (False, (False, None)),
         (False, (True, None)),
     ]
@@ -78,7 +78,7 @@ async def test_thousands_of_problems_are_told_in_slices(store: Store, now: Clock
     channels = [{"id": str(CHANNEL), "subscriptions": entries[:1_000]}] * 2
     wanted = read_file(json.dumps({"paperboy": 1, "channels": channels}).encode())
     where = [(channel, destination()) for channel in wanted]
-    planning = asyncio.ensure_future(importer_of(store, now).plan(SERVER, where, end_missing=False))
+    planning = asyncio.ensure_future(importer_of(store, now).plan(SERVER, where, delete_absent=False))
     turns = 0
     while not planning.done():
         await asyncio.sleep(0)

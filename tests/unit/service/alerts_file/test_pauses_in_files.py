@@ -78,7 +78,7 @@ async def test_a_pause_becomes_as_the_file_has_it(
     """A past end means not paused; without an end, an existing pause keeps its own."""
     await subscribe(store, subscription("aaaaa", "trees", paused=before is not None, paused_until=before))
     importer = importer_of(store, now)
-    changes = await importer.plan(SERVER, [(read(**entry), destination())], end_missing=False)
+    changes = await importer.plan(SERVER, [(read(**entry), destination())], delete_absent=False)
     assert [one.pause for one in changes.steps] == ([] if step is None else [step])
     assert (await importer.carry_out(SERVER, changes, may_post)).troubles == []
     (found,) = (await store.subscriptions()).subscriptions

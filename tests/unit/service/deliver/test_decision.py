@@ -71,7 +71,7 @@ def retry(error: DeliveryError, seconds: float = 0.0, *, attempts: int = 1) -> R
     """Return the retry after so many seconds; at once for a refusal."""
     refused = error if isinstance(error, RefusedError) else None
     at, attempts = START + timedelta(seconds=seconds), 0 if refused else attempts
-    return Retry(at=at, reason=str(error), in_doubt=error.in_doubt, attempts=attempts, refused=refused)
+    return Retry(at=at, reason=str(error), in_doubt=error.in_doubt, attempts=attempts, refusal=refused)
 
 
 def dead(error: DeliveryError) -> End:

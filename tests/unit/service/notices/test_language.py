@@ -13,7 +13,7 @@ from bot.language.current import speaking
 from bot.language.translating import gettext
 from bot.service.notices.conditions import CONDITIONS, Inspection
 from bot.service.notices.notices import Notices
-from bot.service.notices.occasions import blocked, failed_post, no_thread
+from bot.service.notices.occasions import block_notice, failed_post_notice, no_thread_notice
 from tests.support.fakes import CHANNEL, START, FakeNotifier, destination, subscribe, subscription
 from tests.support.makers import message
 from tests.support.pseudo import PSEUDO, forgotten
@@ -46,11 +46,11 @@ def test_a_reason_that_still_holds_is_worded_anew() -> None:
     (role,) = [one.inspect for one in CONDITIONS if one.topic == "role"]
     lost = [role(Inspection(one, START, where, (), TABLE)).notice for one in (sender, unknowing)]
     notices = [
-        blocked(sender, [(where, block)], 1),
-        blocked(unknowing, [(where, block)], 1),
+        block_notice(sender, [(where, block)], 1),
+        block_notice(unknowing, [(where, block)], 1),
         *lost,
-        failed_post(where, message(MessageState.DEAD, reason=TABLE)),
-        no_thread(where, RefusedError(TABLE)),
+        failed_post_notice(where, message(MessageState.DEAD, reason=TABLE)),
+        no_thread_notice(where, RefusedError(TABLE)),
     ]
     with speaking(PSEUDO):
         said = [notice.words() for notice in notices if notice]
@@ -62,5 +62,7 @@ async def test_english_stays_as_it_was_stored(store: Store, now: Clock) -> None:
     """A stored reason is translated even if the trouble can no longer be seen."""
     await subscribe(store, subscription())
     sender = FakeNotifier(open_rooms={CHANNEL})
-    await Notices(store, sender, now).begin(destination(), no_thread(destination(), RefusedError("Something.")))
+    await Notices(store, sender, now).begin(
+        destination(), no_thread_notice(destination(), RefusedError("Something."))
+    )
     assert "Something." in sender.said[0][1]

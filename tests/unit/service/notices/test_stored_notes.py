@@ -36,7 +36,10 @@ def notices(store: Store, notifier: FakeNotifier, now: Clock) -> Notices:
 async def test_a_record(store: Store, notices: Notices) -> None:
     """A record has the time, the channels, and the people to remind."""
     await notices.send(
-        ["told block 2000"], Audience(channels=(CHANNEL + 1,)), Notice(topic="x", words=lambda: "Words"), sure=True
+        ["told block 2000"],
+        Audience(channels=(CHANNEL + 1,)),
+        Notice(topic="x", words=lambda: "Words"),
+        end_is_visible=True,
     )
     assert await store.note("told block 2000") == RECORD
     await notices.send(["told block 2000"], Audience(people=(PERSON,)), Notice(topic="x", words=lambda: "Wörter"))

@@ -13,7 +13,7 @@ from bot.query import parse
 from bot.service.papers import PaperServices
 from bot.service.papers.archive import Archive
 from bot.service.papers.coverage import Period
-from bot.service.papers.pages import Page
+from bot.service.papers.pages import PageRequest
 from bot.service.poll.poller import Poller
 from tests.support.fakes import DAY, Clock, FakeSource, sighting
 from tests.support.sources import make_spec
@@ -54,11 +54,13 @@ async def test_what_is_about_lists_leaves_others_out(
     lists.days[DAY] = [sighting("2511.00003")]
     await Poller(store, lists, now).poll()
     services = PaperServices(Archive(store, past, [lists], now, catalogue=Catalogue([lists.spec, Stream.spec])))
-    assert [s.paper.id for s in (await services.stored.today(Page(0, 10))).part.sightings] == ["arxiv:2511.00003"]
+    assert [s.paper.id for s in (await services.stored.today(PageRequest(0, 10))).part.sightings] == [
+        "arxiv:2511.00003"
+    ]
     preview = await services.previews.preview(parse("paper"))
     assert (preview.papers, preview.matches, len(preview.examples)) == (1, 1, 1)
-    ranked = await services.searches.ranking(Period.WEEK, Page(0, 10))
+    ranked = await services.searches.ranking(Period.WEEK, PageRequest(0, 10))
     assert ([s.paper.id for s in ranked.sightings], ranked.coverage.papers) == (["arxiv:2511.00003"], 1)
-    assert (await services.searches.search(parse("paper"), Order.NEWEST, Page(0, 10))).part.total == 3
+    assert (await services.searches.search(parse("paper"), Order.NEWEST, PageRequest(0, 10))).part.total == 3
     assert (await services.trend(parse("paper"))).matches == (3 if is_news else 1)
     assert [s.paper.id for s in await services.stored.titled("2511.00001", 3)] == ["arxiv:2511.00001"]

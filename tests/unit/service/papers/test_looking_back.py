@@ -10,7 +10,7 @@ import pytest
 from bot.domain.ports import Order, PollCommit
 from bot.query import parse
 from bot.service.papers.archive import Archive
-from bot.service.papers.pages import Page
+from bot.service.papers.pages import PageRequest
 from bot.service.papers.search import Searches
 from bot.service.papers.similar import similar
 from bot.service.papers.trends import Week, trend
@@ -56,8 +56,8 @@ async def test_at_most_six_are_similar_with_their_newest_numbers(archive: Archiv
     """The six closest papers have their current signals."""
     await stored(archive, *(sighting(f"2511.{n:05}", abstract=TEXT, upvotes=n) for n in range(9)))
     found = await similar(archive, "arxiv:2511.00008")
-    assert len(found.likes) == 6
-    assert all(like.sighting.signals.upvotes == int(like.sighting.paper.number[-5:]) for like in found.likes)
+    assert len(found.papers) == 6
+    assert all(like.sighting.signals.upvotes == int(like.sighting.paper.number[-5:]) for like in found.papers)
     assert found.coverage.papers == 9
 
 
@@ -65,15 +65,15 @@ async def test_only_what_is_listed_lately_is_compared(archive: Archive) -> None:
     """A paper older than 90 days is compared with newer ones, and is not among them."""
     old = sighting("2508.00001", abstract=TEXT, day=DAY - timedelta(days=90))
     await stored(archive, sighting("2511.00001", abstract=TEXT), old)
-    (like,) = (await similar(archive, "arxiv:2508.00001")).likes
+    (like,) = (await similar(archive, "arxiv:2508.00001")).papers
     assert like.sighting.paper.number == "2511.00001"
-    assert (await similar(archive, "arxiv:2511.00001")).likes == ()
+    assert (await similar(archive, "arxiv:2511.00001")).papers == ()
 
 
 async def test_only_the_last_90_list_days_are_searched(archive: Archive) -> None:
     """A period includes the open list day."""
     days = [DAY, DAY - timedelta(days=89), DAY - timedelta(days=90)]
     await stored(archive, *(sighting(f"2511.{n:05}", title="Trees", day=day) for n, day in enumerate(days)))
-    part = (await Searches(archive).search(parse("trees"), Order.NEWEST, Page(0, 10))).part
+    part = (await Searches(archive).search(parse("trees"), Order.NEWEST, PageRequest(0, 10))).part
     assert [one.signals.list_day for one in part.sightings] == days[:2]
     assert (part.coverage.papers, part.coverage.first, part.total) == (2, days[1], 2)

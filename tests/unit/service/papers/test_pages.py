@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.ports import Findings, Order, PollCommit
 from bot.service.papers.archive import Archive
-from bot.service.papers.pages import LONGEST, Page, Pages
+from bot.service.papers.pages import LONGEST, PageRequest, Pages
 from tests.support.fakes import Clock, sighting
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ async def vote(store: Store, now: Clock, votes: Sequence[int]) -> None:
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=tuple(found)))
 
 
-async def upvoted(store: Store, past: PastIndex, now: Clock, page: Page) -> Part:
+async def upvoted(store: Store, past: PastIndex, now: Clock, page: PageRequest) -> Part:
     find = partial(past.find, None, since=date.min, order=Order.UPVOTED, most=LONGEST)
     return await Pages(Archive(store, past, [], now)).part(page, find)
 
@@ -34,8 +34,8 @@ async def upvoted(store: Store, past: PastIndex, now: Clock, page: Page) -> Part
 async def test_a_single_page_is_not_remembered(store: Store, past: PastIndex, now: Clock) -> None:
     """The order of a single page is not kept."""
     await vote(store, now, range(5))
-    assert (await upvoted(store, past, now, Page(0, 5))).key == ""
-    assert (await upvoted(store, past, now, Page(0, 4))).key != ""
+    assert (await upvoted(store, past, now, PageRequest(0, 5))).key == ""
+    assert (await upvoted(store, past, now, PageRequest(0, 4))).key != ""
 
 
 @pytest.mark.parametrize(("others", "kept"), [(299, True), (300, False)])
@@ -51,7 +51,7 @@ async def test_so_many_orders_are_remembered(
             asked.append(letter)
             return Findings(days={}, matches={}, ids=(letter, letter))
 
-        return (await pages.part(Page(0, 1, key), ask)).key
+        return (await pages.part(PageRequest(0, 1, key), ask)).key
 
     key, used = await begin("a"), await begin("b")
     for _ in range(others - 1):
@@ -64,6 +64,6 @@ async def test_so_many_orders_are_remembered(
 async def test_of_very_many_so_many_pages_are_turned(store: Store, past: PastIndex, now: Clock) -> None:
     """All matches are counted, and the last page ends with the 500th."""
     await vote(store, now, range(501))
-    part = await upvoted(store, past, now, Page(999, 100))
+    part = await upvoted(store, past, now, PageRequest(999, 100))
     assert (part.total, part.pages, part.number) == (501, 5, 4)
     assert part.sightings[-1].signals.upvotes == 1

@@ -138,10 +138,10 @@ async def test_a_gap_is_told_and_over_after_a_day(store: Store) -> None:
     now = Clock()
     poller = Poller(store, source, now)
     assert (await poller.poll()).gaps == ("Stream lost some.",)
-    assert (poller.state.lost(now()), poller.state.trouble(now())) == ("Stream lost some.", None)
+    assert (poller.state.recent_gap(now()), poller.state.trouble(now())) == ("Stream lost some.", None)
     assert not poller.state.is_list
     now.forward(hours=24)
-    assert poller.state.lost(now()) is None
+    assert poller.state.recent_gap(now()) is None
 
 
 async def test_a_poll_ends(store: Store) -> None:

@@ -69,7 +69,7 @@ def test_every_word_of_the_forms_is_translated() -> None:
     for setting in SETTINGS:
         if isinstance(question := setting.control, Question):
             with speaking(PSEUDO):
-                said = [gettext(question.label), *map(question.shown, question.choices)]
+                said = [gettext(question.label), *map(question.choice_label, question.choices)]
                 said += [gettext(question.hint, zone="UTC", default="UTC")] if question.hint else []
             assert [forgotten(text, "UTC", "Europe/Berlin") for text in said] == [[]] * len(said)
-            assert list(map(question.shown, question.choices)) == list(question.choices)
+            assert list(map(question.choice_label, question.choices)) == list(question.choices)

@@ -31,7 +31,7 @@ async def test_a_draft_is_its_person_s_for_a_quarter_of_an_hour(store: Store, dr
     assert await drafts.get(PREVIEWS, token, 7) is None
 
 
-@pytest.mark.parametrize("bounds", [{"each": 2}, {"altogether": 2}])
+@pytest.mark.parametrize("bounds", [{"per_person": 2}, {"in_total": 2}])
 async def test_of_too_many_the_oldest_goes(drafts: Drafts, now: Clock, bounds: dict[str, int]) -> None:
     """The oldest drafts over a limit are deleted, of that kind only."""
     kind, person = replace(PREVIEWS, **bounds), 7
@@ -48,11 +48,11 @@ async def test_of_too_many_the_oldest_goes(drafts: Drafts, now: Clock, bounds: d
 async def test_others_lose_nothing_by_one_person_s_many(drafts: Drafts, now: Clock) -> None:
     """One person's limit does not affect another person's drafts."""
     theirs = await drafts.put(PREVIEWS, 8, {})
-    for _ in range(PREVIEWS.each + 1):
+    for _ in range(PREVIEWS.per_person + 1):
         now.forward(seconds=1)
         await drafts.put(PREVIEWS, 7, {})
     assert await drafts.get(PREVIEWS, theirs, 8) == {}
-    assert await drafts.count_of(7) == PREVIEWS.each
+    assert await drafts.count_of(7) == PREVIEWS.per_person
 
 
 async def test_what_is_over_leaves_nothing_behind(store: Store, drafts: Drafts, now: Clock) -> None:

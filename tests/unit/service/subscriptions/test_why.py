@@ -54,7 +54,7 @@ def causes(query: str, one: Case, **changes: Any) -> list[Cause]:
     """The causes, except matching terms."""
     mine = subscription(query=query)
     found = reasons_of(one, replace(mine, **changes), Catalogue([SPEC]), full=True)
-    return [reason.cause for reason in found if reason.cause is not Cause.FOUND]
+    return [reason.cause for reason in found if reason.cause is not Cause.TERM_FOUND]
 
 
 def wanted(state: AlertState, posted: Message | None = None, **more: Any) -> dict[str, Any]:
@@ -100,17 +100,22 @@ def test_each_state_of_an_alert_has_one_cause(there: dict[str, Any], cause: Caus
         ("diffusion", {}, {"mode": Mode.DAILY}, [Cause.WAITS]),
         ("diffusion", {"destination": BLOCKED}, {}, [Cause.BLOCKED]),
         ("diffusion", {"in_baseline": ["aaaaa"]}, PAUSED, [Cause.BASELINE]),
-        ("diffusion", OLD, PAUSED, [Cause.OVER]),
+        ("diffusion", OLD, PAUSED, [Cause.NO_LONGER_LISTED]),
         ("diffusion", {}, {"sources": ("arxiv",), **PAUSED}, [Cause.OTHER_SOURCES]),
         ("diffusion", {"sighting": None}, {}, []),
         ("(diffusion", {}, PAUSED, [Cause.UNREADABLE]),
-        ("trees", {}, {"sources": ("arxiv",), **PAUSED}, [Cause.TERM]),
-        ("diffusion trees", {"in_baseline": ["aaaaa"]}, {}, [Cause.TERM, Cause.WEAKER]),
-        ("upvotes:>=2000", {}, {}, [Cause.TERM, Cause.NUMBERS, Cause.WEAKER]),
-        ("rank:<=5 trees", {}, {}, [Cause.TERM, Cause.TERM]),
-        ("upvotes:>=2000", {}, {"sources": ("arxiv",)}, [Cause.TERM, Cause.OTHER_SOURCES, Cause.WEAKER]),
-        ("upvotes:>=2000", {}, PAUSED, [Cause.TERM, Cause.PAUSED, Cause.WEAKER]),
-        ("rank:<=5", OLD, {}, [Cause.TERM, Cause.OVER]),
+        ("trees", {}, {"sources": ("arxiv",), **PAUSED}, [Cause.TERM_MISSING]),
+        ("diffusion trees", {"in_baseline": ["aaaaa"]}, {}, [Cause.TERM_MISSING, Cause.RELAXED_QUERY]),
+        ("upvotes:>=2000", {}, {}, [Cause.TERM_MISSING, Cause.NUMBERS_DIFFER, Cause.RELAXED_QUERY]),
+        ("rank:<=5 trees", {}, {}, [Cause.TERM_MISSING, Cause.TERM_MISSING]),
+        (
+            "upvotes:>=2000",
+            {},
+            {"sources": ("arxiv",)},
+            [Cause.TERM_MISSING, Cause.OTHER_SOURCES, Cause.RELAXED_QUERY],
+        ),
+        ("upvotes:>=2000", {}, PAUSED, [Cause.TERM_MISSING, Cause.PAUSED, Cause.RELAXED_QUERY]),
+        ("rank:<=5", OLD, {}, [Cause.TERM_MISSING, Cause.NO_LONGER_LISTED]),
         ("diffusion", {"sighting": LOOKED_UP}, {}, [Cause.UNANNOUNCED]),
         ("diffusion", POSTED, {}, [Cause.ALSO_MATCHED]),
         ("diffusion", DROPPED, {}, [Cause.NEXT_POLL]),

@@ -231,7 +231,7 @@ SCENES: Mapping[str, Scene] = {
     "messages, all": _messages,
     "counts": lambda stage: stage.store.counts(),
     "a keystroke": _keystroke,
-    "/alerts list": lambda stage: stage.subscriptions.of(OWNER),
+    "/alerts list": lambda stage: stage.subscriptions.entries(OWNER),
     "/alerts subscribe": _subscribe,
     "/alerts edit": _edit,
     "/alerts pause, resume": _pause,
