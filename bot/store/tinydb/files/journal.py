@@ -46,12 +46,12 @@ _MARK_SIZE = 96  # bytes of the mark, which is overwritten in place: it never gr
 class Acknowledged(NamedTuple):
     """The content of a mark: the journal has this generation and at least `size` bytes, or a later generation.
 
-    It was written `by` that version of Paperboy, "" if unknown.
+    `version` of Paperboy wrote it, "" if unknown.
     """
 
     generation: int
     size: int
-    by: str
+    version: str
 
 
 class Mark:
@@ -226,7 +226,7 @@ def read_journal(path: Path) -> Iterator[tuple[JournalEnd, list[tuple[str, str, 
         yield JournalEnd(header.generation, size, 0, header.schema), []
         for lines, line in enumerate(file):
             if not line.endswith(b"\n"):
-                # A whole line with another byte for its line feed; an interrupted write leaves less of it.
+                # Only the line feed is wrong, so the file is damaged: an interrupted write leaves less of a line.
                 if checksum_matches(line[:-1]):
                     raise FileDamagedError(path, f"lacks the end of line {lines + 2}")
                 return
