@@ -61,9 +61,9 @@ def adds_subscription(existing: Alert | None, alert: Alert) -> bool:
     return existing.state in OPEN_ALERTS and not set(alert.subscriptions) <= set(existing.subscriptions)
 
 
-def block_changed(destination: Destination | None, found: Destination | None) -> bool:
-    """True if the block differs from that of `found`, as the caller read it (None: not compared)."""
-    return found is not None and (destination is None or destination.block != found.block)
+def block_changed(destination: Destination | None, expected: Destination | None) -> bool:
+    """True if the block differs from that of `expected`, as the caller read it (None: not compared)."""
+    return expected is not None and (destination is None or destination.block != expected.block)
 
 
 def as_unposted(message: Message) -> Message:

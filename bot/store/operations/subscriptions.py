@@ -159,10 +159,8 @@ class SubscriptionOperations(Operations, SubscriptionStore):
             await transaction.count_changes("subscriptions")
             ready = await transaction.find_unfinished_messages(destination_id, _READY)
             # Messages that wait for the end of quiet hours, or whose worker may defer them until then.
-            held_by_quiet_hours = [m for m in ready if m.reason == QUIET_HOURS or m.leased_until is not None]
-            retried = (
-                replace(m, next_try=min(m.created, m.next_try), leased_until=None) for m in held_by_quiet_hours
-            )
+            delayed = [m for m in ready if m.reason == QUIET_HOURS or m.leased_until is not None]
+            retried = (replace(m, next_try=min(m.created, m.next_try), leased_until=None) for m in delayed)
             await transaction.put(retried)
         stored = await transaction.find(Alert, [alert.key for alert in due])
         unchanged = [(alert, moment) for alert, moment in due.items() if stored.get(alert.key) == alert]
@@ -199,8 +197,8 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         return True
 
 
-def _require_unchanged(stored: StoredSubscription | None, found: Subscription) -> StoredSubscription:
-    if stored is None or stored.subscription != found:
+def _require_unchanged(stored: StoredSubscription | None, expected: Subscription) -> StoredSubscription:
+    if stored is None or stored.subscription != expected:
         raise ConflictError("Someone else changed the subscription. Load it again.")
     return stored
 
@@ -223,7 +221,6 @@ async def _keep_tombstone(
 
 
 async def _remove(transaction: Transaction, subscription: Subscription, at: datetime) -> None:
-    """Delete a subscription, or a tombstone, as `SubscriptionStore.remove_subscription` says."""
     if subscription.ended is None:
         await _dissolve_messages(transaction, subscription, at)
     else:
