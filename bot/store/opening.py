@@ -43,7 +43,7 @@ def engine_of(url: str) -> StoreEngine:
     scheme, separator, _ = url.partition("://")
     if separator and scheme in ENGINES and (engine := ENGINES[scheme]()).accepts(url):
         return engine
-    # It may be a part of a password: the scheme is shown only if it looks like one.
+    # A wrong scheme may be a part of a password: it is shown only if it looks like a scheme.
     hint = f"{scheme}://…" if separator and scheme.isalnum() else "it has no valid scheme"
     raise StoreError(
         f"The store's URL is not valid ({hint}). Use tinydb://data/paperboy (relative to the working directory), "

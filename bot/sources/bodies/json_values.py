@@ -117,7 +117,7 @@ def one_line(value: object, max_bytes: int) -> str | None:
 def prose(value: object, max_bytes: int) -> str | None:
     """Return a string with its line breaks, of at most `max_bytes` of UTF-8; None if it is empty or no string.
 
-    It is cut between characters. Lone surrogates become U+FFFD, control characters become spaces.
+    The string is cut between characters. Lone surrogates become U+FFFD, control characters become spaces.
     """
     if not isinstance(value, str):
         return None

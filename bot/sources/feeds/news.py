@@ -68,8 +68,8 @@ def find_news(items: Sequence[Item], memory: Memory) -> News:
 def _older_than_learned(items: Sequence[Item], matches: Mapping[int, int], memory: Memory) -> frozenset[int]:
     """Return the indexes of unseen items that are older than the first poll, and so are not new.
 
-    Such items appear when the site deletes newer ones or shows more. That is certain only of items that come after
-    all known ones in a feed sorted by date, newest first, and that are older than everything learned.
+    Such items appear when the site deletes newer ones or shows more. An item counts as one only if the feed is
+    sorted by date, newest first, and the item comes after all known ones and is older than everything learned.
     """
     dates = [item.entry.date for item in items if item.entry.date]
     last = max(matches, default=None)

@@ -47,7 +47,7 @@ def missed_days_notice(title: str, first: date, last: date) -> str:
 class SuspectAnswers:
     """Remembers suspect answers, so that each is retried for a day and then accepted.
 
-    Example: a page says "51 papers" and has 50. It is an error for a day; then the 50 are accepted.
+    Example: a page says "51 papers" and has 50. That is an error for a day; then the 50 are accepted.
     """
 
     def __init__(self) -> None:

@@ -80,7 +80,7 @@ class RefusalError(SourceError):
 async def read_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
     """Read the decompressed body. Raises SourceError as soon as it is longer than `max_bytes`.
 
-    It is decompressed in chunks, so that a compression bomb costs no more memory than `max_bytes`.
+    The body is decompressed in chunks, so that a compression bomb costs no more memory than `max_bytes`.
     """
     body = bytearray()
     if (response.content_length or 0) <= max_bytes:

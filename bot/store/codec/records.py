@@ -31,7 +31,7 @@ def time_text(when: datetime) -> str:
     return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-@lru_cache(1024)  # as above; alerts in memory share one object
+@lru_cache(1024)  # thousands of alerts share one object for the same time
 def parse_time(text: str) -> datetime:
     """Parse a time that `time_text` wrote."""
     when = datetime.fromisoformat(text)

@@ -109,7 +109,7 @@ def driver_errors(address: Address) -> Generator[None]:
 
 T = TypeVar("T")
 
-# The keys of advisory locks. They belong to the database, so each Paperboy needs a database of its own.
+# The keys of advisory locks. Such locks belong to the database, so each Paperboy needs one of its own.
 _PAPERBOY = 0x70617065  # "pape" in ASCII, so that other programs' locks do not collide
 MIGRATION = (_PAPERBOY, 0)
 STARTING = (_PAPERBOY, 1)  # held while a replica connects a shard to Discord

@@ -159,7 +159,7 @@ class ImportExportHandler:
     ) -> Destination | None:
         """Find a channel of the file: by the `chosen` id, else by its own, else by a name that one channel has.
 
-        It has its stored preferences. Raises UnfitChannelError.
+        The destination has its stored preferences. Raises UnfitChannelError.
         """
         guild = interaction.guild
         if guild is None or owner_of(interaction).guild_id is None:

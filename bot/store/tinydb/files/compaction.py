@@ -101,7 +101,7 @@ class Compaction:
 
     def _write_error(self, error: OSError) -> StoreError:
         for path in (self._path, self._folder.next_journal):
-            with suppress(OSError):  # it is overwritten next time
+            with suppress(OSError):  # the file is overwritten next time
                 path.unlink()
         return StoreError(f"No snapshot can be written in {self._folder.path}: {os_reason(error)}.")
 

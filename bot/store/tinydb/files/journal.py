@@ -1,7 +1,7 @@
 """The journal: one line per transaction, appended and made durable in groups, and the mark beside it.
 
 The mark says how much of the journal was acknowledged. By it a lost end of the file is detected, while a crash
-takes at most what was not acknowledged. It is written after the journal is durable and before anything is
+takes at most what was not acknowledged. The mark is written after the journal is durable and before anything is
 acknowledged. It is not made durable itself, as that would double the cost of a write. So a power cut may leave an
 older mark (of some 30 seconds ago, as Linux writes files back), never one that says too much.
 """

@@ -139,7 +139,7 @@ def _replace_journal(
 ) -> JournalEnd:
     """Create a journal with the lines of the old one from `applied_from` to byte `to`; 0: there is no old one.
 
-    That also completes a compaction that a crash interrupted between its two renames.
+    A new journal also completes a compaction that a crash interrupted between its two renames.
     """
     with (
         closing(create_journal(folder.next_journal, generation, fsync, applied_from.schema)) as journal,

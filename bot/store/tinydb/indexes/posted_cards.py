@@ -80,7 +80,7 @@ class PostedCardIndex:
 
     def reload(self, key: str, document: Doc) -> None:
         """Index a message after `begin_reload`; unlike `message_changed`, forget no older cards."""
-        self._living.changed(key, document, None)  # it may be indexed already
+        self._living.changed(key, document, None)  # the card may be indexed already
         self._living.changed(key, None, document)
 
     def _living_card(self, key: str, document: Doc) -> tuple[str, _PostedCard] | None:
