@@ -94,7 +94,7 @@ class Operations:
 
     @abstractmethod
     async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, followed: bool = False) -> T:
-        """Run `work` in one transaction, durable on return; nothing is written if it raises. `work` may run again.
+        """Run `work` in one transaction, durable on return; nothing is written if it raises. It may run again.
 
         `work` awaits nothing but the transaction. See PollCommit for `followed`.
         """
