@@ -34,7 +34,7 @@ async def test_what_admins_set_is_read(line: Line, alerts: int) -> None:
     guilds.switch(line.server, alerts, {ada: True, line.place: False})
     guilds.switch(line.server, line.there.world.bot.id, {everyone: False})
     lookup = line.client.alerts_access
-    await noticed(lambda: lookup.known(line.server.id) is None)  # the gateway tells
+    await noticed(lambda: lookup.cached_rules(line.server.id) is None)  # the gateway tells
     assert await lookup.rules(line.server.id) == Rules(
         command=(
             Setting(kind=Kind.user, target_id=ada.id, allowed=True),
