@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_io.registering.texts import description_of
-from bot.discord_io.render.entries import SMALL
+from bot.discord_io.render.entries import SMALL_PRINT
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import FIELD_VALUE
 from bot.language.translating import gettext, pgettext
@@ -75,7 +75,7 @@ def query_help() -> discord.Embed:
 def command_help(tree: app_commands.CommandTree[Any]) -> LayoutView:
     """Return every command with its description, grouped by who can use it."""
     groups = sorted(_groups(tree), key=_is_for_managers)
-    parts = ["\n".join(_of_group(group)) for group in groups]
+    parts = ["\n".join(_group_lines(group)) for group in groups]
     entries = [Entry(text=part, brief=part) for part in (*parts, "\n".join(_menu_lines(tree))) if part]
     return listing([f"### {gettext('Commands')}"], entries)
 
@@ -175,13 +175,13 @@ def _is_for_managers(group: app_commands.Group) -> bool:
     return group.default_permissions is not None
 
 
-def _of_group(group: app_commands.Group) -> Iterator[str]:
+def _group_lines(group: app_commands.Group) -> Iterator[str]:
     """Yield the group's description, who can use it, and a line for each command."""
     yield f"**{description_of(group)}**"
     # NOTE: small print under a heading over commands
     managers = gettext("For alert managers")
     # NOTE: small print under a heading over commands
     everyone = gettext("For everyone")
-    yield f"{SMALL}{managers if _is_for_managers(group) else everyone}"
+    yield f"{SMALL_PRINT}{managers if _is_for_managers(group) else everyone}"
     for command in group.commands:
         yield f"- `/{command.qualified_name}`{DOT}{description_of(command)}"

@@ -35,7 +35,7 @@ class PersonalDataHandler:
 
     async def show(self, interaction: discord.Interaction) -> None:
         """Show the stored data in the deferred reply."""
-        data = await self._records.read(interaction.user.id, await _direct_messages(interaction))
+        data = await self._records.read(interaction.user.id, await _dm_channel_id(interaction))
         if data.is_empty:
             await interaction.edit_original_response(content=gettext("I store nothing about you."))
             return
@@ -45,7 +45,7 @@ class PersonalDataHandler:
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()
-        person, dm_id = interaction.user.id, await _direct_messages(interaction)
+        person, dm_id = interaction.user.id, await _dm_channel_id(interaction)
         data = await self._records.read(person, dm_id)
         if match["action"] == "delete":
             danger = discord.ButtonStyle.danger
@@ -128,7 +128,7 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
     ]
 
 
-async def _direct_messages(interaction: discord.Interaction) -> int | None:
+async def _dm_channel_id(interaction: discord.Interaction) -> int | None:
     """Return the id of the person's DM channel; None if Discord does not open it."""
     try:
         return (await interaction.user.create_dm()).id

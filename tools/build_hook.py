@@ -48,8 +48,8 @@ class CatalogueBuildHook(BuildHookInterface[Any]):
 
 def find_commit(root: Path) -> str | None:
     """Return the commit to build, from SOURCE_COMMIT or git; None if neither has it."""
-    if given := os.environ.get("SOURCE_COMMIT"):
-        return given
+    if commit := os.environ.get("SOURCE_COMMIT"):
+        return commit
     if not (root / ".git").exists():
         return None
     try:

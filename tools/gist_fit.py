@@ -42,16 +42,18 @@ class Case:
 
 def case(example: Example, rouge: Rouge) -> Case:
     """Make a case of an example; a sentence's ROUGE is the mean of the three, as it would be shown."""
-    shown = [trimmed(sentence) for sentence in example.sentences]
-    reread = [sentence_of(sentence) for sentence in shown]
-    written = [sentence_of(sentence) for sentence in example.sentences]
-    values = features(written, reread, example.title)
+    trimmed_sentences = [trimmed(sentence) for sentence in example.sentences]
+    as_shown = [sentence_of(sentence) for sentence in trimmed_sentences]
+    as_written = [sentence_of(sentence) for sentence in example.sentences]
+    values = features(as_written, as_shown, example.title)
     # Only these two penalties are used: training would learn to outweigh the others, which references ignore.
-    background = is_background(reread, example.title)
+    background = is_background(as_shown, example.title)
     return Case(
         rows=[[(at, row[name]) for at, name in enumerate(FEATURES) if row[name]] for row in values],
-        penalties=[_PENALTY * (one.dependence + other) for one, other in zip(reread, background, strict=True)],
-        rewards=[_REWARD * statistics.fmean(rouge.of(sentence, example.references)) for sentence in shown],
+        penalties=[_PENALTY * (one.dependence + other) for one, other in zip(as_shown, background, strict=True)],
+        rewards=[
+            _REWARD * statistics.fmean(rouge.of(sentence, example.references)) for sentence in trimmed_sentences
+        ],
     )
 
 
@@ -93,9 +95,9 @@ def _probabilities(one: Case, weights: list[float]) -> list[float]:
         for row, penalty in zip(one.rows, one.penalties, strict=True)
     ]
     top = max(scores)
-    raised = [math.exp(score - top) for score in scores]
-    total = sum(raised)
-    return [one / total for one in raised]
+    exponentials = [math.exp(score - top) for score in scores]
+    total = sum(exponentials)
+    return [one / total for one in exponentials]
 
 
 def _scales(cases: list[Case]) -> list[float]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _DAMPING = 0.85
 _ROUNDS = 50
-_SIMILAR = 0.1  # LexRank's threshold
+_THRESHOLD = 0.1  # LexRank's, of the cosine
 
 
 def lead(example: Example) -> str:
@@ -44,9 +44,9 @@ def lexrank(example: Example) -> str:
     """Choose as Erkan and Radev 2004: PageRank over sentences whose TF-IDF cosine exceeds a threshold."""
     bags = _bags(example)
     spread = Counter(word for bag in bags for word in bag)
-    rare = {word: math.log((1 + len(bags)) / count) for word, count in spread.items()}
-    vectors = [{word: count * rare[word] for word, count in bag.items()} for bag in bags]
-    return _central(example, lambda a, b: float(_cosine(vectors[a], vectors[b]) > _SIMILAR))
+    idf = {word: math.log((1 + len(bags)) / count) for word, count in spread.items()}
+    vectors = [{word: count * idf[word] for word, count in bag.items()} for bag in bags]
+    return _central(example, lambda a, b: float(_cosine(vectors[a], vectors[b]) > _THRESHOLD))
 
 
 def textrank(example: Example) -> str:

@@ -30,19 +30,19 @@ _ABOUT = "The gist ranker's weights (bot/text/gist/features.py names the feature
 _DIGITS = 3
 
 
-def learnt(examples: list[Example], rouge: Rouge) -> dict[str, float]:
+def learn(examples: list[Example], rouge: Rouge) -> dict[str, float]:
     """Return learned weights by feature, rounded as in the file."""
     weights = fit([case(example, rouge) for example in examples])
     return {name: round(weight, _DIGITS) + 0.0 for name, weight in weights.items()}
 
 
-def chosen(weights: dict[str, float]) -> Callable[[Example], str]:
+def chooser(weights: dict[str, float]) -> Callable[[Example], str]:
     """Return a function that chooses one sentence with these weights, for ROUGE."""
     ranker = Ranker.of(weights)
     return lambda example: ranker.chosen(list(example.sentences), example.title)
 
 
-def shown(weights: dict[str, float]) -> Callable[[Example], str]:
+def gist_maker(weights: dict[str, float]) -> Callable[[Example], str]:
     """Return a function that makes the whole gist with these weights."""
     ranker = Ranker.of(weights)
     return lambda example: ranker.best(list(example.sentences), example.title)
@@ -61,9 +61,9 @@ def table(examples: list[Example], weights: dict[str, float], rouge: Rouge) -> l
         "TextRank": rivals.textrank,
         "LexRank": rivals.lexrank,
         "title overlap": rivals.title_overlap,
-        "**our ranker: the chosen sentence**": chosen(weights),
+        "**our ranker: the chosen sentence**": chooser(weights),
         "oracle: the best possible sentence": rivals.oracle(rouge),
-        "our ranker, as shown": shown(weights),
+        "our ranker, as shown": gist_maker(weights),
     }
     lines = ["| one sentence, chosen by | ROUGE-1 | ROUGE-2 | ROUGE-L |", "|---|--:|--:|--:|"]
     return lines + [_line(name, rouge.mean(examples, way)) for name, way in ways.items()]
@@ -75,8 +75,8 @@ def cross_validated(examples: list[Example], folds: int, rouge: Rouge) -> tuple[
     sums = [0.0, 0.0, 0.0]
     for part in range(folds):
         weights = fit([one for at, one in enumerate(cases) if at % folds != part])
-        held = examples[part::folds]
-        sums = [a + b * len(held) for a, b in zip(sums, rouge.mean(held, chosen(weights)), strict=True)]
+        held_out = examples[part::folds]
+        sums = [a + b * len(held_out) for a, b in zip(sums, rouge.mean(held_out, chooser(weights)), strict=True)]
     return tuple(total / len(examples) for total in sums)
 
 
@@ -98,7 +98,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     rouge = Rouge()
-    more = read_recorded(options.recorded) if options.recorded else []
+    recorded = read_recorded(options.recorded) if options.recorded else []
     dev = read_examples(options.data / "dev.jsonl")
     if options.folds:
         both = [*read_examples(options.data / "train.jsonl"), *dev]
@@ -106,7 +106,7 @@ def main(arguments: list[str] | None = None) -> None:
     elif options.check:
         lines = table(dev, json.loads(options.output.read_text("utf-8"))["weights"], rouge)
     else:
-        weights = learnt([*read_examples(options.data / "train.jsonl"), *more], rouge)
+        weights = learn([*read_examples(options.data / "train.jsonl"), *recorded], rouge)
         options.output.write_text(as_json(weights), "utf-8")
         lines = table(dev, weights, rouge)
     sys.stdout.write("\n".join(lines) + "\n")

@@ -31,11 +31,11 @@ _TYPED: Final = re.compile(
     rf"{_CODE.pattern}|{_MENTION.pattern}|{_TARGET}|{_LINK.pattern}|{_TERM.pattern}", re.DOTALL
 )
 _HAN: Final = "[\u3040-\u30ff\u3400-\u9fff]"  # and kana
-_ASCII: Final = rf"{_HAN}[ *]*[,.:;?!()]|[,.:;?!()][ *]*{_HAN}|[,:;?!](?!\S)"
+_ASCII_SIGNS: Final = rf"{_HAN}[ *]*[,.:;?!()]|[,.:;?!()][ *]*{_HAN}|[,:;?!](?!\S)"
 _UNOPENED: Final = r"(?:^|\?)[^¿?]*\?|(?:^|!)[^¡!]*!"
 _WRONG_SIGNS: Final = {  # by language: what is wrong, and what is right
-    "zh": (re.compile(rf"[\"']|{_ASCII}"), "full-width signs and “ ”"),
-    "ja": (re.compile(rf"[\"'“”]|{_ASCII}"), "full-width signs and 「 」"),
+    "zh": (re.compile(rf"[\"']|{_ASCII_SIGNS}"), "full-width signs and “ ”"),
+    "ja": (re.compile(rf"[\"'“”]|{_ASCII_SIGNS}"), "full-width signs and 「 」"),
     "ko": (re.compile(r"[\"'「」]"), "“ ” and ‘ ’"),
     "de": (re.compile(r"[\"”«»]|(?:^|“)[^„“]*“|(?<![\u00a0\u202f])%"), "„ “ and a no-break space before %"),
     "fr": (re.compile(r"[\"“”]|(?<![\u202f?!])[:;?!»](?!\w)|«(?!\u202f)"), "« » and U+202F as their space"),
@@ -54,7 +54,7 @@ def message_mistakes(found: Message, wanted: Message, catalog: Catalog) -> Itera
         yield f"{len(forms)} forms instead of {count}: {found.id!r}"
     limit = limit_of(wanted)
     for index, form in enumerate(forms):
-        wrong = list(_placeholders(english, form, may_leave_out=several and is_for_one(catalog, index)))
+        wrong = list(_placeholders(english, form, number_is_optional=several and is_for_one(catalog, index)))
         if not wrong:  # else the other rules would report the same mistakes
             wrong = [what for rule in _RULES for what in rule(english, form)]
         if wanted.context != "list":  # spaces in lists depend on the language: "a, b" and "a、b"
@@ -67,8 +67,8 @@ def message_mistakes(found: Message, wanted: Message, catalog: Catalog) -> Itera
 
 def limit_of(message: Message) -> int | None:
     """Return the most characters of a message, by its notes or its context; None if there is no limit."""
-    noted = [int(number) for comment in message.auto_comments for number in _LIMIT.findall(comment)]
-    return min(noted) if noted else _LIMITS.get(message.context or "")
+    limits = [int(number) for comment in message.auto_comments for number in _LIMIT.findall(comment)]
+    return min(limits) if limits else _LIMITS.get(message.context or "")
 
 
 def is_for_one(catalog: Catalog, form: int) -> bool:
@@ -90,14 +90,14 @@ def placeholders_of(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-def _placeholders(english: str, form: str, *, may_leave_out: bool) -> Iterator[str]:
+def _placeholders(english: str, form: str, *, number_is_optional: bool) -> Iterator[str]:
     """Compare placeholders; a form for 1 only can leave the number out ("a paper")."""
     try:
         differing = placeholders_of(form) ^ placeholders_of(english)
     except ValueError as error:
         yield f"invalid placeholders ({error})"
         return
-    if may_leave_out:
+    if number_is_optional:
         differing -= {"number"}
     if differing:
         yield f"other placeholders ({', '.join(sorted(differing))})"

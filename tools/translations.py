@@ -48,15 +48,15 @@ _KEYWORDS: Final = {
     "gettext_noop": None,
 }
 _CODE: Final = ("bot", "cogs")
-_TO_DO: Final = ("missing", "not translated")
-_TO_DO_SHOWN: Final = 20  # lines per language
+_UNTRANSLATED: Final = ("missing", "not translated")
+_MAX_UNTRANSLATED: Final = 20  # lines per language
 _OF_COMMAND: Final = f"Of a command: {COMMAND_TEXT} characters at most."
 _NOTE: Final = "NOTE:"  # starts a comment in the code that is shown to translators
 _AS_A_COMMENT: Final = f"# {_NOTE}"
 
 
 @cache
-def gathered() -> Catalog:
+def gather_messages() -> Catalog:
     """Return every message of the code with its file; cached, as it takes some seconds."""
     catalog = Catalog(project="Paperboy", charset="utf-8")
     for folder in _CODE:
@@ -159,17 +159,17 @@ def read(language: Language) -> Catalog:
         before = [one[1:].strip() for one in message.user_comments if one.startswith("|")]
         message.user_comments = [one for one in message.user_comments if not one.startswith("|")]
         if message.fuzzy:
-            message.previous_id = _before(before)
+            message.previous_id = _former_english(before)
     return catalog
 
 
-def _before(lines: Sequence[str]) -> list[str]:
+def _former_english(lines: Sequence[str]) -> list[str]:
     """Return the former English of a fuzzy message: Babel writes it, but reads it as a comment."""
     parts = re.split(r"\bmsgid(?:_plural)? (?=\")", " ".join(lines))[1:]  # Babel wraps the lines
     return ["".join(map(denormalize, re.findall(r'"(?:[^"\\]|\\.)*"', part))) for part in parts]
 
 
-def written(catalog: Catalog) -> bytes:
+def as_po(catalog: Catalog) -> bytes:
     """Return the text of a catalogue's file: sorted by message, without dates and names, which would often change.
 
     A fuzzy message has its former English above it.
@@ -205,7 +205,7 @@ _LEFT_OUT: Final = (
 
 def update(languages: Sequence[Language]) -> None:
     """Update the files of these languages."""
-    template = gathered()
+    template = gather_messages()
     for language in languages:
         catalog = read(language)
         before = {(message.id, message.context): message.previous_id for message in catalog if message.fuzzy}
@@ -216,18 +216,18 @@ def update(languages: Sequence[Language]) -> None:
         catalog.fuzzy = False
         path = path_of(language)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(written(catalog))
+        path.write_bytes(as_po(catalog))
         missing = sum(1 for message in catalog if message.id and not is_complete(message))
         print(f"{path.relative_to(ROOT)}: {len(catalog)} messages, {missing} to translate")
 
 
 def mistakes(languages: Sequence[Language]) -> Iterator[str]:
     """Mistakes in the catalogues, one per line; of untranslated messages, only the first of each language."""
-    template = gathered()
+    template = gather_messages()
     for language in languages:
         found = list(mistakes_in(read(language), template))
-        to_do = [wrong for wrong in found if wrong.startswith(_TO_DO)]
-        left_out = set(to_do[_TO_DO_SHOWN:])
+        to_do = [wrong for wrong in found if wrong.startswith(_UNTRANSLATED)]
+        left_out = set(to_do[_MAX_UNTRANSLATED:])
         yield from (f"{language.tag}: {wrong}" for wrong in found if wrong not in left_out)
         if left_out:
             yield f"{language.tag}: … and {len(left_out)} more that are not translated"
@@ -260,23 +260,23 @@ def is_complete(message: Message) -> bool:
     return all(forms_of(message.string))
 
 
-def translated() -> list[Language]:
+def languages_with_catalogue() -> list[Language]:
     """Return the languages that have a catalogue."""
     return [language for language in LANGUAGES if not language.translations]
 
 
-def chosen(tags: Sequence[str]) -> list[Language]:
+def languages_by_tag(tags: Sequence[str]) -> list[Language]:
     """Return the languages with these tags, or all. Raises KeyError for an unknown tag."""
-    by_tag = {language.tag: language for language in translated()}
+    by_tag = {language.tag: language for language in languages_with_catalogue()}
     return [by_tag[tag] for tag in tags] if tags else list(by_tag.values())
 
 
 def main(arguments: list[str]) -> int:
     """Run the command; return 1 if a check finds a mistake, 2 for invalid usage."""
     try:
-        languages = chosen(arguments[1:])
+        languages = languages_by_tag(arguments[1:])
     except KeyError as error:
-        known = ", ".join(language.tag for language in translated())
+        known = ", ".join(language.tag for language in languages_with_catalogue())
         print(f"There is no language {error}. Choose one of {known}, or add a row to bot/language/languages.py.")
         return 2
     match arguments[:1]:

@@ -113,7 +113,7 @@ class Application:
         self.breaker, self.clock = shared.breaker, shared.clock
         pacer = Pacer(GLOBAL_RATE / shard.count)  # all shards share one limit
         clock, server_clock = self.clock, shared.server_clock
-        trace = trace_config(server_clock, self.breaker, pacer, answered=observer.answered)
+        trace = trace_config(server_clock, self.breaker, pacer, on_answer=observer.answered)
         self.client = PaperboyClient(self._set_up, http_trace=trace, shard=shard)
         timeout = settings.delivery.timeout
         calls = Calls(client=self.client, clock=server_clock, breaker=self.breaker, pacer=pacer, timeout=timeout)

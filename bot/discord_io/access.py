@@ -31,7 +31,7 @@ class Denial(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Switch:
     """One switch of the Integrations page: a role, user or channel is allowed or denied."""
 
     kind: Kind
@@ -43,24 +43,24 @@ class Setting:
 class Rules:
     """The switches of one server: those of the command itself, and those of the whole application."""
 
-    command: tuple[Setting, ...] = ()
-    application: tuple[Setting, ...] = ()
+    command: tuple[Switch, ...] = ()
+    application: tuple[Switch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requester:
     """The person who requests an action, and where.
 
-    For a thread, `channel_id` is its parent channel. `qualified`: they have the permission that the command
-    requires by default. `administrator`: they have Administrator.
+    For a thread, `channel_id` is its parent channel. `has_default_permission`: they have the permission that the
+    command requires by default. `is_administrator`: they have Administrator.
     """
 
     guild_id: int
     channel_id: int
     user_id: int
     role_ids: frozenset[int] = frozenset()
-    qualified: bool = False
-    administrator: bool = False
+    has_default_permission: bool = False
+    is_administrator: bool = False
 
 
 def command_denial(requester: Requester, rules: Rules) -> Denial | None:
@@ -69,43 +69,43 @@ def command_denial(requester: Requester, rules: Rules) -> Denial | None:
     Administrators always are. Then the channel counts, then the command's switches, then the application's.
     Allowing a person for the command replaces a missing permission; allowing one for the application does not.
     """
-    if requester.administrator:
+    if requester.is_administrator:
         return None
-    if _of_channel(requester, rules) is False:
+    if _channel_switch(requester, rules) is False:
         return Denial.DISABLED
-    at_command = _of_person(requester, rules.command)
-    if at_command is not None:
-        return None if at_command else Denial.DISABLED
-    if _of_person(requester, rules.application) is False:
+    by_command = _person_switch(requester, rules.command)
+    if by_command is not None:
+        return None if by_command else Denial.DISABLED
+    if _person_switch(requester, rules.application) is False:
         return Denial.DISABLED
-    return None if requester.qualified else Denial.NOT_MANAGER
+    return None if requester.has_default_permission else Denial.NOT_MANAGER
 
 
-def _of_channel(requester: Requester, rules: Rules) -> bool | None:
+def _channel_switch(requester: Requester, rules: Rules) -> bool | None:
     """Return the channel's switch: the command's before the application's, the channel's before all channels'."""
     all_channels = requester.guild_id - 1  # Discord's constant
     return _first(
-        _switch(settings, Kind.channel, {channel_id})
-        for settings in (rules.command, rules.application)
+        _find_switch(switches, Kind.channel, {channel_id})
+        for switches in (rules.command, rules.application)
         for channel_id in (requester.channel_id, all_channels)
     )
 
 
-def _of_person(requester: Requester, settings: tuple[Setting, ...]) -> bool | None:
+def _person_switch(requester: Requester, switches: tuple[Switch, ...]) -> bool | None:
     """Return the person's switch: the user's own before those of their roles, these before @everyone's."""
     everyone = requester.guild_id  # Discord's constant
     return _first(
         (
-            _switch(settings, Kind.user, {requester.user_id}),
-            _switch(settings, Kind.role, requester.role_ids - {everyone}),
-            _switch(settings, Kind.role, {everyone}),
+            _find_switch(switches, Kind.user, {requester.user_id}),
+            _find_switch(switches, Kind.role, requester.role_ids - {everyone}),
+            _find_switch(switches, Kind.role, {everyone}),
         )
     )
 
 
-def _switch(settings: tuple[Setting, ...], kind: Kind, ids: AbstractSet[int]) -> bool | None:
+def _find_switch(switches: tuple[Switch, ...], kind: Kind, ids: AbstractSet[int]) -> bool | None:
     """Return the setting for these ids, None without one; one allowed role among several is enough."""
-    found = [setting.allowed for setting in settings if setting.kind is kind and setting.target_id in ids]
+    found = [switch.allowed for switch in switches if switch.kind is kind and switch.target_id in ids]
     return any(found) if found else None
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import discord
 
-from bot.discord_io.access import Requester, Rules, Setting
+from bot.discord_io.access import Requester, Rules, Switch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,7 +56,7 @@ class AccessLookup:
             del self._cached[next(iter(self._cached))]
         return rules
 
-    def known(self, guild_id: int) -> Rules | None:
+    def cached_rules(self, guild_id: int) -> Rules | None:
         """Return the cached rules, without a request; None when they are older than a minute."""
         return self._cached[guild_id][1] if self._is_fresh(guild_id) else None
 
@@ -79,11 +79,11 @@ class AccessLookup:
             self._command_looked_up_at = self._clock()
         # The application's id stands for all of its commands.
         command, application = await asyncio.gather(
-            *(self._settings(application_id, guild_id, scope) for scope in (self._command_id, application_id))
+            *(self._switches(application_id, guild_id, scope) for scope in (self._command_id, application_id))
         )
         return Rules(command=command, application=application)
 
-    async def _settings(self, application_id: int, guild_id: int, command_id: int) -> tuple[Setting, ...]:
+    async def _switches(self, application_id: int, guild_id: int, command_id: int) -> tuple[Switch, ...]:
         http = self._client.http
         try:
             answer: Any = await http.get_application_command_permissions(application_id, guild_id, command_id)
@@ -91,15 +91,15 @@ class AccessLookup:
             if error.code == _NEVER_CHANGED:
                 return ()
             raise
-        return tuple(map(_setting, answer["permissions"]))
+        return tuple(map(_parse_switch, answer["permissions"]))
 
 
-def _setting(switch: Mapping[str, Any]) -> Setting:
+def _parse_switch(switch: Mapping[str, Any]) -> Switch:
     """Return a switch as Discord sends it. One unreadable switch spoils all: it may be the one that denies."""
     allowed = switch["permission"]
     if not isinstance(allowed, bool):
         raise TypeError(f"{allowed!r} is neither true nor false")
-    return Setting(
+    return Switch(
         kind=discord.AppCommandPermissionType(switch["type"]), target_id=int(switch["id"]), allowed=allowed
     )
 
@@ -114,6 +114,6 @@ def requester_of(interaction: discord.Interaction, guild_id: int) -> Requester:
         channel_id=parent_id or 0,
         user_id=user.id,
         role_ids=frozenset(role.id for role in roles),
-        qualified=permissions.manage_guild,
-        administrator=permissions.administrator,
+        has_default_permission=permissions.manage_guild,
+        is_administrator=permissions.administrator,
     )

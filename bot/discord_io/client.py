@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _MAX_RATELIMIT_WAIT = 30.0  # seconds; the least that discord.py accepts. We schedule longer waits ourselves
-# Seconds: discord.py is ready once no further server arrived for so long. A later one is unavailable until then.
+# Seconds: discord.py is ready once no further server arrived for so long. Until a later one arrives, it is
+# unavailable.
 _GUILD_WAIT = 0.5
 
 
@@ -81,13 +82,13 @@ class PaperboyClient(commands.Bot):
             super().dispatch(event, *args, **kwargs)
 
     async def on_connect(self) -> None:
-        """Note that the gateway is connected or reconnected."""
+        """Record that the gateway is connected or reconnected."""
         self.online = True
 
     on_resumed = on_connect
 
     async def on_disconnect(self) -> None:
-        """Note that the gateway is disconnected; discord.py's `is_ready` stays true."""
+        """Record that the gateway is disconnected; discord.py's `is_ready` stays true."""
         self.online = False
 
     async def on_raw_app_command_permissions_update(
@@ -108,7 +109,7 @@ class PaperboyClient(commands.Bot):
     def forget_threads(self, keep: Callable[[int], bool]) -> None:
         """Drop the threads that we opened from discord.py's cache, except those for whose id `keep` returns True.
 
-        We read only destinations there. A busy day opens ten thousand, each of 600 bytes until it is archived.
+        We read only destinations from it. A busy day opens ten thousand threads, each of 600 bytes until archived.
         """
         for guild in self.guilds:
             for thread in guild.threads:

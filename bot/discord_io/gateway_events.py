@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class GatewayEvents(commands.Cog):
     """Updates the blocks of destinations from what the gateway reports.
 
-    Events only hint that a block may be over: it is lifted for a trial, so a wrong hint costs one refused post.
+    Events only hint that a block may be over: it is lifted until the next refusal, so a wrong hint costs one post.
     """
 
     def __init__(self, client: PaperboyClient, store: Store, blocks: Blocks) -> None:
@@ -30,9 +30,9 @@ class GatewayEvents(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Block the servers that we left, and retry those that we joined, while disconnected."""
-        here = {guild.id for guild in self._client.guilds}
-        await self._blocks.block_servers(await self._store.guilds() - here, left_server())
-        await self._blocks.sweep(here)
+        our_servers = {guild.id for guild in self._client.guilds}
+        await self._blocks.block_servers(await self._store.guilds() - our_servers, left_server())
+        await self._blocks.sweep(our_servers)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:

@@ -62,7 +62,7 @@ async def _problems(
         await pacer.wait()
         channels = {channel.id: channel for channel in await guild.fetch_channels()}
     except _FAILURES as error:
-        return dict.fromkeys((each.id for each in in_server), _explained(error))
+        return dict.fromkeys((each.id for each in in_server), _explain(error))
     found: dict[int, str | None] = {}
     for destination in in_server:
         try:
@@ -72,13 +72,13 @@ async def _problems(
             refusal = posting_problem(channel, me)
             found[destination.id] = str(refusal) if refusal else history_problem(channel, me)
         except _FAILURES as error:
-            found[destination.id] = _explained(error)
+            found[destination.id] = _explain(error)
         except discord.ClientException:
             found[destination.id] = None  # a thread of an unknown parent: only posting shows it
     return found
 
 
-def _explained(error: Exception) -> str:
+def _explain(error: Exception) -> str:
     if isinstance(error, discord.InvalidData):  # discord.py does not know a channel's type
         return "This version does not know that kind of channel: update Paperboy."
     return str(explain_lookup(error, AttemptLog()))

@@ -73,7 +73,7 @@ def posting_problem(channel: Channel, me: discord.Member) -> RefusedError | None
     """
     permissions = channel.permissions_for(me)
     missing = [need for need in missing_for_alerts(channel, permissions) if need is not _HISTORY]
-    problem = _advice(missing) or _locked(channel, permissions)
+    problem = _advice(missing) or _lock_problem(channel, permissions)
     return RefusedError(problem) if problem else None
 
 
@@ -83,7 +83,7 @@ def takes_plain_text(channel: Channel, me: discord.Member) -> bool:
         return False
     permissions = channel.permissions_for(me)
     missing = missing_for_plain_text(channel, permissions)
-    return not (missing or _locked(channel, permissions) or _not_a_member(channel, permissions))
+    return not (missing or _lock_problem(channel, permissions) or _membership_problem(channel, permissions))
 
 
 def thread_problem(channel: Channel, me: discord.Member) -> RefusedError | None:
@@ -98,11 +98,11 @@ def history_problem(channel: Channel, me: discord.Member) -> str | None:
     return _advice([need for need in (_VIEW, _HISTORY) if not need.met_by(permissions)])
 
 
-def permission_lines(channel: Channel, permissions: discord.Permissions) -> list[str]:
+def obstacles_to_alerts(channel: Channel, permissions: discord.Permissions) -> list[str]:
     """Return a sentence for each obstacle to our alerts in a channel, also for Read Message History."""
     problems = (
-        _locked(channel, permissions),
-        _not_a_member(channel, permissions),
+        _lock_problem(channel, permissions),
+        _membership_problem(channel, permissions),
         _advice(missing_for_alerts(channel, permissions)),
     )
     return [line for line in problems if line]
@@ -119,13 +119,13 @@ def _advice(needs: Sequence[Need]) -> str | None:
     )
 
 
-def _locked(channel: Channel, permissions: discord.Permissions) -> str | None:
+def _lock_problem(channel: Channel, permissions: discord.Permissions) -> str | None:
     if isinstance(channel, discord.Thread) and channel.locked and not permissions.manage_threads:
         return gettext("The thread is locked or archived. Reopen it, or grant me Manage Threads.")
     return None
 
 
-def _not_a_member(channel: Channel, permissions: discord.Permissions) -> str | None:
+def _membership_problem(channel: Channel, permissions: discord.Permissions) -> str | None:
     """Return what to do for a private thread that we are not in, whatever the permissions say."""
     if not isinstance(channel, discord.Thread) or not channel.is_private() or permissions.manage_threads:
         return None

@@ -68,21 +68,21 @@ def denial(person: Person, action: Action, place: ChannelRights | None = None) -
         case Action.READ | Action.OWN:
             return None
         case Action.SHARE:
-            return Denial.NO_AUDIENCE if in_dm else _to_post(place)
+            return Denial.NO_AUDIENCE if in_dm else _posting_denial(place)
         case Action.MANAGE:
             return None if in_dm else person.denied
         case Action.POST:
-            return None if in_dm else person.denied or _to_post(place)
+            return None if in_dm else person.denied or _posting_denial(place)
         case Action.MENTION:
             if in_dm:
                 return None
-            role = Denial.CANNOT_MENTION if place is not None and not place.can_mention else None
-            return person.denied or _to_post(place) or role
+            role_denial = Denial.CANNOT_MENTION if place is not None and not place.can_mention else None
+            return person.denied or _posting_denial(place) or role_denial
         case _:
             assert_never(action)
 
 
-def _to_post(place: ChannelRights | None) -> Denial | None:
+def _posting_denial(place: ChannelRights | None) -> Denial | None:
     if place is None:
         return Denial.UNKNOWN_CHANNEL
     if place.missing:

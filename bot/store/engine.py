@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShardAssignment:
-    """The shards that a process serves, and the surplus that it must give to others.
+    """The shards that a process serves, and those of them (`surplus`) that it must give to others.
 
-    `waiting_for` is a sentence for people when the process serves no shard.
+    `waiting_for` is a sentence for people on why the process serves none, or must give all to others.
     """
 
     held: frozenset[int] = frozenset()
@@ -53,7 +53,7 @@ class Membership(Protocol):
         ...
 
     async def release(self, shard: int) -> None:
-        """Release a shard that nothing serves here now. Raises StoreError."""
+        """Release a shard that this process has stopped serving. Raises StoreError."""
         ...
 
     def store_for(self, shard: int) -> Store:

@@ -40,13 +40,13 @@ ENGINES: Mapping[str, Callable[[], StoreEngine]] = {
 
 def engine_of(url: str) -> StoreEngine:
     """Return the engine of the store at `url`. Raises StoreError, which shows only the URL's scheme."""
-    scheme, mark, _ = url.partition("://")
-    if mark and scheme in ENGINES and (engine := ENGINES[scheme]()).accepts(url):
+    scheme, separator, _ = url.partition("://")
+    if separator and scheme in ENGINES and (engine := ENGINES[scheme]()).accepts(url):
         return engine
-    # A part of a password may come first: the scheme is shown only if it looks like one.
-    shown = f"{scheme}://…" if mark and scheme.isalnum() else "it has no valid scheme"
+    # A wrong scheme may be a part of a password: it is shown only if it looks like a scheme.
+    hint = f"{scheme}://…" if separator and scheme.isalnum() else "it has no valid scheme"
     raise StoreError(
-        f"The store's URL is not valid ({shown}). Use tinydb://data/paperboy (relative to the working directory), "
+        f"The store's URL is not valid ({hint}). Use tinydb://data/paperboy (relative to the working directory), "
         "tinydb:///absolute/path or postgresql://user:password@host/database."
     )
 
@@ -70,15 +70,15 @@ async def open_temporary_copy(url: str) -> AsyncGenerator[OpenStore]:
     """
     with TemporaryDirectory(prefix="paperboy-") as path:
         folder = Path(path) / "store"
-        copied = engine_of(url).copy_files(url, folder)
+        copy_url = engine_of(url).copy_files(url, folder)
         async with AsyncExitStack() as stack:
             try:
-                store = await stack.enter_async_context(open_store(copied or f"tinydb://{folder}"))
+                store = await stack.enter_async_context(open_store(copy_url or f"tinydb://{folder}"))
             except StoreError:
                 # Its sentence names temporary files. Opening the original gives the real error.
                 async with open_read_only(url):
                     raise StoreError("The store changed during the copy. Try again.") from None
-            if copied is None:
+            if copy_url is None:
                 async with open_read_only(url) as original:
                     await fill_empty(store, original.entries())
             yield store

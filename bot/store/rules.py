@@ -20,15 +20,15 @@ KEEP_PAYLOADS = timedelta(days=7)  # edits of living posts need them, and end ea
 KEEP_MESSAGES = timedelta(days=30)  # posted ones; their alerts are kept for longer
 KEEP_FINISHED = timedelta(days=400)  # alerts, and messages that are dead or uncertain
 
-LAST_LEASE = timedelta(minutes=5)  # left of a lease that a wrong clock made too long: its holder may be posting
+SHORTENED_LEASE = timedelta(minutes=5)  # left of one that a wrong clock made too long: its worker may be posting
 
 OPEN = frozenset({MessageState.READY, MessageState.SENDING})
 OPEN_ALERTS = frozenset({AlertState.PENDING, AlertState.PLANNED})
-SETTLED = frozenset({MessageState.SENT, MessageState.DROPPED})  # nobody can retry these
-UNSENT_ENDS = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED})
+SENT_OR_DROPPED = frozenset({MessageState.SENT, MessageState.DROPPED})  # nobody can retry these
+UNSENT_FINAL_STATES = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED})
 MANAGEABLE = OPEN | {MessageState.DEAD, MessageState.UNCERTAIN}  # an admin can retry or drop these
 
-SUMMARY_NOTES = "summary "  # before a paper's id: the name of the note with its summaries
+SUMMARY_NOTE_PREFIX = "summary "  # then the paper's id: the name of the note with its summaries
 
 # Reasons of dropped messages.
 STALE = "Its destination was blocked for too long."
@@ -61,9 +61,9 @@ def adds_subscription(existing: Alert | None, alert: Alert) -> bool:
     return existing.state in OPEN_ALERTS and not set(alert.subscriptions) <= set(existing.subscriptions)
 
 
-def block_changed(destination: Destination | None, found: Destination | None) -> bool:
-    """True if the block has changed since the caller read the destination as `found` (None: not compared)."""
-    return found is not None and (destination is None or destination.block != found.block)
+def block_changed(destination: Destination | None, expected: Destination | None) -> bool:
+    """True if the block differs from that of `expected`, as the caller read it (None: not compared)."""
+    return expected is not None and (destination is None or destination.block != expected.block)
 
 
 def as_unposted(message: Message) -> Message:
@@ -76,31 +76,31 @@ def finished_message(message: Message, state: MessageState, reason: str | None, 
     return replace(message, state=state, reason=reason, finished=at, leased_until=None)
 
 
-def current_baseline(baseline: Collection[str], listed: Collection[str]) -> frozenset[str] | None:
-    """Return the papers of a baseline that are still `listed`, or None to leave it as it is.
+def current_baseline(baseline: Collection[str], recent: Collection[str]) -> frozenset[str] | None:
+    """Return the papers of a baseline that are still `recent`, or None to leave it as it is.
 
-    It is rewritten only once half of it is not listed: otherwise every baseline would be written every day.
+    A baseline is rewritten only once half of its papers are not recent: otherwise all would be written every day.
     """
-    current = frozenset(baseline).intersection(listed)
+    current = frozenset(baseline).intersection(recent)
     return current if baseline and 2 * len(current) <= len(baseline) else None
 
 
 def pruned(item: Alert | Message, now: datetime) -> Alert | Message | None:
-    """Return what is kept at `now`: all of it, a settled message without its payload, or nothing (None)."""
+    """Return what is kept at `now`: all of it, a sent or dropped message without payload, or nothing (None)."""
     if item.finished is None:
         return item
-    is_settled = isinstance(item, Message) and item.state in SETTLED
-    if item.finished < now - (KEEP_MESSAGES if is_settled else KEEP_FINISHED):
+    is_sent_or_dropped = isinstance(item, Message) and item.state in SENT_OR_DROPPED
+    if item.finished < now - (KEEP_MESSAGES if is_sent_or_dropped else KEEP_FINISHED):
         return None
-    return replace(item, payload={}) if is_settled and item.finished < now - KEEP_PAYLOADS else item
+    return replace(item, payload={}) if is_sent_or_dropped and item.finished < now - KEEP_PAYLOADS else item
 
 
 def shortened(item: Alert | Message, now: datetime, latest: datetime) -> Alert | Message:
     """Return a pending alert or unfinished message with each time after `latest` replaced by `now`.
 
-    The end of a lease becomes `LAST_LEASE` from now. See `OutboxStore.shorten_waits`.
+    The end of a lease becomes `SHORTENED_LEASE` from now. See `OutboxStore.shorten_waits`.
     """
-    limits = {"due": now, "created": now, "next_try": now, "leased_until": now + LAST_LEASE}
+    limits = {"due": now, "created": now, "next_try": now, "leased_until": now + SHORTENED_LEASE}
     shortened_times = {
         name: when for name, when in limits.items() if (getattr(item, name, None) or latest) > latest
     }
@@ -113,7 +113,7 @@ def newest_first(sighting: Sighting) -> tuple[int, int, str]:
     return (-signals.list_day.toordinal(), -signals.upvotes, sighting.paper.id)
 
 
-def slice_start(since: datetime, after: Message | None) -> tuple[datetime, str]:
+def page_start(since: datetime, after: Message | None) -> tuple[datetime, str]:
     """Return the (finished, key) after which the next page of cards begins: those of `after`, or `since`."""
     return (since, "") if after is None or after.finished is None else (after.finished, after.key)
 
@@ -125,4 +125,4 @@ def cursor_note(source: str) -> str:
 
 def summary_note(paper_id: str) -> str:
     """The name of the note with a paper's summaries by models."""
-    return f"{SUMMARY_NOTES}{paper_id}"
+    return f"{SUMMARY_NOTE_PREFIX}{paper_id}"

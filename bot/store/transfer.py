@@ -137,7 +137,7 @@ async def check_references(entries: AsyncIterator[Entry]) -> CheckResult:
         f"Message {message.key} contains {paper}, whose alert does not belong to it."
         for message in messages.values()
         for paper in message.paper_ids
-        if (tied := alerts.get((message.destination_id, paper))) is None or tied.message_key != message.key
+        if (alert := alerts.get((message.destination_id, paper))) is None or alert.message_key != message.key
     ]
     return CheckResult(counts=counts, problems=tuple(problems))
 
@@ -145,7 +145,7 @@ async def check_references(entries: AsyncIterator[Entry]) -> CheckResult:
 _FORMAT = 1
 # The kind of a paper with readings of several sources. Versions that would drop readings refuse this kind.
 _SEVERAL_SOURCES = "paper by source"
-_LONGEST = 2**24  # characters of a line
+_MAX_LINE = 2**24  # bytes
 _DECODERS = {kind.name: kind.decode for kind in KINDS.values()} | {_SEVERAL_SOURCES: KINDS[Sighting].decode}
 
 
@@ -207,7 +207,7 @@ def _read_entries(path: Path) -> Generator[Entry]:
     try:
         with path.open("rb") as file:
             digest, count = hashlib.sha256(), -1
-            while raw := file.readline(_LONGEST):
+            while raw := file.readline(_MAX_LINE):
                 entry: Entry | None = None
                 try:
                     line = require_dict(load(raw))
@@ -239,8 +239,8 @@ def _require_header(line: dict[str, Any], path: Path) -> None:
         raise StoreError(f"A newer Paperboy exported {path}. Import it with that version.")
 
 
-def _require_end(stated: dict[str, Any], count: int, digest: str, path: Path) -> None:
-    if stated.get("lines") != count:
-        raise StoreError(f"{path} has only {count} of {stated.get('lines')} entries. Nothing was imported.")
-    if stated.get("sha256", digest) != digest:
+def _require_end(end: dict[str, Any], count: int, digest: str, path: Path) -> None:
+    if end.get("lines") != count:
+        raise StoreError(f"{path} has only {count} of {end.get('lines')} entries. Nothing was imported.")
+    if end.get("sha256", digest) != digest:
         raise StoreError(f"{path} was changed (its sha256 differs). Nothing was imported.")

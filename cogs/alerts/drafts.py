@@ -27,7 +27,7 @@ from cogs.alerts.subscription_form import DRAFT_FORM, SubscriptionForm
 from cogs.reading.buttons import newest_button
 from cogs.settings.panel import digest_button
 from cogs.shared.layouts import buttons
-from cogs.shared.lines import matched_notes, name_among
+from cogs.shared.lines import lines_of_matched_words, name_among
 from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import require_chosen
 from cogs.shared.undo import undo_added_button, undo_buttons
@@ -63,7 +63,8 @@ class DraftHandler:
     ) -> None:
         """Show the preview in the deferred reply; drop the draft of the preview that it replaces.
 
-        Raises what `Subscriptions.check` raises, and DeniedError.
+        `problems` are sentences on what the bot lacks in the channel. Raises what `Subscriptions.check` raises,
+        and DeniedError.
         """
         await require_chosen(interaction, draft)
         await self._subscriptions.check(draft)
@@ -74,10 +75,10 @@ class DraftHandler:
         old, difference = draft.replaces, None
         if old is not None and (old.query, old.sources) != (draft.query.canonical, draft.subscribed_sources):
             difference = await self._previews.difference(old, draft.query, draft.subscribed_sources)
-        notes = await matched_notes(draft.query, preview.examples)
+        remarks = await lines_of_matched_words(draft.query, preview.examples)
         await interaction.edit_original_response(
             content=preview_text(draft, preview, warnings, delivery(draft.mode).when(settings.schedule.times)),
-            embed=preview_embed(draft, preview, difference, self._catalogue, notes),
+            embed=preview_embed(draft, preview, difference, self._catalogue, remarks),
             view=draft_view(await store_draft(self._services, draft), draft, preview, offers_of(preview)),
         )
         if replaced_token:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.code import inline_code
-from bot.discord_io.render.entries import SMALL
+from bot.discord_io.render.entries import SMALL_PRINT
 from bot.discord_io.render.mention import mention_warning
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
@@ -55,15 +55,15 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
-_PAGE: Final = 4  # subscriptions: with four buttons each and two rows below, 40 of Discord's 40 components
+_PER_PAGE: Final = 4  # subscriptions: with four buttons each and two rows below, 40 of Discord's 40 components
 _ACT: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
 _REASON: Final = 160  # characters of the reason why a subscription does not post
 _NAME: Final = 120  # characters of an escaped channel name
 _QUERY: Final = 150
 _SOURCES: Final = 80
 _ENTRY: Final = 700  # UTF-16 code units, of three bytes each at most, so that a page fits a message
-_SHOWN: Final = "at"  # marks the Refresh button, which has the number of the shown page
-_SHOWN_PAGE: Final = re.compile(rf"paperboy:{SUBSCRIPTIONS}:(?P<page>\d{{1,6}}):{_SHOWN}.*")
+_PAGE_MARK: Final = "at"  # marks the Refresh button, which has the number of the shown page
+_SHOWN_PAGE: Final = re.compile(rf"paperboy:{SUBSCRIPTIONS}:(?P<page>\d{{1,6}}):{_PAGE_MARK}.*")
 
 
 class ListHandler:
@@ -79,7 +79,7 @@ class ListHandler:
         self._manage = manage
         self._pausing = pausing
         self._form = form
-        services.forms.add(Form(prefix=FORM_PREFIX, build=pausing.opened, on_submit=self._pause))
+        services.forms.add(Form(prefix=FORM_PREFIX, build=pausing.build_form, on_submit=self._on_submit))
         services.presses.on(page_template(SUBSCRIPTIONS), self._turn_page)
         services.presses.on(_ACT, self._act)
 
@@ -87,28 +87,28 @@ class ListHandler:
         """Show a page, oldest subscription first, in the deferred reply."""
         owner = await require_manager(interaction)
         listed = await self._services.subscriptions.entries(owner)
-        page = page_of(listed, number, _PAGE)
+        page = page_of(listed, number, _PER_PAGE)
         heading = gettext("Your subscriptions")
         if owner.guild_id is not None:
             heading = gettext("Server subscriptions")
         undo = [last_undo_button(changes)] if (changes := await self._services.undo.last(owner)) else []
-        refresh = button(pgettext("button", "Refresh"), f"paperboy:{SUBSCRIPTIONS}:{page.number}:{_SHOWN}")
+        refresh = button(pgettext("button", "Refresh"), f"paperboy:{SUBSCRIPTIONS}:{page.number}:{_PAGE_MARK}")
         subscriptions = [item.subscription for item in listed]
         entries = [await self._entry(item, interaction.guild, subscriptions) for item in page.items]
         if entries:
             paused = paused_count(sum(subscription.paused for subscription in subscriptions))
-            head = f"{SMALL}{page.summary('subscription', paused)}"
+            head = f"{SMALL_PRINT}{page.summary('subscription', paused)}"
             digests = _digest_buttons([item.subscription for item in page.items], interaction.guild)
             rows = [digests, [*page_turners(page, SUBSCRIPTIONS), refresh, *undo]]
         else:
             head = gettext("No subscriptions yet. Add one with `/alerts subscribe`.")
             rows = [[start_button(pgettext("button", "Add subscription")), refresh, *undo]]
-        shown = await show(interaction, listing([f"### {heading}\n{head}"], entries, rows=rows))
-        self._services.open_answers.remember(interaction, shown, partial(self.show, interaction, page.number))
+        message_id = await show(interaction, listing([f"### {heading}\n{head}"], entries, rows=rows))
+        self._services.open_answers.remember(interaction, message_id, partial(self.show, interaction, page.number))
 
-    async def _pause(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
+    async def _on_submit(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Answer the form behind Pause, and draw the list again if the form was opened from it."""
-        await self._pausing.answered(interaction, key, typed)
+        await self._pausing.on_submit(interaction, key, typed)
         if interaction.message is not None and interaction.message.flags.components_v2:
             await self.show(interaction, _shown_page(interaction.message))
 
@@ -191,10 +191,10 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all fac
     `trouble` is a sentence about a query that cannot match or a role that cannot be mentioned.
     """
     subscription = listed.subscription
-    small = [f"#{safe(channel, _NAME)}" if channel else f"<#{subscription.destination_id}>", facts]
+    small_print = [f"#{safe(channel, _NAME)}" if channel else f"<#{subscription.destination_id}>", facts]
     if sources := subscription.sources:
-        small.append(safe(sources_in_words(sources, catalogue), _SOURCES))
-    rest = "\n".join([SMALL + DOT.join(small), *_blockers(listed, trouble, catalogue)])
+        small_print.append(safe(sources_in_words(sources, catalogue), _SOURCES))
+    rest = "\n".join([SMALL_PRINT + DOT.join(small_print), *_blockers(listed, trouble, catalogue)])
     text = clip(f"{_name_and_query(subscription, per_week)}\n{rest}", _ENTRY)
     actions = (
         ("edit", pgettext("button", "Edit")),

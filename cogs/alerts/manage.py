@@ -61,17 +61,17 @@ class ManageHandler:
         """Post the newest match as a test. Raises DeniedError if the person cannot post there themselves."""
         found = await self._services.subscriptions.get(owner_of(interaction), ref)
         await require_post(interaction, found.destination_id)
-        await interaction.edit_original_response(content=await self._posted_test(found, interaction.id))
+        await interaction.edit_original_response(content=await self._post_test(found, interaction.id))
 
     async def _test(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """Post a test from a button; remove the button and add the result below the message's text."""
         found = await self._services.subscriptions.get(owner_of(interaction), match["subscription"])
         await require_post(interaction, found.destination_id)
         await interaction.response.defer()
-        text = append_text(interaction.message, await self._posted_test(found, interaction.id))
+        text = append_text(interaction.message, await self._post_test(found, interaction.id))
         await interaction.edit_original_response(content=text, view=None)
 
-    async def _posted_test(self, found: Subscription, request_id: int) -> str:
+    async def _post_test(self, found: Subscription, request_id: int) -> str:
         """Post the newest match as a test, and return the answer in words."""
         sighting = await self._services.subscriptions.newest_match(found)
         if sighting is None:

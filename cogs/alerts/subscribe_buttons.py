@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.abstracts import find_paper_id
-from bot.discord_io.interactions.presses import selected
+from bot.discord_io.interactions.presses import selected_value
 from bot.discord_io.interactions.replies import reply_later
-from bot.discord_io.render.custom_ids import FOLLOW, MORE_PATTERN
+from bot.discord_io.render.custom_ids import FOLLOW, MORE_LIKE_THIS_PATTERN
 from bot.domain.errors import PaperboyError
 from bot.domain.subscribed_sources import LISTS, announced_by, stored_sources
 from bot.language.translating import gettext
@@ -41,7 +41,7 @@ class SubscribeButtonsHandler:
         self._drafts = drafts
         services.presses.on(SUBSCRIBE, self._subscribe)
         services.presses.on(FOLLOW, self._follow)
-        services.presses.on(MORE_PATTERN, self._more)
+        services.presses.on(MORE_LIKE_THIS_PATTERN, self._more_like_this)
 
     async def _subscribe(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         await reply_later(interaction)
@@ -49,14 +49,14 @@ class SubscribeButtonsHandler:
 
     async def _follow(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         await reply_later(interaction)
-        name = " ".join(selected(interaction).replace('"', " ").split())
+        name = " ".join(selected_value(interaction).replace('"', " ").split())
         if not any(map(str.isalnum, name)):
             raise _no_query()
         paper = await self._paper_above(interaction)
         query = parse(f'author:"{name}"', self._services.catalogue)
         await self._draft(interaction, query, paper, name=clean_name(name))
 
-    async def _more(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+    async def _more_like_this(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await reply_later(interaction)
         papers = self._services.papers
         paper_id = await find_paper_id(match["key"], papers.stored)
@@ -89,7 +89,9 @@ class SubscribeButtonsHandler:
     async def _paper_above(self, interaction: discord.Interaction) -> Sighting | None:
         """Return the paper whose abstract is above the menu; the button beside the menu has its key."""
         ids = custom_ids_in(interaction.message.components) if interaction.message else ()
-        key = next((found["key"] for button_id in ids if (found := re.fullmatch(MORE_PATTERN, button_id))), None)
+        key = next(
+            (found["key"] for button_id in ids if (found := re.fullmatch(MORE_LIKE_THIS_PATTERN, button_id))), None
+        )
         papers = self._services.papers
         paper_id = await find_paper_id(key, papers.stored) if key else None
         return await papers.stored.get(paper_id) if paper_id else None

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _PREFIX: Final = "paperboy:subscription:"
 # Beginnings of keys; a dash and the minimum upvotes, the subscription's id or the draft's token follow
-_NEW, _OF, _DRAFT = "new", "of", "draft"
+_NEW, _EXISTING, _DRAFT = "new", "of", "draft"
 DRAFT_FORM: Final = f"{_PREFIX}{_DRAFT}-"
 _BUTTON: Final = "paperboy:start"
 QUERY, NAME, MODE, CHANNEL, SOURCES = "query", "name", "deliver", "channel", "sources"
@@ -62,7 +62,7 @@ class SubscriptionForm:
         self._catalogue = services.catalogue
         self._forms = services.forms
         self._open = open_draft
-        services.forms.add(Form(prefix=_PREFIX, build=self._opened, on_submit=self._answered))
+        services.forms.add(Form(prefix=_PREFIX, build=self._build_form, on_submit=self._on_submit))
         services.presses.on(_BUTTON, lambda pressed, _: services.forms.open(pressed, f"{_PREFIX}{_NEW}-"))
 
     async def subscribe(
@@ -78,26 +78,28 @@ class SubscriptionForm:
         Raises DeniedError and UnknownSubscriptionError.
         """
         # Discord takes a form only as the first answer, so this does not defer; it reads from memory alone
-        key = f"{_OF}-{(await self._subscriptions.get(owner_of(interaction), ref)).id}"
+        key = f"{_EXISTING}-{(await self._subscriptions.get(owner_of(interaction), ref)).id}"
         if sources is None:
             await self._forms.open(interaction, f"{_PREFIX}{key}")
             return
         await reply_later(interaction)
         await self._forms.handle(interaction, f"{_PREFIX}{key}", {SOURCES: sources})
 
-    async def _opened(
+    async def _build_form(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
         subject = await self._subject(interaction, key)
-        values = subject.values | {name: text for name, text in _chosen(typed).items() if name in subject.values}
+        values = subject.values | {
+            name: text for name, text in _without_empty_menus(typed).items() if name in subject.values
+        }
         hint = gettext("See /paperboy help")
-        if least := subject.min_upvotes:
-            hint = minimum_label(least)
+        if min_upvotes := subject.min_upvotes:
+            hint = minimum_label(min_upvotes)
         name_hint = gettext("Default: the query")
         menu = discord.ui.Select[discord.ui.Modal](custom_id=MODE, options=mode_options(_mode(values[MODE])))
         fields = [
-            text_field(QUERY, pgettext("form", "Query"), values[QUERY], hint, needed=True),
-            text_field(NAME, pgettext("form", "Name"), values[NAME], name_hint, most=60),
+            text_field(QUERY, pgettext("form", "Query"), values[QUERY], hint, required=True),
+            text_field(NAME, pgettext("form", "Name"), values[NAME], name_hint, max_length=60),
             labelled(pgettext("form", "Delivery"), menu),
         ]
         if CHANNEL in values:
@@ -125,7 +127,7 @@ class SubscriptionForm:
             draft, target = await find_draft(self._services, interaction, rest)
             old = draft.replaces
             query, name, mode, sources = draft.query.canonical, draft.name, draft.mode, draft.subscribed_sources
-        elif kind == _OF:
+        elif kind == _EXISTING:
             old = await self._subscriptions.get(owner_of(interaction), rest)
             target = Target(destination=await self._subscriptions.destination(old))
             query, name, mode, sources = old.query, own_name(old), old.mode, old.sources
@@ -138,9 +140,9 @@ class SubscriptionForm:
             values[SOURCES] = as_typed(sources)
         return _Subject(values, old, target, int(rest) if kind == _NEW and is_id(rest) else 0)
 
-    async def _answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
+    async def _on_submit(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         subject = await self._subject(interaction, key)
-        values, old, target = subject.values | _chosen(typed), subject.old, subject.target
+        values, old, target = subject.values | _without_empty_menus(typed), subject.old, subject.target
         sources = old.sources if old else ()
         token = key.removeprefix(f"{_DRAFT}-") if key.startswith(_DRAFT) else ""
         if token:
@@ -159,9 +161,9 @@ class SubscriptionForm:
                 target = await resolve_target(interaction, channel_id)
         mistakes.raise_if_any()
         query = parse(values[QUERY], self._catalogue.subscribed_to(sources))
-        least = subject.min_upvotes
+        min_upvotes = subject.min_upvotes
         draft = Draft(
-            query=replace_min_upvotes(query, least) if least else query,
+            query=replace_min_upvotes(query, min_upvotes) if min_upvotes else query,
             destination=target.destination,
             creator_id=interaction.user.id,
             name=values[NAME],
@@ -185,7 +187,7 @@ def mode_options(chosen: Mode) -> list[discord.SelectOption]:
     ]
 
 
-def _chosen(typed: Mapping[str, str]) -> dict[str, str]:
+def _without_empty_menus(typed: Mapping[str, str]) -> dict[str, str]:
     """Drop menus without a choice, so that their values do not change."""
     return {name: text for name, text in typed.items() if text or name not in {MODE, CHANNEL}}
 

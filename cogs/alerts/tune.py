@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.discord_io.interactions.abstracts import find_paper_id
-from bot.discord_io.interactions.presses import selected
+from bot.discord_io.interactions.presses import selected_value
 from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.custom_ids import TUNE_PATTERN, paper_key
@@ -51,24 +51,24 @@ class TuneHandler:
         self._services = services
         self._pauses = pauses
         self._drafts = drafts
-        services.forms.add(Form(prefix=_FORM, build=self._opened, on_submit=self._answered))
+        services.forms.add(Form(prefix=_FORM, build=self._build_form, on_submit=self._on_submit))
         services.presses.on(TUNE_PATTERN, self._pressed)
         services.presses.on(_CHOICE, self._chosen)
         services.presses.on(_TUNING, self._act)
 
-    async def _answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
+    async def _on_submit(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Answer the form for an excluded word. Raises DeniedError and UnknownSubscriptionError."""
         found = await self._find(interaction, key)
         await interaction.response.defer()
         await self._draft(interaction, found, without(self._query(found), typed.get(_WORD, "")), found.mode)
 
-    async def _opened(
+    async def _build_form(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
         """Return the form for an excluded word. Raises DeniedError and UnknownSubscriptionError."""
         found = await self._find(interaction, key)
         label = pgettext("form", "Word or phrase")
-        field = text_field(_WORD, label, typed.get(_WORD, ""), "", most=OPTION_TEXT, needed=True)
+        field = text_field(_WORD, label, typed.get(_WORD, ""), "", max_length=OPTION_TEXT, required=True)
         return modal(gettext("Exclude a word"), f"{_FORM}{found.id}", field)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -102,7 +102,7 @@ class TuneHandler:
             await interaction.edit_original_response(content=question, view=buttons(menu))
 
     async def _chosen(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        found = await self._find(interaction, selected(interaction))
+        found = await self._find(interaction, selected_value(interaction))
         await interaction.response.defer()
         await self._show(interaction, found, await self._paper_id(match["key"]))
 
@@ -132,7 +132,7 @@ class TuneHandler:
                 if action == "deliver":
                     mode = chosen_mode(interaction)
                 elif action == "word":
-                    query = without(query, selected(interaction))
+                    query = without(query, selected_value(interaction))
                 else:
                     query = replace_min_upvotes(query, chosen_minimum(interaction))
                 await self._draft(interaction, found, query, mode)

@@ -79,16 +79,18 @@ class CardHandler:
             "I can look up {number} papers at a time; use `/papers show` for these.",
             PAGE,
         )
-        notes = _notes(stored[PAGE:], failed | dict.fromkeys(can_be_fetched[remaining:], limit_text))
+        unlisted_text = _unlisted_text(
+            stored[PAGE:], failed | dict.fromkeys(can_be_fetched[remaining:], limit_text)
+        )
         if not stored:
-            await interaction.edit_original_response(content=notes)
+            await interaction.edit_original_response(content=unlisted_text)
             return
         if len(stored) == 1:
-            await answer_with(interaction, {**self._payload(interaction, stored[0]), "content": notes})
+            await answer_with(interaction, {**self._payload(interaction, stored[0]), "content": unlisted_text})
         else:
             some, rows = stored[:PAGE], [share_buttons(interaction)]
             head = f"### {gettext('Papers in that message')}"
-            await show_papers(interaction, [head], some, foot=clip(notes, _FOOT), rows=rows)
+            await show_papers(interaction, [head], some, foot=clip(unlisted_text, _FOOT), rows=rows)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await reply_later(interaction)
@@ -101,7 +103,7 @@ class CardHandler:
         return {**card, "components": [*card["components"], *subscribe_rows(sighting.paper)]}
 
 
-def _notes(unlisted: Sequence[Sighting], failed: Mapping[str, str]) -> str:
+def _unlisted_text(unlisted: Sequence[Sighting], failed: Mapping[str, str]) -> str:
     """List the papers without a card, with the reason; "" if all have one."""
     lines: list[str] = []
     if unlisted:

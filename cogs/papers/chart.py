@@ -11,7 +11,7 @@ import discord
 
 from bot.discord_io.interactions.replies import change_later, reply_later
 from bot.discord_io.render.code import inline_code
-from bot.discord_io.render.entries import SMALL
+from bot.discord_io.render.entries import SMALL_PRINT
 from bot.domain.discord.limits import BUTTON_TEXT, FILE_DESCRIPTION
 from bot.domain.errors import MistakeError
 from bot.language.formats import decimal, short_day
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 _PICTURE: Final = "trend.png"
 _INSTEAD: Final = "paperboy:trend-instead"
-_APART: Final = "paperboy:trend-apart"
-_BETWEEN: Final = r" (?:OR|(?i:vs\.?|versus)) "  # a comma means OR
+_ALTERNATIVES: Final = "paperboy:trend-apart"
+_OR: Final = r" (?:OR|(?i:vs\.?|versus)) "  # between alternatives; a comma becomes OR in the canonical form
 _SQUARES: Final = "🟧🟦🟩"  # in the order of the colours of the bars
 _QUERY: Final = 60  # characters of one of several queries
 
@@ -52,7 +52,7 @@ class ChartHandler:
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
         self._catalogue = services.catalogue
-        for custom_id in (CHART, _INSTEAD, _APART):
+        for custom_id in (CHART, _INSTEAD, _ALTERNATIVES):
             services.presses.for_all(custom_id, self._pressed)
 
     async def show(self, interaction: discord.Interaction, query: Query, *others: Query) -> None:
@@ -64,36 +64,36 @@ class ChartHandler:
             return
         # Under several queries, a button would find only one
         row: list[Item] = [] if others else [subscribe_button(is_main=bool(trend.matches))]
-        if not others and "OR" not in query.typed and (apart := alternatives(query)):
+        if not others and "OR" not in query.typed and (separate := alternatives(query)):
             head = f"{head}\n{gettext('To compare queries, write `;` between them.')}"
-            label = pgettext("button", "Use {term}", term="; ".join(map(str, apart)))
-            row.insert(0, button(clip(label, BUTTON_TEXT), _APART))
-        shown, foot, files = list["str | Item"]([head]), "", list[discord.File]()
+            label = pgettext("button", "Use {term}", term="; ".join(map(str, separate)))
+            row.insert(0, button(clip(label, BUTTON_TEXT), _ALTERNATIVES))
+        parts, foot, files = list["str | Item"]([head]), "", list[discord.File]()
         if not trend.matches and not others:  # no chart
             found = await self._papers.searches.second_try(query)
             if found.query is not None:
                 row.insert(0, button(use_query_label(), _INSTEAD, discord.ButtonStyle.primary))
-            shown.append(no_match_help(found) if found.papers else "")
+            parts.append(no_match_help(found) if found.papers else "")
         else:
             row += share_buttons(interaction)
             if trend.is_drawable:
-                files = [discord.File(BytesIO(await asyncio.to_thread(_drawn, trends)), filename=_PICTURE)]
-                described = clip(" ".join(map(alt_text, trends)), FILE_DESCRIPTION)
-                shown.append(discord.ui.MediaGallery(discord.MediaGalleryItem(files[0], description=described)))
+                files = [discord.File(BytesIO(await asyncio.to_thread(_draw, trends)), filename=_PICTURE)]
+                description = clip(" ".join(map(alt_text, trends)), FILE_DESCRIPTION)
+                parts.append(discord.ui.MediaGallery(discord.MediaGalleryItem(files[0], description=description)))
                 # NOTE: below a chart of weeks
-                foot = f"{SMALL}{gettext('Faded bars are incomplete weeks.')}"
+                foot = f"{SMALL_PRINT}{gettext('Faded bars are incomplete weeks.')}"
             else:
-                shown.append(gettext("Too few weeks for a chart."))
-        await show(interaction, listing(shown, (), foot=foot, rows=[row]), files)
+                parts.append(gettext("Too few weeks for a chart."))
+        await show(interaction, listing(parts, (), foot=foot, rows=[row]), files)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """Chart the query above the button, or those suggested, which are found again as no id can hold them."""
+        """Chart the query above the button, or suggested ones, found again as no custom_id can hold a query."""
         query = parse(query_of(interaction.message), self._catalogue)
         queries = [query]
         await (reply_later if match[0] == CHART else change_later)(interaction)
         if match[0] == _INSTEAD:
             queries = [(await self._papers.searches.second_try(query)).query or query]
-        elif match[0] == _APART:
+        elif match[0] == _ALTERNATIVES:
             queries = alternatives(query) or queries
         await self.show(interaction, *queries)
 
@@ -111,12 +111,12 @@ def alternatives(query: Query) -> list[Query]:
 
     A part of brackets or of a phrase is no query: `a (b, c)` and `"a vs b"` have none.
     """
-    parts = re.split(_BETWEEN, query.canonical)
+    parts = re.split(_OR, query.canonical)
     found = [one for part in parts if (one := try_parse(part, query))]
     return found if 1 < len(found) == len(parts) <= len(_SQUARES) else []
 
 
-def _drawn(trends: Sequence[Trend]) -> bytes:
+def _draw(trends: Sequence[Trend]) -> bytes:
     from bot.discord_io.render.chart import Bars, bar_chart  # noqa: PLC0415 - a bot that draws nothing needs no Pillow in memory
 
     return bar_chart(
@@ -143,17 +143,17 @@ def trend_head(trend: Trend) -> str:
     The query is in a code block, where buttons find it, followed by its warnings.
     """
     heading = no_match_heading() if not trend.matches else f"### {matches_text(trend)}"
-    return f"{heading}\n{query_text(trend.query)}\n{SMALL}{searched_line(trend.coverage)}"
+    return f"{heading}\n{query_text(trend.query)}\n{SMALL_PRINT}{searched_line(trend.coverage)}"
 
 
 def legend(trends: Sequence[Trend]) -> str:
     """Return a line for each query: its colour, its matches and their share; then the warnings."""
     lines = [
-        f"{square} {inline_code(_clipped(trend))} · {matches_text(trend)}"
+        f"{square} {inline_code(_short_query(trend))} · {matches_text(trend)}"
         for square, trend in zip(_SQUARES, trends, strict=False)
     ]
     warnings = warnings_text(*(trend.query for trend in trends))
-    return "\n".join((*lines, *filter(None, [warnings]), f"{SMALL}{searched_line(trends[0].coverage)}"))
+    return "\n".join((*lines, *filter(None, [warnings]), f"{SMALL_PRINT}{searched_line(trends[0].coverage)}"))
 
 
 def matches_text(trend: Trend) -> str:
@@ -176,8 +176,8 @@ def alt_text(trend: Trend) -> str:
         for week in trend.weeks
         if week.papers
     )
-    return gettext("Matches per week for {query}. {bars}.", query=_clipped(trend), bars=bars)
+    return gettext("Matches per week for {query}. {bars}.", query=_short_query(trend), bars=bars)
 
 
-def _clipped(trend: Trend) -> str:
+def _short_query(trend: Trend) -> str:
     return clip(trend.query.canonical, _QUERY)

@@ -39,7 +39,7 @@ _SINCE = [
 _QUERY_FORM = f"{PAPERS}query:"  # followed by the `SearchOptions`, or by `chart`
 _PAPER_FORM = f"{PAPERS}paper:"  # followed by the command's name; for `show`, by that of its button
 _CHART, _SHOW, _SIMILAR, _WHY = "chart", "card", "similar", "why"
-_OLD_CHART = "trends"  # its former name, which works for one more version
+_OLD_CHART = "trends"  # the former name of `chart`, which works for one more version
 _LONGEST = 300  # characters of an address or a title
 _EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _ANYONE = app_commands.AppInstallationType(guild=True, user=True)
@@ -194,15 +194,15 @@ class PapersCog(
 
 async def _query_form(_interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> discord.ui.Modal:
     title = pgettext("form", "Query")
-    field = text_field("query", title, typed.get("query", ""), gettext("See /paperboy help"), needed=True)
+    field = text_field("query", title, typed.get("query", ""), gettext("See /paperboy help"), required=True)
     return modal(title, f"{_QUERY_FORM}{key}", field)
 
 
 async def _paper_form(_interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> discord.ui.Modal:
     title, hint = pgettext("form", "Paper"), pgettext("command", _PAPER)
-    fields = [text_field("paper", title, typed.get("paper", ""), hint, most=_LONGEST, needed=True)]
+    fields = [text_field("paper", title, typed.get("paper", ""), hint, max_length=_LONGEST, required=True)]
     if key == _WHY:
         hint = pgettext("command", "Name or ID. Default: all")
         label, subscription = pgettext("form", "Subscription"), typed.get("subscription", "")
-        fields.append(text_field("subscription", label, subscription, hint, most=_LONGEST))
+        fields.append(text_field("subscription", label, subscription, hint, max_length=_LONGEST))
     return modal(title, f"{_PAPER_FORM}{key}", *fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.replies import change_later
-from bot.discord_io.render.entries import SMALL
+from bot.discord_io.render.entries import SMALL_PRINT
 from bot.discord_io.render.paper_text import DOT
 from bot.language.formats import named_day
 from bot.language.translating import gettext, ngettext, pgettext
@@ -48,7 +48,7 @@ class Listings:
         head = gettext("Papers from {day}", day=named_day(listing.day))
         await show_papers(
             interaction,
-            [f"### {head}\n{SMALL}{DOT.join([page.summary('paper'), *_facts(listing)])}"],
+            [f"### {head}\n{SMALL_PRINT}{DOT.join([page.summary('paper'), *_facts(listing)])}"],
             page.items,
             first=page.number * PAGE + 1,
             with_days=False,
@@ -75,7 +75,7 @@ class Listings:
 
         await show_papers(
             interaction,
-            [f"### {head}\n{SMALL}{page.summary('paper')}"],
+            [f"### {head}\n{SMALL_PRINT}{page.summary('paper')}"],
             page.items,
             first=page.number * PAGE + 1,
             foot=searched_line(part.coverage),

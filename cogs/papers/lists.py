@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.custom_ids import paper_custom_id
-from bot.discord_io.render.entries import SMALL, gist_line, linked_title, small_line
+from bot.discord_io.render.entries import SMALL_PRINT, gist_line, linked_title, small_line
 from bot.language.translating import pgettext
 from bot.text.safe import escape
 from cogs.shared.layouts import Entry, button, listing, show
@@ -31,33 +31,33 @@ async def show_papers(  # noqa: PLR0913 - the parts of a list, by name
     *,
     first: int = 1,
     with_days: bool = True,
-    notes: Sequence[str] = (),
+    remarks: Sequence[str] = (),
     foot: str = "",
     rows: Sequence[Sequence[Item]] = (),
 ) -> None:
     """Show at most five papers, numbered from `first`, in the deferred reply.
 
-    `head` are texts above, `notes` Markdown for each paper, `foot` small print. `rows` are rows of buttons: page
-    buttons first, then everything else.
+    `head` are texts above, `remarks` a line of Markdown for each paper, `foot` small print. `rows` are rows of
+    buttons: page buttons first, then everything else.
     """
     entries: list[Entry] = []
     for number, sighting in enumerate(sightings, start=first):
-        note = notes[number - first] if notes else ""
-        entries.append(_entry(number, sighting, note, with_day=with_days))
+        remark = remarks[number - first] if remarks else ""
+        entries.append(_entry(number, sighting, remark, with_day=with_days))
         await asyncio.sleep(0)  # a gist takes some milliseconds
-    small = "\n".join(f"{SMALL}{line}" for line in foot.splitlines())
+    small = "\n".join(f"{SMALL_PRINT}{line}" for line in foot.splitlines())
     await show(interaction, listing(head, entries, foot=small, rows=rows))
 
 
-def _entry(number: int, sighting: Sighting, note: str, *, with_day: bool) -> Entry:
+def _entry(number: int, sighting: Sighting, remark: str, *, with_day: bool) -> Entry:
     paper = sighting.paper
     day = paper_text.day(sighting) if with_day else ""
     title = f"**{number}.** {linked_title(paper)}"
     facts = small_line(paper_text.popularity(sighting), day, escape(paper_text.first_author(paper, _AUTHOR)))
-    lines = (title, gist_line(paper), facts, note)
+    lines = (title, gist_line(paper), facts, remark)
     return Entry(
         text="\n".join(filter(None, lines)),
-        brief="\n".join(filter(None, (title, facts, note))),
+        brief="\n".join(filter(None, (title, facts, remark))),
         button=card_button(paper.id),
     )
 

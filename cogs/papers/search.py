@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.discord_io.interactions.presses import selected
+from bot.discord_io.interactions.presses import selected_value
 from bot.discord_io.interactions.replies import change_later
 from bot.discord_io.render.code import code_block
-from bot.discord_io.render.entries import SMALL
+from bot.discord_io.render.entries import SMALL_PRINT
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.ports import Order
 from bot.language.formats import named_day
@@ -23,7 +23,7 @@ from cogs.papers.lists import PAGE, show_papers
 from cogs.reading.buttons import chart_button, share_buttons, subscribe_button
 from cogs.reading.quoting import missing_query_error, query_of
 from cogs.shared.layouts import button
-from cogs.shared.lines import matched_notes, no_match_heading, no_papers_text, searched_line
+from cogs.shared.lines import lines_of_matched_words, no_match_heading, no_papers_text, searched_line
 from cogs.shared.paging import page_from, page_template, page_turners
 from cogs.shared.second_try import no_match_help, use_query_label
 
@@ -94,7 +94,7 @@ class SearchHandler:
             [_heading(found, page.summary("paper")), query_text(query), _no_match_text(found)],
             page.items,
             first=page.number * PAGE + 1,
-            notes=[note and f"{SMALL}{note}" for note in await matched_notes(query, page.items)],
+            remarks=[line and f"{SMALL_PRINT}{line}" for line in await lines_of_matched_words(query, page.items)],
             foot=searched_line(found.part.coverage),
             rows=[
                 page_turners(page, f"{_PAGES}:{_options_of(found)}"),
@@ -120,7 +120,7 @@ class SearchHandler:
             case "search-bracketed":
                 query = with_limits_for_all(query) or query
             case "search-since":
-                value = selected(interaction)
+                value = selected_value(interaction)
                 options = options if value == _ALL else f"{options}.{value}"
             case _:
                 pass
@@ -186,7 +186,7 @@ def _heading(found: Found, summary: str) -> str:
         # NOTE: a heading; {day} is a weekday with its date
         heading = gettext("Matching papers from {day}", day=named_day(found.day))
     facts = [summary, *([_order_words(found.order)] if found.part.total > 1 else [])]
-    return f"### {heading}\n{SMALL}{DOT.join(facts)}"
+    return f"### {heading}\n{SMALL_PRINT}{DOT.join(facts)}"
 
 
 def _period_words(period: Period | None) -> str:

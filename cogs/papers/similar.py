@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.discord_io.interactions.abstracts import find_paper_id
 from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.custom_ids import SIMILAR_PATTERN
-from bot.discord_io.render.entries import SMALL, linked_title
+from bot.discord_io.render.entries import SMALL_PRINT, linked_title
 from bot.language.formats import listed
 from bot.language.translating import gettext, ngettext
 from bot.text.safe import safe
@@ -51,7 +51,7 @@ class SimilarHandler:
             interaction,
             [f"### {head}", "" if matches else _no_match_text(similar)],
             [match.sighting for match in matches],
-            notes=[_reasons(match.shared) for match in matches],
+            remarks=[_reasons(match.shared) for match in matches],
             foot=searched_line(similar.coverage),
             rows=[[more_button(paper_id), *(share_buttons(interaction) if matches else ())]],
         )
@@ -75,4 +75,4 @@ def _reasons(shared: Sequence[str]) -> str:
     """Return the most distinctive words that both papers have."""
     # NOTE: {words} stand in both papers
     text = gettext("In both: {words}", words=safe(listed(shared[:_REASONS]), _SHARED))
-    return f"{SMALL}{text}" if shared else ""
+    return f"{SMALL_PRINT}{text}" if shared else ""

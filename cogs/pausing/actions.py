@@ -71,7 +71,7 @@ class PauseHandler:
         """Resume a subscription, or without `ref` this whole channel."""
         await self._resume(interaction, await _this_channel(interaction) if ref is None else ref)
 
-    async def opened(
+    async def build_form(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
         """Return the form to pause a subscription or channel. Raises DeniedError and UnknownSubscriptionError."""
@@ -82,10 +82,10 @@ class PauseHandler:
         # NOTE: below a field: 75 characters at most; tomorrow, Monday, 12h and 3 days are typed as here
         hint = pgettext("command", "Tomorrow, Monday, 12h, 3 days or a date. Default: until resumed")
         until = typed.get(_UNTIL, "")[:_LONGEST]
-        field = text_field(_UNTIL, pgettext("form", "Until"), until, hint, most=_LONGEST)
+        field = text_field(_UNTIL, pgettext("form", "Until"), until, hint, max_length=_LONGEST)
         return modal(title, f"{FORM_PREFIX}{key}", discord.ui.TextDisplay[Any](missed_sentence()), field)
 
-    async def answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
+    async def on_submit(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Pause the subscription or channel of the form. Raises PauseError before it answers."""
         owner, until = owner_of(interaction), typed.get(_UNTIL, "").strip()
         target: str | int = key

@@ -18,10 +18,10 @@ RESUME_PATTERN: Final = r"paperboy:resume:(?P<subscription>[a-z0-9]{1,16})"
 FORM_PREFIX: Final = "paperboy:pause-form:"
 
 
-def resume_button(subscription: Subscription, *, named: bool = False) -> Item:
-    """Return a button that resumes a subscription; `named` for replies about several."""
+def resume_button(subscription: Subscription, *, with_name: bool = False) -> Item:
+    """Return a button that resumes a subscription; `with_name` for replies about several."""
     label = pgettext("button", "Resume")
-    if named:
+    if with_name:
         label = clip(pgettext("button", "Resume {subscription}", subscription=subscription.name), BUTTON_TEXT)
     return button(label, f"paperboy:resume:{subscription.id}")
 

@@ -1,4 +1,4 @@
-"""*Post the newest now*, under a saved subscription."""
+"""*Post newest paper now*, under a saved subscription."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ def outcome_text(state: AlertState, message: Message | None, destination: Destin
             # NOTE: {paper} is the title of a paper, in bold
             return gettext("{paper} will be posted in {channel}.", **values)
         case AlertState.SENT:
-            return _posted(message, destination, values)
+            return _already_posted_text(message, destination, values)
         case _:
             # NOTE: {paper} is the title of a paper, in bold
             return gettext("{paper} could not be posted in {channel}. See `/papers why`.", **values)
 
 
-def _posted(message: Message | None, destination: Destination, values: Mapping[str, str]) -> str:
+def _already_posted_text(message: Message | None, destination: Destination, values: Mapping[str, str]) -> str:
     if message is None or message.message_id is None or message.finished is None:
         # NOTE: {paper} is the title of a paper, in bold
         return gettext("{paper} was already posted in {channel}.", **values)

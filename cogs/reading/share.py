@@ -85,14 +85,14 @@ async def require_sharing(interaction: discord.Interaction) -> None:
 async def _show_to_all(interaction: discord.Interaction, message: discord.Message) -> None:
     """Post the message's content under a line that names the person who shares it; ping nobody."""
     heading = gettext("{person} shared this:", person=interaction.user.mention)
-    shown = _view(message, lambda custom_id: _PUBLIC.fullmatch(custom_id) is not None)
-    options: dict[str, Any] = {"view": shown}
-    if isinstance(shown, discord.ui.LayoutView):
-        options["files"] = await _pictures(interaction, shown)
-        parts = tuple(shown.children)
-        shown.clear_items().add_item(discord.ui.TextDisplay(heading))
+    copy = _view(message, lambda custom_id: _PUBLIC.fullmatch(custom_id) is not None)
+    options: dict[str, Any] = {"view": copy}
+    if isinstance(copy, discord.ui.LayoutView):
+        options["files"] = await _pictures(interaction, copy)
+        parts = tuple(copy.children)
+        copy.clear_items().add_item(discord.ui.TextDisplay(heading))
         for part in parts:
-            shown.add_item(part)
+            copy.add_item(part)
     else:
         options["content"] = clip(f"{heading}\n{message.content}".strip(), MESSAGE_LENGTH)
         options["embeds"] = message.embeds
@@ -104,7 +104,7 @@ async def _pictures(interaction: discord.Interaction, layout: discord.ui.LayoutV
     files: list[discord.File] = []
     for gallery in layout.walk_children():
         if isinstance(gallery, discord.ui.MediaGallery):
-            shown: list[discord.MediaGalleryItem] = []
+            attached: list[discord.MediaGalleryItem] = []
             for item in gallery.items:
                 try:
                     data = await interaction.client.http.get_from_cdn(item.media.url)
@@ -113,15 +113,15 @@ async def _pictures(interaction: discord.Interaction, layout: discord.ui.LayoutV
                         gettext("Discord no longer has the image. Use the command again.")
                     ) from error
                 files.append(discord.File(BytesIO(data), filename=f"picture-{len(files) + 1}.png"))
-                shown.append(discord.MediaGalleryItem(files[-1], description=item.description))
-            gallery.items = shown
+                attached.append(discord.MediaGalleryItem(files[-1], description=item.description))
+            gallery.items = attached
     return files
 
 
 def _view(message: discord.Message, is_kept: Callable[[str], bool]) -> discord.ui.View | discord.ui.LayoutView:
     """Return the message's components, without buttons and menus whose custom_id `is_kept` rejects.
 
-    It is stopped, as the handlers are registered with the client.
+    The view is stopped, as the handlers are registered with the client.
     """
     kind = discord.ui.LayoutView if message.flags.components_v2 else discord.ui.View
     view = kind.from_message(message, timeout=None)

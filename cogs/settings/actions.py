@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.discord_io.interactions.presses import selected
+from bot.discord_io.interactions.presses import selected_value
 from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.policy import Action
 from bot.domain.preferences import DEFAULTS
@@ -118,8 +118,8 @@ class SettingsHandler:
     async def _show(self, interaction: discord.Interaction, settings: ChannelSettings) -> None:
         destination_id = settings.destination.id
         upcoming = await self._services.preferences.upcoming(destination_id)
-        shown = await show(interaction, panel(settings, upcoming, warnings(interaction.guild, settings)))
-        self._open_answers.remember(interaction, shown, partial(self.show, interaction, destination_id))
+        message_id = await show(interaction, panel(settings, upcoming, warnings(interaction.guild, settings)))
+        self._open_answers.remember(interaction, message_id, partial(self.show, interaction, destination_id))
 
 
 async def _defer(interaction: discord.Interaction) -> None:
@@ -135,7 +135,7 @@ def _choice(interaction: discord.Interaction, setting: Setting[Any], settings: C
     """Return the fields of Preferences that a menu or a switch sets. Raises PreferenceError."""
     if isinstance(setting.control, Switch):
         return setting.read(not setting.of(settings.chosen))
-    fields, guild = setting.read(selected(interaction)), interaction.guild
+    fields, guild = setting.read(selected_value(interaction)), interaction.guild
     if not isinstance(setting.control, RoleMenu):
         return fields
     roles = [role.id for role in guild.roles] if guild else []
@@ -198,7 +198,7 @@ def _field(
     hint = gettext(question.hint, zone=times.zone, default=default) if question.hint else ""
     filled = typed.get(question.item, question.value(settings.chosen, times))
     if not question.choices:
-        return forms.text_field(question.item, gettext(question.label), filled, hint, most=60)
+        return forms.text_field(question.item, gettext(question.label), filled, hint, max_length=60)
     options = [
         discord.SelectOption(label=question.choice_label(choice), value=choice, default=choice == filled)
         for choice in question.choices

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 import discord
 
-from bot.discord_io.render.entries import SMALL
+from bot.discord_io.render.entries import SMALL_PRINT
 from bot.discord_io.render.mention import mention_warning
 from bot.domain.discord.limits import BUTTON_TEXT
 from bot.domain.subscription import Kind
@@ -53,13 +53,13 @@ def panel(settings: ChannelSettings, upcoming: Upcoming, warnings: Iterable[str]
 
 def digest_button(destination_id: int, channel: str | None = None) -> Item:
     """Return the button for the digest form; labelled with `channel` if several channels are shown."""
-    label = _opening(DIGESTS)
+    label = _form_button_label(DIGESTS)
     if channel is not None:
         label = clip(pgettext("button", "Digest time in #{channel}…", channel=channel), BUTTON_TEXT)
     return button(label, f"paperboy:set:{DIGESTS.item}:{destination_id}")
 
 
-def _opening(form: Form) -> str:
+def _form_button_label(form: Form) -> str:
     """Return the label of a button that opens a form."""
     # NOTE: {name} is the name of a form, such as Digest time
     return pgettext("button", "{name}…", name=gettext(form.name))
@@ -100,11 +100,11 @@ def _entry(entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings) ->
         menu = _menu(entry, settings, value) if isinstance(entry, Menu) else _role_menu(entry, settings)
         return Entry(text=name, brief=name, row=[menu])
     if isinstance(entry, Form):
-        label, about = _opening(entry), ""
+        label, about = _form_button_label(entry), ""
     else:
         (setting,) = settings_of_entry(entry.item)
         label = pgettext("button", "Turn off") if setting.of(settings.chosen) else pgettext("button", "Turn on")
-        about = f"\n{SMALL}{gettext(entry.about)}" if entry.about else ""
+        about = f"\n{SMALL_PRINT}{gettext(entry.about)}" if entry.about else ""
     text = f"{name}\n{value}{about}"
     return Entry(text=text, brief=text, button=button(label, _custom_id(entry.item, settings)))
 

@@ -145,5 +145,5 @@ def _choice(
     where = f" → #{clip(channel, _CHANNEL)}" if channel else ""
     paused = gettext("{subscription} (paused)", subscription="") if subscription.paused else ""
     end = f"{paused}{where} · {subscription.id}" if is_ambiguous(subscription, others) else f"{paused}{where}"
-    shown = own_name(subscription) or " ".join(subscription.query.split())
-    return app_commands.Choice(name=f"{clip(shown, OPTION_TEXT - utf16_length(end))}{end}", value=subscription.id)
+    name = own_name(subscription) or " ".join(subscription.query.split())
+    return app_commands.Choice(name=f"{clip(name, OPTION_TEXT - utf16_length(end))}{end}", value=subscription.id)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 PAPERS: Final = "paperboy:papers-"  # prefix of forms for everybody; all others are for alert managers
 TRY_AGAIN: Final = "paperboy:again:"
-TRY_AGAIN_PATTERN: Final = rf"{TRY_AGAIN}(?P<right>right:)?(?P<token>.+)"
+TRY_AGAIN_PATTERN: Final = rf"{TRY_AGAIN}(?P<corrected>right:)?(?P<token>.+)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +118,9 @@ class Forms:
     async def reopen(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """Open the form with the stored draft, for *Try again*, or handle it with the corrected query."""
         draft = await self._drafts.get(FORMS, match["token"], interaction.user.id)
-        custom_id = draft["form"] if draft else PAPERS  # an unknown form: `open` says that it is out of date
+        custom_id = draft["form"] if draft else PAPERS  # no form has that id: `open` says that it is out of date
         await _require_right(interaction, custom_id)
-        if draft and match["right"]:
+        if draft and match["corrected"]:
             await self.handle(interaction, custom_id, draft["right"])
         else:
             await self.open(interaction, custom_id, draft and draft["typed"])
@@ -148,12 +148,12 @@ def labelled(label: str, component: Field, description: str = "") -> discord.ui.
 
 
 def text_field(  # noqa: PLR0913 - a field of a form, by name
-    name: str, label: str, typed: str, hint: str, *, most: int = 4000, needed: bool = False
+    name: str, label: str, typed: str, hint: str, *, max_length: int = 4000, required: bool = False
 ) -> discord.ui.Label[discord.ui.Modal]:
     """Return a text field; the query field has several lines."""
     style = discord.TextStyle.paragraph if name == "query" else discord.TextStyle.short
     field = discord.ui.TextInput[discord.ui.Modal](
-        custom_id=name, default=typed or None, max_length=most, required=needed, style=style
+        custom_id=name, default=typed or None, max_length=max_length, required=required, style=style
     )
     return labelled(label, field, hint)
 

@@ -21,17 +21,17 @@ from bot.language.translating import gettext
 if TYPE_CHECKING:
     from bot.discord_io.access_lookup import AccessLookup
     from bot.discord_io.client import PaperboyClient
-    from bot.discord_io.interactions.presses import AccessCheck, ItemClass, Press
+    from bot.discord_io.interactions.presses import AccessCheck, ItemClass, PressHandler
 
 
 class Presses(list["ItemClass"]):
     """Handlers of all buttons and menus, for `Client.add_dynamic_items`."""
 
-    def on(self, pattern: str, press: Press, check: AccessCheck | None = None) -> None:
+    def on(self, pattern: str, press: PressHandler, check: AccessCheck | None = None) -> None:
         """Handle a custom_id pattern for alert managers, or for the people whom `check` lets through."""
         self.append(on_press(pattern, press, check or require_manager))
 
-    def for_all(self, pattern: str, press: Press) -> None:
+    def for_all(self, pattern: str, press: PressHandler) -> None:
         """Handle a custom_id pattern for everybody."""
         self.on(pattern, press, anybody)
 
@@ -39,7 +39,7 @@ class Presses(list["ItemClass"]):
 def owner_of(interaction: discord.Interaction) -> Owner:
     """Return the owner of the subscriptions that a person works with here: the server, or in a DM the person.
 
-    It is also the person in a server where only they installed the app, as the bot cannot post there.
+    The owner is also the person in a server where only they installed the app, as the bot cannot post there.
     """
     is_personal = interaction.is_user_integration() and not interaction.is_guild_integration()
     return Owner(guild_id=None if is_personal else interaction.guild_id, user_id=interaction.user.id)
@@ -69,7 +69,7 @@ async def person_of(interaction: discord.Interaction) -> Person:
     if owner.guild_id is None:
         return Person(owner=owner)
     requester = requester_of(interaction, owner.guild_id)
-    rules = Rules() if requester.administrator else await _lookup(interaction).rules(owner.guild_id)
+    rules = Rules() if requester.is_administrator else await _lookup(interaction).rules(owner.guild_id)
     return Person(owner=owner, denied=command_denial(requester, rules or Rules()), sure=rules is not None)
 
 
@@ -113,7 +113,7 @@ def may_manage(interaction: discord.Interaction) -> bool:
     owner = owner_of(interaction)
     if owner.guild_id is None:
         return denial(Person(owner=owner), Action.MANAGE) is None
-    rules = _lookup(interaction).known(owner.guild_id) or Rules()
+    rules = _lookup(interaction).cached_rules(owner.guild_id) or Rules()
     person = Person(owner=owner, denied=command_denial(requester_of(interaction, owner.guild_id), rules))
     return denial(person, Action.MANAGE) is None
 

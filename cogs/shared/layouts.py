@@ -42,11 +42,13 @@ def listing(
     with more than five buttons is split; empty rows and texts are left out.
     """
     head = [text for text in head if text]
-    ends = [*(text for text in head if isinstance(text, str)), foot]
+    head_and_foot = [*(text for text in head if isinstance(text, str)), foot]
     full = [entry.text for entry in entries]
-    texts = full if _fits([*ends, *full]) else [entry.brief for entry in entries]
+    texts = full if _fits([*head_and_foot, *full]) else [entry.brief for entry in entries]
     box = Container[LayoutView](*(_text(part) if isinstance(part, str) else part for part in head))
-    blocks: list[list[Item]] = [list(_shown(text, entry)) for entry, text in zip(entries, texts, strict=True)]
+    blocks: list[list[Item]] = [
+        list(_entry_items(text, entry)) for entry, text in zip(entries, texts, strict=True)
+    ]
     for items in [*blocks, *([[_text(foot)]] if foot else [])]:
         if box.children:
             box.add_item(Separator[LayoutView]())
@@ -116,7 +118,7 @@ def _text(text: str) -> TextDisplay[LayoutView]:
     return TextDisplay(text)
 
 
-def _shown(text: str, entry: Entry) -> Iterator[Item]:
+def _entry_items(text: str, entry: Entry) -> Iterator[Item]:
     yield _text(text) if entry.button is None else Section[LayoutView](text, accessory=entry.button)
     yield from _rows([entry.row])
 

@@ -61,16 +61,16 @@ def name_among(subscription: Subscription, others: Iterable[Subscription]) -> st
     return f"{name} {inline_code(subscription.id)}" if is_ambiguous(subscription, others) else name
 
 
-def example_lines(sightings: Sequence[Sighting], limit: int, notes: Sequence[str] = ()) -> str:
-    """Return numbered papers in at most `limit` UTF-16 code units: with gists, else `notes`, else titles."""
-    padded = [*notes, *[""] * (len(sightings) - len(notes))]
+def example_lines(sightings: Sequence[Sighting], limit: int, remarks: Sequence[str] = ()) -> str:
+    """Return numbered papers in at most `limit` UTF-16 code units: with gists, else `remarks`, else titles."""
+    padded = [*remarks, *[""] * (len(sightings) - len(remarks))]
     titles = [
         f"**{number}.** {linked_title(sighting.paper)}" for number, sighting in enumerate(sightings, start=1)
     ]
     gists = [gist_line(sighting.paper) for sighting in sightings]
     full = "\n\n".join("\n".join(filter(None, entry)) for entry in zip(titles, gists, padded, strict=True))
-    noted = "\n".join("\n".join(filter(None, entry)) for entry in zip(titles, padded, strict=True))
-    return next((text for text in (full, noted) if utf16_length(text) <= limit), "\n".join(titles))
+    with_remarks = "\n".join("\n".join(filter(None, entry)) for entry in zip(titles, padded, strict=True))
+    return next((text for text in (full, with_remarks) if utf16_length(text) <= limit), "\n".join(titles))
 
 
 def how_many_papers(papers: int) -> str:
@@ -132,15 +132,15 @@ def pause_text(subscription: Subscription) -> str:
     return gettext("Paused indefinitely.")
 
 
-async def matched_notes(query: Query, papers: Iterable[Sighting]) -> list[str]:
+async def lines_of_matched_words(query: Query, papers: Iterable[Sighting]) -> list[str]:
     """Return for each paper a line with the words that matched in the abstract or the keywords.
 
-    "" if the title alone shows why the query matches. A long abstract takes 30 ms, so others run in between.
+    "" if the title alone shows why the query matches. A long abstract takes 30 ms, so other tasks run in between.
     """
-    return [_matched_note(query, paper) async for paper in in_slices(papers, 1)]
+    return [_line_of_matched_words(query, paper) async for paper in in_slices(papers, 1)]
 
 
-def _matched_note(query: Query, sighting: Sighting) -> str:
+def _line_of_matched_words(query: Query, sighting: Sighting) -> str:
     paper = sighting.paper
     if query.matches(replace(paper, abstract="", keywords=()), sighting.signals):
         return ""

@@ -1,7 +1,7 @@
 """Open replies that show current state, such as the settings panel: redrawn when their person changes something.
 
-Only the person sees such a reply, and Discord lets its interaction edit it for 15 minutes. They are kept in
-memory: after a restart, an old reply is redrawn at its next press.
+Only the person sees such a reply, and Discord lets its interaction edit it for 15 minutes. The replies are kept
+in memory: after a restart, an old reply is redrawn at its next press.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ EACH: Final = 5  # answers of one person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Open:
+class _OpenAnswer:
     message_id: int
     interaction: discord.Interaction
     redraw: Callable[[], Awaitable[None]]
@@ -34,7 +34,7 @@ class OpenAnswers:
     """The latest replies of each of the people who used a command most recently."""
 
     def __init__(self) -> None:
-        self._open: OrderedDict[int, list[_Open]] = OrderedDict()
+        self._open: OrderedDict[int, list[_OpenAnswer]] = OrderedDict()
 
     def remember(
         self, interaction: discord.Interaction, message_id: int, redraw: Callable[[], Awaitable[None]]
@@ -42,7 +42,7 @@ class OpenAnswers:
         """Register a message that shows current state; `redraw` draws it again through the same interaction."""
         person = interaction.user.id
         others = [answer for answer in self._open.get(person, ()) if answer.message_id != message_id]
-        answer = _Open(message_id=message_id, interaction=interaction, redraw=redraw)
+        answer = _OpenAnswer(message_id=message_id, interaction=interaction, redraw=redraw)
         self._open[person] = [*others, answer][-EACH:]
         self._open.move_to_end(person)
         while len(self._open) > PEOPLE:

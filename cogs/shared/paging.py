@@ -51,8 +51,8 @@ def page_of(items: Sequence[T], number: int, size: int) -> Page[T]:
     """Return the page `number` from 0, or the last one if the list has become shorter."""
     count = max(1, -(-len(items) // size))
     nearest = min(max(number, 0), count - 1)
-    shown = items[nearest * size : (nearest + 1) * size]
-    return Page(items=shown, number=nearest, count=count, total=len(items))
+    on_page = items[nearest * size : (nearest + 1) * size]
+    return Page(items=on_page, number=nearest, count=count, total=len(items))
 
 
 def page_from(part: Part) -> Page[Sighting]:

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from typing_extensions import override
 
-from bot.discord_io.permissions import permission_lines
+from bot.discord_io.permissions import obstacles_to_alerts
 from bot.domain.errors import MistakeError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination, Kind
@@ -106,11 +106,11 @@ def _in_server(interaction: discord.Interaction, channel: object) -> Target:
             raise UnfitChannelError(unseen_text())
         raise UnfitChannelError(gettext("Choose a text, announcement, voice or forum channel, or a thread."))
     # Discord computes my permissions for the channel of the command; elsewhere the cache has to do.
-    here = channel.id == interaction.channel_id
-    permissions = interaction.app_permissions if here else channel.permissions_for(channel.guild.me)
+    is_here = channel.id == interaction.channel_id
+    permissions = interaction.app_permissions if is_here else channel.permissions_for(channel.guild.me)
     return Target(
         destination=Destination(id=channel.id, guild_id=channel.guild.id, kind=_kind(channel)),
-        problems=permission_lines(channel, permissions),
+        problems=obstacles_to_alerts(channel, permissions),
     )
 
 

@@ -38,7 +38,7 @@ _known: dict[tuple[object, ...], str | None] = {}
 async def _translated(
     translator: CommandTranslator, string: locale_str, locale: Locale, context: TranslationContextTypes
 ) -> str | None:
-    language = texts._SENT.get(locale.value)  # tests put others there, and another `pgettext`
+    language = texts._LANGUAGES_BY_LOCALE.get(locale.value)  # tests put others there, and another `pgettext`
     key = (str(string), locale, context.location, language, texts.pgettext)
     if key not in _known:
         _known[key] = await _translate(translator, string, locale, context)

@@ -126,7 +126,7 @@ async def fill(
     """Poll day after day, without the pace that the real one wants."""
     now = Clock(_morning(days[0]))
     async with open_store(store_url, now=now) as store, open_session() as session:
-        source = Arxiv(SPEC, Fetcher(session, most=_LARGEST), _CATEGORIES, arxiv.url, arxiv.url)
+        source = Arxiv(SPEC, Fetcher(session, max_bytes=_LARGEST), _CATEGORIES, arxiv.url, arxiv.url)
         await NewRules(store, now, lists={"huggingface"}).learn()  # as a bot does that polls
         poller = Poller(store, source, now, PollContext(lists=frozenset({"huggingface"})))
         for day in days:

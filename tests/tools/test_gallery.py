@@ -9,7 +9,7 @@ from PIL import Image
 
 from bot.domain.errors import PaperboyError
 from tests.support.paths import ROOT
-from tools.gallery.__main__ import chosen
+from tools.gallery.__main__ import sections_with
 from tools.gallery.page import FOLDER
 from tools.gallery.scenes import SECTIONS
 
@@ -49,7 +49,7 @@ def test_the_page_has_every_section() -> None:
 
 def test_scenes_are_chosen_by_name() -> None:
     """Without names all scenes are chosen; an unknown name is an error with the known names."""
-    assert [scene.name for section in chosen(["card"]) for scene in section.scenes] == ["card"]
-    assert sum(len(section.scenes) for section in chosen([])) == sum(len(s.scenes) for s in SECTIONS)
+    assert [scene.name for section in sections_with(["card"]) for scene in section.scenes] == ["card"]
+    assert sum(len(section.scenes) for section in sections_with([])) == sum(len(s.scenes) for s in SECTIONS)
     with pytest.raises(PaperboyError, match=r"There is no scene crad\. Choose from .*card"):
-        chosen(["crad"])
+        sections_with(["crad"])

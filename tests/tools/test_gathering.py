@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tools.translations import gathered, messages_in
+from tools.translations import gather_messages, messages_in
 
 FRAGMENT = re.compile(r"(?:… |\*\*)?(?:[a-z]|… |\{(?:number|items|old|setting|day|latency)\})")
 SENTENCE_THAT_BEGINS_WITH_A_PLACE = re.compile(r"\{.*[.!?]$", re.DOTALL)
@@ -12,7 +12,7 @@ SENTENCE_THAT_BEGINS_WITH_A_PLACE = re.compile(r"\{.*[.!?]$", re.DOTALL)
 
 def test_messages_are_gathered_from_the_code() -> None:
     """Messages are gathered with plural forms, contexts and their files."""
-    template = gathered()
+    template = gather_messages()
     separator = template.get(", ", "list")
     assert separator is not None
     assert [name for name, _ in separator.locations] == ["bot/language/formats.py"]
@@ -50,7 +50,7 @@ def test_fragments_have_a_context_or_a_note() -> None:
     """A fragment needs a context or a note, as it cannot be translated without."""
     unexplained = [
         text
-        for message in gathered()
+        for message in gather_messages()
         if message.id and not message.context and not message.auto_comments
         for text in [message.id if isinstance(message.id, str) else message.id[0]]
         if FRAGMENT.match(text) and not SENTENCE_THAT_BEGINS_WITH_A_PLACE.match(text)
@@ -60,7 +60,7 @@ def test_fragments_have_a_context_or_a_note() -> None:
 
 def test_descriptions_of_commands_are_gathered() -> None:
     """Texts of groups, commands, options and choices are gathered, each with its limit."""
-    template = gathered()
+    template = gather_messages()
     for text, context, file in (
         ("Help, status and your data", "command", "cogs/about.py"),
         ("Delete a subscription (undo within an hour).", "command", "cogs/alerts/cog.py"),

@@ -82,7 +82,7 @@ def test_training_learns_the_best_sentence() -> None:
     weights = fit(cases, steps=30)
     assert tuple(weights) == FEATURES
     assert weights == fit(cases, steps=30)
-    assert train_gist.chosen(weights)(EXAMPLE) == EXAMPLE.sentences[1]
+    assert train_gist.chooser(weights)(EXAMPLE) == EXAMPLE.sentences[1]
 
 
 def lines(examples: list[Example]) -> str:
@@ -149,9 +149,9 @@ def test_the_documented_figures_hold() -> None:
     """The shipped weights reach the numbers in docs/gist.md on SciTLDR's dev split, and those are good enough."""
     dev = read_examples(shared("scitldr") / "dev.jsonl")
     weights = cast("dict[str, float]", json.loads(train_gist.OUTPUT.read_text("utf-8"))["weights"])
-    chosen = Rouge().mean(dev, train_gist.chosen(weights))
+    chosen = Rouge().mean(dev, train_gist.chooser(weights))
     assert chosen == pytest.approx(documented(": the chosen sentence"), abs=0.006)
-    assert Rouge().mean(dev, train_gist.shown(weights)) == pytest.approx(documented(", as shown"), abs=0.006)
+    assert Rouge().mean(dev, train_gist.gist_maker(weights)) == pytest.approx(documented(", as shown"), abs=0.006)
     assert all(reached >= floor for reached, floor in zip(chosen, FLOOR, strict=True))
 
 
@@ -159,5 +159,5 @@ def test_the_documented_figures_hold() -> None:
 def test_the_shipped_weights_are_those_of_the_script() -> None:
     """Training from SciTLDR and the recorded days gives the committed file, byte for byte."""
     examples = [*read_examples(shared("scitldr") / "train.jsonl"), *read_recorded(shared("hf_daily_papers"))]
-    weights = train_gist.learnt(examples, Rouge())
+    weights = train_gist.learn(examples, Rouge())
     assert train_gist.as_json(weights) == train_gist.OUTPUT.read_text("utf-8")

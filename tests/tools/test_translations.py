@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 
 from tools import translations
 from tools.build_hook import CatalogueBuildHook, compile_catalogues
-from tools.translations import gathered, main, mistakes_in, path_of, translated, written
+from tools.translations import as_po, gather_messages, languages_with_catalogue, main, mistakes_in, path_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,7 +96,7 @@ def test_punctuation_is_that_of_the_language(locale: str, right: str, wrong: lis
 
 def test_english_messages_pass_the_rules() -> None:
     """No rule reports an English message as a translation of itself."""
-    template, same = gathered(), catalog(locale="en")
+    template, same = gather_messages(), catalog(locale="en")
     for message in template:
         if message.id:
             same.add(message.id, message.id, context=message.context)
@@ -164,15 +164,15 @@ def test_the_verbs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     folder = tmp_path / "bot" / "language" / "locale"
     monkeypatch.setattr(translations, "LOCALES", folder)
     monkeypatch.setattr(translations, "ROOT", tmp_path)
-    monkeypatch.setattr(translations, "gathered", lambda: catalog(("Saved.", "")))
+    monkeypatch.setattr(translations, "gather_messages", lambda: catalog(("Saved.", "")))
     assert main(["update"]) == 0
     german = folder / "de" / "LC_MESSAGES" / "paperboy.po"
     assert "1 messages, 1 to translate" in capsys.readouterr().out
     assert main(["check"]) == 1
     assert "de: not translated: 'Saved.'" in capsys.readouterr().out
-    for language in translated():
+    for language in languages_with_catalogue():
         path_of(language).write_bytes(german.read_bytes().replace(b'msgstr ""\n', b'msgstr "Getan."\n'))
-        path_of(language).write_bytes(written(catalog(("Saved.", "Getan."))))
+        path_of(language).write_bytes(as_po(catalog(("Saved.", "Getan."))))
     assert main(["check"]) == 0
     assert capsys.readouterr().out == ""
     assert main(["compile"]) == 0
@@ -187,7 +187,7 @@ def test_one_language_alone(
     folder = tmp_path / "bot" / "language" / "locale"
     monkeypatch.setattr(translations, "LOCALES", folder)
     monkeypatch.setattr(translations, "ROOT", tmp_path)
-    monkeypatch.setattr(translations, "gathered", lambda: catalog(("Saved.", "")))
+    monkeypatch.setattr(translations, "gather_messages", lambda: catalog(("Saved.", "")))
     assert main(["update", "ja"]) == 0
     assert [path.name for path in folder.iterdir()] == ["ja"]
     assert main(["check", "ja"]) == 1
@@ -200,10 +200,10 @@ def test_a_fuzzy_message_has_its_former_english(tmp_path: Path, monkeypatch: pyt
     """A fuzzy message has its former English above it, so that translators see the change."""
     monkeypatch.setattr(translations, "LOCALES", tmp_path / "locale")
     monkeypatch.setattr(translations, "ROOT", tmp_path)
-    (german,) = translations.chosen(["de"])
+    (german,) = translations.languages_by_tag(["de"])
     path_of(german).parent.mkdir(parents=True)
-    path_of(german).write_bytes(written(catalog(("It was saved to disk.", "Es wurde gespeichert."))))
-    monkeypatch.setattr(translations, "gathered", lambda: catalog(("It was saved to the disk.", "")))
+    path_of(german).write_bytes(as_po(catalog(("It was saved to disk.", "Es wurde gespeichert."))))
+    monkeypatch.setattr(translations, "gather_messages", lambda: catalog(("It was saved to the disk.", "")))
     translations.update([german])
     text = path_of(german).read_text("utf-8")
     assert '#| msgid "It was saved to disk."' in text
@@ -219,7 +219,7 @@ def test_only_changed_catalogues_are_compiled(tmp_path: Path) -> None:
     """A build compiles each catalogue that is newer than its compiled file."""
     source = tmp_path / "bot" / "language" / "locale" / "de" / "LC_MESSAGES" / "paperboy.po"
     source.parent.mkdir(parents=True)
-    source.write_bytes(written(catalog(("Saved.", "Getan."))))
+    source.write_bytes(as_po(catalog(("Saved.", "Getan."))))
     target = source.with_suffix(".mo")
     hook = CatalogueBuildHook(str(tmp_path), {}, None, None, str(tmp_path), "wheel")  # pyright: ignore[reportArgumentType] - plural forms are lists as well
     hook.initialize("standard", {})

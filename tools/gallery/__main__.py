@@ -43,7 +43,7 @@ async def photograph(sections: Sequence[Section], folder: Path) -> dict[str, lis
     return taken
 
 
-def chosen(names: Sequence[str]) -> list[Section]:
+def sections_with(names: Sequence[str]) -> list[Section]:
     """Return the sections with only the scenes of these names; with all if no names are given."""
     known = {scene.name for section in SECTIONS for scene in section.scenes}
     if unknown := set(names) - known:
@@ -54,12 +54,12 @@ def chosen(names: Sequence[str]) -> list[Section]:
 
 def without_recorded(sections: Sequence[Section]) -> list[Section]:
     """Return the sections without scenes of recorded papers, and print which pictures stay."""
-    left = [scene.name for section in sections for scene in section.scenes if scene.recorded]
-    if left:
+    absent = [scene.name for section in sections for scene in section.scenes if scene.recorded]
+    if absent:
         sys.stdout.write(
-            f"No recorded papers in ../shared/data: the page and pictures of {', '.join(left)} stay unchanged.\n"
+            f"No recorded papers in ../shared/data: the page and pictures of {', '.join(absent)} stay unchanged.\n"
         )
-    return _only(sections, {scene.name for section in sections for scene in section.scenes} - set(left))
+    return _only(sections, {scene.name for section in sections for scene in section.scenes} - set(absent))
 
 
 def _only(sections: Sequence[Section], wanted: set[str]) -> list[Section]:
@@ -84,17 +84,17 @@ def main() -> int:
     )
     parser.add_argument("scenes", nargs="*", metavar="SCENE", help="only these, without writing the page")
     parser.add_argument("--to", type=Path, default=DOCS / FOLDER, help="the folder for the pictures")
-    given = parser.parse_args()
+    options = parser.parse_args()
     try:
-        sections = chosen(given.scenes)
+        sections = sections_with(options.scenes)
         sections = sections if is_recorded() else without_recorded(sections)
-        given.to.mkdir(parents=True, exist_ok=True)
-        taken = asyncio.run(photograph(sections, given.to))
+        options.to.mkdir(parents=True, exist_ok=True)
+        taken = asyncio.run(photograph(sections, options.to))
     except PaperboyError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    if not given.scenes and given.to == DOCS / FOLDER and is_recorded():
-        _write_page(taken, given.to)
+    if not options.scenes and options.to == DOCS / FOLDER and is_recorded():
+        _write_page(taken, options.to)
     return 0
 
 

@@ -26,8 +26,8 @@ _SCALE, _LONG_SCALE = 1.5, 1.2
 _LONG = 800  # CSS pixels; a taller picture, such as a long list, has less detail to save bytes
 _MARGIN = 14
 _COLOURS = 256
-_PATIENCE, _DRAWN = 30_000, 150  # milliseconds for the page to load, for an opened menu to be drawn
-_OPENED = ".select-list:popover-open"  # the list of an open menu
+_PATIENCE, _DRAWING_TIME = 30_000, 150  # milliseconds for the page to load, for an opened menu to be drawn
+_OPEN_LIST = ".select-list:popover-open"  # the list of an open menu
 # Hides what a picture does not need, and shows the whole of long parts.
 _PLAIN = """
     .preview-toolbar, .messages-sidebar { display: none !important; }
@@ -64,7 +64,7 @@ class Shot:
     """The part of a page to photograph, with corrections to the page.
 
     `names` replaces random names of the bot, so that each run gives the same picture. `channels` has the names of
-    channels by id, for mentions that SimCord does not render. `command` is the typed command. `opened` is the
+    channels by id, for mentions that SimCord does not render. `command` is the typed command. `open_menu` is the
     number of the open menu, from 1; 0 for none.
     """
 
@@ -73,7 +73,7 @@ class Shot:
     names: Mapping[str, str]
     channels: Mapping[str, str]
     command: str = ""
-    opened: int = 0
+    open_menu: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,15 +84,15 @@ class Camera:
 
     async def take(self, url: str, shot: Shot) -> bytes:
         """Photograph the page's elements from the first to the last of the shot; a long picture in less detail."""
-        async with self._shown(url, shot, _SCALE) as page:
+        async with self._open_page(url, shot, _SCALE) as page:
             around = await _around(page, shot)
             if scale_of(around["height"]) == _SCALE:
                 return _smaller(await page.screenshot(clip=around))
-        async with self._shown(url, shot, _LONG_SCALE) as page:
+        async with self._open_page(url, shot, _LONG_SCALE) as page:
             return _smaller(await page.screenshot(clip=await _around(page, shot)))
 
     @asynccontextmanager
-    async def _shown(self, url: str, shot: Shot, scale: float) -> AsyncGenerator[Page]:
+    async def _open_page(self, url: str, shot: Shot, scale: float) -> AsyncGenerator[Page]:
         """Open the page with this many pixels per CSS pixel, and wait until it is ready."""
         page = await self.browser.new_page(
             viewport={"width": WIDTH, "height": _HEIGHT},
@@ -109,9 +109,9 @@ class Camera:
             await page.locator(shot.part).first.wait_for()
             await page.wait_for_load_state("networkidle")  # pictures are fetched after the rest was drawn
             await page.wait_for_function(_LOADED)
-            if shot.opened:
-                await page.locator(f"{shot.part} .select-trigger").nth(shot.opened - 1).click()
-                await page.wait_for_timeout(_DRAWN)
+            if shot.open_menu:
+                await page.locator(f"{shot.part} .select-trigger").nth(shot.open_menu - 1).click()
+                await page.wait_for_timeout(_DRAWING_TIME)
             script = (files("tools.gallery") / "as_discord.js").read_text("utf-8")
             await page.evaluate(script, {"names": shot.names, "channels": shot.channels, "command": shot.command})
             yield page
@@ -126,7 +126,7 @@ def scale_of(height: float) -> float:
 
 async def _around(page: Page, shot: Shot) -> FloatRect:
     """Return the clip in CSS pixels: the elements with what they open, and a margin."""
-    part = f"{shot.part}, {_OPENED}" if shot.opened else shot.part
+    part = f"{shot.part}, {_OPEN_LIST}" if shot.open_menu else shot.part
     boxes = [box for found in await page.locator(part).all() if (box := await found.bounding_box())]
     left, top = min(box["x"] for box in boxes), min(box["y"] for box in boxes)
     right = max(box["x"] + box["width"] for box in boxes)
@@ -138,9 +138,9 @@ async def _around(page: Page, shot: Shot) -> FloatRect:
 def _smaller(png: bytes) -> bytes:
     """Return the PNG with a palette instead of full colours."""
     image = Image.open(io.BytesIO(png)).convert("RGB")
-    kept = io.BytesIO()
-    image.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(kept, "PNG", optimize=True)
-    return kept.getvalue()
+    buffer = io.BytesIO()
+    image.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
 
 
 @asynccontextmanager

@@ -35,9 +35,9 @@ def _cover(number: str) -> bytes:
     for left in (18, 84):
         for top in range(106, 150, 9):
             draw.rectangle((left, top, left + rng.randint(44, 58), top + 3), fill=_INK)
-    kept = io.BytesIO()
-    image.save(kept, "PNG")
-    return kept.getvalue()
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def _figure(draw: ImageDraw.ImageDraw, rng: random.Random, tint: str) -> None:

@@ -30,7 +30,7 @@ class GalleryFeed:
     """
 
     began: datetime
-    held: frozenset[str] = frozenset()
+    listed_later: frozenset[str] = frozenset()
     spec: SourceSpec = SPEC
     is_down: bool = False
     papers: dict[str, Paper] = field(default_factory=lambda: {paper.number: paper for paper in _bundled()})
@@ -39,7 +39,7 @@ class GalleryFeed:
     )
 
     def __post_init__(self) -> None:
-        for n, number in enumerate(number for number in self.papers if number not in self.held):
+        for n, number in enumerate(number for number in self.papers if number not in self.listed_later):
             day = self.began.date() - timedelta(days=n % _DAYS)
             self.list(number, upvotes=_LEAST + round((_MOST - _LEAST) * _pseudo_random(number) ** 3), day=day)
 
@@ -60,7 +60,7 @@ class GalleryFeed:
         """Put another paper on its list, with a cover in place of its thumbnail."""
         paper = sighting.paper
         if paper.links.thumbnail:
-            paper = _covered(paper)
+            paper = _with_cover(paper)
         self.papers[paper.number] = paper
         self._days[sighting.signals.list_day][paper.number] = replace(sighting, paper=paper)
 
@@ -76,18 +76,18 @@ class GalleryFeed:
         """Return the list of a day, most upvotes first. Raises SourceError while the source is down."""
         if self.is_down:
             raise SourceError("HTTP 503")
-        out = sorted(self._days[day].values(), key=lambda sighting: -sighting.signals.upvotes)
-        ranked = (replace(s, signals=replace(s.signals, rank=rank)) for rank, s in enumerate(out, start=1))
+        listed = sorted(self._days[day].values(), key=lambda sighting: -sighting.signals.upvotes)
+        ranked = (replace(s, signals=replace(s.signals, rank=rank)) for rank, s in enumerate(listed, start=1))
         return SourceList(day=day, sightings=tuple(ranked))
 
 
 def _bundled() -> list[Paper]:
     """Return the bundled papers, each with the address of its cover."""
     papers = [entry.paper for entry in parse(bundled()).entries]
-    return [_covered(paper) for paper in papers]
+    return [_with_cover(paper) for paper in papers]
 
 
-def _covered(paper: Paper) -> Paper:
+def _with_cover(paper: Paper) -> Paper:
     return replace(paper, links=replace(paper.links, thumbnail=COVER.format(paper.number)))
 
 

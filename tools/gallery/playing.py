@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 async def play(scene: Scene, camera: Camera) -> list[Picture]:
     """Play a scene; return its pictures in order."""
     pictures: list[Picture] = []
-    async with open_stage(camera, pictures.append, held=scene.held, language=scene.language) as stage:
+    async with open_stage(
+        camera, pictures.append, listed_later=scene.listed_later, language=scene.language
+    ) as stage:
         await scene.play(stage)
     return pictures

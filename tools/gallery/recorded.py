@@ -34,7 +34,7 @@ def papers(numbers: Sequence[str]) -> list[Entry]:
     return [found[number] for number in numbers]
 
 
-def sightings(first: date, last: date, seen: datetime) -> tuple[Sighting, ...]:
+def sightings(first: date, last: date, first_seen: datetime) -> tuple[Sighting, ...]:
     """Return the lists of these days, with the latest recorded numbers."""
     found: dict[str, Sighting] = {}
     for folder in sorted(_DAYS.iterdir()):
@@ -42,14 +42,14 @@ def sightings(first: date, last: date, seen: datetime) -> tuple[Sighting, ...]:
             continue
         for path in sorted(folder.glob("*.json.gz")):
             for entry in parse(gzip.decompress(path.read_bytes())).entries:
-                found[entry.paper.id] = sighting(entry, day, seen)
+                found[entry.paper.id] = sighting(entry, day, first_seen)
     return tuple(found.values())
 
 
-def sighting(entry: Entry, day: date, seen: datetime) -> Sighting:
+def sighting(entry: Entry, day: date, first_seen: datetime) -> Sighting:
     """Return a recorded item as a paper on a list, with its numbers."""
     signals = Signals(
-        first_seen=seen, list_day=day, upvotes=entry.upvotes, comments=entry.comments, stars=entry.stars
+        first_seen=first_seen, list_day=day, upvotes=entry.upvotes, comments=entry.comments, stars=entry.stars
     )
     return Sighting(paper=entry.paper, signals=signals)
 

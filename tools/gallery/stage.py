@@ -75,10 +75,10 @@ class Stage:
         """Subscribe and save; return the new subscription's id."""
         await self.later(seconds=1)  # so that subscriptions have an order
         before = {s.id for s in (await self.store.subscriptions()).subscriptions}
-        shown = await self.run("alerts subscribe", query=query, **options)
+        preview = await self.run("alerts subscribe", query=query, **options)
         with speaking(self.world.language):
             save = pgettext("button", "Save")
-        await self.you.click(shown.response, label=save)
+        await self.you.click(preview.response, label=save)
         (made,) = {s.id for s in (await self.store.subscriptions()).subscriptions} - before
         return made
 
@@ -102,7 +102,7 @@ class Stage:
     async def take(  # noqa: PLR0913 - a picture and how it is taken, by name
         self,
         name: str,
-        seen: Any,  # noqa: ANN401 - a message, or the answer to a command, press or form
+        subject: Any,  # noqa: ANN401 - a message, or the answer to a command, press or form
         alt: str,
         caption: str,
         *,
@@ -110,13 +110,13 @@ class Stage:
         where: ChannelHandle | None = None,
         viewer: MemberActor | UserHandle | None = None,
         whole: bool = False,
-        opened: int = 0,
+        open_menu: int = 0,
     ) -> None:
         """Photograph a message or form, or the `whole` channel around it, in dark and optionally in light.
 
-        `opened` is the number of the open menu, from 1.
+        `open_menu` is the number of the open menu, from 1.
         """
-        part = _FORM if getattr(seen, "modal", None) is not None else _CHANNEL if whole else _MESSAGE
+        part = _FORM if getattr(subject, "modal", None) is not None else _CHANNEL if whole else _MESSAGE
         preview = self.env.preview(
             where or self.here,
             viewers=[viewer or self.you],
@@ -127,10 +127,10 @@ class Stage:
         names = await self._names()
         channels = {str(key): channel.name or "" for key, channel in self.env.backend.channels.items()}
         async with preview:
-            await preview.show(seen)
+            await preview.show(subject)
             for theme in (Theme.DARK, Theme.LIGHT) if light else (Theme.DARK,):
                 shot = Shot(
-                    part=part, theme=theme, names=names, channels=channels, command=self.typed, opened=opened
+                    part=part, theme=theme, names=names, channels=channels, command=self.typed, open_menu=open_menu
                 )
                 png = await self.camera.take(preview.url, shot)
                 self.keep(Picture(name=name, png=png, alt=alt, caption=caption, theme=theme))
@@ -158,15 +158,15 @@ async def open_stage(
     camera: Camera,
     keep: Callable[[Picture], None],
     *,
-    held: frozenset[str] = frozenset(),
+    listed_later: frozenset[str] = frozenset(),
     language: Language = ENGLISH,
 ) -> AsyncGenerator[Stage]:
-    """Open a server with the bot, which has polled a week of papers except those in `held`."""
+    """Open a server with the bot, which has polled a week of papers except those in `listed_later`."""
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-gallery-"))
         store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
         clock = Clock(BEGAN)
-        feed = GalleryFeed(began=BEGAN, held=held)
+        feed = GalleryFeed(began=BEGAN, listed_later=listed_later)
         past = await stack.enter_async_context(following(store, None))
         shared = Shared(settings=Settings(), past=past, sources=Sources((feed,)), now=clock)
         app = Application(shared, store)

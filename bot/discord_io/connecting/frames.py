@@ -27,7 +27,7 @@ LONGEST_FRAME = 2**24  # bytes, inflated; the largest servers' first event has a
 TOO_BIG = 1009  # the websocket's close code for a frame over the limit
 _HELLO = 10
 _LONGEST_HEARTBEAT = 3600.0  # seconds between two; Discord asks for 41
-_SESSION_BEGINS = ("READY", "RESUMED")
+_SESSION_EVENTS = ("READY", "RESUMED")
 _RESUMABLE_CLOSE = 4000  # a close code after which Discord keeps the session
 _CLOSE_TIMEOUT = 5.0  # seconds for the other end to close
 # How a connection ends in discord.py.
@@ -101,12 +101,12 @@ class GatewaySocket(DiscordWebSocket):
             try:
                 parse(data)
             except Exception as error:
-                if event in _SESSION_BEGINS:
+                if event in _SESSION_EVENTS:
                     raise
                 name = type(error).__name__
                 _log.warning("Skipped an unreadable gateway event %s (%s).", event, name)
                 _log.debug("The traceback of the skipped event:", exc_info=error)
-            self.established = self.established or event in _SESSION_BEGINS
+            self.established = self.established or event in _SESSION_EVENTS
 
         return read
 
@@ -133,14 +133,14 @@ class GatewayConnector:
 
     def __init__(self, http: HTTPClient) -> None:
         self._http = http
-        self._open: aiohttp.ClientWebSocketResponse | None = None
+        self._websocket: aiohttp.ClientWebSocketResponse | None = None
         self.close_code: int | None = None
         http.ws_connect = self._connect
 
     async def _connect(self, url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
         http = self._http
         session = cast("aiohttp.ClientSession", getattr(http, "_HTTPClient__session"))  # noqa: B009 - a mangled name
-        self._open = await session.ws_connect(
+        self._websocket = await session.ws_connect(
             url,
             proxy=http.proxy,
             proxy_auth=http.proxy_auth,
@@ -150,13 +150,13 @@ class GatewayConnector:
             headers={"User-Agent": http.user_agent},
             compress=compress,
         )
-        return self._open
+        return self._websocket
 
     async def close(self, socket: GatewaySocket | None) -> None:
         """Close the websocket and stop its heartbeats."""
-        self.close_code = None if self._open is None else self._open.close_code
+        self.close_code = None if self._websocket is None else self._websocket.close_code
         if socket is not None:
             await socket.close()
-        if self._open is not None:
-            await self._open.close(code=_RESUMABLE_CLOSE)
-            self._open = None
+        if self._websocket is not None:
+            await self._websocket.close(code=_RESUMABLE_CLOSE)
+            self._websocket = None

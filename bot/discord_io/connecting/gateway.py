@@ -68,13 +68,13 @@ async def stay_connected(
     await _log_in(client, token, rng, sleep)
     connector, now = GatewayConnector(client.http), asyncio.get_running_loop().time
     resumable: GatewaySocket | None = None  # the last connection whose session can be resumed
-    failures = 0  # short connections in a row
-    failed_resumes = 0  # of these
-    identified = False  # True if one of these tried to begin a new session
+    failures = 0  # connections in a row that were short or failed
+    failed_resumes = 0  # those of them in a row that did not resume the session
+    identified = False  # True if one of them tried to begin a new session
     while not client.is_closed():
         began = now()
         # After several failures stop using the session's resume address: it alone may be down.
-        socket, ending = await _listen(client, connector, resumable, fresh_address=failures >= _MOST_RESUMES)
+        socket, ending = await _listen(client, connector, resumable, default_address=failures >= _MOST_RESUMES)
         if client.is_closed():
             return
         client.dispatch("disconnect")
@@ -98,7 +98,7 @@ async def stay_connected(
 
 
 async def _listen(
-    client: discord.Client, connector: GatewayConnector, resumable: GatewaySocket | None, *, fresh_address: bool
+    client: discord.Client, connector: GatewayConnector, resumable: GatewaySocket | None, *, default_address: bool
 ) -> tuple[GatewaySocket | None, Exception]:
     """Connect, resuming the `resumable` session if there is one, and listen; return the connection and its end."""
     socket: GatewaySocket | None = None
@@ -107,7 +107,7 @@ async def _listen(
             client.ws = socket = await GatewaySocket.from_client(
                 client,
                 initial=client.ws is None,  # pyright: ignore[reportUnnecessaryComparison] - before the first one
-                gateway=None if resumable is None or fresh_address else resumable.gateway,
+                gateway=None if resumable is None or default_address else resumable.gateway,
                 shard_id=client.shard_id,
                 session=resumable and resumable.session_id,
                 sequence=resumable and resumable.sequence,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.presses import selected
+from bot.discord_io.interactions.presses import selected_value
 from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render.custom_ids import is_hash, paper_key
 from bot.discord_io.render.renderer import abstract_reply
@@ -32,7 +32,7 @@ class Abstracts:
         """Answer a press of a card's button or a choice in a digest's menu."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         groups = match.groupdict()  # a button has the key in its custom_id, a digest's menu in its selected value
-        key, marker = (groups["key"], groups["marker"]) if "key" in groups else (selected(interaction), "")
+        key, marker = (groups["key"], groups["marker"]) if "key" in groups else (selected_value(interaction), "")
         if sighting := await find_sighting(interaction, key, self._papers):
             await answer_with(interaction, abstract_reply(sighting.paper, self._catalogue, marker))
 
@@ -42,11 +42,11 @@ async def find_sighting(interaction: discord.Interaction, key: str, papers: Pape
     paper_id = await find_paper_id(key, papers)
     sighting = await papers.get(paper_id) if paper_id else None
     if sighting is None:
-        await interaction.edit_original_response(content=forgotten(paper_id or ""))
+        await interaction.edit_original_response(content=explain_forgotten(paper_id or ""))
     return sighting
 
 
-def forgotten(paper_id: str) -> str:
+def explain_forgotten(paper_id: str) -> str:
     """Return a sentence that the paper is no longer stored, and where to read it."""
     sentence, url = gettext("I no longer have that paper."), address_of(paper_id)
     return f"{sentence}\n{url}" if url else sentence

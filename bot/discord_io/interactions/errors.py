@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 _EXPIRED = frozenset({10062, 10008, 10015, 50027})
 
 _COLUMNS = 36  # of a code block on a phone
-_SENTENCE = 600  # UTF-16 code units
+_MAX_SENTENCE = 600  # UTF-16 code units
 
 
 class DeniedError(app_commands.CheckFailure):
@@ -84,13 +84,13 @@ def explain(error: Exception) -> str | None:
 def _query_mistake(error: QueryError) -> str:
     """Return the mistake, the query with a caret under it in a code block (which does not wrap), and a hint."""
     heading = "" if isinstance(error, UnmatchableError) else gettext("Your query has a mistake:")
-    lines = [heading, _shown(error.message), code_block(error.caret(_COLUMNS)), _shown(error.hint)]
+    lines = [heading, _escaped(error.message), code_block(error.caret(_COLUMNS)), _escaped(error.hint)]
     return "\n".join(filter(None, lines))
 
 
-def _shown(sentence: str) -> str:
+def _escaped(sentence: str) -> str:
     """Return a sentence in which typed text is code and Markdown has no effect."""
-    return escape_outside_code(clip(sentence, _SENTENCE), inline_code)
+    return escape_outside_code(clip(sentence, _MAX_SENTENCE), inline_code)
 
 
 async def _reply(interaction: discord.Interaction, text: str, **more: Any) -> None:  # noqa: ANN401 - handed on as they are

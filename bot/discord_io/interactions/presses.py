@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
 
-Press: TypeAlias = Callable[[discord.Interaction, "re.Match[str]"], Awaitable[None]]
+PressHandler: TypeAlias = Callable[[discord.Interaction, "re.Match[str]"], Awaitable[None]]
 AccessCheck: TypeAlias = Callable[[discord.Interaction], Awaitable[object]]
 ItemClass: TypeAlias = "type[discord.ui.DynamicItem[Any]]"
 
@@ -26,7 +26,7 @@ async def anybody(_interaction: discord.Interaction) -> None:
     """The check of buttons that everyone is allowed to press."""
 
 
-def on_press(template: str, press: Press, check: AccessCheck) -> ItemClass:
+def on_press(template: str, press: PressHandler, check: AccessCheck) -> ItemClass:
     """Return a class for `Client.add_dynamic_items`: `press` answers every component whose custom_id matches.
 
     Before that it calls `check`, which raises DeniedError for people who are not allowed to press it. discord.py
@@ -60,7 +60,7 @@ def on_press(template: str, press: Press, check: AccessCheck) -> ItemClass:
     return Pressed
 
 
-def selected(interaction: discord.Interaction) -> str:
+def selected_value(interaction: discord.Interaction) -> str:
     """Return the first value chosen in a menu; "" for a button."""
     values: object = cast("Mapping[str, object]", interaction.data or {}).get("values")
     return str(*cast("list[object]", values)[:1]) if isinstance(values, list) else ""

@@ -12,11 +12,7 @@ if TYPE_CHECKING:
 
 
 async def answer(interaction: discord.Interaction, **message: Any) -> None:  # noqa: ANN401 - handed on as it is
-    """Send a message as the deferred answer to a command or a press.
-
-    If a press was deferred to change its own message, that message stays, and this is a reply for the person
-    alone.
-    """
+    """Send a message as the deferred answer. It never replaces the message with the pressed button."""
     if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
         await interaction.followup.send(ephemeral=True, **message)
     else:
@@ -24,16 +20,16 @@ async def answer(interaction: discord.Interaction, **message: Any) -> None:  # n
 
 
 async def reply_later(interaction: discord.Interaction) -> None:
-    """Defer the answer, unless it was: it will be a message of its own, for the person alone."""
+    """Defer the answer, unless that was done: it will be a new message, for the person alone."""
     if not interaction.response.is_done():
         await interaction.response.defer(ephemeral=True, thinking=True)
 
 
 async def change_later(interaction: discord.Interaction, *, keep_layout: bool = False) -> None:
-    """Defer the answer to a press: it replaces the message, or is a reply to a message that everyone sees.
+    """Defer the answer to a press: it will replace the message if only this person sees that.
 
-    So nobody changes a message that another person shared. `keep_layout` keeps a list or panel: no text replaces
-    it.
+    Under a public message, which nobody may change for others, it will be a private reply; with `keep_layout` also
+    under a list or panel, which no text can replace.
     """
     message = interaction.message
     if message is None or not message.flags.ephemeral or (keep_layout and message.flags.components_v2):

@@ -30,7 +30,7 @@ class RunningCommands:
         return len(self._tasks)
 
     def count(self, person_id: int) -> None:
-        """Count the current task for the person who acts. Raises DeniedError if it exceeds a limit."""
+        """Count the current task for the person who acts. Raises DeniedError if that exceeds a limit."""
         theirs, task = self._tasks.get(person_id, set()), asyncio.current_task()
         if task is None or task in theirs:
             return

@@ -95,9 +95,9 @@ async def _threads(calls: Calls, forum: Destination, after: int) -> AsyncGenerat
 
 
 async def require_history(calls: Calls, guild_id: int, channel_id: int) -> int:
-    """Check that the history can be read; return the id of the newest message, in a forum post (0: none).
+    """Check that the history can be read; return the id of its newest message, or newest forum post (0: none).
 
-    That message may have been deleted. Roles and overwrites are fetched from Discord; a thread has the permissions
+    That one may have been deleted. Roles and overwrites are fetched from Discord; a thread has the permissions
     of its parent channel. Raises HistoryUnreadableError, and what discord.py raises.
     """
     await calls.turn()

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _THREAD_EXISTS = 160004
 _NO_THREADS = (10008, 50021, 50024)  # message deleted; message type without threads; channel type without threads
-_TAGS = 5  # on a post
-_SEARCHES = 3  # repeated while newer messages appear than were read
+_MAX_TAGS = 5  # on a post
+_MAX_SEARCHES = 3  # another begins while newer messages appear than were read
 _EDITED_FIELDS = ("content", "embeds", "components", "allowed_mentions")
 
 
@@ -62,7 +62,7 @@ class DiscordNotifier(PlainMessages, Notifier):
 
     @override
     async def check_channel(self, destination: Destination, after: int | None, /) -> ChannelCheck:
-        bound, newest = await self._calls.glance(destination.id)
+        bound, newest = await self._calls.bound_and_newest(destination.id)
         return ChannelCheck(bound=bound, newer=newest > one_hour_before(after or 0))
 
     @override
@@ -79,21 +79,21 @@ class DiscordNotifier(PlainMessages, Notifier):
 
     @override
     async def post(
-        self, destination: Destination, payload: Payload, nonce: str, turn: PostPermit | None = None, /
+        self, destination: Destination, payload: Payload, nonce: str, permit: PostPermit | None = None, /
     ) -> int:
         payload = self._without_deleted_role(destination, payload)
         body = {key: value for key, value in payload.items() if key != THREAD}
         if destination.kind is Kind.FORUM:
-            return await self._create_post(destination.id, payload[THREAD], body, turn)
+            return await self._create_post(destination.id, payload[THREAD], body, permit)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=destination.id)
-        # With a turn, the caller checks the time before it repeats the post: Discord soon forgets the nonce.
-        once = turn is not None
+        # With a permit, the caller checks the time before it repeats the post: Discord soon forgets the nonce.
+        once = permit is not None
         return await self._calls.create(
-            route, {**body, "nonce": nonce, "enforce_nonce": True}, once=once, turn=turn
+            route, {**body, "nonce": nonce, "enforce_nonce": True}, once=once, permit=permit
         )
 
     async def _create_post(
-        self, forum_id: int, thread: Mapping[str, Any], message: Payload, turn: PostPermit | None
+        self, forum_id: int, thread: Mapping[str, Any], message: Payload, permit: PostPermit | None
     ) -> int:
         """Create a forum post with the thread's name and tags; its first message has the same id.
 
@@ -104,7 +104,7 @@ class DiscordNotifier(PlainMessages, Notifier):
         if isinstance(forum, discord.ForumChannel) and (tags := _tags(forum, thread["tags"])):
             body["applied_tags"] = tags
         route = Route("POST", "/channels/{channel_id}/threads", channel_id=forum_id)
-        return await self._calls.create(route, body, once=True, turn=turn)
+        return await self._calls.create(route, body, once=True, permit=permit)
 
     @override
     async def edit(self, destination: Destination, message_id: int, payload: Payload) -> None:
@@ -130,8 +130,8 @@ class DiscordNotifier(PlainMessages, Notifier):
             message_id=message_id,
         )
         # A thread that begins at a message has that message's id.
-        answers = {_THREAD_EXISTS: {"id": message_id}, **dict.fromkeys(_NO_THREADS)}
-        created = await self._calls.write(route, {"name": name}, answers=answers)
+        results = {_THREAD_EXISTS: {"id": message_id}, **dict.fromkeys(_NO_THREADS)}
+        created = await self._calls.write(route, {"name": name}, error_results=results)
         return None if created is None else id_of(created)
 
     @override
@@ -157,15 +157,15 @@ class DiscordNotifier(PlainMessages, Notifier):
         def remember(message_id: int) -> None:
             self._searched[marker] = message_id
 
-        for _ in range(_SEARCHES):
+        for _ in range(_MAX_SEARCHES):
             if destination.kind is Kind.FORUM:
                 found = await find_post(self._calls, destination, marker, bound, remember)
             else:
                 start = max(bound, self._searched.get(marker, 0))
                 found = await find_marked(self._calls, destination.id, marker, start, remember)
-            reached = self._searched.get(marker, bound)
+            read_up_to = self._searched.get(marker, bound)
             newest = await self._require_history(destination) if found is None else 0
-            if newest <= reached:
+            if newest <= read_up_to:
                 self._searched.pop(marker, None)
                 return found
         if await still_exists(self._calls, destination, newest):
@@ -191,7 +191,7 @@ def _tags(forum: discord.ForumChannel, names: Sequence[str]) -> list[str]:
     manages = forum.permissions_for(forum.guild.me).manage_threads
     usable = [tag for tag in forum.available_tags if manages or not tag.moderated]
     requested = {name.strip().casefold() for name in names}
-    chosen = [str(tag.id) for tag in usable if tag.name.casefold() in requested][:_TAGS]
+    chosen = [str(tag.id) for tag in usable if tag.name.casefold() in requested][:_MAX_TAGS]
     if not chosen and forum.flags.require_tag:
         chosen = [str(tag.id) for tag in usable[:1]]
     return chosen

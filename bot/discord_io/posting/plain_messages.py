@@ -134,7 +134,9 @@ class PlainMessages(NoticeSender):
     @override
     async def direct_message(self, user_id: int, text: str) -> bool:
         try:
-            direct = await self._calls.create(Route("POST", "/users/@me/channels"), {"recipient_id": str(user_id)})
+            channel_id = await self._calls.create(
+                Route("POST", "/users/@me/channels"), {"recipient_id": str(user_id)}
+            )
         except DeliveryError:
             return False
-        return await self.post_text(direct, text)
+        return await self.post_text(channel_id, text)

@@ -43,8 +43,8 @@ async def never_registered(store: Store) -> bool:
 async def sync_commands(client: PaperboyClient, store: Store) -> bool:
     """Register the global commands if ours or Discord's changed; return True if they were written.
 
-    Another process with our token may have replaced or deleted them. They are not written without need: commands
-    would flicker for people, and Discord limits it. Raises TryLaterError when Discord does not answer, refuses, or
+    Another process with our token may have replaced or deleted them. They are not written without need: people
+    would see them flicker, and Discord limits it. Raises TryLaterError when Discord does not answer, refuses, or
     answers nonsense; then the commands are unchanged.
     """
     theirs = await _request(client, "GET", params={"with_localizations": "true"})
@@ -66,7 +66,8 @@ async def sync_commands(client: PaperboyClient, store: Store) -> bool:
     written = await _request(client, "PUT", json=[*body, *entry_points])
     _log.info("Registered %s with Discord.", counted(len(body), "command"))
     theirs = await _request(client, "GET", params={"with_localizations": "true"})  # as Discord now shows them
-    if [*map(_identity, theirs)] == [*map(_identity, written)]:  # else another process has just written its own
+    # Unless another process has just written its own.
+    if [*map(_id_and_version, theirs)] == [*map(_id_and_version, written)]:
         await store.set_note(_NOTE, _fingerprint(ours, theirs))
     return True
 
@@ -79,14 +80,14 @@ async def _request(client: PaperboyClient, method: str, **options: Any) -> list[
             answer: Any = await client.http.request(route, **options)
         if not isinstance(answer, list):
             raise TypeError("no list of commands")
-        return sorted(cast("list[dict[str, Any]]", answer), key=_identity)
+        return sorted(cast("list[dict[str, Any]]", answer), key=_id_and_version)
     except FAILURES as error:
         reason = explain_request(error, "the commands")
         wait = reason.retry_after if isinstance(reason, TryLaterError) else None
         raise TryLaterError(str(reason), in_doubt=False, retry_after=wait) from error
 
 
-def _identity(command: dict[str, Any]) -> tuple[str, str, int]:
+def _id_and_version(command: dict[str, Any]) -> tuple[str, str, int]:
     return command["id"], command.get("version", ""), command.get("type", 1)
 
 

@@ -26,7 +26,7 @@ _CONTEXTS = {
 }
 # Discord shows es-ES where es-419 is missing, and the like. English is also sent as en-US, so that no other
 # language is shown for it. https://discord.com/developers/docs/interactions/application-commands#localization
-_SENT = {language.locales[0]: language for language in LANGUAGES}
+_LANGUAGES_BY_LOCALE = {language.locales[0]: language for language in LANGUAGES}
 
 
 class CommandTranslator(app_commands.Translator):
@@ -40,7 +40,7 @@ class CommandTranslator(app_commands.Translator):
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
         """Return the translation; None for names, other locales, and texts without a translation."""
-        language, kind = _SENT.get(locale.value), _CONTEXTS.get(context.location)
+        language, kind = _LANGUAGES_BY_LOCALE.get(locale.value), _CONTEXTS.get(context.location)
         if language is None or kind is None:
             return None
         with speaking(language):

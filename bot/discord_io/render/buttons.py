@@ -43,7 +43,7 @@ def page_url(paper: Paper) -> str | None:
 def card_row(paper: Paper, marker: str) -> Json:
     """Return the row under a card: PDF, Code, Abstract with `marker`, Tune. The rest is under the abstract."""
     abstract = _button(pgettext("button", "Abstract"), abstract_custom_id(paper.id, marker))
-    return _row(*_link_buttons(paper, "pdf", "code"), abstract, *_tune(paper, marker))
+    return _row(*_link_buttons(paper, "pdf", "code"), abstract, *_tune_button(paper, marker))
 
 
 def _row(*components: Json) -> Json:
@@ -80,7 +80,7 @@ def link_url(paper: Paper, part: str) -> str | None:
     return safe_url(getattr(paper.links, part))
 
 
-def _tune(paper: Paper, marker: str) -> list[Json]:
+def _tune_button(paper: Paper, marker: str) -> list[Json]:
     """Return Tune for a post with this marker; under a test post it is about the tested subscription.
 
     A card made by a lookup matched no subscription, so it has no Tune.
@@ -99,8 +99,8 @@ def abstract_rows(paper: Paper, marker: str) -> list[Json]:
     links = _link_buttons(paper, "page", "project", "published", "preprint")
     similar = _button(pgettext("button", "Similar"), paper_custom_id("similar", paper.id))
     first, *others = subscribe_rows(paper, subscription_of_test(marker))
-    answers = [similar, *_tune(paper, marker), *first["components"]]
-    rows = [[*links, *answers]] if len(links) + len(answers) <= BUTTONS else [links, answers]
+    presses = [similar, *_tune_button(paper, marker), *first["components"]]
+    rows = [[*links, *presses]] if len(links) + len(presses) <= BUTTONS else [links, presses]
     return [*(_row(*row) for row in rows), *others]
 
 
@@ -130,10 +130,10 @@ def _followable_authors(paper: Paper) -> list[str]:
 
     The last authors lead most work. A name without a letter, such as a stray "#" or "1.", cannot be searched for.
     """
-    read = (unicode_text(author[: OPTION_TEXT * 8]) for author in paper.authors)
-    names = dict.fromkeys(name for author in read if (name := clean(author)))
-    short = [name for name in names if utf16_length(name) <= OPTION_TEXT and any(map(str.isalpha, name))]
-    return short if len(short) <= OPTIONS else [*short[: OPTIONS - _LAST_AUTHORS], *short[-_LAST_AUTHORS:]]
+    readable = (unicode_text(author[: OPTION_TEXT * 8]) for author in paper.authors)
+    names = dict.fromkeys(name for author in readable if (name := clean(author)))
+    usable = [name for name in names if utf16_length(name) <= OPTION_TEXT and any(map(str.isalpha, name))]
+    return usable if len(usable) <= OPTIONS else [*usable[: OPTIONS - _LAST_AUTHORS], *usable[-_LAST_AUTHORS:]]
 
 
 def _button(label: str, custom_id: str) -> Json:

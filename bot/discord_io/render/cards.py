@@ -34,34 +34,34 @@ Gist: TypeAlias = "Callable[[Paper], str]"
 _GIST, _DIGEST_GIST, _SHORT_GIST = 480, 240, 140  # UTF-16 code units, as all lengths here
 _DIGEST_TITLE, _SHORT_TITLE = 200, 180
 _AUTHOR = 80
-_HEAD = 240  # of the heading of a digest
-_HEAD_NAMES = 3  # subscriptions
-_BETWEEN = "\n\n"
+_MAX_HEADING = 240  # of a digest
+_HEADING_NAMES = 3  # subscriptions
+_EMPTY_LINE = "\n\n"
 BLANK = "\N{ZERO WIDTH SPACE}"  # where Discord requires a text
 _DEFAULT_COLOUR = 0x5B6EE1
 _ENTRIES = 512  # cached: a digest is measured with all due papers before it is made
 
 
-def digest_head(items: Sequence[Item]) -> str:
+def digest_heading(items: Sequence[Item]) -> str:
     """Return the heading of a digest: `Weekly digest · Diffusion · 8–14 Jan · 4 papers`.
 
-    It depends on the papers alone, not on the time: a digest that is made again has the same.
+    The heading depends on the papers alone, not on the time: a digest that is made again has the same one.
     """
     modes = {item.mode for item in items}
-    names = list(dict.fromkeys(name for item in items for name in paper_text.names(item)))
+    names = list(dict.fromkeys(name for item in items for name in paper_text.subscription_names(item)))
     listed_on = [item.sighting.signals.list_day for item in items]
     head = paper_text.joined(
         delivery(modes.pop() if len(modes) == 1 else Mode.NOW).digest_title(),
-        some_of(names[:_HEAD_NAMES], len(names)),
+        some_of(names[:_HEADING_NAMES], len(names)),
         day_range(min(listed_on), max(listed_on)),
         ngettext("{number} paper", "{number} papers", len(items)),
     )
-    return clip(head, _HEAD)
+    return clip(head, _MAX_HEADING)
 
 
 def without_common_name(items: Sequence[Item]) -> Sequence[Item]:
     """Return the papers of a digest, without the subscription's name if all have the same one."""
-    if len({name for item in items for name in paper_text.names(item)}) > 1:
+    if len({name for item in items for name in paper_text.subscription_names(item)}) > 1:
         return items
     return [replace(item, matched=tuple(("", query) for _, query in item.matched)) for item in items]
 
@@ -88,7 +88,7 @@ class Style:
     `spans`, `gist` and `catalogue` are those of `DiscordRenderer`. `room` is for the papers of a digest.
     """
 
-    room = EMBED_TEXT - _HEAD
+    room = EMBED_TEXT - _MAX_HEADING
 
     def __init__(self, spans: Spans, gist: Gist, catalogue: Catalogue) -> None:
         self._spans = spans
@@ -101,7 +101,7 @@ class Style:
         entry = self._entry(item)
         texts = [entry.get("title", ""), entry.get("description", "")]
         texts += [text for field in entry.get("fields", ()) for text in (field["name"], field["value"])]
-        return sum(map(utf16_length, texts)) + len(_BETWEEN)
+        return sum(map(utf16_length, texts)) + len(_EMPTY_LINE)
 
     def digest(self, items: Sequence[Item]) -> list[Json]:
         """Return an embed for each paper."""
@@ -117,13 +117,13 @@ class Style:
     @or_if_it_fails("")
     def _gist(self, item: Item, limit: int) -> str:
         """Return the gist, matches in bold; `limit` counts units without escaping, bold and a model's mark."""
-        shown = shown_summary(item.sighting.paper, self._make_gist)
-        text = paper_text.plain_gist(shown.text, limit)
-        bold = paper_text.highlighted(text, self._matched(item, text))
-        return bold if shown.model is None else paper_text.marked(bold)
+        summary = shown_summary(item.sighting.paper, self._make_gist)
+        text = paper_text.plain_gist(summary.text, limit)
+        bold = paper_text.highlighted(text, self._matched_spans(item, text))
+        return bold if summary.model is None else paper_text.marked_as_ai(bold)
 
     @or_if_it_fails(())
-    def _matched(self, item: Item, text: str) -> Sequence[tuple[int, int]]:
+    def _matched_spans(self, item: Item, text: str) -> Sequence[tuple[int, int]]:
         queries = dict.fromkeys(query for _, query in item.matched)
         return [span for query in queries for span in self._spans(query, text)]
 
@@ -156,7 +156,7 @@ def _with_facts(embed: Json, item: Item, day: str = "") -> Json:
     rest = _facts(item, day)
     if popularity:
         return {**embed, "fields": [{"name": popularity, "value": rest or BLANK}]}
-    text = _BETWEEN.join(part for part in (embed.get("description", ""), rest) if part)
+    text = _EMPTY_LINE.join(part for part in (embed.get("description", ""), rest) if part)
     return {**embed, "description": text} if text else embed
 
 
@@ -172,28 +172,28 @@ class CompactStyle(Style):
 
     def card(self, item: Item) -> Json:
         """Return the linked title, a short gist and a line of facts."""
-        facts = _brief(item, paper_text.day(item.sighting))
+        facts = _upvotes_and_facts(item, paper_text.day(item.sighting))
         text = "\n".join(part for part in (self._gist(item, _SHORT_GIST), facts) if part)
         return titled_embed(item.sighting.paper, text, self._catalogue, _SHORT_TITLE)
 
     @override
     def digest(self, items: Sequence[Item]) -> list[Json]:
         """Return one embed with two lines for each paper."""
-        text = _BETWEEN.join(self._entry(item)["description"] for item in items)
+        text = _EMPTY_LINE.join(self._entry(item)["description"] for item in items)
         return [{"description": text, "color": _colour(items[0].sighting.paper, self._catalogue)}]
 
     @override
     def _make_entry(self, item: Item, _language: str) -> Json:
         title = linked_title(item.sighting.paper, _SHORT_TITLE)
-        return {"description": "\n".join(part for part in (title, _brief(item)) if part)}
+        return {"description": "\n".join(part for part in (title, _upvotes_and_facts(item)) if part)}
 
 
-def _brief(item: Item, day: str = "") -> str:
+def _upvotes_and_facts(item: Item, day: str = "") -> str:
     """Return `▲ 45 · Ada Lovelace +3 · Matched: …`."""
-    return paper_text.joined(paper_text.popularity(item.sighting, brief=True), _facts(item, day))
+    return paper_text.joined(paper_text.popularity(item.sighting, upvotes_only=True), _facts(item, day))
 
 
 def _facts(item: Item, day: str) -> str:
     """Return `Ada Lovelace +3 · Matched: … · 12 Nov`."""
     author = escape(paper_text.first_author(item.sighting.paper, _AUTHOR))
-    return paper_text.joined(author, paper_text.matched(item), day.replace(" ", paper_text.NO_BREAK))
+    return paper_text.joined(author, paper_text.matched_line(item), day.replace(" ", paper_text.NO_BREAK))

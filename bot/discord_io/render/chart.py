@@ -62,19 +62,19 @@ def bar_chart(groups: Sequence[Bars]) -> bytes:
         pen.text(at, text, _INK, font, anchor, stroke_width=_BOLD, stroke_fill=_INK)
 
     for number, group in enumerate(groups):
-        centre, taken = _SIDE + (number + 0.5) * width, min(width * (1 - _GAP), _WIDEST)
+        centre, bar_width = _SIDE + (number + 0.5) * width, min(width * (1 - _GAP), _WIDEST)
         for at, value in enumerate(group.values):
-            ground, left, colour = (at + 1) * row, centre - taken / 2, _BARS[at]
-            top = ground - value / tallest * (row - _TOP)
+            bottom, left, colour = (at + 1) * row, centre - bar_width / 2, _BARS[at]
+            top = bottom - value / tallest * (row - _TOP)
             if value:
                 fill, upper = colour + _PALE * group.is_part, (True, True, False, False)
                 pen.rounded_rectangle(
-                    (left, top, left + taken, ground), _BAR_CORNER, fill, colour, _OUTLINE, corners=upper
+                    (left, top, left + bar_width, bottom), _BAR_CORNER, fill, colour, _OUTLINE, corners=upper
                 )
             write((centre, top - 10), _numeral(value), "ms")
         if number % every == 0:
-            beside = font.getlength(group.label) / 2 + _BOLD
-            write((min(max(centre, beside), _WIDTH - beside), height - _BOTTOM + _SPACE), group.label, "ma")
+            half = font.getlength(group.label) / 2 + _BOLD
+            write((min(max(centre, half), _WIDTH - half), height - _BOTTOM + _SPACE), group.label, "ma")
     out = BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()

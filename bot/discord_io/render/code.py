@@ -27,8 +27,8 @@ def code_block(text: str, limit: int | None = None) -> str:
 
     `limit` bounds its UTF-16 code units with the marks: cutting the result would lose the closing mark.
     """
-    shown = _INVISIBLE.sub("", text).replace("`", _BACKTICK)
-    return f"{_OPENS}{shown if limit is None else clip(shown, limit - len(_OPENS) - len(_ENDS))}{_ENDS}"
+    visible = _INVISIBLE.sub("", text).replace("`", _BACKTICK)
+    return f"{_OPENS}{visible if limit is None else clip(visible, limit - len(_OPENS) - len(_ENDS))}{_ENDS}"
 
 
 def quoted_code(text: str) -> str | None:

@@ -19,7 +19,7 @@ SIMILAR_PATTERN = r"paperboy:similar:(?P<key>.+)"
 _TESTED = r"(?:-test:(?P<tested>[a-z0-9]{1,16}))?"  # the subscription, under a test post
 WHY_PATTERN = rf"paperboy:why{_TESTED}:(?P<key>.+)"
 TUNE_PATTERN = rf"paperboy:tune{_TESTED}:(?P<key>.+)"
-MORE_PATTERN = r"paperboy:more:(?P<key>.+)"
+MORE_LIKE_THIS_PATTERN = r"paperboy:more:(?P<key>.+)"
 RESUME_ALL_PATTERN = r"paperboy:resume-all:(?P<destination>[0-9]{1,20})"
 FOLLOW = "paperboy:follow"  # a menu of authors, whose values are their names
 _KEY_LIMIT = CUSTOM_ID - len("paperboy:abstract::") - 25
@@ -39,7 +39,8 @@ def abstracts_custom_id(marker: str) -> str:
 def paper_custom_id(name: str, paper_id: str, tested: str | None = None) -> str:
     """Return `paperboy:<name>:<paper key>`, or `paperboy:<name>-test:<subscription>:<paper key>` for a test post.
 
-    The name is card, similar, more, why or tune. Only why and tune can be under a test post.
+    The name is `card` (in a list), `similar`, `why`, `tune`, or `more`, the button *Subscribe to more like this*.
+    Only `why` and `tune` can be under a test post.
     """
     test = f"-test:{tested}" if tested else ""
     return f"paperboy:{name}{test}:{paper_key(paper_id)}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.render.buttons import page_url
 from bot.discord_io.render.optional import or_if_it_fails
-from bot.discord_io.render.paper_text import joined, marked, plain_gist, plain_title
+from bot.discord_io.render.paper_text import joined, marked_as_ai, plain_gist, plain_title
 from bot.text.graphemes import clip
 from bot.text.safe import escape, safe
 from bot.text.summary import shown_summary
@@ -25,7 +25,7 @@ _FACTS = 120
 _ADDRESS = 150  # characters; a longer one is left out, so that a page of entries fits a message
 _BRACKETS = str.maketrans("[]", "\N{FULLWIDTH LEFT SQUARE BRACKET}\N{FULLWIDTH RIGHT SQUARE BRACKET}")
 _SCHEME_MARK = "://"  # Discord makes no link when the label looks like an address
-SMALL = "-# "  # begins a line of small print
+SMALL_PRINT = "-# "  # begins a line of small print
 
 
 def linked_title(paper: Paper, limit: int = _TITLE) -> str:
@@ -44,12 +44,12 @@ def linked_title(paper: Paper, limit: int = _TITLE) -> str:
 @or_if_it_fails("")
 def gist_line(paper: Paper) -> str:
     """Return one line of what the paper is about; "" when nothing is known."""
-    shown = shown_summary(paper)
-    text = escape(plain_gist(shown.text, _GIST))
-    return text if shown.model is None else marked(text)
+    summary = shown_summary(paper)
+    text = escape(plain_gist(summary.text, _GIST))
+    return text if summary.model is None else marked_as_ai(text)
 
 
 def small_line(*facts: str) -> str:
     """Return the non-empty facts (already Markdown) as one line of small print; "" when there are none."""
-    known = joined(*facts)
-    return f"{SMALL}{clip(known, _FACTS)}" if known else ""
+    line = joined(*facts)
+    return f"{SMALL_PRINT}{clip(line, _FACTS)}" if line else ""

@@ -28,12 +28,14 @@ def with_mention(payload: Payload, role_id: int | None) -> Payload:
     }
 
 
-def without_deleted_role(payload: Payload, known: Collection[int]) -> Payload:
-    """Return the payload without the mention of a role that is not in `known`: it would read `@deleted-role`."""
-    lost = [int(role) for role in payload.get("allowed_mentions", {}).get("roles", ()) if int(role) not in known]
-    if not lost:
+def without_deleted_role(payload: Payload, existing: Collection[int]) -> Payload:
+    """Return the payload without the mention of a role not in `existing`: it would read `@deleted-role`."""
+    deleted = [
+        int(role) for role in payload.get("allowed_mentions", {}).get("roles", ()) if int(role) not in existing
+    ]
+    if not deleted:
         return payload
-    content = payload["content"].removeprefix(_mention(lost[0])).lstrip()
+    content = payload["content"].removeprefix(_mention(deleted[0])).lstrip()
     rest = {key: value for key, value in payload.items() if key != "content"}
     return {**rest, **({"content": content} if content else {}), "allowed_mentions": {"parse": []}}
 

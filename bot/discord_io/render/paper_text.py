@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
 
 DOT = " · "
-_READ = 2_000  # characters of a title or a gist that are read
+_MAX_READ = 2_000  # characters of a title or a gist that are read
 _NAME = 60  # of a person or an organization
 _BOX = 36  # of a subscription's name in a box (inline code): a longer one breaks across lines
-_ENOUGH_SHARE = 3  # whole sentences are enough if they fill a third of the limit
+_ENOUGH_DIVISOR = 3  # whole sentences are enough if they fill a third of the limit
 _SHOWN_AUTHORS = 5  # all of them up to here, else the first three and the last
 _SHOWN_NAMES = 5
 _SHOWN_SOURCES = 4
@@ -51,7 +51,7 @@ def plain_title(paper: Paper, limit: int) -> str:
 
 @or_if_it_fails("")
 def _readable_title(paper: Paper, limit: int) -> str:
-    return clip(clean(unicode_text(paper.title[:_READ])), limit)
+    return clip(clean(unicode_text(paper.title[:_MAX_READ])), limit)
 
 
 def title(paper: Paper, limit: int = TITLE) -> str:
@@ -65,14 +65,14 @@ def plain_gist(text: str, limit: int) -> str:
 
     A long one loses whole sentences if enough are left, else it is cut within a sentence.
     """
-    cleaned = _PASSING_ADDRESS.sub("", clean(text[:_READ]))
+    cleaned = _PASSING_ADDRESS.sub("", clean(text[:_MAX_READ]))
     if utf16_length(cleaned) <= limit:
         return cleaned
     whole = ""
     growing = accumulate(sentences(cleaned), "{} {}".format)
     for longer in takewhile(lambda text: utf16_length(text) <= limit, growing):
         whole = longer
-    return whole if utf16_length(whole) * _ENOUGH_SHARE >= limit else clip(cleaned, limit)
+    return whole if utf16_length(whole) * _ENOUGH_DIVISOR >= limit else clip(cleaned, limit)
 
 
 def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -86,7 +86,7 @@ def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join([*pieces, escape(text[done:])])
 
 
-def marked(summary: str) -> str:
+def marked_as_ai(summary: str) -> str:
     """Return a language model's summary (Markdown), marked as such."""
     # NOTE: behind a summary that a language model wrote; "model" is short for that
     return gettext("{summary} ✎ AI", summary=summary)
@@ -95,7 +95,7 @@ def marked(summary: str) -> str:
 def written_by(model: str) -> str:
     """Return a line that names the model, for a place without Markdown."""
     # NOTE: under an abstract; {model} is the name of a language model
-    return gettext("✎ summary by {model}", model=clip(clean(model[:_READ]), _NAME))
+    return gettext("✎ summary by {model}", model=clip(clean(model[:_MAX_READ]), _NAME))
 
 
 @or_if_it_fails("")
@@ -117,7 +117,7 @@ def people(paper: Paper) -> str:
 
 
 def _name(text: str) -> str:
-    return unicode_text(text[:_READ])
+    return unicode_text(text[:_MAX_READ])
 
 
 @or_if_it_fails("")
@@ -131,23 +131,25 @@ def first_author(paper: Paper, limit: int) -> str:
 
 
 @or_if_it_fails("")
-def popularity(sighting: Sighting, *, brief: bool = False) -> str:
-    """Return `▲ 45 · 💬 3 · ★ 1,234` without zeros and unknown counts; with `brief` only the upvotes."""
+def popularity(sighting: Sighting, *, upvotes_only: bool = False) -> str:
+    """Return `▲ 45 · 💬 3 · ★ 1,234` without zeros and unknown counts; with `upvotes_only` only the upvotes."""
     signals = sighting.signals
     counts = (("▲", signals.upvotes), ("💬", signals.comments), ("★", signals.stars or 0))
-    return DOT.join(f"{sign} {number(count)}" for sign, count in counts[: 1 if brief else None] if count > 0)
+    return DOT.join(
+        f"{sign} {number(count)}" for sign, count in counts[: 1 if upvotes_only else None] if count > 0
+    )
 
 
 @or_if_it_fails(())
-def names(item: Item) -> Sequence[str]:
+def subscription_names(item: Item) -> Sequence[str]:
     """Return the names of the subscriptions that a paper matches, each once, for a place without Markdown."""
     return list(dict.fromkeys(name for given, _ in item.matched if (name := clip(clean(given), _BOX))))
 
 
 @or_if_it_fails("")
-def matched(item: Item) -> str:
+def matched_line(item: Item) -> str:
     """Return `Matched:` and the subscriptions' names, each in a box; "" without names."""
-    found = names(item)
+    found = subscription_names(item)
     if not found:
         return ""
     # Inline code, which only a backtick could end, in one line.

@@ -14,7 +14,7 @@ from bot.discord_io.render.cards import (
     CompactStyle,
     Gist,
     Spans,
-    digest_head,
+    digest_heading,
     titled_embed,
     without_common_name,
 )
@@ -70,8 +70,8 @@ class DiscordRenderer(Renderer):
         style = self._styles[preferences.look]
         groups: list[list[Item]] = []
         free = 0
-        ranked = _ranked(items)
-        for item, entry in zip(ranked, without_common_name(ranked), strict=True):
+        by_upvotes = _most_upvoted_first(items)
+        for item, entry in zip(by_upvotes, without_common_name(by_upvotes), strict=True):
             size = style.size(entry)
             if not groups or size > free or len(groups[-1]) == EMBEDS:
                 groups.append([])
@@ -86,15 +86,17 @@ class DiscordRenderer(Renderer):
 
         A group made by `pack` fits one message.
         """
-        ranked = _ranked(items)
-        embeds = self._styles[preferences.look].digest(without_common_name(ranked))
-        head = {**embeds[0], "author": {"name": digest_head(ranked)}}
-        return with_mention(_payload(head, *embeds[1:], rows=[digest_row(ranked, marker)]), preferences.role_id)
+        by_upvotes = _most_upvoted_first(items)
+        embeds = self._styles[preferences.look].digest(without_common_name(by_upvotes))
+        head = {**embeds[0], "author": {"name": digest_heading(by_upvotes)}}
+        return with_mention(
+            _payload(head, *embeds[1:], rows=[digest_row(by_upvotes, marker)]), preferences.role_id
+        )
 
     @override
     def thread_name(self, items: Sequence[Item]) -> str:
         """Return the title of the paper; of several papers the most upvoted one's and the number of others."""
-        first = _ranked(items)[0].sighting.paper
+        first = _most_upvoted_first(items)[0].sighting.paper
         if not items[1:]:
             return paper_text.plain_title(first, THREAD_NAME)
         room = THREAD_NAME - utf16_length(_with_others("", len(items) - 1))
@@ -121,14 +123,14 @@ def abstract_reply(paper: Paper, catalogue: Catalogue = EMPTY_CATALOGUE, marker:
     embed = titled_embed(paper, body, catalogue)
     if authors := paper_text.people(paper):
         embed["fields"] = [{"name": BLANK, "value": authors}]
-    written = summary_in(paper, current_language().tag)
-    model = paper_text.written_by(written.model) if written is not None else ""
-    if known := paper_text.joined(paper_text.public_identity(paper), model):
-        embed["footer"] = {"text": known}
+    summary = summary_in(paper, current_language().tag)
+    model = paper_text.written_by(summary.model) if summary is not None else ""
+    if footer := paper_text.joined(paper_text.public_identity(paper), model):
+        embed["footer"] = {"text": footer}
     return _payload(embed, rows=abstract_rows(paper, marker))
 
 
-def _ranked(items: Sequence[Item]) -> list[Item]:
+def _most_upvoted_first(items: Sequence[Item]) -> list[Item]:
     """Return the most upvoted first; equal ones keep their order."""
     return sorted(items, key=lambda item: -item.sighting.signals.upvotes)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FAILURES = (discord.DiscordException, aiohttp.ClientError, asyncio.TimeoutError, OSError, *MALFORMED)
 PATIENCE = 5.0  # seconds that a request may wait for its turn
 _SENT_WITHIN = 10.0  # seconds after its turn, waits and repeats of discord.py included
-_GLANCE_TIMEOUT = 5.0  # seconds for an answer of which only the Date is needed
+_DATE_TIMEOUT = 5.0  # seconds for an answer of which only the Date is needed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,8 @@ class Calls:
 
     def ready_in(self) -> float:
         """Return the seconds for which nothing can be sent; 0 when a turn comes within PATIENCE."""
-        ahead = self.pacer.ahead()
-        return max(self.breaker.open_for(), ahead if ahead > PATIENCE else 0.0)
+        seconds_ahead = self.pacer.seconds_ahead()
+        return max(self.breaker.open_for(), seconds_ahead if seconds_ahead > PATIENCE else 0.0)
 
     def free_slots(self) -> int:
         """Return the number of requests that can wait at once while each gets its turn within PATIENCE."""
@@ -63,9 +63,9 @@ class Calls:
                 retry_after=wait,
             )
         if not await self.pacer.wait(PATIENCE):
-            wait = self.pacer.ahead()
+            wait = self.pacer.seconds_ahead()
             raise TryLaterError(gettext("Discord is rate-limiting requests."), in_doubt=False, retry_after=wait)
-        return self.clock.turn()
+        return self.clock.permit()
 
     async def write(
         self,
@@ -73,40 +73,40 @@ class Calls:
         body: Mapping[str, Any],
         *,
         once: bool = False,
-        answers: Mapping[int, Any] | None = None,
-        turn: PostPermit | None = None,
+        error_results: Mapping[int, Any] | None = None,
+        permit: PostPermit | None = None,
     ) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
         """Send `body` and return the answer. Raises the DeliveryError that says what to do.
 
-        `answers` maps error codes to the value returned for them instead. discord.py repeats a request after some
-        server errors; `once` stops that as soon as there is doubt, for requests that would take effect twice.
-        Nothing is sent when the `turn` is too old, and a `single` turn is never repeated, not even after a 429.
+        `error_results` maps error codes to the value returned for them instead. discord.py repeats a request after
+        some server errors; `once` stops that as soon as there is doubt, for requests that would take effect twice.
+        Nothing is sent when the `permit` is too old, and a `single` one allows no repetition, even after a 429.
         """
-        turn = turn or await self.turn()
+        permit = permit or await self.turn()
         with attempts() as log:
-            log.may_begin = lambda: self._require_recent_turn(turn, log)
+            log.may_begin = lambda: self._require_recent_permit(permit, log)
             try:
                 async with asyncio.timeout(self.timeout) as scope:
                     if once:
                         log.on_doubt = lambda: _expire(scope)
                     return await self.client.http.request(route, json=body)
             except FAILURES as error:
-                if answers and isinstance(error, discord.HTTPException) and error.code in answers:
-                    return answers[error.code]
+                if error_results and isinstance(error, discord.HTTPException) and error.code in error_results:
+                    return error_results[error.code]
                 raise explain_failure(error, log) from error
 
     async def create(
-        self, route: Route, body: Mapping[str, Any], *, once: bool = False, turn: PostPermit | None = None
+        self, route: Route, body: Mapping[str, Any], *, once: bool = False, permit: PostPermit | None = None
     ) -> int:
         """Send `body` and return the id of what was made. An answer without an id leaves doubt."""
-        return id_of(await self.write(route, body, once=once, turn=turn))
+        return id_of(await self.write(route, body, once=once, permit=permit))
 
     async def read(self, route: Route, **params: str) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
         """Fetch something when its turn comes. The caller sets a timeout and explains what discord.py raises."""
         await self.turn()
         return await self.client.http.request(route, params=params)
 
-    async def glance(self, channel_id: int) -> tuple[int | None, int]:
+    async def bound_and_newest(self, channel_id: int) -> tuple[int | None, int]:
         """Return a lower bound of new message ids, as `ServerClock.snowflake`; None without an answer.
 
         Asks for a channel, because a proxy may answer a more general request itself. The second value is the id of
@@ -115,7 +115,7 @@ class Calls:
         newest = 0
         with attempts() as log:
             try:
-                async with asyncio.timeout(min(_GLANCE_TIMEOUT, self.timeout)) as scope:
+                async with asyncio.timeout(min(_DATE_TIMEOUT, self.timeout)) as scope:
                     log.on_doubt = lambda: _expire(scope)  # an error has a Date as well
                     answer = await self.read(Route("GET", "/channels/{channel_id}", channel_id=channel_id))
                     newest = int(answer["last_message_id"] or 0)
@@ -123,9 +123,9 @@ class Calls:
                 pass  # an error has a Date as well
             return None if log.date is None else snowflake_at(log.date), newest
 
-    def _require_recent_turn(self, turn: PostPermit, log: AttemptLog) -> None:
-        """Raise TryLaterError if the turn is too old by Discord's time: ours misses that a machine slept."""
-        if self.clock.age(turn) > _SENT_WITHIN or (turn.single and log.begun):
+    def _require_recent_permit(self, permit: PostPermit, log: AttemptLog) -> None:
+        """Raise TryLaterError if the permit is too old by Discord's time: ours misses that a machine slept."""
+        if self.clock.age(permit) > _SENT_WITHIN or (permit.single and log.attempt_count):
             late = gettext("It expired before it could be sent.")
             raise TryLaterError(late, in_doubt=log.in_doubt, retry_after=log.wait)
 

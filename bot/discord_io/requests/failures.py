@@ -125,8 +125,8 @@ def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
 def explain_request(error: BaseException, what: str) -> PaperboyError:
     """Explain a failed request other than a post: UnexplainedError when Discord itself refuses `what`."""
     explained = explain_failure(error, AttemptLog())
-    may_pass = isinstance(explained, TryLaterError) and not isinstance(explained, UnexplainedError)
-    if may_pass or isinstance(explained, CredentialsError) or not isinstance(error, discord.HTTPException):
+    is_temporary = isinstance(explained, TryLaterError) and not isinstance(explained, UnexplainedError)
+    if is_temporary or isinstance(explained, CredentialsError) or not isinstance(error, discord.HTTPException):
         return explained
     quote = inline_code(error.text[:_LONGEST_QUOTE])  # code, so that no Markdown takes effect
     return UnexplainedError(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 INVALID_STATUSES = frozenset({401, 403, 429})
-_ALL_REPLICAS = 9000  # of the 10,000 that Discord allows an address; the rest is for starts and other programs
+_ALL_REPLICAS = 9000  # invalid requests, of the 10,000 that an address is allowed; the rest is for other programs
 _ONE_REPLICA = 500
 GLOBAL_RATE = 48.5  # requests a second: Discord allows 50, interactions excluded
 
@@ -31,7 +31,7 @@ class Pacer:
         self._interval = 1.0 / rate
         self._clock = clock
         self._sleep = sleep
-        self._next = 0.0
+        self._next_turn = 0.0
         self._turn = asyncio.Lock()
         self._waiting = 0
         self._sent = deque[float](maxlen=max(1, int(rate)))  # when the last second's requests were sent
@@ -42,16 +42,16 @@ class Pacer:
         A late turn makes up for one interval, not for more.
         """
         latest = self._clock() + patience
-        if self.ahead() > patience:
+        if self.seconds_ahead() > patience:
             return False
         self._waiting += 1
         try:
             async with self._turn:
-                while (ahead := self._next - self._clock()) > 0:
-                    if self._clock() + ahead > latest:
+                while (seconds_ahead := self._next_turn - self._clock()) > 0:
+                    if self._clock() + seconds_ahead > latest:
                         return False  # `hold` was called while it waited
-                    await self._sleep(ahead)
-                self._next = max(self._next, self._clock() - self._interval) + self._interval
+                    await self._sleep(seconds_ahead)
+                self._next_turn = max(self._next_turn, self._clock() - self._interval) + self._interval
                 return True
         finally:
             self._waiting -= 1
@@ -63,17 +63,17 @@ class Pacer:
         others, so evenly spaced turns can end in bursts.
         """
         most = self._sent.maxlen or 1
-        while len(self._sent) == most and (ahead := self._sent[0] + most * self._interval - self._clock()) > 0:
-            await self._sleep(ahead)
+        while len(self._sent) == most and (wait := self._sent[0] + most * self._interval - self._clock()) > 0:
+            await self._sleep(wait)
         self._sent.append(self._clock())
 
-    def ahead(self) -> float:
+    def seconds_ahead(self) -> float:
         """Return the seconds that a call made now would wait for its turn."""
-        return max(0.0, self._next - self._clock()) + self._waiting * self._interval
+        return max(0.0, self._next_turn - self._clock()) + self._waiting * self._interval
 
     def hold(self, seconds: float) -> None:
         """Send nothing for so long: Discord's limit for all requests is reached."""
-        self._next = max(self._next, self._clock() + seconds)
+        self._next_turn = max(self._next_turn, self._clock() + seconds)
 
 
 def share_of_limit(shard_count: int) -> int:

@@ -75,7 +75,7 @@ class Bucket(Ratelimit):
         """Read the limits from an answer, ignoring invalid numbers and windows longer than an hour."""
         with suppress(ValueError, KeyError, OverflowError):
             super().update(response, use_clock=use_clock)
-            # Requests under way may not be counted in it yet.
+            # The answer may not count requests under way yet.
             self.remaining = max(0, int(response.headers["X-Ratelimit-Remaining"]) - self.outgoing + 1)
         if self.expires is not None and not self.expires - self._loop.time() <= LONGEST_WAIT:
             self.expires = self._loop.time() + LONGEST_WAIT

@@ -43,21 +43,21 @@ class ServerClock:
     def __init__(self, monotonic: Callable[[], float], wall: Callable[[], float] = time.time) -> None:
         self._monotonic = monotonic
         self._wall = wall
-        self._seen: tuple[datetime, PostPermit] | None = None
+        self._last_answer: tuple[datetime, PostPermit] | None = None
 
     def observe(self, date: datetime | None) -> None:
         """Set the clock by the Date of an answer."""
         if date is not None:
-            self._seen = (date, self.turn())
+            self._last_answer = (date, self.permit())
 
-    def turn(self) -> PostPermit:
-        """Return this moment by both local clocks."""
+    def permit(self) -> PostPermit:
+        """Return a permit for a post at this moment, by both local clocks."""
         return PostPermit(monotonic=self._monotonic(), wall=self._wall())
 
-    def age(self, turn: PostPermit) -> float:
-        """Return the seconds since `turn` by the clock that says more; a clock set back counts as far off."""
-        by_wall = self._wall() - turn.wall
-        return max(self._monotonic() - turn.monotonic, by_wall if by_wall >= -1 else -by_wall)
+    def age(self, permit: PostPermit) -> float:
+        """Return the seconds since `permit` by the clock that says more; a clock set back counts as far off."""
+        by_wall = self._wall() - permit.wall
+        return max(self._monotonic() - permit.monotonic, by_wall if by_wall >= -1 else -by_wall)
 
     def snowflake(self) -> int | None:
         """Return a snowflake of a minute ago, by Discord's clock or ours if that is earlier; None at first."""
@@ -71,9 +71,9 @@ class ServerClock:
         return None if moment is None else moment - _MARGIN
 
     def _moment(self) -> datetime | None:
-        if self._seen is None:
+        if self._last_answer is None:
             return None
-        date, then = self._seen
+        date, then = self._last_answer
         passed = min(self._monotonic() - then.monotonic, self._wall() - then.wall)
         return date + timedelta(seconds=max(0.0, passed))
 

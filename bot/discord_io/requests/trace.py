@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.discord_io.requests.pacer import Breaker, Pacer
     from bot.discord_io.requests.server_clock import ServerClock
 
-    Answered: TypeAlias = Callable[[int | None, str | None], None]
+    OnAnswer: TypeAlias = Callable[[int | None, str | None], None]
 
 _REQUEST_TIMEOUT = 408
 _TOO_MANY = 429
@@ -33,7 +33,7 @@ class AttemptLog:
 
     `may_begin` is called before each attempt and raises when it is too late for one. `on_doubt` is called when an
     attempt may have taken effect. `date` and `status` are those of the last answer, `wait` the seconds that the
-    last 429 named, `begun` the number of attempts.
+    last 429 named, `attempt_count` the number of attempts.
     """
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class AttemptLog:
         self.date: datetime | None = None
         self.status: int | None = None
         self.wait: float | None = None
-        self.begun = 0
+        self.attempt_count = 0
         self._in_flight = 0
         self._accepted = False
         self._in_doubt = False
@@ -53,13 +53,13 @@ class AttemptLog:
         return self._in_doubt or self._accepted or self._in_flight > 0
 
     def begin(self) -> None:
-        """Note that an attempt is sent."""
+        """Record that an attempt is sent."""
         self.may_begin()
         self._in_flight += 1
-        self.begun += 1
+        self.attempt_count += 1
 
     def answered(self, status: int, headers: Mapping[str, str]) -> None:
-        """Note that an attempt was answered."""
+        """Record that an attempt was answered."""
         self._in_flight -= 1
         self.date, self.status = http_date(headers), status
         if status == _TOO_MANY:
@@ -67,15 +67,15 @@ class AttemptLog:
         if 200 <= status < 300:  # noqa: PLR2004 - HTTP's successes
             self._accepted = True  # its body may still get lost
         elif not _is_definite_refusal(status, headers):
-            self._note_doubt()
+            self._record_doubt()
 
-    def broke(self, error: BaseException) -> None:
-        """Note that an attempt got no answer: it is in doubt, unless no connection was made."""
+    def failed(self, error: BaseException) -> None:
+        """Record that an attempt got no answer: it is in doubt, unless no connection was made."""
         self._in_flight -= 1
         if not isinstance(error, aiohttp.ClientConnectorError):
-            self._note_doubt()
+            self._record_doubt()
 
-    def _note_doubt(self) -> None:
+    def _record_doubt(self) -> None:
         self._in_doubt = True
         self.on_doubt()
 
@@ -111,10 +111,12 @@ def is_json(headers: Mapping[str, str]) -> bool:
     return headers.get("Content-Type") == "application/json"
 
 
-def trace_config(clock: ServerClock, breaker: Breaker, pacer: Pacer, *, answered: Answered) -> aiohttp.TraceConfig:
+def trace_config(
+    clock: ServerClock, breaker: Breaker, pacer: Pacer, *, on_answer: OnAnswer
+) -> aiohttp.TraceConfig:
     """Return the hooks for `discord.Client(http_trace=…)`.
 
-    `answered` receives the status of each answer (None for no answer) and, of a 429, which limit was reached:
+    `on_answer` receives the status of each answer (None for no answer) and, of a 429, which limit was reached:
     `user`, `global`, `shared`, or `cloudflare` when the answer is not Discord's own.
     """
 
@@ -128,21 +130,21 @@ def trace_config(clock: ServerClock, breaker: Breaker, pacer: Pacer, *, answered
         clock.observe(http_date(headers))
         breaker.record(status)
         scope = headers.get("X-RateLimit-Scope") or ("user" if "Via" in headers else "cloudflare")
-        answered(status, scope if status == _TOO_MANY else None)
+        on_answer(status, scope if status == _TOO_MANY else None)
         c.limits_all = status == _TOO_MANY and "X-RateLimit-Global" in headers
-        c.named = retry_after(headers, default=1.0)
+        c.header_wait = retry_after(headers, default=1.0)
         if (log := _attempts.get()) is not None:
             log.answered(status, headers)
 
     async def on_chunk(_: object, c: SimpleNamespace, params: aiohttp.TraceResponseChunkReceivedParams) -> None:
         """Read the whole body: a 429's body has the fraction of a second that its header rounds up."""
         if c.limits_all:
-            pacer.hold(exact_wait(params.chunk, c.named))
+            pacer.hold(exact_wait(params.chunk, c.header_wait))
 
     async def on_exception(_s: object, _c: object, params: aiohttp.TraceRequestExceptionParams) -> None:
-        answered(None, None)
+        on_answer(None, None)
         if (log := _attempts.get()) is not None:
-            log.broke(params.exception)
+            log.failed(params.exception)
 
     config = aiohttp.TraceConfig()
     config.on_request_start.append(on_start)
@@ -152,16 +154,16 @@ def trace_config(clock: ServerClock, breaker: Breaker, pacer: Pacer, *, answered
     return config
 
 
-def exact_wait(body: bytes, named: float) -> float:
+def exact_wait(body: bytes, header_wait: float) -> float:
     """Return the seconds that the body of a 429 names, if they agree with those of its header."""
     with suppress(ValueError, TypeError, KeyError, RecursionError):
         exact = float(json.loads(body)["retry_after"])
-        return exact if named - 1.0 <= exact <= named else named
-    return named
+        return exact if header_wait - 1.0 <= exact <= header_wait else header_wait
+    return header_wait
 
 
 def retry_after(headers: Mapping[str, str], *, default: float) -> float:
     """Return the seconds of a Retry-After header, at most an hour; `default` when it is missing or invalid."""
-    named = headers.get("Retry-After", "")
-    digits = named.replace(".", "", 1)
-    return min(float(named), LONGEST_WAIT) if digits.isascii() and digits.isdigit() else default
+    header_wait = headers.get("Retry-After", "")
+    digits = header_wait.replace(".", "", 1)
+    return min(float(header_wait), LONGEST_WAIT) if digits.isascii() and digits.isdigit() else default

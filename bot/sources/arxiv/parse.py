@@ -35,17 +35,17 @@ _MONDAY, _TUESDAY, _SATURDAY = 0, 1, 5
 _MAX_CATEGORIES = 30
 _PREAMBLE = re.compile(r"\A(?:\s*arXiv:\S+\s+Announce Type:[^\n]*\n?)?\s*(?:Abstract:\s*)?", re.IGNORECASE)
 _CATEGORY = re.compile(r"[A-Za-z][A-Za-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
-_NESTED = 4  # brackets in brackets
+_MAX_NESTING = 4  # of brackets
 _BRACKETS = re.compile(r"\([^()]*(?:\)|\Z)")
-_SUFFIX = re.compile(r",\s*((?:Jr|Sr|II|III|IV)\b)")  # `Paul Pegon, Jr.` is one person
+_NAME_SUFFIX = re.compile(r",\s*((?:Jr|Sr|II|III|IV)\b)")  # `Paul Pegon, Jr.` is one person
 # Some names were encoded twice: é is Ã©. No correct name has these signs.
-_TWICE = re.compile("[\u00c2-\u00c5][\u0080-\u00bf]")
+_DOUBLY_ENCODED = re.compile("[\u00c2-\u00c5][\u0080-\u00bf]")
 MOST_ITEMS = 2_000  # of a feed, by arXiv's limit: one with so many may have been truncated
 # An archive without a dot means all its subjects; these archives have none.
 _WITHOUT_SUBJECTS = frozenset(
     {"gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph", "nucl-ex", "nucl-th", "quant-ph"}
 )
-_NO_NUMBER = "incorrect id format"  # the error for an impossible number, such as one with a 13th month
+_IMPOSSIBLE_NUMBER = "incorrect id format"  # the error for an impossible number, such as one with a 13th month
 
 
 def is_announcement_day(day: date) -> bool:
@@ -53,9 +53,9 @@ def is_announcement_day(day: date) -> bool:
     return day.weekday() < _SATURDAY
 
 
-def missed_days(read: date, day: date) -> list[date]:
-    """Return the announcement days between `read` and `day`, oldest first."""
-    between = (read + n * _DAY for n in range(1, (day - read).days))
+def missed_days(last_read: date, day: date) -> list[date]:
+    """Return the announcement days between `last_read` and `day`, oldest first."""
+    between = (last_read + n * _DAY for n in range(1, (day - last_read).days))
     return [one for one in between if is_announcement_day(one)]
 
 
@@ -80,47 +80,51 @@ def paper_of(item: Element) -> Paper | None:
     heading = title_of(text_of(item, "title"))
     if number is None or heading is None:
         return None
-    listed = listed_authors(", ".join(map(whole_text, children(item, "creator"))))
-    authors = listed or (text_of(author, "name") for author in children(item, "author"))
-    kinds = (*children(item, "primary_category"), *children(item, "category"))
-    subjects = ((one.get("term") or whole_text(one)).strip() for one in kinds)
+    feed_authors = split_at_commas(", ".join(map(whole_text, children(item, "creator"))))
+    authors = feed_authors or (text_of(author, "name") for author in children(item, "author"))
+    elements = (*children(item, "primary_category"), *children(item, "category"))
+    subjects = ((one.get("term") or whole_text(one)).strip() for one in elements)
     return Paper(
         id=f"arxiv:{number}",
         source="arxiv",
         title=heading,
         abstract=abstract_of(_PREAMBLE.sub("", text_of(item, "description", "summary"), count=1)),
         links=arxiv_links(number),
-        authors=names_of(_TWICE.sub(lambda match: match[0].encode("latin-1").decode(), name) for name in authors),
+        authors=names_of(
+            _DOUBLY_ENCODED.sub(lambda match: match[0].encode("latin-1").decode(), name) for name in authors
+        ),
         categories=tuple(dict.fromkeys(filter(_CATEGORY.fullmatch, subjects)))[:_MAX_CATEGORIES],
         published=journal_version(text_of(item, "doi")),
     )
 
 
-def listed_authors(text: str) -> list[str]:
-    """Split the authors of the daily feed at commas, without affiliations in brackets."""
-    for _ in range(_NESTED):
+def split_at_commas(text: str) -> list[str]:
+    """Split the names of a feed's authors at commas, without affiliations in brackets."""
+    for _ in range(_MAX_NESTING):
         text = _BRACKETS.sub("", text)
-    return [found for name in _SUFFIX.sub(r" \1", text).split(",") if (found := " ".join(name.split()).strip(")"))]
+    return [
+        found for name in _NAME_SUFFIX.sub(r" \1", text).split(",") if (found := " ".join(name.split()).strip(")"))
+    ]
 
 
 class Announcement(NamedTuple):
     """The papers of one day's feeds: `new` or cross-listed ones, and `replaced` ones, each once.
 
-    `skipped` counts broken items. `cut` is True if arXiv's limit may have truncated a feed.
+    `skipped` counts broken items. `maybe_truncated`: arXiv's limit may have cut a feed, or a feed lacks the day.
     """
 
     day: date
     new: tuple[Paper, ...]
     replaced: tuple[Paper, ...]
     skipped: int
-    cut: bool
+    maybe_truncated: bool
 
 
 def parse_feeds(bodies: Sequence[bytes], today: date) -> Announcement:
     """Parse the feeds of one day. A paper that is new in one category counts as new. Raises SourceError."""
-    found = [_parsed(body, today) for body in bodies]
-    day = max(feed.day for feed in found)
-    of_day = [feed for feed in found if feed.day == day]
+    feeds = [_parse_feed(body, today) for body in bodies]
+    day = max(feed.day for feed in feeds)
+    of_day = [feed for feed in feeds if feed.day == day]
     new = {paper.id: paper for feed in of_day for paper in feed.new}
     replaced = {paper.id: paper for feed in of_day for paper in feed.replaced if paper.id not in new}
     return Announcement(
@@ -128,21 +132,21 @@ def parse_feeds(bodies: Sequence[bytes], today: date) -> Announcement:
         new=tuple(new.values()),
         replaced=tuple(replaced.values()),
         skipped=sum(feed.skipped for feed in of_day),
-        cut=any(feed.cut for feed in found) or len(of_day) < len(found),
+        maybe_truncated=any(feed.maybe_truncated for feed in feeds) or len(of_day) < len(feeds),
     )
 
 
-def _parsed(body: bytes, today: date) -> Announcement:
+def _parse_feed(body: bytes, today: date) -> Announcement:
     root = decode(body, "arXiv")
-    holder = next(children(root, "channel"), root)
-    title = one_line(text_of(holder, "title"), 300) or ""
+    channel = next(children(root, "channel"), root)
+    title = one_line(text_of(channel, "title"), 300) or ""
     if local_name(root) not in {"rss", "feed"}:
         raise SourceError("arXiv answered with something else than its daily feed.")
     if title.lower().startswith("feed error"):
-        complaint = one_line(text_of(holder, "description", "subtitle"), 200) or title
+        complaint = one_line(text_of(channel, "description", "subtitle"), 200) or title
         raise SourceError(f"arXiv refused: {complaint}; check the categories of [arxiv] in the settings.")
     items = [
-        (text_of(item, "announce_type").lower(), paper_of(item)) for item in children(holder, "item", "entry")
+        (text_of(item, "announce_type").lower(), paper_of(item)) for item in children(channel, "item", "entry")
     ]
     new, replaced = (
         tuple(paper for kind, paper in items if paper and kind in kinds)
@@ -153,11 +157,11 @@ def _parsed(body: bytes, today: date) -> Announcement:
         raise SourceError(
             f"arXiv's daily feed has {len(items)} items, none of which can be read: update Paperboy."
         )
-    day, cut = _day(holder), len(items) >= MOST_ITEMS
+    day, maybe_truncated = _feed_day(channel), len(items) >= MOST_ITEMS
     if day > today + _DAY:  # what is announced in the evening bears the next day's date
         _log.warning("arXiv's daily feed is dated %s, which is in the future; it is treated as today's.", day)
-        day, cut = today, True  # so that the API is asked as well
-    return Announcement(day, new, replaced, skipped, cut)
+        day, maybe_truncated = today, True  # so that the API is asked as well
+    return Announcement(day, new, replaced, skipped, maybe_truncated)
 
 
 def estimate_items(body: bytes) -> int:
@@ -165,9 +169,9 @@ def estimate_items(body: bytes) -> int:
     return sum(body.count(mark) for mark in (b"<item>", b"<item ", b"<entry>", b"<entry "))
 
 
-def _day(holder: Element) -> date:
+def _feed_day(channel: Element) -> date:
     """Return the date of a feed in New York: RSS has midnight there, Atom the time it was generated."""
-    for text in (text_of(holder, "pubdate"), text_of(holder, "lastbuilddate", "updated")):
+    for text in (text_of(channel, "pubdate"), text_of(channel, "lastbuilddate", "updated")):
         if found := parse_time(text):
             return found.astimezone(EASTERN).date()
     raise SourceError("arXiv's daily feed has no date.")
@@ -184,7 +188,7 @@ def parse_results(body: bytes) -> Page[Paper]:
     entries = list(children(root, "entry"))
     if len(entries) == 1 and text_of(entries[0], "title") == "Error":
         complaint = one_line(text_of(entries[0], "summary"), 200) or "no reason given"
-        if complaint.startswith(_NO_NUMBER):
+        if complaint.startswith(_IMPOSSIBLE_NUMBER):
             return Page()
         raise SourceError(f"arXiv refused: {complaint}.")
     papers = [paper for entry in entries if (paper := paper_of(entry))]

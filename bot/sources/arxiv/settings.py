@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Source
 
 _CATEGORY = r"[a-z][a-z-]{1,15}(?:\.[A-Za-z-]{2,20})?"
-_BETWEEN_REQUESTS = 3.0  # seconds, for all of them together: info.arxiv.org/help/api/tou.html
+_BETWEEN_REQUESTS = 3.0  # seconds, for feed and API together: info.arxiv.org/help/api/tou.html
 _LARGEST = 16 * 1024 * 1024  # bytes; a day of 2,000 papers has 5 MB
 
 _ARCHIVES: Final = (  # arxiv.org/category_taxonomy
@@ -62,5 +62,5 @@ class Arxiv(SourceTable):
         from bot.sources.http.fetcher import Fetcher
 
         pace = web.pace(SPEC.name, _BETWEEN_REQUESTS)
-        fetcher = Fetcher(web.session, total=self.timeout, most=_LARGEST, pace=pace)
+        fetcher = Fetcher(web.session, timeout=self.timeout, max_bytes=_LARGEST, pace=pace)
         return source.Arxiv(SPEC, fetcher, self.categories, self.url, self.api_url)

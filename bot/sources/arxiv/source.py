@@ -39,12 +39,12 @@ if TYPE_CHECKING:
     from bot.sources.http.responses import Response
 
 _DAY = timedelta(days=1)
-_HELD = timedelta(days=7)  # what moderators held is announced with later submissions
+_MODERATION = timedelta(days=7)  # submissions that moderators held so long are announced with later ones
 _PAGE = 500  # papers
 _XML = frozenset({"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"})
 # With status 400, feed and API both send the reason as XML. A precise Accept header gets 406 for hours at times,
 # and `*/*` does not.
-_ACCEPT = Accept(header="*/*", kinds=_XML, statuses=frozenset({200, 400}))
+_ACCEPT = Accept(header="*/*", content_types=_XML, statuses=frozenset({200, 400}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +52,8 @@ class Cursor:
     """Progress of reading arXiv: everything announced up to `day` is stored, except on the `missed` days.
 
     Missed days are fetched later through the API, oldest first. Papers from before `began` are never announced.
-    `seen` is a hash of the last daily feed, "" for none. `catching`: of the missed days, the first was
-    fetched, with the papers that moderators had held for days before it.
+    `seen` is a hash of the last daily feed, "" for none. `catching` is True once the first of the missed
+    days was fetched, with the papers that moderators had held for days before it.
     """
 
     day: date
@@ -91,29 +91,30 @@ class Arxiv:
         self._failures = 0  # failed attempts to fetch a missed day
         self._read_at: datetime | None = None  # `now` of the poll that fetched the daily feed
         self._cached: Response | None = None  # the last feed, without its body
-        self._digest = ""
+        self._feed_digest = ""
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
         """Fetch the daily feed, then the oldest missed day. Raises SourceError.
 
         A missed day that cannot be fetched stays in the cursor and delays no other day.
         """
-        read = Cursor.decode(cursor)
-        if read is None or not read.missed or self._read_at != now:
-            cached = self._cached if read and read.seen == self._digest else None  # its papers are stored
+        progress = Cursor.decode(cursor)
+        if progress is None or not progress.missed or self._read_at != now:
+            # The papers of a cached feed are stored.
+            cached = self._cached if progress and progress.seen == self._feed_digest else None
             response = await self._feed(self._categories, cached)
             self._read_at = now
             bodies = [] if response.unchanged else await self._bodies(response, self._categories)
             if bodies:
-                self._digest = hashlib.blake2b(b"".join(bodies), digest_size=12).hexdigest()
+                self._feed_digest = hashlib.blake2b(b"".join(bodies), digest_size=12).hexdigest()
                 self._cached = replace(response, body=b"")
-            if read is None or read.seen != self._digest:
+            if progress is None or progress.seen != self._feed_digest:
                 today = await asyncio.to_thread(parse_feeds, bodies, now.astimezone(EASTERN).date())
-                if read is None or today.day >= read.day:  # else it is an outdated copy
-                    return _announced_part(today, read, self._digest, now)
-            if not read.missed:
-                return StreamPart(announced=(), cursor=read.encode())
-        return await self._catch_up(read, now)
+                if progress is None or today.day >= progress.day:  # else the feed is an outdated copy
+                    return _announced_part(today, progress, self._feed_digest, now)
+            if not progress.missed:
+                return StreamPart(announced=(), cursor=progress.encode())
+        return await self._catch_up(progress, now)
 
     async def find(self, paper_id: str, now: datetime) -> Sighting | None:
         """Look up one paper by its number, through the API; see `PaperLookup`."""
@@ -135,19 +136,19 @@ class Arxiv:
         parts = (group[:half], group[half:])
         return [body for part in parts for body in await self._bodies(await self._feed(part), part)]
 
-    async def _catch_up(self, read: Cursor, now: datetime) -> StreamPart:
+    async def _catch_up(self, progress: Cursor, now: datetime) -> StreamPart:
         """Fetch the papers of the oldest missed day through the API. Raises SourceError."""
-        first = read.day - CATCH_UP  # arXiv's own date, as our clock may be wrong
-        days = [day for day in read.missed if day >= first]
-        expired = read.missed[: -len(days) or None]
+        first = progress.day - CATCH_UP  # arXiv's own date, as our clock may be wrong
+        days = [day for day in progress.missed if day >= first]
+        expired = progress.missed[: -len(days) or None]
         gap = missed_days_notice(self.spec.title, expired[0], expired[-1]) if expired else None
         if not days:
-            return StreamPart(announced=(), cursor=replace(read, missed=(), catching=False).encode(), gap=gap)
+            return StreamPart(announced=(), cursor=replace(progress, missed=(), catching=False).encode(), gap=gap)
         day = days[self._failures % len(days)]  # a day that fails must not delay the others
         rest = tuple(one for one in days if one != day)
         start, end = submission_window(day)
-        if not read.catching:
-            start = max(start - _HELD, min(start, submission_window(read.began)[0]))
+        if not progress.catching:
+            start = max(start - _MODERATION, min(start, submission_window(progress.began)[0]))
         try:
             found = await self._suspects.read_pages(
                 lambda at: self._submissions(start, end, at),
@@ -158,7 +159,7 @@ class Arxiv:
         except SourceError:
             self._failures += 1
             raise
-        cursor = replace(read, missed=rest, catching=bool(rest))
+        cursor = replace(progress, missed=rest, catching=bool(rest))
         return StreamPart(
             announced=sightings_of({paper.id: paper for paper in found.items}.values(), day, now),
             cursor=cursor.encode(),
@@ -184,20 +185,20 @@ class Arxiv:
         return page if page.length or not retries else await self._page(retries - 1, **query)
 
 
-def _announced_part(today: Announcement, read: Cursor | None, digest: str, now: datetime) -> StreamPart:
+def _announced_part(today: Announcement, progress: Cursor | None, digest: str, now: datetime) -> StreamPart:
     """Return the part of the stream that a feed announces.
 
     An empty feed on a working day may be a holiday or a mistake, and a truncated one lacks papers. Such a day is
     fetched again through the API after the next announcement.
     """
-    before = read or Cursor(day=today.day - _DAY, began=today.day)
-    whole = bool(today.new or today.replaced) or not is_announcement_day(today.day)
-    day = today.day if whole and not today.cut else today.day - _DAY
+    before = progress or Cursor(day=today.day - _DAY, began=today.day)
+    is_complete = bool(today.new or today.replaced) or not is_announcement_day(today.day)
+    day = today.day if is_complete and not today.maybe_truncated else today.day - _DAY
     missed = (*before.missed, *missed_days(before.day, today.day))
     return StreamPart(
         announced=sightings_of(today.new, today.day, now),
         updates=sightings_of(today.replaced, today.day, now),
         cursor=replace(before, day=max(before.day, day), missed=missed, seen=digest).encode(),
         skipped=today.skipped,
-        more=read is not None and bool(missed),
+        more=progress is not None and bool(missed),
     )

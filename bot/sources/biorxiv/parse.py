@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LONGEST = 40_000  # bytes of an abstract with typesetting marks
 _MAX_AUTHORS = 5_000
 _DOI = re.compile(r"10\.(?:1101|64898)/[0-9A-Za-z._-]{4,60}")
-_NOTHING = re.compile(r"no (?:posts|articles|papers|results)", re.IGNORECASE)
+_NO_RESULTS = re.compile(r"no (?:posts|articles|papers|results)", re.IGNORECASE)
 
 
 class Preprint(NamedTuple):
@@ -37,10 +37,10 @@ def subject_name(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", text.casefold()))
 
 
-def parse_page(body: bytes, server: str, *, counted: bool = True) -> Page[Preprint]:
+def parse_page(body: bytes, server: str, *, has_total: bool = True) -> Page[Preprint]:
     """Parse the preprints of `server`. Raises SourceError: errors have status 200, an empty body is an outage.
 
-    `counted` is False for an answer about one DOI, which has no total. Broken items are skipped. Items of the
+    `has_total` is False for an answer about one DOI, which has no total. Broken items are skipped. Items of the
     other server are left out of an answer about a DOI, as both have the same prefixes.
     """
     if not body.strip():
@@ -48,12 +48,12 @@ def parse_page(body: bytes, server: str, *, counted: bool = True) -> Page[Prepri
     data = mapping(decode(body, server))
     message = mapping(next(iter(sequence(data.get("messages"))), None))
     status = one_line(message.get("status"), 200) or ""
-    items = [item for item in sequence(data.get("collection")) if counted or _is_of(mapping(item), server)]
+    items = [item for item in sequence(data.get("collection")) if has_total or _is_of(mapping(item), server)]
     if status.lower() != "ok":
-        if _NOTHING.search(status) and not items:
+        if _NO_RESULTS.search(status) and not items:
             return Page()
         raise SourceError(f"{server} refused: {status or 'it did not say why'}; {RETRY_HINT}.")
-    total = as_count(message.get("total")) if counted else len(items)
+    total = as_count(message.get("total")) if has_total else len(items)
     if "collection" not in data or total is None:
         raise SourceError(f"{server} sent no total; {RETRY_HINT}.")
     preprints = tuple(found for item in items if (found := _preprint(item, server)))

@@ -67,7 +67,7 @@ class Biorxiv(SourceTable):
         from bot.sources.http.fetcher import Fetcher
 
         pace = web.pace(BIORXIV.name, _BETWEEN_REQUESTS)
-        fetcher = Fetcher(web.session, total=self.timeout, pace=pace)
+        fetcher = Fetcher(web.session, timeout=self.timeout, pace=pace)
         return source.Biorxiv(self.spec, fetcher, self.subjects, self.url)
 
 

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 EVERYTHING = "all"  # in place of subjects
 _DAY = timedelta(days=1)
-_AT_ONCE = 2  # days in one part of the stream, some 500 preprints
+_DAYS_AT_ONCE = 2  # days in one part of the stream, some 500 preprints
 _OPEN_DAYS = 2  # days for which a day can still get preprints
-_REREAD = timedelta(hours=6)
+_REFETCH_AFTER = timedelta(hours=6)
 _SATURDAY = 5
-_COMPARABLE = 20  # preprints of a day; of fewer, half may well have been withdrawn or re-dated
+_ENOUGH_TO_COMPARE = 20  # preprints of a day; of fewer, half may well have been withdrawn or re-dated
 
 
 class Biorxiv:
@@ -57,18 +57,21 @@ class Biorxiv:
         """
         today = now.astimezone(UTC).date()
         stored_day = (load_stored(dict[str, date], cursor) or {}).get("day")
-        read = stored_day or today - 2 * _DAY
-        if read >= today:
-            raise SourceError(f"{self.spec.title} was polled up to {read}, but today is {today}: check the clock.")
-        first = max(read + _DAY, today - CATCH_UP)
-        gap = missed_days_notice(self.spec.title, read + _DAY, first - _DAY) if first > read + _DAY else None
-        closed = today - _OPEN_DAYS * _DAY
-        last = min(first + (_AT_ONCE - 1) * _DAY, closed) if first <= closed else today
-        reached = max(read, min(last, closed))
+        polled_until = stored_day or today - 2 * _DAY
+        if polled_until >= today:
+            raise SourceError(
+                f"{self.spec.title} was polled up to {polled_until}, but today is {today}: check the clock."
+            )
+        next_day = polled_until + _DAY
+        first = max(next_day, today - CATCH_UP)
+        gap = missed_days_notice(self.spec.title, next_day, first - _DAY) if first > next_day else None
+        last_closable = today - _OPEN_DAYS * _DAY
+        last = min(first + (_DAYS_AT_ONCE - 1) * _DAY, last_closable) if first <= last_closable else today
+        last_closed = max(polled_until, min(last, last_closable))
         page = await self._page(first, last)
         answer = (first, last, page.total)
         previous, read_at = self._last_answer
-        if reached == stored_day and last == today and previous == answer and now - read_at < _REREAD:
+        if last_closed == stored_day and last == today and previous == answer and now - read_at < _REFETCH_AFTER:
             return StreamPart(announced=(), cursor=cursor or "")
 
         async def page_at(at: int) -> Page[Preprint]:
@@ -90,7 +93,7 @@ class Biorxiv:
             if EVERYTHING in self._subjects or not self._subjects.isdisjoint(one.paper.categories)
         ]
         latest = {preprint.paper.id: preprint for preprint in selected}
-        # Each once, in its latest version. Without a first version among them it is only an update.
+        # Each preprint once, in its latest version. Without its first version it is only an update.
         new = dict.fromkeys(preprint.paper.id for preprint in selected if preprint.version == 1)
         self._last_answer = answer, now
 
@@ -101,7 +104,7 @@ class Biorxiv:
         return StreamPart(
             announced=sightings(new),
             updates=sightings(key for key in latest if key not in new),
-            cursor=json.dumps({"day": reached.isoformat()}),
+            cursor=json.dumps({"day": last_closed.isoformat()}),
             skipped=found.skipped,
             more=last < today,
             gap=gap or found.shortfall,
@@ -111,7 +114,7 @@ class Biorxiv:
         """Look up one preprint by its DOI, which may be on either server; see `PaperLookup`."""
         prefix, _, suffix = paper_id.partition(":")[2].partition("/")
         response = await self._fetcher.get(self._address / prefix / suffix)
-        page = await asyncio.to_thread(parse_page, response.body, self.spec.title, counted=False)
+        page = await asyncio.to_thread(parse_page, response.body, self.spec.title, has_total=False)
         versions = [found for found in page.entries if found.paper.id == paper_id]
         if page.entries and not versions:
             raise SourceError(f"{self.spec.title} gave something else than the preprint {prefix}/{suffix}.")
@@ -126,14 +129,14 @@ class Biorxiv:
                 f"{self.spec.title} gave preprints of {min(days)} when asked for {first} to {last}; "
                 "a running bot retries by itself."
             )
-        large = ((day, most) for day, most in self._version_counts.items() if most >= _COMPARABLE)
-        fewer = [day for day, most in large if first <= day <= last and 2 * days[day] < most]
+        large = ((day, known) for day, known in self._version_counts.items() if known >= _ENOUGH_TO_COMPARE)
+        fewer = [day for day, known in large if first <= day <= last and 2 * days[day] < known]
         if fewer and self._suspects.must_retry(tuple(sorted(days.items())), now):
             raise SourceError(
                 f"{self.spec.title} gave {self._version_counts[fewer[0]]} preprints of {fewer[0]} before and now "
                 f"{days[fewer[0]]}; a running bot retries by itself."
             )
-        self._version_counts = {day: most for day, most in days.items() if day >= first}
+        self._version_counts = {day: count for day, count in days.items() if day >= first}
 
     async def _page(self, first: date, last: date, at: int = 0) -> Page[Preprint]:
         url = self._address / first.isoformat() / last.isoformat() / str(at)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PIECE = 16 * 1024  # bytes; each invalid one may take a microsecond
-# json.loads blocks the interpreter until it is done: 25 ms for so many of these characters. The list of a day has
-# 9,000 of them, a full page of Crossref 4,000.
+# json.loads blocks the interpreter until it is done: 25 ms for `_MAX_MARKS` of these characters. The list of a day
+# has 9,000 of them, a full page of Crossref 4,000.
 _MARKS = b"[{:,"
 _MAX_MARKS = 200_000
 _MAX_DIGITS = 18
@@ -108,24 +108,24 @@ def sequence(value: object) -> list[object]:
     return cast("list[object]", value) if isinstance(value, list) else []
 
 
-def one_line(value: object, most: int) -> str | None:
-    """Return a string as one line of at most `most` bytes of UTF-8; None if it is empty or no string."""
-    text = prose(value, most)
+def one_line(value: object, max_bytes: int) -> str | None:
+    """Return a string as one line of at most `max_bytes` of UTF-8; None if it is empty or no string."""
+    text = prose(value, max_bytes)
     return None if text is None else " ".join(text.split())
 
 
-def prose(value: object, most: int) -> str | None:
-    """Return a string with its line breaks, of at most `most` bytes of UTF-8; None if it is empty or no string.
+def prose(value: object, max_bytes: int) -> str | None:
+    """Return a string with its line breaks, of at most `max_bytes` of UTF-8; None if it is empty or no string.
 
-    It is cut between characters. Lone surrogates become U+FFFD, control characters become spaces.
+    The string is cut between characters. Lone surrogates become U+FFFD, control characters become spaces.
     """
     if not isinstance(value, str):
         return None
-    text = value.strip()[:most]  # no character is shorter than a byte: this bounds the work below
+    text = value.strip()[:max_bytes]  # no character is shorter than a byte, so the work below is bounded
     if not text.isprintable():  # skipped for most texts, of which a list has a thousand
         text = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
         text = _CONTROLS.sub(" ", _LINE_ENDS.sub("\n", text))
-    return text.encode()[:most].decode(errors="ignore").strip() or None
+    return text.encode()[:max_bytes].decode(errors="ignore").strip() or None
 
 
 def as_count(value: object) -> int | None:

@@ -6,7 +6,7 @@ import html
 import re
 
 _LONGEST = 60_000  # characters; abstracts are cut at 20 KB afterwards
-# Only these are tags: `a <b and c> d` in plain text is mathematics. JATS' names have a prefix `jats:` or none.
+# Only these names are tags: `a <b and c> d` in plain text is mathematics. JATS' names may have the prefix `jats:`.
 _BLOCKS = (
     "p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|tr|table|blockquote|pre|section|article|sec|title|abstract|header|footer|list|"
     "list-item|disp-formula|figure|figcaption"
@@ -20,26 +20,28 @@ _TAG = re.compile(
     rf"<(/?)(?:jats:)?({_BLOCKS}|{_INLINE})(?:\s[^<>=]{{0,200}}=[^<>]{{0,3000}}>|\s*/?>)", re.IGNORECASE
 )
 _BLOCK = re.compile(_BLOCKS, re.IGNORECASE)
-_HIDDEN = ("script", "style", "iframe", "svg", "noscript")
-_DROPPED = (("<!--", "-->"), *((f"<{name}", f"</{name}>") for name in _HIDDEN))
+_HIDDEN_TAGS = ("script", "style", "iframe", "svg", "noscript")
+_DROPPED = (("<!--", "-->"), *((f"<{name}", f"</{name}>") for name in _HIDDEN_TAGS))
 _ANY_CASE = {mark: re.compile(mark, re.IGNORECASE | re.ASCII) for pair in _DROPPED for mark in pair}
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
-_RAISED = re.compile(r"<(?:jats:)?(su[bp]|inf)(?:\s[^<>]{0,300})?>([^<>]{1,40})</(?:jats:)?\1\s*>", re.IGNORECASE)
-_UP = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_DOWN = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+_SUB_OR_SUPERSCRIPT = re.compile(
+    r"<(?:jats:)?(su[bp]|inf)(?:\s[^<>]{0,300})?>([^<>]{1,40})</(?:jats:)?\1\s*>", re.IGNORECASE
+)
+_SUPERSCRIPTS = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_SUBSCRIPTS = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _ESCAPED_TAG = re.compile(rf"&lt;/?(?:jats:)?(?:{_BLOCKS}|{_INLINE})(?:\s|/?&gt;)", re.IGNORECASE)
-_BLANKS = re.compile(r"[ \t\xa0]+")
-_LINES = re.compile(r" ?\n\s*")
+_SPACES = re.compile(r"[ \t\xa0]+")
+_LINE_BREAKS = re.compile(r" ?\n\s*")
 
 # Marks of Cold Spring Harbor's typesetting, which the API and the feeds of bioRxiv and medRxiv contain.
 _FIGURES = "FIG|TBL|ILL|INLINEFIG|DISPFIG"
 _FIGURE = re.compile(rf"O_(?:{_FIGURES}).*?(?:C_(?:{_FIGURES})|\Z)", re.DOTALL)
-_HEAD = re.compile(r"O_ST_ABS(.{0,80}?)C_ST_ABS\s*", re.DOTALL)
-_ITEM = re.compile(r"(?:C_LI)?O_LI|C_LI")
-_MARK = re.compile(
+_MARKED_HEADING = re.compile(r"O_ST_ABS(.{0,80}?)C_ST_ABS\s*", re.DOTALL)
+_LIST_ITEM = re.compile(r"(?:C_LI)?O_LI|C_LI")
+_TYPESETTING_MARK = re.compile(
     r"[OC]_(?:SCPLOW|SCPCAP|SC|UL|OL|QD|TEXTBOX|CHEM|PUB|DISP|ST|ABS|BLOCKFIXED|MATH|INLINEFIG|FIG|TBL|LST)(?![a-z])"
 )
-_HEADS = (
+_HEADINGS = (
     "Background and (?:Hypothesis|Objectives?|Aims?|Purpose)|Trial registration|Methods and Results|"
     "Study (?:Design|Results|Conclusions?)|Author Summary|One[ -][Ss]entence [Ss]ummary|Significance Statement|"
     "Key Messages?|Abbreviations|Background|Introduction|Objectives?|Aims?|Purpose|Motivation|Importance|"
@@ -49,12 +51,12 @@ _HEADS = (
     "Conclusions?|Summary|Funding|Highlights?|HIGHLIGHTS|Availability and Implementation|Availability|Limitations|"
     "Implications"
 )
-_LONE_HEAD = re.compile(rf"^({_HEADS})(?=[A-Z0-9])", re.MULTILINE)
+_UNMARKED_HEADING = re.compile(rf"^({_HEADINGS})(?=[A-Z0-9])", re.MULTILINE)
 _LOST_BREAK = re.compile(r"(?<=[.!?)\]])nn(?=[A-Z])")  # older feeds lost the backslashes of "\n\n"
 # A hyphen at the end of a manuscript's line, but not one that stands for the rest of a word: `pre- and post-`.
-_LINE_END = re.compile(r"(?<=[a-z0-9])- (?!(?:and|or|to|nor|but|vs|versus|through|as|than)\b)(?=[a-z0-9])")
+_LINE_END_HYPHEN = re.compile(r"(?<=[a-z0-9])- (?!(?:and|or|to|nor|but|vs|versus|through|as|than)\b)(?=[a-z0-9])")
 _NAMED_LETTER = re.compile(r"\{([A-Za-z]{2,10})\}")
-# Greek letters and these signs have HTML's names; `_NAMES` lists the exceptions.
+# Greek letters and these signs have HTML's names; `_HTML_NAMES` lists the exceptions.
 _SIGNS = frozenset(
     [
         "micro",
@@ -73,7 +75,7 @@ _SIGNS = frozenset(
         "prime",
     ]
 )
-_NAMES = {"degrees": "deg", "infty": "infin", "infinity": "infin", "angstrom": "angst"}
+_HTML_NAMES = {"degrees": "deg", "infty": "infin", "infinity": "infin", "angstrom": "angst"}
 
 
 def plain_text(markup: str) -> str:
@@ -85,7 +87,7 @@ def plain_text(markup: str) -> str:
     for _ in range(2):
         for begin, end in _DROPPED:
             text = _without(text, _ANY_CASE[begin], _ANY_CASE[end])
-        text = _RAISED.sub(_raised, _CDATA.sub("", text))
+        text = _SUB_OR_SUPERSCRIPT.sub(_unicode_script, _CDATA.sub("", text))
         text = _TAG.sub(lambda match: "\n" if _BLOCK.fullmatch(match[2]) else "", text)
         escaped_twice = _ESCAPED_TAG.search(text) is not None
         text = html.unescape(text)
@@ -104,15 +106,15 @@ def _without(text: str, begin: re.Pattern[str], end: re.Pattern[str]) -> str:
     return " ".join([*kept, text[done:]])
 
 
-def _raised(match: re.Match[str]) -> str:
+def _unicode_script(match: re.Match[str]) -> str:
     """Convert `10<sup>-5</sup>` to 10⁻⁵; other signs stay on the line, a power after a `^`."""
     inner = html.unescape(match[2]).strip()
-    up = match[1].lower() == "sup"
-    moved = inner.translate(_UP if up else _DOWN)
-    short = len(inner) == 1 or not any(map(str.isalpha, inner))  # words stay readable: V_max is Vmax
-    if short and all(new != old for new, old in zip(moved, inner, strict=True)):
-        return moved
-    return f"^{inner}" if up and inner.isalnum() else inner
+    is_superscript = match[1].lower() == "sup"
+    converted = inner.translate(_SUPERSCRIPTS if is_superscript else _SUBSCRIPTS)
+    is_short = len(inner) == 1 or not any(map(str.isalpha, inner))  # words stay readable: V_max is Vmax
+    if is_short and all(new != old for new, old in zip(converted, inner, strict=True)):
+        return converted
+    return f"^{inner}" if is_superscript and inner.isalnum() else inner
 
 
 def has_typesetting(text: str) -> bool:
@@ -128,19 +130,19 @@ def without_typesetting(text: str) -> str:
     """
     text = _LOST_BREAK.sub("\n", plain_text(text))
     text = _FIGURE.sub(" ", text)
-    text = _HEAD.sub(lambda match: f"\n{match[1].strip()}: ", text)
-    text = _MARK.sub("", _ITEM.sub("\n", text))
-    text = _NAMED_LETTER.sub(_letter, _LINE_END.sub("-", text))
-    text = _LONE_HEAD.sub(r"\1: ", _tidy(text))
+    text = _MARKED_HEADING.sub(lambda match: f"\n{match[1].strip()}: ", text)
+    text = _TYPESETTING_MARK.sub("", _LIST_ITEM.sub("\n", text))
+    text = _NAMED_LETTER.sub(_named_letter, _LINE_END_HYPHEN.sub("-", text))
+    text = _UNMARKED_HEADING.sub(r"\1: ", _tidy(text))
     return _tidy(text)
 
 
-def _letter(match: re.Match[str]) -> str:
-    name = _NAMES.get(match[1], match[1])
+def _named_letter(match: re.Match[str]) -> str:
+    name = _HTML_NAMES.get(match[1], match[1])
     sign = html.unescape(f"&{name};")
     return sign if len(sign) == 1 and (name in _SIGNS or "\u0370" <= sign <= "\u03ff") else match[0]
 
 
 def _tidy(text: str) -> str:
     """Collapse spaces and remove empty lines."""
-    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+    return _LINE_BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()

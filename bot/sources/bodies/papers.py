@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
 
-_AUTHORS = 5_000
+_MAX_AUTHORS = 5_000
 
-title_of: Callable[[object], str | None] = partial(one_line, most=2_000)
+title_of: Callable[[object], str | None] = partial(one_line, max_bytes=2_000)
 """Return a title on one line; None if it is empty or no string."""
-name_of: Callable[[object], str | None] = partial(one_line, most=300)
+name_of: Callable[[object], str | None] = partial(one_line, max_bytes=300)
 """Return a name on one line; None if it is empty or no string."""
 
 
@@ -28,7 +28,7 @@ def abstract_of(value: object) -> str:
     return prose(value, 20_000) or ""
 
 
-def names_of(values: Iterable[object], most: int = _AUTHORS) -> tuple[str, ...]:
+def names_of(values: Iterable[object], most: int = _MAX_AUTHORS) -> tuple[str, ...]:
     """Return the values that are names, at most `most` of them."""
     return tuple(islice(filter(None, map(name_of, values)), most))
 

@@ -22,19 +22,21 @@ _LONGEST_MARK = 128 * 1024  # bytes of a tag or comment, during which expat bloc
 _LONGEST_NAMESPACE = 300  # characters of a namespace's name, which is repeated in the name of each of its elements
 _LONG_NAME = 100  # characters of an element's name; each so many count as one more part
 _LONGEST_NAME = 32  # characters of an entity's name; CDATA's marks are shorter
-_DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]{0,100}\?>")
+_DECLARED_ENCODING = re.compile(
+    rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]{0,100}\?>"
+)
 # The encodings that are read. Others are ignored, as some of Python's codecs are no text encodings.
 _ENCODINGS = frozenset(
     {"utf-8", "us-ascii", "iso-8859-1", "iso-8859-2", "iso-8859-5", "iso-8859-7", "iso-8859-9", "iso-8859-15"}
     | {"windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1256", "koi8-r"}
     | {"gb2312", "gbk", "gb18030", "big5", "shift_jis", "shift-jis", "euc-jp", "iso-2022-jp", "euc-kr"}
 )
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")  # UTF-16, with and without a mark
+_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")  # beginnings of bodies, with and without a mark
 _BOM = b"\xef\xbb\xbf"
-_PAGE = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
+_WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
-_BARE = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)")
+_NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
+_BARE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)")
 _CDATA = re.compile(r"(<!\[CDATA\[|\]\]>)")
 # The end of a piece that may continue in the next one: an entity, or a mark of a CDATA section.
 _UNFINISHED = re.compile(r"(?:&[#A-Za-z0-9]{0,31}|<[!\[CDAT]{0,7}|\]{1,2})\Z")
@@ -44,7 +46,7 @@ class _TooMuchError(Exception):
     pass
 
 
-class _Bounded(TreeBuilder):
+class _BoundedTreeBuilder(TreeBuilder):
     """A tree builder that raises _TooMuchError for too many elements, attributes and namespaces."""
 
     def __init__(self) -> None:
@@ -78,7 +80,7 @@ def decode(body: bytes, host: str, charset: str = "") -> Element:
         try:
             return _parsed(_texts(body, charset))
         except ParseError:
-            return _parsed(_mended(_texts(body, charset)))
+            return _parsed(_repaired(_texts(body, charset)))
     except ParseError as error:
         what = f"{host} answered with XML that is broken or was cut off ({error})"
         raise SourceError(f"{what}; a running bot retries by itself.") from error
@@ -91,16 +93,16 @@ def decode(body: bytes, host: str, charset: str = "") -> Element:
 
 def _parsed(texts: Iterable[str]) -> Element:
     """Parse texts into a tree, in pieces, and stop at a tag or comment that is too long."""
-    parser = DefusedXMLParser(target=_Bounded(), encoding="utf-8")
+    parser = DefusedXMLParser(target=_BoundedTreeBuilder(), encoding="utf-8")
     expat = parser.parser
     expat.StartDoctypeDeclHandler = _no_subset
     expat.CommentHandler = expat.ProcessingInstructionHandler = None  # left out, at no cost
-    given = 0
+    bytes_fed = 0
     for text in texts:
         piece = text.encode(errors="replace")
         parser.feed(piece)
-        given += len(piece)
-        if given - expat.CurrentByteIndex > _LONGEST_MARK:
+        bytes_fed += len(piece)
+        if bytes_fed - expat.CurrentByteIndex > _LONGEST_MARK:
             raise _TooMuchError
     return parser.close()
 
@@ -116,7 +118,7 @@ def _is_web_page(body: bytes) -> bool:
     text = body[:4096].decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
     while text.startswith("<!--"):
         text = text.partition("-->")[2].lstrip()
-    return _PAGE.match(text) is not None
+    return _WEB_PAGE.match(text) is not None
 
 
 def _texts(body: bytes, charset: str) -> Iterator[str]:
@@ -132,15 +134,15 @@ def _encoding(body: bytes, charset: str) -> str:
 
     A header that does not fit the body is ignored, because some servers always claim UTF-8.
     """
-    if body.startswith(_WIDE):
-        return "utf-16" if body[:2] in _WIDE[:2] else "utf-16-le" if body.startswith(_WIDE[2]) else "utf-16-be"
+    if body.startswith(_UTF16):
+        return "utf-16" if body[:2] in _UTF16[:2] else "utf-16-le" if body.startswith(_UTF16[2]) else "utf-16-be"
     if body.startswith(_BOM):
         return "utf-8"
-    match = _DECLARED.match(body.lstrip()[:600])
-    named = [name for name in (charset, match[1].decode().lower() if match else "") if name in _ENCODINGS]
-    if len(set(named)) > 1 and not _is_text(body, charset):
-        return named[1]
-    return named[0] if named else "utf-8"
+    match = _DECLARED_ENCODING.match(body.lstrip()[:600])
+    encodings = [name for name in (charset, match[1].decode().lower() if match else "") if name in _ENCODINGS]
+    if len(set(encodings)) > 1 and not _is_text(body, charset):
+        return encodings[1]
+    return encodings[0] if encodings else "utf-8"
 
 
 def _is_text(body: bytes, encoding: str) -> bool:
@@ -152,26 +154,26 @@ def _is_text(body: bytes, encoding: str) -> bool:
     return True
 
 
-def _mended(texts: Iterable[str]) -> Iterator[str]:
+def _repaired(texts: Iterable[str]) -> Iterator[str]:
     """Remove control characters everywhere, and the other mistakes outside of CDATA: within, `&` is text."""
     rest, in_cdata = "", False
     for text in texts:
         whole = rest + _CONTROLS.sub("", text)
         unfinished = _UNFINISHED.search(whole, max(0, len(whole) - _LONGEST_NAME))
         rest = unfinished[0] if unfinished else ""
-        mended: list[str] = []
+        parts: list[str] = []
         for part in _CDATA.split(whole.removesuffix(rest)):
-            mended.append(part if in_cdata else _without_mistakes(part))
+            parts.append(part if in_cdata else _repaired_text(part))
             in_cdata = part == "<![CDATA[" or (in_cdata and part != "]]>")
-        yield "".join(mended)
-    yield rest if in_cdata else _without_mistakes(rest)
+        yield "".join(parts)
+    yield rest if in_cdata else _repaired_text(rest)
 
 
-def _without_mistakes(text: str) -> str:
-    return _BARE.sub("&amp;", _NAMED.sub(_named, text))
+def _repaired_text(text: str) -> str:
+    return _BARE_AMPERSAND.sub("&amp;", _NAMED_ENTITY.sub(_as_character, text))
 
 
-def _named(match: re.Match[str]) -> str:
+def _as_character(match: re.Match[str]) -> str:
     """Replace an entity of HTML, such as `&nbsp;`, by its character; an unknown name stays as text."""
     character = html.unescape(match[0])
     return match[0].replace("&", "&amp;") if character == match[0] else html.escape(character)

@@ -25,8 +25,8 @@ _CITATION = re.compile(
     r"|(?:the post|l\u2019article) .{0,300} appeared first on .*",
     re.IGNORECASE,
 )
-_PEOPLE = re.compile(r"author\(?s?\)?\s*:\s*(\S.*)", re.IGNORECASE)
-_HEAD = re.compile(
+_AUTHOR_LINE = re.compile(r"author\(?s?\)?\s*:\s*(\S.*)", re.IGNORECASE)
+_ABSTRACT_HEADING = re.compile(
     r"^(?:arXiv:\S+ Announce Type: \S+\s*)?(?:abstract|summary)\s*(?:[:.]\s*|\n|(?=(?-i:[A-Z])))", re.IGNORECASE
 )
 _NAME = re.compile(r"[^\W\d_][\w.'\u2019-]*(?: [\w.'\u2019-]+){1,4}")
@@ -50,23 +50,22 @@ def find_abstract(texts: Sequence[str], title: str) -> tuple[str, tuple[str, ...
 
 
 def _find_abstract(text: str, title: str) -> tuple[str, tuple[str, ...]]:
-    kept: list[str] = []
+    abstract_lines: list[str] = []
     names: tuple[str, ...] = ()
     has_citation = False
     readable = without_typesetting(text) if has_typesetting(text) else plain_text(text)
     for line in readable.split("\n"):
         if line == title or _CITATION.fullmatch(line):
             has_citation = True
-        elif match := _PEOPLE.fullmatch(line):
+        elif match := _AUTHOR_LINE.fullmatch(line):
             names = names or _listed_names(match[1])
         elif _are_names(line):
             names = names or _listed_names(line)
         else:
-            kept.append(line)
-    abstract = _HEAD.sub("", "\n".join(kept), count=1).strip()
-    if (
-        has_citation and len(abstract) < _SHORTEST and not _SENTENCE_END.search(abstract)
-    ):  # a journal's name, or a single author
+            abstract_lines.append(line)
+    abstract = _ABSTRACT_HEADING.sub("", "\n".join(abstract_lines), count=1).strip()
+    # What is left beside a citation may be a journal's name, or a single author.
+    if has_citation and len(abstract) < _SHORTEST and not _SENTENCE_END.search(abstract):
         return "", names or ((abstract,) if _is_name(abstract) else ())
     return abstract, names
 

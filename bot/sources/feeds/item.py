@@ -29,7 +29,7 @@ _BARE_NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?")
 _TRACKING = re.compile(r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|fbclid|gclid|mc_[ce]id", re.IGNORECASE)
 _REFERRER = re.compile(r"source|src|ref", re.IGNORECASE)  # tracking, unless it is a number: perhaps the item's id
 _SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
-_PREFIX = re.compile(r"\A\s*\[ASAP\]\s*(?=\S)")  # ACS's mark of an article without an issue
+_ASAP_MARK = re.compile(r"\A\s*\[ASAP\]\s*(?=\S)")  # ACS's mark of an article without an issue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def paper_of(entry: Entry, feed: str) -> Paper | None:
 
     Without an arXiv id or DOI its id is made of its guid, or else of its address.
     """
-    title = title_of(_PREFIX.sub("", plain_text(entry.title), count=1))
+    title = title_of(_ASAP_MARK.sub("", plain_text(entry.title), count=1))
     identity = entry.identity
     if title is None:
         return None
@@ -90,7 +90,7 @@ def paper_of(entry: Entry, feed: str) -> Paper | None:
     if page is None:
         return None
     authors = filter(None, (name_of(plain_text(author)) for author in entry.authors))
-    abstract, named = find_abstract(entry.texts, title)
+    abstract, found_names = find_abstract(entry.texts, title)
     words = tuple(dict.fromkeys(filter(None, (name_of(plain_text(word)) for word in entry.subjects))))
     return Paper(
         id=identity or feed_id(feed, entry.guid or entry.address),
@@ -98,7 +98,7 @@ def paper_of(entry: Entry, feed: str) -> Paper | None:
         title=title,
         abstract=abstract_of(abstract),
         links=arxiv_links(number, page) if scheme == "arxiv" else Links(page=page),
-        authors=(tuple(split_authors(authors)) or named)[:_MAX_AUTHORS],
+        authors=(tuple(split_authors(authors)) or found_names)[:_MAX_AUTHORS],
         categories=tuple(word for word in words if _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
         keywords=tuple(word for word in words if not _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
     )
@@ -106,9 +106,10 @@ def paper_of(entry: Entry, feed: str) -> Paper | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An item with its paper and digests of its guid, link, title, DOI and content; "" for a missing one.
+    """An item with its paper, and digests of its guid, address, title, identity and content; "" for a missing one.
 
-    `content` covers abstract, authors and subjects.
+    `link` is the digest of the address, `identity` of the arXiv id or DOI, `content` of abstract, authors and
+    subjects.
     """
 
     entry: Entry
@@ -129,12 +130,15 @@ class Item:
         """True if its link contains its DOI. The DOI field alone may be another item's, as in an erratum."""
         return bool(self.identity) and paper_id(self.entry.link) == self.entry.identity
 
-    def ids(self, shown: Mapping[str, int]) -> list[str]:
-        """Return ids for its paper, the best first. `shown` counts items per key: only unique keys are used."""
+    def candidate_ids(self, in_feed: Mapping[str, int]) -> list[str]:
+        """Return ids for its paper, the best first; the first unused one is taken.
+
+        `in_feed` counts the items of this answer by key: an id is made only of keys that no other item has.
+        """
         entry, feed = self.entry, self.paper.source
-        is_own = shown.get(self.identity) == 1 or self.links_to_doi
+        is_own = in_feed.get(self.identity) == 1 or self.links_to_doi
         names = [
-            name for name, key in ((entry.guid, self.guid), (entry.address, self.link)) if shown.get(key) == 1
+            name for name, key in ((entry.guid, self.guid), (entry.address, self.link)) if in_feed.get(key) == 1
         ]
         names.append(f"{entry.guid} {entry.address} {self.paper.title}")
         return [*filter(None, [entry.identity if is_own else None]), *(feed_id(feed, name) for name in names)]

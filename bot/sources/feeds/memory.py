@@ -42,7 +42,7 @@ class SeenItem:
         return ".".join(filter(None, ("".join((self.paper, self.content, *self.keys)), "".join(self.older))))
 
     @classmethod
-    def read(cls, text: str) -> Self:
+    def decode(cls, text: str) -> Self:
         """Decode the text that is stored."""
         last, before = (
             tuple(part[start : start + _DIGEST] for start in range(0, len(part), _DIGEST))
@@ -53,7 +53,7 @@ class SeenItem:
         return cls(paper=last[0], content=last[1], keys=last[2:], older=before)
 
     def updated(self, item: Item, paper: str) -> SeenItem:
-        """Return it with the current keys of the item; `paper` is used if its paper's id is unknown."""
+        """Return the seen item with the current keys of `item`; `paper` is its paper's id if that was unknown."""
         before = dict.fromkeys(key for key in chain(self.older, self.keys) if key not in item.keys)
         older = tuple(before)[-_MOST_OLDER:]
         return SeenItem(paper=self.paper or paper, content=item.content, keys=item.keys, older=older)
@@ -69,7 +69,7 @@ class Memory:
     """
 
     items: Annotated[
-        tuple[Annotated[SeenItem, BeforeValidator(SeenItem.read)], ...],
+        tuple[Annotated[SeenItem, BeforeValidator(SeenItem.decode)], ...],
         Field(validation_alias=AliasChoices("items", "seen")),  # as version 0.1 wrote it
     ] = ()
     last: int | None = None
@@ -91,11 +91,11 @@ class Memory:
         """Decode the text of `encode`; anything else gives an empty memory, as before the first poll."""
         return load_stored(cls, text) or cls()
 
-    def updated(self, gone: Sequence[SeenItem], shown: Sequence[SeenItem]) -> Memory:
-        """Return it with one more answer: items `shown` now, and items `gone`, of which the oldest are dropped."""
-        if not shown:
+    def updated(self, gone: Sequence[SeenItem], in_feed: Sequence[SeenItem]) -> Memory:
+        """Return the memory after an answer with the items `in_feed`, without the oldest of the items `gone`."""
+        if not in_feed:
             return self
-        most = max(self.most, len(shown))
+        most = max(self.most, len(in_feed))
         without_paper = sum(not one.paper for one in gone)  # the single keys of version 0.1
-        items = (*gone[-max(most, _MOST_GONE) - without_paper :], *shown)
-        return replace(self, items=items, last=len(shown), most=most)
+        items = (*gone[-max(most, _MOST_GONE) - without_paper :], *in_feed)
+        return replace(self, items=items, last=len(in_feed), most=most)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _FEW = 4  # in a feed that grew, up to so many old items are taken for new ones
 _MOST_CHANGED = 2  # of guid, address, title and DOI
 _DISTINCTIVE_TEXT = 50  # characters; many items may share a shorter text, such as "No abstract is available."
-_MOVED = 3  # items; if so many, and half of the feed, match by title alone, the feed has moved to other addresses
+_MANY = 3  # items: if so many, and half of the feed, match by title alone, the feed has moved to other addresses
 
 
 class News(NamedTuple):
@@ -39,40 +39,40 @@ class News(NamedTuple):
 
 def find_news(items: Sequence[Item], memory: Memory) -> News:
     """Compare the items of a feed with the remembered ones."""
-    shown = Counter(key for item in items for key in {*item.keys, item.content})
-    found = match_seen(items, memory, shown)
-    old = _older_than_learned(items, found, memory)
-    taken = {one.paper for one in memory.items}
+    in_feed = Counter(key for item in items for key in {*item.keys, item.content})
+    matches = match_seen(items, memory, in_feed)
+    old = _older_than_learned(items, matches, memory)
+    used = {one.paper for one in memory.items}
     new: list[Paper] = []
     changed: list[Paper] = []
     seen: list[SeenItem] = []
     for number, item in enumerate(items):
-        ids = {digest("paper", one): one for one in item.ids(shown)}
-        before = memory.items[found[number]] if number in found else SeenItem()
-        if number not in found:  # it needs an unused id: else its alert would seem to exist already
-            key = next((key for key in ids if key not in taken), [*ids][-1])
+        ids = {digest("paper", one): one for one in item.candidate_ids(in_feed)}
+        before = memory.items[matches[number]] if number in matches else SeenItem()
+        if number not in matches:  # a new item needs an unused id: else its alert would seem to exist already
+            key = next((key for key in ids if key not in used), [*ids][-1])
             if number not in old:
                 new.append(replace(item.paper, id=ids[key]))
         else:
             key = before.paper or next(iter(ids))
             if key in ids and (before.content, before.keys) != (item.content, item.keys):
                 changed.append(replace(item.paper, id=ids[key]))
-        taken.add(key)
+        used.add(key)
         seen.append(before.updated(item, key))
-    indexes = set(found.values())
-    earlier = [one for index, one in enumerate(memory.items) if index not in indexes]
-    gone = [one for one in earlier if one.paper or one.keys[0] not in shown]
-    return News(new=tuple(new), changed=tuple(changed), known=len(found), memory=memory.updated(gone, seen))
+    indexes = set(matches.values())
+    unmatched = [one for index, one in enumerate(memory.items) if index not in indexes]
+    gone = [one for one in unmatched if one.paper or one.keys[0] not in in_feed]
+    return News(new=tuple(new), changed=tuple(changed), known=len(matches), memory=memory.updated(gone, seen))
 
 
-def _older_than_learned(items: Sequence[Item], found: Mapping[int, int], memory: Memory) -> frozenset[int]:
+def _older_than_learned(items: Sequence[Item], matches: Mapping[int, int], memory: Memory) -> frozenset[int]:
     """Return the indexes of unseen items that are older than the first poll, and so are not new.
 
-    They appear when the site deletes newer items or shows more. It is certain only if the feed is sorted by date,
-    newest first, and the items come after all known ones and are older than everything learned.
+    Such items appear when the site deletes newer ones or shows more. An item counts as one only if the feed is
+    sorted by date, newest first, and the item comes after all known ones and is older than everything learned.
     """
     dates = [item.entry.date for item in items if item.entry.date]
-    last = max(found, default=None)
+    last = max(matches, default=None)
     if memory.since is None or last is None or len(dates) < len(items):
         return frozenset()
     in_order = all(one >= other for one, other in pairwise(dates)) and dates[0] > dates[last]
@@ -80,10 +80,10 @@ def _older_than_learned(items: Sequence[Item], found: Mapping[int, int], memory:
     return old if len(items) <= (memory.last or 0) or len(old) > _FEW else frozenset()
 
 
-def match_seen(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) -> dict[int, int]:
+def match_seen(items: Sequence[Item], memory: Memory, in_feed: Mapping[str, int]) -> dict[int, int]:
     """Map indexes of items to those of remembered items; new items are left out.
 
-    `shown` counts items per key. The least changed items are matched first. An item with only the same title
+    `in_feed` counts items per key. The least changed items are matched first. An item with only the same title
     matches if its text is the same; or if it has no text, was in the last answer and is in its old order; or if
     the whole feed has moved.
     """
@@ -91,9 +91,9 @@ def match_seen(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
     all_keys = frozenset(key for one in memory.items for key in one.keys)
     likely: list[tuple[bool, bool, int, bool, int, int]] = []
     by_title: list[tuple[int, int]] = []
-    in_doubt: list[tuple[int, int]] = []
+    unlikely: list[tuple[int, int]] = []
     for number, item in enumerate(items):
-        unique = {key: owners.get(key) for key in (*item.keys, item.content) if shown[key] == 1}
+        unique = {key: owners.get(key) for key in (*item.keys, item.content) if in_feed[key] == 1}
         for index in {index for index in unique.values() if index is not None}:
             known = memory.items[index]
             known_keys = {*known.keys, *known.older} if known.paper else all_keys
@@ -111,7 +111,7 @@ def match_seen(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
                 likely.append((not known.paper, not same_doi, changed, not by_link, number, index))
             elif unique.get(item.title) == index and item.title in known.keys:
                 edited = known.paper and item.paper.abstract and item.content != known.content
-                (in_doubt if edited or not recent else by_title).append((number, index))
+                (unlikely if edited or not recent else by_title).append((number, index))
     found = _add_pairs({}, (pair[-2:] for pair in sorted(likely)))
     ends = [min(found.items()), max(found.items())] if found else []
     found = _add_pairs(
@@ -123,18 +123,18 @@ def match_seen(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
             or any((number < other) == (index < other_index) for other, other_index in ends)
         ),
     )
-    moved = _add_pairs(found, by_title + in_doubt)
-    return moved if len(moved) - len(found) >= max(_MOVED, len(items) / 2) else found
+    with_titles = _add_pairs(found, by_title + unlikely)
+    return with_titles if len(with_titles) - len(found) >= max(_MANY, len(items) / 2) else found
 
 
 def _add_pairs(found: Mapping[int, int], pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     """Add pairs to the mapping, except those with a side that is already in it."""
     result = dict(found)
-    taken = set(found.values())
+    used = set(found.values())
     for number, index in pairs:
-        if number not in result and index not in taken:
+        if number not in result and index not in used:
             result[number] = index
-            taken.add(index)
+            used.add(index)
     return result
 
 

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from bot.sources.feeds.item import Item
 
 LARGEST = 8 * 1024 * 1024  # bytes, also of what turns out to be compressed
-_MOST = 20_000  # items; the longest recorded feed has 380
+_MAX_ITEMS = 20_000  # items; the longest recorded feed has 380
 _GZIP = b"\x1f\x8b"
 _LONGEST = 4_000  # characters of a guid, link or name
 _LONGEST_TEXT = 60_000  # characters of a description
-_line = partial(one_line, most=_LONGEST)
+_line = partial(one_line, max_bytes=_LONGEST)
 _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
-_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
 def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Page[Item]:
@@ -44,8 +44,8 @@ def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Page[It
         raise SourceError(f"{title} sent an empty answer; a running bot retries by itself.")
     is_json = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
     entries = _parse_json(body, title) if is_json else _parse_xml(body, title, charset)
-    if len(entries) > _MOST:
-        raise SourceError(f"{title} has {len(entries):,} items; a feed of more than {_MOST:,} is not read.")
+    if len(entries) > _MAX_ITEMS:
+        raise SourceError(f"{title} has {len(entries):,} items; a feed of more than {_MAX_ITEMS:,} is not read.")
     items = [item for entry in entries if (item := item_of(entry, name)) is not None]
     if entries and not items:
         raise SourceError(f"{title} has {len(entries)} items, none of which has a title and a link.")
@@ -133,7 +133,7 @@ def _link(item: Element) -> str:
         best = best or address
     guid = next(children(item, "guid"), None)
     permanent = guid is not None and guid.get("isPermaLink", guid.get("ispermalink", "true")).lower() == "true"
-    return best or (whole_text(guid).strip() if permanent else "") or item.get(_ABOUT, "")
+    return best or (whole_text(guid).strip() if permanent else "") or item.get(_RDF_ABOUT, "")
 
 
 def _authors(item: Element) -> Iterator[str]:
@@ -153,9 +153,9 @@ def _parse_json(body: bytes, title: str) -> list[Entry]:
 
 
 def _json_entry(item: dict[str, object]) -> Entry:
-    written = (prose(item.get(key), _LONGEST_TEXT) for key in ("summary", "content_text"))
+    plain_texts = (prose(item.get(key), _LONGEST_TEXT) for key in ("summary", "content_text"))
     texts = (
-        *(text and html.escape(text, quote=False) for text in written),
+        *(text and html.escape(text, quote=False) for text in plain_texts),
         prose(item.get("content_html"), _LONGEST_TEXT),
     )
     number = item.get("id")  # as text: JSON Feed asks readers to take numbers as well

@@ -16,11 +16,12 @@ from bot.sources.tables.table import SourceTable, Web
 if TYPE_CHECKING:
     from bot.domain.ports import Source
 
-_TAKEN = frozenset({"lists", "list", "thelists", "trending", "all", "everything"})  # names of groups of sources
+# Names of groups of sources.
+_RESERVED_NAMES = frozenset({"lists", "list", "thelists", "trending", "all", "everything"})
 
 
 def _name(value: str) -> str:
-    if value.replace("-", "") in _TAKEN:
+    if value.replace("-", "") in _RESERVED_NAMES:
         raise ValueError("is the name of another source")
     return value
 
@@ -69,4 +70,4 @@ class Feed(SourceTable):
         from bot.sources.feeds.source import FeedSource
         from bot.sources.http.fetcher import Fetcher
 
-        return FeedSource(self.spec, Fetcher(web.session, most=LARGEST), URL(self.url))
+        return FeedSource(self.spec, Fetcher(web.session, max_bytes=LARGEST), URL(self.url))

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 _ACCEPT = Accept(
     header="application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.1",
-    kinds=None,  # servers send wrong content types; the body shows its format
+    content_types=None,  # servers send wrong content types; the body shows its format
 )
 _FEW = 4  # items; a feed that shows so few may well have replaced all of them since the last poll
-_LEARNED = 1_000  # papers stored at a first poll; all items are remembered
-_MOST_DAYS = 30  # without a poll; after a longer time, new items are learned and not alerted
+_MAX_LEARNED = 1_000  # papers stored at a first poll; all items are remembered
+_MAX_DAYS = 30  # without a poll; after a longer time, new items are learned and not alerted
 
 
 class FeedSource:
@@ -49,8 +49,8 @@ class FeedSource:
         """
         memory = await asyncio.to_thread(Memory.decode, cursor)
         is_of_today = memory.day == now.astimezone(UTC).date() and memory.address == self._address
-        known = Response(body=b"", etag=memory.etag, last_modified=memory.modified) if is_of_today else None
-        response = await self._fetcher.get(self._url, accept=_ACCEPT, cached=known)
+        cached = Response(body=b"", etag=memory.etag, last_modified=memory.modified) if is_of_today else None
+        response = await self._fetcher.get(self._url, accept=_ACCEPT, cached=cached)
         if response.unchanged and is_of_today:
             return StreamPart(announced=(), cursor=cursor or "")
         return await asyncio.to_thread(self._part, response, memory, now)
@@ -68,23 +68,23 @@ class FeedSource:
         # The median of three days, as our clock may be wrong for long and the server's once. Feeds' own dates are
         # missing, wrong or in the future.
         day = today if served is None else sorted((today, served, memory.served or today))[1]
-        moved = memory.address not in {"", self._address}
-        is_other_feed = moved and len(news.new) > max(news.known, _FEW if news.known else 0)
-        learned = not memory.items or is_other_feed or days_since_poll > _MOST_DAYS
+        has_other_url = memory.address not in {"", self._address}
+        is_other_feed = has_other_url and len(news.new) > max(news.known, _FEW if news.known else 0)
+        learned = not memory.items or is_other_feed or days_since_poll > _MAX_DAYS
         since = memory.since
         if learned or not since:
             since = min((item.entry.date for item in feed.entries if item.entry.date), default=None)
         title, gap = self.spec.title, None
-        if days_since_poll > _MOST_DAYS and news.new:
+        if days_since_poll > _MAX_DAYS and news.new:
             gap = f"{title} was not polled for {days_since_poll} days: papers from that time are not posted."
         elif not (learned or news.known) and len(news.new) > _FEW:  # a feed shows only its latest items
             gap = f"All {len(news.new)} items of {title} are new: others may have been missed since the last poll."
         new_memory = replace(news.memory, since=since, etag=response.etag, modified=response.last_modified)
-        # An empty answer of a new URL, or after a month, leaves the next one to be learned.
-        if feed.entries or not (moved or days_since_poll > _MOST_DAYS):
+        # After an empty answer of a new URL, or after a month, the next answer is to be learned.
+        if feed.entries or not (has_other_url or days_since_poll > _MAX_DAYS):
             new_memory = replace(new_memory, day=today, served=served, address=self._address)
         return StreamPart(
-            announced=sightings_of(news.new[:_LEARNED] if learned else news.new, day, now),
+            announced=sightings_of(news.new[:_MAX_LEARNED] if learned else news.new, day, now),
             updates=sightings_of(news.changed, day, now),
             cursor=new_memory.encode(),
             skipped=feed.skipped,

@@ -18,8 +18,8 @@ from bot.sources.http.responses import (
     Response,
     has_next_link,
     read_body,
+    read_refusal,
     redirect_target,
-    refusal,
     validator,
 )
 
@@ -30,26 +30,26 @@ if TYPE_CHECKING:
     from yarl import URL
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MOST_HOPS = 4
-_CONNECT = 10.0  # seconds
+_MOST_REQUESTS = 4  # for one answer, redirects included
+_CONNECT_TIMEOUT = 10.0  # seconds
 _OK = 200
 _NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accept:
-    """The answers that a caller accepts: the `header` to send, content types (None: any) and statuses.
+    """The answers that a caller accepts: the `Accept` header to send, content types (None: any) and statuses.
 
     Any other answer is an error that names it. `advice` maps the status of a refusal to a hint for people.
     """
 
     header: str
-    kinds: frozenset[str] | None
+    content_types: frozenset[str] | None
     statuses: frozenset[int] = frozenset({_OK})
     advice: Mapping[int, str] = field(default_factory=lambda: ADVICE)
 
 
-JSON = Accept(header="application/json, */*;q=0.1", kinds=frozenset({"application/json"}))
+JSON = Accept(header="application/json, */*;q=0.1", content_types=frozenset({"application/json"}))
 
 
 def open_session() -> aiohttp.ClientSession:
@@ -66,23 +66,25 @@ def open_session() -> aiohttp.ClientSession:
 class Fetcher:
     """Fetches bodies, one request per turn of `pace`.
 
-    A request may take `total` seconds, with `read` seconds between two chunks. A decompressed body may have `most`
-    bytes.
+    A request can take `timeout` seconds, with `chunk_timeout` seconds between two chunks. A decompressed body can
+    have `max_bytes`.
     """
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
         *,
-        total: float = 60.0,
-        read: float = 20.0,
-        most: int = 4 * 1024 * 1024,
+        timeout: float = 60.0,
+        chunk_timeout: float = 20.0,
+        max_bytes: int = 4 * 1024 * 1024,
         pace: AbstractAsyncContextManager[object] | None = None,
     ) -> None:
         self._session = session
         self._pace = pace or nullcontext()
-        self._most = most
-        self._timeout = aiohttp.ClientTimeout(total, connect=_CONNECT, sock_connect=_CONNECT, sock_read=read)
+        self._max_bytes = max_bytes
+        self._timeout = aiohttp.ClientTimeout(
+            timeout, connect=_CONNECT_TIMEOUT, sock_connect=_CONNECT_TIMEOUT, sock_read=chunk_timeout
+        )
 
     async def get(
         self,
@@ -99,7 +101,7 @@ class Fetcher:
         never leave https.
         """
         with as_source_error(url):
-            for _ in range(_MOST_HOPS):
+            for _ in range(_MOST_REQUESTS):
                 request_headers = {**(headers or {}), **(cached.conditions if cached else {})}
                 async with self._pace, self._request("GET", url, accept, request_headers) as response:
                     if response.status in _REDIRECTS:
@@ -135,14 +137,14 @@ class Fetcher:
 
     async def _accept(self, response: aiohttp.ClientResponse, accept: Accept) -> Response:
         if response.status not in accept.statuses:
-            raise await refusal(response, accept.advice)
-        if accept.kinds is not None and response.content_type not in accept.kinds:
+            raise await read_refusal(response, accept.advice)
+        if accept.content_types is not None and response.content_type not in accept.content_types:
             raise SourceError(
                 f"{response.url.host} answered with {response.content_type[:80]} instead of "
-                f"{min(accept.kinds, key=len)}; check its address in the settings if this continues."
+                f"{min(accept.content_types, key=len)}; check its address in the settings if this continues."
             )
         return Response(
-            body=await read_body(response, self._most),
+            body=await read_body(response, self._max_bytes),
             has_next_page=has_next_link(response),
             etag=validator(response, "ETag"),
             last_modified=validator(response, "Last-Modified"),

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 HIDDEN = "…"
-_TELLTALE = 6  # leading characters that are enough to recognise a truncated secret
-_SHORTEST = 4  # characters; a shorter value occurs by chance in any sentence
+_PREFIX_LENGTH = 6  # characters that are enough to recognise a truncated secret
+_MIN_LENGTH = 4  # characters; a shorter value occurs by chance in any sentence
 
 
 def secrets_of(address: str) -> tuple[str, ...]:
@@ -22,7 +22,7 @@ def secrets_of(address: str) -> tuple[str, ...]:
     written += [parts.username or "", parts.password or ""]
     forms = {form for text in written for form in (text, unquote(text), unquote_plus(text))}
     forms |= {escape(form, safe="") for form in forms for escape in (quote, quote_plus)}
-    return tuple(sorted((form for form in forms if len(form) >= _SHORTEST), key=len, reverse=True))
+    return tuple(sorted((form for form in forms if len(form) >= _MIN_LENGTH), key=len, reverse=True))
 
 
 def logged_secrets_of(address: str) -> tuple[str, ...]:
@@ -36,7 +36,7 @@ def without_secrets(text: str, secrets: Iterable[str]) -> str:
     Example: "no feed at ?token=abcdefgh" with the secret "abcdefgh" becomes "no feed at ?token=…".
     """
     for secret in secrets:
-        begin, end = secret[:_TELLTALE], secret[_TELLTALE:].casefold()
+        begin, end = secret[:_PREFIX_LENGTH], secret[_PREFIX_LENGTH:].casefold()
         first, *rest = re.split(re.escape(begin), text, flags=re.IGNORECASE)
         cut = (one[len(commonprefix([one.casefold(), end])) :] for one in rest)  # noqa: RUF071 - of texts, no paths
         text = HIDDEN.join([first, *cut])

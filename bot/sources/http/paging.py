@@ -47,7 +47,7 @@ def missed_days_notice(title: str, first: date, last: date) -> str:
 class SuspectAnswers:
     """Remembers suspect answers, so that each is retried for a day and then accepted.
 
-    Example: a page says "51 papers" and has 50. It is an error for a day; then the 50 are read.
+    Example: a page says "51 papers" and has 50. That is an error for a day; then the 50 are accepted.
     """
 
     def __init__(self) -> None:
@@ -65,11 +65,11 @@ class SuspectAnswers:
         page_at: Callable[[int], Awaitable[Page[T]]],
         what: str,
         now: datetime,
-        week: Callable[[], Awaitable[Page[T]]] | None = None,
+        week_page: Callable[[], Awaitable[Page[T]]] | None = None,
     ) -> AllPages[T]:
         """Fetch page after page until the total is reached; `what` names the entries. Raises SourceError.
 
-        `week` fetches a whole week: an empty answer is accepted only if that has entries, else it is an outage.
+        `week_page` fetches a whole week: an empty answer is accepted only if that one has entries.
         """
         found: list[T] = []
         skipped = at = total = 0
@@ -83,11 +83,11 @@ class SuspectAnswers:
                 continue
             shortfall = None
             if at < total:
-                found_so_far = f"Only {at} of {total} of {what} were given, then an empty page"
+                problem = f"Only {at} of {total} of {what} were given, then an empty page"
                 if self.must_retry((what, total - at), now):
-                    raise SourceError(f"{found_so_far}; {RETRY_HINT}.")
-                shortfall = f"{found_so_far}. After a day of retries the rest was skipped."
-            if not at and week and not (await week()).length:
+                    raise SourceError(f"{problem}; {RETRY_HINT}.")
+                shortfall = f"{problem}. After a day of retries the rest was skipped."
+            if not at and week_page and not (await week_page()).length:
                 raise SourceError(f"No entries for {what}, not even for a whole week; {RETRY_HINT}.")
             return AllPages(found, skipped, shortfall)
         raise SourceError(f"More than {at:,} entries for {what} are not plausible; {RETRY_HINT}.")

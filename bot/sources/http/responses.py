@@ -25,9 +25,9 @@ CONNECTION_ERRORS = (aiohttp.ClientError, OSError)
 LONGEST_WAIT = 3_600.0  # seconds; no server can ask for a longer wait
 
 _CHUNK = 64 * 1024
-_COMPLAINT = 4 * 1024
+_MAX_COMPLAINT = 4 * 1024  # bytes of a refusal's body
 _LONGEST_VALIDATOR = 1_000
-_LONGEST_PLACE = 200
+_LONGEST_ORIGIN = 200
 _NEXT = re.compile(r';\s*rel="?next"?\s*(?:[;,]|$)', re.IGNORECASE)
 RETRY_HINT = "a running bot retries by itself"
 ADVICE: Mapping[int, str] = {
@@ -77,28 +77,28 @@ class RefusalError(SourceError):
         self.complaint = complaint
 
 
-async def read_body(response: aiohttp.ClientResponse, most: int) -> bytes:
-    """Read the decompressed body. Raises SourceError as soon as it is longer than `most` bytes.
+async def read_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+    """Read the decompressed body. Raises SourceError as soon as it is longer than `max_bytes`.
 
-    It is decompressed in chunks, so that a compression bomb costs no more memory than `most`.
+    The body is decompressed in chunks, so that a compression bomb costs no more memory than `max_bytes`.
     """
     body = bytearray()
-    if (response.content_length or 0) <= most:
+    if (response.content_length or 0) <= max_bytes:
         async for chunk in response.content.iter_chunked(_CHUNK):
             body += chunk
-            if len(body) > most:
+            if len(body) > max_bytes:
                 break
         else:
             return bytes(body)
-    raise SourceError(f"{response.url.host} answered with more than {most // 1024:,} KB, which is too much.")
+    raise SourceError(f"{response.url.host} answered with more than {max_bytes // 1024:,} KB, which is too much.")
 
 
-async def refusal(response: aiohttp.ClientResponse, advice: Mapping[int, str]) -> RefusalError:
+async def read_refusal(response: aiohttp.ClientResponse, advice: Mapping[int, str]) -> RefusalError:
     """Return the error for a status that is not success, with the complaint from a small JSON body."""
     complaint = None
     if response.content_type == "application/json":
         with suppress(SourceError, *CONNECTION_ERRORS):  # the body itself may break
-            complaint = find_complaint(decode(await read_body(response, _COMPLAINT), ""))
+            complaint = find_complaint(decode(await read_body(response, _MAX_COMPLAINT), ""))
     return refusal_error(str(response.url.host), response.status, complaint, advice, retry_after(response.headers))
 
 
@@ -127,16 +127,16 @@ def find_complaint(document: object) -> str | None:
 
 def redirect_target(response: aiohttp.ClientResponse) -> URL:
     """Return the target of a redirect. Raises SourceError unless it is on the same host and as secure."""
-    here = response.url
+    url = response.url
     try:
-        target = here.join(URL(response.headers.get("Location", ""))).with_user(None).with_fragment(None)
+        target = url.join(URL(response.headers.get("Location", ""))).with_user(None).with_fragment(None)
         upgraded = target.scheme == "https" and target.is_default_port()
-        if target.host == here.host and (upgraded or target.origin() == here.origin()):
+        if target.host == url.host and (upgraded or target.origin() == url.origin()):
             return target
-        where = one_line(str(target.origin()), _LONGEST_PLACE)
+        where = one_line(str(target.origin()), _LONGEST_ORIGIN)
     except ValueError:  # no URL at all, or one that is still relative
         where = "nowhere"
-    raise SourceError(f"{here.host} redirects to another host ({where}); check its address in the settings.")
+    raise SourceError(f"{url.host} redirects to another host ({where}); check its address in the settings.")
 
 
 def has_next_link(response: aiohttp.ClientResponse) -> bool:

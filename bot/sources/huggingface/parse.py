@@ -77,8 +77,8 @@ def _entry(item: dict[str, object]) -> Entry | None:
     title = title_of(inner.get("title")) or title_of(item.get("title"))
     if match is None or title is None:
         return None
-    makers = (mapping(holder.get("organization")) for holder in (inner, item))
-    names = (name_of(maker.get(key)) for maker in makers for key in ("fullname", "name"))
+    organizations = (mapping(holder.get("organization")) for holder in (inner, item))
+    names = (name_of(one.get(key)) for one in organizations for key in ("fullname", "name"))
     paper = Paper(
         id=f"arxiv:{match[1]}",
         source="huggingface",

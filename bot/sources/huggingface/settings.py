@@ -42,4 +42,4 @@ class HuggingFace(SourceTable):
         from bot.sources.huggingface import source
 
         token = self.token.get_secret_value() if self.token else None
-        return source.HuggingFace(SPEC, Fetcher(web.session, total=self.timeout), self.url, token)
+        return source.HuggingFace(SPEC, Fetcher(web.session, timeout=self.timeout), self.url, token)

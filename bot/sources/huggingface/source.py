@@ -27,13 +27,14 @@ _log = logging.getLogger(__name__)
 
 _OPENS = time(21, 30)  # New York, on the eve of the list day
 _BEFORE_MIDNIGHT = timedelta(hours=2, minutes=30)  # from `_OPENS` to the list day
-_RANK_AFTER = timedelta(hours=6)  # after the opening: until then the order is random, at 6 h it predicts the day's
+# After the opening: earlier the order is random, at 6 h it predicts the day's last one.
+_RANK_AFTER = timedelta(hours=6)
 _LIMIT = 100  # papers per page, the API's maximum
 _MOST_PAGES = 10
 _MOST_PASSES = 4
 _SATURDAY = 5
-_FEWEST = 3  # papers that two lists share; fewer may be chance
-_KEPT = 15  # lists to compare with, beside the latest
+_MIN_SHARED = 3  # papers in two lists; fewer may be chance
+_LISTS_KEPT = 15  # for comparison, beside the latest
 _NOT_FOUND = 404
 _ACCEPT = replace(JSON, statuses=frozenset({200, _NOT_FOUND}))  # for a lookup of one paper
 
@@ -72,10 +73,10 @@ class HuggingFace:
             raise SourceError(
                 f"Hugging Face's list of {day} has {skipped} items, none of which can be read: update Paperboy."
             )
-        other, weekend = self._day_with_same_list(day, entries.keys()), day.weekday() >= _SATURDAY
-        if not weekend:
-            self._lists = {**dict([*self._lists.items()][-_KEPT:]), day: frozenset(entries)}
-        if other is not None and not weekend:
+        other, is_weekend = self._day_with_same_list(day, entries.keys()), day.weekday() >= _SATURDAY
+        if not is_weekend:
+            self._lists = {**dict([*self._lists.items()][-_LISTS_KEPT:]), day: frozenset(entries)}
+        if other is not None and not is_weekend:
             raise SourceError(
                 f"Hugging Face gave the same list for {day} and {other}, which cannot be right; "
                 "a running bot retries by itself."
@@ -83,9 +84,9 @@ class HuggingFace:
         if other is not None:
             _log.info("Hugging Face repeats its list of %s for %s: nothing new", other, day)
             entries = {}
-        ranked = now - self.opens(day) >= _RANK_AFTER
+        has_ranks = now - self.opens(day) >= _RANK_AFTER
         sightings = (
-            entry.sighting(day, now, rank if ranked else None)
+            entry.sighting(day, now, rank if has_ranks else None)
             for rank, entry in enumerate(entries.values(), start=1)
         )
         return SourceList(day=day, sightings=tuple(sightings), skipped=skipped)
@@ -98,7 +99,7 @@ class HuggingFace:
         """
         for other, other_ids in self._lists.items():
             common = len(ids & other_ids)
-            if other != day and common >= _FEWEST and 2 * common >= len(ids | other_ids):
+            if other != day and common >= _MIN_SHARED and 2 * common >= len(ids | other_ids):
                 return other
         return None
 
@@ -133,9 +134,9 @@ class HuggingFace:
                 before = len(found)
                 found |= {entry.paper.id: entry for entry in page.entries}
                 skipped += page.skipped
-                last = page.length == 0 or (page.length < _LIMIT and not response.has_next_page)
-                repeated = bool(page.entries) and len(found) == before  # a server that gives one page for ever
-                if last or repeated:
+                is_last = page.length == 0 or (page.length < _LIMIT and not response.has_next_page)
+                is_repeated = bool(page.entries) and len(found) == before  # a server that gives one page for ever
+                if is_last or is_repeated:
                     break
             else:
                 _log.warning(

@@ -32,7 +32,7 @@ ADVICE = {  # by status; some servers say 200 and mean an error
     503: _OVERLOADED,
     529: _OVERLOADED,
 }
-_OK, _STATUSES = 200, range(400, 600)
+_OK, _ERROR_STATUSES = 200, range(400, 600)
 _UNFINISHED = frozenset({"length", "max_tokens"})
 # Everything before the end of a thought is thought, as some templates open it in the prompt.
 _THOUGHT_ENDS = re.compile(
@@ -71,7 +71,7 @@ def read_answer(body: bytes, host: str) -> Answer:
     error = choice.get("error") or document.get("error")
     if complaint := find_complaint({"error": error} if choices else decoded):
         code = as_count(mapping(error).get("code")) or _OK
-        raise refusal_error(host, code if code in _STATUSES else _OK, complaint, ADVICE)
+        raise refusal_error(host, code if code in _ERROR_STATUSES else _OK, complaint, ADVICE)
     if not choices:
         raise SourceError(
             f"{host} answered, but not with a chat completion; check the address of [summaries] in the "
@@ -88,7 +88,7 @@ def read_answer(body: bytes, host: str) -> Answer:
 
 def text_of(content: object) -> str:
     """Return the answer in a message's `content`, a text or a list of parts, without reasoning; "" for none."""
-    text = content if isinstance(content, str) else "".join(map(_part, sequence(content)))
+    text = content if isinstance(content, str) else "".join(map(_text_of_part, sequence(content)))
     for mark in (_FINAL, _THOUGHT_ENDS):
         for found in [*mark.finditer(text)][-1:]:
             text = text[found.end() :]
@@ -97,7 +97,7 @@ def text_of(content: object) -> str:
     return _unwrapped(_TURN_ENDS.split(text, maxsplit=1)[0].strip())
 
 
-def _part(value: object) -> str:
+def _text_of_part(value: object) -> str:
     part = mapping(value)
     text = part.get("text")
     return text if isinstance(text, str) and part.get("type") in _TEXT_PARTS else ""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.sources.summaries.settings import Summaries
 
 _PATH = "chat/completions"
-_BODY = 256 * 1024  # bytes; an answer has some 2 KB
+_MAX_BODY = 256 * 1024  # bytes; an answer has some 2 KB
 _MOST_TOKENS = 1_000  # of an answer; a summary has some 60, reasoning before it some hundreds
 # Azure has its own header for a key (learn.microsoft.com, "Azure OpenAI REST API reference").
 _AZURE = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
@@ -38,7 +38,8 @@ _REFUSABLE = {
     ),
 }
 _ACCEPT = replace(JSON, advice=ADVICE)
-_COMPLAINING = frozenset({200, 400, 422, 500})  # llama.cpp says 500 when a model's template has no system role
+# llama.cpp says 500 when a model's template has no system role.
+_COMPLAINT_STATUSES = frozenset({200, 400, 422, 500})
 
 
 class ChatServer:
@@ -49,8 +50,8 @@ class ChatServer:
 
     def __init__(self, session: aiohttp.ClientSession, settings: Summaries) -> None:
         timeout, self._key = settings.timeout, settings.key
-        # Without streaming nothing arrives before the whole answer, so `read` is as long as `total`.
-        self._fetcher = Fetcher(session, total=timeout, read=timeout, most=_BODY)
+        # Without streaming nothing arrives before the whole answer, so both time-outs are the same.
+        self._fetcher = Fetcher(session, timeout=timeout, chunk_timeout=timeout, max_bytes=_MAX_BODY)
         self._url = completions_url(settings.url)
         self._headers = headers_for(self._url, self._key)
         self._extra = settings.extra
@@ -84,8 +85,8 @@ class ChatServer:
         return {**document, **self._extra}
 
     def _adapts_to(self, error: RefusalError) -> bool:
-        """Note which parameter the server refused; True if a changed request is worth sending."""
-        if error.status not in _COMPLAINING or error.complaint is None:
+        """Remember which parameter the server refused; True if a changed request is worth sending."""
+        if error.status not in _COMPLAINT_STATUSES or error.complaint is None:
             return False
         named = {name for name, words in _REFUSABLE.items() if words.search(error.complaint)} - self._refused
         self._refused |= named
@@ -94,12 +95,12 @@ class ChatServer:
 
 def completions_url(url: str) -> URL:
     """Return the URL for completions, adding `/v1/chat/completions` where it is missing."""
-    given = URL(url)
-    path = given.path.rstrip("/")
+    address = URL(url)
+    path = address.path.rstrip("/")
     if path.endswith(f"/{_PATH}"):
-        return given
-    base = given.with_path(path)
-    return (base / _PATH if path.endswith("/v1") else base / "v1" / _PATH).with_query(given.query)
+        return address
+    base = address.with_path(path)
+    return (base / _PATH if path.endswith("/v1") else base / "v1" / _PATH).with_query(address.query)
 
 
 def headers_for(url: URL, key: str | None) -> dict[str, str]:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from bot.sources.summaries.chat import ChatServer
 
 LONGEST: Final = 280  # UTF-16 code units
-_SHOWN = 200  # characters of a refused answer that `check` shows
-_READ = 1_000  # characters; a longer answer is always too long
+_MAX_QUOTED = 200  # characters of a refused answer that `check` shows
+_LONGEST_RAW = 1_000  # characters; a longer answer is always too long
 _MOST_SENTENCES = 2
 _WIDE_ENDS = re.compile("[\u3002\uff01\uff1f]+")  # ends of Chinese and Japanese sentences, without a space after
 _QUOTES = ('""', "\u201c\u201d", "\u201e\u201c", "\u00ab\u00bb", "\u300c\u300d", "''", "\u2018\u2019")
@@ -68,7 +68,7 @@ def judge(answer: Answer, paper: Paper, language: str) -> str | Fault:
     if answer.cut:
         return Fault.CUT
     raw = _unquoted(answer.text)
-    if len(raw) > _READ:
+    if len(raw) > _LONGEST_RAW:
         return Fault.TOO_LONG
     text = clean(unicode_text(raw))
     if not text:
@@ -137,7 +137,7 @@ async def try_model(server: ChatServer, language: str) -> tuple[bool, str]:
     verdict = judge(answer, EXAMPLE_PAPER, language)
     model = clean(server.model)
     if isinstance(verdict, Fault):
-        text = clip(clean(answer.text[: _SHOWN * 2]), _SHOWN)
+        text = clip(clean(answer.text[: _MAX_QUOTED * 2]), _MAX_QUOTED)
         wrote = f'It wrote: "{text}". ' if text else ""
         return False, (
             f"The answer of {model} in {language} cannot be shown: {verdict.value}. "

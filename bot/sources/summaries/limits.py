@@ -78,7 +78,7 @@ class Spending:
         self._store = store
         self._per_day = per_day
         self._now = now
-        self._turn = asyncio.Lock()
+        self._writing = asyncio.Lock()
         self._last = Spent(day="")
 
     @property
@@ -89,7 +89,7 @@ class Spending:
 
     async def take(self) -> bool:
         """Count one more request; False if the day's limit is reached. Raises StoreError."""
-        async with self._turn:
+        async with self._writing:
             if (await self.load()).requests >= self._per_day:
                 return False
             await self._add(requests=1)
@@ -97,7 +97,7 @@ class Spending:
 
     async def count(self, **more: int) -> None:
         """Add to the numbers with these names. Raises StoreError."""
-        async with self._turn:
+        async with self._writing:
             await self.load()
             await self._add(**more)
 

@@ -13,8 +13,8 @@ from bot.text.tex import unicode_text
 if TYPE_CHECKING:
     from bot.domain.paper import Paper
 
-_TITLE = 500  # characters that are sent
-_ABSTRACT = 6_000
+_MAX_TITLE = 500  # characters that are sent
+_MAX_ABSTRACT = 6_000
 _REQUESTED_LENGTH = 220  # characters; models overshoot, and up to 280 are accepted
 _RULES = (
     "Write one sentence, two at most, in {language}, {limit} characters at most. Reply with nothing else: "
@@ -36,9 +36,11 @@ def prompt_for(paper: Paper, language: str, *, translating: bool = False) -> tup
 
 def title_of(paper: Paper) -> str:
     """Return the title that is sent to a model."""
-    return clean(unicode_text(paper.title[:_TITLE]))
+    return clean(unicode_text(paper.title[:_MAX_TITLE]))
 
 
 def abstract_of(paper: Paper) -> str:
     """Return the abstract that is sent to a model; without one, the source's own summary."""
-    return clean(unicode_text(paper.abstract[:_ABSTRACT])) or clean(unicode_text((paper.tldr or "")[:_ABSTRACT]))
+    return clean(unicode_text(paper.abstract[:_MAX_ABSTRACT])) or clean(
+        unicode_text((paper.tldr or "")[:_MAX_ABSTRACT])
+    )

@@ -15,7 +15,7 @@ from bot.sources.http.hiding import logged_secrets_of
 from bot.sources.tables.section import Limit, Section, Timeout, secret, split_url, split_words
 
 _LONGEST_KEY = 10_000  # characters
-_OURS = frozenset({"model", "messages", "stream"})
+_SET_BY_BOT = frozenset({"model", "messages", "stream"})
 _TAGS = ", ".join(language.tag for language in LANGUAGES)
 
 
@@ -35,7 +35,7 @@ def _extra(value: object) -> object:
             raise ValueError("is not JSON") from None
     if not isinstance(value, dict):
         raise ValueError("is no table")  # noqa: TRY004 - pydantic collects ValueErrors alone
-    if not _OURS.isdisjoint(cast("dict[object, object]", value)):
+    if not _SET_BY_BOT.isdisjoint(cast("dict[object, object]", value)):
         raise ValueError("sets what the bot itself sets")
     try:
         json.dumps(value, allow_nan=False)

@@ -89,16 +89,16 @@ def split_words(value: object) -> object:
     return value
 
 
-def words_matching(pattern: str, otherwise: str) -> AfterValidator:
-    """Validate words against a pattern and drop repeated ones; `otherwise` is the text of the error."""
+def words_matching(pattern: str, error: str) -> AfterValidator:
+    """Validate words against a pattern and drop repeated ones; `error` is the message for others."""
 
-    def read(values: tuple[str, ...]) -> tuple[str, ...]:
+    def validate(values: tuple[str, ...]) -> tuple[str, ...]:
         names = tuple(dict.fromkeys(" ".join(value.split()) for value in values))
         if not all(re.fullmatch(pattern, name) for name in names):
-            raise ValueError(otherwise)
+            raise ValueError(error)
         return names
 
-    return AfterValidator(read)
+    return AfterValidator(validate)
 
 
 number = BeforeValidator(_reject_bool)

@@ -30,18 +30,18 @@ class Pace:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._turn = asyncio.Lock()
-        self._next = 0.0
+        self._next_start = 0.0
 
     async def __aenter__(self) -> None:
         await self._turn.acquire()
         try:
-            await asyncio.sleep(self._next - time.monotonic())
+            await asyncio.sleep(self._next_start - time.monotonic())
         except BaseException:
             self._turn.release()
             raise
 
     async def __aexit__(self, *_exc: object) -> None:
-        self._next = time.monotonic() + self._seconds
+        self._next_start = time.monotonic() + self._seconds
         self._turn.release()
 
 

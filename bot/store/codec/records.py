@@ -31,7 +31,7 @@ def time_text(when: datetime) -> str:
     return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-@lru_cache(1024)  # as above; alerts in memory share one object
+@lru_cache(1024)  # thousands of alerts share one object for the same time
 def parse_time(text: str) -> datetime:
     """Parse a time that `time_text` wrote."""
     when = datetime.fromisoformat(text)
@@ -72,11 +72,11 @@ _CODECS: Mapping[str, Codec] = {
     "tuple[str, ...]": (list, require_texts),
     "Payload": (dict, require_dict),
 }
-_EMPTY: Mapping[str, object] = {"tuple[str, ...]": (), "Payload": {}}
-_ALWAYS = object()  # in place of an omitted value, for fields that documents always have: equal to nothing
+_EMPTY_VALUES: Mapping[str, object] = {"tuple[str, ...]": (), "Payload": {}}
+_NEVER_OMITTED = object()  # the `omitted` value of fields that documents always have: it equals nothing
 
 
-class _Stored(NamedTuple):
+class _StoredField(NamedTuple):
     """A field, its name and codec in documents, and the value that documents omit."""
 
     attribute: str
@@ -106,12 +106,14 @@ class Record(Generic[T]):
     ) -> None:
         self._kind = kind
         self._fields = tuple(
-            _stored(field, names or {}, codecs.get(field.name), always=field.name in always_stored)
+            _stored_field(field, names or {}, codecs.get(field.name), always=field.name in always_stored)
             for field in fields(cast("Any", kind))
             if field.name not in elsewhere
         )
         self._by_name = {field.name: (field.attribute, field.read) for field in self._fields}
-        self._omitted = {field.attribute: field.omitted for field in self._fields if field.omitted is not _ALWAYS}
+        self._omitted = {
+            field.attribute: field.omitted for field in self._fields if field.omitted is not _NEVER_OMITTED
+        }
 
     def encode(self, obj: T) -> Doc:
         """Return the document of an object. Raises ValueError for a time without time zone."""
@@ -135,15 +137,15 @@ class Record(Generic[T]):
         return lambda key, doc: self.decode(doc, **{field: read(key)})
 
 
-def _stored(
+def _stored_field(
     field: Field[Any], names: Mapping[str, str], codec: type[Enum] | Record[Any] | Codec | None, *, always: bool
-) -> _Stored:
+) -> _StoredField:
     kind, _, optional = str(field.type).partition(" | ")
-    omitted: object = None if optional else _EMPTY.get(kind, _ALWAYS)
+    omitted: object = None if optional else _EMPTY_VALUES.get(kind, _NEVER_OMITTED)
     if field.default is not MISSING and not optional and not isinstance(codec, type) and not always:
         omitted = field.default
     if isinstance(codec, Record):
         codec = codec.encode, codec.decode
     elif isinstance(codec, type):
         codec = attrgetter("value"), codec
-    return _Stored(field.name, names.get(field.name, field.name), *(codec or _CODECS[kind]), omitted)
+    return _StoredField(field.name, names.get(field.name, field.name), *(codec or _CODECS[kind]), omitted)

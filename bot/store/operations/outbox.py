@@ -89,7 +89,7 @@ class OutboxOperations(Operations, Store):
         *,
         in_doubt: bool = True,
     ) -> None:
-        if state not in rules.UNSENT_ENDS:
+        if state not in rules.UNSENT_FINAL_STATES:
             raise ValueError(f"{state} is not a state for finish")
 
         message = await claimed_message(transaction, key, claim, in_doubt=in_doubt)
@@ -152,17 +152,17 @@ class OutboxOperations(Operations, Store):
     ) -> None:
         planned_alerts = [(key, message) for message in messages for key in alert_keys(message)]
         keys = [*dict(planned_alerts), *(alert.key for alert in (*dropped, *postponed))]
-        known = await transaction.find(Alert, keys)
+        stored = await transaction.find(Alert, keys)
         changed: dict[AlertKey, Alert] = {}
         for key, message in planned_alerts:
-            changed[key] = _tie(_take_pending(known, key), message)
+            changed[key] = _in_message(_take_pending(stored, key), message)
         for alert in dropped:
-            stored = _take_pending(known, alert.key, alert)
-            changed[alert.key] = replace(stored, state=AlertState.DROPPED, finished=at)
+            pending = _take_pending(stored, alert.key, alert)
+            changed[alert.key] = replace(pending, state=AlertState.DROPPED, finished=at)
         for alert in postponed:
-            stored = _take_pending(known, alert.key, alert)
-            changed[alert.key] = replace(stored, due=alert.due, deferred_to_digest=alert.deferred_to_digest)
-        # Compared after the alerts were read: a later change of a subscription waits for their locks.
+            pending = _take_pending(stored, alert.key, alert)
+            changed[alert.key] = replace(pending, due=alert.due, deferred_to_digest=alert.deferred_to_digest)
+        # Compare the version after reading the alerts: a later change of a subscription waits for their locks.
         if subscriptions_version not in {None, await transaction.add_messages(messages)}:
             raise ConflictError("Subscriptions changed while alerts were planned. Plan again.")
         await transaction.put(changed.values())
@@ -208,7 +208,7 @@ class OutboxOperations(Operations, Store):
         await end_messages(transaction, [message], MessageState.DROPPED, reason, at)
         await transaction.add_messages(parts)
         alerts = await transaction.find(Alert, list(planned_alerts))
-        await transaction.put(_tie(alert, planned_alerts[key]) for key, alert in alerts.items())
+        await transaction.put(_in_message(alert, planned_alerts[key]) for key, alert in alerts.items())
 
 
 async def _change_sent(transaction: Transaction, key: str, **changes: Any) -> None:  # noqa: ANN401 - of fields of several types
@@ -263,23 +263,23 @@ def alert_keys(message: Message) -> list[AlertKey]:
     return [(message.destination_id, paper_id) for paper_id in message.paper_ids]
 
 
-def _tie(alert: Alert, message: Message) -> Alert:
-    """Return the alert as a part of the message, with the state that follows from the message's."""
+def _in_message(alert: Alert, message: Message) -> Alert:
+    """Return the alert as a part of the message, in the state that follows from the message's."""
     state = AlertState.PLANNED if message.state in rules.OPEN else AlertState(message.state.value)
     return replace(alert, state=state, message_key=message.key, finished=message.finished)
 
 
-def _take_pending(known: dict[AlertKey, Alert], key: AlertKey, read: Alert | None = None) -> Alert:
-    """Remove a pending alert from `known` and return it.
+def _take_pending(stored: dict[AlertKey, Alert], key: AlertKey, expected: Alert | None = None) -> Alert:
+    """Remove a pending alert from `stored` and return it.
 
     Raises ConflictError if it is missing (as when taken twice), not pending, or has other subscriptions than
-    `read`.
+    `expected`.
     """
-    alert = known.pop(key, None)
+    alert = stored.pop(key, None)
     if (
         alert is None
         or alert.state is not AlertState.PENDING
-        or (read or alert).subscriptions != alert.subscriptions
+        or (expected or alert).subscriptions != alert.subscriptions
     ):
         raise ConflictError(f"The alert for {key[1]} in {key[0]} has changed. Plan again.")
     return alert

@@ -75,7 +75,7 @@ class PaperOperations(Operations, PaperStore, NoteStore):
     @override
     @transactional
     async def add_summary(self, transaction: Transaction, paper_id: str, summary: Summary) -> bool:
-        await transaction.lock()  # pruning takes it too, so the paper stays; and no summary overwrites another
+        await transaction.lock()  # pruning locks too, so the paper stays; and no summary overwrites another
         if (stored := await transaction.find_one(Sighting, paper_id)) is None:
             return False
         summaries = documents.encode_summaries(with_summary(stored.paper.summaries, summary))
@@ -100,15 +100,15 @@ async def _commit(transaction: Transaction, commit: PollCommit) -> tuple[Alert, 
     stored = dict(alerts)
     new: list[AlertKey] = []
     of_stored_papers = [alert for alert in commit.alerts if alert.paper_id in commit.already_stored]
-    to_check = {alert.key for alert in of_stored_papers if adds_subscription(alerts.get(alert.key), alert)}
-    alerted_elsewhere = await transaction.find_alerted_elsewhere(to_check)
+    keys_to_check = {alert.key for alert in of_stored_papers if adds_subscription(alerts.get(alert.key), alert)}
+    alerted_elsewhere = await transaction.find_alerted_elsewhere(keys_to_check)
     for alert in commit.alerts:
         elsewhere = alerted_elsewhere.get(alert.key, ())
         remaining = tuple(key for key in alert.subscriptions if key not in elsewhere)
         if not remaining:
             continue
-        wanted = replace(alert, subscriptions=remaining) if elsewhere else alert
-        alerts[alert.key], is_new = rules.merge_alert(alerts.get(alert.key), wanted)
+        for_remaining = replace(alert, subscriptions=remaining) if elsewhere else alert
+        alerts[alert.key], is_new = rules.merge_alert(alerts.get(alert.key), for_remaining)
         if is_new:
             new.append(alert.key)
     await transaction.put(alert for key, alert in alerts.items() if alert != stored.get(key))

@@ -41,8 +41,8 @@ def revise(
 ) -> Outcome:
     """Revise the open `alerts` that a changed subscription has in its former destination.
 
-    Its unposted messages were dissolved before, so an alert that is still planned may be posted, and stays.
-    `new_alerts` are the alerts that its new destination has, by paper: of the papers of `alerts` and of
+    Its unposted messages were dissolved before, so an alert that is still planned may have been posted: it
+    stays. `new_alerts` are the alerts that its new destination has, by paper: of the papers of `alerts` and of
     `revision.without_alert`.
     """
     outcome: Outcome = {}
@@ -68,7 +68,7 @@ def _revise_pending(
             alert, subscription, revision, existing
         )
     due = revision.due
-    if revision.replaces.on_hold and not subscription.on_hold:  # planning postponed the alerts that it held
+    if revision.replaces.on_hold and not subscription.on_hold:  # planning postponed the alerts that the pause held
         if alert.deferred_to_digest and alert.due != revision.digest:  # that digest came in the pause
             return {alert.key: replace(alert, due=revision.at)}
         due = max(revision.at, revision.due_of(alert.created))
@@ -77,7 +77,7 @@ def _revise_pending(
 
 
 def _due(alert: Alert, old: Subscription, new: Subscription, at: datetime, due: datetime) -> datetime:
-    """Return when an alert is due after a change; `due` is when a match of now would be posted."""
+    """Return when an alert is due after a change; `due` is when a paper that matches now would be posted."""
     if old.on_hold and not new.on_hold and alert.due < at:
         return at  # the pause held it until now
     return alert.due if new.on_hold or alert.deferred_to_digest else min(due, alert.due)
@@ -117,8 +117,8 @@ def without_subscription(alert: Alert, subscription_id: str, dropped_at: datetim
 def release(subscription: Subscription, alerts: Iterable[Alert]) -> Outcome:
     """Revise the open alerts of a subscription or tombstone that is deleted.
 
-    Pending alerts without another subscription are deleted, as if they had never matched. An alert that may be
-    posted keeps one subscription.
+    Pending alerts without another subscription are deleted, as if they had never matched. An alert that may have
+    been posted keeps at least one subscription.
     """
     is_active = subscription.ended is None
     return {
@@ -129,23 +129,24 @@ def release(subscription: Subscription, alerts: Iterable[Alert]) -> Outcome:
 
 
 def restore(
-    tombstone: Subscription, alerts: Iterable[Alert], elsewhere: Collection[str], at: datetime, due: datetime
+    tombstone: Subscription, alerts: Iterable[Alert], got_elsewhere: Collection[str], at: datetime, due: datetime
 ) -> Outcome:
     """Revise the open alerts of a tombstone when Undo restores it `at` that moment.
 
-    Its alerts belong to the subscription again and are due at once. Papers in `elsewhere` were alerted for it in
-    another channel since, so their alerts lose it. `due` is when a match of now would be posted.
+    Its alerts belong to the subscription again, and overdue ones are due at once. Papers in `got_elsewhere` were
+    alerted for it in another channel since, so their alerts lose it. `due` is when a paper that matches now
+    would be posted.
     """
     return {
-        alert.key: _restore_alert(alert, tombstone, at, due, elsewhere=alert.paper_id in elsewhere)
+        alert.key: _restore_alert(alert, tombstone, at, due, got_elsewhere=alert.paper_id in got_elsewhere)
         for alert in alerts
     }
 
 
 def _restore_alert(
-    alert: Alert, tombstone: Subscription, at: datetime, due: datetime, *, elsewhere: bool
+    alert: Alert, tombstone: Subscription, at: datetime, due: datetime, *, got_elsewhere: bool
 ) -> Alert | None:
-    if elsewhere:
+    if got_elsewhere:
         return without_subscription(alert, tombstone.id)
     restored = from_tombstone(tombstone)
     subscriptions = tuple(

@@ -158,12 +158,12 @@ class SubscriptionOperations(Operations, SubscriptionStore):
             await transaction.mark_subscriptions_changed(destination_id)
             await transaction.count_changes("subscriptions")
             ready = await transaction.find_unfinished_messages(destination_id, _READY)
-            # These wait for the end of quiet hours, or are claimed by a worker that may defer them until then.
-            deferred = [m for m in ready if m.reason == QUIET_HOURS or m.leased_until is not None]
-            retried = (replace(m, next_try=min(m.created, m.next_try), leased_until=None) for m in deferred)
+            # Messages that wait for the end of quiet hours, or whose worker may defer them until then.
+            delayed = [m for m in ready if m.reason == QUIET_HOURS or m.leased_until is not None]
+            retried = (replace(m, next_try=min(m.created, m.next_try), leased_until=None) for m in delayed)
             await transaction.put(retried)
-        stored = await transaction.find(Alert, [read.key for read in due])
-        unchanged = [(read, moment) for read, moment in due.items() if stored.get(read.key) == read]
+        stored = await transaction.find(Alert, [alert.key for alert in due])
+        unchanged = [(alert, moment) for alert, moment in due.items() if stored.get(alert.key) == alert]
         pending = [(alert, moment) for alert, moment in unchanged if alert.state is AlertState.PENDING]
         await transaction.put(replace(alert, due=moment) for alert, moment in pending)
         return True
@@ -197,8 +197,8 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         return True
 
 
-def _require_unchanged(stored: StoredSubscription | None, found: Subscription) -> StoredSubscription:
-    if stored is None or stored.subscription != found:
+def _require_unchanged(stored: StoredSubscription | None, expected: Subscription) -> StoredSubscription:
+    if stored is None or stored.subscription != expected:
         raise ConflictError("Someone else changed the subscription. Load it again.")
     return stored
 
@@ -244,12 +244,12 @@ async def _dissolve_messages(transaction: Transaction, subscription: Subscriptio
     if not planned:
         return
     ready = await transaction.find_unfinished_messages(subscription.destination_id, _READY)
-    # A message with an attempt was retried after doubt: it may be posted.
+    # A message with an attempt was retried after doubt: it may have been posted.
     unposted = [m for m in ready if m.first_attempt is None and not planned.isdisjoint(alert_keys(m))]
     dropped = (rules.finished_message(m, MessageState.DROPPED, rules.PLANNED_AGAIN, at) for m in unposted)
     await transaction.put(dropped)
-    tied = (await transaction.find(Alert, [key for m in unposted for key in alert_keys(m)])).values()
-    freed = [alert for alert in tied if alert.state is AlertState.PLANNED]
+    their_alerts = (await transaction.find(Alert, [key for m in unposted for key in alert_keys(m)])).values()
+    freed = [alert for alert in their_alerts if alert.state is AlertState.PLANNED]
     await transaction.put(replace(alert, state=AlertState.PENDING, message_key=None) for alert in freed)
 
 
@@ -276,8 +276,8 @@ async def _revise(transaction: Transaction, subscription: Subscription, revision
     announced = [alert for alert in alerted if alert.paper_id in revision.already_announced]
     unnamed = [alert for alert in announced if subscription.id not in alert.subscriptions]
     await transaction.put(revising.with_subscription(alert, subscription.id) for alert in unnamed)
-    may_be_posted = [alert for alert in alerts if alert.state is not AlertState.PENDING]
-    return frozenset(alert.paper_id for alert in (*may_be_posted, *alerted))
+    maybe_posted = [alert for alert in alerts if alert.state is not AlertState.PENDING]
+    return frozenset(alert.paper_id for alert in (*maybe_posted, *alerted))
 
 
 async def _write_outcome(transaction: Transaction, outcome: Outcome) -> None:

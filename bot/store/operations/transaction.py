@@ -113,7 +113,7 @@ def transactional(
 ) -> Callable[Concatenate[V, P], CoroutineType[Any, Any, T]]:
     """Make a method of an operation that takes a transaction run in one."""
 
-    async def changed(self: V, *args: P.args, **arguments: P.kwargs) -> T:
+    async def run(self: V, *args: P.args, **arguments: P.kwargs) -> T:
         return await self.in_transaction(lambda transaction: verb(self, transaction, *args, **arguments))
 
-    return changed
+    return run

@@ -30,19 +30,19 @@ if TYPE_CHECKING:
     from bot.store.subscription_cache import Part
 
 T = TypeVar("T")
-# `$1` are the ids in the cache: those that were deleted come without a document.
-_ALL = """
+# `$1` are the ids in the cache. A deleted subscription comes without a document.
+_ALL_SUBSCRIPTIONS = """
 SELECT id, s.document, s.baseline FROM subscriptions s
 FULL JOIN (SELECT unnest($1::text[]) COLLATE "C" AS id) AS known USING (id)
 """
-_CHANGED = """
+_CHANGED_SUBSCRIPTIONS = """
 SELECT c.id, s.document, s.baseline FROM subscription_changes c LEFT JOIN subscriptions s ON s.id = c.id
 WHERE c.version > $1
 """
 # A hash of the id and the transaction that last wrote the row: it changes with every write, without a column.
 _PAPER_MARK = "hashtext(id || ' ' || xmin::text)"
 _DAY_MARKS = f"SELECT list_day, sum({_PAPER_MARK}::bigint)::bigint AS marks FROM papers GROUP BY list_day"  # noqa: S608 - our own
-_MARKS = f"SELECT id, {_PAPER_MARK} AS mark FROM papers WHERE list_day = $1"  # noqa: S608 - our own
+_PAPER_MARKS = f"SELECT id, {_PAPER_MARK} AS mark FROM papers WHERE list_day = $1"  # noqa: S608 - our own
 _PREPRINTS = "SELECT published, max(id) AS id FROM papers WHERE published = ANY($1::text[]) GROUP BY published"
 _BATCH = 100  # rows decoded before the event loop runs: some 3 ms for papers
 
@@ -81,9 +81,9 @@ class Core(PaperOperations, SubscriptionOperations, Store):
 
     @override
     async def read(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
-        stored = TABLES[kind]
-        columns = stored.key_arguments(keys)
-        entries = await self._read(stored.decode, stored.select_by_key, *columns) if columns else ()
+        table = TABLES[kind]
+        columns = table.key_arguments(keys)
+        entries = await self._read(table.decode, table.select_by_key, *columns) if columns else ()
         return {KINDS[kind].key(entry): entry for entry in entries}
 
     async def _read(self, decode: Callable[[Row], T], query: str, *args: object) -> tuple[T, ...]:
@@ -103,9 +103,10 @@ class Core(PaperOperations, SubscriptionOperations, Store):
             [ledger] = await db.fetch("SELECT subscriptions, forgotten FROM ledger")
             version: int = ledger["subscriptions"]
             part: dict[str, StoredSubscription | None] = {}
-            query, arguments = _ALL, list[object]([list(cache.by_id)])
-            if ledger["forgotten"] <= cache.version <= version:  # otherwise too old, or the database was restored
-                query, arguments = _CHANGED, [cache.version]
+            query, arguments = _ALL_SUBSCRIPTIONS, list[object]([list(cache.by_id)])
+            # Unless the cache is too old, or the database was restored.
+            if ledger["forgotten"] <= cache.version <= version:
+                query, arguments = _CHANGED_SUBSCRIPTIONS, [cache.version]
             async for row in db.cursor(query, *arguments, prefetch=BATCH):
                 part[row["id"]] = None if row["document"] is None else subscription_of(row)
                 if len(part) == BATCH:
@@ -129,7 +130,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         marks = {row["list_day"]: row["marks"] for row in await self._db.fetch(_DAY_MARKS)}
         for day in sorted({*known, *marks}, reverse=True):
             if known.get(day) != marks.get(day):
-                yield day, {row["id"]: row["mark"] for row in await self._db.fetch(_MARKS, day)}
+                yield day, {row["id"]: row["mark"] for row in await self._db.fetch(_PAPER_MARKS, day)}
 
     @override
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:

@@ -40,10 +40,10 @@ _CORRECT_URL = "correct PAPERBOY_STORE__URL"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """The address of a database. `shown` names its server in messages, without user and password."""
+    """The address of a database. `server` is its host and port, for messages: no user, no password."""
 
     url: str = field(repr=False)
-    shown: str
+    server: str
     database: str
 
 
@@ -52,8 +52,8 @@ def address_of(url: str) -> Address:
     if problem := url_problem(url):
         raise StoreError(f"The store's URL {problem}: {_CORRECT_URL}.")
     parts = urlsplit(url)
-    shown = f"{parts.hostname or 'this machine'}:{parts.port or 5432}"
-    return Address(url=url, shown=shown, database=parts.path.strip("/") or parts.username or "")
+    server = f"{parts.hostname or 'this machine'}:{parts.port or 5432}"
+    return Address(url=url, server=server, database=parts.path.strip("/") or parts.username or "")
 
 
 async def connect(address: Address) -> Connection:
@@ -66,16 +66,16 @@ async def connect(address: Address) -> Connection:
 async def connect_pool(address: Address, *, read_only: bool) -> Pool:
     """Create a pool, whose connections are opened on demand. Raises StoreError.
 
-    It keeps none in reserve, as it would report each that it cannot restore with a traceback.
+    The pool keeps no connection in reserve: it would log a traceback for each that it cannot restore.
     """
     asyncpg = load_driver()
     more = {"default_transaction_read_only": "on"} if read_only else {}
     with driver_errors(address):
         # No setting or lock of ours outlives its transaction on a pooled connection, so there is nothing to reset.
         # An empty reset query saves a round trip after each use.
-        plain = type("Plain", (asyncpg.Connection,), {"__slots__": (), "get_reset_query": staticmethod(str)})
+        no_reset = type("Plain", (asyncpg.Connection,), {"__slots__": (), "get_reset_query": staticmethod(str)})
         size = {"min_size": 0, "max_size": _CONNECTIONS}
-        return await asyncpg.create_pool(address.url, connection_class=plain, **size, **_options(**more))
+        return await asyncpg.create_pool(address.url, connection_class=no_reset, **size, **_options(**more))
 
 
 def _options(**more: str) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def _options(**more: str) -> dict[str, Any]:
 def driver_errors(address: Address) -> Generator[None]:
     """Turn every failure of the driver into a StoreError with a sentence for people."""
     asyncpg = load_driver()
-    where = f"PostgreSQL at {address.shown}"
+    where = f"PostgreSQL at {address.server}"
     try:
         yield
     except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidPasswordError):
@@ -109,7 +109,7 @@ def driver_errors(address: Address) -> Generator[None]:
 
 T = TypeVar("T")
 
-# The keys of advisory locks. They belong to the database, so each Paperboy needs a database of its own.
+# The keys of advisory locks. Such locks belong to the database, so each Paperboy needs one of its own.
 _PAPERBOY = 0x70617065  # "pape" in ASCII, so that other programs' locks do not collide
 MIGRATION = (_PAPERBOY, 0)
 STARTING = (_PAPERBOY, 1)  # held while a replica connects a shard to Discord
@@ -123,7 +123,7 @@ class Database:
     """A pool of connections. A single statement is a transaction; several are one through `transaction`.
 
     A transaction that the server aborted because of another one is repeated. If a connection breaks during a
-    commit, StoreError is raised although it may have been written. Every caller is prepared for that, as for a
+    commit, StoreError is raised although the changes may be stored. Every caller is prepared for that, as for a
     crash of its own process at that moment.
     """
 

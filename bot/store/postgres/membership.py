@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _PATIENCE = 4.0  # seconds for the server to answer; nothing waits for a lock
 # https://discord.com/developers/docs/events/gateway#sharding-max-concurrency
 _SPACING = 5.0  # seconds between the connections of two shards
-_SETTLING = 6.0  # seconds in which a reconnected replica locks only its former shards: others reconnect too
+_RECONNECTING = 6.0  # seconds in which a reconnected replica locks only its former shards: others reconnect too
 # Longer than `tenure`: by then the last holder has stopped posting.
 HANDOVER = timedelta(seconds=2.5)
 _LOCKS = """
@@ -66,7 +66,7 @@ class PostgresMembership(Membership):
 
     If a new replica joins, the shards that it should have are surplus here. If one dies, its locks are free when
     the server notices. Then its claimed messages can be claimed again: those that it may be posting only after its
-    `tenure`, the others at once. `clock` gives monotonic seconds.
+    `tenure`, all others at once. `clock` gives monotonic seconds.
     """
 
     heartbeat = 0.5
@@ -78,9 +78,9 @@ class PostgresMembership(Membership):
         self._clock = clock
         self._joined = False
         self._connection: Connection | None = None
-        self._counted = False  # holds the lock by which replicas are counted
+        self._is_counted = False  # holds the lock by which replicas are counted
         self._held: frozenset[int] = frozenset()
-        self._settled_at = clock()
+        self._reconnected_at = clock()
         self._started_at: float | None = None  # when we locked STARTING
 
     @override
@@ -115,30 +115,30 @@ class PostgresMembership(Membership):
         if self._connection is None or self._connection.is_closed():
             self.leave()
             self._connection = await connect(self._store.address)
-            self._counted = False
+            self._is_counted = False
             if self._joined:
-                self._settled_at = self._clock() + _SETTLING
+                self._reconnected_at = self._clock() + _RECONNECTING
             self._joined = True
         return self._connection
 
     async def _renew(self, db: Connection) -> ShardAssignment:
         if (schema := await newer_than_known(db)) is not None:
             return await self._stand_down(db, schema)
-        if not self._counted:
+        if not self._is_counted:
             await db.fetchval("SELECT pg_advisory_lock_shared($1, $2)", MEMBERS, self._shards)
-            self._counted = True
+            self._is_counted = True
         return await self._claim(db)
 
     async def _stand_down(self, db: Connection, schema: int) -> ShardAssignment:
         """Give up all shards; once there are none, stop being counted, so that newer replicas take everything."""
         await self._let_others_start(db)
-        if not self._held and self._counted:
+        if not self._held and self._is_counted:
             await db.fetchval("SELECT pg_advisory_unlock_shared($1, $2)", MEMBERS, self._shards)
-            self._counted = False
-        stopped = (
+            self._is_counted = False
+        reason = (
             f"A newer Paperboy has updated the database (schema {schema}), so this one has stopped. Update it."
         )
-        return ShardAssignment(held=self._held, surplus=self._held, waiting_for=stopped)
+        return ShardAssignment(held=self._held, surplus=self._held, waiting_for=reason)
 
     async def _claim(self, db: Connection) -> ShardAssignment:
         rows = await db.fetch(_LOCKS, MEMBERS, SHARDS)
@@ -154,7 +154,7 @@ class PostgresMembership(Membership):
         share = -(-self._shards // replicas)  # of the shards, rounded up
         locked = {row["number"] for row in rows if row["kind"] == SHARDS}
         free = [number for number in range(self._shards) if number not in locked]
-        if self._clock() < self._settled_at:
+        if self._clock() < self._reconnected_at:
             free = [shard for shard in free if shard in self._held]
         await self._let_others_start(db)
         if free and len(mine) < share:

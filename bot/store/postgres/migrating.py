@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from bot.store.postgres.database import Connection
 
-_READABLE = 1  # the oldest migration after which every reading command finds what it asks for
-_NAME = re.compile(r"(\d{4})_\w+\.sql")
+_OLDEST_READABLE = 1  # the oldest migration after which every reading command finds what it asks for
+_FILE_NAME = re.compile(r"(\d{4})_\w+\.sql")
 MIGRATIONS_TABLE = """
 CREATE TABLE IF NOT EXISTS migrations (
     number integer PRIMARY KEY,
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS migrations (
 def migrations() -> Mapping[int, str]:
     """Return the statements of each migration by its number, in order."""
     folder = files("bot.store.postgres.migrations")
-    found = {int(match[1]): file for file in folder.iterdir() if (match := _NAME.fullmatch(file.name))}
+    found = {int(match[1]): file for file in folder.iterdir() if (match := _FILE_NAME.fullmatch(file.name))}
     return {number: found[number].read_text("utf-8") for number in sorted(found)}
 
 
@@ -60,7 +60,7 @@ async def require_readable(connection: Connection) -> None:
     Migrations that only the running bot needs may be missing, as a reader applies none.
     """
     has_tables = await connection.fetchval("SELECT to_regclass('migrations') IS NOT NULL")
-    if not has_tables or await _require_known(connection) < _READABLE:
+    if not has_tables or await _require_known(connection) < _OLDEST_READABLE:
         raise StoreError("The database has no store of this version yet. `paperboy run` creates it.")
 
 

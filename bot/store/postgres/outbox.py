@@ -23,60 +23,60 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message, MessageState
 
 
-_OPEN = "m.state IN ('ready', 'sending')"
-# As Message.is_deferred: such a message neither waits for others nor blocks them.
-_DEFERRED = f"{{0}}.state = 'sending' AND {{0}}.attempts >= {TRIES_BEFORE_DEFERRAL}"
-_NEXT_IN_LINE = f"""({_DEFERRED.format("m")} OR NOT EXISTS (
+_IS_OPEN = "m.state IN ('ready', 'sending')"
+# As Message.is_deferred: a deferred message neither waits for others nor blocks them.
+_IS_DEFERRED = f"{{0}}.state = 'sending' AND {{0}}.attempts >= {TRIES_BEFORE_DEFERRAL}"
+_IS_NEXT_IN_LINE = f"""({_IS_DEFERRED.format("m")} OR NOT EXISTS (
     SELECT FROM messages o WHERE o.destination_id = m.destination_id AND o.state IN ('ready', 'sending')
-    AND (o.created, o.number) < (m.created, m.number) AND NOT ({_DEFERRED.format("o")})
+    AND (o.created, o.number) < (m.created, m.number) AND NOT ({_IS_DEFERRED.format("o")})
 ))"""
-_UNBLOCKED_IN_SHARD = f"d.blocked IS NOT TRUE AND {in_shard('$1', '$2')}"
-_COLUMNS = ", ".join(f"m.{name}" for name in MESSAGE_COLUMNS.split(", "))
-_MESSAGES = "messages m LEFT JOIN destinations d ON d.id = m.destination_id"
+_IS_UNBLOCKED_IN_SHARD = f"d.blocked IS NOT TRUE AND {in_shard('$1', '$2')}"
+_JOINED_COLUMNS = ", ".join(f"m.{name}" for name in MESSAGE_COLUMNS.split(", "))
+_MESSAGES_AND_DESTINATIONS = "messages m LEFT JOIN destinations d ON d.id = m.destination_id"
 
 # SKIP LOCKED: another replica is just claiming that message.
-_CLAIM = f"""
+_CLAIM_DUE = f"""
 WITH chosen AS (
-    SELECT m.key FROM {_MESSAGES}
-    WHERE {_OPEN} AND m.next_try <= $3 AND (m.leased_until IS NULL OR m.leased_until <= $3)
-        AND {_UNBLOCKED_IN_SHARD} AND {_NEXT_IN_LINE} AND m.key <> ALL($6::text[])
+    SELECT m.key FROM {_MESSAGES_AND_DESTINATIONS}
+    WHERE {_IS_OPEN} AND m.next_try <= $3 AND (m.leased_until IS NULL OR m.leased_until <= $3)
+        AND {_IS_UNBLOCKED_IN_SHARD} AND {_IS_NEXT_IN_LINE} AND m.key <> ALL($6::text[])
     ORDER BY m.next_try, m.created, m.number LIMIT $5 FOR UPDATE OF m SKIP LOCKED
 )
 UPDATE messages SET claim = claim + 1, leased_until = $4 FROM chosen WHERE messages.key = chosen.key
 RETURNING {", ".join(f"messages.{name}" for name in MESSAGE_COLUMNS.split(", "))}, number
 """  # noqa: S608 - columns of our own
-_WAKE = f"""
+_NEXT_WAKE = f"""
 SELECT least(
     (SELECT a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
-        WHERE a.state = 'pending' AND {_UNBLOCKED_IN_SHARD} ORDER BY a.due LIMIT 1),
-    (SELECT m.next_try FROM {_MESSAGES}
-        WHERE {_OPEN} AND m.leased_until IS NULL AND {_UNBLOCKED_IN_SHARD} AND {_NEXT_IN_LINE}
+        WHERE a.state = 'pending' AND {_IS_UNBLOCKED_IN_SHARD} ORDER BY a.due LIMIT 1),
+    (SELECT m.next_try FROM {_MESSAGES_AND_DESTINATIONS}
+        WHERE {_IS_OPEN} AND m.leased_until IS NULL AND {_IS_UNBLOCKED_IN_SHARD} AND {_IS_NEXT_IN_LINE}
         ORDER BY m.next_try LIMIT 1),
-    (SELECT min(greatest(m.next_try, m.leased_until)) FROM {_MESSAGES}
-        WHERE {_OPEN} AND m.leased_until IS NOT NULL AND {_UNBLOCKED_IN_SHARD} AND {_NEXT_IN_LINE})
+    (SELECT min(greatest(m.next_try, m.leased_until)) FROM {_MESSAGES_AND_DESTINATIONS}
+        WHERE {_IS_OPEN} AND m.leased_until IS NOT NULL AND {_IS_UNBLOCKED_IN_SHARD} AND {_IS_NEXT_IN_LINE})
 )
 """  # noqa: S608 - columns of our own
 # `mark_sending` and `mark_sent` have one statement each: through the shared operations, a post takes three times
 # the processor time.
-# A finished message is not leased, so token and lease together prove the claim.
-_CLAIMED = "key = $1 AND claim = $2 AND leased_until IS NOT NULL"
-_SENDING = f"""
+# A finished message has no lease, so claim number and lease together prove the claim.
+_IS_CLAIMED = "key = $1 AND claim = $2 AND leased_until IS NOT NULL"
+_MARK_SENDING = f"""
 UPDATE messages SET state = 'sending', attempts = attempts + 1, first_attempt = $3, after = $4,
     leased_until = coalesce($5, leased_until)
-WHERE {_CLAIMED} RETURNING {MESSAGE_COLUMNS}
+WHERE {_IS_CLAIMED} RETURNING {MESSAGE_COLUMNS}
 """  # noqa: S608 - columns of our own
-_SENT = f"""
+_MARK_SENT = f"""
 WITH ended AS (
     UPDATE messages SET state = 'sent', reason = NULL, finished = $3, leased_until = NULL, message_id = $4
-    WHERE {_CLAIMED} RETURNING destination_id, paper_ids
+    WHERE {_IS_CLAIMED} RETURNING destination_id, paper_ids
 ), tied AS (
     UPDATE alerts SET finished = $3, state = 'sent' FROM ended
     WHERE alerts.destination_id = ended.destination_id AND alerts.paper_id = ANY(ended.paper_ids)
 )
 SELECT count(*) FROM ended
 """  # noqa: S608 - a condition of our own
-# Each branch has an index, so it costs little when no time is too late.
-_SHORTEN = """
+# Each condition has an index, so this costs little when no time is too late.
+_SHORTEN_WAITS = """
 WITH hurried AS (
     UPDATE messages SET created = CASE WHEN created > $2 THEN $1 ELSE created END,
         next_try = CASE WHEN next_try > $2 THEN $1 ELSE next_try END,
@@ -92,30 +92,30 @@ _CARDS_BETWEEN = """
 SELECT count(*) FROM messages
 WHERE destination_id = $1 AND kind = 'card' AND created >= $2 AND created < $3 AND state <> 'dropped'
 """
-_POSTED = """m.state = 'sent' AND m.kind = 'card' AND m.message_id IS NOT NULL AND m.finished >= $3"""
-_LIVING = f"{_POSTED} AND NOT '{UNEDITABLE}' = ANY (m.milestones) AND d.living"
-# As in the index `messages_threadless`; `d.threads` is false in forums.
-_THREADLESS = f"""
-SELECT {_COLUMNS} FROM messages m JOIN destinations d ON d.id = m.destination_id
-WHERE {_POSTED} AND m.thread_id IS NULL AND m.payload::text LIKE '%"thread":{{%' AND d.threads
-    AND {_UNBLOCKED_IN_SHARD} AND (m.finished, m.key) > ($4, $5)
+_IS_POSTED_CARD = """m.state = 'sent' AND m.kind = 'card' AND m.message_id IS NOT NULL AND m.finished >= $3"""
+_IS_LIVING_CARD = f"{_IS_POSTED_CARD} AND NOT '{UNEDITABLE}' = ANY (m.milestones) AND d.living"
+# The condition of the index `messages_threadless`; `d.threads` is false in forums.
+_THREADLESS_CARDS = f"""
+SELECT {_JOINED_COLUMNS} FROM messages m JOIN destinations d ON d.id = m.destination_id
+WHERE {_IS_POSTED_CARD} AND m.thread_id IS NULL AND m.payload::text LIKE '%"thread":{{%' AND d.threads
+    AND {_IS_UNBLOCKED_IN_SHARD} AND (m.finished, m.key) > ($4, $5)
 ORDER BY m.finished, m.key LIMIT $6
 """  # noqa: S608 - columns of our own
-_SHOWN = f"""
+_SHOWN_MILESTONES = f"""
 SELECT DISTINCT m.paper_ids[1] AS paper, m.milestones
 FROM messages m JOIN destinations d ON d.id = m.destination_id
-WHERE {_LIVING} AND {_UNBLOCKED_IN_SHARD}
+WHERE {_IS_LIVING_CARD} AND {_IS_UNBLOCKED_IN_SHARD}
 """  # noqa: S608 - columns of our own
-_BEHIND = f"""
-SELECT {_COLUMNS} FROM messages m JOIN destinations d ON d.id = m.destination_id
-WHERE m.paper_ids[1] = $7 AND {_LIVING} AND NOT m.milestones @> $8::text[]
-    AND coalesce(m.edited, m.finished) <= $9 AND {_UNBLOCKED_IN_SHARD} AND (m.finished, m.key) > ($4, $5)
+_CARDS_BEHIND = f"""
+SELECT {_JOINED_COLUMNS} FROM messages m JOIN destinations d ON d.id = m.destination_id
+WHERE m.paper_ids[1] = $7 AND {_IS_LIVING_CARD} AND NOT m.milestones @> $8::text[]
+    AND coalesce(m.edited, m.finished) <= $9 AND {_IS_UNBLOCKED_IN_SHARD} AND (m.finished, m.key) > ($4, $5)
 ORDER BY m.finished, m.key LIMIT $6
 """  # noqa: S608 - columns of our own
-_IN_STATES = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE state = ANY($1::text[]) ORDER BY created, number"  # noqa: S608 - as above
-_NEWEST = "SELECT max(message_id) FROM messages WHERE destination_id = $1 AND state = 'sent'"
+_BY_STATES = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE state = ANY($1::text[]) ORDER BY created, number"  # noqa: S608 - as above
+_NEWEST_MESSAGE_ID = "SELECT max(message_id) FROM messages WHERE destination_id = $1 AND state = 'sent'"
 # Every destination within the limit has one of the `limit` oldest alerts.
-_DUE = f"""
+_DUE_ALERTS = f"""
 WITH oldest AS (
     SELECT a.destination_id, a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
     WHERE a.state = 'pending' AND a.due <= $1 AND d.blocked IS NOT TRUE AND {in_shard("$3", "$4")}
@@ -136,7 +136,7 @@ SELECT {ALERT_COLUMNS} FROM numbered, LATERAL (
     ORDER BY due, created, paper_id LIMIT CASE WHEN waiting > 2 * $2 THEN $2 ELSE waiting END
 ) AS alerts WHERE turn = 1 OR total <= $2 ORDER BY turn, due, created, paper_id
 """  # noqa: S608 - columns of our own
-_PENDING = f"""
+_PENDING_ALERTS = f"""
 SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND state = 'pending' ORDER BY due, created, paper_id
 """  # noqa: S608 - columns of our own
 
@@ -153,19 +153,19 @@ class PostgresOutbox(Core, OutboxOperations):
 
     @override
     async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
-        """Return those of our shard."""
-        return await self._read(alert_of, _DUE, now, limit, *self._shard_arguments())
+        """Return the alerts of our shard."""
+        return await self._read(alert_of, _DUE_ALERTS, now, limit, *self._shard_arguments())
 
     @override
     async def pending(self, destination_id: int) -> tuple[Alert, ...]:
-        return await self._read(alert_of, _PENDING, destination_id)
+        return await self._read(alert_of, _PENDING_ALERTS, destination_id)
 
     @override
     async def claim_due(
         self, now: datetime, lease: timedelta, limit: int, *, in_work: Collection[str] = ()
     ) -> tuple[Message, ...]:
-        """Claim those of our shard."""
-        rows = await self._db.fetch(_CLAIM, *self._shard_arguments(), now, now + lease, limit, list(in_work))
+        """Claim messages of our shard."""
+        rows = await self._db.fetch(_CLAIM_DUE, *self._shard_arguments(), now, now + lease, limit, list(in_work))
         return tuple(map(message_of, sorted(rows, key=itemgetter("next_try", "created", "number"))))
 
     @override
@@ -178,13 +178,13 @@ class PostgresOutbox(Core, OutboxOperations):
         after: int | None,
         leased_until: datetime | None = None,
     ) -> Message:
-        for row in await self._db.fetch(_SENDING, key, claim, first_attempt, after, leased_until):
+        for row in await self._db.fetch(_MARK_SENDING, key, claim, first_attempt, after, leased_until):
             return message_of(row)
         raise lost_claim(key, claim)
 
     @override
     async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
-        if not await self._db.fetchval(_SENT, key, claim, at, message_id):
+        if not await self._db.fetchval(_MARK_SENT, key, claim, at, message_id):
             raise lost_claim(key, claim)
 
     @override
@@ -195,16 +195,16 @@ class PostgresOutbox(Core, OutboxOperations):
 
     @override
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
-        return await self._read(message_of, _IN_STATES, [state.value for state in states])
+        return await self._read(message_of, _BY_STATES, [state.value for state in states])
 
     @override
     async def shorten_waits(self, now: datetime, longest: timedelta) -> int:
-        return await self._db.fetchval(_SHORTEN, now, now + longest, now + rules.LAST_LEASE)
+        return await self._db.fetchval(_SHORTEN_WAITS, now, now + longest, now + rules.SHORTENED_LEASE)
 
     @override
     async def next_wake(self) -> datetime | None:
-        """Return that of our shard."""
-        return await self._db.fetchval(_WAKE, *self._shard_arguments())
+        """Return the time for our shard."""
+        return await self._db.fetchval(_NEXT_WAKE, *self._shard_arguments())
 
     # --- what was posted ----------------------------------------------------------------------------------
 
@@ -216,15 +216,15 @@ class PostgresOutbox(Core, OutboxOperations):
     async def threadless_cards(
         self, since: datetime, *, limit: int, after: Message | None = None
     ) -> tuple[Message, ...]:
-        """Return those of our shard."""
-        arguments = (since, *rules.slice_start(since, after), limit)
-        return await self._read(message_of, _THREADLESS, *self._shard_arguments(), *arguments)
+        """Return cards of our shard."""
+        arguments = (since, *rules.page_start(since, after), limit)
+        return await self._read(message_of, _THREADLESS_CARDS, *self._shard_arguments(), *arguments)
 
     @override
     async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
-        """Return those of our shard."""
+        """Return milestones on cards of our shard."""
         shown: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-        for row in await self._db.fetch(_SHOWN, *self._shard_arguments(), since):
+        for row in await self._db.fetch(_SHOWN_MILESTONES, *self._shard_arguments(), since):
             shown[row["paper"]].add(tuple(row["milestones"]))
         return dict(shown)
 
@@ -239,10 +239,10 @@ class PostgresOutbox(Core, OutboxOperations):
         limit: int,
         after: Message | None = None,
     ) -> tuple[Message, ...]:
-        """Return those of our shard."""
-        arguments = (since, *rules.slice_start(since, after), limit, paper_id, list(reached), unchanged_since)
-        return await self._read(message_of, _BEHIND, *self._shard_arguments(), *arguments)
+        """Return cards of our shard."""
+        arguments = (since, *rules.page_start(since, after), limit, paper_id, list(reached), unchanged_since)
+        return await self._read(message_of, _CARDS_BEHIND, *self._shard_arguments(), *arguments)
 
     @override
     async def newest_message_id(self, destination_id: int) -> int | None:
-        return await self._db.fetchval(_NEWEST, destination_id)
+        return await self._db.fetchval(_NEWEST_MESSAGE_ID, destination_id)

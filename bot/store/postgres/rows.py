@@ -15,7 +15,7 @@ from bot.store.codec import documents
 from bot.store.codec.ascii_json import dump
 from bot.store.codec.documents import READINGS_FIELD
 from bot.store.entries import Note, Position, StoredSubscription, decode_entry
-from bot.store.rules import SUMMARY_NOTES
+from bot.store.rules import SUMMARY_NOTE_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -28,10 +28,10 @@ T = TypeVar("T")
 # `readings` is the column, or NULL in a read-only database of an earlier version that has none.
 SELECT_PAPERS = (
     "SELECT id, document, (SELECT readings FROM (SELECT papers.*) AS whole) AS readings, "  # noqa: S608 - our own
-    f"(SELECT value FROM notes WHERE name = '{SUMMARY_NOTES}' || papers.id) AS summaries "
+    f"(SELECT value FROM notes WHERE name = '{SUMMARY_NOTE_PREFIX}' || papers.id) AS summaries "
     "FROM papers CROSS JOIN (SELECT NULL::json AS readings) AS before"
 )
-_THESE_ALERTS = "(destination_id, paper_id) IN (SELECT * FROM unnest($1::bigint[], $2::text[]))"
+_BY_ALERT_KEYS = "(destination_id, paper_id) IN (SELECT * FROM unnest($1::bigint[], $2::text[]))"
 
 
 def as_json(value: object) -> str:
@@ -92,7 +92,7 @@ def _subscription_values(entry: StoredSubscription) -> tuple[object, ...]:
 
 
 # Alerts and messages have a column for each of their fields, in the same order.
-_READS: Mapping[str, Callable[[Any], Any]] = {
+_COLUMN_DECODERS: Mapping[str, Callable[[Any], Any]] = {
     "subscriptions": tuple,
     "kind": MessageKind,
     "paper_ids": tuple,
@@ -110,7 +110,7 @@ def _decode_columns(
     kind: Callable[..., T], names: list[str], state: type[AlertState | MessageState], row: Row
 ) -> T:
     values = {
-        name: _READS[name](value) if name in _READS else value
+        name: _COLUMN_DECODERS[name](value) if name in _COLUMN_DECODERS else value
         for name, value in zip(names, row.values(), strict=False)
     }
     return kind(**values | {"state": state(values["state"])})
@@ -147,11 +147,11 @@ class StoredTable(Generic[T]):
         self.decode, self.values = decode, values
         self.key_width = 2 if table == "alerts" else 1
         key = ", ".join(names[: self.key_width])
-        which = _THESE_ALERTS if table == "alerts" else f"{key} = ANY($1)"
+        condition = _BY_ALERT_KEYS if table == "alerts" else f"{key} = ANY($1)"
         self.select_all = select_all or f"SELECT {columns} FROM {table}"  # noqa: S608 - names of our own
-        self.select_by_key = f"{self.select_all} WHERE {which}"
+        self.select_by_key = f"{self.select_all} WHERE {condition}"
         self.lock_by_key = f"{self.select_by_key} ORDER BY {key} FOR UPDATE OF {table}"
-        self.drop = f"DELETE FROM {table} WHERE {which}"  # noqa: S608 - names of our own
+        self.drop = f"DELETE FROM {table} WHERE {condition}"  # noqa: S608 - names of our own
         numbers = ", ".join(f"${number}" for number, _ in enumerate(names, 1))
         changes = ", ".join(f"{name} = excluded.{name}" for name in names[self.key_width :])
         self.upsert = (

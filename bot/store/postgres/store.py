@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.store.postgres.database import Address, Connection, Row
 
 
-# Computed from the row once it is locked: while this waits, the holder may start posting and renew the lease.
+# Computed from the row once it is locked: while the update waits, a worker may start posting and renew the lease.
 _NEW_LEASE = "CASE WHEN state = 'ready' THEN $3 ELSE $3::timestamptz + $4::interval END"
 _END_LEASES = f"""
 UPDATE messages SET leased_until = {_NEW_LEASE}
@@ -74,10 +74,10 @@ UPDATE subscriptions SET baseline = ARRAY(
 ) WHERE id = ANY($2::text[])
 """
 _BASELINE_BATCH = 100  # baselines rewritten while the ledger is locked
-_REMEMBERED = 10_000  # changes for which deletions stay noted; a cache that is older is reloaded
+_DELETIONS_KEPT_FOR = 10_000  # changes of subscriptions; a cache that is older is reloaded as a whole
 _FORGET_DELETIONS = f"""
 WITH forgetting AS (
-    UPDATE ledger SET forgotten = greatest(forgotten, subscriptions - {_REMEMBERED}) RETURNING forgotten
+    UPDATE ledger SET forgotten = greatest(forgotten, subscriptions - {_DELETIONS_KEPT_FOR}) RETURNING forgotten
 )
 DELETE FROM subscription_changes c USING forgetting
 WHERE c.version <= forgotten AND NOT EXISTS (SELECT FROM subscriptions s WHERE s.id = c.id)
@@ -89,8 +89,8 @@ DELETE FROM papers p WHERE list_day < $1
 RETURNING id
 """
 _PRUNE_SUMMARIES = f"""
-DELETE FROM notes n WHERE starts_with(name, '{rules.SUMMARY_NOTES}')
-    AND NOT EXISTS (SELECT FROM papers p WHERE '{rules.SUMMARY_NOTES}' || p.id = n.name)
+DELETE FROM notes n WHERE starts_with(name, '{rules.SUMMARY_NOTE_PREFIX}')
+    AND NOT EXISTS (SELECT FROM papers p WHERE '{rules.SUMMARY_NOTE_PREFIX}' || p.id = n.name)
 """  # noqa: S608 - a name of our own
 _PRUNE_MESSAGES = """
 DELETE FROM messages
@@ -100,7 +100,7 @@ RETURNING key
 _PRUNE_PAYLOADS = """
 UPDATE messages SET payload = '{}' WHERE finished < $1 AND state = ANY($2::text[]) AND payload::text <> '{}'
 """
-_AT_ONCE = 500  # rows in memory at a time
+_ROWS_AT_ONCE = 500  # in memory
 _IS_EMPTY = """
 SELECT NOT EXISTS (SELECT FROM papers) AND NOT EXISTS (SELECT FROM destinations)
     AND NOT EXISTS (SELECT FROM subscriptions) AND NOT EXISTS (SELECT FROM alerts)
@@ -158,10 +158,10 @@ class PostgresStore(PostgresOutbox, OpenStore):
     async def entries(self) -> AsyncGenerator[Entry]:
         """Yield all entries of one moment, also while others write."""
         async with self._db.open(readonly=True) as db:
-            for kind, stored in TABLES.items():
-                query = stored.select_all + (" ORDER BY number" if kind is Message else "")
-                async for row in db.cursor(query, prefetch=_AT_ONCE):
-                    entry = paper_without_summaries(row) if kind is Sighting else stored.decode(row)
+            for kind, table in TABLES.items():
+                query = table.select_all + (" ORDER BY number" if kind is Message else "")
+                async for row in db.cursor(query, prefetch=_ROWS_AT_ONCE):
+                    entry = paper_without_summaries(row) if kind is Sighting else table.decode(row)
                     yield replace(entry, leased_until=None) if kind is Message else entry
 
     @override
@@ -195,22 +195,22 @@ class PostgresStore(PostgresOutbox, OpenStore):
 
     @override
     async def prune(self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS) -> int:
-        settled = sorted(rules.SETTLED)
+        sent_or_dropped = sorted(rules.SENT_OR_DROPPED)
         await self._prune_baselines(now)
         await self._db.fetch(_FORGET_DELETIONS)
 
-        async def papers(db: Connection) -> list[Row]:
+        async def delete_papers(db: Connection) -> list[Row]:
             await db.execute("SELECT FROM ledger FOR UPDATE")  # so that no new alert needs a paper that is deleted
             deleted = list(await db.fetch(_PRUNE_PAPERS, (now - keep_papers).date()))
             await db.execute(_PRUNE_SUMMARIES)
             return deleted
 
-        deleted = await self._db.transaction(papers)
+        deleted = await self._db.transaction(delete_papers)
         long_ago = now - rules.KEEP_FINISHED
         # Messages before alerts: a message that is retried in between still has its alerts.
-        deleted += await self._db.fetch(_PRUNE_MESSAGES, now - rules.KEEP_MESSAGES, long_ago, settled)
+        deleted += await self._db.fetch(_PRUNE_MESSAGES, now - rules.KEEP_MESSAGES, long_ago, sent_or_dropped)
         deleted += await self._db.fetch("DELETE FROM alerts WHERE finished < $1 RETURNING paper_id", long_ago)
-        await self._db.fetch(_PRUNE_PAYLOADS, now - rules.KEEP_PAYLOADS, settled)
+        await self._db.fetch(_PRUNE_PAYLOADS, now - rules.KEEP_PAYLOADS, sent_or_dropped)
         return len(deleted)
 
     async def _prune_baselines(self, now: datetime) -> None:
@@ -222,16 +222,16 @@ class PostgresStore(PostgresOutbox, OpenStore):
         for start in range(0, len(ids), _BASELINE_BATCH):
             batch = ids[start : start + _BASELINE_BATCH]
 
-            async def work(db: Connection, batch: list[str] = batch) -> None:
+            async def rewrite(db: Connection, batch: list[str] = batch) -> None:
                 await db.execute("SELECT FROM ledger FOR UPDATE")
                 await db.execute(_PRUNE_BASELINES, since, batch)
 
-            await self._db.transaction(work)
+            await self._db.transaction(rewrite)
 
 
-_NOT_DURABLE_WARNING = "PostgreSQL runs with %s = off: if it crashes, alerts may be lost or posted twice."
+_UNSAFE_SETTING_WARNING = "PostgreSQL runs with %s = off: if it crashes, alerts may be lost or posted twice."
 # With these off, a crash may lose acknowledged writes, and a paper could be posted twice.
-_NOT_DURABLE = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit') AND setting = 'off'"
+_UNSAFE_SETTINGS = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit') AND setting = 'off'"
 _log = logging.getLogger(__name__)
 
 
@@ -254,8 +254,8 @@ class PostgresEngine(StoreEngine):
                     await require_readable(connection)
             else:
                 await database.transaction(migrate)
-                for row in await database.fetch(_NOT_DURABLE):
-                    _log.warning(_NOT_DURABLE_WARNING, row["name"])
+                for row in await database.fetch(_UNSAFE_SETTINGS):
+                    _log.warning(_UNSAFE_SETTING_WARNING, row["name"])
             yield store
         finally:
             await store.close()

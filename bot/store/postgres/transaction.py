@@ -27,7 +27,7 @@ _OPEN_ALERTS = f"""
 SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND state IN ('pending', 'planned')
 AND ($2::text IS NULL OR $2 = ANY(subscriptions)) ORDER BY destination_id, paper_id FOR UPDATE
 """  # noqa: S608 - columns of our own
-_UNFINISHED = f"""
+_UNFINISHED_MESSAGES = f"""
 SELECT {MESSAGE_COLUMNS} FROM messages
 WHERE destination_id = $1 AND state = ANY($2::text[]) AND state IN ('ready', 'sending')
 ORDER BY created, number FOR UPDATE
@@ -66,9 +66,9 @@ class PostgresTransaction(Transaction):
 
     @override
     async def find(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
-        stored = TABLES[kind]
-        rows = await self._fetch_by_keys(kind, stored.lock_by_key, keys)
-        return {KINDS[kind].key(found): found for found in map(stored.decode, rows)}
+        table = TABLES[kind]
+        rows = await self._fetch_by_keys(kind, table.lock_by_key, keys)
+        return {KINDS[kind].key(entry): entry for entry in map(table.decode, rows)}
 
     @override
     async def put(self, entries: Iterable[Entry]) -> None:
@@ -100,7 +100,7 @@ class PostgresTransaction(Transaction):
     async def find_unfinished_messages(
         self, destination_id: int, states: Collection[MessageState] = rules.OPEN
     ) -> list[Message]:
-        return list(map(message_of, await self._db.fetch(_UNFINISHED, destination_id, sorted(states))))
+        return list(map(message_of, await self._db.fetch(_UNFINISHED_MESSAGES, destination_id, sorted(states))))
 
     @override
     async def find_subscription_ids(self, destination_id: int) -> Collection[str]:
@@ -121,7 +121,7 @@ class PostgresTransaction(Transaction):
 
     @override
     async def mark_subscriptions_changed(self, destination_id: int) -> None:
-        """Fire the trigger that notes changed subscriptions."""
+        """Fire the trigger that records changed subscriptions."""
         await self._db.execute("UPDATE subscriptions SET id = id WHERE destination_id = $1", destination_id)
 
     async def _fetch_by_keys(self, kind: type[Any], query: str, keys: Iterable[Any]) -> Sequence[Row]:

@@ -49,8 +49,8 @@ class Core(PaperOperations, SubscriptionOperations, Store):
     async def _write(self, *, more_follow: bool = False) -> AsyncGenerator[None]:
         """Open a transaction; see JournalStorage.transaction. Its body must not let the event loop run.
 
-        The loop may run first. Otherwise it would not run in a series of transactions that change nothing: these
-        do not wait for the disk.
+        The loop may run before. Otherwise it would not run in a series of transactions that change nothing, since
+        such ones do not wait for the disk.
         """
         self._tables.yielder.count_read()
         await self._yield_to_loop()
@@ -82,13 +82,13 @@ class Core(PaperOperations, SubscriptionOperations, Store):
 
     async def _changes(self, cache: SubscriptionCache) -> AsyncGenerator[Part]:
         """Yield what changed since a cache, in parts; the last is read without a pause, so it is of one moment."""
-        stale = self._index.stale
+        ids_to_read = self._index.changed_subscriptions
         while True:
-            ids = list(islice(stale, BATCH))
+            ids = list(islice(ids_to_read, BATCH))
             part = {key: self._tables.get(StoredSubscription, key) for key in ids}
-            stale.difference_update(ids)
-            yield cache.version if stale else await self._version(), part
-            if not stale:
+            ids_to_read.difference_update(ids)
+            yield cache.version if ids_to_read else await self._version(), part
+            if not ids_to_read:
                 return
             await asyncio.sleep(0)
 
@@ -105,28 +105,28 @@ class Core(PaperOperations, SubscriptionOperations, Store):
 
     @override
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
-        days = self._index.papers
+        days = self._index.papers_by_day
         ids = [paper_id for other in days if other >= day for paper_id in days.of(other)]
         return tuple(sorted((await self.sightings(ids)).values(), key=rules.newest_first))
 
     @override
     async def changed_days(self, known: Mapping[date, int]) -> AsyncGenerator[tuple[date, dict[str, int]]]:
-        marks = self._index.day_marks
-        for day in sorted({*known, *self._index.papers}, reverse=True):
-            if day in known and marks.get(day) == known[day]:
+        day_marks = self._index.day_marks
+        for day in sorted({*known, *self._index.papers_by_day}, reverse=True):
+            if day in known and day_marks.get(day) == known[day]:
                 continue
-            found: dict[str, int] = {}
-            reading = marks[day] = object()
-            for paper_id in self._index.papers.of(day):
+            paper_marks: dict[str, int] = {}
+            placeholder = day_marks[day] = object()
+            for paper_id in self._index.papers_by_day.of(day):
                 self._tables.yielder.count_read()
                 if (raw := self._tables.table(Sighting).find(paper_id)) is not None:
-                    found[paper_id] = zlib.crc32(raw, zlib.crc32(paper_id.encode("utf-8", "surrogatepass")))
+                    paper_marks[paper_id] = zlib.crc32(raw, zlib.crc32(paper_id.encode("utf-8", "surrogatepass")))
                 await self._yield_to_loop()
-            total = sum(found.values())
-            if marks.get(day) is reading:  # no paper of that day changed since
-                marks[day] = total
-            if total != known.get(day) or not found:
-                yield day, found
+            total = sum(paper_marks.values())
+            if day_marks.get(day) is placeholder:  # no paper of that day changed meanwhile
+                day_marks[day] = total
+            if total != known.get(day) or not paper_marks:
+                yield day, paper_marks
 
     @override
     async def subscriptions(self) -> SubscriptionCache:
@@ -143,4 +143,4 @@ class Core(PaperOperations, SubscriptionOperations, Store):
 
     @override
     async def guilds(self) -> frozenset[int]:
-        return frozenset(self._index.guilds)
+        return frozenset(self._index.destinations_by_guild)

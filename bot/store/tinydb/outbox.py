@@ -87,12 +87,12 @@ class TinyDBOutbox(Core, OutboxOperations):
         self, since: datetime, *, limit: int, after: Message | None = None
     ) -> tuple[Message, ...]:
         await asyncio.sleep(0)
-        return self._read_messages(self._index.posted.threadless(rules.slice_start(since, after)), limit)
+        return self._read_messages(self._index.posted_cards.threadless(rules.page_start(since, after)), limit)
 
     @override
     async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
         await self._load_living_cards(since)
-        return self._index.posted.shown(since)
+        return self._index.posted_cards.shown_milestones(since)
 
     @override
     async def cards_behind(
@@ -106,21 +106,21 @@ class TinyDBOutbox(Core, OutboxOperations):
         after: Message | None = None,
     ) -> tuple[Message, ...]:
         await self._load_living_cards(since)
-        keys = self._index.posted.behind(paper_id, reached, rules.slice_start(since, after), unchanged_since)
+        keys = self._index.posted_cards.behind(paper_id, reached, rules.page_start(since, after), unchanged_since)
         return self._read_messages(keys, limit)
 
     async def _load_living_cards(self, since: datetime) -> None:
         await asyncio.sleep(0)
-        if not self._index.posted.begin_reload(since):
+        if not self._index.posted_cards.begin_reload(since):
             return
         async for keys in in_batches(self._tables.text_keys(Message)):
             for key in keys:
                 if (document := self._tables.document(Message, key)) is not None:
-                    self._index.posted.reload(key, document)
+                    self._index.posted_cards.reload(key, document)
 
     def _read_messages(self, keys: Iterator[str], limit: int) -> tuple[Message, ...]:
         return tuple(self._tables.get_all(Message, islice(keys, limit)))
 
     @override
     async def newest_message_id(self, destination_id: int) -> int | None:
-        return next(reversed(self._index.posts.of(destination_id)), None)
+        return next(reversed(self._index.post_ids.of(destination_id)), None)

@@ -105,22 +105,22 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
         return deleted + await self._prune_finished(Message, now) + await self._prune_finished(Alert, now)
 
     async def _prune_baselines(self, now: datetime) -> None:
-        tables, days = self._tables, self._index.papers
-        first = baselines_begin(max(days, default=now.date()), now)
+        tables, days = self._tables, self._index.papers_by_day
+        first_day = baselines_begin(max(days, default=now.date()), now)
         async for keys in in_batches(tables.text_keys(StoredSubscription)):
             async with self._write():
                 # Read inside the transaction: a poll that this waits for may add a paper to the baseline.
-                listed = {paper for day in days if day >= first for paper in days.of(day)}
+                recent = {paper for day in days if day >= first_day for paper in days.of(day)}
                 for stored in tables.get_all(StoredSubscription, keys) if any(days) else ():
-                    baseline = rules.current_baseline(stored.baseline, listed)
+                    baseline = rules.current_baseline(stored.baseline, recent)
                     if baseline is not None:
                         await tables.put([replace(stored, baseline=baseline)])
 
     async def _prune_papers(self, before: datetime) -> int:
-        last_day, days = before.date(), self._index.papers
-        listed = [(day, paper) for day in days if day < last_day for paper in days.of(day)]
+        last_day, days = before.date(), self._index.papers_by_day
+        candidates = [(day, paper) for day in days if day < last_day for paper in days.of(day)]
         count = 0
-        async for batch in in_batches(listed):
+        async for batch in in_batches(candidates):
             async with self._write():
                 needed = self._index.outbox.needed_papers()
                 old = [paper for day, paper in batch if days.has(day, paper) and paper not in needed]
@@ -131,20 +131,20 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
 
     async def _prune_finished(self, kind: type[Message | Alert], now: datetime) -> int:
         count, tables = 0, self._tables
-        deleted_to = _second_text(now - (rules.KEEP_MESSAGES if kind is Message else rules.KEEP_FINISHED))
-        emptied_to = _second_text(now - rules.KEEP_PAYLOADS)
+        delete_until = _second_text(now - (rules.KEEP_MESSAGES if kind is Message else rules.KEEP_FINISHED))
+        empty_until = _second_text(now - rules.KEEP_PAYLOADS)
         async for lines in in_batches(tables.table(kind).lines()):
             # Searching bytes takes a tenth of the time of decoding; texts contain no pattern: quotes are escaped.
             ends = [(key, line, match[1]) for key, line in lines if (match := _FINISHED.search(line))]
             keys = [
-                key for key, line, end in ends if end <= deleted_to or (end <= emptied_to and _PAYLOAD in line)
+                key for key, line, end in ends if end <= delete_until or (end <= empty_until and _PAYLOAD in line)
             ]
             if keys:
                 async with self._write():
                     entries = [entry for key in keys if (entry := tables.get(kind, key)) is not None]
-                    kept = {KINDS[kind].key(entry): rules.pruned(entry, now) for entry in entries}
-                    await tables.put(entry for entry in kept.values() if entry is not None)
-                    old = [key for key, entry in kept.items() if entry is None]
+                    after_pruning = {KINDS[kind].key(entry): rules.pruned(entry, now) for entry in entries}
+                    await tables.put(entry for entry in after_pruning.values() if entry is not None)
+                    old = [key for key, entry in after_pruning.items() if entry is None]
                     await tables.drop(kind, old)
                 count += len(old)
         return count

@@ -128,7 +128,7 @@ class Tables(Transaction):
         return None if raw is None else load_shared(raw)
 
     def get(self, kind: type[Any], key: Any) -> Any:  # noqa: ANN401 - an entry of that kind
-        """Return an entry by its key, or by that as text; None if it is not stored."""
+        """Return an entry by its key, which may also be given as text; None if it is not stored."""
         self.yielder.count_read()
         text_key = key_text(key)
         if (document := self.document(kind, text_key)) is None:
@@ -224,7 +224,7 @@ class Tables(Transaction):
 
     @override
     async def find_subscription_ids(self, destination_id: int) -> Collection[str]:
-        return list(self.index.subscribed.of(destination_id))
+        return list(self.index.subscriptions_by_destination.of(destination_id))
 
     @override
     async def find_alerted_elsewhere(self, keys: Collection[AlertKey]) -> Mapping[AlertKey, Collection[str]]:
@@ -251,4 +251,4 @@ class Tables(Transaction):
 
     @override
     async def mark_subscriptions_changed(self, destination_id: int) -> None:
-        self.index.stale.update(self.index.subscribed.of(destination_id))
+        self.index.changed_subscriptions.update(self.index.subscriptions_by_destination.of(destination_id))

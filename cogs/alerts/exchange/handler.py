@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
-from bot.discord_io.interactions.presses import selected
+from bot.discord_io.interactions.presses import selected_value
 from bot.discord_io.policy import Action
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
@@ -89,7 +89,7 @@ class ImportExportHandler:
         """
         async with self._reading_for(interaction.user.id):
             draft = {"file": await _read(file), "end_missing": delete_absent}
-            changes = await self._compared(interaction, draft)
+            changes = await self._compare(interaction, draft)
         await self._show(interaction, draft, changes)
 
     async def start(self, interaction: discord.Interaction, topic: Topic, channel_id: int | None) -> None:
@@ -98,7 +98,7 @@ class ImportExportHandler:
         channels = {"0": str(target.destination.id)}
         draft = {"file": starter_file(topic), "end_missing": False, "topic": topic, "channels": channels}
         head = "\n".join(f"⚠️ {problem}" for problem in target.problems)
-        await self._show(interaction, draft, await self._compared(interaction, draft), head)
+        await self._show(interaction, draft, await self._compare(interaction, draft), head)
 
     async def _show(
         self, interaction: discord.Interaction, draft: Mapping[str, Any], changes: Changes, head: str = ""
@@ -126,7 +126,7 @@ class ImportExportHandler:
         finally:
             self._reading.discard(person_id)
 
-    async def _compared(self, interaction: discord.Interaction, draft: Mapping[str, Any]) -> Changes:
+    async def _compare(self, interaction: discord.Interaction, draft: Mapping[str, Any]) -> Changes:
         """Compare a file with the present subscriptions and settings. Raises FileError and UnfitChannelError."""
         from bot.service.alerts_file.reader import read_file  # noqa: PLC0415 - rarely needed, so loaded late
 
@@ -161,7 +161,7 @@ class ImportExportHandler:
     ) -> Destination | None:
         """Find a channel of the file: by the `chosen` id, else by its own, else by a name that one channel has.
 
-        It has its stored preferences. Raises UnfitChannelError.
+        The destination has its stored preferences. Raises UnfitChannelError.
         """
         guild = interaction.guild
         if guild is None or owner_of(interaction).guild_id is None:
@@ -188,9 +188,9 @@ class ImportExportHandler:
             return
         await interaction.response.defer()
         if at := match["at"]:
-            draft = {**draft, "channels": {**draft.get("channels", {}), at: selected(interaction)}}
+            draft = {**draft, "channels": {**draft.get("channels", {}), at: selected_value(interaction)}}
         async with self._reading_for(interaction.user.id):
-            changes = await self._compared(interaction, draft)
+            changes = await self._compare(interaction, draft)
             if differs := at or changes.missing or _fingerprint(changes) != draft["changes"]:
                 head = "" if at else gettext("Something has changed. Check again:")
                 await self._show(interaction, draft, changes, head)

@@ -54,9 +54,7 @@ def plan_text(changes: Changes, host: DigestTimes) -> str:
         return "\n".join(_pack_lines(changes, host))
     if changes.problems:
         lines = (f"⚠️ {clip(problem, _PROBLEM)}" for problem in changes.problems)
-        return _listed(gettext("Fix this first:"), lines, len(changes.problems))
-    if changes.topic:
-        return "\n".join(_pack_lines(changes, host))
+        return _cut_list(gettext("Fix this first:"), lines, len(changes.problems))
     if changes.missing:
         # NOTE: menus follow, each with the name of a channel
         return gettext("Choose a channel of this server for each:")
@@ -68,10 +66,10 @@ def plan_text(changes: Changes, host: DigestTimes) -> str:
         )
     head = gettext("Nothing to change.") if changes.is_empty else gettext("This import will:")
     number = sum(map(len, (changes.steps, changes.to_delete, changes.settings, changes.left_out)))
-    return _listed(head, _lines(changes, host), number, foot)
+    return _cut_list(head, _lines(changes, host), number, foot)
 
 
-def _listed(head: str, lines: Iterable[str], number: int, foot: str = "") -> str:
+def _cut_list(head: str, lines: Iterable[str], number: int, foot: str = "") -> str:
     """Return the first twenty of a number of lines, and how many more there are, between `head` and `foot`."""
     shown = [head, *islice(lines, _LINES)]
     shown.append(and_more(number - _LINES) if number > _LINES else "")
@@ -98,7 +96,7 @@ def _step_lines(wish: SubscriptionRequest, query: str) -> Iterator[str]:
     """Lines about a subscription, and about its pause."""
     old = wish.replaces
     if old is None:
-        yield f"➕ {_added(wish, query)}"
+        yield f"➕ {_new_line(wish, query)}"
     elif wish.needs_room:
         text = pgettext(
             "list",
@@ -116,7 +114,7 @@ def _step_lines(wish: SubscriptionRequest, query: str) -> Iterator[str]:
         yield f"▶️ {pgettext('list', 'resume {subscription}', subscription=name)}"
 
 
-def _added(draft: SubscriptionRequest, query: str) -> str:
+def _new_line(draft: SubscriptionRequest, query: str) -> str:
     """Return the line of a new subscription: channel and query, and delivery and sources if not the default."""
     added = pgettext(
         "list",
@@ -162,8 +160,8 @@ def _pack_lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
         rate = changes.rates.get(query)
         yield f"• {name}" if rate is None else gettext("• {source}: {rate} a day", source=name, rate=a_day(rate))
         yield inline_code(query)
-    if there := changes.untouched:
-        channel, names = mention_of(there[0]), some_names(there)
+    if existing := changes.untouched:
+        channel, names = mention_of(existing[0]), some_names(existing)
         yield gettext("Already in {channel}: {subscriptions}.", channel=channel, subscriptions=names)
 
 
@@ -187,7 +185,7 @@ def imported_text(done: ImportResult, head: str = "") -> str:
     if not done.results:
         head = gettext("Nothing to change.")
     head = head or ngettext("Imported: {number} change.", "Imported: {number} changes.", len(done.results))
-    return _listed(head, (f"⚠️ {trouble}" for trouble in done.troubles), len(done.troubles))
+    return _cut_list(head, (f"⚠️ {trouble}" for trouble in done.troubles), len(done.troubles))
 
 
 def pack_saved(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import discord
 
-from bot.discord_io.interactions.presses import selected
+from bot.discord_io.interactions.presses import selected_value
 from bot.domain.discord.limits import BUTTON_TEXT, FIELD_VALUE, OPTION_TEXT, OPTIONS
 from bot.domain.errors import PaperboyError
 from bot.domain.subscribed_sources import LISTS
@@ -99,8 +99,8 @@ def add_help(embed: discord.Embed, offers: Offers) -> None:
     embed.add_field(
         name=gettext("No stored papers match"), value=clip(second_try_text(second_try), FIELD_VALUE), inline=False
     )
-    if other := suggested_query(second_try):
-        embed.add_field(name=other[0], value=other[1], inline=False)
+    if suggestion := suggested_query(second_try):
+        embed.add_field(name=suggestion[0], value=suggestion[1], inline=False)
 
 
 def add_other_sources(embed: discord.Embed, preview: Preview) -> None:
@@ -151,12 +151,12 @@ def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offe
         (Offer("edit", pgettext("button", "Edit")), styles.primary),
         (Offer("cancel", pgettext("button", "Cancel")), styles.secondary),
     ]
-    shown = [
+    all_offers = [
         *((offer, styles.success) for offer in instead),
         *((offer, styles.secondary if instead else style) for offer, style in usual),
         *((offer, styles.secondary) for offer in offers if offer not in instead),
     ]
-    row = [button(offer.label, f"paperboy:draft:{offer.action}:{token}", style) for offer, style in shown]
+    row = [button(offer.label, f"paperboy:draft:{offer.action}:{token}", style) for offer, style in all_offers]
     return buttons(*menus, *row, *([chart_button()] if preview.matches or preview.offers.all_time else ()))
 
 
@@ -211,7 +211,7 @@ def votes_menu(custom_id: str, minimums: Sequence[int], chosen: int = 0) -> disc
 
 def chosen_mode(interaction: discord.Interaction) -> Mode:
     """Return the delivery mode chosen in the menu. Raises PaperboyError for a forged value."""
-    value = selected(interaction)
+    value = selected_value(interaction)
     if value not in set(Mode):
         raise _forged()
     return Mode(value)
@@ -219,7 +219,7 @@ def chosen_mode(interaction: discord.Interaction) -> Mode:
 
 def chosen_minimum(interaction: discord.Interaction) -> int:
     """Return the minimum upvotes chosen in the menu, 0 for none. Raises PaperboyError for a forged value."""
-    value = selected(interaction)
+    value = selected_value(interaction)
     if not is_id(value):
         raise _forged()
     return int(value)

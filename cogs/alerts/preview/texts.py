@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _SOURCES = 300  # characters of the sources that a change replaces
 _OTHER_SOURCES = 150  # characters of the sources of a subscription with the same query
-_CHOSEN = FIELD_VALUE - len("``")
+_MAX_CHOSEN_SOURCES = FIELD_VALUE - len("``")
 
 
 def preview_text(draft: Draft, preview: Preview, problems: Sequence[str], when: str) -> str:
@@ -75,9 +75,9 @@ def preview_embed(
     preview: Preview,
     difference: Difference | None = None,
     catalogue: Catalogue = EMPTY_CATALOGUE,
-    notes: Sequence[str] = (),
+    remarks: Sequence[str] = (),
 ) -> discord.Embed:
-    """Return the embed: the query, its matches of the last days, examples with their notes, and suggestions.
+    """Return the embed: the query, its matches of the last days, examples, each with its remark, and suggestions.
 
     For a change it also has the old query, and the papers that are lost and gained instead of examples.
     """
@@ -97,7 +97,7 @@ def preview_embed(
     add_help(embed, preview.offers)
     _add_difference(embed, difference)
     if preview.examples and not (difference and difference.has_changes):
-        lines = example_lines(preview.examples, FIELD_VALUE, notes)
+        lines = example_lines(preview.examples, FIELD_VALUE, remarks)
         embed.add_field(name=gettext("Examples"), value=lines, inline=False)
     _add_votes(embed, preview)
     add_other_sources(embed, preview)
@@ -116,7 +116,7 @@ def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> Non
         embed.add_field(name=pgettext("form", "Name"), value=inline_code(draft.name))
     if not draft.subscribed_sources and (old is None or not old.sources):
         return
-    lines = [inline_code(clip(as_typed(draft.subscribed_sources), _CHOSEN))]
+    lines = [inline_code(clip(as_typed(draft.subscribed_sources), _MAX_CHOSEN_SOURCES))]
     if old and old.sources != draft.subscribed_sources:
         lines.append(_before(inline_code(clip(as_typed(old.sources), _SOURCES))))
     if draft.subscribed_sources == all_sources(catalogue):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from discord.utils import format_dt
 
-from bot.discord_io.interactions.abstracts import find_paper_id, forgotten
+from bot.discord_io.interactions.abstracts import explain_forgotten, find_paper_id
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.custom_ids import WHY_PATTERN
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _LINES = 10  # of the subscription and reasons; with the paper twelve
 _REASONS = 3000  # UTF-16 code units of the reasons: with a title they fit a message
 _TITLE = 250
-_SAID = 300  # characters of Discord's reason, or of an error
+_MAX_CAUSE = 300  # characters of Discord's reason, or of an error
 _NAMED, _SENTENCES = 3, 4  # subscriptions and reasons in a line
 
 
@@ -69,7 +69,7 @@ class WhyHandler:
         await interaction.response.defer(ephemeral=True, thinking=True)
         paper_id = await find_paper_id(match["key"], self._services.papers.stored)
         if paper_id is None:
-            await interaction.edit_original_response(content=forgotten(""))
+            await interaction.edit_original_response(content=explain_forgotten(""))
             return
         ref, here = match["tested"], destinations_here(interaction)
         if not ref:
@@ -101,7 +101,7 @@ def why_layout(why: Diagnosis, missing: str, *, is_manager: bool) -> LayoutView:
     return listing(
         (),
         [Entry(text=head, brief=head, button=button), *([Entry(text=body, brief=body)] if body else [])],
-        rows=[[resume_button(subscription, named=only is None) for subscription in resumable[:BUTTONS]]],
+        rows=[[resume_button(subscription, with_name=only is None) for subscription in resumable[:BUTTONS]]],
     )
 
 
@@ -134,9 +134,9 @@ def _body(why: Diagnosis, only: Subscription | None) -> str:
     shown = lines if len(lines) <= _LINES else lines[: _LINES - 1]
     while utf16_length("\n".join(shown)) > _REASONS:
         shown = shown[:-1]
-    if left := len(lines) - len(shown):
+    if omitted := len(lines) - len(shown):
         # NOTE: the last line of a list
-        shown = [*shown, ngettext("… and {number} more", "… and {number} more", left)]
+        shown = [*shown, ngettext("… and {number} more", "… and {number} more", omitted)]
     return "\n".join(shown)
 
 
@@ -167,6 +167,6 @@ def _sentence(reason: Reason) -> str:
         channel=mention_of(destination) if destination else "",
         url=jump_url(destination, post) if destination and post else "",
         time=format_dt(reason.at, "f") if reason.at else "",
-        text=clip(translate_stored(text), _SAID) if destination else safe(text, _SAID),
+        text=clip(translate_stored(text), _MAX_CAUSE) if destination else safe(text, _MAX_CAUSE),
         command=inline_code(f"/alerts subscribe query:{text}"),
     ).rstrip()

@@ -14,7 +14,7 @@ from bot.language.current import speaking
 from bot.language.languages import ENGLISH, LANGUAGES
 from bot.language.translating import pgettext
 from tests.support.pseudo import PSEUDO
-from tools.translations import gathered, texts_of
+from tools.translations import gather_messages, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def longer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Replace every language but English by the pseudo-language."""
     for language in LANGUAGES:
         if language is not ENGLISH:
-            monkeypatch.setitem(command_texts._SENT, language.locales[0], PSEUDO)
+            monkeypatch.setitem(command_texts._LANGUAGES_BY_LOCALE, language.locales[0], PSEUDO)
 
 
 @pytest.mark.usefixtures("longer")
@@ -64,7 +64,7 @@ async def test_descriptions_and_choices_are_translated(world: World) -> None:
 
 async def test_nothing_is_sent_for_what_is_not_translated(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """An untranslated text is not sent, because Discord falls back to English."""
-    monkeypatch.setattr(command_texts, "_SENT", {"en-US": ENGLISH, "de": LANGUAGES[4]})
+    monkeypatch.setattr(command_texts, "_LANGUAGES_BY_LOCALE", {"en-US": ENGLISH, "de": LANGUAGES[4]})
     monkeypatch.setattr(command_texts, "pgettext", lambda _context, text: text)
     for command in await payloads(world):
         for part in parts(command):
@@ -96,7 +96,7 @@ def _size(part: dict[str, Any]) -> int:
 
 def test_every_text_is_extracted(world: World) -> None:
     """The extraction tool finds every text of the command tree, and none contains placeholders."""
-    template = gathered()
+    template = gather_messages()
     commands = world.env.bot.tree.get_commands(type=discord.AppCommandType.chat_input)
     for context, text in texts_of(commands):
         assert template.get(text, context) is not None, text

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from discord import AppCommandPermissionType as Kind
 
-from bot.discord_io.access import Denial, Requester, Rules, Setting, command_denial
+from bot.discord_io.access import Denial, Requester, Rules, Switch, command_denial
 
 GUILD, CHANNEL, PERSON, READERS, STAFF = 1000, 2000, 3000, 4000, 5000
 EVERYONE, ALL_CHANNELS = GUILD, GUILD - 1
@@ -16,13 +16,13 @@ ROLES = (GUILD, READERS, STAFF)
 MEMBER = Requester(
     guild_id=GUILD, channel_id=CHANNEL, user_id=PERSON, role_ids=frozenset({EVERYONE, READERS, STAFF})
 )
-MANAGER = replace(MEMBER, qualified=True)
-ADMIN = replace(MEMBER, administrator=True)
+MANAGER = replace(MEMBER, has_default_permission=True)
+ADMIN = replace(MEMBER, is_administrator=True)
 
 YES, LACKING, CLOSED = None, Denial.NOT_MANAGER, Denial.DISABLED
 
 
-def switches(*signed: int) -> tuple[Setting, ...]:
+def switches(*signed: int) -> tuple[Switch, ...]:
     """A switch for each id: on for a positive one, off for a negative one; the id decides the kind."""
 
     def kind(target: int) -> Kind:
@@ -30,7 +30,7 @@ def switches(*signed: int) -> tuple[Setting, ...]:
             return Kind.role
         return Kind.channel if target in (CHANNEL, CHANNEL + 1, ALL_CHANNELS) else Kind.user
 
-    return tuple(Setting(kind=kind(abs(one)), target_id=abs(one), allowed=one > 0) for one in signed)
+    return tuple(Switch(kind=kind(abs(one)), target_id=abs(one), allowed=one > 0) for one in signed)
 
 
 @pytest.mark.parametrize(
@@ -77,5 +77,5 @@ def test_truth_table(
 def test_an_id_counts_for_its_kind_only() -> None:
     """A switch for a role or channel says nothing about the user who happens to have the same id."""
     for kind in (Kind.role, Kind.channel):
-        rules = Rules(command=(Setting(kind=kind, target_id=PERSON, allowed=False),))
+        rules = Rules(command=(Switch(kind=kind, target_id=PERSON, allowed=False),))
         assert command_denial(MANAGER, rules) is YES

@@ -11,7 +11,7 @@ import pytest
 from discord import AppCommandPermissionType as Kind
 
 from bot.discord_io import access_lookup
-from bot.discord_io.access import Rules, Setting
+from bot.discord_io.access import Rules, Switch
 from bot.discord_io.access_lookup import AccessLookup
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 COMMAND, GUILD = 2, 1000
 DENY = {"id": "7", "type": 2, "permission": False}
-DENIED = Setting(kind=Kind.user, target_id=7, allowed=False)
+DENIED = Switch(kind=Kind.user, target_id=7, allowed=False)
 
 
 @dataclass
@@ -96,22 +96,22 @@ def lookup(client: FakeClient, clock: Seconds) -> AccessLookup:
 
 async def test_kept_for_a_minute(client: FakeClient, clock: Seconds, lookup: AccessLookup) -> None:
     """Rules are cached for a minute, then requested again."""
-    assert lookup.known(GUILD) is None
+    assert lookup.cached_rules(GUILD) is None
     await lookup.rules(GUILD)
     clock.at += 59
     client.told[COMMAND] = [DENY]
-    assert await lookup.rules(GUILD) == lookup.known(GUILD) == Rules()
+    assert await lookup.rules(GUILD) == lookup.cached_rules(GUILD) == Rules()
     clock.at += 1
-    assert lookup.known(GUILD) is None
-    assert await lookup.rules(GUILD) == lookup.known(GUILD) == Rules(command=(DENIED,))
+    assert lookup.cached_rules(GUILD) is None
+    assert await lookup.rules(GUILD) == lookup.cached_rules(GUILD) == Rules(command=(DENIED,))
 
 
 async def test_a_thousand_servers_are_kept(lookup: AccessLookup) -> None:
     """At most 1,000 servers are cached; the oldest is dropped."""
     for guild in range(1001):
         await lookup.rules(guild)
-    assert lookup.known(0) is None
-    assert lookup.known(1) == lookup.known(1000) == Rules()
+    assert lookup.cached_rules(0) is None
+    assert lookup.cached_rules(1) == lookup.cached_rules(1000) == Rules()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from bot.discord_io.permissions import (
     history_problem,
-    permission_lines,
+    obstacles_to_alerts,
     posting_problem,
 )
 
@@ -67,8 +67,8 @@ def test_each_kind_of_channel_has_its_needs() -> None:
     blind = channel(read_message_history=False)
     assert posting_problem(blind, ME) is None
     assert "Read Message History" in (history_problem(blind, ME) or "")
-    assert "Read Message History" in permission_lines(blind, granted)[0]
-    (line,) = permission_lines(FakeThread(discord.Permissions(**ALL)), discord.Permissions(**ALL))
+    assert "Read Message History" in obstacles_to_alerts(blind, granted)[0]
+    (line,) = obstacles_to_alerts(FakeThread(discord.Permissions(**ALL)), discord.Permissions(**ALL))
     assert "Grant me Send Messages in Threads" in line
 
 
@@ -83,6 +83,6 @@ def test_locked_threads_need_manage_threads(manage: bool, blocked: bool) -> None
 def test_private_threads_must_be_joined() -> None:
     """In a private thread that the bot is not in, it asks to be added; Manage Threads opens it without that."""
     granted = discord.Permissions(**ALL, send_messages_in_threads=True)
-    assert "Mention me there" in permission_lines(FakeThread(granted, private=True), granted)[0]
+    assert "Mention me there" in obstacles_to_alerts(FakeThread(granted, private=True), granted)[0]
     granted.manage_threads = True
-    assert permission_lines(FakeThread(granted, private=True), granted) == []
+    assert obstacles_to_alerts(FakeThread(granted, private=True), granted) == []

@@ -31,7 +31,7 @@ def of_two_sources() -> Sighting:
 
 
 def papers_of(index: Indexes) -> tuple[dict[Any, list[str]], Any]:
-    return {day: index.papers.of(day) for day in index.papers}, {
+    return {day: index.papers_by_day.of(day) for day in index.papers_by_day}, {
         version: index.preprints.of(version) for version in index.preprints
     }
 

@@ -36,7 +36,9 @@ async def line(discord: LoopbackDiscord) -> AsyncIterator[Line]:
     channel = discord.world.add_channel(guild, "papers")
     breaker, pacer, wall = Breaker(time.monotonic), Pacer(), Wall()
     clock = ServerClock(time.monotonic, wall)
-    client = PaperboyClient(_nothing, http_trace=trace_config(clock, breaker, pacer, answered=Observer().answered))
+    client = PaperboyClient(
+        _nothing, http_trace=trace_config(clock, breaker, pacer, on_answer=Observer().answered)
+    )
     notifier = DiscordNotifier(Calls(client=client, clock=clock, breaker=breaker, pacer=pacer, timeout=2.0))
     async with ready(client, stay_connected(client, discord.token, random.Random(1)), client.close):
         yield Line(

@@ -8,7 +8,7 @@ import pytest
 from discord import AppCommandPermissionType as Kind
 from discord import app_commands
 
-from bot.discord_io.access import Rules, Setting
+from bot.discord_io.access import Rules, Switch
 from tests.fake_discord.faults import refuse
 from tests.wire.support.connected import noticed
 
@@ -34,13 +34,13 @@ async def test_what_admins_set_is_read(line: Line, alerts: int) -> None:
     guilds.switch(line.server, alerts, {ada: True, line.place: False})
     guilds.switch(line.server, line.there.world.bot.id, {everyone: False})
     lookup = line.client.alerts_access
-    await noticed(lambda: lookup.known(line.server.id) is None)  # the gateway tells
+    await noticed(lambda: lookup.cached_rules(line.server.id) is None)  # the gateway tells
     assert await lookup.rules(line.server.id) == Rules(
         command=(
-            Setting(kind=Kind.user, target_id=ada.id, allowed=True),
-            Setting(kind=Kind.channel, target_id=line.place.id, allowed=False),
+            Switch(kind=Kind.user, target_id=ada.id, allowed=True),
+            Switch(kind=Kind.channel, target_id=line.place.id, allowed=False),
         ),
-        application=(Setting(kind=Kind.role, target_id=everyone.id, allowed=False),),
+        application=(Switch(kind=Kind.role, target_id=everyone.id, allowed=False),),
     )
 
 

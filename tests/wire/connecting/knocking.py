@@ -54,7 +54,7 @@ def made(
     kind: type[PaperboyClient] = Client, *, set_up: Callable[[PaperboyClient], Awaitable[None]] = _no_commands
 ) -> PaperboyClient:
     trace = trace_config(
-        ServerClock(time.monotonic), Breaker(time.monotonic), Pacer(), answered=Observer().answered
+        ServerClock(time.monotonic), Breaker(time.monotonic), Pacer(), on_answer=Observer().answered
     )
     return kind(set_up, http_trace=trace)
 

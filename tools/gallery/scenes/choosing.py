@@ -37,7 +37,7 @@ async def _settings(stage: Stage) -> None:
         panel,
         "The second menu, open: from no limit to a hundred alerts a day.",
         "The daily limit.",
-        opened=2,
+        open_menu=2,
     )
     for button, name, alt in (
         ("Digest time…", "settings-digest", "A form with time, weekday and time zone."),
@@ -50,5 +50,5 @@ async def _settings(stage: Stage) -> None:
 
 CHOOSING = Section(
     title="Alert settings",
-    scenes=(Scene(name="settings", play=_settings, held=frozenset({ACTOR, STYLE})),),
+    scenes=(Scene(name="settings", play=_settings, listed_later=frozenset({ACTOR, STYLE})),),
 )

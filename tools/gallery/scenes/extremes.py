@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _QUERY = "model, attention, attack, sound, freelance, intelligence"
 _NAME = "Models & `attention` *of all kinds*, whatever they are for"
-_SHOWN = {
+_STRANGE_PAPERS = {
     "2601.06596": ("long-title", "a title of 175 characters, over five lines", "The longest title"),
     "2601.05823": ("long-gist", "a gist that ends with an ellipsis", "A gist of 1,606 characters, cut"),
     "2512.20856": ("many-authors", "three authors, the last one and (+354)", "358 authors"),
@@ -26,20 +26,20 @@ _SHOWN = {
     "2405.18503": ("no-numbers", "no line with numbers", "No upvotes and comments"),
     "2606.15708": ("empty", "a title, a gist and authors", "Only title, gist and authors"),
 }
-_MORE = ("2406.11430", "2502.12115")  # an underscore, and a dollar sign that starts no formula
+_ONLY_IN_DIGESTS = ("2406.11430", "2502.12115")  # an underscore, and a dollar sign that starts no formula
 
 
 async def _cards(stage: Stage) -> None:
-    await _each(stage, Look.CARD, "card")
+    await _take_each(stage, Look.CARD, "card")
 
 
 async def _lines(stage: Stage) -> None:
-    await _each(stage, Look.COMPACT, "compact")
+    await _take_each(stage, Look.COMPACT, "compact")
 
 
-async def _each(stage: Stage, look: Look, name: str) -> None:
+async def _take_each(stage: Stage, look: Look, name: str) -> None:
     await _prepare(stage, look, "now")
-    for entry, (kind, alt, caption) in zip(papers(tuple(_SHOWN)), _SHOWN.values(), strict=True):
+    for entry, (kind, alt, caption) in zip(papers(tuple(_STRANGE_PAPERS)), _STRANGE_PAPERS.values(), strict=True):
         _list(stage, entry)
         await stage.post()
         await stage.take(
@@ -52,23 +52,23 @@ async def _each(stage: Stage, look: Look, name: str) -> None:
 
 
 async def _digest(stage: Stage) -> None:
-    await _gather(stage, Look.CARD, "digest")
+    await _take_digest(stage, Look.CARD, "digest")
 
 
 async def _compact_digest(stage: Stage) -> None:
-    await _gather(stage, Look.COMPACT, "digest-compact")
+    await _take_digest(stage, Look.COMPACT, "digest-compact")
 
 
-async def _gather(stage: Stage, look: Look, name: str) -> None:
+async def _take_digest(stage: Stage, look: Look, name: str) -> None:
     await _prepare(stage, look, "daily")
-    _list(stage, *papers((*_SHOWN, *_MORE)))
+    _list(stage, *papers((*_STRANGE_PAPERS, *_ONLY_IN_DIGESTS)))
     await stage.post()
     await stage.later(hours=22)
     await stage.deliver()
     await stage.take(
         f"awkward-{name}",
         stage.here.last_message,
-        f"{len(_SHOWN) + len(_MORE)} papers in one message.",
+        f"{len(_STRANGE_PAPERS) + len(_ONLY_IN_DIGESTS)} papers in one message.",
         f"All of them and two more (an underscore and a dollar sign in the title) in one digest, `{look}`.",
         light=True,
     )

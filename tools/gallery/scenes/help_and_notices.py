@@ -122,8 +122,8 @@ HELP_AND_NOTICES = Section(
     title="Help and notices",
     scenes=(
         Scene(name="help", play=_help),
-        Scene(name="trouble", play=_trouble, held=frozenset({ACTOR})),
-        Scene(name="automod", play=_automod, held=frozenset({ACTOR})),
-        Scene(name="outage", play=_outage, held=frozenset({ACTOR})),
+        Scene(name="trouble", play=_trouble, listed_later=frozenset({ACTOR})),
+        Scene(name="automod", play=_automod, listed_later=frozenset({ACTOR})),
+        Scene(name="outage", play=_outage, listed_later=frozenset({ACTOR})),
     ),
 )

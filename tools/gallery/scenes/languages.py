@@ -47,7 +47,7 @@ async def _speak(stage: Stage) -> None:
 TRANSLATED = Section(
     title="In other languages",
     scenes=tuple(
-        Scene(name=f"in-{language.tag}", play=_speak, held=frozenset({ACTOR, CONTROL}), language=language)
+        Scene(name=f"in-{language.tag}", play=_speak, listed_later=frozenset({ACTOR, CONTROL}), language=language)
         for language in LANGUAGES
         if language is not ENGLISH
     ),

@@ -98,6 +98,6 @@ LOOKUPS = Section(
         Scene(name="lists", play=_lists),
         CHART,
         Scene(name="one", play=_one),
-        Scene(name="why", play=_why, held=frozenset({ACTOR, CONTROL})),
+        Scene(name="why", play=_why, listed_later=frozenset({ACTOR, CONTROL})),
     ),
 )

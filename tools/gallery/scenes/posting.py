@@ -71,7 +71,7 @@ async def _compact_digest(stage: Stage) -> None:
         stage.here.last_message,
         "The menu under the digest, open: four titles with their authors.",
         "Its menu.",
-        opened=1,
+        open_menu=1,
     )
 
 
@@ -176,14 +176,14 @@ async def _choose(stage: Stage, preferences: Preferences) -> None:
 POSTING = Section(
     title="What is posted",
     scenes=(
-        Scene(name="card", play=_card, held=_HELD),
-        Scene(name="compact", play=_compact, held=_HELD),
-        Scene(name="digest", play=_digest, held=_HELD),
-        Scene(name="digest-compact", play=_compact_digest, held=_HELD),
-        Scene(name="role", play=_mention, held=_HELD),
-        Scene(name="living", play=_living, held=_HELD),
-        Scene(name="thread", play=_thread, held=_HELD),
-        Scene(name="forum", play=_forum, held=_HELD),
-        Scene(name="direct", play=_direct, held=_HELD),
+        Scene(name="card", play=_card, listed_later=_HELD),
+        Scene(name="compact", play=_compact, listed_later=_HELD),
+        Scene(name="digest", play=_digest, listed_later=_HELD),
+        Scene(name="digest-compact", play=_compact_digest, listed_later=_HELD),
+        Scene(name="role", play=_mention, listed_later=_HELD),
+        Scene(name="living", play=_living, listed_later=_HELD),
+        Scene(name="thread", play=_thread, listed_later=_HELD),
+        Scene(name="forum", play=_forum, listed_later=_HELD),
+        Scene(name="direct", play=_direct, listed_later=_HELD),
     ),
 )

@@ -36,14 +36,14 @@ async def _buttons(stage: Stage) -> None:
         tune,
         "The second menu, open: words of the paper.",
         "Words of this paper to exclude …",
-        opened=2,
+        open_menu=2,
     )
     await stage.take(
         "tune-bar",
         tune,
         "The third menu, open: numbers of upvotes.",
         "… and minimum upvotes that it did not reach.",
-        opened=3,
+        open_menu=3,
     )
     form = await stage.you.click(tune.response, label="Exclude another word")
     await stage.take("tune-other", form, "A form with one field for a word.", "Another word.")
@@ -57,5 +57,5 @@ async def _buttons(stage: Stage) -> None:
 
 PRESSING = Section(
     title="The buttons of an alert",
-    scenes=(Scene(name="buttons", play=_buttons, held=frozenset({STYLE})),),
+    scenes=(Scene(name="buttons", play=_buttons, listed_later=frozenset({STYLE})),),
 )

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 class Scene:
     """Pictures that are taken on one stage.
 
-    `held` papers are not listed until the scene lists them. A `recorded` scene needs the recordings. All replies
-    and posts are in its `language`.
+    Papers in `listed_later` are not listed until the scene lists them. A `recorded` scene needs recordings. All
+    replies and posts are in its `language`.
     """
 
     name: str
     play: Callable[[Stage], Awaitable[None]]
-    held: frozenset[str] = frozenset()
+    listed_later: frozenset[str] = frozenset()
     recorded: bool = False
     language: Language = ENGLISH
 

@@ -61,7 +61,7 @@ def _bare(word: str) -> str:
 
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)(?:[ -]?([^\W\d_]+))?")
 _MARKS = "'\u2019\u00a0\u202f\u2009 "  # between groups of three digits, besides full stop and comma
-_IN_GROUPS = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{_MARKS}]\d{{3}})+(?!\d)")
+_DIGIT_GROUPS = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{_MARKS}]\d{{3}})+(?!\d)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
 
 
@@ -86,8 +86,8 @@ def in_digits(text: str, language: str) -> str:
     def digits(found: re.Match[str]) -> str:
         total = 0
         for part in parts.findall(found[1].lower()):
-            scales = total and values[part] >= words["scale"]
-            total = total * values[part] if scales else total + values[part]
+            multiplies = total and values[part] >= words["scale"]
+            total = total * values[part] if multiplies else total + values[part]
         return found[0].replace(found[1], f" {total} ")
 
     return re.sub(words["counted"], digits, text, flags=re.IGNORECASE)
@@ -96,7 +96,7 @@ def in_digits(text: str, language: str) -> str:
 def _notations(text: str) -> Iterator[list[set[str]]]:
     """Yield the numbers of a text twice: as written, and with spaces between digits as marks of thousands."""
     plain = unicodedata.normalize("NFKC", text)
-    joined = _IN_GROUPS.sub(lambda found: re.sub(r"\D", "", found[0]), plain)
+    joined = _DIGIT_GROUPS.sub(lambda found: re.sub(r"\D", "", found[0]), plain)
     for one in (plain, joined):
         yield [_forms(*found.groups("")) for found in _NUMBER.finditer(one)]
 

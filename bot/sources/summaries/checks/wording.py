@@ -11,7 +11,7 @@ from bot.text.sentences import sentences
 
 _OWN_SHARE = 0.3  # of the letters are of the language's script; names and abbreviations stay in Latin letters
 _LATIN_SHARE = 0.9  # of the letters, in a language with Latin letters
-_LONG = 8  # words, of which two at least are common ones
+_LONG_TEXT = 8  # words, of which two at least are common ones
 _WORD = re.compile(r"[^\W\d_]+")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 
@@ -35,7 +35,7 @@ def is_written_in(text: str, tag: str) -> bool:
     words = [word.casefold() for word in _WORD.findall(text)]
     common = {one.tag: words_of(one.tag).get("common", "").split() for one in LANGUAGES}
     counts = {one: sum(word in some for word in words) for one, some in common.items() if some}
-    enough = 1 if len(words) < _LONG else 2
+    enough = 1 if len(words) < _LONG_TEXT else 2
     return tag not in counts or counts[tag] >= max(enough, *counts.values())
 
 
@@ -48,7 +48,7 @@ def _is_latin(char: str) -> bool:
     return char.isascii() or unicodedata.name(char, "").startswith(("LATIN", "GREEK", "MATHEMATICAL"))
 
 
-_WIDE = str.maketrans(
+_FULLWIDTH_TO_ASCII = str.maketrans(
     {"\N{FULLWIDTH COLON}": ":", "\N{FULLWIDTH COMMA}": ",", "\N{FULLWIDTH EXCLAMATION MARK}": "!"}
 )
 _NEVER = "(?!)"
@@ -56,12 +56,12 @@ _NEVER = "(?!)"
 
 def is_excuse(text: str) -> bool:
     """True if a text starts with an excuse or a preface instead of the paper's subject."""
-    return pattern("excuses").match(text.translate(_WIDE).lstrip(" \"'([-")) is not None
+    return pattern("excuses").match(text.translate(_FULLWIDTH_TO_ASCII).lstrip(" \"'([-")) is not None
 
 
 def is_promotional(text: str, title: str, language: str) -> bool:
     """True if a text advertises or addresses its reader. Words of the title and its "!" are allowed."""
-    plain, allowed = text.translate(_WIDE), title.translate(_WIDE).casefold()
+    plain, allowed = text.translate(_FULLWIDTH_TO_ASCII), title.translate(_FULLWIDTH_TO_ASCII).casefold()
     reader = re.compile(words_of(language).get("reader", _NEVER), re.IGNORECASE)
     found = [one[0] for rule in (pattern("selling"), reader) for one in rule.finditer(plain)]
     return any(one.strip(" .:;?").casefold() not in allowed for one in (*found, *("!" * plain.count("!"))))

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from bot.store.tinydb.files.snapshot import Snapshot
 
 
-LARGE_JOURNAL = 4 * 2**20  # bytes; they are in memory too, and take some 50 ms to replay
-SNAPSHOT_SHARE = 3  # compact at a third of the snapshot: changes are in memory, and a snapshot takes long to write
-LARGEST_JOURNAL = 32 * 2**20  # bytes; that is 200,000 pending alerts, which take 50 MB of memory
+LARGE_JOURNAL = 4 * 2**20  # bytes; its changes are in memory too, and take some 50 ms to replay
+# Compact at a third of the snapshot's size: changes are in memory, and a snapshot takes long to write.
+SNAPSHOT_DIVISOR = 3
+LARGEST_JOURNAL = 32 * 2**20  # bytes: 200,000 pending alerts, which take 50 MB of memory
 RETRY_AFTER = 3600.0  # seconds after which a compaction that failed is tried again
 _MB = 2**20
 
@@ -43,9 +44,9 @@ class Compaction:
         self._old = old
         self._fsync = fsync
         self._begin = old.end
-        self._needed = old.end.size + (0 if snapshot is None else snapshot.size)
+        self._bytes_needed = old.end.size + (0 if snapshot is None else snapshot.size)
         self._path = folder.snapshot.with_name(folder.snapshot.name + ".tmp")
-        self.opened = ExitStack()  # the new files; close it once `write` or `swap` has failed
+        self.new_files = ExitStack()  # close it once `write` or `swap` has failed
 
     def write(self, lines: Iterable[tuple[str, str, bytes]]) -> None:
         """Write (table, key, line) of every document, as of the constructor's call, to a new snapshot."""
@@ -53,12 +54,12 @@ class Compaction:
         try:
             self._require_room()
             self._snapshot = write_snapshot(self._path, self._header(2), lines, self._fsync)
-            self.opened.callback(self._snapshot.close)
+            self.new_files.callback(self._snapshot.close)
             self._journal = create_journal(
                 self._folder.next_journal, begin.generation + 1, self._fsync, begin.schema
             )
-            self.opened.callback(self._journal.close)
-            self._source = self.opened.enter_context(self._folder.journal.open("rb"))
+            self.new_files.callback(self._journal.close)
+            self._source = self.new_files.enter_context(self._folder.journal.open("rb"))
             self._source.seek(begin.size)
             self._journal.copy(self._source, self._old.end.size)
         except OSError as error:
@@ -79,7 +80,7 @@ class Compaction:
             journal.move_into(self._folder)
         except OSError as error:
             raise self._old.fail("cannot be replaced", error) from error
-        self.opened.pop_all()
+        self.new_files.pop_all()
         self._source.close()
         snapshot.path, journal.mark = self._folder.snapshot, mark
         journal.acknowledge(journal.end.size)
@@ -92,15 +93,15 @@ class Compaction:
         """Raise StoreError if a snapshot would take the disk space that the journal needs."""
         disk = os.statvfs(self._folder.path)
         free = disk.f_bavail * disk.f_frsize
-        if free < self._needed:
+        if free < self._bytes_needed:
             raise StoreError(
                 f"No snapshot can be written in {self._folder.path}: "
-                f"it needs {-(-self._needed // _MB)} MB, but only {free // _MB} MB are free."
+                f"it needs {-(-self._bytes_needed // _MB)} MB, but only {free // _MB} MB are free."
             )
 
     def _write_error(self, error: OSError) -> StoreError:
         for path in (self._path, self._folder.next_journal):
-            with suppress(OSError):  # it is overwritten next time
+            with suppress(OSError):  # the file is overwritten next time
                 path.unlink()
         return StoreError(f"No snapshot can be written in {self._folder.path}: {os_reason(error)}.")
 

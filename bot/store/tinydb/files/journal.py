@@ -1,7 +1,7 @@
 """The journal: one line per transaction, appended and made durable in groups, and the mark beside it.
 
 The mark says how much of the journal was acknowledged. By it a lost end of the file is detected, while a crash
-takes at most what was not acknowledged. It is written after the journal is durable and before anything is
+takes at most what was not acknowledged. The mark is written after the journal is durable and before anything is
 acknowledged. It is not made durable itself, as that would double the cost of a write. So a power cut may leave an
 older mark (of some 30 seconds ago, as Linux writes files back), never one that says too much.
 """
@@ -46,12 +46,12 @@ _MARK_SIZE = 96  # bytes of the mark, which is overwritten in place: it never gr
 class Acknowledged(NamedTuple):
     """The content of a mark: the journal has this generation and at least `size` bytes, or a later generation.
 
-    It was written `by` that version of Paperboy, "" if unknown.
+    `version` of Paperboy wrote it, "" if unknown.
     """
 
     generation: int
     size: int
-    by: str
+    version: str
 
 
 class Mark:
@@ -226,7 +226,7 @@ def read_journal(path: Path) -> Iterator[tuple[JournalEnd, list[tuple[str, str, 
         yield JournalEnd(header.generation, size, 0, header.schema), []
         for lines, line in enumerate(file):
             if not line.endswith(b"\n"):
-                # A whole line with another byte for its line feed; an interrupted write leaves less of it.
+                # Only the line feed is wrong, so the file is damaged: an interrupted write leaves less of a line.
                 if checksum_matches(line[:-1]):
                     raise FileDamagedError(path, f"lacks the end of line {lines + 2}")
                 return

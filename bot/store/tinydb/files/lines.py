@@ -25,7 +25,7 @@ READINGS_SCHEMA = 3
 # In a line with a paper of several sources; texts cannot contain it, as their quotes are escaped.
 READINGS = f'"{documents.READINGS_FIELD}":['.encode()
 _HEAD = b'{"crc":"'
-BODY = len(b'{"crc":"00000000",')  # where the part begins that the checksum covers
+BODY_START = len(b'{"crc":"00000000",')  # where the part begins that the checksum covers
 
 
 class FileDamagedError(Exception):
@@ -52,7 +52,7 @@ def with_checksum(body: bytes) -> bytes:
 
 def checksum_matches(line: bytes) -> bool:
     """True if `line` (without its newline) has the checksum of its content."""
-    return line.startswith(_HEAD) and line[len(_HEAD) : BODY] == b'%08x",' % zlib.crc32(line[BODY:])
+    return line.startswith(_HEAD) and line[len(_HEAD) : BODY_START] == b'%08x",' % zlib.crc32(line[BODY_START:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

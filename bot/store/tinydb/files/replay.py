@@ -43,10 +43,10 @@ def replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Call
     except FileTooNewError as error:
         copy = _keep_copy(folder, error.path, "newer", read_only=read_only)
         mark = read_mark(folder.mark)
-        by = f"Paperboy {mark.by}" if mark and mark.by else "that version"
+        version = f"Paperboy {mark.version}" if mark and mark.version else "that version"
         raise StoreTooNewError(
             f"A newer Paperboy wrote the store ({error.path} has schema {error.schema}). "
-            f"Nothing was changed.{copy} Install {by} again."
+            f"Nothing was changed.{copy} Install {version} again."
         ) from error
     except OSError as error:
         raise folder.unreadable(error) from error
@@ -72,7 +72,7 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
             raise StoreError(f"There is no store in {folder.path} yet. `paperboy run` creates it.")
         return _replace_journal(folder, 0, fsync, JournalEnd(0, 0, 0), 0), None
     transactions = read_journal(folder.journal)
-    first, _ = next(transactions)
+    header_end, _ = next(transactions)
     header, snapshot = Header(generation=0), None
     with ExitStack() as stack:
         if folder.snapshot.exists():
@@ -80,7 +80,7 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
             stack.callback(snapshot.close)
             for table in snapshot.tables:
                 documents[table].load(snapshot)
-        applied_from, end = _apply(folder, first, transactions, documents, header)
+        applied_from, end = _apply(folder, header_end, transactions, documents, header)
         _require_acknowledged(folder, end, mark)
         if not read_only:
             folder.sync(fsync)  # a killed process may have left a rename that is not durable
@@ -92,13 +92,13 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
 
 def _apply(
     folder: Folder,
-    first: JournalEnd,
+    header_end: JournalEnd,
     transactions: Iterator[tuple[JournalEnd, list[Any]]],
     documents: Documents,
     header: Header,
 ) -> tuple[JournalEnd, JournalEnd]:
     """Apply the changes that are not in the snapshot; return where they begin and where they end."""
-    applied_from = end = first
+    applied_from = end = header_end
     if end.generation > header.generation:
         raise FileDamagedError(folder.snapshot, f"is older than {folder.journal.name}, or missing")
     lines_in_snapshot: float = math.inf  # lines of the journal that the snapshot contains
@@ -139,7 +139,7 @@ def _replace_journal(
 ) -> JournalEnd:
     """Create a journal with the lines of the old one from `applied_from` to byte `to`; 0: there is no old one.
 
-    That also completes a compaction that a crash interrupted between its two renames.
+    A new journal also completes a compaction that a crash interrupted between its two renames.
     """
     with (
         closing(create_journal(folder.next_journal, generation, fsync, applied_from.schema)) as journal,

@@ -18,7 +18,7 @@ from bot.domain.errors import StoreCorruptError, StoreError
 from bot.store.codec.ascii_json import dump, load
 from bot.store.codec.records import DECODE_ERRORS
 from bot.store.tinydb.files.lines import (
-    BODY,
+    BODY_START,
     FileDamagedError,
     Header,
     checksum_matches,
@@ -157,7 +157,7 @@ class Snapshot:
 
 def parse_document_line(line: bytes) -> tuple[str, str, bytes] | None:
     """Return (table, key, document as JSON) of a document's line; None if it is another line, or damaged."""
-    if not checksum_matches(line[:-1]) or (found := _DOCUMENT.fullmatch(line, BODY)) is None:
+    if not checksum_matches(line[:-1]) or (found := _DOCUMENT.fullmatch(line, BODY_START)) is None:
         return None
     return _decode_text(found[1]), _decode_text(found[2]), found[3]
 

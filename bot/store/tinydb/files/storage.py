@@ -18,7 +18,7 @@ from bot.store.tinydb.files.compaction import (
     LARGE_JOURNAL,
     LARGEST_JOURNAL,
     RETRY_AFTER,
-    SNAPSHOT_SHARE,
+    SNAPSHOT_DIVISOR,
     Compaction,
     release_replaced,
 )
@@ -117,7 +117,7 @@ class JournalStorage(Storage):
             position = self._append(staged)
         if more_follow:
             journal.sync_when_large()
-            await asyncio.sleep(0)  # so that the event loop runs between many of these
+            await asyncio.sleep(0)  # so that the event loop runs between many transactions
         else:
             await journal.durable(position)
             self._compact_when_grown(journal)  # not during a poll, which would wait for it
@@ -161,16 +161,16 @@ class JournalStorage(Storage):
         try:
             await asyncio.to_thread(compaction.write, lines)
             async with self._write_lock:
-                journal, replaced = self._writable(), self._snapshot
+                journal, old_snapshot = self._writable(), self._snapshot
                 await journal.durable(journal.end.size)
                 self._snapshot, self._journal = await asyncio.to_thread(compaction.swap, self._mark)
                 layers = [rows.use_snapshot(self._snapshot) for rows in self.documents.values()]
         except BaseException:
             for rows in self.documents.values():
                 rows.thaw()
-            compaction.opened.close()
+            compaction.new_files.close()
             raise
-        await asyncio.to_thread(release_replaced, journal, replaced, layers)
+        await asyncio.to_thread(release_replaced, journal, old_snapshot, layers)
 
     async def drain(self) -> None:
         """Wait for writers, and for a running compaction."""
@@ -183,8 +183,10 @@ class JournalStorage(Storage):
     def _compact_when_grown(self, journal: Journal) -> None:
         if self._compaction is not None and not self._compaction.done():
             return
-        old = 0 if self._snapshot is None else self._snapshot.size
-        is_large = journal.end.size > max(self._large_journal, min(old // SNAPSHOT_SHARE, LARGEST_JOURNAL))
+        snapshot_size = 0 if self._snapshot is None else self._snapshot.size
+        is_large = journal.end.size > max(
+            self._large_journal, min(snapshot_size // SNAPSHOT_DIVISOR, LARGEST_JOURNAL)
+        )
         if is_large and time.monotonic() >= self._not_before:
             self._compaction = asyncio.create_task(self._compact())
             self._compaction.add_done_callback(self._remember_failure)

@@ -95,7 +95,7 @@ class Timetable(Groups[int, Item]):
     ) -> None:
         super().__init__(classify)
         self._moment = moment
-        self._at: dict[int, datetime] = {}
+        self._moment_by_destination: dict[int, datetime] = {}
         self.moments: list[tuple[datetime, int]] = []
 
     @override
@@ -107,9 +107,9 @@ class Timetable(Groups[int, Item]):
 
     def update_moment(self, destination: int) -> None:
         """Recalculate a destination's moment."""
-        before, moment = self._at.pop(destination, None), self._moment(destination)
+        before, moment = self._moment_by_destination.pop(destination, None), self._moment(destination)
         if before is not None:
             del self.moments[bisect_left(self.moments, (before, destination))]
         if moment is not None:
-            self._at[destination] = moment
+            self._moment_by_destination[destination] = moment
             insort(self.moments, (moment, destination))

@@ -15,7 +15,7 @@ from bot.store.codec.records import parse_time
 from bot.store.tinydb.indexes.groups import Groups, micros
 from bot.store.tinydb.indexes.outbox import OutboxIndex
 from bot.store.tinydb.indexes.paper_days import PaperDays, list_day
-from bot.store.tinydb.indexes.posted_cards import PostedCards
+from bot.store.tinydb.indexes.posted_cards import PostedCardIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,23 +34,26 @@ class Indexes:
 
     def __init__(self) -> None:
         self.outbox = OutboxIndex()
-        self.posted = PostedCards()
+        self.posted_cards = PostedCardIndex()
         self.counts: Counter[tuple[str, str]] = Counter()  # of documents, by table and state
-        self.papers = PaperDays()
+        self.papers_by_day = PaperDays()
         self.day_marks: dict[date, object] = {}  # by list day, the known sum of its papers' marks
-        # Preprints by journal version, ids of subscriptions by destination, ids of destinations by server.
+        # By journal version.
         self.preprints: Groups[str, str] = Groups(
             lambda key, paper: (version, key) if (version := paper["paper"].get("published")) else None
         )
-        self.subscribed: Groups[int, str] = Groups(lambda key, subscription: (subscription["to"], key))
-        self.guilds: Groups[int, int] = Groups(
+        self.subscriptions_by_destination: Groups[int, str] = Groups(
+            lambda key, subscription: (subscription["to"], key)
+        )
+        self.destinations_by_guild: Groups[int, int] = Groups(
             lambda key, place: None if (guild := place.get("guild")) is None else (guild, int(key))
         )
-        self.stale: set[str] = set()  # ids of subscriptions that changed since the cache last read them
+        # Ids of subscriptions that changed since the cache last read them.
+        self.changed_subscriptions: set[str] = set()
         self.recent_destinations: dict[int, Destination] = {}  # read since the last change of one
         self.last_number = 0  # the highest number of a message
-        # By destination: ids of posts, and creation times of planned cards in µs; messages are kept for a month.
-        self.posts: Groups[int, int] = Groups(
+        # By destination: ids of our posts, and the creation times of cards in µs; messages are kept for a month.
+        self.post_ids: Groups[int, int] = Groups(
             lambda _, message: (
                 (message["to"], message["message_id"])
                 if message["state"] == MessageState.SENT and message.get("message_id") is not None
@@ -58,7 +61,7 @@ class Indexes:
             ),
             partial(array, "q"),
         )
-        self.planned: Groups[int, int] = Groups(
+        self.card_times: Groups[int, int] = Groups(
             lambda _, message: (
                 (message["to"], micros(parse_time(message["created"])))
                 if message["kind"] == MessageKind.CARD and message["state"] != MessageState.DROPPED
@@ -80,27 +83,27 @@ class Indexes:
             case "messages":
                 self._count(table, old, new)
                 self.outbox.messages.changed(key, old, new)
-                self.posted.message_changed(key, old, new)
-                self.planned.changed(key, old, new)
-                self.posts.changed(key, old, new)
+                self.posted_cards.message_changed(key, old, new)
+                self.card_times.changed(key, old, new)
+                self.post_ids.changed(key, old, new)
                 self.last_number = max(self.last_number, (new or {}).get("n", 0))
             case "papers":
                 self.preprints.changed(key, old, new)
-                self.papers.changed(key, old, new)
+                self.papers_by_day.changed(key, old, new)
                 for paper in (old, new):
                     if paper is not None:
                         self.day_marks.pop(list_day(paper), None)
             case "subscriptions":
-                self.stale.add(key)
+                self.changed_subscriptions.add(key)
                 self._count(table, old, new)
-                self.subscribed.changed(key, old, new)
+                self.subscriptions_by_destination.changed(key, old, new)
             case "baselines":
-                self.stale.add(key)
+                self.changed_subscriptions.add(key)
             case "destinations":
                 self.recent_destinations.clear()
-                self.guilds.changed(key, old, new)
+                self.destinations_by_guild.changed(key, old, new)
                 self.outbox.set_blocked(int(key), blocked=new is not None and "block" in new)
-                self.posted.destination_changed(int(key), new)
+                self.posted_cards.destination_changed(int(key), new)
             case _:
                 pass
 
@@ -111,11 +114,11 @@ class Indexes:
 
     def destinations(self, guild_ids: Iterable[int]) -> set[int]:
         """Return the destinations of these servers."""
-        return set[int]().union(*map(self.guilds.of, guild_ids))
+        return set[int]().union(*map(self.destinations_by_guild.of, guild_ids))
 
     def cards_between(self, destination: int, since: datetime, before: datetime) -> int:
         """Count the cards of a destination that were created from `since` until `before`."""
-        moments = self.planned.of(destination)
+        moments = self.card_times.of(destination)
         return max(0, bisect_left(moments, micros(before)) - bisect_left(moments, micros(since)))
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.store.codec.records import Doc
 
-_END = b"\n"  # after each id, and before the first of a day; ids are written with it escaped
+_SEPARATOR = b"\n"  # after each id, and before the first of a day; in ids it is escaped
 
 
 class PaperDays(Groups[date, str]):
@@ -34,7 +34,7 @@ class PaperDays(Groups[date, str]):
 
     @override
     def of(self, group: date) -> list[str]:
-        text = self._days.get(group, _END).decode("ascii")
+        text = self._days.get(group, _SEPARATOR).decode("ascii")
         papers = text.split("\n")[1:-1]
         if "\\" not in text:
             return papers
@@ -46,14 +46,14 @@ class PaperDays(Groups[date, str]):
 
     @override
     def add(self, group: date, item: str) -> None:
-        self._days.setdefault(group, bytearray(_END)).extend(_line(item)[1:])
+        self._days.setdefault(group, bytearray(_SEPARATOR)).extend(_line(item)[1:])
 
     @override
     def discard(self, group: date, item: str) -> None:
         papers, line = self._days[group], _line(item)
         start = papers.index(line)
         del papers[start + 1 : start + len(line)]
-        if len(papers) == len(_END):
+        if len(papers) == len(_SEPARATOR):
             del self._days[group]
 
 
@@ -63,4 +63,4 @@ def list_day(paper: Doc) -> date:
 
 
 def _line(paper_id: str) -> bytes:
-    return _END + paper_id.encode("unicode_escape") + _END
+    return _SEPARATOR + paper_id.encode("unicode_escape") + _SEPARATOR

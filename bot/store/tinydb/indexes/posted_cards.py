@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.store.codec.records import Doc
 
-    SliceStart: TypeAlias = tuple[datetime, str]  # (finished, key) of the card before
+    PageStart: TypeAlias = tuple[datetime, str]  # (finished, key) of the card before
 
 KNOWN_FOR = timedelta(hours=50)  # before the newest card: longer than living posts and threads need
 _KNOWN_FOR_MICROS = KNOWN_FOR // timedelta(microseconds=1)
@@ -33,21 +33,21 @@ class _PostedCard(NamedTuple):
     finished: int
     key: str
     destination: int
-    changed: int
-    shown: tuple[str, ...]
+    last_change: int
+    milestones: tuple[str, ...]
 
 
-class PostedCards:
+class PostedCardIndex:
     """Posted cards that lack a thread, and living cards by paper, so that no other card is read.
 
     Living cards are known for two days only, while the store has a month of messages. To find older ones, call
-    `begin_reload`, then `reload` for every message. The same is needed after a clock that was ahead posted
-    a card, since older cards were then forgotten too early.
+    `begin_reload`, then `reload` for every message. This also repairs the index after a card was posted while our
+    clock was ahead, since older cards were then forgotten too early.
     """
 
     def __init__(self) -> None:
-        # By destination: has it living posts, and threads?
-        self._wanted = defaultdict[int, tuple[bool, bool]](lambda: (False, False))
+        # By destination: True if its cards are living; True if they get threads.
+        self._features = defaultdict[int, tuple[bool, bool]](lambda: (False, False))
         self._known_from = 0  # living cards finished before this time, in µs, are unknown
         self._threadless = Groups(_threadless_card)
         self._living = Groups(self._living_card)  # by paper
@@ -56,10 +56,10 @@ class PostedCards:
 
     def destination_changed(self, key: int, new: Doc | None) -> None:
         """Update for a changed destination's document."""
-        self._wanted.pop(key, None)
+        self._features.pop(key, None)
         if new is not None and "block" not in new:
             preferences = decode_preferences(new["preferences"]) if "preferences" in new else DEFAULTS
-            self._wanted[key] = preferences.living, preferences.thread_per_alert and new["kind"] != Kind.FORUM
+            self._features[key] = preferences.living, preferences.thread_per_alert and new["kind"] != Kind.FORUM
 
     def message_changed(self, key: str, old: Doc | None, new: Doc | None) -> None:
         """Update for a changed message's document."""
@@ -80,28 +80,28 @@ class PostedCards:
 
     def reload(self, key: str, document: Doc) -> None:
         """Index a message after `begin_reload`; unlike `message_changed`, forget no older cards."""
-        self._living.changed(key, document, None)  # it may be indexed already
+        self._living.changed(key, document, None)  # the card may be indexed already
         self._living.changed(key, None, document)
 
     def _living_card(self, key: str, document: Doc) -> tuple[str, _PostedCard] | None:
         card = _posted_card(key, document)
-        if card is None or card.finished < self._known_from or UNEDITABLE in card.shown:
+        if card is None or card.finished < self._known_from or UNEDITABLE in card.milestones:
             return None
         return document["papers"][0], card
 
     # --- lookups ------------------------------------------------------------------------------------------
 
-    def threadless(self, after: SliceStart) -> Iterator[str]:
+    def threadless(self, after: PageStart) -> Iterator[str]:
         """Yield the keys of cards that lack the thread they should have, oldest first."""
         cards = _cards_after(self._threadless.of(None), after)
-        return (card.key for card in cards if self._wanted[card.destination][1])
+        return (card.key for card in cards if self._features[card.destination][1])
 
-    def shown(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
+    def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
         """Return the milestones on living cards: by paper, each different list of milestones."""
         milestones: dict[str, set[tuple[str, ...]]] = {}
         for paper in self._living:
             cards = _cards_after(self._living.of(paper), (since, ""))
-            if shown := {card.shown for card in cards if self._wanted[card.destination][0]}:
+            if shown := {card.milestones for card in cards if self._features[card.destination][0]}:
                 milestones[paper] = shown
         return milestones
 
@@ -109,18 +109,18 @@ class PostedCards:
         self,
         paper: str,
         reached: Collection[str],
-        after: SliceStart,
+        after: PageStart,
         unchanged_since: datetime,
     ) -> Iterator[str]:
         """Yield the keys of a paper's living cards that lack a milestone it has reached, oldest first."""
         unchanged_until, needed = micros(unchanged_since), set(reached)
         for card in _cards_after(self._living.of(paper), after):
-            is_living, _ = self._wanted[card.destination]
-            if is_living and card.changed <= unchanged_until and not needed.issubset(card.shown):
+            is_living, _ = self._features[card.destination]
+            if is_living and card.last_change <= unchanged_until and not needed.issubset(card.milestones):
                 yield card.key
 
 
-def _cards_after(cards: Sequence[_PostedCard], after: SliceStart) -> Sequence[_PostedCard]:
+def _cards_after(cards: Sequence[_PostedCard], after: PageStart) -> Sequence[_PostedCard]:
     """Return the cards after (finished, key)."""
     return cards[bisect_right(cards, (micros(after[0]), after[1]), key=lambda card: card[:2]) :]
 

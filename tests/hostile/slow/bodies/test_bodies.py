@@ -40,7 +40,7 @@ _READERS: Final[dict[str, Callable[[bytes], object]]] = {
     "arXiv's daily feed": lambda body: parse_daily([body], date(2026, 11, 26)),
     "arXiv's search": parse_results,
     "bioRxiv's page": lambda body: parse_page(body, "bioRxiv"),
-    "bioRxiv's preprint": lambda body: parse_page(body, "bioRxiv", counted=False),
+    "bioRxiv's preprint": lambda body: parse_page(body, "bioRxiv", has_total=False),
     "Hugging Face's list": parse,
     "Hugging Face's paper": parse_one,
     "length": estimate_items,

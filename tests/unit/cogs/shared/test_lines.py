@@ -7,7 +7,7 @@ import asyncio
 from bot.domain.paper import Links
 from bot.query import parse
 from bot.text.graphemes import utf16_length
-from cogs.shared.lines import example_lines, matched_notes
+from cogs.shared.lines import example_lines, lines_of_matched_words
 from tests.support.fakes import sighting
 
 
@@ -35,6 +35,6 @@ async def test_notes_let_others_run_in_between() -> None:
 
     counting = asyncio.create_task(count())
     papers = [sighting(abstract="A diffusion model.")] * 5
-    assert await matched_notes(parse("diffusion"), papers) == ["Mentions: diffusion"] * 5
+    assert await lines_of_matched_words(parse("diffusion"), papers) == ["Mentions: diffusion"] * 5
     counting.cancel()
     assert turns >= len(papers)

@@ -169,7 +169,7 @@ def test_a_time_out_is_doubt_while_an_answer_is_owed() -> None:
     under_way.begin()
     cut_off = AttemptLog()
     cut_off.begin()
-    cut_off.broke(asyncio.CancelledError())
+    cut_off.failed(asyncio.CancelledError())
     limited = JSON | {"Retry-After": "7"}
     doubts = [
         (under_way, True),
@@ -191,7 +191,7 @@ def test_connection_never_made_is_no_doubt() -> None:
     error = aiohttp.ClientConnectorError(key, ConnectionRefusedError(111, "refused"))
     log = AttemptLog()
     log.begin()
-    log.broke(error)
+    log.failed(error)
     explained = explain_failure(error, log)
     assert isinstance(explained, TryLaterError)
     assert not explained.in_doubt

@@ -132,11 +132,11 @@ def test_where_two_clocks_disagree_the_earlier_time_counts(monotonic: float, wal
     ours, theirs = Ticks(), Ticks()
     clock = ServerClock(ours, theirs)
     clock.observe(NOON)
-    turn = clock.turn()
+    permit = clock.permit()
     ours.at += monotonic
     theirs.at += wall
     assert clock.time() == NOON + timedelta(seconds=passed - 60)
-    assert clock.age(turn) >= 360
+    assert clock.age(permit) >= 360
 
 
 def test_a_date_ahead_of_our_own_clock_is_no_bound() -> None:
@@ -169,7 +169,7 @@ async def test_pacer_refuses_a_turn_that_comes_too_late() -> None:
     pacer = Pacer(50.0, clock=ticks, sleep=ticks.sleep)
     pacer.hold(200.0)
     assert not await pacer.wait(5.0)
-    assert (ticks.slept, pacer.ahead()) == ([], 200.0)
+    assert (ticks.slept, pacer.seconds_ahead()) == ([], 200.0)
     ticks.at += 196
 
     async def held_meanwhile(seconds: float) -> None:
@@ -179,7 +179,7 @@ async def test_pacer_refuses_a_turn_that_comes_too_late() -> None:
     late = pacer = Pacer(50.0, clock=ticks, sleep=held_meanwhile)
     late.hold(4.0)
     assert not await late.wait(5.0)
-    assert late.ahead() == 30.0
+    assert late.seconds_ahead() == 30.0
 
 
 async def test_a_queue_that_is_too_long_is_refused() -> None:

@@ -16,11 +16,11 @@ from bot.sources.arxiv.parse import (
     MOST_ITEMS,
     Announcement,
     is_announcement_day,
-    listed_authors,
     missed_days,
     paper_of,
     parse_feeds,
     parse_results,
+    split_at_commas,
     submission_window,
     submitted_between,
 )
@@ -48,7 +48,13 @@ def parsed(*bodies: bytes) -> Announcement:
 def test_all_announce_types(name: str) -> None:
     """New and cross-listed papers are announced, replaced ones only updated, in both formats."""
     found = parsed(shared(f"feeds/arxiv_rss/made_all_announce_types.{name}.xml").read_bytes())
-    assert (found.day, len(found.new), len(found.replaced), found.skipped, found.cut) == (DAY, 2, 3, 0, False)
+    assert (found.day, len(found.new), len(found.replaced), found.skipped, found.maybe_truncated) == (
+        DAY,
+        2,
+        3,
+        0,
+        False,
+    )
     assert "arxiv:hep-ex/0307015" in {paper.id for paper in found.replaced}
     (crossed,) = (paper for paper in found.new if paper.title == "Crossed")
     assert crossed.categories == ("math.OC", "cs.LG")
@@ -123,8 +129,8 @@ def test_new_goes_before_replaced() -> None:
 def test_a_feed_at_the_limit_may_be_cut() -> None:
     """A feed of 2,000 items, arXiv's limit, may be truncated."""
     items = [FeedItem(f"2611.{n:05}") for n in range(MOST_ITEMS)]
-    assert parsed(body(*items)).cut
-    assert not parsed(body(*items[1:])).cut
+    assert parsed(body(*items)).maybe_truncated
+    assert not parsed(body(*items[1:])).maybe_truncated
 
 
 @pytest.mark.parametrize(
@@ -145,7 +151,7 @@ def test_what_is_no_daily_feed(content: bytes, why: str) -> None:
 @pytest.mark.parametrize(("text", "names"), _CASES["authors_in_one_text"])
 def test_authors_in_one_text(text: str, names: list[str]) -> None:
     """Authors are split at commas, without affiliations in brackets."""
-    assert listed_authors(text) == names
+    assert split_at_commas(text) == names
 
 
 def test_papers_are_bounded() -> None:

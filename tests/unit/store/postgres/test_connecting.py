@@ -51,7 +51,7 @@ def free_port() -> int:
 def test_what_is_shown_of_an_address(url: str, shown: str, database: str) -> None:
     """Messages show host, port and database, and nothing secret."""
     address = address_of(url)
-    assert (address.shown, address.database) == (shown, database)
+    assert (address.server, address.database) == (shown, database)
     assert SECRET not in repr(address)
 
 

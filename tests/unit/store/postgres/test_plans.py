@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.store.postgres.outbox import _BEHIND, _THREADLESS
+from bot.store.postgres.outbox import _CARDS_BEHIND, _THREADLESS_CARDS
 from tests.contract.makers import NOW, paper_name
 from tests.support.databases import execute
 
@@ -31,8 +31,8 @@ FROM generate_series(1, 20000) AS n,
 @pytest.mark.parametrize(
     ("question", "rows"),
     [
-        pytest.param(("messages_threadless", _THREADLESS), 40, id="threads"),
-        pytest.param(("messages_living", _BEHIND, paper_name(7), ["code"], NOW), 100, id="milestones"),
+        pytest.param(("messages_threadless", _THREADLESS_CARDS), 40, id="threads"),
+        pytest.param(("messages_living", _CARDS_BEHIND, paper_name(7), ["code"], NOW), 100, id="milestones"),
     ],
 )
 async def test_no_other_card_is_read(

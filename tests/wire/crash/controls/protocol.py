@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 def look_at_nothing() -> None:
     """A nonce is sent again without a look at what is in the channel."""
-    real = Calls.glance
+    real = Calls.bound_and_newest
 
-    async def glance(self: Calls, channel_id: int) -> tuple[int | None, int]:
+    async def bound_and_newest(self: Calls, channel_id: int) -> tuple[int | None, int]:
         bound, _ = await real(self, channel_id)
         return bound, 0
 
-    Calls.glance = glance
+    Calls.bound_and_newest = bound_and_newest
 
 
 def random_nonce() -> None:

@@ -24,11 +24,11 @@ def waits_after_judging() -> None:
     write = Calls.write
 
     async def turn(self: Calls) -> PostPermit:
-        return self.clock.turn()
+        return self.clock.permit()
 
-    async def waiting(self: Calls, *parts: Any, turn: PostPermit | None = None, **more: Any) -> Any:
+    async def waiting(self: Calls, *parts: Any, permit: PostPermit | None = None, **more: Any) -> Any:
         await self.pacer.wait()
-        return await write(self, *parts, turn=turn and self.clock.turn(), **more)
+        return await write(self, *parts, permit=permit and self.clock.permit(), **more)
 
     Calls.turn, Calls.write = turn, waiting
     Calls.ready_in = lambda _: 0.0
@@ -41,10 +41,10 @@ def knows_the_time() -> None:
     Nor does it say what is in the channel.
     """
 
-    async def glance(self: Calls, _channel: int) -> tuple[int | None, int]:
+    async def bound_and_newest(self: Calls, _channel: int) -> tuple[int | None, int]:
         return self.clock.snowflake(), 0
 
-    Calls.glance = glance
+    Calls.bound_and_newest = bound_and_newest
 
 
 def drops_by_its_clock() -> None:

@@ -29,7 +29,7 @@ class Reader:
         self.server = server
         self.source = Arxiv(
             SPEC,
-            Fetcher(session, most=16 * 1024 * 1024),
+            Fetcher(session, max_bytes=16 * 1024 * 1024),
             categories or ("cs.LG",),
             server.url,
             server.url,

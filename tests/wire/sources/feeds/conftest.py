@@ -37,7 +37,7 @@ async def server() -> AsyncIterator[LoopbackFeeds]:
 @pytest.fixture
 def source(session: aiohttp.ClientSession, server: LoopbackFeeds) -> FeedSource:
     table = Feed(name="lab", url=f"{server.url}/feed", title="The lab")
-    return FeedSource(table.spec, Fetcher(session, most=LARGEST), URL(table.url))
+    return FeedSource(table.spec, Fetcher(session, max_bytes=LARGEST), URL(table.url))
 
 
 class Reader:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import aiohttp
 
 DAY = date(2025, 11, 12)
-HASTY = {"total": 0.3, "read": 0.1}
+HASTY = {"timeout": 0.3, "chunk_timeout": 0.1}
 
 
 def address(hf: LoopbackHuggingFace) -> URL:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import aiohttp
 
 TOKENS = ("s3cr3tT0ken", "a b+c/d=e==", "ключ-42", "aGVsbG8%3D", "0123456789abcdef" * 4)
-ANY = Accept(header="*/*", kinds=frozenset({"text/xml"}))
+ANY = Accept(header="*/*", content_types=frozenset({"text/xml"}))
 
 
 def answers(said: str) -> dict[str, bytes]:
@@ -70,7 +70,7 @@ async def test_no_error_tells_the_query(session: aiohttp.ClientSession, token: s
         async with server(answers(said)[what]) as port:
             address = URL(f"http://127.0.0.1:{port}/feed?v=1&token={quote(token, safe='%')}", encoded=True)
             with pytest.raises(SourceError) as caught:
-                await Fetcher(session, total=30).get(address, accept=ANY)
+                await Fetcher(session, timeout=30).get(address, accept=ANY)
         told = str(caught.value) + "".join(traceback.format_exception(caught.value))
         shown = re.sub(r'^ *File ".*\n.*\n', "", told, flags=re.MULTILINE)
         assert not {form for form in forms if form in shown}

@@ -61,7 +61,7 @@ async def test_remembered_validators() -> None:
 async def test_other_kinds_and_statuses(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
     """The caller decides which content types and statuses are accepted."""
     fetcher = Fetcher(session)
-    anything = Accept(header="text/xml", kinds=None, statuses=frozenset({200, 400}))
+    anything = Accept(header="text/xml", content_types=None, statuses=frozenset({200, 400}))
     hf.fail(
         faults.status(200, b"<a/>", kind="text/plain"),
         faults.status(400, b"<why/>", kind="text/xml"),
