@@ -91,7 +91,7 @@ def _first_examples() -> str:
     # NOTE: what a query finds, in a line behind it: papers, once they have them
     voted = gettext("with at least 20 upvotes")
     # NOTE: what a query finds, in a line behind it: papers by an author, or with a word
-    author = gettext("this author, or this title word")
+    author = gettext("by this author, or with this word in the title")
     return "\n".join(
         (
             f"`diffusion -survey` → {word}",
@@ -125,7 +125,7 @@ def _more_terms() -> str:
     # NOTE: what a term finds, in a line under it
     prefix_text = gettext("words that start with this")
     # NOTE: what a term finds, in a line under it
-    literally = gettext("exactly this: no long form, no plural")
+    literally = gettext("exactly this word: no long form, no plural")
     # NOTE: what a term finds, in a line under it: papers without either word
     neither = gettext("without either")
     # NOTE: what a query does, in a line under it; {excluded} is a term of it
@@ -137,7 +137,7 @@ def _more_terms() -> str:
     # NOTE: what a term finds, in a line under it: a paper with a link to code, to a project or to a video
     link = gettext("with such a link")
     # NOTE: what a term finds, in a line under it: a paper, once it has that number
-    numbers = gettext("once it has these numbers")
+    numbers = gettext("as soon as the paper reaches these numbers")
     return "\n\n".join(
         (
             f"`quantiz*`\n→ {prefix_text}",

@@ -128,7 +128,7 @@ _TABLE: tuple[Field, ...] = (
         name="author",
         requires=Gives.AUTHORS,
         # NOTE: {term} is a part of a query, {text} where the paper has it
-        match_message=gettext_noop("{term} in the authors: {text}"),
+        match_message=gettext_noop("{term} among the authors: {text}"),
         aliases=("authors", "by"),
         arxiv="au",
         read=lambda paper: paper.authors,

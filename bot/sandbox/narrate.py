@@ -87,7 +87,7 @@ def welcome(feed: Feed) -> str:
         spec = feed.streams[0].spec
         lines.append(
             gettext(
-                "- `/papers search query:source:{name}`: all papers of {title}",
+                "- `/papers search query:source:{name}`: all papers from {title}",
                 name=spec.name,
                 title=spec.title,
             )

@@ -64,7 +64,7 @@ class SimilarHandler:
 def _no_match_text(similar: Similar) -> str:
     if similar.sighting is not None and similar.sighting.paper.abstract:
         return ngettext(
-            "No other paper is stored yet.",
+            "No other papers are stored yet.",
             "None of the {number} stored papers is similar.",
             similar.coverage.papers,
         )

@@ -52,7 +52,7 @@ def last_undo_button(changes: Sequence[Change]) -> Item:
     """Return the button that undoes the latest change, and names it with its subscriptions."""
     first = changes[0]
     # NOTE: a button: 40 characters at most without the names; the change can be a pause
-    message = gettext_noop("Undo changing {subscriptions}")
+    message = gettext_noop("Undo change to {subscriptions}")
     if first.became is None:
         # NOTE: a button: 40 characters at most without the names
         message = gettext_noop("Undo deleting {subscriptions}")

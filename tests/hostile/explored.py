@@ -125,7 +125,7 @@ class Walk:
         await self.world.deliver()  # what is posted already is not posted on a wish
         shown = await self.world.run("alerts subscribe", query="survey", name="Short-lived")
         saved = await press_save(self.world.manager, shown)
-        (newest,) = (part["custom_id"] for part in parts_of(saved))
+        _undo, newest = (part["custom_id"] for part in parts_of(saved))
         self._note(parts_of(saved))
         self._note(parts_of(await self.world.manager.click(saved.response, custom_id=newest)))
         for slip in ("papers search", "papers chart"):

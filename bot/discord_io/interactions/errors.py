@@ -68,7 +68,7 @@ def explain(error: Exception) -> str | None:
         case app_commands.CheckFailure():
             text = gettext("You are not allowed to use this here.")
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-            text = gettext("This command has changed. Reload Discord (Ctrl+R).")
+            text = gettext("This command has changed. Restart or reload Discord.")
         case app_commands.TransformerError():
             text = gettext(
                 "{value} is not one of the choices.",

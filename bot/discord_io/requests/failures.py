@@ -35,8 +35,14 @@ GONE = {
 }
 CHANNEL_REFUSED = {
     40058: gettext_noop("I can't post there until the post's author has written a message."),
-    40066: gettext_noop("That forum requires a tag that I can use. Add one, or make tags optional."),
-    40067: gettext_noop("That forum requires a tag that I can use. Add one, or make tags optional."),
+    40066: gettext_noop(
+        "That forum requires a tag, and I can't use any of its tags. "
+        "Add one that everyone can use, or make tags optional."
+    ),
+    40067: gettext_noop(
+        "That forum requires a tag, and I can't use any of its tags. "
+        "Add one that everyone can use, or make tags optional."
+    ),
     50001: gettext_noop("I can't see that channel. Grant me View Channel, or mention me in a private thread."),
     50008: gettext_noop("That channel doesn't accept alerts. Subscribe in another one."),
     50009: gettext_noop(
@@ -61,7 +67,8 @@ REJECTED = {
     200000: _AUTOMOD,
     200001: _AUTOMOD,
     240000: gettext_noop(
-        "Discord blocked a link in the paper as harmful (code 240000). Exclude it with `-` and a title word."
+        "Discord blocked a link in this paper as harmful (code 240000). "
+        "To exclude the paper, add `-` and a word of its title to the query."
     ),
 }
 # Limits and outages that Discord reports with a 4xx: the same message can be accepted later.
@@ -158,7 +165,7 @@ def _explain_answer(error: discord.HTTPException, log: AttemptLog) -> PaperboyEr
 
 
 def _server_error(status: int) -> TryLaterError:
-    answered = gettext("Discord or a proxy answered {status}.", status=str(status))
+    answered = gettext("Discord or a proxy returned error {status}.", status=str(status))
     return TryLaterError(answered, in_doubt=True)
 
 
@@ -188,7 +195,7 @@ def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyEr
         return TryLaterError(gettext("Discord is busy (code {code}).", code=str(code)), in_doubt=in_doubt)
     if code == 0:
         answer = inline_code(error.text[:200])
-        text = gettext("Discord answered {answer}. Check PAPERBOY_DISCORD__API_URL.", answer=answer)
+        text = gettext("Discord returned {answer}. Check PAPERBOY_DISCORD__API_URL.", answer=answer)
         return UnexplainedError(text, in_doubt=in_doubt)
     return _explain_rejection(error, in_doubt=in_doubt)
 

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from bot.language.formats import either
 from bot.language.translating import gettext
 from bot.service.preferences.parse import PreferenceError
+from bot.text.safe import in_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +38,10 @@ def read_zone(text: str) -> str:
     cities = {key.rpartition("/")[2]: name for key, name in zones.items() if _is_city(key)}
     similar = [cities[city] for city in get_close_matches(typed, cities, n=1, cutoff=0.75)]
     # NOTE: {zones} are such as Europe/Berlin
-    text = gettext("Unknown time zone. Write it like {zones}.", zones=either(similar or ["Europe/Berlin", "UTC"]))
+    text = gettext(
+        "Unknown time zone. Write it like {zones}.",
+        zones=either([*map(in_code, similar or ["Europe/Berlin", "UTC"])]),
+    )
     raise PreferenceError(text)
 
 

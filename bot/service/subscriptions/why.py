@@ -50,17 +50,17 @@ class Cause(Enum):
     POSTED = "✅", gettext_noop("[Posted]({url}) in {channel} on {time}.")
     POSTED_LONG_AGO = "✅", gettext_noop("Posted in {channel} (matched {time}).")  # or deleted since
     DUE = "⏳", gettext_noop("Will be posted next in {channel}.")
-    RETRY = "⏳", gettext_noop("Not confirmed in {channel} yet. {text} Next attempt: {time}.")
+    RETRY = "⏳", gettext_noop("The post in {channel} is not confirmed yet. {text} Next attempt: {time}.")
     HELD = "⏸️", gettext_noop("On hold in {channel} until the pause ends.")
     WAITS = "⏳", gettext_noop("Held until {time} in {channel}. See `/alerts settings`.")
     DEAD = (
         "❌",
-        gettext_noop("Discord refused the post in {channel}. {text} My host can retry: `paperboy outbox retry`."),
+        gettext_noop("Discord refused the post in {channel}. {text} My host can use `paperboy outbox retry`."),
     )
-    UNCERTAIN = "❓", gettext_noop("It is unclear whether it was posted in {channel}. {text}")
+    UNCERTAIN = "❓", gettext_noop("I don't know whether it was posted in {channel}. {text}")
     DROPPED = (
         "➖",
-        gettext_noop("Skipped in {channel}: its subscription changed, or it waited for over a week. {text}"),
+        gettext_noop("Skipped in {channel}. The subscription changed, or posting failed for over a week. {text}"),
     )
     NEXT_POLL = "⏳", gettext_noop("It matches and will be posted after the next check.")
     ALSO_MATCHED = "➖", gettext_noop("It also matches; a channel gets each paper once.")

@@ -102,4 +102,4 @@ async def test_an_error_of_discord_is_named(world: World) -> None:
     await world.list_papers(NEW)
     key = await world.subscribe("diffusion")
     world.env.inject_error("POST", f"/channels/{world.channel.id}/messages", status=503)
-    assert "Discord or a proxy answered 503." in said(await world.run("alerts test", subscription=key))
+    assert "Discord or a proxy returned error 503." in said(await world.run("alerts test", subscription=key))

@@ -75,11 +75,11 @@ async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
     paused = await world.manager.submit_modal(form, filled(form))
     assert "Papers that match during a pause are never posted." in said(paused)
     assert "⏸️ Paused indefinitely." in shown_now(world, message)
-    assert labels(world, message) == ["Edit", "Resume", "Test", "Delete", "Refresh", "Undo changing diffusion"]
+    assert labels(world, message) == ["Edit", "Resume", "Test", "Delete", "Refresh", "Undo change to diffusion"]
     await world.restart()
     assert "Resumed in" in said(await world.manager.click(message, label="Resume"))
     assert not (await world.store.subscriptions()).subscriptions[0].paused
-    assert labels(world, message) == ["Edit", "Pause", "Test", "Delete", "Refresh", "Undo changing diffusion"]
+    assert labels(world, message) == ["Edit", "Pause", "Test", "Delete", "Refresh", "Undo change to diffusion"]
 
 
 async def test_one_is_tested_and_ended_from_the_list(world: World) -> None:

@@ -72,7 +72,7 @@ async def test_all_mistakes_are_reported_together(world: World) -> None:
     answer = await world.manager.submit_modal(form, filled(form, time="25 Uhr", zone="Mars"))
     assert answer.response.content.splitlines() == [
         "Invalid time. Write it like 09:00 or 21:30.",
-        "Unknown time zone. Write it like Europe/Berlin or UTC.",
+        "Unknown time zone. Write it like `Europe/Berlin` or `UTC`.",
     ]
     form = await press_try_again(world, answer)
     assert (fields(form)["time"], fields(form)["zone"]) == ("25 Uhr", "Mars")

@@ -70,10 +70,10 @@ async def pause_all(world: World) -> InteractionResult:
 
 
 CHANGES = {
-    edit: ("Undo changing birds", "Restored in <#{channel}>: **diffusion**."),
+    edit: ("Undo change to birds", "Restored in <#{channel}>: **diffusion**."),
     end: ("Undo deleting diffusion", "Restored in <#{channel}>: **diffusion**."),
-    pause: ("Undo changing diffusion", "Restored in <#{channel}>: **diffusion**."),
-    pause_all: ("Undo changing diffusion, trees", "Restored in <#{channel}>: **diffusion**, **trees**."),
+    pause: ("Undo change to diffusion", "Restored in <#{channel}>: **diffusion**."),
+    pause_all: ("Undo change to diffusion, trees", "Restored in <#{channel}>: **diffusion**, **trees**."),
 }
 
 
@@ -108,7 +108,7 @@ async def test_a_label_is_cut_to_the_length_of_a_button(world: World) -> None:
         await world.subscribe("diffusion" + " more" * number, name=f"A long name of a subscription {number}")
     await pause_all(world)
     label = undo_label(world, await world.run("alerts list"))
-    assert label.startswith("Undo changing A long name")
+    assert label.startswith("Undo change to A long name")
     assert label.endswith("…")
     assert len(label) <= BUTTON_TEXT
 

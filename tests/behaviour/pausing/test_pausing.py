@@ -115,7 +115,7 @@ async def test_the_end_of_a_paused_channel_is_moved_and_that_undone(world: World
     assert f"Paused in <#{world.channel.id}> until {end}: **diffusion**, **trees**." in said(told)
     assert "Undo" not in said(await world.run("alerts pause", until="5 days"))
     assert "“some day” is not a valid end" in said(await world.run("alerts pause", until="some day"))
-    assert "Undo changing diffusion, trees" in labels((await world.run("alerts list")).response)
+    assert "Undo change to diffusion, trees" in labels((await world.run("alerts list")).response)
     await world.restart()
     back = await world.manager.click(told.response, label="Undo")
     assert f"Restored in <#{world.channel.id}>: **diffusion**, **trees**." in said(back)

@@ -58,7 +58,7 @@ def undoes_settings_alone() -> None:
 def undoes_as_if_nowhere_else() -> None:
     """What waited is due again, also what another channel has had for the subscription meanwhile."""
     real = revision._restore_alert
-    revision._restore_alert = lambda *parts, elsewhere: real(*parts, elsewhere=elsewhere and False)
+    revision._restore_alert = lambda *parts, got_elsewhere: real(*parts, got_elsewhere=got_elsewhere and False)
 
 
 def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> None:
