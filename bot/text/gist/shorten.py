@@ -19,7 +19,8 @@ _END = re.compile(
     r"(?:[:;](?=[ A-Z])|(?: –| —)(?= ))"
     r"|,(?= (?:which|where|so (?:it|each|the|that|they|we)\b|while|whereas|thereby|thus|then|so that|"
     r"and (?:thus|then|we|it|analy[sz]e|study|examine|evaluate|investigate|show\w*|find\w*|ultimately|achieves|"
-    r"attains|maintains|improves|outperforms)|with|by [+\d]\S*|particularly|especially|specifically|even|notably|"
+    r"attains|maintains|improves|outperforms)|with|by [+\d]\S*|particularly|especially|specifically|even|"
+    r"notably|"
     r"compared|as well as|applying|requiring|leveraging|exposing|indicating|confirming|including|such as|"
     rf"ultimately|supported|\w+ly [a-z]{{2,}}ing|(?:\w+ly )?{any_of('saying_more')}) )"
     r"|(?= (?:while|thereby|thus|whereas) )"
@@ -30,10 +31,13 @@ _LOOSE_END = re.compile(
     r"|(?= across (?:\d+|two|three|four|five|six|several|multiple|various|diverse|different|all) )"
     r"|(?= (?:on|over|across) (?:[\w-]+,? ){0,4}?(?:benchmarks?|datasets?|tasks|models|settings|domains|"
     r"languages)\b)"
-    r"|(?= and (?:\w+ly )?(?:evaluates?|assess(?:es)?|examines?|investigates?|compares?|conducts?|analy[sz]es?|"
+    r"|(?= and (?:\w+ly )?(?:evaluates?|assess(?:es)?|examines?|investigates?|compares?|appl(?:y|ies)|"
+    r"conducts?|analy[sz]es?|"
     r"achieves|attains|reaches|reduces|improves|delivers|yields|gains|increases|outperforms|surpasses) )"
-    r"|(?<!ing)(?= and [a-z]{4,}ing )|(?<=[%×])(?= (?:\w+ly )?[a-z]{4,}ing )"
-    r"|,(?= and (?:(?:both|our|these|an?|the|[a-z]+s (?:the|an?|its|their)) ))|(?<=%),(?= and (?![+~\d]))"
+    r"|(?<!ing)(?= and (?!reason|understand|plann|learn|cod|train|edit|render)[a-z]{4,}ing )|"
+    r"(?<=[%×])(?= (?:\w+ly )?[a-z]{4,}ing )"
+    r"|,(?= and (?:(?:both|our|this|these|an?|the|[a-z]+s (?:the|an?|its|their)) ))|(?<=%),(?= and (?![+~\d]))"
+    r"|(?:(?<=percent)|(?<=points)|(?<=\d×)),(?= and [a-z]+s )"
 )
 # Ends of phrases, for a sentence without a better end.
 _LAST_END = re.compile(
@@ -58,10 +62,11 @@ _DANGLES = re.compile(
     # "tasks such as folding", the start of a list
     r"|\b(?:such as|including|like|e\.g\.,?) (?!.{0,200}\b(?:and|or)\b)[^.;:]*$"
     r"|, all$|\b(?:when|where|whether|how|if) (?:[\w-]+ ){0,2}[\w-]+$|\bboth (?!.{0,200}\band\b)[^,.;:]*$"
-    r"|\b(?:that|which),? (?:by|with|when|if|using|through|for|in|on|unlike) [^,]*$"
+    r"| [-–—] [\w ]{1,15}$|\b(?:that|which),? (?:by|with|when|if|using|through|for|in|on|unlike) [^,]*$"
 )
 _LOOSELY_DANGLES = re.compile(
-    r"ed$|, (?:and|or) (?:[a-z]+ly )?[a-z]+ing [^,]*$|, [\w-]+(?: [\w-]+){0,2}$|\bbetween (?:[\w-]+ ){0,2}[\w-]+$"
+    r"ed$|\bthat [a-z]+ing(?: [\w-]+){0,8}$|\bon\b.* and [+~]?\d[^,]*$|, (?:and|"
+    r"or) (?:[a-z]+ly )?[a-z]+ing [^,]*$|, [\w-]+(?: [\w-]+){0,2}$|\bbetween (?:[\w-]+ ){0,2}[\w-]+$"
 )
 # "that splits data, finds towns via": an unfinished list of verbs
 _UNENDED = re.compile(
@@ -141,4 +146,5 @@ def _may_end(head: str, sentence: str, end: int, *, loosely: bool, anyhow: bool)
         or (loosely and _LOOSELY_DANGLES.search(head))
         or head.rsplit(" ", 1)[-1].lower().rstrip(".") in _OPEN_ENDED
         or head.count("(") != head.count(")")
+        or (head.count(" – ") == 1 and " – " in sentence[end:])
     )
