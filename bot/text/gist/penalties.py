@@ -42,7 +42,6 @@ UNNAMED = 4.5  # without the title's name for the work, if another one has it
 SIDE_RESULT = 6.0  # presents something else than the title names, if another one presents that
 UNFINISHED = 6.0  # ends in an announcement: "in the following steps."
 QUESTION = 8.0  # a question
-EMPTY = 4.0  # announces or praises instead of saying something
 STUDY = 3.8  # says what was studied, but not what was found or made
 STUDY_TITLE = 10.0  # the same, if the title says that the paper is a study
 
@@ -110,7 +109,6 @@ def penalties(shown: list[Sentence], title: str, written: list[Sentence]) -> lis
         + BACKGROUND * other
         + studying * one.study_only
         + UNFINISHED * one.unfinished
-        + EMPTY * ((one.announces or one.praises) and not one.presents)
         + QUESTION * one.text.endswith("?")
         + UNNAMED * (any(named) and not at_name)
         + SIDE_RESULT * (any(main) and not at_main and one.presents)

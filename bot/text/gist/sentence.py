@@ -34,15 +34,13 @@ _PROPOSES = re.compile(
     r"(?:proposed|presented|introduced|developed|created|designed)\b"
 )
 _LOOKS_AT = re.compile(
-    rf"{_OPENING}(?:test|run|ran|measur|validat|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|"
+    rf"{_OPENING}(?:(?:test|run|ran|measur|validat|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|"
     r"review|outlin|reflect|collect|trac|profil|map|identif|discuss|pos|evaluat|analy[sz]|explor|examin|"
     r"investigat|consider|compar|seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|adopt|"
     r"translat|recruit|categori[sz]|carr|undert|interview|replicat|track|reproduc|quantif|position|"
-    r"synthesi[sz]|elaborat|"
-    r"exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
-    rf"|{_OPENING}(?:address|tackl|consider)(?:es|s|e)? (?:the|an?) (?:[\w-]+ )?(?:challenge|problem|task|"
-    rf"question|issue)s?\b"
-    r"(?!.*\b(?:by|with|through|via)\b)"
+    r"synthesi[sz]|elaborat|exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
+    r"|(?:address|tackle)(?:e?s)? (?:the|an?) (?:[\w-]+ )?(?:challenge|problem|task|question|issue)s?\b"
+    r"(?!.*\b(?:by|with|through|via)\b))"
 )
 _AND_PROPOSES = re.compile(r"\band (?:\w+ )?(?:introduce|propose|present|develop)s?\b")
 # "We present a comprehensive analysis of …" says as little as "we analyze".

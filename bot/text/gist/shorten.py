@@ -14,6 +14,10 @@ _LOOKAHEAD = 100  # characters after an end, which show that it is one
 _ENOUGH = 150  # characters of a cut gist for which no worse end is tried
 _FIRST_MARK = re.compile(r"(?<![\w)])\(?(?:1|i|a)[).] ")
 _SECOND_MARK = re.compile(r"(?<![\w)])\(?(?:2|ii|b)[).] ")
+# a list that starts with its main entry, as in "We introduce: 1) MIRA, a fold; 2) a town"
+_FIRST_ENTRY = re.compile(
+    r"(.{0,100}\b(?:introduce|propose|present)): \(?(?:1|i)[).] (.{20,300}?)[;,.] (?:and )?\(?(?:2|ii)[).] "
+)
 # Ends of a main clause: before a list, a second clause, or a clause that adds to the first one.
 _END = re.compile(
     r"(?:[:;](?=[ A-Z])|(?: –| —)(?= ))"
@@ -62,7 +66,8 @@ _DANGLES = re.compile(
     # "tasks such as folding", the start of a list
     r"|\b(?:such as|including|like|e\.g\.,?) (?!.{0,200}\b(?:and|or)\b)[^.;:]*$"
     r"|, all$|\b(?:when|where|whether|how|if) (?:[\w-]+ ){0,2}[\w-]+$|\bboth (?!.{0,200}\band\b)[^,.;:]*$"
-    r"| [-–—] [\w ]{1,15}$|\b(?:that|which),? (?:by|with|when|if|using|through|for|in|on|unlike) [^,]*$"
+    r"| [-–—] [\w ]{1,15}$|-(?:level|based|aware|driven|wise|free|specific)$"
+    r"|\bthat an? (?:(?!\w*s\b|can\b|may\b|will\b)[\w-]+ ?){1,6}(?:\(\w+\))?$|\b(?:that|which),? (?:by|with|when|if|using|through|for|in|on|unlike) [^,]*$"
 )
 _LOOSELY_DANGLES = re.compile(
     r"ed$|\bthat [a-z]+ing(?: [\w-]+){0,8}$|\bon\b.* and [+~]?\d[^,]*$|, (?:and|"
@@ -90,7 +95,8 @@ def shortened(sentence: str) -> str:
     """
     mark = _FIRST_MARK.search(sentence)
     if mark and (len(sentence) > LONGEST or not _SECOND_MARK.search(sentence, mark.end())):
-        return cut_at_clause(sentence, mark.start() + 1) or sentence
+        entry = _FIRST_ENTRY.match(sentence)
+        return cut_at_clause(sentence, mark.start() + 1) or (f"{entry[1]} {entry[2]}." if entry else sentence)
     return cut_at_clause(sentence, LONGEST) or sentence if len(sentence) > LONGEST else sentence
 
 

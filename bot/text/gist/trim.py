@@ -24,6 +24,7 @@ _LOST = re.compile(
     r"(?<=[\w)%]) (?=[,;.](?: |$))"
     r"|(?<=[(\[]) | (?=[)\]])"
 )
+_HINTS = (" ,", " .", " ;", ",,", ";,", ",;", "( ", " )", "e, a", "g, a", "t, a")  # of a match
 _JOINED = re.compile(r"\bWe(?=(?:first|propose|present|introduce|show|find|develop|study) )")
 _ENTRY = re.compile(r"\(?(?:1|i|a)\) (?=[A-Za-z]{2})")  # "(1) we introduce a fold.": the others are sentences
 # "on RGB this http URL address this gap, we fold": arXiv took "images.To" for an address, a word of each sentence
@@ -56,7 +57,7 @@ _FILLER = re.compile(
     rf"(?:(?:{_IN_THIS}|{_LINK}),\s+"
     rf"|{_BACK},\s+(?=(?:[Ww]e|I|[Oo]ur|in this|(?:this|the|the present) {_NOUNS}) )"
     rf"|(?:To|In order to) (?:\w+ly )?{_SOLVE} (?:this|these|those|such) [^,;:]{{0,80}},\s+"
-    r"(?=(?:the proposed|[A-Z][\w-]*[A-Z\d][\w-]*) )"
+    r"(?=(?:the proposed|[A-Z][\w-]{0,20}[A-Z\d][\w-]{0,20}) )"
     rf"|(?:{_IN_THIS}|{_LINK}|To [a-z]+ (?:this|these|those|such)(?: [\w-]+){{0,2}})\s+(?=(?:[Ww]e|I) )|"
     rf"And\s+(?=(?:our|the|this|it|its) ))(?P<rest>\S.*)",
     re.DOTALL,
@@ -106,7 +107,8 @@ _VAGUE_PART = (
 )
 _VAGUE_END = re.compile(rf"{_VAGUE_PART}(?=[.:]$)")
 _VAGUE_LIST = re.compile(
-    rf"(?:{_VAGUE_PART}|,? (?:featuring|comprising|containing|including|consisting of)): .*(?=\.$)", re.DOTALL
+    rf"(?:{_VAGUE_PART}|,? (?:featuring|comprising|containing|including|consisting of)): .{{0,600}}(?=\.$)",
+    re.DOTALL,
 )
 _MAY_END_VAGUELY = re.compile(
     r" (?:[a-z]+s|domain|task|setting|problem|purpose|regime|context|goal|principle|idea|insight|"
@@ -149,7 +151,9 @@ def _plain(sentence: str) -> str:
     if entry and "2)" not in sentence:
         sentence = sentence[entry.end() :]
         sentence = sentence[:1].upper() + sentence[1:]
-    return _JOINED.sub("We ", _LOST.sub("", sentence))
+    if any(hint in sentence for hint in _HINTS):
+        sentence = _LOST.sub("", sentence)
+    return _JOINED.sub("We ", sentence) if "We" in sentence else sentence
 
 
 def _split_glued(sentence: str) -> list[str]:

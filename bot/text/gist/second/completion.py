@@ -48,7 +48,7 @@ _WHERE_ONLY = re.compile(  # where to get code or data
     r"open-source|make) ",
     re.IGNORECASE,
 )
-_TRIES = 4  # sentences, and texts for each, among which one without flaws is searched
+_SENTENCES, _TRIES = 3, 4  # sentences, and texts for each, among which one without flaws is searched
 _FLAW = 12.0  # for each flaw of a text, on the scale of the ranker's scores
 _DRY = 0.35  # weakness of a sentence without a result
 _WEAK, _WEAK_WORDS = 7.0, 4  # for a weak text, and with how few content words beyond the title it is weak
@@ -74,6 +74,10 @@ def has_substance(sentence: Sentence) -> bool:
     return not (sentence.study_only or _WHERE_ONLY.search(sentence.text))
 
 
+def _has_result(sentence: Sentence) -> bool:
+    return sentence.has_number or sentence.has_finding or sentence.has_improvement
+
+
 def _pairs(
     shown: list[Sentence], scores: list[float], at: int, title_stems: frozenset[str], need: Need
 ) -> Iterator[tuple[float, str]]:
@@ -85,14 +89,14 @@ def _pairs(
     unknown = {name for name in names if stem(name.lower()) not in title_stems}
     heads = list(_heads(first, need))
     for other, one in enumerate(shown):
-        if other == at or not has_substance(one):
+        if other == at or (need is Need.RESULT and (other < at or not _has_result(one))) or not has_substance(one):
             continue
         value = _PER_SCORE * max(scores[other] - scores[at], -_FAR)
         for text, short in heads:
             if len(text) > _LEAVES_ROOM:
                 continue
             for more, cut in _beginnings(one.text, DISPLAYED - len(text) - 1):
-                if not (unknown - one.names).isdisjoint(_WORD.findall(more)):
+                if unknown and not (unknown - one.names).isdisjoint(_WORD.findall(more)):
                     continue  # about a thing that is not introduced
                 candidate = Candidate(
                     written=one, shown=sentence_of(more), later=other > at, after=other == at + 1
@@ -145,7 +149,7 @@ def best_text(shown: list[Sentence], scores: list[float], title: Sentence) -> st
     A text costs more for flaws, if it is weak, and the lower the score of its sentence is. `scores` are those of
     the abstract's sentences as shown.
     """
-    order = sorted(range(len(shown)), key=lambda at: -scores[at])[:_TRIES]
+    order = sorted(range(len(shown)), key=lambda at: -scores[at])[:_SENTENCES]
     cheapest, best = math.inf, ""
     for at in order:
         behind = scores[order[0]] - scores[at]
@@ -188,8 +192,8 @@ def _weakness(text: str, title_stems: frozenset[str]) -> float:
     whole = sentence_of(text)
     if whole.has_number:
         return 0.0
-    empty = (whole.announces or whole.praises) and not (whole.presents or whole.has_finding)
-    dry = 0.0 if whole.has_finding or whole.has_improvement else _DRY
+    empty = not (whole.presents or whole.has_finding) and (whole.praises or whole.announces)
+    dry = 0.0 if _has_result(whole) else _DRY
     alone = 0.0 if ". " in text else max(whole.study_only, float(empty), dry)
     return max(alone, float(content_words(whole, title_stems) < _WEAK_WORDS))
 

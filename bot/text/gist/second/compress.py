@@ -54,9 +54,9 @@ _OCCASION = re.compile(
 )
 _BRACKETS = re.compile(r" \((?=[^()]* )[^()]*\)(?![\w-])")  # not (MIRA), a name that may follow
 _LONG_NAME = re.compile(
-    r"\b((?:present|propose|introduce|develop)s? )(?:[A-Z][\w-]*(?: (?:of|for|and|with|in|the|to|via|using|by|"
-    r"on))? ){2,12}"
-    r"\(([A-Z][\w-]*[A-Z][\w-]*)\)(?=,| that | which |: )"
+    r"\b((?:present|propose|introduce|develop)s? )(?:[A-Z][\w-]{0,30}(?: (?:of|for|and|with|in|the|to|via|using|"
+    r"by|on))? ){2,12}"
+    r"\(([A-Z][\w-]{0,20}[A-Z][\w-]{0,20})\)(?=,| that | which |: )"
 )
 _ALSO = re.compile(r"^((?:[\w-]+ ){1,2})also ")
 _NOVEL = re.compile(
@@ -70,7 +70,9 @@ def fitted(text: str) -> str:
         text = _without_occasion(without_list(text))
     if len(text) > DISPLAYED and ". " not in text:
         text = compressed(text)
-    return text if len(text) <= DISPLAYED else cut_anywhere(text, DISPLAYED) or text
+    if len(text) <= DISPLAYED:
+        return text
+    return cut_anywhere(text, DISPLAYED) or f"{text[: DISPLAYED - 1].rpartition(' ')[0]}…"
 
 
 @lru_cache(_CACHED)
