@@ -67,7 +67,8 @@ _DANGLES = re.compile(
     r"|\b(?:such as|including|like|e\.g\.,?) (?!.{0,200}\b(?:and|or)\b)[^.;:]*$"
     r"|, all$|\b(?:when|where|whether|how|if) (?:[\w-]+ ){0,2}[\w-]+$|\bboth (?!.{0,200}\band\b)[^,.;:]*$"
     r"| [-–—] [\w ]{1,15}$|-(?:level|based|aware|driven|wise|free|specific)$"
-    r"|\bthat an? (?:(?!\w{0,30}s\b|can\b|may\b|will\b)[\w-]{1,30} ){0,5}(?!\w{0,30}s\b)[\w-]{1,30}(?: \(\w{1,9}\))?$"
+    r"|\bthat an? (?:(?!\w{0,30}s\b|can\b|may\b|will\b)[\w-]{1,30} ){0,5}"
+    r"(?!\w{0,30}s\b)[\w-]{1,30}(?: \(\w{1,9}\))?$"
     r"|\b(?:that|which),? (?:by|with|when|if|using|through|for|in|on|unlike) [^,]*$"
 )
 _LOOSELY_DANGLES = re.compile(
