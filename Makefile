@@ -19,7 +19,7 @@ BUILT_FROM = pyproject.toml tools/bootstrap.sh tools/build_hook.py requirements/
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint $(CHECKS) unit docs soak bench gallery translations lock clean
+.PHONY: help demo test lint $(CHECKS) unit docs soak bench gallery train translations lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -68,6 +68,9 @@ bench: .venv/.bench ## the measurements, one after the other (ARGS=--quick)
 	@for script in tests/benchmarks/bench_*.py; do \
 		echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script $(ARGS) || exit 1; \
 	done
+
+train: .venv/.train ## learn the gist ranker's weights again from ../shared/data (docs/gist.md)
+	@$(BIN)/python -m tools.train_gist ../shared/data/scitldr --recorded ../shared/data/hf_daily_papers
 
 translations: .venv/.dev ## bring the catalogues of messages up to date with the code (docs/translating.md)
 	@$(BIN)/python -m tools.translations update

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tools.gist_data import Example, Rouge
 
 STEPS = 100
-_PENALTY = 7.0  # for a sentence that depends on another one, or is not about the authors' own work
+_PENALTY = 5.0  # for a sentence that depends on another one, or is not about the authors' own work
 RIDGE = 0.003  # the L2 penalty
 _REWARD = 10.0  # for a ROUGE of 1; it decides how sharp the softmax is
 _RATE, _LAST_RATE = 0.05, 0.005  # of learning, at the first and the last step

@@ -12,7 +12,8 @@ _OPENING = "\"'(\\[\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
 # A run of stops is tried from its first stop only, which keeps the time linear.
 _END = re.compile(
     rf"{_URL}(?<![.!?])"
-    rf"|(?<![.!?…])(?P<stop>[.!?…]+)[{_CLOSING}]*(?=\s+[{_OPENING}]*(?:[^\sa-z.,;:{_CLOSING}]|[a-z]{{1,8}}[A-Z]))"
+    rf"|(?<![.!?…])(?P<stop>[.!?…]+)[{_CLOSING}]*(?=\s+[{_OPENING}]*(?:[^\sa-z.,;:{_CLOSING}]|"
+    rf"[a-z]{{1,8}}[A-Z]|[a-z]\d-))"
 )
 _GLUED = re.compile(  # a full stop whose space the source has lost: "depth estimators.We propose"
     r"(?<=[a-z)]{3}[.!?])(?=(?!Net|Com|Org|Js|Io)(?:A|I|[A-Z][a-z]+)[ ,])"

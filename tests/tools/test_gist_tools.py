@@ -134,7 +134,7 @@ def test_recorded_summaries_are_learnt_from(tmp_path: Path, capsys: pytest.Captu
     assert capsys.readouterr().out
 
 
-FLOOR = (42.4, 21.0, 34.5)  # what ROUGE is asked of the chosen sentence
+FLOOR = (42.5, 20.5, 34.5)  # what ROUGE is asked of the chosen sentence
 
 
 def documented(way: str) -> tuple[float, ...]:

@@ -36,14 +36,14 @@ _NOT_OWN = re.compile(
     r"[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|data)\b[^.;]{0,60}\bavailable\b"
 )
 # Each penalty, and the sentences that get it:
-DEPENDENT = 9  # for each word that refers to another sentence
+DEPENDENT = 7  # for each word that refers to another sentence
 BACKGROUND = 30.0  # not about the authors' own work, if another one is
 UNNAMED = 4.5  # without the title's name for the work, if another one has it
 SIDE_RESULT = 6.0  # presents something else than the title names, if another one presents that
 UNFINISHED = 6.0  # ends in an announcement: "in the following steps."
 QUESTION = 8.0  # a question
-STUDY = 4.8  # says what was studied, but not what was found or made
-STUDY_TITLE = 11.0  # the same, if the title says that the paper is a study
+STUDY = 3.8  # says what was studied, but not what was found or made
+STUDY_TITLE = 10.0  # the same, if the title says that the paper is a study
 
 _OF_A_STUDY = word_list("of_a_study")
 _PRESENTING = re.compile(

@@ -59,7 +59,7 @@ class Ranker:
         if len(sentences) == 1:
             return trimmed(unlabelled(sentences[0]))
         shown, scores = self._scored(sentences, title)
-        text = without_demonstratives(unnumbered(best_text(shown, scores, sentence_of(title))))
+        text = best_text(shown, scores, sentence_of(title))
         return spelled_out(text, " ".join(sentences), title, DISPLAYED)
 
 

@@ -34,15 +34,19 @@ _PROPOSES = re.compile(
     r"(?:proposed|presented|introduced|developed|created|designed)\b"
 )
 _LOOKS_AT = re.compile(
-    rf"{_OPENING}(?:test|run|ran|measur|validat|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|"
+    rf"{_OPENING}(?:(?:test|run|ran|measur|validat|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|"
     r"review|outlin|reflect|collect|trac|profil|map|identif|discuss|pos|evaluat|analy[sz]|explor|examin|"
     r"investigat|consider|compar|seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|adopt|"
-    r"translat|recruit|carr|undert|interview|replicat|track|reproduc|quantif|position|synthesi[sz]|elaborat|"
-    r"exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
+    r"translat|recruit|categori[sz]|carr|undert|interview|replicat|track|reproduc|quantif|position|"
+    r"synthesi[sz]|elaborat|exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
+    r"|(?:address|tackle)(?:e?s)? (?:the|an?) (?:[\w-]+ )?(?:challenge|problem|task|question|issue)s?\b"
+    r"(?!.*\b(?:by|with|through|via)\b))"
 )
+_AND_PROPOSES = re.compile(r"\band (?:\w+ )?(?:introduce|propose|present|develop)s?\b")
 # "We present a comprehensive analysis of …" says as little as "we analyze".
 _OVERVIEW = re.compile(
-    r"(?:[^,]{3,60}, )?(?:[Ww]e|I|(?:[Tt]his|[Oo]ur|[Tt]he) (?:\w+ )?(?:paper|work|study|article|survey|report)) "
+    r"(?:[^,]{3,60}, )?(?:[Ww]e|I|(?:[Tt]his|[Oo]ur|[Tt]he) (?:\w+ )?(?:paper|work|study|article|survey|"
+    r"report)) "
     r"(?:\w+ )?(?:present|provide|conduct|report|offer|perform|give|make)(?:s|ed)? (?:(?:an?|the|our) )?"
     r"(?:[\w-]+,? (?:and )?){0,4}?(?:experiments?|interviews|trials?|analysis|study|evaluation|overview|"
     r"investigation|comparison|outlook|assessment|examination|exploration|review|survey|insights?|foundation)"
@@ -59,8 +63,10 @@ _CALLED = re.compile(  # "we propose MIRA", "a lattice (MIRA)", MIRA (Minimal Ra
 )
 _EVIDENCE = re.compile(
     r"\b(?:proving|showing|revealing|demonstrating|finding|evidence|establish(?:es)?|highlights?) that\b"
-    r"|\b(?:[Ee]xperiments|[Ee]valuations|[Rr]esults)\b[^;:]{0,250}?\b(?:show|demonstrat|reveal|confirm)\w* that\b"
+    r"|\b(?:[Ee]xperiments|[Ee]valuations|[Rr]esults)\b[^;:]{0,250}?\b(?:show|demonstrat|reveal|"
+    r"confirm)\w* that\b"
     r"|\b(?:insight|observation|finding|hypothesis)\b[^,.;:]{0,60} is that\b"
+    r"|^(?:Our|The|A|One) (?:\w+ )?(?:finding|result|observation) is\b"
 )
 _BETTER = re.compile(
     r"(?<!is )(?<!are )(?<!be )(?<!were )\b(?:(?:outperform|surpass|exceed)(?:s|es|ed|ing)?|"
@@ -71,14 +77,16 @@ _BETTER = re.compile(
 )
 _MEASURED = re.compile(
     r"\b\d+ (?:out )?of (?:the |all )?\d+\b"
-    r"|\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|(?:speed-?up|improvement|reduction)\b|dB\b|AUC|F1)"
+    r"|\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|(?:speed-?up|improvement|reduction)\b|dB\b|"
+    r"AUC|F1)"
     r"|\b(?:by|from|of|to|score|accuracy|AUC|AUROC|F1|mAP)\)? (?:up to |over |about |nearly |only )?[+]?\d+\.\d"
 )
 _ANNOUNCES = re.compile(
     r"(?:\b(?:the|its|their)|['’]s) (?:\w+ (?:and )?)?(?:effectiveness|superiority|efficacy|validity|"
     r"feasibility)\b"
-    r"|\b(?:underscor|demonstrat|highlight|show|validat|confirm|illustrat|emphasi|verif)\w* "
-    r"(?:(?:the|its|their|our) )?(?:[\w-]+,? (?:and )?)?(?:usability|merits?|utility|usefulness|practicality|"
+    r"|\b(?:underscor|demonstrat|highlight|show|validat|confirm|illustrat|emphasi|verif|clarif)\w* "
+    r"(?:(?:the|its|their|our) )?(?:[\w-]+,? (?:and )?)?(?:usability|merits?|utility|usefulness(?! in)|"
+    r"practicality|"
     r"viability|applicability|advantages|benefits|versatility|generality|generali[sz]ability|efficiency|"
     r"flexibility|reliability|robustness|promise|value|need|importance|potential)\b"
     r"|\b(?:promising|future|potential|new) (?:directions|avenues|opportunities|possibilities|insights)\b"
@@ -88,7 +96,10 @@ _ANNOUNCES = re.compile(
     r"state-of-the-art) (?:performance|results)\.$"
     r"|\b(?:reveal|show|highlight|expose|uncover)s? (?:[\w-]+,? ){0,5}?(?:limitations|challenges|strengths|gaps|"
     r"weaknesses|insights|potential|issues)(?:\.$| of )"
-    r"|^We (?:show|present|report|demonstrate) (?:how|(?:the |our )?(?:performance|results|applicability))\b"
+    r"|\b(?:foundation|groundwork|basis) for future\b|^We (?:envision|hypothesi[sz]e|anticipate|hope|believe|"
+    r"expect)\b|"
+    r"^We (?:show|present|report|demonstrate) (?:how|"
+    r"(?:the |our )?(?:performance|results|applicability))\b"
     r"|\b(?:address|fill|meet|tackl)\w* (?:an?|the|this) (?:\w+ )?(?:need|gap)\b"
     r"|\b(?:are|is) (?:\w+ )?discussed\.|, respectively\.$|\bthe (?:former|latter)\b|^[(\d](?!\d* of \d)|^Of th"
     r"|^[^,]{3,80} (?:is|are|was|were) (?:evaluated|tested|compared|validated|applied|trained|conducted)\b"
@@ -172,7 +183,7 @@ class Sentence:
     def study_only(self) -> float:
         """1.0 if it says only what was studied and not the result, 2.0 if that is a question, else 0.0."""
         near = self.words[:_NEAR]
-        asks = not _ASKS.isdisjoint(near) and not self.has_finding
+        asks = not (_ASKS.isdisjoint(near) or self.has_finding or _AND_PROPOSES.search(self.text))
         if not asks and self._has_result():
             return float(_OVERVIEW.match(self.text) is not None and _FINDING.isdisjoint(self.vocabulary))
         studies = not (_SUBJECTS.isdisjoint(near) or _LOOKS.isdisjoint(near))

@@ -14,12 +14,17 @@ _LOOKAHEAD = 100  # characters after an end, which show that it is one
 _ENOUGH = 150  # characters of a cut gist for which no worse end is tried
 _FIRST_MARK = re.compile(r"(?<![\w)])\(?(?:1|i|a)[).] ")
 _SECOND_MARK = re.compile(r"(?<![\w)])\(?(?:2|ii|b)[).] ")
+# a list that starts with its main entry, as in "We introduce: 1) MIRA, a fold; 2) a town"
+_FIRST_ENTRY = re.compile(
+    r"(.{0,100}\b(?:introduce|propose|present)): \(?(?:1|i)[).] (.{20,300}?)[;,.] (?:and )?\(?(?:2|ii)[).] "
+)
 # Ends of a main clause: before a list, a second clause, or a clause that adds to the first one.
 _END = re.compile(
     r"(?:[:;](?=[ A-Z])|(?: –| —)(?= ))"
     r"|,(?= (?:which|where|so (?:it|each|the|that|they|we)\b|while|whereas|thereby|thus|then|so that|"
     r"and (?:thus|then|we|it|analy[sz]e|study|examine|evaluate|investigate|show\w*|find\w*|ultimately|achieves|"
-    r"attains|maintains|improves|outperforms)|with|by [+\d]\S*|particularly|especially|specifically|even|notably|"
+    r"attains|maintains|improves|outperforms)|with|by [+\d]\S*|particularly|especially|specifically|even|"
+    r"notably|"
     r"compared|as well as|applying|requiring|leveraging|exposing|indicating|confirming|including|such as|"
     rf"ultimately|supported|\w+ly [a-z]{{2,}}ing|(?:\w+ly )?{any_of('saying_more')}) )"
     r"|(?= (?:while|thereby|thus|whereas) )"
@@ -30,10 +35,13 @@ _LOOSE_END = re.compile(
     r"|(?= across (?:\d+|two|three|four|five|six|several|multiple|various|diverse|different|all) )"
     r"|(?= (?:on|over|across) (?:[\w-]+,? ){0,4}?(?:benchmarks?|datasets?|tasks|models|settings|domains|"
     r"languages)\b)"
-    r"|(?= and (?:\w+ly )?(?:evaluates?|assess(?:es)?|examines?|investigates?|compares?|conducts?|analy[sz]es?|"
+    r"|(?= and (?:\w+ly )?(?:evaluates?|assess(?:es)?|examines?|investigates?|compares?|appl(?:y|ies)|"
+    r"conducts?|analy[sz]es?|"
     r"achieves|attains|reaches|reduces|improves|delivers|yields|gains|increases|outperforms|surpasses) )"
-    r"|(?<!ing)(?= and [a-z]{4,}ing )|(?<=[%×])(?= (?:\w+ly )?[a-z]{4,}ing )"
-    r"|,(?= and (?:(?:both|our|these|an?|the|[a-z]+s (?:the|an?|its|their)) ))|(?<=%),(?= and (?![+~\d]))"
+    r"|(?<!ing)(?= and (?!reason|understand|plann|learn|cod|train|edit|render)[a-z]{4,}ing )|"
+    r"(?<=[%×])(?= (?:\w+ly )?[a-z]{4,}ing )"
+    r"|,(?= and (?:(?:both|our|this|these|an?|the|[a-z]+s (?:the|an?|its|their)) ))|(?<=%),(?= and (?![+~\d]))"
+    r"|(?:(?<=percent)|(?<=points)|(?<=\d×)),(?= and [a-z]+s )"
 )
 # Ends of phrases, for a sentence without a better end.
 _LAST_END = re.compile(
@@ -58,10 +66,14 @@ _DANGLES = re.compile(
     # "tasks such as folding", the start of a list
     r"|\b(?:such as|including|like|e\.g\.,?) (?!.{0,200}\b(?:and|or)\b)[^.;:]*$"
     r"|, all$|\b(?:when|where|whether|how|if) (?:[\w-]+ ){0,2}[\w-]+$|\bboth (?!.{0,200}\band\b)[^,.;:]*$"
+    r"| [-–—] [\w ]{1,15}$|-(?:level|based|aware|driven|wise|free|specific)$"
+    r"|\bthat an? (?:(?!\w{0,30}s\b|can\b|may\b|will\b)[\w-]{1,30} ){0,5}"
+    r"(?!\w{0,30}s\b)[\w-]{1,30}(?: \(\w{1,9}\))?$"
     r"|\b(?:that|which),? (?:by|with|when|if|using|through|for|in|on|unlike) [^,]*$"
 )
 _LOOSELY_DANGLES = re.compile(
-    r"ed$|, (?:and|or) (?:[a-z]+ly )?[a-z]+ing [^,]*$|, [\w-]+(?: [\w-]+){0,2}$|\bbetween (?:[\w-]+ ){0,2}[\w-]+$"
+    r"ed$|\bthat [a-z]+ing(?: [\w-]+){0,8}$|\bon\b.* and [+~]?\d[^,]*$|, (?:and|"
+    r"or) (?:[a-z]+ly )?[a-z]+ing [^,]*$|, [\w-]+(?: [\w-]+){0,2}$|\bbetween (?:[\w-]+ ){0,2}[\w-]+$"
 )
 # "that splits data, finds towns via": an unfinished list of verbs
 _UNENDED = re.compile(
@@ -85,7 +97,8 @@ def shortened(sentence: str) -> str:
     """
     mark = _FIRST_MARK.search(sentence)
     if mark and (len(sentence) > LONGEST or not _SECOND_MARK.search(sentence, mark.end())):
-        return cut_at_clause(sentence, mark.start() + 1) or sentence
+        entry = _FIRST_ENTRY.match(sentence)
+        return cut_at_clause(sentence, mark.start() + 1) or (f"{entry[1]} {entry[2]}." if entry else sentence)
     return cut_at_clause(sentence, LONGEST) or sentence if len(sentence) > LONGEST else sentence
 
 
@@ -141,4 +154,5 @@ def _may_end(head: str, sentence: str, end: int, *, loosely: bool, anyhow: bool)
         or (loosely and _LOOSELY_DANGLES.search(head))
         or head.rsplit(" ", 1)[-1].lower().rstrip(".") in _OPEN_ENDED
         or head.count("(") != head.count(")")
+        or (head.count(" – ") == 1 and " – " in sentence[end:])
     )

@@ -18,16 +18,20 @@ _CITATION = re.compile(
 _EMPHASIS = re.compile(
     r"(?<!\*)\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?!\*)|(?<!\w)\*(?=[A-Za-z])([^*]{1,80}?)(?<=[\w).])\*(?!\w)"
 )
-# "We present , a framework", "MIRA,, a fold": the source has lost a macro
+# "We present , a framework", "MIRA,, a fold": the source has lost a macro; "( MIRA )", "towns , heads"
 _LOST = re.compile(
-    r",(?=,)|(?:(?<=propose)|(?<=present)|(?<=introduce)) ?,(?= an? )| (?=, (?:an?|which|that|and) )"
+    r"[;,](?=[;,])|(?:(?<=propose)|(?<=present)|(?<=introduce)|(?<=proposing)) ?,(?= an? )|"
+    r"(?<=[\w)%]) (?=[,;.](?: |$))"
+    r"|(?<=[(\[]) | (?=[)\]])"
 )
+_HINTS = (" ,", " .", " ;", ",,", ";,", ",;", "( ", " )", "e, a", "g, a", "t, a")  # of a match
+_JOINED = re.compile(r"\bWe(?=(?:first|propose|present|introduce|show|find|develop|study) )")
 _ENTRY = re.compile(r"\(?(?:1|i|a)\) (?=[A-Za-z]{2})")  # "(1) we introduce a fold.": the others are sentences
 # "on RGB this http URL address this gap, we fold": arXiv took "images.To" for an address, a word of each sentence
 _GLUED = re.compile(rf"{_NOT_AT}this https? URL\S* (?=[a-z])")
 _GOES_ON = re.compile(
     r"(?:[^,:;.]{0,100}?, )?(?=(?:we|our|this (?:paper|work|study)) )"
-    r"|(?:\w+ )?(?=(?:results|experiments|evaluations?) (?:\w+ )?(?:show|demonstrat|reveal|indicat))"
+    r"|(?:[\w-]+ ){0,3}?(?=(?:results|experiments|evaluations?) (?:\w+ )?(?:show|demonstrat|reveal|indicat))"
     r"|(?P<we>(?:(?:also|then|further|thus|therefore) )?"
     r"(?=(?:propose|introduce|present|develop|show|find|study|design|demonstrate|reveal|evaluate) ))"
 )
@@ -53,13 +57,14 @@ _FILLER = re.compile(
     rf"(?:(?:{_IN_THIS}|{_LINK}),\s+"
     rf"|{_BACK},\s+(?=(?:[Ww]e|I|[Oo]ur|in this|(?:this|the|the present) {_NOUNS}) )"
     rf"|(?:To|In order to) (?:\w+ly )?{_SOLVE} (?:this|these|those|such) [^,;:]{{0,80}},\s+"
-    r"(?=(?:the proposed|[A-Z][\w-]*[A-Z\d][\w-]*) )"
+    r"(?=(?:the proposed|[A-Z][\w-]{0,20}[A-Z\d][\w-]{0,20}) )"
     rf"|(?:{_IN_THIS}|{_LINK}|To [a-z]+ (?:this|these|those|such)(?: [\w-]+){{0,2}})\s+(?=(?:[Ww]e|I) )|"
     rf"And\s+(?=(?:our|the|this|it|its) ))(?P<rest>\S.*)",
     re.DOTALL,
 )
 _STEP = re.compile(
-    r"(?P<us>We|I) (?:then proceed to|also|further|then|first|therefore|thus|hence|additionally|next|finally|"
+    r"(?P<us>We|I|(?:The|This|Our) \w+) (?:then proceed to|also|further|then|first|therefore|thus|hence|"
+    r"additionally|next|finally|"
     r"instead|subsequently|furthermore|moreover|now)(?P<rest> [a-z].*)",
     re.DOTALL,
 )
@@ -81,7 +86,8 @@ _GERUNDS = {f"{verb.removesuffix('e')}ing": verb for verb in phrases("verbs")}
 # "We tackle this problem by proposing MIRA" means "We propose MIRA", and "We bridge this gap with MIRA" means "We
 # present MIRA".
 _BY_PROPOSING = re.compile(
-    rf"(?:(?P<us>We|I) (?:\w+ly )?(?:(?:attempt|aim|seek|try) to )?(?:{_SOLVE}|approach|answer|challenge|build on|"
+    rf"(?:(?P<us>We|I) (?:\w+ly )?(?:(?:attempt|aim|seek|try) to )?(?:{_SOLVE}|approach|answer|challenge|"
+    rf"build on|"
     r"(?:formali[sz]e|instantiate|implement|reali[sz]e)(?= \w+ (?:idea|insight|view|principle|concept)s? ))"
     rf"|(?P<work>(?:This|Our|The) (?:\w+ )?{_NOUNS}) (?:(?:aims|seeks|attempts) to {_SOLVE}|{_SOLVE}e?s)) "
     rf"(?:this|these|those|such)(?: [\w-]+){{0,2}},? (?:by (?P<verb>{'|'.join(_GERUNDS)}) "
@@ -89,15 +95,25 @@ _BY_PROPOSING = re.compile(
     r"|(?:with|through|via) (?=(?:an?|our) |[A-Z]|[^\x00-\x7f]))"
 )
 # "through four coupled ideas." and "designed for this task." refer to another sentence.
-_VAGUE_END = re.compile(
+_VAGUE_PART = (
     r"(?: that works)?,? (?:(?:through|via|by|using|across|along|at|(?<!ing )with|based on|built (?:from|on)|"
-    r"composed of|comprising|consisting of|featuring|incorporating|(?:which|that) (?:consists of|[a-z]+s)) "
+    r"in|from|composed of|comprising|consisting of|featuring|incorporating|integrating|introducing|addressing|"
+    r"(?:which|that) (?:consists of|[a-z]+s)) "
     r"(?:(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,3}?"
-    rf"{any_of('several')}|the following [\w -]{{1,40}})"
-    r"|(?:(?:tailored|designed|specifically|intended) ){0,3}(?:for|in|on|towards?) (?:this|these) "
-    r"(?:domain|task|setting|problem|purpose|scenario|regime|context|goal)s?)(?=[.:]$)"
+    rf"(?:{any_of('several')}|{_TROUBLES})|the following [\w -]{{1,40}})"
+    r"|(?:(?:tailored|designed|specifically|intended|built|based) ){0,3}(?:for|in|on|upon|towards?) (?:this|"
+    r"these) "
+    r"(?:domain|task|setting|problem|purpose|scenario|regime|context|goal|principle|idea|insight|observation)s?)"
 )
-_MAY_END_VAGUELY = re.compile(r" (?:[a-z]+s|domain|task|setting|problem|purpose|regime|context|goal)[.:]$")
+_VAGUE_END = re.compile(rf"{_VAGUE_PART}(?=[.:]$)")
+_VAGUE_LIST = re.compile(
+    rf"(?:{_VAGUE_PART}|,? (?:featuring|comprising|containing|including|consisting of)): .{{0,600}}(?=\.$)",
+    re.DOTALL,
+)
+_MAY_END_VAGUELY = re.compile(
+    r" (?:[a-z]+s|domain|task|setting|problem|purpose|regime|context|goal|principle|idea|insight|"
+    r"observation)[.:]$"
+)
 # "such a framework" refers to another sentence
 _SUCH_A = re.compile(r" such(?= an? [a-z])(?!.{0,80} that )")
 # "(the ratio between L1 and L2 norms)", "(i.e., …)"; a name's short or long form, (RLHF), stays
@@ -135,7 +151,9 @@ def _plain(sentence: str) -> str:
     if entry and "2)" not in sentence:
         sentence = sentence[entry.end() :]
         sentence = sentence[:1].upper() + sentence[1:]
-    return _LOST.sub("", sentence)
+    if any(hint in sentence for hint in _HINTS):
+        sentence = _LOST.sub("", sentence)
+    return _JOINED.sub("We ", sentence) if "We" in sentence else sentence
 
 
 def _split_glued(sentence: str) -> list[str]:
@@ -164,7 +182,7 @@ def trimmed(sentence: str) -> str:
         match = _FILLER.fullmatch(sentence)
         if match is None or not _is_sentence(match["rest"]):
             break
-        sentence = _capital(match["rest"])
+        sentence = capitalized(match["rest"])
     step = _STEP.fullmatch(sentence)
     if step is not None and _is_sentence(step["rest"]):
         sentence = step["us"] + step["rest"]
@@ -172,6 +190,11 @@ def trimmed(sentence: str) -> str:
     sentence = _without(_AIM, sentence)
     sentence = shortened(_SUCH_A.sub("", _without(_ASIDE, sentence)))
     return _without(_VAGUE_END, sentence) if _MAY_END_VAGUELY.search(sentence) else sentence
+
+
+def without_list(text: str) -> str:
+    """Return the sentence without a list at its end: "through two ideas: folds, and edges"."""
+    return _without(_VAGUE_LIST, text) if ": " in text else text
 
 
 def without_demonstratives(text: str) -> str:
@@ -212,7 +235,8 @@ def _proposing(match: re.Match[str]) -> str:
     return f"{match['work']} {verb.removesuffix('y')}ies " if verb.endswith("dy") else f"{match['work']} {verb}s "
 
 
-def _capital(text: str) -> str:
+def capitalized(text: str) -> str:
+    """Return the text with a capital letter, unless its first word is a name such as "k-means"."""
     first = text.split(maxsplit=1)[0].rstrip(",;:")
     plain = first.islower() and all(part.isalpha() and len(part) >= _SHORTEST_PART for part in first.split("-"))
     return text[0].upper() + text[1:] if plain or (first.isalpha() and first.islower()) else text

@@ -49,7 +49,9 @@ _CHANGES: dict[str, Callable[[str], str]] = {
     "textsuperscript": lambda content: script("^", content, glued=False),
     "textsubscript": lambda content: script("_", content, glued=False),
 }
-_CITED_KEY = re.compile(r"(?P<name>[A-Za-z]+)[_:-]?(?P<year>(?:19|20)\d\d)")
+_CITED_KEY = re.compile(r"\s*(?P<name>[A-Za-z]+)(?:[_:-]?(?P<year>(?:19|20)\d\d))?")
+_AUTHOR, _WORK = "{name}", "{name} ({year})"
+_CITED_AS = {"citet": _WORK, "textcite": _WORK, "citeauthor": _AUTHOR, "citeyear": "{year}"}
 _SHORT_NAME = 2  # \d{j} and \t{o} are accents
 _MOST_OPTIONS = 40  # tokens within [ ] after a command
 
@@ -190,9 +192,13 @@ class CommandReader(TexReader):
         return after
 
     def _discarded(self, _name: str, index: int, frame: Frame) -> int:
-        """Drop a citation or a footnote, and the gap that it leaves."""
+        """Drop a citation or a footnote, and the gap or the brackets that it leaves."""
         _, after = self._argument(self._after_options(index + 1, frame), frame)
         following = self._at(after)[:1]
+        if frame.last == "(" and following == ")":
+            frame.push(frame.out.pop()[:-1])
+            frame.drop_space()
+            return after + 1
         if not following or following.isspace() or following in ".,;:!?)]":
             frame.drop_space()
         return after
@@ -200,9 +206,11 @@ class CommandReader(TexReader):
     def _cited(self, name: str, index: int, frame: Frame) -> int:
         r"""Drop a citation, or convert `\citet{zhang2016understanding}` to Zhang (2016)."""
         start = self._after_options(index + 1, frame)
-        if name.lower() in {"citet", "textcite"} and self._opens(start, frame):
+        form = _CITED_AS.get(name.lower())
+        if form and self._opens(start, frame):
             keys = "".join(self._texts[start + 1 : self._closers[start]]).split(",")
-            works = [f"{key['name'].capitalize()} ({key['year']})" for key in map(_CITED_KEY.match, keys) if key]
+            cited = (key for key in map(_CITED_KEY.match, keys) if key and (key["year"] or form == _AUTHOR))
+            works = [form.format(name=key["name"].capitalize(), year=key["year"]) for key in cited]
             frame.push(" and ".join(works))
             if works:
                 return self._closers[start] + 1

@@ -45,7 +45,7 @@ ESCAPED = {
 }
 ACCENTS = _pairs("accents")
 SUPERSCRIPTS, SUBSCRIPTS = (dict[str, str](_TABLES[name].split()) for name in ("superscripts", "subscripts"))
-SCRIPT_SIGNS = "".join({*SUPERSCRIPTS.values(), *SUBSCRIPTS.values()} - {"*"})
+SCRIPT_SIGNS = "".join({*SUPERSCRIPTS.values(), *SUBSCRIPTS.values()} - set("*®™©"))
 FONTS = {
     name: str.maketrans(dict(letters.split()))
     for names, letters in _TABLES["fonts"].items()

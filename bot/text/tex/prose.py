@@ -11,7 +11,8 @@ _NUMBER_SIGNS = frozenset(",.<>")  # 2{,}000
 _LOST_FONTS = frozenset({"bf", "em", "rm", "tt", "sc", "sf"})  # `{bf x}`; never `it`, which is a word
 _TIED_AFTER = frozenset({".", ")", ",", "}"})
 _TIED_BEFORE = frozenset({"(", "[", "\\", "$"})
-_UNITS = frozenset("gmsh")  # of one letter: 10~m is 10 m, but 1~N is a range
+_TIED_SIGNS = frozenset({"-", "–", "—", ";", ":", "]", ")"})  # methods~--~both, (MIRA;~)
+_UNITS = frozenset("gmshMKB")  # of one letter: 10~m is 10 m, but 1~N is a range
 _DETERMINER_REACH = 7  # tokens in which a determiner and one word stand, as in "our held-out"
 _DETERMINED = re.compile(r"\b(?:[Oo]ur|[Tt]h(?:e|is)|an?|proposed)(?: [\w-]+)?$")
 _NOUNS = frozenset(OWN_NOUNS.values())
@@ -85,7 +86,9 @@ def _tie(texts: list[str], index: int, last: str) -> str:
     if after.startswith("http"):
         return "" if last.isspace() else " "
     if after.isspace():
-        return "" if before.isalpha() or before in _TIED_AFTER else "~"
+        return "" if before.isalpha() or before in _TIED_AFTER or before in _TIED_SIGNS else "~"
+    if after in _TIED_SIGNS or before in _TIED_SIGNS:
+        return "" if last in {" ", "("} or after in {")", ";"} else " "
     if before.isalpha() and len(before) == 1:  # a~word, but not x~y or 3B~70B
         tied = after.isalpha() and len(after) > 1 and not token_at(texts, index - 2)[-1:].isdigit()
     elif before.isdigit() and after.isalpha():  # 10~GB, but not 1~N or 2~L5

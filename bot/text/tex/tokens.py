@@ -125,9 +125,9 @@ def _is_mathematics(raw: str, after: str) -> bool:
     if after.isdigit() and "\\" not in raw:
         return raw in _RELATIONS  # $>$90
     if raw[0].isspace() or raw[-1].isspace():
-        return not raw.lstrip()[0].isdigit() and any(sign in raw for sign in "\\^_=")
+        return "\\" in raw or (not raw.lstrip()[0].isdigit() and any(sign in raw for sign in "^_="))
     if _MATHS_SIGN.search(raw):
         return "\\" in raw or not (raw[0].isdigit() and " " in raw and _WORD.search(raw))
-    return (
+    return raw == "/" or (
         raw[-1] not in "/,;:(" and not (" " in raw and _WORD.search(raw)) and not (" " in raw and raw[0].isdigit())
     )

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
 from bot.text.gist.second.compress import compressed, compressions, fitted, without_setting
+from bot.text.gist.second.flaws import flaws
 from bot.text.gist.second.scoring import (
     Candidate,
     Need,
     content_words,
     has_few_content_words,
-    has_many_content_words,
     only_names_thing,
     score,
 )
 from bot.text.gist.sentence import Sentence, sentence_of
-from bot.text.gist.shorten import DISPLAYED, cut_at_clause, second_cuts
+from bot.text.gist.shorten import DISPLAYED, cut_at_clause, second_cuts, unnumbered
+from bot.text.gist.trim import capitalized, without_demonstratives
 from bot.text.gist.words import stem
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ _NEWS = {
     Need.FINDING: 2,
     Need.USE: 3,
     Need.RESULT: 4,
-    Need.NUMBER: 4,
 }  # least content words beyond the title and the first sentence
 _POINTER = 2  # words: "This framework" refers to the sentence before
 
@@ -42,12 +43,18 @@ _FAR = 35.0  # the most that the second one's score can be lower; a larger diffe
 
 _WORD = re.compile(r"[\w-]+")
 _WHERE_ONLY = re.compile(  # where to get code or data
-    r"https?\b|github|hugging ?face|available at|(?:is|re|ly) available"
+    r"https?\b|github|hugging ?face|available at|(?:is|re|ly) (?:available|accessible)"
     r"|\b(?:our|the|all|source) (?:\w+ )?codes? |^code |code and |^We (?:also |publicly )?(?:release|"
     r"open-source|make) ",
     re.IGNORECASE,
 )
-_LEAVES_ROOM = 225  # characters of the first sentence
+_SENTENCES, _TRIES = 3, 4  # sentences, and texts for each, among which one without flaws is searched
+_FLAW = 12.0  # for each flaw of a text, on the scale of the ranker's scores
+_DRY = 0.35  # weakness of a sentence without a result
+_WEAK, _WEAK_WORDS = 7.0, 4  # for a weak text, and with how few content words beyond the title it is weak
+_BEHIND, _MOST_BEHIND = 0.7, 20  # for each point by which the score is lower than the highest; how many can be
+_LED, _START = 7.0, 40  # for a sentence before the chosen one, and how many characters identify that
+_LEAVES_ROOM = 235  # characters of a first sentence that another one can follow
 _ALONE = 270  # characters of a finding that replaces the first sentence
 _ALONE_FOUND = 16.0  # score of a finding over a new thing
 _NEWS_ALONE = 4  # least content words beyond the title
@@ -67,6 +74,10 @@ def has_substance(sentence: Sentence) -> bool:
     return not (sentence.study_only or _WHERE_ONLY.search(sentence.text))
 
 
+def _has_result(sentence: Sentence) -> bool:
+    return sentence.has_number or sentence.has_finding or sentence.has_improvement
+
+
 def _pairs(
     shown: list[Sentence], scores: list[float], at: int, title_stems: frozenset[str], need: Need
 ) -> Iterator[tuple[float, str]]:
@@ -78,12 +89,14 @@ def _pairs(
     unknown = {name for name in names if stem(name.lower()) not in title_stems}
     heads = list(_heads(first, need))
     for other, one in enumerate(shown):
-        if other == at or not has_substance(one):
+        if other == at or (need is Need.RESULT and (other < at or not _has_result(one))) or not has_substance(one):
             continue
         value = _PER_SCORE * max(scores[other] - scores[at], -_FAR)
         for text, short in heads:
+            if len(text) > _LEAVES_ROOM:
+                continue
             for more, cut in _beginnings(one.text, DISPLAYED - len(text) - 1):
-                if not (unknown - one.names).isdisjoint(_WORD.findall(more)):
+                if unknown and not (unknown - one.names).isdisjoint(_WORD.findall(more)):
                     continue  # about a thing that is not introduced
                 candidate = Candidate(
                     written=one, shown=sentence_of(more), later=other > at, after=other == at + 1
@@ -98,7 +111,7 @@ def _pairs(
 def _added(candidate: Candidate, need: Need, first: Sentence, known: frozenset[str]) -> float | None:
     """Return the points of a second sentence; None if it cannot follow, or adds little to the `known` stems."""
     value, new = score(candidate, need, first), content_words(candidate.shown, known)
-    has_result = need is not Need.FINDING and (candidate.shown.has_number or candidate.shown.has_improvement)
+    has_result = candidate.shown.has_number or candidate.shown.has_improvement
     if value is None or (new < _NEWS[need] and not has_result):
         return None
     return value + _PER_WORD * min(new, _MOST_WORDS)
@@ -109,11 +122,11 @@ def _heads(first: Sentence, need: Need) -> Iterator[tuple[str, float]]:
     yield first.text, 0.0
     shorter = list(compressions(first.text))
     yield from ((short, _SHORT) for short in shorter)
-    if need is Need.FINDING and (first.study_only or first.is_benchmark):
-        for limit in _ROOMY:
-            short = shorter[-1] if shorter else first.text
-            if cut := cut_at_clause(short, limit, loosely=True):
-                yield cut, _CLOSE
+    short = shorter[-1] if shorter else first.text
+    loosely = need is Need.FINDING and (first.study_only > 0 or first.is_benchmark)
+    if loosely or len(short) > _LEAVES_ROOM:
+        cuts = (cut_at_clause(short, limit, loosely=loosely) for limit in _ROOMY)
+        yield from ((cut, _CLOSE) for cut in cuts if cut)
 
 
 def _beginnings(text: str, room: int) -> Iterator[tuple[str, float]]:
@@ -131,19 +144,58 @@ def _beginnings(text: str, room: int) -> Iterator[tuple[str, float]]:
 
 
 def best_text(shown: list[Sentence], scores: list[float], title: Sentence) -> str:
-    """Return the sentence with the highest score, after the one before it if it depends on that, or completed.
+    """Return the gist: of the texts that start with one of the best sentences, the one with the lowest cost.
 
-    `scores` are those of the abstract's sentences as shown.
+    A text costs more for flaws, if it is weak, and the lower the score of its sentence is. `scores` are those of
+    the abstract's sentences as shown.
     """
-    at = scores.index(max(scores))
+    order = sorted(range(len(shown)), key=lambda at: -scores[at])[:_SENTENCES]
+    cheapest, best = math.inf, ""
+    for at in order:
+        behind = scores[order[0]] - scores[at]
+        if behind > _MOST_BEHIND or _BEHIND * behind >= cheapest:
+            break
+        for whole in _texts(shown, scores, at, title):
+            text = capitalized(without_demonstratives(unnumbered(fitted(whole))))
+            text += "." * text[-1:].isalnum()
+            led = at > 0 and whole.startswith(shown[at - 1].text[:_START])
+            weak = _weakness(shown[at].text if led else text, title.stems)
+            faults = _FLAW * flaws(text, led=led) + _WEAK * weak
+            cost = _BEHIND * behind + faults + _LED * led
+            if cost < cheapest:
+                cheapest, best = cost, text
+            if not faults:
+                break
+    return best
+
+
+def _texts(shown: list[Sentence], scores: list[float], at: int, title: Sentence) -> Iterator[str]:
+    """Yield gists with the sentence at `at`, the preferred one first."""
     chosen = shown[at]
     # A study with its finding needs no sentence before it.
-    text = completed(shown, scores, at, title) if chosen.study_only else chosen.text
-    if text == chosen.text and at:
-        text = _with_predecessor(shown, at)
-    if text == chosen.text and not chosen.study_only:
-        text = completed(shown, scores, at, title)
-    return fitted(text)
+    if not chosen.study_only and (text := _with_predecessor(shown, at)) != chosen.text:
+        yield text
+    for need in _needs(chosen, title):
+        pairs = sorted(_pairs(shown, scores, at, title.stems, need), reverse=True)
+        yield from (text for _, text in pairs[:_TRIES])
+    if chosen.study_only:
+        yield from _alone(shown, scores, at, title.stems)
+        yield _with_predecessor(shown, at)
+    yield chosen.text
+
+
+def _weakness(text: str, title_stems: frozenset[str]) -> float:
+    """Return 1.0 if it says only what was studied, or hardly more than the title; 2.0 if that is a question.
+
+    A single sentence without a result is a little weak.
+    """
+    whole = sentence_of(text)
+    if whole.has_number:
+        return 0.0
+    empty = not (whole.presents or whole.has_finding) and (whole.praises or whole.announces)
+    dry = 0.0 if _has_result(whole) else _DRY
+    alone = 0.0 if ". " in text else max(whole.study_only, float(empty), dry)
+    return max(alone, float(content_words(whole, title_stems) < _WEAK_WORDS))
 
 
 def _with_predecessor(shown: list[Sentence], at: int) -> str:
@@ -161,21 +213,9 @@ def _with_predecessor(shown: list[Sentence], at: int) -> str:
     return f"{start} {text}".lstrip()
 
 
-def completed(shown: list[Sentence], scores: list[float], at: int, title: Sentence) -> str:
-    """Return the sentence at `at`, with a second one if it says too little.
-
-    It says too little if it has only the subject of a study, only a name, or no finding though the title asks for
-    one. A finding that does not fit beside the subject of a study replaces it.
-    """
-    for need in _needs(shown[at], title):
-        if pairs := list(_pairs(shown, scores, at, title.stems, need)):
-            return max(pairs)[1]
-    return (_alone(shown, scores, title.stems) if shown[at].study_only else "") or shown[at].text
-
-
 def _needs(chosen: Sentence, title: Sentence) -> Iterator[Need]:
     """Yield what the chosen sentence lacks, the most important first."""
-    if chosen.study_only:
+    if chosen.study_only and not chosen.has_number:
         yield Need.FINDING
         return
     has_result = chosen.has_number or (not chosen.presents and (chosen.has_finding or chosen.has_improvement))
@@ -183,15 +223,16 @@ def _needs(chosen: Sentence, title: Sentence) -> Iterator[Need]:
         yield Need.FINDING
     if only_names_thing(chosen, title.stems) or has_few_content_words(chosen, title.stems):
         yield Need.USE
-    if not has_result and len(chosen.text) <= _LEAVES_ROOM:
-        yield Need.NUMBER if has_many_content_words(chosen, title.stems) else Need.RESULT
+    if not has_result:
+        yield Need.RESULT
 
 
-def _alone(shown: list[Sentence], scores: list[float], title_stems: frozenset[str]) -> str:
-    """Return the best finding or new thing that can stand alone and shares a word with the title; "" for none."""
+def _alone(shown: list[Sentence], scores: list[float], at: int, title_stems: frozenset[str]) -> Iterator[str]:
+    """Yield findings and new things that can stand alone and share a word with the title, the best first."""
     candidates: list[tuple[float, str]] = []
-    for points, one in zip(scores, shown, strict=True):
-        found = one.has_finding or (one.has_improvement and one.has_number and one.has_comparison)
+    for other, (points, one) in enumerate(zip(scores, shown, strict=True)):
+        measured = one.has_number and one.has_comparison
+        found = one.has_finding or (one.has_improvement and (measured or (other > at and not one.by_authors)))
         if one.praises or not has_substance(one) or not (found or (one.presents and one.describes_use)):
             continue
         text = compressed(one.text)
@@ -201,4 +242,4 @@ def _alone(shown: list[Sentence], scores: list[float], title_stems: frozenset[st
             continue
         if content_words(short, title_stems) >= _NEWS_ALONE:
             candidates.append((points + _ALONE_FOUND * found, short.text))
-    return max(candidates)[1] if candidates else ""
+    yield from (text for _, text in sorted(candidates, reverse=True)[:_TRIES])

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.text.gist.shorten import DISPLAYED, cut_anywhere
+from bot.text.gist.trim import without_list
 from bot.text.short_forms import with_known_short_forms
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _FOUND_THAT = re.compile(
     r"of) [^,.;:]{2,60}?)? )"
     r"(?P<verb>is|(?:show|find|found|demonstrate|prove|observe|reveal|confirm|highlight|(?P<guess>indicate|"
     r"suggest))(?:s|d|ed)?)"
-    r"(?: that[,:]?| [^:;.]{0,40}\b(?:findings|results|insights|observations)\b[^:;.]{0,30}:)"
+    r"(?: that[,:]?| [^:;.]{0,40}\b(?:findings?|results?|insights?|observations?|phenomenon)\b[^:;.]{0,30}:)"
     r" ?(?:\(?(?:1|i)[).] ?)?(?=(?!are |is |can )(?:[a-z]{2}|a )|[A-Z])"
 )
 _NEXT_ENTRY = re.compile(r"[,;.]? (?:and )?\(?(?:2|ii)[).] .*", re.DOTALL)
@@ -40,7 +41,7 @@ _SETTING = re.compile(
     r"(?:On|Across|In|For|With|Under|Using|Through|Via|By|Over|At|When|Based on|Building on|Inspired by|"
     r"Grounded in|Evaluated|Tested|Compared (?:to|with)|Unlike|Despite|Instead of|Rather than|Leveraging|"
     r"[A-Z][a-z]+ed (?:in|on|upon|with|by)) [^;:]{3,170}?, "
-    r"(?=(?:[Oo]ur|we|even|only|the proposed|the (?:strongest|best|top|most)|"
+    r"(?=(?:[Oo]ur|we|it|even|only|the proposed|the (?:strongest|best|top|most)|"
     r"the [\w-]+ (?:framework|method|model|approach|system)|[A-Z](?=[\w³²⁺]*[A-Z\d³²⁺])[\w³²⁺-]*"
     r"|[A-Z][a-z]+ (?:consistently|significantly|substantially|achieves|outperforms|improves|reduces|surpasses|"
     r"reaches)) )"
@@ -51,16 +52,27 @@ _OCCASION = re.compile(
     r"Different from|Rather than|Instead of|Motivated by|Building on|Inspired by|Moving beyond|Aiming at|"
     r"Recogni[sz]ing) [^:;]{20,}?, (?=(?:[Ww]e|this) )"
 )
-_NOVEL = re.compile(r"\ba (?:novel|new|simple,? (?:yet|but|and) (?:\w+ly )?effective),? (?=(?P<next>[a-z])[a-z]+)")
+_BRACKETS = re.compile(r" \((?=[^()]* )[^()]*\)(?![\w-])")  # not (MIRA), a name that may follow
+_LONG_NAME = re.compile(
+    r"\b((?:present|propose|introduce|develop)s? )(?:[A-Z][\w-]{0,30}(?: (?:of|for|and|with|in|the|to|via|using|"
+    r"by|on))? ){2,12}"
+    r"\(([A-Z][\w-]{0,20}[A-Z][\w-]{0,20})\)(?=,| that | which |: )"
+)
+_ALSO = re.compile(r"^((?:[\w-]+ ){1,2})also ")
+_NOVEL = re.compile(
+    r"\ba (?:novel|new|simple,? (?:yet|but|and) (?:\w+ly )?effective),? (?=(?P<vowel>[aeio]|un(?!i))?[a-z])"
+)
 
 
 def fitted(text: str) -> str:
     """Shorten a gist of more than `DISPLAYED` characters if possible: drop the occasion, compress, or cut it."""
     if len(text) > DISPLAYED:
-        text = _without_occasion(text)
+        text = _without_occasion(without_list(text))
     if len(text) > DISPLAYED and ". " not in text:
         text = compressed(text)
-    return text if len(text) <= DISPLAYED else cut_anywhere(text, DISPLAYED) or text
+    if len(text) <= DISPLAYED:
+        return text
+    return cut_anywhere(text, DISPLAYED) or f"{text[: DISPLAYED - 1].rpartition(' ')[0]}…"
 
 
 @lru_cache(_CACHED)
@@ -69,7 +81,7 @@ def compressed(text: str) -> str:
 
     "Experiments on nine sets show that folds help." becomes "Folds help.".
     """
-    text = _PRAISE.sub("", text)
+    text = _ALSO.sub(r"\1", _PRAISE.sub("", text))
     if lead := _LEAD.match(text):
         text = lead["first"].upper() + text[lead.end() :]
     found = _FOUND_THAT.match(text)
@@ -88,8 +100,19 @@ def without_setting(text: str) -> str:
 
 
 def compressions(text: str) -> Iterator[str]:
-    """Yield ever shorter versions: without the occasion, then with known short forms, then without "novel"."""
-    for compress in (_without_occasion, with_known_short_forms, _without_novelty):
+    """Yield ever shorter versions.
+
+    Without a list at the end, without the occasion, with known short forms, then without "novel", without brackets
+    and without the long form of the new thing's name.
+    """
+    for compress in (
+        without_list,
+        _without_occasion,
+        with_known_short_forms,
+        _without_novelty,
+        _without_brackets,
+        _called,
+    ):
         shorter = compress(text)
         if shorter != text:
             text = shorter
@@ -101,7 +124,16 @@ def _without_occasion(text: str) -> str:
 
 
 def _without_novelty(text: str) -> str:
-    return _NOVEL.sub(lambda match: "an " if match["next"] in "aeio" else "a ", text, count=1)
+    return _NOVEL.sub(lambda match: "an " if match["vowel"] else "a ", text, count=1)
+
+
+def _without_brackets(text: str) -> str:
+    return _BRACKETS.sub("", text)
+
+
+def _called(text: str) -> str:
+    """Return "We propose MIRA, which folds" for "We propose Minimal Rational Agents (MIRA), which folds"."""
+    return _LONG_NAME.sub(r"\1\2", text)
 
 
 def _capital(text: str) -> str:

@@ -29,7 +29,6 @@ _LITTLE = 210  # characters; longer ones say something
 # Content words beyond the title. The second number is for a sentence that does not describe the thing's use.
 _ENOUGH, _ENOUGH_NAMED = 3, 5  # with fewer it only names the thing
 _SOME, _SOME_NAMED = 6, 8  # with fewer it says little
-_MUCH = 7  # with so many it says much
 
 
 def content_words(sentence: Sentence, known: frozenset[str]) -> int:
@@ -61,11 +60,6 @@ def has_few_content_words(sentence: Sentence, title_stems: frozenset[str]) -> bo
     return content_words(plain, title_stems) < (_SOME if plain.describes_use else _SOME_NAMED)
 
 
-def has_many_content_words(sentence: Sentence, title_stems: frozenset[str]) -> bool:
-    """True if it presents a new thing with many content words beyond the title."""
-    return sentence.presents and content_words(_plain(sentence), title_stems) >= _MUCH
-
-
 def _plain(sentence: Sentence) -> Sentence:
     """Return the sentence without names and without its frame."""
     return sentence_of(_FRAME.sub("", sentence.text))
@@ -77,7 +71,6 @@ class Need(Enum):
     FINDING = auto()  # a finding: the first one only says what was studied, or presents a benchmark
     USE = auto()  # what the new thing does, or how well: the first one says little more than its name
     RESULT = auto()  # a result, not just praise: the first one describes a new thing
-    NUMBER = auto()  # a measured result: the first one describes it in many content words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,9 +134,7 @@ def score(candidate: Candidate, need: Need, first: Sentence) -> float | None:
     described = relevant or (candidate.after and need is Need.USE and _PART.match(shown.text))
     if not described or _misleads(candidate, need, first):
         return None
-    if need in {Need.RESULT, Need.NUMBER} and not (
-        candidate.later and (measured or need is Need.RESULT) and _is_result(shown, found=found, measured=measured)
-    ):
+    if need is Need.RESULT and not (candidate.later and _is_result(shown, found=found, measured=measured)):
         return None
     if shown.praises and not ((found and len(shown.stems) >= _SUBSTANTIAL) or measured or shown.presents):
         return None
@@ -202,10 +193,12 @@ def _misleads(candidate: Candidate, need: Need, first: Sentence) -> bool:
         or _ELSEWHERE.match(text)
     ):
         return True
-    found = candidate.written.has_finding and not text.startswith(_EARLIER)
+    written = candidate.written
+    found = written.has_finding and (written.by_authors or not text.startswith(_EARLIER))
     own = shown.by_authors or found or not first.names.isdisjoint(text.split())
     if text.startswith(_BEFORE) and not own:
         return True
     if need is Need.FINDING or first.is_benchmark:  # "it" would be read as the study
-        return text.startswith(_PRONOUNS)
+        known = candidate.later and text.startswith("These ") and stem(shown.words[1]) in first.stems
+        return text.startswith(_PRONOUNS) and not known
     return text.startswith(_PRONOUNS if not candidate.later else _PLURALS) and not candidate.after

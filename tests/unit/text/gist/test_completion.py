@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.gist.second.completion import best_text, completed
+from bot.text.gist.second.completion import best_text
 from bot.text.gist.sentence import sentence_of
 from tests.support.data import tables
 
@@ -18,7 +18,7 @@ STUDY = "We investigate whether small networks benefit from pruning."
 def chosen(first: str, *others: str, title: str = TITLE.text) -> str:
     """Return the gist of an abstract whose first sentence is the best."""
     shown = [sentence_of(one) for one in (first, *others)]
-    return completed(shown, [9.0, *[1.0] * len(others)], 0, sentence_of(title))
+    return best_text(shown, [90.0, *[1.0] * len(others)], sentence_of(title))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_description_can_be_further_away() -> None:
         assert chosen(NAME, "Towns grow.", far) == f"{NAME} {far}"
     assert chosen(NAME, "Towns grow.", "The mayor colours corners and removes pale ones.") == NAME
     shown = [sentence_of("Our scheme colours corners and removes pale ones."), sentence_of(NAME)]
-    assert completed(shown, [1.0, 9.0], 1, TITLE) == NAME
+    assert best_text(shown, [1.0, 90.0], TITLE) == NAME
 
 
 def test_a_number_is_preferred() -> None:
@@ -109,6 +109,6 @@ def test_a_dependent_sentence_follows_its_predecessor() -> None:
         "We propose to study representations of such types in language models by probing all of their layers."
     )
     title = sentence_of("Knowledge")
-    assert best_text([before, leans], [1.0, 9.0], title) == f"{before.text} {leans.text}"
+    assert best_text([before, leans], [1.0, 90.0], title) == f"{before.text} {leans.text}"
     other = sentence_of("These types are deductive, inductive or abductive.")
-    assert best_text([other, leans], [1.0, 9.0], title) == leans.text
+    assert best_text([other, leans], [1.0, 90.0], title) == leans.text

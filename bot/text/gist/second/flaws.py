@@ -1,0 +1,57 @@
+"""Find flaws of a gist: it leans on text that is not shown, breaks off, or looks odd."""
+
+from __future__ import annotations
+
+import re
+
+from bot.text.gist.sentence import sentence_of
+from bot.text.gist.shorten import DISPLAYED
+from bot.text.gist.words import any_of, word_list
+
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_COUNT = rf"(?:{'|'.join(_NUMBERS)})"
+# "This framework" after the sentence that presents it
+_NAMED = re.compile(r"(?<=[.!?] )(?:This|These|Such) (?:(?!\w+ly |is |was |can )[\w-]+ )?")
+_LEANS = re.compile(
+    rf"\b(?:[Tt]his|[Tt]hese|those|such) (?:[\w-]+ )?{any_of('troubles')}s?[.,;]|"
+    r"\bth(?:is|ese|ose)\.(?= |$)|\b(?:formulate|frame|cast|treat|view)s? (?:the|this) (?:task|problem|"
+    r"question) as|\b(?:(?:Task|Track|Subtask|Stage|Step|Phase|Experiment) ?\d|otherwise|"
+    r"the (?:former|latter|above|"
+    r"aforementioned)|(?:the|the other) (?:two|three|"
+    r"four)(?!-)|all (?:two|three|four)(?= (?:by|with|in|via|through)\b|[.,])|an alternative(?! to) |"
+    r"alternative[,.:;]|(?:a|the|"
+    r"very) similar (?![^.]{0,280} (?:to|as) )|as well\.|likewise|(?:to|in|"
+    r"for) (?:do|doing) so)\b"
+    r"|\b[Ii]nstead\b(?! of)|\b[Ss]imilar(?:ly)? [a-z]+s\.|\bthose [a-z]+s\b|(?:^|[.] )(?:Conversely|One|Each|"
+    r"Another|Others|At the [\w-]+ level,) "
+    r"|^(?:(?!\band\b).)*\b[Bb]oth (?!(?:to|of|\w+ly|\w+ed)\b|[^.;:,]{0,150}\b(?:and|or|as well as)\b)|"
+    r"\b(?:bridg|fill|clos|address|solv|tackl|overcom|mitigat|alleviat)\w* "
+    rf"(?:both|(?:(?:the|a|an) (?:[\w-]+ )?)?{any_of('troubles')}s?)(?=[.,;]| (?:by|with|through|via|using) )"
+)
+_BREAKS = re.compile(
+    rf"\b(?:{_COUNT}|several|following|key) (?:[\w-]+ ){{0,2}}(?:{any_of('several')}|{any_of('troubles')}s|"
+    r"findings|phenomena|factors|questions|objectives|losses|reasons|results|contributions|metrics|criteria|"
+    r"conditions|signals)\.(?= |$)"
+    r"|\b(?:reveal|discover|identif|uncover|observ|find|found)\w* (?:an?|one) (?:[\w-]+ ){0,2}[\w-]+\.(?= |$)"
+    r"|\bfirst(?:ly)?,? (?:\w+ly )?(?!responders )[a-z]+s (?!.{0,280}\b(?:and|then|second|next|followed|before)\b)"
+    r"|twofold\.|\b(?:comprising|featuring|containing|including|consisting of): (?![^.]*\b(?:and|or|"
+    r"as)\b)[^.]*|[:;,–—-]\.?$|(?:versus|vs\.?|than) [\d.]+\.$"
+    rf"|\b(?:{'|'.join(sorted(word_list('open_ended')))})\.(?= |$)"
+)
+_ODD = re.compile(
+    r"[;,] ?[,;]|\(\)|\[\]|\( | \)|\\|[_^]\{|\$(?! ?\d)| [,.;] |\(\w+\) \(\w+\)|this https? URL|://|"
+    r"\bWe(?=first|propose|present|introduce|show)"
+    r"|^[a-z]+ [a-z]"
+)
+_LIST = re.compile(rf"\b(?P<count>{_COUNT}) (?:(?!{_COUNT}\b)[\w-]+,? ){{0,7}}?[\w-]+: (?P<items>[^.]*)")
+_ITEM = re.compile(r"[;,] (?:and )?|\band ")
+
+
+def flaws(text: str, *, led: bool = False) -> float:
+    """Count the flaws of a gist, a doubtful one as half; text `led` by what it depends on does not lean."""
+    leans = 0.0 if led else min(1.0, sentence_of(_NAMED.sub("", text)).dependence)
+    count = leans + bool(_LEANS.search(text)) + bool(_BREAKS.search(text))
+    count += bool(_ODD.search(text)) + (len(text) > DISPLAYED) + (text.count("(") != text.count(")"))
+    return count + any(
+        len(_ITEM.findall(found["items"])) + 1 < _NUMBERS[found["count"]] for found in _LIST.finditer(text)
+    )
