@@ -8,13 +8,14 @@ quarter of a word's weight 0.919; pairs with the full weight 0.893.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import Neighbour
-from bot.query.analysis.topics import is_common, is_general, runs, topics
+from bot.query.analysis.topics import is_common, is_general, runs, subjects, topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -121,56 +122,89 @@ def _score(counts: Mapping[str, int], weights: Mapping[str, float], mean: float)
 def _shared_phrases(
     paper: Paper, profile: Profile, other: Paper, weights: Mapping[str, float], distinctive: AbstractSet[str]
 ) -> tuple[str, ...]:
-    """Return the rarest phrases that both papers have, as the first one writes them; no word twice."""
+    """Return the rarest phrases that both papers have, as both write them; no word twice.
+
+    If none is rare enough, it is the rarest subject: a known one, another phrase, or a word of a title.
+    """
     counts = Counter(topic.key for topic in topics(_text(other)))
-    rated: dict[str, float] = {}
-    for phrase in _common_phrases(paper, counts):
-        keys = [topic.key for topic in phrase]
-        rarity = _rarity(keys, profile, counts, weights)
-        if rarity and not distinctive.isdisjoint(_parts(keys)):
-            rated.setdefault(" ".join(" ".join(topic.written for topic in phrase).split()), rarity)
+    titles = {topic.key for topic in topics(f"{paper.title} . {other.title}")}
+    texts = (_shown_text(paper), _shown_text(other))
+    rated: dict[str, tuple[bool, float]] = {}
+    for one, same in _common_phrases(*texts):
+        keys = [topic.key for topic in one]
+        parts = _parts(keys)
+        telling = _is_telling(keys, profile, counts, weights) and not distinctive.isdisjoint(parts)
+        written = _written(texts, one, same) if _names_subject(keys, titles, telling=telling) else ""
+        if written:
+            rated[written] = max(rated.get(written, (False, 0.0)), (telling, _rarity(parts, profile, weights)))
     shown: list[str] = []
     used: set[str] = set()
-    for written in sorted(rated, key=lambda written: -rated[written]):
+    for written in sorted(rated, key=lambda written: rated[written], reverse=True):
         words = {topic.key for topic in topics(written)}
-        if not words & used:
+        if not words & used and (rated[written][0] or not shown):
             shown.append(written)
             used |= words
-        if len(shown) == _SHARED:
-            break
-    return tuple(shown)
+    return tuple(shown[:_SHARED])
 
 
-def _common_phrases(paper: Paper, other: Mapping[str, int]) -> Iterator[Sequence[Topic]]:
-    """Yield phrases of up to five words of a paper, whose neighbouring words are also neighbours in the other."""
-    for run in runs(_text(paper)):
+def _names_subject(keys: Sequence[str], titles: AbstractSet[str], *, telling: bool) -> bool:
+    if " ".join(keys) in subjects():
+        return True
+    if len(keys) > 1:
+        return not all(map(is_general, keys))
+    return not (is_general(keys[0]) or is_common(keys[0])) and (telling or keys[0] in titles)
+
+
+def _shown_text(paper: Paper) -> str:
+    return f"{paper.title} . {paper.abstract}"
+
+
+def _common_phrases(text: str, other: str) -> Iterator[tuple[Sequence[Topic], Sequence[Topic]]]:
+    """Yield the longest phrases of up to five words of a text that another one has, as each writes them."""
+    others: dict[tuple[str, ...], Sequence[Topic]] = {}
+    for run in runs(other):
+        for start in range(len(run)):
+            for end in range(start + 1, min(start + _LONGEST, len(run)) + 1):
+                others.setdefault(tuple(topic.key for topic in run[start:end]), run[start:end])
+    for run in runs(text):
         start = 0
-        for end in range(1, len(run) + 1):
-            neighbours = " ".join(topic.key for topic in run[end - 1 : end + 1])
-            if end == len(run) or end - start == _LONGEST or neighbours not in other:
-                if run[start].key in other:
-                    yield run[start:end]
-                start = end
+        while start < len(run):
+            keys = [topic.key for topic in run[start : start + _LONGEST]]
+            end = next((end for end in range(len(keys), 0, -1) if tuple(keys[:end]) in others), 0)
+            if end:
+                yield run[start : start + end], others[tuple(keys[:end])]
+            start += max(end, 1)
 
 
-def _rarity(
+def _written(texts: Sequence[str], *forms: Sequence[Topic]) -> str:
+    """Return the shortest of a phrase's forms that stands in all texts, as the last of them writes it; else ""."""
+    for words in sorted(
+        (tuple(topic.written for topic in form) for form in forms), key=lambda words: len("".join(words))
+    ):
+        pattern = re.compile(r"(?<!\w)" + r"[\s‐–/-]{1,3}".join(map(re.escape, words)), re.IGNORECASE)
+        found = [match[0] for text in texts if (match := pattern.search(text))]
+        if len(found) == len(texts):
+            return " ".join(found[-1].split())
+    return ""
+
+
+def _is_telling(
     keys: Sequence[str], profile: Profile, other: Mapping[str, int], weights: Mapping[str, float]
-) -> float:
-    """Return the rarity of a phrase that two papers share; 0 if it is not worth showing.
-
-    0 for a common phrase, a phrase that both papers mention only once, and a word that one of them does.
-    """
+) -> bool:
+    """True for a rare phrase; not for one that both papers mention only once, or a word that one of them does."""
     single = len(keys) == 1
-    if all(map(is_general, keys)) or (single and profile.total <= _FEW and is_common(keys[0])):
-        return 0.0
     parts = _parts(keys)
     often = all if single else any
     if not any(often((profile.counts[part] > 1, other[part] > 1)) for part in parts):
-        return 0.0
+        return False
     bound = math.log(1 + 1 / (_SHOWN_ALONE if single else _SHOWN_PAIR)) if profile.total > _FEW else 0.0
-    rarest = max(weights.get(part, 0.0) / (1 + math.log(profile.counts[part])) for part in parts)
-    rarest /= 1.0 if single else _PAIR
-    return rarest if rarest >= bound else 0.0
+    return _rarity(parts, profile, weights) >= bound
+
+
+def _rarity(parts: Sequence[str], profile: Profile, weights: Mapping[str, float]) -> float:
+    """Return the rarity of the rarest part of a phrase."""
+    rarest = max(weights.get(part, 0.0) / (1 + math.log(max(profile.counts[part], 1))) for part in parts)
+    return rarest / (1.0 if len(parts) == 1 and " " not in parts[0] else _PAIR)
 
 
 def _parts(keys: Sequence[str]) -> list[str]:

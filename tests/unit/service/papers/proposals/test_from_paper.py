@@ -112,7 +112,7 @@ async def test_what_a_title_shares_with_other_titles(many: Archive) -> None:
 async def test_what_many_have_is_asked_for_together_with_something(many: Archive) -> None:
     """A term of a tenth of all papers is never the whole query."""
     abstract = "Birch leaves and magpie eggs. Birch leaves hide what is green."
-    found = await asked(many, "Birch leaves over eggs", abstract=abstract)
+    found = await asked(many, "Birch leaves over magpie eggs", abstract=abstract)
     assert found is not None
     assert "eggs" in found
 
