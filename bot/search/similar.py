@@ -11,8 +11,8 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.ports import Neighbour
 from bot.query.analysis.topics import is_common, is_general, runs, subjects, topics
@@ -32,6 +32,7 @@ _LITTLE = 50  # papers; a word of at most so many is never ignored
 _CANDIDATES = 60
 _K1, _B = 1.2, 0.75  # BM25's usual parameters
 _PAIR = 0.25  # weight of a pair of neighbours, relative to a word as rare
+_UNEXPLAINED = 3  # papers that may be skipped, as they share no phrase that can be shown
 _SHARED = 3  # phrases shown for each similar paper
 _LONGEST = 5  # words in a shown phrase
 _SHOWN_ALONE = 0.02  # the largest share of papers with a word that is shown alone
@@ -71,7 +72,7 @@ def profile_of(reader: Reader, paper: Paper, since: date) -> Profile:
 def closest(
     reader: Reader, paper: Paper, profile: Profile, papers: Sequence[Paper], most: int
 ) -> tuple[Neighbour, ...]:
-    """Return the candidates most similar to a paper; `papers` are the candidates."""
+    """Return the candidates most similar to a paper that share a phrase; `papers` are the candidates."""
     known = {one.id: one for one in papers}
     counted = {one.id: Counter(topic.key for topic in topics(_text(one))) for one in papers}
     pairs = {key for counts in counted.values() for key in counts if " " in key and key in profile.counts}
@@ -85,17 +86,18 @@ def closest(
         key for key, papers in having.items() if few or in_candidates[key] * profile.total >= least * papers
     }
     mean = sum(map(_length, counted.values())) / max(len(counted), 1)
-    own = _score(profile.counts, weights, mean)
+    own, shown = _score(profile.counts, weights, mean), _shown(paper, profile.counts)
     scored = sorted((-_score(counts, weights, mean), key) for key, counts in counted.items())
-    return tuple(
+    found = (
         Neighbour(
             paper_id=key,
             closeness=min(-score / own, 1.0) if own else 0.0,
-            shared=_shared_phrases(paper, profile, known[key], weights, distinctive),
+            shared=_shared_phrases(profile, weights, distinctive, shown, _shown(known[key], counted[key])),
         )
-        for score, key in scored[:most]
+        for score, key in scored[: most + _UNEXPLAINED]
         if score < 0
     )
+    return tuple(islice((one for one in found if one.shared), most))
 
 
 def _text(paper: Paper) -> str:
@@ -119,32 +121,49 @@ def _score(counts: Mapping[str, int], weights: Mapping[str, float], mean: float)
     return sum(weights[key] * counts[key] * (_K1 + 1) / (counts[key] + damped) for key in shared)
 
 
+class _Shown(NamedTuple):
+    """The text of a paper that people see, its runs of content words, the keys of its title, all terms' counts."""
+
+    text: str
+    runs: Sequence[Sequence[Topic]]
+    title: AbstractSet[str]
+    counts: Mapping[str, int]
+
+
+def _shown(paper: Paper, counts: Mapping[str, int]) -> _Shown:
+    text = f"{paper.title} . {paper.abstract}"
+    return _Shown(text, list(runs(text)), {topic.key for run in runs(paper.title) for topic in run}, counts)
+
+
 def _shared_phrases(
-    paper: Paper, profile: Profile, other: Paper, weights: Mapping[str, float], distinctive: AbstractSet[str]
+    profile: Profile,
+    weights: Mapping[str, float],
+    distinctive: AbstractSet[str],
+    paper: _Shown,
+    other: _Shown,
 ) -> tuple[str, ...]:
     """Return the rarest phrases that both papers have, as both write them; no word twice.
 
-    If none is rare enough, it is the rarest subject: a known one, another phrase, or a word of a title.
+    If no phrase is rare enough, it is the rarest subject: a known one, another phrase, or a word of a title.
     """
-    counts = Counter(topic.key for topic in topics(_text(other)))
-    titles = {topic.key for topic in topics(f"{paper.title} . {other.title}")}
-    texts = (_shown_text(paper), _shown_text(other))
-    rated: dict[str, tuple[bool, float]] = {}
-    for one, same in _common_phrases(*texts):
-        keys = [topic.key for topic in one]
+    rated: dict[tuple[str, ...], tuple[bool, float]] = {}
+    forms: dict[tuple[str, ...], tuple[Sequence[Topic], Sequence[Topic]]] = {}
+    for keys, one, same in _common_phrases(paper.runs, other.runs):
         parts = _parts(keys)
-        telling = _is_telling(keys, profile, counts, weights) and not distinctive.isdisjoint(parts)
-        written = _written(texts, one, same) if _names_subject(keys, titles, telling=telling) else ""
-        if written:
-            rated[written] = max(rated.get(written, (False, 0.0)), (telling, _rarity(parts, profile, weights)))
+        telling = _is_telling(keys, profile, other.counts, weights) and not distinctive.isdisjoint(parts)
+        if _names_subject(keys, paper.title | other.title, telling=telling):
+            rated[keys] = (telling, _rarity(parts, profile, weights))
+            forms[keys] = (one, same)
     shown: list[str] = []
     used: set[str] = set()
-    for written in sorted(rated, key=lambda written: rated[written], reverse=True):
-        words = {topic.key for topic in topics(written)}
-        if not words & used and (rated[written][0] or not shown):
+    for keys in sorted(rated, key=lambda keys: rated[keys], reverse=True):
+        fits = used.isdisjoint(keys) and (rated[keys][0] or not shown)
+        if fits and (written := _written((paper.text, other.text), *forms[keys])):
             shown.append(written)
-            used |= words
-    return tuple(shown[:_SHARED])
+            used.update(keys)
+        if len(shown) == _SHARED:
+            break
+    return tuple(shown)
 
 
 def _names_subject(keys: Sequence[str], titles: AbstractSet[str], *, telling: bool) -> bool:
@@ -155,25 +174,24 @@ def _names_subject(keys: Sequence[str], titles: AbstractSet[str], *, telling: bo
     return not (is_general(keys[0]) or is_common(keys[0])) and (telling or keys[0] in titles)
 
 
-def _shown_text(paper: Paper) -> str:
-    return f"{paper.title} . {paper.abstract}"
-
-
-def _common_phrases(text: str, other: str) -> Iterator[tuple[Sequence[Topic], Sequence[Topic]]]:
-    """Yield the longest phrases of up to five words of a text that another one has, as each writes them."""
+def _common_phrases(
+    text: Sequence[Sequence[Topic]], other: Sequence[Sequence[Topic]]
+) -> Iterator[tuple[tuple[str, ...], Sequence[Topic], Sequence[Topic]]]:
+    """Yield the longest phrases of up to five words that two texts have: its keys, and as each writes it."""
     others: dict[tuple[str, ...], Sequence[Topic]] = {}
-    for run in runs(other):
+    for run in other:
+        keys = tuple(topic.key for topic in run)
         for start in range(len(run)):
             for end in range(start + 1, min(start + _LONGEST, len(run)) + 1):
-                others.setdefault(tuple(topic.key for topic in run[start:end]), run[start:end])
-    for run in runs(text):
-        start = 0
+                others.setdefault(keys[start:end], run[start:end])
+    for run in text:
+        keys, start = tuple(topic.key for topic in run), 0
         while start < len(run):
-            keys = [topic.key for topic in run[start : start + _LONGEST]]
-            end = next((end for end in range(len(keys), 0, -1) if tuple(keys[:end]) in others), 0)
+            ends = range(min(start + _LONGEST, len(run)), start, -1)
+            end = next((end for end in ends if keys[start:end] in others), 0)
             if end:
-                yield run[start : start + end], others[tuple(keys[:end])]
-            start += max(end, 1)
+                yield keys[start:end], run[start:end], others[keys[start:end]]
+            start = end or start + 1
 
 
 def _written(texts: Sequence[str], *forms: Sequence[Topic]) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.service.papers.archive import Archive
 
-_MOST, _COMPARED = 6, 9  # papers shown; compared, as some share no subject
+_MOST = 6
 _CLOSE = 0.15  # below that, neighbours share words but no subject (judged on 60 of them)
 _FIRST_CLOSE = 0.11  # the same for the two closest
 
@@ -41,9 +41,9 @@ async def similar(archive: Archive, paper_id: str) -> Similar:
     compared = coverage((await archive.past.find(None, since=since)).days)
     if sighting is None:
         return Similar(paper_id=paper_id, sighting=None, coverage=compared)
-    found = await archive.past.similar(sighting.paper, since=since, most=_COMPARED)
-    close = [one for one in found[:2] if one.closeness >= _FIRST_CLOSE and one.shared]
-    close += [one for one in found[2:] if one.closeness >= _CLOSE and one.shared]
-    shared = {one.paper_id: one.shared for one in close[:_MOST]}
+    found = await archive.past.similar(sighting.paper, since=since, most=_MOST)
+    close = [one for one in found[:2] if one.closeness >= _FIRST_CLOSE]
+    close += [one for one in found[2:] if one.closeness >= _CLOSE]
+    shared = {one.paper_id: one.shared for one in close}
     likes = [Like(sighting=one, shared=shared[one.paper.id]) for one in await archive.in_order(tuple(shared))]
     return Similar(paper_id=paper_id, sighting=sighting, coverage=compared, likes=tuple(likes))

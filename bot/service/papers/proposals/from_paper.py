@@ -58,7 +58,9 @@ async def more_like(archive: Archive, sighting: Sighting) -> Query | None:
     found = [await measured(past, sighting, term, since) for term in terms(sighting.paper)[:_SEARCHED]]
 
     def score(plan: _Plan) -> float:
-        nearness = sum(near.get(key, 0.0) for key in plan.ids) / (len(plan.ids) + _DOUBT) ** 0.5 / 3
+        nearness = (
+            sum(weight for key, weight in near.items() if key in plan.ids) / (len(plan.ids) + _DOUBT) ** 0.5 / 3
+        )
         return plan.about * _size_score(len(plan.ids), total, plan.share) * (0.06 + nearness)
 
     # Terms with very many papers have incomplete ids, so their nearness is unknown
