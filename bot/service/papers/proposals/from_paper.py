@@ -27,7 +27,6 @@ _QUARTER = 2700  # papers of three months, of which a subscriber wants `_WANTED`
 _WANTED = (12, 50)
 _BELOW, _ABOVE = 0.8, 0.6  # standard deviations of the logarithm of the number of matches beyond these
 _USUAL, _RARE = 150, 0.002  # papers; the share of papers that have a term that is no known subject
-_FEW_PAPERS = 500  # below which a query without other matches may have many later
 _DOUBT = 4  # added to the number of matches, so that few matches score less
 _TRIED, _SHOWN = 16, 12  # words to exclude
 _LEFT = 0.5  # the part of a query's matches that must remain without a word
@@ -38,7 +37,7 @@ _UNTITLED = 0.45  # factor for a subject that is not in the title
 
 
 class _Plan(NamedTuple):
-    """A possible query, how much the paper is about it, and the ids of its other matches."""
+    """A possible query, how much the paper is about it, the ids of its other matches, and their usual share."""
 
     query: str
     about: float
@@ -65,7 +64,8 @@ async def more_like(archive: Archive, sighting: Sighting) -> Query | None:
 
     # Terms with very many papers have incomplete ids, so their nearness is unknown
     plans = _plans([one for one in found if one and len(one.ids) == one.others])
-    best = max(plans, key=lambda plan: (bool(plan.ids) or total < _FEW_PAPERS, score(plan)), default=None)
+    # What only this paper has is a last resort, unless it is known that others will have it
+    best = max(plans, key=lambda plan: (bool(plan.ids or plan.share), score(plan)), default=None)
     return parse(best.query) if best else None
 
 
