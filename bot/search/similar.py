@@ -8,13 +8,14 @@ quarter of a word's weight 0.919; pairs with the full weight 0.893.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.ports import Neighbour
-from bot.query.analysis.topics import content_stretches, is_common, is_general, topics
+from bot.query.analysis.topics import content_stretches, is_common, is_general, subjects, topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,10 +32,11 @@ _NEVER_IGNORED = 50  # papers; a word of at most so many is never ignored
 _MOST_CANDIDATES = 60
 _K1, _B = 1.2, 0.75  # BM25's usual parameters
 _PAIR_WEIGHT = 0.25  # weight of a pair of neighbours, relative to a word as rare
+_MOST_SKIPPED = 3  # papers that may be skipped, as they share no phrase that can be shown
 _MOST_SHARED = 3  # phrases shown for each similar paper
 _LONGEST_PHRASE = 5  # words in a shown phrase
 _WORD_SHARE = 0.02  # the largest share of papers with a word that is shown alone
-_PAIR_SHARE = 0.05  # the largest share of papers with a pair of words that is shown
+_PAIR_SHARE = 0.05  # the same for a pair of words
 _DISTINCTIVE = 4  # a shown phrase must be so many times as frequent among the candidates as among all papers
 _FEW_PAPERS = 500  # papers; among fewer, shares are not meaningful
 
@@ -72,7 +74,7 @@ def profile_of(reader: Reader, paper: Paper, since: date) -> Profile:
 def closest(
     reader: Reader, paper: Paper, profile: Profile, papers: Sequence[Paper], most: int
 ) -> tuple[Neighbour, ...]:
-    """Return the candidates most similar to a paper; `papers` are the candidates."""
+    """Return the candidates most similar to a paper that share a phrase; `papers` are the candidates."""
     known = {one.id: one for one in papers}
     counted = {one.id: Counter(topic.key for topic in topics(_text(one))) for one in papers}
     pairs = {key for counts in counted.values() for key in counts if " " in key and key in profile.counts}
@@ -86,17 +88,18 @@ def closest(
         key for key, count in papers_with.items() if few or in_candidates[key] * profile.total >= least * count
     }
     mean = sum(map(_length, counted.values())) / max(len(counted), 1)
-    own = _score(profile.counts, weights, mean)
+    own, shown = _score(profile.counts, weights, mean), _shown(paper, profile.counts)
     scored = sorted((-_score(counts, weights, mean), key) for key, counts in counted.items())
-    return tuple(
+    found = (
         Neighbour(
             paper_id=key,
             closeness=min(-score / own, 1.0) if own else 0.0,
-            shared=_shared_phrases(paper, profile, known[key], weights, distinctive),
+            shared=_shared_phrases(profile, weights, distinctive, shown, _shown(known[key], counted[key])),
         )
-        for score, key in scored[:most]
+        for score, key in scored[: most + _MOST_SKIPPED]
         if score < 0
     )
+    return tuple(islice((one for one in found if one.shared), most))
 
 
 def _text(paper: Paper) -> str:
@@ -120,60 +123,109 @@ def _score(counts: Mapping[str, int], weights: Mapping[str, float], mean: float)
     return sum(weights[key] * counts[key] * (_K1 + 1) / (counts[key] + damped) for key in shared)
 
 
+class _Shown(NamedTuple):
+    """The text of a paper that people see, its runs of content words, the keys of its title, all terms' counts."""
+
+    text: str
+    runs: Sequence[Sequence[Topic]]
+    title: AbstractSet[str]
+    counts: Mapping[str, int]
+
+
+def _shown(paper: Paper, counts: Mapping[str, int]) -> _Shown:
+    text = f"{paper.title} . {paper.abstract}"
+    title = {topic.key for stretch in content_stretches(paper.title) for topic in stretch}
+    return _Shown(text, list(content_stretches(text)), title, counts)
+
+
 def _shared_phrases(
-    paper: Paper, profile: Profile, other: Paper, weights: Mapping[str, float], distinctive: AbstractSet[str]
+    profile: Profile,
+    weights: Mapping[str, float],
+    distinctive: AbstractSet[str],
+    paper: _Shown,
+    other: _Shown,
 ) -> tuple[str, ...]:
-    """Return the rarest phrases that both papers have, as the first one writes them; no word twice."""
-    counts = Counter(topic.key for topic in topics(_text(other)))
-    rated: dict[str, float] = {}
-    for phrase in _phrases_in_both(paper, counts):
-        keys = [topic.key for topic in phrase]
-        rarity = _rarity(keys, profile, counts, weights)
-        if rarity and not distinctive.isdisjoint(_parts(keys)):
-            rated.setdefault(" ".join(" ".join(topic.written for topic in phrase).split()), rarity)
+    """Return the rarest phrases that both papers have, as both write them; no word twice.
+
+    If no phrase is rare enough, it is the rarest subject: a known one, another phrase, or a word of a title.
+    """
+    rated: dict[tuple[str, ...], tuple[bool, float]] = {}
+    forms: dict[tuple[str, ...], tuple[Sequence[Topic], Sequence[Topic]]] = {}
+    for keys, one, same in _common_phrases(paper.runs, other.runs):
+        parts = _parts(keys)
+        telling = _is_telling(keys, profile, other.counts, weights) and not distinctive.isdisjoint(parts)
+        if _names_subject(keys, paper.title | other.title, telling=telling):
+            rated[keys] = (telling, _rarity(parts, profile, weights))
+            forms[keys] = (one, same)
     shown: list[str] = []
     used: set[str] = set()
-    for written in sorted(rated, key=lambda written: -rated[written]):
-        words = {topic.key for topic in topics(written)}
-        if not words & used:
+    for keys in sorted(rated, key=lambda keys: rated[keys], reverse=True):
+        fits = used.isdisjoint(keys) and (rated[keys][0] or not shown)
+        if fits and (written := _written((paper.text, other.text), *forms[keys])):
             shown.append(written)
-            used |= words
+            used.update(keys)
         if len(shown) == _MOST_SHARED:
             break
     return tuple(shown)
 
 
-def _phrases_in_both(paper: Paper, other: Mapping[str, int]) -> Iterator[Sequence[Topic]]:
-    """Yield phrases of up to five words of a paper, whose neighbouring words are also neighbours in the other."""
-    for stretch in content_stretches(_text(paper)):
-        start = 0
-        for end in range(1, len(stretch) + 1):
-            neighbours = " ".join(topic.key for topic in stretch[end - 1 : end + 1])
-            if end == len(stretch) or end - start == _LONGEST_PHRASE or neighbours not in other:
-                if stretch[start].key in other:
-                    yield stretch[start:end]
-                start = end
+def _names_subject(keys: Sequence[str], titles: AbstractSet[str], *, telling: bool) -> bool:
+    if " ".join(keys) in subjects():
+        return True
+    if len(keys) > 1:
+        return not all(map(is_general, keys))
+    return not (is_general(keys[0]) or is_common(keys[0])) and (telling or keys[0] in titles)
 
 
-def _rarity(
+def _common_phrases(
+    text: Sequence[Sequence[Topic]], other: Sequence[Sequence[Topic]]
+) -> Iterator[tuple[tuple[str, ...], Sequence[Topic], Sequence[Topic]]]:
+    """Yield the longest phrases of up to five words that two texts have: its keys, and as each writes it."""
+    others: dict[tuple[str, ...], Sequence[Topic]] = {}
+    for run in other:
+        keys = tuple(topic.key for topic in run)
+        for start in range(len(run)):
+            for end in range(start + 1, min(start + _LONGEST_PHRASE, len(run)) + 1):
+                others.setdefault(keys[start:end], run[start:end])
+    for run in text:
+        keys, start = tuple(topic.key for topic in run), 0
+        while start < len(run):
+            ends = range(min(start + _LONGEST_PHRASE, len(run)), start, -1)
+            end = next((end for end in ends if keys[start:end] in others), 0)
+            if end:
+                yield keys[start:end], run[start:end], others[keys[start:end]]
+            start = end or start + 1
+
+
+def _written(texts: Sequence[str], *forms: Sequence[Topic]) -> str:
+    """Return the shortest of a phrase's forms that stands in all texts, as the last of them writes it; else ""."""
+    for words in sorted(
+        (tuple(topic.written for topic in form) for form in forms), key=lambda words: len("".join(words))
+    ):
+        pattern = re.compile(r"(?<!\w)" + r"[\s‐–/-]{1,3}".join(map(re.escape, words)), re.IGNORECASE)
+        found = [match[0] for text in texts if (match := pattern.search(text))]
+        if len(found) == len(texts):
+            return " ".join(found[-1].split())
+    return ""
+
+
+def _is_telling(
     keys: Sequence[str], profile: Profile, other: Mapping[str, int], weights: Mapping[str, float]
-) -> float:
-    """Return the rarity of a phrase that two papers share; 0 if it is not worth showing.
-
-    0 for a phrase of general words, for a phrase that each paper has only once, and for a single word that either
-    paper has only once.
-    """
+) -> bool:
+    """True for a rare phrase; not for one that both papers mention only once, or a word that one of them does."""
     single = len(keys) == 1
-    if all(map(is_general, keys)) or (single and profile.total <= _FEW_PAPERS and is_common(keys[0])):
-        return 0.0
     parts = _parts(keys)
     often = all if single else any
     if not any(often((profile.counts[part] > 1, other[part] > 1)) for part in parts):
-        return 0.0
+        return False
     bound = math.log(1 + 1 / (_WORD_SHARE if single else _PAIR_SHARE)) if profile.total > _FEW_PAPERS else 0.0
-    rarest = max(weights.get(part, 0.0) / (1 + math.log(profile.counts[part])) for part in parts)
-    rarest /= 1.0 if single else _PAIR_WEIGHT
-    return rarest if rarest >= bound else 0.0
+    return _rarity(parts, profile, weights) >= bound
+
+
+def _rarity(parts: Sequence[str], profile: Profile, weights: Mapping[str, float]) -> float:
+    """Return the rarity of the rarest part of a phrase."""
+    rarest = max(weights.get(part, 0.0) / (1 + math.log(max(profile.counts[part], 1))) for part in parts)
+    return rarest / (1.0 if len(parts) == 1 and " " not in parts[0] else _PAIR_WEIGHT)
 
 
 def _parts(keys: Sequence[str]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +14,7 @@ from bot.query.analysis.word_keys import GUARD, unguarded
 from bot.query.analysis.words import is_optional, tokenize_chunk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.query.analysis.words import Word
 
@@ -119,6 +121,14 @@ def estimated_share(key: str) -> float:
     """Estimate the share of papers that have a key; only for comparing keys."""
     rank = rank_table("commonest").get(unguarded(key))
     return _SHARE_OF_RARE if rank is None else 1 / (1 + rank / 20)  # Zipf's law: the share falls with the rank
+
+
+@cache
+def subjects() -> Mapping[str, int]:
+    """Return known subjects of research, as keys with spaces, each with its number of papers in 10,000."""
+    lines = files("bot.query.analysis").joinpath("subjects.txt").read_text("utf-8").splitlines()
+    rows = [line.split(": ") for line in lines if not line.startswith("#")]
+    return {subject: int(papers) for papers, line in rows for subject in line.split(", ")}
 
 
 def is_common(key: str) -> bool:

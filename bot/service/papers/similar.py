@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from bot.service.papers.archive import Archive
 
 _MOST = 6
-_CLOSE = 0.15  # below it, papers share words but no subject (judged on 60 pairs)
+_CLOSE = 0.15  # below that, neighbours share words but no subject (judged on 60 of them)
+_FIRST_CLOSE = 0.11  # the same for the two closest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,9 @@ async def similar(archive: Archive, paper_id: str) -> Similar:
     if sighting is None:
         return Similar(paper_id=paper_id, sighting=None, coverage=compared)
     found = await archive.past.similar(sighting.paper, since=since, most=_MOST)
-    shared = {one.paper_id: one.shared for one in found if one.closeness >= _CLOSE}
+    close = [one for one in found[:2] if one.closeness >= _FIRST_CLOSE]
+    close += [one for one in found[2:] if one.closeness >= _CLOSE]
+    shared = {one.paper_id: one.shared for one in close}
     papers = [
         SimilarPaper(sighting=one, shared=shared[one.paper.id]) for one in await archive.in_order(tuple(shared))
     ]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.errors import NotReadyError
 from bot.query import QueryError, parse
-from bot.query.analysis.topics import is_common
 from bot.query.explain import spans
 from bot.query.rewriting.rewrite import without
 from bot.service.papers.proposals.terms import measured, terms
@@ -24,11 +23,11 @@ if TYPE_CHECKING:
     from bot.service.papers.proposals.terms import Measured, Term
 
 _SEARCHED, _PAIRED = 30, 20  # terms searched, each twice in some milliseconds; those of them that are paired
-# Scores of numbers of matches, for a subscriber, among the 2,700 papers of three months or at least 0.25 of them
-_QUARTER, _FEWEST = 2700, 0.25
-_SIZE_SCORES = ((4, 0.55), (6, 0.8), (45, 1.0), (65, 0.9), (100, 0.6), (150, 0.3))
-_TOO_MANY, _ONE, _NONE = 0.05, 0.2, 0.02  # scores of more matches than these, of one and of none
-_DOUBT = 3  # added to the number of matches, so that few matches score less
+_QUARTER = 2700  # papers of three months, of which a subscriber wants `_WANTED` matches
+_WANTED = (12, 50)
+_BELOW, _ABOVE = 0.8, 0.6  # standard deviations of the logarithm of the number of matches beyond these
+_USUAL, _RARE = 150, 0.002  # papers; the share of papers that have a term that is no known subject
+_DOUBT = 4  # added to the number of matches, so that few matches score less
 _TRIED, _SHOWN = 16, 12  # words to exclude
 _LEFT = 0.5  # the part of a query's matches that must remain without a word
 _SUBJECT = 0.6  # minimum `Measured.subject` of a term that is not in the title
@@ -38,11 +37,12 @@ _UNTITLED = 0.45  # factor for a subject that is not in the title
 
 
 class _Plan(NamedTuple):
-    """A possible query, how much the paper is about it, and the ids of its other matches."""
+    """A possible query, how much the paper is about it, the ids of its other matches, and their usual share."""
 
     query: str
     about: float
     ids: frozenset[str]
+    share: float
 
 
 async def more_like(archive: Archive, sighting: Sighting) -> Query | None:
@@ -57,12 +57,15 @@ async def more_like(archive: Archive, sighting: Sighting) -> Query | None:
     found = [await measured(past, sighting, term, since) for term in terms(sighting.paper)[:_SEARCHED]]
 
     def score(plan: _Plan) -> float:
-        nearness = sum(near.get(key, 0.0) for key in plan.ids) / (len(plan.ids) + _DOUBT)
-        return plan.about * _size_score(len(plan.ids), total) * (0.12 + nearness) ** 0.5
+        nearness = (
+            sum(weight for key, weight in near.items() if key in plan.ids) / (len(plan.ids) + _DOUBT) ** 0.5 / 3
+        )
+        return plan.about * _size_score(len(plan.ids), total, plan.share) * (0.06 + nearness)
 
     # Terms with very many papers have incomplete ids, so their nearness is unknown
     plans = _plans([one for one in found if one and len(one.ids) == one.others])
-    best = max(plans, key=score, default=None)
+    # What only this paper has is a last resort, unless it is known that others will have it
+    best = max(plans, key=lambda plan: (bool(plan.ids or plan.share), score(plan)), default=None)
     return parse(best.query) if best else None
 
 
@@ -70,27 +73,33 @@ def _plans(found: Sequence[Measured]) -> Iterator[_Plan]:
     """Yield queries of one term, and of two terms with at least one in the title."""
     for one in found:
         term = one.term
-        if term.is_word:
-            is_subject = term.titled and one.in_titles and not is_common(term.keys[0])
-        else:
-            is_subject = one.others or not term.is_general
-        if is_subject:
-            yield _Plan(term.query, one.about * (1.0 if term.titled else _UNTITLED), one.ids)
-    for one, other in combinations(found[:_PAIRED], 2):
-        apart = set(one.term.keys).isdisjoint(other.term.keys) and (one.term.titled or other.term.titled)
-        if apart and not (one.ids <= other.ids or other.ids <= one.ids):  # else one term implies the other
-            trust = 0.5 if one.term.is_word and other.term.is_word else 0.8
-            about = trust * (one.about * other.about) ** 0.5
-            yield _Plan(f"{one.term.query} {other.term.query}", about, one.ids & other.ids)
+        is_subject = term.share or not term.is_word or (term.titled and one.in_titles)
+        if is_subject and not term.is_general:
+            yield _Plan(term.query, one.about * (1.0 if term.titled else _UNTITLED), one.ids, term.share)
+    for one, other in combinations([one for one in found if not one.term.is_general][:_PAIRED], 2):
+        titled = (one.term.titled, other.term.titled)
+        if not any(titled) or one.ids <= other.ids or other.ids <= one.ids:
+            continue  # if one implies the other, a query with both is that with one
+        about = (one.about * other.about) ** 0.5
+        shares = one.term.share, other.term.share
+        words = one.term.is_word + other.term.is_word
+        if set(one.term.keys).isdisjoint(other.term.keys):
+            query = f"{one.term.query} {other.term.query}"
+            yield _Plan(query, about * (0.8, 0.7, 0.4)[words], one.ids & other.ids, min(shares) / 4)
+        if all(titled) and (all(shares) or not words):
+            yield _Plan(f"{one.term.query} OR {other.term.query}", about * 0.8, one.ids | other.ids, sum(shares))
 
 
-def _size_score(others: int, total: int) -> float:
-    """Return the score of a number of matches among `total` papers: low for very few and for very many."""
-    if others <= 1:
-        return _ONE if others else _NONE
-    quarters = total / _QUARTER
-    scale = max(quarters, _FEWEST) if quarters < 1 else quarters**0.5
-    return next((score for most, score in _SIZE_SCORES if others <= most * scale), _TOO_MANY)
+def _size_score(others: int, total: int, share: float) -> float:
+    """Return the score of a number of matches among `total` papers: low for very few and for very many.
+
+    Few papers say little about a term's frequency, so its usual `share` counts like that of `_USUAL` papers.
+    """
+    fewest, most = _WANTED
+    expected = (others + max(share, _RARE) * _USUAL) / (total + _USUAL) * _QUARTER
+    expected *= max(total / _QUARTER, 1.0) ** 0.5
+    beyond = math.log(min(expected / fewest, 1.0)) / _BELOW + math.log(max(expected / most, 1.0)) / _ABOVE
+    return math.exp(-(beyond**2) / 2) + 0.002
 
 
 async def words_to_exclude(past: PastPapers, query: Query, sighting: Sighting, since: date) -> tuple[str, ...]:

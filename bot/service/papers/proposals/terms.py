@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query import QueryError, parse
 from bot.query.analysis.document import term_keys
-from bot.query.analysis.topics import is_function_word, is_general, is_topic
+from bot.query.analysis.topics import is_common, is_function_word, is_general, is_topic, subjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ _LONGEST = 4  # words, separated by spaces
 _KEYS = 5  # words, separated by spaces or hyphens
 _SHORTEST = 3  # letters
 _CLAUSE_END = re.compile(r"(?<![.,;:!?])[.,;:!?]+(?=\s|$)|[()\[\]{}\"“”$\\]|\s[-–—]+\s|—")
-_WORD = re.compile(r"[^\W_][\w+'’/.-]*")
+_WORD = re.compile(r"[^\W_][\w+'’/.-]*(?<!['’])")
 _POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s|$))")
 _NO_NAME = re.compile(r"n['’]t\b|ly$")  # verbs and adverbs
 _VERSION = re.compile(r"\d(?!d\b)", re.IGNORECASE)  # of a model or data set, but not 3D
@@ -32,6 +32,7 @@ _DESCRIBING = ("al", "ic", "ive", "ous", "able", "ible", "ary", "ed")  # endings
 _IN_TITLE, _KEYWORD, _MENTION, _MOST_MENTIONS = 4.0, 1.0, 0.75, 4  # weights; further mentions do not count
 _SUBJECT = 0.3  # a subject is in 30 % of its papers' titles; "F1 score" is in none of 108
 _UNSEEN, _OF_UNSEEN = 0.4, 2.5  # added to both counts, for terms that few papers have
+_KNOWN = 0.9  # score of a known subject
 _LISTED = 400  # papers of a term whose ids are read
 
 
@@ -62,20 +63,29 @@ class Term(NamedTuple):
 
     @property
     def is_general(self) -> bool:
-        """True if all its words occur in research of any field: `data selection`."""
-        return all(map(is_general, self.keys))
+        """True if it is no known subject, and all its words occur in research of any field: `model behavior`."""
+        return not self.share and all(is_general(key) or is_common(key) for key in self.keys)
 
     @property
     def weight(self) -> float:
         """Weight by where and how often the paper has it; a single word counts less, as it has more senses."""
         mentions = _MENTION * min(self.mentions, _MOST_MENTIONS)
         places = _IN_TITLE * self.titled + _KEYWORD * self.keyword + mentions
-        sense = 0.45 if self.is_word else 1 - sum(map(is_general, self.keys)) / len(self.keys) / 4
+        if self.share:
+            return places * (0.8 if self.is_word else 1.2) * (0.7 + 0.3 * self.ends)
+        sense = 0.06 if self.is_word else 1 - sum(map(is_general, self.keys)) / len(self.keys) / 2
         return places * sense * (0.4 + 0.6 * self.ends)
+
+    @property
+    def share(self) -> float:
+        """Usual share of papers that have it, if it is a known subject of research; else 0."""
+        return subjects().get(" ".join(self.keys), 0) / 10_000
 
     @property
     def may_be_subject(self) -> bool:
         """True unless it is an adjective, a version such as `GPT-4`, or a general word."""
+        if self.share:
+            return True
         if _NO_NAME.search(self.written) or (_VERSION.search(self.written) and not self.titled):
             return False
         if not self.is_word:
@@ -95,13 +105,15 @@ def _occurrences(text: str, *, titled: bool) -> Iterator[_Occurrence]:
     """Yield every phrase of a text without function words and with topic words at both ends."""
     for clause in _CLAUSE_END.split(_POSSESSIVE.sub("", text[:_MOST_READ])):
         row = [(word, term_keys(word)) for word in clause.split()]
-        for start, (_, first) in enumerate(row):
+        for start, (first_word, first) in enumerate(row):
+            if titled and not start and first_word.endswith("ing"):  # "Exploring …" is no subject
+                continue
             keys: tuple[str, ...] = ()
             for end, (word, more) in enumerate(row[start : start + _LONGEST], start + 1):
                 keys += more
                 if not more or not _WORD.fullmatch(word) or is_function_word(" ".join(more)) or len(keys) > _KEYS:
                     break
-                if is_topic(first[0]) and is_topic(more[-1]):
+                if (is_topic(first[0]) and is_topic(more[-1])) or " ".join(keys) in subjects():
                     after, after_keys = row[end] if end < len(row) else ("", ())
                     ends = not any(map(is_topic, after_keys)) or after.endswith(("ed", "ly"))
                     yield _Occurrence(" ".join(one for one, _ in row[start:end]), keys, titled, ends)
@@ -113,7 +125,7 @@ def terms(paper: Paper) -> list[Term]:
     Phrases with the name that the paper gives itself are left out, such as `AlphaFold` in "AlphaFold: Highly …".
     """
     name, colon, _ = paper.title.partition(":")
-    own = name.casefold() if colon and " " not in name else ""
+    own = name.strip().casefold() if colon and " " not in name.strip() else ""
     keywords = {term_keys(word) for word in paper.keywords[:_KEYWORDS]}
     found: defaultdict[tuple[str, ...], list[_Occurrence]] = defaultdict(list)
     for one in (*_occurrences(paper.abstract, titled=False), *_occurrences(paper.title, titled=True)):
@@ -145,7 +157,8 @@ class Measured:
     @property
     def subject(self) -> float:
         """Score from 0 to 1: how often papers that have the term have it in their titles."""
-        return min((self.in_titles + _UNSEEN) / (self.others + _OF_UNSEEN) / _SUBJECT, 1.0)
+        known = _KNOWN if self.term.share else 0.0
+        return max(min((self.in_titles + _UNSEEN) / (self.others + _OF_UNSEEN) / _SUBJECT, 1.0), known)
 
     @property
     def about(self) -> float:

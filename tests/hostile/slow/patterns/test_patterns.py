@@ -15,6 +15,7 @@ _MADE = {
     "bot/domain/identity.py": 1,  # the sites that are written there, which are pumped below
     "bot/query/analysis/word_keys.py": 3,  # words of the tables beside it
     "bot/query/rewriting/rewrite.py": 1,  # words of a query, of which there are few
+    "bot/search/similar.py": 1,  # up to five words of a paper
     "bot/sources/http/hiding.py": 1,  # characters alone
     "bot/sources/summaries/checks/facts.py": 2,  # words of the table beside it
     "bot/sources/summaries/checks/tables.py": 1,  # the same

@@ -12,6 +12,8 @@ import pytest
 from bot.domain.errors import NotReadyError
 from bot.domain.ports import PollCommit
 from bot.query import parse
+from bot.query.analysis.document import term_keys
+from bot.query.analysis.topics import subjects
 from bot.query.rewriting.rewrite import without
 from bot.sandbox.sample import bundled
 from bot.service.papers.archive import Archive
@@ -112,9 +114,29 @@ async def test_what_a_title_shares_with_other_titles(many: Archive) -> None:
 async def test_what_many_have_is_asked_for_together_with_something(many: Archive) -> None:
     """A term of a tenth of all papers is never the whole query."""
     abstract = "Birch leaves and magpie eggs. Birch leaves hide what is green."
-    found = await asked(many, "Birch leaves over eggs", abstract=abstract)
+    found = await asked(many, "Birch leaves over magpie eggs", abstract=abstract)
     assert found is not None
     assert "eggs" in found
+
+
+async def test_known_subjects_need_no_store(few: Archive) -> None:
+    """With few stored papers a known subject is preferred to a name, to general words and to what nobody knows."""
+    abstract = "GUI agents press keys. We train GUI agents by careful playful rehearsal."
+    found = await asked(few, "OmegaUse: Playful Rehearsal of General GUI Agents", abstract=abstract)
+    assert found == '"GUI agents"'
+
+
+async def test_narrow_subjects_are_alternatives(many: Archive) -> None:
+    """Of two subjects of the title with hardly any papers, the query takes either."""
+    found = await asked(many, "Magpie eggs and tree rings", abstract="Magpie eggs. Tree rings.")
+    assert found == '"Magpie eggs" OR "tree rings"'
+
+
+def test_subjects_are_written_as_keys() -> None:
+    """A subject in another form than a term's keys would never be found."""
+    known = subjects()
+    assert known["video generation"] > known["gui agent"] > 0
+    assert {" ".join(term_keys(subject)) for subject in known} == known.keys()
 
 
 async def test_what_brings_nothing_gives_way(many: Archive) -> None:
