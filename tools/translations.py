@@ -262,7 +262,7 @@ def is_complete(message: Message) -> bool:
 
 def languages_with_catalogue() -> list[Language]:
     """Return the languages that have a catalogue."""
-    return [language for language in LANGUAGES if not language.translations]
+    return [language for language in LANGUAGES if not language.builtin_translations]
 
 
 def languages_by_tag(tags: Sequence[str]) -> list[Language]:

@@ -210,7 +210,7 @@ class Application:
             connected=self.client.online and self.client.is_ready(),
             latency=self.client.latency,
             servers=len(self.client.guilds),
-            stopped_for=self.breaker.open_for(),
+            resumes_in=self.breaker.open_for(),
         )
 
     # --- the commands -------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ def _summary(source: Source, report: PollReport) -> str:
     if report.skipped:
         text += f", {counted(report.skipped, 'broken item')} skipped"
     if report.learned:
-        text += ". The first poll is the baseline: nothing is posted"
+        text += ". This was the first poll: nothing is posted"
     examples = ", ".join(f'"{clip(clean(found.paper.title), _TITLE)}"' for found in report.newest)
     newest = f"New: {examples}." if examples else ""
     failure = str(report.failure or "")

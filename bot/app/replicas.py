@@ -67,7 +67,7 @@ class Replica:
             app.wake()
 
     def overview(self) -> Overview:
-        """Return one overview of all applications, with the highest latency and the longest stop among them.
+        """Return one overview of all applications, with the highest latency and the longest wait for posting.
 
         A replica that cannot reach the store, or must wait, is not standing by and so not ready.
         """
@@ -80,7 +80,7 @@ class Replica:
             connected=bool(views) and all(view.connected for view in views.values()),
             latency=max((view.latency for view in views.values()), default=math.nan),
             servers=sum(view.servers for view in views.values()),
-            stopped_for=max((view.stopped_for for view in views.values()), default=0.0),
+            resumes_in=max((view.resumes_in for view in views.values()), default=0.0),
             standing_by=_STANDING_BY if idle else None,
         )
 

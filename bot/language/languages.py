@@ -38,7 +38,7 @@ class Language:
     sentence_gap: str = " "
     first_of_month: str = "1"
     joints: Joints = ()
-    translations: NullTranslations | None = field(default=None, compare=False)
+    builtin_translations: NullTranslations | None = field(default=None, compare=False)
     calendar: Mapping[str, Any] | None = field(default=None, compare=False)
     letters: str = ""
     charset: str = ""
@@ -63,7 +63,11 @@ _LIKE_O: Final = re.compile(rf"{_MARKS}(?:[Hh]?[OoÓó]|8|11(?![0-9])|11(?=[.\s]
 SPANISH: Final[Joints] = (("y", "e", _LIKE_I), ("o", "u", _LIKE_O))
 
 ENGLISH: Final = Language(
-    tag="en", name="English", english="English", locales=("en-US", "en-GB"), translations=NullTranslations()
+    tag="en",
+    name="English",
+    english="English",
+    locales=("en-US", "en-GB"),
+    builtin_translations=NullTranslations(),
 )
 
 LANGUAGES: Final = (

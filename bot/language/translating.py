@@ -87,8 +87,8 @@ def _filled(translated: str, english: str, values: Mapping[str, object]) -> str:
 @cache
 def _catalogue(language: Language) -> _standard.NullTranslations:
     """Return a language's catalogue, loaded on first use: hosts with English users only need none."""
-    if language.translations:
-        return language.translations
+    if language.builtin_translations:
+        return language.builtin_translations
     found = _standard.translation(DOMAIN, LOCALES, [language.catalogue], fallback=True)
     if type(found) is _standard.NullTranslations:
         _log.warning(
@@ -109,10 +109,10 @@ def forget_catalogues() -> None:
 
 
 def catalogues_fingerprint() -> str:
-    """Return a checksum of all translations."""
+    """Return a checksum of all compiled catalogues."""
     whole = hashlib.sha256()
     for language in LANGUAGES:
-        if language.translations:
+        if language.builtin_translations:
             continue
         whole.update(language.tag.encode())
         path = LOCALES / language.catalogue / "LC_MESSAGES" / f"{DOMAIN}.mo"

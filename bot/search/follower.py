@@ -132,7 +132,7 @@ class IndexFollower:
             for start in range(0, len(marks), _SLICE):
                 ids = list(marks)[start : start + _SLICE]
                 stored = tuple((await self._store.sightings(ids)).values())
-                found += await self.do(lambda index, stored=stored: index.writer.differing_texts(stored))
+                found += await self.do(lambda index, stored=stored: index.writer.count_differing(stored))
         return found + len(known)
 
     async def compact(self) -> None:

@@ -91,8 +91,8 @@ class Writer:
             self._words[field].update(words)
         self._count(day, 1, mark)
 
-    def differing_texts(self, sightings: Iterable[Sighting]) -> int:
-        """Count the papers whose indexed texts are missing or differ."""
+    def count_differing(self, sightings: Iterable[Sighting]) -> int:
+        """Count the papers that are not indexed, or whose indexed texts or signals differ."""
         pairs = ((self._known(sighting.paper.id), self._prepared(sighting)[2]) for sighting in sightings)
         return sum(known is None or known[2:] != values for known, values in pairs)
 

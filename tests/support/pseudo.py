@@ -56,7 +56,7 @@ PSEUDO: Final = Language(
     locales=(),
     thousands="\N{NARROW NO-BREAK SPACE}",
     decimal=",",
-    translations=PseudoTranslations(),
+    builtin_translations=PseudoTranslations(),
     calendar=calendar_of(Locale("el")),
 )
 

@@ -132,7 +132,7 @@ def _gauges(view: Overview, readiness: Readiness) -> bytes:
     latency = view.latency if math.isfinite(view.latency) else 0.0
     show("discord_gateway_latency_seconds", "Of the gateway's last heartbeat.", latency)
     show("discord_guilds", "Servers that the bot is in.", view.servers)
-    show("breaker_open", "1 while posting is stopped: too many refused requests.", view.stopped_for > 0)
+    show("breaker_open", "1 while posting is stopped: too many refused requests.", view.resumes_in > 0)
     return generate_latest(registry)
 
 

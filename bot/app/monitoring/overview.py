@@ -26,7 +26,7 @@ class Overview:
 
     `sources` are those polled here, not another replica's. `connected`: Discord's gateway is connected.
     `standing_by`: why this process is rightly not connected. `latency`: seconds of the gateway's last heartbeat,
-    NaN before the first. `stopped_for`: seconds until posting resumes after too many refused requests.
+    NaN before the first. `resumes_in`: seconds until posting resumes after too many refused requests.
     """
 
     store: Store
@@ -35,7 +35,7 @@ class Overview:
     connected: bool
     latency: float
     servers: int
-    stopped_for: float
+    resumes_in: float
     standing_by: str | None = None
 
 
@@ -46,7 +46,7 @@ def process_facts(view: Overview) -> dict[str, object]:
         standing_by=view.standing_by,
         servers=view.servers,
         sources=[_source(state, view.now) for state in view.sources] or None,
-        posting_stopped_for=view.stopped_for,
+        posting_stopped_for=view.resumes_in,
     )
 
 

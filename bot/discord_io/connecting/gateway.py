@@ -130,7 +130,7 @@ def _explain(ending: Exception, close_code: int | None) -> str | None:
     if isinstance(ending, UnreadableFrameError):
         return str(ending)
     if isinstance(ending, aiohttp.WSServerHandshakeError):
-        return f"it or a proxy answered {ending.status}."
+        return f"it or a proxy returned error {ending.status}."
     return str(explain_failure(ending, AttemptLog()))
 
 

@@ -49,7 +49,7 @@ class AttemptLog:
 
     @property
     def in_doubt(self) -> bool:
-        """True if one of the attempts may have taken effect, judged without the call's answer."""
+        """True if, of a call that failed, an attempt may have taken effect: one answered with success, too."""
         return self._in_doubt or self._accepted or self._in_flight > 0
 
     def begin(self) -> None:

@@ -137,15 +137,16 @@ class SubscriptionStore(Protocol):
         4. If the destination is another one, they move there, and merge as in `commit_poll`. Alerts that are due
            stay due; others get the revision's `due`.
         5. After a move, papers that may have been posted in the old destination are added to the baseline. These
-           are the subscription's alerts that cannot move, and `candidates` with an alert there that is the
-           subscription's, or `SENT`, `DEAD` or `UNCERTAIN`. An alert of a paper `already_announced` then gains the
-           subscription.
+           are the subscription's alerts that cannot move, and the revision's `candidates` with an alert there
+           that is the subscription's, or `SENT`, `DEAD` or `UNCERTAIN`. In the old destination, alerts of the
+           revision's `already_announced` papers then name the subscription too, so that another move posts none
+           of them again.
 
         Raises ConflictError if the stored subscription is not the one that the revision replaces.
 
-        With `tombstone_at` the version before stays as a tombstone with its baseline, and replaces an older
-        tombstone; open alerts of the subscription then name both. A subscription saved with `ended` becomes a
-        tombstone itself, and its earlier version is removed as by `remove_subscription`.
+        With `revision.tombstone_at`, the version before stays as a tombstone with its baseline, and replaces an
+        older tombstone; open alerts of the subscription then name both. A subscription saved with `ended` becomes
+        a tombstone itself, and its earlier version is removed as by `remove_subscription`.
         """
         ...
 
@@ -272,7 +273,7 @@ class Store(PaperStore, SubscriptionStore, OutboxStore, NoteStore, Protocol):
         - Payloads of sent and dropped messages after a week, and these messages after 30 days. Dead and uncertain
           ones stay, as they can be requeued.
         - All finished alerts and messages after 400 days. Until then, alerts show what was posted where.
-        - Papers of a baseline from before `baselines_begin`, once they are half of it. They are not counted, and
-          their deletion does not change the version of subscriptions.
+        - Papers of a baseline that are too old to be polled again (before `baselines_begin`), once they are half
+          of it. They are not counted, and their deletion does not change the version of subscriptions.
         """
         ...

@@ -43,8 +43,8 @@ class Revision:
     """Effect of a changed subscription on its unfinished alerts; see `SubscriptionStore.save_subscription`.
 
     `replaces` is the subscription before the change. `at` is the time of the change. `due_of` maps the time of a
-    match to the time when the new mode and destination would post it. Alerts deferred to the destination's next
-    `digest` stay there when a pause ends; those of earlier digests are due. Alerts that the change drops are
+    match to the time when the new mode and destination would post it. Alerts deferred to the destination's
+    `next_digest` stay there when a pause ends; those of earlier digests are due. Alerts that the change drops are
     finished at `dropped_at`, by the trusted clock (None: `at`). `tombstone_at` is the time of the tombstone for
     Undo (None: none).
 
@@ -62,7 +62,7 @@ class Revision:
     replaces: Subscription
     at: datetime
     due_of: Callable[[datetime], datetime]
-    digest: datetime | None = None
+    next_digest: datetime | None = None
     dropped_at: datetime | None = None
     matching: frozenset[str] | None = None
     candidates: frozenset[str] = frozenset()

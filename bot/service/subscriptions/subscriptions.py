@@ -293,7 +293,7 @@ class Subscriptions:
             at=self._now(),
             dropped_at=self.end_time(),
             due_of=partial(schedule.due, new.mode),
-            digest=schedule.due(Mode.DAILY, self._now()),
+            next_digest=schedule.due(Mode.DAILY, self._now()),
             tombstone_at=undo,
         )
         await self._baselines.save_change(new, destination if to is None else to, revision)

@@ -68,8 +68,8 @@ def _revise_pending(
             alert, subscription, revision, existing
         )
     due = revision.due
-    if revision.replaces.on_hold and not subscription.on_hold:  # planning postponed the alerts that the pause held
-        if alert.deferred_to_digest and alert.due != revision.digest:  # that digest came in the pause
+    if revision.replaces.on_hold and not subscription.on_hold:  # a pause, or its being a tombstone, held these
+        if alert.deferred_to_digest and alert.due != revision.next_digest:  # its digest came in the pause
             return {alert.key: replace(alert, due=revision.at)}
         due = max(revision.at, revision.due_of(alert.created))
     due = _due(alert, revision.replaces, subscription, revision.at, due)
@@ -79,7 +79,7 @@ def _revise_pending(
 def _due(alert: Alert, old: Subscription, new: Subscription, at: datetime, due: datetime) -> datetime:
     """Return when an alert is due after a change; `due` is when a paper that matches now would be posted."""
     if old.on_hold and not new.on_hold and alert.due < at:
-        return at  # the pause held it until now
+        return at  # the pause, or being a tombstone, held it until now
     return alert.due if new.on_hold or alert.deferred_to_digest else min(due, alert.due)
 
 
@@ -115,7 +115,7 @@ def without_subscription(alert: Alert, subscription_id: str, dropped_at: datetim
 
 
 def release(subscription: Subscription, alerts: Iterable[Alert]) -> Outcome:
-    """Revise the open alerts of a subscription or tombstone that is deleted.
+    """Revise the open alerts of a tombstone that is removed, or of the version that Undo replaces.
 
     Pending alerts without another subscription are deleted, as if they had never matched. An alert that may have
     been posted keeps at least one subscription.

@@ -47,7 +47,7 @@ def edits(
         at=now,
         dropped_at=draw(st.none() | st.just(now + timedelta(hours=1))),
         due_of=partial(add, timedelta(seconds=draw(st.integers(0, 90)))),
-        digest=draw(st.none() | STEPS.map(partial(add, now))),
+        next_digest=draw(st.none() | STEPS.map(partial(add, now))),
         matching=wanted,
         candidates=draw(_PAPERS),
         already_announced=draw(_PAPERS),

@@ -26,7 +26,7 @@ class SubscriptionModel(OutboxModel):
         old, due = revision.replaces, revision.due
         if (old.paused or old.ended) and not (new.paused or new.ended):
             due = max(revision.at, revision.due_of(alert.created))
-            if alert.deferred_to_digest and alert.due != revision.digest:
+            if alert.deferred_to_digest and alert.due != revision.next_digest:
                 self.alerts[alert.key] = replace(alert, due=revision.at)
                 return
         due = self._due(alert, old, new, revision.at, due)

@@ -57,7 +57,7 @@ class FakeApplication:
     """Stays connected, unless `ends` says with which error it ends."""
 
     connected = True
-    stopped_for = 0.0
+    resumes_in = 0.0
 
     def __init__(self, shard: int, ends: BaseException | None = None) -> None:
         self.shard = shard
@@ -77,7 +77,7 @@ class FakeApplication:
             connected=self.connected,
             latency=0.1 * (self.shard + 1),
             servers=3,
-            stopped_for=self.stopped_for,
+            resumes_in=self.resumes_in,
         )
 
     def wake(self) -> None:
@@ -263,7 +263,7 @@ async def test_all_applications_are_one_to_whoever_asks(harness: Callable[..., H
     def asked() -> bool:
         if len(made.built) < 2:
             return False
-        made.built[1].stopped_for = 60.0
+        made.built[1].resumes_in = 60.0
         views.append(made.replica.overview())
         made.built[1].connected = False
         views.append(made.replica.overview())
@@ -271,6 +271,6 @@ async def test_all_applications_are_one_to_whoever_asks(harness: Callable[..., H
 
     await made.until(asked)
     view, after = views
-    assert (view.servers, view.latency, view.connected, view.stopped_for) == (6, 0.2, True, 60.0)
+    assert (view.servers, view.latency, view.connected, view.resumes_in) == (6, 0.2, True, 60.0)
     assert view.sources == [made.built[0].source]
     assert (after.connected, after.standing_by) == (False, None)

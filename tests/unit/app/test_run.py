@@ -27,7 +27,7 @@ async def test_all_shards_of_a_process_have_one_breaker(store: Store, past: Past
     first, *others = (Application(shared, store, Shard(id=shard, count=32)) for shard in range(3))
     for _ in range(281):
         first.breaker.record(403)
-    assert [app.overview().stopped_for > 0 for app in others] == [True, True]
+    assert [app.overview().resumes_in > 0 for app in others] == [True, True]
 
 
 def test_what_was_raised_on_purpose_is_a_sentence(caplog: pytest.LogCaptureFixture) -> None:

@@ -151,8 +151,8 @@ def test_votes_alone_leave_the_texts(folder: Path) -> None:
     index.writer.put([risen], {paper.paper.id: 2})
     assert index._db.execute("SELECT sum(next) FROM counters").fetchone()[0] == 1
     assert found(index, parse("trees upvotes:>=50"), [risen]) == {paper.paper.id}
-    assert index.writer.differing_texts([risen]) == 0
-    assert index.writer.differing_texts([paper]) == 1
+    assert index.writer.count_differing([risen]) == 0
+    assert index.writer.count_differing([paper]) == 1
     index.close()
 
 

@@ -186,7 +186,7 @@ async def test_dry_run_of_a_first_run(settings: Settings, papers: LoopbackHuggin
     """It says that the first run only records, makes no store, and counts what is broken."""
     papers.put(today(), [make_item("2511.00001", title="Diffusion"), {"paper": {"upvotes": 0}}])
     text = "\n".join(as_text(await dry_run(settings)))
-    assert "Hugging Face: 1 paper on 7 list days, 1 new, 1 broken item skipped. The first" in text
+    assert "Hugging Face: 1 paper on 7 list days, 1 new, 1 broken item skipped. This was the first" in text
     assert "no subscriptions yet" in text
 
 

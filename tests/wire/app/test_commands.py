@@ -148,9 +148,9 @@ async def test_the_command_of_an_activity_is_kept(harness: Harness) -> None:
 
 ODD = {
     "limited": (rate_limited(99.0), "Discord is rate-limiting requests."),
-    "down": (refuse(503), "Discord or a proxy answered 503."),
+    "down": (refuse(503), "Discord or a proxy returned error 503."),
     "a page": (page(200), "Discord sent an invalid answer."),
-    "Cloudflare": (blocked(), "Discord or a proxy answered 403."),
+    "Cloudflare": (blocked(), "Discord or a proxy returned error 403."),
     "refused": (refuse(403, 50001, "Missing Access"), "Discord refused the commands (403, code 50001): `Missing"),
     "token": (refuse(401), "Discord does not accept the token"),
     "an object": (says("{}"), "Discord sent an invalid answer."),

@@ -44,7 +44,7 @@ async def test_a_page_in_the_gateways_place(
 ) -> None:
     """At the start and later: a line that names the status, growing pauses, and no traceback."""
     discord.faults.arm(*GATEWAY, page(status), times=3)
-    said = f"Not connected to Discord's gateway: it or a proxy answered {status}. Retrying in"
+    said = f"Not connected to Discord's gateway: it or a proxy returned error {status}. Retrying in"
     async with connected(client, discord, waits := Waits()):
         assert caplog.text.count(said) == 3
         discord.faults.arm(*GATEWAY, page(status), times=3)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.discord_io.client import PaperboyClient
     from tests.fake_discord import LoopbackDiscord
 
-_PROXY = "Discord or a proxy answered"
+_PROXY = "Discord or a proxy returned error"
 _ODD = "Discord sent an invalid answer."
 _LIMITED = "Discord is rate-limiting requests."
 

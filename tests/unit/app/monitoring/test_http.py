@@ -33,7 +33,7 @@ def serving(
     port: int, store: Any = None, status: Callable[[], Mapping[str, object]] = dict, **view: Any
 ) -> AbstractAsyncContextManager[None]:
     """The endpoints of a process that is not connected, unless `view` says otherwise."""
-    parts: dict[str, Any] = {"connected": False, "latency": math.nan, "servers": 0, "stopped_for": 0.0, **view}
+    parts: dict[str, Any] = {"connected": False, "latency": math.nan, "servers": 0, "resumes_in": 0.0, **view}
 
     def looked_at() -> Overview:
         return Overview(store=store, now=START, sources=(), **parts)

@@ -51,7 +51,7 @@ HOSTILE = item(
     paper(
         "2511.00003",
         title="# [Free nitro](https://evil.example.org) @everyone \u202e<@1> ||x||",
-        abstract="> **Bold** claims: see http://evil.example.org and </ban:1> or <t:0:R>. Then `code`.",
+        abstract="> **Bold** claims: see http://evil.example.org and </ban:1> or <t:0:R>, then `code`.",
         authors=("*Bobby*\n\u200b_Tables_", "\u200b"),
         links=Links(page="javascript:alert(1)", code="https://user@evil.example.org"),
     ),
