@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.translating import gettext
 from bot.query.analysis.document import term_keys
+from bot.query.analysis.names import needs_of_name
 from bot.query.analysis.requirements import (
     needs_of_phrase_prefixes,
     needs_of_words,
@@ -98,7 +99,7 @@ def text_term(token: Token, field: str, query: str) -> TextTerm:
         literal = spelled_needs(in_order, people=people)
         return TextTerm(field=field, canonical=canonical, needs=needs_of_words(words), literal=literal)
     if people:
-        return TextTerm(field=field, canonical=canonical, needs=needs_of_words(words))  # people have no acronyms
+        return TextTerm(field=field, canonical=canonical, needs=needs_of_name(in_order))
     found_by = with_aliases(words, organization=field in NAMES_OF_ORGANIZATIONS)
     return TextTerm(field=field, canonical=canonical, needs=found_by)
 

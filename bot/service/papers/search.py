@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.ports import Order
 from bot.service.papers.pages import LONGEST, Pages, Part
-from bot.service.papers.proposals.other_queries import SecondTry, second_try
+from bot.service.papers.proposals.other_queries import SecondTry, finding_more, second_try
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,7 +24,7 @@ class Found:
     """A page of matches in the last `period`, or of all stored papers (None).
 
     - `all_time`: matches of all stored papers, if there are none in the period.
-    - `second_try`: help if no stored paper matches. Then `period` is None.
+    - `second_try`: what finds more, on the first page; or help if no stored paper matches. Then `period` is None.
     - `day`: the list day that was open when the order was computed, if another one is open now.
     """
 
@@ -55,7 +55,9 @@ class Searches:
         part = await self._pages.part(page, partial(find, announced=period is not None))
         found = Found(query=query, order=order, period=period, part=part)
         if part.total:
-            return replace(found, day=part.day if part.day != self._archive.today() else None)
+            meant = None if page.number else await finding_more(self._archive.past, query, since, part.total)
+            day = part.day if part.day != self._archive.today() else None
+            return replace(found, day=day, second_try=meant)
         if period is None:
             return replace(found, second_try=await self.second_try(query))
         every = await self.search(query, order, replace(page, number=0, key=""))

@@ -91,14 +91,13 @@ def phrase_sentence(offers: Offers) -> str:
 
 
 def add_help(embed: discord.Embed, offers: Offers) -> None:
-    """Add help for a query that no stored paper matches: another query that matches."""
+    """Add another query that matches, and the matches of each word if no stored paper matches."""
     second_try = offers.second_try
     if second_try is None or not second_try.papers:
         return
-    # NOTE: a heading over the matches of each word of a query
-    embed.add_field(
-        name=gettext("No stored papers match"), value=clip(second_try_text(second_try), FIELD_VALUE), inline=False
-    )
+    if text := second_try_text(second_try):
+        # NOTE: a heading over the matches of each word of a query
+        embed.add_field(name=gettext("No stored papers match"), value=clip(text, FIELD_VALUE), inline=False)
     if other := suggested_query(second_try):
         embed.add_field(name=other[0], value=other[1], inline=False)
 
@@ -141,7 +140,7 @@ def a_day(matches: float) -> str:
 def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offer]) -> discord.ui.View:
     """Return the menus of delivery and minimum upvotes, Save, Edit and Cancel, and the buttons of `offers`."""
     styles = discord.ButtonStyle
-    # If nothing matches, a similar query with matches comes first, and Save is not highlighted
+    # Another query that matches more comes first, and Save is not highlighted
     instead = [offer for offer in offers if offer.action == _INSTEAD]
     menus: list[discord.ui.Item[Any]] = [delivery_menu(f"paperboy:draft:deliver:{token}", draft.mode)]
     if minimums := offered_minimums(draft.query, preview):
