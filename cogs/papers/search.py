@@ -91,7 +91,7 @@ class SearchHandler:
         has_matches = bool(found.part.total)
         await show_papers(
             interaction,
-            [_heading(found, page.summary("paper")), query_text(query), _no_match_text(found)],
+            [_heading(found, page.summary("paper")), query_text(query), found.question, _no_match_text(found)],
             page.items,
             first=page.number * PAGE + 1,
             notes=[note and f"{SMALL}{note}" for note in await matched_notes(query, page.items)],

@@ -66,7 +66,8 @@ class _Reader:
         self._words = [_word(token) for token in self._tokens]
         self._at, end = 0, len(self._tokens) - 1  # the last token is END
         kinds = "".join(
-            pair_table("requests").get(word, "such" if _YEAR.fullmatch(word) else "-")[0] for word in self._words
+            pair_table("rewriting/requests").get(word, "such" if _YEAR.fullmatch(word) else "-")[0]
+            for word in self._words
         )
         while end and kinds[end - 1] == "p":
             end -= 1 + (self._tokens[end - 2].body == ",")

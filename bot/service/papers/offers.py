@@ -44,6 +44,11 @@ class Offers:
     all_time: int = 0
     second_try: SecondTry | None = None
 
+    @property
+    def better(self) -> Query | None:
+        """The query of the second try, if there is one."""
+        return self.second_try.query if self.second_try else None
+
 
 NO_OFFERS = Offers()
 

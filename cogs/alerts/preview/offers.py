@@ -71,8 +71,8 @@ def offers_of(preview: Preview) -> tuple[Offer, ...]:
         offers.append(Offer(_PHRASE, label, queries.phrase.query))
     if queries.bracketed:  # a warning has the query
         offers.append(Offer(_BRACKETED, use_query_label(), queries.bracketed))
-    if queries.second_try and queries.second_try.query:
-        offers.append(Offer(_INSTEAD, use_query_label(), queries.second_try.query))
+    if queries.better:
+        offers.append(Offer(_INSTEAD, use_query_label(), queries.better))
     for share in _from_other_sources(preview)[:_MOST_SOURCES]:
         # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
         label = pgettext("button", "Add {source}", source=clip(clean(share.title), TITLE))
