@@ -27,6 +27,7 @@ _LISTED = re.compile(r'(?:"[^"]*"|(?<=\d),(?=\d{3}(?!\d))|[^,])+')
 Run: TypeAlias = "tuple[TextTerm, ...]"
 _LONGEST_NAME = 4  # words
 _LAST_NAME_FIRST = re.compile(r"[^\W\d][\w'.-]*(?: [\w'.-]+){0,2}, ?[^\W\d][\w'.-]*(?: [\w'.-]+){0,2}")
+_UNQUOTED = re.compile(r'author:([^\s"():*=]+ [^\s"():*=]+)(?!\S)')  # `author:Yann LeCun`
 _LONGEST = 8  # words of a run that is also split into shorter phrases; a longer one has too many
 
 
@@ -156,6 +157,10 @@ def with_names(query: Query) -> Iterator[Phrased]:
             found := _with_phrases(query, [part], "author:")
         ):
             yield found
+    if unquoted := _UNQUOTED.search(query.canonical):
+        name = f'author:"{unquoted[1]}"'
+        if other := try_parse(query.canonical.replace(unquoted[0], name, 1), query):
+            yield Phrased(other, (name,))
     if _LAST_NAME_FIRST.fullmatch(query.typed):
         name = f'author:"{query.typed}"'
         yield Phrased(parse(name), (name,))

@@ -128,12 +128,20 @@ class _Index:
         for _ in range(_NAMES):
             named = [one for one in with_names(found) if matches == 0 or " " in one.phrases[0]]
             for other in named[:_SEARCHES]:
-                if await self.count(parse(other.phrases[0])):
+                if await self._is_author(other.phrases[0].removeprefix("author:").strip('"')):
                     found = other.query
                     break
             else:
                 break
         return None if found == query else found
+
+    async def _is_author(self, name: str) -> bool:
+        """True if a paper has the author. Of a long name, two neighbours are looked for first: that is fast."""
+        words = name.split()
+        pairs = [" ".join(pair) for pair in (words[:2], words[-2:])]
+        return any([await self.count(_term(pair, "author")) for pair in pairs]) and (
+            len(words) < 3 or await self.count(_term(name, "author")) > 0  # noqa: PLR2004 - more than a pair
+        )
 
     async def suggestions(self, query: Query) -> dict[TypedWord, Count]:
         """Return corrections of the words that hardly any paper has.

@@ -78,6 +78,8 @@ def test_possible_names() -> None:
         'author:"Ada King" bees title:moth',
         'Ada author:"King bees" title:moth',
     ]
+    found = [one.query.canonical for one in with_names(parse("author:Ada King bees"))]
+    assert found == ['author:Ada author:"King bees"', 'author:"Ada King" bees']
     assert [one.query.canonical for one in with_names(parse("King, Ada"))] == ['author:"King, Ada"']
     assert [one.query.canonical for one in with_names(parse("King A"))] == ['author:"King A"']
     assert [one.query.canonical for one in with_names(parse("a king"))] == []
