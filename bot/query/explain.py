@@ -10,6 +10,7 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from bot.query.analysis.document import SPELLED
+from bot.query.analysis.names import with_other_forms
 from bot.query.analysis.word_keys import unguarded
 from bot.query.analysis.words import tokenize_text
 from bot.query.errors import QueryError
@@ -155,8 +156,10 @@ def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
     """Return the first occurrence of a term; without a field: in the title, else the abstract, else keywords."""
     for field in _CONTENT if term.field == ANYWHERE else (term.field,):
         for text in raw_items(paper, field):
-            words = tokenize_text(text, people=term.field in NAMES_OF_PEOPLE)
-            for start, end in merged_spans(_spans_of_term(term, words), touching=False)[:1]:
+            people = term.field in NAMES_OF_PEOPLE
+            words = tokenize_text(with_other_forms(text) if people else text, people=people)
+            for span in merged_spans(_spans_of_term(term, words), touching=False)[:1]:
+                start, end = span if span[0] < len(text) else (0, len(text))  # in another form of a name
                 first, last = max(0, start - _EXCERPT_MARGIN), end + _EXCERPT_MARGIN
                 before, after = _single_spaced(text[first:start]), _single_spaced(text[end:last])
                 return Excerpt(

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.query.analysis.document import BETWEEN, SPELLED, AnalyzedText
+from bot.query.analysis.names import with_other_forms
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FACT_FIELDS, NAMES_OF_PEOPLE, TEXT_FIELDS
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ def fact_key(field: str, value: str) -> str:
 
 
 def raw_text(paper: Paper, field: str) -> str:
-    """Return the raw text of a field, its items separated so that no phrase spans two."""
-    return BETWEEN.join(raw_items(paper, field))
+    """Return the raw text of a field, with other forms of names; no phrase spans two of its items."""
+    items = raw_items(paper, field)
+    return BETWEEN.join(map(with_other_forms, items) if field in NAMES_OF_PEOPLE else items)
 
 
 def raw_items(paper: Paper, field: str) -> Sequence[str]:

@@ -21,7 +21,7 @@ from bot.query.query import try_parse
 from bot.text.safe import clip
 from cogs.papers.search import query_text, warnings_text
 from cogs.reading.buttons import CHART, share_buttons, subscribe_button
-from cogs.reading.quoting import query_of
+from cogs.reading.quoting import query_of, suggested_of
 from cogs.shared.layouts import button, listing, plain, show
 from cogs.shared.lines import how_many_papers, no_match_heading, no_papers_text, searched_line
 from cogs.shared.second_try import no_match_help, use_query_label
@@ -92,7 +92,7 @@ class ChartHandler:
         queries = [query]
         await (reply_later if match[0] == CHART else change_later)(interaction)
         if match[0] == _INSTEAD:
-            queries = [(await self._papers.searches.second_try(query)).query or query]
+            queries = [parse(suggested_of(interaction.message), self._catalogue)]
         elif match[0] == _ALTERNATIVES:
             queries = alternatives(query) or queries
         await self.show(interaction, *queries)

@@ -21,7 +21,7 @@ from bot.service.papers.pages import PageRequest
 from bot.text.safe import clip
 from cogs.papers.lists import PAGE, show_papers
 from cogs.reading.buttons import chart_button, share_buttons, subscribe_button
-from cogs.reading.quoting import missing_query_error, query_of
+from cogs.reading.quoting import missing_query_error, query_of, suggested_of
 from cogs.shared.layouts import button
 from cogs.shared.lines import lines_of_matched_words, no_match_heading, no_papers_text, searched_line
 from cogs.shared.paging import page_from, page_template, page_turners
@@ -91,7 +91,7 @@ class SearchHandler:
         has_matches = bool(found.part.total)
         await show_papers(
             interaction,
-            [_heading(found, page.summary("paper")), query_text(query), _no_match_text(found)],
+            [_heading(found, page.summary("paper")), query_text(query), found.question, _no_match_text(found)],
             page.items,
             first=page.number * PAGE + 1,
             remarks=[line and f"{SMALL_PRINT}{line}" for line in await lines_of_matched_words(query, page.items)],
@@ -115,8 +115,8 @@ class SearchHandler:
         query, options = parse(query_of(interaction.message), self._catalogue), match["chosen"]
         page = match.groupdict()
         match match[0].split(":")[1]:
-            case "search-instead":  # computed again, as no custom_id can hold a query
-                query = (await self._searches.second_try(query)).query or query
+            case "search-instead":
+                query = parse(suggested_of(interaction.message), self._catalogue)
             case "search-bracketed":
                 query = with_limits_for_all(query) or query
             case "search-since":
@@ -156,15 +156,15 @@ def _periods(found: Found) -> list[Item]:
 def _other_search(found: Found) -> list[Item]:
     """Return a button for a search that finds more or fewer papers: all papers, or another query."""
     label, style = use_query_label(), discord.ButtonStyle.primary
-    if found.part.total:
+    if found.second_try is not None and found.second_try.query:
+        custom_id = f"{_INSTEAD}{_options_of(found)}"
+    elif found.part.total:
         if not with_limits_for_all(found.query):
             return []
         custom_id, style = f"{_BRACKETED}{_options_of(found)}", discord.ButtonStyle.secondary
     elif found.all_time:
         # NOTE: shows what a search finds among all that is stored, not only in the last days
         label, custom_id = pgettext("button", "All papers"), _first_page(SearchOptions(order=found.order))
-    elif found.second_try is not None and found.second_try.query:
-        custom_id = f"{_INSTEAD}{found.order}"
     else:
         return []
     return [button(label, custom_id, style)]
@@ -221,9 +221,9 @@ def warnings_text(*queries: Query) -> str:
 
 
 def _no_match_text(found: Found) -> str:
-    """Return advice if nothing matches; "" otherwise."""
+    """Return advice if nothing matches, or what finds more; "" otherwise."""
     if found.part.total:
-        return ""
+        return no_match_help(found.second_try) if found.second_try else ""
     if found.all_time:
         return gettext("Earlier matches: **{number}**", number=found.all_time)
     if found.second_try is None or not found.second_try.papers:

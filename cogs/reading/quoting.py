@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.render.code import quoted_code
+from bot.discord_io.render.code import code_blocks, quoted_code
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
 from cogs.shared.layouts import texts_in
@@ -21,6 +21,14 @@ def query_of(message: discord.Message | None) -> str:
     if query is None:
         raise missing_query_error()
     return query
+
+
+def suggested_of(message: discord.Message | None) -> str:
+    """Return the query in a message's last code block. Raises PaperboyError if it has none."""
+    found = [query for text in (texts_of(message) if message else ()) for query in code_blocks(text)]
+    if not found:
+        raise missing_query_error()
+    return found[-1]
 
 
 def missing_query_error() -> PaperboyError:

@@ -53,4 +53,4 @@ def suggested_query(found: SecondTry) -> tuple[str, str] | None:
 
 def no_match_help(found: SecondTry) -> str:
     """Return the help for a query without matches, with the suggested query, as one text."""
-    return "\n".join((second_try_text(found), *(suggested_query(found) or ())))
+    return "\n".join(filter(None, (second_try_text(found), *(suggested_query(found) or ()))))

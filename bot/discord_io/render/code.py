@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from bot.text.safe import clip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Controls, and characters that hide or reorder text even in code. Joiners are kept: scripts and emoji need them.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ZERO_WIDTH = "\N{ZERO WIDTH SPACE}"
 _BACKTICK = f"`{_ZERO_WIDTH}"  # Discord ends code at a backtick and knows no escape within it
+_BLOCK = re.compile("```\n(.*)\n```")
 _OPENS, _ENDS = "```\n", "\n```"
 
 
@@ -33,6 +38,10 @@ def code_block(text: str, limit: int | None = None) -> str:
 
 def quoted_code(text: str) -> str | None:
     """Return the line in the code block at the beginning of a text; None when there is no such block."""
-    first, _, rest = text.partition("\n")
-    line, found, _ = rest.partition("\n```")
-    return line.replace(_BACKTICK, "`") if first == "```" and found else None
+    return next(code_blocks(text), None) if text.startswith(_OPENS) else None
+
+
+def code_blocks(text: str) -> Iterator[str]:
+    """Yield the lines of a text that are code blocks."""
+    for found in _BLOCK.finditer(text):
+        yield found[1].replace(_BACKTICK, "`")

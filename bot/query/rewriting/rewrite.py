@@ -11,14 +11,14 @@ from bot.query.query import parse, try_parse
 from bot.query.rewriting.parts import is_only_function_words
 from bot.query.syntax.adjacency import runs
 from bot.query.syntax.characters import ascii_signs
-from bot.query.syntax.tree import And, Comparison, Or, conjuncts, leaves, mapped
+from bot.query.syntax.tree import And, Comparison, Or, TextTerm, conjuncts, leaves, mapped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.domain.paper import Paper, Signals
     from bot.query.query import Query
-    from bot.query.syntax.tree import Leaf, Node, TextTerm
+    from bot.query.syntax.tree import Leaf, Node
 
 _UPVOTES = "upvotes"
 _PLAIN_WORD = re.compile(r"[\w+#][\w+#-]*")
@@ -26,6 +26,9 @@ _PLAIN_WORD = re.compile(r"[\w+#][\w+#-]*")
 _LIST_ITEM = re.compile(r'(?:"[^"]*"|(?<=\d),(?=\d{3}(?!\d))|[^,])+')
 Run: TypeAlias = "tuple[TextTerm, ...]"
 _LONGEST_SPLIT = 8  # words of a run that is also split into shorter phrases; a longer one has too many
+_LONGEST_NAME = 4  # words
+_LAST_NAME_FIRST = re.compile(r"[^\W\d][\w'.-]*(?: [\w'.-]+){0,2}, ?[^\W\d][\w'.-]*(?: [\w'.-]+){0,2}")
+_UNQUOTED = re.compile(r'author:([^\s"():*=]+ [^\s"():*=]+)(?!\S)')  # `author:Yann LeCun`
 
 
 def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
@@ -139,6 +142,30 @@ def phrased(query: Query) -> tuple[tuple[Phrased, ...], ...]:
     return tuple(tuple(filter(None, (_with_phrases(query, chosen) for chosen in group))) for group in groups)
 
 
+def with_names(query: Query) -> Iterator[Phrased]:
+    """Yield the query with `author:` for some neighbouring words or a single one, the longest name first."""
+    parts = [
+        run[start : start + length]
+        for length in range(_LONGEST_NAME, 1, -1)
+        for run in _runs(query.tree)
+        for start in range(len(run) - length + 1)
+    ]
+    if isinstance(query.tree, TextTerm) and '"' not in query.canonical:
+        parts.append((query.tree,))
+    for part in parts:
+        if not any(term.field or (is_only_function_words(term) and str(term).islower()) for term in part) and (
+            found := _with_phrases(query, [part], "author:")
+        ):
+            yield found
+    if unquoted := _UNQUOTED.search(query.canonical):
+        name = f'author:"{unquoted[1]}"'
+        if other := try_parse(query.canonical.replace(unquoted[0], name, 1), query):
+            yield Phrased(other, (name,))
+    if _LAST_NAME_FIRST.fullmatch(query.typed):
+        name = f'author:"{query.typed}"'
+        yield Phrased(parse(name), (name,))
+
+
 def _runs(node: Node) -> list[Run]:
     """Return the runs of at least two neighbouring words that are not excluded."""
     if not isinstance(node, And | Or):
@@ -148,12 +175,12 @@ def _runs(node: Node) -> list[Run]:
     return [*(run for run in own if len(run) > 1 and not all(map(is_only_function_words, run))), *nested]
 
 
-def _with_phrases(query: Query, chosen: Sequence[Run]) -> Phrased | None:
-    """Return the query with these runs as phrases; None if that is invalid."""
+def _with_phrases(query: Query, chosen: Sequence[Run], field: str = "") -> Phrased | None:
+    """Return the query with these runs as phrases, of that field if they have none; None if that is invalid."""
     text, phrases = query.canonical, list[str]()
     for run in chosen:
         lead = f"{run[0].field}:" if run[0].field else ""
-        phrases.append(f'{lead}"{" ".join(term.canonical.removeprefix(lead) for term in run)}"')
+        phrases.append(f'{lead or field}"{" ".join(term.canonical.removeprefix(lead) for term in run)}"')
         row = re.escape(" ".join(term.canonical for term in run))
         text = re.sub(rf"(?<![^\s(]){row}(?![^\s)])", lambda _: phrases[-1], text, count=1)
     found = try_parse(text, query)

@@ -11,7 +11,7 @@ from bot.query.syntax.characters import COMPARING, ascii_signs
 ANY_LETTER = re.compile(r"(?<=\w)\?(?=\w)")  # Lucene's mod?l
 _FOREIGN = (  # with examples of what to type instead, and the sign that means the same, if any
     (re.compile(r"^\|\|?$"), "diffusion OR flow", "OR"),
-    (re.compile(r"^&&?$"), "diffusion flow", "AND"),
+    (re.compile(r"^(?:&&?|\+)$"), "diffusion flow", "AND"),
     (re.compile(r"^!"), "-survey", "-"),
     (re.compile(rf"^(?:[<>]=?|[{COMPARING}])$"), "upvotes:>=20", ""),
     (ANY_LETTER, "quantiz*", ""),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.query import with_limits_for_all
 from bot.query.rewriting.rewrite import phrased
-from bot.service.papers.proposals.other_queries import SecondTry, second_try
+from bot.service.papers.proposals.other_queries import SecondTry, finding_more, second_try
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -36,13 +36,18 @@ class Offers:
     - `phrase`: some words as a phrase, if that has fewer matches.
     - `bracketed`: `a OR b upvotes:>=20` as `(a OR b) upvotes:>=20`.
     - `all_time`: matches among all stored papers, if there are none in the last days.
-    - `second_try`: corrections, if no stored paper matches.
+    - `second_try`: what is probably meant, if that finds more; corrections, if no stored paper matches.
     """
 
     phrase: AsPhrase | None = None
     bracketed: Query | None = None
     all_time: int = 0
     second_try: SecondTry | None = None
+
+    @property
+    def better(self) -> Query | None:
+        """The query of the second try, if there is one."""
+        return self.second_try.query if self.second_try else None
 
 
 NO_OFFERS = Offers()
@@ -59,14 +64,17 @@ async def offers(
 
     `among` are the names of its sources. Raises NotReadyError.
     """
-    if found.total:
-        phrase = await _as_phrase(past, query, since, found.total, among)
-        return Offers(phrase=phrase, bracketed=with_limits_for_all(query))
     if not found.papers:
         return NO_OFFERS
+    if found.total:
+        if meant := await finding_more(past, query, since, found.total, among):
+            return Offers(second_try=meant)
+        phrase = await _as_phrase(past, query, since, found.total, among)
+        return Offers(phrase=phrase, bracketed=with_limits_for_all(query))
     all_time = (await past.find(query.canonical, since=date.min, among=among)).total
     if all_time:
-        return Offers(all_time=all_time)
+        meant = await finding_more(past, query, date.min, all_time, among)
+        return Offers(all_time=all_time, second_try=meant)
     return Offers(second_try=await second_try(past, query, date.min, among))
 
 

@@ -10,6 +10,7 @@ from bot.domain.subscribed_sources import LISTS, source_names
 from bot.language.translating import gettext, ngettext
 from bot.service.papers.difference import difference
 from bot.service.papers.offers import NO_OFFERS, offers
+from bot.service.papers.people import which_person
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -93,6 +94,7 @@ class Previews:
             shares = [await self._share(query, name, None if sources else found) for name in sources or (LISTS,)]
             from_other_sources = await self._from_other_sources(query, names, found.total)
             offered = await offers(archive.past, query, since, found, names)
+            question = await which_person(archive, offered.better or query)
         except NotReadyError as error:  # the subscription can be saved without numbers
             return Preview(query=query.canonical, warnings=query.warnings, not_ready=str(error))
         per_day = max(found.total / PREVIEW_DAYS, *(share.per_day for share in shares), 0.0)
@@ -104,7 +106,7 @@ class Previews:
             per_day=per_day,
             at_least=tuple(found.at_least.items()),
             examples=await archive.in_order(found.ids),
-            warnings=(*filter(None, (warning,)), *query.warnings),
+            warnings=(*filter(None, (warning, question)), *query.warnings),
             shares=tuple(shares),
             from_other_sources=from_other_sources,
             offers=offered,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.ports import Order
 from bot.service.papers.pages import LONGEST, Pages, Part
-from bot.service.papers.proposals.other_queries import SecondTry, second_try
+from bot.service.papers.people import which_person
+from bot.service.papers.proposals.other_queries import SecondTry, finding_more, second_try
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,7 +25,8 @@ class Found:
     """A page of matches in the last `period`, or of all stored papers (None).
 
     - `all_time`: matches of all stored papers, if there are none in the period.
-    - `second_try`: help if no stored paper matches. Then `period` is None.
+    - `second_try`: what finds more, on the first page; or help if no stored paper matches. Then `period` is None.
+    - `question`: which of several people is meant, on the first page.
     - `day`: the list day that was open when the order was computed, if another one is open now.
     """
 
@@ -34,6 +36,7 @@ class Found:
     part: Part
     all_time: int = 0
     second_try: SecondTry | None = None
+    question: str = ""
     day: date | None = None
 
 
@@ -55,9 +58,14 @@ class Searches:
         part = await self._pages.part(page, partial(find, announced=period is not None))
         found = Found(query=query, order=order, period=period, part=part)
         if part.total:
-            return replace(found, day=part.day if part.day != self._archive.today() else None)
-        if period is None:
-            return replace(found, second_try=await self.second_try(query))
+            found = replace(found, day=part.day if part.day != self._archive.today() else None)
+        if part.total and page.number:
+            return found
+        if part.total or period is None:
+            past = self._archive.past
+            other = await (finding_more(past, query, since, part.total) if part.total else self.second_try(query))
+            question = await which_person(self._archive, other.query if other and other.query else query)
+            return replace(found, second_try=other, question=question)
         all_stored = await self.search(query, order, replace(page, number=0, key=""))
         return replace(found, all_time=all_stored.part.total) if all_stored.part.total else all_stored
 

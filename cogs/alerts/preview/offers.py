@@ -71,8 +71,8 @@ def offers_of(preview: Preview) -> tuple[Offer, ...]:
         offers.append(Offer(_PHRASE, label, queries.phrase.query))
     if queries.bracketed:  # a warning has the query
         offers.append(Offer(_BRACKETED, use_query_label(), queries.bracketed))
-    if queries.second_try and queries.second_try.query:
-        offers.append(Offer(_INSTEAD, use_query_label(), queries.second_try.query))
+    if queries.better:
+        offers.append(Offer(_INSTEAD, use_query_label(), queries.better))
     for share in _from_other_sources(preview)[:_MOST_SOURCES]:
         # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
         label = pgettext("button", "Add {source}", source=clip(clean(share.title), TITLE))
@@ -91,14 +91,13 @@ def phrase_sentence(offers: Offers) -> str:
 
 
 def add_help(embed: discord.Embed, offers: Offers) -> None:
-    """Add help for a query that no stored paper matches: another query that matches."""
+    """Add another query that matches, and the matches of each word if no stored paper matches."""
     second_try = offers.second_try
     if second_try is None or not second_try.papers:
         return
-    # NOTE: a heading over the matches of each word of a query
-    embed.add_field(
-        name=gettext("No stored papers match"), value=clip(second_try_text(second_try), FIELD_VALUE), inline=False
-    )
+    if text := second_try_text(second_try):
+        # NOTE: a heading over the matches of each word of a query
+        embed.add_field(name=gettext("No stored papers match"), value=clip(text, FIELD_VALUE), inline=False)
     if suggestion := suggested_query(second_try):
         embed.add_field(name=suggestion[0], value=suggestion[1], inline=False)
 
@@ -141,7 +140,7 @@ def a_day(matches: float) -> str:
 def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offer]) -> discord.ui.View:
     """Return the menus of delivery and minimum upvotes, Save, Edit and Cancel, and the buttons of `offers`."""
     styles = discord.ButtonStyle
-    # If nothing matches, a similar query with matches comes first, and Save is not highlighted
+    # Another query that matches more comes first, and Save is not highlighted
     instead = [offer for offer in offers if offer.action == _INSTEAD]
     menus: list[discord.ui.Item[Any]] = [delivery_menu(f"paperboy:draft:deliver:{token}", draft.mode)]
     if minimums := offered_minimums(draft.query, preview):

@@ -26,7 +26,7 @@ async def store_draft(services: Services, draft: Draft) -> str:
     """Store a draft, and return its token."""
     old = draft.replaces
     value = {
-        "query": draft.query.canonical,
+        "query": draft.query.typed,
         "channel": draft.destination.id,
         "name": draft.name,
         "mode": draft.mode,

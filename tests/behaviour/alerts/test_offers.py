@@ -80,6 +80,41 @@ async def test_a_suggested_query_in_one_press(world: World) -> None:
     assert saved.query == "world model"
 
 
+async def test_a_query_as_people_write_in_one_press(world: World) -> None:
+    """Lower-case operators and words of requests: the preview proposes what is meant, and a button takes it."""
+    await world.list_papers(
+        sighting("2511.00004", title="Video diffusion models", upvotes=5),
+        sighting("2511.00005", title="Flow matching"),
+        sighting("2511.00006", title="Flow matching: a survey"),
+    )
+    shown = await world.run("alerts subscribe", query='diffusion or "flow matching" not survey')
+    assert 'This finds 2 papers: ```\n(diffusion OR "flow matching") -survey\n```' in said(shown)
+    assert buttons(shown.response)[0] == ("Use this query", 3)
+    await world.restart()
+    pressed = await world.manager.click(shown.response, label="Use this query")
+    assert '```\n(diffusion OR "flow matching") -survey\n```' in said(pressed)
+    assert "**2** of 3 papers" in said(pressed)
+    assert labels(pressed.response) == ["Save", "Edit", "Cancel", "Chart"]
+    shown = await world.run("alerts subscribe", query="papers about diffusion models for video")
+    assert "This finds 1 paper: ```\ndiffusion models video\n```" in said(shown)
+
+
+async def test_a_name_without_a_field_in_one_press(world: World) -> None:
+    """A phrase that is an author's name is proposed with its field; a search proposes it too."""
+    await world.list_papers(
+        sighting("2511.00004", title="Scores", authors=("Stefano Ermon",)),
+        sighting("2511.00005", title="Stefano Ermon: a tribute", authors=("Sonia Ermon",)),
+        sighting("2511.00006", title="Flows", authors=("Stefano Ermon",)),
+    )
+    shown = await world.run("alerts subscribe", query="stefano ermon")
+    assert 'This finds 2 papers: ```\nauthor:"stefano ermon"\n```' in said(shown)
+    searched = await world.run("papers search", query="Ermon S")
+    assert "Did you mean **Stefano Ermon** (2) or **Sonia Ermon** (1)?" in said(searched)
+    pressed = await world.manager.click(searched.response, label="Use this query")
+    assert '```\nauthor:"Ermon S"\n```' in said(pressed)
+    assert "3 papers" in said(pressed)
+
+
 async def test_a_rare_query_is_not_called_wrong(world: World) -> None:
     """A query with matches before the last seven days shows how many, and no other query is suggested."""
     await world.list_papers(TREES, sighting("2501.00001", title="Forests", day=DAY - timedelta(days=9)))

@@ -34,6 +34,8 @@ _QUERIES = (
     '="vision transformer" OR title:agents',
     "(LLM, agent) upvotes:>=20",
     'author:"Yang" OR org:meta',
+    'author:"Y. Zhang" -author:"Zhang, Yi"',
+    'author:"Mueller" OR author:"Li Y F" OR author:"S. van der Walt"',
     "fine tuning",
     "keyword:reasoning has:code",
     '"learning rate schedul*"',

@@ -1,4 +1,4 @@
-"""Word lists, reviewed by hand: text files in this folder, read on first use."""
+"""Word lists, reviewed by hand: text files in folders `tables`, read on first use."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 
 def table_lines(name: str) -> list[str]:
-    """Return the lines of a table without comments (lines that begin with #)."""
-    text = (files("bot.query.analysis.tables") / f"{name}.txt").read_text("utf-8")
+    """Return the lines of a table (`rewriting/requests`: one elsewhere), without comments, which begin with #."""
+    folder, _, file = name.rpartition("/")
+    text = (files("bot.query") / (folder or "analysis") / "tables" / f"{file}.txt").read_text("utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
 
 

@@ -1,4 +1,4 @@
-"""Alternatives to a query without matches: corrected spelling, or fewer terms."""
+"""Alternatives to a query: what is probably meant; without matches also corrected spelling, or fewer terms."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query import parse
+from bot.query.rewriting.meant import as_meant
 from bot.query.rewriting.parts import (
     is_only_function_words,
     names_topic,
@@ -14,7 +15,7 @@ from bot.query.rewriting.parts import (
     with_phrases_as_words,
     words,
 )
-from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
+from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes, with_names
 from bot.query.syntax.tree import Comparison, Not, Or, TextTerm, conjuncts, leaves
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _WORDS = 8  # of a query that are considered
 _LONGEST = 30  # letters of a word
 _MISSPELT, _CLOSE = 4, 3  # words whose spelling is checked; spellings tried for each
 _RARE, _OFTENER = 2, 50  # a word in up to 2 papers is misspelt if another spelling has 50 times as many
+_NAMES = 4  # authors that are looked for
 _SEARCHES = 24  # of the index, to find a query with matches
 _MINIMUMS = (200, 100, 50, 20, 10)  # upvotes
 
@@ -42,7 +44,7 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondTry:
-    """Help for a query without matches.
+    """Help for a query without matches, or another one that finds more.
 
     - `papers`: the number searched. `counts`: how many of them have each term.
     - `suggestions`: likely corrections of misspelt words.
@@ -56,6 +58,19 @@ class SecondTry:
     matches: int = 0
 
 
+async def finding_more(
+    past: PastPapers, query: Query, since: date, matches: int, among: Collection[str] | None = None
+) -> SecondTry | None:
+    """Return what is probably meant, if it has more `matches` than the query on list day `since` and later.
+
+    Raises NotReadyError.
+    """
+    index = _Index(past, since, among)
+    meant = await index.meant(query, matches)
+    more = await index.count(meant) if meant else 0
+    return SecondTry(papers=1, query=meant, matches=more) if more > matches else None
+
+
 async def second_try(
     past: PastPapers, query: Query, since: date, among: Collection[str] | None = None
 ) -> SecondTry:
@@ -67,7 +82,8 @@ async def second_try(
     if not searched:
         return SecondTry(papers=0)
     index = _Index(past, since, among)
-    index.counts[query.canonical] = 0  # even if a paper matches by now: an old button still gets an alternative
+    meant = await index.meant(query)
+    query = meant or query
     terms = {
         str(leaf): None
         for leaf, excluded in leaves(query.tree)
@@ -76,7 +92,8 @@ async def second_try(
     suggestions = await index.suggestions(query)
     corrections = {typed: one.term for typed, one in suggestions.items()}
     corrected = respelled(query, corrections) if suggestions else None
-    found = await index.first(filter(None, (corrected, query)))
+    is_found = meant is not None and await index.count(meant)
+    found = meant if is_found else await index.first(filter(None, (corrected, query)))
     return SecondTry(
         papers=searched,
         counts=tuple([Count(term, await index.count(parse(term))) for term in list(terms)[:_WORDS]]),
@@ -101,6 +118,30 @@ class _Index:
             found = await self._past.find(query.canonical, since=self._since, among=self._among)
             self.counts[query.canonical] = found.total
         return self.counts[query.canonical]
+
+    async def meant(self, query: Query, matches: int = 0) -> Query | None:
+        """Return the query without words of requests, and with `author:` for names; None if that is the same.
+
+        A single word is only looked for as a name if nothing else `matches`.
+        """
+        found = as_meant(query) or query
+        for _ in range(_NAMES):
+            named = [one for one in with_names(found) if matches == 0 or " " in one.phrases[0]]
+            for other in named[:_SEARCHES]:
+                if await self._is_author(other.phrases[0].removeprefix("author:").strip('"')):
+                    found = other.query
+                    break
+            else:
+                break
+        return None if found == query else found
+
+    async def _is_author(self, name: str) -> bool:
+        """True if a paper has the author. Of a long name, two neighbours are looked for first: that is fast."""
+        words = name.split()
+        pairs = [" ".join(pair) for pair in (words[:2], words[-2:])]
+        return any([await self.count(_term(pair, "author")) for pair in pairs]) and (
+            len(words) < 3 or await self.count(_term(name, "author")) > 0  # noqa: PLR2004 - more than a pair
+        )
 
     async def suggestions(self, query: Query) -> dict[TypedWord, Count]:
         """Return corrections of the words that hardly any paper has.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -61,6 +61,58 @@ async def test_as_a_phrase(previews: Previews, query: str, matches: int, phrase:
     offered = found.offers.phrase
     assert (offered and offered.query.canonical) == phrase
     assert (offered.matches if offered else 0) == of_them
+
+
+LISTED: tuple[dict[str, Any], ...] = (
+    {"title": "A tokamak", "authors": ("Ada King", "Bea Stone")},
+    {"title": "A stellarator", "authors": ("Alan King", "A. King")},
+    {"title": "A review of every tokamak", "authors": ("Ada King",)},
+    {"title": "Tokamak or not tokamak", "abstract": "A review.", "authors": ("Zoe König",)},
+)
+
+
+@pytest.fixture
+async def physics(store: Store, past: PastIndex, now: Clock) -> Previews:
+    listed = tuple(sighting(f"2511.{n:05}", **one) for n, one in enumerate(LISTED))
+    await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=listed))
+    return Previews(Archive(store, past, [], now))
+
+
+@pytest.mark.parametrize(
+    ("typed", "proposed", "matches"),
+    [
+        ("tokamak or stellarator not review", "(tokamak OR stellarator) -review", 2),
+        ("papers about the tokamak, please", "tokamak", 3),
+        ("tokamak of a review", None, 0),  # it finds as much without its small words
+        ("tokamak or not", "tokamak", 3),
+        ("ada king", 'author:"ada king"', 2),
+        ("papers by Ada King or Bea Stone", 'author:"Ada King" OR author:"Bea Stone"', 2),
+        ("King, Ada", 'author:"King, Ada"', 2),
+        ("ada king stellarators", "author:king stellarators", 1),
+        ("Koenig", "author:Koenig", 1),
+        ("review", None, 0),
+    ],
+)
+async def test_what_is_meant(physics: Previews, typed: str, proposed: str | None, matches: int) -> None:
+    """What is probably meant is proposed if it finds more than what was typed."""
+    found = (await physics.preview(parse(typed))).offers.second_try
+    assert (found and found.query and found.query.canonical) == proposed
+    assert (found.matches if found else 0) == matches
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ('author:"A. King"', "Did you mean **Ada King** (2) or **Alan King** (1)?"),
+        ("King A", "Did you mean **Ada King** (2) or **Alan King** (1)?"),
+        ('author:"B. Stone"', None),
+        ('tokamak -author:"A. King"', None),
+    ],
+)
+async def test_which_person_is_meant(physics: Previews, typed: str, question: str | None) -> None:
+    """Where initials fit several people, a preview names them with their papers."""
+    warnings = (await physics.preview(parse(typed))).warnings
+    assert [one for one in warnings if one.startswith("Did you")] == [*filter(None, [question])]
 
 
 async def test_what_a_change_gains_and_loses(previews: Previews) -> None:

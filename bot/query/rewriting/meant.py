@@ -1,0 +1,142 @@
+"""Read a query as people write: `papers about diffusion or flow for video, but not surveys`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.query.analysis.tables import pair_table
+from bot.query.analysis.topics import is_function_word, is_general
+from bot.query.query import try_parse, with_limits_for_all
+from bot.query.rewriting.parts import names_topic
+from bot.query.syntax.characters import ascii_operators
+from bot.query.syntax.lexer import Kind, tokens
+
+if TYPE_CHECKING:
+    from bot.query.query import Query
+    from bot.query.syntax.lexer import Token
+
+_LONGEST = 200  # characters: who writes more knows the operators
+_WORDS = {"or": "or", "and": "gap", "not": "not", "except": "not", "excluding": "not"}
+_ROLES = {Kind.END: "end", Kind.CLOSE: "end", Kind.NOT: "sign", Kind.OR: "or", Kind.AND: "and"}
+_AFTER_BUT = frozenset({"no", "without"})  # `but no`, as there is learning without forgetting
+_OF = frozenset({"of", "to"})  # in names of topics: theory of mind, text to image
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# Kinds of words by their first letters: `papers published this week about`, `why do`
+_LEAD = re.compile("[a-z]*[it][a-z]*[lb](?:a+t)?|[ap][asp]*")
+_WHOLE = re.compile("(?:[as]+-|--).*i")  # `new diffusion papers`, `flow matching papers`
+_SUCH = re.compile("s+(?=-.*i$)")
+
+
+def as_meant(query: Query) -> Query | None:
+    """Return the query with operators for `or`, `and`, `not`, without words of requests; None if that is the same.
+
+    Words in quotation marks stay, and so does every word that may be a subject.
+    """
+    if len(query.typed) > _LONGEST:
+        return None
+    reader = _Reader(ascii_operators(query.typed))
+    found = try_parse(reader.read(), query)
+    if not reader.changed or found is None or found == query or not names_topic(found.tree):
+        return None
+    return with_limits_for_all(found) or found
+
+
+class _Group:
+    """Words between two boundaries: alternatives of units, `listed` with commas, perhaps excluded."""
+
+    def __init__(self, *, excluded: bool = False) -> None:
+        self.excluded, self.listed = excluded, False
+        self.ways: list[list[str]] = [[]]
+
+    def __str__(self) -> str:
+        ways = [" ".join(way) for way in self.ways if way]
+        if self.excluded and len(ways) == 1 and " " in ways[0] and '"' not in ways[0] and "(" not in ways[0]:
+            return f'-"{ways[0]}"'
+        joined = f"({' OR '.join(ways)})" if len(ways) > 1 else "".join(ways)
+        return f"-{joined}" if self.excluded and joined else joined
+
+
+class _Reader:
+    """Reads one query; `changed` is true afterwards if it has words of requests or lower-case operators."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = list(tokens(text))
+        self._words = [_word(token) for token in self._tokens]
+        self._at, end = 0, len(self._tokens) - 1  # the last token is END
+        kinds = "".join(
+            pair_table("rewriting/requests").get(word, "such" if _YEAR.fullmatch(word) else "-")[0]
+            for word in self._words
+        )
+        while end and kinds[end - 1] == "p":
+            end -= 1 + (self._tokens[end - 2].body == ",")
+        if lead := _LEAD.match(kinds, 0, end) or _SUCH.match(kinds, 0, end):
+            self._at = lead.end()
+        end -= _WHOLE.fullmatch(kinds, 0, end) is not None
+        self.changed = (self._at, end) != (0, len(self._tokens) - 1)
+        del self._tokens[end:-1], self._words[end:-1]
+        self._kinds = kinds[:end] + kinds[-1]
+
+    def read(self) -> str:
+        """Return the text up to the end of a group in brackets, or of the query."""
+        groups, sign = [_Group()], ""
+        while True:
+            at, token = self._at, self._tokens[self._at]
+            self._at += 1
+            match self._role(at, groups):
+                case "end":
+                    return " ".join(filter(None, map(str, groups)))
+                case "sign":
+                    sign = "" if sign else "-"
+                case "or":
+                    groups[-1].listed |= token.body == ","
+                    groups[-1].ways.append([])
+                case "not":
+                    groups.append(_Group(excluded=True))
+                case "gap":
+                    groups.append(_Group())
+                case "of":
+                    words = f"{groups[-1].ways[-1].pop()} {token.body} {self._tokens[self._at].body.rstrip('?')}"
+                    groups[-1].ways[-1].append(f'"{words.replace(chr(34), "")}"')
+                    self._at += 1
+                case "and":
+                    pass
+                case _:
+                    if groups[-1].excluded and groups[-1].ways[-1] and not self._words[at]:
+                        groups.append(_Group())
+                    written = self._text[token.start : token.end].lstrip("#").rstrip("?")
+                    inner = f"{self.read()})" if token.kind in {Kind.OPEN, Kind.SCOPE} else ""
+                    groups[-1].ways[-1].append(f"{sign}{written}{inner}")
+                    sign = ""
+
+    def _role(self, at: int, groups: list[_Group]) -> str:
+        """Return what a token does, after these groups."""
+        word, kind = self._words[at], self._kinds[at]
+        if (sign := _ROLES.get(self._tokens[at].kind)) is not None:
+            return sign
+        if any(map(str, groups)) and self._tokens[at + 1].kind not in {Kind.END, Kind.CLOSE}:
+            role = "or" if word == "and" and groups[-1].listed else _WORDS.get(word, "gap" if kind == "b" else "")
+            if word in _AFTER_BUT and self._words[at - 1] == "but":
+                role = "not"
+            if role:
+                self.changed = True
+                return role
+        if word in _OF and groups[-1].ways[-1] and self._is_name(at):
+            return "of"
+        return "gap" if word and (is_function_word(word) or kind in "alb") else "unit"
+
+    def _is_name(self, at: int) -> bool:
+        """True if this word is between two that may be one name."""
+        before, after = self._words[at - 1], self._words[at + 1]
+        is_plain = bool(after) and self._kinds[at + 1] == "-" and not is_function_word(after)
+        return is_plain and not is_general(before)
+
+
+def _word(token: Token) -> str:
+    """Return a plain word in lower case; "" for all else. The canonical form has operators in quotation marks."""
+    body = token.body.lower().replace("\u2019", "'").rstrip("?")
+    is_plain = token.kind is Kind.TERM and not token.field and not token.literal
+    is_name = token.body.isupper() and len(body) > 1  # US, IT
+    is_plain = is_plain and not is_name and (not token.quoted or body in {"or", "and", "not"})
+    return body if is_plain else ""

@@ -1,0 +1,47 @@
+"""Ask which author is meant where initials fit several."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.language.formats import either, number
+from bot.language.translating import gettext
+from bot.query.analysis.names import has_initials, needs_of_name
+from bot.query.fields import NAMES_OF_PEOPLE
+from bot.query.paper_view import PaperView
+from bot.query.syntax.tree import TextTerm, leaves
+from bot.text.safe import safe
+
+if TYPE_CHECKING:
+    from bot.query import Query
+    from bot.service.papers.archive import Archive
+
+_PAPERS = 100  # that are read for their authors
+_PEOPLE = 5
+_NAME = 80  # characters
+
+
+async def which_person(archive: Archive, query: Query) -> str:
+    """Return the question which person is meant, with their papers; "" unless initials fit several.
+
+    Raises NotReadyError.
+    """
+    for leaf, excluded in leaves(query.tree):
+        is_name = isinstance(leaf, TextTerm) and leaf.field in NAMES_OF_PEOPLE and has_initials(leaf.any_of)
+        if excluded or not is_name:
+            continue
+        found = await archive.past.find(leaf.canonical, since=date.min, most=_PAPERS)
+        names = Counter(
+            name
+            for seen in await archive.in_order(found.ids)
+            for name in seen.paper.authors
+            if leaf.holds(PaperView(replace(seen.paper, authors=(name,)), seen.signals))
+            and not has_initials(needs_of_name(name))
+        )
+        if len(names) > 1:
+            people = [f"**{safe(name, _NAME)}** ({number(papers)})" for name, papers in names.most_common(_PEOPLE)]
+            return gettext("Did you mean {words}?", words=either(people))
+    return ""

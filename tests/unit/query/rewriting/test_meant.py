@@ -1,0 +1,86 @@
+"""Queries as people write, and what is proposed instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.query import parse
+from bot.query.rewriting.meant import as_meant
+from bot.query.rewriting.rewrite import with_names
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("tokamak or stellarator", "tokamak OR stellarator"),
+        ('tokamak or "magnetic mirror" not review', '(tokamak OR "magnetic mirror") -review'),
+        ("plasma (tokamak or stellarator)", "plasma (tokamak OR stellarator)"),
+        ("heat flux in tokamaks or stellarators for fusion", "heat flux (tokamaks OR stellarators) fusion"),
+        ("tokamaks, stellarators and laser fusion", "tokamaks OR stellarators OR laser fusion"),
+        ("tokamaks and stellarators, not reviews", "tokamaks stellarators -reviews"),
+        ("plasma but no magnetic mirror upvotes:>=5", 'plasma -"magnetic mirror" upvotes:>=5'),
+        ("plasma excluding author:smith", "plasma -author:smith"),
+        ("plasma not review or tutorial", "plasma -(review OR tutorial)"),
+        ("tokamak or stellarator -review", "(tokamak OR stellarator) -review"),
+        ("title:(tokamak or stellarator)", "title:tokamak OR title:stellarator"),
+        ("I\u2019m looking for recent papers about tokamaks, please", "tokamaks"),
+        ("what is new in plasma physics?", "plasma physics"),
+        ("how do bees see", "bees see"),
+        ("papers from 2031 on the US power grid", "US power grid"),
+        ("latest tokamak plasma papers", "tokamak plasma"),
+        ("studies on speech to song and rhythm", '"speech to song" rhythm'),
+        ("new work in speech of bees of Kenya", '"speech of bees of Kenya"'),
+    ],
+)
+def test_what_is_meant(typed: str, meant: str) -> None:
+    """Lower-case operators count as operators and words of requests go, beside every subject."""
+    found = as_meant(parse(typed))
+    assert found is not None
+    assert found.canonical == meant
+    again = as_meant(found)
+    assert again is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "theory of heat",
+        "heat to power",
+        "learning without labels",
+        "paper folding",
+        "architecture search",
+        "papers",
+        "not all bees",
+        "bees or",
+        '"bees or wasps"',
+        '"papers about bees"',
+        "what is this",
+        "bees OR wasps -review",
+        f"bees or {'wasps-and-bumblebees ' * 10}",
+    ],
+)
+def test_what_stays(typed: str) -> None:
+    """Nothing is proposed where a word may be a subject, stands in quotation marks, or is all there is."""
+    assert as_meant(parse(typed)) is None
+
+
+def test_the_canonical_form_means_the_same() -> None:
+    """A query that was read back from its canonical form gets the same proposal."""
+    typed = parse("papers about bees or wasps")
+    assert as_meant(parse(typed.canonical)) == as_meant(typed)
+
+
+def test_possible_names() -> None:
+    """Neighbouring words may be a name, the longest first; function words and fields are none."""
+    found = [one.query.canonical for one in with_names(parse("Ada King bees title:moth"))]
+    assert found == [
+        'author:"Ada King bees" title:moth',
+        'author:"Ada King" bees title:moth',
+        'Ada author:"King bees" title:moth',
+    ]
+    found = [one.query.canonical for one in with_names(parse("author:Ada King bees"))]
+    assert found == ['author:Ada author:"King bees"', 'author:"Ada King" bees']
+    assert [one.query.canonical for one in with_names(parse("King, Ada"))] == ['author:"King, Ada"']
+    assert [one.query.canonical for one in with_names(parse("King A"))] == ['author:"King A"']
+    assert [one.query.canonical for one in with_names(parse("a king"))] == []
+    assert [one.query.canonical for one in with_names(parse("King"))] == ["author:King"]
