@@ -215,8 +215,8 @@ async def test_a_wrong_query_fits_a_phone(page: Page) -> None:
     assert await block.evaluate("it => it.scrollWidth <= it.clientWidth")
 
 
-async def test_a_second_enter_keeps_what_was_chosen(page: Page) -> None:
-    """Enter chooses an option's value, and Enter again sends it: the reply is about the chosen delivery."""
+async def open_deliver_option(page: Page) -> None:
+    """Type `/alerts subscribe` with a query, and open its option `deliver`."""
     await alerts(page).first.wait_for()
     await page.get_by_label("Message", exact=True).press_sequentially("/alerts subscribe")
     await page.get_by_role("option", name="/alerts subscribe").first.wait_for()
@@ -224,6 +224,11 @@ async def test_a_second_enter_keeps_what_was_chosen(page: Page) -> None:
     await page.keyboard.type("consistency")
     await page.get_by_role("button", name=re.compile(r"^\+\d+ more$")).click()
     await page.get_by_role("option", name="deliver", exact=False).first.click()
+
+
+async def test_a_second_enter_keeps_what_was_chosen(page: Page) -> None:
+    """Enter chooses an option's value, and Enter again sends it: the reply is about the chosen delivery."""
+    await open_deliver_option(page)
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         await page.keyboard.press(key)
     chosen = await page.get_by_label("deliver", exact=True).input_value()
@@ -235,13 +240,7 @@ async def test_a_second_enter_keeps_what_was_chosen(page: Page) -> None:
 
 async def test_enter_sends_what_was_chosen_by_mouse(page: Page) -> None:
     """After a value was chosen with the mouse, Enter sends the command."""
-    await alerts(page).first.wait_for()
-    await page.get_by_label("Message", exact=True).press_sequentially("/alerts subscribe")
-    await page.get_by_role("option", name="/alerts subscribe").first.wait_for()
-    await page.keyboard.press("Enter")
-    await page.keyboard.type("consistency")
-    await page.get_by_role("button", name=re.compile(r"^\+\d+ more$")).click()
-    await page.get_by_role("option", name="deliver", exact=False).first.click()
+    await open_deliver_option(page)
     await page.get_by_role("option", name="weekly").first.click()
     reply = newest(page, "This would post").filter(has_text="consistency")
     await insist(lambda: page.keyboard.press("Enter"), reply)

@@ -74,7 +74,7 @@ async def test_what_is_undone_is_gone(world: World) -> None:
 
 
 async def test_what_the_channel_has_is_skipped(world: World) -> None:
-    """What the channel has, from whatever sources, is named and stays as it is; other channels get all."""
+    """Subscriptions that the channel has, from any sources, are named and stay; other channels get all."""
     await world.subscribe("vision-language-action OR VLA", name="Mine")
     await world.run("alerts pause", subscription="Mine")
     await world.subscribe("trees")

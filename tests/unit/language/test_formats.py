@@ -98,7 +98,7 @@ def test_days_that_were_not_compiled(
 
 
 def test_only_languages_of_the_bot_have_days() -> None:
-    """What the build compiles has no days of the pseudo-language."""
+    """The compiled calendars have no days of the pseudo-language."""
     compiled = json.loads((LOCALES / "calendars.json").read_bytes())
     assert set(compiled) == {language.tag for language in LANGUAGES if language is not ENGLISH}
 

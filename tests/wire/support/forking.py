@@ -36,7 +36,7 @@ def can_fork() -> bool:
 
 
 class Forked:
-    """What asyncio's `Process` tells of a process, of one that is not ours."""
+    """The parts of asyncio's `Process` that tests use, for a process that is no child of ours."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str], log: Path) -> None:
         self.returncode: int | None = None

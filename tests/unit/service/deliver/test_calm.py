@@ -162,7 +162,7 @@ async def test_cards_of_a_clock_that_was_ahead_do_not_count(channel: Channel) ->
 async def test_a_pause_holds_what_is_over_the_limit_only_until_it_ends(
     channel: Channel, hours: int, posted: list[int]
 ) -> None:
-    """What the limit put off to a digest at six is posted when a pause over six ends, and not before six."""
+    """Papers put off by the limit to a digest at six are posted when a pause over six ends, and not before six."""
     await channel.begin(most_a_day=1)
     subscriptions = Subscriptions(channel.store, channel.now, Setup(times=HOST))
     owner = Owner(guild_id=GUILD, user_id=OWNER)

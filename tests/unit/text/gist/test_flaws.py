@@ -20,12 +20,12 @@ def test_a_flaw_is_found(text: str) -> None:
 
 @pytest.mark.parametrize("text", TABLES["sound"])
 def test_a_sound_gist_has_no_flaw(text: str) -> None:
-    """The same words are sound where the gist itself says what they mean, or is complete."""
+    """Words that lean elsewhere are sound where the gist itself says what they mean, or is complete."""
     assert flaws(text) == 0
 
 
 def test_a_sentence_after_what_it_depends_on_does_not_lean() -> None:
-    """What a sentence before it resolves is no flaw; half a one is a word that may refer to its own sentence."""
+    """A word that an earlier sentence explains is no flaw; one that its own may explain is half a flaw."""
     text = "We cut all of them."
     assert flaws(text) > flaws(text, led=True) == 0
     assert flaws("We keep the old lanes of nine towns in green and pale glass for such winters.") == 0.5
