@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _ENDING_TABLE: str = """
-able ability ably acy al ally ance ancy ant ar ary ate ated ates ating ation ational ations ative ator ators ce cy
-e ed ence ency ent ential er ers es etic etics ful ial ian ible ic ical ically ication ics ied ier ies ify ing ings
-ion ional ions ious ise ish ism ist istic ists ity ive ively ization ize ized izes izing ly m ment ments ness ology
-or ors ory ous s se sion sis t tic tical tics tion tions tual ual ure y zation
+able ability ably acy al ally ance ancy ant ar ary ate ated ating ation ational ative ator ce cy e ed ence ency ent
+ential er etic etics ful ial ian ible ic ical ically ication ics ied ify ing ion ional ious ish ism ist istic ity
+ive ively ization ize ized izing ly m ment ness ology or ory ous se sion sis t tic tical tion tual ual ure y
 """
 _ENDINGS = ("", *_ENDING_TABLE.split())
 _SHORTEST_STEM = 4  # letters
@@ -83,14 +82,15 @@ def _derivation(db: sqlite3.Connection, word: str, field: str) -> Spelling | Non
     """Return the most frequent derivation that papers have together with a word."""
     if field != ANYWHERE or not can_be_suggested(word):
         return None
-    stems = _stems(word)
-    beginning = min(stems, key=len)
-    found: dict[str, list[Spelling]] = {word_key(word): []}
-    for row in _rows(db, ANYWHERE, beginning, beginning + _LAST):
-        if stems & _stems(row.word) or row.word.startswith(word):
-            found.setdefault(word_key(row.word), []).append(row)
-    counts = {key: sum(row.papers for row in rows) for key, rows in found.items()}
     own = word_key(word)
+    stems = _stems(own)
+    beginning = min(stems, key=len)
+    found: dict[str, list[Spelling]] = {own: []}
+    for row in _rows(db, ANYWHERE, beginning, beginning + _LAST):
+        key = word_key(row.word)
+        if stems & _stems(key) or key.startswith(own):
+            found.setdefault(key, []).append(row)
+    counts = {key: sum(row.papers for row in rows) for key, rows in found.items()}
     least = counts.pop(own) / _RARER
     likely = sorted((key for key in counts if counts[key] > least), key=lambda key: -counts[key])
     for key in likely[:_COMPARED]:

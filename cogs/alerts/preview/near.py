@@ -25,22 +25,13 @@ def near_label(near: Near) -> str:
     if near.words == near.query.canonical:
         return use_query_label()
     # NOTE: finds papers with these words too, as in `Also "cache"`; at most 80 characters
-    return clip(pgettext("button", "Also {words}", words=_quoted(near)), BUTTON_TEXT)
+    return clip(pgettext("button", "Also {words}", words=clip(clean(near.words), _WORDS)), BUTTON_TEXT)
 
 
 def add_near(embed: discord.Embed, found: tuple[Near, ...]) -> None:
-    """Add a field with the matches of each query among all stored papers: `OR "cache"` 72."""
+    """Add a field with the matches of each query among all stored papers: `"cache"` 72."""
     if found:
-        each = DOT.join(f"{inline_code(_added(near))} {number(near.matches)}" for near in found)
-        # NOTE: a heading over other queries that match more; {number} is how many papers this query matches
-        name = gettext("All stored papers: {number}", number=found[0].known)
+        each = DOT.join(f"{inline_code(clip(near.words, _WORDS))} {number(near.matches)}" for near in found)
+        # NOTE: a heading over words to add to a query, each with how many papers would match then; {number} do now
+        name = gettext("All stored papers: {number}. With other words", number=found[0].known)
         embed.add_field(name=name, value=clip(each, FIELD_VALUE), inline=False)
-
-
-def _added(near: Near) -> str:
-    return _quoted(near) if near.words == near.query.canonical else f"OR {_quoted(near)}"
-
-
-def _quoted(near: Near) -> str:
-    words = clip(clean(near.words), _WORDS)
-    return words if '"' in words or near.words == near.query.canonical else f'"{words}"'

@@ -7,11 +7,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import term_keys
-from bot.query.analysis.topics import is_general, is_topic
-from bot.query.fields import NAMES_OF_PEOPLE
+from bot.query.analysis.topics import is_topic
 from bot.query.query import try_parse
-from bot.query.rewriting.parts import respelled, words
-from bot.query.syntax.tree import Or, TextTerm, conjuncts
+from bot.query.rewriting.parts import query_of, respelled, words
+from bot.query.syntax.tree import And, Or, TextTerm, conjuncts
 from bot.service.papers.proposals.other_queries import correction
 
 if TYPE_CHECKING:
@@ -27,11 +26,10 @@ _FEW = 5  # matches in the last days
 _MORE, _FAR_MORE = 1.1, 10  # times as many stored papers, if a query has few matches, or has more
 _LEAST = 2  # papers that the other words add
 _SLIPS = 2  # stored papers with a misspelt query; without any, `second_try` corrects it
-_SPAN = 6  # words that may have a short form
 _WORDS = 8  # of a query that are considered
 _MEANINGS = 3  # of a short form
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
-_ORG = "org"
+_ORG, _PEOPLE = "org", "author"  # fields
 
 
 class Near(NamedTuple):
@@ -69,8 +67,8 @@ async def nearly(
         if found and (adds := max(near.matches for near in found)) > most:
             best, most = tuple(found[:_MEANINGS]), adds
     institution = await _institution(past, query, count)
-    if institution and institution.matches >= max(known / 2, most):
-        return (institution._replace(known=known),)
+    if institution and (papers := await count(institution)) >= max(known / 2, most):
+        return (Near(institution, institution.canonical, papers, known),)
     if not best and 0 < known <= _SLIPS and (corrected := await correction(past, query, among)):
         return (Near(corrected, corrected.canonical, await count(corrected), known),)
     return best
@@ -78,52 +76,41 @@ async def nearly(
 
 async def _groups(past: PastPapers, query: Query) -> AsyncIterator[list[tuple[Query, str]]]:
     """Yield queries with other words for one place of a query, with these words."""
-    nodes = conjuncts(query.tree)[:_WORDS]
-    for start, end in combinations(range(len(nodes) + 1), 2):
+    nodes = conjuncts(query.tree)
+    for start, end in combinations(range(min(len(nodes), _WORDS) + 1), 2):
         part = nodes[start:end]
         text, field = _text(part)
-        if end - start > _SPAN or not _names(text):
+        if not _names(text):
             continue
-        found: list[tuple[Query, str]] = []
+        group: list[tuple[Query, str]] = []
         for other in await past.neighbours(text, field):
-            added = _term(other.word, field)
-            either = f"({' '.join(map(str, part))} OR {added})"
-            whole = [*map(_bracketed, nodes[:start]), either, *map(_bracketed, conjuncts(query.tree)[end:])]
-            if changed := try_parse(" ".join(whole), query):
-                found.append((changed, added))
-        yield found
-    async for spelled in _spelled(past, query):
-        yield [spelled]
+            added = _term(other.word, field, query)
+            either = added and query_of([*nodes[:start], Or((And(part), added.tree)), *nodes[end:]], query)
+            group += [(either, f'"{other.word}"')] if either else []
+        yield group
+    # Names in other spellings, such as Weisfeiler-Leman; other words tell who is meant
+    for typed in words(query)[:_WORDS] if len(words(query)) > 1 else ():
+        if typed.field == _PEOPLE or typed.word.capitalize() in query.canonical:
+            for other in await past.spellings(typed.word, _PEOPLE, most=_MEANINGS):
+                changed = respelled(query, {typed: other.word.capitalize()})
+                if changed and (either := query_of([Or((query.tree, changed.tree))], query)):
+                    yield [(either, f'"{other.word.capitalize()}"')]
 
 
-async def _spelled(past: PastPapers, query: Query) -> AsyncIterator[tuple[Query, str]]:
-    """Yield a query or its name in another spelling, such as `Weisfeiler-Leman`, with the other words."""
-    typed = words(query)
-    for word in typed[:_WORDS] if len(typed) > 1 else ():
-        if word.field in NAMES_OF_PEOPLE or word.word.capitalize() in query.canonical:
-            for other in await past.spellings(word.word, "author", most=_MEANINGS):
-                changed = respelled(query, {word: other.word.capitalize()})
-                if changed and (either := try_parse(f"{query} OR {changed}", query)):
-                    yield either, other.word.capitalize()
-
-
-async def _institution(past: PastPapers, query: Query, count: Count) -> Near | None:
+async def _institution(past: PastPapers, query: Query, count: Count) -> Query | None:
     """Return the query for papers of the institution that a query names; None if no paper is from it."""
     nodes = conjuncts(query.tree)
-    while len(nodes) > 1 and all(map(is_general, term_keys(str(nodes[0])))):
+    while len(nodes) > 1 and not _names(str(nodes[0])):
         nodes = nodes[1:]  # papers from …
     text, field = _text(nodes)
     if field or not _names(text):
         return None
-    names = [text, *(text.replace(*umlaut) for umlaut in _UMLAUTS if umlaut[0] in text)]
+    names = [text, *(text.replace(*umlaut) for umlaut in _UMLAUTS)]
     known = await past.neighbours(text, _ORG)
     names += [other.word for other in known if len(known) == 1]
-    found: Near | None = None
-    for name in names:
-        either = try_parse(f"{found.words} OR {_term(name, _ORG)}" if found else _term(name, _ORG), query)
-        if either and (papers := await count(either)) > (found.matches if found else 0):
-            found = Near(either, either.canonical, papers, 0)
-    return found
+    terms = [_term(name, _ORG, query) for name in dict.fromkeys(names)]
+    found = [one.tree for one in terms if one and await count(one)]
+    return query_of([Or(tuple(found))], query) if found else None
 
 
 def _names(text: str) -> bool:
@@ -145,10 +132,5 @@ def _text(part: Sequence[Node]) -> tuple[str, str]:
     return " ".join(texts), fields.pop()
 
 
-def _term(words: str, field: str) -> str:
-    text = words if words.isalpha() and words.isascii() else f'"{words}"'
-    return f"{field}:{text}" if field else text
-
-
-def _bracketed(node: Node) -> str:
-    return f"({node})" if isinstance(node, Or) else str(node)
+def _term(words: str, field: str, query: Query) -> Query | None:
+    return try_parse(f'{field}:"{words}"' if field else f'"{words}"', query)

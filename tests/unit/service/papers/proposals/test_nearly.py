@@ -47,7 +47,7 @@ async def _papers(store: Store) -> None:
     ("query", "offered"),
     [
         ("creasing", {"creasing OR crease": (2, 17)}),
-        ("creasing -swans", {}),  # nothing more would match that
+        ("creasing -swans", {"(creasing OR crease) -swans": (0, 15)}),
         ("crease", {}),
         ("swans", {}),
         ("=creasing", {}),
