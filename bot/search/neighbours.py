@@ -28,19 +28,19 @@ _ENDINGS = ("", *_ENDING_TABLE.split())
 _SHORTEST_STEM = 4  # letters
 _RARER = 2  # a derivation has at least this part of the word's papers: half of them
 _COMPARED = 4  # derivations, the most frequent ones
-_TOGETHER, _SHARED = (
-    8.0,
-    0.12,
-)  # times as often in one paper as by chance, and the least share of the rarer's papers
+_TOGETHER, _SHARED = 8.0, 0.12  # times as often in one paper as by chance; least share of the rarer's papers
 _USUAL = 8  # a meaning is left out if another one has more than eight times as many papers
 _LAST = "\U0010ffff"  # sorts after every word
 _SAME = 4  # letters by which words of long forms are compared: rotary position and positional embeddings
 
 
-def neighbours(db: sqlite3.Connection, typed: str, field: str) -> list[Spelling]:
-    """Return other words for some, in a text field ("" for anywhere), the most frequent first."""
+def neighbours(db: sqlite3.Connection, typed: str, field: str, papers: int) -> list[Spelling]:
+    """Return other words for some, in a text field ("" for anywhere), the most frequent first.
+
+    `papers` is the number of all papers.
+    """
     found = [*_long_forms(db, typed, field), *_short_forms(db, typed, field)]
-    if other := _derivation(db, typed.lower(), field):
+    if other := _derivation(db, typed.lower(), field, papers):
         found.append(other)
     return sorted(found, key=lambda one: -one.papers)
 
@@ -78,7 +78,7 @@ def _short_forms(db: sqlite3.Connection, long: str, field: str) -> Iterator[Spel
             yield Spelling(short, papers)
 
 
-def _derivation(db: sqlite3.Connection, word: str, field: str) -> Spelling | None:
+def _derivation(db: sqlite3.Connection, word: str, field: str, papers: int) -> Spelling | None:
     """Return the most frequent derivation that papers have together with a word."""
     if field != ANYWHERE or not can_be_suggested(word):
         return None
@@ -91,10 +91,10 @@ def _derivation(db: sqlite3.Connection, word: str, field: str) -> Spelling | Non
         if stems & _stems(key) or key.startswith(own):
             found.setdefault(key, []).append(row)
     counts = {key: sum(row.papers for row in rows) for key, rows in found.items()}
-    least = counts.pop(own) / _RARER
-    likely = sorted((key for key in counts if counts[key] > least), key=lambda key: -counts[key])
+    least, most = counts.pop(own) / _RARER, papers / _TOGETHER  # with more papers, chance alone would suffice
+    likely = sorted((key for key in counts if least < counts[key] < most), key=lambda key: -counts[key])
     for key in likely[:_COMPARED]:
-        if _are_together(db, own, key):
+        if _are_together(db, own, key, papers):
             return Spelling(max(found[key], key=lambda row: row.papers).word, counts[key])
     return None
 
@@ -104,13 +104,12 @@ def _stems(word: str) -> set[str]:
     return {word, *(stem for stem in stems if len(stem) >= _SHORTEST_STEM)}
 
 
-def _are_together(db: sqlite3.Connection, one: str, other: str) -> bool:
+def _are_together(db: sqlite3.Connection, one: str, other: str, papers: int) -> bool:
     """True if far more papers have both keys than by chance."""
 
     def count(*keys: str) -> int:
         match = f"{columns_of(ANYWHERE)} : ({' AND '.join(map(quoted, keys))})"
         return int(db.execute("SELECT count(*) FROM texts WHERE texts MATCH ?", (match,)).fetchone()[0])
 
-    papers = int(db.execute("SELECT count(*) FROM papers").fetchone()[0])
     ones, others, both = count(one), count(other), count(one, other)
     return both > _TOGETHER * ones * others / papers and both > _SHARED * min(ones, others)

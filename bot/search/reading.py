@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ from bot.search.writing import NUMBERS_PER_DAY, comparable_title, day_of, decode
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
     from bot.domain.ports import Spelling
     from bot.query.syntax.tree import Node
@@ -132,7 +132,7 @@ class Reader:
 
     def neighbours(self, words: str, field: str) -> list[Spelling]:
         """Return other words for some; see PastPapers.neighbours."""
-        return neighbours(self._db, words, field)
+        return neighbours(self._db, words, field, self.papers(date.min))
 
     # --- parts ----------------------------------------------------------------------------------------------
 
