@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Count = Callable[[Query], Awaitable[int]]
 
-_FEW = 5  # matches in the last days
+_FEW, _MANY = 5, 50  # matches in the last days; with many, no other words are looked for
 _MORE, _FAR_MORE = 1.1, 10  # times as many stored papers, if a query has few matches, or has more
 _LEAST = 2  # papers that the other words add
 _SLIPS = 2  # stored papers with a misspelt query; without any, `second_try` corrects it
@@ -55,18 +55,23 @@ async def nearly(
     async def count(other: Query) -> int:
         return (await past.find(other.canonical, since=date.min, among=among)).total
 
+    if recent >= _MANY:
+        return ()
+    groups = [group async for group in _groups(past, query) if group]
+    institution = await _institution(past, query, count)
+    if recent > _SLIPS and not (groups or institution):
+        return ()
     known = await count(query)
     enough = max(known * (_MORE if recent < _FEW else _FAR_MORE), known + _LEAST)
     best: tuple[Near, ...] = ()
     most = 0
-    async for group in _groups(past, query):
+    for group in groups:
         counted = [Near(other, added, await count(other), known) for other, added in group]
         more = [near for near in counted if near.matches > known]
         asks = len([near for near in more if " " in near.words]) > 1  # which long form is meant
         found = more if asks else [near for near in more if near.matches >= enough]
         if found and (adds := max(near.matches for near in found)) > most:
             best, most = tuple(found[:_MEANINGS]), adds
-    institution = await _institution(past, query, count)
     if institution and (papers := await count(institution)) >= max(known / 2, most):
         return (Near(institution, institution.canonical, papers, known),)
     if not best and 0 < known <= _SLIPS and (corrected := await correction(past, query, among)):
