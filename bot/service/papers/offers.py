@@ -62,13 +62,14 @@ async def offers(
 
     `among` are the names of its sources. Raises NotReadyError.
     """
-    near = await nearly(past, query, found.total, among) if found.papers else ()
     if found.total:
+        near = await nearly(past, query, found.total, among)
         phrase = await _as_phrase(past, query, since, found.total, among)
         return Offers(near=near, phrase=phrase, bracketed=with_limits_for_all(query))
     if not found.papers:
         return NO_OFFERS
     all_time = (await past.find(query.canonical, since=date.min, among=among)).total
+    near = await nearly(past, query, 0, among, all_time)
     if all_time:
         return Offers(near=near, all_time=all_time)
     if near:

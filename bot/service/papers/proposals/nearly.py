@@ -45,10 +45,11 @@ class Near(NamedTuple):
 
 
 async def nearly(
-    past: PastPapers, query: Query, recent: int, among: Collection[str] | None = None
+    past: PastPapers, query: Query, recent: int, among: Collection[str] | None = None, known: int | None = None
 ) -> tuple[Near, ...]:
     """Return the query with other words that add most, `recent` being its matches of the last days.
 
+    `known` are those among all stored papers, if they were counted.
     A short form of several meanings has a query for each of them. Raises NotReadyError.
     """
 
@@ -61,7 +62,7 @@ async def nearly(
     institution = await _institution(past, query, count)
     if recent > _SLIPS and not (groups or institution):
         return ()
-    known = await count(query)
+    known = await count(query) if known is None else known
     enough = max(known * (_MORE if recent < _FEW else _FAR_MORE), known + _LEAST)
     best: tuple[Near, ...] = ()
     most = 0
