@@ -26,7 +26,7 @@ _FEW, _MANY = 5, 50  # matches in the last days; with many, no other words are l
 _MORE, _FAR_MORE = 1.1, 10  # times as many stored papers, if a query has few matches, or has more
 _LEAST = 2  # papers that the other words add
 _SLIPS = 2  # stored papers with a misspelt query; without any, `second_try` corrects it
-_WORDS = 5  # of a query that are considered, the first ones
+_WORDS = 6  # of a query; a longer one is slow to count, and its words are rarely the reason
 _MEANINGS = 3  # of a short form
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _ORG, _PEOPLE = "org", "author"  # fields
@@ -83,7 +83,7 @@ async def nearly(
 async def _groups(past: PastPapers, query: Query) -> AsyncIterator[list[tuple[Query, str]]]:
     """Yield queries with other words for one place of a query, with these words."""
     nodes = conjuncts(query.tree)
-    for start, end in combinations(range(min(len(nodes), _WORDS) + 1), 2):
+    for start, end in combinations(range(len(nodes) + 1 if len(nodes) <= _WORDS else 0), 2):
         part = nodes[start:end]
         text, field = _text(part)
         if not _names(text):
