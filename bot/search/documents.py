@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -18,6 +18,7 @@ from bot.query.analysis.word_keys import BREAK, unguarded
 from bot.query.analysis.words import read_chunk
 from bot.query.fields import ANYWHERE, NAMES_OF_PEOPLE, TEXT_FIELDS
 from bot.query.paper_view import fact_key, facts_of, raw_text
+from bot.text.short_forms import definitions, initials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,9 @@ SPELLED_SUFFIX = "_spelled"  # of columns with words as spelled
 FACTS = "facts"
 COLUMNS = (*TEXT_FIELDS, *(f"{name}{SPELLED_SUFFIX}" for name in TEXT_FIELDS), FACTS)
 SHORTEST_WORD, LONGEST_WORD = 4, 30  # letters of a word for which spellings are suggested
+# Vocabularies of short forms that abstracts define, and of initials of organizations: `pg PG paper glue`
+SHORT_FORMS = {ANYWHERE: "short forms", "org": "short forms of organizations"}
+_MOST_DEFINED, _LONGEST_DEFINED = 20, 80  # short forms of a paper, and characters of a long form
 # With 20,000, building a large index takes a tenth less time and 10 MB more.
 _CHUNKS_CACHED = 4_000
 
@@ -46,7 +50,7 @@ class Document(NamedTuple):
     """The texts of `COLUMNS`, and a `digest` that changes with them.
 
     `spellings_and_keys` are pairs of a word's spelling and its key, where they differ. `words` are the spelled
-    words of Latin letters, by vocabulary (`vocabulary_of`).
+    words of Latin letters, by vocabulary (`vocabulary_of`), and the pairs of `SHORT_FORMS`.
     """
 
     columns: tuple[str, ...]
@@ -84,6 +88,9 @@ class Documents:
         words: dict[str, set[str]] = {}
         both = [self._column_pair(field, raw_text(paper, field), pairs, words) for field in TEXT_FIELDS]
         keys, spelled = zip(*both, strict=True)
+        name = paper.organization or ""
+        words[SHORT_FORMS[ANYWHERE]] = _pairs(definitions(" ".join(paper.abstract.split())))
+        words[SHORT_FORMS["org"]] = _pairs((*definitions(name), *initials(name)))
         columns = (*keys, *spelled, " ".join(_facts(paper)))
         return Document(columns, frozenset(pairs), words, zlib.crc32("\n".join(columns).encode()))
 
@@ -140,6 +147,12 @@ def _whole_clauses(chunks: Iterable[Sequence[str]]) -> Iterator[str]:
             yield " ".join(filter(None, words))
             words = [other]
     yield " ".join(filter(None, words))
+
+
+def _pairs(found: Iterable[tuple[str, str]]) -> set[str]:
+    """Return rows of a vocabulary of short forms: the short form to look up, as written, and its long form."""
+    short = ((short.removesuffix("s"), long) for short, long in islice(found, _MOST_DEFINED))
+    return {f"{one.lower()} {one} {long}" for one, long in short if len(long) <= _LONGEST_DEFINED}
 
 
 def _facts(paper: Paper) -> Iterator[str]:

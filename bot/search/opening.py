@@ -186,7 +186,8 @@ def remove(path: str) -> None:
 @cache
 def stamp() -> int:
     """Return a hash of the tables and of all code that analyses texts; a file with another one is outdated."""
-    own = (files("bot.search") / name for name in ("documents.py", "writing.py"))
+    bot = files("bot")
+    own = (bot / name for name in ("search/documents.py", "search/writing.py", "text/short_forms.py"))
     found = version_of([*analysis_files(), *own], zlib.crc32(_tables().encode()))
     return found & 0x7FFF_FFFF or 1  # 0 is the stamp of an empty file
 

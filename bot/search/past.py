@@ -109,6 +109,13 @@ class PastIndex(IndexFollower, PastPapers):
         return tuple(await self.do(lambda index: index.reader.spellings(typed, field, most)))
 
     @override
+    async def neighbours(self, words: str, field: str) -> tuple[Spelling, ...]:
+        if not words.isprintable():  # SQLite's texts cannot have lone surrogates
+            return ()
+        await self.require_caught_up()
+        return tuple(await self.do(lambda index: index.reader.neighbours(words, field)))
+
+    @override
     async def titled(self, text: str, most: int) -> tuple[str, ...]:
         if not self.state().ready:  # a ready one may lack the newest papers, which is fine here
             await self.require_caught_up()

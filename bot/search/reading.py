@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,13 @@ from bot.domain.ports import Order
 from bot.query.fields import ANYWHERE
 from bot.search.documents import COLUMNS
 from bot.search.expressions import Condition, Tails, columns_of, quoted, translated
+from bot.search.neighbours import neighbours
 from bot.search.vocabulary import spellings
 from bot.search.writing import NUMBERS_PER_DAY, comparable_title, day_of, decode_id, first_number, title_hash
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
     from bot.domain.ports import Spelling
     from bot.query.syntax.tree import Node
@@ -128,6 +129,10 @@ class Reader:
     def spellings(self, word: str, field: str, most: int) -> list[Spelling]:
         """Suggest spellings of a word; see PastPapers.spellings."""
         return spellings(self._db, word, field)[:most]
+
+    def neighbours(self, words: str, field: str) -> list[Spelling]:
+        """Return other words for some; see PastPapers.neighbours."""
+        return neighbours(self._db, words, field, self.papers(date.min))
 
     # --- parts ----------------------------------------------------------------------------------------------
 

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DEFINITION: Final = re.compile(
-    r"(?<![\w’'/-])(?P<before>(?:[A-Za-z][\w’'/-]* ){1,10})\((?P<short>[A-Z][A-Za-z\d-]{1,9})\)"
-)
+_SHORT: Final = re.compile(r"\(([A-Z][A-Za-z\d-]{1,9})\)")
+_BEFORE: Final = re.compile(r"(?<![\w’'/-])(?:[A-Za-z][\w’'/-]* ){1,10}$")
+_LONGEST: Final = 200  # characters before a bracket that are read
 _MORE_WORDS: Final = 2  # such as "of" and "for", which have no letter in the short form
 _LEAST_CAPITALS: Final = 2
+_LEAST_INITIALS: Final = 3
 # Endings of long forms that are not spelled out: "lattice-based (LB)"
 _NO_NAMES: Final = ("-based", "-driven", "-aware", "-guided", "-free")
 # Abbreviations that every reader of such papers knows.
@@ -40,7 +41,7 @@ def spelled_out(text: str, abstract: str, title: str, most: int) -> str:
     The long form is put before the short form if there is room, else in its place. Short forms in the title and
     well-known ones stay.
     """
-    for short, long in _definitions(abstract):
+    for short, long in definitions(abstract):
         if short in _WELL_KNOWN or re.search(rf"\b{re.escape(short)}s?\b", title) or long.lower() in text.lower():
             continue
         match = re.search(rf"(?<![\w(-]){re.escape(short)}(?![\w)-])", text)
@@ -58,18 +59,32 @@ def spelled_out(text: str, abstract: str, title: str, most: int) -> str:
 
 def with_known_short_forms(text: str) -> str:
     """Replace definitions of well-known short forms: "LLMs" for "large language models (LLMs)"."""
-    for short, long in _definitions(text):
+    for short, long in definitions(text):
         if short in _WELL_KNOWN and len(re.split("[ -]", long)) >= sum(map(str.isupper, short)):
             text = re.sub(rf"(?<!\ba ){re.escape(long)} \({short}\)", short, text, flags=re.IGNORECASE)
     return text
 
 
-def _definitions(abstract: str) -> Iterator[tuple[str, str]]:
-    for match in _DEFINITION.finditer(abstract):
-        short, words = match["short"], match["before"].split()
-        if sum(map(str.isupper, short)) >= _LEAST_CAPITALS and (long := _long(short, words)):
-            start = match.end("before") - len(long) - 1
+def definitions(abstract: str) -> Iterator[tuple[str, str]]:
+    """Yield the short forms that a text defines, each with its long form."""
+    for match in _SHORT.finditer(abstract):
+        short, end = match[1], match.start()
+        before = _BEFORE.search(abstract, max(end - _LONGEST, 0), end)
+        if (
+            before
+            and sum(map(str.isupper, short)) >= _LEAST_CAPITALS
+            and (long := _long(short, before[0].split()))
+        ):
+            start = end - len(long) - 1
             yield short, long if start and not abstract[:start].endswith(". ") else _uncapitalized(long)
+
+
+def initials(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the initials of a name of several words, with the name: `HKUST` and Hong Kong University of …."""
+    words = re.findall(r"[^\W\d_][\w’'.]*", name.removeprefix("The "))
+    short = "".join(word[0] for word in words if word[0].isupper())
+    if len(short) >= _LEAST_INITIALS and len(short) < len(name) / 4:
+        yield short, " ".join(words)
 
 
 def _long(short: str, words: list[str]) -> str:

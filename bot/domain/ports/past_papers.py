@@ -144,6 +144,15 @@ class PastPapers(Protocol):
         """
         ...
 
+    async def neighbours(self, words: str, field: str) -> tuple[Spelling, ...]:
+        """Return other words for one or several, the most frequent first.
+
+        They are a word of the same stem that the same papers have (`cache` for `caching`), the long forms that
+        papers define for a short form, one of each meaning, and the short form of a long form. The field "" is the
+        one that words without a field search.
+        """
+        ...
+
     async def titled(self, text: str, most: int) -> tuple[str, ...]:
         """Return the papers whose number and title contain all words of a text.
 

@@ -1,14 +1,18 @@
 """Normalize raw characters for comparison, with a map back to raw offsets.
 
-NFKC, casefold, accents folded for Latin letters, invisible characters dropped, TeX reduced to words, addresses
-dropped. Everything works on one chunk (text between white space), so that results can be cached per chunk.
+NFKC, casefold, accents folded for Latin letters, Chinese characters simplified, invisible characters dropped, TeX
+reduced to words, addresses dropped. Everything works on one chunk (text between white space), so that results can
+be cached per chunk.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from opencc import OpenCC  # pyright: ignore[reportMissingTypeStubs] - it has no types
 
 from bot.query.analysis.tables import pair_table
 
@@ -118,8 +122,22 @@ def _fold_cluster(cluster: str) -> str:
     composed = "".join(char for char in composed if unicodedata.category(char) not in {"Cf", "Cc"})
     if composed.isascii():
         return composed
+    if unicodedata.category(base) == "Lo":
+        return _simplified(composed)
     # Plain letters for a Latin letter without decomposition, the name of a Greek one (`π0` is `pi0`)
     return "".join(pair_table("letters").get(char.casefold(), char) for char in composed)
+
+
+@lru_cache(maxsize=4096)
+def _simplified(text: str) -> str:
+    """Return simplified Chinese characters for traditional ones; other letters stay."""
+    return _chinese().convert(text)  # pyright: ignore[reportUnknownMemberType] - as above
+
+
+@cache
+def _chinese() -> OpenCC:
+    """Load the library's table with the first such letter, as most papers have none."""
+    return OpenCC("t2s")
 
 
 def _is_latin_or_greek(letter: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.query import with_limits_for_all
 from bot.query.rewriting.rewrite import phrased
+from bot.service.papers.proposals.nearly import Near, nearly
 from bot.service.papers.proposals.other_queries import SecondTry, finding_more, second_try
 
 if TYPE_CHECKING:
@@ -33,12 +34,14 @@ class AsPhrase:
 class Offers:
     """Alternatives to a query.
 
+    - `near`: other words, for a query that finds little.
     - `phrase`: some words as a phrase, if that has fewer matches.
     - `bracketed`: `a OR b upvotes:>=20` as `(a OR b) upvotes:>=20`.
     - `all_time`: matches among all stored papers, if there are none in the last days.
     - `second_try`: what is probably meant, if that finds more; corrections, if no stored paper matches.
     """
 
+    near: tuple[Near, ...] = ()
     phrase: AsPhrase | None = None
     bracketed: Query | None = None
     all_time: int = 0
@@ -69,12 +72,15 @@ async def offers(
     if found.total:
         if meant := await finding_more(past, query, since, found.total, among):
             return Offers(second_try=meant)
+        near = await nearly(past, query, found.total, among)
         phrase = await _as_phrase(past, query, since, found.total, among)
-        return Offers(phrase=phrase, bracketed=with_limits_for_all(query))
+        return Offers(near=near, phrase=phrase, bracketed=with_limits_for_all(query))
     all_time = (await past.find(query.canonical, since=date.min, among=among)).total
-    if all_time:
-        meant = await finding_more(past, query, date.min, all_time, among)
+    if meant := await finding_more(past, query, date.min, all_time, among):
         return Offers(all_time=all_time, second_try=meant)
+    near = await nearly(past, query, 0, among, all_time)
+    if all_time or near:
+        return Offers(near=near, all_time=all_time)
     return Offers(second_try=await second_try(past, query, date.min, among))
 
 

@@ -22,6 +22,7 @@ from bot.service.subscriptions.chosen_sources import SourceChoiceError, as_store
 from bot.service.subscriptions.drafts import TOKENS
 from bot.service.subscriptions.tuning import lower_minimums
 from bot.text.safe import clean, clip, safe
+from cogs.alerts.preview.near import near_label
 from cogs.alerts.subscription_form import mode_options
 from cogs.alerts.words import minimum_label
 from cogs.reading.buttons import chart_button
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _PHRASE: Final = "phrase"  # words side by side
 _BRACKETED: Final = "bracketed"  # an OR in brackets, so that the other terms hold for both sides
 _INSTEAD: Final = "instead"  # the suggested query of a `SecondTry`
+_NEAR: Final = "near"  # other words; a number follows
 _ADD_SOURCE: Final = r"hear-[0-9a-f]{4}"  # the button's action; a source's name is too long for a custom_id
 TITLE: Final = 40  # characters of a source's title
 _WHOLE_NUMBERS = 10  # matches a day from which on they are shown without a fraction
@@ -47,7 +49,7 @@ _MOST_SOURCES = 4  # buttons that add a source
 _TERMS = 80  # characters of the phrases
 _PHRASE_LABEL = 60
 BUTTON_TEMPLATE: Final = (
-    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE}|{_BRACKETED}|{_INSTEAD}|{_ADD_SOURCE}|daily|times)"
+    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE}|{_BRACKETED}|{_INSTEAD}|{_NEAR}[0-9]|{_ADD_SOURCE}|daily|times)"
     rf":(?P<token>{TOKENS})(?::.*)?"  # `bar`: minimum upvotes. Earlier versions had more actions and groups
 )
 
@@ -73,6 +75,7 @@ def offers_of(preview: Preview) -> tuple[Offer, ...]:
         offers.append(Offer(_BRACKETED, use_query_label(), queries.bracketed))
     if queries.better:
         offers.append(Offer(_INSTEAD, use_query_label(), queries.better))
+    offers += [Offer(f"{_NEAR}{at}", near_label(near), near.query) for at, near in enumerate(queries.near)]
     for share in _from_other_sources(preview)[:_MOST_SOURCES]:
         # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
         label = pgettext("button", "Add {source}", source=clip(clean(share.title), TITLE))

@@ -17,6 +17,7 @@ from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.chosen_sources import all_sources, as_typed, source_titles
 from bot.service.subscriptions.rules import equivalent_subscription, own_name
 from bot.text.safe import clip, safe
+from cogs.alerts.preview.near import add_near
 from cogs.alerts.preview.offers import TITLE, a_day, add_help, add_other_sources, phrase_sentence
 from cogs.alerts.words import and_more
 from cogs.shared.lines import example_lines, mention_of, name_among, pause_text
@@ -95,6 +96,7 @@ def preview_embed(
     embed.add_field(name=name, value=clip("\n".join(matches), FIELD_VALUE), inline=False)
     _add_chosen(embed, draft, catalogue)
     add_help(embed, preview.offers)
+    add_near(embed, preview.offers.near)
     _add_difference(embed, difference)
     if preview.examples and not (difference and difference.has_changes):
         lines = example_lines(preview.examples, FIELD_VALUE, remarks)

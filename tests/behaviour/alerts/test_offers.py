@@ -189,3 +189,23 @@ async def test_many_lost_papers_are_counted(world: World) -> None:
     await world.subscribe("galaxies")
     galaxies = (await world.store.subscriptions()).subscriptions[-1].id
     assert "Before: **0**" in said(await world.edit(galaxies, query="xylophones"))
+
+
+async def test_other_words_for_a_query_that_finds_little(world: World) -> None:
+    """Words of the same stem, and the long form of a short one, are counted and added in one press."""
+    titles = ["Folding cranes, a foldable crane", "Foldable crane trees", *["Folding trees"] * 3, *["Trees"] * 70]
+    await world.list_papers(
+        *(sighting(f"2511.{n:05}", title=title) for n, title in enumerate(titles)),
+        sighting("2511.00100", title="Ants", abstract="With paper glue dots (PGD) we stick."),
+        sighting("2511.00101", title="Bees", abstract="We use PGD for wings."),
+        *(sighting(f"2511.002{n:02}", title="Wasps like paper glue dots") for n in range(3)),
+    )
+    shown = await world.run("alerts subscribe", query="foldable trees")
+    assert 'All stored papers: 1. With other words: `"folding"` 4' in said(shown)
+    pressed = await world.manager.click(shown.response, label='Also "folding"')
+    assert "```\n(foldable OR folding) trees\n```" in said(pressed)
+    assert 'Also "folding"' not in labels(pressed.response)
+    shown = await world.run("alerts subscribe", query="PGD")
+    assert 'All stored papers: 2. With other words: `"paper glue dots"` 5' in said(shown)
+    pressed = await world.manager.click(shown.response, label='Also "paper glue dots"')
+    assert '```\nPGD OR "paper glue dots"\n```' in said(pressed)

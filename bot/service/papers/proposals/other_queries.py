@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query import parse
@@ -20,7 +21,6 @@ from bot.query.syntax.tree import Comparison, Not, Or, TextTerm, conjuncts, leav
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection, Iterator
-    from datetime import date
 
     from bot.domain.ports import PastPapers
     from bot.query import Query
@@ -101,6 +101,12 @@ async def second_try(
         query=found,
         matches=await index.count(found) if found else 0,
     )
+
+
+async def correction(past: PastPapers, query: Query, among: Collection[str] | None = None) -> Query | None:
+    """Return the query with likely corrections of misspelt words; None if there are none. Raises NotReadyError."""
+    suggestions = await _Index(past, date.min, among).suggestions(query)
+    return respelled(query, {typed: one.term for typed, one in suggestions.items()}) if suggestions else None
 
 
 class _Index:

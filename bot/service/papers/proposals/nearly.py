@@ -1,0 +1,142 @@
+"""Other words for a query that finds little: `(math OR mathematical)`, a short form, an institution."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.query.analysis.document import term_keys
+from bot.query.analysis.topics import is_topic
+from bot.query.query import try_parse
+from bot.query.rewriting.parts import query_of, respelled, words
+from bot.query.syntax.tree import And, Or, TextTerm, conjuncts
+from bot.service.papers.proposals.other_queries import correction
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+
+    from bot.domain.ports import PastPapers
+    from bot.query import Query
+    from bot.query.syntax.tree import Node
+
+    Count = Callable[[Query], Awaitable[int]]
+
+_FEW, _MANY = 5, 50  # matches in the last days; with many, no other words are looked for
+_MORE, _FAR_MORE = 1.1, 10  # times as many stored papers, if a query has few matches, or has more
+_LEAST = 2  # papers that the other words add
+_SLIPS = 2  # stored papers with a misspelt query; without any, `second_try` corrects it
+_WORDS = 6  # of a query; a longer one is slow to count, and its words are rarely the reason
+_MEANINGS = 3  # of a short form
+_UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
+_ORG, _PEOPLE = "org", "author"  # fields
+
+
+class Near(NamedTuple):
+    """A query with other words, those `words`, and its matches among all stored papers; without them `known`.
+
+    The words are the whole query if they are instead of the typed ones.
+    """
+
+    query: Query
+    words: str
+    matches: int
+    known: int
+
+
+async def nearly(
+    past: PastPapers, query: Query, recent: int, among: Collection[str] | None = None, known: int | None = None
+) -> tuple[Near, ...]:
+    """Return the query with other words that add most, `recent` being its matches of the last days.
+
+    `known` are those among all stored papers, if they were counted.
+    A short form of several meanings has a query for each of them. Raises NotReadyError.
+    """
+
+    async def count(other: Query) -> int:
+        return (await past.find(other.canonical, since=date.min, among=among)).total
+
+    if recent >= _MANY:
+        return ()
+    groups = [group async for group in _groups(past, query) if group]
+    institution = await _institution(past, query, count)
+    if recent > _SLIPS and not (groups or institution):
+        return ()
+    known = await count(query) if known is None else known
+    enough = max(known * (_MORE if recent < _FEW else _FAR_MORE), known + _LEAST)
+    best: tuple[Near, ...] = ()
+    most = 0
+    for group in groups:
+        counted = [Near(other, added, await count(other), known) for other, added in group]
+        more = [near for near in counted if near.matches > known]
+        asks = len([near for near in more if " " in near.words]) > 1  # which long form is meant
+        found = more if asks else [near for near in more if near.matches >= enough]
+        if found and (adds := max(near.matches for near in found)) > most:
+            best, most = tuple(found[:_MEANINGS]), adds
+    if institution and (papers := await count(institution)) >= max(known / 2, most):
+        return (Near(institution, institution.canonical, papers, known),)
+    if not best and 0 < known <= _SLIPS and (corrected := await correction(past, query, among)):
+        return (Near(corrected, corrected.canonical, await count(corrected), known),)
+    return best
+
+
+async def _groups(past: PastPapers, query: Query) -> AsyncIterator[list[tuple[Query, str]]]:
+    """Yield queries with other words for one place of a query, with these words."""
+    nodes = conjuncts(query.tree)
+    for start, end in combinations(range(len(nodes) + 1 if len(nodes) <= _WORDS else 0), 2):
+        part = nodes[start:end]
+        text, field = _text(part)
+        if not _names(text):
+            continue
+        group: list[tuple[Query, str]] = []
+        for other in await past.neighbours(text, field):
+            added = _term(other.word, field, query)
+            either = added and query_of([*nodes[:start], Or((And(part), added.tree)), *nodes[end:]], query)
+            group += [(either, f'"{other.word}"')] if either else []
+        yield group
+    # Names in other spellings, such as Weisfeiler-Leman; other words tell who is meant
+    for typed in words(query)[:_WORDS] if len(words(query)) > 1 else ():
+        if typed.field == _PEOPLE or typed.word.capitalize() in query.canonical:
+            for other in await past.spellings(typed.word, _PEOPLE, most=_MEANINGS):
+                changed = respelled(query, {typed: other.word.capitalize()})
+                if changed and (either := query_of([Or((query.tree, changed.tree))], query)):
+                    yield [(either, f'"{other.word.capitalize()}"')]
+
+
+async def _institution(past: PastPapers, query: Query, count: Count) -> Query | None:
+    """Return the query for papers of the institution that a query names; None if no paper is from it."""
+    nodes = conjuncts(query.tree)
+    while len(nodes) > 1 and not _names(str(nodes[0])):
+        nodes = nodes[1:]  # papers from …
+    text, field = _text(nodes)
+    if field or not _names(text):
+        return None
+    names = [text, *(text.replace(*umlaut) for umlaut in _UMLAUTS)]
+    known = await past.neighbours(text, _ORG)
+    names += [other.word for other in known if len(known) == 1]
+    terms = [_term(name, _ORG, query) for name in dict.fromkeys(names)]
+    found = [one.tree for one in terms if one and await count(one)]
+    return query_of([Or(tuple(found))], query) if found else None
+
+
+def _names(text: str) -> bool:
+    """True if some words name a topic; a Chinese character is a word."""
+    return any(is_topic(key) or not key.isascii() for key in term_keys(text))
+
+
+def _text(part: Sequence[Node]) -> tuple[str, str]:
+    """Return the words and the field of neighbouring terms; "" if they have several fields or are not plain."""
+    terms = [
+        node
+        for node in part
+        if isinstance(node, TextTerm) and node.prefix is None and not (node.literal or node.phrase_prefixes)
+    ]
+    fields = {term.field for term in terms}
+    texts = [term.canonical.removeprefix(f"{term.field}:").strip('"') for term in terms]
+    if len(terms) < len(part) or len(fields) > 1 or (len(terms) > 1 and any(" " in text for text in texts)):
+        return "", ""
+    return " ".join(texts), fields.pop()
+
+
+def _term(words: str, field: str, query: Query) -> Query | None:
+    return try_parse(f'{field}:"{words}"' if field else f'"{words}"', query)

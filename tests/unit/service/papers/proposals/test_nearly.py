@@ -1,0 +1,79 @@
+"""Other words for a query that finds little, on the real store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.ports import PollCommit
+from bot.query import parse
+from bot.service.papers.proposals.nearly import nearly
+from tests.support.fakes import START, sighting
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from bot.search.past import PastIndex
+
+TITLES = (
+    *["Creasing swans, a crease"] * 2,
+    *["A crease"] * 15,
+    *["Swans"] * 150,
+    *["A Hawkes gull"] * 3,
+    *["A Hawks gull"] * 3,
+    "Hawkes terns",
+    "Swns",
+    "Geese of Glue",
+)
+ABSTRACTS = (
+    *["We use paper glue dots (PGD)."] * 2,
+    *["We use public garden doors (PGD)."] * 2,
+    "Paper glue dots.",
+    "Public garden doors.",
+)
+
+
+@pytest.fixture
+async def _papers(store: Store) -> None:
+    found = [sighting(f"2511.{n:05}", title=title) for n, title in enumerate(TITLES)]
+    found += [sighting(f"2511.01{n:03}", title="Ants", abstract=text) for n, text in enumerate(ABSTRACTS)]
+    found += [sighting(f"2511.02{n:03}", title="Bees", organization="Academy of Paper Glüe") for n in range(3)]
+    found.append(sighting("2511.03000", title="Bees", authors=("Ada Hawks",)))
+    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=tuple(found)))
+
+
+@pytest.mark.usefixtures("_papers")
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [
+        ("creasing", {"creasing OR crease": (2, 17)}),
+        ("creasing -swans", {"(creasing OR crease) -swans": (0, 15)}),
+        ("crease", {}),
+        ("swans", {}),
+        ("=creasing", {}),
+        ("creas*", {}),
+        ("-creasing swans", {}),
+        ("PGD", {'PGD OR "paper glue dots"': (4, 5), 'PGD OR "public garden doors"': (4, 5)}),
+        ("Hawkes gull", {"Hawkes gull OR Hawks gull": (3, 6)}),
+        ("hawkes gull", {}),  # a name has a capital
+        ("swns", {"swans": (1, 152)}),
+        ("academy of paper glüe", {'org:"academy of paper glüe"': (0, 3)}),
+        ("Paper Stones", {}),
+        ("papers from Glue", {"org:Glue": (0, 3)}),
+        ("APG", {'org:"Academy of Paper Glüe"': (0, 3)}),
+        ("org:APG", {'org:APG OR org:"Academy of Paper Glüe"': (0, 3)}),
+        ("(swans OR gull) creasing", {}),
+        ("upvotes:>=1 creasing", {}),
+    ],
+)
+async def test_other_words(past: PastIndex, query: str, offered: dict[str, tuple[int, int]]) -> None:
+    """Other words are offered where they add enough, each with the matches before and after."""
+    found = await nearly(past, parse(query), 1)
+    assert {near.query.canonical: (near.known, near.matches) for near in found} == offered
+
+
+@pytest.mark.usefixtures("_papers")
+async def test_a_query_with_matches_needs_far_more(past: PastIndex) -> None:
+    """If a query had five matches lately, other words must multiply them by ten."""
+    assert len(await nearly(past, parse("creasing"), 4)) == 1
+    assert await nearly(past, parse("creasing"), 5) == ()
