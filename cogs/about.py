@@ -52,7 +52,7 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
             f"{name}: {discord.utils.format_dt(at, 'f') if at else gettext('not yet')}"
             for name, at in status.last_good
         ]
-        # NOTE: milliseconds, which a request to Discord takes
+        # NOTE: milliseconds between a heartbeat to Discord and its answer
         latency = (
             gettext("{latency} ms", latency=decimal(self._bot.latency * 1000, 0))
             if math.isfinite(self._bot.latency)

@@ -65,7 +65,7 @@ def _summary(source: Source, report: PollReport) -> str:
         text += f", {counted(report.skipped, 'broken item')} skipped"
     if report.learned:
         text += ". This was the first poll: nothing is posted"
-    examples = ", ".join(f'"{clip(clean(found.paper.title), _TITLE)}"' for found in report.newest)
+    examples = ", ".join(f'"{clip(clean(found.paper.title), _TITLE)}"' for found in report.examples)
     newest = f"New: {examples}." if examples else ""
     failure = str(report.failure or "")
     return " ".join(filter(None, (f"{text}.", *report.gaps, failure, newest)))

@@ -44,7 +44,8 @@ _LONGEST_STOP = 9.5  # seconds from the signal until the process exits, whatever
 def import_parts(settings: Settings) -> None:
     """Import the parts that only these settings need: the store's engine, and metrics with their web server.
 
-    Raises StoreError for a store of an unknown kind.
+    Called before `run`, so that garbage collection leaves these modules out as well. Raises StoreError for a
+    store of an unknown kind.
     """
     engine_of(settings.store.url)
     if settings.health.port:

@@ -103,7 +103,7 @@ def build_parser() -> Parser:
     form.add_argument(
         "--ready",
         action="store_true",
-        help="like --health, but exit with 0 even if posts need a decision",
+        help="like --health, but exit with 0 even if posts wait for a person (see `paperboy outbox list`)",
     )
     _add_outbox(add_parser)
     _add_store(add_parser)

@@ -26,8 +26,9 @@ _ALL: Final = "all"
 def baselines_begin(newest: date, now: datetime) -> date:
     """Return the first list day that baselines must cover, since polls never read an older list again.
 
-    `newest` is the newest stored list day. Polls go back at most 14 days from today. Counting from `newest` as
-    well keeps baselines complete if our clock runs ahead.
+    `newest` is the list day to count from: the newest stored one, or in a poll the paper's own. Polls go back
+    at most 14 days from today. Counting from `newest` as well keeps baselines complete if our clock runs
+    ahead.
     """
     return min(newest, now.date()) - _BASELINE_REACH
 

@@ -127,7 +127,7 @@ def _broken_line(original: Original) -> str:
     """Return a sentence about a broken line; the empty lines before it are part of `original`."""
     written = original.string.lstrip("\r\n")
     number = original.line + original.string[: len(original.string) - len(written)].count("\n")
-    return f"line {number} is not NAME=value; a quotation mark must be closed at its end"
+    return f"line {number} is not NAME=value; a value that starts with a quotation mark must end with one"
 
 
 def toml_layer(path: Path) -> Layer:

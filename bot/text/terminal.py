@@ -22,7 +22,7 @@ def one_line(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Escape controls as `one_line` does, but keep line breaks."""
+    """Escape controls as hexadecimal codes, but keep line feeds and tabs."""
     return _UNSAFE_IN_LINES.sub(_escape, text)
 
 

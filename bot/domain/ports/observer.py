@@ -15,16 +15,17 @@ if TYPE_CHECKING:
     from bot.domain.ports.summaries import Fallback, SummaryOutcome
 
 _MOST_ALERTS = 1000  # in a report: all alerts of a full day of arXiv would take 100 MB
-_MOST_NEWEST = 3  # papers in a report
+_MOST_EXAMPLES = 3  # papers in a report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollReport:
     """Result of one poll.
 
-    `days` are the list days that were read (empty for a stream). `newest` has up to 3 of the new papers, `alerts`
-    up to 1,000 of the new alerts. `gaps` are sentences about papers that a stream no longer provides. `learned`:
-    it was the first poll, which stores papers without alerts. `failure` is the error that ended the poll early.
+    `days` are the list days that were read (empty for a stream). `examples` are up to 3 of the new papers,
+    `alerts` up to 1,000 of the new alerts. `gaps` are sentences about papers that a stream no longer provides.
+    `learned`: it was the first poll, which stores papers without alerts. `failure` is the error that ended the
+    poll early.
     """
 
     days: tuple[date, ...] = ()
@@ -35,7 +36,7 @@ class PollReport:
     alerts: tuple[Alert, ...] = ()
     learned: bool = False
     gaps: tuple[str, ...] = ()
-    newest: tuple[Sighting, ...] = ()
+    examples: tuple[Sighting, ...] = ()
     failure: SourceError | None = None
 
     def plus(self, more: PollReport) -> PollReport:
@@ -43,7 +44,7 @@ class PollReport:
         both = {one.name: getattr(self, one.name) + getattr(more, one.name) for one in fields(self)[:-1]}
         alerts = self.alerts if len(self.alerts) >= _MOST_ALERTS else both["alerts"][:_MOST_ALERTS]
         learned = self.learned or more.learned
-        both |= {"alerts": alerts, "learned": learned, "newest": both["newest"][:_MOST_NEWEST]}
+        both |= {"alerts": alerts, "learned": learned, "examples": both["examples"][:_MOST_EXAMPLES]}
         return PollReport(**both, failure=more.failure)
 
 

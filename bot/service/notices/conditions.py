@@ -167,6 +167,7 @@ async def inspect_source(notices: Notices, state: SourceState, receives: Callabl
         if not stopped:
             await notices.end(name, partial(wording.source_recovered, state.name))
         elif name not in recorded:
+            # Direct messages have no server: their key is the channel itself
             open_channels = channels if server in channels else notices.sender.open_channels(server, [*channels])
             open_ids = tuple(channel for channel in open_channels or () if channel in channels)
             if open_ids:

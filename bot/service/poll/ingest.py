@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription_cache import SubscriptionCache
 
 _log = logging.getLogger(__name__)
-_YIELD_AFTER = 0.005  # seconds of matching before the event loop runs again, as two papers with new words take
+_YIELD_AFTER = 0.005  # seconds of matching before the event loop runs again: two papers with uncached words
 _PART_ALERTS = 300  # per transaction: some 20 ms
 _PART_BASELINES = 100  # per transaction: some 20 ms with 300 papers each
 
@@ -152,7 +152,7 @@ class Ingest:
         async for alert in in_slices(alerts):
             fields = {**alert_fields(alert), "source": self._spec.title, "due": alert.due.isoformat()}
             _log.info("Matched %s for %d.", alert.paper_id, alert.destination_id, extra=fields)
-        return PollReport(new_papers=len(new), newest=new, new_alerts=len(alerts), alerts=alerts)
+        return PollReport(new_papers=len(new), examples=new, new_alerts=len(alerts), alerts=alerts)
 
     async def _save(self, commit: PollCommit, newly_listed: AbstractSet[str]) -> tuple[Alert, ...]:
         """Store baselines, then papers with the first alerts, then other alerts; position and cursor last.
@@ -248,6 +248,7 @@ class Ingest:
         """Return the subscriptions that matched a stored paper so long ago that their baselines no longer have it.
 
         A list may show an old paper again, or a stream catch up after an outage: they must get no second alert.
+        What only a stream announced before is new to subscribers of lists: they still get it once a list has it.
         """
         stored = part.stored.get(sighting.paper.id)
         if stored is None:
@@ -264,11 +265,7 @@ class Ingest:
         return frozenset(key for key, old in stored.items() if self._lists.isdisjoint(announced_by(old)))
 
     def _is_subscribed(self, subscription: Subscription) -> bool:
-        """True if a subscription gets this source's papers, even those in its baseline from a stream.
-
-        Example: a subscription to lists adds arXiv. Papers just announced by arXiv are in its baseline, but it
-        still gets them once a list has them.
-        """
+        """True if a subscription includes this source."""
         return receives(subscription.sources, {self._spec.name}, self._lists)
 
 

@@ -101,7 +101,7 @@ _COLUMN_DECODERS: Mapping[str, Callable[[Any], Any]] = {
 }
 _ALERT_FIELDS = [one.name for one in fields(Alert)]
 _MESSAGE_FIELDS = [one.name for one in fields(Message)]
-ALERT_COLUMNS = ", ".join(_ALERT_FIELDS).replace("deferred_to_digest", "gathered")
+ALERT_COLUMNS = ", ".join(_ALERT_FIELDS).replace("deferred_to_digest", "gathered")  # the column's name
 MESSAGE_COLUMNS = ", ".join(_MESSAGE_FIELDS)
 _alert_values = attrgetter(*_ALERT_FIELDS)
 

@@ -21,7 +21,7 @@ _DEEPEST = 24  # groups within groups; deeper ones are read as if their braces w
 _FONTS = ("math", "boldsymbol")  # prefixes of wrappers that are no English words
 _SCRIPTED = frozenset({*GREEK, "sum", "prod", "int"})  # names that are symbols if a script in braces follows
 _SIGNS_OF_TEX = frozenset("\\{}^_$~")
-_GROUPED = frozenset("{^_")  # signs after a word that can be a symbol's name: sum_{i}
+_AFTER_NAME = frozenset("{^_")  # signs after a word that may be a symbol's name: sum_{i}
 
 
 class Mode(Enum):
@@ -103,7 +103,7 @@ class TexReader(ABC):
         text = self._texts[index]
         if not text.isalpha():
             return text[0] not in _SIGNS_OF_TEX
-        return text not in STRIPPED_WRAPPERS and self._at(index + 1) not in _GROUPED
+        return text not in STRIPPED_WRAPPERS and self._at(index + 1) not in _AFTER_NAME
 
     def _step(self, index: int, frame: Frame) -> int:
         text, prose = self._texts[index], frame.mode is Mode.PROSE
@@ -143,7 +143,10 @@ class TexReader(ABC):
         return index + 1
 
     def _is_label(self, word: str, index: int) -> bool:
-        """True if a sign's name is an English word here, in a script that has lost its backslashes."""
+        """True if a sign's name is an English word here, in a script that has lost its backslashes.
+
+        x_{in} and x_{top} have labels, x_{i in S} a sign.
+        """
         if word in WORD_SIGNS:
             return not self._at(index + 1).isspace()
         return word in LABEL_SIGNS and self._at(index - 1) == "{" and self._at(index - 2) == "_"

@@ -88,7 +88,7 @@ class ImportExportHandler:
         `delete_absent` deletes subscriptions that are not in the file.
         """
         async with self._reading_for(interaction.user.id):
-            draft = {"file": await _read(file), "end_missing": delete_absent}
+            draft = {"file": await _read(file), "delete_absent": delete_absent}
             changes = await self._compare(interaction, draft)
         await self._show(interaction, draft, changes)
 
@@ -96,7 +96,7 @@ class ImportExportHandler:
         """Show a starter pack for a channel, in the deferred reply. Raises UnfitChannelError."""
         target = await resolve_target(interaction, channel_id)
         channels = {"0": str(target.destination.id)}
-        draft = {"file": starter_file(topic), "end_missing": False, "topic": topic, "channels": channels}
+        draft = {"file": starter_file(topic), "delete_absent": False, "topic": topic, "channels": channels}
         head = "\n".join(f"⚠️ {problem}" for problem in target.problems)
         await self._show(interaction, draft, await self._compare(interaction, draft), head)
 
@@ -146,7 +146,7 @@ class ImportExportHandler:
         guild, topic = interaction.guild, draft.get("topic", "")
         roles = guild.roles[1:] if guild and owner.guild_id else ()  # the first is @everyone
         changes = await self._services.imports.plan(
-            owner, channels, delete_absent=draft["end_missing"], roles={role.id for role in roles}, topic=topic
+            owner, channels, delete_absent=draft["delete_absent"], roles={role.id for role in roles}, topic=topic
         )
         return replace(changes, missing=missing, rates=await self._rates(changes) if topic else {})
 
@@ -221,8 +221,8 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
 
     Only what changes is checked: a role that stays needs no right.
     """
-    for wish in changes.steps:
-        await require_chosen(interaction, wish)
+    for step in changes.steps:
+        await require_chosen(interaction, step)
         await asyncio.sleep(0)
     for destination_id, (before, after) in changes.settings.items():
         if after.role_id is not None and after.role_id != before.role_id:

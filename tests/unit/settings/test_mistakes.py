@@ -125,7 +125,7 @@ def test_all_mistakes_come_at_once_and_say_where(tmp_path: Path) -> None:
     """A mistake is named as it is written in the place that it comes from."""
     (tmp_path / ".env").write_text("PAPERBOY_HEALTH__PORT=x\nPAPERBOY_HEALTH__PROT=1\nnot a line\n", "utf-8")
     assert mistakes(tmp_path, "[poll]\ninterval = true\n[log]\nlevell = 1\n[storr]\n", DIGEST__TIME="noon") == [
-        ".env: line 3 is not NAME=value; a quotation mark must be closed at its end",
+        ".env: line 3 is not NAME=value; a value that starts with a quotation mark must end with one",
         ".env: PAPERBOY_HEALTH__PROT is not a setting; did you mean PAPERBOY_HEALTH__PORT?",
         "given.toml: poll.interval is not a number; allowed: a number of seconds, at least 1",
         'PAPERBOY_DIGEST__TIME is not a time of day; allowed: a time of day like "09:00"',

@@ -22,7 +22,10 @@ Pending: TypeAlias = tuple[datetime, datetime, str]  # due, created, paper id
 
 
 class UnfinishedMessage(NamedTuple):
-    """An unfinished message. `wake` is when it can be claimed; `deferred` ones sort last and block no others."""
+    """An unfinished message. `wake` is when it can be claimed; `deferred` ones sort last and block no others.
+
+    `number` orders messages of the same moment.
+    """
 
     deferred: bool
     created: datetime

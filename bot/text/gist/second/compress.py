@@ -52,7 +52,7 @@ _OCCASION = re.compile(
     r"Different from|Rather than|Instead of|Motivated by|Building on|Inspired by|Moving beyond|Aiming at|"
     r"Recogni[sz]ing) [^:;]{20,}?, (?=(?:[Ww]e|this) )"
 )
-_BRACKETS = re.compile(r" \((?=[^()]* )[^()]*\)(?![\w-])")  # not (MIRA), a name that may follow
+_BRACKETS = re.compile(r" \((?=[^()]* )[^()]*\)(?![\w-])")  # not (MIRA): later text may use that name
 _LONG_NAME = re.compile(
     r"\b((?:present|propose|introduce|develop)s? )(?:[A-Z][\w-]{0,30}(?: (?:of|for|and|with|in|the|to|via|using|"
     r"by|on))? ){2,12}"

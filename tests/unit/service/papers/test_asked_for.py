@@ -41,7 +41,7 @@ async def test_a_list_announces_what_was_asked_for(store: Store, now: Clock, *, 
     lists.days[DAY].append(sighting("2511.00001", upvotes=3, rank=2))
     report = await Poller(store, lists, now).poll()
     assert [alert.paper_id for alert in report.alerts if alert.paper_id == PAPER] == [PAPER]
-    assert [found.paper.id for found in report.newest] == [PAPER]
+    assert [found.paper.id for found in report.examples] == [PAPER]
     (found,) = (await store.sightings([PAPER])).values()
     assert found.paper.announced
     assert (found.signals.upvotes, found.signals.rank) == (3, 2)

@@ -38,7 +38,7 @@ async def test_the_first_reading_is_learned(store: Store) -> None:
     second = await polling(store, source).poll()
     assert not second.learned
     assert [alert.paper_id for alert in second.alerts] == ["arxiv:2511.00002"]
-    assert [found.paper.id for found in second.newest] == ["arxiv:2511.00002"]
+    assert [found.paper.id for found in second.examples] == ["arxiv:2511.00002"]
 
 
 async def test_a_part_may_be_learned_later(store: Store) -> None:
