@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import MistakeError, PaperboyError
-from bot.domain.subscription import UNDO_LASTS, extends_posting, from_tombstone
+from bot.domain.subscription import UNDO_LASTS, earlier_id, extends_posting, from_tombstone
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
@@ -63,6 +63,14 @@ class Change:
 def undo_key(moment: datetime) -> str:
     """Return the key of the changes of one moment."""
     return str((moment - _EPOCH) // _TICK)
+
+
+def last_change(old: Subscription, new: Subscription, cache: SubscriptionCache) -> Change | None:
+    """Return the last change of a subscription if it was from `old` to `new`."""
+    before = cache.by_id.get(earlier_id(new.id))
+    if before is None or from_tombstone(before) != old:
+        return None
+    return Change(was=old, became=new, at=before.ended)
 
 
 def unique_moment(now: datetime, tombstones: Iterable[Subscription]) -> datetime:
