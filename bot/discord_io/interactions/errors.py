@@ -19,9 +19,10 @@ from bot.query.errors import UnmatchableError
 from bot.text.safe import clip, escape_outside_code
 
 _log = logging.getLogger(__name__)
-# Unknown interaction, message (dismissed) and webhook, and a token that is a quarter of an hour old:
+# Unknown interaction, message (dismissed) and webhook, one that another replica answers (while a shard changes
+# hands), and a token that is a quarter of an hour old:
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
-_EXPIRED = frozenset({10062, 10008, 10015, 50027})
+_EXPIRED = frozenset({10062, 10008, 10015, 40060, 50027})
 
 _COLUMNS = 36  # of a code block on a phone
 _MAX_SENTENCE = 600  # UTF-16 code units
