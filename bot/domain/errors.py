@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.language.translating import gettext
+
 LONGEST_WAIT = 3600.0  # seconds that Discord, or a proxy in front of it, can make us wait before a retry
 
 
@@ -25,7 +27,7 @@ class MistakeError(PaperboyError):
 
 
 class StoreError(PaperboyError):
-    """The store cannot be used; nothing was changed."""
+    """The store cannot be used; nothing was changed. Its text, with addresses and paths, is for the host."""
 
 
 class StoreLockedError(StoreError):
@@ -46,6 +48,13 @@ class StoreFatalError(StoreError):
 
 class ConflictError(StoreError):
     """Data changed after it was read, and nothing was written: read again and retry."""
+
+
+def text_for_people(error: PaperboyError) -> str:
+    """Return the text of an error without what is for the host alone."""
+    if isinstance(error, StoreError) and not isinstance(error, ConflictError):
+        return gettext("I can't reach my storage. Try again in a minute.")
+    return str(error)
 
 
 class NotReadyError(PaperboyError):

@@ -46,12 +46,25 @@ class JsonNote(Generic[T]):
 
     async def save(self, value: T) -> None:
         """Replace the stored value. Raises StoreError, as `forget` does."""
-        await self._store.set_note(self._name, _compressed(json.dumps(value, default=_encode)))
+        await self._store.set_note(self._name, _text_of(value))
+
+    async def change(self, change: Callable[[T | None], T | None]) -> None:
+        """Replace the value, also by None, while no other replica does; `change` may be called again."""
+
+        def changed(text: str | None) -> str | None:
+            value = change(None if text is None else self.read(text))
+            return None if value is None else _text_of(value)
+
+        await self._store.change_note(self._name, changed)
 
     async def forget(self) -> None:
         """Delete the value; nothing is written if there is none."""
         if await self._store.note(self._name) is not None:
             await self._store.set_note(self._name, None)
+
+
+def _text_of(value: object) -> str:
+    return _compressed(json.dumps(value, default=_encode))
 
 
 def _compressed(text: str) -> str:

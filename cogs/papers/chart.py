@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _PICTURE: Final = "trend.png"
 _INSTEAD: Final = "paperboy:trend-instead"
 _ALTERNATIVES: Final = "paperboy:trend-apart"
+_BETWEEN_SEMICOLONS: Final = re.compile(r'(?:"[^"]*"|[^;；])+')
 _OR: Final = r" (?:OR|(?i:vs\.?|versus)) "  # between alternatives; a comma becomes OR in the canonical form
 _SQUARES: Final = "🟧🟦🟩"  # in the order of the colours of the bars
 _QUERY: Final = 60  # characters of one of several queries
@@ -99,8 +100,8 @@ class ChartHandler:
 
 
 def parse_queries(text: str, catalogue: Catalogue) -> list[Query]:
-    """Parse up to three queries with `;` between them. Raises MistakeError."""
-    parts = [part for part in map(str.strip, re.split("[;；]", text)) if part] or [text]
+    """Parse up to three queries with `;` between them, except in phrases. Raises MistakeError."""
+    parts = [part for part in map(str.strip, _BETWEEN_SEMICOLONS.findall(text)) if part] or [text]
     if len(parts) > len(_SQUARES):
         raise MistakeError(gettext("A chart can have at most {most} queries.", most=len(_SQUARES)))
     return [parse(part, catalogue) for part in parts]

@@ -71,7 +71,9 @@ class UndoHandler:
     async def _on_press(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = owner_of(interaction)
         await change_later(interaction, keep_layout=True)
-        undone = await self._services.undo.undo(owner, match["key"] or "", partial(require_post, interaction))
+        undone, troubles = await self._services.undo.undo(
+            owner, match["key"] or "", partial(require_post, interaction)
+        )
         restored = [change.subscription for change in undone]
         await self._services.preferences.reschedule(subscription.destination_id for subscription in restored)
         text = gettext(
@@ -79,6 +81,6 @@ class UndoHandler:
             channel=mention_of(restored[0]),
             subscriptions=some_names(restored),
         )
-        text = sentences(text, pause_text(restored[0]))
+        text = "\n".join((sentences(text, pause_text(restored[0])), *(f"⚠️ {trouble}" for trouble in troubles)))
         await interaction.edit_original_response(content=text, embed=None, view=None)
         await self._services.open_answers.refresh(interaction)

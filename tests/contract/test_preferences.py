@@ -109,3 +109,13 @@ async def test_a_gathered_alert_waits_for_its_digest(store: Store) -> None:
         alert(2, subscriptions=both),
         replace(gathered, subscriptions=both),
     ), "one that is not gathered goes by the earlier moment"
+
+
+async def test_preferences_replace_only_the_expected_ones(store: Store) -> None:
+    """Preferences that somebody else changed meanwhile stay as they are."""
+    await subscribed(store)
+    assert await store.set_preferences(HERE, CHOSEN, due={}, expected=DEFAULTS)
+    assert not await store.set_preferences(HERE, DEFAULTS, due={}, expected=DEFAULTS)
+    found = await store.destination(HERE)
+    assert found is not None
+    assert found.preferences == CHOSEN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,3 +81,15 @@ async def test_notes_are_found_by_how_their_names_begin(store: Store) -> None:
     assert await store.notes("told ") == {"told 1": "about told 1", "told 2": "about told 2"}
     assert await store.notes("t%") == {"t%": "about t%"}
     assert len(await store.notes("")) == 5
+
+
+async def test_changes_of_a_note_follow_each_other(store: Store) -> None:
+    """Of twenty changes of a note at the same moment none is lost; None deletes it."""
+
+    def one_more(value: str | None) -> str:
+        return str(int(value or 0) + 1)
+
+    await asyncio.gather(*(store.change_note("count", one_more) for _ in range(20)))
+    assert await store.note("count") == "20"
+    await store.change_note("count", lambda _: None)
+    assert await store.note("count") is None

@@ -87,7 +87,6 @@ _BOUNDED_BY: Final = {
     "_Index.counts": "one answer",
     "Pages._orders": "the table",
     "Matcher._indexed": "subscriptions",
-    "ChannelPreferences._writing": "what is locked at this moment",
     "Subscriptions._writing": "what is locked at this moment",
     "HuggingFace._lists": "list days that are read",
     "SummaryWriter._requests": "papers that are due, and an hour",

@@ -12,16 +12,17 @@ from discord import app_commands
 
 from bot.discord_io.render.code import code_block, inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import PaperboyError, text_for_people
 from bot.language.translating import gettext
 from bot.query import QueryError
 from bot.query.errors import UnmatchableError
 from bot.text.safe import clip, escape_outside_code
 
 _log = logging.getLogger(__name__)
-# Unknown interaction, message (dismissed) and webhook, and a token that is a quarter of an hour old:
+# Unknown interaction, message (dismissed) and webhook, one that another replica answers (while a shard changes
+# hands), and a token that is a quarter of an hour old:
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
-_EXPIRED = frozenset({10062, 10008, 10015, 50027})
+_EXPIRED = frozenset({10062, 10008, 10015, 40060, 50027})
 
 _COLUMNS = 36  # of a code block on a phone
 _MAX_SENTENCE = 600  # UTF-16 code units
@@ -46,6 +47,8 @@ async def answer_error(interaction: discord.Interaction, error: Exception, **mor
         _log.warning("Skipped an answer: its command has expired or was dismissed.")
         return
     text = explain(cause)
+    if isinstance(cause, PaperboyError) and text != str(cause):  # the host alone reads why
+        _log.warning("A command was not carried out: %s", cause)
     if text is None:
         number, command = secrets.token_hex(4), interaction.command
         origin = f"/{command.qualified_name}" if command is not None else f"a {interaction.type.name}"
@@ -63,7 +66,9 @@ def explain(error: Exception) -> str | None:
     match error:
         case QueryError():
             text = _query_mistake(error)
-        case PaperboyError() | DeniedError():
+        case PaperboyError():
+            text = text_for_people(error)
+        case DeniedError():
             text = str(error)
         case app_commands.CheckFailure():
             text = gettext("You are not allowed to use this here.")

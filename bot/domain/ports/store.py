@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.domain.ports.outbox import OutboxStore
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Collection, Mapping
+    from collections.abc import AsyncGenerator, Callable, Collection, Mapping
     from datetime import date, datetime
 
     from bot.domain.alert import Alert
@@ -215,9 +215,16 @@ class SubscriptionStore(Protocol):
         ...
 
     async def set_preferences(
-        self, destination_id: int, preferences: Preferences, *, due: Mapping[Alert, datetime]
+        self,
+        destination_id: int,
+        preferences: Preferences,
+        *,
+        due: Mapping[Alert, datetime],
+        expected: Preferences | None = None,
     ) -> bool:
         """Change a destination's preferences and the due times of its `PENDING` alerts; False if there is none.
+
+        With `expected`, only if the stored preferences equal these, else False.
 
         `due` maps alerts, as they were read, to their new times. Alerts that changed since, and all others, keep
         theirs. If the preferences differ from the stored ones,
@@ -252,6 +259,10 @@ class NoteStore(Protocol):
 
     async def set_note(self, name: str, value: str | None) -> None:
         """Store a value; None deletes it."""
+        ...
+
+    async def change_note(self, name: str, change: Callable[[str | None], str | None]) -> None:
+        """Replace a value by what `change` makes of it, while nobody else does; it may be called again."""
         ...
 
 

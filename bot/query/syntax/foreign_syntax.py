@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from bot.query.errors import invalid_sign
 from bot.query.fields import NUMBER_FIELDS
 from bot.query.syntax.characters import COMPARING, ascii_signs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ANY_LETTER = re.compile(r"(?<=\w)\?(?=\w)")  # Lucene's mod?l
 _FOREIGN = (  # with examples of what to type instead, and the sign that means the same, if any
@@ -24,14 +28,22 @@ _NUMBER = re.compile(
 )
 
 
-def refuse_foreign(body: str, at: int, query: str) -> None:
-    """Raise QueryError if a bare term is an operator of another language. `at` is its position in the query."""
+def numbers_in(query: str) -> Mapping[tuple[int, int], re.Match[str]]:
+    """Return what looks like a comparison with a number in a query, by its span and by that of its sign."""
+    found = _NUMBER.finditer(ascii_signs(query))
+    return {span: number for number in found for span in (number.span(), number.span(2))}
+
+
+def refuse_foreign(body: str, at: int, query: str, numbers: Mapping[tuple[int, int], re.Match[str]]) -> None:
+    """Raise QueryError if a bare term is an operator of another language.
+
+    `at` is its position in the query, and `numbers` are those of the query.
+    """
     end = at + len(body)
     body = "".join(filter(str.isprintable, body))  # as the parser will see it
-    for number in _NUMBER.finditer(ascii_signs(query)):
-        if (at, end) in {number.span(), number.span(2)}:
-            example = f"{number[1].lower()}:{number[2]}{number[3] or 20}"
-            raise invalid_sign(number[2], query, number.start(2), example).suggesting(*number.span(), example)
+    if number := numbers.get((at, end)):
+        example = f"{number[1].lower()}:{number[2]}{number[3] or 20}"
+        raise invalid_sign(number[2], query, number.start(2), example).suggesting(*number.span(), example)
     if _NEARNESS.fullmatch(body) and not query[at - 1 : at].isspace() and at:
         raise invalid_sign("~", query, at, '"flow matching"')
     for pattern, example, sign in _FOREIGN:

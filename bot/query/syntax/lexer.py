@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.language.translating import gettext
 from bot.query.errors import SignError, unpaired
 from bot.query.syntax.characters import ascii_operators, is_visible, without_invisible
-from bot.query.syntax.foreign_syntax import refuse_foreign, refuse_misplaced
+from bot.query.syntax.foreign_syntax import numbers_in, refuse_foreign, refuse_misplaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z_]*):(\(?)")
 _BRACKETED_NAME = re.compile(r"\w\([^\s()]*\)$")
@@ -51,7 +51,7 @@ class Token(NamedTuple):
 
 def tokens(query: str) -> Iterator[Token]:
     """Tokens of a query; the last is END. Raises QueryError."""
-    text = ascii_operators(query)
+    text, numbers = ascii_operators(query), numbers_in(query)
     at = 0
     while at < len(text):
         sign = text[at]
@@ -60,13 +60,13 @@ def tokens(query: str) -> Iterator[Token]:
             continue
         if sign == "-" and not _EXCLUDING_MINUS.match(text, at):
             raise SignError(gettext("`{sign}` is not valid here.", sign=sign), query, at)
-        token = Token(_SIGNS[sign], at, at + 1, body=sign) if sign in _SIGNS else _term(text, at, query)
+        token = Token(_SIGNS[sign], at, at + 1, body=sign) if sign in _SIGNS else _term(text, at, query, numbers)
         yield token
         at = token.end
     yield Token(Kind.END, len(text), len(text))
 
 
-def _term(text: str, start: int, query: str) -> Token:
+def _term(text: str, start: int, query: str, numbers: Mapping[tuple[int, int], re.Match[str]]) -> Token:
     match = _FIELD.match(text, start)
     field, bracket = match.groups() if match else ("", "")
     at = match.end() if match else start
@@ -87,5 +87,5 @@ def _term(text: str, start: int, query: str) -> Token:
     elif (operator := without_invisible(body)) in OPERATORS:
         return Token(OPERATORS[operator], start, end, body=operator)
     else:
-        refuse_foreign(body, start, query)
+        refuse_foreign(body, start, query, numbers)
     return Token(Kind.TERM, start, end, field, literal, body)

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import PaperboyError, text_for_people
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.subscription import Kind
 from bot.language.formats import some_of
@@ -237,7 +237,7 @@ async def _try(result: ImportResult, entry: str, work: Awaitable[object]) -> Non
     try:
         result.results.append(await work)
     except PaperboyError as error:
-        result.troubles.append(gettext("{entry}: {error}", entry=entry, error=error))
+        result.troubles.append(gettext("{entry}: {error}", entry=entry, error=text_for_people(error)))
 
 
 async def _in_order(

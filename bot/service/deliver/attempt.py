@@ -18,6 +18,7 @@ from bot.domain.errors import (
     RejectedError,
     TryLaterError,
     UnexplainedError,
+    text_for_people,
 )
 from bot.domain.schedule import schedule_of
 from bot.service.deliver.decision import NONCE_WINDOW, End, Retry, Sent, Split, Step, decide, step_in_doubt
@@ -101,7 +102,9 @@ class Attempt:
 
     async def give_back(self, message: Message, error: StoreError) -> None:
         """Release the claim of a message that was not sent, as soon as the store is available."""
-        retry = Retry(at=self._clock.now() + _STORE_RETRY, reason=str(error), in_doubt=message.in_doubt)
+        retry = Retry(
+            at=self._clock.now() + _STORE_RETRY, reason=text_for_people(error), in_doubt=message.in_doubt
+        )
         await self.record(lambda: self._retry(message, retry))
 
     async def _drop_unwanted(self, message: Message, *, in_doubt: bool) -> End | None:

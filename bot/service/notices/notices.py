@@ -109,12 +109,16 @@ class Notices:
 
     async def forget_person(self, person_id: int) -> None:
         """Remove a person from all records; they get no notice of the ends either."""
-        for name in await self.records_of(person_id):
-            if (record := await self.record(name)) is None:
-                continue  # the trouble has ended since
+
+        def without(record: NoticeRecord | None) -> NoticeRecord | None:
+            if record is None:
+                return None  # the trouble has ended since
             people = tuple(other_id for other_id in record.people if other_id != person_id)
             reminded = tuple(other_id for other_id in record.reminded if other_id != person_id)
-            await record_note(self.store, name).save(replace(record, people=people, reminded=reminded))
+            return replace(record, people=people, reminded=reminded)
+
+        for name in await self.records_of(person_id):
+            await record_note(self.store, name).change(without)
 
     async def record(self, name: str) -> NoticeRecord | None:
         """Return the stored record of a notice; None if none was sent."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -60,6 +59,10 @@ class _Reminder:
     text: str
     shown: datetime | None = None
 
+    def is_due(self, now: datetime) -> bool:
+        """True if it was not shown for a day."""
+        return self.shown is None or now - self.shown >= _AGAIN_AFTER
+
 
 class Reminders:
     """Stores the reminders of each person in a note. `now` returns aware UTC time."""
@@ -67,31 +70,35 @@ class Reminders:
     def __init__(self, store: NoteStore, now: Callable[[], datetime]) -> None:
         self._store = store
         self._now = now
-        self._changing = asyncio.Lock()  # between reading a person's reminders and the write that follows
 
     async def put(self, person_id: int, name: str, text: str | None) -> bool:
         """Set a person's reminder of the trouble `name` (None: delete it); return True if it was shown before."""
-        async with self._changing:
-            reminders = await self.of(person_id)
-            earlier = reminders.pop(name, None)
-            shown = earlier and earlier.shown
-            if text is not None:
-                reminders[name] = _Reminder(name=name, text=text, shown=shown)
-            if text is not None or earlier is not None:
-                await self._save(person_id, reminders)
+        if text is None and name not in await self.of(person_id):
+            return False
+        shown: datetime | None = None
+
+        def change(stored: list[_Reminder] | None) -> list[_Reminder] | None:
+            nonlocal shown
+            shown = next((one.shown for one in stored or () if one.name == name), None)
+            others = [one for one in stored or () if one.name != name]
+            return (others if text is None else [*others, _Reminder(name=name, text=text, shown=shown)]) or None
+
+        await self._note(person_id).change(change)
         return shown is not None
 
     async def collect(self, person_id: int) -> tuple[str, ...]:
         """Return the reminders to show now, and mark them as shown: once a day while the trouble lasts."""
-        if not await self.of(person_id):
-            return ()
-        async with self._changing:
-            reminders, now = await self.of(person_id), self._now()
-            lasting = {name: one for name, one in reminders.items() if await self._store.note(name) is not None}
-            due = [one for one in lasting.values() if one.shown is None or now - one.shown >= _AGAIN_AFTER]
-            if due or lasting != reminders:
-                await self._save(person_id, lasting | {one.name: replace(one, shown=now) for one in due})
-        return tuple(one.text for one in due)
+        reminders, now = await self.of(person_id), self._now()
+        over = {name for name in reminders if await self._store.note(name) is None}
+        due = {name: one for name, one in reminders.items() if name not in over and one.is_due(now)}
+
+        def change(stored: list[_Reminder] | None) -> list[_Reminder] | None:
+            lasting = [one for one in stored or () if one.name not in over]
+            return [replace(one, shown=now) if one.name in due else one for one in lasting] or None
+
+        if over or due:
+            await self._note(person_id).change(change)
+        return tuple(one.text for one in due.values())
 
     async def of(self, person_id: int) -> dict[str, _Reminder]:
         """Return a person's reminders, by the name of the trouble."""
@@ -99,12 +106,7 @@ class Reminders:
 
     async def forget(self, person_id: int) -> None:
         """Delete a person's reminders."""
-        async with self._changing:
-            await self._note(person_id).forget()
-
-    async def _save(self, person_id: int, reminders: dict[str, _Reminder]) -> None:
-        note = self._note(person_id)
-        await (note.save([*reminders.values()]) if reminders else note.forget())
+        await self._note(person_id).forget()
 
     def _note(self, person_id: int) -> JsonNote[list[_Reminder]]:
         return JsonNote(self._store, f"reminders {person_id}", _reminders_from)

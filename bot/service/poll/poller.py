@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
-from bot.domain.errors import SourceError
+from bot.domain.errors import PaperboyError, SourceError, text_for_people
 from bot.domain.ports import PollReport, SourceKind
 from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
@@ -59,7 +59,8 @@ class Poller:
             else:
                 report = await self._read_stream(cast("StreamSource", self._source), self._now())
         except Exception as error:
-            self.state.failed(self._now(), str(error) or type(error).__name__)
+            is_sentence = isinstance(error, PaperboyError)
+            self.state.failed(self._now(), text_for_people(error) if is_sentence else type(error).__name__)
             raise
         new = report.new_papers > 0
         if report.failure is None:

@@ -12,7 +12,6 @@ from bot.domain.schedule import Schedule, digest_modes, schedule_of
 from bot.domain.subscription import Destination, Mode
 from bot.language.translating import gettext
 from bot.service.preferences.catalogue import SETTINGS
-from bot.service.slices import Locks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -72,7 +71,6 @@ class ChannelPreferences:
         self._host_times = host_times
         self._now = now
         self._on_change = on_change
-        self._writing = Locks()  # by destination, from reading its settings to writing them
 
     async def read(self, destination_id: int) -> ChannelSettings:
         """Return the settings of a stored destination."""
@@ -85,19 +83,20 @@ class ChannelPreferences:
     async def change(self, destination_id: int, **fields: Any) -> ChannelSettings:  # noqa: ANN401 - the fields of Preferences
         """Set these fields of a destination's Preferences, and reschedule its pending alerts.
 
-        Without fields it only reschedules. Concurrent changes of a destination run one after the other.
+        Without fields it only reschedules. Concurrent changes of other fields, also by other replicas, are kept.
         """
-        async with self._writing(destination_id):
+        affected = not fields or _AFFECT_DUE.intersection(fields)
+        while True:
             destination = await self._destination(destination_id)
             preferences = replace(destination.preferences, **fields)
             changed = self._settings(replace(destination, preferences=preferences))
-            affected = not fields or _AFFECT_DUE.intersection(fields)
             due = await self._due(changed) if affected else {}
-            if not await self._store.set_preferences(destination_id, preferences, due=due):
-                raise _no_subscriptions()
-            # Alerts that were made by the old settings in the meantime; the store refuses later ones.
-            if affected and (late_alerts := await self._due(changed)):
-                await self._store.set_preferences(destination_id, preferences, due=late_alerts)
+            expected = destination.preferences
+            if await self._store.set_preferences(destination_id, preferences, due=due, expected=expected):
+                break
+        # Alerts that were made by the old settings in the meantime; the store refuses later ones.
+        if affected and (late := await self._due(changed)):  # unless a later change moved them
+            await self._store.set_preferences(destination_id, preferences, due=late, expected=preferences)
         self._on_change()
         return changed
 

@@ -34,7 +34,7 @@ from bot.service.subscriptions.rules import (
     find_subscription,
     require_room,
 )
-from bot.service.subscriptions.undo import Change, undo_expired, unique_moment
+from bot.service.subscriptions.undo import Change, last_change, undo_expired, unique_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -113,8 +113,10 @@ class Subscriptions:
             if draft.needs_room:
                 await self._check(wanted)
             if old is not None:
-                current = await self.get(old.owner, old.id)
-                return await self._changed(current, draft.applied_to(current), may_post, destination)
+                changed = draft.applied_to(current := await self.get(old.owner, old.id))
+                if changed == current and (done := last_change(old, current, await self._store.subscriptions())):
+                    return done  # by another press
+                return await self._changed(current, changed, may_post, destination)
             if may_post is not None:
                 await may_post(destination.id)
             wanted = replace(
@@ -142,7 +144,6 @@ class Subscriptions:
         """Return all subscriptions of an owner as entries of a list, oldest first."""
         owned = await self.owned(owner)
         destinations = await self._store.destinations_by_id({s.destination_id for s in owned})
-        found = [(one, destinations.get(one.destination_id)) for one in owned]
         return [
             SubscriptionEntry(
                 subscription=one,
@@ -150,14 +151,14 @@ class Subscriptions:
                 role_id=destination and destination.preferences.role_id,
                 waiting=await self.waiting(one) if one.paused else 0,
             )
-            for one, destination in found
+            for one in owned
+            for destination in [destinations.get(one.destination_id)]
         ]
 
     async def waiting(self, first: Subscription, *others: Subscription) -> int:
         """Count the pending alerts of these subscriptions, all of one channel; planned ones do not count."""
         ids = {one.id for one in (first, *others)}
-        pending = await self._store.pending(first.destination_id)
-        return sum(not ids.isdisjoint(alert.subscriptions) for alert in pending)
+        return sum(not ids.isdisjoint(a.subscriptions) for a in await self._store.pending(first.destination_id))
 
     async def end(self, owner: Owner, ref: str, moment: datetime | None = None) -> Change:
         """Delete a subscription, leaving a tombstone for Undo; an owner's oldest tombstones are dropped."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.errors import PaperboyError
-from bot.domain.subscription import UNDO_LASTS, extends_posting, from_tombstone
+from bot.domain.errors import MistakeError, PaperboyError
+from bot.domain.subscription import UNDO_LASTS, earlier_id, extends_posting, from_tombstone
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
@@ -65,6 +65,14 @@ def undo_key(moment: datetime) -> str:
     return str((moment - _EPOCH) // _TICK)
 
 
+def last_change(old: Subscription, new: Subscription, cache: SubscriptionCache) -> Change | None:
+    """Return the last change of a subscription if it was from `old` to `new`."""
+    before = cache.by_id.get(earlier_id(new.id))
+    if before is None or from_tombstone(before) != old:
+        return None
+    return Change(was=old, became=new, at=before.ended)
+
+
 def unique_moment(now: datetime, tombstones: Iterable[Subscription]) -> datetime:
     """Return a time for a change that no tombstone has: `now`, or some microseconds later."""
     used = {one.ended for one in tombstones}
@@ -85,11 +93,12 @@ class Undo:
     now: Callable[[], datetime]
     wake: Callable[[], None] = lambda: None
 
-    async def undo(self, owner: Owner, key: str, may_post: MayPost) -> tuple[Change, ...]:
+    async def undo(self, owner: Owner, key: str, may_post: MayPost) -> tuple[tuple[Change, ...], tuple[str, ...]]:
         """Revert all changes with this key, except of subscriptions that were changed again since.
 
-        Calls `may_post` for each channel that gets new posts, or posts sooner. Returns the changes made. Raises
-        UndoError, and the errors of `Subscriptions.restore`.
+        Calls `may_post` for each channel that gets new posts, or posts sooner. Returns the changes made, and
+        sentences on those that were not possible. Raises UndoError, and the errors of `Subscriptions.restore` if
+        nothing was reverted.
         """
         cache = await self.store.subscriptions()
         tombstones = [
@@ -102,9 +111,17 @@ class Undo:
             {one.destination_id for one, was in pairs if was is None or extends_posting(was, from_tombstone(one))}
         ):
             await may_post(destination_id)
-        changes = [Change(was=was, became=await self.restore(one)) for one, was in pairs]
+        changes: list[Change] = []
+        errors: list[UndoError | MistakeError] = []
+        for one, was in pairs:
+            try:
+                changes.append(Change(was=was, became=await self.restore(one)))
+            except (UndoError, MistakeError) as error:
+                errors.append(error)
+        if not changes:
+            raise errors[0]
         self.wake()
-        return tuple(changes)
+        return tuple(changes), tuple(map(str, errors))
 
     async def last(self, owner: Owner) -> tuple[Change, ...]:
         """Return the owner's last change that can be undone: of one subscription, or of several at once."""

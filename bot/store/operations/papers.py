@@ -18,7 +18,7 @@ from bot.store.operations.transaction import Operations, transactional
 from bot.store.rules import adds_subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from datetime import date
 
     from bot.domain.paper import Summary
@@ -60,6 +60,16 @@ class PaperOperations(Operations, PaperStore, NoteStore):
     @override
     @transactional
     async def set_note(self, transaction: Transaction, name: str, value: str | None) -> None:
+        await (transaction.drop(Note, [name]) if value is None else transaction.put([Note(name, value)]))
+
+    @override
+    @transactional
+    async def change_note(
+        self, transaction: Transaction, name: str, change: Callable[[str | None], str | None]
+    ) -> None:
+        await transaction.lock()  # a note that is not stored yet cannot be locked itself
+        stored = await transaction.find_one(Note, name)
+        value = change(None if stored is None else stored.value)
         await (transaction.drop(Note, [name]) if value is None else transaction.put([Note(name, value)]))
 
     @override

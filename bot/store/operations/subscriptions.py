@@ -148,10 +148,11 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         preferences: Preferences,
         *,
         due: Mapping[Alert, datetime],
+        expected: Preferences | None = None,
     ) -> bool:
         await transaction.lock()
         destination = await transaction.find_one(Destination, destination_id)
-        if destination is None:
+        if destination is None or expected not in {None, destination.preferences}:
             return False
         await transaction.put([replace(destination, preferences=preferences)])
         if preferences != destination.preferences:
@@ -163,9 +164,8 @@ class SubscriptionOperations(Operations, SubscriptionStore):
             retried = (replace(m, next_try=min(m.created, m.next_try), leased_until=None) for m in delayed)
             await transaction.put(retried)
         stored = await transaction.find(Alert, [alert.key for alert in due])
-        unchanged = [(alert, moment) for alert, moment in due.items() if stored.get(alert.key) == alert]
-        pending = [(alert, moment) for alert, moment in unchanged if alert.state is AlertState.PENDING]
-        await transaction.put(replace(alert, due=moment) for alert, moment in pending)
+        pending = [a for a in due if stored.get(a.key) == a and a.state is AlertState.PENDING]
+        await transaction.put(replace(alert, due=due[alert]) for alert in pending)
         return True
 
     @override
@@ -245,10 +245,9 @@ async def _dissolve_messages(transaction: Transaction, subscription: Subscriptio
         return
     ready = await transaction.find_unfinished_messages(subscription.destination_id, _READY)
     # A message with an attempt was retried after doubt: it may have been posted.
-    unposted = [m for m in ready if m.first_attempt is None and not planned.isdisjoint(alert_keys(m))]
-    dropped = (rules.finished_message(m, MessageState.DROPPED, rules.PLANNED_AGAIN, at) for m in unposted)
-    await transaction.put(dropped)
-    their_alerts = (await transaction.find(Alert, [key for m in unposted for key in alert_keys(m)])).values()
+    unsent = [m for m in ready if m.first_attempt is None and not planned.isdisjoint(alert_keys(m))]
+    await transaction.put(rules.finished_message(m, MessageState.DROPPED, rules.PLANNED_AGAIN, at) for m in unsent)
+    their_alerts = (await transaction.find(Alert, [key for m in unsent for key in alert_keys(m)])).values()
     freed = [alert for alert in their_alerts if alert.state is AlertState.PLANNED]
     await transaction.put(replace(alert, state=AlertState.PENDING, message_key=None) for alert in freed)
 

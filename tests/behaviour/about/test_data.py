@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from bot.domain.errors import RefusedError
-from bot.domain.subscription import NOBODY
+from bot.domain.subscription import NOBODY, from_tombstone
 from bot.service.notices.records import Reminders
 from tests.behaviour.world import said
 from tests.support.fakes import sighting, subscribe, subscription
+from tests.support.meanwhile import Meanwhile
 from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
@@ -204,3 +205,18 @@ async def test_closed_direct_messages(world: World) -> None:
     assert "1 notice" in said(await world.run("paperboy data", world.reader))
     await world.apps[-1]._services().personal.forget(world.reader.id, None)
     assert NOTHING in said(await world.run("paperboy data", world.reader))
+
+
+async def test_a_change_while_data_is_deleted(world: World, person: UserHandle) -> None:
+    """Of a subscription that another manager changes while a person's data is deleted, no version keeps the id."""
+    personal = world.apps[-1]._services().personal
+    (birds,) = [one for one in (await world.store.subscriptions()).subscriptions if one.query == "birds"]
+
+    async def pause() -> None:
+        await personal.subscriptions.pause(birds.owner, birds.id)
+
+    store = cast("Any", Meanwhile(world.store, "forget_destination", pause))
+    await replace(personal, store=store).forget(person.id, person.dm_channel.id)
+    assert store.is_done
+    assert await stored(world, person.id) == set()
+    assert birds.id in {from_tombstone(one).id for one in (await world.store.subscriptions()).tombstones}

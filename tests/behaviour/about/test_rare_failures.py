@@ -50,12 +50,20 @@ async def test_autocomplete_survives_a_broken_store(world: World) -> None:
     assert await world.manager.autocomplete(world.channel, "alerts pause", "subscription", "") == []
 
 
-async def test_store_errors_are_sentences(world: World) -> None:
-    """The text of a store error is shown to the person."""
-    broken(world.store, "save_subscription", StoreError("The disk is full: make room and try again."))
+OUTAGE = "PostgreSQL at db.internal:5432 cannot be reached: start it, or correct PAPERBOY_STORE__URL."
+AWAY = "I can't reach my storage. Try again in a minute."
+
+
+async def test_only_the_host_reads_why_the_store_fails(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """People read that the store is away, in a reply and for each step of an import; its address is in the log."""
     shown = await world.run("alerts subscribe", query="diffusion")
-    pressed = await world.save(shown)
-    assert "The disk is full: make room and try again." in said(pressed)
+    file = {"paperboy": 1, "channels": [{"id": str(world.channel.id), "subscriptions": [{"query": "trees"}]}]}
+    imported = await world.imported(file)
+    broken(world.store, "save_subscription", StoreError(OUTAGE))
+    assert said(await world.save(shown)).endswith(AWAY)
+    assert OUTAGE in caplog.text
+    answer = said(await world.manager.click(imported.response, label="Import"))
+    assert f"trees: {AWAY}" in answer
 
 
 @pytest.mark.parametrize("command", ["alerts list", "papers today", "paperboy status"])

@@ -65,6 +65,17 @@ async def test_a_pack_is_undone_and_restored_at_once(world: World) -> None:
     assert set(await modes(world)) == {"trees", *NAMES} - {"Embodied AI"}
 
 
+async def test_what_can_be_restored_is(world: World) -> None:
+    """Of several deleted subscriptions, those that can be restored are, and the reply says what was not."""
+    saved = await world.save(await world.run("alerts start", topic=ROBOTS))
+    undone = await world.manager.click(saved.response, label="Undo")
+    await world.subscribe("vision-language-action OR VLA", name="Mine")
+    answer = said(await world.manager.click(undone.response, label="Undo"))
+    assert answer.startswith(f"Restored in <#{world.channel.id}>: **")
+    assert answer.endswith("\n⚠️ That channel already has this query as **Mine**.")
+    assert set(await modes(world)) == {"Mine", "Robot learning", "Embodied AI"}
+
+
 async def test_what_is_undone_is_gone(world: World) -> None:
     """If all subscriptions of the pack are deleted, Undo says so."""
     saved = await world.save(await world.run("alerts start", topic=ROBOTS))

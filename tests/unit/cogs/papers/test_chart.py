@@ -45,6 +45,12 @@ def test_queries_have_a_semicolon_between_them(text: str) -> None:
     assert [query.canonical for query in parse_queries(text, EMPTY_CATALOGUE)] == ["trees", "flow"]
 
 
+def test_a_semicolon_in_a_phrase_is_a_sign_like_others() -> None:
+    """A semicolon between quotation marks does not end a query."""
+    found = parse_queries('"trees; more"; title:"flow;matching";', EMPTY_CATALOGUE)
+    assert [query.typed for query in found] == ['"trees; more"', 'title:"flow;matching"']
+
+
 def test_a_chart_has_at_most_three_queries() -> None:
     """A fourth query is refused with a plain sentence, as each query by itself is right."""
     assert len(parse_queries("a; b; c", EMPTY_CATALOGUE)) == 3

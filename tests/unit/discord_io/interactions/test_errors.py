@@ -98,7 +98,7 @@ async def test_unexpected_errors_get_a_number(caplog: pytest.LogCaptureFixture) 
     assert record.exc_info is not None
 
 
-@pytest.mark.parametrize("code", [10062, 10008, 10015, 50027])
+@pytest.mark.parametrize("code", [10062, 10008, 10015, 40060, 50027])
 async def test_too_late_is_logged_and_not_answered(caplog: pytest.LogCaptureFixture, code: int) -> None:
     """An expired or dismissed interaction is logged and not answered."""
     interaction = FakeInteraction()

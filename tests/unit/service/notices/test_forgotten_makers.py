@@ -64,7 +64,7 @@ async def test_a_closed_record_is_not_written_again(
     for topic in TOPICS[:2]:
         await notices.begin(destination(), Notice(topic=topic, words=STOPPED.words))
     first, second = await notices.records_of(PERSON)
-    shared: Any = Meanwhile(store, "set_note", lambda: notices.close_record(second))
+    shared: Any = Meanwhile(store, "change_note", lambda: notices.close_record(second))
     await Notices(shared, sender, now).forget_person(PERSON)
     assert shared.is_done
     assert await notices.record(first) is not None

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
+from bot.service.notices.records import Reminders
+from bot.store.opening import open_store
 from tests.support.fakes import CHANNEL, PERSON
 from tests.unit.service.notices.block_harness import NO_POSTS
 
 if TYPE_CHECKING:
+    from tests.support.databases import Databases
+    from tests.support.fakes import Clock
     from tests.unit.service.notices.block_harness import BlockHarness
 
 
@@ -30,3 +35,15 @@ async def test_a_settled_trouble_is_no_reminder(harness: BlockHarness) -> None:
     await harness.store.set_note(f"told block {CHANNEL}", None)
     assert await harness.reminders.collect(PERSON) == ()
     assert await harness.store.note(f"reminders {PERSON}") is None
+
+
+async def test_two_replicas_remind_of_two_troubles(databases: Databases, now: Clock) -> None:
+    """Reminders that two replicas set at the same moment are all shown."""
+    url = await databases.new()
+    async with open_store(url) as one, open_store(url) as other:
+        for name in ("told a", "told b"):
+            await one.set_note(name, "{}")
+        reminders = [Reminders(store, now) for store in (one, other)]
+        for person in range(10):
+            await asyncio.gather(reminders[0].put(person, "told a", "a"), reminders[1].put(person, "told b", "b"))
+            assert sorted(await reminders[0].collect(person)) == ["a", "b"]

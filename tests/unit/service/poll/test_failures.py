@@ -96,7 +96,7 @@ async def test_slow_learning_loses_nothing_of_the_days_it_takes(
 
 
 async def test_store_that_cannot_write_is_trouble_too(store: Store, source: FakeSource, now: Clock) -> None:
-    """Failures of the store for an hour are reported like those of a source."""
+    """Failures of the store for an hour are reported like those of a source, without what is for the host."""
 
     class Full:
         def __getattr__(self, name: str) -> object:
@@ -110,4 +110,6 @@ async def test_store_that_cannot_write_is_trouble_too(store: Store, source: Fake
         with pytest.raises(StoreError):
             await poller.poll()
         now.forward(minutes=31)
-    assert "No space is left" in (poller.state.trouble(now()) or "")
+    trouble = poller.state.trouble(now()) or ""
+    assert "I can't reach my storage." in trouble
+    assert "No space is left" not in trouble

@@ -155,3 +155,13 @@ async def test_an_alert_that_becomes_instant_is_not_delayed(panel: Panel) -> Non
     preferences = ChannelPreferences(store, HOST, panel.now)
     await preferences.change(CHANNEL, digest_time=time(11))
     assert await panel.due() == {"arxiv:1": panel.now(), "arxiv:2": at(13, 11)}
+
+
+async def test_changes_by_two_replicas_are_both_kept(panel: Panel) -> None:
+    """Two changes at the same moment, of which no replica knows the other's, are both stored."""
+    other = panel.preferences.change(CHANNEL, role_id=5)
+    store: Any = Meanwhile(panel.store, "set_preferences", lambda: other)
+    await ChannelPreferences(store, HOST, panel.now).change(CHANNEL, look=Look.COMPACT)
+    found = await panel.store.destination(CHANNEL)
+    assert found is not None
+    assert (found.preferences.role_id, found.preferences.look) == (5, Look.COMPACT)

@@ -206,3 +206,15 @@ async def test_the_notes_of_earlier_versions_are_pruned(store: Store, now: Clock
         await store.set_note(name, "x")
     await forget_old(store, TrustedClock(now))
     assert await store.notes("") == {"importance": "x"}
+
+
+async def test_a_change_that_is_saved_twice_can_be_undone_by_either_reply(store: Store, now: Clock) -> None:
+    """A second press of Save, before the first one is answered, tells of the same change."""
+    await subscribe(store, subscription())
+    host = Host(store, now)
+    (old,) = (await store.subscriptions()).subscriptions
+    draft = Draft(query=parse("trees"), destination=destination(), creator_id=PERSON, name="x", replaces=old)
+    first, second = await asyncio.gather(host.subscriptions.save(draft), host.subscriptions.save(draft))
+    assert second == first
+    await host.take_back(second)
+    assert (await store.subscriptions()).subscriptions == (old,)
