@@ -98,7 +98,7 @@ class AlertsCog(
         name="Short name. Default: the query",
         min_upvotes="Minimum upvotes",
         deliver=f"Instantly (default), or in a {either(digest_modes())} digest",
-        sources="Sources, separated by commas, or all. Default: lists (Hugging Face)",
+        sources="Comma-separated sources (or all). Default: lists (Hugging Face)",
     )
     @app_commands.autocomplete(sources=_complete_sources)
     @app_commands.choices(deliver=_DELIVERIES)
@@ -112,7 +112,7 @@ class AlertsCog(
         deliver: str = Mode.NOW.value,
         sources: str | None = None,
     ) -> None:
-        """Subscribe to papers that match a query, after a preview."""
+        """Preview and subscribe to papers that match a query."""
         typed = {
             QUERY: query,
             NAME: name or "",
@@ -206,7 +206,7 @@ class AlertsCog(
         file: discord.Attachment,
         delete_missing: bool = False,  # noqa: FBT001, FBT002 - Discord's option
     ) -> None:
-        """Import subscriptions and settings from a file, after a preview."""
+        """Preview and import subscriptions and settings from a file."""
         await reply_later(interaction)
         await self._files.plan(interaction, file, delete_absent=delete_missing)
 
@@ -218,6 +218,6 @@ class AlertsCog(
         topic: Topic,
         channel: app_commands.Transform[Chosen, ChannelOption] | None = None,
     ) -> None:
-        """Add ready-made daily digests for a topic, after a preview."""
+        """Preview and add ready-made daily digests for a topic."""
         await reply_later(interaction)
         await self._files.start(interaction, topic, channel.id if channel else None)

@@ -124,7 +124,7 @@ class ListHandler:
         except UnmatchableError as error:
             trouble = safe(without_backticks(error.message), _REASON)
         except QueryError:
-            trouble = gettext("Its query is no longer valid.")
+            trouble = gettext("The query is no longer valid.")
         channel = channel_name(guild, subscription.destination_id)
         mode = subscription.mode
         destination = Destination(id=subscription.destination_id, guild_id=subscription.guild_id)

@@ -85,7 +85,7 @@ async def test_an_edit_of_sources_shows_a_preview(world: World) -> None:
     await world.list_papers(sighting(title="Trees"), *streamed(2))
     key = await world.subscribe("trees", name="Mine", deliver="weekly")
     shown = await world.run("alerts edit", subscription=key, sources="lists, arxiv")
-    assert "\nSources: `lists, arxiv`\nBefore: `lists`\n" in said(shown)
+    assert "\nSources: `lists, arxiv`\nBefore this change: `lists`\n" in said(shown)
     assert "listen" not in said(shown)
     await world.restart()
     assert (await world.one()).sources == ()
@@ -103,7 +103,7 @@ async def test_the_form_has_the_sources(world: World) -> None:
     form = await world.run("alerts edit", subscription=key)
     assert form.modal is not None
     field = form.modal["components"][-1]
-    assert field["description"] == "Separated by commas: lists (Hugging Face), arxiv, nature-ml; or all"
+    assert field["description"] == "Comma-separated: lists (Hugging Face), arxiv, nature-ml (or all)"
     assert field["component"]["value"] == "lists, arxiv"
     for typed, expected in (("nature ml", ("nature-ml",)), ("", ()), ("arxiv", ("arxiv",))):
         form = await world.run("alerts edit", subscription=key)
