@@ -88,9 +88,7 @@ class ListHandler:
         owner = await require_manager(interaction)
         listed = await self._services.subscriptions.entries(owner)
         page = page_of(listed, number, _PER_PAGE)
-        heading = gettext("Your subscriptions")
-        if owner.guild_id is not None:
-            heading = gettext("Server subscriptions")
+        heading = gettext("Your subscriptions") if owner.guild_id is None else gettext("Server subscriptions")
         undo = [last_undo_button(changes)] if (changes := await self._services.undo.last(owner)) else []
         refresh = button(pgettext("button", "Refresh"), f"paperboy:{SUBSCRIPTIONS}:{page.number}:{_PAGE_MARK}")
         subscriptions = [item.subscription for item in listed]

@@ -178,9 +178,7 @@ class Importer:
             [source for source in wanted.sources if source not in existing], self.catalogue
         ):
             yield gettext(
-                "{name} has sources that are not available: {sources}.",
-                name=name,
-                sources=as_typed(names),
+                "{name} has sources that are not available: {sources}.", name=name, sources=as_typed(names)
             )
         if wanted.paused and wanted.paused_until is not None:
             try:

@@ -30,8 +30,7 @@ async def test_a_pack_is_seen_and_saved_with_one_press(world: World) -> None:
     shown = await world.run("alerts start", topic=ROBOTS)
     head, *lines = said(shown).splitlines()
     here = f"<#{world.channel.id}>"
-    when = "with one digest daily at 09:00 UTC."
-    assert head == f"This would add 3 subscriptions for **Robotics** to {here}, {when}"
+    assert f"add 3 subscriptions for **Robotics** to {here}, with one digest daily at 09:00 UTC." in head
     assert lines[::2] == [
         "• **Robot learning**: 0.3 a day",
         "• **Vision-language-action models**: 0.1 a day",
@@ -94,9 +93,7 @@ async def test_what_the_channel_has_is_skipped(world: World) -> None:
     assert said(again) == f"Already in <#{world.channel.id}>: **Robot learning**, **Mine**, **Embodied AI**."
     assert labels(again.response) == []
     other = world.guild.create_text_channel("other")
-    assert f" to <#{other.id}>, with one digest" in said(
-        await world.run("alerts start", topic=ROBOTS, channel=other)
-    )
+    assert f" to <#{other.id}>, " in said(await world.run("alerts start", topic=ROBOTS, channel=other))
 
 
 async def test_a_change_in_between_is_shown_first(world: World) -> None:
