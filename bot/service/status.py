@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
-from bot.language.formats import utc_text
+from bot.language.formats import sentences, utc_text
 from bot.language.translating import gettext, ngettext, translate_stored
 from bot.service.subscriptions.chosen_sources import inactive_sources, source_titles
 from bot.text.safe import safe
@@ -85,20 +85,20 @@ class GuildStatuses:
             if trouble := source.trouble(now) or source.recent_gap(now):
                 yield safe(trouble, _LONGEST_TROUBLE)  # it can quote the source's own words
         for destination_id, block in blocks.items():
-            # NOTE: {reason} is a sentence, which may be in English
-            reason = translate_stored(block.reason)
-            blocked = gettext("{channel} is blocked: {reason}", channel=f"<#{destination_id}>", reason=reason)
-            yield reason if direct else blocked
+            blocked = gettext("I can't post paper alerts in {channels}.", channels=f"<#{destination_id}>")
+            yield sentences("" if direct else blocked, translate_stored(block.reason))
         if counts.oldest_due is not None and now - counts.oldest_due > _LATE_AFTER:
             yield gettext(
-                "Posting is late: the oldest alert was due at {moment}.", moment=utc_text(counts.oldest_due)
+                "Posting is late. The oldest alert was due at {moment}.", moment=utc_text(counts.oldest_due)
             )
         yield from self._search_troubles()
         failed = counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0)
         if failed:
             yield ngettext(
-                "Across all servers, {number} post failed. My host can check with `paperboy status`.",
-                "Across all servers, {number} posts failed. My host can check with `paperboy status`.",
+                "Across all servers, {number} post failed. The person who runs this bot can check with"
+                " `paperboy status`.",
+                "Across all servers, {number} posts failed. The person who runs this bot can check with"
+                " `paperboy status`.",
                 failed,
             )
 

@@ -40,7 +40,7 @@ _WHICH = "Name of the subscription"
 _WHICH_OR_ALL = "Name of the subscription. Default: all in this channel"
 _CHANNEL = "Channel, forum or thread. Default: this one"
 _DELIVERIES = [app_commands.Choice(name=delivery(mode).word(), value=mode.value) for mode in Mode]
-_NEW_SOURCES = "New sources, separated by commas. Default: open a form"
+_NEW_SOURCES = "Comma-separated new sources. Default: open a form"
 
 
 @app_commands.allowed_installs(guilds=True, users=True)
@@ -98,7 +98,7 @@ class AlertsCog(
         name="Short name. Default: the query",
         min_upvotes="Minimum upvotes",
         deliver=f"Instantly (default), or in a {either(digest_modes())} digest",
-        sources="Sources, separated by commas, or all. Default: lists (Hugging Face)",
+        sources="Comma-separated sources (or all). Default: lists (Hugging Face)",
     )
     @app_commands.autocomplete(sources=_complete_sources)
     @app_commands.choices(deliver=_DELIVERIES)
@@ -112,7 +112,7 @@ class AlertsCog(
         deliver: str = Mode.NOW.value,
         sources: str | None = None,
     ) -> None:
-        """Subscribe to papers that match a query, after a preview."""
+        """Preview and subscribe to papers that match a query."""
         typed = {
             QUERY: query,
             NAME: name or "",
@@ -206,7 +206,7 @@ class AlertsCog(
         file: discord.Attachment,
         delete_missing: bool = False,  # noqa: FBT001, FBT002 - Discord's option
     ) -> None:
-        """Import subscriptions and settings from a file, after a preview."""
+        """Preview and import subscriptions and settings from a file."""
         await reply_later(interaction)
         await self._files.plan(interaction, file, delete_absent=delete_missing)
 
@@ -218,6 +218,6 @@ class AlertsCog(
         topic: Topic,
         channel: app_commands.Transform[Chosen, ChannelOption] | None = None,
     ) -> None:
-        """Add ready-made daily digests for a topic, after a preview."""
+        """Preview and add ready-made daily digests for a topic."""
         await reply_later(interaction)
         await self._files.start(interaction, topic, channel.id if channel else None)

@@ -88,9 +88,7 @@ class ListHandler:
         owner = await require_manager(interaction)
         listed = await self._services.subscriptions.entries(owner)
         page = page_of(listed, number, _PER_PAGE)
-        heading = gettext("Your subscriptions")
-        if owner.guild_id is not None:
-            heading = gettext("Server subscriptions")
+        heading = gettext("Your subscriptions") if owner.guild_id is None else gettext("Server subscriptions")
         undo = [last_undo_button(changes)] if (changes := await self._services.undo.last(owner)) else []
         refresh = button(pgettext("button", "Refresh"), f"paperboy:{SUBSCRIPTIONS}:{page.number}:{_PAGE_MARK}")
         subscriptions = [item.subscription for item in listed]
@@ -124,7 +122,7 @@ class ListHandler:
         except UnmatchableError as error:
             trouble = safe(without_backticks(error.message), _REASON)
         except QueryError:
-            trouble = gettext("Its query is no longer valid.")
+            trouble = gettext("The query is no longer valid.")
         channel = channel_name(guild, subscription.destination_id)
         mode = subscription.mode
         destination = Destination(id=subscription.destination_id, guild_id=subscription.guild_id)

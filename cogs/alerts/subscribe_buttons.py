@@ -98,4 +98,4 @@ class SubscribeButtonsHandler:
 
 
 def _no_query() -> PaperboyError:
-    return PaperboyError(gettext("I can't make a query from that. Write one with `/alerts subscribe`."))
+    return PaperboyError(gettext("I couldn't suggest a query. Write one with `/alerts subscribe`."))

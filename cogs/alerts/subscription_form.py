@@ -112,7 +112,7 @@ class SubscriptionForm:
             fields.append(labelled(pgettext("form", "Channel"), channels))
         if SOURCES in values:
             names = ", ".join(typeable_names(self._catalogue))
-            hint = gettext("Separated by commas: {names}; or {all}", names=names, all=ALL)
+            hint = gettext("Comma-separated: {names} (or {all})", names=names, all=ALL)
             fields.append(text_field(SOURCES, pgettext("form", "Sources"), values[SOURCES], hint))
         is_new = key.startswith(_NEW)
         title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit")

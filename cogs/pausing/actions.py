@@ -156,7 +156,7 @@ def _resumed_text(changes: Sequence[Change], pending: int) -> str:
         return gettext("Already active: {subscriptions}.", subscriptions=_placeholders(changes)["subscriptions"])
     head = gettext("Resumed in {channel}: {subscriptions}.", **_placeholders(changes))
     released = ngettext(
-        "{number} paper from before will be posted.", "{number} papers from before will be posted.", pending
+        "{number} earlier match will be posted.", "{number} earlier matches will be posted.", pending
     )
     return sentences(head, missed_sentence(), released if pending else "")
 

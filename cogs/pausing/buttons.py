@@ -33,7 +33,7 @@ def resume_all_button(destination_id: int) -> Item:
 
 def missed_sentence() -> str:
     """Return the sentence about papers that are missed during a pause."""
-    return gettext("Papers that match during a pause are never posted.")
+    return gettext("Papers that match during a pause are skipped.")
 
 
 def held_sentence(pending: int) -> str:

@@ -232,7 +232,7 @@ async def test_a_second_enter_keeps_what_was_chosen(page: Page) -> None:
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         await page.keyboard.press(key)
     chosen = await page.get_by_label("deliver", exact=True).input_value()
-    reply = newest(page, "This would post").filter(has_text="consistency")
+    reply = newest(page, "New matches would go").filter(has_text="consistency")
     await insist(lambda: page.keyboard.press("Enter"), reply)
     assert chosen == "weekly"
     await expect(reply).to_contain_text("weekly on Monday")
@@ -242,6 +242,6 @@ async def test_enter_sends_what_was_chosen_by_mouse(page: Page) -> None:
     """After a value was chosen with the mouse, Enter sends the command."""
     await open_deliver_option(page)
     await page.get_by_role("option", name="weekly").first.click()
-    reply = newest(page, "This would post").filter(has_text="consistency")
+    reply = newest(page, "New matches would go").filter(has_text="consistency")
     await insist(lambda: page.keyboard.press("Enter"), reply)
     await expect(reply).to_contain_text("weekly on Monday")

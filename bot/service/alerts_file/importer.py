@@ -178,9 +178,7 @@ class Importer:
             [source for source in wanted.sources if source not in existing], self.catalogue
         ):
             yield gettext(
-                "{name}: this host has no source {sources}.",
-                name=name,
-                sources=as_typed(names),
+                "{name} has sources that are not available: {sources}.", name=name, sources=as_typed(names)
             )
         if wanted.paused and wanted.paused_until is not None:
             try:
@@ -263,7 +261,7 @@ async def _in_order(
                 failed.append(request)
                 text = str(error)
                 if isinstance(error, DuplicateSubscriptionError) and not error.existing.id:
-                    text = gettext("The file has this query twice for that channel.")
+                    text = gettext("The file has this query twice for one channel.")
                 names_by_error.setdefault(text, []).append(safe(request.full_name, _IN_PROBLEM))
             else:
                 ordered.append(request)

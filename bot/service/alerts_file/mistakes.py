@@ -40,7 +40,7 @@ def mistakes_text(mistakes: Sequence[ErrorDetails], content: object, names: Sequ
     if more := len(mistakes) - len(lines):
         # NOTE: the last line of a list of mistakes in a file
         lines.append(ngettext("… and {number} more.", "… and {number} more.", more))
-    return "\n".join([gettext("The file has mistakes; nothing was changed:"), *lines])
+    return "\n".join([gettext("Nothing was changed. The file has mistakes:"), *lines])
 
 
 def wrong_query(error: QueryError) -> PreferenceError:

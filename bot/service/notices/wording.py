@@ -31,9 +31,9 @@ def blocked(cause: BlockCause, channels: Sequence[tuple[int, str]], subscription
         # Without names of subscriptions: readers of other channels must not learn those of a private channel.
         return ngettext(
             "A channel with paper alerts was deleted, so {number} subscription has nowhere to post. Move it with"
-            " `/alerts edit`; otherwise it is deleted after {days} days.",
+            " `/alerts edit` within {days} days, or it will be deleted.",
             "A channel with paper alerts was deleted, so {number} subscriptions have nowhere to post. Move them"
-            " with `/alerts edit`; otherwise they are deleted after {days} days.",
+            " with `/alerts edit` within {days} days, or they will be deleted.",
             subscriptions,
             days=KEEP_GONE.days,
         )
@@ -61,8 +61,8 @@ def unblocked(channel_id: int | None, ids: Sequence[int]) -> str:
 def skipped(destination_id: int | None, papers: int) -> str:
     """Say that papers were skipped, as they could not be posted for too long; None: in direct messages."""
     text = ngettext(
-        "{number} paper was skipped, as I could not post for more than {days} days.",
-        "{number} papers were skipped, as I could not post for more than {days} days.",
+        "{number} paper was skipped because I couldn't post for over {days} days.",
+        "{number} papers were skipped because I couldn't post for over {days} days.",
         papers,
         days=KEEP_ALERTS.days,
     )
@@ -87,7 +87,7 @@ def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = F
         text = gettext("I could not post {papers}.", papers=papers)
     reason = safe(translate_stored(message.reason), _REASON) if message.reason else ""
     # NOTE: {key} is the message's; paperboy outbox retry is typed on the command line
-    step = gettext("My host can retry: `paperboy outbox retry {key}`.", key=message.key)
+    step = gettext("The person who runs this bot can retry with `paperboy outbox retry {key}`.", key=message.key)
     return _about(None if personal else message.destination_id, sentences(text, reason, step))
 
 
@@ -105,12 +105,12 @@ def source_stopped(source: str, since: datetime, *, silent: bool) -> str:
         text = gettext("{source} has listed nothing new since {moment}.", source=source, moment=moment)
     else:
         text = gettext("{source} has been unreachable since {moment}.", source=source, moment=moment)
-    return sentences(text, gettext("I'll keep trying; no papers are lost."))
+    return sentences(text, gettext("I'll keep trying. No papers will be lost."))
 
 
 def source_recovered(source: str) -> str:
     """Say that a source can be read again."""
-    return gettext("{source} is back; its new matches will follow.", source=source)
+    return gettext("{source} is back. New matches will be posted.", source=source)
 
 
 def paused(destination_id: int | None, since: datetime) -> str:

@@ -50,7 +50,7 @@ class EntryError(PreferenceError):
 
     @override
     def __str__(self) -> str:
-        return self.of(gettext("This"))
+        return self.of(gettext("This value"))
 
     def of(self, entry: str) -> str:
         """Return the sentence for an entry."""

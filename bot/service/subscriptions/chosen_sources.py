@@ -102,7 +102,7 @@ def _unknown_source(typed: str, catalogue: Catalogue) -> str:
     names = typeable_names(catalogue, mark="`")
     # NOTE: {names} are several names of sources, {everything} is the word that stands for all of them
     return gettext(
-        "`{name}` is not a source here. Choose from {names} and `{everything}`.",
+        "Unknown source `{name}`. Choose from {names} and `{everything}`.",
         name=without_backticks(clip(clean(typed), _NAME_LENGTH)) or "?",
         names=listed([*names[:_MOST_NAMED], *(["…"] if len(names) > _MOST_NAMED else [])]),
         everything=ALL,

@@ -68,7 +68,7 @@ def parse_pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
         raise PauseError(
             # NOTE: {text} is what was typed; tomorrow, Monday, {date}, 12h and 3 days are typed as they are here
             gettext(
-                "“{text}” is not a valid end. Examples: tomorrow, Monday, {date}, 12h, 3 days.",
+                "“{text}” is not a valid time. Examples: tomorrow, Monday, {date}, 12h, 3 days.",
                 text=safe(text, _QUOTED),
                 date=f"{now.year + 1}-01-05",
             )

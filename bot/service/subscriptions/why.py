@@ -52,36 +52,39 @@ class Cause(Enum):
     DUE = "⏳", gettext_noop("Will be posted next in {channel}.")
     RETRY = "⏳", gettext_noop("The post in {channel} is not confirmed yet. {text} Next attempt: {time}.")
     HELD = "⏸️", gettext_noop("On hold in {channel} until the pause ends.")
-    WAITS = "⏳", gettext_noop("Held until {time} in {channel}. See `/alerts settings`.")
+    WAITS = "⏳", gettext_noop("Held in {channel} until {time}. See `/alerts settings`.")
     DEAD = (
         "❌",
-        gettext_noop("Discord refused the post in {channel}. {text} My host can use `paperboy outbox retry`."),
+        gettext_noop(
+            "Discord refused the post in {channel}. {text} The person who runs this bot can retry with"
+            " `paperboy outbox retry`."
+        ),
     )
-    UNCERTAIN = "❓", gettext_noop("I don't know whether it was posted in {channel}. {text}")
+    UNCERTAIN = "❓", gettext_noop("I don't know whether this paper was posted in {channel}. {text}")
     DROPPED = (
         "➖",
         gettext_noop("Skipped in {channel}. The subscription changed, or posting failed for over a week. {text}"),
     )
     NEXT_POLL = "⏳", gettext_noop("It matches and will be posted after the next check.")
-    ALSO_MATCHED = "➖", gettext_noop("It also matches; a channel gets each paper once.")
+    ALSO_MATCHED = "➖", gettext_noop("It also matches, but each paper is posted only once per channel.")
     BLOCKED = "❌", gettext_noop("Discord has refused posts in {channel} since {time}. {text}")
     TERM_MISSING = "•", ""
     # NOTE: why a paper was not posted; {text} is an error in a query
     UNREADABLE = "•", gettext_noop("The query is no longer valid. {text} Change it with `/alerts edit`.")
     # NOTE: why a paper was not posted; {text} are names of sources
     OTHER_SOURCES = "•", gettext_noop("This paper is only on {text}. Add sources with `/alerts edit`.")
-    UNANNOUNCED = "•", gettext_noop("No source has listed it yet.")
+    UNANNOUNCED = "•", gettext_noop("No source has listed this paper yet.")
     PAUSED = "•", gettext_noop("The subscription is paused.")
     BASELINE = (
         "•",
         gettext_noop(
-            "It matched before the subscription was created, changed or resumed; only new matches are posted."
+            "It matched before the subscription was created, changed or resumed. Only new matches are posted."
         ),
     )
-    NO_LONGER_LISTED = "•", gettext_noop("Its sources no longer list this paper.")
-    NUMBERS_DIFFER = "•", gettext_noop("It will be posted once its numbers match.")
+    NO_LONGER_LISTED = "•", gettext_noop("The subscription's sources no longer list this paper.")
+    NUMBERS_DIFFER = "•", gettext_noop("It will be posted once it meets these conditions.")
     # NOTE: {command} is something to type
-    RELAXED_QUERY = "•", gettext_noop("{command} would match it.")
+    RELAXED_QUERY = "•", gettext_noop("To match this paper, use {command}.")
     TERM_FOUND = "✓", ""
 
     def __init__(self, sign: str, sentence: str) -> None:

@@ -192,7 +192,7 @@ class ImportExportHandler:
         async with self._reading_for(interaction.user.id):
             changes = await self._compare(interaction, draft)
             if differs := at or changes.missing or _fingerprint(changes) != draft["changes"]:
-                head = "" if at else gettext("Something has changed. Check again:")
+                head = "" if at else gettext("This preview has changed. Check it again:")
                 await self._show(interaction, draft, changes, head)
             await drafts.drop(IMPORTS, token)  # not earlier: if a channel was refused, another can be chosen
         if differs:

@@ -57,11 +57,11 @@ def plan_text(changes: Changes, host: DigestTimes) -> str:
         return _cut_list(gettext("Fix this first:"), lines, len(changes.problems))
     if changes.missing:
         # NOTE: menus follow, each with the name of a channel
-        return gettext("Choose a channel of this server for each:")
+        return gettext("Choose a channel in this server to replace each of these:")
     foot = ""
     if rest := changes.untouched:
         foot = gettext(
-            "Not in the file, so unchanged: {subscriptions}. `delete_missing` deletes these.",
+            "Not in the file, so unchanged: {subscriptions}. To delete them, import with `delete_missing`.",
             subscriptions=some_names(rest),
         )
     head = gettext("Nothing to change.") if changes.is_empty else gettext("This import will:")
@@ -148,8 +148,8 @@ def _pack_lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
         first, topic = changes.steps[0], pgettext("choice", changes.topic)
         yield ngettext(
             # NOTE: {when} is "daily at 09:00 UTC" and the like
-            "**{topic}** would add {number} subscription to {channel}, in one digest {when}.",
-            "**{topic}** would add {number} subscriptions to {channel}, in one digest {when}.",
+            "This would add {number} subscription for **{topic}** to {channel}, with one digest {when}.",
+            "This would add {number} subscriptions for **{topic}** to {channel}, with one digest {when}.",
             len(changes.steps),
             topic=topic,
             channel=mention_of(first.destination),

@@ -89,8 +89,8 @@ def phrase_sentence(offers: Offers) -> str:
     if phrase is None:
         return ""
     words = clip(joined([safe(term, _TERMS) for term in phrase.phrases]), _TERMS)
-    # NOTE: how many papers match with these words side by side, as in `With "world model": 7`
-    return gettext("With {words}: **{number}**", words=words, number=phrase.matches)
+    # NOTE: how many papers match with these words side by side, as in `Matches with "world model": 7`
+    return gettext("Matches with {words}: **{number}**", words=words, number=phrase.matches)
 
 
 def add_help(embed: discord.Embed, offers: Offers) -> None:

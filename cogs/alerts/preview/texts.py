@@ -42,7 +42,7 @@ def preview_text(draft: Draft, preview: Preview, problems: Sequence[str], when: 
     Some clients do not show the names of channels in an embed.
     """
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
-    head = gettext("This would post to {channel} {when}.", channel=mention_of(draft.destination), when=when)
+    head = gettext("New matches would go to {channel} {when}.", channel=mention_of(draft.destination), when=when)
     lines = [sentences(head, pause_text(draft.replaces) if draft.replaces else "")]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
     return clip("\n".join(lines), MESSAGE_LENGTH)
@@ -58,13 +58,12 @@ def overlap_warning(draft: Draft, owned: Iterable[Subscription], catalogue: Cata
         return
     name = name_among(found, owned)
     # NOTE: "there" is in the channel that the sentence before it names
-    text = gettext(
-        "{subscription} already matches the same papers there. Edit that one instead.", subscription=name
-    )
+    text = gettext("{subscription} already matches the same papers there. Edit it instead.", subscription=name)
     if found.sources != draft.subscribed_sources:
         # NOTE: "there" is in the channel that the sentence before it names
         text = gettext(
-            "{subscription} has the same query there for {sources}. Add sources to that one instead.",
+            "{subscription} already has this query there, with these sources: {sources}. Add sources to it"
+            " instead.",
             subscription=name,
             sources=safe(source_titles(found.sources, catalogue), _OTHER_SOURCES),
         )
@@ -108,7 +107,7 @@ def preview_embed(
 
 def _before(value: str) -> str:
     # NOTE: a number of papers, or sources, before a change of a subscription
-    return gettext("Before: {value}", value=value)
+    return gettext("Before this change: {value}", value=value)
 
 
 def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> None:

@@ -131,6 +131,6 @@ async def test_status_shows_troubles(world: World) -> None:
     world.now.at += timedelta(days=6)
     text = said(await world.run("paperboy status", world.reader))
     assert "All is well" not in text
-    assert f"<#{world.channel.id}> is blocked: Allow Send Messages for me." in text
+    assert f"I can't post paper alerts in <#{world.channel.id}>. Allow Send Messages for me." in text
     assert "Hugging Face has listed nothing new since" in text
     assert "1 channel blocked" in text

@@ -90,7 +90,7 @@ async def test_from_the_greeting_to_a_subscription(world: World) -> None:
     await world.restart()
     opened = await world.manager.click(message, label="Add subscription")
     shown = await world.manager.submit_modal(opened, filled(opened, query="diffusion -video"))
-    assert "This would post to" in said(shown)
+    assert "New matches would go to" in said(shown)
     await world.save(shown)
     made = await world.one()
     assert (made.query, made.destination_id, made.creator_id) == (

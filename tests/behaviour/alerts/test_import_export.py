@@ -123,7 +123,7 @@ async def test_channels_are_found_by_name(world: World) -> None:
     made = await world.one()
     assert made.destination_id == world.channel.id
     world.guild.create_text_channel("papers")
-    assert said(await world.imported(content)) == "Choose a channel of this server for each:"
+    assert said(await world.imported(content)) == "Choose a channel in this server to replace each of these:"
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ async def test_too_many_and_duplicates_are_refused(world: World) -> None:
     ]
     assert shown.response.components == []
     text = said(await world.imported(entry(world, {"query": "a1"}, {"query": "a1", "name": "Again"})))
-    assert text == "Fix this first:\n⚠️ Again: The file has this query twice for that channel."
+    assert text == "Fix this first:\n⚠️ Again: The file has this query twice for one channel."
 
 
 async def test_a_plan_expires_after_15_minutes(world: World) -> None:

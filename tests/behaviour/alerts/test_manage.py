@@ -131,6 +131,6 @@ async def test_a_pause_holds_pending_papers(world: World) -> None:
     assert "1 earlier match is held." in said(await world.run("alerts list"))
     why = said(await world.run("papers why", paper=paper.paper.number))
     assert "On hold" in why
-    assert "1 paper from before will be posted." in said(await world.run("alerts resume", subscription=key))
+    assert "1 earlier match will be posted." in said(await world.run("alerts resume", subscription=key))
     assert "Paused" not in said(await world.run("alerts list"))
     assert "On hold" not in said(await world.run("papers why", paper=paper.paper.number))

@@ -39,7 +39,7 @@ async def test_every_mode_is_offered_by_the_command(world: World) -> None:
 async def test_a_mode_is_previewed_and_listed(world: World, mode: Mode) -> None:
     """The preview and the list say when a mode posts, and the form has it selected."""
     shown = await world.run("alerts subscribe", query="diffusion", deliver=mode.value)
-    assert f"would post to <#{world.channel.id}> {delivery(mode).when(DigestTimes())}." in said(shown)
+    assert f"would go to <#{world.channel.id}> {delivery(mode).when(DigestTimes())}." in said(shown)
     await world.save(shown)
     assert await stored_mode(world) is mode
     assert f" · {delivery(mode).when(DigestTimes())}" in said(await world.run("alerts list"))

@@ -35,7 +35,7 @@ async def test_words_as_a_phrase_in_one_press(world: World) -> None:
     """The preview counts the matches of the phrase too; its button takes the phrase, and Save stores it."""
     await world.list_papers(PHRASE, APART, TREES)
     shown = await world.run("alerts subscribe", query="world model upvotes:>=1")
-    assert '(0.3 a day)\nWith "world model": **1**' in said(shown)
+    assert '(0.3 a day)\nMatches with "world model": **1**' in said(shown)
     pressed = await world.manager.click(shown.response, label=ONLY)
     assert '```\n"world model" upvotes:>=1\n```' in said(pressed)
     assert "**1** of 3 papers (0.1 a day)" in said(pressed)
@@ -165,13 +165,13 @@ async def test_an_edit_shows_lost_and_gained_papers(world: World) -> None:
     await world.restart()
     values = filled(form, channel=[world.channel]) | {"query": '"world model" OR trees'}
     text = said(await world.manager.submit_modal(form, values))
-    assert "**2** of 3 papers (0.3 a day)\nBefore: **2**\n" in text
+    assert "**2** of 3 papers (0.3 a day)\nBefore this change: **2**\n" in text
     assert "No longer matches: 1: • **[A model of the world](" in text
     assert "Now matches: 1: • **[Trees](" in text
     assert "Examples" not in text  # the lost and gained papers are shown instead
     assert "Name:" not in text
     text = said(await world.edit(key, query="model world upvotes:>=0"))
-    assert "\nBefore: **2**\n" in text
+    assert "\nBefore this change: **2**\n" in text
     assert "No longer matches" not in text
     assert "Examples" in text
     text = said(await world.edit(key, name="Worlds"))
@@ -184,11 +184,11 @@ async def test_many_lost_papers_are_counted(world: World) -> None:
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=n) for n in range(6)))
     key = await world.subscribe("trees")
     text = said(await world.edit(key, query="xylophones"))
-    assert "Before: **6**" in text
+    assert "Before this change: **6**" in text
     assert text.index("Trees 5") < text.index("Trees 3") < text.index("… and 3 more")
     await world.subscribe("galaxies")
     galaxies = (await world.store.subscriptions()).subscriptions[-1].id
-    assert "Before: **0**" in said(await world.edit(galaxies, query="xylophones"))
+    assert "Before this change: **0**" in said(await world.edit(galaxies, query="xylophones"))
 
 
 async def test_other_words_for_a_query_that_finds_little(world: World) -> None:
@@ -201,11 +201,11 @@ async def test_other_words_for_a_query_that_finds_little(world: World) -> None:
         *(sighting(f"2511.002{n:02}", title="Wasps like paper glue dots") for n in range(3)),
     )
     shown = await world.run("alerts subscribe", query="foldable trees")
-    assert 'Matches in all stored papers: 1. With other words: `"folding"` 4' in said(shown)
+    assert 'Matches with other words, in all stored papers (now: 1): `"folding"` 4' in said(shown)
     pressed = await world.manager.click(shown.response, label='Also "folding"')
     assert "```\n(foldable OR folding) trees\n```" in said(pressed)
     assert 'Also "folding"' not in labels(pressed.response)
     shown = await world.run("alerts subscribe", query="PGD")
-    assert 'Matches in all stored papers: 2. With other words: `"paper glue dots"` 5' in said(shown)
+    assert 'Matches with other words, in all stored papers (now: 2): `"paper glue dots"` 5' in said(shown)
     pressed = await world.manager.click(shown.response, label='Also "paper glue dots"')
     assert '```\nPGD OR "paper glue dots"\n```' in said(pressed)

@@ -28,7 +28,7 @@ async def test_the_preview_saves_nothing(world: World) -> None:
     assert "**2** of 3 papers (0.3 a day)" in text
     assert "Minimum upvotes: 10+: **1** · 20+: **1**\n" in text, "50 would leave nothing"
     assert text.index("Diffusion with guidance") < text.index("Diffusion without")
-    assert f"This would post to <#{world.channel.id}> instantly." in text
+    assert f"New matches would go to <#{world.channel.id}> instantly." in text
     assert (await world.store.subscriptions()).subscriptions == ()
 
 

@@ -46,7 +46,7 @@ async def test_exclude_a_word(world: World) -> None:
     assert menu["placeholder"] == "Delivery: instantly"
     assert [one["label"] for one in menu["options"] if one.get("default")] == ["Delivery: instantly"]
     assert "**1** of 2 paper" in said(run)
-    assert "Before: **2**" in said(run)
+    assert "Before this change: **2**" in said(run)
     assert "Name:" not in said(run)
     assert "No longer matches: 1: • **[A survey of diffusion in proteins](" in said(run)
     assert (await world.one()).query == "diffusion"
@@ -109,7 +109,7 @@ async def test_pause_and_edit(world: World) -> None:
     assert form.modal is not None
     assert form.modal["title"] == "Edit"
     paused = await world.manager.click(shown.response, label="Pause")
-    assert "Papers that match during a pause are never posted." in said(paused)
+    assert "Papers that match during a pause are skipped." in said(paused)
     assert (await world.one()).paused
     assert "Resumed in" in said(await world.manager.click(paused.response, label="Resume"))
 

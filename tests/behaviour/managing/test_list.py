@@ -70,10 +70,10 @@ async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
     await world.subscribe("diffusion")
     message = await listed(world)
     form = await world.manager.click(message, label="Pause")
-    assert "Papers that match during a pause are never posted." in str(form.modal)
+    assert "Papers that match during a pause are skipped." in str(form.modal)
     await world.restart()
     paused = await world.manager.submit_modal(form, filled(form))
-    assert "Papers that match during a pause are never posted." in said(paused)
+    assert "Papers that match during a pause are skipped." in said(paused)
     assert "⏸️ Paused indefinitely." in shown_now(world, message)
     assert labels(world, message) == ["Edit", "Resume", "Test", "Delete", "Refresh", "Undo change to diffusion"]
     await world.restart()
@@ -169,4 +169,4 @@ async def test_unknown_counts_are_left_out(world: World, past: PastIndex, *, bro
         await past.close()
     text = said(await world.run("alerts list"))
     assert "a week" not in text
-    assert ("Its query is no longer valid." in text) is broken
+    assert ("The query is no longer valid." in text) is broken

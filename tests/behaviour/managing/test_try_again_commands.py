@@ -69,13 +69,13 @@ async def test_pause(world: World, *, whole: bool) -> None:
     key = await world.subscribe("trees")
     options = {} if whole else {"subscription": key}
     answer = await world.run("alerts pause", until="some day", **options)
-    assert "“some day” is not a valid end" in said(answer)
+    assert "“some day” is not a valid time" in said(answer)
     assert not (await world.store.subscriptions()).subscriptions[0].paused
     await world.restart()
     form = await press_try_again(world, answer)
     assert fields(form) == {"until": "some day"}
     assert ("Pause this channel" in str(form.modal)) is whole
-    assert "Papers that match during a pause are never posted." in str(form.modal)
+    assert "Papers that match during a pause are skipped." in str(form.modal)
     told = await world.manager.submit_modal(form, filled(form, until="2 weeks"))
     assert "Paused" in said(told)
     found = await world.one()

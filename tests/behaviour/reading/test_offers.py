@@ -38,7 +38,7 @@ async def test_a_search_becomes_a_subscription_in_two_presses(world: World) -> N
     await world.restart()
     draft = await world.manager.click(shown.response, label="Subscribe to this")
     assert draft.ephemeral
-    assert "This would post to" in said(draft)
+    assert "New matches would go to" in said(draft)
     await world.save(draft)
     made = await world.one()
     assert (made.query, made.destination_id) == ("trees -bushes", world.channel.id)
@@ -98,7 +98,7 @@ async def test_a_forged_author_gets_a_sentence(world: World) -> None:
     options = stored.components[-1]["components"][0]["options"]
     options += [{"label": "1", "value": '"'}, {"label": "2", "value": "…"}]
     for value in ('"', "…"):
-        assert "I can't make a query from that." in said(await world.manager.select(read.response, [value]))
+        assert "I couldn't suggest a query." in said(await world.manager.select(read.response, [value]))
 
 
 async def test_more_like_a_paper(world: World) -> None:
@@ -117,7 +117,7 @@ async def test_more_like_a_paper_that_says_nothing(world: World) -> None:
     await world.list_papers(empty)
     read = await abstract(world, world.manager, empty)
     pressed = await world.manager.click(read.response, label="Subscribe to more like this")
-    assert "I can't make a query from that." in said(pressed)
+    assert "I couldn't suggest a query." in said(pressed)
     stored = world.env.backend.get_message(world.channel.id, read.response.id)
     for component in stored.components[0]["components"]:
         if "custom_id" in component:  # the others are links

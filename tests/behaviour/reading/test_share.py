@@ -66,7 +66,7 @@ async def test_others_can_press_shared_buttons(world: World) -> None:
     shown = await searched(world)
     await world.reader.click(shown.response, label="Share here")
     shared = world.posted()
-    assert "This would post to" in said(await world.manager.click(shared, label="Subscribe to this"))
+    assert "New matches would go to" in said(await world.manager.click(shared, label="Subscribe to this"))
     assert "requires Manage Server" in said(await world.reader.click(shared, label="Subscribe to this"))
 
 
@@ -90,7 +90,7 @@ async def test_a_chart_is_posted_again(world: World) -> None:
     assert "Matches per week" in str(pictures(world, shared))
     assert "picture-1.png" in str(pictures(world, shared))
     assert "```\ntrees\n```" in text_of(shared)
-    assert "This would post to" in said(await world.manager.click(shared, label="Subscribe to this"))
+    assert "New matches would go to" in said(await world.manager.click(shared, label="Subscribe to this"))
     again = await world.run("papers chart", world.reader, query="trees")
     for picture in pictures(world, again.response):
         picture["media"]["url"] = "https://cdn.simcord.invalid/lost.png"

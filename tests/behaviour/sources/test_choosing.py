@@ -64,12 +64,12 @@ async def test_all_means_the_current_sources(world: World, sources: list[Source]
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("lists, arxvi", "`arxvi` is not a source here. Choose from `lists` (Hugging Face)"),
+        ("lists, arxvi", "Unknown source `arxvi`. Choose from `lists` (Hugging Face)"),
         ("qqqqq", "Choose from `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
-        ("bioRxiv", "`bioRxiv` is not a source here"),
+        ("bioRxiv", "Unknown source `bioRxiv`"),
         ("bioRxiv", "Choose from `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
-        ("`@everyone`!", "`'@everyone'!` is not a source here"),
-        ("!", "`!` is not a source here"),
+        ("`@everyone`!", "Unknown source `'@everyone'!`"),
+        ("!", "Unknown source `!`"),
     ],
 )
 async def test_unknown_names_are_corrected(world: World, typed: str, answer: str) -> None:
@@ -85,7 +85,7 @@ async def test_an_edit_of_sources_shows_a_preview(world: World) -> None:
     await world.list_papers(sighting(title="Trees"), *streamed(2))
     key = await world.subscribe("trees", name="Mine", deliver="weekly")
     shown = await world.run("alerts edit", subscription=key, sources="lists, arxiv")
-    assert "\nSources: `lists, arxiv`\nBefore: `lists`\n" in said(shown)
+    assert "\nSources: `lists, arxiv`\nBefore this change: `lists`\n" in said(shown)
     assert "listen" not in said(shown)
     await world.restart()
     assert (await world.one()).sources == ()
@@ -103,7 +103,7 @@ async def test_the_form_has_the_sources(world: World) -> None:
     form = await world.run("alerts edit", subscription=key)
     assert form.modal is not None
     field = form.modal["components"][-1]
-    assert field["description"] == "Separated by commas: lists (Hugging Face), arxiv, nature-ml; or all"
+    assert field["description"] == "Comma-separated: lists (Hugging Face), arxiv, nature-ml (or all)"
     assert field["component"]["value"] == "lists, arxiv"
     for typed, expected in (("nature ml", ("nature-ml",)), ("", ()), ("arxiv", ("arxiv",))):
         form = await world.run("alerts edit", subscription=key)
@@ -112,7 +112,7 @@ async def test_the_form_has_the_sources(world: World) -> None:
         await world.save(shown)
         assert (await world.one()).sources == expected
     wrong = await world.edit(key, sources="arxvi")
-    assert "`arxvi` is not a source" in said(wrong)
+    assert "Unknown source `arxvi`" in said(wrong)
 
 
 async def test_another_edit_keeps_the_sources(world: World, sources: list[Source]) -> None:

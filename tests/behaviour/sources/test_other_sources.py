@@ -56,7 +56,7 @@ async def test_an_edit_offers_other_sources(world: World) -> None:
     key = await world.subscribe("trees", sources="lists, arxiv")
     shown = await world.edit(key, query="trees -fish")
     again = await world.manager.click(shown.response, label="Add Nature *ML*")
-    assert "Sources: `lists, arxiv, nature-ml`\nBefore: `lists, arxiv`" in said(again)
+    assert "Sources: `lists, arxiv, nature-ml`\nBefore this change: `lists, arxiv`" in said(again)
 
 
 async def test_a_field_that_a_source_does_not_give(world: World) -> None:
@@ -97,7 +97,7 @@ async def test_the_same_query_with_other_sources(world: World) -> None:
     """The preview names a subscription with the same query and other sources."""
     await world.subscribe("trees", name="Mine")
     shown = await dry_run(world, sources="arxiv")
-    assert "⚠️ **Mine** has the same query there for Hugging Face. Add sources to that one" in said(shown)
+    assert "⚠️ **Mine** already has this query there, with these sources: Hugging Face. Add sources" in said(shown)
     await world.restart()
     assert "New matches go to" in said(await world.save(shown))
     shown = await world.run("alerts subscribe", query="birds", sources="arxiv")

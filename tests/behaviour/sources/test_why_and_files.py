@@ -35,15 +35,15 @@ async def test_why_says_whether_a_later_poll_can_post_it(world: World) -> None:
     await world.list_papers(paper)
     number = paper.paper.number
     text = said(await world.run("papers why", paper=number, subscription=plain))
-    assert "Its sources no longer list this paper" in text
+    assert "The subscription's sources no longer list this paper" in text
     assert "next poll" not in text
     text = said(await world.run("papers why", paper=number, subscription=hot))
-    assert "Its sources no longer list this paper" in text
+    assert "The subscription's sources no longer list this paper" in text
     await world.list_papers(with_reading(paper, sighting(number, title="Trees")))
     text = said(await world.run("papers why", paper=number, subscription=plain))
     assert "⏳ It matches and will be posted after the next check." in text
     text = said(await world.run("papers why", paper=number, subscription=hot))
-    assert "It will be posted once its numbers match" in text
+    assert "It will be posted once it meets these conditions" in text
 
 
 async def test_following_adds_the_stream(world: World) -> None:
@@ -86,7 +86,7 @@ async def test_an_import_with_unknown_sources(world: World, sources: list[Source
     assert "Nothing to change." in said(await world.imported(file))
     file["channels"][0]["subscriptions"].append({"query": "forest", "sources": ["nature-ml", "arxiv"]})
     text = said(await world.imported(file))
-    assert "⚠️ forest: this host has no source nature-ml." in text
+    assert "⚠️ forest has sources that are not available: nature-ml." in text
 
 
 async def test_a_removed_feed(world: World, sources: list[Source]) -> None:

@@ -179,7 +179,7 @@ async def test_what_was_skipped_for_a_trial_is_told_after_it(harness: DeliveryHa
     await again.run()
     assert len(again.notifier.posted) == 1
     assert [text for _, text in again.notifier.told if "skipped" in text] == [
-        f"<#{CHANNEL}>: 2 papers were skipped, as I could not post for more than 7 days."
+        f"<#{CHANNEL}>: 2 papers were skipped because I couldn't post for over 7 days."
     ]
 
 

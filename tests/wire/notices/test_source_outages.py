@@ -29,7 +29,7 @@ async def test_a_source_down_and_up(harness: Harness, other: Channel) -> None:
         harness.papers.recover()
         harness.list(ONE)
         await harness.later(minutes=20)
-        assert harness.words()[1:] == ["Hugging Face is back; its new matches will follow."]
+        assert harness.words()[1:] == ["Hugging Face is back. New matches will be posted."]
         assert harness.posted() == once(ONE)
     assert harness.words(other) == []
 
@@ -43,7 +43,7 @@ async def test_a_source_without_news(harness: Harness) -> None:
     await harness.later(days=2)
     [quiet] = harness.words()
     assert "Hugging Face has listed nothing new since <t:" in quiet
-    assert "no papers are lost" in quiet
+    assert "No papers will be lost" in quiet
     await gets_no_more_notices(harness, harness.channel)
     async with restarted(harness):
         harness.list(ONE)

@@ -37,7 +37,7 @@ async def test_a_digest_says_when(world: World) -> None:
     await make_alert(world, key, due_in=90)
     due = discord.utils.format_dt(world.now() + timedelta(minutes=90), "f")
     text = await why(world, subscription=key)
-    assert f"⏳ Held until {due}" in text
+    assert f"⏳ Held in <#{world.channel.id}> until {due}" in text
     world.now.forward(minutes=91)
     assert "Will be posted next" in await why(world, subscription=key)
 

@@ -24,7 +24,7 @@ async def test_a_miss_by_exclusion(world: World) -> None:
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
     assert "**Not posted**\n• `-survey` excludes it. “Diffusion, a **survey**”" in text
-    assert "• `/alerts subscribe query:diffusion` would match it." in text
+    assert "• To match this paper, use `/alerts subscribe query:diffusion`." in text
     assert "✓ `diffusion` in the title" in text
 
 
@@ -34,8 +34,8 @@ async def test_a_miss_by_upvotes(world: World) -> None:
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
     assert "`upvotes:>=20`: now 12." in text
-    assert "It will be posted once its numbers match" in text
-    assert "query:diffusion upvotes:>=12` would match it" in text
+    assert "It will be posted once it meets these conditions" in text
+    assert "use `/alerts subscribe query:diffusion upvotes:>=12`" in text
 
 
 @pytest.mark.parametrize("word", ["models", "learning", "a", "language", "method"])
@@ -45,8 +45,8 @@ async def test_no_query_of_a_common_word_is_proposed(world: World, word: str) ->
     await world.list_papers(PAPER, *common, *(sighting(f"2511.2{n:04}", title=f"Trees {n}") for n in range(40)))
     rare = await world.subscribe("diffusion noise graphs")
     key = await world.subscribe(f"{word} graphs")
-    assert "would match it" not in await why(world, "2511.10000", subscription=key)
-    assert "`/alerts subscribe query:diffusion noise` would match it" in await why(world, subscription=rare)
+    assert "To match this paper" not in await why(world, "2511.10000", subscription=key)
+    assert "use `/alerts subscribe query:diffusion noise`" in await why(world, subscription=rare)
 
 
 async def test_a_frequent_topic_is_proposed(world: World) -> None:
@@ -59,8 +59,8 @@ async def test_a_frequent_topic_is_proposed(world: World) -> None:
     for query in ("diffusion graphs", "sampling graphs", "learning graphs"):
         await world.subscribe(query)
     text = await why(world, "2511.10001")
-    assert text.count("would match it") == 1
-    assert "`/alerts subscribe query:diffusion` would match it" in text
+    assert text.count("To match this paper") == 1
+    assert "use `/alerts subscribe query:diffusion`." in text
 
 
 async def test_every_alternative_is_named(world: World) -> None:
@@ -80,9 +80,9 @@ async def test_old_papers_are_not_promised(world: World) -> None:
     key = await world.subscribe("diffusion")
     hot = await world.subscribe("diffusion upvotes:>=20")
     text = await why(world)
-    assert "Its sources no longer list this paper" in text
+    assert "The subscription's sources no longer list this paper" in text
     assert "after the next poll" not in await why(world, subscription=key)
-    assert "Its sources no longer list this paper" in await why(world, subscription=hot)
+    assert "The subscription's sources no longer list this paper" in await why(world, subscription=hot)
 
 
 async def test_a_match_for_a_digest_comes_with_the_next(world: World) -> None:
@@ -90,7 +90,7 @@ async def test_a_match_for_a_digest_comes_with_the_next(world: World) -> None:
     key = await world.subscribe("diffusion", deliver="daily")
     await world.list_papers(PAPER)
     at = discord.utils.format_dt((world.now() + timedelta(days=1)).replace(hour=9, minute=0, second=0), "f")
-    assert f"⏳ Held until {at} in <#{world.channel.id}>" in await why(world, subscription=key)
+    assert f"⏳ Held in <#{world.channel.id}> until {at}" in await why(world, subscription=key)
 
 
 async def test_hostile_text_stays_text(world: World) -> None:

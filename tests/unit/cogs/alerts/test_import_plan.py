@@ -45,7 +45,7 @@ def test_pauses(step: SubscriptionRequest, text: list[str]) -> None:
     )
     head, *lines, foot = plan_text(changes, DigestTimes()).splitlines()
     assert (head, lines) == ("This import will:", text)
-    assert foot == "Not in the file, so unchanged: **diffusion**. `delete_missing` deletes these."
+    assert foot == "Not in the file, so unchanged: **diffusion**. To delete them, import with `delete_missing`."
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_ten_missing_subscriptions_are_named() -> None:
     left = tuple(subscription(f"k{number}", f"word{number}") for number in range(12))
     changes = Changes(steps=(), settings={}, to_delete=(), left_out={}, untouched=left, problems=())
     foot = plan_text(changes, DigestTimes()).splitlines()[-1]
-    assert "**word9** and 2 more. `delete_missing`" in foot
+    assert "**word9** and 2 more. To delete them" in foot
     assert foot.startswith("Not in the file, so unchanged: **word0**, **word1**, ")
 
 

@@ -159,9 +159,9 @@ _LATER = "\nSources added later are not included."
     [
         (None, ("alpha",), "`alpha`"),
         (None, _ALL, f"`lists, alpha`{_LATER}"),
-        (("alpha",), ("lists", "beta"), "`lists, beta`\nBefore: `alpha`"),
-        (("alpha",), _ALL, f"`lists, alpha`\nBefore: `alpha`{_LATER}"),
-        (("alpha",), (), "`lists`\nBefore: `alpha`"),
+        (("alpha",), ("lists", "beta"), "`lists, beta`\nBefore this change: `alpha`"),
+        (("alpha",), _ALL, f"`lists, alpha`\nBefore this change: `alpha`{_LATER}"),
+        (("alpha",), (), "`lists`\nBefore this change: `alpha`"),
         (_ALL, _ALL, f"`lists, alpha`{_LATER}"),
         (None, (), ""),
     ],

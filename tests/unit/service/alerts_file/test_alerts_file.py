@@ -68,7 +68,7 @@ def test_sources_are_read_by_any_of_their_names() -> None:
     assert sources("The Alpha", "lists") == ("lists", "alpha")
     assert sources("all") == ("lists", "alpha")
     assert sources("gone-feed", "picks") == ("gone-feed", "picks")
-    with pytest.raises(FileError, match=r"`sources`: `Alpah!` is not a source here. Choose from `lists`"):
+    with pytest.raises(FileError, match=r"`sources`: Unknown source `Alpah!`. Choose from `lists`"):
         sources("Alpah!")
 
 

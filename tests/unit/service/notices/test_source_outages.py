@@ -134,7 +134,7 @@ async def test_a_restart_in_an_outage_ends_nothing(room: Newsroom) -> None:
     await room.fails(hours=2)
     assert room.take() == []
     await room.works()
-    assert [text for _, text in room.take()] == [f"{NAME} is back; its new matches will follow."] * 3
+    assert [text for _, text in room.take()] == [f"{NAME} is back. New matches will be posted."] * 3
 
 
 async def test_a_server_that_returns_later_gets_no_old_end(room: Newsroom) -> None:

@@ -166,5 +166,5 @@ def test_a_mistake_in_a_file_is_said_of_its_entry() -> None:
     """An error in a file names its entry; without an entry it is a sentence too."""
     with pytest.raises(EntryError) as caught:
         read_flag("perhaps")
-    assert str(caught.value) == "This must be `true` or `false`."
+    assert str(caught.value) == "This value must be `true` or `false`."
     assert caught.value.of("`paused`") == "`paused` must be `true` or `false`."
