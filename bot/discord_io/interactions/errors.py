@@ -51,7 +51,7 @@ async def answer_error(interaction: discord.Interaction, error: Exception, **mor
         origin = f"/{command.qualified_name}" if command is not None else f"a {interaction.type.name}"
         _log.error("Unexpected error %s in %s.", number, origin, exc_info=cause)
         text = gettext(
-            "Something went wrong. Please tell my host this code: {number}.",
+            "Something went wrong. Please send this code to the person who runs this bot: {number}.",
             number=inline_code(number),
         )
     await _reply(interaction, text, **more)
