@@ -66,7 +66,7 @@ def explain(error: Exception) -> str | None:
         case PaperboyError() | DeniedError():
             text = str(error)
         case app_commands.CheckFailure():
-            text = gettext("You are not allowed to use this here.")
+            text = gettext("You are not allowed to use this command here.")
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             text = gettext("This command has changed. Restart or reload Discord.")
         case app_commands.TransformerError():

@@ -57,7 +57,7 @@ CHANNEL_REFUSED = {
 }
 CLOSED_DMS = {
     50007: gettext_noop(
-        "You don't accept direct messages from me. Allow them in a shared server's Privacy Settings."
+        "You don't accept direct messages from me. Allow them in the Privacy Settings of a server we share."
     ),
     50278: gettext_noop("We no longer share a server. Join one that I am in, or add the app to your account."),
 }
