@@ -106,11 +106,15 @@ def _first_examples() -> str:
 def _examples() -> str:
     """Three longer queries, each with its meaning."""
     # NOTE: what a query finds, in a line under it: "finds" is understood
-    words = gettext("word and phrase, without the last word. Case, plurals and hyphens are ignored.")
+    words = gettext("the word and the phrase, not the last word. Case, plurals and hyphens are ignored.")
     # NOTE: what a query finds, in a line under it: papers by this author, or from this organization
-    people = gettext("this author or organization. Also {fields}.", fields="`title:` `abstract:` `keyword:`")
+    people = gettext(
+        "this author or organization. Other fields: {fields}", fields="`title:` `abstract:` `keyword:`"
+    )
     # NOTE: what a query finds, in a line under it: "finds" is understood
-    facts = gettext("either (a comma means OR), with code and 20+ upvotes. LLM also finds large language models.")
+    facts = gettext(
+        "either term (a comma means OR), with code and 20+ upvotes. LLM also finds large language models."
+    )
     return "\n\n".join(
         (
             f'`diffusion "text to image" -survey`\n→ {words}',
@@ -125,17 +129,19 @@ def _more_terms() -> str:
     # NOTE: what a term finds, in a line under it
     prefix_text = gettext("words that start with this")
     # NOTE: what a term finds, in a line under it
-    literally = gettext("exactly this word: no long form, no plural")
+    literally = gettext("exactly this word, not its long form or plural")
     # NOTE: what a term finds, in a line under it: papers without either word
-    neither = gettext("without either")
+    neither = gettext("without either word")
     # NOTE: what a query does, in a line under it; {excluded} is a term of it
-    both = gettext("{excluded} applies to both; without parentheses, to the last", excluded="`-video`")
+    both = gettext(
+        "{excluded} applies to both words. Without parentheses, it applies only to the last.", excluded="`-video`"
+    )
     # NOTE: what a term finds, in a line under it: a paper of these categories
     categories = gettext("this category, archive or subject")
     # NOTE: what a term finds, in a line under it: a paper that this source has listed
     source = gettext("from this source")
     # NOTE: what a term finds, in a line under it: a paper with a link to code, to a project or to a video
-    link = gettext("with such a link")
+    link = gettext("with a link to code, a project or a video")
     # NOTE: what a term finds, in a line under it: a paper, once it has that number
     numbers = gettext("as soon as the paper reaches these numbers")
     return "\n\n".join(

@@ -62,17 +62,17 @@ class PersonalDataHandler:
 
 def _question(data: PersonalData) -> str:
     """List what will be deleted and what will be kept."""
-    deleted = gettext("**Will be deleted:** your user ID, everywhere.")
+    deleted = gettext("**Will be deleted:** your user ID.")
     if data.own or data.has_direct_messages:
         deleted = gettext(
-            "**Will be deleted:** your user ID, everywhere; your subscriptions in direct messages, "
-            "with settings and pending alerts. This cannot be undone."
+            "**Will be deleted:** your user ID; your subscriptions in direct messages, with their "
+            "settings and pending alerts. This cannot be undone."
         )
     kept = gettext(
-        "**Will be kept:** subscriptions in servers, without your ID; posted messages; which "
-        "papers were posted where (for up to 400 days)."
+        "**Will be kept:** subscriptions in servers, without your ID; posted messages; the "
+        "record of posted papers (for up to 400 days)."
     )
-    return "\n".join((deleted, kept, gettext("My host's backups may keep it longer.")))
+    return "\n".join((deleted, kept, gettext("Backups of this bot can keep deleted data longer.")))
 
 
 def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[str]:
@@ -95,16 +95,18 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
     if data.own:
         queries = [inline_code(clip(subscription.query, _QUERY)) for subscription in data.own[:_OWN]]
         # NOTE: an item of a list that begins "Stored about you"
-        items.append(gettext("alerts in direct messages: {queries}", queries=some_of(queries, len(data.own))))
+        items.append(
+            gettext("subscriptions in direct messages: {queries}", queries=some_of(queries, len(data.own)))
+        )
     if data.has_direct_messages:
         # NOTE: an item of a list that begins "Stored about you"
-        items.append(gettext("our direct messages: their settings, and which papers were posted"))
+        items.append(gettext("settings of your direct messages with me, and which papers I posted there"))
     if data.deleted:
         # NOTE: an item of a list that begins "Stored about you"
         items.append(
             ngettext(
-                "{number} deleted subscription (undo for an hour)",
-                "{number} deleted subscriptions (undo for an hour)",
+                "{number} deleted subscription (undo within an hour)",
+                "{number} deleted subscriptions (undo within an hour)",
                 data.deleted,
             )
         )

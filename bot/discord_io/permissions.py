@@ -114,7 +114,7 @@ def _advice(needs: Sequence[Need]) -> str | None:
         return None
     # NOTE: {permissions} are permissions as Discord names them in your language, in a channel's settings
     return gettext(
-        "I need more permissions there. Grant me {permissions} in the channel's settings.",
+        "Grant me {permissions} in the channel's settings.",
         permissions=joined([need.label for need in needs]),
     )
 

@@ -77,7 +77,7 @@ def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
     if found := partial_limits(tree):
         # NOTE: {limits} are such as -model, {alone} a word such as diffusion, {whole} the query with brackets
         yield gettext(
-            "{limits} applies only to {alone}. For all: {whole}",
+            "{limits} applies only to {alone}. To cover all alternatives, use {whole}.",
             alone=in_code(found.alone),
             limits=in_code(" ".join(found.limits)),
             whole=in_code(found.whole),
@@ -93,7 +93,7 @@ def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Itera
     if isinstance(leaf, Fact) and leaf.field == "source" and lacks_sources(leaf, catalogue):
         # NOTE: {term} is typed so, such as source:arxiv; {sources} are the titles of sources of papers
         yield gettext(
-            "{term} matches no new papers. Sources here: {sources}.",
+            "{term} matches no new papers. Available sources: {sources}.",
             term=in_code(leaf.canonical),
             sources=_titles([spec.title for spec in catalogue.active]),
         )

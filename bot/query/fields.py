@@ -197,7 +197,7 @@ _TABLE: tuple[Field, ...] = (
         example="rank:<=5",
         least=1,
         read=lambda signals: signals.rank,
-        caution=gettext_noop("`rank:` only matches once the day's list is 6 hours old."),
+        caution=gettext_noop("`rank:` matches nothing until the day's list is 6 hours old."),
     ),
 )
 

@@ -109,12 +109,12 @@ def with_limits_for_all(query: Query) -> Query | None:
 def _check_length(form: str, text: str) -> None:
     if len(form) > MAX_CHARACTERS:
         message = gettext(
-            "A query can have at most {most} characters; this one has {length}.",
+            "A query can have at most {most} characters. This one has {length}.",
             most=MAX_CHARACTERS,
             length=len(form),
         )
         position = min(MAX_CHARACTERS, len(text))
-        raise QueryError(message, text, position, gettext("Shorten it, or split it in two."))
+        raise QueryError(message, text, position, gettext("Shorten the query, or split it in two."))
 
 
 def meaning(query: Query) -> Meaning:

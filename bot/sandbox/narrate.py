@@ -72,12 +72,12 @@ def welcome(feed: Feed) -> str:
     lines = [
         # NOTE: said by the demo, in its local page; {label} says what kind of papers it has
         gettext(
-            "The real Paperboy in a simulated Discord on your computer. **{label}.**",
+            "This is the real Paperboy in a simulated Discord on your computer. **{label}.**",
             label=_label(feed),
         ),
         gettext("The alerts below match {names}. Try:", names=names),
         gettext(
-            "- `{command}`, Enter, `{word}`, Enter: get alerts about it\n"
+            "- `{command}`, Enter, `{word}`, Enter: get alerts about {word}\n"
             "- `/alerts list`: all subscriptions\n"
             "- `/papers today`: today's papers",
             **_TO_TYPE,

@@ -247,7 +247,7 @@ class IndexFollower:
     def not_ready(self) -> NotReadyError:
         """Return the error for people: why past papers cannot be searched now."""
         if self._trouble:
-            return NotReadyError(gettext("Past papers cannot be searched: {trouble}", trouble=self._trouble_text))
+            return NotReadyError(gettext("Past papers cannot be searched. {trouble}", trouble=self._trouble_text))
         return NotReadyError(
             gettext(
                 "Past papers are still being indexed ({percent}%). Try again in a minute.",
@@ -257,9 +257,9 @@ class IndexFollower:
 
     @property
     def _trouble_text(self) -> str:
-        # NOTE: follows "Past papers cannot be searched:"; {error} is in English
+        # NOTE: follows "Past papers cannot be searched."; {error} is in English
         return gettext(
-            "the index file cannot be used ({error}). Check PAPERBOY_SEARCH__FOLDER.", error=self._trouble
+            "The index file cannot be used ({error}). Check PAPERBOY_SEARCH__FOLDER.", error=self._trouble
         )
 
     # --- searches ---------------------------------------------------------------------------------------

@@ -119,6 +119,6 @@ class GuildStatuses:
     def _search_troubles(self) -> Iterator[str]:
         state = self._past.state() if self._past else None
         if state is not None and state.trouble:
-            yield gettext("Past papers cannot be searched: {trouble}", trouble=state.trouble)
+            yield gettext("Past papers cannot be searched. {trouble}", trouble=state.trouble)
         elif state is not None and not state.ready:
             yield gettext("Past papers are being indexed: {percent}%.", percent=round(state.share * 100))

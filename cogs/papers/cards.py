@@ -75,8 +75,8 @@ class CardHandler:
             key: why_missing(key, answer, self._papers) for key, answer in answers.items() if not answer.sighting
         }
         limit_text = ngettext(
-            "I can look up {number} paper at a time; use `/papers show` for these.",
-            "I can look up {number} papers at a time; use `/papers show` for these.",
+            "I can look up {number} paper at a time. Use `/papers show` for these:",
+            "I can look up {number} papers at a time. Use `/papers show` for these:",
             PAGE,
         )
         unlisted_text = _unlisted_text(

@@ -82,7 +82,7 @@ class ChartHandler:
                 description = clip(" ".join(map(alt_text, trends)), FILE_DESCRIPTION)
                 parts.append(discord.ui.MediaGallery(discord.MediaGalleryItem(files[0], description=description)))
                 # NOTE: below a chart of weeks
-                foot = f"{SMALL_PRINT}{gettext('Faded bars are incomplete weeks.')}"
+                foot = f"{SMALL_PRINT}{gettext('Faded bars show incomplete weeks.')}"
             else:
                 parts.append(gettext("Too few weeks for a chart."))
         await show(interaction, listing(parts, (), foot=foot, rows=[row]), files)

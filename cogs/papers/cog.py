@@ -50,7 +50,7 @@ _ANYONE = app_commands.AppInstallationType(guild=True, user=True)
 class PapersCog(
     commands.GroupCog,
     group_name="papers",
-    group_description="Find papers, and see why one was posted",
+    group_description="Find papers, or see why a paper was posted",
 ):
     """Commands for everybody, also outside servers; only the person sees the replies.
 
@@ -100,7 +100,7 @@ class PapersCog(
         await self._listings.today(interaction)
 
     @app_commands.command()
-    @app_commands.describe(period="Last 7 days (default) or last 30")
+    @app_commands.describe(period="Last 7 (default) or 30 days")
     async def trending(self, interaction: discord.Interaction, period: Literal["week", "month"] = "week") -> None:
         """Show the most upvoted papers of the last week or month."""
         await reply_later(interaction)
@@ -110,7 +110,7 @@ class PapersCog(
     @app_commands.describe(
         query=_QUERY,
         sort="Newest first (default), most upvoted, or best match",
-        since="Today, last 7 days or last 30. Default: all papers",
+        since="Today, last 7 or 30 days. Default: all papers",
     )
     @app_commands.choices(since=_SINCE)
     async def search(
@@ -141,7 +141,7 @@ class PapersCog(
     @app_commands.command()
     @app_commands.describe(query=_QUERIES)
     async def chart(self, interaction: discord.Interaction, query: str) -> None:
-        """Chart matches per week."""
+        """Show a chart of matches per week."""
         await self._handle(interaction, f"{_QUERY_FORM}{_CHART}", query=query)
 
     trends = app_commands.describe(query=_QUERIES)(

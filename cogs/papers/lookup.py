@@ -30,7 +30,7 @@ async def look_up_papers(
     lookup = asyncio.ensure_future(papers.lookups.find_all(paper_ids, interaction.user.id))
     done, _ = await asyncio.wait({lookup}, timeout=papers.lookups.patience)
     if not done:
-        notice = gettext("Looking it up. This can take a minute.")
+        notice = gettext("Still looking. This can take a minute.")
         await interaction.edit_original_response(content=notice)
     return await lookup
 
@@ -42,11 +42,11 @@ def why_missing(paper_id: str, answer: Answer, papers: PaperServices) -> str:
     if others := papers.lookups.source_titles(paper_id):  # not enabled, as in the demo
         # NOTE: {sources} are names such as arXiv
         return gettext(
-            "This demo has only sample papers; a real bot would fetch it from {sources}.", sources=either(others)
+            "This demo has only sample papers. A real bot can fetch others from {sources}.", sources=either(others)
         )
     # NOTE: {sources} are names such as arXiv; a journal has a feed (RSS) that a host can configure
     return gettext(
-        "I can only fetch papers from {sources}. My host can add the journal's feed.",
+        "I can only fetch papers from {sources}. The person who runs this bot can add the journal's feed.",
         sources=listed(papers.lookups.source_titles()),
     )
 
@@ -61,7 +61,7 @@ def not_found_text(paper_id: str, answer: Answer, papers: PaperServices) -> str:
 def where_to_read(paper_id: str) -> str:
     """Return a sentence with a paper's address, without a preview; "" if its identity gives none."""
     url = address_of(paper_id)
-    return gettext("Read it here: {url}", url=f"<{url}>") if url else ""
+    return gettext("Read the paper here: {url}", url=f"<{url}>") if url else ""
 
 
 def identity_with_link(paper_id: str) -> str:

@@ -74,5 +74,5 @@ def _no_match_text(similar: Similar) -> str:
 def _reasons(shared: Sequence[str]) -> str:
     """Return the most distinctive words that both papers have."""
     # NOTE: {words} stand in both papers
-    text = gettext("In both: {words}", words=safe(listed(shared[:_REASONS]), _SHARED))
+    text = gettext("Shared words: {words}", words=safe(listed(shared[:_REASONS]), _SHARED))
     return f"{SMALL_PRINT}{text}" if shared else ""

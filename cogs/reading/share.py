@@ -45,7 +45,7 @@ class ShareHandler:
     async def _pressed(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         message = interaction.message
         if message is None or message.id in self._in_progress:
-            raise DeniedError(gettext("It is already being shared."))
+            raise DeniedError(gettext("This is already being shared."))
         self._in_progress.add(message.id)
         try:
             await interaction.response.defer()

@@ -55,7 +55,7 @@ def digest_button(destination_id: int, channel: str | None = None) -> Item:
     """Return the button for the digest form; labelled with `channel` if several channels are shown."""
     label = _form_button_label(DIGESTS)
     if channel is not None:
-        label = clip(pgettext("button", "Digest time in #{channel}…", channel=channel), BUTTON_TEXT)
+        label = clip(pgettext("button", "Digest time for #{channel}…", channel=channel), BUTTON_TEXT)
     return button(label, f"paperboy:set:{DIGESTS.item}:{destination_id}")
 
 
@@ -159,6 +159,6 @@ def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator
     if not settings.chosen.thread_per_alert or isinstance(channel, discord.Thread):
         return
     if not channel.permissions_for(guild.me).create_public_threads:
-        yield gettext("I need Create Public Threads to open threads there.")
+        yield gettext("To let me open threads, grant me Create Public Threads.")
     if isinstance(channel, discord.VoiceChannel):
         yield gettext("Voice channels have no threads.")

@@ -77,15 +77,20 @@ def manage_denied_error(person: Person, why: Denial) -> DeniedError:
     """Return the error for a person who is not allowed to manage alerts."""
     if why is Denial.DISABLED:
         return DeniedError(
-            gettext("An admin has disabled `/alerts` for you or this channel in Server Settings → Integrations.")
+            gettext(
+                "`/alerts` is disabled for you or this channel. "
+                "An admin can change this in Server Settings → Integrations."
+            )
         )
     text = gettext(
-        "Managing alerts requires Manage Server. For your own alerts, use `/alerts subscribe` "
+        "To manage alerts, you need **Manage Server**. For your own alerts, use `/alerts subscribe` "
         "in a direct message to me."
     )
     if person.sure:
         return DeniedError(text)
-    return DeniedError(sentences(text, gettext("If an admin has given you `/alerts`, try again in a minute.")))
+    return DeniedError(
+        sentences(text, gettext("If an admin has given you access to `/alerts`, try again in a minute."))
+    )
 
 
 async def prepare(interaction: discord.Interaction) -> None:

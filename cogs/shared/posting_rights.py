@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def unseen_text() -> str:
     """Say that the bot cannot see the chosen channel."""
-    return gettext("I can't see that channel. Grant me View Channel, or mention me in a private thread.")
+    return gettext("I can't see that channel. Grant me View Channel. If it is a private thread, mention me there.")
 
 
 def bold_labels(needs: Sequence[Need]) -> str:

@@ -47,7 +47,7 @@ def suggested_query(found: SecondTry) -> tuple[str, str] | None:
     """Return how many papers the suggested query matches, and its code block; None without a suggestion."""
     if found.query is None:
         return None
-    text = ngettext("This finds {number} paper", "This finds {number} papers", found.matches)
+    text = ngettext("Suggested query ({number} paper)", "Suggested query ({number} papers)", found.matches)
     return text, code_block(found.query.canonical)
 
 

@@ -75,7 +75,7 @@ async def resolve_target(interaction: discord.Interaction, channel_id: int | Non
     """
     if owner_of(interaction).guild_id is None:
         if channel_id is not None:
-            raise UnfitChannelError(gettext("Your own alerts are sent as direct messages. Leave out the channel."))
+            raise UnfitChannelError(gettext("Your own alerts are sent as direct messages. Leave `channel` empty."))
         return await _own_dm(interaction)
     if channel_id in (None, interaction.channel_id):
         return _in_server(interaction, interaction.channel)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     Switches: TypeAlias = Mapping[RoleHandle | ChannelHandle | MemberActor, bool]
 
-DENIED = "Managing alerts requires Manage Server"
-CLOSED = "An admin has disabled `/alerts` for you or this channel"
+DENIED = "To manage alerts, you need **Manage Server**"
+CLOSED = "`/alerts` is disabled for you or this channel"
 A_MINUTE = 60.0  # seconds that the bot believes what it has read
 
 

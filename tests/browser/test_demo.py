@@ -93,7 +93,7 @@ async def is_at_the_welcome(page: Page) -> None:
     await alerts(page).nth(2).wait_for()
     await expect(page.locator("#preview-app")).to_have_attribute("aria-busy", "false")
     await page.evaluate(_FRAMES)
-    await expect(newest(page, "The real Paperboy")).to_be_in_viewport(ratio=_ALL_OF_IT)
+    await expect(newest(page, "the real Paperboy")).to_be_in_viewport(ratio=_ALL_OF_IT)
     assert not await page.locator("#channel-timeline").evaluate("it => it.scrollTop")
 
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")  # that of the browser
 async def test_a_chart_is_drawn(page: Page, pictures: Path) -> None:
     """`/papers chart query:model` shows a picture as wide as it is made for, and describes it."""
     await alerts(page).first.wait_for()
-    reply = newest(page, "Faded bars are incomplete weeks")
+    reply = newest(page, "Faded bars show incomplete weeks")
     await use_command(page, "/papers chart", "model", reply)
     chart = reply.get_by_alt_text("Matches per week")
     await expect(chart).to_have_js_property("naturalWidth", 1100)
@@ -34,7 +34,7 @@ async def test_a_search_leads_to_its_trend(page: Page, pictures: Path) -> None:
     await alerts(page).first.wait_for()
     trend = page.get_by_role("button", name="Chart", exact=True).last
     await use_command(page, "/papers search", "diffusion -survey", trend)
-    reply = newest(page, "Faded bars are incomplete weeks").filter(has_text="diffusion -survey")
+    reply = newest(page, "Faded bars show incomplete weeks").filter(has_text="diffusion -survey")
     chart = reply.get_by_alt_text("Matches per week")
     await insist(trend.click, chart)
     await expect(chart).to_have_js_property("naturalWidth", 1100)

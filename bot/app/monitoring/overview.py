@@ -58,7 +58,7 @@ def past_facts(state: PastState, days: int) -> dict[str, object]:
         kept_days=days,
         bytes_on_disk=state.size,
         prepared=None if state.ready else f"{state.share:.0%}",
-        trouble=state.trouble and f"Past papers cannot be searched: {state.trouble}",
+        trouble=state.trouble and f"Past papers cannot be searched. {state.trouble}",
     )
     return {"past_papers": found}
 

@@ -54,7 +54,7 @@ async def answer_error(interaction: discord.Interaction, error: Exception, **mor
         origin = f"/{command.qualified_name}" if command is not None else f"a {interaction.type.name}"
         _log.error("Unexpected error %s in %s.", number, origin, exc_info=cause)
         text = gettext(
-            "Something went wrong. Please tell my host this code: {number}.",
+            "Something went wrong. Please send this code to the person who runs this bot: {number}.",
             number=inline_code(number),
         )
     await _reply(interaction, text, **more)
@@ -71,7 +71,7 @@ def explain(error: Exception) -> str | None:
         case DeniedError():
             text = str(error)
         case app_commands.CheckFailure():
-            text = gettext("You are not allowed to use this here.")
+            text = gettext("You are not allowed to use this command here.")
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             text = gettext("This command has changed. Restart or reload Discord.")
         case app_commands.TransformerError():

@@ -53,7 +53,7 @@ def _row(*components: Json) -> Json:
 def _link_buttons(paper: Paper, *parts: str) -> list[Json]:
     """Return a link button for each of these parts, each safe address once."""
     labels = {
-        "page": pgettext("button", "Page"),
+        "page": pgettext("button", "Paper page"),
         "pdf": "PDF",
         "code": pgettext("button", "Code"),
         "project": pgettext("button", "Project"),

@@ -51,7 +51,7 @@ def mention_problem(channel: Channel, me: discord.Member, role_id: int) -> str |
     if role.mentionable or channel.permissions_for(me).mention_everyone:
         return None
     return gettext(
-        "Posts in {channel} don't notify {role}. Allow anyone to mention it in Server Settings → Roles.",
+        "Posts in {channel} don't notify {role}. In Server Settings → Roles, allow anyone to mention it.",
         channel=channel.mention,
         role=role.mention,
     )

@@ -58,7 +58,7 @@ class Calls:
         """Wait for the turn to send one request. Raises TryLaterError when that takes longer than PATIENCE."""
         if wait := self.breaker.open_for():
             raise TryLaterError(
-                gettext("Posting has stopped: Discord refused too many requests."),
+                gettext("Discord refused too many requests, so posting has stopped."),
                 in_doubt=False,
                 retry_after=wait,
             )
@@ -126,7 +126,7 @@ class Calls:
     def _require_recent_permit(self, permit: PostPermit, log: AttemptLog) -> None:
         """Raise TryLaterError if the permit is too old by Discord's time: ours misses that a machine slept."""
         if self.clock.age(permit) > _SENT_WITHIN or (permit.single and log.attempt_count):
-            late = gettext("It expired before it could be sent.")
+            late = gettext("The message expired before it could be sent.")
             raise TryLaterError(late, in_doubt=log.in_doubt, retry_after=log.wait)
 
 

@@ -33,22 +33,22 @@ GONE = {
     10003: gettext_noop("The channel was deleted. Subscribe in another one."),
     10004: gettext_noop("I'm no longer in that server. Invite me again."),
 }
+_NO_TAG = gettext_noop(
+    "That forum requires a tag, and I can't use any of its tags. "
+    "Add one that everyone can use, or make tags optional."
+)
 CHANNEL_REFUSED = {
-    40058: gettext_noop("I can't post there until the post's author has written a message."),
-    40066: gettext_noop(
-        "That forum requires a tag, and I can't use any of its tags. "
-        "Add one that everyone can use, or make tags optional."
+    40058: gettext_noop("I can't post in that forum post until its author has sent a message."),
+    40066: _NO_TAG,
+    40067: _NO_TAG,
+    50001: gettext_noop(
+        "I can't see that channel. Grant me View Channel. If it is a private thread, mention me there."
     ),
-    40067: gettext_noop(
-        "That forum requires a tag, and I can't use any of its tags. "
-        "Add one that everyone can use, or make tags optional."
-    ),
-    50001: gettext_noop("I can't see that channel. Grant me View Channel, or mention me in a private thread."),
     50008: gettext_noop("That channel doesn't accept alerts. Subscribe in another one."),
     50009: gettext_noop(
-        "The server's verification level blocks me there. Lower it, or subscribe in another channel."
+        "The server's verification level blocks my posts. Lower it, or subscribe in another channel."
     ),
-    50013: gettext_noop("I don't have permission to post there. Grant me Send Messages and Embed Links."),
+    50013: gettext_noop("I don't have permission to post. Grant me Send Messages and Embed Links."),
     50024: gettext_noop("That channel doesn't accept alerts. Subscribe in another one."),
     50083: gettext_noop("The thread is locked or archived. Reopen it, or grant me Manage Threads."),
     160005: gettext_noop("The thread is locked or archived. Reopen it, or grant me Manage Threads."),
@@ -57,18 +57,18 @@ CHANNEL_REFUSED = {
 }
 CLOSED_DMS = {
     50007: gettext_noop(
-        "You don't accept direct messages from me. Allow them in a shared server's Privacy Settings."
+        "You don't accept direct messages from me. Allow them in the Privacy Settings of a server we share."
     ),
     50278: gettext_noop("We no longer share a server. Join one that I am in, or add the app to your account."),
 }
 _AUTOMOD = gettext_noop("An AutoMod rule blocked the message. Exempt Paperboy in Server Settings → AutoMod.")
 REJECTED = {
-    20009: gettext_noop("Discord flagged the message as explicit. Allow it in Server Settings → Safety Setup."),
+    20009: gettext_noop("Discord flagged explicit content. Relax the filter in Server Settings → Safety Setup."),
     200000: _AUTOMOD,
     200001: _AUTOMOD,
     240000: gettext_noop(
         "Discord blocked a link in this paper as harmful (code 240000). "
-        "To exclude the paper, add `-` and a word of its title to the query."
+        "To exclude this paper, add `-` and a word from its title to the query."
     ),
 }
 # Limits and outages that Discord reports with a 4xx: the same message can be accepted later.
@@ -145,7 +145,7 @@ def explain_lookup(error: BaseException, log: AttemptLog) -> PaperboyError:
     """Explain a failed lookup: a refusal is about our request, never about the message looked for."""
     explained = explain_failure(error, log)
     if isinstance(explained, RejectedError | AlreadyPostedError):
-        return UnexplainedError(gettext("I could not check: {error}", error=explained), in_doubt=True)
+        return UnexplainedError(gettext("I couldn't look for the post. {error}", error=explained), in_doubt=True)
     return explained
 
 

@@ -66,7 +66,7 @@ class Parser:
             token = next(token for leaf, token in self._leaves if leaf is found[1])
             signs = {id(leaf): "-" for leaf, excluded in leaves(tree) if excluded}
             terms = joined([in_code(signs.get(id(leaf), "") + leaf.canonical) for leaf in found])
-            hint = gettext("Remove one of them.")
+            hint = gettext("Remove one of these terms.")
             message = gettext("No paper can match {terms}.", terms=terms)
             raise UnmatchableError(message, self._query, token.start, hint)
         return tree
@@ -78,7 +78,7 @@ class Parser:
             raise unpaired(")", "(", self._query, self._next.start)
         if not requires_a_term(tree):
             start = next(token for node, token in self._branches if not requires_a_term(node))
-            raise self._error(gettext("This only excludes papers."), start, try_instead("diffusion -survey"))
+            raise self._error(gettext("This part only excludes papers."), start, try_instead("diffusion -survey"))
         return tree
 
     @property
@@ -156,7 +156,7 @@ class Parser:
     def _group(self, opening: Token, field: str) -> Node:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise self._error(gettext("Groups can be nested at most {most} deep.", most=MAX_DEPTH), opening)
+            raise self._error(gettext("Groups can be nested at most {most} levels deep.", most=MAX_DEPTH), opening)
         node = self._last_group = self._alternatives(field)
         if self._next.kind is not Kind.CLOSE:
             raise unpaired("(", ")", self._query, opening.end - 1)
@@ -174,7 +174,7 @@ class Parser:
     def _term(self, token: Token, scope: str) -> Leaf:
         if len(self._leaves) == MAX_TERMS:
             message = gettext("A query can have at most {most} terms.", most=MAX_TERMS)
-            raise self._error(message, token, gettext("Shorten it, or split it in two."))
+            raise self._error(message, token, gettext("Shorten the query, or split it in two."))
         name = field_named(token, self._query) if token.field else scope
         if token.field and not token.body and not token.quoted:
             raise self._nothing_after_colon(token, FIELDS[name])

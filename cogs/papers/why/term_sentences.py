@@ -33,7 +33,7 @@ def term_sentence(term: TermReport, *others: TermReport) -> str:
             message = gettext_noop("{term}: now {number}.")
         case _ if term.excluded:
             # NOTE: {term} is a part of a query, {text} where the paper has it, or nothing
-            message = gettext_noop("{term} excludes it. {text}")
+            message = gettext_noop("Excluded by {term}. {text}")
         case TextField() if text:
             message = field.match_message
         case _ if term.matched:

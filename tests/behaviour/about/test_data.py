@@ -77,7 +77,7 @@ async def deleted(world: World, person: UserHandle) -> InteractionResult:
     shown = await show_data(person)
     await world.restart()
     sure = await person.click(shown.response, label="Delete…")
-    assert "everywhere; your subscriptions in direct messages" in said(sure)
+    assert "your user ID; your subscriptions in direct messages" in said(sure)
     assert "\n**Will be kept:** subscriptions in servers" in said(sure)
     await world.restart()
     return await person.click(sure.response, label="Delete")
@@ -98,9 +98,9 @@ async def test_stored_data_is_shown(world: World, person: UserHandle) -> None:
     text = said(await show_data(person))
     assert f"under your user ID `{person.id}`" in text
     assert "1 subscription created in Reading group\n" in text
-    assert "alerts in direct messages: `diffusion`" in text
-    assert "our direct messages: their settings" in text
-    assert "2 deleted subscriptions (undo for an hour)" in text
+    assert "subscriptions in direct messages: `diffusion`" in text
+    assert "settings of your direct messages with me" in text
+    assert "2 deleted subscriptions (undo within an hour)" in text
     assert "1 notice sent to you" in text
     assert NOTHING in said(await world.run("paperboy data", world.reader))
 
@@ -159,7 +159,7 @@ async def test_only_server_subscriptions(world: World) -> None:
     await world.subscribe("birds")
     shown = await world.run("paperboy data")
     sure = await world.manager.click(shown.response, label="Delete…")
-    assert "**Will be deleted:** your user ID, everywhere.\n" in said(sure)
+    assert "**Will be deleted:** your user ID.\n" in said(sure)
     done = said(await world.manager.click(sure.response, label="Delete"))
     assert "Your data was deleted." in done
     assert "direct messages" not in done

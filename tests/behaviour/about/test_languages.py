@@ -46,7 +46,7 @@ async def test_a_command_and_its_buttons(world: World, guest: MemberActor) -> No
 async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing right and an internal error are reported in the person's language."""
     lacking = (
-        "Managing alerts requires Manage Server. For your own alerts, use `/alerts subscribe` in a direct "
+        "To manage alerts, you need **Manage Server**. For your own alerts, use `/alerts subscribe` in a direct "
         "message to me."
     )
     await guest.click((await world.run("alerts subscribe", guest, query="trees")).response, label=pseudo("Save"))

@@ -45,7 +45,7 @@ async def test_words_as_a_phrase_in_one_press(world: World) -> None:
     assert saved.query == '"world model" upvotes:>=1'
 
 
-BOTH = "⚠️ `-model` applies only to `trees`. For all: `(world OR trees) -model`"
+BOTH = "⚠️ `-model` applies only to `trees`. To cover all alternatives, use `(world OR trees) -model`."
 
 
 async def test_brackets_for_an_exclusion_in_one_press(world: World) -> None:
@@ -70,7 +70,7 @@ async def test_a_suggested_query_in_one_press(world: World) -> None:
     assert "No matches in the last 7 days." in text
     assert "Matches per word: `wrold` 0 · `model` 2" in text
     assert "Did you mean **world** (2)?" in text
-    assert "This finds 2 papers: ```\nworld model\n```" in text
+    assert "Suggested query (2 papers): ```\nworld model\n```" in text
     assert buttons(shown.response) == [("Use this query", 3), ("Save", 2), ("Edit", 2), ("Cancel", 2)]
     pressed = await world.manager.click(shown.response, label="Use this query")
     assert buttons(pressed.response)[:2] == [("Save", 3), ("Edit", 1)]
@@ -88,7 +88,7 @@ async def test_a_query_as_people_write_in_one_press(world: World) -> None:
         sighting("2511.00006", title="Flow matching: a survey"),
     )
     shown = await world.run("alerts subscribe", query='diffusion or "flow matching" not survey')
-    assert 'This finds 2 papers: ```\n(diffusion OR "flow matching") -survey\n```' in said(shown)
+    assert 'Suggested query (2 papers): ```\n(diffusion OR "flow matching") -survey\n```' in said(shown)
     assert buttons(shown.response)[0] == ("Use this query", 3)
     await world.restart()
     pressed = await world.manager.click(shown.response, label="Use this query")
@@ -96,7 +96,7 @@ async def test_a_query_as_people_write_in_one_press(world: World) -> None:
     assert "**2** of 3 papers" in said(pressed)
     assert labels(pressed.response) == ["Save", "Edit", "Cancel", "Chart"]
     shown = await world.run("alerts subscribe", query="papers about diffusion models for video")
-    assert "This finds 1 paper: ```\ndiffusion models video\n```" in said(shown)
+    assert "Suggested query (1 paper): ```\ndiffusion models video\n```" in said(shown)
 
 
 async def test_a_name_without_a_field_in_one_press(world: World) -> None:
@@ -107,7 +107,7 @@ async def test_a_name_without_a_field_in_one_press(world: World) -> None:
         sighting("2511.00006", title="Flows", authors=("Stefano Ermon",)),
     )
     shown = await world.run("alerts subscribe", query="stefano ermon")
-    assert 'This finds 2 papers: ```\nauthor:"stefano ermon"\n```' in said(shown)
+    assert 'Suggested query (2 papers): ```\nauthor:"stefano ermon"\n```' in said(shown)
     searched = await world.run("papers search", query="Ermon S")
     assert "Did you mean **Stefano Ermon** (2) or **Sonia Ermon** (1)?" in said(searched)
     pressed = await world.manager.click(searched.response, label="Use this query")

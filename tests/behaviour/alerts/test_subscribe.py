@@ -97,7 +97,7 @@ async def test_an_unmatchable_query_is_not_called_invalid(world: World) -> None:
     """The answer to a query that no paper can match says why, and what to do."""
     answer = said(await world.run("alerts subscribe", query="quantum -quantum"))
     assert answer.startswith("No paper can match ")
-    assert "Remove one of them" in answer
+    assert "Remove one of these terms" in answer
 
 
 @pytest.mark.parametrize(

@@ -105,8 +105,8 @@ async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:
     shown = await world.run("alerts list")
     message = shown.response
     assert message is not None
-    assert labels(world, message)[-3:-1] == ["Digest time in #papers…", "Digest time in #other…"]
-    form = await world.manager.click(message, label="Digest time in #papers…")
+    assert labels(world, message)[-3:-1] == ["Digest time for #papers…", "Digest time for #other…"]
+    form = await world.manager.click(message, label="Digest time for #papers…")
     assert form.modal is not None
     assert form.modal["title"] == "Digest time"
     assert "Default: 09:00" in str(form.modal)

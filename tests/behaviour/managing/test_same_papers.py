@@ -57,7 +57,7 @@ async def test_a_duplicate_has_a_button_to_the_existing_one(world: World) -> Non
     role = discord.utils.get(guild.roles, name="Managers")
     assert role is not None
     await role.edit(permissions=discord.Permissions.none())
-    assert "Managing alerts requires" in said(await world.manager.click(refused.response, label="Edit Mine"))
+    assert "To manage alerts, you need" in said(await world.manager.click(refused.response, label="Edit Mine"))
 
 
 async def test_a_paused_one_is_said_to_be_paused(world: World) -> None:

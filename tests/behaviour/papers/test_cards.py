@@ -62,7 +62,7 @@ async def test_requested_cards_have_no_tune(world: World) -> None:
     for card in cards:
         actor = world.reader if card is cards[-1] else world.manager
         abstract = await actor.click(card.response, label="Abstract")
-        assert labels(abstract)[:4] == ["Page", "Similar", *FURTHER]
+        assert labels(abstract)[:4] == ["Paper page", "Similar", *FURTHER]
         assert "Tune" not in labels(card)
     await world.run("alerts test", subscription=key)
     tested = world.posted()

@@ -28,7 +28,7 @@ async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
     assert "```\ntree" in text
     head = "### 4 papers · 80.0% of all papers\n```\ntrees\n```\n-# Searched: 5 papers · 13 Oct 2025 – "
     assert f"{head}12 Nov 2025" in text
-    assert "Faded bars are incomplete weeks" in text
+    assert "Faded bars show incomplete weeks" in text
     parts = world.env.backend.get_message(world.channel.id, shown.response.id).components
     (picture,) = shown.response.attachments
     assert picture.filename == "trend.png"

@@ -81,7 +81,7 @@ async def test_papers_of_no_source(world: World, lookup: FakeLookup, command: st
     text = said(await world.run(f"papers {command}", world.reader, paper="10.1038/s41586-020-2649-2"))
     assert "doi:10.1038/s41586-020-2649-2" in text
     assert "I can only fetch papers from Hugging Face, arXiv, bioRxiv, medRxiv." in text
-    assert "My host can add the journal's feed" in text
+    assert "The person who runs this bot can add the journal's feed" in text
     assert "<https://doi.org/10.1038/s41586-020-2649-2>" in text
     assert lookup.asked == []
 
@@ -91,7 +91,7 @@ async def test_a_demo_fetches_nothing(store: Store, now: Clock) -> None:
     lookups = Lookups(store, [], now, existing=catalogue_of(Settings()))
     papers: Any = SimpleNamespace(lookups=lookups, days=90)
     text = not_found_text(ID, await lookups.find(ID), papers)
-    assert "a real bot would fetch it from Hugging Face or arXiv." in text
+    assert "A real bot can fetch others from Hugging Face or arXiv." in text
     assert text.endswith("<https://arxiv.org/abs/1706.03762>")
 
 
@@ -114,7 +114,7 @@ async def test_look_up_fetches_at_most_five(world: World, lookup: FakeLookup) ->
     """At most five papers are fetched, and the others are named."""
     shown = await look_up(world, " ".join(f"1706.{n:05}" for n in range(20)))
     assert len(lookup.asked) == 5
-    assert "I can look up 5 papers at a time; use `/papers show` for these." in said(shown)
+    assert "I can look up 5 papers at a time. Use `/papers show` for these:" in said(shown)
     assert "… and 5 more" in said(shown)
 
 

@@ -50,7 +50,7 @@ async def test_the_closest_with_what_they_share(world: World) -> None:
     title = "**[Rotary position embeddings](https://huggingface.co/papers/2511.00001)**"
     assert f"### Papers similar to {title}" in text
     assert "Long context by rotary embeddings" in text
-    assert "In both: " in text
+    assert "Shared words: " in text
     assert "Galaxies" not in text
     assert "Searched: 3 papers · 12 Nov 2025" in text
 

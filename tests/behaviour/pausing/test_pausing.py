@@ -134,7 +134,7 @@ async def test_a_moved_end_that_was_moved_again_stays(world: World) -> None:
     told = await world.run("alerts pause", until="5 days")
     before = await ends(world)
     await take_the_right(world)
-    assert "Managing alerts requires" in said(await world.manager.click(told.response, label="Undo"))
+    assert "To manage alerts, you need" in said(await world.manager.click(told.response, label="Undo"))
     assert await ends(world) == before
 
 
@@ -179,7 +179,7 @@ async def test_the_notice_of_a_long_pause_ends_it(world: World) -> None:
     assert "have been paused since" in notice.content
     await world.restart()
     refused = await world.reader.click(notice, label="Resume all")
-    assert "Managing alerts requires" in said(refused)
+    assert "To manage alerts, you need" in said(refused)
     assert await paused(world) == ["diffusion"]
     told = await world.manager.click(notice, label="Resume all")
     assert told.ephemeral

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from tests.behaviour.world import World
 
-NOT_MANAGER = "Managing alerts requires Manage Server"
+NOT_MANAGER = "To manage alerts, you need **Manage Server**"
 FLOWS = sighting(
     "2511.00001",
     title="Rectified flow matching for trees",

@@ -67,7 +67,7 @@ async def test_others_can_press_shared_buttons(world: World) -> None:
     await world.reader.click(shown.response, label="Share here")
     shared = world.posted()
     assert "New matches would go to" in said(await world.manager.click(shared, label="Subscribe to this"))
-    assert "requires Manage Server" in said(await world.reader.click(shared, label="Subscribe to this"))
+    assert "you need **Manage Server**" in said(await world.reader.click(shared, label="Subscribe to this"))
 
 
 async def test_a_card_keeps_its_buttons(world: World) -> None:

@@ -142,7 +142,7 @@ async def test_settings_without_effect(world: World) -> None:
     shown = await world.run("alerts settings", channel=narrow)
     named = await world.manager.select(shown.response, [role], custom_id=f"paperboy:set:role:{narrow.id}")
     assert "notify" in said(named)
-    assert "I need Create Public Threads" in said(
+    assert "grant me Create Public Threads" in said(
         await world.manager.click(named.response, custom_id=f"paperboy:set:threads:{narrow.id}")
     )
 

@@ -140,7 +140,7 @@ async def test_a_folder_that_cannot_be_used_is_told_of(
     """An unusable folder is reported once in the log, in replies and in the state, until it works."""
     folder.write_text("in the way")  # noqa: ASYNC240 - local
     for _ in range(2):
-        with pytest.raises(NotReadyError, match=r"the index file cannot be used \(File"):
+        with pytest.raises(NotReadyError, match=r"The index file cannot be used \(File"):
             await fill(store, past)
     with speaking(PSEUDO), pytest.raises(NotReadyError) as theirs:
         await trees(past)

@@ -62,7 +62,7 @@ def locked(harness: Harness, thread: Channel) -> bool | None:
     ("code", "step"),
     [
         pytest.param(50083, "is locked or archived. Reopen it", id="archived"),
-        pytest.param(50001, "mention me in a private thread.", id="private"),
+        pytest.param(50001, "mention me there.", id="private"),
         pytest.param(160006, "too many active threads. Close some.", id="too many"),
     ],
 )

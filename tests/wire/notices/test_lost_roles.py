@@ -106,7 +106,7 @@ async def test_a_role_that_nobody_may_mention(harness: Harness) -> None:
     harness.list(ONE)
     await harness.round()
     [said] = harness.words()
-    assert f"don't notify <@&{role.id}>. Allow anyone to mention it" in said
+    assert f"don't notify <@&{role.id}>. In Server Settings → Roles, allow anyone to mention it" in said
     assert cards(harness)[0].content == f"<@&{role.id}>"
     role.mentionable = True
     harness.discord.world.change_role(harness.guild, role)

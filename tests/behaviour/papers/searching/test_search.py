@@ -86,7 +86,7 @@ async def test_no_match_suggests_another_query(world: World) -> None:
     )
     text = said(await world.run("papers search", world.reader, query="diffusion trees upvotes:>=1000"))
     assert "No papers match" in text
-    assert "This finds 1 paper\n```\ndiffusion trees upvotes:>=50\n```" in text
+    assert "Suggested query (1 paper)\n```\ndiffusion trees upvotes:>=50\n```" in text
 
 
 async def test_nothing_found_at_all(world: World) -> None:
@@ -115,7 +115,7 @@ async def test_spelling_is_corrected_in_one_press(world: World) -> None:
     assert "Nothing found" not in text
     assert "Matches per word: `difusion` 0 · `guidance` 1" in text
     assert "Did you mean **diffusion** (2)?" in text
-    assert "This finds 1 paper\n```\ndiffusion guidance\n```" in text
+    assert "Suggested query (1 paper)\n```\ndiffusion guidance\n```" in text
     assert main_buttons(shown.response) == ["Use this query"]
     assert "Share here" not in labels(shown.response)
     await world.restart()
@@ -168,7 +168,7 @@ async def test_brackets_are_set_in_one_press(world: World) -> None:
         sighting("2511.00003", title="Diffusion", upvotes=9),
     )
     shown = await world.run("papers search", world.reader, query="flow OR diffusion -survey", sort="upvoted")
-    told = "⚠️ `-survey` applies only to `diffusion`. For all: `(flow OR diffusion) -survey`"
+    told = "⚠️ `-survey` applies only to `diffusion`. To cover all alternatives, use `(flow OR diffusion) -survey`."
     assert told in said(shown)
     assert "3 papers · Most upvoted first" in said(shown)
     assert main_buttons(shown.response) == ["Subscribe to this"]

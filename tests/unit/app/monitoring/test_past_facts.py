@@ -12,7 +12,7 @@ from bot.settings import Settings
 
 def test_of_an_index_that_is_not() -> None:
     """How far it is, and what hinders it."""
-    state = PastState(ready=False, share=0.42, papers=42, size=7, trouble="the disk is full: make room.")
+    state = PastState(ready=False, share=0.42, papers=42, size=7, trouble="The disk is full: make room.")
     assert past_facts(state, 30) == {
         "past_papers": {
             "ready": False,
@@ -20,7 +20,7 @@ def test_of_an_index_that_is_not() -> None:
             "kept_days": 30,
             "bytes_on_disk": 7,
             "prepared": "42%",
-            "trouble": "Past papers cannot be searched: the disk is full: make room.",
+            "trouble": "Past papers cannot be searched. The disk is full: make room.",
         }
     }
 

@@ -110,7 +110,7 @@ async def test_the_longest_answers_fit_discord(several: int) -> None:
         ("rank:<=5", "`rank:<=5`: not known yet."),
         ("upvotes:>=2000", "`upvotes:>=2000`: now 1,200."),
         ("diffusion -upvotes:>=1000", "`-upvotes:>=1000`: now 1,200."),
-        ("diffusion -source:huggingface", "`-source:huggingface` excludes it."),
+        ("diffusion -source:huggingface", "Excluded by `-source:huggingface`."),
     ],
 )
 def test_each_kind_of_term_has_its_words(query: str, sentence: str) -> None:

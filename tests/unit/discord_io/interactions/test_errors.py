@@ -58,7 +58,7 @@ async def answer(interaction: FakeInteraction, error: Exception) -> None:
     [
         (PaperboyError("The channel is full: end one first."), "The channel is full: end one first."),
         (DeniedError("Ask an admin."), "Ask an admin."),
-        (app_commands.CheckFailure("internal words"), "You are not allowed to use this here."),
+        (app_commands.CheckFailure("internal words"), "You are not allowed to use this command here."),
         (app_commands.CommandNotFound("alerts", []), "Restart or reload Discord"),
         (aiohttp.ConnectionTimeoutError("internal words"), "did not answer in time"),
         (

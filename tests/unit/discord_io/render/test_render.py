@@ -113,15 +113,15 @@ def test_a_card_has_one_row_of_buttons() -> None:
     card, abstract = both(code="https://github.com/a/b", project="https://a.b/")
     assert card == [["PDF", "Code", "Abstract", "Tune"]]
     further = ["Similar", "Tune", "Why?", "Subscribe to more like this"]
-    assert abstract == [["Page", "Project"], further]
-    assert both(pdf=None) == ([["Abstract", "Tune"]], [["Page", *further]])
+    assert abstract == [["Paper page", "Project"], further]
+    assert both(pdf=None) == ([["Abstract", "Tune"]], [["Paper page", *further]])
 
 
 def test_bad_and_double_links_get_no_button() -> None:
     """An address that cannot be trusted, or that another button has, gets none."""
     card, abstract = both(code="javascript:x", project=LINKS.page)
     assert card == [["PDF", "Abstract", "Tune"]]
-    assert abstract[0][:2] == ["Page", "Similar"]
+    assert abstract[0][:2] == ["Paper page", "Similar"]
 
 
 def test_the_heading_of_a_digest() -> None:

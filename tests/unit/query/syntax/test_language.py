@@ -37,7 +37,7 @@ def test_a_minimum_that_makes_the_query_too_long_is_refused() -> None:
     """The limit of 500 characters also applies to the stored form."""
     with pytest.raises(QueryError, match="500"):
         replace_min_upvotes(parse("x" * 495), 20)
-    with pytest.raises(QueryError, match="this one has"):
+    with pytest.raises(QueryError, match="This one has"):
         parse(",".join(["x" * 16] * 29))
 
 

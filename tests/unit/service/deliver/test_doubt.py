@@ -134,7 +134,7 @@ async def test_a_sleep_without_a_readable_history_sends_nothing(
 
     async def post(where: Any, payload: Any, nonce: str, leave: PostPermit) -> int:
         if clock[0] - leave.wall > 10:
-            raise TryLaterError("It expired before it could be sent.", in_doubt=False)
+            raise TryLaterError("The message expired before it could be sent.", in_doubt=False)
         return await real(where, payload, nonce, leave)
 
     for name, verb in (("permit", permit), ("find", find), ("post", post)):
