@@ -17,6 +17,7 @@ from simcord.http import router
 _TIMES: Final = 24
 _ask = _dpy_internals.is_sleep_waiter
 _arguments = attrgetter("_args")
+_IMMUTABLE: Final = frozenset({str, int, float, bool, type(None)})
 
 
 def patient(env: Env) -> Env:
@@ -47,8 +48,16 @@ def _copied(value: Any) -> Any:
     """`deepcopy`, in a fifth of its time for what is as JSON."""
     try:
         return marshal.loads(marshal.dumps(value))  # noqa: S302 - written by the same line
-    except ValueError:  # it has objects
-        return deepcopy(value)
+    except ValueError:  # it has objects, mostly a few members of enumerations
+        return _copied_by_part(value)
+
+
+def _copied_by_part(value: Any) -> Any:
+    if type(value) is dict:
+        return {key: _copied_by_part(part) for key, part in value.items()}
+    if type(value) is list:
+        return [_copied_by_part(part) for part in value]
+    return value if type(value) in _IMMUTABLE else deepcopy(value)
 
 
 def make_cheaper() -> None:
