@@ -58,45 +58,51 @@ _ELSEWHERE: Final = tuple(
     f"bot/{name}/" for name in ("query", "text", "store", "search", "sandbox", "cli", "settings")
 )
 _BOUNDED_BY: Final = {
-    "Replica._apps": "shards",
-    "Replica._tasks": "shards",
-    "AccessLookup._cached": "the table",
-    "RunningCommands._tasks": "the table",
-    "DiscordNotifier._searched": "messages in doubt, of the outbox",
-    "Pacer._sent": "the requests of a second",
-    "Breaker._invalid": "the requests of ten minutes, at which it opens",
-    "Gate._closed_by": "requests under way",
-    "SubscriptionCache.baselines": "subscriptions",
-    "SubscriptionCache._by_id": "subscriptions",
-    "SubscriptionCache._groups": "subscriptions",
-    "SubscriptionCache._tombstones": "the table",
-    "Blocks._lifted": "channels that were blocked",
-    "Blocks._next_tries": "blocked channels",
-    "Biorxiv._version_counts": "days that are still read",
-    "ChatServer._refused": "three parameters",
-    "SuspectAnswers._seen": "strange answers of a day, of which each poll has one",
-    "Attempt._writing": "messages under way, 64 at most",
-    "Tenure._posts": "messages under way, 64 at most",
-    "Blocks._without_trouble": "channels that have subscriptions",
-    "Deliverer._running": "messages under way, 64 at most",
-    "PostedCards._retries": "cards of the last 48 hours",
-    "Locks._by_key": "what is locked at this moment",
-    "Lookups._running": "the table",
-    "Lookups._not_found": "the table",
-    "Lookups._cooldowns": "sources",
-    "_Index.counts": "one answer",
-    "Pages._orders": "the table",
-    "Matcher._indexed": "subscriptions",
-    "ChannelPreferences._writing": "what is locked at this moment",
-    "Subscriptions._writing": "what is locked at this moment",
-    "HuggingFace._lists": "list days that are read",
-    "SummaryWriter._requests": "papers that are due, and an hour",
-    "SummaryWriter._waits": "channels that wait",
-    "Forms._forms": "forms that there are",
-    "ImportExportHandler._reading": "the table",
-    "SeveralMistakesError._found": "fields of a form",
-    "ShareHandler._in_progress": "presses that are being answered",
-    "OpenAnswers._open": "the table",
+    name: by
+    for name, _, by in (
+        row.partition(": ")
+        for row in """\
+Replica._apps: shards
+Replica._tasks: shards
+AccessLookup._cached: the table
+RunningCommands._tasks: the table
+DiscordNotifier._searched: messages in doubt, of the outbox
+Pacer._sent: the requests of a second
+Breaker._invalid: the requests of ten minutes, at which it opens
+Gate._closed_by: requests under way
+SubscriptionCache.baselines: subscriptions
+SubscriptionCache._by_id: subscriptions
+SubscriptionCache._groups: subscriptions
+SubscriptionCache._tombstones: the table
+Blocks._lifted: channels that were blocked
+Blocks._next_tries: blocked channels
+Biorxiv._version_counts: days that are still read
+ChatServer._refused: three parameters
+SuspectAnswers._seen: strange answers of a day, of which each poll has one
+Attempt._writing: messages under way, 64 at most
+Tenure._posts: messages under way, 64 at most
+Blocks._without_trouble: channels that have subscriptions
+Deliverer._running: messages under way, 64 at most
+PostedCards._retries: cards of the last 48 hours
+Locks._by_key: what is locked at this moment
+Lookups._running: the table
+Lookups._not_found: the table
+Lookups._cooldowns: sources
+_Index.counts: one answer
+Pages._orders: the table
+Matcher._indexed: subscriptions
+ChannelPreferences._writing: what is locked at this moment
+Subscriptions._writing: what is locked at this moment
+HuggingFace._lists: list days that are read
+SummaryWriter._requests: papers that are due, and an hour
+SummaryWriter._waits: channels that wait
+Forms._forms: forms that there are
+ImportExportHandler._reading: the table
+SeveralMistakesError._found: fields of a form
+ShareHandler._in_progress: presses that are being answered
+OpenAnswers._open: the table
+""".splitlines()
+    )
 }
 
 
