@@ -17,6 +17,7 @@ from bot.discord_io.policy import Action
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
+from bot.query import parse
 from bot.service.alerts_file.mistakes import FileError
 from bot.service.alerts_file.starter_packs import Topic, starter_file
 from bot.service.papers.preview import PREVIEW_DAYS
@@ -153,7 +154,7 @@ class ImportExportHandler:
     async def _rates(self, changes: Changes) -> dict[str, float]:
         """Return the matches a day of the queries that are added, if the index is ready."""
         matches = self._services.papers.previews.matches
-        counts = {step.query.canonical: await matches(step.query) for step in changes.steps}
+        counts = {query: await matches(parse(query)) for query in (step.query.canonical for step in changes.steps)}
         return {query: count / PREVIEW_DAYS for query, count in counts.items() if count is not None}
 
     async def _destination(
