@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 import pytest
+from discord.app_commands import Group
 
 from bot.discord_io.registering import texts
-from bot.discord_io.registering.texts import CommandTranslator
 from bot.settings import Settings
 from bot.sources.huggingface.settings import SPEC
 from tests.behaviour.simulated import patient
@@ -20,35 +21,32 @@ from tests.support.makers import application
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from discord import Locale
-    from discord.app_commands import TranslationContextTypes, locale_str
     from simcord import Env
 
     from bot.app.application import Application
     from bot.discord_io.client import PaperboyClient
+    from bot.discord_io.registering.texts import CommandTranslator
     from bot.domain.ports import Store
     from bot.search.past import PastIndex
     from tests.support.fakes import Clock
 
 
-_translate = CommandTranslator.translate
-_known: dict[tuple[object, ...], str | None] = {}
+_translate = Group.get_translated_payload
+_known: dict[tuple[object, ...], str] = {}
 
 
-async def _translated(
-    translator: CommandTranslator, string: locale_str, locale: Locale, context: TranslationContextTypes
-) -> str | None:
-    language = texts._LANGUAGES_BY_LOCALE.get(locale.value)  # tests put others there, and another `pgettext`
-    key = (str(string), locale, context.location, language, texts.pgettext)
+async def _translated(group: Group, tree: Any, translator: CommandTranslator) -> dict[str, Any]:
+    languages = tuple(texts._LANGUAGES_BY_LOCALE.items())  # tests put others there, and another `pgettext`
+    key = (repr(group.to_dict(tree)), languages, texts.pgettext)
     if key not in _known:
-        _known[key] = await _translate(translator, string, locale, context)
-    return _known[key]
+        _known[key] = json.dumps(await _translate(group, tree, translator))
+    return json.loads(_known[key])
 
 
 @pytest.fixture
 def apps(monkeypatch: pytest.MonkeyPatch) -> list[Application]:
     """Applications, one for each start of the bot; what their commands say is translated once for all tests."""
-    monkeypatch.setattr(CommandTranslator, "translate", _translated)
+    monkeypatch.setattr(Group, "get_translated_payload", _translated)
     return []
 
 
