@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import discord
 import pytest
-from discord.app_commands import Group
 
-from bot.discord_io.registering import texts
 from bot.settings import Settings
 from bot.sources.huggingface.settings import SPEC
 from tests.behaviour.simulated import patient
@@ -25,28 +22,14 @@ if TYPE_CHECKING:
 
     from bot.app.application import Application
     from bot.discord_io.client import PaperboyClient
-    from bot.discord_io.registering.texts import CommandTranslator
     from bot.domain.ports import Store
     from bot.search.past import PastIndex
     from tests.support.fakes import Clock
 
 
-_translate = Group.get_translated_payload
-_known: dict[tuple[object, ...], str] = {}
-
-
-async def _translated(group: Group, tree: Any, translator: CommandTranslator) -> dict[str, Any]:
-    languages = tuple(texts._LANGUAGES_BY_LOCALE.items())  # tests put others there, and another `pgettext`
-    key = (repr(group.to_dict(tree)), languages, texts.pgettext)
-    if key not in _known:
-        _known[key] = json.dumps(await _translate(group, tree, translator))
-    return json.loads(_known[key])
-
-
 @pytest.fixture
-def apps(monkeypatch: pytest.MonkeyPatch) -> list[Application]:
-    """Applications, one for each start of the bot; what their commands say is translated once for all tests."""
-    monkeypatch.setattr(Group, "get_translated_payload", _translated)
+def apps() -> list[Application]:
+    """Applications, one for each start of the bot."""
     return []
 
 
