@@ -218,7 +218,7 @@ async def test_a_search_leads_to_its_trend(page: Page, pictures: Path) -> None:
 async def test_a_menu_of_one_does_not_count(page: Page) -> None:
     """The form of a subscription does not say below its menus that one to one options are to be chosen."""
     await alerts(page).first.wait_for()
-    edit = page.get_by_role("button", name="Edit", exact=True).last
+    edit = newest(page, "Server subscriptions").get_by_role("button", name="Edit", exact=True).last
     await page.get_by_label("Message", exact=True).press_sequentially("/alerts list")
     await page.get_by_role("option", name="/alerts list").first.wait_for()
     await page.keyboard.press("Enter")
