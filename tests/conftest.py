@@ -73,7 +73,6 @@ _LONGEST = (
     "test_corpus.py",
     "test_bodies.py",
     "test_demo.py",
-    "test_papers.py",
     "test_changed_meanwhile.py",
     "test_import.py",
 )

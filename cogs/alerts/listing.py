@@ -117,8 +117,8 @@ class ListHandler:
         trouble = mention_warning(guild, subscription.destination_id, listed.role_id)
         per_week: int | None = None
         try:
-            preview = await self._services.papers.previews.preview(parse(subscription.query), subscription.sources)
-            per_week = None if preview.not_ready else preview.matches
+            query = parse(subscription.query)
+            per_week = await self._services.papers.previews.matches(query, subscription.sources)
         except UnmatchableError as error:
             trouble = safe(without_backticks(error.message), _REASON)
         except QueryError:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from bot.discord_io.registering import texts
-from bot.discord_io.registering.texts import CommandTranslator
 from bot.settings import Settings
 from bot.sources.huggingface.settings import SPEC
 from tests.behaviour.simulated import patient
@@ -20,8 +18,6 @@ from tests.support.makers import application
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from discord import Locale
-    from discord.app_commands import TranslationContextTypes, locale_str
     from simcord import Env
 
     from bot.app.application import Application
@@ -31,24 +27,9 @@ if TYPE_CHECKING:
     from tests.support.fakes import Clock
 
 
-_translate = CommandTranslator.translate
-_known: dict[tuple[object, ...], str | None] = {}
-
-
-async def _translated(
-    translator: CommandTranslator, string: locale_str, locale: Locale, context: TranslationContextTypes
-) -> str | None:
-    language = texts._LANGUAGES_BY_LOCALE.get(locale.value)  # tests put others there, and another `pgettext`
-    key = (str(string), locale, context.location, language, texts.pgettext)
-    if key not in _known:
-        _known[key] = await _translate(translator, string, locale, context)
-    return _known[key]
-
-
 @pytest.fixture
-def apps(monkeypatch: pytest.MonkeyPatch) -> list[Application]:
-    """Applications, one for each start of the bot; what their commands say is translated once for all tests."""
-    monkeypatch.setattr(CommandTranslator, "translate", _translated)
+def apps() -> list[Application]:
+    """Applications, one for each start of the bot."""
     return []
 
 

@@ -9,14 +9,12 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from io import BytesIO
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
-from PIL import Image
 from playwright.async_api import async_playwright, expect
 
 if TYPE_CHECKING:
@@ -111,21 +109,3 @@ async def page(chromium: Browser, demo: Demo) -> AsyncGenerator[Page]:
 def pictures(tmp_path: Path) -> Path:
     """Where screenshots go: the folder that PAPERBOY_TEST_SCREENSHOTS names, else a temporary one."""
     return Path(os.environ.get("PAPERBOY_TEST_SCREENSHOTS", tmp_path))
-
-
-@dataclass(frozen=True)
-class Film:
-    """Screenshots of a page, one after the other, for the animated picture of the README."""
-
-    page: Page
-    frames: list[tuple[bytes, int]] = field(default_factory=list)
-
-    async def shoot(self, milliseconds: int) -> None:
-        """Add the page as it is now, shown for so long."""
-        self.frames.append((await self.page.screenshot(), milliseconds))
-
-    def save(self, path: Path) -> None:
-        """Write an animated WebP that starts again at its end."""
-        first, *others = [Image.open(BytesIO(png)) for png, _ in self.frames]
-        times = [time for _, time in self.frames]
-        first.save(path, save_all=True, append_images=others, duration=times, loop=0, quality=70, method=4)

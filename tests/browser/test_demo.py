@@ -1,90 +1,51 @@
-"""A newcomer's first minute with the demo, in a real browser."""
+"""A newcomer's first minutes with the demo, in a real browser."""
 
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from playwright.async_api import expect
 
-from tests.browser.conftest import Film, start_demo
+from tests.browser.acting import (
+    WHOLE,
+    Film,
+    alerts,
+    bring_into_sight,
+    insist,
+    newest,
+    picture,
+    use_command,
+)
+from tests.browser.conftest import start_demo
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from playwright.async_api import Browser, Locator, Page
+    from playwright.async_api import Browser, Page
 
     from tests.browser.conftest import Demo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")  # that of the browser
-_PRESSES = 4
-_SCROLLS = 10
-_ALL_OF_IT = 0.99  # but part of a pixel
-_SOON = 3_000  # milliseconds
 _FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
-async def insist(press: Callable[[], Awaitable[None]], outcome: Locator) -> None:
-    """Press until there is the outcome: SimCord refuses a press that was meant for what the page showed before."""
-    for _ in range(_PRESSES - 1):
-        await press()
-        with suppress(PlaywrightTimeoutError):
-            await outcome.wait_for(timeout=_SOON)
-            return
-    await press()
-    await outcome.wait_for()
+async def test_a_newcomer_sees_alerts_of_sample_data(page: Page, demo: Demo, pictures: Path) -> None:
+    """The first alerts come by themselves; page, alert and terminal say that their numbers are invented.
 
-
-async def use_command(page: Page, command: str, value: str, outcome: Locator, film: Film | None = None) -> None:
-    """Type a command as a person does: its name, Enter, the first option's value, Enter."""
-    await page.get_by_label("Message", exact=True).press_sequentially(command)
-    await page.get_by_role("option", name=command).first.wait_for()
-    if film:
-        await film.shoot(1500)
-    await page.keyboard.press("Enter")
-    await page.keyboard.type(value)
-    if film:
-        await film.shoot(1500)
-    await insist(lambda: page.keyboard.press("Enter"), outcome)
-
-
-def alerts(page: Page) -> Locator:
-    return page.locator("article.channel-message").filter(has_text="Matched:")
-
-
-def newest(page: Page, text: str) -> Locator:
-    return page.locator("article.channel-message").filter(has_text=text).last
-
-
-async def picture(page: Page, path: Path, *, show: Locator) -> None:
-    """The conversation, with that in sight."""
-    await show.scroll_into_view_if_needed()
-    for avatar in await page.locator(".message-avatar img").all():
-        await expect(avatar).to_have_js_property("naturalWidth", 96)
-    await bring_into_sight(show)
-    await page.locator("#preview-app").screenshot(path=path)
-
-
-async def bring_into_sight(show: Locator) -> None:
-    """Scroll until it is there: a page goes to its newest message whenever one comes, as Discord does."""
-    for _ in range(_SCROLLS):
-        await show.scroll_into_view_if_needed()
-        with suppress(AssertionError):
-            await expect(show).to_be_in_viewport(ratio=_ALL_OF_IT, timeout=_SOON)
-            return
-    raise AssertionError(await show.evaluate("it => `not in sight: ${it.textContent}`"))
-
-
-async def test_alerts_appear_and_are_marked_as_sample_data(page: Page, demo: Demo, pictures: Path) -> None:
-    """The first alerts come by themselves; page, alert and terminal say that their numbers are invented."""
-    await alerts(page).first.wait_for()
-    await expect(alerts(page).first).to_contain_text("· sample")
+    The first one begins with a result and no background. SimCord's workbench is not in sight.
+    """
+    first = alerts(page).first
+    await first.wait_for()
+    await expect(first).to_contain_text("· sample")
+    await expect(first).to_contain_text(
+        re.compile("We propose (a simple and effective remedy|ControlNet|AlignProp)")
+    )
     await expect(page.locator("#channel-topic")).to_contain_text("Sample data")
     assert demo.said[0].startswith("Sample data")
+    for tool in ("#toolbar", "#messages-sidebar", "#inspector-panel"):
+        await expect(page.locator(tool)).to_be_hidden()
     await picture(page, pictures / "demo.png", show=page.locator("article.channel-message").first)
 
 
@@ -93,7 +54,7 @@ async def is_at_the_welcome(page: Page) -> None:
     await alerts(page).nth(2).wait_for()
     await expect(page.locator("#preview-app")).to_have_attribute("aria-busy", "false")
     await page.evaluate(_FRAMES)
-    await expect(newest(page, "the real Paperboy")).to_be_in_viewport(ratio=_ALL_OF_IT)
+    await expect(newest(page, "the real Paperboy")).to_be_in_viewport(ratio=WHOLE)
     assert not await page.locator("#channel-timeline").evaluate("it => it.scrollTop")
 
 
@@ -116,19 +77,6 @@ async def test_it_stays_at_its_welcome_until_a_person_scrolls(chromium: Browser,
         await page.close()
 
 
-async def test_it_looks_like_discord(page: Page) -> None:
-    """SimCord's workbench is not in sight."""
-    await alerts(page).first.wait_for()
-    for tool in ("#toolbar", "#messages-sidebar", "#inspector-panel"):
-        await expect(page.locator(tool)).to_be_hidden()
-
-
-async def test_the_first_alert_says_what_a_paper_brings(page: Page) -> None:
-    """What a newcomer reads first is a result and no background."""
-    first = re.compile("We propose (a simple and effective remedy|ControlNet|AlignProp)")
-    await expect(alerts(page).first).to_contain_text(first)
-
-
 async def test_a_phone_in_light_shows_what_to_type(chromium: Browser, demo: Demo) -> None:
     """The page takes the system's colours, and the line above the channel is whole on a narrow screen."""
     page = await chromium.new_page(viewport={"width": 390, "height": 844}, color_scheme="light")
@@ -140,23 +88,18 @@ async def test_a_phone_in_light_shows_what_to_type(chromium: Browser, demo: Demo
     await expect(page).to_have_title("Paperboy")
 
 
-async def test_only_what_can_be_seen_is_offered(page: Page) -> None:
-    """The channel option has the page's channel alone: nothing goes where nobody can look."""
-    await alerts(page).first.wait_for()
-    await page.get_by_label("Message", exact=True).press_sequentially("/alerts settings")
-    await page.get_by_role("option", name="/alerts settings").first.wait_for()
-    await page.keyboard.press("Enter")
-    await expect(page.locator("body")).not_to_contain_text(re.compile(r"\bgeneral\b"))
-    await expect(page.locator("body")).not_to_contain_text("TestBot")
+async def test_settings_offer_what_can_be_seen(page: Page) -> None:
+    """The channel option has the page's channel alone: nothing goes where nobody can look.
 
-
-async def test_roles_are_offered_also_after_a_form_was_closed(page: Page) -> None:
-    """A form that is closed unsent leaves the menus as they were: the role of the demo's server can be chosen."""
+    A form that is closed unsent leaves the menus as they were: the role of the demo's server can be chosen.
+    """
     await alerts(page).first.wait_for()
     button = page.get_by_role("button", name="Quiet hours…").last
     await page.get_by_label("Message", exact=True).press_sequentially("/alerts settings")
     await page.get_by_role("option", name="/alerts settings").first.wait_for()
     await page.keyboard.press("Enter")
+    for hidden in (re.compile(r"\bgeneral\b"), "TestBot"):
+        await expect(page.locator("body")).not_to_contain_text(hidden)
     await insist(page.locator("#send-message").click, button)
     cancel = page.locator("#modal-root").get_by_role("button", name="Cancel")
     await insist(button.click, cancel)
@@ -245,3 +188,56 @@ async def test_enter_sends_what_was_chosen_by_mouse(page: Page) -> None:
     reply = newest(page, "New matches would go").filter(has_text="consistency")
     await insist(lambda: page.keyboard.press("Enter"), reply)
     await expect(reply).to_contain_text("weekly on Monday")
+
+
+async def test_a_chart_is_drawn(page: Page, pictures: Path) -> None:
+    """`/papers chart query:model` shows a picture as wide as it is made for, and describes it."""
+    await alerts(page).first.wait_for()
+    reply = newest(page, "Faded bars show incomplete weeks")
+    await use_command(page, "/papers chart", "model", reply)
+    chart = reply.get_by_alt_text("Matches per week")
+    await expect(chart).to_have_js_property("naturalWidth", 1100)
+    await picture(page, pictures / "demo-chart.png", show=chart)
+
+
+async def test_a_search_leads_to_its_trend(page: Page, pictures: Path) -> None:
+    """*Chart* under what was found draws the weeks of the sample, of which a newcomer sees several at once."""
+    await alerts(page).first.wait_for()
+    found = newest(page, "diffusion -survey")
+    trend = found.get_by_role("button", name="Chart", exact=True)
+    await use_command(page, "/papers search", "diffusion -survey", trend)
+    reply = newest(page, "Faded bars show incomplete weeks").filter(has_text="diffusion -survey")
+    chart = reply.get_by_alt_text("Matches per week")
+    await insist(trend.click, chart)
+    await expect(chart).to_have_js_property("naturalWidth", 1100)
+    told = await chart.get_attribute("alt") or ""
+    assert len(re.findall(r"[1-9]\d* of \d", told)) >= 4, told
+    await picture(page, pictures / "demo-search-chart.png", show=chart)
+
+
+async def test_a_menu_of_one_does_not_count(page: Page) -> None:
+    """The form of a subscription does not say below its menus that one to one options are to be chosen."""
+    await alerts(page).first.wait_for()
+    edit = newest(page, "Server subscriptions").get_by_role("button", name="Edit", exact=True).last
+    await page.get_by_label("Message", exact=True).press_sequentially("/alerts list")
+    await page.get_by_role("option", name="/alerts list").first.wait_for()
+    await page.keyboard.press("Enter")
+    await insist(page.get_by_role("button", name="Send").click, edit)
+    form = page.get_by_role("dialog")
+    await insist(edit.click, form)
+    count = form.locator(".select-guidance").filter(has_text="Choose 1")
+    await expect(count.first).to_be_attached()  # else SimCord has changed
+    for one in await count.all():
+        await expect(one).to_be_hidden()
+
+
+async def test_similar_papers_of_an_alert(page: Page) -> None:
+    """The button under an alert's abstract answers for this person alone with papers about the same."""
+    await alerts(page).first.wait_for()
+    title = await alerts(page).last.get_by_role("link").first.inner_text()
+    alert = alerts(page).filter(has_text=title).last  # by its title: a newer one may come at any moment
+    abstract = newest(page, "Only you can see this").filter(has_text=title)
+    await insist(alert.get_by_role("button", name="Abstract").click, abstract)
+    reply = abstract.filter(has_text="Papers similar to")
+    await insist(abstract.get_by_role("button", name="Similar").click, reply)
+    await expect(reply).to_contain_text("Searched: ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simcord.components import walk_components
@@ -10,7 +11,7 @@ from simcord.components import walk_components
 from tests.unit.text.discord_reader import without_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from simcord import Env
 
@@ -65,12 +66,15 @@ def ids(env: Env) -> set[str]:
     return {found for pair in _ID.findall(bodies) for found in pair if found}
 
 
-def plain_words(text: str, known: Iterable[str]) -> list[str]:
+def plain_words(text: str, known: frozenset[str]) -> list[str]:
     """Return the untranslated words of a text, in order; `known` are phrases that need no translation."""
     bare = _bare(_COMMANDS.sub(" ", text)).replace("**", "")  # what matched is in bold, also within a title
-    for phrase in sorted(known, key=len, reverse=True):
-        bare = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", bare)
-    return _PLAIN.findall(bare)
+    return _PLAIN.findall(_phrases(known).sub(" ", bare))
+
+
+@cache
+def _phrases(known: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(known, key=len, reverse=True)))})(?!\w)")
 
 
 def is_cut(text: str) -> bool:

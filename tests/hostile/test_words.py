@@ -58,7 +58,7 @@ async def _said(
     for actor in (world.manager, world.reader):
         await walk.try_everything(actor, world.channel)
     await _in_direct_messages(walk)
-    known = {*_KNOWN, *ids(world.env)}
+    known = frozenset({*_KNOWN, *ids(world.env)})
     return {one: plain_words(one.text, known) for one in shown(world.env)}
 
 

@@ -11,15 +11,17 @@ import asyncpg
 
 VARIABLE = "PAPERBOY_TEST_POSTGRES_URL"
 _EMPTY = """
-DO $$ DECLARE tables text; BEGIN
-    SELECT string_agg(format('%I', tablename), ', ') INTO tables
-        FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrations';
-    IF tables IS NOT NULL THEN
-        EXECUTE 'TRUNCATE ' || tables || ' RESTART IDENTITY';
+DO $$ DECLARE name text; BEGIN
+    PERFORM set_config('session_replication_role', 'replica', true);
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrations' LOOP
+        EXECUTE format('DELETE FROM %I', name);
+    END LOOP;
+    PERFORM setval(format('%I.%I', schemaname, sequencename), start_value, false) FROM pg_sequences;
+    IF name IS NOT NULL THEN
         INSERT INTO ledger DEFAULT VALUES;
     END IF;
 END $$
-"""
+"""  # TRUNCATE makes files anew, which takes six times as long for a few rows
 
 
 class Databases:

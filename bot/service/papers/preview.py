@@ -112,6 +112,13 @@ class Previews:
             offers=offered,
         )
 
+    async def matches(self, query: Query, sources: tuple[str, ...] = ()) -> int | None:
+        """Count the matches of a preview; None while the index is not ready."""
+        try:
+            return (await self._find(query, source_names(sources, self.archive.lists))).total
+        except NotReadyError:
+            return None
+
     async def difference(self, old: Subscription, query: Query, sources: tuple[str, ...]) -> Difference | None:
         """Compare a new query and sources with a subscription, over the same 7 days.
 

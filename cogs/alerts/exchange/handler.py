@@ -20,6 +20,7 @@ from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.alerts_file.mistakes import FileError
 from bot.service.alerts_file.starter_packs import Topic, starter_file
+from bot.service.papers.preview import PREVIEW_DAYS
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.drafts import IMPORTS
 from bot.service.subscriptions.undo import Change
@@ -152,9 +153,9 @@ class ImportExportHandler:
 
     async def _rates(self, changes: Changes) -> dict[str, float]:
         """Return the matches a day of the queries that are added, if the index is ready."""
-        preview = self._services.papers.previews.preview
-        previews = [await preview(parse(step.query.canonical)) for step in changes.steps]
-        return {preview.query: preview.per_day for preview in previews if not preview.not_ready}
+        matches = self._services.papers.previews.matches
+        counts = {query: await matches(parse(query)) for query in (step.query.canonical for step in changes.steps)}
+        return {query: count / PREVIEW_DAYS for query, count in counts.items() if count is not None}
 
     async def _destination(
         self, interaction: discord.Interaction, channel: WantedChannel, chosen: str

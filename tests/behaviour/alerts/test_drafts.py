@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.subscription import Mode
-from tests.behaviour.world import OVER, press_save, said
+from tests.behaviour.world import OVER, labels, press_save, said
 from tests.support.fakes import sighting
 from tools.gallery.forms import filled
 
@@ -20,18 +20,26 @@ NAME = "Mine: `a` & *b*"
 
 
 async def test_save_after_a_restart_stores_every_option(world: World) -> None:
-    """Save after a restart stores query, name, minimum upvotes, mode and channel."""
+    """Save after a restart stores every option and the creator, and replaces the preview's buttons."""
     other = world.guild.create_text_channel("other")
     await world.list_papers(sighting(title="Trees and `code`", upvotes=9))
-    options: dict[str, Any] = {"name": NAME, "min_upvotes": 5, "deliver": "weekly", "channel": other}
+    options: dict[str, Any] = {
+        "name": NAME.replace(" ", "  "),
+        "min_upvotes": 5,
+        "deliver": "weekly",
+        "channel": other,
+    }
     shown = await world.run("alerts subscribe", query="trees -bushes", **options)
     assert "Name: ``Mine: `" in said(shown)
     await world.restart()
-    text = said(await world.save(shown))
-    assert "New matches go to" in text
+    pressed = await world.save(shown)
+    assert "Saved **Mine: " in said(pressed)
+    assert "New matches go to" in said(pressed)
+    assert labels(pressed.response) == ["Undo", "Post newest paper now", "Digest time…"]
     saved = await world.one()
     assert (saved.query, saved.name, saved.mode) == ("trees -bushes upvotes:>=5", NAME, Mode.WEEKLY)
     assert (saved.destination_id, saved.creator_id) == (other.id, world.manager.id)
+    assert saved.guild_id == world.guild.id
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.subscription import Kind, Mode
+from bot.domain.subscription import Kind
 from tests.behaviour.world import OVER, said
 from tests.support.fakes import sighting
 from tools.gallery.forms import filled
@@ -30,22 +30,6 @@ async def test_the_preview_saves_nothing(world: World) -> None:
     assert text.index("Diffusion with guidance") < text.index("Diffusion without")
     assert f"New matches would go to <#{world.channel.id}> instantly." in text
     assert (await world.store.subscriptions()).subscriptions == ()
-
-
-async def test_save_stores_every_option(world: World) -> None:
-    """Save stores query, minimum upvotes, name, mode, channel and creator, and replaces the preview's buttons."""
-    other = world.guild.create_text_channel("hot")
-    shown = await world.run(
-        "alerts subscribe", query="diffusion", channel=other, name="Hot  ones", min_upvotes=20, deliver="weekly"
-    )
-    pressed = await world.save(shown)
-    saved = await world.one()
-    assert (saved.query, saved.name, saved.mode) == ("diffusion upvotes:>=20", "Hot ones", Mode.WEEKLY)
-    assert (saved.destination_id, saved.creator_id) == (other.id, world.manager.id)
-    assert saved.guild_id == world.guild.id
-    assert "Saved **Hot ones**." in said(pressed)
-    (row,) = pressed.response.components
-    assert [button["label"] for button in row["components"]] == ["Undo", "Digest time…"]
 
 
 async def test_present_matches_are_the_baseline(world: World) -> None:

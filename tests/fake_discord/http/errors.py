@@ -24,30 +24,34 @@ class ApiError(Exception):
 
 INVALID_BODY = 50035
 
-_SENTENCES: dict[int, tuple[int, str]] = {
-    0: (401, "401: Unauthorized"),
-    10003: (404, "Unknown Channel"),
-    10004: (404, "Unknown Guild"),
-    10008: (404, "Unknown Message"),
-    10013: (404, "Unknown User"),
-    10015: (404, "Unknown Webhook"),
-    10062: (404, "Unknown interaction"),
-    40067: (400, "A tag is required to create a forum post in this channel"),
-    10066: (404, "Unknown application command permissions"),
-    40060: (400, "Interaction has already been acknowledged."),
-    50001: (403, "Missing Access"),
-    50005: (403, "Cannot edit a message authored by another user"),
-    50006: (400, "Cannot send an empty message"),
-    50007: (403, "Cannot send messages to this user"),
-    50008: (400, "Cannot send messages in a non-text channel"),
-    50013: (403, "Missing Permissions"),
-    50024: (400, "Cannot execute action on this channel type"),
-    50027: (401, "Invalid Webhook Token"),
-    50035: (400, "Invalid Form Body"),
-    50083: (400, "Thread is archived"),
-    160004: (400, "A thread has already been created for this message"),
-    160005: (403, "Thread is locked"),
-    200000: (400, "Message was blocked by automatic moderation"),
+_TABLE = """\
+0 401 401: Unauthorized
+10003 404 Unknown Channel
+10004 404 Unknown Guild
+10008 404 Unknown Message
+10013 404 Unknown User
+10015 404 Unknown Webhook
+10062 404 Unknown interaction
+40067 400 A tag is required to create a forum post in this channel
+10066 404 Unknown application command permissions
+40060 400 Interaction has already been acknowledged.
+50001 403 Missing Access
+50005 403 Cannot edit a message authored by another user
+50006 400 Cannot send an empty message
+50007 403 Cannot send messages to this user
+50008 400 Cannot send messages in a non-text channel
+50013 403 Missing Permissions
+50024 400 Cannot execute action on this channel type
+50027 401 Invalid Webhook Token
+50035 400 Invalid Form Body
+50083 400 Thread is archived
+160004 400 A thread has already been created for this message
+160005 403 Thread is locked
+200000 400 Message was blocked by automatic moderation
+"""  # a line each: Discord's code, the status, the sentence
+_SENTENCES = {
+    int(code): (int(status), sentence)
+    for code, status, sentence in (line.split(" ", 2) for line in _TABLE.splitlines())
 }
 
 

@@ -25,67 +25,34 @@ if TYPE_CHECKING:
 
 # What each asks of a person: something new fails here until it has a row.
 _COMMANDS: Final = {
-    "alerts edit": Action.MANAGE,
-    "alerts export": Action.MANAGE,
-    "alerts import": Action.POST,
-    "alerts list": Action.MANAGE,
-    "alerts pause": Action.POST,  # an earlier end
-    "alerts resume": Action.POST,
-    "alerts settings": Action.MENTION,
-    "alerts start": Action.POST,
-    "alerts subscribe": Action.POST,
-    "alerts test": Action.POST,
-    "alerts unsubscribe": Action.MANAGE,
-    "paperboy data": Action.OWN,
-    "paperboy help": Action.READ,
-    "paperboy status": Action.READ,
-    "papers chart": Action.READ,
-    "papers search": Action.READ,
-    "papers show": Action.READ,
-    "papers similar": Action.READ,
-    "papers today": Action.READ,
-    "papers trending": Action.READ,
-    "papers trends": Action.READ,
-    "papers why": Action.READ,
-    "Look up papers": Action.READ,
+    command: action
+    for action, commands in {
+        Action.READ: (
+            "paperboy help, paperboy status, papers chart, papers search, papers show, papers similar, "
+            "papers today, papers trending, papers trends, papers why, Look up papers"
+        ),
+        Action.OWN: "paperboy data",
+        Action.MANAGE: "alerts edit, alerts export, alerts list, alerts unsubscribe",
+        Action.POST: "alerts import, alerts pause, alerts resume, alerts start, alerts subscribe, alerts test",
+        Action.MENTION: "alerts settings",
+    }.items()
+    for command in commands.split(", ")
 }
-_PRESSES: Final = {  # by the beginning of the custom_id
-    ("abstract", Action.READ),
-    ("abstracts", Action.READ),
-    ("again", Action.READ),  # of its own form alone, whose right is asked for when that is known
-    ("card", Action.READ),
-    ("data", Action.OWN),
-    ("draft", Action.POST),
-    ("follow", Action.POST),
-    ("help", Action.READ),
-    ("import", Action.POST),
-    ("list", Action.MANAGE),
-    ("manage", Action.POST),
-    ("more", Action.POST),
-    ("newest", Action.POST),
-    ("resume", Action.POST),
-    ("resume-all", Action.POST),
-    ("search", Action.READ),
-    ("search-bracketed", Action.READ),
-    ("search-instead", Action.READ),
-    ("search-since", Action.READ),
-    ("set", Action.MENTION),
-    ("share", Action.SHARE),
-    ("similar", Action.READ),
-    ("start", Action.MANAGE),
-    ("subscribe", Action.POST),
-    ("test", Action.POST),
-    ("today", Action.READ),
-    ("trend", Action.READ),
-    ("trend-apart", Action.READ),
-    ("trend-instead", Action.READ),
-    ("trending", Action.READ),
-    ("tune", Action.MANAGE),
-    ("tuning", Action.MANAGE),
-    ("tuning-which", Action.MANAGE),
-    ("undo", Action.POST),
-    ("undo-added", Action.MANAGE),
-    ("why", Action.READ),
+# By the beginning of the custom_id; `again` opens its own form alone, whose right is asked for when that is known.
+_PRESSES: Final = {
+    (name, action)
+    for action, names in {
+        Action.READ: (
+            "abstract abstracts again card help search search-bracketed search-instead search-since similar "
+            "today trend trend-apart trend-instead trending why"
+        ),
+        Action.OWN: "data",
+        Action.SHARE: "share",
+        Action.MANAGE: "list start tune tuning tuning-which undo-added",
+        Action.POST: "draft follow import manage more newest resume resume-all subscribe test undo",
+        Action.MENTION: "set",
+    }.items()
+    for name in names.split()
 }
 _FORMS: Final = {
     "papers-paper": Action.READ,

@@ -44,26 +44,26 @@ class Recorder:
 
 
 @pytest.mark.parametrize(
-    "argv",
+    "line",
     [
-        [],
-        ["unknown"],
-        ["completion", "tcsh"],
-        ["run", "--token", "x"],
-        ["status", "--json", "--health"],
-        ["outbox"],
-        ["outbox", "retry"],
-        ["outbox", "retry", "abcd", "--all-dead"],
-        ["outbox", "list", "--state", "lost"],
-        ["outbox", "list", "--limit", "0"],
-        ["store"],
-        ["store", "import"],
+        "",
+        "unknown",
+        "completion tcsh",
+        "run --token x",
+        "status --json --health",
+        "outbox",
+        "outbox retry",
+        "outbox retry abcd --all-dead",
+        "outbox list --state lost",
+        "outbox list --limit 0",
+        "store",
+        "store import",
     ],
 )
-def test_wrong_use_exits_with_2(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_use_exits_with_2(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A missing or unknown command, a missing flag and unknown options print how to do it right."""
     with pytest.raises(SystemExit) as caught:
-        parse(argv)
+        parse(line.split())
     assert caught.value.code == 2
     assert "usage: paperboy" in capsys.readouterr().err
 

@@ -17,24 +17,20 @@ def in_spanish(text: str, last: str) -> str:
 @pytest.mark.parametrize(
     ("last", "word"),
     [
-        ("imágenes", "e"),
-        ("Irene", "e"),
-        ("hijos", "e"),
-        ("Índice", "e"),
-        ("IA", "e"),
-        ("INCLUIR", "e"),
-        ("**imagen** (3)", "e"),
-        ("`image`", "e"),
-        ("«italiano»", "e"),
-        ("hielo", "y"),
-        ("Hiato", "y"),
-        ("iones", "y"),
-        ("yodo", "y"),
-        ("arXiv", "y"),
-        ("Hugging Face", "y"),
-        ("<#11>", "y"),
-        ("", "y"),
-    ],
+        (last, "e")
+        for last in (
+            "imágenes",
+            "Irene",
+            "hijos",
+            "Índice",
+            "IA",
+            "INCLUIR",
+            "**imagen** (3)",
+            "`image`",
+            "«italiano»",
+        )
+    ]
+    + [(last, "y") for last in ("hielo", "Hiato", "iones", "yodo", "arXiv", "Hugging Face", "<#11>", "")],
 )
 def test_and_before_the_sound_of_an_i(last: str, word: str) -> None:
     """`y` becomes `e` before an i sound, but not before a semivowel; marks around the word are ignored."""
@@ -43,21 +39,8 @@ def test_and_before_the_sound_of_an_i(last: str, word: str) -> None:
 
 @pytest.mark.parametrize(
     ("last", "word"),
-    [
-        ("otros", "u"),
-        ("hojas", "u"),
-        ("`OR`", "u"),
-        ("Óscar", "u"),
-        ("8", "u"),
-        ("80", "u"),
-        ("11", "u"),
-        ("11 000", "u"),
-        ("110", "o"),
-        ("18", "o"),
-        ("title", "o"),
-        ("hacer", "o"),
-        ("<#8>", "o"),
-    ],
+    [(last, "u") for last in ("otros", "hojas", "`OR`", "Óscar", "8", "80", "11", "11 000")]
+    + [(last, "o") for last in ("110", "18", "title", "hacer", "<#8>")],
 )
 def test_or_before_the_sound_of_an_o(last: str, word: str) -> None:
     """`o` becomes `u` before an o sound, also of a number."""

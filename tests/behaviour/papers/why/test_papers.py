@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import StoreError
 from tests.behaviour.papers.why.question import PAPER, why
 from tests.support.fakes import sighting
 
@@ -29,13 +28,3 @@ async def test_choices_while_typing(world: World) -> None:
     assert offered == [{"name": "Diffusion, a survey", "value": "arxiv:2511.00001"}]
     chosen = await world.reader.autocomplete(world.channel, "papers why", "subscription", "diff")
     assert [choice["value"] for choice in chosen] == [key]
-
-
-async def test_choices_survive_a_broken_store(world: World) -> None:
-    """If the store fails, there are no suggestions, and the person can still type."""
-
-    async def fail(*_args: object) -> None:
-        raise StoreError("The disk is full.")
-
-    world.store.papers_since = fail
-    assert await world.reader.autocomplete(world.channel, "papers why", "paper", "") == []

@@ -70,9 +70,9 @@ _FLAGS: Final = {"compile": 1, "sub": 4, "subn": 4, "split": 3}  # where flags s
 def every() -> tuple[list[Found], list[str]]:
     """Return all patterns, and the calls whose pattern is composed at run time."""
     files = [path for name in ("bot", "cogs") for path in sorted((ROOT / name).rglob("*.py"))]
-    trees = {str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8")) for path in files}
-    calls = [call for file, tree in trees.items() for call in _calls(file, tree)]
-    used = _methods(trees)
+    nodes = {str(path.relative_to(ROOT)): [*ast.walk(ast.parse(path.read_text("utf-8")))] for path in files}
+    calls = [call for file, parts in nodes.items() for call in _calls(file, parts)]
+    used = _methods(nodes)
     found: list[Found] = []
     reached: set[int] = set()
     for file, line, text, is_bytes, flags in _recorded():
@@ -105,14 +105,14 @@ def _recorded() -> Iterator[tuple[str, int, str, bool, int]]:
             yield str(path.relative_to(ROOT)), *rest
 
 
-def _calls(file: str, tree: ast.Module) -> Iterator[_Call]:
+def _calls(file: str, nodes: list[ast.AST]) -> Iterator[_Call]:
     names: dict[int, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call):
             (target, *others) = node.targets if isinstance(node, ast.Assign) else [node.target]
             if isinstance(target, ast.Name) and not others:
                 names[id(node.value)] = target.id
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.ImportFrom(module="re"):
                 raise AssertionError(f"{file} imports parts of re, whose calls are not found")
@@ -124,13 +124,13 @@ def _calls(file: str, tree: ast.Module) -> Iterator[_Call]:
                 pass
 
 
-def _methods(trees: dict[str, ast.Module]) -> dict[tuple[str, str | None], frozenset[str]]:
+def _methods(nodes: dict[str, list[ast.AST]]) -> dict[tuple[str, str | None], frozenset[str]]:
     """Map file and variable to the methods called on it, or to `sub` if unknown."""
     found: defaultdict[tuple[str, str | None], set[str]] = defaultdict(set)
-    for file, tree in trees.items():
-        origin = {alias.asname or alias.name: (_file(node), alias.name) for node, alias in _imports(tree)}
+    for file, parts in nodes.items():
+        origin = {alias.asname or alias.name: (_file(node), alias.name) for node, alias in _imports(parts)}
         called: set[int] = set()
-        for node in ast.walk(tree):
+        for node in parts:
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 called.add(id(node.value))
                 key = origin.get(node.value.id, (file, node.value.id))
@@ -140,8 +140,8 @@ def _methods(trees: dict[str, ast.Module]) -> dict[tuple[str, str | None], froze
     return {key: frozenset(methods) if "sub" not in methods else _SEARCHED for key, methods in found.items()}
 
 
-def _imports(tree: ast.Module) -> Iterator[tuple[ast.ImportFrom, ast.alias]]:
-    for node in ast.walk(tree):
+def _imports(nodes: list[ast.AST]) -> Iterator[tuple[ast.ImportFrom, ast.alias]]:
+    for node in nodes:
         if isinstance(node, ast.ImportFrom):
             yield from ((node, alias) for alias in node.names)
 

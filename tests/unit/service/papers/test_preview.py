@@ -73,7 +73,9 @@ async def test_a_dry_run_without_numbers(store: Store, past: PastIndex, now: Clo
         raise NotReadyError("They are being prepared.")
 
     past.find = find  # pyright: ignore[reportAttributeAccessIssue] - not ready
-    preview = await Previews(Archive(store, past, [], now)).preview(parse("diffusion cat:cs.CV"))
+    previews = Previews(Archive(store, past, [], now))
+    preview = await previews.preview(parse("diffusion cat:cs.CV"))
+    assert await previews.matches(parse("diffusion cat:cs.CV")) is None
     assert preview.not_ready == "They are being prepared."
     assert (preview.papers, preview.examples) == (0, ())
     assert preview.warnings == parse("diffusion cat:cs.CV").warnings
