@@ -109,7 +109,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="hours",
             label=gettext_noop("Quiet hours"),
             # NOTE: {zone} is a time zone, such as Europe/Berlin; below a field: 80 characters at most without it
-            hint=gettext_noop("For example: 22:00-07:00 ({zone})"),
+            hint=gettext_noop("For example: 22:00-07:00. Time zone: {zone}"),
             value=words.quiet_hours,
         ),
     ),

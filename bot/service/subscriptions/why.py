@@ -68,7 +68,6 @@ class Cause(Enum):
     NEXT_POLL = "⏳", gettext_noop("It matches and will be posted after the next check.")
     ALSO_MATCHED = "➖", gettext_noop("It also matches, but each paper is posted only once per channel.")
     BLOCKED = "❌", gettext_noop("Discord has refused posts in {channel} since {time}. {text}")
-    TERM_MISSING = "•", ""
     # NOTE: why a paper was not posted; {text} is an error in a query
     UNREADABLE = "•", gettext_noop("The query is no longer valid. {text} Change it with `/alerts edit`.")
     # NOTE: why a paper was not posted; {text} are names of sources
@@ -83,6 +82,7 @@ class Cause(Enum):
     )
     NO_LONGER_LISTED = "•", gettext_noop("The subscription's sources no longer list this paper.")
     NUMBERS_DIFFER = "•", gettext_noop("It will be posted once it meets these conditions.")
+    TERM_MISSING = "•", ""
     # NOTE: {command} is something to type
     RELAXED_QUERY = "•", gettext_noop("To match this paper, use {command}.")
     TERM_FOUND = "✓", ""

@@ -78,7 +78,9 @@ class ImportExportHandler:
 
         text = document(owned, destinations, lambda key: channel_name(interaction.guild, key) or "")
         file = discord.File(io.BytesIO(text.encode()), FILE_NAME)
-        text = gettext("You can edit this file and use `/alerts import`.")
+        text = gettext(
+            "To move or restore these subscriptions, use `/alerts import` with this file. You can edit it first."
+        )
         await interaction.edit_original_response(content=text, attachments=[file])
 
     async def plan(

@@ -170,7 +170,10 @@ def plan_view(token: str, changes: Changes) -> discord.ui.View:
     label = pgettext("button", "Save") if changes.topic else pgettext("button", "Import")
     menus = [
         discord.ui.ChannelSelect[Any](
-            custom_id=f"paperboy:import:{at}:{token}", placeholder=name, channel_types=list(CHANNEL_TYPES)
+            custom_id=f"paperboy:import:{at}:{token}",
+            # NOTE: in a menu of channels; {name} is a channel of an imported file, such as #papers
+            placeholder=gettext("Channel for {name}", name=name),
+            channel_types=list(CHANNEL_TYPES),
         )
         for at, name in islice(changes.missing.items(), _MENUS)
     ]
