@@ -120,6 +120,9 @@ def test_text_with_quotation_marks_is_not_quoted_again() -> None:
         ("upvotes: >20 tree", "upvotes:>20", "upvotes:>20 tree"),
         ("tree || flow", "OR", "tree OR flow"),
         ("tree && flow", "AND", "tree AND flow"),
+        ("tree + flow + heat || frost", "AND", "tree AND flow AND heat OR frost"),
+        ("allintitle: tree flow", "title:", 'title:"tree flow"'),
+        ("Memorization: tree", "Memorization", "Memorization tree"),  # a title, no slip for `organization:`
         ("tree !flow", "-flow", "tree -flow"),
         ("title:-tree flow", "-title:tree", "-title:tree flow"),
         ("auther:(li wu)", "author:", "author:(li wu)"),
