@@ -127,7 +127,8 @@ class _Reader:
             if word in _AFTER_BUT and self._words[at - 1] == "but":
                 role = "not"
             is_title = self._tokens[at].body[:1].isupper()  # The Path Not Taken
-            if role and not is_title and (role != "not" or self._kinds[at - 1] != "a"):  # `is not` excludes nothing
+            is_verb = role == "not" and self._kinds[at - 1] == "a"  # `is not`
+            if role and not (is_title or is_verb):
                 self.changed = True
                 return role
         if word in _OF and groups[-1].ways[-1] and self._is_name(at):

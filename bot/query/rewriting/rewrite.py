@@ -144,6 +144,10 @@ def phrased(query: Query) -> tuple[tuple[Phrased, ...], ...]:
 
 def with_names(query: Query) -> Iterator[Phrased]:
     """Yield the query with `author:` for some neighbouring words or one, the longest name first."""
+    if unquoted := _UNQUOTED.search(query.canonical):
+        name = f'author:"{unquoted[1]}"'
+        if other := try_parse(query.canonical.replace(unquoted[0], name, 1), query):
+            yield Phrased(other, (name,))
     if _LAST_NAME_FIRST.fullmatch(query.typed):
         name = f'author:"{query.typed}"'
         yield Phrased(parse(name), (name,))
@@ -160,10 +164,6 @@ def with_names(query: Query) -> Iterator[Phrased]:
             found := _with_phrases(query, [part], "author:")
         ):
             yield found
-    if unquoted := _UNQUOTED.search(query.canonical):
-        name = f'author:"{unquoted[1]}"'
-        if other := try_parse(query.canonical.replace(unquoted[0], name, 1), query):
-            yield Phrased(other, (name,))
 
 
 def _runs(node: Node) -> list[Run]:

@@ -100,8 +100,7 @@ def test_possible_names() -> None:
         "Ada King author:bees title:moth",
     ]
     found = [one.query.canonical for one in with_names(parse("author:Ada King bees"))]
-    assert found[0] == 'author:Ada author:"King bees"'
-    assert found[-1] == 'author:"Ada King" bees'
+    assert found[:2] == ['author:"Ada King" bees', 'author:Ada author:"King bees"']
     assert next(with_names(parse("King, Ada"))).query.canonical == 'author:"King, Ada"'
     assert next(with_names(parse("King A"))).query.canonical == 'author:"King A"'
     assert [one.query.canonical for one in with_names(parse("a king"))] == ["a author:king"]
