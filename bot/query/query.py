@@ -15,6 +15,7 @@ from bot.query.errors import QueryError, SignError, try_instead
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
 from bot.query.syntax.adjacency import with_joined_neighbours
+from bot.query.syntax.lexer import OPERATORS
 from bot.query.syntax.parser import MAX_CHARACTERS, Parser
 from bot.query.syntax.repairs import repairs
 from bot.query.syntax.tree import TextTerm, fold
@@ -83,6 +84,8 @@ def parse(text: str, catalogue: Catalogue = EMPTY_CATALOGUE) -> Query:
     except QueryError as error:
         if error.suggestion:
             error.corrected = _corrected(error.corrected, catalogue)
+        if error.suggestion in OPERATORS:  # alone it tells little
+            error.suggestion, error.hint = error.corrected, try_instead(error.corrected)
         raise
     joined = with_joined_neighbours(tree)
     return Query(str(tree), joined, plan(joined), text, catalogue)

@@ -25,9 +25,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _STATE = re.compile(r"(?i)\bstate of the art (?=(?:in|on|of|for)\b)")
 _FOREIGN = re.compile(r"\bTITLE-ABS-KEY(?=\()|(?<=[\w\"])\[[A-Z][A-Za-z/]+\]")  # of Scopus and PubMed
 # Kinds of words by their first letters: `papers published this week about`, `which papers discuss`, `why do`
-_LEAD = re.compile("[a-z]*[it][a-z]*[lb]|[a-z]*i(?:a+t|a*v)|a+i[tv]|[sw]*[ap][^-bitv]*")
+_LEAD = re.compile("[a-z]*[it][a-z]*[lb]|[a-z]*[it]a+[tv]|[a-z]*iv|a+i[tv]|[sw]*[ap][^-bitv]*")
 # `flow from 2031`, `flow papers this week`; `new flow papers`, `flow matching papers`
-_TAIL = re.compile("[^-]*-.*?(i?(?:s*[lb]e|[bls]*ds*u|n))|(?:[asw]+-|--).*(i)")
+_TAIL = re.compile("[^-]*-.*?(i?(?:s*[lb]e|[bls]*(?:ds*u|n)))|(?:[asw]+-|--).*(i)")
 _SUCH = re.compile("s+(?=-.*[einu]$)")
 
 
@@ -38,7 +38,8 @@ def as_meant(query: Query) -> Query | None:
     """
     if len(query.typed) > _LONGEST:
         return None
-    text, foreign = _FOREIGN.subn("", _STATE.sub("papers ", ascii_operators(query.typed)))
+    text = ascii_operators(query.typed).replace(" related to ", " about ")
+    text, foreign = _FOREIGN.subn("", _STATE.sub("papers ", text))
     reader = _Reader(text.lower() if text.isupper() else text)
     found = try_parse(reader.read(), query)
     if not (reader.changed or foreign) or found is None or found == query or not names_topic(found.tree):
