@@ -82,10 +82,9 @@ def parse(text: str, catalogue: Catalogue = EMPTY_CATALOGUE) -> Query:
             error.suggesting(0, len(text), *valid.values())
         raise
     except QueryError as error:
-        if error.suggestion:
-            error.corrected = _corrected(error.corrected, catalogue)
         if error.suggestion in OPERATORS:  # alone it tells little
-            error.suggestion, error.hint = error.corrected, try_instead(error.corrected)
+            error.suggestion = error.corrected = _corrected(error.corrected, catalogue)
+            error.hint = try_instead(error.corrected)
         raise
     joined = with_joined_neighbours(tree)
     return Query(str(tree), joined, plan(joined), text, catalogue)
