@@ -101,6 +101,7 @@ _TABLE: tuple[Field, ...] = (
         # NOTE: {term} is a part of a query, {text} where the paper has it
         match_message=gettext_noop("{term} in the title: {text}"),
         arxiv="ti",
+        elsewhere=("allintitle",),
         read=lambda paper: (paper.title,),
         about_content=True,
     ),

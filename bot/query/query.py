@@ -15,6 +15,7 @@ from bot.query.errors import QueryError, SignError, try_instead
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
 from bot.query.syntax.adjacency import with_joined_neighbours
+from bot.query.syntax.lexer import OPERATORS
 from bot.query.syntax.parser import MAX_CHARACTERS, Parser
 from bot.query.syntax.repairs import repairs
 from bot.query.syntax.tree import TextTerm, fold
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Leaf, Node
 
 
+_MOST_CORRECTIONS = 8
 _MOST_REPAIRS = 30  # each takes up to a millisecond
 Meaning: TypeAlias = "tuple[str, Any]"  # ("all", parts), ("any", parts), ("term", term) or ("not", term)
 
@@ -79,8 +81,23 @@ def parse(text: str, catalogue: Catalogue = EMPTY_CATALOGUE) -> Query:
         if len(valid) == 1 and len(tried) < _MOST_REPAIRS:
             error.suggesting(0, len(text), *valid.values())
         raise
+    except QueryError as error:
+        if error.suggestion in OPERATORS:  # alone it tells little
+            error.suggestion = error.corrected = _corrected(error.corrected, catalogue)
+            error.hint = try_instead(error.corrected)
+        raise
     joined = with_joined_neighbours(tree)
     return Query(str(tree), joined, plan(joined), text, catalogue)
+
+
+def _corrected(text: str, catalogue: Catalogue) -> str:
+    """Return the text with corrections of its mistakes, as far as each has one: `a + b + c`."""
+    for _ in range(_MOST_CORRECTIONS):
+        try:
+            _tree(text, catalogue)
+        except QueryError as error:
+            text = error.corrected or text
+    return text
 
 
 def _tree(text: str, catalogue: Catalogue) -> Node:

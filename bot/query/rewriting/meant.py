@@ -22,10 +22,13 @@ _ROLES = {Kind.END: "end", Kind.CLOSE: "end", Kind.NOT: "sign", Kind.OR: "or", K
 _AFTER_BUT = frozenset({"no", "without"})  # `but no`, as there is learning without forgetting
 _OF = frozenset({"of", "to"})  # in names of topics: theory of mind, text to image
 _YEAR = re.compile(r"(?:19|20)\d\d")
-# Kinds of words by their first letters: `papers published this week about`, `why do`
-_LEAD = re.compile("[a-z]*[it][a-z]*[lb](?:a+t)?|[ap][asp]*")
-_WHOLE = re.compile("(?:[as]+-|--).*i")  # `new diffusion papers`, `flow matching papers`
-_SUCH = re.compile("s+(?=-.*i$)")
+_STATE = re.compile(r"(?i)\bstate of the art (?=(?:in|on|of|for)\b)")
+_FOREIGN = re.compile(r"\bTITLE-ABS-KEY(?=\()|(?<=[\w\"])\[[A-Z][A-Za-z/]+\]")  # of Scopus and PubMed
+# Kinds of words by their first letters: `papers published this week about`, `which papers discuss`, `why do`
+_LEAD = re.compile("[a-z]*[it][a-z]*[lb]|[a-z]*[it]a+[tv]|[a-z]*iv|a+i[tv]|[sw]*[ap][^-bitv]*")
+# `flow from 2031`, `flow papers this week`; `new flow papers`, `flow matching papers`
+_TAIL = re.compile("[^-]*-.*?(i?(?:s*[lb]e|[bls]*(?:ds*u|n)))|(?:[asw]+-|--).*(i)")
+_SUCH = re.compile("s+(?=-.*[einu]$)")
 
 
 def as_meant(query: Query) -> Query | None:
@@ -35,9 +38,11 @@ def as_meant(query: Query) -> Query | None:
     """
     if len(query.typed) > _LONGEST:
         return None
-    reader = _Reader(ascii_operators(query.typed))
+    text = ascii_operators(query.typed).replace(" related to ", " about ")
+    text, foreign = _FOREIGN.subn("", _STATE.sub("papers ", text))
+    reader = _Reader(text.lower() if text.isupper() else text)
     found = try_parse(reader.read(), query)
-    if not reader.changed or found is None or found == query or not names_topic(found.tree):
+    if not (reader.changed or foreign) or found is None or found == query or not names_topic(found.tree):
         return None
     return with_limits_for_all(found) or found
 
@@ -66,14 +71,15 @@ class _Reader:
         self._words = [_word(token) for token in self._tokens]
         self._at, end = 0, len(self._tokens) - 1  # the last token is END
         kinds = "".join(
-            pair_table("rewriting/requests").get(word, "such" if _YEAR.fullmatch(word) else "-")[0]
+            pair_table("rewriting/requests").get(word, "era" if _YEAR.fullmatch(word) else "-")[0]
             for word in self._words
         )
         while end and kinds[end - 1] == "p":
             end -= 1 + (self._tokens[end - 2].body == ",")
         if lead := _LEAD.match(kinds, 0, end) or _SUCH.match(kinds, 0, end):
             self._at = lead.end()
-        end -= _WHOLE.fullmatch(kinds, 0, end) is not None
+        if tail := _TAIL.fullmatch(kinds, 0, end):
+            end = tail.start(tail.lastindex or 0)
         self.changed = (self._at, end) != (0, len(self._tokens) - 1)
         del self._tokens[end:-1], self._words[end:-1]
         self._kinds = kinds[:end] + kinds[-1]
@@ -115,11 +121,15 @@ class _Reader:
         word, kind = self._words[at], self._kinds[at]
         if (sign := _ROLES.get(self._tokens[at].kind)) is not None:
             return sign
+        if word == "using" and len(groups[-1].ways[-1]) == 1:
+            return "unit"  # `computer using agent`, unlike `protein folding using transformers`
         if any(map(str, groups)) and self._tokens[at + 1].kind not in {Kind.END, Kind.CLOSE}:
             role = "or" if word == "and" and groups[-1].listed else _WORDS.get(word, "gap" if kind == "b" else "")
             if word in _AFTER_BUT and self._words[at - 1] == "but":
                 role = "not"
-            if role:
+            is_title = self._tokens[at].body[:1].isupper()  # The Path Not Taken
+            is_verb = role == "not" and self._kinds[at - 1] == "a"  # `is not`
+            if role and not (is_title or is_verb):
                 self.changed = True
                 return role
         if word in _OF and groups[-1].ways[-1] and self._is_name(at):

@@ -82,13 +82,15 @@ def respelled(query: Query, replacements: Mapping[TypedWord, str]) -> Query | No
 
 
 def with_phrases_as_words(query: Query) -> Query | None:
-    """Return the query with single words for its phrases and surnames for its names; None if it has neither.
+    """Return the query with single words for its phrases, or the surname for a name alone; None if it has neither.
 
     Function words are dropped: `"theory of mind"` becomes `theory mind`.
     """
     nodes: list[Node] = []
-    for node in conjuncts(query.tree):
-        nodes += _as_words(node) if isinstance(node, TextTerm) else (node,)
+    parts = conjuncts(query.tree)
+    for node in parts:
+        is_beside = len(parts) > 1 and isinstance(node, TextTerm) and node.field in NAMES_OF_PEOPLE
+        nodes += _as_words(node) if isinstance(node, TextTerm) and not is_beside else (node,)
     found = query_of(nodes, query)
     return None if found == query else found
 

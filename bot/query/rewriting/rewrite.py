@@ -143,20 +143,7 @@ def phrased(query: Query) -> tuple[tuple[Phrased, ...], ...]:
 
 
 def with_names(query: Query) -> Iterator[Phrased]:
-    """Yield the query with `author:` for some neighbouring words or a single one, the longest name first."""
-    parts = [
-        run[start : start + length]
-        for length in range(_LONGEST_NAME, 1, -1)
-        for run in _runs(query.tree)
-        for start in range(len(run) - length + 1)
-    ]
-    if isinstance(query.tree, TextTerm) and '"' not in query.canonical:
-        parts.append((query.tree,))
-    for part in parts:
-        if not any(term.field or (is_only_function_words(term) and str(term).islower()) for term in part) and (
-            found := _with_phrases(query, [part], "author:")
-        ):
-            yield found
+    """Yield the query with `author:` for some neighbouring words or one, the longest name first."""
     if unquoted := _UNQUOTED.search(query.canonical):
         name = f'author:"{unquoted[1]}"'
         if other := try_parse(query.canonical.replace(unquoted[0], name, 1), query):
@@ -164,6 +151,19 @@ def with_names(query: Query) -> Iterator[Phrased]:
     if _LAST_NAME_FIRST.fullmatch(query.typed):
         name = f'author:"{query.typed}"'
         yield Phrased(parse(name), (name,))
+    parts = [
+        run[start : start + length]
+        for length in range(_LONGEST_NAME, 1, -1)
+        for run in _runs(query.tree)
+        for start in range(len(run) - length + 1)
+    ]
+    singles = (leaf for leaf, excluded in leaves(query.tree) if isinstance(leaf, TextTerm) and not excluded)
+    parts += [(leaf,) for leaf in singles if '"' not in leaf.canonical]
+    for part in parts:
+        if not any(term.field or (is_only_function_words(term) and str(term).islower()) for term in part) and (
+            found := _with_phrases(query, [part], "author:")
+        ):
+            yield found
 
 
 def _runs(node: Node) -> list[Run]:

@@ -230,9 +230,9 @@ def field_named(token: Token, query: str) -> str:
         return _NAMES[typed]
     if token.body.startswith("//"):
         raise nothing_to_search(token, query)
-    suggestion = (
-        "" if typed in _DATES else _NAMES_ELSEWHERE.get(typed) or _NAMES.get(close_match(typed, _NAMES), "")
-    )
+    is_text = not token.body and not token.quoted  # `Attention: a survey`
+    close = _NAMES_ELSEWHERE.get(typed) or _NAMES.get(close_match(typed, _NAMES, 0.8 if is_text else 0.6), "")
+    suggestion = "" if typed in _DATES else close
     if typed in _DATES:
         hint = gettext("Queries can't contain dates. Use the `since` option of `/papers search`.")
     elif suggestion:
@@ -241,6 +241,7 @@ def field_named(token: Token, query: str) -> str:
     else:
         # NOTE: {fields} are names that are typed, such as title: and author:
         hint = gettext("The fields are {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))
+        suggestion = token.field if is_text else ""
     text = f"{token.field}:{token.body}"
     if not token.quoted and '"' not in text:
         hint = sentences(hint, gettext("Or search for {term}.", term=in_code(f'"{text}"')))

@@ -83,7 +83,7 @@ async def test_only_the_person_can_use_it_and_not_forever(world: World) -> None:
     """For another person or after 15 minutes, the button says that it is out of date."""
     answer = await world.run("papers search", query="trees || bushes")
     world.now.forward(minutes=15)
-    assert "out of date" in said(await world.manager.click(answer.response, label="Use OR"))
+    assert "out of date" in said(await world.manager.click(answer.response, label="Use trees OR bushes"))
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
-"""Alternatives to a query: what is probably meant; without matches also corrected spelling, or fewer terms."""
+"""Alternatives to a query: what is probably meant; without matches also corrected spelling, or looser terms."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query import parse
@@ -17,10 +18,10 @@ from bot.query.rewriting.parts import (
     words,
 )
 from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes, with_names
-from bot.query.syntax.tree import Comparison, Not, Or, TextTerm, conjuncts, leaves
+from bot.query.syntax.tree import Comparison, Or, TextTerm, conjuncts, leaves
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Collection, Iterator
+    from collections.abc import Collection, Iterator
 
     from bot.domain.ports import PastPapers
     from bot.query import Query
@@ -48,7 +49,7 @@ class SecondTry:
 
     - `papers`: the number searched. `counts`: how many of them have each term.
     - `suggestions`: likely corrections of misspelt words.
-    - `query`: an alternative with `matches` > 0. None if there is none that keeps a word of the topic.
+    - `query`: an alternative with `matches` > 0. None if there is none with every subject.
     """
 
     papers: int
@@ -128,17 +129,23 @@ class _Index:
     async def meant(self, query: Query, matches: int = 0) -> Query | None:
         """Return the query without words of requests, and with `author:` for names; None if that is the same.
 
-        A single word is only looked for as a name if nothing else `matches`.
+        A single word is a name if no text has it; it is only looked for without `matches`. If the people of two
+        names wrote nothing together, papers of either are meant.
         """
         found = as_meant(query) or query
         for _ in range(_NAMES):
             named = [one for one in with_names(found) if matches == 0 or " " in one.phrases[0]]
             for other in named[:_SEARCHES]:
-                if await self._is_author(other.phrases[0].removeprefix("author:").strip('"')):
+                name = other.phrases[0].removeprefix("author:").strip('"')
+                if (" " in name or not await self.count(_term(name, ""))) and await self._is_author(name):
                     found = other.query
                     break
             else:
                 break
+        parts = conjuncts(found.tree)
+        are_people = all(isinstance(part, TextTerm) and part.field == "author" for part in parts)
+        if are_people and not await self.count(found):
+            found = query_of([Or(tuple(parts))], found) or found
         return None if found == query else found
 
     async def _is_author(self, name: str) -> bool:
@@ -169,35 +176,12 @@ class _Index:
         return found
 
     async def first(self, queries: Iterator[Query]) -> Query | None:
-        """Return the first query with matches; numbers are removed before words."""
-        left = _SEARCHES
-        for query in queries:
-            async for other in self._weaker(query):
-                if await self.count(other):
-                    return other
-                left -= 1
-                if not left:
-                    return None
+        """Return the first query, with lower numbers or none, that has matches."""
+        weaker = (other for query in queries for whole in _looser(query) for other in _with_lower_numbers(whole))
+        for other in islice(weaker, _SEARCHES):
+            if await self.count(other):
+                return other
         return None
-
-    async def _weaker(self, query: Query) -> AsyncGenerator[Query]:
-        """Yield weaker queries: with lower numbers or none, then with fewer words, the rarest removed first."""
-        branches = query.tree.children if isinstance(query.tree, Or) else (query.tree,)
-        wholes = [whole for branch in branches if (alone := query_of([branch], query)) for whole in _looser(alone)]
-        for whole in wholes:
-            for other in _with_lower_numbers(whole):
-                yield other
-        for whole in wholes:
-            nodes = [node for node in conjuncts(whole.tree) if not isinstance(node, Comparison)]
-            having = {node: await self.count(alone) for node in nodes if (alone := query_of([node], whole))}
-            nodes = [node for node in nodes if isinstance(node, Not) or having.get(node)]
-            removable = sorted((node for node in nodes if node in having), key=lambda node: having[node])
-            while removable:
-                for left_out in (None, *removable):
-                    fewer = query_of([node for node in nodes if node is not left_out], whole)
-                    if fewer and names_topic(fewer.tree):
-                        yield fewer
-                nodes.remove(removable.pop(0))
 
 
 def _term(word: str, field: str) -> Query:

@@ -118,8 +118,11 @@ def test_text_with_quotation_marks_is_not_quoted_again() -> None:
         ("rank: < 5", "rank:<5", "rank:<5"),
         ("upvotes: 20", "upvotes:>=20", "upvotes:>=20"),
         ("upvotes: >20 tree", "upvotes:>20", "upvotes:>20 tree"),
-        ("tree || flow", "OR", "tree OR flow"),
-        ("tree && flow", "AND", "tree AND flow"),
+        ("tree || flow", "tree OR flow", "tree OR flow"),
+        ("tree && flow", "tree AND flow", "tree AND flow"),
+        ("tree + flow + heat", "tree AND flow AND heat", "tree AND flow AND heat"),
+        ("allintitle:tree flow", "title:", "title:tree flow"),
+        ("Memorization: tree", "Memorization", "Memorization tree"),  # a title, no slip for `organization:`
         ("tree !flow", "-flow", "tree -flow"),
         ("title:-tree flow", "-title:tree", "-title:tree flow"),
         ("auther:(li wu)", "author:", "author:(li wu)"),

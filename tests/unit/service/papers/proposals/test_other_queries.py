@@ -52,25 +52,23 @@ async def tried(past: PastIndex, query: str) -> SecondTry:
     ("query", "meant", "offered"),
     [
         ("difusion guidence", ["diffusion", "guidance"], "diffusion guidance"),
-        ("difusion sonnets", ["diffusion"], "diffusion"),  # the word that was meant, without one that is not there
-        ('"attention is all you need"', [], "attention"),
+        ("difusion sonnets", ["diffusion"], None),
         ('"attention flow"', [], "attention flow"),
-        ("guidance sampling trees", [], "guidance sampling"),  # one dropped, not two
-        ("diffusion -guidance trees", [], "diffusion -guidance"),
+        ("guidance sampling trees", [], None),  # never without a subject
         ("attention upvotes:>=900", [], "attention upvotes:>=10"),
         ("diffusion upvotes:>=900", [], "diffusion"),  # rather without a number than without a word
-        ("(diffusion OR guidance) trees galaxies", [], "diffusion OR guidance"),
         ('author:"Yan LeCun"', [], "author:LeCun"),
         ("author:LeCunn", ["lecun"], "author:lecun"),
         ("the flwo upvotes:>=900", ["flow"], "flow upvotes:>=10"),
-        ("(galaxies sonnets) OR (attention galaxies)", [], "attention"),
         ("upvotes:>=900 the", [], None),  # no topic at all
-        ("xylophone source:huggingface", [], None),  # never without a word of the topic
+        ('author:"Yann LeCun" author:"Ann Lee"', [], 'author:"Yann LeCun" OR author:"Ann Lee"'),
+        ("LeCun trees", [], "author:LeCun trees"),
+        ("LeCun sonnets", [], None),
         ("novel approach upvotes:>=900", [], None),  # words that every abstract has are no topic
     ],
 )
 async def test_what_is_offered(past: PastIndex, query: str, meant: list[str], offered: str | None) -> None:
-    """Corrections come first, then fewer terms: function words, then the rarest; a topic word stays."""
+    """Corrections come first, then looser terms; every subject stays."""
     found = await tried(past, query)
     assert [one.term for one in found.suggestions] == meant
     assert (found.query and found.query.canonical) == offered
