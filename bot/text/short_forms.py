@@ -16,9 +16,15 @@ if TYPE_CHECKING:
 _SHORT: Final = re.compile(r"\(([A-Z][A-Za-z\d-]{1,9})\)")
 _BEFORE: Final = re.compile(r"(?<![\w’'/-])(?:[A-Za-z][\w’'/-]* ){1,10}$")
 _LONGEST: Final = 200  # characters before a bracket that are read
+# Before "SSC" it is "an", before "state-space chart (SSC)" it is "a".
+_ARTICLE: Final = re.compile(r"(?<=\b[Aa])n? $")
+_VOWEL: Final = re.compile(r"[aeio]|un(?!i)", re.IGNORECASE)
+_PLURAL: Final = re.compile(r"(?:ss|sh|ch|x|z|i|ys|ic)es$|[^s]$")  # no singular by leaving out an s
 _MORE_WORDS: Final = 2  # such as "of" and "for", which have no letter in the short form
 _LEAST_CAPITALS: Final = 2
 _LEAST_INITIALS: Final = 3
+# Of a long form with half as many words: "ARC-AGI" is not "artificial general intelligence"
+_MOST_CAPITALS: Final = 4
 # Endings of long forms that are not spelled out: "lattice-based (LB)"
 _NO_NAMES: Final = ("-based", "-driven", "-aware", "-guided", "-free")
 # Abbreviations that every reader of such papers knows.
@@ -41,18 +47,22 @@ def spelled_out(text: str, abstract: str, title: str, most: int) -> str:
     The long form is put before the short form if there is room, else in its place. Short forms in the title and
     well-known ones stay.
     """
-    for short, long in definitions(abstract):
+    for defined, words in definitions(abstract):
+        # "UT" of "Universal transformers (UTs)"
+        one = defined.endswith("s") and defined not in text and not _PLURAL.search(words)
+        short, long = (defined[:-1], words.removesuffix("s")) if one else (defined, words)
         if short in _WELL_KNOWN or re.search(rf"\b{re.escape(short)}s?\b", title) or long.lower() in text.lower():
             continue
-        match = re.search(rf"(?<![\w(-]){re.escape(short)}(?![\w)-])", text)
+        match = re.search(rf"(?<![\w(-]){re.escape(short)}(?![\w)-]| \()", text)
         if match is None:
             continue
-        before, after = text[: match.start()], text[match.end() :]
+        before = _ARTICLE.sub("n " if _VOWEL.match(long) else " ", text[: match.start()])
+        after = text[match.end() :]
         begins = not before or before.endswith(". ")
-        words = long[0].upper() + long[1:] if begins else long
-        options = [f"{before}{words} ({short}){after}"]
+        spelled = long[0].upper() + long[1:] if begins else long
+        options = [f"{before}{spelled} ({short}){after}"]
         if text.count(short) == 1:
-            options.append(f"{before}{words}{after}")
+            options.append(f"{before}{spelled}{after}")
         text = next((option for option in options if len(option) <= most), text)
     return text
 
@@ -100,7 +110,9 @@ def _long(short: str, words: list[str]) -> str:
         )
         if at < 0:
             return ""
-    return "" if near.endswith(_NO_NAMES) else near[at:]
+    long = near[at:]
+    few = 2 * len(re.split("[ -]", long)) <= sum(map(str.isupper, short)) > _MOST_CAPITALS
+    return "" if few or near.endswith(_NO_NAMES) else long
 
 
 def _uncapitalized(long: str) -> str:

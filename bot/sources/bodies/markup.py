@@ -52,7 +52,7 @@ _HEADINGS = (
     "Implications"
 )
 _UNMARKED_HEADING = re.compile(rf"^({_HEADINGS})(?=[A-Z0-9])", re.MULTILINE)
-_LOST_BREAK = re.compile(r"(?<=[.!?)\]])nn(?=[A-Z])")  # older feeds lost the backslashes of "\n\n"
+_LOST_BREAK = re.compile(r"(?<=[.!?)\]])n(?:n| )(?=[A-Z])")  # older feeds lost the backslashes of "\n"
 # A hyphen at the end of a manuscript's line, but not one that stands for the rest of a word: `pre- and post-`.
 _LINE_END_HYPHEN = re.compile(r"(?<=[a-z0-9])- (?!(?:and|or|to|nor|but|vs|versus|through|as|than)\b)(?=[a-z0-9])")
 _NAMED_LETTER = re.compile(r"\{([A-Za-z]{2,10})\}")

@@ -25,7 +25,7 @@ _REPORTED = re.compile(
 )
 _OWN_PARTS = (
     r"(?:(?:Materials? and )?Methods?|Methodology|Approach|Objectives?|Aims?|Purpose|(?:Main )?Results?|"
-    r"(?:Key |Main )?Findings|Conclusions?|Interpretation|Significance)(?: and \w+)?"
+    r"(?:Key |Main )?Findings|Conclusions?|Highlights?|Summary|Interpretation|Significance)(?: and \w+)?"
 )
 _LABEL = re.compile(rf"{_OWN_PARTS}: ?(?=[A-Z])")  # of those parts of an abstract that are about the work itself
 _ANY_LABEL = re.compile(
@@ -33,6 +33,7 @@ _ANY_LABEL = re.compile(
     r"(?:: ?(?:\((?:1|i)\) )?(?=[A-Z])| (?=(?:This|We|Our|To|In|The|A) ))"
 )
 _NOT_OWN = re.compile(
+    r"(?!.*\b(?:[Ww]e|[Oo]ur) (?!term|call|refer))(?!.*\b(?:paper|work|study)\b).*\bwe (?:term|call|refer)\b|"
     r"[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|data)\b[^.;]{0,60}\bavailable\b"
 )
 # Each penalty, and the sentences that get it:
@@ -87,7 +88,7 @@ def _own(sentence: Sentence, name: str) -> bool:
         (word in {"this", "the"} and not _OURS.isdisjoint(words[at + 1 : at + 3]))
         or (word == "this" and not ESSAYS.isdisjoint(words[at + 1 : at + 2]))
         or (word in {"our", "my"} and _EVERYONES.isdisjoint(words[at + 1 : at + 2]))
-        or words[at : at + 2] in {("the", "authors"), ("the", "proposed"), ("a", "novel")}
+        or words[at : at + 2] in {("the", "authors"), ("the", "proposed"), ("a", "novel"), ("the", "results")}
         for at, word in enumerate(words)
     )
 

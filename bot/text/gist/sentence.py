@@ -38,9 +38,12 @@ _LOOKS_AT = re.compile(
     r"review|outlin|reflect|collect|trac|profil|map|identif|discuss|pos|evaluat|analy[sz]|explor|examin|"
     r"investigat|consider|compar|seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|adopt|"
     r"translat|recruit|categori[sz]|carr|undert|interview|replicat|track|reproduc|quantif|position|"
-    r"synthesi[sz]|elaborat|exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
+    r"synthesi[sz]|elaborat|exemplif|delv|dissect|prompt|compil|select|"
+    r"sampl|enroll|inoculat|(?:begin|start)(?:s?) by [a-z]+)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
     r"|(?:address|tackle)(?:e?s)? (?:the|an?) (?:[\w-]+ )?(?:challenge|problem|task|question|issue)s?\b"
     r"(?!.*\b(?:by|with|through|via)\b))"
+    r"|(?:The|Our) (?:[\w-]+ ){0,2}?(?:goal|aim|objective|purpose)s? "
+    r"(?:of (?:this|the|our) (?:\w+ )?\w+ )?(?:is|was|are|were) "
 )
 _AND_PROPOSES = re.compile(r"\band (?:\w+ )?(?:introduce|propose|present|develop)s?\b")
 # "We present a comprehensive analysis of …" says as little as "we analyze".
@@ -49,7 +52,8 @@ _OVERVIEW = re.compile(
     r"report)) "
     r"(?:\w+ )?(?:present|provide|conduct|report|offer|perform|give|make)(?:s|ed)? (?:(?:an?|the|our) )?"
     r"(?:[\w-]+,? (?:and )?){0,4}?(?:experiments?|interviews|trials?|analysis|study|evaluation|overview|"
-    r"investigation|comparison|outlook|assessment|examination|exploration|review|survey|insights?|foundation)"
+    r"investigation|comparison|outlook|assessment|examination|exploration|review|survey|insights?|foundation|guidelines|guidance|roadmap|"
+    r"recommendations)"
     r"(?= (?:of|on|for|into|to|across|with|in|about|from|between|among|that|which)\b|\.)"
 )
 _TEST = re.compile(
@@ -85,17 +89,24 @@ _ANNOUNCES = re.compile(
     r"(?:\b(?:the|its|their)|['’]s) (?:\w+ (?:and )?)?(?:effectiveness|superiority|efficacy|validity|"
     r"feasibility)\b"
     r"|\b(?:underscor|demonstrat|highlight|show|validat|confirm|illustrat|emphasi|verif|clarif)\w* "
-    r"(?:(?:the|its|their|our) )?(?:[\w-]+,? (?:and )?)?(?:usability|merits?|utility|usefulness(?! in)|"
+    r"(?:both )?(?:(?:the|its|their|our) )?(?:[\w-]+,? (?:and )?)?(?:usability|merits?|utility|usefulness(?! in)|"
     r"practicality|"
     r"viability|applicability|advantages|benefits|versatility|generality|generali[sz]ability|efficiency|"
     r"flexibility|reliability|robustness|promise|value|need|importance|potential)\b"
-    r"|\b(?:promising|future|potential|new) (?:directions|avenues|opportunities|possibilities|insights)\b"
+    r"|\b(?:promising|future|potential|new) (?:[\w-]+ )?(?:directions|avenues|opportunities|"
+    r"possibilities|insights)\b"
     r"|\b(?:two|three|four|five|several|key|following) (?:\w+ )?(?:findings|insights|results|observations|"
     r"limitations)\b"
     r"|\b(?:superior|competitive|excellent|strong|outstanding|remarkable) (?:performance|results)\.$|\b(?:SOTA|"
     r"state-of-the-art) (?:performance|results)\.$"
     r"|\b(?:reveal|show|highlight|expose|uncover)s? (?:[\w-]+,? ){0,5}?(?:limitations|challenges|strengths|gaps|"
-    r"weaknesses|insights|potential|issues)(?:\.$| of )"
+    r"weaknesses|insights|potential|issues|patterns|behaviors|asymmetries)(?:\.$| of )"
+    r"|\b(?:identif|confirm|discover|provide|offer)(?:y|ies|s)? (?:[\w-]+,? ){0,5}?(?:challenges|limitations|"
+    r"insights|roadmap|guidelines|guidance|patterns|behaviors|asymmetries|failure modes|flaws)"
+    r"(?:\.$| (?:of|in|at|for|to|on) |, which )"
+    r"|\b(?:verif|confirm|support|validat)(?:y|ies|s|es)? our (?:hypothes[ie]s|claims?|theory)\b"
+    r"|\bWe (?:make|offer) (?:two|three|four|five|several) |\bcalls for |\baspires to |"
+    r"\bserves? as an? (?:[\w-]+ ){0,2}?(?:catalyst|foundation|reference|resource|starting point|guide|step)\b"
     r"|\b(?:foundation|groundwork|basis) for future\b|^We (?:envision|hypothesi[sz]e|anticipate|hope|believe|"
     r"expect)\b|"
     r"^We (?:show|present|report|demonstrate) (?:how|"
@@ -127,7 +138,7 @@ _ASKS = frozenset({"whether", "how", "if", "why"})
 
 _ENTRY = re.compile(r"\(?(?:\d|i{1,3}|iv|[a-d])\) ")  # an entry of a list that started in an earlier sentence
 _POINTING = frozenset({"this", "these", "those", "such"})
-_PRONOUNS = frozenset({"it", "its", "they", "their", "them"})
+_PRONOUNS = frozenset({"it", "its", "they", "their", "them", "his", "her"})
 _EXPLETIVE = frozenset({"to", "that", "how", "whether", "why"})  # "it is possible to train"
 _NO_NOUN = frozenset(["as", "that", "is", "was", "to", "by", "of", "who", "which", "with"])
 _NOUN_REACH = 3  # words after "these" that contain its noun

@@ -42,12 +42,11 @@ _LOOSE_END = re.compile(
     r"(?<=[%×])(?= (?:\w+ly )?[a-z]{4,}ing )"
     r"|,(?= and (?:(?:both|our|this|these|an?|the|[a-z]+s (?:the|an?|its|their)) ))|(?<=%),(?= and (?![+~\d]))"
     r"|(?:(?<=percent)|(?<=points)|(?<=\d×)),(?= and [a-z]+s )"
+    r"|,(?= [a-z]{4,}(?:ing|ed) (?:in|at|from|by|on|with|for|to|as) )"
 )
 # Ends of phrases, for a sentence without a better end.
-_LAST_END = re.compile(
-    r"(?=,? (?:across|with|when|for|such as|but|capable of|designed to|by|as|which|that) )|(?=,? and |, )"
-)
-_EXAMPLES = re.compile(r", (?:such as|including|particularly|especially|specifically|notably|even) ")
+_LAST_END = re.compile(r"(?=,? (?:across|for|such as|designed to|which) )")
+_EXAMPLES = re.compile(r",? (?:such as|including|particularly|especially|specifically|notably|even) ")
 _SUBJECT = re.compile(  # perhaps without its verb: "that methods, such as MIRA, fail"
     r"(?:\b(?:how|whether|why|that)|^(?:While |Although |When |If )?(?!We |I |This |Our |It |The )[A-Z]\w*)"
     r"(?: [\w-]+){0,8}$"
@@ -65,14 +64,17 @@ _DANGLES = re.compile(
     r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bnot only\b(?!.{0,300}\bbut\b)|\bto [\w-]+ly [a-z]+$"
     # "tasks such as folding", the start of a list
     r"|\b(?:such as|including|like|e\.g\.,?) (?!.{0,200}\b(?:and|or)\b)[^.;:]*$"
-    r"|, all$|\b(?:when|where|whether|how|if) (?:[\w-]+ ){0,2}[\w-]+$|\bboth (?!.{0,200}\band\b)[^,.;:]*$"
-    r"| [-–—] [\w ]{1,15}$|-(?:level|based|aware|driven|wise|free|specific)$"
+    r"|, all$|[;,] (?:and )?\(?[\da-e]\)$|\bthat even [^,]{0,200}$|"
+    r"\b(?:spans?|rang\w+) from (?!.{0,200} to )[^.]{0,200}$|"
+    r"\b(?:when|where|whether|how|if) (?:[\w-]+ ){0,2}[\w-]+$|"
+    r"\bboth (?!.{0,200}\band\b)[^,.;:]*$| [-–—] [\w ]{1,15}$|"
+    r"-(?:level|based|aware|driven|wise|free|specific)$"
     r"|\bthat an? (?:(?!\w{0,30}s\b|can\b|may\b|will\b)[\w-]{1,30} ){0,5}"
     r"(?!\w{0,30}s\b)[\w-]{1,30}(?: \(\w{1,9}\))?$"
     r"|\b(?:that|which),? (?:by|with|when|if|using|through|for|in|on|unlike) [^,]*$"
 )
 _LOOSELY_DANGLES = re.compile(
-    r"ed$|\bthat [a-z]+ing(?: [\w-]+){0,8}$|\bon\b.* and [+~]?\d[^,]*$|, (?:and|"
+    r"ed$|\bby [a-z]+ing$|\bthat [a-z]+ing(?: [\w-]+){0,8}$|\bon\b.* and [+~]?\d[^,]*$|, (?:and|"
     r"or) (?:[a-z]+ly )?[a-z]+ing [^,]*$|, [\w-]+(?: [\w-]+){0,2}$|\bbetween (?:[\w-]+ ){0,2}[\w-]+$"
 )
 # "that splits data, finds towns via": an unfinished list of verbs
@@ -80,13 +82,20 @@ _UNENDED = re.compile(
     r"(?P<head>\b(?:that|which|[A-Z][\w-]+) (?:[a-z]+ly )?[a-z]+s [^,;:]{8,120}"
     r"(?:, [a-z]+s [^,;:]{8,120})*?), (?P<last>[a-z]+s [^,;:]{8,160})$"
 )
-_ONE_THING, _AND_THING = re.compile(r", an? [^,;:]*$"), re.compile(r",? and an? ")  # two of a list
+_AND_THING = re.compile(r",? and an? |, and (?:both|our|this|these|the) ")  # the last one of a list, after a comma
 _GOES_ON = re.compile(r"[^;:.]{0,200}?,? and [a-z]+ ")
 _LIST = re.compile(
     r"\b(?:two|three|four|five|six|several|following|both)\b[^:]{0,60}:|: ?\(?(?:1|i|a)\)|: [^:,]*(?:, [^:,]*)?$"
 )
 _COUNTED = re.compile(r"(?<= )\((?:[1-9]|i{1,3}|iv|v|[a-e])\) (?=\w)")
 _COUNTED_SENTENCE = re.compile(r"(?<= )\((?:[1-9]|i{1,3}|iv|v|[a-e])\) [A-Z][a-z]* ")  # a sentence each
+# Before a colon: "reveals a gap: …", "three agents: …" say nothing without what follows.
+_INTRODUCES = re.compile(
+    r"\b(?:reveal|uncover|expos|identif|find|discover|observ|highlight|present|introduc|compris|consist|contain|"
+    r"employ|address|follow|us(?=es|ing)|impos|span)\w* "
+    r"(?!.{0,200}(?:outperform|improv|surpass|achiev))[^.,]{0,200}$"
+    r"|\b(?:following|particular|central|dual) [^,]{0,200}$"
+)
 _OPEN_ENDED = word_list("open_ended")
 
 
@@ -138,19 +147,20 @@ def _cut(sentence: str, limit: int, pattern: re.Pattern[str], shortest: int = _S
         head = sentence[:end].rstrip(" ,;:–—")
         unended = _UNENDED.search(head) if _GOES_ON.match(sentence, end) else None
         loosely = pattern is not _END and not unended
-        if _may_end(head, sentence, end, loosely=loosely, anyhow=pattern is _LAST_END):
+        if _may_end(head, sentence, end, loosely=loosely):
             return f"{head[: unended.end('head')]} and {unended['last']}." if unended else f"{head}."
     return ""
 
 
-def _may_end(head: str, sentence: str, end: int, *, loosely: bool, anyhow: bool) -> bool:
+def _may_end(head: str, sentence: str, end: int, *, loosely: bool) -> bool:
     """True if a sentence cut at `end` has a clause as its `head`."""
     return not (
-        (":" in head and not anyhow and (sentence[end] == ";" or _LIST.search(head)))  # within a list
+        (sentence[end] == ":" and _INTRODUCES.search(head))
+        or (":" in head and (sentence[end] == ";" or _LIST.search(head)))  # within a list
         or (_EXAMPLES.match(sentence, end) and _SUBJECT.search(head))
         or _LEADS.match(head)
         or _DANGLES.search(head)
-        or (_AND_THING.match(sentence, end) and _ONE_THING.search(head))
+        or ("," in head and _AND_THING.match(sentence, end))
         or (loosely and _LOOSELY_DANGLES.search(head))
         or head.rsplit(" ", 1)[-1].lower().rstrip(".") in _OPEN_ENDED
         or head.count("(") != head.count(")")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.text.gist.second.compress import compressed, compressions, fitted, without_setting
 from bot.text.gist.second.flaws import flaws
 from bot.text.gist.second.scoring import (
+    DULL,
     Candidate,
     Need,
     content_words,
@@ -19,7 +20,7 @@ from bot.text.gist.second.scoring import (
 from bot.text.gist.sentence import Sentence, sentence_of
 from bot.text.gist.shorten import DISPLAYED, cut_at_clause, second_cuts, unnumbered
 from bot.text.gist.trim import capitalized, without_demonstratives
-from bot.text.gist.words import stem
+from bot.text.gist.words import stem, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,8 @@ _NEWS = {
     Need.USE: 3,
     Need.RESULT: 4,
 }  # least content words beyond the title and the first sentence
+_TOPIC = 8  # words at the beginning that name what a sentence is about
+_GENERAL = DULL | {stem(word) for word in word_list("methods", "finders", "works")}
 _POINTER = 2  # words: "This framework" refers to the sentence before
 
 # Points of a pair, beside those of `scoring`.
@@ -50,10 +53,12 @@ _WHERE_ONLY = re.compile(  # where to get code or data
 )
 _SENTENCES, _TRIES = 3, 4  # sentences, and texts for each, among which one without flaws is searched
 _FLAW = 12.0  # for each flaw of a text, on the scale of the ranker's scores
-_DRY = 0.35  # weakness of a sentence without a result
-_WEAK, _WEAK_WORDS = 7.0, 4  # for a weak text, and with how few content words beyond the title it is weak
+_DRY = 0.12  # weakness of a sentence without a result
+_WEAK, _WEAK_WORDS = 9.5, 4  # for a weak text, and with how few content words beyond the title it is weak
+_ECHO = 0.8  # weakness of a text that says hardly more than the title
+_BRIEF, _BRIEFEST = 120, 50  # characters with which a lone sentence is a little weak; how many fewer make it weak
 _BEHIND, _MOST_BEHIND = 0.7, 20  # for each point by which the score is lower than the highest; how many can be
-_LED, _START = 7.0, 40  # for a sentence before the chosen one, and how many characters identify that
+_LED, _START = 4.0, 40  # for a sentence before the chosen one, and how many characters identify that
 _LEAVES_ROOM = 235  # characters of a first sentence that another one can follow
 _ALONE = 270  # characters of a finding that replaces the first sentence
 _ALONE_FOUND = 16.0  # score of a finding over a new thing
@@ -104,8 +109,18 @@ def _pairs(
                 added = _added(candidate, need, first, known)
                 named = candidate.after and more.startswith(("This ", "These ", "Such "))
                 after = " ".join(more.split()[_POINTER:]) if named else more
+                if _leans_on_noun(more, known):
+                    continue
                 if added is not None and sentence_of(f"{text} {after}").dependence <= first.dependence:
                     yield value + short + cut + added, f"{text} {more}"
+
+
+def _leans_on_noun(text: str, known: frozenset[str]) -> bool:
+    """True if it starts like "The game reduces", and is not about a thing of the `known` stems."""
+    sentence = sentence_of(text)
+    if sentence.words[:1] != ("the",) or not _GENERAL.isdisjoint(map(stem, sentence.words[1 : _POINTER + 2])):
+        return False
+    return known.isdisjoint(map(stem, sentence.words[1:_TOPIC]))
 
 
 def _added(candidate: Candidate, need: Need, first: Sentence, known: frozenset[str]) -> float | None:
@@ -185,17 +200,19 @@ def _texts(shown: list[Sentence], scores: list[float], at: int, title: Sentence)
 
 
 def _weakness(text: str, title_stems: frozenset[str]) -> float:
-    """Return 1.0 if it says only what was studied, or hardly more than the title; 2.0 if that is a question.
+    """Return 1.0 for a sentence that says only what was studied, or announces; less if it echoes the title.
 
-    A single sentence without a result is a little weak.
+    A single sentence is weaker the shorter it is, unless it has a finding, and a little weak without a result.
     """
     whole = sentence_of(text)
     if whole.has_number:
         return 0.0
-    empty = not (whole.presents or whole.has_finding) and (whole.praises or whole.announces)
+    core = sentence_of(compressed(text))
+    empty = not whole.presents and (core.announces or (whole.praises and not whole.has_finding))
     dry = 0.0 if _has_result(whole) else _DRY
-    alone = 0.0 if ". " in text else max(whole.study_only, float(empty), dry)
-    return max(alone, float(content_words(whole, title_stems) < _WEAK_WORDS))
+    brief = 0.0 if whole.has_finding else min(1.0, (_BRIEF - len(text)) / _BRIEFEST)
+    alone = 0.0 if ". " in text else max(min(whole.study_only, 1.0), float(empty), dry, brief)
+    return max(alone, _ECHO * (content_words(whole, title_stems) < _WEAK_WORDS))
 
 
 def _with_predecessor(shown: list[Sentence], at: int) -> str:

@@ -42,9 +42,9 @@ _SETTING = re.compile(
     r"Grounded in|Evaluated|Tested|Compared (?:to|with)|Unlike|Despite|Instead of|Rather than|Leveraging|"
     r"[A-Z][a-z]+ed (?:in|on|upon|with|by)) [^;:]{3,170}?, "
     r"(?=(?:[Oo]ur|we|it|even|only|the proposed|the (?:strongest|best|top|most)|"
-    r"the [\w-]+ (?:framework|method|model|approach|system)|[A-Z](?=[\w³²⁺]*[A-Z\d³²⁺])[\w³²⁺-]*"
+    r"the [\w-]+ (?:framework|method|model|approach|system)|[A-Z](?=[\w³²⁺-]*[A-Z\d³²⁺])[\w³²⁺-]*"
     r"|[A-Z][a-z]+ (?:consistently|significantly|substantially|achieves|outperforms|improves|reduces|surpasses|"
-    r"reaches)) )"
+    r"reaches|delivers|attains|yields|gains|boosts|increases)) )"
 )
 # The occasion: "Given the growing use of models, this study explores"
 _OCCASION = re.compile(
