@@ -7,8 +7,9 @@ from datetime import date
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from bot.query import with_limits_for_all
+from bot.query import parse, with_limits_for_all
 from bot.query.rewriting.rewrite import phrased
+from bot.service.papers.proposals.counts import Counts
 from bot.service.papers.proposals.nearly import Near, nearly
 from bot.service.papers.proposals.other_queries import SecondTry, finding_more, second_try
 
@@ -69,34 +70,30 @@ async def offers(
     """
     if not found.papers:
         return NO_OFFERS
+    counts = Counts(past, among)
     if found.total:
-        if meant := await finding_more(past, query, since, found.total, among):
+        if meant := await finding_more(counts, query, since, found.total):
             return Offers(second_try=meant)
-        near = await nearly(past, query, found.total, among)
-        phrase = await _as_phrase(past, query, since, found.total, among)
+        near = await nearly(counts, query, found.total)
+        phrase = await _as_phrase(counts, query, since, found.total)
         return Offers(near=near, phrase=phrase, bracketed=with_limits_for_all(query))
-    all_time = (await past.find(query.canonical, since=date.min, among=among)).total
-    if meant := await finding_more(past, query, date.min, all_time, among):
+    all_time = await counts.of(query)
+    if meant := await finding_more(counts, query, date.min, all_time):
         return Offers(all_time=all_time, second_try=meant)
-    near = await nearly(past, query, 0, among, all_time)
+    near = await nearly(counts, query, 0)
     if all_time or near:
         return Offers(near=near, all_time=all_time)
-    return Offers(second_try=await second_try(past, query, date.min, among))
+    return Offers(second_try=await second_try(counts, query, date.min))
 
 
-async def _as_phrase(
-    past: PastPapers, query: Query, since: date, matches: int, among: Collection[str] | None
-) -> AsPhrase | None:
+async def _as_phrase(counts: Counts, query: Query, since: date, matches: int) -> AsPhrase | None:
     """Return the query with the longest phrases that some of its matches have but not all, or None."""
-
-    async def count(text: str) -> int:
-        return (await past.find(text, since=since, among=among)).total
-
     for group in phrased(query):
         found = [
-            (await count(other.query.canonical), other)
+            (papers, other)
             for other in group[:_MOST_TRIED]
-            if all([await count(phrase) for phrase in other.phrases])
+            if (papers := await counts.of(other.query, since))
+            and all([await counts.of(parse(phrase), since, 1) for phrase in other.phrases])
         ]
         most, best = max(found, key=itemgetter(0), default=(0, None))
         if most and best is not None:

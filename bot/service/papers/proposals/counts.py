@@ -1,0 +1,30 @@
+"""Count the matches of queries that may be proposed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from bot.domain.ports import PastPapers
+    from bot.query import Query
+
+
+class Counts:
+    """Counts matches among the papers of some sources (names), each query once."""
+
+    def __init__(self, past: PastPapers, among: Collection[str] | None = None) -> None:
+        self.past = past
+        self.among = among
+        self._known: dict[tuple[str, date, int | None], int] = {}
+
+    async def of(self, query: Query, since: date = date.min, most: int | None = None) -> int:
+        """Return the number of matches on list day `since` and later, up to `most`. Raises NotReadyError."""
+        text = query.canonical
+        known = self._known.get((text, since, None), self._known.get((text, since, most)))
+        if known is None:
+            known = await self.past.count(text, since=since, among=self.among, most=most)
+            self._known[text, since, most] = known
+        return known
