@@ -8,16 +8,20 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bot.query import parse, with_limits_for_all
+from bot.query.rewriting.parts import is_only_function_words, names_topic
 from bot.query.rewriting.rewrite import phrased
+from bot.query.syntax.tree import leaves
 from bot.service.papers.proposals.counts import Counts
 from bot.service.papers.proposals.nearly import Near, nearly
 from bot.service.papers.proposals.other_queries import SecondTry, finding_more, second_try
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Awaitable, Callable, Collection, Sequence
 
+    from bot.domain.paper import Sighting
     from bot.domain.ports import Findings, PastPapers
     from bot.query import Query
+    from bot.query.syntax.tree import Leaf
 
 _MOST_TRIED = 6  # phrases of equal length
 
@@ -57,25 +61,33 @@ class Offers:
 NO_OFFERS = Offers()
 
 
-async def offers(
+async def offers(  # noqa: PLR0913 - what was searched, and what was found
     past: PastPapers,
     query: Query,
     since: date,
     found: Findings,
+    *,
     among: Collection[str] | None = None,
+    papers: Sequence[Sighting] = (),
 ) -> Offers:
     """Return alternatives to a query with the results `found` on list day `since` and later.
 
-    `among` are the names of its sources. Raises NotReadyError.
+    `among` are the names of its sources, `papers` some of its matches or all. Raises NotReadyError.
     """
-    if not found.papers:
+    if not found.papers or all(map(_is_empty, leaves(query.tree))):
         return NO_OFFERS
     counts = Counts(past, among)
     if found.total:
         if meant := await finding_more(counts, query, since, found.total):
             return Offers(second_try=meant)
         near = await nearly(counts, query, found.total)
-        phrase = await _as_phrase(counts, query, since, found.total)
+
+        async def count(other: Query) -> int:
+            if len(papers) < found.total:
+                return await counts.of(other, since)
+            return sum(other.matches(one.paper, one.signals) for one in papers)
+
+        phrase = await _as_phrase(query, found.total, count)
         return Offers(near=near, phrase=phrase, bracketed=with_limits_for_all(query))
     all_time = await counts.of(query)
     if meant := await finding_more(counts, query, date.min, all_time):
@@ -86,14 +98,19 @@ async def offers(
     return Offers(second_try=await second_try(counts, query, date.min))
 
 
-async def _as_phrase(counts: Counts, query: Query, since: date, matches: int) -> AsPhrase | None:
+def _is_empty(leaf: tuple[Leaf, bool]) -> bool:
+    """True for function words, which are slow to search for; a name may look like one."""
+    return is_only_function_words(leaf[0]) and not names_topic(leaf[0])
+
+
+async def _as_phrase(query: Query, matches: int, count: Callable[[Query], Awaitable[int]]) -> AsPhrase | None:
     """Return the query with the longest phrases that some of its matches have but not all, or None."""
     for group in phrased(query):
         found = [
             (papers, other)
             for other in group[:_MOST_TRIED]
-            if (papers := await counts.of(other.query, since))
-            and all([await counts.of(parse(phrase), since, 1) for phrase in other.phrases])
+            if (papers := await count(other.query))
+            and all([await count(parse(phrase)) for phrase in other.phrases])
         ]
         most, best = max(found, key=itemgetter(0), default=(0, None))
         if most and best is not None:

@@ -49,8 +49,10 @@ async def nearly(counts: Counts, query: Query, recent: int) -> tuple[Near, ...]:
     count = counts.of
     if recent >= _MANY:
         return ()
-    groups = [group async for group in _groups(counts, query) if group]
     institution = await _institution(counts, query)
+    groups = [group async for group in _groups(counts, query) if group]
+    if not institution:
+        groups += [group async for group in _other_names(counts, query)]
     if recent > _SLIPS and not (groups or institution):
         return ()
     known = await count(query)
@@ -85,7 +87,10 @@ async def _groups(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Quer
             either = added and query_of([*nodes[:start], Or((And(part), added.tree)), *nodes[end:]], query)
             group += [(either, f'"{other.word}"')] if either else []
         yield group
-    # Names in other spellings, such as Weisfeiler-Leman; other words tell who is meant
+
+
+async def _other_names(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Query, str]]]:
+    """Yield the query with other spellings of names, such as Weisfeiler-Leman; other words tell who is meant."""
     for typed in words(query)[:_WORDS] if len(words(query)) > 1 else ():
         if typed.field == _PEOPLE or typed.word.capitalize() in query.canonical:
             for other in await counts.past.spellings(typed.word, _PEOPLE, most=_MEANINGS):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from bot.query import Query
     from bot.query.rewriting.parts import TypedWord
+    from bot.query.syntax.tree import Node
     from bot.service.papers.proposals.counts import Counts
 
 _WORDS = 8  # of a query that are considered
@@ -32,6 +33,8 @@ _MISSPELT, _CLOSE = 4, 3  # words whose spelling is checked; spellings tried for
 _RARE, _OFTENER = 2, 50  # a word in up to 2 papers is misspelt if another spelling has 50 times as many
 _NAMES = 4  # authors that are looked for
 _SEARCHES = 24  # of the index, to find a query with matches
+_OCCURRENCES = 40_000  # papers with its words, which take as long as another search
+_FREQUENT = 100_000  # papers, taken as the number with a function word or without an excluded one
 _MINIMUMS = (200, 100, 50, 20, 10)  # upvotes
 
 
@@ -147,7 +150,7 @@ class _Index:
         """
         found: dict[TypedWord, Count] = {}
         short = [typed for typed in words(query)[:_WORDS] if len(typed.word) <= _LONGEST]
-        having = {typed: await self.count(_term(typed.word, typed.field)) for typed in short}
+        having = {typed: await self.count(_term(typed.word, typed.field), _RARE + 1) for typed in short}
         for typed in [typed for typed in short if having[typed] <= _RARE][:_MISSPELT]:
             for close in await self._counts.past.spellings(typed.word, typed.field, most=_CLOSE):
                 other = _term(close.word, typed.field)
@@ -159,16 +162,27 @@ class _Index:
         return found
 
     async def first(self, queries: Iterator[Query]) -> Query | None:
-        """Return the first query with matches; numbers are removed before words."""
+        """Return the first query with matches; numbers are removed before words.
+
+        Searches for frequent words take longer, so fewer are made.
+        """
         left = _SEARCHES
         for query in queries:
             async for other in self._weaker(query):
                 if await self.count(other, 1):
                     return other
-                left -= 1
-                if not left:
+                occurrences = sum([await self._frequency(node, query) for node in conjuncts(other.tree)])
+                left -= 1 + occurrences // _OCCURRENCES
+                if left <= 0:
                     return None
         return None
+
+    async def _frequency(self, node: Node, query: Query) -> int:
+        """Return the number of matches of a node alone; of exclusions and function words it is not counted."""
+        alone = None if isinstance(node, Comparison) else query_of([node], query)
+        if alone is None:
+            return 0
+        return _FREQUENT if isinstance(node, Not) or is_only_function_words(node) else await self.count(alone)
 
     async def _weaker(self, query: Query) -> AsyncGenerator[Query]:
         """Yield weaker queries: with lower numbers or none, then with fewer words, the rarest removed first."""
@@ -179,9 +193,9 @@ class _Index:
                 yield other
         for whole in wholes:
             nodes = [node for node in conjuncts(whole.tree) if not isinstance(node, Comparison)]
-            having = {node: await self.count(alone) for node in nodes if (alone := query_of([node], whole))}
-            nodes = [node for node in nodes if isinstance(node, Not) or having.get(node)]
-            removable = sorted((node for node in nodes if node in having), key=lambda node: having[node])
+            having = {node: await self._frequency(node, whole) for node in nodes}
+            nodes = [node for node in nodes if isinstance(node, Not) or having[node]]
+            removable = sorted(filter(having.get, nodes), key=lambda node: having[node])
             while removable:
                 for left_out in (None, *removable):
                     fewer = query_of([node for node in nodes if node is not left_out], whole)
