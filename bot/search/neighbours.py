@@ -91,13 +91,10 @@ def _derivation(db: sqlite3.Connection, word: str, field: str, papers: int) -> S
         if stems & _stems(key) or key.startswith(own):
             found.setdefault(key, []).append(row)
     counts = {key: sum(row.papers for row in rows) for key, rows in found.items()}
-    ones = counts.pop(own)
-    least, most = ones / _RARER, papers / _TOGETHER  # with more papers, chance alone would suffice
+    least, most = counts.pop(own) / _RARER, papers / _TOGETHER  # with more papers, chance alone would suffice
     likely = sorted((key for key in counts if least < counts[key] < most), key=lambda key: -counts[key])
     for key in likely[:_COMPARED]:
-        match = f"{columns_of(ANYWHERE)} : ({quoted(own)} AND {quoted(key)})"
-        both = int(db.execute("SELECT count(*) FROM texts WHERE texts MATCH ?", (match,)).fetchone()[0])
-        if both > max(_TOGETHER * ones * counts[key] / papers, _SHARED * min(ones, counts[key])):
+        if _are_together(db, own, key, papers):
             return Spelling(max(found[key], key=lambda row: row.papers).word, counts[key])
     return None
 
@@ -105,3 +102,14 @@ def _derivation(db: sqlite3.Connection, word: str, field: str, papers: int) -> S
 def _stems(word: str) -> set[str]:
     stems = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
     return {word, *(stem for stem in stems if len(stem) >= _SHORTEST_STEM)}
+
+
+def _are_together(db: sqlite3.Connection, one: str, other: str, papers: int) -> bool:
+    """True if far more papers have both keys than by chance."""
+
+    def count(*keys: str) -> int:
+        match = f"{columns_of(ANYWHERE)} : ({' AND '.join(map(quoted, keys))})"
+        return int(db.execute("SELECT count(*) FROM texts WHERE texts MATCH ?", (match,)).fetchone()[0])
+
+    ones, others, both = count(one), count(other), count(one, other)
+    return both > _TOGETHER * ones * others / papers and both > _SHARED * min(ones, others)

@@ -25,6 +25,7 @@ _LEAST = 2  # papers that the other words add
 _SLIPS = 2  # stored papers with a misspelt query; without any, `second_try` corrects it
 _WORDS = 6  # of a query; a longer one is slow to count, and its words are rarely the reason
 _MEANINGS = 3  # of a short form
+_NAMED = 4  # words of a query that may have a name
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _ORG, _PEOPLE = "org", "author"  # fields
 
@@ -91,7 +92,8 @@ async def _groups(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Quer
 
 async def _other_names(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Query, str]]]:
     """Yield the query with other spellings of names, such as Weisfeiler-Leman; other words tell who is meant."""
-    for typed in words(query)[:_WORDS] if len(words(query)) > 1 else ():
+    typed_words = words(query)
+    for typed in typed_words if 1 < len(typed_words) <= _NAMED else ():
         if typed.field == _PEOPLE or typed.word.capitalize() in query.canonical:
             for other in await counts.past.spellings(typed.word, _PEOPLE, most=_MEANINGS):
                 name = other.word.capitalize()

@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query import parse
+from bot.query.analysis.document import term_keys
+from bot.query.analysis.topics import is_general
 from bot.query.rewriting.meant import as_meant
 from bot.query.rewriting.parts import (
     is_only_function_words,
@@ -33,7 +35,7 @@ _MISSPELT, _CLOSE = 4, 3  # words whose spelling is checked; spellings tried for
 _RARE, _OFTENER = 2, 50  # a word in up to 2 papers is misspelt if another spelling has 50 times as many
 _NAMES = 4  # authors that are looked for
 _SEARCHES = 24  # of the index, to find a query with matches
-_OCCURRENCES = 40_000  # papers with its words, which take as long as another search
+_COMPARED = 10_000  # papers with the rarest word, times words, which take as long as another search
 _FREQUENT = 100_000  # papers, taken as the number with a function word or without an excluded one
 _MINIMUMS = (200, 100, 50, 20, 10)  # upvotes
 
@@ -135,7 +137,8 @@ class _Index:
     async def _is_author(self, name: str) -> bool:
         """True if a paper has the author. Of a long name, two neighbours are looked for first: that is fast."""
         words = name.split()
-        if len(words) > 1 and not await self._counts.past.knows(words, "author"):
+        are_general = all(is_general(key) for key in term_keys(name))  # `learning model` is slow to find
+        if len(words) > 1 and (are_general or not await self._counts.past.knows(words, "author")):
             return False
         pairs = [" ".join(pair) for pair in (words[:2], words[-2:])]
         return any([await self.count(_term(pair, "author"), 1) for pair in pairs]) and (
@@ -171,8 +174,8 @@ class _Index:
             async for other in self._weaker(query):
                 if await self.count(other, 1):
                     return other
-                occurrences = sum([await self._frequency(node, query) for node in conjuncts(other.tree)])
-                left -= 1 + occurrences // _OCCURRENCES
+                having = [await self._frequency(node, query) for node in conjuncts(other.tree)]
+                left -= 1 + len(having) * min(having) // _COMPARED
                 if left <= 0:
                     return None
         return None
