@@ -65,21 +65,29 @@ class PastIndex(IndexFollower, PastPapers):
                 at_least=at_least,
             )
 
-        tree = parse(query).tree if query is not None else And(())
-        return await self._with_condition(And((tree, source_filter)) if source_filter else tree, since, work)
+        return await self._with_condition(_tree(query, source_filter), since, work)
 
     @override
     async def count(
-        self, query: str, *, since: date, among: Collection[str] | None = None, most: int | None = None
+        self, query: str | None, *, since: date, among: Collection[str] | None = None, most: int | None = None
     ) -> int:
         await self.require_caught_up()
-        tree = parse(query).tree
+
+        def work(index: Index, exact: Condition) -> int:
+            return index.reader.count(exact, since, most)
+
         return await self._with_condition(
-            tree if among is None else And((tree, _from_sources(among))),
-            since,
-            lambda index, exact: index.reader.count(exact, since, most),
-            _MOST_VERIFIED,
+            _tree(query, None if among is None else _from_sources(among)), since, work, _MOST_VERIFIED
         )
+
+    @override
+    async def some(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
+        await self.require_caught_up()
+
+        def work(index: Index, exact: Condition) -> tuple[str, ...]:
+            return tuple(index.reader.candidates(exact, since, most))
+
+        return await self._with_condition(parse(query).tree, since, work, _MOST_VERIFIED)
 
     @override
     async def matching(
@@ -160,6 +168,11 @@ class PastIndex(IndexFollower, PastPapers):
 
 
 _ANNOUNCED = Not(Fact(field="source", value=UNANNOUNCED, canonical=f"source:{UNANNOUNCED}"))
+
+
+def _tree(query: str | None, source_filter: Node | None) -> Node:
+    tree = parse(query).tree if query is not None else And(())
+    return And((tree, source_filter)) if source_filter else tree
 
 
 def _from_sources(names: Collection[str]) -> Node:

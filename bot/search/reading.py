@@ -17,7 +17,7 @@ from bot.search.writing import NUMBERS_PER_DAY, comparable_title, day_of, decode
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from bot.domain.ports import Spelling
     from bot.query.syntax.tree import Node
@@ -27,7 +27,7 @@ _WILDCARD = re.compile(r"[*?[]")  # SQLite's wildcards of GLOB
 _HIGHEST_CHARACTER = "\U0010ffff"  # sorts after every word
 _MOST_RANKED = 40_000  # matches; of more, only the newest are ranked
 _MOST_TITLED = 1_000  # names that contain the typed text; of more, only the newest are ordered
-_MOST_KNOWN = 20_000  # tokens that are remembered, some 2 MB
+_MOST_KNOWN = 20_000  # numbers that are remembered, some 3 MB
 _MOST_TRIGRAMS = 16  # trigrams of a text that are looked up
 _PLACE = (  # of a text: 0: the title or number starts with it; 1: a word does; 2: it is inside words; 3: else
     "CASE WHEN substr(s.name, instr(s.name, ' ') + 1, ?) = ? OR substr(s.name, 1, ?) = ? THEN 0 "
@@ -54,7 +54,7 @@ class Reader:
     def __init__(self, db: sqlite3.Connection, days: Mapping[date, Day]) -> None:
         self._db = db
         self._days = days
-        self._known: dict[str, bool] = {}  # tokens, and if a text has them
+        self._known: dict[Hashable, int] = {}
         self._changes = 0
         db.execute("CREATE TEMP TABLE IF NOT EXISTS verified (n INTEGER PRIMARY KEY)")
         db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.tokens USING fts5vocab(main, texts, instance)")
@@ -65,10 +65,10 @@ class Reader:
         """Translate a query into a condition."""
         return translated(tree, Tokens(self._tails, self._exists))
 
-    def candidates(self, condition: Condition, since: date) -> dict[str, int]:
-        """Return the papers that meet a condition, newest first, with their row numbers."""
+    def candidates(self, condition: Condition, since: date, most: int = -1) -> dict[str, int]:
+        """Return the papers that meet a condition, newest first, with their row numbers; -1 for all."""
         clause, values = self._from_clause(condition, since)
-        rows = self._db.execute(f"SELECT p.n, p.id FROM {clause} ORDER BY p.n DESC", values)  # noqa: S608 - made here
+        rows = self._db.execute(f"SELECT p.n, p.id FROM {clause} ORDER BY p.n DESC LIMIT ?", (*values, most))  # noqa: S608 - made here
         return {decode_id(key): n for n, key in rows}
 
     def only(self, verified: Iterable[int]) -> Condition:
@@ -119,7 +119,8 @@ class Reader:
 
     def count_with(self, row: str, since: date) -> int:
         """Count the papers with this row of keys in their title, abstract or keywords."""
-        return self.count(Condition(match=f"{_CONTENT} : {quoted(row)}"), since)
+        condition = Condition(match=f"{_CONTENT} : {quoted(row)}")
+        return self._remembered((row, since), lambda: self.count(condition, since))
 
     def count(self, condition: Condition, since: date, most: int | None = None) -> int:
         """Count the papers that meet an exact condition, up to `most`."""
@@ -219,14 +220,18 @@ class Reader:
         return [decode_id(key) for (key,) in rows]
 
     def _exists(self, token: str) -> bool:
-        """True if a text has a token; after a change of the index all are looked up again."""
+        """True if a text has a token."""
+        select = "SELECT count(*) FROM (SELECT 1 FROM temp.tokens WHERE term = ? LIMIT 1)"
+        return bool(self._remembered(token, lambda: int(self._db.execute(select, (token,)).fetchone()[0])))
+
+    def _remembered(self, asked: Hashable, count: Callable[[], int]) -> int:
+        """Return a number that was counted since the last change of the index, or count it."""
         if self._changes != self._db.total_changes or len(self._known) > _MOST_KNOWN:
             self._changes = self._db.total_changes
             self._known.clear()
-        if token not in self._known:
-            found = self._db.execute("SELECT 1 FROM temp.tokens WHERE term = ? LIMIT 1", (token,))
-            self._known[token] = found.fetchone() is not None
-        return self._known[token]
+        if asked not in self._known:
+            self._known[asked] = count()
+        return self._known[asked]
 
     def _tails(self, beginning: str) -> Tails:
         """Find the keys of words with a beginning, among all words that were ever indexed."""

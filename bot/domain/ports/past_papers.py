@@ -110,12 +110,16 @@ class PastPapers(Protocol):
         ...
 
     async def count(
-        self, query: str, *, since: date, among: Collection[str] | None = None, most: int | None = None
+        self, query: str | None, *, since: date, among: Collection[str] | None = None, most: int | None = None
     ) -> int:
         """Count the matches of list day `since` and later, up to `most`; several times as fast as `find`.
 
         Of candidates that have to be verified one by one only the newest are counted.
         """
+        ...
+
+    async def some(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
+        """Return the ids of the newest matches, up to `most`."""
         ...
 
     async def matching(

@@ -34,8 +34,8 @@ _LONGEST = 30  # letters of a word
 _MISSPELT, _CLOSE = 4, 3  # words whose spelling is checked; spellings tried for each
 _RARE, _OFTENER = 2, 50  # a word in up to 2 papers is misspelt if another spelling has 50 times as many
 _NAMES = 4  # authors that are looked for
-_SEARCHES = 24  # of the index, to find a query with matches
-_COMPARED = 10_000  # papers with the rarest word, times words, which take as long as another search
+_SEARCHES = 24  # for the author among some words
+_SEARCHED, _SLOW = 36, 4_000  # words, to find a query with matches; papers with the rarest word of a slow search
 _FREQUENT = 100_000  # papers, taken as the number with a function word or without an excluded one
 _MINIMUMS = (200, 100, 50, 20, 10)  # upvotes
 
@@ -76,7 +76,7 @@ async def finding_more(counts: Counts, query: Query, since: date, matches: int) 
 
 async def second_try(counts: Counts, query: Query, since: date) -> SecondTry:
     """Return help for a query without matches on list day `since` and later. Raises NotReadyError."""
-    searched = (await counts.past.find(None, since=since, among=counts.among)).papers
+    searched = await counts.past.count(None, since=since, among=counts.among)
     if not searched:
         return SecondTry(papers=0)
     index = _Index(counts, since)
@@ -169,13 +169,13 @@ class _Index:
 
         Searches for frequent words take longer, so fewer are made.
         """
-        left = _SEARCHES
+        left = _SEARCHED
         for query in queries:
             async for other in self._weaker(query):
                 if await self.count(other, 1):
                     return other
                 having = [await self._frequency(node, query) for node in conjuncts(other.tree)]
-                left -= 1 + len(having) * min(having) // _COMPARED
+                left -= len(having) * (1 + min(having) // _SLOW)
                 if left <= 0:
                     return None
         return None
