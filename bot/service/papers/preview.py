@@ -151,7 +151,8 @@ class Previews:
         for name in (spec.name for spec in self.archive.catalogue.streams if spec.name not in names):
             share = await self._share(query, name)
             if share.matches:  # some of its papers match already, as they are on a list
-                both = (await self._find(query, {*names, name})).total
+                since = self.archive.since(PREVIEW_DAYS)
+                both = await self.archive.past.count(query.canonical, since=since, among={*names, name})
                 shares.append(replace(share, matches=both - matches))
         return tuple(share for share in shares if share.matches > 0)
 

@@ -97,18 +97,10 @@ async def _other_names(counts: Counts, query: Query) -> AsyncIterator[list[tuple
         if typed.field == _PEOPLE or typed.word.capitalize() in query.canonical:
             for other in await counts.past.spellings(typed.word, _PEOPLE, most=_MEANINGS):
                 name = other.word.capitalize()
-                changed, alone = respelled(query, {typed: name}), _term(name, typed.field, query)
+                changed = respelled(query, {typed: name})
                 either = changed and query_of([Or((query.tree, changed.tree))], query)
-                if changed and alone and either and await _are_found(counts, alone, changed):
+                if changed and either and await counts.of(changed, most=1):
                     yield [(either, f'"{name}"')]
-
-
-async def _are_found(counts: Counts, *queries: Query) -> bool:
-    """True if each query has matches; the fastest should be the first."""
-    for query in queries:
-        if not await counts.of(query, most=1):
-            return False
-    return True
 
 
 async def _institution(counts: Counts, query: Query) -> Query | None:
