@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from itertools import accumulate, chain, product
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis import document
 from bot.query.analysis.requirements import possible_keys
@@ -42,7 +42,11 @@ class Tails(NamedTuple):
     misleading: bool
 
 
-FindTails: TypeAlias = "Callable[[str], Tails]"
+class Tokens(NamedTuple):
+    """The tokens of an index: `tails` finds the keys for beginnings of words, `exists` tells if a text has one."""
+
+    tails: Callable[[str], Tails]
+    exists: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,26 +74,26 @@ class Condition:
         return Condition(where=f"({' AND '.join(tests) or '1'})", values=values, exact=self.exact)
 
 
-def translated(node: Node, tails: FindTails) -> Condition:
-    """Translate a query; `tails` finds the keys for beginnings of words.
+def translated(node: Node, tokens: Tokens) -> Condition:
+    """Translate a query for the index with these tokens.
 
     An inexact exclusion is left out, and the result is then not exact.
     """
     match node:
         case Not():
-            return _excluding([translated(node.child, tails)], Condition())
+            return _excluding([translated(node.child, tokens)], Condition())
         case And():
-            excluded = [translated(child.child, tails) for child in node.children if isinstance(child, Not)]
-            required = [translated(child, tails) for child in node.children if not isinstance(child, Not)]
+            excluded = [translated(child.child, tokens) for child in node.children if isinstance(child, Not)]
+            required = [translated(child, tokens) for child in node.children if not isinstance(child, Not)]
             return _excluding(excluded, _all(required))
         case Or():
-            return _any([translated(child, tails) for child in node.children])
+            return _any([translated(child, tokens) for child in node.children])
         case Comparison():
             return _bounds(node)
         case Fact():
             return Condition(match=f"{FACTS} : {quoted(node.key)}")
         case TextTerm():
-            return _term(node, tails)
+            return _term(node, tokens)
 
 
 def _all(parts: list[Condition]) -> Condition:
@@ -146,7 +150,7 @@ def _bounds(comparison: Comparison) -> Condition:
     return Condition(where=f"({' AND '.join(tests)})", values=tuple(bound for _, bound in given))
 
 
-def _term(term: TextTerm, tails: FindTails) -> Condition:
+def _term(term: TextTerm, tokens: Tokens) -> Condition:
     spelled, columns = columns_of(term.field, SPELLED_SUFFIX), columns_of(term.field)
     if term.prefix is not None:
         beginnings = " OR ".join(f"{quoted(prefix)} *" for prefix in term.prefixes)
@@ -156,13 +160,15 @@ def _term(term: TextTerm, tails: FindTails) -> Condition:
         return Condition(match=f"{spelled} : {quoted(' '.join(words.split()))}")
     if term.phrase_prefixes:
         return _any(
-            [_phrase_prefix(term.field, prefix, tails(prefix.beginning)) for prefix in term.phrase_prefixes]
+            [_phrase_prefix(term.field, prefix, tokens.tails(prefix.beginning)) for prefix in term.phrase_prefixes]
         )
     rows = [_forms(row.split()) for row in term.any_of.rows]
-    ways = [way for key in sorted(term.any_of.keys) for way in _forms_of_key(key)]
-    ways += [quoted(form) for forms in rows for form in forms or ()]
+    texts = [form for key in sorted(term.any_of.keys) for form in _forms_of_key(key)]
+    texts += [form for forms in rows for form in forms or ()]
+    # Most ways to split a word in two are in no text
+    ways = [quoted(text) for text in texts if all(map(tokens.exists, text.split()))]
     vague = [_vague(row) for row, forms in zip(term.any_of.rows, rows, strict=True) if forms is None]
-    return Condition(match=_within(columns, [*ways, *vague]), exact=not vague)
+    return Condition(match=_within(columns, [*ways, *vague] or [quoted(texts[0])]), exact=not vague)
 
 
 def _phrase_prefix(field: str, prefix: PhrasePrefix, tails: Tails) -> Condition:
@@ -196,11 +202,11 @@ def _vague(row: str) -> str:
 
 def _forms_of_key(key: str) -> Iterator[str]:
     """Yield the forms in which a text can have a key: as one word, or as two neighbours."""
-    yield quoted(key)
+    yield key
     for at in range(1, len(key)):
         one, other = key[:at], key[at:]
         if GUARD not in one[:-1] and GUARD not in other[:-1] and other != GUARD:  # a guard only ends a word
-            yield quoted(f"{one} {other}")
+            yield f"{one} {other}"
 
 
 def _within(columns: str, ways: Iterable[str]) -> str:

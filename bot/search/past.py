@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _SLICE = 25  # papers verified at a time, about 30 ms of the worker thread
+_MOST_VERIFIED = 50  # papers, for a count
 
 
 class PastIndex(IndexFollower, PastPapers):
@@ -64,8 +65,29 @@ class PastIndex(IndexFollower, PastPapers):
                 at_least=at_least,
             )
 
-        tree = parse(query).tree if query is not None else And(())
-        return await self._with_condition(And((tree, source_filter)) if source_filter else tree, since, work)
+        return await self._with_condition(_tree(query, source_filter), since, work)
+
+    @override
+    async def count(
+        self, query: str | None, *, since: date, among: Collection[str] | None = None, most: int | None = None
+    ) -> int:
+        await self.require_caught_up()
+
+        def work(index: Index, exact: Condition) -> int:
+            return index.reader.count(exact, since, most)
+
+        return await self._with_condition(
+            _tree(query, None if among is None else _from_sources(among)), since, work, _MOST_VERIFIED
+        )
+
+    @override
+    async def some(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
+        await self.require_caught_up()
+
+        def work(index: Index, exact: Condition) -> tuple[str, ...]:
+            return tuple(index.reader.candidates(exact, since, most))
+
+        return await self._with_condition(parse(query).tree, since, work, _MOST_VERIFIED)
 
     @override
     async def matching(
@@ -109,6 +131,14 @@ class PastIndex(IndexFollower, PastPapers):
         return tuple(await self.do(lambda index: index.reader.spellings(typed, field, most)))
 
     @override
+    async def knows(self, words: Sequence[str], field: str) -> bool:
+        typed = [word.casefold() for word in words]
+        if not all(map(can_be_suggested, typed)):
+            return True
+        await self.require_caught_up()
+        return await self.do(lambda index: index.reader.knows(typed, field))
+
+    @override
     async def neighbours(self, words: str, field: str) -> tuple[Spelling, ...]:
         if not words.isprintable():  # SQLite's texts cannot have lone surrogates
             return ()
@@ -121,13 +151,15 @@ class PastIndex(IndexFollower, PastPapers):
             await self.require_caught_up()
         return tuple(await self.do(lambda index: index.reader.titled(text, most)))
 
-    async def _with_condition(self, tree: Node, since: date, work: Callable[[Index, Condition], T]) -> T:
-        """Call `work` with an exact condition, after verifying candidates one by one if necessary."""
+    async def _with_condition(
+        self, tree: Node, since: date, work: Callable[[Index, Condition], T], most: int | None = None
+    ) -> T:
+        """Call `work` with an exact condition, after verifying candidates (`most` of them) if necessary."""
         condition = await self.do(lambda index: index.reader.condition(tree))
         if condition.exact:
             return await self.do(lambda index: work(index, condition))
         candidates = await self.do(lambda index: index.reader.candidates(condition, since))
-        ids, verified = list(candidates), list[int]()
+        ids, verified = list(candidates)[:most], list[int]()
         for start in range(0, len(ids), _SLICE):
             stored = (await self._store.sightings(ids[start : start + _SLICE])).values()
             matching = await self.do(lambda _, stored=stored: _matches(tree, stored))
@@ -136,6 +168,11 @@ class PastIndex(IndexFollower, PastPapers):
 
 
 _ANNOUNCED = Not(Fact(field="source", value=UNANNOUNCED, canonical=f"source:{UNANNOUNCED}"))
+
+
+def _tree(query: str | None, source_filter: Node | None) -> Node:
+    tree = parse(query).tree if query is not None else And(())
+    return And((tree, source_filter)) if source_filter else tree
 
 
 def _from_sources(names: Collection[str]) -> Node:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from bot.domain.ports import Order
 from bot.query.fields import ANYWHERE
 from bot.search.documents import COLUMNS
-from bot.search.expressions import Condition, Tails, columns_of, quoted, translated
+from bot.search.expressions import Condition, Tails, Tokens, columns_of, quoted, translated
 from bot.search.neighbours import neighbours
-from bot.search.vocabulary import spellings
+from bot.search.vocabulary import spellings, vocabulary_has
 from bot.search.writing import NUMBERS_PER_DAY, comparable_title, day_of, decode_id, first_number, title_hash
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from bot.domain.ports import Spelling
     from bot.query.syntax.tree import Node
@@ -27,6 +27,7 @@ _WILDCARD = re.compile(r"[*?[]")  # SQLite's wildcards of GLOB
 _HIGHEST_CHARACTER = "\U0010ffff"  # sorts after every word
 _MOST_RANKED = 40_000  # matches; of more, only the newest are ranked
 _MOST_TITLED = 1_000  # names that contain the typed text; of more, only the newest are ordered
+_MOST_KNOWN = 20_000  # numbers that are remembered, some 3 MB
 _MOST_TRIGRAMS = 16  # trigrams of a text that are looked up
 _PLACE = (  # of a text: 0: the title or number starts with it; 1: a word does; 2: it is inside words; 3: else
     "CASE WHEN substr(s.name, instr(s.name, ' ') + 1, ?) = ? OR substr(s.name, 1, ?) = ? THEN 0 "
@@ -53,18 +54,21 @@ class Reader:
     def __init__(self, db: sqlite3.Connection, days: Mapping[date, Day]) -> None:
         self._db = db
         self._days = days
+        self._known: dict[Hashable, int] = {}
+        self._changes = 0
         db.execute("CREATE TEMP TABLE IF NOT EXISTS verified (n INTEGER PRIMARY KEY)")
+        db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.tokens USING fts5vocab(main, texts, instance)")
         weights = (_WEIGHTS.get(column, _ELSEWHERE) for column in COLUMNS)
         self._score = f"bm25(texts, {', '.join(map(str, weights))})"
 
     def condition(self, tree: Node) -> Condition:
         """Translate a query into a condition."""
-        return translated(tree, self._tails)
+        return translated(tree, Tokens(self._tails, self._exists))
 
-    def candidates(self, condition: Condition, since: date) -> dict[str, int]:
-        """Return the papers that meet a condition, newest first, with their row numbers."""
+    def candidates(self, condition: Condition, since: date, most: int = -1) -> dict[str, int]:
+        """Return the papers that meet a condition, newest first, with their row numbers; -1 for all."""
         clause, values = self._from_clause(condition, since)
-        rows = self._db.execute(f"SELECT p.n, p.id FROM {clause} ORDER BY p.n DESC", values)  # noqa: S608 - made here
+        rows = self._db.execute(f"SELECT p.n, p.id FROM {clause} ORDER BY p.n DESC LIMIT ?", (*values, most))  # noqa: S608 - made here
         return {decode_id(key): n for n, key in rows}
 
     def only(self, verified: Iterable[int]) -> Condition:
@@ -115,9 +119,16 @@ class Reader:
 
     def count_with(self, row: str, since: date) -> int:
         """Count the papers with this row of keys in their title, abstract or keywords."""
-        match = f"{_CONTENT} : {quoted(row)}"
-        first = first_number(since)
-        found = self._db.execute("SELECT count(*) FROM texts WHERE texts MATCH ? AND rowid >= ?", (match, first))
+        condition = Condition(match=f"{_CONTENT} : {quoted(row)}")
+        return self._remembered((row, since), lambda: self.count(condition, since))
+
+    def count(self, condition: Condition, since: date, most: int | None = None) -> int:
+        """Count the papers that meet an exact condition, up to `most`."""
+        clause, values = self._from_clause(condition, since)
+        if condition.match and not condition.where:
+            clause = clause.replace(_WITH_PAPERS, "")  # `texts` alone is enough
+        counted = f"SELECT count(*) FROM (SELECT 1 FROM {clause} LIMIT ?)"  # noqa: S608 - made here
+        found = self._db.execute(counted, (*values, -1 if most is None else most))
         return int(found.fetchone()[0])
 
     def best_with_any(self, keys: Sequence[str], since: date, most: int) -> list[str]:
@@ -129,6 +140,10 @@ class Reader:
     def spellings(self, word: str, field: str, most: int) -> list[Spelling]:
         """Suggest spellings of a word; see PastPapers.spellings."""
         return spellings(self._db, word, field)[:most]
+
+    def knows(self, words: Sequence[str], field: str) -> bool:
+        """True if a vocabulary has one of some words."""
+        return any(vocabulary_has(self._db, word, field) for word in words)
 
     def neighbours(self, words: str, field: str) -> list[Spelling]:
         """Return other words for some; see PastPapers.neighbours."""
@@ -203,6 +218,20 @@ class Reader:
             (*values, most),
         )
         return [decode_id(key) for (key,) in rows]
+
+    def _exists(self, token: str) -> bool:
+        """True if a text has a token."""
+        select = "SELECT count(*) FROM (SELECT 1 FROM temp.tokens WHERE term = ? LIMIT 1)"
+        return bool(self._remembered(token, lambda: int(self._db.execute(select, (token,)).fetchone()[0])))
+
+    def _remembered(self, asked: Hashable, count: Callable[[], int]) -> int:
+        """Return a number that was counted since the last change of the index, or count it."""
+        if self._changes != self._db.total_changes or len(self._known) > _MOST_KNOWN:
+            self._changes = self._db.total_changes
+            self._known.clear()
+        if asked not in self._known:
+            self._known[asked] = count()
+        return self._known[asked]
 
     def _tails(self, beginning: str) -> Tails:
         """Find the keys of words with a beginning, among all words that were ever indexed."""

@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.ports import Neighbour
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _MOST_WORDS = 24  # the words of highest weight, of which a candidate has at least one
 _IGNORED_ABOVE = 0.25  # share of papers; a word of more papers is ignored
 _NEVER_IGNORED = 50  # papers; a word of at most so many is never ignored
+_MOST_SCORED = 25_000  # papers with these words, each word counted alone
 _MOST_CANDIDATES = 60
 _K1, _B = 1.2, 0.75  # BM25's usual parameters
 _PAIR_WEIGHT = 0.25  # weight of a pair of neighbours, relative to a word as rare
@@ -66,6 +67,10 @@ def profile_of(reader: Reader, paper: Paper, since: date) -> Profile:
     }
     weights = {key: _weight(counts[key], found, total) for key, found in papers_with.items()}
     heaviest = sorted(weights, key=lambda key: (-weights[key], key))[:_MOST_WORDS]
+    together = accumulate(papers_with[key] for key in heaviest)
+    heaviest = [key for key, found in zip(heaviest, together, strict=True) if found <= _MOST_SCORED] or heaviest[
+        :1
+    ]
     found = reader.best_with_any(heaviest, since, _MOST_CANDIDATES + 1) if heaviest else ()
     candidates = tuple(key for key in found if key != paper.id)[:_MOST_CANDIDATES]
     return Profile(since, counts, weights, papers_with, candidates, total)

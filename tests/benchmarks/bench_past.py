@@ -33,6 +33,7 @@ from bot.service.papers.archive import Archive
 from bot.service.papers.pages import PageRequest
 from bot.service.papers.papers import Papers
 from bot.service.papers.preview import Previews
+from bot.service.papers.proposals.from_paper import more_like
 from bot.service.papers.search import Searches
 from bot.service.papers.similar import similar
 from bot.service.papers.trends import trend
@@ -54,6 +55,13 @@ if TYPE_CHECKING:
 _AT = datetime(LAST.year, LAST.month, LAST.day, 12, tzinfo=UTC)
 _BROAD, _USUAL, _NONE = "model", '"flow matching" OR diffusion -survey', "diffusion galaxies bushes"
 _LITERAL, _TAIL = '="vision transformer"', '"graph neural net*"'
+_SLOW = (
+    "papers about diffusion models for video generation using transformers",
+    "efficient training of large neural networks with limited data and compute",
+    "Hong Kong University of Science and Technology",
+    "Jean-Baptiste de la Tour van der Berg",
+    "of the and",
+)
 _TYPED = ("attention", "graph neur", "2511.00", "zzyzx")
 _MB = 1e6
 
@@ -115,6 +123,7 @@ def questions(store: Store, past: PastIndex) -> dict[str, Ask]:
         "dry run, usual": lambda: previews.preview(parse(_USUAL)),
         "dry run, literal": lambda: previews.preview(parse(_LITERAL)),
         "dry run, tail": lambda: previews.preview(parse(_TAIL)),
+        **{f"dry run, {text[:16]!r}": lambda text=text: previews.preview(parse(text)) for text in _SLOW},
         "search, newest": search(_USUAL, Order.NEWEST),
         "search, upvoted": search(_USUAL, Order.UPVOTED),
         "search, best": search(_USUAL, Order.BEST),
@@ -126,12 +135,17 @@ def questions(store: Store, past: PastIndex) -> dict[str, Ask]:
         "trends, broad": lambda: trend(archive, parse(_BROAD)),
         "trends, usual": lambda: trend(archive, parse(_USUAL)),
         "similar": lambda: similar(archive, _PAPER),
+        "more like this": lambda: _more_like(archive),
         **{f"titles, {text!r}": _titles(papers, text) for text in _TYPED},
     }
 
 
 def _titles(papers: Papers, text: str) -> Ask:
     return lambda: papers.titled(text, 25)
+
+
+async def _more_like(archive: Archive) -> object:
+    return await more_like(archive, (await archive.in_order([_PAPER]))[0])
 
 
 _PAPER = "arxiv:2511.00042"

@@ -109,6 +109,19 @@ class PastPapers(Protocol):
         """
         ...
 
+    async def count(
+        self, query: str | None, *, since: date, among: Collection[str] | None = None, most: int | None = None
+    ) -> int:
+        """Count the matches of list day `since` and later, up to `most`; several times as fast as `find`.
+
+        Of candidates that have to be verified one by one only the newest are counted.
+        """
+        ...
+
+    async def some(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
+        """Return the ids of the newest matches, up to `most`."""
+        ...
+
     async def matching(
         self,
         query: str,
@@ -142,6 +155,10 @@ class PastPapers(Protocol):
         They differ by one or two typing errors. The field "" is the one that words without a field search. Empty
         unless the word has at least 4 Latin letters.
         """
+        ...
+
+    async def knows(self, words: Sequence[str], field: str) -> bool:
+        """True if a past paper may have one of these words in a text field. Much faster than a search."""
         ...
 
     async def neighbours(self, words: str, field: str) -> tuple[Spelling, ...]:

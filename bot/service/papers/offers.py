@@ -7,16 +7,21 @@ from datetime import date
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from bot.query import with_limits_for_all
+from bot.query import parse, with_limits_for_all
+from bot.query.rewriting.parts import is_only_function_words, names_topic
 from bot.query.rewriting.rewrite import phrased
+from bot.query.syntax.tree import leaves
+from bot.service.papers.proposals.counts import Counts
 from bot.service.papers.proposals.nearly import Near, nearly
 from bot.service.papers.proposals.other_queries import SecondTry, finding_more, second_try
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Awaitable, Callable, Collection, Sequence
 
+    from bot.domain.paper import Sighting
     from bot.domain.ports import Findings, PastPapers
     from bot.query import Query
+    from bot.query.syntax.tree import Leaf
 
 _MOST_TRIED = 6  # phrases of equal length
 
@@ -56,47 +61,56 @@ class Offers:
 NO_OFFERS = Offers()
 
 
-async def offers(
+async def offers(  # noqa: PLR0913 - what was searched, and what was found
     past: PastPapers,
     query: Query,
     since: date,
     found: Findings,
+    *,
     among: Collection[str] | None = None,
+    papers: Sequence[Sighting] = (),
 ) -> Offers:
     """Return alternatives to a query with the results `found` on list day `since` and later.
 
-    `among` are the names of its sources. Raises NotReadyError.
+    `among` are the names of its sources, `papers` some of its matches or all. Raises NotReadyError.
     """
-    if not found.papers:
+    if not found.papers or all(map(_is_empty, leaves(query.tree))):
         return NO_OFFERS
+    counts = Counts(past, among)
     if found.total:
-        if meant := await finding_more(past, query, since, found.total, among):
+        if meant := await finding_more(counts, query, since, found.total):
             return Offers(second_try=meant)
-        near = await nearly(past, query, found.total, among)
-        phrase = await _as_phrase(past, query, since, found.total, among)
+        near = await nearly(counts, query, found.total)
+
+        async def count(other: Query) -> int:
+            if len(papers) < found.total:
+                return await counts.of(other, since)
+            return sum(other.matches(one.paper, one.signals) for one in papers)
+
+        phrase = await _as_phrase(query, found.total, count)
         return Offers(near=near, phrase=phrase, bracketed=with_limits_for_all(query))
-    all_time = (await past.find(query.canonical, since=date.min, among=among)).total
-    if meant := await finding_more(past, query, date.min, all_time, among):
+    all_time = await counts.of(query)
+    if meant := await finding_more(counts, query, date.min, all_time):
         return Offers(all_time=all_time, second_try=meant)
-    near = await nearly(past, query, 0, among, all_time)
+    near = await nearly(counts, query, 0)
     if all_time or near:
         return Offers(near=near, all_time=all_time)
-    return Offers(second_try=await second_try(past, query, date.min, among))
+    return Offers(second_try=await second_try(counts, query, date.min))
 
 
-async def _as_phrase(
-    past: PastPapers, query: Query, since: date, matches: int, among: Collection[str] | None
-) -> AsPhrase | None:
+def _is_empty(leaf: tuple[Leaf, bool]) -> bool:
+    """True for function words, which are slow to search for; a name may look like one."""
+    return is_only_function_words(leaf[0]) and not names_topic(leaf[0])
+
+
+async def _as_phrase(query: Query, matches: int, count: Callable[[Query], Awaitable[int]]) -> AsPhrase | None:
     """Return the query with the longest phrases that some of its matches have but not all, or None."""
-
-    async def count(text: str) -> int:
-        return (await past.find(text, since=since, among=among)).total
-
     for group in phrased(query):
         found = [
-            (await count(other.query.canonical), other)
+            (papers, other)
             for other in group[:_MOST_TRIED]
-            if all([await count(phrase) for phrase in other.phrases])
+            if (papers := await count(other.query))
+            and all([await count(parse(phrase)) for phrase in other.phrases])
         ]
         most, best = max(found, key=itemgetter(0), default=(0, None))
         if most and best is not None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PREVIEW_DAYS = 7
 _MINIMUMS = (10, 20, 50)  # upvotes
 _EXAMPLES = 3
+_READ = 12  # matches; if these are all, phrases are looked for in them, which is faster than in the index
 _BROAD = 10  # matches a day, about a third of a usual list
 
 
@@ -89,11 +90,12 @@ class Previews:
         names = source_names(sources, archive.lists)
         try:
             found = await archive.past.find(
-                query.canonical, since=since, most=_EXAMPLES, minimums=_MINIMUMS, among=names, announced=True
+                query.canonical, since=since, most=_READ, minimums=_MINIMUMS, among=names, announced=True
             )
+            papers = await archive.in_order(found.ids)
             shares = [await self._share(query, name, None if sources else found) for name in sources or (LISTS,)]
             from_other_sources = await self._from_other_sources(query, names, found.total)
-            offered = await offers(archive.past, query, since, found, names)
+            offered = await offers(archive.past, query, since, found, among=names, papers=papers)
             question = await which_person(archive, offered.better or query)
         except NotReadyError as error:  # the subscription can be saved without numbers
             return Preview(query=query.canonical, warnings=query.warnings, not_ready=str(error))
@@ -105,7 +107,7 @@ class Previews:
             matches=found.total,
             per_day=per_day,
             at_least=tuple(found.at_least.items()),
-            examples=await archive.in_order(found.ids),
+            examples=papers[:_EXAMPLES],
             warnings=(*filter(None, (warning, question)), *query.warnings),
             shares=tuple(shares),
             from_other_sources=from_other_sources,
@@ -156,7 +158,8 @@ class Previews:
         for name in (spec.name for spec in self.archive.catalogue.streams if spec.name not in names):
             share = await self._share(query, name)
             if share.matches:  # some of its papers match already, as they are on a list
-                both = (await self._find(query, {*names, name})).total
+                since = self.archive.since(PREVIEW_DAYS)
+                both = await self.archive.past.count(query.canonical, since=since, among={*names, name})
                 shares.append(replace(share, matches=both - matches))
         return tuple(share for share in shares if share.matches > 0)
 

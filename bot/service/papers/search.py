@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.ports import Order
 from bot.service.papers.pages import LONGEST, Pages, Part
 from bot.service.papers.people import which_person
+from bot.service.papers.proposals.counts import Counts
 from bot.service.papers.proposals.other_queries import SecondTry, finding_more, second_try
 
 if TYPE_CHECKING:
@@ -62,8 +63,10 @@ class Searches:
         if part.total and page.number:
             return found
         if part.total or period is None:
-            past = self._archive.past
-            other = await (finding_more(past, query, since, part.total) if part.total else self.second_try(query))
+            counts = Counts(self._archive.past)
+            other = await (
+                finding_more(counts, query, since, part.total) if part.total else self.second_try(query)
+            )
             question = await which_person(self._archive, other.query if other and other.query else query)
             return replace(found, second_try=other, question=question)
         all_stored = await self.search(query, order, replace(page, number=0, key=""))
@@ -80,4 +83,4 @@ class Searches:
 
     async def second_try(self, query: Query) -> SecondTry:
         """Return corrections of a query without matches. Raises NotReadyError."""
-        return await second_try(self._archive.past, query, self._archive.since())
+        return await second_try(Counts(self._archive.past), query, self._archive.since())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.domain.errors import NotReadyError
 from bot.query import QueryError, parse
 from bot.query.explain import spans
+from bot.query.paper_view import PaperView
 from bot.query.rewriting.rewrite import without
 from bot.service.papers.proposals.terms import measured, terms
 
@@ -54,7 +55,9 @@ async def more_like(archive: Archive, sighting: Sighting) -> Query | None:
     past, since = archive.past, archive.since()
     total = (await past.find(None, since=since)).papers
     near = {key: 1 / (1 + rank / 15) for rank, key in enumerate(await past.near(sighting.paper, since=since))}
-    found = [await measured(past, sighting, term, since) for term in terms(sighting.paper)[:_SEARCHED]]
+    view = PaperView(sighting.paper, sighting.signals)
+    # Terms with very many papers have incomplete ids, so their nearness is unknown
+    found = [await measured(past, view, term, since, is_rare=True) for term in terms(sighting.paper)[:_SEARCHED]]
 
     def score(plan: _Plan) -> float:
         nearness = (
@@ -62,8 +65,7 @@ async def more_like(archive: Archive, sighting: Sighting) -> Query | None:
         )
         return plan.about * _size_score(len(plan.ids), total, plan.share) * (0.06 + nearness)
 
-    # Terms with very many papers have incomplete ids, so their nearness is unknown
-    plans = _plans([one for one in found if one and len(one.ids) == one.others])
+    plans = _plans([one for one in found if one])
     # What only this paper has is a last resort, unless it is known that others will have it
     best = max(plans, key=lambda plan: (bool(plan.ids or plan.share), score(plan)), default=None)
     return parse(best.query) if best else None
@@ -127,14 +129,15 @@ async def words_to_exclude(past: PastPapers, query: Query, sighting: Sighting, s
 async def _ranked(
     past: PastPapers, query: Query, sighting: Sighting, candidates: Sequence[Term], since: date
 ) -> list[Term]:
-    matches = (await past.find(query.canonical, since=since)).total
+    matches = await past.count(query.canonical, since=since)
     ranked: list[tuple[float, Term]] = []
+    view = PaperView(sighting.paper, sighting.signals)
     for term in candidates:
-        one = await measured(past, sighting, term, since)
+        one = await measured(past, view, term, since)
         if one is None or not (term.titled or one.subject > _SUBJECT):
             continue
         if one.in_titles or term.mentions or matches < _FEW:
-            rest = (await past.find(without(query, term.written).canonical, since=since)).total
+            rest = await past.count(without(query, term.written).canonical, since=since)
             if matches < _FEW or rest >= _LEFT * matches:
                 ranked.append((one.about * math.log2(2 + matches - rest), term))
     return [term for _, term in sorted(ranked, key=lambda pair: -pair[0])]

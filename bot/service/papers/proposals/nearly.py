@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,13 +13,11 @@ from bot.query.syntax.tree import And, Or, TextTerm, conjuncts
 from bot.service.papers.proposals.other_queries import correction
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+    from collections.abc import AsyncIterator, Sequence
 
-    from bot.domain.ports import PastPapers
     from bot.query import Query
     from bot.query.syntax.tree import Node
-
-    Count = Callable[[Query], Awaitable[int]]
+    from bot.service.papers.proposals.counts import Counts
 
 _FEW, _MANY = 5, 50  # matches in the last days; with many, no other words are looked for
 _MORE, _FAR_MORE = 1.1, 10  # times as many stored papers, if a query has few matches, or has more
@@ -28,6 +25,7 @@ _LEAST = 2  # papers that the other words add
 _SLIPS = 2  # stored papers with a misspelt query; without any, `second_try` corrects it
 _WORDS = 6  # of a query; a longer one is slow to count, and its words are rarely the reason
 _MEANINGS = 3  # of a short form
+_NAMED = 4  # words of a query that may have a name
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _ORG, _PEOPLE = "org", "author"  # fields
 
@@ -44,25 +42,21 @@ class Near(NamedTuple):
     known: int
 
 
-async def nearly(
-    past: PastPapers, query: Query, recent: int, among: Collection[str] | None = None, known: int | None = None
-) -> tuple[Near, ...]:
+async def nearly(counts: Counts, query: Query, recent: int) -> tuple[Near, ...]:
     """Return the query with other words that add most, `recent` being its matches of the last days.
 
-    `known` are those among all stored papers, if they were counted.
     A short form of several meanings has a query for each of them. Raises NotReadyError.
     """
-
-    async def count(other: Query) -> int:
-        return (await past.find(other.canonical, since=date.min, among=among)).total
-
+    count = counts.of
     if recent >= _MANY:
         return ()
-    groups = [group async for group in _groups(past, query) if group]
-    institution = await _institution(past, query, count)
+    institution = await _institution(counts, query)
+    groups = [group async for group in _groups(counts, query) if group]
+    if not institution:
+        groups += [group async for group in _other_names(counts, query)]
     if recent > _SLIPS and not (groups or institution):
         return ()
-    known = await count(query) if known is None else known
+    known = await count(query)
     enough = max(known * (_MORE if recent < _FEW else _FAR_MORE), known + _LEAST)
     best: tuple[Near, ...] = ()
     most = 0
@@ -75,12 +69,12 @@ async def nearly(
             best, most = tuple(found[:_MEANINGS]), adds
     if institution and (papers := await count(institution)) >= max(known / 2, most):
         return (Near(institution, institution.canonical, papers, known),)
-    if not best and 0 < known <= _SLIPS and (corrected := await correction(past, query, among)):
+    if not best and 0 < known <= _SLIPS and (corrected := await correction(counts, query)):
         return (Near(corrected, corrected.canonical, await count(corrected), known),)
     return best
 
 
-async def _groups(past: PastPapers, query: Query) -> AsyncIterator[list[tuple[Query, str]]]:
+async def _groups(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Query, str]]]:
     """Yield queries with other words for one place of a query, with these words."""
     nodes = conjuncts(query.tree)
     for start, end in combinations(range(len(nodes) + 1 if len(nodes) <= _WORDS else 0), 2):
@@ -89,33 +83,42 @@ async def _groups(past: PastPapers, query: Query) -> AsyncIterator[list[tuple[Qu
         if not _names(text):
             continue
         group: list[tuple[Query, str]] = []
-        for other in await past.neighbours(text, field):
+        for other in await counts.past.neighbours(text, field):
             added = _term(other.word, field, query)
             either = added and query_of([*nodes[:start], Or((And(part), added.tree)), *nodes[end:]], query)
             group += [(either, f'"{other.word}"')] if either else []
         yield group
-    # Names in other spellings, such as Weisfeiler-Leman; other words tell who is meant
-    for typed in words(query)[:_WORDS] if len(words(query)) > 1 else ():
+
+
+async def _other_names(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Query, str]]]:
+    """Yield the query with other spellings of names, such as Weisfeiler-Leman; other words tell who is meant."""
+    typed_words = words(query)
+    for typed in typed_words if 1 < len(typed_words) <= _NAMED else ():
         if typed.field == _PEOPLE or typed.word.capitalize() in query.canonical:
-            for other in await past.spellings(typed.word, _PEOPLE, most=_MEANINGS):
-                changed = respelled(query, {typed: other.word.capitalize()})
-                if changed and (either := query_of([Or((query.tree, changed.tree))], query)):
-                    yield [(either, f'"{other.word.capitalize()}"')]
+            for other in await counts.past.spellings(typed.word, _PEOPLE, most=_MEANINGS):
+                name = other.word.capitalize()
+                changed = respelled(query, {typed: name})
+                either = changed and query_of([Or((query.tree, changed.tree))], query)
+                if changed and either and await counts.of(changed, most=1):
+                    yield [(either, f'"{name}"')]
 
 
-async def _institution(past: PastPapers, query: Query, count: Count) -> Query | None:
+async def _institution(counts: Counts, query: Query) -> Query | None:
     """Return the query for papers of the institution that a query names; None if no paper is from it."""
     nodes = conjuncts(query.tree)
     while len(nodes) > 1 and not _names(str(nodes[0])):
         nodes = nodes[1:]  # papers from …
     text, field = _text(nodes)
-    if field or not _names(text):
+    named = [word for word in text.split() if _names(word)]
+    if field or not named or len(named) > _WORDS:
+        return None
+    if len(named) > 1 and not await counts.past.knows(named, _ORG):
         return None
     names = [text, *(text.replace(*umlaut) for umlaut in _UMLAUTS)]
-    known = await past.neighbours(text, _ORG)
+    known = await counts.past.neighbours(text, _ORG)
     names += [other.word for other in known if len(known) == 1]
     terms = [_term(name, _ORG, query) for name in dict.fromkeys(names)]
-    found = [one.tree for one in terms if one and await count(one)]
+    found = [one.tree for one in terms if one and await counts.of(one, most=1)]
     return query_of([Or(tuple(found))], query) if found else None
 
 

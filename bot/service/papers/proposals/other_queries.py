@@ -8,6 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query import parse
+from bot.query.analysis.document import term_keys
+from bot.query.analysis.topics import is_general
 from bot.query.rewriting.meant import as_meant
 from bot.query.rewriting.parts import (
     is_only_function_words,
@@ -21,18 +23,18 @@ from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes, wi
 from bot.query.syntax.tree import Comparison, Or, TextTerm, conjuncts, leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
-    from bot.domain.ports import PastPapers
     from bot.query import Query
     from bot.query.rewriting.parts import TypedWord
+    from bot.service.papers.proposals.counts import Counts
 
 _WORDS = 8  # of a query that are considered
 _LONGEST = 30  # letters of a word
 _MISSPELT, _CLOSE = 4, 3  # words whose spelling is checked; spellings tried for each
 _RARE, _OFTENER = 2, 50  # a word in up to 2 papers is misspelt if another spelling has 50 times as many
 _NAMES = 4  # authors that are looked for
-_SEARCHES = 24  # of the index, to find a query with matches
+_SEARCHES = 24  # for the author among some words, or for a weaker query
 _MINIMUMS = (200, 100, 50, 20, 10)  # upvotes
 
 
@@ -59,30 +61,23 @@ class SecondTry:
     matches: int = 0
 
 
-async def finding_more(
-    past: PastPapers, query: Query, since: date, matches: int, among: Collection[str] | None = None
-) -> SecondTry | None:
+async def finding_more(counts: Counts, query: Query, since: date, matches: int) -> SecondTry | None:
     """Return what is probably meant, if it has more `matches` than the query on list day `since` and later.
 
     Raises NotReadyError.
     """
-    index = _Index(past, since, among)
+    index = _Index(counts, since)
     meant = await index.meant(query, matches)
     more = await index.count(meant) if meant else 0
     return SecondTry(papers=1, query=meant, matches=more) if more > matches else None
 
 
-async def second_try(
-    past: PastPapers, query: Query, since: date, among: Collection[str] | None = None
-) -> SecondTry:
-    """Return help for a query without matches on list day `since` and later; `among` are names of sources.
-
-    Raises NotReadyError.
-    """
-    searched = (await past.find(None, since=since, among=among)).papers
+async def second_try(counts: Counts, query: Query, since: date) -> SecondTry:
+    """Return help for a query without matches on list day `since` and later. Raises NotReadyError."""
+    searched = await counts.past.count(None, since=since, among=counts.among)
     if not searched:
         return SecondTry(papers=0)
-    index = _Index(past, since, among)
+    index = _Index(counts, since)
     meant = await index.meant(query)
     query = meant or query
     terms = {
@@ -93,7 +88,7 @@ async def second_try(
     suggestions = await index.suggestions(query)
     corrections = {typed: one.term for typed, one in suggestions.items()}
     corrected = respelled(query, corrections) if suggestions else None
-    is_found = meant is not None and await index.count(meant)
+    is_found = meant is not None and await index.count(meant, 1)
     found = meant if is_found else await index.first(filter(None, (corrected, query)))
     return SecondTry(
         papers=searched,
@@ -104,27 +99,22 @@ async def second_try(
     )
 
 
-async def correction(past: PastPapers, query: Query, among: Collection[str] | None = None) -> Query | None:
+async def correction(counts: Counts, query: Query) -> Query | None:
     """Return the query with likely corrections of misspelt words; None if there are none. Raises NotReadyError."""
-    suggestions = await _Index(past, date.min, among).suggestions(query)
+    suggestions = await _Index(counts, date.min).suggestions(query)
     return respelled(query, {typed: one.term for typed, one in suggestions.items()}) if suggestions else None
 
 
 class _Index:
-    """Counts matches on some days and of some sources, each query once."""
+    """Looks for other queries with matches on list day `since` and later."""
 
-    def __init__(self, past: PastPapers, since: date, among: Collection[str] | None) -> None:
-        self._past = past
+    def __init__(self, counts: Counts, since: date) -> None:
+        self._counts = counts
         self._since = since
-        self._among = among
-        self.counts: dict[str, int] = {}
 
-    async def count(self, query: Query) -> int:
-        """Return the number of matches."""
-        if query.canonical not in self.counts:
-            found = await self._past.find(query.canonical, since=self._since, among=self._among)
-            self.counts[query.canonical] = found.total
-        return self.counts[query.canonical]
+    async def count(self, query: Query, most: int | None = None) -> int:
+        """Return the number of matches, up to `most`."""
+        return await self._counts.of(query, self._since, most)
 
     async def meant(self, query: Query, matches: int = 0) -> Query | None:
         """Return the query without words of requests, and with `author:` for names; None if that is the same.
@@ -151,9 +141,12 @@ class _Index:
     async def _is_author(self, name: str) -> bool:
         """True if a paper has the author. Of a long name, two neighbours are looked for first: that is fast."""
         words = name.split()
+        are_general = all(is_general(key) for key in term_keys(name))  # `learning model` is slow to find
+        if len(words) > 1 and (are_general or not await self._counts.past.knows(words, "author")):
+            return False
         pairs = [" ".join(pair) for pair in (words[:2], words[-2:])]
-        return any([await self.count(_term(pair, "author")) for pair in pairs]) and (
-            len(words) < 3 or await self.count(_term(name, "author")) > 0  # noqa: PLR2004 - more than a pair
+        return any([await self.count(_term(pair, "author"), 1) for pair in pairs]) and (
+            len(words) < 3 or await self.count(_term(name, "author"), 1) > 0  # noqa: PLR2004 - more than a pair
         )
 
     async def suggestions(self, query: Query) -> dict[TypedWord, Count]:
@@ -164,9 +157,9 @@ class _Index:
         """
         found: dict[TypedWord, Count] = {}
         short = [typed for typed in words(query)[:_WORDS] if len(typed.word) <= _LONGEST]
-        having = {typed: await self.count(_term(typed.word, typed.field)) for typed in short}
+        having = {typed: await self.count(_term(typed.word, typed.field), _RARE + 1) for typed in short}
         for typed in [typed for typed in short if having[typed] <= _RARE][:_MISSPELT]:
-            for close in await self._past.spellings(typed.word, typed.field, most=_CLOSE):
+            for close in await self._counts.past.spellings(typed.word, typed.field, most=_CLOSE):
                 other = _term(close.word, typed.field)
                 papers = await self.count(other)
                 is_slip = papers > _RARE or set(typed.word) == set(close.word)
@@ -179,7 +172,7 @@ class _Index:
         """Return the first query, with lower numbers or none, that has matches."""
         weaker = (other for query in queries for whole in _looser(query) for other in _with_lower_numbers(whole))
         for other in islice(weaker, _SEARCHES):
-            if await self.count(other):
+            if await self.count(other, 1):
                 return other
         return None
 

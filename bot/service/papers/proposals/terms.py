@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from bot.domain.paper import Paper, Sighting
+    from bot.domain.paper import Paper
     from bot.domain.ports import PastPapers
+    from bot.query.paper_view import PaperView
 
 _MOST_READ = 3_000  # characters of an abstract, to bound the time: 30 ms at the worst; few have more
 _KEYWORDS = 30  # of a paper
@@ -166,17 +167,25 @@ class Measured:
         return self.term.weight * (0.3 + 0.7 * self.subject)
 
 
-async def measured(past: PastPapers, sighting: Sighting, term: Term, since: date) -> Measured | None:
-    """Return a term's numbers; None if its query is invalid or does not match the paper. Raises NotReadyError."""
-    paper = sighting.paper
+async def measured(
+    past: PastPapers, view: PaperView, term: Term, since: date, *, is_rare: bool = False
+) -> Measured | None:
+    """Return a term's numbers; None if its query is invalid or does not match the paper.
+
+    With `is_rare` also if more than 400 papers match. Raises NotReadyError.
+    """
     try:
         anywhere, titled = parse(term.query), parse(f"title:{term.query}")
     except QueryError:
         return None
-    if not anywhere.matches(paper, sighting.signals):
+    if not anywhere.tree.holds(view):
         return None
-    found = await past.find(anywhere.canonical, since=since, most=_LISTED)
-    ids = frozenset(found.ids) - {paper.id}
-    in_titles = (await past.find(titled.canonical, since=since)).total if ids else 0
-    others = found.total - (paper.id in found.ids)
+    found = await past.some(anywhere.canonical, since=since, most=_LISTED + 1)
+    is_whole = len(found) <= _LISTED
+    if is_rare and not is_whole:
+        return None
+    ids = frozenset(found[:_LISTED]) - {view.paper.id}
+    in_titles = await past.count(titled.canonical, since=since) if ids else 0
+    total = len(found) if is_whole else await past.count(anywhere.canonical, since=since)
+    others = total - (view.paper.id in found[:_LISTED])
     return Measured(term, ids, others, max(in_titles - term.titled, 0))

@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.ports import PollCommit
 from bot.query import parse
+from bot.service.papers.proposals.counts import Counts
 from bot.service.papers.proposals.other_queries import second_try
 from tests.support.fakes import Clock, sighting
 
@@ -44,7 +45,7 @@ async def filled(store: Store, now: Clock) -> None:
 
 
 async def tried(past: PastIndex, query: str) -> SecondTry:
-    return await second_try(past, parse(query), date.min)
+    return await second_try(Counts(past), parse(query), date.min)
 
 
 @pytest.mark.usefixtures("filled")
@@ -134,7 +135,7 @@ async def test_hostile_queries_ask_little(past: PastIndex, query: str) -> None:
             asked.append(name)
             return getattr(past, name)
 
-    found = await second_try(Counting(), parse(query), date.min)  # pyright: ignore[reportArgumentType] - as its port
+    found = await second_try(Counts(Counting()), parse(query), date.min)  # pyright: ignore[reportArgumentType] - as its port
     assert (found.query is None) is (found.matches == 0)
     assert len(asked) < 120
     assert asked.count("spellings") <= 4
