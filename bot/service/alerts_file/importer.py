@@ -261,7 +261,7 @@ async def _in_order(
                 failed.append(request)
                 text = str(error)
                 if isinstance(error, DuplicateSubscriptionError) and not error.existing.id:
-                    text = gettext("The file has this query twice for one channel.")
+                    text = gettext("The file has this query twice for the same channel.")
                 names_by_error.setdefault(text, []).append(safe(request.full_name, _IN_PROBLEM))
             else:
                 ordered.append(request)

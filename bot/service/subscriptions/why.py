@@ -84,7 +84,7 @@ class Cause(Enum):
     NUMBERS_DIFFER = "•", gettext_noop("It will be posted once it meets these conditions.")
     TERM_MISSING = "•", ""
     # NOTE: {command} is something to type
-    RELAXED_QUERY = "•", gettext_noop("To match this paper, use {command}.")
+    RELAXED_QUERY = "•", gettext_noop("{command} would match this paper.")
     TERM_FOUND = "✓", ""
 
     def __init__(self, sign: str, sentence: str) -> None:

@@ -148,7 +148,7 @@ def reasons_line(found: Finding, only: Subscription | None, among: Collection[Su
     reasons, subscriptions = found
     reason, text = reasons[0], sentences(*map(_sentence, reasons[:_SENTENCES]))
     if reason.destination is not None and not subscriptions:
-        text = sentences(text, gettext("The matching subscription was deleted or moved."))
+        text = sentences(text, gettext("The subscription that matched was deleted or moved."))
     elif subscriptions != (only,):
         names = [name_among(subscription, among) for subscription in subscriptions]
         # NOTE: {subscriptions} are names of subscriptions, {sentence} says why they posted a paper or did not

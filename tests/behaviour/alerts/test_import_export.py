@@ -229,7 +229,7 @@ async def test_too_many_and_duplicates_are_refused(world: World) -> None:
     ]
     assert shown.response.components == []
     text = said(await world.imported(entry(world, {"query": "a1"}, {"query": "a1", "name": "Again"})))
-    assert text == "Fix this first:\n⚠️ Again: The file has this query twice for one channel."
+    assert text == "Fix this first:\n⚠️ Again: The file has this query twice for the same channel."
 
 
 async def test_a_plan_expires_after_15_minutes(world: World) -> None:

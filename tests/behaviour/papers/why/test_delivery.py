@@ -86,7 +86,7 @@ async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: Wor
     text = await why(world)
     assert text.index("✅ [Posted]") < text.index("• No match for `trees`.")
     assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text
-    assert "The matching subscription was deleted or moved." in text
+    assert "The subscription that matched was deleted or moved." in text
     assert "was deleted or moved." in await why(world, subscription=kept)
 
 

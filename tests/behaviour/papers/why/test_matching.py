@@ -24,7 +24,7 @@ async def test_a_miss_by_exclusion(world: World) -> None:
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
     assert "**Not posted**\n• Excluded by `-survey`. “Diffusion, a **survey**”" in text
-    assert "• To match this paper, use `/alerts subscribe query:diffusion`." in text
+    assert "• `/alerts subscribe query:diffusion` would match this paper." in text
     assert "✓ `diffusion` in the title" in text
 
 
