@@ -84,7 +84,7 @@ _BOUNDED_BY: Final = {
     "Lookups._running": "the table",
     "Lookups._not_found": "the table",
     "Lookups._cooldowns": "sources",
-    "_Index.counts": "one answer",
+    "Counts._known": "one answer",
     "Pages._orders": "the table",
     "Matcher._indexed": "subscriptions",
     "Subscriptions._writing": "what is locked at this moment",

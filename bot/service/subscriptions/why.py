@@ -42,8 +42,7 @@ _IN_TITLES = 0.3  # of a subject's papers name it in the title: 0.46 for diffusi
 class Cause(Enum):
     """A cause why a paper was posted or not, with its sign and sentence, in the order of the answer.
 
-    The sign • marks obstacles, ✓ terms that matched, all others the paper's state in a channel. Terms have their
-    own sentences.
+    The sign • marks obstacles, ✓ terms that matched, others the state in a channel. Terms say more themselves.
     """
 
     # NOTE: {channel} is a channel's mention, {time} a day and a time; the address makes the word before it a link
@@ -68,7 +67,7 @@ class Cause(Enum):
     NEXT_POLL = "⏳", gettext_noop("It matches and will be posted after the next check.")
     ALSO_MATCHED = "➖", gettext_noop("It also matches, but each paper is posted only once per channel.")
     BLOCKED = "❌", gettext_noop("Discord has refused posts in {channel} since {time}. {text}")
-    # NOTE: why a paper was not posted; {text} is an error in a query
+    # NOTE: {text} is an error in a query
     UNREADABLE = "•", gettext_noop("The query is no longer valid. {text} Change it with `/alerts edit`.")
     # NOTE: why a paper was not posted; {text} are names of sources
     OTHER_SOURCES = "•", gettext_noop("This paper is only on {text}. Add sources with `/alerts edit`.")
@@ -208,8 +207,7 @@ class Diagnoses:
     async def _reasons(self, case: Case, one: Subscription, *, full: bool) -> tuple[Reason, ...]:
         result = result_of(case) if one in case.matched_by else None
         found = filter(None, (result, *reasons_of(case, one, self.catalogue, full=full)))
-        kept = [one for one in found if one.cause is not Cause.RELAXED_QUERY or await self._is_subject(one.text)]
-        return tuple(kept)
+        return tuple([r for r in found if r.cause is not Cause.RELAXED_QUERY or await self._is_subject(r.text)])
 
     async def _is_subject(self, query: str) -> bool:
         """True if a query names a subject: few stored papers match, or many of those have it in the title.

@@ -127,7 +127,7 @@ class _Index:
             named = [one for one in with_names(found) if matches == 0 or " " in one.phrases[0]]
             for other in named[:_SEARCHES]:
                 name = other.phrases[0].removeprefix("author:").strip('"')
-                if (" " in name or not await self.count(_term(name, ""))) and await self._is_author(name):
+                if (" " in name or not await self.count(_term(name, ""), 1)) and await self._is_author(name):
                     found = other.query
                     break
             else:
