@@ -60,7 +60,7 @@ async def test_a_frequent_topic_is_proposed(world: World) -> None:
         await world.subscribe(query)
     text = await why(world, "2511.10001")
     assert text.count("would match this paper") == 1
-    assert "use `/alerts subscribe query:diffusion`." in text
+    assert "`/alerts subscribe query:diffusion` would match" in text
 
 
 async def test_every_alternative_is_named(world: World) -> None:
