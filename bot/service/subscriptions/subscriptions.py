@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -34,7 +33,7 @@ from bot.service.subscriptions.rules import (
     find_subscription,
     require_room,
 )
-from bot.service.subscriptions.undo import Change, last_change, undo_expired, unique_moment
+from bot.service.subscriptions.undo import Change, same_change, undo_expired, unique_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -113,10 +112,8 @@ class Subscriptions:
             if draft.needs_room:
                 await self._check(wanted)
             if old is not None:
-                changed = draft.applied_to(current := await self.get(old.owner, old.id))
-                if changed == current and (done := last_change(old, current, await self._store.subscriptions())):
-                    return done  # by another press
-                return await self._changed(current, changed, may_post, destination)
+                old = await self.get(old.owner, old.id)
+                return await self._changed(old, draft.applied_to, may_post, destination)
             if may_post is not None:
                 await may_post(destination.id)
             wanted = replace(
@@ -234,19 +231,15 @@ class Subscriptions:
         may_post: MayPost | None,
         pause: tuple[bool, datetime | None],
     ) -> Sequence[Change]:
-        """Pause or resume those that are not yet; if all are, set the end of their pauses. Skip deleted ones."""
-        found = await self._subscriptions_at(owner, where)
-        changes: list[Change] = []
+        """Pause or resume those that are not yet; if all are, set the end of their pauses."""
+        change = partial(replace, paused=pause[0], paused_until=pause[1])
         async with self._writing(owner.key):
+            found = await self._subscriptions_at(owner, where)
             moment = await self.change_time()
-            for subscription in [one for one in found if one.paused is not pause[0]] or found:
-                with suppress(UnknownSubscriptionError):
-                    old = await self.get(owner, subscription.id)
-                    new = replace(old, paused=pause[0], paused_until=pause[1])
-                    changes.append(await self._changed(old, new, may_post, moment=moment))
-        if not changes:
-            raise edit_conflict()
-        return [change for change in changes if change.key] or changes
+            chosen = [one for one in found if one.paused is not pause[0]] or found
+            changes = [await self._changed(one, change, may_post, moment=moment) for one in chosen]
+        last = max((one.at for one in changes if one.at), default=None)
+        return [one for one in changes if one.at == last]
 
     async def end_pause(self, found: Subscription) -> None:
         """Resume a subscription or tombstone whose pause has ended by now."""
@@ -269,14 +262,14 @@ class Subscriptions:
     async def _changed(
         self,
         old: Subscription,
-        new: Subscription,
+        change: Callable[[Subscription], Subscription],
         may_post: MayPost | None,
         to: Destination | None = None,
         moment: datetime | None = None,
     ) -> Change:
-        """Write a person's change, which can be undone."""
-        if new == old:
-            return Change(was=old, became=old)
+        """Write a person's change, which can be undone, unless another press has."""
+        if (new := change(old)) == old:
+            return same_change(old, change, await self._store.subscriptions()) or Change(was=old, became=old)
         if may_post is not None and extends_posting(old, new):
             await may_post(new.destination_id)
         moment = moment or await self.change_time()
