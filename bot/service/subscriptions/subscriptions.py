@@ -83,7 +83,7 @@ class Subscriptions:
         self._setup = setup = setup or Setup()
         self.end_time = setup.end_time or now
         self.limits = setup.limits
-        self._baselines = Baselines(store, setup.past, setup.lists)
+        self._baselines = Baselines(store, setup.past, setup.lists, setup.limits)
         self._writing = Locks()  # by server or person, from checking a rule to the write
 
     async def check(self, draft: SubscriptionRequest) -> None:
@@ -119,7 +119,7 @@ class Subscriptions:
             wanted = replace(
                 wanted, id=new_subscription_id((await self._store.subscriptions()).by_id), created=self._now()
             )
-            await self._baselines.save_new(wanted, destination)
+            await self._baselines.save(wanted, destination)
         return Change(was=None, became=wanted)
 
     async def get(self, owner: Owner, ref: str) -> Subscription:
@@ -175,13 +175,15 @@ class Subscriptions:
             if (destination := await self._store.destination(restored.destination_id)) is None:
                 raise undo_expired()
             current = (await self._store.subscriptions()).get(restored.id)
+            check = None
             if current is None or current.unique_key != restored.unique_key:  # else the limits are not affected
                 await self._check(restored)
+                check = partial(require_room, subscription=restored, limits=self.limits)
             schedule = schedule_of(destination.preferences, self._setup.times)
             due = schedule.due(restored.mode, tombstone.ended or self._now())  # past if a digest was missed
             try:
                 await self._store.restore_subscription(
-                    tombstone, at=self._now(), due=due, dropped_at=self.end_time()
+                    tombstone, at=self._now(), due=due, dropped_at=self.end_time(), check=check
                 )
             except ConflictError:  # another change was faster
                 raise undo_expired() from None
@@ -290,4 +292,4 @@ class Subscriptions:
             next_digest=schedule.due(Mode.DAILY, self._now()),
             tombstone_at=undo,
         )
-        await self._baselines.save_change(new, destination if to is None else to, revision)
+        await self._baselines.save(new, destination if to is None else to, revision)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.ports import Revision
+    from bot.domain.ports.store_data import CheckOthers
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Subscription
     from bot.store.operations.revision import Outcome
@@ -54,8 +55,10 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         baseline: frozenset[str] | None,
         papers_version: int,
         revision: Revision | None = None,
+        check: CheckOthers | None = None,
     ) -> None:
         versions = await transaction.lock()
+        await transaction.check_others(subscription, check)
         if baseline is not None and papers_version != versions["papers"]:
             raise ConflictError("New papers arrived while the subscription was saved. Save it again.")
         stored = await transaction.find_one(StoredSubscription, subscription.id)
@@ -81,10 +84,12 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         at: datetime,
         due: datetime,
         dropped_at: datetime | None = None,
+        check: CheckOthers | None = None,
     ) -> None:
         await transaction.lock()
         stored = _require_unchanged(await transaction.find_one(StoredSubscription, tombstone.id), tombstone)
         restored = from_tombstone(tombstone)
+        await transaction.check_others(restored, check)
         current = await transaction.find_one(StoredSubscription, restored.id)
         if current is not None and current.subscription != tombstone:
             await _dissolve_messages(transaction, current.subscription, dropped_at or self._now())
@@ -186,13 +191,8 @@ class SubscriptionOperations(Operations, SubscriptionStore):
             await transaction.count_changes("subscriptions")
             await transaction.drop(StoredSubscription, subscribed)
         await transaction.drop(Destination, [destination_id])
-        await end_messages(
-            transaction,
-            await transaction.find_unfinished_messages(destination_id),
-            MessageState.DROPPED,
-            rules.FORGOTTEN,
-            at,
-        )
+        unfinished = await transaction.find_unfinished_messages(destination_id)
+        await end_messages(transaction, unfinished, MessageState.DROPPED, rules.FORGOTTEN, at)
         await _drop_pending(transaction, await transaction.find_open_alerts(destination_id), at)
         return True
 
