@@ -91,14 +91,9 @@ class Subscriptions:
         await self._check(draft.result)
 
     async def _check(self, subscription: Subscription) -> None:
-        """Check a subscription against all others of its destination and of its owner."""
-        cache = await self._store.subscriptions()
-        others = {
-            s.id: s
-            for s in (*cache.at(subscription.destination_id), *cache.of(subscription.owner))
-            if s.id != subscription.id
-        }
-        require_room(others.values(), subscription, self.limits)
+        """Check a subscription against all others of its owner; a write checks those of its destination again."""
+        owned = await self.owned(subscription.owner)
+        require_room([one for one in owned if one.id != subscription.id], subscription, self.limits)
 
     async def save(self, draft: SubscriptionRequest, may_post: MayPost | None = None) -> Change:
         """Save a new subscription or a change; only papers that begin to match from now on are alerted.
