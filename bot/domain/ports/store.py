@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting, Summary
-    from bot.domain.ports.store_data import CheckOthers, PollCommit, Revision, StoreCounts
+    from bot.domain.ports.store_data import PollCommit, Revision, StoreCounts
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
     from bot.domain.subscription_cache import SubscriptionCache
@@ -119,15 +119,15 @@ class SubscriptionStore(Protocol):
         baseline: frozenset[str] | None,
         papers_version: int,
         revision: Revision | None = None,
-        check: CheckOthers | None = None,
+        check: Callable[[Collection[Subscription]], None] | None = None,
     ) -> None:
         """Insert or replace a subscription (by id), its destination and its baseline (None: unchanged).
 
         An existing destination keeps its block and preferences. Raises ConflictError if a baseline is given and
         `papers_version` is no longer current, since the baseline is then outdated.
 
-        Here and in `restore_subscription`, `check` gets the destination's other subscriptions, without tombstones,
-        in the transaction. If it raises, nothing is written.
+        `check` gets the destination's other subscriptions, without tombstones, in the transaction. If it raises,
+        nothing is written.
 
         A `revision` changes the alerts of an edited subscription in the same transaction, unless only its name or
         the end of its pause is new:
@@ -155,13 +155,7 @@ class SubscriptionStore(Protocol):
         ...
 
     async def restore_subscription(
-        self,
-        tombstone: Subscription,
-        *,
-        at: datetime,
-        due: datetime,
-        dropped_at: datetime | None = None,
-        check: CheckOthers | None = None,
+        self, tombstone: Subscription, *, at: datetime, due: datetime, dropped_at: datetime | None = None
     ) -> None:
         """Restore a tombstone with its baseline in place of its subscription (Undo).
 

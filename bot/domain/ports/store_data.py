@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from bot.domain.alert import Alert, AlertState, MessageState
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
-
-    CheckOthers: TypeAlias = Callable[[Collection[Subscription]], None]  # raises to refuse a write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from bot.domain.subscribed_sources import announced_by, source_names
 from bot.domain.subscription_cache import baselines_begin
 from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import with_reached_bounds
-from bot.service.subscriptions.rules import Limits, edit_conflict, require_room, too_many_changes
+from bot.service.subscriptions.rules import edit_conflict, require_room, too_many_changes
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import PastPapers, Revision, Store
     from bot.domain.subscription import Destination, Subscription
     from bot.query import Query
+    from bot.service.subscriptions.rules import Limits
 
 _ATTEMPTS = 20
 _RECENT_DAYS = (timedelta(days=2), timedelta(days=5))  # back to the newest list; the second for holidays
@@ -44,9 +45,9 @@ class Baselines:
     """
 
     store: Store
-    past: PastPapers | None = None
-    lists: AbstractSet[str] | None = None
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits
+    past: PastPapers | None
+    lists: AbstractSet[str] | None
 
     async def save(
         self, subscription: Subscription, destination: Destination, revision: Revision | None = None

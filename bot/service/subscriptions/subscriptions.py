@@ -83,15 +83,11 @@ class Subscriptions:
         self._setup = setup = setup or Setup()
         self.end_time = setup.end_time or now
         self.limits = setup.limits
-        self._baselines = Baselines(store, setup.past, setup.lists, setup.limits)
+        self._baselines = Baselines(store, setup.limits, setup.past, setup.lists)
         self._writing = Locks()  # by server or person, from checking a rule to the write
 
-    async def check(self, draft: SubscriptionRequest) -> None:
-        """Raise DuplicateSubscriptionError or SubscriptionLimitError if `save` would."""
-        await self._check(draft.result)
-
-    async def _check(self, subscription: Subscription) -> None:
-        """Check a subscription against all others of its owner; a write checks those of its destination again."""
+    async def check(self, subscription: Subscription) -> None:
+        """Raise DuplicateSubscriptionError or SubscriptionLimitError if its owner's others leave no room."""
         owned = await self.owned(subscription.owner)
         require_room([one for one in owned if one.id != subscription.id], subscription, self.limits)
 
@@ -105,7 +101,7 @@ class Subscriptions:
         old, wanted, destination = draft.replaces, draft.result, draft.destination
         async with self._writing(wanted.owner.key):
             if draft.needs_room:
-                await self._check(wanted)
+                await self.check(wanted)
             if old is not None:
                 old = await self.get(old.owner, old.id)
                 return await self._changed(old, draft.applied_to, may_post, destination)
@@ -170,15 +166,13 @@ class Subscriptions:
             if (destination := await self._store.destination(restored.destination_id)) is None:
                 raise undo_expired()
             current = (await self._store.subscriptions()).get(restored.id)
-            check = None
             if current is None or current.unique_key != restored.unique_key:  # else the limits are not affected
-                await self._check(restored)
-                check = partial(require_room, subscription=restored, limits=self.limits)
+                await self.check(restored)
             schedule = schedule_of(destination.preferences, self._setup.times)
             due = schedule.due(restored.mode, tombstone.ended or self._now())  # past if a digest was missed
             try:
                 await self._store.restore_subscription(
-                    tombstone, at=self._now(), due=due, dropped_at=self.end_time(), check=check
+                    tombstone, at=self._now(), due=due, dropped_at=self.end_time()
                 )
             except ConflictError:  # another change was faster
                 raise undo_expired() from None
@@ -204,14 +198,14 @@ class Subscriptions:
         none is active, all their pauses get the new end. Pending alerts are held. Calls `may_post` if posts begin
         sooner by it. All changes have the same time, so Undo reverts them together.
         """
-        return await self._pause(owner, where, may_post, (True, until))
+        return await self._pause(owner, where, may_post, partial(replace, paused=True, paused_until=until))
 
     async def resume(self, owner: Owner, where: str | int, *, may_post: MayPost | None = None) -> Sequence[Change]:
         """Resume a subscription, or all of a channel; no change if none is paused. Parameters as for `pause`.
 
         Papers that began to match during the pause are not alerted; alerts that were pending before are posted.
         """
-        return await self._pause(owner, where, may_post, (False, None))
+        return await self._pause(owner, where, may_post, partial(replace, paused=False, paused_until=None))
 
     async def _subscriptions_at(self, owner: Owner, where: str | int) -> Sequence[Subscription]:
         if isinstance(where, str):
@@ -226,14 +220,13 @@ class Subscriptions:
         owner: Owner,
         where: str | int,
         may_post: MayPost | None,
-        pause: tuple[bool, datetime | None],
+        change: Callable[[Subscription], Subscription],
     ) -> Sequence[Change]:
         """Pause or resume those that are not yet; if all are, set the end of their pauses."""
-        change = partial(replace, paused=pause[0], paused_until=pause[1])
         async with self._writing(owner.key):
             found = await self._subscriptions_at(owner, where)
             moment = await self.change_time()
-            chosen = [one for one in found if one.paused is not pause[0]] or found
+            chosen = [one for one in found if one.paused is not change(one).paused] or found
             changes = [await self._changed(one, change, may_post, moment=moment) for one in chosen]
         last = max((one.at for one in changes if one.at), default=None)
         return [one for one in changes if one.at == last]

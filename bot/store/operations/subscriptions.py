@@ -18,11 +18,10 @@ from bot.store.operations.outbox import alert_keys, end_messages
 from bot.store.operations.transaction import Operations, transactional
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import datetime
 
     from bot.domain.ports import Revision
-    from bot.domain.ports.store_data import CheckOthers
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Subscription
     from bot.store.operations.revision import Outcome
@@ -55,10 +54,13 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         baseline: frozenset[str] | None,
         papers_version: int,
         revision: Revision | None = None,
-        check: CheckOthers | None = None,
+        check: Callable[[Collection[Subscription]], None] | None = None,
     ) -> None:
         versions = await transaction.lock()
-        await transaction.check_others(subscription, check)
+        if check is not None:
+            ids = await transaction.find_subscription_ids(destination.id)
+            found = [one.subscription for one in (await transaction.find(StoredSubscription, ids)).values()]
+            check([one for one in found if one.ended is None and one.id != subscription.id])
         if baseline is not None and papers_version != versions["papers"]:
             raise ConflictError("New papers arrived while the subscription was saved. Save it again.")
         stored = await transaction.find_one(StoredSubscription, subscription.id)
@@ -84,12 +86,10 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         at: datetime,
         due: datetime,
         dropped_at: datetime | None = None,
-        check: CheckOthers | None = None,
     ) -> None:
         await transaction.lock()
         stored = _require_unchanged(await transaction.find_one(StoredSubscription, tombstone.id), tombstone)
         restored = from_tombstone(tombstone)
-        await transaction.check_others(restored, check)
         current = await transaction.find_one(StoredSubscription, restored.id)
         if current is not None and current.subscription != tombstone:
             await _dissolve_messages(transaction, current.subscription, dropped_at or self._now())

@@ -6,7 +6,6 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from bot.store import rules
-from bot.store.entries import StoredSubscription
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from types import CoroutineType
 
     from bot.domain.alert import Alert, Message, MessageState
-    from bot.domain.ports.store_data import CheckOthers
-    from bot.domain.subscription import Subscription
     from bot.store.entries import Entry
 
 T = TypeVar("T")
@@ -73,13 +70,6 @@ class Transaction(Protocol):
     async def find_subscription_ids(self, destination_id: int) -> Collection[str]:
         """Return the ids of a destination's subscriptions and tombstones."""
         ...
-
-    async def check_others(self, subscription: Subscription, check: CheckOthers | None) -> None:
-        """Call `check` as `SubscriptionStore.save_subscription` does; needs the lock."""
-        if check is not None:
-            ids = await self.find_subscription_ids(subscription.destination_id)
-            found = [stored.subscription for stored in (await self.find(StoredSubscription, ids)).values()]
-            check([one for one in found if one.ended is None and one.id != subscription.id])
 
     async def find_alerted_elsewhere(self, keys: Collection[AlertKey]) -> Mapping[AlertKey, Collection[str]]:
         """Map alert keys to the subscriptions that got the paper in another destination of the same server.
