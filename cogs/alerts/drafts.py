@@ -67,7 +67,7 @@ class DraftHandler:
         and DeniedError.
         """
         await require_chosen(interaction, draft)
-        await self._subscriptions.check(draft)
+        await self._subscriptions.check(draft.result)
         preview = await self._previews.preview(draft.query, draft.subscribed_sources)
         owned = await self._subscriptions.owned(draft.result.owner)
         settings = await self._preferences.read_or_default(draft.destination)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.replies import answer
 from bot.discord_io.posting.jump import jump_url
+from bot.domain.errors import ConflictError
 from bot.language.translating import gettext
+from bot.service.subscriptions.rules import UnknownSubscriptionError, edit_conflict
 from cogs.reading.buttons import TEST_PATTERN
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import discord
 
     from bot.domain.subscription import Subscription
+    from bot.service.subscriptions.undo import Change
     from cogs.services import Services
 
 _UNDO_ADDED = r"paperboy:undo-added:(?P<ids>[a-z0-9.]{1,80})"
@@ -40,14 +43,22 @@ class ManageHandler:
         """Delete subscriptions of a channel, with a button that undoes it for an hour."""
         owner, subscriptions = owner_of(interaction), self._services.subscriptions
         moment = await subscriptions.change_time()  # one for all, so that they are restored together
-        changes = [await subscriptions.end(owner, ref, moment) for ref in refs]
+        changes: list[Change] = []
+        trouble = ""
+        for ref in refs:
+            try:
+                changes.append(await subscriptions.end(owner, ref, moment))
+            except (UnknownSubscriptionError, ConflictError):
+                if ref == refs[-1] and not changes:
+                    raise
+                trouble = f"\n⚠️ {edit_conflict()}"
         deleted = [change.subscription for change in changes]
         text = gettext(
             "Deleted {subscription} from {channel}. You can undo this for an hour.",
             subscription=some_names(deleted),
             channel=mention_of(deleted[0]),
         )
-        await answer(interaction, content=text, view=buttons(*undo_buttons(changes[0])))
+        await answer(interaction, content=text + trouble, view=buttons(*undo_buttons(changes[0])))
         await self._services.open_answers.refresh(interaction)
 
     async def _undo_added(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
-from bot.domain.errors import ConflictError
+from bot.domain.errors import ConflictError, MistakeError
 from bot.domain.subscription import Block, BlockCause, Mode
 from tests.contract.makers import (
     HERE,
@@ -28,7 +28,10 @@ from tests.contract.makers import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.domain.ports import Store
+    from bot.domain.subscription import Subscription
 
 BLOCK = Block(cause=BlockCause.PERMISSION, reason="Give it Send Messages.", since=NOW)
 
@@ -49,6 +52,26 @@ async def test_a_baseline_computed_from_old_papers_is_a_conflict(store: Store) -
         await store.save_subscription(subscription(), channel(), baseline=frozenset(), papers_version=version)
     assert (await store.subscriptions()).subscriptions == ()
     assert await store.destinations() == ()
+
+
+async def test_a_check_of_the_others_can_refuse(store: Store) -> None:
+    """A check gets the other subscriptions of the channel, without tombstones; what it refuses is not written."""
+    there = await subscribed(store, "aaaaa")
+    await subscribed(store, "bbbbb", THERE)
+    await subscribed(store, "ccccc", ended=NOW)
+    new = subscription("ddddd")
+    seen: list[Collection[Subscription]] = []
+
+    def refuse(others: Collection[Subscription]) -> None:
+        seen.append(others)
+        raise MistakeError("No.")
+
+    with pytest.raises(MistakeError, match=r"No\."):
+        await store.save_subscription(new, channel(), baseline=None, papers_version=0, check=refuse)
+    assert seen == [[there]]
+    assert new.id not in (await store.subscriptions()).by_id
+    await store.save_subscription(there, channel(), baseline=None, papers_version=0, check=seen.append)
+    assert seen[1] == []
 
 
 async def test_a_forgotten_destination_leaves_nothing_open(store: Store) -> None:

@@ -111,7 +111,7 @@ class SubscriptionStore(Protocol):
         """
         ...
 
-    async def save_subscription(
+    async def save_subscription(  # noqa: PLR0913 - the parts of one transaction, by name
         self,
         subscription: Subscription,
         destination: Destination,
@@ -119,11 +119,15 @@ class SubscriptionStore(Protocol):
         baseline: frozenset[str] | None,
         papers_version: int,
         revision: Revision | None = None,
+        check: Callable[[Collection[Subscription]], None] | None = None,
     ) -> None:
         """Insert or replace a subscription (by id), its destination and its baseline (None: unchanged).
 
         An existing destination keeps its block and preferences. Raises ConflictError if a baseline is given and
         `papers_version` is no longer current, since the baseline is then outdated.
+
+        `check` gets the destination's other subscriptions, without tombstones, in the transaction. If it raises,
+        nothing is written.
 
         A `revision` changes the alerts of an edited subscription in the same transaction, unless only its name or
         the end of its pause is new:

@@ -100,15 +100,22 @@ class Importer:
         """Plan the import of these channels; the owner's person becomes the creator of new subscriptions.
 
         `delete_absent` deletes subscriptions that are not in the file; by default they stay. `roles` can be
-        mentioned. `topic` is that of a starter pack, which changes no subscription, whatever its sources.
+        mentioned. `topic` is that of a starter pack, which changes no subscription, whatever its sources. Two
+        equal entries count once: a person can choose one channel for two of the file.
         """
         owned = await self.subscriptions.owned(owner)
         not_in_file = {one.id: one for one in owned}
         steps: list[SubscriptionRequest] = []
         already_there: list[Subscription] = []
         problems: list[str] = []
+        read: set[tuple[int, WantedSubscription]] = set()
         for channel, destination in wanted:
             for one in channel.subscriptions:
+                await asyncio.sleep(0)  # a file can have a thousand
+                entry = destination.id, one.model_copy(update={"id": ""})
+                if entry in read:
+                    continue
+                read.add(entry)
                 old = _existing(one, destination, not_in_file, any_sources=bool(topic))
                 if old is not None:
                     del not_in_file[old.id]
@@ -128,7 +135,6 @@ class Importer:
                 problems += self._problems(one, request)
                 if request.result != old:
                     steps.append(request)
-                await asyncio.sleep(0)  # a file can have a thousand
         absent = tuple(not_in_file.values())
         staying = [one for one in owned if not delete_absent or one.id not in not_in_file]
         ordered, conflicts = await _in_order(steps, staying, self.subscriptions.limits)

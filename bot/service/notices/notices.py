@@ -109,16 +109,8 @@ class Notices:
 
     async def forget_person(self, person_id: int) -> None:
         """Remove a person from all records; they get no notice of the ends either."""
-
-        def without(record: NoticeRecord | None) -> NoticeRecord | None:
-            if record is None:
-                return None  # the trouble has ended since
-            people = tuple(other_id for other_id in record.people if other_id != person_id)
-            reminded = tuple(other_id for other_id in record.reminded if other_id != person_id)
-            return replace(record, people=people, reminded=reminded)
-
-        for name in await self.records_of(person_id):
-            await record_note(self.store, name).change(without)
+        for name in await self.records_of(person_id):  # None: the trouble has ended since
+            await record_note(self.store, name).change(lambda stored: stored and stored.without({person_id}))
 
     async def record(self, name: str) -> NoticeRecord | None:
         """Return the stored record of a notice; None if none was sent."""
@@ -139,8 +131,10 @@ class Notices:
         `end_is_visible`: no post is needed to see that the trouble is over.
         """
         failures = max([record.tries for name in names if (record := await self.record(name))], default=0)
-        first_record = NoticeRecord(at=self.now(), sure=end_is_visible)
-        await self._save_records(names, first_record)
+        expected = {*audience.people, *audience.unreachable}  # people who delete their data now are removed
+        first_record = NoticeRecord(at=self.now(), sure=end_is_visible, reminded=tuple(expected))
+        for name in names:
+            await record_note(self.store, name).save(first_record)
         channels = await self._post_first(audience, notice)
         recipients: Sequence[int] = () if channels else audience.people
         if not channels and audience.about is not None:
@@ -151,11 +145,16 @@ class Notices:
         reached = bool(channels or people)
         reminded = () if reached else (*recipients, *audience.unreachable)
         tries = failures + 1 if audience.people and not reached else 0
-        record = replace(first_record, channels=channels, people=people, reminded=reminded, tries=tries)
-        await self._save_records(names, record)
+        sent = replace(first_record, channels=channels, people=people, reminded=reminded, tries=tries)
+        for name in names:
+            await record_note(self.store, name).change(
+                lambda stored: stored and sent.without(expected.difference(stored.reminded))
+            )
         text = self._text(audience.language_of, notice.words)
-        for person_id in {*audience.people, *recipients, *audience.unreachable}:
-            await self.reminders.put(person_id, names[0], text if person_id in reminded else None)
+        stored = await self.record(names[0])
+        to_remind = () if stored is None else stored.reminded
+        for person_id in {*expected, *recipients}:
+            await self.reminders.put(person_id, names[0], text if person_id in to_remind else None)
         return reached
 
     async def close_record(self, name: str) -> NoticeRecord | None:
@@ -200,10 +199,6 @@ class Notices:
             if await self.post(channel_id, words, notice.resume):
                 return (channel_id,)
         return ()
-
-    async def _save_records(self, names: Sequence[str], record: NoticeRecord) -> None:
-        for name in names:
-            await record_note(self.store, name).save(record)
 
 
 async def nearby_audience(

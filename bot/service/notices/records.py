@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.service.notes import JsonNote, parse_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from bot.domain.ports import NoteStore
 
@@ -23,7 +23,8 @@ _AGAIN_AFTER = timedelta(days=1)  # between two reminders of one trouble
 class NoticeRecord:
     """The recipients of one notice.
 
-    `channels` and `people` (by direct message) got it, `reminded` see it at their next command. `tries` counts the
+    `channels` and `people` (by direct message) got it, `reminded` see it at their next command. Until it is sent,
+    `reminded` are all whom it is for: people who delete their data then are removed. `tries` counts the
     rounds that reached nobody; it is 0 also for a round that a crash interrupted. `sure`: the end of the trouble
     can be seen without a post.
     """
@@ -34,6 +35,13 @@ class NoticeRecord:
     reminded: tuple[int, ...] = ()
     tries: int = 0
     sure: bool = False
+
+    def without(self, forgotten: Collection[int]) -> NoticeRecord:
+        """Return the record without these people."""
+        people, reminded = (
+            tuple(one for one in ids if one not in forgotten) for ids in (self.people, self.reminded)
+        )
+        return replace(self, people=people, reminded=reminded)
 
     def is_due(self, now: datetime) -> bool:
         """True if another round is due: an hour after the first failure, then twice as long, up to a day."""

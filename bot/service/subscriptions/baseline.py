@@ -21,7 +21,7 @@ from bot.domain.subscribed_sources import announced_by, source_names
 from bot.domain.subscription_cache import baselines_begin
 from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import with_reached_bounds
-from bot.service.subscriptions.rules import edit_conflict, too_many_changes
+from bot.service.subscriptions.rules import edit_conflict, require_room, too_many_changes
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import PastPapers, Revision, Store
     from bot.domain.subscription import Destination, Subscription
     from bot.query import Query
+    from bot.service.subscriptions.rules import Limits
 
 _ATTEMPTS = 20
 _RECENT_DAYS = (timedelta(days=2), timedelta(days=5))  # back to the newest list; the second for holidays
@@ -44,43 +45,43 @@ class Baselines:
     """
 
     store: Store
-    past: PastPapers | None = None
-    lists: AbstractSet[str] | None = None
+    limits: Limits
+    past: PastPapers | None
+    lists: AbstractSet[str] | None
 
-    async def save_new(self, subscription: Subscription, destination: Destination) -> None:
-        """Write a subscription and its baseline of stored matches, in one write.
+    async def save(
+        self, subscription: Subscription, destination: Destination, revision: Revision | None = None
+    ) -> None:
+        """Write a new subscription, or with a `revision` a changed one, and its baseline, in one write.
 
-        Only papers of its sources count: to a subscription to lists, a stream's paper is new once a list has it.
-        If papers arrive in between, it starts again. Raises ConflictError after too many attempts.
+        A new one's baseline has the stored matches of its sources only: to a subscription to lists, a stream's
+        paper is new once a list has it. The `revision` has the old version and the time; pending alerts follow it.
+        If papers arrive in between, it starts again. Raises ConflictError if the old version was changed or
+        deleted, or after too many attempts, and the errors of `require_room`, also for what another replica saves
+        at the same moment.
         """
-        among = source_names(subscription.sources, self.lists)
+        is_same = revision is not None and revision.replaces.unique_key == subscription.unique_key
+        check = None if is_same else partial(require_room, subscription=subscription, limits=self.limits)
         for _ in range(_ATTEMPTS):
             version = await self.store.papers_version()
-            first = await first_repolled_day(self.store, subscription.created, self.lists)
-            baseline = await self._matches(subscription.query, since=first, version=version, among=among)
+            if revision is None:
+                among = source_names(subscription.sources, self.lists)
+                first = await first_repolled_day(self.store, subscription.created, self.lists)
+                baseline = await self._matches(subscription.query, since=first, version=version, among=among)
+                completed = None
+            else:
+                old, cache = revision.replaces, await self.store.subscriptions()
+                if cache.by_id.get(old.id) != old:
+                    raise edit_conflict()
+                baseline, completed = await self._revise(subscription, revision, cache.baseline(old.id), version)
             with suppress(ConflictError):
                 await self.store.save_subscription(
-                    subscription, destination, baseline=baseline, papers_version=version
-                )
-                return
-        raise too_many_changes()
-
-    async def save_change(self, new: Subscription, destination: Destination, revision: Revision) -> None:
-        """Write a changed subscription, its baseline and its pending alerts, in one write.
-
-        The `revision` has the old version and the time. Raises ConflictError if that was changed or deleted, or
-        after too many attempts.
-        """
-        old = revision.replaces
-        for _ in range(_ATTEMPTS):
-            version = await self.store.papers_version()
-            cache = await self.store.subscriptions()
-            if cache.by_id.get(old.id) != old:
-                raise edit_conflict()
-            baseline, completed = await self._revise(new, revision, cache.baseline(old.id), version)
-            with suppress(ConflictError):
-                await self.store.save_subscription(
-                    new, destination, baseline=baseline, papers_version=version, revision=completed
+                    subscription,
+                    destination,
+                    baseline=baseline,
+                    papers_version=version,
+                    revision=completed,
+                    check=check,
                 )
                 return
         raise too_many_changes()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -34,7 +33,7 @@ from bot.service.subscriptions.rules import (
     find_subscription,
     require_room,
 )
-from bot.service.subscriptions.undo import Change, last_change, undo_expired, unique_moment
+from bot.service.subscriptions.undo import Change, same_change, undo_expired, unique_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -84,22 +83,13 @@ class Subscriptions:
         self._setup = setup = setup or Setup()
         self.end_time = setup.end_time or now
         self.limits = setup.limits
-        self._baselines = Baselines(store, setup.past, setup.lists)
+        self._baselines = Baselines(store, setup.limits, setup.past, setup.lists)
         self._writing = Locks()  # by server or person, from checking a rule to the write
 
-    async def check(self, draft: SubscriptionRequest) -> None:
-        """Raise DuplicateSubscriptionError or SubscriptionLimitError if `save` would."""
-        await self._check(draft.result)
-
-    async def _check(self, subscription: Subscription) -> None:
-        """Check a subscription against all others of its destination and of its owner."""
-        cache = await self._store.subscriptions()
-        others = {
-            s.id: s
-            for s in (*cache.at(subscription.destination_id), *cache.of(subscription.owner))
-            if s.id != subscription.id
-        }
-        require_room(others.values(), subscription, self.limits)
+    async def check(self, subscription: Subscription) -> None:
+        """Raise DuplicateSubscriptionError or SubscriptionLimitError if its owner's others leave no room."""
+        owned = await self.owned(subscription.owner)
+        require_room([one for one in owned if one.id != subscription.id], subscription, self.limits)
 
     async def save(self, draft: SubscriptionRequest, may_post: MayPost | None = None) -> Change:
         """Save a new subscription or a change; only papers that begin to match from now on are alerted.
@@ -111,18 +101,16 @@ class Subscriptions:
         old, wanted, destination = draft.replaces, draft.result, draft.destination
         async with self._writing(wanted.owner.key):
             if draft.needs_room:
-                await self._check(wanted)
+                await self.check(wanted)
             if old is not None:
-                changed = draft.applied_to(current := await self.get(old.owner, old.id))
-                if changed == current and (done := last_change(old, current, await self._store.subscriptions())):
-                    return done  # by another press
-                return await self._changed(current, changed, may_post, destination)
+                old = await self.get(old.owner, old.id)
+                return await self._changed(old, draft.applied_to, may_post, destination)
             if may_post is not None:
                 await may_post(destination.id)
             wanted = replace(
                 wanted, id=new_subscription_id((await self._store.subscriptions()).by_id), created=self._now()
             )
-            await self._baselines.save_new(wanted, destination)
+            await self._baselines.save(wanted, destination)
         return Change(was=None, became=wanted)
 
     async def get(self, owner: Owner, ref: str) -> Subscription:
@@ -179,7 +167,7 @@ class Subscriptions:
                 raise undo_expired()
             current = (await self._store.subscriptions()).get(restored.id)
             if current is None or current.unique_key != restored.unique_key:  # else the limits are not affected
-                await self._check(restored)
+                await self.check(restored)
             schedule = schedule_of(destination.preferences, self._setup.times)
             due = schedule.due(restored.mode, tombstone.ended or self._now())  # past if a digest was missed
             try:
@@ -210,14 +198,14 @@ class Subscriptions:
         none is active, all their pauses get the new end. Pending alerts are held. Calls `may_post` if posts begin
         sooner by it. All changes have the same time, so Undo reverts them together.
         """
-        return await self._pause(owner, where, may_post, (True, until))
+        return await self._pause(owner, where, may_post, partial(replace, paused=True, paused_until=until))
 
     async def resume(self, owner: Owner, where: str | int, *, may_post: MayPost | None = None) -> Sequence[Change]:
         """Resume a subscription, or all of a channel; no change if none is paused. Parameters as for `pause`.
 
         Papers that began to match during the pause are not alerted; alerts that were pending before are posted.
         """
-        return await self._pause(owner, where, may_post, (False, None))
+        return await self._pause(owner, where, may_post, partial(replace, paused=False, paused_until=None))
 
     async def _subscriptions_at(self, owner: Owner, where: str | int) -> Sequence[Subscription]:
         if isinstance(where, str):
@@ -232,21 +220,16 @@ class Subscriptions:
         owner: Owner,
         where: str | int,
         may_post: MayPost | None,
-        pause: tuple[bool, datetime | None],
+        change: Callable[[Subscription], Subscription],
     ) -> Sequence[Change]:
-        """Pause or resume those that are not yet; if all are, set the end of their pauses. Skip deleted ones."""
-        found = await self._subscriptions_at(owner, where)
-        changes: list[Change] = []
+        """Pause or resume those that are not yet; if all are, set the end of their pauses."""
         async with self._writing(owner.key):
+            found = await self._subscriptions_at(owner, where)
             moment = await self.change_time()
-            for subscription in [one for one in found if one.paused is not pause[0]] or found:
-                with suppress(UnknownSubscriptionError):
-                    old = await self.get(owner, subscription.id)
-                    new = replace(old, paused=pause[0], paused_until=pause[1])
-                    changes.append(await self._changed(old, new, may_post, moment=moment))
-        if not changes:
-            raise edit_conflict()
-        return [change for change in changes if change.key] or changes
+            chosen = [one for one in found if one.paused is not change(one).paused] or found
+            changes = [await self._changed(one, change, may_post, moment=moment) for one in chosen]
+        last = max((one.at for one in changes if one.at), default=None)
+        return [one for one in changes if one.at == last]
 
     async def end_pause(self, found: Subscription) -> None:
         """Resume a subscription or tombstone whose pause has ended by now."""
@@ -269,14 +252,14 @@ class Subscriptions:
     async def _changed(
         self,
         old: Subscription,
-        new: Subscription,
+        change: Callable[[Subscription], Subscription],
         may_post: MayPost | None,
         to: Destination | None = None,
         moment: datetime | None = None,
     ) -> Change:
-        """Write a person's change, which can be undone."""
-        if new == old:
-            return Change(was=old, became=old)
+        """Write a person's change, which can be undone, unless another press has."""
+        if (new := change(old)) == old:
+            return same_change(old, change, await self._store.subscriptions()) or Change(was=old, became=old)
         if may_post is not None and extends_posting(old, new):
             await may_post(new.destination_id)
         moment = moment or await self.change_time()
@@ -297,4 +280,4 @@ class Subscriptions:
             next_digest=schedule.due(Mode.DAILY, self._now()),
             tombstone_at=undo,
         )
-        await self._baselines.save_change(new, destination if to is None else to, revision)
+        await self._baselines.save(new, destination if to is None else to, revision)

@@ -6,11 +6,12 @@ works after a restart, on every replica, and for every manager of a server.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.errors import MistakeError, PaperboyError
+from bot.domain.errors import ConflictError, MistakeError, PaperboyError
 from bot.domain.subscription import UNDO_LASTS, earlier_id, extends_posting, from_tombstone
 from bot.language.translating import gettext
 
@@ -65,12 +66,15 @@ def undo_key(moment: datetime) -> str:
     return str((moment - _EPOCH) // _TICK)
 
 
-def last_change(old: Subscription, new: Subscription, cache: SubscriptionCache) -> Change | None:
-    """Return the last change of a subscription if it was from `old` to `new`."""
+def same_change(
+    new: Subscription, change: Callable[[Subscription], Subscription], cache: SubscriptionCache
+) -> Change | None:
+    """Return the last change of a subscription if it was this `change`, which raises ConflictError for others."""
     before = cache.by_id.get(earlier_id(new.id))
-    if before is None or from_tombstone(before) != old:
-        return None
-    return Change(was=old, became=new, at=before.ended)
+    with suppress(ConflictError):
+        if before is not None and change(old := from_tombstone(before)) == new:
+            return Change(was=old, became=new, at=before.ended)
+    return None
 
 
 def unique_moment(now: datetime, tombstones: Iterable[Subscription]) -> datetime:

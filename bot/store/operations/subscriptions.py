@@ -18,7 +18,7 @@ from bot.store.operations.outbox import alert_keys, end_messages
 from bot.store.operations.transaction import Operations, transactional
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import datetime
 
     from bot.domain.ports import Revision
@@ -54,8 +54,13 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         baseline: frozenset[str] | None,
         papers_version: int,
         revision: Revision | None = None,
+        check: Callable[[Collection[Subscription]], None] | None = None,
     ) -> None:
         versions = await transaction.lock()
+        if check is not None:
+            ids = await transaction.find_subscription_ids(destination.id)
+            found = [one.subscription for one in (await transaction.find(StoredSubscription, ids)).values()]
+            check([one for one in found if one.ended is None and one.id != subscription.id])
         if baseline is not None and papers_version != versions["papers"]:
             raise ConflictError("New papers arrived while the subscription was saved. Save it again.")
         stored = await transaction.find_one(StoredSubscription, subscription.id)
@@ -186,13 +191,8 @@ class SubscriptionOperations(Operations, SubscriptionStore):
             await transaction.count_changes("subscriptions")
             await transaction.drop(StoredSubscription, subscribed)
         await transaction.drop(Destination, [destination_id])
-        await end_messages(
-            transaction,
-            await transaction.find_unfinished_messages(destination_id),
-            MessageState.DROPPED,
-            rules.FORGOTTEN,
-            at,
-        )
+        unfinished = await transaction.find_unfinished_messages(destination_id)
+        await end_messages(transaction, unfinished, MessageState.DROPPED, rules.FORGOTTEN, at)
         await _drop_pending(transaction, await transaction.find_open_alerts(destination_id), at)
         return True
 

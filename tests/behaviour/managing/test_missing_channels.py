@@ -58,6 +58,24 @@ async def test_each_missing_channel_has_a_menu(world: World) -> None:
     assert await places(world) == {**here, "beta": other.id}
 
 
+async def test_two_channels_become_one(world: World) -> None:
+    """If one channel is chosen for two with the same subscription, that is saved once."""
+    content = file("alpha", "beta", "gamma")
+    same = {"query": "trees", "deliver": "daily"}
+    content["channels"][0]["subscriptions"] = [{**same, "id": "aaaaa"}]
+    content["channels"][1]["subscriptions"] = [{**same, "id": "bbbbb"}, {"query": "birds"}]
+    content["channels"][2]["subscriptions"] = [{"query": "birds"}]
+    for _ in range(2):
+        shown = await world.imported(content)
+        for name in ("alpha", "beta", "gamma"):
+            shown = await choose(world, shown, name, world.channel)
+        if "Nothing" in said(shown):
+            break
+        await world.manager.click(shown.response, label="Import")
+        assert await places(world) == dict.fromkeys(["trees", "birds"], world.channel.id)
+    assert said(shown) == "Nothing to change."
+
+
 async def test_cancel(world: World) -> None:
     """Cancel under the menus changes nothing."""
     shown = await world.imported(file("alpha"))

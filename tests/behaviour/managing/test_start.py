@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.domain.subscription import Mode
+from bot.domain.subscription import Mode, Owner
+from bot.service.subscriptions.subscriptions import Subscriptions
 from tests.behaviour.world import labels, said
 from tests.support.fakes import sighting
+from tests.support.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
     from tests.behaviour.world import World
@@ -74,6 +77,24 @@ async def test_what_can_be_restored_is(world: World) -> None:
     assert answer.startswith(f"Restored in <#{world.channel.id}>: **")
     assert answer.endswith("\n⚠️ That channel already has this query as **Mine**.")
     assert set(await modes(world)) == {"Mine", "Robot learning", "Embodied AI"}
+
+
+async def test_what_another_manager_deletes_meanwhile(world: World) -> None:
+    """If a subscription is deleted during Undo, the others are deleted all the same, and can be restored."""
+    saved = await world.save(await world.run("alerts start", topic=ROBOTS))
+    owner = Owner(guild_id=world.guild.id, user_id=0)
+    replica = Subscriptions(world.store, lambda: world.now() + timedelta(seconds=1))
+    store: Any = Meanwhile(world.store, "destination", lambda: replica.end(owner, NAMES[1]))
+    world.apps[-1]._services().subscriptions._store = store
+    undone = await world.manager.click(saved.response, label="Undo")
+    assert store.is_done
+    assert await modes(world) == {}
+    deleted, trouble = said(undone).splitlines()
+    assert deleted.startswith("Deleted **")
+    assert NAMES[1] not in deleted
+    assert trouble == "⚠️ That subscription was changed or deleted. See `/alerts list`."
+    await world.manager.click(undone.response, label="Undo")
+    assert set(await modes(world)) == {NAMES[0], NAMES[2]}
 
 
 async def test_what_is_undone_is_gone(world: World) -> None:

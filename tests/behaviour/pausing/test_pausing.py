@@ -88,7 +88,7 @@ async def test_a_whole_channel_is_resumed_and_that_undone(world: World) -> None:
 
 
 async def test_nothing_to_do(world: World) -> None:
-    """Nothing subscribed, all paused, none paused and an invalid date each get a sentence."""
+    """Nothing subscribed, none paused and an invalid date each get a sentence."""
     assert "This channel has no subscriptions" in said(await world.run("alerts pause"))
     await world.subscribe("diffusion")
     elsewhere = world.guild.create_text_channel("other")
@@ -97,8 +97,20 @@ async def test_nothing_to_do(world: World) -> None:
     assert "Already active: **diffusion**" in said(await world.run("alerts resume"))
     assert "“some day” is not a valid time" in said(await world.run("alerts pause", until="some day"))
     assert await paused(world) == []
-    await world.run("alerts pause")
-    assert said(await world.run("alerts pause")) == f"Paused in <#{world.channel.id}>: **diffusion**."
+
+
+async def test_a_second_press_is_answered_like_the_first(world: World) -> None:
+    """Pause and Resume that change nothing are answered like the press that did, with its Undo, for an hour."""
+    await world.subscribe("diffusion")
+    told = await world.run("alerts pause")
+    again = await world.run("alerts pause")
+    assert said(again) == said(told)
+    assert labels(again.response) == labels(told.response) == ["Resume all", "Undo"]
+    await world.manager.click(again.response, label="Resume all")
+    on = await world.manager.click(told.response, label="Resume all")
+    assert said(on).startswith(f"Resumed in <#{world.channel.id}>: **diffusion**.")
+    await world.manager.click(on.response, label="Undo")
+    assert await paused(world) == ["diffusion"]
 
 
 async def test_the_end_of_a_paused_channel_is_moved_and_that_undone(world: World) -> None:

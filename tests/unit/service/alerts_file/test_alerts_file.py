@@ -74,8 +74,8 @@ def test_sources_are_read_by_any_of_their_names() -> None:
 
 async def test_thousands_of_problems_are_told_in_slices(store: Store, now: Clock) -> None:
     """Import yields to the event loop while it writes, and tells the same problem once."""
-    entries = [{"query": f"word{number % 1_000}"} for number in range(2_000)]
-    channels = [{"id": str(CHANNEL), "subscriptions": entries[:1_000]}] * 2
+    entries = [{"query": f"word{number}", "deliver": mode} for mode in ("now", "daily") for number in range(1_000)]
+    channels = [{"id": str(CHANNEL), "subscriptions": half} for half in (entries[:1_000], entries[1_000:])]
     wanted = read_file(json.dumps({"paperboy": 1, "channels": channels}).encode())
     where = [(channel, destination()) for channel in wanted]
     planning = asyncio.ensure_future(importer_of(store, now).plan(SERVER, where, delete_absent=False))

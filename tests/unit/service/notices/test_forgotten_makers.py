@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -69,3 +69,36 @@ async def test_a_closed_record_is_not_written_again(
     assert shared.is_done
     assert await notices.record(first) is not None
     assert await notices.record(second) is None
+
+
+@pytest.mark.parametrize("tellable", [True, False])
+async def test_a_person_who_leaves_while_a_notice_is_sent(
+    store: Store, sender: FakeNotifier, notices: Notices, now: Clock, *, tellable: bool
+) -> None:
+    """Who deletes their data while a notice is sent is in no record and gets no reminder; others are and do."""
+    await subscribe(store, subscription(), subscription("bbbbb", "trees", creator_id=PERSON + 1))
+    sender.tellable = tellable
+
+    async def forget() -> None:
+        await notices.forget_person(PERSON)
+        await notices.reminders.forget(PERSON)
+
+    slow: Any = Meanwhile(cast("Any", sender), "direct_message", forget, after=1)
+    await Notices(store, slow, now).begin(destination(), STOPPED)
+    assert slow.is_done
+    assert await notices.records_of(PERSON) == {}
+    assert not await notices.reminders.of(PERSON)
+    assert len(await notices.records_of(PERSON + 1)) == 1
+    assert bool(await notices.reminders.of(PERSON + 1)) is not tellable
+
+
+async def test_a_trouble_that_ends_while_its_notice_is_sent(
+    store: Store, sender: FakeNotifier, notices: Notices, now: Clock
+) -> None:
+    """Its record is not written again, so that the next trouble gets a notice."""
+    await subscribe(store, subscription())
+    name = record_name(NO_THREAD, CHANNEL)
+    slow: Any = Meanwhile(cast("Any", sender), "direct_message", lambda: notices.end(name, None))
+    await Notices(store, slow, now).begin(destination(), STOPPED)
+    assert slow.is_done
+    assert await notices.record(name) is None

@@ -13,12 +13,15 @@ from bot.domain.ports import PollCommit
 from bot.query import parse
 from bot.service.subscriptions.rules import DuplicateSubscriptionError, Limits, SubscriptionLimitError
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
+from bot.store.opening import open_store
 from tests.support.fakes import CHANNEL, DAY, PERSON, Clock, destination, sighting
+from tests.support.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
     from bot.search.past import PastIndex
+    from tests.support.databases import Databases
 
 OLD = sighting("2511.00001", title="Diffusion", day=DAY.replace(day=1))
 NEW = sighting("2511.00002", title="More diffusion", upvotes=1)
@@ -89,6 +92,29 @@ async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock) -> No
     many = await asyncio.gather(*(subscriptions.save(draft(f"word{n}")) for n in range(5)), return_exceptions=True)
     assert sum(isinstance(r, SubscriptionLimitError) for r in many) == 3
     assert len((await store.subscriptions()).subscriptions) == 3
+
+
+async def test_replicas_keep_the_rules(databases: Databases, now: Clock) -> None:
+    """What another replica saves at the same moment counts, for a new subscription and for an edit."""
+    url = await databases.new()
+    async with open_store(url) as one, open_store(url) as two:
+        setup = Setup(limits=Limits(per_channel=3))
+        other = Subscriptions(two, now, setup)
+
+        def beside(query: str) -> Subscriptions:
+            racing: Any = Meanwhile(one, "save_subscription", lambda: other.save(draft(query)))
+            return Subscriptions(racing, now, setup)
+
+        with pytest.raises(DuplicateSubscriptionError):
+            await beside("diffusion").save(draft())
+        made = (await other.save(draft("trees"))).subscription
+        with pytest.raises(DuplicateSubscriptionError):
+            await beside("birds").save(draft("birds", replaces=made))
+        await other.end(made.owner, made.id)
+        with pytest.raises(SubscriptionLimitError):
+            await beside("flow").save(draft("rivers"))
+        queries = {found.query for found in (await one.subscriptions()).subscriptions}
+        assert queries == {"diffusion", "birds", "flow"}
 
 
 async def test_a_baseline_is_the_same_with_an_index(store: Store, past: PastIndex, now: Clock) -> None:

@@ -218,3 +218,29 @@ async def test_a_change_that_is_saved_twice_can_be_undone_by_either_reply(store:
     assert second == first
     await host.take_back(second)
     assert (await store.subscriptions()).subscriptions == (old,)
+
+
+@pytest.mark.parametrize("where", ["aaaaa", CHANNEL])
+async def test_a_pause_that_is_pressed_twice_can_be_undone_by_either_reply(
+    store: Store, now: Clock, where: str | int
+) -> None:
+    """A second press of Pause or Resume, before the first one is answered, tells of the same change."""
+    await subscribe(store, subscription(), subscription("bbbbb", "trees"))
+    host = Host(store, now)
+    for press in (host.subscriptions.pause, host.subscriptions.resume):
+        before = (await store.subscriptions()).subscriptions
+        first, second = await asyncio.gather(press(SERVER, where), press(SERVER, where))
+        assert second == first
+        await host.take_back(second[0])
+        assert (await store.subscriptions()).subscriptions == before
+        await press(SERVER, where)
+
+
+async def test_a_pause_after_another_one_tells_of_its_own_change(store: Store, now: Clock) -> None:
+    """Of what was paused before, the reply and its Undo know nothing, also after a second press."""
+    await subscribe(store, subscription(), subscription("bbbbb", "trees"))
+    pause = Host(store, now).subscriptions.pause
+    await pause(SERVER, "aaaaa")
+    for _ in range(2):
+        (change,) = await pause(SERVER, CHANNEL)
+        assert change.subscription.id == "bbbbb"

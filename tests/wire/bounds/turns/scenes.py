@@ -129,7 +129,7 @@ async def _keystroke(stage: Stage, typed: str = "nothing has this") -> None:
 async def _subscribe(stage: Stage) -> None:
     draft = stage.draft('"flow matching" OR quantiz*')
     await stage.previews.preview(draft.query)
-    await stage.subscriptions.check(draft)
+    await stage.subscriptions.check(draft.result)
     await stage.subscriptions.save(draft)
 
 
