@@ -81,6 +81,11 @@ document.title = "Paperboy";
     if (welcoming) following = true;  // to the answer, once it comes
     welcoming = false;
   });
+  document.getElementById("new-messages").addEventListener("click", () => {
+    welcoming = false;
+    following = true;
+    end();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Tab" || event.ctrlKey || event.metaKey) leave();  // to a button or a found text
     if (event.key !== "Enter" || timeline.contains(event.target)) return;

@@ -59,7 +59,10 @@ async def is_at_the_welcome(page: Page) -> None:
 
 
 async def test_it_stays_at_its_welcome_until_a_person_scrolls(chromium: Browser, tmp_path: Path) -> None:
-    """Opened before the first alerts or after them, or again, a page shows the welcome; a wheel ends that."""
+    """Opened before the first alerts or after them, or again, a page shows the welcome.
+
+    A wheel ends that, and so does the button that jumps to the newest message.
+    """
     with start_demo(tmp_path) as demo:
         page = await chromium.new_page()
         await page.goto(demo.url)
@@ -73,6 +76,8 @@ async def test_it_stays_at_its_welcome_until_a_person_scrolls(chromium: Browser,
         await late.mouse.wheel(0, 300)
         await expect(late.locator("#channel-timeline")).to_have_js_property("scrollTop", 300)
         await is_at_the_welcome(page)
+        await page.locator("#new-messages").dispatch_event("click")  # shown when something came after opening
+        await expect(alerts(page).last).to_be_in_viewport()
         await late.close()
         await page.close()
 
