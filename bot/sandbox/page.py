@@ -45,6 +45,14 @@ _HIDING = """
   .command-context-text, .command-context-detail { white-space: normal; }
 }
 """
+# An option's value is whole, its error beside it; "No options match" is not shown before the bot was asked.
+_OPTIONS = """
+.channel-composer { grid-template-columns: minmax(0, 1fr); }
+.command-pill { flex-wrap: wrap; max-width: 100%; }
+.command-option-input { field-sizing: content; width: auto !important; min-width: 3ch; max-width: 100%; }
+.command-error { position: static; order: 1; margin: 2px 4px 2px 0; }
+.command-popup:has(> .command-popup-list > .command-empty) { display: none; }
+"""
 _LIGHT = "@media (prefers-color-scheme: light) {{\n{}}}\n"
 
 # A page stays at its beginning, the welcome, until a person scrolls, presses or sends something. Only their input
@@ -81,6 +89,11 @@ document.title = "Paperboy";
     if (welcoming) following = true;  // to the answer, once it comes
     welcoming = false;
   });
+  document.getElementById("new-messages").addEventListener("click", () => {
+    welcoming = false;
+    following = true;
+    end();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Tab" || event.ctrlKey || event.metaKey) leave();  // to a button or a found text
     if (event.key !== "Enter" || timeline.contains(event.target)) return;
@@ -107,30 +120,6 @@ _CLOSED_FORMS = """
     const newest = state.snapshot?.timeline?.at(-1);
     if (form.hidden && state.snapshot?.modal && newest) dispatch("focus", { target_id: newest });
   }).observe(form, { attributes: true, attributeFilter: ["hidden"] });
-})();
-"""
-# On Enter, SimCord reopens the menu of a chosen option, at its first entry, or a chosen channel for editing. With
-# this script, Enter sends instead, also after a press on an entry, which would take the focus from the option.
-_ENTER = """
-;(() => {
-  let moving = false;
-  document.addEventListener("keydown", (event) => {
-    const { key, target } = event, moved = moving;
-    moving = key.startsWith("Arrow");
-    if (key !== "Enter" || moved || event.isComposing || !(target instanceof Element)) return;
-    const entries = [...document.querySelectorAll(".command-suggestion:not(.command-entity-suggestion)")];
-    const chosen = target.matches(".command-option-input") && target.value
-      && entries.some((entry) => entry.dataset.value.toLowerCase() === target.value.toLowerCase());
-    if (!chosen && !target.matches(".command-mention")) return;
-    event.preventDefault();
-    event.stopPropagation();
-    document.getElementById("send-message").click();
-  }, true);
-  document.addEventListener("mousedown", (event) => {
-    if (!event.target.closest(".command-suggestion")) return;
-    event.preventDefault();
-    moving = false;
-  });
 })();
 """
 
@@ -225,8 +214,11 @@ def hide_workbench(preview: Preview) -> None:
     if serve is None:
         return
 
-    light = (files("bot.sandbox") / "data" / "light.css").read_text("utf-8")
-    ours = {_STYLES: AS_DISCORD + _HIDING + _LIGHT.format(light), _SCRIPT: _FOLLOWING + _CLOSED_FORMS + _ENTER}
+    light, commands = (
+        (files("bot.sandbox") / "data" / name).read_text("utf-8") for name in ("light.css", "commands.js")
+    )
+    styles = AS_DISCORD + _HIDING + _OPTIONS + _LIGHT.format(light)
+    ours = {_STYLES: styles, _SCRIPT: _FOLLOWING + _CLOSED_FORMS + commands}
 
     async def with_ours(request: Any) -> Any:  # noqa: ANN401 - aiohttp's, which the demo's own code does not need
         response = await serve(request)

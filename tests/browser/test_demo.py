@@ -59,7 +59,10 @@ async def is_at_the_welcome(page: Page) -> None:
 
 
 async def test_it_stays_at_its_welcome_until_a_person_scrolls(chromium: Browser, tmp_path: Path) -> None:
-    """Opened before the first alerts or after them, or again, a page shows the welcome; a wheel ends that."""
+    """Opened before the first alerts or after them, or again, a page shows the welcome.
+
+    A wheel ends that, and so does the button that jumps to the newest message.
+    """
     with start_demo(tmp_path) as demo:
         page = await chromium.new_page()
         await page.goto(demo.url)
@@ -73,6 +76,8 @@ async def test_it_stays_at_its_welcome_until_a_person_scrolls(chromium: Browser,
         await late.mouse.wheel(0, 300)
         await expect(late.locator("#channel-timeline")).to_have_js_property("scrollTop", 300)
         await is_at_the_welcome(page)
+        await page.locator("#new-messages").dispatch_event("click")  # shown when something came after opening
+        await expect(alerts(page).last).to_be_in_viewport()
         await late.close()
         await page.close()
 
@@ -169,10 +174,11 @@ async def open_deliver_option(page: Page) -> None:
     await page.get_by_role("option", name="deliver", exact=False).first.click()
 
 
-async def test_a_second_enter_keeps_what_was_chosen(page: Page) -> None:
-    """Enter chooses an option's value, and Enter again sends it: the reply is about the chosen delivery."""
+@pytest.mark.parametrize("keys", [("ArrowDown", "ArrowDown"), tuple("WEEKLY")], ids=["arrows", "typed"])
+async def test_a_second_enter_keeps_what_was_chosen(page: Page, keys: tuple[str, ...]) -> None:
+    """Enter chooses an option's value, typed in any case, and Enter again sends it, seen in the reply."""
     await open_deliver_option(page)
-    for key in ("ArrowDown", "ArrowDown", "Enter"):
+    for key in (*keys, "Enter"):
         await page.keyboard.press(key)
     chosen = await page.get_by_label("deliver", exact=True).input_value()
     reply = newest(page, "New matches would go").filter(has_text="consistency")
@@ -201,11 +207,12 @@ async def test_a_chart_is_drawn(page: Page, pictures: Path) -> None:
 
 
 async def test_a_search_leads_to_its_trend(page: Page, pictures: Path) -> None:
-    """*Chart* under what was found draws the weeks of the sample, of which a newcomer sees several at once."""
+    """A line pasted whole is run, and *Chart* under what was found draws several weeks of the sample."""
     await alerts(page).first.wait_for()
     found = newest(page, "diffusion -survey")
     trend = found.get_by_role("button", name="Chart", exact=True)
-    await use_command(page, "/papers search", "diffusion -survey", trend)
+    await page.get_by_label("Message", exact=True).fill("/papers search query:diffusion -survey")
+    await insist(lambda: page.keyboard.press("Enter"), trend)
     reply = newest(page, "Faded bars show incomplete weeks").filter(has_text="diffusion -survey")
     chart = reply.get_by_alt_text("Matches per week")
     await insist(trend.click, chart)
@@ -216,15 +223,19 @@ async def test_a_search_leads_to_its_trend(page: Page, pictures: Path) -> None:
 
 
 async def test_a_menu_of_one_does_not_count(page: Page) -> None:
-    """The form of a subscription does not say below its menus that one to one options are to be chosen."""
+    """The form of a subscription does not say below its menus that one to one options are to be chosen.
+
+    The subscriptions are offered before anything is typed, and the chosen one is shown by its name.
+    """
     await alerts(page).first.wait_for()
-    edit = newest(page, "Server subscriptions").get_by_role("button", name="Edit", exact=True).last
-    await page.get_by_label("Message", exact=True).press_sequentially("/alerts list")
-    await page.get_by_role("option", name="/alerts list").first.wait_for()
+    await page.get_by_label("Message", exact=True).press_sequentially("/alerts edit")
+    await page.get_by_role("option", name="/alerts edit").first.wait_for()
     await page.keyboard.press("Enter")
-    await insist(page.get_by_role("button", name="Send").click, edit)
+    await page.get_by_role("option", name="Hot papers").click()
+    await expect(page.get_by_label("subscription", exact=False).last).to_have_value("Hot papers")
+    await expect(page.get_by_text("No options match")).to_be_hidden()
     form = page.get_by_role("dialog")
-    await insist(edit.click, form)
+    await insist(lambda: page.keyboard.press("Enter"), form)
     count = form.locator(".select-guidance").filter(has_text="Choose 1")
     await expect(count.first).to_be_attached()  # else SimCord has changed
     for one in await count.all():
