@@ -72,7 +72,7 @@ def _question(data: PersonalData) -> str:
         "**Will be kept:** subscriptions in servers, without your ID; posted messages; the "
         "record of posted papers (for up to 400 days)."
     )
-    return "\n".join((deleted, kept, gettext("Backups of this bot can keep deleted data longer.")))
+    return "\n".join((deleted, kept, gettext("Deleted data can stay in this bot's backups for some time.")))
 
 
 def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[str]:
@@ -100,7 +100,7 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
         )
     if data.has_direct_messages:
         # NOTE: an item of a list that begins "Stored about you"
-        items.append(gettext("settings of your direct messages with me, and which papers I posted there"))
+        items.append(gettext("settings for your direct messages with me, and the papers I posted there"))
     if data.deleted:
         # NOTE: an item of a list that begins "Stored about you"
         items.append(

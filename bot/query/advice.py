@@ -126,7 +126,7 @@ def _about_typing(text: str) -> Iterator[str]:
         name = next((name for name, field in FIELDS.items() if token.field.lower() in field.names), "")
         if token.body in {"or", "and", "not"}:
             yield gettext(
-                "`{word}` is searched as a word. The operator is {operator}.",
+                "`{word}` is treated as a search word. For the operator, write {operator}.",
                 word=token.body,
                 operator=token.body.upper(),
             )
@@ -139,7 +139,7 @@ def _about_typing(text: str) -> Iterator[str]:
             )
         elif name in NAMES_OF_PEOPLE and after.kind is Kind.TERM and not after.field:
             yield gettext(
-                "Only {name} is searched as an author. For a full name, write {full}.",
+                "Only {name} is treated as an author. For a full name, write {full}.",
                 name=in_code(token.body),
                 full=in_code(f'{name}:"{token.body} …"'),
             )

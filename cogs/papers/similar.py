@@ -9,7 +9,7 @@ from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.custom_ids import SIMILAR_PATTERN
 from bot.discord_io.render.entries import SMALL_PRINT, linked_title
 from bot.language.formats import listed
-from bot.language.translating import gettext, ngettext
+from bot.language.translating import gettext
 from bot.text.safe import safe
 from cogs.papers.lists import PAGE, show_papers
 from cogs.papers.lookup import look_up_papers, not_found_text
@@ -63,11 +63,7 @@ class SimilarHandler:
 
 def _no_match_text(similar: Similar) -> str:
     if similar.sighting is not None and similar.sighting.paper.abstract:
-        return ngettext(
-            "No other papers are stored yet.",
-            "None of the {number} stored papers is similar.",
-            similar.coverage.papers,
-        )
+        return gettext("No stored paper is similar.")
     return gettext("This paper has no abstract yet.")
 
 

@@ -145,7 +145,7 @@ def explain_lookup(error: BaseException, log: AttemptLog) -> PaperboyError:
     """Explain a failed lookup: a refusal is about our request, never about the message looked for."""
     explained = explain_failure(error, log)
     if isinstance(explained, RejectedError | AlreadyPostedError):
-        return UnexplainedError(gettext("I couldn't look for the post. {error}", error=explained), in_doubt=True)
+        return UnexplainedError(gettext("I couldn't check this. {error}", error=explained), in_doubt=True)
     return explained
 
 

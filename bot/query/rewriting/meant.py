@@ -25,7 +25,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _STATE = re.compile(r"(?i)\bstate of the art (?=(?:in|on|of|for)\b)")
 _FOREIGN = re.compile(r"\bTITLE-ABS-KEY(?=\()|(?<=[\w\"])\[[A-Z][A-Za-z/]+\]")  # of Scopus and PubMed
 # Kinds of words by their first letters: `papers published this week about`, `which papers discuss`, `why do`
-_LEAD = re.compile("[a-z]{0,9}[it][a-z]{0,9}[lb]|[a-z]{0,9}[it]a{1,9}[tv]|[a-z]{0,9}iv|a{1,9}i[tv]|[sw]{0,9}[ap][^-bitv]*")
+_LEAD = re.compile(
+    "[a-z]{0,9}[it][a-z]{0,9}[lb]|[a-z]{0,9}[it]a{1,9}[tv]|[a-z]{0,9}iv|a{1,9}i[tv]|[sw]{0,9}[ap][^-bitv]*"
+)
 # `flow from 2031`, `flow papers this week`; `new flow papers`, `flow matching papers`
 _TAIL = re.compile("[^-]*-.*?(i?(?:s{0,9}[lb]e|[bls]{0,9}(?:ds{0,9}u|n)))|(?:[asw]+-|--).*(i)")
 _SUCH = re.compile("s+(?=-.*[einu]$)")

@@ -149,7 +149,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="living",
             name=gettext_noop("Live updates"),
             # NOTE: what the setting Live updates does
-            about=gettext_noop("Posts show new upvotes and links for two days."),
+            about=gettext_noop("Posts are updated with new upvotes and links for two days."),
         ),
     ),
     Setting(

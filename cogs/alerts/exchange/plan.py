@@ -80,7 +80,8 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
     for destination_id, (possible, wanted) in changes.left_out.items():
         channel, values = f"<#{destination_id}>", _difference(possible, wanted, host)
         # NOTE: {values} are settings, such as `Role to mention: nobody → @readers`
-        yield f"⚠️ {gettext('Not possible in {channel}, so left out: {values}.', channel=channel, values=values)}"
+        skipped = pgettext("list", "skip in {channel}, as not possible: {values}", channel=channel, values=values)
+        yield f"⚠️ {skipped}"
     for old in changes.to_delete:
         name = name_among(old, changes.to_delete)
         yield f"➖ {pgettext('list', 'delete {subscription}', subscription=name)}"

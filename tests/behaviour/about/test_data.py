@@ -99,7 +99,7 @@ async def test_stored_data_is_shown(world: World, person: UserHandle) -> None:
     assert f"under your user ID `{person.id}`" in text
     assert "1 subscription created in Reading group\n" in text
     assert "subscriptions in direct messages: `diffusion`" in text
-    assert "settings of your direct messages with me" in text
+    assert "settings for your direct messages with me" in text
     assert "2 deleted subscriptions (undo within an hour)" in text
     assert "1 notice sent to you" in text
     assert NOTHING in said(await world.run("paperboy data", world.reader))

@@ -26,7 +26,11 @@ def file(*names: str) -> dict[str, Any]:
 def menus(shown: InteractionResult) -> dict[str, str]:
     """Return the custom_id of each menu by the name of its channel."""
     parts = walk_components(shown.response.components)
-    return {part["placeholder"]: part["custom_id"] for part in parts if "placeholder" in part}
+    return {
+        part["placeholder"].removeprefix("Channel for "): part["custom_id"]
+        for part in parts
+        if "placeholder" in part
+    }
 
 
 async def choose(world: World, shown: InteractionResult, name: str, channel: Any) -> InteractionResult:

@@ -20,7 +20,7 @@ async def test_unknown_roles_are_left_out(world: World) -> None:
     for role in (12345, world.guild.id):
         content = entry(world, {"query": "a1"}, settings={"mention_role": str(role), "most_a_day": "3"})
         shown = await world.imported(content)
-        left_out = f"⚠️ Not possible in <#{world.channel.id}>, so left out: Role to mention: No role → <@&{role}>."
+        left_out = f"⚠️ skip in <#{world.channel.id}>, as not possible: Role to mention: No role → <@&{role}>"
         assert said(shown).splitlines()[1] == left_out
     assert await press(world, shown) == "Imported: 2 changes."
     place = await world.place()
