@@ -81,7 +81,7 @@ def command_help(tree: app_commands.CommandTree[Any]) -> LayoutView:
 
 
 def _first_examples() -> str:
-    """Five queries that match some of almost any papers, each with its meaning."""
+    """Return five queries with their meaning, each of which finds something in almost any collection of papers."""
     # NOTE: what a query finds, in a line behind it
     word = gettext("the first word, not the second")
     # NOTE: what a query finds, in a line behind it

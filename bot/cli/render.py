@@ -17,7 +17,7 @@ _AS_BOLD, _AS_PLAIN = "\x1b[1m\\1\x1b[22m", r"\1"
 
 
 def card(payload: Mapping[str, Any], *, width: int, colour: bool) -> Iterator[str]:
-    """Yield the lines of one message, at most `width` columns; with `colour` for a terminal that shows colours."""
+    """Yield the lines of one message, wrapped at `width` columns except for addresses; `colour` for a terminal."""
     columns = min(width, _WIDEST) - 2
     yield from _wrapped(payload.get("content") or "", columns)
     for embed in payload.get("embeds", ()):

@@ -1,7 +1,7 @@
 """Find other words for those of a query: derivations (`cache` for `caching`), short forms and long forms.
 
-Words are related if they have a stem in common, or one begins the other, and if papers have both far more often
-than by chance: `fuzzing` belongs to `fuzzer`, `fuzzy` does not. Short forms are those that papers define.
+Words are related if they have a stem in common, or begin with the typed one, and if papers have both far more
+often than by chance: `fuzzing` belongs to `fuzzer`, `fuzzy` does not. Short forms are those that papers define.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ive ively ization ize ized izing ly m ment ness ology or ory ous se sion sis t t
 """
 _ENDINGS = ("", *_ENDING_TABLE.split())
 _SHORTEST_STEM = 4  # letters
-_RARER = 2  # a derivation has at least this part of the word's papers: half of them
+_RARER = 2  # a derivation has more than this part of the word's papers: half of them
 _COMPARED = 4  # derivations, the most frequent ones
 _TOGETHER, _SHARED = 8.0, 0.12  # times as often in one paper as by chance; least share of the rarer's papers
 _USUAL = 8  # a meaning is left out if another one has more than eight times as many papers
@@ -91,7 +91,10 @@ def _derivation(db: sqlite3.Connection, word: str, field: str, papers: int) -> S
         if stems & _stems(key) or key.startswith(own):
             found.setdefault(key, []).append(row)
     counts = {key: sum(row.papers for row in rows) for key, rows in found.items()}
-    least, most = counts.pop(own) / _RARER, papers / _TOGETHER  # with more papers, chance alone would suffice
+    least, most = (
+        counts.pop(own) / _RARER,
+        papers / _TOGETHER,
+    )  # a more frequent word cannot be so much oftener than by chance
     likely = sorted((key for key in counts if least < counts[key] < most), key=lambda key: -counts[key])
     for key in likely[:_COMPARED]:
         if _are_together(db, own, key, papers):

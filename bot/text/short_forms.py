@@ -23,7 +23,7 @@ _PLURAL: Final = re.compile(r"(?:ss|sh|ch|x|z|i|ys|ic)es$|[^s]$")  # no singular
 _MORE_WORDS: Final = 2  # such as "of" and "for", which have no letter in the short form
 _LEAST_CAPITALS: Final = 2
 _LEAST_INITIALS: Final = 3
-# Of a long form with half as many words: "ARC-AGI" is not "artificial general intelligence"
+# Of a short form whose long form has half as many words: "ARC-AGI" is not "artificial general intelligence"
 _MOST_CAPITALS: Final = 4
 # Endings of long forms that are not spelled out: "lattice-based (LB)"
 _NO_NAMES: Final = ("-based", "-driven", "-aware", "-guided", "-free")

@@ -1,4 +1,4 @@
-"""Words that several replies of `/alerts` share: changes, minimum upvotes."""
+"""Words that several replies of `/alerts` share: changes, minimum upvotes, matches a week, how many more."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class SettingsHandler:
     async def show(self, interaction: discord.Interaction, destination_id: int, zone: str | None = None) -> None:
         """Show the panel in the deferred reply; a given zone is saved first.
 
-        Raises NoSubscriptionsError, and PreferenceError for an unknown zone.
+        Raises DeniedError and NoSubscriptionsError; an unknown zone is answered with *Try again*.
         """
         settings = await self._read(interaction, destination_id)
         if zone is None:

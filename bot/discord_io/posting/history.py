@@ -29,7 +29,8 @@ async def find_marked(
     """Return the id of our oldest message after `after` with `marker` in a custom_id; None when there is none.
 
     Reads forward in pages of 100. After each page `progress` gets the id of the newest message read, from which an
-    interrupted search can resume. Raises HistoryUnreadableError after 20,000 messages, else as `require_page`.
+    interrupted search can resume. Raises HistoryUnreadableError after 20,000 messages,
+    else as a request and `require_page`.
 
     The caller makes sure that the history can be read: without the permission Discord returns an empty list.
     """

@@ -1,4 +1,4 @@
-"""The custom_ids of components under papers, which name the paper; those of abstracts also carry a marker.
+"""The custom_ids of components under papers, most of which name the paper; those of abstracts also carry a marker.
 
 A custom_id has at most 100 characters, so a long paper id (DOIs can have hundreds) is replaced by a hash.
 The paper is then found by hashing the ids of the stored papers.

@@ -55,7 +55,7 @@ class ServerClock:
         return PostPermit(monotonic=self._monotonic(), wall=self._wall())
 
     def age(self, permit: PostPermit) -> float:
-        """Return the seconds since `permit` by the clock that says more; a clock set back counts as far off."""
+        """Return the seconds since `permit` by the clock that says more; a clock set back counts by that time."""
         by_wall = self._wall() - permit.wall
         return max(self._monotonic() - permit.monotonic, by_wall if by_wall >= -1 else -by_wall)
 

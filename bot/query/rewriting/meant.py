@@ -24,13 +24,16 @@ _OF = frozenset({"of", "to"})  # in names of topics: theory of mind, text to ima
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _STATE = re.compile(r"(?i)\bstate of the art (?=(?:in|on|of|for)\b)")
 _FOREIGN = re.compile(r"\bTITLE-ABS-KEY(?=\()|(?<=[\w\"])\[[A-Z][A-Za-z/]+\]")  # of Scopus and PubMed
-# Kinds of words by their first letters: `papers published this week about`, `which papers discuss`, `why do`
+# A query's words as one letter each, their kind in tables/requests.txt: a ask, s such, w word, i item, t thing,
+# v verb, l link, b between, p please, d during, u unit, n now, e era; - is any other word.
+# The beginning of a request: `papers published this week about`, `which papers discuss`, `why do`
 _LEAD = re.compile(
     "[a-z]{0,9}[it][a-z]{0,9}[lb]|[a-z]{0,9}[it]a{1,9}[tv]|[a-z]{0,9}iv|a{1,9}i[tv]|[sw]{0,9}[ap][^-bitv]*"
 )
-# `flow from 2031`, `flow papers this week`; `new flow papers`, `flow matching papers`
+# Its end: `flow from 2031`, `flow papers this week`; `new flow papers`, `flow matching papers`
 _TAIL = re.compile("[^-]*-.*?(i?(?:s{0,9}[lb]e|[bls]{0,9}(?:ds{0,9}u|n)))|(?:[asw]+-|--).*(i)")
-_SUCH = re.compile("s+(?=-.*[einu]$)")
+# Words that are left out only before such an end: `best flow papers`, `new flow 2031`
+_SUCH_BEFORE_TAIL = re.compile("s+(?=-.*[einu]$)")
 
 
 def as_meant(query: Query) -> Query | None:
@@ -78,7 +81,7 @@ class _Reader:
         )
         while end and kinds[end - 1] == "p":
             end -= 1 + (self._tokens[end - 2].body == ",")
-        if lead := _LEAD.match(kinds, 0, end) or _SUCH.match(kinds, 0, end):
+        if lead := _LEAD.match(kinds, 0, end) or _SUCH_BEFORE_TAIL.match(kinds, 0, end):
             self._at = lead.end()
         if tail := _TAIL.fullmatch(kinds, 0, end):
             end = tail.start(tail.lastindex or 0)

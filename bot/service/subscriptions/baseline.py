@@ -1,4 +1,4 @@
-"""Baselines: the papers that matched before a subscription began, and are never alerted for it.
+"""Baselines: the papers that matched before a subscription began, and are not alerted for it.
 
 A new subscription's baseline has the stored matches of all list days that may be polled again; older days make no
 alerts (`baselines_begin`). A new query, new sources, a new destination and the end of a pause make a new baseline.
@@ -95,8 +95,9 @@ class Baselines:
         - When a pause begins, such matches whose alerts an interrupted poll has not stored yet get them here.
         - Minimums of both queries count as reached for pending papers: `upvotes:>9` still matches at 8.
         - New sources drop only pending papers that none of them has. Papers of added sources become baseline.
-        - With the same sources, the baseline keeps papers that none of them has yet: an earlier channel may have
-          got them from an interrupted poll, and a list's poll checks that only for papers in a baseline.
+        - With the same sources, the baseline keeps papers that none of them has announced yet: the former channel
+          may have got them from a poll that was interrupted before it could store the announcement.
+        - After a move, `candidates` may have been alerted in the former channel; the store checks which were.
         """
         old, at = revision.replaces, revision.at
         moved = old.destination_id != new.destination_id
@@ -121,7 +122,9 @@ class Baselines:
             return baseline, replace(revision, without_alert=without_alert, matching=still_matching)
         matches = await match(new.query, since=since, among=new_names)
         wanted, not_announced = None, frozenset[str]()
-        if matches_differ or old_query is not None:  # not only for another query: a post in doubt outlives an edit
+        if (
+            matches_differ or old_query is not None
+        ):  # also the same query: a post in doubt may be of an earlier one
             by_new_query = partial(match, new.query, since=date.min, earlier_query=old_query or new.query)
             wanted = await by_new_query(among=None)
             keeps_old_sources = new_names is None or (old_names is not None and old_names <= new_names)

@@ -1,7 +1,7 @@
 """Features of an abstract's sentences for the linear ranker, as numbers of about 0 to 3.
 
-Cues come first: wordings that show the role of a sentence in an abstract, such as "we propose". Words are compared
-whole and in lower case. The weights are learned.
+Cues come first: wordings that show the role of a sentence in an abstract, such as "we propose". Words and
+beginnings of words are compared in lower case, signs as written. The weights are learned.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ class Term(NamedTuple):
 
     @property
     def may_be_subject(self) -> bool:
-        """True unless it is an adjective, a version such as `GPT-4`, or a general word."""
+        """True for a known subject, else unless it is an adjective, a version in the text, or a general word."""
         if self.share:
             return True
         if _NO_NAME.search(self.written) or (_VERSION.search(self.written) and not self.titled):
