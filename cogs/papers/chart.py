@@ -84,7 +84,7 @@ class ChartHandler:
                 # NOTE: below a chart of weeks
                 foot = f"{SMALL_PRINT}{gettext('Faded bars show incomplete weeks.')}"
             else:
-                parts.append(gettext("Too few weeks for a chart."))
+                parts.append(gettext("A chart needs papers from at least two weeks."))
         await show(interaction, listing(parts, (), foot=foot, rows=[row]), files)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.discord_io.render.paper_text import identity
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.identity import address_of
-from bot.language.formats import either, listed, sentences
+from bot.language.formats import either, joined, sentences
 from bot.language.translating import gettext
 from bot.text.safe import clip, safe
 
@@ -46,8 +46,9 @@ def why_missing(paper_id: str, answer: Answer, papers: PaperServices) -> str:
         )
     # NOTE: {sources} are names such as arXiv; a journal has a feed (RSS) that a host can configure
     return gettext(
-        "I can only fetch papers from {sources}. The person who runs this bot can add the journal's feed.",
-        sources=listed(papers.lookups.source_titles()),
+        "I can only fetch papers from {sources}. If this paper is from a journal, the person who runs this bot can"
+        " add its feed.",
+        sources=joined(papers.lookups.source_titles()),
     )
 
 

@@ -96,7 +96,7 @@ def left_server() -> RefusedError:
 
 def unexpected_answer() -> TryLaterError:
     """Return the error for an answer that is not Discord's, or that Discord never gives."""
-    return TryLaterError(gettext("Discord sent an invalid answer."), in_doubt=True)
+    return TryLaterError(gettext("Discord sent an invalid response."), in_doubt=True)
 
 
 def explain_failure(error: BaseException, log: AttemptLog) -> PaperboyError:
@@ -195,7 +195,11 @@ def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyEr
         return TryLaterError(gettext("Discord is busy (code {code}).", code=str(code)), in_doubt=in_doubt)
     if code == 0:
         answer = inline_code(error.text[:200])
-        text = gettext("Discord returned {answer}. Check PAPERBOY_DISCORD__API_URL.", answer=answer)
+        text = gettext(
+            "Discord sent an unexpected response: {answer}. The person who runs this bot can check"
+            " `PAPERBOY_DISCORD__API_URL`.",
+            answer=answer,
+        )
         return UnexplainedError(text, in_doubt=in_doubt)
     return _explain_rejection(error, in_doubt=in_doubt)
 

@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 _LONGEST = 200  # characters: who writes more knows the operators
 _WORDS = {"or": "or", "and": "gap", "not": "not", "except": "not", "excluding": "not"}
 _ROLES = {Kind.END: "end", Kind.CLOSE: "end", Kind.NOT: "sign", Kind.OR: "or", Kind.AND: "and"}
-_AFTER_BUT = frozenset({"no", "without"})  # `but no`, as there is learning without forgetting
+_AFTER_BUT = frozenset({"no", "without"})  # `but no`, `, no`; elsewhere there is learning without forgetting
 _OF = frozenset({"of", "to"})  # in names of topics: theory of mind, text to image
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _STATE = re.compile(r"(?i)\bstate of the art (?=(?:in|on|of|for)\b)")
+# `with at least 20 upvotes`, `more than 5 votes`, `10+ upvotes`
+_VOTES = re.compile(
+    r"(?i),?(?: and)?(?: with| having)? (?:at least |minimum |(more than |over ))?(\d{1,5})\+? (?:up)?votes\b"
+)
 _FOREIGN = re.compile(r"\bTITLE-ABS-KEY(?=\()|(?<=[\w\"])\[[A-Z][A-Za-z/]+\]")  # of Scopus and PubMed
 # A query's words as one letter each, their kind in tables/requests.txt: a ask, s such, w word, i item, t thing,
 # v verb, l link, b between, p please, d during, u unit, n now, e era; - is any other word.
@@ -44,10 +48,11 @@ def as_meant(query: Query) -> Query | None:
     if len(query.typed) > _LONGEST:
         return None
     text = ascii_operators(query.typed).replace(" related to ", " about ")
+    text, votes = _VOTES.subn(lambda found: f" upvotes:>{'' if found[1] else '='}{found[2]}", text)
     text, foreign = _FOREIGN.subn("", _STATE.sub("papers ", text))
     reader = _Reader(text.lower() if text.isupper() else text)
     found = try_parse(reader.read(), query)
-    if not (reader.changed or foreign) or found is None or found == query or not names_topic(found.tree):
+    if not (reader.changed or foreign or votes) or found is None or found == query or not names_topic(found.tree):
         return None
     return with_limits_for_all(found) or found
 
@@ -130,7 +135,7 @@ class _Reader:
             return "unit"  # `computer using agent`, unlike `protein folding using transformers`
         if any(map(str, groups)) and self._tokens[at + 1].kind not in {Kind.END, Kind.CLOSE}:
             role = "or" if word == "and" and groups[-1].listed else _WORDS.get(word, "gap" if kind == "b" else "")
-            if word in _AFTER_BUT and self._words[at - 1] == "but":
+            if word in _AFTER_BUT and (self._words[at - 1] == "but" or self._tokens[at - 1].body == ","):
                 role = "not"
             is_title = self._tokens[at].body[:1].isupper()  # The Path Not Taken
             is_verb = role == "not" and self._kinds[at - 1] == "a"  # `is not`

@@ -13,7 +13,7 @@ from bot.domain.paper import Sighting
 from bot.domain.ports import SourceKind
 from bot.domain.readings import merged
 from bot.domain.subscription import NOBODY
-from bot.language.formats import joined
+from bot.language.formats import either
 from bot.language.translating import gettext, gettext_noop, ngettext
 from bot.text.safe import safe
 
@@ -191,7 +191,7 @@ class _SlowError(SourceError):
 
 
 def _not_found_text(names: Sequence[str]) -> str:
-    return gettext("Not found on {sources}. Check the ID.", sources=joined(names))
+    return gettext("Not found on {sources}. Check the ID.", sources=either(names))
 
 
 def _failed_text(errors: Sequence[SourceError]) -> str:

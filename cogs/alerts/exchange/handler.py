@@ -121,7 +121,7 @@ class ImportExportHandler:
     async def _reading_for(self, person_id: int) -> AsyncGenerator[None]:
         """Limit how many files are read at the same time: one of each person. Raises FileError."""
         if person_id in self._reading:
-            raise FileError(gettext("Your other file is still being read. Try again in a moment."))
+            raise FileError(gettext("Your last request is still being processed. Try again in a moment."))
         self._reading.add(person_id)
         try:
             async with self._slots:

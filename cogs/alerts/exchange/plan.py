@@ -80,8 +80,8 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
     for destination_id, (possible, wanted) in changes.left_out.items():
         channel, values = f"<#{destination_id}>", _difference(possible, wanted, host)
         # NOTE: {values} are settings, such as `Role to mention: nobody → @readers`
-        skipped = pgettext("list", "skip in {channel}, as not possible: {values}", channel=channel, values=values)
-        yield f"⚠️ {skipped}"
+        skip = pgettext("list", "skip in {channel} (not possible there): {values}", channel=channel, values=values)
+        yield f"⚠️ {skip}"
     for old in changes.to_delete:
         name = name_among(old, changes.to_delete)
         yield f"➖ {pgettext('list', 'delete {subscription}', subscription=name)}"
@@ -159,7 +159,8 @@ def _pack_lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
     for step in changes.steps:
         query, name = step.query.canonical, shown_name(step.result)
         rate = changes.rates.get(query)
-        yield f"• {name}" if rate is None else gettext("• {source}: {rate} a day", source=name, rate=a_day(rate))
+        matches = rate is not None and gettext("• {source}: {rate} matches a day", source=name, rate=a_day(rate))
+        yield matches or f"• {name}"
         yield inline_code(query)
     if existing := changes.untouched:
         channel, names = mention_of(existing[0]), some_names(existing)

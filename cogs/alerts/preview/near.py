@@ -21,11 +21,11 @@ _WORDS = 60  # characters
 
 
 def near_label(near: Near) -> str:
-    """Return the label of the button that takes other words: `Also "cache"`."""
+    """Return the label of the button that takes other words: `Also match "cache"`."""
     if near.words == near.query.canonical:
         return use_query_label()
-    # NOTE: finds papers with these words too, as in `Also "cache"`; at most 80 characters
-    return clip(pgettext("button", "Also {words}", words=clip(clean(near.words), _WORDS)), BUTTON_TEXT)
+    # NOTE: finds papers with these words too, as in `Also match "cache"`; at most 80 characters
+    return clip(pgettext("button", "Also match {words}", words=clip(clean(near.words), _WORDS)), BUTTON_TEXT)
 
 
 def add_near(embed: discord.Embed, found: tuple[Near, ...]) -> None:
@@ -33,5 +33,5 @@ def add_near(embed: discord.Embed, found: tuple[Near, ...]) -> None:
     if found:
         each = DOT.join(f"{inline_code(clip(near.words, _WORDS))} {number(near.matches)}" for near in found)
         # NOTE: a heading over words to add to a query, each with how many papers would match then; {number} do now
-        name = gettext("Matches in all stored papers if you add words (now: {number})", number=found[0].known)
+        name = gettext("Matches in all stored papers with other words (now: {number})", number=found[0].known)
         embed.add_field(name=name, value=clip(each, FIELD_VALUE), inline=False)

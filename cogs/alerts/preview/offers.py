@@ -112,7 +112,7 @@ def add_other_sources(embed: discord.Embed, preview: Preview) -> None:
         return
     lines = [
         # NOTE: a line of a list of sources of papers
-        gettext("• {source}: {rate} a day", source=safe(share.title, TITLE), rate=a_day(share.per_day))
+        gettext("• {source}: {rate} matches a day", source=safe(share.title, TITLE), rate=a_day(share.per_day))
         for share in shares
     ]
     embed.add_field(name=gettext("Other sources"), value=clip("\n".join(lines), FIELD_VALUE), inline=False)

@@ -161,8 +161,8 @@ def matched_sentence(preview: Preview, catalogue: Catalogue = EMPTY_CATALOGUE) -
 def _share(share: Share, catalogue: Catalogue) -> str:
     """Return the line of a source: `arXiv: 12 of 3,410 in 7 days (1.7 a day)`; a new source has fewer days."""
     return ngettext(
-        "{source}: **{matches}** of {papers} in {number} day ({rate} a day)",
-        "{source}: **{matches}** of {papers} in {number} days ({rate} a day)",
+        "{source}: **{matches}** of {papers} papers in {number} day ({rate} a day)",
+        "{source}: **{matches}** of {papers} papers in {number} days ({rate} a day)",
         share.days,
         source=safe(source_titles([share.name], catalogue) if share.name == LISTS else share.title, TITLE),
         matches=share.matches,

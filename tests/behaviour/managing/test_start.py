@@ -35,9 +35,9 @@ async def test_a_pack_is_seen_and_saved_with_one_press(world: World) -> None:
     here = f"<#{world.channel.id}>"
     assert f"add 3 subscriptions for **Robotics** to {here}, with one digest daily at 09:00 UTC." in head
     assert lines[::2] == [
-        "• **Robot learning**: 0.3 a day",
-        "• **Vision-language-action models**: 0.1 a day",
-        "• **Embodied AI**: 0.0 a day",
+        "• **Robot learning**: 0.3 matches a day",
+        "• **Vision-language-action models**: 0.1 matches a day",
+        "• **Embodied AI**: 0.0 matches a day",
     ]
     assert lines[3] == "`vision-language-action OR VLA`"
     assert labels(shown.response) == ["Save", "Cancel"]

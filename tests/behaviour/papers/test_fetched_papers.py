@@ -104,7 +104,7 @@ async def test_an_unknown_paper(world: World, servers: Servers) -> None:
         assert "Not found on arXiv. Check the ID." in text
     assert len(servers.papers.asked) == 1
     text = said(await world.run("papers show", world.reader, paper="10.1101/1234"))
-    assert "Not found on bioRxiv and medRxiv" in text
+    assert "Not found on bioRxiv or medRxiv" in text
 
 
 @pytest.mark.parametrize(

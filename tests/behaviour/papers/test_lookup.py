@@ -80,8 +80,8 @@ async def test_papers_of_no_source(world: World, lookup: FakeLookup, command: st
     """If no source can have it, the reply says what a host can add and where to read it."""
     text = said(await world.run(f"papers {command}", world.reader, paper="10.1038/s41586-020-2649-2"))
     assert "doi:10.1038/s41586-020-2649-2" in text
-    assert "I can only fetch papers from Hugging Face, arXiv, bioRxiv, medRxiv." in text
-    assert "The person who runs this bot can add the journal's feed" in text
+    assert "I can only fetch papers from Hugging Face, arXiv, bioRxiv and medRxiv." in text
+    assert "the person who runs this bot can add its feed" in text
     assert "<https://doi.org/10.1038/s41586-020-2649-2>" in text
     assert lookup.asked == []
 
@@ -105,7 +105,7 @@ async def test_look_up_in_a_message(world: World, lookup: FakeLookup) -> None:
     shown = await look_up(world, content)
     assert re.findall(r"\*\*\[(\w+)\]", said(shown)) == ["Trees", "Attention"]
     assert "Check the ID.\n-# • arXiv:1706.00001" in said(shown)
-    assert "I can only fetch papers from Hugging Face, arXiv, bioRxiv, medRxiv." in said(shown)
+    assert "I can only fetch papers from Hugging Face, arXiv, bioRxiv and medRxiv." in said(shown)
     assert "• doi:10.1038/s41586-020-2649-2 (<https://doi.org/10.1038/s41586-020-2649-2>)" in said(shown)
     assert sorted(lookup.asked) == ["arxiv:1706.00001", ID, "doi:10.1101/339747"]
 

@@ -149,13 +149,13 @@ async def test_the_command_of_an_activity_is_kept(harness: Harness) -> None:
 ODD = {
     "limited": (rate_limited(99.0), "Discord is rate-limiting requests."),
     "down": (refuse(503), "Discord or a proxy returned error 503."),
-    "a page": (page(200), "Discord sent an invalid answer."),
+    "a page": (page(200), "Discord sent an invalid response."),
     "Cloudflare": (blocked(), "Discord or a proxy returned error 403."),
     "refused": (refuse(403, 50001, "Missing Access"), "Discord refused the commands (403, code 50001): `Missing"),
     "token": (refuse(401), "Discord does not accept the token"),
-    "an object": (says("{}"), "Discord sent an invalid answer."),
-    "words": (says('["alerts"]'), "Discord sent an invalid answer."),
-    "deep options": (says('[{"options": ' * 9 + "[]" + "}]" * 9), "Discord sent an invalid answer."),
+    "an object": (says("{}"), "Discord sent an invalid response."),
+    "words": (says('["alerts"]'), "Discord sent an invalid response."),
+    "deep options": (says('[{"options": ' * 9 + "[]" + "}]" * 9), "Discord sent an invalid response."),
     "silence": (hang(), "Discord did not answer in time."),
 }
 

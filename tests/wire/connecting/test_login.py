@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.fake_discord import LoopbackDiscord
 
 _PROXY = "Discord or a proxy returned error"
-_ODD = "Discord sent an invalid answer."
+_ODD = "Discord sent an invalid response."
 _LIMITED = "Discord is rate-limiting requests."
 
 # What may stand where Discord should, and what the log says of it.
