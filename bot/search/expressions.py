@@ -43,7 +43,7 @@ class Tails(NamedTuple):
 
 
 class Tokens(NamedTuple):
-    """The tokens of an index: `tails` finds the keys for beginnings of words, `exists` tells if a text has one."""
+    """The tokens of an index: `tails` finds the keys for beginnings of words, `exists` looks for a row."""
 
     tails: Callable[[str], Tails]
     exists: Callable[[str], bool]
@@ -164,9 +164,10 @@ def _term(term: TextTerm, tokens: Tokens) -> Condition:
         )
     rows = [_forms(row.split()) for row in term.any_of.rows]
     texts = [form for key in sorted(term.any_of.keys) for form in _forms_of_key(key)]
-    texts += [form for forms in rows for form in forms or ()]
     # Most ways to split a word in two are in no text
-    ways = [quoted(text) for text in texts if all(map(tokens.exists, text.split()))]
+    ways = [quoted(text) for text in texts if tokens.exists(text)]
+    texts += [form for forms in rows for form in forms or ()]
+    ways += [quoted(form) for forms in rows for form in forms or () if all(map(tokens.exists, form.split()))]
     vague = [_vague(row) for row, forms in zip(term.any_of.rows, rows, strict=True) if forms is None]
     return Condition(match=_within(columns, [*ways, *vague] or [quoted(texts[0])]), exact=not vague)
 

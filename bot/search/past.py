@@ -18,7 +18,7 @@ from bot.query.syntax.tree import And, Fact, Not, Or
 from bot.search.documents import can_be_suggested
 from bot.search.follower import IndexFollower
 from bot.search.opening import FIRST_FILE
-from bot.search.reading import EVERYTHING
+from bot.search.reading import EVERYTHING, only
 from bot.search.similar import closest, profile_of
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ class PastIndex(IndexFollower, PastPapers):
 
         def work(index: Index, condition: Condition) -> Findings:
             searched = index.reader.condition(source_filter) if source_filter else EVERYTHING
+            if order is not Order.BEST:  # which needs the words
+                condition = index.reader.narrowed(condition)
             matches, at_least = index.reader.by_day(condition, since, minimums)
             return Findings(
                 days=index.reader.by_day(searched, since, ())[0],
@@ -74,7 +76,7 @@ class PastIndex(IndexFollower, PastPapers):
         await self.require_caught_up()
 
         def work(index: Index, exact: Condition) -> int:
-            return index.reader.count(exact, since, most)
+            return index.reader.count(exact if most else index.reader.narrowed(exact), since, most)
 
         return await self._with_condition(
             _tree(query, None if among is None else _from_sources(among)), since, work, _MOST_VERIFIED
@@ -132,11 +134,8 @@ class PastIndex(IndexFollower, PastPapers):
 
     @override
     async def knows(self, words: Sequence[str], field: str) -> bool:
-        typed = [word.casefold() for word in words]
-        if not all(map(can_be_suggested, typed)):
-            return True
         await self.require_caught_up()
-        return await self.do(lambda index: index.reader.knows(typed, field))
+        return await self.do(lambda index: index.reader.knows([word.casefold() for word in words], field))
 
     @override
     async def neighbours(self, words: str, field: str) -> tuple[Spelling, ...]:
@@ -164,7 +163,7 @@ class PastIndex(IndexFollower, PastPapers):
             stored = (await self._store.sightings(ids[start : start + _SLICE])).values()
             matching = await self.do(lambda _, stored=stored: _matches(tree, stored))
             verified += [candidates[key] for key in matching]
-        return await self.do(lambda index: work(index, index.reader.only(verified)))
+        return await self.do(lambda index: work(index, only(verified)))
 
 
 _ANNOUNCED = Not(Fact(field="source", value=UNANNOUNCED, canonical=f"source:{UNANNOUNCED}"))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.domain.ports import Order
 from bot.query.fields import ANYWHERE
-from bot.search.documents import COLUMNS
+from bot.search.documents import COLUMNS, can_be_suggested, vocabulary_of
 from bot.search.expressions import Condition, Tails, Tokens, columns_of, quoted, translated
 from bot.search.neighbours import neighbours
-from bot.search.vocabulary import spellings, vocabulary_has
+from bot.search.vocabulary import spellings
 from bot.search.writing import NUMBERS_PER_DAY, comparable_title, day_of, decode_id, first_number, title_hash
 
 if TYPE_CHECKING:
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Node
     from bot.search.writing import Day
 
+T = TypeVar("T")
 _WILDCARD = re.compile(r"[*?[]")  # SQLite's wildcards of GLOB
 _HIGHEST_CHARACTER = "\U0010ffff"  # sorts after every word
 _MOST_RANKED = 40_000  # matches; of more, only the newest are ranked
 _MOST_TITLED = 1_000  # names that contain the typed text; of more, only the newest are ordered
 _MOST_KNOWN = 20_000  # numbers that are remembered, some 3 MB
+_FEW = 50  # matches that are remembered
 _MOST_TRIGRAMS = 16  # trigrams of a text that are looked up
 _PLACE = (  # of a text: 0: the title or number starts with it; 1: a word does; 2: it is inside words; 3: else
     "CASE WHEN substr(s.name, instr(s.name, ' ') + 1, ?) = ? OR substr(s.name, 1, ?) = ? THEN 0 "
@@ -39,7 +41,6 @@ _CONTENT = columns_of(ANYWHERE)
 _WITH_PAPERS = " CROSS JOIN papers p ON p.n = texts.rowid"
 # In the SQL below 1048576 is NUMBERS_PER_DAY, so `p.n / 1048576` is the list day.
 EVERYTHING = Condition()
-VERIFIED = Condition(where="p.n IN (SELECT n FROM temp.verified)")
 
 
 def _trigrams(text: str) -> str:
@@ -48,16 +49,19 @@ def _trigrams(text: str) -> str:
     return " AND ".join(map(quoted, islice(dict.fromkeys(found), _MOST_TRIGRAMS)))
 
 
+def only(numbers: Iterable[int]) -> Condition:
+    """Return a condition that only the papers with these row numbers meet."""
+    return Condition(where="p.n IN (SELECT value FROM json_each(?))", values=(f"[{','.join(map(str, numbers))}]",))
+
+
 class Reader:
     """Reads from an open index; `days` are the Writer's counts."""
 
     def __init__(self, db: sqlite3.Connection, days: Mapping[date, Day]) -> None:
         self._db = db
         self._days = days
-        self._known: dict[Hashable, int] = {}
+        self._known: dict[Hashable, Any] = {}
         self._changes = 0
-        db.execute("CREATE TEMP TABLE IF NOT EXISTS verified (n INTEGER PRIMARY KEY)")
-        db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.tokens USING fts5vocab(main, texts, instance)")
         weights = (_WEIGHTS.get(column, _ELSEWHERE) for column in COLUMNS)
         self._score = f"bm25(texts, {', '.join(map(str, weights))})"
 
@@ -70,12 +74,6 @@ class Reader:
         clause, values = self._from_clause(condition, since)
         rows = self._db.execute(f"SELECT p.n, p.id FROM {clause} ORDER BY p.n DESC LIMIT ?", (*values, most))  # noqa: S608 - made here
         return {decode_id(key): n for n, key in rows}
-
-    def only(self, verified: Iterable[int]) -> Condition:
-        """Return a condition that only these papers meet; it is valid until the next call."""
-        self._db.execute("DELETE FROM temp.verified")
-        self._db.executemany("INSERT INTO temp.verified VALUES (?)", [(n,) for n in verified])
-        return VERIFIED
 
     def first(self, condition: Condition, matches: Mapping[date, int], order: Order, most: int) -> tuple[str, ...]:
         """Return the first papers, in an order, that meet an exact condition; `matches` counts them by day."""
@@ -122,6 +120,15 @@ class Reader:
         condition = Condition(match=f"{_CONTENT} : {quoted(row)}")
         return self._remembered((row, since), lambda: self.count(condition, since))
 
+    def narrowed(self, condition: Condition) -> Condition:
+        """Return an exact condition by row numbers if few papers meet it: even to find the first can be slow."""
+        if not condition.match:
+            return condition
+        clause, values = self._from_clause(condition, date.min)
+        select = f"SELECT p.n FROM {clause} LIMIT {_FEW + 1}"  # noqa: S608 - made here
+        found = self._remembered(condition, lambda: [n for (n,) in self._db.execute(select, values)])
+        return condition if len(found) > _FEW else only(found)
+
     def count(self, condition: Condition, since: date, most: int | None = None) -> int:
         """Count the papers that meet an exact condition, up to `most`."""
         clause, values = self._from_clause(condition, since)
@@ -142,8 +149,11 @@ class Reader:
         return spellings(self._db, word, field)[:most]
 
     def knows(self, words: Sequence[str], field: str) -> bool:
-        """True if a vocabulary has one of some words."""
-        return any(vocabulary_has(self._db, word, field) for word in words)
+        """True if a vocabulary may have some words, or all but one."""
+        counted = set(filter(can_be_suggested, words))
+        select = f"SELECT count(*) FROM words WHERE field = ? AND word IN ({', '.join('?' * len(counted))})"  # noqa: S608 - made here
+        known = self._db.execute(select, (vocabulary_of(field), *counted))
+        return int(known.fetchone()[0]) >= len(counted) - 1
 
     def neighbours(self, words: str, field: str) -> list[Spelling]:
         """Return other words for some; see PastPapers.neighbours."""
@@ -219,13 +229,12 @@ class Reader:
         )
         return [decode_id(key) for (key,) in rows]
 
-    def _exists(self, token: str) -> bool:
-        """True if a text has a token."""
-        select = "SELECT count(*) FROM (SELECT 1 FROM temp.tokens WHERE term = ? LIMIT 1)"
-        return bool(self._remembered(token, lambda: int(self._db.execute(select, (token,)).fetchone()[0])))
+    def _exists(self, row: str) -> bool:
+        """True if a text has these tokens in a row."""
+        return self._remembered(row, lambda: self.count(Condition(match=quoted(row)), date.min, 1) > 0)
 
-    def _remembered(self, asked: Hashable, count: Callable[[], int]) -> int:
-        """Return a number that was counted since the last change of the index, or count it."""
+    def _remembered(self, asked: Hashable, count: Callable[[], T]) -> T:
+        """Return what was counted since the last change of the index, or count it."""
         if self._changes != self._db.total_changes or len(self._known) > _MOST_KNOWN:
             self._changes = self._db.total_changes
             self._known.clear()

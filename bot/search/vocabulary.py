@@ -38,12 +38,6 @@ def spellings(db: sqlite3.Connection, word: str, field: str) -> list[Spelling]:
     return [spelling for _, spelling in sorted(found)]
 
 
-def vocabulary_has(db: sqlite3.Connection, word: str, field: str) -> bool:
-    """True if a text field of some past paper has a word; `documents.can_be_suggested(word)` must be true."""
-    found = db.execute("SELECT 1 FROM words WHERE field = ? AND word = ?", (vocabulary_of(field), word))
-    return found.fetchone() is not None
-
-
 def _alike(db: sqlite3.Connection, word: str, field: str, typos: int) -> Iterator[tuple[str, int]]:
     """Yield words with the same first letter and similar letters, and those with a typo in the first letter."""
     select = "SELECT word, papers FROM words WHERE field = ? AND word"

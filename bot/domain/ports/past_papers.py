@@ -158,7 +158,7 @@ class PastPapers(Protocol):
         ...
 
     async def knows(self, words: Sequence[str], field: str) -> bool:
-        """True if a past paper may have one of these words in a text field. Much faster than a search."""
+        """True if past papers may have these words in a text field, or all but one. Much faster than a search."""
         ...
 
     async def neighbours(self, words: str, field: str) -> tuple[Spelling, ...]:

@@ -139,31 +139,35 @@ def phrased(query: Query) -> tuple[tuple[Phrased, ...], ...]:
                     if not (is_only_function_words(part[0]) or is_only_function_words(part[-1]))
                 ]
             )
-    return tuple(tuple(filter(None, (_with_phrases(query, chosen) for chosen in group))) for group in groups)
+    return tuple(
+        tuple(
+            Phrased(found, phrases)
+            for text, phrases in (_with_phrases(query, chosen) for chosen in group)
+            if (found := try_parse(text, query))
+        )
+        for group in groups
+    )
 
 
-def with_names(query: Query) -> Iterator[Phrased]:
-    """Yield the query with `author:` for some neighbouring words or one, the longest name first."""
+def with_names(query: Query) -> Iterator[tuple[str, str]]:
+    """Yield some neighbouring words or one, the longest name first, and the query with `author:` for them."""
     if unquoted := _UNQUOTED.search(query.canonical):
-        name = f'author:"{unquoted[1]}"'
-        if other := try_parse(query.canonical.replace(unquoted[0], name, 1), query):
-            yield Phrased(other, (name,))
+        yield unquoted[1], query.canonical.replace(unquoted[0], f'author:"{unquoted[1]}"', 1)
     if _LAST_NAME_FIRST.fullmatch(query.typed):
-        name = f'author:"{query.typed}"'
-        yield Phrased(parse(name), (name,))
+        yield query.typed, f'author:"{query.typed}"'
     parts = [
         run[start : start + length]
         for length in range(_LONGEST_NAME, 1, -1)
         for run in _runs(query.tree)
         for start in range(len(run) - length + 1)
     ]
-    singles = (leaf for leaf, excluded in leaves(query.tree) if isinstance(leaf, TextTerm) and not excluded)
-    parts += [(leaf,) for leaf in singles if '"' not in leaf.canonical]
+    parts += [(leaf,) for leaf, excluded in leaves(query.tree) if isinstance(leaf, TextTerm) and not excluded]
     for part in parts:
-        if not any(term.field or (is_only_function_words(term) and str(term).islower()) for term in part) and (
-            found := _with_phrases(query, [part], "author:")
+        name = " ".join(map(str, part))
+        if '"' not in name and not any(
+            term.field or (is_only_function_words(term) and str(term).islower()) for term in part
         ):
-            yield found
+            yield name, _with_phrases(query, [part], "author:")[0]
 
 
 def _runs(node: Node) -> list[Run]:
@@ -175,13 +179,12 @@ def _runs(node: Node) -> list[Run]:
     return [*(run for run in own if len(run) > 1 and not all(map(is_only_function_words, run))), *nested]
 
 
-def _with_phrases(query: Query, chosen: Sequence[Run], field: str = "") -> Phrased | None:
-    """Return the query with these runs as phrases, of that field if they have none; None if that is invalid."""
+def _with_phrases(query: Query, chosen: Sequence[Run], field: str = "") -> tuple[str, tuple[str, ...]]:
+    """Return the query with these runs as phrases, of that field if they have none, and the phrases."""
     text, phrases = query.canonical, list[str]()
     for run in chosen:
         lead = f"{run[0].field}:" if run[0].field else ""
         phrases.append(f'{lead or field}"{" ".join(term.canonical.removeprefix(lead) for term in run)}"')
         row = re.escape(" ".join(term.canonical for term in run))
         text = re.sub(rf"(?<![^\s(]){row}(?![^\s)])", lambda _: phrases[-1], text, count=1)
-    found = try_parse(text, query)
-    return Phrased(found, tuple(phrases)) if found else None
+    return text, tuple(phrases)

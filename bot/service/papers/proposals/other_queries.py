@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.query import parse
 from bot.query.analysis.document import term_keys
 from bot.query.analysis.topics import is_general
+from bot.query.query import try_parse
 from bot.query.rewriting.meant import as_meant
 from bot.query.rewriting.parts import (
     is_only_function_words,
@@ -124,11 +125,10 @@ class _Index:
         """
         found = as_meant(query) or query
         for _ in range(_NAMES):
-            named = [one for one in with_names(found) if matches == 0 or " " in one.phrases[0]]
-            for other in named[:_SEARCHES]:
-                name = other.phrases[0].removeprefix("author:").strip('"')
-                if (" " in name or not await self.count(_term(name, ""), 1)) and await self._is_author(name):
-                    found = other.query
+            named = (one for one in with_names(found) if matches == 0 or " " in one[0])
+            for name, text in islice(named, _SEARCHES):
+                if other := await self._with_author(name, text, found):
+                    found = other
                     break
             else:
                 break
@@ -138,16 +138,15 @@ class _Index:
             found = query_of([Or(tuple(parts))], found) or found
         return None if found == query else found
 
-    async def _is_author(self, name: str) -> bool:
-        """True if a paper has the author. Of a long name, two neighbours are looked for first: that is fast."""
-        words = name.split()
-        are_general = all(is_general(key) for key in term_keys(name))  # `learning model` is slow to find
-        if len(words) > 1 and (are_general or not await self._counts.past.knows(words, "author")):
-            return False
-        pairs = [" ".join(pair) for pair in (words[:2], words[-2:])]
-        return any([await self.count(_term(pair, "author"), 1) for pair in pairs]) and (
-            len(words) < 3 or await self.count(_term(name, "author"), 1) > 0  # noqa: PLR2004 - more than a pair
-        )
+    async def _with_author(self, name: str, text: str, query: Query) -> Query | None:
+        """Return the rewritten query if a paper has the author. A single word is none if texts have it."""
+        # `learning model` is slow to find
+        if all(map(is_general, term_keys(name))) or not await self._counts.past.knows(name.split(), "author"):
+            return None
+        found = try_parse(text, query)
+        if found is None or (" " not in name and await self.count(_term(name, ""), 1)):
+            return None
+        return found if await self.count(_term(name, "author"), 1) else None
 
     async def suggestions(self, query: Query) -> dict[TypedWord, Count]:
         """Return corrections of the words that hardly any paper has.

@@ -94,7 +94,7 @@ def test_the_canonical_form_means_the_same() -> None:
 
 def test_possible_names() -> None:
     """Neighbouring words may be a name, the longest first; function words and fields are none."""
-    found = [one.query.canonical for one in with_names(parse("Ada King bees title:moth"))]
+    found = [parse(text).canonical for _, text in with_names(parse("Ada King bees title:moth"))]
     assert found == [
         'author:"Ada King bees" title:moth',
         'author:"Ada King" bees title:moth',
@@ -103,9 +103,9 @@ def test_possible_names() -> None:
         "Ada author:King bees title:moth",
         "Ada King author:bees title:moth",
     ]
-    found = [one.query.canonical for one in with_names(parse("author:Ada King bees"))]
+    found = [parse(text).canonical for _, text in with_names(parse("author:Ada King bees"))]
     assert found[:2] == ['author:"Ada King" bees', 'author:Ada author:"King bees"']
-    assert next(with_names(parse("King, Ada"))).query.canonical == 'author:"King, Ada"'
-    assert next(with_names(parse("King A"))).query.canonical == 'author:"King A"'
-    assert [one.query.canonical for one in with_names(parse("a king"))] == ["a author:king"]
-    assert [one.query.canonical for one in with_names(parse("King"))] == ["author:King"]
+    assert next(with_names(parse("King, Ada")))[1] == 'author:"King, Ada"'
+    assert next(with_names(parse("King A")))[1] == 'author:"King A"'
+    assert [parse(text).canonical for _, text in with_names(parse("a king"))] == ["a author:king"]
+    assert [parse(text).canonical for _, text in with_names(parse("King"))] == ["author:King"]
