@@ -87,10 +87,7 @@ def _denied_error(person: Person, why: Denial, rights: ChannelRights | None, cha
         return no_audience_error()
     if why is Denial.CANNOT_MENTION:
         return DeniedError(
-            gettext(
-                "You need **Mention @everyone, @here, and All Roles** in {channel} to choose that role.",
-                channel=channel,
-            )
+            gettext("You need permission to mention all roles in {channel} to choose that role.", channel=channel)
         )
     if why is Denial.LOCKED:
         reason = gettext("The thread {thread} is locked.", thread=channel)

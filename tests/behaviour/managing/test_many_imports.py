@@ -68,7 +68,7 @@ async def test_one_file_of_a_person_is_read_at_a_time(world: World) -> None:
 
     first = plan(1)
     await slow.asked.wait()
-    with pytest.raises(FileError, match="other file is still being read"):
+    with pytest.raises(FileError, match="last request is still being processed"):
         await plan(1)
     other = plan(2)
     slow.gate.set()
@@ -85,7 +85,7 @@ async def test_a_refused_import_can_be_pressed_again(world: World) -> None:
     cog: Any = world.env.bot.get_cog("AlertsCog")
     reading: set[int] = cog._files._reading
     reading.add(world.manager.id)
-    assert "still being read" in said(await world.manager.click(shown.response, label="Import"))
+    assert "still being processed" in said(await world.manager.click(shown.response, label="Import"))
     reading.clear()
     assert "Imported" in said(await world.manager.click(shown.response, label="Import"))
 

@@ -23,7 +23,7 @@ async def test_the_lists_are_the_default(world: World) -> None:
     await world.list_papers(sighting(title="Trees"), *streamed(3), *streamed(1, source="nature-ml", first=300))
     text = said(shown := await world.run("alerts subscribe", query="trees"))
     assert "**1** of 1 paper (0.1 a day)" in text
-    assert "• arXiv: 1.5 a day\n• Nature \\*ML\\*: 1.0 a day\n" in text
+    assert "• arXiv: 1.5 matches a day\n• Nature \\*ML\\*: 1.0 matches a day\n" in text
     assert "Sources: " not in text
     await world.save(shown)
     assert (await world.one()).sources == ()
@@ -36,8 +36,8 @@ async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> Non
     await world.list_papers(sighting(title="Trees", upvotes=12), sighting("2511.00002"), *streamed(3))
     await world.list_papers(*streamed(1, title="Fish", first=200))
     text = said(shown := await world.run("alerts subscribe", query="trees", sources="arXiv, Trending"))
-    assert "Last 7 days: Hugging Face: **1** of 2 in 7 days (0.1 a day)\n" in text
-    assert "\narXiv: **3** of 4 in 2 days" in text
+    assert "Last 7 days: Hugging Face: **1** of 2 papers in 7 days (0.1 a day)\n" in text
+    assert "\narXiv: **3** of 4 papers in 2 days" in text
     assert "\nMinimum upvotes: 10+: **1**\n" in text
     assert "\nSources: `lists, arxiv`\n" in text
     assert "Before" not in text

@@ -44,7 +44,7 @@ async def test_a_source_is_added_in_a_press(world: World) -> None:
     ]
     again = await world.manager.click(shown.response, label="Add arXiv")
     assert "Sources: `lists, arxiv`" in said(again)
-    assert "arXiv: **3** of 3 in 2 days" in said(again)
+    assert "arXiv: **3** of 3 papers in 2 days" in said(again)
     assert labels(again.response) == ["Save", "Edit", "Cancel", "Add Nature *ML*", "Chart"]
     await world.save(shown)
     assert (await world.one()).sources == ("lists", "arxiv")

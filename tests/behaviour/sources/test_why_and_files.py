@@ -99,4 +99,4 @@ async def test_a_removed_feed(world: World, sources: list[Source]) -> None:
     assert "Trees of Nature" not in said(await world.run("papers today"))
     assert "**1** of 1 paper" in said(await world.run("alerts subscribe", query="trees"))
     shown = await world.run("alerts edit", subscription=(await world.one()).id, sources="nature-ml, lists")
-    assert "nature-ml: **2** of 2 in" in said(shown)
+    assert "nature-ml: **2** of 2 papers in" in said(shown)

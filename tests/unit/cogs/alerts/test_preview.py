@@ -111,7 +111,7 @@ def test_very_many_sources_fit_a_field() -> None:
     draft = Draft(query=parse("x"), destination=destination(), creator_id=1, sources=("lists", "feed0"))
     embed = preview_embed(draft, replace(many, from_other_sources=many.shares))
     assert max(len(str(field.value)) for field in embed.fields) <= 1024
-    assert named(embed, "Other sources")[0] == "• Feed 99: 33 a day"
+    assert named(embed, "Other sources")[0] == "• Feed 99: 33 matches a day"
 
 
 def test_a_removed_source_is_not_added() -> None:
@@ -125,13 +125,13 @@ def test_a_removed_source_is_not_added() -> None:
     [
         (
             Share(name="lists", title="", papers=1200, matches=9, days=7),
-            "the lists: **9** of 1,200 in 7 days (1.3 a day)",
+            "the lists: **9** of 1,200 papers in 7 days (1.3 a day)",
         ),
         (
             Share(name="lists", title="", papers=9, matches=9, days=1),
-            "the lists: **9** of 9 in 1 day (9.0 a day)",
+            "the lists: **9** of 9 papers in 1 day (9.0 a day)",
         ),
-        (Share(name="x", title="X", papers=9, matches=7, days=7), "X: **7** of 9 in 7 days (1.0 a day)"),
+        (Share(name="x", title="X", papers=9, matches=7, days=7), "X: **7** of 9 papers in 7 days (1.0 a day)"),
     ],
 )
 def test_lines_of_sources(share: Share, line: str) -> None:
