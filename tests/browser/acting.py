@@ -1,4 +1,4 @@
-"""What a person does at the demo's page, until it has had its effect."""
+"""Actions of a person at the demo's page, each repeated until it has an effect."""
 
 from __future__ import annotations
 

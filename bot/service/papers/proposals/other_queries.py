@@ -52,7 +52,8 @@ class SecondTry:
 
     - `papers`: the number searched. `counts`: how many of them have each term.
     - `suggestions`: likely corrections of misspelt words.
-    - `query`: an alternative with `matches` > 0. None if there is none with every subject.
+    - `query`: an alternative with its `matches`; 0 only if it says in operators what the typed one says in words.
+      None if there is none with every subject.
     """
 
     papers: int
@@ -79,7 +80,7 @@ async def second_try(counts: Counts, query: Query, since: date) -> SecondTry:
     if not searched:
         return SecondTry(papers=0)
     index = _Index(counts, since)
-    meant = await index.meant(query)
+    written, meant = as_meant(query), await index.meant(query)
     query = meant or query
     terms = {
         str(leaf): None
@@ -90,7 +91,7 @@ async def second_try(counts: Counts, query: Query, since: date) -> SecondTry:
     corrections = {typed: one.term for typed, one in suggestions.items()}
     corrected = respelled(query, corrections) if suggestions else None
     is_found = meant is not None and await index.count(meant, 1)
-    found = meant if is_found else await index.first(filter(None, (corrected, query)))
+    found = meant if is_found else await index.first(filter(None, (corrected, query))) or written
     return SecondTry(
         papers=searched,
         counts=tuple([Count(term, await index.count(parse(term))) for term in list(terms)[:_WORDS]]),

@@ -95,7 +95,7 @@ async def physics(store: Store, past: PastIndex, now: Clock) -> Previews:
     ],
 )
 async def test_what_is_meant(physics: Previews, typed: str, proposed: str | None, matches: int) -> None:
-    """What is probably meant is proposed if it finds more than what was typed."""
+    """The query that is probably meant is proposed if it finds more than the typed one."""
     found = (await physics.preview(parse(typed))).offers.second_try
     assert (found and found.query and found.query.canonical) == proposed
     assert (found.matches if found else 0) == matches

@@ -95,7 +95,7 @@ async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock) -> No
 
 
 async def test_replicas_keep_the_rules(databases: Databases, now: Clock) -> None:
-    """What another replica saves at the same moment counts, for a new subscription and for an edit."""
+    """A subscription that another replica saves at the same moment counts for a new one and for an edit."""
     url = await databases.new()
     async with open_store(url) as one, open_store(url) as two:
         setup = Setup(limits=Limits(per_channel=3))

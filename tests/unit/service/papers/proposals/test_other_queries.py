@@ -79,6 +79,13 @@ async def test_what_is_offered(past: PastIndex, query: str, meant: list[str], of
 
 
 @pytest.mark.usefixtures("filled")
+async def test_words_for_operators_are_read_without_matches(past: PastIndex) -> None:
+    """Operators in place of words are offered even if nothing matches."""
+    found = await tried(past, "sonnets with at least 3 upvotes")
+    assert (found.query and found.query.canonical, found.matches) == ("sonnets upvotes:>=3", 0)
+
+
+@pytest.mark.usefixtures("filled")
 async def test_each_word_is_counted(past: PastIndex) -> None:
     """Each required term has its number of papers; function words and exclusions have none."""
     found = await tried(past, 'attention is all you need "flow matching" sonnets -trees')
