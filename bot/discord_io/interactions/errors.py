@@ -47,7 +47,8 @@ async def answer_error(interaction: discord.Interaction, error: Exception, **mor
         _log.warning("Skipped an answer: its command has expired or was dismissed.")
         return
     text = explain(cause)
-    if isinstance(cause, PaperboyError) and text != str(cause):  # the host alone reads why
+    if isinstance(cause, PaperboyError) and not isinstance(cause, QueryError) and text != str(cause):
+        # the host alone reads why
         _log.warning("A command was not carried out: %s", cause)
     if text is None:
         number, command = secrets.token_hex(4), interaction.command

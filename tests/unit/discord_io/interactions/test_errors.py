@@ -111,6 +111,14 @@ async def test_too_late_is_logged_and_not_answered(caplog: pytest.LogCaptureFixt
     assert "Skipped an answer" in caplog.text
 
 
+async def test_mistakes_in_queries_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """A mistake in a query is answered; what people type is not in the log."""
+    interaction = FakeInteraction()
+    await answer(interaction, QueryError("No words.", query="\ud83d", position=0))
+    assert "No words." in interaction.answers[0]
+    assert caplog.records == []
+
+
 async def test_an_answer_that_fails_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     """An answer that cannot be sent is logged, and nothing is raised."""
     with caplog.at_level(logging.WARNING):
