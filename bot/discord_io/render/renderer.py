@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.buttons import Json, abstract_rows, card_row, digest_row, page_url
-from bot.discord_io.render.cards import (
+from bot.discord_io.render.looks import (
     BLANK,
     CardStyle,
     CompactStyle,
