@@ -84,7 +84,7 @@ def either(items: Sequence[str]) -> str:
 
 def euphonic(text: str, last: str) -> str:
     """Adapt the word before a list's `last` item to the item's first sound: Spanish `padres e hijos`."""
-    for word, other, sound in current_language().joints:
+    for word, other, sound in current_language().conjunctions:
         if text.endswith(end := f" {word} {last}") and sound.match(last):
             return f"{text.removesuffix(end)} {other} {last}"
     return text

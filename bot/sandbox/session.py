@@ -24,7 +24,7 @@ from bot.sandbox.world import build_world, move_clock
 from bot.search.past import following
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
-from bot.sources.tables.table import Sources
+from bot.sources.settings.table import Sources
 from bot.store.opening import open_store
 
 if TYPE_CHECKING:
