@@ -99,6 +99,17 @@ async def test_nothing_to_do(world: World) -> None:
     assert await paused(world) == []
 
 
+async def test_a_resume_of_what_is_active_changes_nothing(world: World) -> None:
+    """Also soon after a resumption, the command says that nothing was paused, without an Undo that would pause."""
+    await world.subscribe("diffusion")
+    await world.run("alerts pause")
+    assert labels((await world.run("alerts resume")).response) == ["Undo"]
+    for option in ({}, {"subscription": "diffusion"}):
+        again = await world.run("alerts resume", **option)
+        assert said(again) == "Already active: **diffusion**."
+        assert labels(again.response) == []
+
+
 async def test_a_second_press_is_answered_like_the_first(world: World) -> None:
     """Pause and Resume that change nothing are answered like the press that did, with its Undo, for an hour."""
     await world.subscribe("diffusion")
