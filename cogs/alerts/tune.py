@@ -85,7 +85,7 @@ class TuneHandler:
         elif len(matching) == 1:
             await self._show(interaction, matching[0], paper_id)
         else:
-            question = gettext("Which subscription should change?")
+            question = gettext("Which subscription do you want to change?")
             options = [
                 discord.SelectOption(
                     label=clip(found.name, OPTION_TEXT),
@@ -113,7 +113,7 @@ class TuneHandler:
         lines.append(inline_code(clip(subscription.query, _QUERY)))
         if subscription.paused:
             lines.append(f"⏸️ {pause_text(subscription)}")
-        text = "\n".join((*lines, gettext("What should change?")))
+        text = "\n".join((*lines, gettext("What do you want to change?")))
         await interaction.edit_original_response(content=text, view=panel(subscription, suggestions))
 
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

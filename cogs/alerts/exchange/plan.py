@@ -57,7 +57,7 @@ def plan_text(changes: Changes, host: DigestTimes) -> str:
         return _cut_list(gettext("Fix this first:"), lines, len(changes.problems))
     if changes.missing:
         # NOTE: menus follow, each with the name of a channel
-        return gettext("Choose a channel in this server to replace each of these:")
+        return gettext("Choose a channel in this server for each of these:")
     foot = ""
     if rest := changes.untouched:
         foot = gettext(
