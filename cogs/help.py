@@ -56,7 +56,7 @@ def short_help(tree: app_commands.CommandTree[Any]) -> discord.Embed:
     embed = discord.Embed(title="Paperboy", description=f"{purpose}\n{_first_examples()}")
     start = gettext(
         "Use `/alerts subscribe` in a channel, or in a direct message to me for your own "
-        "alerts. You see a preview first. For ready-made queries, use `/alerts start`."
+        "alerts. You'll see a preview first. For ready-made queries, use `/alerts start`."
     )
     embed.add_field(name=gettext("Getting started"), value=clip(start, FIELD_VALUE), inline=False)
     names = "\n".join(_name_lines(tree))

@@ -38,7 +38,7 @@ _NO_TAG = gettext_noop(
     "Add one that everyone can use, or make tags optional."
 )
 CHANNEL_REFUSED = {
-    40058: gettext_noop("I can't post in that forum post until its author has sent a message."),
+    40058: gettext_noop("The author of that forum post must send a message first."),
     40066: _NO_TAG,
     40067: _NO_TAG,
     50001: gettext_noop(
@@ -50,8 +50,8 @@ CHANNEL_REFUSED = {
     ),
     50013: gettext_noop("I don't have permission to post. Grant me Send Messages and Embed Links."),
     50024: gettext_noop("That channel doesn't accept alerts. Subscribe in another one."),
-    50083: gettext_noop("The thread is locked or archived. Reopen it, or grant me Manage Threads."),
-    160005: gettext_noop("The thread is locked or archived. Reopen it, or grant me Manage Threads."),
+    50083: gettext_noop("The thread is locked or archived. Unlock or reopen it, or grant me Manage Threads."),
+    160005: gettext_noop("The thread is locked or archived. Unlock or reopen it, or grant me Manage Threads."),
     160006: gettext_noop("The server has too many active threads. Close some."),
     160007: gettext_noop("The server has too many active threads. Close some."),
 }
@@ -61,7 +61,7 @@ CLOSED_DMS = {
     ),
     50278: gettext_noop("We no longer share a server. Join one that I am in, or add the app to your account."),
 }
-_AUTOMOD = gettext_noop("An AutoMod rule blocked the message. Exempt Paperboy in Server Settings → AutoMod.")
+_AUTOMOD = gettext_noop("An AutoMod rule blocked the message. Exempt me in Server Settings → AutoMod.")
 REJECTED = {
     20009: gettext_noop("Discord flagged explicit content. Relax the filter in Server Settings → Safety Setup."),
     200000: _AUTOMOD,

@@ -84,7 +84,7 @@ def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = F
         text = gettext("I don't know whether I posted {papers}.", papers=papers)
     else:
         # NOTE: {papers} are ids of papers, or "3 papers"
-        text = gettext("I could not post {papers}.", papers=papers)
+        text = gettext("I couldn't post {papers}.", papers=papers)
     reason = safe(translate_stored(message.reason), _REASON) if message.reason else ""
     # NOTE: {key} is the message's; paperboy outbox retry is typed on the command line
     step = gettext("The person who runs this bot can retry with `paperboy outbox retry {key}`.", key=message.key)

@@ -68,7 +68,7 @@ def parse_pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
         raise PauseError(
             # NOTE: {text} is what was typed; tomorrow, Monday, {date}, 12h and 3 days are typed as they are here
             gettext(
-                "“{text}” is not a valid time. Examples: tomorrow, Monday, {date}, 12h, 3 days.",
+                "“{text}” is not a valid date or duration. Examples: tomorrow, Monday, {date}, 12h, 3 days.",
                 text=safe(text, _QUOTED),
                 date=f"{now.year + 1}-01-05",
             )
@@ -101,7 +101,7 @@ def read_pause_end(value: object) -> datetime | None:
         end = datetime.fromisoformat(text)
         return end.replace(tzinfo=UTC) if end.tzinfo is None else end.astimezone(UTC)
     except (ValueError, OverflowError):  # not a time; or outside the calendar's range
-        message = gettext_noop("{entry} must be a time such as {example}.")
+        message = gettext_noop("{entry} must be a date and time such as {example}.")
         raise EntryError(message, example=_EXAMPLE_OF_END) from None
 
 

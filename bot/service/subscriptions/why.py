@@ -47,10 +47,10 @@ class Cause(Enum):
 
     # NOTE: {channel} is a channel's mention, {time} a day and a time; the address makes the word before it a link
     POSTED = "✅", gettext_noop("[Posted]({url}) in {channel} on {time}.")
-    POSTED_LONG_AGO = "✅", gettext_noop("Posted in {channel} (matched {time}).")  # or deleted since
-    DUE = "⏳", gettext_noop("Will be posted next in {channel}.")
+    POSTED_LONG_AGO = "✅", gettext_noop("Posted in {channel} (matched on {time}).")  # or deleted since
+    DUE = "⏳", gettext_noop("Will be posted in {channel} shortly.")
     RETRY = "⏳", gettext_noop("The post in {channel} is not confirmed yet. {text} Next attempt: {time}.")
-    HELD = "⏸️", gettext_noop("On hold in {channel} until the pause ends.")
+    HELD = "⏸️", gettext_noop("Held in {channel} until the pause ends.")
     WAITS = "⏳", gettext_noop("Held in {channel} until {time}. See `/alerts settings`.")
     DEAD = (
         "❌",

@@ -57,7 +57,7 @@ def plan_text(changes: Changes, host: DigestTimes) -> str:
         return _cut_list(gettext("Fix this first:"), lines, len(changes.problems))
     if changes.missing:
         # NOTE: menus follow, each with the name of a channel
-        return gettext("Choose a channel in this server to replace each of these:")
+        return gettext("Choose a channel in this server for each of these:")
     foot = ""
     if rest := changes.untouched:
         foot = gettext(
@@ -188,7 +188,7 @@ def plan_view(token: str, changes: Changes) -> discord.ui.View:
 def imported_text(done: ImportResult, head: str = "") -> str:
     """Return `head`, by default the number of changes, and what was not possible."""
     if not done.results:
-        head = gettext("Nothing to change.")
+        head = gettext("Nothing was changed.")
     head = head or ngettext("Imported: {number} change.", "Imported: {number} changes.", len(done.results))
     return _cut_list(head, (f"⚠️ {trouble}" for trouble in done.troubles), len(done.troubles))
 

@@ -68,5 +68,5 @@ def changed_text(change: Change, name: str, pending: int) -> str:
     head = sentences(gettext("Changed {subscription}.", subscription=name), paused)
     lines = [head, *(f"• {line}" for line in differences(old, new))]
     if pending and (old.query, old.sources, old.destination_id) != (new.query, new.sources, new.destination_id):
-        lines.append(gettext("Pending papers are posted if they still match."))
+        lines.append(gettext("Pending papers will be posted if they still match."))
     return clip("\n".join(lines), MESSAGE_LENGTH)

@@ -97,7 +97,7 @@ async def test_pending_papers_move_along(world: World) -> None:
     other = world.guild.create_text_channel("other")
     shown = await world.edit(key, channel=[other])
     saved = said(await world.save(shown))
-    assert "Pending papers are posted if they still match." in saved
+    assert "Pending papers will be posted if they still match." in saved
     assert (await world.store.subscriptions()).baselines[key] == {GUIDED.paper.id}
     await forget_tombstones(world.store)
     assert await world.store.pending(world.channel.id) == ()

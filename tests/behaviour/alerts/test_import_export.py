@@ -123,7 +123,7 @@ async def test_channels_are_found_by_name(world: World) -> None:
     made = await world.one()
     assert made.destination_id == world.channel.id
     world.guild.create_text_channel("papers")
-    assert said(await world.imported(content)) == "Choose a channel in this server to replace each of these:"
+    assert said(await world.imported(content)) == "Choose a channel in this server for each of these:"
 
 
 @pytest.mark.parametrize(

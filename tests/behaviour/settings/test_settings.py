@@ -151,7 +151,7 @@ async def test_a_deleted_role(world: World) -> None:
     """Panel and list warn of a deleted role until another one is chosen."""
     await world.store.set_preferences(world.channel.id, Preferences(role_id=7), due={})
     await world.restart()
-    gone = f"The role that <#{world.channel.id}> mentions was deleted. Choose another one"
+    gone = f"The role to mention in <#{world.channel.id}> was deleted. Choose another one"
     shown = await panel(world)
     assert gone in said(shown)
     assert gone in said(await world.run("alerts list"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -36,6 +37,7 @@ _MISSPELT, _CLOSE = 4, 3  # words whose spelling is checked; spellings tried for
 _RARE, _OFTENER = 2, 50  # a word in up to 2 papers is misspelt if another spelling has 50 times as many
 _NAMES = 4  # authors that are looked for
 _SEARCHES = 24  # for the author among some words, or for a weaker query
+_OPERATOR = re.compile(r'[":=*(]|\B-')
 _MINIMUMS = (200, 100, 50, 20, 10)  # upvotes
 
 
@@ -124,7 +126,8 @@ class _Index:
         A single word is a name if no text has it; it is only looked for without `matches`. If the people of two
         names wrote nothing together, papers of either are meant.
         """
-        found = as_meant(query) or query
+        written = as_meant(query)
+        found = written or query
         for _ in range(_NAMES):
             named = (one for one in with_names(found) if matches == 0 or " " in one[0])
             for name, text in islice(named, _SEARCHES):
@@ -137,7 +140,20 @@ class _Index:
         are_people = all(isinstance(part, TextTerm) and part.field == "author" for part in parts)
         if are_people and not await self.count(found):
             found = query_of([Or(tuple(parts))], found) or found
+        if written:
+            found = await self._with_phrases(found)
         return None if found == query else found
+
+    async def _with_phrases(self, query: Query) -> Query:
+        """Return the query with phrases for alternatives of several words, as far as papers have the phrase.
+
+        `flow matching OR diffusion` becomes `"flow matching" OR diffusion`.
+        """
+        text = query.canonical
+        for way in [str(way) for part in conjuncts(query.tree) if isinstance(part, Or) for way in part.children]:
+            if " " in way and not _OPERATOR.search(way) and await self.count(_term(way, ""), 1):
+                text = text.replace(way, f'"{way}"')
+        return try_parse(text, query) or query
 
     async def _with_author(self, name: str, text: str, query: Query) -> Query | None:
         """Return the rewritten query if a paper has the author. A single word is none if texts have it."""

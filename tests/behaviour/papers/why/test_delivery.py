@@ -39,14 +39,14 @@ async def test_a_digest_says_when(world: World) -> None:
     text = await why(world, subscription=key)
     assert f"⏳ Held in <#{world.channel.id}> until {due}" in text
     world.now.forward(minutes=91)
-    assert "Will be posted next" in await why(world, subscription=key)
+    assert f"Will be posted in <#{world.channel.id}> shortly." in await why(world, subscription=key)
 
 
 async def test_what_another_subscription_posts_is_not_called_not_posted(world: World) -> None:
     """The terms of a subscription follow the pending alert of another one without a heading."""
     await make_alert(world, await world.subscribe("diffusion"))
     text = await why(world, subscription=await world.subscribe("trees"))
-    assert "⏳ **diffusion**: Will be posted next" in text
+    assert f"⏳ **diffusion**: Will be posted in <#{world.channel.id}> shortly." in text
     assert "• No match for `trees`." in text
     assert "Not posted" not in text
 
@@ -71,7 +71,7 @@ async def test_a_forgotten_paper_still_shows_where_it_was_posted(world: World) -
     await world.store.prune(world.now() + timedelta(days=100))
     text = await why(world)
     assert "I don't have" in text
-    assert f"✅ Posted in <#{world.channel.id}> (matched <t:" in text
+    assert f"✅ Posted in <#{world.channel.id}> (matched on <t:" in text
 
 
 async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: World) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
 
-AUTOMOD = "An AutoMod rule blocked it. Exempt Paperboy."
+AUTOMOD = "An AutoMod rule blocked it. Exempt me."
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ async def test_a_personal_dead_letter_is_reported_in_private(harness: DeliveryHa
     await reject(harness, RejectedError("The body is wrong."), 1)
     ((person, text),) = harness.notifier.told
     assert person == PERSON
-    assert "could not post arxiv:2511.00000. The body is wrong." in text
+    assert "couldn't post arxiv:2511.00000. The body is wrong." in text
     assert harness.notifier.said == []
 
 
@@ -74,7 +74,7 @@ async def test_a_store_outage_loses_no_notice(harness: DeliveryHarness, verb: st
     await reject(harness, RejectedError(AUTOMOD), 1)
     assert store.is_done
     ((_, text),) = harness.notifier.said
-    assert "could not post arxiv:2511.00000" in text
+    assert "couldn't post arxiv:2511.00000" in text
 
 
 async def test_deleted_things_are_not_reported(harness: DeliveryHarness) -> None:

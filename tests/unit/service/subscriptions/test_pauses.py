@@ -53,10 +53,10 @@ def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("", "is not a valid time"),
-        ("soon", "“soon” is not a valid time. Examples: tomorrow, Monday, 2026-01-05"),
+        ("", "is not a valid date or duration"),
+        ("soon", "“soon” is not a valid date or duration. Examples: tomorrow, Monday, 2026-01-05"),
         ("2 years", "within the next year"),
-        ("0001-01-01", "not a valid time|within the next year"),
+        ("0001-01-01", "not a valid date|within the next year"),
         ("2025-10-25", "within the next year"),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 from bot.domain.ports import PollCommit
 from bot.query import parse
 from bot.service.papers.proposals.counts import Counts
-from bot.service.papers.proposals.other_queries import second_try
+from bot.service.papers.proposals.other_queries import finding_more, second_try
 from tests.support.fakes import Clock, sighting
 
 if TYPE_CHECKING:
@@ -83,6 +83,30 @@ async def test_words_for_operators_are_read_without_matches(past: PastIndex) -> 
     """Operators in place of words are offered even if nothing matches."""
     found = await tried(past, "sonnets with at least 3 upvotes")
     assert (found.query and found.query.canonical, found.matches) == ("sonnets upvotes:>=3", 0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("flow matching or optimal transport", '"flow matching" OR optimal transport'),
+        (
+            "papers on optimal transport, diffusion and flow matching",
+            'optimal transport OR diffusion OR "flow matching"',
+        ),
+        ("flow matching or diffusion for trees", '("flow matching" OR diffusion) trees'),
+        ('flow matching or "optimal transport" not surveys', '("flow matching" OR "optimal transport") -surveys'),
+        ("flow matching or title:attention sparse", '"flow matching" OR title:attention sparse'),
+        ("flow matching and trees", "flow matching trees"),
+    ],
+)
+async def test_alternatives_are_phrases_if_papers_have_them(
+    store: Store, past: PastIndex, now: Clock, typed: str, meant: str
+) -> None:
+    """Alternatives of several words get quotation marks, unless no paper has them side by side."""
+    await listed(store, now, ["Flow matching among trees"] * 3 + ["Optimal plans of transport: diffusion"] * 2)
+    found = await finding_more(Counts(past), parse(typed), date.min, 0)
+    assert found is not None
+    assert str(found.query) == meant
 
 
 @pytest.mark.usefixtures("filled")
