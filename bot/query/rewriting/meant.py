@@ -31,7 +31,7 @@ _NO_SURVEYS = re.compile(
 # `with at least 20 upvotes`, `10+ likes`, `upvotes over 20`; group 1 is for `more than`
 _VOTES = re.compile(
     r"(?i)(?:^|(?:,| OR)?(?: and)?(?: with| having)? )"
-    r"(?:(?:at least|min(?:imum|\.)?|(more than|over|above)|of|(?:up)?votes|likes) )*"
+    r"(?:(?:at least|min(?:imum|\.)?|(more than|over|above)|of|(?:up)?votes|likes) ){0,4}"
     r"(\d{1,5})\b(?:\+| or more)?(?: (?:up)?votes\b| likes\b)?"
 )
 _FOREIGN = re.compile(r"\bTITLE-ABS-KEY(?=\()|(?<=[\w\"])\[[A-Z][A-Za-z/]+\]")  # of Scopus and PubMed
