@@ -140,7 +140,7 @@ def role_found(destination_id: int, role_id: int) -> str:
 
 
 def _still_posted() -> str:
-    return gettext("Alerts continue.")
+    return gettext("Alerts are still posted.")
 
 
 def _about(destination_id: int | None, text: str) -> str:
