@@ -89,7 +89,7 @@ def test_more_is_told_where_there_is_room() -> None:
         ("We show that MIRA (1) rolls heads, and (2) keeps towns.", "MIRA (1) rolls heads."),
         ("We show that heads roll because of (1) towns, (2) bridges.",
          "Heads roll because of (1) towns, (2) bridges."),
-        ("Experiments with Lama 3.1, 8B, show that heads roll.", "Heads roll."),
+        ("Experiments with Alpaca 3.1, 8B, show that heads roll.", "Heads roll."),
     ],
 )  # fmt: skip
 def test_a_finding_keeps_all_its_causes(sentence: str, short: str) -> None:
