@@ -81,7 +81,7 @@ def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = F
         papers = ngettext("{number} paper", "{number} papers", len(message.paper_ids))
     if message.state is MessageState.UNCERTAIN:
         # NOTE: {papers} are ids of papers, or "3 papers"
-        text = gettext("I don't know whether I posted {papers}.", papers=papers)
+        text = gettext("{papers} may not have been posted.", papers=papers)
     else:
         # NOTE: {papers} are ids of papers, or "3 papers"
         text = gettext("I couldn't post {papers}.", papers=papers)
