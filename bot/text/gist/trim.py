@@ -118,7 +118,7 @@ _MAY_END_VAGUELY = re.compile(
 # "such a framework" refers to another sentence
 _SUCH_A = re.compile(r" such(?= an? [a-z])(?!.{0,80} that )")
 # "(the ratio between L1 and L2 norms)", "(i.e., …)"; a name's short or long form, (RLHF), stays
-LIMITING = "(?:under|only|at|if|when|in (?:some|all|most)) "  # such asides stay
+LIMITING = "(?:under|in some) "  # such asides stay
 _ASIDE = re.compile(rf" \((?!{LIMITING})[a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
 # "two factors (i.e., folds and edges)" stays too
 _NAMING = re.compile(
