@@ -232,16 +232,19 @@ _HOSTILE: Final = {
 @pytest.mark.parametrize("before", [b"", b"@a{k,title=", b"TY  - A\nTI  - x\n", b"[", b'[{"title":["'])
 @pytest.mark.parametrize("kind", _HOSTILE)
 def test_hostile_files_cost_little(kind: str, before: bytes) -> None:
-    """The largest file takes seconds, and no more entries are kept than are allowed."""
+    """Eight times as large a file takes about eight times as long, and no more is kept than is allowed."""
     part = _HOSTILE[kind]
-    began = time.thread_time()
-    try:
-        found = read_references((before + part * (LARGEST // len(part)))[:LARGEST])
-    except ReferenceFileError:
-        pass
-    else:
+    bound = 3 * 8 * max(_took(before, part, LARGEST // 32), 0.001)
+    assert any(_took(before, part, LARGEST // 4) < bound for _ in range(4))  # a neighbour may take one
+
+
+def _took(before: bytes, part: bytes, size: int) -> float:
+    """Return the CPU seconds for reading this many bytes."""
+    body, began = (before + part * (size // len(part)))[:size], time.thread_time()
+    with suppress(ReferenceFileError):
+        found = read_references(body)
         assert len(found.references) + len(found.unread) <= MOST + 1
-    assert time.thread_time() - began < 8
+    return time.thread_time() - began
 
 
 @pytest.mark.parametrize("kind", ["braces", "white space", "objects", "halves of characters"])
