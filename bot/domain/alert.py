@@ -189,7 +189,7 @@ def subscription_of_test(marker: str) -> str | None:
 class Item:
     """One paper to render, with the names and queries of the subscriptions that matched it.
 
-    `mode` is the one of theirs that posts most often: now before daily before weekly.
+    `mode` is the first of theirs in the order of `Mode`.
     """
 
     sighting: Sighting
