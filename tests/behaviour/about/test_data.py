@@ -77,7 +77,7 @@ async def deleted(world: World, person: UserHandle) -> InteractionResult:
     shown = await show_data(person)
     await world.restart()
     sure = await person.click(shown.response, label="Delete…")
-    assert "your user ID; your subscriptions in direct messages" in said(sure)
+    assert "your user ID, notices and drafts; your subscriptions in direct messages" in said(sure)
     assert "\n**Will be kept:** subscriptions in servers" in said(sure)
     await world.restart()
     return await person.click(sure.response, label="Delete")

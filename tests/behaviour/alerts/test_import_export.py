@@ -133,7 +133,7 @@ async def test_channels_are_found_by_name(world: World) -> None:
     ("body", "answer"),
     [
         (b"{", "JSON (line 1, column 2)"),
-        (b"\xff\xfe", "The file must be UTF-8 text"),
+        (b"\xff\xfe", "The file must be UTF-8 JSON"),
         (b"[" * 100_000, "without deep nesting"),
         (b"[]", "The file must be `{ … }`"),
         (b'{"paperboy": 2, "channels": []}', "`paperboy` must be `1`"),

@@ -133,7 +133,7 @@ async def test_a_comma_between_queries(world: World) -> None:
     await world.restart()
     compared = await world.reader.click(shown.response, label="Use trees; flow matching")
     assert said(compared).startswith("🟧 `trees` · 1 paper · 50.0% of all papers\n🟦 `flow matching` · 0 papers")
-    assert "write `;`" not in said(compared)
+    assert "put `;`" not in said(compared)
 
 
 async def test_versus_between_queries(world: World) -> None:
