@@ -26,6 +26,7 @@ THREAD = "thread"
 
 TRIES_BEFORE_DEFERRAL = 5  # of a message in doubt; then newer messages of its destination no longer wait for it
 QUIET_HOURS = gettext_noop("Quiet hours are in effect.")  # the stored reason of a message held until they end
+QUIET_HOURS_REASONS = (QUIET_HOURS, "These are quiet hours.")  # the second one is of earlier versions
 
 _REQUESTED, _REQUESTED_LENGTH = "-asked", 23
 _TRIAL = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")

@@ -98,7 +98,7 @@ class AlertsCog(
         name="Short name. Default: the query",
         min_upvotes="Minimum upvotes",
         deliver=f"Instantly (default), or in a {either(digest_modes())} digest",
-        sources="Comma-separated sources (or all). Default: lists (Hugging Face)",
+        sources="Comma-separated sources (or all). Default: lists, such as Hugging Face",
     )
     @app_commands.autocomplete(sources=_complete_sources)
     @app_commands.choices(deliver=_DELIVERIES)

@@ -188,6 +188,7 @@ async def poll_once(told: Told) -> Poll:
         wall, cpu = wall - slices.measuring, cpu - slices.measuring
         async with watched() as after:
             await index.catch_up()
+        await store.compact()  # wait for the compaction that begins after the poll
         trim_memory()  # as the process does after each poll
         turns = f"{slices.longest(3)}; while it is indexed {after.longest(1)}"
         return Poll(
@@ -276,7 +277,7 @@ async def _apart(told: Told, own: dict[str, str]) -> Poll:
 def _shown(poll: Poll) -> str:
     return (
         f"a day of {poll.papers:,} papers: polled in {poll.wall:.1f} s, {poll.cpu:.1f} s of the processor, "
-        f"{poll.alerts:,} alerts, {poll.memory / _MB:.0f} MB after it; longest turns {poll.turns}"
+        f"{poll.alerts:,} alerts, {poll.memory / _MB:.0f} MB after it, at rest; longest turns {poll.turns}"
     )
 
 
