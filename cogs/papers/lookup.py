@@ -62,7 +62,7 @@ def not_found_text(paper_id: str, answer: Answer, papers: PaperServices) -> str:
 def where_to_read(paper_id: str) -> str:
     """Return a sentence with a paper's address, without a preview; "" if its identity gives none."""
     url = address_of(paper_id)
-    return gettext("Read the paper here: {url}", url=f"<{url}>") if url else ""
+    return gettext("Link: {url}", url=f"<{url}>") if url else ""
 
 
 def identity_with_link(paper_id: str) -> str:

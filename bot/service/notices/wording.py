@@ -105,7 +105,7 @@ def source_stopped(source: str, since: datetime, *, silent: bool) -> str:
         text = gettext("{source} has listed nothing new since {moment}.", source=source, moment=moment)
     else:
         text = gettext("{source} has been unreachable since {moment}.", source=source, moment=moment)
-    return sentences(text, gettext("I'll keep trying. No papers will be lost."))
+    return sentences(text, gettext("I'll keep checking, and catch up when there is something."))
 
 
 def source_recovered(source: str) -> str:

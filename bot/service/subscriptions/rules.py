@@ -158,7 +158,7 @@ def require_room(subscriptions: Collection[Subscription], subscription: Subscrip
     if sum(s.destination_id == destination_id for s in subscriptions) >= limits.per_channel:
         raise SubscriptionLimitError(
             ngettext(
-                "That channel can have at most {number} subscription. Delete it first.",
+                "That channel can have only {number} subscription. Delete the existing one first.",
                 "That channel can have at most {number} subscriptions. Delete one first.",
                 limits.per_channel,
             )
@@ -166,7 +166,7 @@ def require_room(subscriptions: Collection[Subscription], subscription: Subscrip
     if guild_id is not None and sum(s.guild_id == guild_id for s in subscriptions) >= limits.per_guild:
         raise SubscriptionLimitError(
             ngettext(
-                "This server can have at most {number} subscription. Delete it first.",
+                "This server can have only {number} subscription. Delete the existing one first.",
                 "This server can have at most {number} subscriptions. Delete one first.",
                 limits.per_guild,
             )

@@ -63,7 +63,7 @@ class Cause(Enum):
     UNCERTAIN = "❓", gettext_noop("This paper may not have been posted in {channel}. {text}")
     DROPPED = "➖", gettext_noop("Skipped in {channel}. {text}")
     NEXT_POLL = "⏳", gettext_noop("It matches and will be posted after the next check.")
-    ALSO_MATCHED = "➖", gettext_noop("It also matches, but each paper is posted only once per channel.")
+    ALSO_MATCHED = "➖", gettext_noop("The paper also matches, but each is posted only once per channel.")
     BLOCKED = "❌", gettext_noop("Discord has refused posts in {channel} since {time}. {text}")
     # NOTE: {text} is an error in a query
     UNREADABLE = "•", gettext_noop("The query is no longer valid. {text} Change it with `/alerts edit`.")
@@ -81,7 +81,7 @@ class Cause(Enum):
     NUMBERS_DIFFER = "•", gettext_noop("It will be posted once it qualifies.")
     TERM_MISSING = "•", ""
     # NOTE: {command} is something to type
-    RELAXED_QUERY = "•", gettext_noop("{command} would match this paper.")
+    RELAXED_QUERY = "•", gettext_noop("A subscription to match this paper: {command}")
     TERM_FOUND = "✓", ""
 
     def __init__(self, sign: str, sentence: str) -> None:

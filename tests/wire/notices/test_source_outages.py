@@ -43,7 +43,7 @@ async def test_a_source_without_news(harness: Harness) -> None:
     await harness.later(days=2)
     [quiet] = harness.words()
     assert "Hugging Face has listed nothing new since <t:" in quiet
-    assert "No papers will be lost" in quiet
+    assert "I'll keep checking" in quiet
     await gets_no_more_notices(harness, harness.channel)
     async with restarted(harness):
         harness.list(ONE)
