@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import discord
+from simcord import InteractionResult
 from simcord.components import walk_components
 
 from bot.domain.alert import Alert
@@ -18,7 +19,8 @@ from tools.gallery.forms import filled
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor
+    from simcord import ChannelHandle, Env, GuildHandle, MemberActor, UserHandle
+    from simcord.actors import MessageLike
 
     from bot.app.application import Application
     from bot.discord_io.client import PaperboyClient
@@ -69,9 +71,13 @@ class World:
         )
         await self.list_papers(paper, alerts=[alert])
 
+    async def saved(self) -> Sequence[Subscription]:
+        """Return all subscriptions."""
+        return (await self.store.subscriptions()).subscriptions
+
     async def one(self) -> Subscription:
         """Return the only subscription."""
-        (found,) = (await self.store.subscriptions()).subscriptions
+        (found,) = await self.saved()
         return found
 
     async def place(self) -> Destination:
@@ -113,13 +119,31 @@ class World:
         """Run a slash command in the channel, by default as the manager."""
         return await (actor or self.manager).slash(self.channel, command, **options)
 
+    async def says(self, command: str, actor: MemberActor | None = None, **options: Any) -> str:
+        """Run a slash command in the channel and return the text of its reply."""
+        return said(await self.run(command, actor, **options))
+
+    async def press(
+        self,
+        shown: InteractionResult | MessageLike | None,
+        label: str,
+        actor: MemberActor | UserHandle | None = None,
+    ) -> InteractionResult:
+        """Press a button of a reply or a message, by default as the manager."""
+        message = shown.response if isinstance(shown, InteractionResult) else shown
+        return await (actor or self.manager).click(message, label=label)
+
+    async def submit(self, form: InteractionResult, **values: object) -> InteractionResult:
+        """Submit a form as the manager, with these fields changed."""
+        return await self.manager.submit_modal(form, filled(form, **values))
+
     async def subscribe(self, query: str = "diffusion", **options: Any) -> str:
         """Subscribe, save, and return the new subscription's id."""
-        before = {s.id for s in (await self.store.subscriptions()).subscriptions}
+        before = {s.id for s in await self.saved()}
         shown = await self.run("alerts subscribe", query=query, **options)
         await press_save(self.manager, shown)
         self.now.forward(seconds=1)
-        (made,) = {s.id for s in (await self.store.subscriptions()).subscriptions} - before
+        (made,) = {s.id for s in await self.saved()} - before
         return made
 
     async def exported(self) -> dict[str, Any]:
@@ -143,7 +167,7 @@ class World:
 
     async def save(self, shown: InteractionResult) -> InteractionResult:
         """Press Save under a preview."""
-        return await self.manager.click(shown.response, label="Save")
+        return await self.press(shown, "Save")
 
     async def edit(self, subscription: str, **values: object) -> InteractionResult:
         """Submit a subscription's form with these fields changed."""
@@ -151,8 +175,9 @@ class World:
         return await self.manager.submit_modal(form, filled(form) | values)
 
 
-def labels(message: discord.Message | None) -> list[str]:
-    """Return the labels of a message's buttons."""
+def labels(shown: InteractionResult | MessageLike | None) -> list[str]:
+    """Return the labels of the buttons of a reply or a message."""
+    message = shown.response if isinstance(shown, InteractionResult) else shown
     assert message is not None
     return [part["label"] for part in walk_components(message.components) if "label" in part]
 

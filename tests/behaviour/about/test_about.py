@@ -46,7 +46,7 @@ def of_the_demo() -> list[Sighting]:
 
 async def test_help_names_every_command(world: World) -> None:
     """The short help names every command with its group but the former name of one, and the message menu."""
-    lines = said(await world.run("paperboy help", world.reader)).splitlines()
+    lines = (await world.says("paperboy help", world.reader)).splitlines()
     for command in world.manager.available_commands(world.channel):
         group, name = command.split(" ")
         (named,) = (line for line in lines if f"`/{group}` " in line and " · " in line)
@@ -58,7 +58,7 @@ async def test_query_help(world: World) -> None:
     """After a restart, the query help shows three examples and further terms, all of them valid queries."""
     shown = await world.run("paperboy help", world.reader)
     await world.restart()
-    more = await world.reader.click(shown.response, label="More on queries")
+    more = await world.press(shown, "More on queries", world.reader)
     assert more.ephemeral
     taught = said(more).split("Examples: ")[1]
     first, more_of_it = taught.split("More terms")
@@ -77,7 +77,7 @@ async def test_command_help(world: World) -> None:
     """After a restart, the command help describes each command, grouped by who can use it."""
     shown = await world.run("paperboy help", world.reader)
     await world.restart()
-    pressed = await world.reader.click(shown.response, label="More on commands")
+    pressed = await world.press(shown, "More on commands", world.reader)
     assert pressed.ephemeral
     text = said(pressed)
     for command in world.manager.available_commands(world.channel):
@@ -106,7 +106,7 @@ async def test_status_in_numbers(world: World) -> None:
     key = await world.subscribe("diffusion")
     await world.subscribe("trees")
     await world.run("alerts pause", subscription=key)
-    text = said(await world.run("paperboy status", world.reader))
+    text = await world.says("paperboy status", world.reader)
     assert "Everything is working." in text
     assert "Last checked: Hugging Face: not yet" in text
     assert "Stored papers: 2" in text
@@ -129,7 +129,7 @@ async def test_status_shows_troubles(world: World) -> None:
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())
     await world.store.set_block(world.channel.id, block)
     world.now.at += timedelta(days=6)
-    text = said(await world.run("paperboy status", world.reader))
+    text = await world.says("paperboy status", world.reader)
     assert "All is well" not in text
     assert f"I can't post paper alerts in <#{world.channel.id}>. Allow Send Messages for me." in text
     assert "Hugging Face has listed nothing new since" in text

@@ -39,8 +39,8 @@ async def test_a_command_and_its_buttons(world: World, guest: MemberActor) -> No
     ours, theirs = [await world.run("alerts subscribe", who, query="trees") for who in (world.manager, guest)]
     assert "Preview" in said(ours)
     assert pseudo("Preview") in said(theirs)
-    assert "Not saved." in said(await world.manager.click(ours.response, label="Cancel"))
-    assert pseudo("Not saved.") in said(await guest.click(theirs.response, label=pseudo("Cancel")))
+    assert "Not saved." in said(await world.press(ours, "Cancel"))
+    assert pseudo("Not saved.") in said(await world.press(theirs, pseudo("Cancel"), guest))
 
 
 async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +49,7 @@ async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.Mo
         "To manage alerts, you need **Manage Server**. For your own alerts, use `/alerts subscribe` in a direct "
         "message to me."
     )
-    await guest.click((await world.run("alerts subscribe", guest, query="trees")).response, label=pseudo("Save"))
+    await world.press(await world.run("alerts subscribe", guest, query="trees"), pseudo("Save"), guest)
     listed = await world.run("alerts list")
     stranger = world.guild.add_member(world.env.create_user("eve"))
     set_languages(world, monkeypatch, {stranger: PSEUDO_LOCALE})
@@ -58,5 +58,5 @@ async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.Mo
     layout = world.env.backend.get_message(world.channel.id, listed.response.id).components
     stored.components = [part for part in walk_components(layout) if part["type"] == ACTION_ROW]
     for who, say in ((world.reader, str), (stranger, pseudo)):
-        (key,) = [one.id for one in (await world.store.subscriptions()).subscriptions]
+        (key,) = [one.id for one in await world.saved()]
         assert say(lacking) in said(await who.click(shared, custom_id=f"paperboy:manage:pause:{key}"))

@@ -31,8 +31,8 @@ async def test_only_the_creator_can_save_a_draft(world: World) -> None:
     channel = world.env.bot.get_channel(world.channel.id)
     assert isinstance(channel, discord.TextChannel)
     copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
-    assert OVER in said(await other.click(copy, label="Save"))
-    assert (await world.store.subscriptions()).subscriptions == ()
+    assert OVER in said(await world.press(copy, "Save", other))
+    assert await world.saved() == ()
 
 
 async def test_mistakes_without_a_draft(world: World) -> None:
@@ -62,7 +62,7 @@ async def test_only_the_host_reads_why_the_store_fails(world: World, caplog: pyt
     broken(world.store, "save_subscription", StoreError(OUTAGE))
     assert said(await world.save(shown)).endswith(AWAY)
     assert OUTAGE in caplog.text
-    answer = said(await world.manager.click(imported.response, label="Import"))
+    answer = said(await world.press(imported, "Import"))
     assert f"trees: {AWAY}" in answer
 
 

@@ -24,7 +24,7 @@ async def person(world: World) -> UserHandle:
     """A user with own alerts whose direct messages are closed."""
     user = world.reader.user
     shown = await user.slash("alerts subscribe", query="diffusion")
-    await user.click(shown.response, label="Save")
+    await world.press(shown, "Save", user)
     world.now.forward(seconds=1)
     place = await world.store.destination(user.dm_channel.id)
     assert place is not None
@@ -50,13 +50,13 @@ async def test_closed_dms_are_reported_under_any_command(world: World, command: 
 @pytest.mark.usefixtures("person")
 async def test_reported_once_a_day(world: World) -> None:
     """A notice is shown once a day, and only to that person."""
-    assert CLOSED not in said(await world.run("paperboy help"))
-    assert CLOSED in said(await world.run("paperboy help", world.reader))
-    assert CLOSED not in said(await world.run("paperboy help", world.reader))
+    assert CLOSED not in await world.says("paperboy help")
+    assert CLOSED in await world.says("paperboy help", world.reader)
+    assert CLOSED not in await world.says("paperboy help", world.reader)
     await world.restart()
-    assert CLOSED not in said(await world.run("papers today", world.reader))
+    assert CLOSED not in await world.says("papers today", world.reader)
     world.now.forward(days=1)
-    assert CLOSED in said(await world.run("paperboy help", world.reader))
+    assert CLOSED in await world.says("paperboy help", world.reader)
 
 
 async def test_reported_under_a_button(world: World, person: UserHandle) -> None:
@@ -64,7 +64,7 @@ async def test_reported_under_a_button(world: World, person: UserHandle) -> None
     shown = await person.slash("alerts list")
     assert CLOSED in said(shown)
     world.now.forward(days=1)
-    assert CLOSED in said(await person.click(shown.response, label="Refresh"))
+    assert CLOSED in said(await world.press(shown, "Refresh", person))
 
 
 async def test_an_open_form_is_not_disturbed(person: UserHandle) -> None:
@@ -101,5 +101,5 @@ async def test_a_test_alert_tries_at_once(world: World, person: UserHandle) -> N
 async def test_refused_notices(world: World, caplog: pytest.LogCaptureFixture) -> None:
     """If Discord refuses the notice, the command is answered anyway."""
     world.env.inject_error("POST", "/webhooks/*", status=500, times=None)
-    assert "Paperboy" in said(await world.run("paperboy help", world.reader))
+    assert "Paperboy" in await world.says("paperboy help", world.reader)
     assert "could not be shown" in caplog.text

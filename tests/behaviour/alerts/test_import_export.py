@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 async def press(world: World, shown: InteractionResult, label: str = "Import") -> str:
-    return said(await world.manager.click(shown.response, label=label))
+    return said(await world.press(shown, label))
 
 
 def entry(world: World, *subscriptions: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def entry(world: World, *subscriptions: dict[str, Any], **more: Any) -> dict[str
 
 
 async def all_of(world: World) -> dict[str, tuple[str, Mode, bool]]:
-    found = (await world.store.subscriptions()).subscriptions
+    found = await world.saved()
     return {s.name: (s.query, s.mode, s.paused) for s in found}
 
 
@@ -53,7 +53,7 @@ async def test_export_is_readable(world: World) -> None:
 async def test_nothing_to_export(world: World) -> None:
     """Export without subscriptions names the command that makes one, and exports none of other servers."""
     await subscribe(world.store, subscription("zzzzz", "secret"))
-    assert "`/alerts subscribe`" in said(await world.run("alerts export"))
+    assert "`/alerts subscribe`" in await world.says("alerts export")
 
 
 async def test_an_exported_file_changes_nothing(world: World) -> None:
@@ -218,7 +218,7 @@ async def test_another_manager_cannot_press_import(world: World) -> None:
     channel = world.env.bot.get_channel(world.channel.id)
     assert isinstance(channel, discord.TextChannel)
     copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
-    assert "This preview has expired" in said(await other.click(copy, label="Import"))
+    assert "This preview has expired" in said(await world.press(copy, "Import", other))
     assert await all_of(world) == {}
 
 
@@ -252,7 +252,7 @@ async def test_ids_of_other_servers_are_new_here(world: World) -> None:
     """An entry with the id of another server's subscription becomes a new subscription of this server."""
     await subscribe(world.store, subscription("zzzzz", "secret"))
     await press(world, await world.imported(entry(world, {"id": "zzzzz", "query": "trees"})))
-    found = {s.id: s for s in (await world.store.subscriptions()).subscriptions}
+    found = {s.id: s for s in await world.saved()}
     assert found["zzzzz"].query == "secret"
     assert len(found) == 2
 
@@ -262,7 +262,7 @@ async def test_own_alerts_in_a_dm(world: World) -> None:
     person = world.reader.user
     content = json.dumps(entry(world, {"query": "trees"})).encode()
     shown = await person.slash("alerts import", file=("alerts.json", content))
-    assert "Imported: 1 change." in said(await person.click(shown.response, label="Import"))
+    assert "Imported: 1 change." in said(await world.press(shown, "Import", person))
     made = await world.one()
     assert (made.guild_id, made.destination_id) == (None, person.dm_channel.id)
     place = await world.store.destination(world.channel.id)

@@ -33,7 +33,7 @@ async def test_a_full_channel_says_what_to_do(world: World) -> None:
     """A subscription above the limit is refused without a preview, with two ways out; a deletion makes room."""
     first = await world.subscribe("diffusion")
     await world.subscribe("flow")
-    refused = said(await world.run("alerts subscribe", query="agents"))
+    refused = await world.says("alerts subscribe", query="agents")
     assert "That channel can have at most 2 subscriptions." in refused
     await world.run("alerts unsubscribe", subscription=first)
     await world.store.remove_subscription(first)
@@ -46,5 +46,5 @@ async def test_the_limit_holds_when_two_save_at_once(world: World) -> None:
     late = await world.run("alerts subscribe", query="flow")
     await world.subscribe("agents")
     pressed = await world.save(late)
-    assert len((await world.store.subscriptions()).subscriptions) == 2
+    assert len(await world.saved()) == 2
     assert "can have at most" in said(pressed) + late.response.content

@@ -48,9 +48,9 @@ async def test_own_subscriptions_are_managed_in_the_dm(world: World, person: Use
     assert "Resumed in" in said(await person.slash("alerts resume", subscription="diffusion"))
     form = await person.slash("alerts edit", subscription=made.id)
     shown = await person.submit_modal(form, filled(form, query="trees"))
-    assert "Changed" in said(await person.click(shown.response, label="Save"))
+    assert "Changed" in said(await world.press(shown, "Save", person))
     assert "Deleted" in said(await person.slash("alerts unsubscribe", subscription=made.id))
-    assert (await world.store.subscriptions()).subscriptions == ()
+    assert await world.saved() == ()
 
 
 async def test_others_neither_see_nor_change_them(world: World, person: UserHandle) -> None:
@@ -61,9 +61,9 @@ async def test_others_neither_see_nor_change_them(world: World, person: UserHand
     assert "diffusion" not in said(await other.slash("alerts list"))
     answer = said(await other.slash("alerts unsubscribe", subscription=made.id))
     assert f"There is no subscription “{made.id}” here." in answer
-    answer = said(await world.run("alerts pause", subscription=made.id))
+    answer = await world.says("alerts pause", subscription=made.id)
     assert f"There is no subscription “{made.id}” here." in answer
-    assert (await world.store.subscriptions()).subscriptions == (made,)
+    assert await world.saved() == (made,)
 
 
 async def test_server_subscriptions_are_not_in_a_dm(world: World, person: UserHandle) -> None:
@@ -89,6 +89,6 @@ async def test_all_personal_subscriptions_are_paused_and_resumed(world: World, p
     await subscribe(person, "trees")
     answer = await person.slash("alerts pause")
     assert "Paused in your direct messages: " in said(answer)
-    paused = {one.query: one.paused for one in (await world.store.subscriptions()).subscriptions}
+    paused = {one.query: one.paused for one in await world.saved()}
     assert paused == {"theirs": False, "diffusion": True, "trees": True}
-    assert "Resumed in your direct messages" in said(await person.click(answer.response, label="Resume all"))
+    assert "Resumed in your direct messages" in said(await world.press(answer, "Resume all", person))

@@ -60,7 +60,7 @@ async def test_each_missing_permission_of_the_channel_is_named(world: World, fla
     assert label in said(shown)
     assert "in the channel's settings" in said(shown)
     await world.save(shown)
-    assert len((await world.store.subscriptions()).subscriptions) == 1
+    assert len(await world.saved()) == 1
 
 
 async def test_the_channel_of_the_command_is_checked(world: World) -> None:
@@ -73,4 +73,4 @@ async def test_the_channel_of_the_command_is_checked(world: World) -> None:
 async def test_no_warning_with_all_permissions(world: World) -> None:
     """With all permissions and a match, the preview has no warning."""
     await world.list_papers(sighting(title="Diffusion"))
-    assert "⚠️" not in said(await world.run("alerts subscribe", query="diffusion"))
+    assert "⚠️" not in await world.says("alerts subscribe", query="diffusion")

@@ -35,11 +35,11 @@ async def test_the_oldest_import_expires(world: World) -> None:
     for number in range(IMPORTS.per_person + 1):
         mine.append(await _import(world, f"mine{number}"))
         world.now.forward(seconds=1)
-    assert "This preview has expired" in said(await world.manager.click(mine[0].response, label="Import"))
-    assert (await world.store.subscriptions()).subscriptions == ()
-    assert "Imported" in said(await world.manager.click(mine[1].response, label="Import"))
-    assert "Imported" in said(await other.click(theirs.response, label="Import"))
-    assert {one.query for one in (await world.store.subscriptions()).subscriptions} == {"mine1", "theirs"}
+    assert "This preview has expired" in said(await world.press(mine[0], "Import"))
+    assert await world.saved() == ()
+    assert "Imported" in said(await world.press(mine[1], "Import"))
+    assert "Imported" in said(await world.press(theirs, "Import", other))
+    assert {one.query for one in await world.saved()} == {"mine1", "theirs"}
 
 
 @dataclass
@@ -85,9 +85,9 @@ async def test_a_refused_import_can_be_pressed_again(world: World) -> None:
     cog: Any = world.env.bot.get_cog("AlertsCog")
     reading: set[int] = cog._files._reading
     reading.add(world.manager.id)
-    assert "still being processed" in said(await world.manager.click(shown.response, label="Import"))
+    assert "still being processed" in said(await world.press(shown, "Import"))
     reading.clear()
-    assert "Imported" in said(await world.manager.click(shown.response, label="Import"))
+    assert "Imported" in said(await world.press(shown, "Import"))
 
 
 async def test_forms_are_not_remembered(world: World) -> None:
@@ -95,5 +95,5 @@ async def test_forms_are_not_remembered(world: World) -> None:
     key = await world.subscribe("diffusion")
     await world.run("alerts edit", subscription=key)
     shown = await world.run("alerts subscribe", query="trees")
-    await world.manager.click(shown.response, label="Edit")
+    await world.press(shown, "Edit")
     assert world.env.bot._connection._view_store._modals == {}

@@ -36,7 +36,7 @@ async def test_only_the_query_is_changed_in_a_file(world: World, query: str) -> 
     assert "Name: " not in text
     await press(world, shown)
     assert {name: found for name, (found, *_) in (await all_of(world)).items()} == {"agents": "agents"}
-    assert "diffusion" not in said(await world.run("alerts list"))
+    assert "diffusion" not in await world.says("alerts list")
 
 
 @pytest.mark.parametrize("query", ["diffusion", LONG])

@@ -39,13 +39,13 @@ async def stored(world: World, key: str) -> Subscription:
 async def test_it_is_listed_with_the_reason_and_can_be_edited(world: World) -> None:
     """The list shows the reason, a valid query is saved, and Undo restores the old one."""
     key = await refused(world)
-    assert f"⚠️ {WHY}" in said(await world.run("alerts list"))
+    assert f"⚠️ {WHY}" in await world.says("alerts list")
     assert WHY.replace("'", "`") in said(await world.edit(key))
     shown = await world.edit(key, query="diffusion")
     saved = await world.save(shown)
     assert (await stored(world, key)).query == "diffusion"
-    assert "⚠️" not in said(await world.run("alerts list"))
-    await world.manager.click(saved.response, label="Undo")
+    assert "⚠️" not in await world.says("alerts list")
+    await world.press(saved, "Undo")
     assert (await stored(world, key)).query == "diffusion -diffusion"
 
 
@@ -57,9 +57,9 @@ async def test_pending_alerts_are_posted(world: World) -> None:
     await world.deliver()
     message = world.posted()
     assert [embed.title for embed in message.embeds] == [PAPER.paper.title]
-    tune = await world.manager.click(message, label="Tune")
-    assert {"Edit", "Pause"} <= set(labels(tune.response))
-    await world.manager.click(tune.response, label="Pause")
+    tune = await world.press(message, "Tune")
+    assert {"Edit", "Pause"} <= set(labels(tune))
+    await world.press(tune, "Pause")
     assert (await stored(world, key)).paused
     assert not (await stored(world, other)).paused
 
@@ -78,5 +78,5 @@ async def test_its_export_must_be_corrected(world: World, query: str) -> None:
     assert "#papers, subscription 1 (**Odd**), `query`: At character " in said(await imported(world, content))
     assert (await stored(world, key)).query == query
     entry["query"] = "trees"
-    await world.manager.click((await imported(world, content)).response, label="Import")
+    await world.press(await imported(world, content), "Import")
     assert (await stored(world, key)).query == "trees"

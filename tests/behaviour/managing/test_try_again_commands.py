@@ -29,11 +29,9 @@ async def test_subscribe(world: World) -> None:
     assert "20 upvotes or more" in str(form.modal)
     typed = {"query": WRONG, "name": "My `trees`", "deliver": "weekly", "channel": str(other.id)}
     assert fields(form) == typed
-    still = await world.manager.submit_modal(form, filled(form, query="(trees", channel=[other]))
+    still = await world.submit(form, query="(trees", channel=[other])
     form = await press_try_again(world, still)
-    shown = await world.manager.submit_modal(
-        form, filled(form, query="trees", deliver=["weekly"], channel=[other])
-    )
+    shown = await world.submit(form, query="trees", deliver=["weekly"], channel=[other])
     await press_save(world.manager, shown)
     saved = await world.one()
     assert (saved.query, saved.name, saved.mode) == ("trees upvotes:>=20", "My `trees`", Mode.WEEKLY)
@@ -48,7 +46,7 @@ async def test_search(world: World, options: dict[str, str]) -> None:
     assert "`(` has no matching `)`." in said(answer)
     await world.restart()
     shown = answer.followups[-1] if answer.followups else answer.response
-    form = await world.reader.click(shown, label="Try again")
+    form = await world.press(shown, "Try again", world.reader)
     assert fields(form) == {"query": "trees ("}
     found = said(await world.reader.submit_modal(form, filled(form, query="trees")))
     assert ("Most upvoted first" if options else "Newest first") in found
@@ -70,13 +68,13 @@ async def test_pause(world: World, *, whole: bool) -> None:
     options = {} if whole else {"subscription": key}
     answer = await world.run("alerts pause", until="some day", **options)
     assert "“some day” is not a valid date or duration" in said(answer)
-    assert not (await world.store.subscriptions()).subscriptions[0].paused
+    assert not (await world.saved())[0].paused
     await world.restart()
     form = await press_try_again(world, answer)
     assert fields(form) == {"until": "some day"}
     assert ("Pause this channel" in str(form.modal)) is whole
     assert "Papers that match during a pause are skipped." in str(form.modal)
-    told = await world.manager.submit_modal(form, filled(form, until="2 weeks"))
+    told = await world.submit(form, until="2 weeks")
     assert "Paused" in said(told)
     found = await world.one()
     assert found.paused_until == world.now() + timedelta(weeks=2)

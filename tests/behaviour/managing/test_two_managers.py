@@ -42,7 +42,7 @@ async def test_an_outdated_preview_saves_nothing(world: World) -> None:
     key = await world.subscribe("diffusion", name="Hot")
     shown = await edited(world, world.manager, key, deliver=["daily"])
     eve = another_manager(world)
-    await eve.click((await edited(world, eve, key, query="trees", name="Trees")).response, label="Save")
+    await world.press(await edited(world, eve, key, query="trees", name="Trees"), "Save", eve)
     before = await world.one()
     for _ in range(2):
         pressed = await world.save(shown)
@@ -64,9 +64,9 @@ async def test_an_outdated_import_is_shown_again(world: World) -> None:
     key = await world.subscribe("diffusion", name="Hot")
     shown = await plan(world, {"id": key, "query": "trees", "name": "Hot"}, most_a_day=3)
     eve = another_manager(world)
-    await eve.click((await edited(world, eve, key, query="birds")).response, label="Save")
-    pressed = said(await world.manager.click(shown.response, label="Import"))
+    await world.press(await edited(world, eve, key, query="birds"), "Save", eve)
+    pressed = said(await world.press(shown, "Import"))
     assert "Query: `birds` → `trees`" in pressed
     assert (await world.one()).query == "birds"
-    await world.manager.click(shown.response, label="Import")
+    await world.press(shown, "Import")
     assert ((await world.one()).query, (await chosen(world)).most_a_day) == ("trees", 3)

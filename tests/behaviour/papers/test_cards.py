@@ -55,19 +55,19 @@ async def test_requested_cards_have_no_tune(world: World) -> None:
     listed = await world.run("papers today")
     cards = [
         await world.run("papers show", paper="2511.00001"),
-        await world.manager.click(listed.response, label="Show"),
+        await world.press(listed, "Show"),
         await look_up(world, "Read https://arxiv.org/abs/2511.00001"),
     ]
     await world.restart()
     for card in cards:
         actor = world.reader if card is cards[-1] else world.manager
-        abstract = await actor.click(card.response, label="Abstract")
+        abstract = await world.press(card, "Abstract", actor)
         assert labels(abstract)[:4] == ["Paper page", "Similar", *FURTHER]
         assert "Tune" not in labels(card)
     await world.run("alerts test", subscription=key)
     tested = world.posted()
     assert "Tune" in [one.label for row in tested.components for one in row.children]
-    assert "Tune" in labels(await world.manager.click(tested, label="Abstract"))
+    assert "Tune" in labels(await world.press(tested, "Abstract"))
 
 
 async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(world: World) -> None:
@@ -87,11 +87,9 @@ async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(
     ]
     assert len(shown.response.components) == 4
     listed = await world.run("papers today")
-    card = await world.manager.click(listed.response, label="Show")
+    card = await world.press(listed, "Show")
     assert labels(card)[-3:] == [*FURTHER, "Follow an author"]
-    assert "There are no subscriptions here that you can see" in said(
-        await world.manager.click(card.response, label="Why?")
-    )
+    assert "There are no subscriptions here that you can see" in said(await world.press(card, "Why?"))
     dry = await world.manager.select(card.response, ["Alan Turing"], custom_id="paperboy:follow")
     assert 'author:"Alan Turing"' in said(dry)
 

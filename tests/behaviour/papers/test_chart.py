@@ -49,7 +49,7 @@ async def test_of_a_single_week_there_is_no_chart(world: World) -> None:
     assert "A chart needs papers from at least two weeks." in text
     assert "Pale bars" not in text
     assert shown.response.attachments == []
-    assert labels(shown.response) == ["Subscribe to this", "Share here"]
+    assert labels(shown) == ["Subscribe to this", "Share here"]
 
 
 async def test_a_search_has_its_chart(world: World) -> None:
@@ -58,7 +58,7 @@ async def test_a_search_has_its_chart(world: World) -> None:
     await world.list_papers(*(sighting(f"2511.{n:05}", title="Trees", day=day) for n, day in enumerate(days)))
     found = await world.run("papers search", world.reader, query="trees -bushes")
     await world.restart()
-    shown = await world.reader.click(found.response, label="Chart")
+    shown = await world.press(found, "Chart", world.reader)
     assert shown.ephemeral
     assert shown.response.id != found.response.id
     assert "```\ntrees -bushes\n```" in said(shown)
@@ -75,7 +75,7 @@ async def test_nothing_matched(world: World) -> None:
     assert "Pale bars" not in said(shown)
     assert shown.response.attachments == []
     assert "Check the spelling" in said(shown)
-    buttons = labels(shown.response)
+    buttons = labels(shown)
     assert buttons == ["Subscribe to this"]
 
 
@@ -90,7 +90,7 @@ async def test_spelling_is_corrected_in_one_press(world: World) -> None:
         ("Subscribe to this", 2),
     ]
     await world.restart()
-    taken = await world.reader.click(shown.response, label="Use this query")
+    taken = await world.press(shown, "Use this query", world.reader)
     assert "### 1 paper · 100.0% of all papers\n```\ndiffusion\n```" in said(taken)
 
 
@@ -112,7 +112,7 @@ async def test_two_queries_in_one_chart(world: World) -> None:
         "🟦 `title:bushes -trees` · 1 paper · 33.3% of all papers\n"
         "-# Searched: 3 papers · 3 Nov 2025 – 12 Nov 2025\n"
     )
-    assert labels(shown.response) == ["Share here"]
+    assert labels(shown) == ["Share here"]
     parts = world.env.backend.get_message(world.channel.id, shown.response.id).components
     (shows,) = (part["items"] for part in walk_components(parts) if part["type"] == GALLERY)
     assert shows[0]["description"] == (
@@ -129,9 +129,9 @@ async def test_a_comma_between_queries(world: World) -> None:
     shown = await world.run("papers chart", world.reader, query="trees, flow matching")
     assert "```\ntrees OR flow matching\n```" in said(shown)
     assert "To compare queries, write `;` between them." in said(shown)
-    assert labels(shown.response) == ["Use trees; flow matching", "Subscribe to this", "Share here"]
+    assert labels(shown) == ["Use trees; flow matching", "Subscribe to this", "Share here"]
     await world.restart()
-    compared = await world.reader.click(shown.response, label="Use trees; flow matching")
+    compared = await world.press(shown, "Use trees; flow matching", world.reader)
     assert said(compared).startswith("🟧 `trees` · 1 paper · 50.0% of all papers\n🟦 `flow matching` · 0 papers")
     assert "write `;`" not in said(compared)
 
@@ -141,20 +141,20 @@ async def test_versus_between_queries(world: World) -> None:
     await world.list_papers(sighting(title="Trees"))
     shown = await world.run("papers chart", world.reader, query="trees vs flow")
     assert "To compare queries" in said(shown)
-    assert "Use trees; flow" in labels(shown.response)
+    assert "Use trees; flow" in labels(shown)
 
 
 async def test_too_many_queries(world: World) -> None:
     """A fourth query is refused with a plain sentence, without a caret under it."""
     shown = await world.run("papers chart", world.reader, query="a; b; c; d")
     assert said(shown) == "A chart can have at most 3 queries."
-    assert labels(shown.response) == ["Try again"]
+    assert labels(shown) == ["Try again"]
 
 
 async def test_two_queries_before_there_are_two_weeks(world: World) -> None:
     """Without a chart, the numbers are shown all the same, with warnings."""
     await world.list_papers(sighting(title="Trees"))
-    text = said(await world.run("papers chart", query="trees; cat:cs.CV"))
+    text = await world.says("papers chart", query="trees; cat:cs.CV")
     assert "🟦 `cat:cs.CV` · 0 papers · 0% of all papers\n⚠️ `cat:` never matches" in text
     assert "A chart needs papers from at least two weeks." in text
 
@@ -162,7 +162,7 @@ async def test_two_queries_before_there_are_two_weeks(world: World) -> None:
 async def test_the_old_name_still_answers(world: World) -> None:
     """`/papers trends` is the same command until the next version, and says that it was renamed."""
     await world.list_papers(sighting(title="Trees"))
-    assert "### 1 paper" in said(await world.run("papers trends", query="trees"))
+    assert "### 1 paper" in await world.says("papers trends", query="trees")
     group = world.env.bot.tree.get_command("papers")
     assert isinstance(group, app_commands.Group)
     old, new = group.get_command("trends"), group.get_command("chart")

@@ -61,4 +61,4 @@ async def test_a_page_of_a_list_that_is_gone(world: World) -> None:
     shown = await world.run("papers today", world.reader)
     world.now.forward(days=120)
     await world.store.prune(world.now())
-    assert "I have no papers yet" in said(await world.reader.click(shown.response, label="Next ▶"))
+    assert "I have no papers yet" in said(await world.press(shown, "Next ▶", world.reader))

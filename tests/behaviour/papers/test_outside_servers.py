@@ -43,7 +43,7 @@ async def test_why_is_about_ones_own(world: World) -> None:
     await world.subscribe("secret")
     person = world.reader.user
     shown = await person.slash("alerts subscribe", query="trees", name="Mine")
-    await person.click(shown.response, label="Save")
+    await world.press(shown, "Save", person)
     assert "Mine" in said(await person.slash("papers why", paper="2511.00001"))
     offered = await person.autocomplete("papers why", "subscription", "")
     assert ["Mine" in choice["name"] for choice in offered] == [True]

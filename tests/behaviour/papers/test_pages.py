@@ -54,18 +54,18 @@ async def test_changes_between_two_presses(world: World, command: str, options: 
     first = titles(shown)
     seen = list(first)
     await store_trees(world, rising=True)
-    turned = await world.reader.click(shown.response, label=MORE)
+    turned = await world.press(shown, MORE, world.reader)
     assert "-# 13 papers · page 2 of 3" in said(turned)
     seen += titles(turned)
     world.now.forward(minutes=1)
     await world.list_papers(*(new_paper(world, n) for n in range(4)))
-    turned = await world.reader.click(shown.response, label=MORE)
+    turned = await world.press(shown, MORE, world.reader)
     seen += titles(turned)
     assert sorted(seen) == sorted(f"Trees {n}" for n in range(13))
     assert "-# 13 papers · page 3 of 3" in said(turned)
     assert "**13.** **[" in said(turned)
-    await world.reader.click(shown.response, label=BACK)
-    assert titles(await world.reader.click(shown.response, label=BACK)) == first
+    await world.press(shown, BACK, world.reader)
+    assert titles(await world.press(shown, BACK, world.reader)) == first
 
 
 @pytest.mark.parametrize(("command", "options"), COMMANDS)
@@ -76,12 +76,12 @@ async def test_an_order_is_remembered_for_an_hour(world: World, command: str, op
     await store_trees(world, rising=True)
     for label, first in ((MORE, "Trees 5"), (BACK, "Trees 0")):
         world.now.forward(minutes=59)
-        assert titles(await world.reader.click(shown.response, label=label))[0] == first
+        assert titles(await world.press(shown, label, world.reader))[0] == first
     world.now.forward(minutes=61)
-    second = titles(await world.reader.click(shown.response, label=MORE))
+    second = titles(await world.press(shown, MORE, world.reader))
     assert second == [f"Trees {n}" for n in range(7, 2, -1)]
     await store_trees(world, rising=False)
-    assert titles(await world.reader.click(shown.response, label=MORE)) == ["Trees 2", "Trees 1", "Trees 0"]
+    assert titles(await world.press(shown, MORE, world.reader)) == ["Trees 2", "Trees 1", "Trees 0"]
 
 
 TOMORROW = DAY + timedelta(days=1)
@@ -109,13 +109,13 @@ async def test_pages_keep_their_days_over_midnight(
     searched = said(shown).partition("Searched: ")[2]
     world.now.forward(minutes=40)
     await world.list_papers(*(new_paper(world, n, day=TOMORROW) for n in range(6)))
-    turned = await world.reader.click(every.response, label=MORE)
+    turned = await world.press(every, MORE, world.reader)
     assert f"### {after}\n-# 7 papers · page 2 of 2" in said(turned)
     assert titles(turned) == ["Trees 5", "Trees 6"]
     assert said(turned).endswith(searched)
     chosen = await world.reader.select(every.response, [since])
     assert f"### {before}\n-# 6 papers · page 1 of 2" in said(chosen)
-    again = await world.reader.click(every.response, label="Most upvoted first")
+    again = await world.press(every, "Most upvoted first", world.reader)
     assert f"### {before}\n-# 6 papers · page 1 of 2" in said(again)
 
 
@@ -136,7 +136,7 @@ async def test_buttons_of_older_versions(world: World) -> None:
         shown = await world.run(command, world.reader, **options)
         await world.restart()
         rename(world, shown.response, MORE, old)
-        turned = await world.reader.click(shown.response, label=MORE)
+        turned = await world.press(shown, MORE, world.reader)
         assert titles(turned) == [f"Trees {n}" for n in range(5, 10)]
 
 
@@ -157,8 +157,8 @@ async def test_todays_list_after_midnight(world: World) -> None:
     shown = await world.run("papers today", world.reader)
     world.now.forward(minutes=40)
     await world.list_papers(*(new_paper(world, n, day=DAY + timedelta(days=1)) for n in range(7)))
-    turned = said(await world.reader.click(shown.response, label=MORE))
+    turned = said(await world.press(shown, MORE, world.reader))
     assert "### Papers from Wednesday 12 November\n-# 13 papers · page 2 of 3\n" in turned
     await world.restart()
-    turned = said(await world.reader.click(shown.response, label=MORE))
+    turned = said(await world.press(shown, MORE, world.reader))
     assert "### Papers from Thursday 13 November\n-# 7 papers · page 2 of 2 · " in turned

@@ -38,7 +38,7 @@ async def similar(world: World, paper: Sighting) -> InteractionResult:
     payload = abstract_reply(paper.paper)
     route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=world.channel.id)
     await world.env.bot.http.request(route, json=dict(payload))
-    return await world.reader.click(world.posted(), label="Similar")
+    return await world.press(world.posted(), "Similar", world.reader)
 
 
 async def test_the_closest_with_what_they_share(world: World) -> None:
@@ -68,16 +68,16 @@ async def test_nothing_is_close(world: World, abstract: str, why: str) -> None:
     shown = await world.run("papers similar", world.reader, paper="galaxies")
     text = said(shown)
     assert why in text
-    assert "Share here" not in labels(shown.response)
+    assert "Share here" not in labels(shown)
     found = await world.run("papers similar", world.reader, paper="2511.00001")
     assert "is similar" not in said(found)
-    assert labels(found.response)[-2:] == ["Subscribe to more like this", "Share here"]
+    assert labels(found)[-2:] == ["Subscribe to more like this", "Share here"]
 
 
 async def test_a_paper_alone(world: World) -> None:
     """If no other paper is stored, the reply says that instead."""
     await world.list_papers(FIRST)
-    assert "No similar papers found." in said(await world.run("papers similar", paper="2511.00001"))
+    assert "No similar papers found." in await world.says("papers similar", paper="2511.00001")
 
 
 async def test_a_forgotten_paper_gets_its_address(world: World) -> None:

@@ -30,7 +30,7 @@ async def test_weekend_falls_back_to_the_latest_list(world: World) -> None:
         sighting("2511.00002", title="Older", day=DAY - timedelta(days=1)),
     )
     world.now.forward(days=3)
-    text = said(await world.run("papers today", world.reader))
+    text = await world.says("papers today", world.reader)
     assert "Papers from Wednesday 12 November\n-# 1 paper · today's list is still empty" in text
     assert "Friday's" in text
     assert "Older" not in text
@@ -38,6 +38,6 @@ async def test_weekend_falls_back_to_the_latest_list(world: World) -> None:
 
 async def test_nothing_stored_yet(world: World) -> None:
     """Before the first poll, the reply says so and points to the status."""
-    text = said(await world.run("papers today", world.reader))
+    text = await world.says("papers today", world.reader)
     assert "I have no papers yet" in text
     assert "/paperboy status" in text

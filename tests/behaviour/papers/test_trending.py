@@ -34,7 +34,7 @@ async def test_a_week_by_upvotes(world: World) -> None:
 async def test_a_month_on_wish(world: World) -> None:
     """The period can be the last 30 list days."""
     await world.list_papers(sighting("2511.00003", title="Old", day=DAY - timedelta(days=29)))
-    text = said(await world.run("papers trending", world.reader, period="month"))
+    text = await world.says("papers trending", world.reader, period="month")
     assert "Most upvoted of the last 30 days\n-# 1 paper\n" in text
     assert "1 paper · 14 Oct 2025" in text
 
@@ -42,6 +42,6 @@ async def test_a_month_on_wish(world: World) -> None:
 async def test_nothing_in_the_period(world: World) -> None:
     """A week without papers is reported with a pointer to the status."""
     await world.list_papers(sighting("2511.00003", day=DAY - timedelta(days=40)))
-    text = said(await world.run("papers trending", world.reader))
+    text = await world.says("papers trending", world.reader)
     assert "No papers in the last 7 days" in text
     assert "`/paperboy status`" in text

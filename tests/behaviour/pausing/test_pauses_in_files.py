@@ -38,7 +38,7 @@ async def test_a_copy_keeps_the_end_of_a_pause(world: World) -> None:
     await world.run("alerts resume", subscription=key)
     shown = await imported(world, body)
     assert said(shown).splitlines()[1:] == [f"⏸️ **Hot**: Paused until {format_dt(end, 'f')}."]
-    await world.manager.click(shown.response, label="Import")
+    await world.press(shown, "Import")
     assert ((await world.one()).paused, (await world.one()).paused_until) == (True, end)
 
 
@@ -52,7 +52,7 @@ async def test_a_new_subscription_is_paused_until_then(world: World) -> None:
     await world.run("alerts unsubscribe", subscription=key)
     shown = await imported(world, body)
     assert f"⏸️ **Hot**: Paused until {format_dt(end, 'f')}." in said(shown)
-    await world.manager.click(shown.response, label="Import")
+    await world.press(shown, "Import")
     assert ((await world.one()).paused, (await world.one()).paused_until) == (True, end)
 
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.behaviour.world import said
-
 if TYPE_CHECKING:
     from tests.behaviour.world import World
 
@@ -41,6 +39,6 @@ async def test_offers_are_few_and_real(world: World) -> None:
 async def test_the_command_sets_it(world: World) -> None:
     """The command accepts a city or a zone, and the panel shows it."""
     await world.subscribe("diffusion")
-    assert "Europe/Berlin" in said(await world.run("alerts settings", time_zone="berlin"))
+    assert "Europe/Berlin" in await world.says("alerts settings", time_zone="berlin")
     await world.restart()
-    assert "Europe/Berlin" in said(await world.run("alerts settings"))
+    assert "Europe/Berlin" in await world.says("alerts settings")

@@ -41,11 +41,11 @@ async def test_most_upvoted_first_on_wish_and_by_button(world: World) -> None:
         sighting("2511.00001", title="Trees of old", upvotes=50, day=DAY - timedelta(days=2)),
         sighting("2511.00002", title="Trees anew", upvotes=2),
     )
-    text = said(await world.run("papers search", world.reader, query="trees", sort="upvoted"))
+    text = await world.says("papers search", world.reader, query="trees", sort="upvoted")
     assert text.index("Trees of old") < text.index("Trees anew")
     shown = await world.run("papers search", world.reader, query="trees")
     await world.restart()
-    text = said(await world.reader.click(shown.response, label="Most upvoted first"))
+    text = said(await world.press(shown, "Most upvoted first", world.reader))
     assert text.index("Trees of old") < text.index("Trees anew")
     assert "2 papers · Most upvoted first" in text
 
@@ -57,7 +57,7 @@ async def test_pages_of_a_long_query_survive_a_restart(world: World) -> None:
     shown = await world.run("papers search", world.reader, query=query)
     assert "-# 11 papers · page 1 of 3" in said(shown)
     await world.restart()
-    turned = said(await world.reader.click(shown.response, label="Next ▶"))
+    turned = said(await world.press(shown, "Next ▶", world.reader))
     assert "-# 11 papers · page 2 of 3" in turned
     assert "**6.** **[Trees 5]" in turned
     assert "nothing24" in turned
@@ -65,16 +65,14 @@ async def test_pages_of_a_long_query_survive_a_restart(world: World) -> None:
 
 async def test_dates_are_refused(world: World) -> None:
     """A date in a query is refused with a pointer to the option `since`."""
-    text = said(await world.run("papers search", world.reader, query="diffusion date:2025-11-01"))
+    text = await world.says("papers search", world.reader, query="diffusion date:2025-11-01")
     assert "Queries can't contain dates. Use the `since` option of `/papers search`." in text
 
 
 async def test_warnings_come_along(world: World) -> None:
     """The reply shows the query's warnings."""
     await world.list_papers(sighting())
-    assert "⚠️ `cat:` never matches papers" in said(
-        await world.run("papers search", world.reader, query="cat:cs.CV")
-    )
+    assert "⚠️ `cat:` never matches papers" in await world.says("papers search", world.reader, query="cat:cs.CV")
 
 
 async def test_no_match_suggests_another_query(world: World) -> None:
@@ -84,16 +82,16 @@ async def test_no_match_suggests_another_query(world: World) -> None:
         sighting("2511.00002", title="Diffusion trees again", upvotes=70),
         sighting("2511.00003", title="Diffusion alone", upvotes=900),
     )
-    text = said(await world.run("papers search", world.reader, query="diffusion trees upvotes:>=1000"))
+    text = await world.says("papers search", world.reader, query="diffusion trees upvotes:>=1000")
     assert "No papers match" in text
     assert "Suggested query (1 paper)\n```\ndiffusion trees upvotes:>=50\n```" in text
 
 
 async def test_nothing_found_at_all(world: World) -> None:
     """If no part of the query matches, there is advice; if nothing is stored, the reply says so."""
-    assert "no papers yet" in said(await world.run("papers search", world.reader, query="trees"))
+    assert "no papers yet" in await world.says("papers search", world.reader, query="trees")
     await world.list_papers(sighting())
-    text = said(await world.run("papers search", world.reader, query="difusion"))
+    text = await world.says("papers search", world.reader, query="difusion")
     assert "Check the spelling" in text
     assert "/paperboy help" in text
 
@@ -117,9 +115,9 @@ async def test_spelling_is_corrected_in_one_press(world: World) -> None:
     assert "Did you mean **diffusion** (2)?" in text
     assert "Suggested query (1 paper)\n```\ndiffusion guidance\n```" in text
     assert main_buttons(shown.response) == ["Use this query"]
-    assert "Share here" not in labels(shown.response)
+    assert "Share here" not in labels(shown)
     await world.restart()
-    taken = await world.reader.click(shown.response, label="Use this query")
+    taken = await world.press(shown, "Use this query", world.reader)
     assert main_buttons(taken.response) == ["Subscribe to this"]
     found = said(taken)
     assert "Matching papers\n-# 1 paper" in found
@@ -133,12 +131,12 @@ async def test_matching_words_of_the_abstract(world: World) -> None:
         sighting("2511.00001", title="Diffusion", abstract="On graphs."),
         sighting("2511.00002", title="Images", abstract="We use\ndiffusion models, @everyone."),
     )
-    text = said(await world.run("papers search", world.reader, query="diffusion -survey"))
+    text = await world.says("papers search", world.reader, query="diffusion -survey")
     assert text.count("Mentions:") == 1
     assert "-# Mentions: diffusion\n" in text
-    text = said(await world.run("papers search", world.reader, query="(diffusion OR images) everyone"))
+    text = await world.says("papers search", world.reader, query="(diffusion OR images) everyone")
     assert "-# Mentions: diffusion, everyone\n" in text
-    text = said(await world.run("alerts subscribe", query='"diffusion model"'))
+    text = await world.says("alerts subscribe", query='"diffusion model"')
     assert "\nMentions: diffusion models" in text
 
 
@@ -147,7 +145,7 @@ async def test_the_suggestion_button_is_recomputed(world: World) -> None:
     await world.list_papers(sighting("2511.00001", title="Diffusion"))
     shown = await world.run("papers search", world.reader, query="difusion")
     await world.list_papers(sighting("2511.00002", title="Difusion"))
-    again = await world.reader.click(shown.response, label="Use this query")
+    again = await world.press(shown, "Use this query", world.reader)
     assert "```\ndiffusion\n```" in said(again)
     for changed, sentence in (
         ("Something else", "This is out of date"),
@@ -157,7 +155,7 @@ async def test_the_suggestion_button_is_recomputed(world: World) -> None:
         texts = [part for part in world.parts(other.response) if "```" in part.get("content", "")]
         for part in texts:
             part["content"] = changed
-        assert sentence in said(await world.reader.click(other.response, label="Use this query"))
+        assert sentence in said(await world.press(other, "Use this query", world.reader))
 
 
 async def test_brackets_are_set_in_one_press(world: World) -> None:
@@ -173,7 +171,7 @@ async def test_brackets_are_set_in_one_press(world: World) -> None:
     assert "3 papers · Most upvoted first" in said(shown)
     assert main_buttons(shown.response) == ["Subscribe to this"]
     await world.restart()
-    taken = said(await world.reader.click(shown.response, label="Use this query"))
+    taken = said(await world.press(shown, "Use this query", world.reader))
     assert "```\n(flow OR diffusion) -survey\n```" in taken
     assert "2 papers · Most upvoted first" in taken
     assert "alone" not in taken
@@ -181,7 +179,7 @@ async def test_brackets_are_set_in_one_press(world: World) -> None:
     for part in world.parts(other.response):
         if "```" in part.get("content", ""):
             part["content"] = "Something else"
-    lost = said(await world.reader.click(other.response, label="Use this query"))
+    lost = said(await world.press(other, "Use this query", world.reader))
     assert "This is out of date" in lost
 
 
@@ -212,6 +210,6 @@ async def test_an_organization_without_papers(world: World) -> None:
     """If no paper has the organization, search, chart and preview say which papers can match."""
     await world.list_papers(sighting(title="Trees"))
     for command in ("papers search", "papers chart", "alerts subscribe"):
-        text = said(await world.run(command, query="org:Nvidia trees"))
+        text = await world.says(command, query="org:Nvidia trees")
         assert "`org:` matches only papers whose source names the organization." in text
-    assert "`org:` matches only" not in said(await world.run("papers search", query="forests"))
+    assert "`org:` matches only" not in await world.says("papers search", query="forests")

@@ -68,11 +68,11 @@ async def test_search_preview_and_trending_count_the_same(world: World) -> None:
     await world.store.add_paper(sighting("1706.03762", title="Trees 99", upvotes=99).as_unannounced())
     week = await world.run("papers search", world.reader, query="trees", since="week")
     assert "-# 3 papers · Newest first" in said(week)
-    assert "of the last 7 days\n-# 3 papers" in said(await world.run("papers trending", world.reader))
-    dry = await world.manager.click((await world.run("papers search", query="trees")).response, label="Chart")
+    assert "of the last 7 days\n-# 3 papers" in await world.says("papers trending", world.reader)
+    dry = await world.press(await world.run("papers search", query="trees"), "Chart")
     assert "### 7 papers" in said(dry)
-    assert "Last 7 days: **3** of 3 papers" in said(await world.run("alerts subscribe", query="trees"))
-    assert "-# 8 papers · page 1 of 2" in said(await world.run("papers search", world.reader, query="trees"))
+    assert "Last 7 days: **3** of 3 papers" in await world.says("alerts subscribe", query="trees")
+    assert "-# 8 papers · page 1 of 2" in await world.says("papers search", world.reader, query="trees")
 
 
 async def test_pages_and_orders_keep_the_period(world: World) -> None:
@@ -82,14 +82,14 @@ async def test_pages_and_orders_keep_the_period(world: World) -> None:
     )
     wrong = await world.run("papers search", world.reader, query="trees (", sort="upvoted", since="week")
     await world.restart()
-    form = await world.reader.click(wrong.followups[-1] if wrong.followups else wrong.response, label="Try again")
+    form = await world.press(wrong.followups[-1] if wrong.followups else wrong.response, "Try again", world.reader)
     shown = await world.reader.submit_modal(form, filled(form, query="trees"))
     assert "Matching papers\n-# 7 papers · page 1 of 2 · Most upvoted first" in said(shown)
     await world.restart()
-    turned = await world.reader.click(shown.response, label="Next ▶")
+    turned = await world.press(shown, "Next ▶", world.reader)
     assert "Matching papers\n-# 7 papers · page 2 of 2 · Most upvoted first" in said(turned)
     await world.restart()
-    turned = await world.reader.click(shown.response, label="Best match first")
+    turned = await world.press(shown, "Best match first", world.reader)
     assert "Matching papers\n-# 7 papers · page 1 of 2 · Best match first" in said(turned)
 
 
@@ -130,7 +130,7 @@ async def test_options_of_other_versions(world: World, custom_id: str) -> None:
             part["custom_id"] = custom_id
         for option in part.get("options", ()):
             option["value"] = option["value"].replace("month", "year")
-    assert "This is out of date" in said(await world.reader.click(shown.response, label="Next ▶"))
+    assert "This is out of date" in said(await world.press(shown, "Next ▶", world.reader))
     assert "This is out of date" in said(await world.reader.select(shown.response, ["year"]))
     assert "3 papers" in said(await world.reader.select(shown.response, ["week"])), "the menu still works"
 
@@ -146,7 +146,7 @@ async def test_nothing_in_these_days(world: World) -> None:
     assert "Did you mean" not in text
     assert menu(shown) == ["All papers", "Today", "*Last 7 days", "Last 30 days"]
     await world.restart()
-    every = await world.reader.click(shown.response, label="All papers")
+    every = await world.press(shown, "All papers", world.reader)
     assert "### Matching papers\n-# 4 papers · Most upvoted first" in said(every)
     today = await world.run("papers search", world.reader, query="trees", since="day")
     assert "### No papers match" in said(today)
@@ -160,6 +160,6 @@ async def test_while_past_papers_cannot_be_searched(world: World, past: PastInde
     every = await world.run("papers search", world.reader, query="trees")
     await past.close()
     assert "Past papers are still being indexed" in said(await world.reader.select(shown.response, ["week"]))
-    text = said(await world.run("papers search", world.reader, query="trees", since="week"))
+    text = await world.says("papers search", world.reader, query="trees", since="week")
     assert "Past papers are still being indexed" in text
-    assert ages(await world.reader.click(every.response, label="Next ▶")) == [30, 80]
+    assert ages(await world.press(every, "Next ▶", world.reader)) == [30, 80]

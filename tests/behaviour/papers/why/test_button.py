@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 async def ask(world: World, actor: MemberActor | None = None, paper: object = PAPER) -> InteractionResult:
     """Press Abstract on a card in the channel, then *Why?*."""
     actor = actor or world.reader
-    read = await actor.click(await post_card(world, paper), label="Abstract")
-    return await actor.click(read.response, label="Why?")
+    read = await world.press(await post_card(world, paper), "Abstract", actor)
+    return await world.press(read, "Why?", actor)
 
 
 async def test_the_matching_subscription_and_words(world: World) -> None:
@@ -45,9 +45,9 @@ async def test_several_matching_subscriptions(world: World) -> None:
     first, second = await world.subscribe("diffusion"), await world.subscribe("survey")
     await world.list_papers(PAPER)
     await make_alert(world, first, second)
-    read = await world.reader.click(await post_card(world, PAPER), label="Abstract")
+    read = await world.press(await post_card(world, PAPER), "Abstract", world.reader)
     await world.restart()
-    text = said(await world.reader.click(read.response, label="Why?"))
+    text = said(await world.press(read, "Why?", world.reader))
     assert "`diffusion` in the title" in text
     assert "`survey` in the title" in text
 
@@ -63,9 +63,9 @@ async def test_hidden_channels_stay_hidden(world: World) -> None:
 async def test_a_paper_that_is_forgotten(world: World) -> None:
     """For a forgotten paper, with any id, the reply says that it is forgotten."""
     await world.list_papers(PAPER, LONG)
-    shown = [await world.reader.click(await post_card(world, paper), label="Abstract") for paper in (PAPER, LONG)]
+    shown = [await world.press(await post_card(world, paper), "Abstract", world.reader) for paper in (PAPER, LONG)]
     await world.store.prune(world.now() + timedelta(days=100))
-    texts = [said(await world.reader.click(read.response, label="Why?")) for read in shown]
+    texts = [said(await world.press(read, "Why?", world.reader)) for read in shown]
     assert "I don't have" in texts[0]
     assert "I no longer have that paper" in texts[1]
 
@@ -81,7 +81,7 @@ async def test_in_a_thread_the_channel_above_counts(world: World) -> None:
     payload = DiscordRenderer().card(Item(sighting=PAPER), MARKER)
     posted = await world.env.bot.http.request(route, json=dict(payload))
     card = await thread.fetch_message(int(posted["id"]))
-    read = await world.manager.click(card, label="Abstract")
-    text = said(await world.manager.click(read.response, label="Why?"))
+    read = await world.press(card, "Abstract")
+    text = said(await world.press(read, "Why?"))
     assert "**diffusion** →" in text
     assert "trees" not in text

@@ -118,7 +118,7 @@ async def test_posts_in_hidden_channels(world: World) -> None:
     message = await plan(world)
     await world.store.mark_sent(message.key, message.claim, 77, world.now())
     await world.run("alerts unsubscribe", subscription=key)
-    assert f") in <#{world.channel.id}>" in said(await world.run("papers why", paper=NUMBER))
+    assert f") in <#{world.channel.id}>" in await world.says("papers why", paper=NUMBER)
     world.channel = open_channel
     assert "[Posted]" not in await why(world)
 
@@ -126,7 +126,7 @@ async def test_posts_in_hidden_channels(world: World) -> None:
 async def test_own_posts_in_direct_messages(world: World) -> None:
     """Posts in direct messages are shown only to their owner, also after unsubscribing."""
     person = world.reader.user
-    await person.click((await person.slash("alerts subscribe", query="diffusion")).response, label="Save")
+    await world.press(await person.slash("alerts subscribe", query="diffusion"), "Save", person)
     mine = await world.one()
     await add_alerts(world.store, [PAPER], world.now(), channel=mine.destination_id, keys=[mine.id])
     asked = said(await person.slash("papers why", paper=NUMBER))
