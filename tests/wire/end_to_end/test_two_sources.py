@@ -23,6 +23,7 @@ from tests.fake_sources.arxiv import LoopbackArxiv
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.support.data import body
 from tests.support.fakes import settle, subscribe, subscription
+from tests.support.meanwhile import Through
 from tests.wire.support.made_arxiv import ASKED, announcements
 from tests.wire.support.oracle import QUERIES, Known, Oracle
 from tests.wire.support.recorded import Watched, snapshots
@@ -157,14 +158,8 @@ def _subscriptions(made: datetime) -> list[Subscription]:
     ]
 
 
-class Forgetful:
+class Forgetful(Through):
     """A store that sees a paper as its last source does, as stores did before."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __getattr__(self, verb: str) -> Any:
-        return getattr(self._store, verb)
 
     async def sightings(self, paper_ids: Any) -> dict[str, Sighting]:
         found = await self._store.sightings(paper_ids)

@@ -12,7 +12,7 @@ from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes
 from bot.service.preferences.preferences import ChannelPreferences
 from tests.support.fakes import CHANNEL
-from tests.support.meanwhile import Meanwhile
+from tests.support.meanwhile import Meanwhile, Through
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
@@ -50,15 +50,12 @@ async def test_quiet_hours_ended_during_postponing_hold_nothing(harness: Deliver
     assert len(harness.notifier.posted) == 1
 
 
-class _Recording:
+class _Recording(Through):
     """A store that records the number of papers of each plan and claim."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        super().__init__(store)
         self.turns: list[int | str] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
 
     async def plan(self, messages: Sequence[Message], dropped: Sequence[Alert], *more: Any, **named: Any) -> None:
         self.turns.append(sum(len(message.paper_ids) for message in messages))

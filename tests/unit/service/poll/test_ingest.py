@@ -11,7 +11,7 @@ from bot.service.poll.ingest import Ingest
 from bot.service.poll.parts import in_parts
 from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import DAY, START, sighting, subscribe, subscription
-from tests.support.meanwhile import Meanwhile
+from tests.support.meanwhile import Meanwhile, Through
 
 if TYPE_CHECKING:
     from bot.domain.alert import Alert
@@ -25,16 +25,13 @@ def reading(count: int, abstract: str = "On matter.") -> list[Sighting]:
     return [sighting(f"2511.{n:05}", abstract=abstract) for n in range(count)]
 
 
-class Recording:
+class Recording(Through):
     """A store that notes what was committed; the `conflicts` first commits fail."""
 
     def __init__(self, store: Store, conflicts: int = 0) -> None:
+        super().__init__(store)
         self.commits: list[PollCommit] = []
-        self._store = store
         self._conflicts = conflicts
-
-    def __getattr__(self, verb: str) -> object:
-        return getattr(self._store, verb)
 
     async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
         self.commits.append(commit)

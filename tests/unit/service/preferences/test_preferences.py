@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.preferences import Look, Preferences
+from bot.domain.preferences import Look
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.service.preferences.preferences import ChannelPreferences, NoSubscriptionsError, Upcoming
@@ -73,16 +73,7 @@ async def test_a_channel_without_subscriptions_has_none(panel: Panel) -> None:
 
 async def test_a_channel_that_is_forgotten_meanwhile_has_none_either(panel: Panel) -> None:
     """Settings of a channel that is deleted during the change are not stored."""
-
-    class Forgetting:
-        def __getattr__(self, name: str) -> Any:
-            return getattr(panel.store, name)
-
-        async def set_preferences(self, destination_id: int, chosen: Preferences, **due: Any) -> bool:
-            await panel.store.forget_destination(destination_id)
-            return await panel.store.set_preferences(destination_id, chosen, **due)
-
-    store: Any = Forgetting()
+    store: Any = Meanwhile(panel.store, "set_preferences", lambda: panel.store.forget_destination(CHANNEL))
     preferences = ChannelPreferences(store, HOST, panel.now, lambda: panel.woken.append("woken"))
     with pytest.raises(NoSubscriptionsError, match="/alerts subscribe"):
         await preferences.change(CHANNEL, look=Look.COMPACT)

@@ -16,6 +16,7 @@ from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.service.subscriptions.undo import Undo
 from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
+from tests.support.meanwhile import Through
 
 if TYPE_CHECKING:
     from bot.domain.alert import Alert
@@ -124,15 +125,12 @@ class Host:
         return [one.destination_id for one in ours]
 
 
-class _BrokenOff:
+class _BrokenOff(Through):
     """A store in which a poll stops after its first write, without the alerts of some subscriptions."""
 
     def __init__(self, store: Store, without: tuple[str, ...]) -> None:
-        self._store = store
+        super().__init__(store)
         self._without = set(without)
-
-    def __getattr__(self, verb: str) -> Any:
-        return getattr(self._store, verb)
 
     async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
         """Papers of a list are stored with the last alerts."""

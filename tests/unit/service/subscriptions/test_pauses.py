@@ -20,6 +20,7 @@ from bot.service.subscriptions.pauses import PauseError, end_pauses, parse_pause
 from bot.service.subscriptions.subscriptions import Subscriptions
 from tests.support.fakes import DAY, GUILD, PERSON, START, FakeSource, sighting, subscribe, subscription
 from tests.support.makers import forget_tombstones
+from tests.support.meanwhile import Through
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -116,14 +117,8 @@ async def test_a_date_can_be_moved_or_taken_away(store: Store, now: Clock) -> No
     assert not (await subscriptions.resume(OWNER, "aaaaa"))[0].subscription.paused
 
 
-class _Refuses:
+class _Refuses(Through):
     """A store that refuses changes of one subscription."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __getattr__(self, verb: str) -> Any:
-        return getattr(self._store, verb)
 
     async def save_subscription(self, changed: Subscription, *args: Any, **more: Any) -> None:
         if changed.id == "aaaaa":

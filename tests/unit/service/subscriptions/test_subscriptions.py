@@ -15,7 +15,7 @@ from bot.service.subscriptions.rules import DuplicateSubscriptionError, Limits, 
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.store.opening import open_store
 from tests.support.fakes import CHANNEL, DAY, PERSON, Clock, destination, sighting
-from tests.support.meanwhile import Meanwhile
+from tests.support.meanwhile import Meanwhile, Through
 
 if TYPE_CHECKING:
     from bot.domain.paper import Sighting
@@ -39,15 +39,12 @@ async def commit(store: Store, *sightings: Sighting) -> None:
     )
 
 
-class RacingStore:
+class RacingStore(Through):
     """The real store with a poll before each of the first `races` saves."""
 
     def __init__(self, store: Store, races: int) -> None:
-        self._store = store
+        super().__init__(store)
         self._races = races
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
 
     async def save_subscription(self, *args: Any, **options: Any) -> None:
         if self._races:
