@@ -57,12 +57,12 @@ async def _post(harness: Harness, papers: list[dict[str, Any]]) -> None:
 
 async def test_what_is_posted_is_harmless(harness: Harness) -> None:
     """Cards and digests ping nobody, have correct links and keep Discord's limits."""
-    cards = harness.discord.world.add_channel(harness.guild, "cards")
+    cards = harness.world.add_channel(harness.guild, "cards")
     await harness.subscribe("matter", channel=cards, name=TEXTS["everyone"])
     papers = corpus()
     for start in range(0, len(papers), _AT_ONCE):
         await _post(harness, papers[start : start + _AT_ONCE])
-    digests = harness.discord.world.add_channel(harness.guild, "digests")
+    digests = harness.world.add_channel(harness.guild, "digests")
     await harness.subscribe("matter", channel=digests, name=TEXTS["masked links"])
     await _post(harness, papers)
     listed = sorted(one["paper"]["id"] for one in papers)

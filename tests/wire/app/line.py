@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.requests.pacer import Breaker, Pacer
 from bot.domain.subscription import Destination, Kind
+from tests.wire.app.payloads import KEY, body
 from tests.wire.support.connected import noticed
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bot.discord_io.posting.notifier import DiscordNotifier
     from tests.fake_discord import LoopbackDiscord
     from tests.fake_discord.state.models import Channel, Guild, Perm, Role
+    from tests.fake_discord.state.world import World
 
 
 @dataclass(kw_only=True)
@@ -57,6 +59,19 @@ class Line:
         guild = self.client.get_guild(self.server.id)
         assert guild is not None
         return guild
+
+    async def post(self) -> int:
+        """Post the small payload in the place."""
+        return await self.notifier.post(self.destination, body(), KEY)
+
+    async def find(self) -> int | None:
+        """Search the place for that post."""
+        return await self.notifier.find(self.destination, KEY, None)
+
+    @property
+    def world(self) -> World:
+        """The servers, channels and people of Discord."""
+        return self.there.world
 
     async def knows(self, channel: Channel) -> None:
         """Wait until the gateway has told the client of a channel or thread."""

@@ -29,10 +29,10 @@ async def alerts(line: Line) -> int:
 async def test_what_admins_set_is_read(line: Line, alerts: int) -> None:
     """Users, channels and roles, of the command and of the application, arrive as they were set."""
     assert await line.client.alerts_access.rules(line.server.id) == Rules()
-    ada, everyone = line.there.world.add_user("Ada"), line.server.roles[line.server.id]
+    ada, everyone = line.world.add_user("Ada"), line.server.roles[line.server.id]
     guilds = line.there.guilds
     guilds.switch(line.server, alerts, {ada: True, line.place: False})
-    guilds.switch(line.server, line.there.world.bot.id, {everyone: False})
+    guilds.switch(line.server, line.world.bot.id, {everyone: False})
     lookup = line.client.alerts_access
     await noticed(lambda: lookup.cached_rules(line.server.id) is None)  # the gateway tells
     assert await lookup.rules(line.server.id) == Rules(

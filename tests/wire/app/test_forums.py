@@ -43,7 +43,7 @@ class Forum:
         return await self.line.notifier.find(self.destination, KEY, after)
 
     def threads(self) -> list[Channel]:
-        return [c for c in self.line.there.world.channels.values() if c.parent is self.channel]
+        return [c for c in self.line.world.channels.values() if c.parent is self.channel]
 
     async def tag(self, *names: str) -> list[int]:
         """Tags of the forum, which the client knows; one called Staff is for moderators."""
@@ -56,7 +56,7 @@ class Forum:
 
 @pytest.fixture
 async def forum(line: Line) -> Forum:
-    channel = line.there.world.add_channel(line.server, "papers to discuss", There.FORUM)
+    channel = line.world.add_channel(line.server, "papers to discuss", There.FORUM)
     await line.knows(channel)
     return Forum(line=line, channel=channel)
 
@@ -84,7 +84,7 @@ async def test_where_a_tag_is_required_one_is_set(forum: Forum) -> None:
     await forum.tag("Staff")
     with pytest.raises(RefusedError, match="requires a tag"):
         await forum.post(tags=["staff"])
-    usable = forum.line.there.world.add_tag(forum.channel, "papers")
+    usable = forum.line.world.add_tag(forum.channel, "papers")
     await noticed(lambda: len(getattr(forum.line.client.get_channel(forum.channel.id), "available_tags", ())) == 2)
     await forum.post(tags=["robots"])
     assert forum.threads()[0].applied == [usable.id]
@@ -114,7 +114,7 @@ async def test_a_post_is_found_among_active_and_archived_ones(forum: Forum) -> N
     much_later = time_snowflake(snowflake_time(ours) + timedelta(hours=2))
     assert await forum.find(much_later) is None
     for thread in forum.threads():
-        forum.line.there.world.archive(thread)
+        forum.line.world.archive(thread)
     assert await forum.find(after) == ours
 
 
@@ -122,8 +122,8 @@ async def test_archived_posts_are_paged_back_to_the_bound(forum: Forum) -> None:
     """Archived posts are paged back to the bound."""
     after = forum.line.notifier.lower_bound(forum.destination)
     ours = await forum.post()
-    world, people = forum.line.there.world, forum.line.there.world.add_member(forum.line.server, "Ada")
-    forum.line.there.world.archive(world.channels[ours])
+    world, people = forum.line.there.world, forum.line.world.add_member(forum.line.server, "Ada")
+    forum.line.world.archive(world.channels[ours])
     for number in range(120):
         forum.line.there.clock.shift(1.0)
         world.archive(world.add_thread(forum.channel, f"talk {number}", people))
@@ -132,7 +132,7 @@ async def test_archived_posts_are_paged_back_to_the_bound(forum: Forum) -> None:
 
 async def test_what_was_archived_before_is_not_paged_through(forum: Forum) -> None:
     """Posts archived before the bound are not paged through."""
-    world, ada = forum.line.there.world, forum.line.there.world.add_member(forum.line.server, "Ada")
+    world, ada = forum.line.there.world, forum.line.world.add_member(forum.line.server, "Ada")
     for number in range(205):
         world.archive(world.add_thread(forum.channel, f"talk {number}", ada))
     forum.line.there.clock.shift(3600.0)
@@ -150,17 +150,17 @@ async def test_a_post_that_goes_while_it_is_looked_at_is_absent(forum: Forum) ->
 
 async def test_a_post_by_somebody_else_is_not_ours(forum: Forum) -> None:
     """A post by another author, or without its first message, is not ours."""
-    ada = forum.line.there.world.add_member(forum.line.server, "Ada")
-    thread = forum.line.there.world.add_thread(forum.channel, "mine", ada)
+    ada = forum.line.world.add_member(forum.line.server, "Ada")
+    thread = forum.line.world.add_thread(forum.channel, "mine", ada)
     forum.line.there.posting.write(thread, ada, body())
-    emptied = forum.line.there.world.channels[await forum.post()]
+    emptied = forum.line.world.channels[await forum.post()]
     forum.line.there.posting.delete(next(iter(emptied.messages.values())))
     assert await forum.find() is None
 
 
 async def test_posts_that_may_not_be_listed_are_not_absent(forum: Forum) -> None:
     """Without permission to list posts the search is impossible, and finds no absence."""
-    forum.line.there.world.forbid(forum.channel, Perm.READ_MESSAGE_HISTORY)
+    forum.line.world.forbid(forum.channel, Perm.READ_MESSAGE_HISTORY)
     with pytest.raises(HistoryUnreadableError, match="Read Message History"):
         await forum.find()
 
@@ -178,6 +178,6 @@ async def test_a_post_is_edited_where_it_is(forum: Forum) -> None:
     await forum.line.notifier.edit(forum.destination, made, post() | {"content": "More"})
     (thread,) = forum.threads()
     assert thread.messages[made].content == "More"
-    forum.line.there.world.archive(thread)
+    forum.line.world.archive(thread)
     with pytest.raises(RefusedError, match="archived"):
         await forum.line.notifier.edit(forum.destination, made, post())

@@ -40,12 +40,12 @@ NO_HISTORY = [
 @pytest.mark.parametrize("fault", NO_HISTORY)
 async def test_what_is_no_history_does_not_say_that_it_is_not_there(line: Line, fault: Fault) -> None:
     """An invalid history leaves the message in doubt, and the next search finds it."""
-    posted = await line.notifier.post(line.destination, body(), KEY)
+    posted = await line.post()
     line.there.faults.arm(*READ, fault)
     with pytest.raises(TryLaterError) as caught:
-        await line.notifier.find(line.destination, KEY, None)
+        await line.find()
     assert caught.value.in_doubt
-    assert await line.notifier.find(line.destination, KEY, None) == posted
+    assert await line.find() == posted
 
 
 async def test_a_page_of_another_time_or_place_is_no_answer(line: Line) -> None:
@@ -55,7 +55,7 @@ async def test_a_page_of_another_time_or_place_is_no_answer(line: Line) -> None:
     for text in (message % (ours - 1, ours), message % (ours + 2**30, other)):
         line.there.faults.arm(*READ, says(f"[{text}]"))
         with pytest.raises(TryLaterError) as caught:
-            await line.notifier.find(line.destination, KEY, None)
+            await line.find()
         assert caught.value.in_doubt
 
 
@@ -75,12 +75,12 @@ async def test_what_is_no_list_of_posts_does_not_say_that_it_is_not_there(
     line: Line, route: str, fault: Fault
 ) -> None:
     """In forums as well, whichever of the questions is answered so."""
-    forum = line.there.world.add_channel(line.server, "papers to discuss", There.FORUM)
+    forum = line.world.add_channel(line.server, "papers to discuss", There.FORUM)
     await line.knows(forum)
     where = line.destination_of(forum, Kind.FORUM)
     made = await line.notifier.post(where, post(), KEY)
     if "archived" in route:
-        line.there.world.archive(line.there.world.channels[made])
+        line.world.archive(line.world.channels[made])
     line.there.faults.arm("GET", route, fault)
     with pytest.raises(TryLaterError) as caught:
         await line.notifier.find(where, KEY, None)
@@ -104,9 +104,9 @@ async def test_an_empty_history_that_somebody_made_up(line: Line, kind: Kind) ->
 
 async def test_an_empty_history_that_somebody_made_up_once(line: Line) -> None:
     """An invented empty history is checked again at once."""
-    posted = await line.notifier.post(line.destination, body(), KEY)
+    posted = await line.post()
     line.there.faults.arm(*READ, says("[]"))
-    assert await line.notifier.find(line.destination, KEY, None) == posted
+    assert await line.find() == posted
 
 
 @pytest.mark.parametrize("kind", [Kind.CHANNEL, Kind.FORUM])
@@ -115,7 +115,7 @@ async def test_a_newest_message_that_was_deleted(line: Line, kind: Kind) -> None
     where, _ = await made_up(line, kind)
     posted = await line.notifier.post(where, post() if kind is Kind.FORUM else body(), KEY)
     if kind is Kind.FORUM:
-        line.there.world.remove_channel(line.there.world.channels[posted])
+        line.world.remove_channel(line.world.channels[posted])
     else:
         line.there.posting.delete(line.place.messages[posted])
     assert await line.notifier.find(where, KEY, None) is None
@@ -123,22 +123,22 @@ async def test_a_newest_message_that_was_deleted(line: Line, kind: Kind) -> None
 
 async def test_a_proxy_does_not_say_that_the_newest_was_deleted(line: Line) -> None:
     """A proxy's page about the newest message leaves ours in doubt."""
-    await line.notifier.post(line.destination, body(), KEY)
+    await line.post()
     line.there.faults.arm(*READ, says("[]"), times=None)
     line.there.faults.arm("GET", f"{READ[1]}/{{message_id}}", page(404), times=None)
     with pytest.raises(TryLaterError) as caught:
-        await line.notifier.find(line.destination, KEY, None)
+        await line.find()
     assert caught.value.in_doubt
 
 
 async def made_up(line: Line, kind: Kind) -> tuple[Destination, str]:
     """A place of a kind, and an empty list as Discord would give it of what is there."""
     if kind is Kind.FORUM:
-        forum = line.there.world.add_channel(line.server, "papers to discuss", There.FORUM)
+        forum = line.world.add_channel(line.server, "papers to discuss", There.FORUM)
         await line.knows(forum)
         return line.destination_of(forum, kind), '{"threads": [], "has_more": false}'
     if kind is Kind.THREAD:
-        thread = line.there.world.add_thread(line.place, "talk", line.there.world.bot)
+        thread = line.world.add_thread(line.place, "talk", line.world.bot)
         await line.knows(thread)
         return line.destination_of(thread, kind), "[]"
     return line.destination, "[]"
@@ -146,13 +146,13 @@ async def made_up(line: Line, kind: Kind) -> tuple[Destination, str]:
 
 def close_unheard(line: Line, channel: Channel) -> None:
     """Remove Read Message History without a gateway event."""
-    bot = line.there.world.bot
+    bot = line.world.bot
     channel.overwrites[bot.id] = Overwrite(target_id=bot.id, of_member=True, deny=Perm.READ_MESSAGE_HISTORY)
 
 
 async def test_a_thread_goes_by_the_channel_above_it(line: Line) -> None:
     """Its own permissions are those; a thread that is open is looked through."""
-    thread = line.there.world.add_thread(line.place, "talk", line.there.world.bot)
+    thread = line.world.add_thread(line.place, "talk", line.world.bot)
     await line.knows(thread)
     where = line.destination_of(thread, Kind.THREAD)
     posted = await line.notifier.post(where, body(), KEY)
@@ -165,20 +165,20 @@ async def test_a_thread_goes_by_the_channel_above_it(line: Line) -> None:
 
 async def test_a_role_taken_away_unheard_is_seen(line: Line) -> None:
     """A permission that came from a removed role is noticed."""
-    role = line.there.world.add_role(line.server, "readers", Perm.READ_MESSAGE_HISTORY)
+    role = line.world.add_role(line.server, "readers", Perm.READ_MESSAGE_HISTORY)
     await line.knows_role(role)
-    assert await line.notifier.find(line.destination, KEY, None) is None
+    assert await line.find() is None
     for one in line.server.roles.values():
         one.permissions &= ~Perm.READ_MESSAGE_HISTORY & ~Perm.ADMINISTRATOR
     with pytest.raises(HistoryUnreadableError, match="Read Message History"):
-        await line.notifier.find(line.destination, KEY, None)
+        await line.find()
 
 
 async def test_a_server_that_we_left_is_refused(line: Line) -> None:
     """Discord's own word for it blocks; the message stays what it is."""
     line.there.faults.arm("GET", "/guilds/{guild_id}", refuse(404, 10004))
     with pytest.raises(RefusedError) as caught:
-        await line.notifier.find(line.destination, KEY, None)
+        await line.find()
     assert caught.value.gone
 
 
@@ -191,7 +191,7 @@ async def test_a_proxys_wrong_date_hides_no_message(line: Line, ahead: float) ->
     after = line.notifier.lower_bound(line.destination)
     line.there.faults.arm("POST", READ[1], reset(accepted=True))
     with pytest.raises(TryLaterError):
-        await line.notifier.post(line.destination, body(), KEY)
+        await line.post()
     [message] = line.there.posted(line.place)
     assert (after or 0) > message.id
     assert await line.notifier.find(replace(line.destination), KEY, after) == message.id

@@ -31,11 +31,11 @@ async def test_a_long_hold_of_everything_is_a_later_try(line: Line) -> None:
     before = len(line.there.journal.entries)
     async with asyncio.timeout(30.0):
         with pytest.raises(TryLaterError) as caught:
-            await line.notifier.post(line.destination, body(), KEY)
+            await line.post()
         with pytest.raises(TryLaterError):
             await line.notifier.permit()
         with pytest.raises(TryLaterError):
-            await line.notifier.find(line.destination, KEY, None)
+            await line.find()
     assert not caught.value.in_doubt
     assert 190 < (caught.value.retry_after or 0) <= 200
     assert 190 < line.notifier.ready_in() <= 200
@@ -92,7 +92,7 @@ async def test_what_may_be_taken_is_not_repeated_unasked(line: Line, fault: Faul
     with pytest.raises(TryLaterError, match=r"error 50\d|connection to Discord failed") as caught:
         await line.notifier.post(line.destination, body(), KEY, await line.notifier.permit())
     assert (caught.value.in_doubt, len(line.there.journal.calls(*CREATE))) == (True, 1)
-    assert await line.notifier.post(line.destination, body(), KEY)
+    assert await line.post()
 
 
 async def test_a_single_turn_is_for_one_request(line: Line) -> None:
@@ -111,7 +111,7 @@ async def test_429_takes_no_earlier_doubt_away(line: Line, before: Fault) -> Non
     line.there.faults.arm(*CREATE, before)
     line.there.faults.arm(*CREATE, rate_limited(1.5), times=None)
     with pytest.raises(TryLaterError) as caught:
-        await line.notifier.post(line.destination, body(), KEY)
+        await line.post()
     assert caught.value.in_doubt
 
 
@@ -119,7 +119,7 @@ async def test_the_answer_that_uses_a_window_up_comes_at_once(line: Line) -> Non
     """discord.py gives it when the window is over; a post that was taken would end in a time-out, in doubt."""
     line.there.limits.per_route["POST /channels/{channel_id}/messages"] = (1, 120.0)
     async with asyncio.timeout(60):  # half of the window
-        assert await line.notifier.post(line.destination, body(), KEY)
+        assert await line.post()
 
 
 @pytest.mark.parametrize("fault", [None, refuse(503), page(408), rate_limited(60.0)])

@@ -15,6 +15,6 @@ if TYPE_CHECKING:
 async def other(harness: Harness) -> Channel:
     """A second channel with alerts of its own; the first has some, too."""
     await harness.subscribe()
-    made = harness.discord.world.add_channel(harness.guild, "other")
+    made = harness.world.add_channel(harness.guild, "other")
     await harness.subscribe("nothing", channel=made)
     return made

@@ -43,6 +43,10 @@ class Scenario:
         self.papers.load(self.day, snapshot)
         return {item["paper"]["id"] for item in self.papers.days[self.day] if _matches(item["paper"])}
 
+    def grow(self, known: set[str]) -> set[str]:
+        """Put the last snapshot on today's list; gives the matches that were not known."""
+        return self.list(snapshots()[-1]) - known
+
     async def polled(self, times: int = 1) -> None:
         """Wait until today's list has been read so often from now on, and what was read before is stored."""
         seen = self._reads()
