@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
@@ -26,13 +25,13 @@ from bot.sources.arxiv.parse import (
 )
 from bot.sources.arxiv.source import Cursor
 from tests.fake_sources.arxiv import DailyFeed, FeedItem
-from tests.support.data import shared
+from tests.support.data import shared, tables
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.sources.http.paging import Page
 
-_CASES = json.loads(Path(__file__).with_name("parsed.json").read_text("utf-8"))
+_CASES = tables(__file__, "parsed.json")
 DAY = date(2026, 11, 26)
 
 
