@@ -38,14 +38,6 @@ async def test_present_matches_are_the_baseline(world: World) -> None:
     assert (await world.store.subscriptions()).baselines[key] == {HOT.paper.id}
 
 
-async def test_name_defaults_to_the_query(world: World) -> None:
-    """The default name is the query, cut to 60 characters."""
-    await world.subscribe("diffusion " * 9)
-    saved = await world.one()
-    assert saved.name.startswith("diffusion diffusion")
-    assert len(saved.name) <= 60
-
-
 async def test_cancel_saves_nothing(world: World) -> None:
     """Cancel saves nothing and says so."""
     shown = await world.run("alerts subscribe", query="diffusion")

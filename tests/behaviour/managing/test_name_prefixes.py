@@ -1,26 +1,13 @@
-"""Subscriptions named in a command by a prefix of their name, or wrongly."""
+"""Subscriptions named in a command by a prefix of their name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.behaviour.papers.why.question import PAPER, hidden_channel
 
 if TYPE_CHECKING:
     from tests.behaviour.world import World
-
-
-@pytest.mark.parametrize("command", ["edit", "pause", "resume", "test", "unsubscribe"])
-async def test_unknown_names(world: World, command: str) -> None:
-    """An unknown name is repeated as plain text with a pointer to the list."""
-    await world.subscribe("diffusion")
-    before = await world.store.subscriptions()
-    told = await world.says(f"alerts {command}", subscription="*@everyone*")
-    assert "There is no subscription “\\*" in told
-    assert told.endswith("here. See `/alerts list`.")
-    assert await world.saved() == before.subscriptions
 
 
 async def test_unique_prefixes(world: World) -> None:
