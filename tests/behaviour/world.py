@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
-from simcord import InteractionResult
+from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, UserHandle
+from simcord.actors import MessageLike
 from simcord.components import walk_components
 
+from bot.app.application import Application
+from bot.discord_io.client import PaperboyClient
 from bot.domain.alert import Alert
-from bot.domain.ports import PollCommit
-from tests.support.fakes import settle
+from bot.domain.paper import Sighting
+from bot.domain.ports import PollCommit, Store
+from bot.domain.subscription import Destination, Subscription
+from tests.support.fakes import Clock, settle
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from simcord import ChannelHandle, Env, GuildHandle, MemberActor, UserHandle
-    from simcord.actors import MessageLike
-
-    from bot.app.application import Application
-    from bot.discord_io.client import PaperboyClient
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
-    from bot.domain.subscription import Destination, Subscription
-    from tests.support.fakes import Clock
 
 TEXT = 10  # a component's type
 OVER = "This preview has expired. Use the command again."

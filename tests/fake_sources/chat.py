@@ -7,17 +7,15 @@ The shapes are those of the documentation of vLLM (docs.vllm.ai, "OpenAI-Compati
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from aiohttp import web
 from typing_extensions import override
 
 from tests.fake_sources.server import LoopbackServer
 from tests.support.data import tables
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Asked: TypeAlias = "dict[str, Any]"
 

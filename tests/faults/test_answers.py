@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.app.outbox import Outbox
 from bot.domain.alert import MessageState
 from bot.domain.subscription import BlockCause
 from bot.service.trusted_clock import TrustedClock
-from tests.fake_discord.faults import hang, rate_limited, refuse, reset
+from tests.fake_discord.faults import Fault, hang, rate_limited, refuse, reset
 from tests.fake_discord.state.models import Perm
-from tests.wire.support.harness import once
+from tests.wire.support.harness import Harness, once
 from tests.wire.support.scenario import CREATE, papers_in
-
-if TYPE_CHECKING:
-    from tests.fake_discord.faults import Fault
-    from tests.wire.support.harness import Harness
 
 ONE, TWO = "2511.00001", "2511.00002"
 

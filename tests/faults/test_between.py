@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from bot.domain.alert import MessageState
+from bot.domain.alert import Message, MessageState
 from tests.fake_discord.faults import Fault, page, rate_limited, refuse, reset, says
 from tests.fake_discord.state.models import Kind, Perm
-from tests.wire.support.harness import once
+from tests.wire.support.harness import Harness, once
 from tests.wire.support.scenario import CREATE
-
-if TYPE_CHECKING:
-    from bot.domain.alert import Message
-    from tests.wire.support.harness import Harness
 
 ONE, TWO, THREE, FOUR = "2511.00001", "2511.00002", "2511.00003", "2511.00004"
 READ = ("GET", "/channels/{channel_id}/messages")

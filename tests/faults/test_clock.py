@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,10 +14,7 @@ from tests.fake_discord.faults import Fault, hang, refuse, reset
 from tests.fake_discord.state.models import Kind as Places
 from tests.fake_discord.state.models import Perm
 from tests.support.makers import add_alerts
-from tests.wire.support.harness import once
-
-if TYPE_CHECKING:
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once
 
 ONE, TWO = "2511.00001", "2511.00002"
 OPEN_THREAD = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tests.faults.mounts import fill, small_disk
 from tests.support.databases import execute
 from tests.support.postgres import PostgresServer, free_port
 from tests.wire.support.scenario import learned, open_scenario, posts_exactly
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
 
 _ROOM = "24m"  # a database takes 8 MB before anything is in it
 

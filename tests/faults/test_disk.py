@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import resource
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bot.store.opening import open_store
 from tests.faults.mounts import fill, small_disk
 from tests.wire.support.paperboy_process import PaperboyProcess
-from tests.wire.support.scenario import learned, open_scenario, posts_exactly
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.wire.support.scenario import Scenario
+from tests.wire.support.scenario import Scenario, learned, open_scenario, posts_exactly
 
 
 async def test_full_disk(tmp_path: Path) -> None:

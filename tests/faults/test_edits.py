@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.domain.subscription import Destination, Mode, Owner
+from bot.domain.subscription import Destination, Mode, Owner, Subscription
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from tests.fake_discord.faults import reset
-from tests.fake_discord.state.models import Perm
-from tests.wire.support.harness import once
-
-if TYPE_CHECKING:
-    from bot.domain.subscription import Subscription
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.support.harness import Harness
+from tests.fake_discord.state.models import Channel, Perm
+from tests.wire.support.harness import Harness, once
 
 ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
 

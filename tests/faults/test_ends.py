@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.app.outbox import Outbox
 from bot.domain.alert import AlertState, MessageState
+from bot.domain.subscription import Subscription
 from bot.service.retention import forget_old
 from bot.service.trusted_clock import TrustedClock
 from tests.fake_discord.faults import refuse, reset
 from tests.fake_discord.state.models import Perm
 from tests.support.makers import add_alerts
-from tests.wire.support.harness import once
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from bot.domain.subscription import Subscription
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once
 
 ONE, TWO = "2511.00001", "2511.00002"
 YEARS = timedelta(days=730)  # more than anything is kept that has ended

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
+from tests.fake_discord.gateway.connection import Gateway
 from tests.fake_discord.state.models import Perm
-from tests.wire.support.harness import once
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.fake_discord.gateway.connection import Gateway
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once
 
 ONE = "2511.00001"
 

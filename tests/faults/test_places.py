@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from discord import Client
 
 from bot.domain.subscription import BlockCause
 from tests.fake_discord.faults import refuse
 from tests.fake_discord.state.models import Perm
-from tests.wire.support.harness import once
+from tests.wire.support.harness import Harness, once
 from tests.wire.support.scenario import CREATE
-
-if TYPE_CHECKING:
-    from discord import Client
-
-    from tests.wire.support.harness import Harness
 
 ONE, TWO = "2511.00001", "2511.00002"
 

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bot.domain.alert import AlertState
 from bot.query import parse
 from bot.store.opening import open_read_only, open_store
 from tests.fake_discord.faults import Fault, refuse
+from tests.fake_discord.state.models import Channel
 from tests.fake_sources.huggingface import make_item
 from tests.support.fakes import destination, subscription
 from tests.wire.support.paperboy_process import PaperboyProcess
-from tests.wire.support.scenario import CREATE, learned
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.support.scenario import Scenario
+from tests.wire.support.scenario import CREATE, Scenario, learned
 
 _CHANNELS = 120
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.fake_sources import faults
+from tests.fake_sources.faults import Fault
 from tests.fake_sources.huggingface import make_item
-from tests.wire.support.harness import once
-
-if TYPE_CHECKING:
-    from tests.fake_sources.faults import Fault
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once
 
 ONE, TWO = "2511.00001", "2511.00002"
 MISSED = [f"2511.0001{number}" for number in range(3)]

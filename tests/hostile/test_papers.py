@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
+from tests.fake_discord.state.models import Message
 from tests.fake_sources.huggingface import make_item
 from tests.hostile.corpus import ADDRESSES, EVIL, TEXTS
 from tests.hostile.reading import harms_of
 from tests.unit.discord_io.render.render_world import problems
+from tests.wire.support.harness import Harness
 from tests.wire.support.scenario import CREATE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.fake_discord.state.models import Message
-    from tests.wire.support.harness import Harness
 
 _FIELDS = ("title", "summary", "ai_summary", "author", "organization", "keyword")
 _AUTHORS = 3_303

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from simcord import InteractionResult
 
 from bot.domain.alert import MessageState
 from bot.domain.preferences import Preferences
+from tests.behaviour.world import World
 from tests.fake_discord.faults import refuse
+from tests.fake_discord.state.models import Channel
 from tests.fake_discord.state.models import Kind as Places
 from tests.hostile.corpus import TEXTS
 from tests.hostile.reading import harm, harms_of, hides
@@ -17,13 +20,7 @@ from tests.hostile.test_papers import hostile
 from tests.hostile.walk import Values, commands_of, lines, parts_of, press, type_in
 from tests.support.fakes import sighting
 from tests.unit.discord_io.render.render_world import utf16
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness
 
 _AT_ONCE = 4  # cards, not a digest
 _THREAD = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")

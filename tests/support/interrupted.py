@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.domain.ports import Store
 from tests.support.meanwhile import Through
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
 
 
 class Interrupted(Through):

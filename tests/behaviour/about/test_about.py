@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from bot.domain.discord.limits import DESCRIPTION, FIELD_VALUE, LAYOUT_TEXT
+from bot.domain.paper import Sighting
 from bot.domain.subscription import Block, BlockCause
 from bot.language.current import speaking
 from bot.query import parse
 from bot.sandbox.sample import ScheduledPaper, bundled
 from bot.sources.paper_files import parse as entries_of
 from cogs.help import command_help, query_help, short_help
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
 from tests.support.pseudo import PSEUDO
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Sighting
-    from tests.behaviour.world import World
 
 BEGAN = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
 

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
+from simcord import InteractionResult, UserHandle
 
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import NOBODY, from_tombstone
 from bot.service.notices.records import Reminders
-from tests.behaviour.world import said
+from bot.store.engine import OpenStore
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from simcord import InteractionResult, UserHandle
-
-    from bot.store.engine import OpenStore
-    from tests.behaviour.world import World
 
 NOTHING = "I store nothing about you"
 

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
 
 import pytest
+from simcord import InteractionResult
 
 from bot.domain.subscription import NOBODY
 from tests.behaviour.about.test_data import stored
 from tests.behaviour.managing.test_undo import offers_undo, undo_label
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
 
 
 async def changed(world: World) -> InteractionResult:

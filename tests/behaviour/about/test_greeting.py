@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
+import pytest
 
 from bot.language.current import speaking
+from bot.language.languages import Language
 from bot.language.translating import gettext
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.pseudo import PSEUDO
-
-if TYPE_CHECKING:
-    import pytest
-
-    from bot.language.languages import Language
-    from tests.behaviour.world import World
 
 
 def greetings(world: World) -> list[discord.Message]:

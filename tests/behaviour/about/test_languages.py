@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from simcord import MemberActor
 from simcord.components import walk_components
 
 from bot.language.current import speaking
@@ -12,9 +11,6 @@ from bot.language.translating import gettext
 from tests.behaviour.other_languages import PSEUDO_LOCALE, set_languages
 from tests.behaviour.world import World, said
 from tests.support.pseudo import PSEUDO
-
-if TYPE_CHECKING:
-    from simcord import MemberActor
 
 ACTION_ROW = 1  # a component's type
 

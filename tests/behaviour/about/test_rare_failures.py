@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 import pytest
 
 from bot.domain.errors import StoreError
-from tests.behaviour.world import OVER, said
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.behaviour.world import World
+from bot.domain.ports import Store
+from tests.behaviour.world import OVER, World, said
 
 
 def broken(store: Store, verb: str, error: Exception) -> None:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from simcord import UserHandle
 
 from bot.domain.errors import RefusedError
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import FakeNotifier, sighting
 from tests.support.makers import blocks_of
-
-if TYPE_CHECKING:
-    from simcord import UserHandle
-
-    from tests.behaviour.world import World
 
 CLOSED = "You do not take direct messages from me"
 

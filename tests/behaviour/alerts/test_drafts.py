@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from simcord import InteractionResult
 
 from bot.domain.subscription import Mode
-from tests.behaviour.world import OVER, labels, press_save, said
+from tests.behaviour.world import OVER, World, labels, press_save, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
 
 NAME = "Mine: `a` & *b*"
 

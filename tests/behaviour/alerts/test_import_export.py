@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 import pytest
+from simcord import InteractionResult
 
 from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.subscription import Mode
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting, subscribe, subscription
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
 
 
 async def press(world: World, shown: InteractionResult, label: str = "Import") -> str:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 import pytest
+from simcord import InteractionResult, MemberActor
 
 from tests.behaviour.integrations import A_MINUTE, CLOSED, DENIED, make_unreadable, switch, switch_everything, tell
-from tests.behaviour.world import said
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult, MemberActor
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import World, said
 
 
 @pytest.fixture

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
+from bot.discord_io.client import PaperboyClient
+from bot.domain.ports import Store
+from bot.search.past import PastIndex
 from bot.settings import Settings
-from tests.behaviour.world import said
-from tests.support.fakes import FakeSource
+from tests.behaviour.world import World, said
+from tests.support.fakes import Clock, FakeSource
 from tests.support.makers import application
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.discord_io.client import PaperboyClient
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
-    from tests.behaviour.world import World
-    from tests.support.fakes import Clock
 
 
 @pytest.fixture

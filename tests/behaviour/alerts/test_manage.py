@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.domain.subscription import Block, BlockCause
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import destination, sighting, subscribe, subscription
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 NOWHERE = "There is no subscription “{}” here. See `/alerts list`."
 

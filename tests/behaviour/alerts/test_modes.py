@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import time
-from typing import TYPE_CHECKING
 
 import pytest
 from discord import app_commands
@@ -12,10 +11,7 @@ from discord import app_commands
 from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes, delivery, digest_modes
 from bot.domain.subscription import Mode
-from tests.behaviour.world import press_save, said
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
+from tests.behaviour.world import World, press_save, said
 
 
 async def stored_mode(world: World) -> Mode:

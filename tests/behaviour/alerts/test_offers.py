@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tests.behaviour.world import labels, said
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import DAY, sighting
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 PHRASE = sighting("2511.00001", title="A world model", upvotes=5)
 APART = sighting("2511.00002", title="A model of the world", upvotes=30)

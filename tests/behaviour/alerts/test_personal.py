@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from simcord import UserHandle
 
 from bot.domain.subscription import Kind
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from simcord import UserHandle
-
-    from tests.behaviour.world import World
 
 
 @pytest.fixture

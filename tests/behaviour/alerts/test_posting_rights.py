@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 import pytest
+from simcord import ChannelHandle, InteractionResult, RoleHandle
 
 from bot.domain.preferences import Preferences
 from tests.behaviour.integrations import A_MINUTE, switch
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from simcord import ChannelHandle, InteractionResult, RoleHandle
-
-    from tests.behaviour.world import World
 
 NOT_YOURS = "You need **"
 

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 import pytest
-from simcord import SetupError
+from simcord import ChannelHandle, SetupError
 
 from tests.behaviour.integrations import A_MINUTE, make_unreadable, switch
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from simcord import ChannelHandle
-
-    from tests.behaviour.world import World
 
 
 def closed_channel(world: World, **denied: bool) -> ChannelHandle:

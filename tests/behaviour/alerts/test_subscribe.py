@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.domain.subscription import Kind
-from tests.behaviour.world import OVER, said
+from tests.behaviour.world import OVER, World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 HOT = sighting("2511.00001", title="Diffusion with guidance", upvotes=25)
 COLD = sighting("2511.00002", title="Diffusion without", upvotes=3)

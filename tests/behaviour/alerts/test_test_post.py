@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import DAY, sighting
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 NEW = sighting("2511.00002", title="Newer diffusion", upvotes=5)
 OLD = sighting("2511.00001", title="Older diffusion", upvotes=50, day=DAY.replace(day=DAY.day - 1))

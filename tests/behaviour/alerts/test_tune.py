@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import discord
+from simcord import InteractionResult, MemberActor
 from simcord.components import walk_components
 
+from bot.domain.paper import Sighting
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Mode
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    import discord
-    from simcord import InteractionResult, MemberActor
-
-    from bot.domain.paper import Sighting
-    from tests.behaviour.world import World
 
 PAPER = sighting("2511.00001", title="A survey of diffusion in proteins", upvotes=25)
 OTHER = sighting("2511.00002", title="Diffusion for images", upvotes=5)

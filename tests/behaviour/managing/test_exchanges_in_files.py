@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tests.behaviour.alerts.test_import_export import all_of, press
-from tests.behaviour.world import said
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
+from tests.behaviour.world import World, said
 
 
 async def test_a_swap_of_queries_is_a_problem(world: World) -> None:

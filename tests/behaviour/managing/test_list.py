@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
+from discord import Message
 from simcord.components import walk_components
 
-from tests.behaviour.world import TEXT, said
+from bot.search.past import PastIndex
+from tests.behaviour.world import TEXT, World, said
 from tests.support.fakes import sighting, subscribe, subscription
-
-if TYPE_CHECKING:
-    from discord import Message
-
-    from bot.search.past import PastIndex
-    from tests.behaviour.world import World
 
 BUTTON = 2  # a component's type
 

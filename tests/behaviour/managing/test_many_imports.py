@@ -6,19 +6,15 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from simcord import InteractionResult, MemberActor
 
 from bot.service.alerts_file.mistakes import FileError
 from bot.service.subscriptions.drafts import IMPORTS
 from cogs.alerts.exchange.handler import ImportExportHandler
-from tests.behaviour.world import said
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult, MemberActor
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import World, said
 
 
 async def _import(world: World, query: str, actor: MemberActor | None = None) -> InteractionResult:

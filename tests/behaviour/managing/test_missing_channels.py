@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
+from simcord import InteractionResult
 from simcord.components import walk_components
 
-from tests.behaviour.world import OVER, labels, said
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import OVER, World, labels, said
 
 ASK = "Choose a channel in this server for each of these:"
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tests.behaviour.papers.why.question import PAPER, hidden_channel
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
+from tests.behaviour.world import World
 
 
 async def test_unique_prefixes(world: World) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from tests.behaviour.alerts.test_import_export import all_of, entry, press
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import subscribe
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 LONG = " OR ".join(f"diffusion{number}" for number in range(12))
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from simcord import InteractionResult
 
-from tests.behaviour.world import labels, said
+from bot.domain.subscription import Subscription
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from bot.domain.subscription import Subscription
-    from tests.behaviour.world import World
 
 PAPER = sighting("2511.00001", title="Diffusion of trees")
 WHY = "No paper can match 'diffusion' and '-diffusion'."

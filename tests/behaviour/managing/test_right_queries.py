@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from tests.behaviour.world import labels, said
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 import pytest
 
-from tests.behaviour.world import labels, said
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 OVERLAP = "already matches the same papers there."
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
 from bot.domain.subscription import Mode, Owner
 from bot.service.subscriptions.subscriptions import Subscriptions
-from tests.behaviour.world import labels, said
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting
 from tests.support.meanwhile import Meanwhile
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 ROBOTS = "Robotics"
 NAMES = ("Robot learning", "Vision-language-action models", "Embodied AI")

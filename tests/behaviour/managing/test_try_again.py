@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
+from simcord import InteractionResult
 
-from tests.behaviour.world import said
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import World, said
 
 
 def fields(form: InteractionResult) -> dict[str, Any]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.subscription import Mode
 from tests.behaviour.managing.test_try_again import fields, press_try_again
-from tests.behaviour.world import press_save, said
+from tests.behaviour.world import World, press_save, said
 from tests.support.fakes import sighting
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 FENCE = "```"
 WRONG = "trees `a` ```b``` ("

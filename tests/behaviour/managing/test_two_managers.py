@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
-from tests.behaviour.world import said
+from simcord import InteractionResult, MemberActor
+
+from bot.domain.preferences import Preferences
+from tests.behaviour.world import World, said
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult, MemberActor
-
-    from bot.domain.preferences import Preferences
-    from tests.behaviour.world import World
 
 
 def another_manager(world: World) -> MemberActor:

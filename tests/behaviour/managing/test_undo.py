@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
 
 import pytest
+from simcord import InteractionResult
 
 from bot.domain.discord.limits import BUTTON_TEXT, COMPONENTS
 from bot.service.poll.ingest import Ingest
 from bot.service.retention import forget_tombstones
 from bot.service.trusted_clock import TrustedClock
 from bot.sources.huggingface.settings import SPEC
-from tests.behaviour.world import TEXT, labels, said
+from tests.behaviour.world import TEXT, World, labels, said
 from tests.support.fakes import sighting
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
-
-    Doing = Callable[[World], Awaitable[InteractionResult]]
+Doing = Callable[[World], Awaitable[InteractionResult]]
 
 OVER = "can no longer be undone"
 

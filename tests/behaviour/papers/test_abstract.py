@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 
 from bot.discord_io.render.custom_ids import paper_key
 from bot.discord_io.render.renderer import DiscordRenderer
-from bot.domain.alert import Item
-from tests.behaviour.world import said
+from bot.domain.alert import Item, Payload
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from bot.domain.alert import Payload
-    from tests.behaviour.world import World
 
 MARKER = "AAAABBBBCCCCDDDDEEEEFFFF"
 FIRST = sighting("2511.00001", title="First", abstract="All about the first.")

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
+from simcord import InteractionResult
 
 from bot.domain.paper import Links
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
 
 PAPER = sighting("2511.00001", title="Diffusion, a survey", abstract="How noise becomes images.", upvotes=12)
 MENU = "Look up papers"

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from discord import app_commands
 from simcord.components import walk_components
 
-from tests.behaviour.world import labels, said
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import DAY, sighting
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 GALLERY = 12  # a component's type
 

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import aiohttp
 import pytest
 
+from bot.discord_io.client import PaperboyClient
+from bot.domain.ports import Store
+from bot.search.past import PastIndex
 from bot.settings import Settings
 from bot.sources.arxiv import settings as arxiv_settings
 from bot.sources.biorxiv import settings as biorxiv_settings
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
+from tests.behaviour.world import World
 from tests.fake_sources import faults
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
 from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
+from tests.fake_sources.faults import Fault
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
-from tests.support.fakes import DAY, FakeSource
+from tests.support.fakes import DAY, Clock, FakeSource
 from tests.support.makers import application
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-
-    import aiohttp
-
-    from bot.discord_io.client import PaperboyClient
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
-    from tests.behaviour.world import World
-    from tests.fake_sources.faults import Fault
-    from tests.support.fakes import Clock
 
 
 @dataclass

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from simcord import InteractionResult
 from simcord.components import walk_components
 
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
 
 FIRST = sighting("2511.00001", title="Rotary trees", abstract="Rotary trees grow round.", upvotes=9)
 OTHER = sighting("2511.00002", title="Rotary trees again", abstract="Rotary trees grow round again.")

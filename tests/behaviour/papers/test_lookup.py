@@ -5,24 +5,19 @@ from __future__ import annotations
 import asyncio
 import re
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
+import discord
 import pytest
 
+from bot.domain.ports import Store
 from bot.service.papers.lookups import Lookups
 from bot.settings import Settings
 from bot.sources.catalogue import catalogue_of
 from cogs.papers.lookup import look_up_papers, not_found_text
 from tests.behaviour.papers.test_cards import labels, look_up
-from tests.behaviour.world import said
-from tests.support.fakes import FakeLookup, sighting
-
-if TYPE_CHECKING:
-    import discord
-
-    from bot.domain.ports import Store
-    from tests.behaviour.world import World
-    from tests.support.fakes import Clock
+from tests.behaviour.world import World, said
+from tests.support.fakes import Clock, FakeLookup, sighting
 
 ID = "arxiv:1706.03762"
 PAPER = sighting("1706.03762", title="Attention", abstract="Sequences are transduced.", upvotes=12)

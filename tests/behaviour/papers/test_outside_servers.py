@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 PAPER = sighting("2511.00001", title="Diffusion, a survey", abstract="How noise becomes images.")
 

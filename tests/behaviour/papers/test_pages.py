@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
 import pytest
+from discord import Message
+from simcord import InteractionResult
 
-from tests.behaviour.world import said
+from bot.domain.paper import Sighting
+from tests.behaviour.world import World, said
 from tests.support.fakes import DAY, sighting
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from discord import Message
-    from simcord import InteractionResult
-
-    from bot.domain.paper import Sighting
-    from tests.behaviour.world import World
 
 COMMANDS = [
     ("papers today", {}),

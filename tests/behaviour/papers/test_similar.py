@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 import pytest
+from simcord import InteractionResult
 
 from bot.discord_io.render.renderer import abstract_reply
-from tests.behaviour.world import labels, said
+from bot.domain.paper import Sighting
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from bot.domain.paper import Sighting
-    from tests.behaviour.world import World
 
 FIRST = sighting(
     "2511.00001",

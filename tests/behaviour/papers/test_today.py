@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import DAY, sighting
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 
 async def test_open_list_by_upvotes(world: World) -> None:

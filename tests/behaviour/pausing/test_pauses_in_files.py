@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from discord.utils import format_dt
+from simcord import InteractionResult
 
-from tests.behaviour.world import said
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import World, said
 
 
 async def exported(world: World) -> bytes:

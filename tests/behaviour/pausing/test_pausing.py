@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 import discord
 
 from bot.domain.alert import AlertState
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Mode
-from tests.behaviour.world import labels, said
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting
 from tests.support.makers import add_alerts
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from tests.behaviour.world import World
 
 
 async def paused(world: World) -> list[str]:

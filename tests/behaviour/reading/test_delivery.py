@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from simcord import InteractionResult
 
 from bot.domain.schedule import DigestTimes, delivery
 from bot.domain.subscription import Mode
 from tests.behaviour.reading.test_offers import FLOWS, MORE, abstract
-from tests.behaviour.world import press_save, said
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import World, press_save, said
 
 
 async def begun(world: World, start: str) -> InteractionResult:

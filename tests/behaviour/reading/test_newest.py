@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import discord
 import pytest
+from simcord import InteractionResult
 
 from bot.domain.alert import MessageState
 from bot.domain.subscription import Block, BlockCause
-from tests.behaviour.world import labels, said
+from bot.search.past import PastIndex
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import DAY, sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from bot.search.past import PastIndex
-    from tests.behaviour.world import World
 
 NEW = sighting("2511.00002", title="Newer diffusion", upvotes=5)
 OLD = sighting("2511.00001", title="Older diffusion", upvotes=50, day=DAY - timedelta(days=1))

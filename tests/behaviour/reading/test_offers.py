@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from simcord import InteractionResult, MemberActor
 
-from tests.behaviour.world import said
+from bot.domain.paper import Sighting
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult, MemberActor
-
-    from bot.domain.paper import Sighting
-    from tests.behaviour.world import World
 
 NOT_MANAGER = "To manage alerts, you need **Manage Server**"
 FLOWS = sighting(

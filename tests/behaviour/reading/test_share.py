@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 import pytest
+from simcord import InteractionResult
 from simcord.components import walk_components
 
 from cogs.reading.buttons import SHARE
 from cogs.shared.layouts import texts_in
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import DAY, sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
 
 TREES = sighting("2511.00001", title="Trees for @everyone", abstract="All about trees.")
 OLD = sighting("2511.00002", title="Old trees", day=DAY - timedelta(days=7))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from discord import Message
 from simcord.components import walk_components
 
-from tests.behaviour.world import TEXT, said
-
-if TYPE_CHECKING:
-    from discord import Message
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import TEXT, World, said
 
 
 def shown_now(world: World, message: Message | None) -> str:

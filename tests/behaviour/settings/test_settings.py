@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 import pytest
+from simcord import InteractionResult
 from simcord.components import walk_components
 
 from bot.domain.preferences import DEFAULTS, Look, Preferences
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
 
 
 @pytest.fixture(autouse=True)

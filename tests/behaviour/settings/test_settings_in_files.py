@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import discord
 
 from bot.domain.preferences import Preferences
 from tests.behaviour.alerts.test_import_export import entry, press
-from tests.behaviour.world import said
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
+from tests.behaviour.world import World, said
 
 
 async def test_unknown_roles_are_left_out(world: World) -> None:

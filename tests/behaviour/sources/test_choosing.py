@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.ports import Source
 from bot.domain.subscription import Mode
 from tests.behaviour.sources.support import streamed
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import FakeSource, sighting
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Source
-    from tests.behaviour.world import World
 
 
 async def test_the_lists_are_the_default(world: World) -> None:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from bot.domain.paper import SourceKind
+from simcord import InteractionResult
+
+from bot.domain.paper import Sighting, SourceKind
 from bot.domain.readings import with_reading
 from tests.behaviour.sources.support import streamed
-from tests.behaviour.world import labels, said
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from bot.domain.paper import Sighting
-    from tests.behaviour.world import World
 
 
 async def dry_run(world: World, **options: str) -> InteractionResult:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from bot.domain.ports import Source
 from bot.domain.readings import with_reading
 from tests.behaviour.sources.support import streamed
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Source
-    from tests.behaviour.world import World
 
 
 async def test_why_names_the_source(world: World) -> None:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import ConflictError
+from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind
-from bot.store.entries import StoredSubscription
+from bot.store.entries import Entry, StoredSubscription
+from tests.contract.engines import Reopening
 from tests.contract.makers import NOW, subscription
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-
-    from bot.domain.ports import Store
-    from bot.store.entries import Entry
-    from tests.contract.engines import Reopening
-
-    Ask = Callable[[Store], Awaitable[object]]
+Ask = Callable[[Store], Awaitable[object]]
 
 BLOCK = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=NOW)
 OURS, THEIRS = 7, 8

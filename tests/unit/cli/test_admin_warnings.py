@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -12,10 +12,6 @@ from bot.app.control import serve_control, store_status
 from bot.store.opening import open_store
 from tests.faults.mounts import small_disk
 from tests.unit.cli.stuck import call, stuck
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 pytestmark = pytest.mark.usefixtures("url")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +13,6 @@ from bot.__main__ import main
 from bot.app.control import serve_control, store_status
 from bot.store.opening import open_store
 from tests.fake_sources.huggingface import LoopbackHuggingFace
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WELL = {"connected": True, "sources": [{"name": "huggingface", "trouble": None}]}
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.domain.alert import MessageState
 from bot.store.opening import open_store
 from tests.contract.makers import NOW, claimed, message, polled, sighting, subscribed
+from tests.support.databases import Databases
 from tests.unit.app.monitoring.test_http import free_port, serving
 from tests.unit.cli.stuck import call
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.support.databases import Databases
-
 
 pytestmark = pytest.mark.usefixtures("own_store")
 

@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 from contextlib import redirect_stdout
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -19,9 +19,6 @@ from bot.cli.arguments import Arguments, parse
 from bot.cli.commands import COMMANDS, UsageError
 from bot.domain.errors import StoreError
 from bot.settings import Settings, SettingsError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TOKEN = "made-up.token.of-a-bot"
 

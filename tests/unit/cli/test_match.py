@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,6 @@ from bot.domain.ports import PollCommit
 from bot.store.opening import open_store
 from tests.fake_sources.huggingface import make_item
 from tests.support.fakes import START, sighting
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ITEMS = [
     make_item("2511.00001", upvotes=25, title="Diffusion guidance", summary="How noise becomes an image."),

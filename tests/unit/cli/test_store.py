@@ -6,9 +6,9 @@ import asyncio
 import json
 import re
 import sqlite3
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,9 +18,6 @@ from bot.search.past import following
 from bot.store.opening import open_store
 from tests.contract.makers import THERE, message, planned
 from tests.unit.cli.stuck import call
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
 
 pytestmark = pytest.mark.usefixtures("url")
 

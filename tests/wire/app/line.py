@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+import discord
+
+from bot.discord_io.client import PaperboyClient
+from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.requests.pacer import Breaker, Pacer
 from bot.domain.subscription import Destination, Kind
+from tests.fake_discord import LoopbackDiscord
+from tests.fake_discord.state.models import Channel, Guild, Perm, Role
+from tests.fake_discord.state.world import World
 from tests.wire.app.payloads import KEY, body
 from tests.wire.support.connected import noticed
-
-if TYPE_CHECKING:
-    import discord
-
-    from bot.discord_io.client import PaperboyClient
-    from bot.discord_io.posting.notifier import DiscordNotifier
-    from tests.fake_discord import LoopbackDiscord
-    from tests.fake_discord.state.models import Channel, Guild, Perm, Role
-    from tests.fake_discord.state.world import World
 
 
 @dataclass(kw_only=True)

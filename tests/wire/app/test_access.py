@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from discord import AppCommandPermissionType as Kind
 from discord import app_commands
 
 from bot.discord_io.access import Rules, Switch
 from tests.fake_discord.faults import refuse
+from tests.wire.app.line import Line
 from tests.wire.support.connected import noticed
-
-if TYPE_CHECKING:
-    from tests.wire.app.line import Line
 
 _LOOK = ("GET", "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions")
 

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.discord.ids import snowflake_time, time_snowflake
 from bot.domain.errors import HistoryUnreadableError, RefusedError, TryLaterError
 from bot.domain.subscription import Destination, Kind
-from tests.fake_discord.faults import hang, refuse, reset
+from tests.fake_discord.faults import Fault, hang, refuse, reset
+from tests.fake_discord.state.models import Channel, Perm
 from tests.fake_discord.state.models import Kind as There
-from tests.fake_discord.state.models import Perm
+from tests.wire.app.line import Line
 from tests.wire.app.payloads import KEY, body, post
 from tests.wire.support.connected import noticed
-
-if TYPE_CHECKING:
-    from tests.fake_discord.faults import Fault
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.app.line import Line
 
 _CREATE = ("POST", "/channels/{channel_id}/threads")
 

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.errors import HistoryUnreadableError, RefusedError, TryLaterError
-from bot.domain.subscription import Kind
-from tests.fake_discord.faults import page, refuse, reset, says
+from bot.domain.subscription import Destination, Kind
+from tests.fake_discord.faults import Fault, page, refuse, reset, says
+from tests.fake_discord.state.models import Channel, Overwrite, Perm
 from tests.fake_discord.state.models import Kind as There
-from tests.fake_discord.state.models import Overwrite, Perm
+from tests.wire.app.line import Line
 from tests.wire.app.payloads import KEY, body, post
-
-if TYPE_CHECKING:
-    from bot.domain.subscription import Destination
-    from tests.fake_discord.faults import Fault
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.app.line import Line
 
 READ = ("GET", "/channels/{channel_id}/messages")
 LISTS = (READ[1], "/guilds/{guild_id}/threads/active", "/channels/{channel_id}/threads/archived/public")

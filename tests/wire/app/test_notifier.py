@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.domain.errors import (
@@ -13,15 +11,12 @@ from bot.domain.errors import (
     TryLaterError,
 )
 from bot.domain.subscription import Destination, Kind
-from tests.fake_discord.faults import hang, page, rate_limited, refuse, reset, says
+from tests.fake_discord.faults import Fault, hang, page, rate_limited, refuse, reset, says
 from tests.fake_discord.state.models import Channel
 from tests.fake_discord.state.models import Kind as There
+from tests.wire.app.line import Line
 from tests.wire.app.payloads import KEY as _KEY
 from tests.wire.app.payloads import body
-
-if TYPE_CHECKING:
-    from tests.fake_discord.faults import Fault
-    from tests.wire.app.line import Line
 
 _CREATE = ("POST", "/channels/{channel_id}/messages")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.discord_io.render.mention import with_mention
@@ -11,10 +9,8 @@ from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError
 from tests.fake_discord.faults import refuse
 from tests.fake_discord.state.models import Kind as There
 from tests.fake_discord.state.models import Perm
+from tests.wire.app.line import Line
 from tests.wire.app.payloads import KEY, body, post
-
-if TYPE_CHECKING:
-    from tests.wire.app.line import Line
 
 _BEGIN = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")
 

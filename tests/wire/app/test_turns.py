@@ -5,20 +5,16 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import aiohttp
 import pytest
 
 from bot.domain.discord.ids import snowflake_time
 from bot.domain.errors import TryLaterError
-from tests.fake_discord.faults import hang, page, rate_limited, refuse, reset
+from tests.fake_discord.faults import Fault, hang, page, rate_limited, refuse, reset
+from tests.wire.app.line import Line
 from tests.wire.app.payloads import KEY, body
-
-if TYPE_CHECKING:
-    import aiohttp
-
-    from tests.fake_discord.faults import Fault
-    from tests.wire.app.line import Line
 
 CREATE = ("POST", "/channels/{channel_id}/messages")
 CREATE_POST = "POST /channels/{channel_id}/threads"

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.domain.preferences import Preferences
 from tests.fake_discord.state.models import Perm
 from tests.fake_sources.huggingface import make_item
-
-if TYPE_CHECKING:
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness
 
 
 async def test_a_card_lives_and_is_posted_once(harness: Harness) -> None:

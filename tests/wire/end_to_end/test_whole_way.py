@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -12,12 +12,7 @@ from tests.fake_discord.faults import hang, refuse, reset
 from tests.fake_discord.state.models import Perm
 from tests.fake_sources.huggingface import make_item
 from tests.support.postgres import free_port
-from tests.wire.support.scenario import CREATE, learned, open_scenario, posts_exactly
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.wire.support.scenario import Scenario
+from tests.wire.support.scenario import CREATE, Scenario, learned, open_scenario, posts_exactly
 
 
 async def test_every_step_of_an_alert(scenario: Scenario) -> None:

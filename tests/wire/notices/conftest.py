@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.support.harness import Harness
+from tests.fake_discord.state.models import Channel
+from tests.wire.support.harness import Harness
 
 
 @pytest.fixture

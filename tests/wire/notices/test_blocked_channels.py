@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from tests.fake_discord.faults import refuse, reset
-from tests.fake_discord.state.models import Perm
+from tests.fake_discord.state.models import Channel, Perm
 from tests.wire.notices.rounds import gets_no_more_notices
-from tests.wire.support.harness import once, restarted
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once, restarted
 
 ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
 

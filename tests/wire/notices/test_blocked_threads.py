@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 import pytest
 
 from tests.fake_discord.faults import refuse
+from tests.fake_discord.state.models import Channel
 from tests.wire.notices.rounds import gets_no_more_notices
-from tests.wire.support.harness import once, restarted
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once, restarted
 
 ONE = "2511.00001"
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.subscription import BlockCause
-from tests.fake_discord.state.models import Flag
-from tests.wire.support.harness import once, restarted
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel, User
-    from tests.wire.support.harness import Harness
+from tests.fake_discord.state.models import Channel, Flag, User
+from tests.wire.support.harness import Harness, once, restarted
 
 ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
 _ANSWERING = {"CommandTree-invoker", "discord.py: on_app_command_completion"}  # tasks of discord.py

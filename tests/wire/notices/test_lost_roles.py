@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.domain.preferences import Preferences
 from tests.fake_discord.faults import refuse
-from tests.fake_discord.state.models import NOTHING
+from tests.fake_discord.state.models import NOTHING, Channel, Message, Role
 from tests.fake_sources.huggingface import make_item
-from tests.wire.support.harness import once, restarted
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel, Message, Role
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once, restarted
 
 ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
 

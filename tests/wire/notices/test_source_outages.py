@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from tests.fake_discord.state.models import Channel
 from tests.fake_sources import faults
 from tests.wire.notices.rounds import gets_no_more_notices
-from tests.wire.support.harness import once, restarted
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once, restarted
 
 ONE = "2511.00001"
 

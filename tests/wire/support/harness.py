@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from pathlib import Path
+from typing import Any
 
+import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.app.application import Application
 from bot.discord_io.endpoints import use_endpoints
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
-from bot.domain.subscription import Destination, Kind
+from bot.domain.ports import Store
+from bot.domain.subscription import Block, Destination, Kind, Subscription
 from bot.query import parse
 from bot.search.past import PastIndex, following
 from bot.settings import Settings
@@ -27,28 +33,16 @@ from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
 from bot.store.opening import open_store
 from tests.fake_discord import LoopbackDiscord
+from tests.fake_discord.faults import Armed, Fault
 from tests.fake_discord.state.ids import Clock as ServerTime
+from tests.fake_discord.state.models import Channel, Guild, Perm, User
 from tests.fake_discord.state.models import Kind as Places
-from tests.fake_discord.state.models import Perm
+from tests.fake_discord.state.world import World
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
 from tests.support.fakes import Clock, settle, subscription
 from tests.support.makers import application
 from tests.wire.support.connected import be_ready_soon, connected
 from tests.wire.support.scenario import CREATE, papers_in
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
-    from datetime import date
-    from pathlib import Path
-
-    import pytest
-
-    from bot.app.application import Application
-    from bot.domain.ports import Store
-    from bot.domain.subscription import Block, Subscription
-    from tests.fake_discord.faults import Armed, Fault
-    from tests.fake_discord.state.models import Channel, Guild, User
-    from tests.fake_discord.state.world import World
 
 _SETTINGS = {"delivery": {"timeout": 1.0}}
 _PATIENCE = 180.0  # seconds; only ever reached when a test fails

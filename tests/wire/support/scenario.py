@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.fake_discord import LoopbackDiscord
-from tests.fake_discord.state.models import Flag, Perm
+from tests.fake_discord.state.models import Channel, Flag, Message, Perm, User
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.support.data import shared
 from tests.wire.support.paperboy_process import PaperboyProcess
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
-    from pathlib import Path
-
-    from tests.fake_discord.state.models import Channel, Message, User
 
 CREATE = ("POST", "/channels/{channel_id}/messages")
 _RECORDED = "2025-10-08"

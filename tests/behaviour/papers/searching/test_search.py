@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+import discord
 from simcord.components import walk_components
 
 from bot.domain.discord.limits import COMPONENTS
 from bot.domain.paper import Links
-from tests.behaviour.world import labels, said
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import DAY, sighting
-
-if TYPE_CHECKING:
-    import discord
-
-    from tests.behaviour.world import World
 
 
 async def test_matches_newest_first(world: World) -> None:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
+from simcord import InteractionResult
 from simcord.components import walk_components
 
+from bot.search.past import PastIndex
 from cogs.reading.buttons import SHARE
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import DAY, sighting
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from bot.search.past import PastIndex
-    from tests.behaviour.world import World
 
 AGES = (0, 1, 6, 7, 29, 30, 80)  # days
 TREES = [

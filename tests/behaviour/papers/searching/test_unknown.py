@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from tests.behaviour.managing.test_try_again import fields, press_try_again
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 TITLE = "Galaxies in clusters of old stars"
 HOPELESS = ["99", "young stars", "https://example.org/paper", "@everyone [a](b)", "``` trees ``` (("]

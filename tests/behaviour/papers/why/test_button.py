@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import discord
+from simcord import InteractionResult, MemberActor
 
 from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import Item
 from tests.behaviour.papers.test_abstract import LONG, MARKER, post_card
 from tests.behaviour.papers.why.question import PAPER, hidden_channel, make_alert
-from tests.behaviour.world import said
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult, MemberActor
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import World, said
 
 
 async def ask(world: World, actor: MemberActor | None = None, paper: object = PAPER) -> InteractionResult:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import discord
 import pytest
@@ -12,11 +11,8 @@ import pytest
 from bot.domain.alert import MessageState
 from bot.store import rules
 from tests.behaviour.papers.why.question import NUMBER, PAPER, hidden_channel, make_alert, plan, why
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.makers import add_alerts
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 
 async def test_a_hit_says_when_and_where_and_what_matched(world: World) -> None:

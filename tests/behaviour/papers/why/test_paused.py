@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from simcord import InteractionResult
 
 from tests.behaviour.integrations import DENIED
 from tests.behaviour.papers.why.question import NUMBER, PAPER
-from tests.behaviour.world import TEXT, said
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import TEXT, World, said
 
 
 async def ask(world: World) -> InteractionResult:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 
 from tests.behaviour.papers.why.question import NUMBER, PAPER, hidden_channel, why
+from tests.behaviour.world import World
 from tests.support.fakes import subscribe, subscription
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 
 async def test_all_subscriptions(world: World) -> None:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import NotReadyError
+from bot.domain.paper import Sighting
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Owner, Subscription
 from cogs.shared.choices import paper_choices, source_choices, subscription_choices
 from tests.support.fakes import PERSON, sighting, subscription
 from tests.support.sources import make_spec
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bot.domain.paper import Sighting
 
 
 class CountingSubscriptions:

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.domain.alert import MessageKind, MessageState
+from bot.domain.alert import Alert, Message, MessageKind, MessageState
 from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
-from bot.domain.ports import Observer
+from bot.domain.ports import Observer, Store
 from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes
 from bot.service.preferences.preferences import ChannelPreferences
-from tests.support.fakes import CHANNEL
+from tests.support.fakes import CHANNEL, Clock
 from tests.support.meanwhile import Meanwhile, Through
 from tests.unit.service.deliver.harness import DeliveryHarness
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.domain.alert import Alert, Message
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 
 async def test_ended_quiet_hours_hold_nothing(harness: DeliveryHarness) -> None:

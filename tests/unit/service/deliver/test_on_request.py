@@ -4,31 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 
-from bot.domain.alert import THREAD, AlertState, MessageKind, MessageState, message_key
+from bot.domain.alert import THREAD, Alert, AlertState, MessageKind, MessageState, message_key
 from bot.domain.errors import ConflictError
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, Store
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause, Kind, Mode
 from bot.language.current import speaking
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.on_request import CannotPostError, PostsOnRequest
 from bot.service.trusted_clock import TrustedClock
-from tests.support.fakes import CHANNEL, PlainRenderer, destination, sighting, subscribe, subscription
+from tests.support.fakes import CHANNEL, Clock, PlainRenderer, destination, sighting, subscribe, subscription
 from tests.support.interrupted import Interrupted
 from tests.support.makers import add_alerts, context_of
 from tests.support.pseudo import PSEUDO
 from tests.unit.service.deliver.harness import DeliveryHarness
-
-if TYPE_CHECKING:
-    from typing import Any
-
-    from bot.domain.alert import Alert
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 PAPER = sighting(title="Diffusion")
 ID = PAPER.paper.id

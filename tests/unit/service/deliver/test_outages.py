@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError, StoreError
+from bot.domain.ports import Store
 from tests.support.fakes import settle
 from tests.support.meanwhile import Through
 from tests.unit.service.deliver.harness import DeliveryHarness, SlowNotifier
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
 
 
 class Outage(Through):

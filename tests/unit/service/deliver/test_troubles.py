@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import pytest
 from typing_extensions import override
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import AlertState, MessageState, Payload
 from bot.domain.errors import ConflictError, StoreFatalError
-from tests.support.fakes import CHANNEL, FakeNotifier, settle, subscribe, subscription
+from bot.domain.ports import PostPermit, Store
+from bot.domain.subscription import Destination
+from bot.service.deliver.deliverer import Deliverer
+from tests.support.fakes import CHANNEL, Clock, FakeNotifier, settle, subscribe, subscription
 from tests.support.meanwhile import Meanwhile, Through
 from tests.unit.service.deliver.harness import DeliveryHarness
-
-if TYPE_CHECKING:
-    from bot.domain.alert import Payload
-    from bot.domain.ports import PostPermit, Store
-    from bot.domain.subscription import Destination
-    from bot.service.deliver.deliverer import Deliverer
-    from tests.support.fakes import Clock
 
 _SLOTS = 16
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.errors import SourceError, StoreError
-from bot.domain.ports import SourceKind
+from bot.domain.ports import SourceKind, Store
 from bot.domain.subscription import NOBODY
 from bot.language.current import speaking
 from bot.service.papers import lookups as module
@@ -17,9 +16,6 @@ from bot.service.papers.lookups import MAX_PER_PERSON, MAX_RUNNING, Lookups
 from tests.support.fakes import Clock, FakeLookup, sighting
 from tests.support.pseudo import PSEUDO, forgotten
 from tests.support.sources import make_spec
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
 
 LIST = make_spec("list", finds="arxiv:.*")
 STREAM = make_spec("stream", kind=SourceKind.STREAM, finds="arxiv:.*|doi:.*")

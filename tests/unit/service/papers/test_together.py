@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from typing import Any
 
+from bot.domain.ports import Store
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
-from tests.support.fakes import DAY, FakeSource, sighting
+from tests.support.fakes import DAY, Clock, FakeSource, sighting
 from tests.support.meanwhile import Through
 from tests.support.streams import FakeStream, part, streamed
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 
 class Slow(Through):

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import SourceError, StoreError
+from bot.domain.ports import PollCommit, Store
 from bot.service.poll.poller import Poller
-from tests.support.fakes import DAY, FakeSource, sighting, subscribe, subscription
+from tests.support.fakes import DAY, Clock, FakeSource, sighting, subscribe, subscription
 from tests.support.meanwhile import Through
 from tests.unit.service.poll.learning import learned
-
-if TYPE_CHECKING:
-    from bot.domain.ports import PollCommit, Store
-    from tests.support.fakes import Clock
 
 YESTERDAY = DAY - timedelta(days=1)
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from bot.domain.alert import Alert
 from bot.domain.errors import ConflictError
+from bot.domain.paper import Sighting
+from bot.domain.ports import PollCommit, Store
 from bot.service.poll.ingest import Ingest
 from bot.service.poll.parts import in_parts
 from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import DAY, START, sighting, subscribe, subscription
 from tests.support.meanwhile import Meanwhile, Through
-
-if TYPE_CHECKING:
-    from bot.domain.alert import Alert
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import PollCommit, Store
 
 _LONG = "word " * 3_000
 

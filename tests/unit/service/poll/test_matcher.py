@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
+import pytest
+
+from bot.domain.subscription import Subscription
 from bot.domain.subscription_cache import SubscriptionCache
 from bot.service.poll.matcher import Matcher
 from tests.support.fakes import sighting, subscription
-
-if TYPE_CHECKING:
-    import pytest
-
-    from bot.domain.subscription import Subscription
 
 PAPER = sighting(title="A diffusion paper")
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.ports import Store
 from bot.domain.preferences import Look
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.service.preferences.preferences import ChannelPreferences, NoSubscriptionsError, Upcoming
-from tests.support.fakes import CHANNEL, destination, subscribe, subscription
+from tests.support.fakes import CHANNEL, Clock, destination, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.support.meanwhile import Meanwhile
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 HOST = DigestTimes(at=time(8), zone=ZoneInfo("Europe/London"), weekday=4)
 DAY = timedelta(days=1)

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import pytest
 
-from bot.domain.alert import AlertState, Message, MessageKind, MessageState
-from bot.domain.ports import PollCommit, SourceKind
+from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
+from bot.domain.ports import PollCommit, SourceKind, Store
 from bot.query import parse
 from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.service.subscriptions.undo import Undo
 from bot.sources.huggingface.settings import SPEC
-from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
+from tests.support.fakes import DAY, PERSON, SERVER, START, Clock, destination, sighting, subscribe, subscription
 from tests.support.meanwhile import Through
-
-if TYPE_CHECKING:
-    from bot.domain.alert import Alert
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 _FIRST, _ELSEWHERE = 5_000, 5_001
 _OURS, _THEIRS = "aaaaa", "bbbbb"

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError, RefusedError, RejectedError, TryLaterError
-from bot.domain.subscription import Mode
+from bot.domain.ports import Store
+from bot.domain.subscription import Mode, Subscription
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from tests.support.fakes import CHANNEL, PERSON, SERVER, Clock, destination, sighting, subscribe, subscription
 from tests.support.makers import add_alerts, forget_tombstones
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.domain.subscription import Subscription
 
 OTHER = CHANNEL + 7
 DIFFUSION = sighting("2511.00001", title="Diffusion of proteins", upvotes=25)

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import SourceError
+from bot.domain.paper import Paper
 from bot.sources.feeds.abstract import split_authors
-from bot.sources.feeds.item import Entry, paper_of
+from bot.sources.feeds.item import Entry, Item, paper_of
 from bot.sources.feeds.parse import LARGEST, parse_feed
+from bot.sources.http.paging import Page
 from tests.fake_sources.feeds import Post, rss
 from tests.support.data import shared, tables
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Paper
-    from bot.sources.feeds.item import Item
-    from bot.sources.http.paging import Page
-
 
 _CASES = tables(__file__, "parsed.json")
 

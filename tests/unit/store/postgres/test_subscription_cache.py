@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.discord.ids import Shard
+from bot.domain.subscription_cache import SubscriptionCache
 from bot.store.opening import open_store
+from bot.store.postgres.store import PostgresStore
 from tests.contract.makers import NOW, channel, paper_name, subscribed, subscription
 from tests.support.databases import execute
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from bot.domain.subscription_cache import SubscriptionCache
-    from bot.store.postgres.store import PostgresStore
 
 
 @pytest.fixture

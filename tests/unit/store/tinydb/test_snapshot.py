@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+import pytest
 
 from bot.store.tinydb.files import snapshot as snapshot_module
 from bot.store.tinydb.files.lines import Header
 from bot.store.tinydb.files.snapshot import Snapshot, document_line, read_snapshot, write_snapshot
 from tests.contract.makers import polled, sighting, subscribed
 from tests.unit.store.tinydb.stores import opened
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
 
 
 class Key(str):

@@ -8,22 +8,18 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from stat import S_ISDIR
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import StoreError, StoreFatalError
+from bot.domain.paper import Sighting
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.store import TinyDBStore
 from tests.contract.makers import HERE, NOW, TODAY, alert, message, planned, polled, sighting, subscribed
 from tests.unit.store.tinydb.stores import Fsync, Hanging, notes, opened, remember
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.domain.paper import Sighting
 
 
 async def test_writers_of_one_burst_share_an_fsync(tmp_path: Path) -> None:

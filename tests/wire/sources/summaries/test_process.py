@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -14,13 +15,7 @@ from bot.store.opening import open_read_only
 from tests.fake_discord.faults import hang
 from tests.fake_sources import faults
 from tests.fake_sources.chat import LoopbackModel
-from tests.wire.support.scenario import CREATE, learned, open_scenario, papers_in, posts_exactly
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
-    from tests.wire.support.scenario import Scenario
+from tests.wire.support.scenario import CREATE, Scenario, learned, open_scenario, papers_in, posts_exactly
 
 TEXT = "It is about what is in the paper."
 
