@@ -116,6 +116,18 @@ class World:
         """Run a slash command in the channel and return the text of its reply."""
         return said(await self.run(command, actor, **options))
 
+    async def ask(self, command: str, **options: Any) -> InteractionResult:
+        """Run a slash command in the channel as the reader."""
+        return await self.run(command, self.reader, **options)
+
+    async def told(self, command: str, **options: Any) -> str:
+        """Run a slash command as the reader and return the text of its reply."""
+        return said(await self.ask(command, **options))
+
+    async def offered(self, command: str, option: str, typed: str) -> list[dict[str, Any]]:
+        """Return what autocomplete offers the manager."""
+        return await self.manager.autocomplete(self.channel, command, option, typed)
+
     async def press(
         self,
         shown: InteractionResult | MessageLike | None,
@@ -125,6 +137,21 @@ class World:
         """Press a button of a reply or a message, by default as the manager."""
         message = shown.response if isinstance(shown, InteractionResult) else shown
         return await (actor or self.manager).click(message, label=label)
+
+    async def reply(
+        self,
+        shown: InteractionResult | MessageLike | None,
+        label: str,
+        actor: MemberActor | UserHandle | None = None,
+    ) -> str:
+        """Press a button and return the text of the answer."""
+        return said(await self.press(shown, label, actor))
+
+    async def copy(self, shown: InteractionResult) -> discord.Message:
+        """Post a reply's buttons in the channel, where others can press them."""
+        channel = self.env.bot.get_channel(self.channel.id)
+        assert isinstance(channel, discord.TextChannel)
+        return await channel.send(view=discord.ui.View.from_message(shown.response.message))
 
     async def submit(self, form: InteractionResult, **values: object) -> InteractionResult:
         """Submit a form as the manager, with these fields changed."""

@@ -22,7 +22,7 @@ BEGAN = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
 
 async def test_short_help_has_valid_examples(world: World) -> None:
     """The short help explains each example query, and each example matches papers of the demo."""
-    shown = await world.run("paperboy help", world.reader)
+    shown = await world.ask("paperboy help")
     assert shown.ephemeral
     text = said(shown)
     examples = re.findall(r"^`(.+)` → \w", text.split("To begin")[0], re.MULTILINE)
@@ -42,7 +42,7 @@ def of_the_demo() -> list[Sighting]:
 
 async def test_help_names_every_command(world: World) -> None:
     """The short help names every command with its group but the former name of one, and the message menu."""
-    lines = (await world.says("paperboy help", world.reader)).splitlines()
+    lines = (await world.told("paperboy help")).splitlines()
     for command in world.manager.available_commands(world.channel):
         group, name = command.split(" ")
         (named,) = (line for line in lines if f"`/{group}` " in line and " · " in line)
@@ -52,7 +52,7 @@ async def test_help_names_every_command(world: World) -> None:
 
 async def test_query_help(world: World) -> None:
     """After a restart, the query help shows three examples and further terms, all of them valid queries."""
-    shown = await world.run("paperboy help", world.reader)
+    shown = await world.ask("paperboy help")
     await world.restart()
     more = await world.press(shown, "More on queries", world.reader)
     assert more.ephemeral
@@ -71,7 +71,7 @@ async def test_query_help(world: World) -> None:
 
 async def test_command_help(world: World) -> None:
     """After a restart, the command help describes each command, grouped by who can use it."""
-    shown = await world.run("paperboy help", world.reader)
+    shown = await world.ask("paperboy help")
     await world.restart()
     pressed = await world.press(shown, "More on commands", world.reader)
     assert pressed.ephemeral
@@ -102,7 +102,7 @@ async def test_status_in_numbers(world: World) -> None:
     key = await world.subscribe("diffusion")
     await world.subscribe("trees")
     await world.run("alerts pause", subscription=key)
-    text = await world.says("paperboy status", world.reader)
+    text = await world.told("paperboy status")
     assert "Everything is working." in text
     assert "Last checked: Hugging Face: not yet" in text
     assert "Stored papers: 2" in text
@@ -125,7 +125,7 @@ async def test_status_shows_troubles(world: World) -> None:
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())
     await world.store.set_block(world.channel.id, block)
     world.now.at += timedelta(days=6)
-    text = await world.says("paperboy status", world.reader)
+    text = await world.told("paperboy status")
     assert "All is well" not in text
     assert f"I can't post paper alerts in <#{world.channel.id}>. Allow Send Messages for me." in text
     assert "Hugging Face has listed nothing new since" in text

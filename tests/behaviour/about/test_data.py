@@ -81,17 +81,17 @@ async def deleted(world: World, person: UserHandle) -> InteractionResult:
 async def test_reading_stores_nothing(world: World) -> None:
     """Searching, reading and pressing buttons stores nothing about a person."""
     await world.list_papers(sighting(title="Trees", authors=("Ada",)))
-    shown = await world.run("papers show", world.reader, paper="2511.00001")
+    shown = await world.ask("papers show", paper="2511.00001")
     await world.press(shown, "Abstract", world.reader)
-    await world.run("papers search", world.reader, query="trees")
+    await world.ask("papers search", query="trees")
     assert await stored(world, world.reader.id) == set()
-    assert NOTHING in await world.says("paperboy data", world.reader)
+    assert NOTHING in await world.told("paperboy data")
 
 
 async def test_a_mistyped_search_is_a_draft(world: World) -> None:
     """A search with a mistake is kept for its *Try again*, so it is counted as a draft."""
-    await world.run("papers search", world.reader, query="trees AND")
-    text = await world.says("paperboy data", world.reader)
+    await world.ask("papers search", query="trees AND")
+    text = await world.told("paperboy data")
     assert "- 1 open draft, kept for 15 minutes\n\nNever stored" in text
     assert text.endswith("button presses, and searches (except mistyped ones, for 15 minutes).")
 
@@ -105,7 +105,7 @@ async def test_stored_data_is_shown(world: World, person: UserHandle) -> None:
     assert "settings for your direct messages with me" in text
     assert "2 deleted subscriptions (undo within an hour)" in text
     assert "1 notice sent to you" in text
-    assert NOTHING in await world.says("paperboy data", world.reader)
+    assert NOTHING in await world.told("paperboy data")
 
 
 async def test_every_field_with_an_id_is_listed(world: World, person: UserHandle) -> None:
@@ -163,7 +163,7 @@ async def test_only_server_subscriptions(world: World) -> None:
     shown = await world.run("paperboy data")
     sure = await world.press(shown, "Delete…")
     assert "**Will be deleted:** your user ID.\n" in said(sure)
-    done = said(await world.press(sure, "Delete"))
+    done = await world.reply(sure, "Delete")
     assert "Your data was deleted." in done
     assert "direct messages" not in done
 
@@ -174,7 +174,7 @@ async def test_unconfirmed_deletion_changes_nothing(world: World, person: UserHa
     shown = await show_data(person)
     sure = await world.press(shown, "Delete…", person)
     assert await stored(world, person.id) == before
-    assert "Nothing was deleted" in said(await world.press(sure, "Cancel", person))
+    assert "Nothing was deleted" in await world.reply(sure, "Cancel", person)
     assert await stored(world, person.id) == before
 
 
@@ -205,9 +205,9 @@ async def test_closed_direct_messages(world: World) -> None:
     """If Discord opens no DM, all other data is shown and deleted."""
     await Reminders(world.store, world.now).put(world.reader.id, "told x", "text")
     world.env.inject_error("POST", "/users/@me/channels", status=403)
-    assert "1 notice" in await world.says("paperboy data", world.reader)
+    assert "1 notice" in await world.told("paperboy data")
     await world.apps[-1]._services().personal.forget(world.reader.id, None)
-    assert NOTHING in await world.says("paperboy data", world.reader)
+    assert NOTHING in await world.told("paperboy data")
 
 
 async def test_a_change_while_data_is_deleted(world: World, person: UserHandle) -> None:

@@ -10,7 +10,7 @@ from simcord import InteractionResult
 from bot.domain.subscription import NOBODY
 from tests.behaviour.about.test_data import stored
 from tests.behaviour.managing.test_undo import offers_undo, undo_label
-from tests.behaviour.world import World, said
+from tests.behaviour.world import World
 from tools.gallery.forms import filled
 
 
@@ -32,7 +32,7 @@ async def delete(world: World) -> None:
     """Delete all data of the manager."""
     shown = await world.run("paperboy data")
     sure = await world.press(shown, "Delete…")
-    assert "Your data was deleted." in said(await world.press(sure, "Delete"))
+    assert "Your data was deleted." in await world.reply(sure, "Delete")
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -47,10 +47,10 @@ async def test_server_changes_can_be_undone(
     await world.restart()
     eve = world.another_manager()
     if by == "maker":
-        text = said(await world.press(answer, "Undo"))
+        text = await world.reply(answer, "Undo")
     else:
         listed = await world.run("alerts list", eve)
-        text = said(await world.press(listed, undo_label(world, listed), eve))
+        text = await world.reply(listed, undo_label(world, listed), eve)
     assert "no longer be undone" not in text
     back = await world.one()
     assert (back.query, back.name, back.creator_id) == ("diffusion", "diffusion", NOBODY)
@@ -67,6 +67,6 @@ async def test_direct_messages_cannot_be_undone(world: World) -> None:
     shown = await person.submit_modal(form, filled(form, query="birds"))
     answer = await world.press(shown, "Save", person)
     await delete(world)
-    assert "can no longer be undone" in said(await world.press(answer, "Undo", person))
+    assert "can no longer be undone" in await world.reply(answer, "Undo", person)
     assert (await world.store.subscriptions()).by_id == {}
     assert await stored(world, person.id) == set()

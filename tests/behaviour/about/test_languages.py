@@ -35,8 +35,8 @@ async def test_a_command_and_its_buttons(world: World, guest: MemberActor) -> No
     ours, theirs = [await world.run("alerts subscribe", who, query="trees") for who in (world.manager, guest)]
     assert "Preview" in said(ours)
     assert pseudo("Preview") in said(theirs)
-    assert "Not saved." in said(await world.press(ours, "Cancel"))
-    assert pseudo("Not saved.") in said(await world.press(theirs, pseudo("Cancel"), guest))
+    assert "Not saved." in await world.reply(ours, "Cancel")
+    assert pseudo("Not saved.") in await world.reply(theirs, pseudo("Cancel"), guest)
 
 
 async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.MonkeyPatch) -> None:

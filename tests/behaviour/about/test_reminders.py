@@ -34,7 +34,7 @@ async def person(world: World) -> UserHandle:
 async def test_closed_dms_are_reported_under_any_command(world: World, command: str) -> None:
     """A command in a server shows only that person how to open direct messages, also after a restart."""
     await world.restart()
-    shown = await world.run(command, world.reader)
+    shown = await world.ask(command)
     (followup,) = shown.followups
     assert followup.ephemeral
     assert CLOSED in followup.content
@@ -45,12 +45,12 @@ async def test_closed_dms_are_reported_under_any_command(world: World, command: 
 async def test_reported_once_a_day(world: World) -> None:
     """A notice is shown once a day, and only to that person."""
     assert CLOSED not in await world.says("paperboy help")
-    assert CLOSED in await world.says("paperboy help", world.reader)
-    assert CLOSED not in await world.says("paperboy help", world.reader)
+    assert CLOSED in await world.told("paperboy help")
+    assert CLOSED not in await world.told("paperboy help")
     await world.restart()
-    assert CLOSED not in await world.says("papers today", world.reader)
+    assert CLOSED not in await world.told("papers today")
     world.now.forward(days=1)
-    assert CLOSED in await world.says("paperboy help", world.reader)
+    assert CLOSED in await world.told("paperboy help")
 
 
 async def test_reported_under_a_button(world: World, person: UserHandle) -> None:
@@ -58,7 +58,7 @@ async def test_reported_under_a_button(world: World, person: UserHandle) -> None
     shown = await person.slash("alerts list")
     assert CLOSED in said(shown)
     world.now.forward(days=1)
-    assert CLOSED in said(await world.press(shown, "Refresh", person))
+    assert CLOSED in await world.reply(shown, "Refresh", person)
 
 
 async def test_an_open_form_is_not_disturbed(person: UserHandle) -> None:
@@ -95,5 +95,5 @@ async def test_a_test_alert_tries_at_once(world: World, person: UserHandle) -> N
 async def test_refused_notices(world: World, caplog: pytest.LogCaptureFixture) -> None:
     """If Discord refuses the notice, the command is answered anyway."""
     world.env.inject_error("POST", "/webhooks/*", status=500, times=None)
-    assert "Paperboy" in await world.says("paperboy help", world.reader)
+    assert "Paperboy" in await world.told("paperboy help")
     assert "could not be shown" in caplog.text

@@ -80,7 +80,7 @@ async def test_only_the_newest_preview_can_be_saved(world: World, label: str) ->
     shown = await world.run("alerts subscribe", query="diffusion", name="Mine")
     newest = await try_again(world, shown, "trees (", "(trees", "trees")
     assert "```\ntrees\n```" in said(newest)
-    assert OVER in said(await world.press(shown, label))
+    assert OVER in await world.reply(shown, label)
     assert await world.saved() == ()
     await press_save(world.manager, newest)
     assert ((await world.one()).query, (await world.one()).name) == ("trees", "Mine")

@@ -6,7 +6,6 @@ import json
 from datetime import time
 from typing import Any
 
-import discord
 import pytest
 from simcord import InteractionResult
 
@@ -17,7 +16,7 @@ from tests.support.fakes import sighting, subscribe, subscription
 
 
 async def press(world: World, shown: InteractionResult, label: str = "Import") -> str:
-    return said(await world.press(shown, label))
+    return await world.reply(shown, label)
 
 
 def entry(world: World, *subscriptions: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -211,10 +210,8 @@ async def test_another_manager_cannot_press_import(world: World) -> None:
     """Another manager's press of Import changes nothing."""
     shown = await world.imported(entry(world, {"query": "a1"}))
     other = world.another_manager()
-    channel = world.env.bot.get_channel(world.channel.id)
-    assert isinstance(channel, discord.TextChannel)
-    copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
-    assert "This preview has expired" in said(await world.press(copy, "Import", other))
+    copy = await world.copy(shown)
+    assert "This preview has expired" in await world.reply(copy, "Import", other)
     assert await all_of(world) == {}
 
 
@@ -258,7 +255,7 @@ async def test_own_alerts_in_a_dm(world: World) -> None:
     person = world.reader.user
     content = json.dumps(entry(world, {"query": "trees"})).encode()
     shown = await person.slash("alerts import", file=("alerts.json", content))
-    assert "Imported: 1 change." in said(await world.press(shown, "Import", person))
+    assert "Imported: 1 change." in await world.reply(shown, "Import", person)
     made = await world.one()
     assert (made.guild_id, made.destination_id) == (None, person.dm_channel.id)
     place = await world.store.destination(world.channel.id)

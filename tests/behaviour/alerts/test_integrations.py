@@ -24,14 +24,14 @@ async def saved(world: World) -> int:
 async def press(world: World, shown: InteractionResult, label: str = "Save") -> str:
     """Press a button of an earlier preview, as the manager, a minute later."""
     await world.env.advance_time(A_MINUTE)
-    return said(await world.press(shown, label))
+    return await world.reply(shown, label)
 
 
 async def test_an_allowed_role_may_subscribe(world: World, librarian: MemberActor) -> None:
     """A member whose role an admin allowed can preview and save a subscription without Manage Server."""
     await switch(world, {world.guild.roles["Librarians"]: True})
     shown = await world.run("alerts subscribe", librarian, query="diffusion")
-    assert "New matches go to" in said(await world.press(shown, "Save", librarian))
+    assert "New matches go to" in await world.reply(shown, "Save", librarian)
     assert await saved(world) == 1
 
 
@@ -85,7 +85,7 @@ async def test_administrators_cannot_be_denied(world: World) -> None:
     await switch(world, {admin: False, world.channel: False})
     make_unreadable(world)
     shown = await world.run("alerts subscribe", admin, query="diffusion")
-    assert "New matches go to" in said(await world.press(shown, "Save", admin))
+    assert "New matches go to" in await world.reply(shown, "Save", admin)
 
 
 async def test_switches_of_other_servers_do_not_count(world: World) -> None:

@@ -96,7 +96,7 @@ async def test_autocomplete_marks_paused_subscriptions(world: World) -> None:
     await world.store.save_subscription(
         lost, destination(guild=world.guild.id), baseline=frozenset(), papers_version=version
     )
-    (choice,) = await world.manager.autocomplete(world.channel, "alerts resume", "subscription", "")
+    (choice,) = await world.offered("alerts resume", "subscription", "")
     assert choice["name"] == "trees (paused)"
 
 
@@ -104,7 +104,7 @@ async def test_autocomplete_has_ids_of_equal_names_alone(world: World) -> None:
     """Choices are names; two with the same name have their ids too."""
     keys = [await world.subscribe(query, name="Hot") for query in ("diffusion", "trees")]
     await world.subscribe("birds")
-    found = await world.manager.autocomplete(world.channel, "alerts pause", "subscription", "")
+    found = await world.offered("alerts pause", "subscription", "")
     assert {choice["name"] for choice in found} == {"birds", *(f"Hot · {key}" for key in keys)}
 
 

@@ -42,7 +42,7 @@ async def test_own_subscriptions_are_managed_in_the_dm(world: World, person: Use
     assert "Resumed in" in said(await person.slash("alerts resume", subscription="diffusion"))
     form = await person.slash("alerts edit", subscription=made.id)
     shown = await person.submit_modal(form, filled(form, query="trees"))
-    assert "Changed" in said(await world.press(shown, "Save", person))
+    assert "Changed" in await world.reply(shown, "Save", person)
     assert "Deleted" in said(await person.slash("alerts unsubscribe", subscription=made.id))
     assert await world.saved() == ()
 
@@ -85,4 +85,4 @@ async def test_all_personal_subscriptions_are_paused_and_resumed(world: World, p
     assert "Paused in your direct messages: " in said(answer)
     paused = {one.query: one.paused for one in await world.saved()}
     assert paused == {"theirs": False, "diffusion": True, "trees": True}
-    assert "Resumed in your direct messages" in said(await world.press(answer, "Resume all", person))
+    assert "Resumed in your direct messages" in await world.reply(answer, "Resume all", person)

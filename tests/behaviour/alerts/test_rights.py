@@ -24,7 +24,7 @@ async def test_members_do_not_see_alerts(world: World) -> None:
     assert not [name for name in offered if name.startswith("alerts")]
     assert {"papers today", "paperboy help", "paperboy status"} <= set(offered)
     with pytest.raises(SetupError):
-        await world.run("alerts list", world.reader)
+        await world.ask("alerts list")
 
 
 async def test_members_are_offered_no_subscriptions(world: World) -> None:

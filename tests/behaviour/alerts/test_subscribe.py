@@ -95,7 +95,7 @@ async def test_a_preview_expires_after_15_minutes(world: World) -> None:
     shown = await world.run("alerts subscribe", query="diffusion")
     world.now.forward(minutes=15)
     for label in ("Save", "Edit", "Cancel"):
-        assert OVER in said(await world.press(shown, label))
+        assert OVER in await world.reply(shown, label)
     assert await world.saved() == ()
     shown = await world.run("alerts subscribe", query="diffusion")
     world.now.forward(minutes=14)

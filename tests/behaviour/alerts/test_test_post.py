@@ -65,13 +65,13 @@ async def test_buttons_of_a_test_are_about_the_tested_subscription(world: World)
     card = world.posted()
     abstract = await world.press(card, "Abstract")
     for shown in (card, abstract.response):
-        answer = said(await world.press(shown, "Tune"))
+        answer = await world.reply(shown, "Tune")
         assert "**Hot**\n`diffusion`" in answer
         assert "Just out" not in answer
-    why = said(await world.press(abstract, "Why?"))
+    why = await world.reply(abstract, "Why?")
     assert f"**Hot** → <#{world.channel.id}>" in why
     await world.run("alerts unsubscribe", subscription=tested)
-    assert "There is no subscription “" in said(await world.press(card, "Tune"))
+    assert "There is no subscription “" in await world.reply(card, "Tune")
 
 
 async def test_nothing_matches_yet(world: World) -> None:

@@ -105,7 +105,7 @@ async def test_pause_and_edit(world: World) -> None:
     paused = await world.press(shown, "Pause")
     assert "Papers that match during a pause are skipped." in said(paused)
     assert (await world.one()).paused
-    assert "Resumed in" in said(await world.press(paused, "Resume"))
+    assert "Resumed in" in await world.reply(paused, "Resume")
 
 
 async def test_several_subscriptions_get_a_menu(world: World) -> None:
@@ -137,4 +137,4 @@ async def test_under_an_abstract(world: World) -> None:
     key = await world.subscribe("diffusion", name="Mine")
     message = await post(world, key)
     abstract = await world.press(message, "Abstract")
-    assert "**Mine**" in said(await world.press(abstract, "Tune"))
+    assert "**Mine**" in await world.reply(abstract, "Tune")

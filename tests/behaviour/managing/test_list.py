@@ -71,7 +71,7 @@ async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
     assert "⏸️ Paused indefinitely." in shown_now(world, message)
     assert labels(world, message) == ["Edit", "Resume", "Test", "Delete", "Refresh", "Undo change to diffusion"]
     await world.restart()
-    assert "Resumed in" in said(await world.press(message, "Resume"))
+    assert "Resumed in" in await world.reply(message, "Resume")
     assert not (await world.saved())[0].paused
     assert labels(world, message) == ["Edit", "Pause", "Test", "Delete", "Refresh", "Undo change to diffusion"]
 
@@ -81,7 +81,7 @@ async def test_one_is_tested_and_ended_from_the_list(world: World) -> None:
     await world.list_papers(sighting(title="Diffusion"))
     await world.subscribe("diffusion")
     message = await listed(world)
-    assert "Posted [a test](" in said(await world.press(message, "Test"))
+    assert "Posted [a test](" in await world.reply(message, "Test")
     ended = await world.press(message, "Delete")
     assert await world.saved() == ()
     assert "No subscriptions yet" in shown_now(world, message)

@@ -14,7 +14,7 @@ from simcord import InteractionResult, MemberActor
 from bot.service.alerts_file.mistakes import FileError
 from bot.service.subscriptions.drafts import IMPORTS
 from cogs.alerts.exchange.handler import ImportExportHandler
-from tests.behaviour.world import World, said
+from tests.behaviour.world import World
 
 
 async def _import(world: World, query: str, actor: MemberActor | None = None) -> InteractionResult:
@@ -31,10 +31,10 @@ async def test_the_oldest_import_expires(world: World) -> None:
     for number in range(IMPORTS.per_person + 1):
         mine.append(await _import(world, f"mine{number}"))
         world.now.forward(seconds=1)
-    assert "This preview has expired" in said(await world.press(mine[0], "Import"))
+    assert "This preview has expired" in await world.reply(mine[0], "Import")
     assert await world.saved() == ()
-    assert "Imported" in said(await world.press(mine[1], "Import"))
-    assert "Imported" in said(await world.press(theirs, "Import", other))
+    assert "Imported" in await world.reply(mine[1], "Import")
+    assert "Imported" in await world.reply(theirs, "Import", other)
     assert {one.query for one in await world.saved()} == {"mine1", "theirs"}
 
 
@@ -81,9 +81,9 @@ async def test_a_refused_import_can_be_pressed_again(world: World) -> None:
     cog: Any = world.env.bot.get_cog("AlertsCog")
     reading: set[int] = cog._files._reading
     reading.add(world.manager.id)
-    assert "still being processed" in said(await world.press(shown, "Import"))
+    assert "still being processed" in await world.reply(shown, "Import")
     reading.clear()
-    assert "Imported" in said(await world.press(shown, "Import"))
+    assert "Imported" in await world.reply(shown, "Import")
 
 
 async def test_forms_are_not_remembered(world: World) -> None:

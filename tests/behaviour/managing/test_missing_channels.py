@@ -53,7 +53,7 @@ async def test_each_missing_channel_has_a_menu(world: World) -> None:
         shown = await choose(world, shown, name, world.channel)
     assert said(shown).startswith("This import will:")
     assert await places(world) == {}
-    assert "Imported: 6 changes." in said(await world.press(shown, "Import"))
+    assert "Imported: 6 changes." in await world.reply(shown, "Import")
     here = dict.fromkeys(["papers", *names], world.channel.id)
     assert await places(world) == {**here, "beta": other.id}
 
@@ -80,7 +80,7 @@ async def test_cancel(world: World) -> None:
     """Cancel under the menus changes nothing."""
     shown = await world.imported(file("alpha"))
     assert labels(shown) == ["Cancel"]
-    assert said(await world.press(shown, "Cancel")) == "Nothing was changed."
+    assert await world.reply(shown, "Cancel") == "Nothing was changed."
 
 
 async def test_a_refused_channel_can_be_replaced(world: World) -> None:
@@ -96,10 +96,8 @@ async def test_a_refused_channel_can_be_replaced(world: World) -> None:
 async def test_another_manager_cannot_choose(world: World) -> None:
     """A menu works for the person who imports, and only once."""
     shown = await world.imported(file("alpha"))
-    channel = world.env.bot.get_channel(world.channel.id)
-    assert isinstance(channel, discord.TextChannel)
-    copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
-    again = await channel.send(view=discord.ui.View.from_message(shown.response.message))
+    copy = await world.copy(shown)
+    again = await world.copy(shown)
     menu, choice = menus(shown)["#alpha"], [world.channel]
     assert OVER in said(await world.another_manager().select(copy, choice, custom_id=menu))
     assert "This import will:" in said(await world.manager.select(copy, choice, custom_id=menu))

@@ -18,6 +18,6 @@ async def test_unique_prefixes(world: World) -> None:
         assert f"no subscription “{typed}”" in await world.says("alerts resume", subscription=typed)
     await world.subscribe("trees", name="Secret trees", channel=hidden_channel(world))
     for typed, known in (("Hot", True), ("Secret", False)):
-        why = await world.says("papers why", world.reader, paper=PAPER.paper.id, subscription=typed)
+        why = await world.told("papers why", paper=PAPER.paper.id, subscription=typed)
         assert ("no subscription" not in why) is known
         assert "Secret trees" not in why

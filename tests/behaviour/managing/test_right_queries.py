@@ -14,7 +14,7 @@ from tests.support.fakes import sighting
 async def test_everybody_can_use_it(world: World, command: str, heading: str) -> None:
     """The button runs the same command with the right query, also after a restart."""
     await world.list_papers(sighting(title="Trees", upvotes=30))
-    answer = await world.run(command, world.reader, query="trees upvotes>20")
+    answer = await world.ask(command, query="trees upvotes>20")
     assert labels(answer) == ["Use upvotes:>20", "Try again"]
     await world.restart()
     shown = await world.press(answer, "Use upvotes:>20", world.reader)
@@ -36,7 +36,7 @@ async def test_everybody_can_use_it(world: World, command: str, heading: str) ->
 async def test_a_sign_too_much_or_too_little(world: World, typed: str, right: str) -> None:
     """The sentence says what to type, and the button does it, also after a restart."""
     await world.list_papers(sighting(title="Fir trees"))
-    answer = await world.run("papers search", world.reader, query=typed)
+    answer = await world.ask("papers search", query=typed)
     assert f"Try `{right}`" in said(answer)
     assert labels(answer) == [f"Use {right}", "Try again"]
     await world.restart()
@@ -47,9 +47,9 @@ async def test_a_sign_too_much_or_too_little(world: World, typed: str, right: st
 async def test_one_of_several_queries(world: World) -> None:
     """Only the query with the mistake is changed; where its text is in another one as well, there is no button."""
     await world.list_papers(sighting(title="Trees"))
-    answer = await world.run("papers chart", world.reader, query="birds OR fish; trees (; bushes")
-    assert "birds OR fish" in said(await world.press(answer, "Use trees", world.reader))
-    answer = await world.run("papers chart", world.reader, query="trees OR; trees OR fish")
+    answer = await world.ask("papers chart", query="birds OR fish; trees (; bushes")
+    assert "birds OR fish" in await world.reply(answer, "Use trees", world.reader)
+    answer = await world.ask("papers chart", query="trees OR; trees OR fish")
     assert labels(answer) == ["Try again"]
 
 
@@ -77,7 +77,7 @@ async def test_only_the_person_can_use_it_and_not_forever(world: World) -> None:
     """For another person or after 15 minutes, the button says that it is out of date."""
     answer = await world.run("papers search", query="trees || bushes")
     world.now.forward(minutes=15)
-    assert "out of date" in said(await world.press(answer, "Use trees OR bushes"))
+    assert "out of date" in await world.reply(answer, "Use trees OR bushes")
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ async def test_a_duplicate_has_a_button_to_the_existing_one(world: World) -> Non
     role = discord.utils.get(guild.roles, name="Managers")
     assert role is not None
     await role.edit(permissions=discord.Permissions.none())
-    assert "To manage alerts, you need" in said(await world.press(refused, "Edit Mine"))
+    assert "To manage alerts, you need" in await world.reply(refused, "Edit Mine")
 
 
 async def test_a_paused_one_is_said_to_be_paused(world: World) -> None:

@@ -70,7 +70,7 @@ async def test_what_can_be_restored_is(world: World) -> None:
     saved = await world.save(await world.run("alerts start", topic=ROBOTS))
     undone = await world.press(saved, "Undo")
     await world.subscribe("vision-language-action OR VLA", name="Mine")
-    answer = said(await world.press(undone, "Undo"))
+    answer = await world.reply(undone, "Undo")
     assert answer.startswith(f"Restored in <#{world.channel.id}>: **")
     assert answer.endswith("\n⚠️ That channel already has this query as **Mine**.")
     assert set(await modes(world)) == {"Mine", "Robot learning", "Embodied AI"}
@@ -99,7 +99,7 @@ async def test_what_is_undone_is_gone(world: World) -> None:
     saved = await world.save(await world.run("alerts start", topic=ROBOTS))
     for name in NAMES:
         await world.run("alerts unsubscribe", subscription=name)
-    assert "There is no subscription" in said(await world.press(saved, "Undo"))
+    assert "There is no subscription" in await world.reply(saved, "Undo")
 
 
 async def test_what_the_channel_has_is_skipped(world: World) -> None:
@@ -160,5 +160,5 @@ async def test_in_a_direct_message_it_is_for_oneself(world: World) -> None:
     """In a direct message, the pack is for the person, who needs no right."""
     person = world.reader.user
     shown = await person.slash("alerts start", topic="Audio")
-    assert said(await world.press(shown, "Save", person)).startswith("Saved **")
+    assert (await world.reply(shown, "Save", person)).startswith("Saved **")
     assert {place for place, _ in (await modes(world)).values()} == {person.dm_channel.id}

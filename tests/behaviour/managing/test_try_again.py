@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import discord
 from simcord import InteractionResult
 
 from tests.behaviour.world import World, said
@@ -108,9 +107,7 @@ async def test_drafts_expire(world: World) -> None:
     """After 15 minutes, or for another person, *Try again* is answered with a sentence."""
     key = await world.subscribe("diffusion")
     answer = await world.edit(key, query="(")
-    channel = world.env.bot.get_channel(world.channel.id)
-    assert isinstance(channel, discord.TextChannel)
-    copy = await channel.send(view=discord.ui.View.from_message(answer.response.message))
-    assert "out of date" in said(await world.press(copy, "Try again", world.reader))
+    copy = await world.copy(answer)
+    assert "out of date" in await world.reply(copy, "Try again", world.reader)
     world.now.forward(minutes=15)
-    assert "out of date" in said(await world.press(answer, "Try again"))
+    assert "out of date" in await world.reply(answer, "Try again")

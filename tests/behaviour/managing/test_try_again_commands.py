@@ -39,7 +39,7 @@ async def test_subscribe(world: World) -> None:
 async def test_search(world: World, options: dict[str, str]) -> None:
     """Everybody can try a search again, and the requested order is kept."""
     await world.list_papers(sighting(title="Trees", upvotes=9), sighting("2511.00002", title="More trees"))
-    answer = await world.run("papers search", world.reader, query="trees (", **options)
+    answer = await world.ask("papers search", query="trees (", **options)
     assert "`(` has no matching `)`." in said(answer)
     await world.restart()
     shown = answer.followups[-1] if answer.followups else answer.response

@@ -61,7 +61,7 @@ async def test_an_outdated_import_is_shown_again(world: World) -> None:
     shown = await plan(world, {"id": key, "query": "trees", "name": "Hot"}, most_a_day=3)
     eve = another_manager(world)
     await world.press(await edited(world, eve, key, query="birds"), "Save", eve)
-    pressed = said(await world.press(shown, "Import"))
+    pressed = await world.reply(shown, "Import")
     assert "Query: `birds` → `trees`" in pressed
     assert (await world.one()).query == "birds"
     await world.press(shown, "Import")

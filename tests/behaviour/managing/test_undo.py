@@ -89,7 +89,7 @@ async def test_undo_after_a_restart_misses_nothing(world: World, change: Doing, 
     listed = await world.run("alerts list", eve)
     assert undo_label(world, listed) == label
     actor, shown, pressed = (eve, listed, label) if from_the_list else (world.manager, answer, "Undo")
-    undone = said(await world.press(shown, pressed, actor))
+    undone = await world.reply(shown, pressed, actor)
     assert undone == back.format(channel=world.channel.id)
     assert await there(world) == before
     assert [one.paper_id for one in await world.store.pending(world.channel.id)] == ["arxiv:2511.00001"]
@@ -112,7 +112,7 @@ async def test_only_the_last_change_can_be_undone_and_once(world: World) -> None
     await world.subscribe("diffusion")
     first = await edit(world)
     last = await edit(world, "birds", "fish")
-    assert OVER in said(await world.press(first, "Undo"))
+    assert OVER in await world.reply(first, "Undo")
     assert await there(world) == [("fish", False)]
     again = await world.run("alerts list")
     await world.press(last, "Undo")
@@ -128,7 +128,7 @@ async def test_undo_expires_after_an_hour(world: World) -> None:
     world.now.forward(minutes=61)
     assert not offers_undo(world, await world.run("alerts list"))
     for answer in answers:
-        assert OVER in said(await world.press(answer, "Undo"))
+        assert OVER in await world.reply(answer, "Undo")
     await forget_tombstones(world.store, TrustedClock(world.now))
     assert len((await world.store.subscriptions()).by_id) == 1
 
@@ -169,7 +169,7 @@ async def test_own_changes_are_undone_in_direct_messages(world: World) -> None:
     told = await person.slash("alerts pause", subscription="diffusion")
     sure = await world.press(await person.slash("paperboy data"), "Delete…", person)
     await world.press(sure, "Delete", person)
-    assert OVER in said(await world.press(told, "Undo", person))
+    assert OVER in await world.reply(told, "Undo", person)
     assert (await world.store.subscriptions()).by_id == {}
 
 

@@ -40,7 +40,7 @@ async def test_button_works_after_a_restart(world: World) -> None:
     await world.list_papers(FIRST)
     card = await post_card(world)
     await world.restart()
-    assert "All about the first." in said(await world.press(card, "Abstract", world.reader))
+    assert "All about the first." in await world.reply(card, "Abstract", world.reader)
 
 
 async def test_menu_shows_the_chosen_abstract(world: World) -> None:
@@ -57,9 +57,7 @@ async def test_menu_shows_the_chosen_abstract(world: World) -> None:
 async def test_long_id_is_found_again(world: World) -> None:
     """A paper whose id is too long for a custom_id is found among all papers."""
     await world.list_papers(FIRST, LONG)
-    assert "All about the long one." in said(
-        await world.press(await post_card(world, LONG), "Abstract", world.reader)
-    )
+    assert "All about the long one." in await world.reply(await post_card(world, LONG), "Abstract", world.reader)
 
 
 async def test_forgotten_paper_gets_its_address(world: World) -> None:
@@ -68,8 +66,8 @@ async def test_forgotten_paper_gets_its_address(world: World) -> None:
     assert "I no longer have that paper" in said(pressed)
     assert "https://arxiv.org/abs/2511.00001" in said(pressed)
     short = sighting(title="Short", id="doi:10.1101/2025.01")
-    assert "https://doi.org/10.1101/2025.01" in said(
-        await world.press(await post_card(world, short), "Abstract", world.reader)
+    assert "https://doi.org/10.1101/2025.01" in await world.reply(
+        await post_card(world, short), "Abstract", world.reader
     )
     lost = await world.press(await post_card(world, LONG), "Abstract", world.reader)
     assert "I no longer have that paper" in said(lost)

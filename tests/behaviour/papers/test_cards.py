@@ -35,7 +35,7 @@ async def look_up(world: World, content: str) -> InteractionResult:
 async def test_a_paper_is_shown_as_it_is_posted(world: World, typed: str) -> None:
     """A number, an address or part of a title shows the card with its buttons, privately."""
     await world.list_papers(PAPER, sighting("2511.00002", title="Trees"))
-    shown = await world.run("papers show", world.reader, paper=typed)
+    shown = await world.ask("papers show", paper=typed)
     assert shown.ephemeral
     assert "Diffusion, a survey" in said(shown)
     assert "How noise becomes images." in said(shown)
@@ -84,7 +84,7 @@ async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(
     listed = await world.run("papers today")
     card = await world.press(listed, "Show")
     assert labels(card)[-3:] == [*FURTHER, "Follow an author"]
-    assert "There are no subscriptions here that you can see" in said(await world.press(card, "Why?"))
+    assert "There are no subscriptions here that you can see" in await world.reply(card, "Why?")
     dry = await world.manager.select(card.response, ["Alan Turing"], custom_id="paperboy:follow")
     assert 'author:"Alan Turing"' in said(dry)
 

@@ -18,7 +18,7 @@ async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
     days = [DAY - timedelta(days=n) for n in (0, 1, 9, 9, 30)]
     titles = ("Trees", "Trees again", "Trees before", "Something else", "Trees of old")
     await world.list_papers(*(sighting(f"2511.{n:05}", title=titles[n], day=day) for n, day in enumerate(days)))
-    shown = await world.run("papers chart", world.reader, query="trees")
+    shown = await world.ask("papers chart", query="trees")
     assert shown.ephemeral
     text = said(shown)
     assert "```\ntree" in text
@@ -39,7 +39,7 @@ async def test_of_a_single_week_there_is_no_chart(world: World) -> None:
     """With a single week, the reply says so instead of showing a chart."""
     days = (DAY, DAY - timedelta(days=1))
     await world.list_papers(*(sighting(f"2511.{n:05}", title="Trees", day=day) for n, day in enumerate(days)))
-    shown = await world.run("papers chart", world.reader, query="trees")
+    shown = await world.ask("papers chart", query="trees")
     text = said(shown)
     assert "### 2 papers · 100.0% of all papers\n```\ntrees\n```\n" in text
     assert "A chart needs papers from at least two weeks." in text
@@ -52,7 +52,7 @@ async def test_a_search_has_its_chart(world: World) -> None:
     """Chart under a search draws its query in a new reply, also after a restart."""
     days = (DAY, DAY - timedelta(days=7))
     await world.list_papers(*(sighting(f"2511.{n:05}", title="Trees", day=day) for n, day in enumerate(days)))
-    found = await world.run("papers search", world.reader, query="trees -bushes")
+    found = await world.ask("papers search", query="trees -bushes")
     await world.restart()
     shown = await world.press(found, "Chart", world.reader)
     assert shown.ephemeral
@@ -65,7 +65,7 @@ async def test_a_search_has_its_chart(world: World) -> None:
 async def test_nothing_matched(world: World) -> None:
     """Without matches there is advice instead of a chart."""
     await world.list_papers(sighting())
-    shown = await world.run("papers chart", world.reader, query="trees")
+    shown = await world.ask("papers chart", query="trees")
     assert "No papers match\n```\ntrees\n```\n" in said(shown)
     assert "Searched: 1 paper · 12 Nov 2025" in said(shown)
     assert "Pale bars" not in said(shown)
@@ -78,7 +78,7 @@ async def test_nothing_matched(world: World) -> None:
 async def test_spelling_is_corrected_in_one_press(world: World) -> None:
     """The main button draws the corrected spelling, also after a restart."""
     await world.list_papers(sighting(title="Diffusion"))
-    shown = await world.run("papers chart", world.reader, query="difusion")
+    shown = await world.ask("papers chart", query="difusion")
     assert "Did you mean **diffusion** (1)?" in said(shown)
     buttons = [part for part in walk_components(shown.response.components) if "label" in part]
     assert [(part["label"], part["style"]) for part in buttons] == [
@@ -92,7 +92,7 @@ async def test_spelling_is_corrected_in_one_press(world: World) -> None:
 
 async def test_nothing_is_stored(world: World) -> None:
     """Before the first poll, the reply says so and points to the status."""
-    shown = await world.run("papers chart", world.reader, query="trees")
+    shown = await world.ask("papers chart", query="trees")
     assert "no papers yet" in said(shown)
     assert shown.response.attachments == []
 
@@ -102,7 +102,7 @@ async def test_two_queries_in_one_chart(world: World) -> None:
     days = (DAY, DAY - timedelta(days=1), DAY - timedelta(days=9))
     titles = ("Trees", "Bushes", "Trees and bushes")
     await world.list_papers(*(sighting(f"2511.{n:05}", title=titles[n], day=days[n]) for n in range(3)))
-    shown = await world.run("papers chart", world.reader, query="trees; title:bushes -trees")
+    shown = await world.ask("papers chart", query="trees; title:bushes -trees")
     assert said(shown).startswith(
         "🟧 `trees` · 2 papers · 66.7% of all papers\n"
         "🟦 `title:bushes -trees` · 1 paper · 33.3% of all papers\n"
@@ -122,7 +122,7 @@ async def test_a_comma_between_queries(world: World) -> None:
     await world.list_papers(
         sighting(title="Trees"), sighting("2511.00009", title="Flow", day=DAY - timedelta(days=9))
     )
-    shown = await world.run("papers chart", world.reader, query="trees, flow matching")
+    shown = await world.ask("papers chart", query="trees, flow matching")
     assert "```\ntrees OR flow matching\n```" in said(shown)
     assert "To compare queries, write `;` between them." in said(shown)
     assert labels(shown) == ["Use trees; flow matching", "Subscribe to this", "Share here"]
@@ -135,14 +135,14 @@ async def test_a_comma_between_queries(world: World) -> None:
 async def test_versus_between_queries(world: World) -> None:
     """Also if nothing matches `trees vs flow`, the reply offers to compare both."""
     await world.list_papers(sighting(title="Trees"))
-    shown = await world.run("papers chart", world.reader, query="trees vs flow")
+    shown = await world.ask("papers chart", query="trees vs flow")
     assert "To compare queries" in said(shown)
     assert "Use trees; flow" in labels(shown)
 
 
 async def test_too_many_queries(world: World) -> None:
     """A fourth query is refused with a plain sentence, without a caret under it."""
-    shown = await world.run("papers chart", world.reader, query="a; b; c; d")
+    shown = await world.ask("papers chart", query="a; b; c; d")
     assert said(shown) == "A chart can have at most 3 queries."
     assert labels(shown) == ["Try again"]
 

@@ -85,7 +85,7 @@ def build(store: Store, past: PastIndex, now: Clock, servers: Servers) -> Callab
 )
 async def test_a_card_of_any_paper(world: World, typed: str, title: str, source: str) -> None:
     """Each way to name a paper shows its card, whether or not its source is polled."""
-    text = await world.says("papers show", world.reader, paper=typed)
+    text = await world.told("papers show", paper=typed)
     assert title in text
     assert "looked up on 12 Nov" in text
     assert text.endswith(f" · {source}")
@@ -94,10 +94,10 @@ async def test_a_card_of_any_paper(world: World, typed: str, title: str, source:
 async def test_an_unknown_paper(world: World, servers: Servers) -> None:
     """A paper that no source has is reported and not requested again."""
     for _ in range(2):
-        text = await world.says("papers show", world.reader, paper="1706.00001")
+        text = await world.told("papers show", paper="1706.00001")
         assert "Not found on arXiv. Check the ID." in text
     assert len(servers.papers.asked) == 1
-    text = await world.says("papers show", world.reader, paper="10.1101/1234")
+    text = await world.told("papers show", paper="10.1101/1234")
     assert "Not found on bioRxiv or medRxiv" in text
 
 
@@ -119,17 +119,17 @@ async def test_unavailable_sources(world: World, servers: Servers, fault: Fault)
     for server in (servers.papers, servers.arxiv, servers.biorxiv):
         server.break_down(fault)
     for typed in ("1706.03762", "doi:10.1101/339747"):
-        text = await world.says("papers show", world.reader, paper=typed)
+        text = await world.told("papers show", paper=typed)
         assert "Lookup failed: " in text
         assert "Try again in 1 minute." in text
     for server in (servers.papers, servers.arxiv, servers.biorxiv):
         server.recover()
     world.now.forward(minutes=2)
     for typed in ("1706.03762", "doi:10.1101/339747"):
-        assert "looked up on 12 Nov" in await world.says("papers show", world.reader, paper=typed)
+        assert "looked up on 12 Nov" in await world.told("papers show", paper=typed)
 
 
 async def test_one_unavailable_source(world: World, servers: Servers) -> None:
     """A broken reply of one source does not hide the paper of another."""
     servers.papers.break_down(faults.status(500))
-    assert "Attention is all you need" in await world.says("papers show", world.reader, paper="1706.03762")
+    assert "Attention is all you need" in await world.told("papers show", paper="1706.03762")

@@ -43,7 +43,7 @@ async def store_trees(world: World, *, rising: bool) -> None:
 async def test_changes_between_two_presses(world: World, command: str, options: dict[str, str]) -> None:
     """Each paper is shown once, although all ranks changed and papers were added."""
     await store_trees(world, rising=False)
-    shown = await world.run(command, world.reader, **options)
+    shown = await world.ask(command, **options)
     first = titles(shown)
     seen = list(first)
     await store_trees(world, rising=True)
@@ -65,7 +65,7 @@ async def test_changes_between_two_presses(world: World, command: str, options: 
 async def test_an_order_is_remembered_for_an_hour(world: World, command: str, options: dict[str, str]) -> None:
     """The order is kept for an hour after the last press, then computed anew."""
     await store_trees(world, rising=False)
-    shown = await world.run(command, world.reader, **options)
+    shown = await world.ask(command, **options)
     await store_trees(world, rising=True)
     for label, first in ((MORE, "Trees 5"), (BACK, "Trees 0")):
         world.now.forward(minutes=59)
@@ -96,7 +96,7 @@ async def test_pages_keep_their_days_over_midnight(
     """
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", day=first) for n in range(7)))
     world.now.forward(hours=11, minutes=30)
-    every = await world.run("papers search", world.reader, query="trees")
+    every = await world.ask("papers search", query="trees")
     shown = await world.reader.select(every.response, [since])
     assert f"### {before}\n-# 7 papers · page 1 of 2" in said(shown)
     searched = said(shown).partition("Searched: ")[2]
@@ -126,7 +126,7 @@ async def test_buttons_of_older_versions(world: World) -> None:
         ("papers trending", {}, "paperboy:trending:week:1"),
         ("papers search", {"query": "trees"}, "paperboy:search:newest:1"),
     ):
-        shown = await world.run(command, world.reader, **options)
+        shown = await world.ask(command, **options)
         await world.restart()
         rename(world, shown.response, MORE, old)
         turned = await world.press(shown, MORE, world.reader)
@@ -147,11 +147,11 @@ async def test_todays_list_after_midnight(world: World) -> None:
     """
     await store_trees(world, rising=False)
     world.now.forward(hours=11, minutes=30)
-    shown = await world.run("papers today", world.reader)
+    shown = await world.ask("papers today")
     world.now.forward(minutes=40)
     await world.list_papers(*(new_paper(world, n, day=DAY + timedelta(days=1)) for n in range(7)))
-    turned = said(await world.press(shown, MORE, world.reader))
+    turned = await world.reply(shown, MORE, world.reader)
     assert "### Papers from Wednesday 12 November\n-# 13 papers · page 2 of 3\n" in turned
     await world.restart()
-    turned = said(await world.press(shown, MORE, world.reader))
+    turned = await world.reply(shown, MORE, world.reader)
     assert "### Papers from Thursday 13 November\n-# 7 papers · page 2 of 2 · " in turned

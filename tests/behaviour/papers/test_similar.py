@@ -38,7 +38,7 @@ async def similar(world: World, paper: Sighting) -> InteractionResult:
 async def test_the_closest_with_what_they_share(world: World) -> None:
     """Similar papers are listed with the words in common and the number compared."""
     await world.list_papers(FIRST, LIKE, OTHER)
-    shown = await world.run("papers similar", world.reader, paper="2511.00001")
+    shown = await world.ask("papers similar", paper="2511.00001")
     text = said(shown)
     assert shown.ephemeral
     title = "**[Rotary position embeddings](https://huggingface.co/papers/2511.00001)**"
@@ -59,11 +59,11 @@ async def test_the_closest_with_what_they_share(world: World) -> None:
 async def test_nothing_is_close(world: World, abstract: str, why: str) -> None:
     """If no paper is close, the reply says why and cannot be shared."""
     await world.list_papers(FIRST, LIKE, sighting("2511.00003", title="Galaxies", abstract=abstract))
-    shown = await world.run("papers similar", world.reader, paper="galaxies")
+    shown = await world.ask("papers similar", paper="galaxies")
     text = said(shown)
     assert why in text
     assert "Share here" not in labels(shown)
-    found = await world.run("papers similar", world.reader, paper="2511.00001")
+    found = await world.ask("papers similar", paper="2511.00001")
     assert "is similar" not in said(found)
     assert labels(found)[-2:] == ["Subscribe to more like this", "Share here"]
 

@@ -146,12 +146,12 @@ async def test_a_moved_end_that_was_moved_again_stays(world: World) -> None:
     told = await world.run("alerts pause", until="5 days")
     await world.run("alerts pause", subscription=key, until="9 days")
     before = await ends(world)
-    assert "can no longer be undone" in said(await world.press(told, "Undo"))
+    assert "can no longer be undone" in await world.reply(told, "Undo")
     assert await ends(world) == before
     told = await world.run("alerts pause", until="5 days")
     before = await ends(world)
     await take_the_right(world)
-    assert "To manage alerts, you need" in said(await world.press(told, "Undo"))
+    assert "To manage alerts, you need" in await world.reply(told, "Undo")
     assert await ends(world) == before
 
 
@@ -162,7 +162,7 @@ async def test_why_has_resume_for_managers(world: World) -> None:
         await world.subscribe(query)
     await world.run("alerts pause")
     await world.list_papers(paper)
-    reader = await world.run("papers why", world.reader, paper=paper.paper.id)
+    reader = await world.ask("papers why", paper=paper.paper.id)
     assert "Resume" not in str(reader.response.components)
     shown = await world.run("papers why", paper=paper.paper.id)
     assert "Resume trees" not in str(shown.response.components)
@@ -179,7 +179,7 @@ async def test_the_panel_tells_of_a_pause_and_ends_it(world: World) -> None:
     await world.run("alerts pause")
     stored = world.env.backend.get_message(world.channel.id, panel.response.id)
     assert "Paused: **diffusion**" in str(stored.components)
-    assert "Resumed in" in said(await world.press(panel, "Resume all"))
+    assert "Resumed in" in await world.reply(panel, "Resume all")
     stored = world.env.backend.get_message(world.channel.id, panel.response.id)
     assert "Paused" not in str(stored.components)
     assert "Resume all" not in str(stored.components)

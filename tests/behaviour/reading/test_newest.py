@@ -68,7 +68,7 @@ async def test_blocked_destinations_are_reported(world: World) -> None:
     assert world.env.bot.user is not None
     closed = world.guild.create_text_channel("closed", overwrites={world.env.bot.user: denied})
     answer = await saved(world, channel=closed)
-    assert "Grant me Embed Links" in said(await world.press(answer, LABEL))
+    assert "Grant me Embed Links" in await world.reply(answer, LABEL)
     assert not any((await world.store.counts()).alerts.values())
 
 
@@ -78,15 +78,15 @@ async def test_blocked_paused_and_changed_ones_post_nothing(world: World) -> Non
     one = await world.one()
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())
     await world.store.set_block(world.channel.id, block)
-    assert "Allow Send Messages" in said(await world.press(answer, LABEL))
+    assert "Allow Send Messages" in await world.reply(answer, LABEL)
     await world.store.set_block(world.channel.id, None)
     await world.run("alerts pause", subscription=one.id)
-    assert "Use `/alerts resume`" in said(await world.press(answer, LABEL))
+    assert "Use `/alerts resume`" in await world.reply(answer, LABEL)
     place = await world.place()
     await world.store.save_subscription(replace(one, query="trees"), place, baseline=None, papers_version=0)
-    assert "no longer matches" in said(await world.press(answer, LABEL))
+    assert "no longer matches" in await world.reply(answer, LABEL)
     await world.run("alerts unsubscribe", subscription=one.id)
-    assert "no subscription “" in said(await world.press(answer, LABEL))
+    assert "no subscription “" in await world.reply(answer, LABEL)
     assert not any((await world.store.counts()).alerts.values())
 
 

@@ -41,10 +41,10 @@ async def test_a_search_becomes_a_subscription_in_two_presses(world: World) -> N
 async def test_readers_cannot_subscribe(world: World) -> None:
     """A reader gets a sentence and no draft from each button."""
     await world.list_papers(FLOWS, MORE)
-    searched = await world.run("papers search", world.reader, query="trees")
-    assert NOT_MANAGER in said(await world.press(searched, "Subscribe to this", world.reader))
+    searched = await world.ask("papers search", query="trees")
+    assert NOT_MANAGER in await world.reply(searched, "Subscribe to this", world.reader)
     read = await abstract(world, world.reader)
-    assert NOT_MANAGER in said(await world.press(read, "Subscribe to more like this", world.reader))
+    assert NOT_MANAGER in await world.reply(read, "Subscribe to more like this", world.reader)
     assert NOT_MANAGER in said(await world.reader.select(read.response, ["Ada Lovelace"]))
     assert await world.saved() == ()
 
@@ -55,7 +55,7 @@ async def test_a_message_without_a_query(world: World) -> None:
     shown = await world.run("papers search", query="trees")
     (text,) = (part for part in world.parts(shown.response) if "```" in part.get("content", ""))
     text["content"] = "Something else"
-    assert "This is out of date" in said(await world.press(shown, "Subscribe to this"))
+    assert "This is out of date" in await world.reply(shown, "Subscribe to this")
 
 
 @pytest.mark.parametrize(

@@ -58,5 +58,5 @@ async def test_an_export_moves_to_another_server(world: World) -> None:
         shown = await eve.select(asked.response, [general])
         assert f"skip Role to mention: No role → <@&{role.id}> (not supported in " in said(shown)
         for answer in answers:
-            assert said(await world.press(shown, "Import", eve)) == answer
+            assert await world.reply(shown, "Import", eve) == answer
     assert said(shown).startswith("Nothing to change.")

@@ -21,16 +21,16 @@ from tests.behaviour.world import World
 )
 async def test_a_city_offers_its_zone(world: World, typed: str, first: str) -> None:
     """A city is found in any case, with spaces, and in the middle of a name."""
-    offered = await world.manager.autocomplete(world.channel, "alerts settings", "time_zone", typed)
+    offered = await world.offered("alerts settings", "time_zone", typed)
     assert offered[0] == {"name": first.replace("_", " "), "value": first}
 
 
 async def test_offers_are_few_and_real(world: World) -> None:
     """There are at most 25 suggestions, none of them misleading, and none for unknown cities."""
-    offered = await world.manager.autocomplete(world.channel, "alerts settings", "time_zone", "a")
+    offered = await world.offered("alerts settings", "time_zone", "a")
     assert len(offered) == 25
     for typed in ("gmt+", "gmt+99", "nowhere at all"):
-        assert await world.manager.autocomplete(world.channel, "alerts settings", "time_zone", typed) == []
+        assert await world.offered("alerts settings", "time_zone", typed) == []
 
 
 async def test_the_command_sets_it(world: World) -> None:

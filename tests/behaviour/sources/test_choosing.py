@@ -137,7 +137,7 @@ async def test_autocomplete_goes_on_after_a_comma(world: World) -> None:
     """Suggestions continue after a comma and keep what was chosen before."""
 
     async def offered(typed: str) -> dict[str, str]:
-        found = await world.manager.autocomplete(world.channel, "alerts subscribe", "sources", typed)
+        found = await world.offered("alerts subscribe", "sources", typed)
         return {choice["name"]: choice["value"] for choice in found}
 
     assert await offered("") == {

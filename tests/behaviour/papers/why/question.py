@@ -49,6 +49,6 @@ async def plan(world: World) -> Message:
 
 async def why(world: World, paper: str = NUMBER, **options: object) -> str:
     """Ask why as a reader and return the reply."""
-    answer = await world.run("papers why", world.reader, paper=paper, **options)
+    answer = await world.ask("papers why", paper=paper, **options)
     assert answer.ephemeral
     return said(answer)

@@ -42,7 +42,7 @@ async def test_several_matching_subscriptions(world: World) -> None:
     await make_alert(world, first, second)
     read = await world.press(await post_card(world, PAPER), "Abstract", world.reader)
     await world.restart()
-    text = said(await world.press(read, "Why?", world.reader))
+    text = await world.reply(read, "Why?", world.reader)
     assert "`diffusion` in the title" in text
     assert "`survey` in the title" in text
 
@@ -60,7 +60,7 @@ async def test_a_paper_that_is_forgotten(world: World) -> None:
     await world.list_papers(PAPER, LONG)
     shown = [await world.press(await post_card(world, paper), "Abstract", world.reader) for paper in (PAPER, LONG)]
     await world.store.prune(world.now() + timedelta(days=100))
-    texts = [said(await world.press(read, "Why?", world.reader)) for read in shown]
+    texts = [await world.reply(read, "Why?", world.reader) for read in shown]
     assert "I don't have" in texts[0]
     assert "I no longer have that paper" in texts[1]
 
@@ -77,6 +77,6 @@ async def test_in_a_thread_the_channel_above_counts(world: World) -> None:
     posted = await world.env.bot.http.request(route, json=dict(payload))
     card = await thread.fetch_message(int(posted["id"]))
     read = await world.press(card, "Abstract")
-    text = said(await world.press(read, "Why?"))
+    text = await world.reply(read, "Why?")
     assert "**diffusion** →" in text
     assert "trees" not in text

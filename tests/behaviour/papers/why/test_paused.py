@@ -38,7 +38,7 @@ async def test_paused_below_the_minimum_upvotes(world: World) -> None:
     answer = await ask(world)
     assert "• Paused." in said(answer)
     assert "once it meets these conditions" not in said(answer)
-    assert "Resumed in" in said(await world.press(answer, "Resume"))
+    assert "Resumed in" in await world.reply(answer, "Resume")
 
 
 async def two_paused(world: World) -> tuple[str, str]:
@@ -59,7 +59,7 @@ async def test_resume_keeps_the_explanation(world: World) -> None:
     assert "**diffusion**." in said(told)
     assert "1 paused" in shown(world, listed)
     await world.run("alerts unsubscribe", subscription="survey")
-    assert "There is no subscription" in said(await world.press(answer, "Resume survey"))
+    assert "There is no subscription" in await world.reply(answer, "Resume survey")
 
 
 async def test_resume_checks_the_right(world: World) -> None:
@@ -69,7 +69,7 @@ async def test_resume_checks_the_right(world: World) -> None:
     before = shown(world, answer)
     role = world.guild.roles["Managers"]
     world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
-    assert DENIED in said(await world.press(answer, "Resume diffusion"))
+    assert DENIED in await world.reply(answer, "Resume diffusion")
     assert shown(world, answer) == before
     found = (await world.store.subscriptions()).get(first)
     assert found is not None
