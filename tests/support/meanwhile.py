@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Self
 
 from bot.domain.ports import Store
 
@@ -60,6 +60,26 @@ class Held(Through):
     async def _wait(self) -> None:
         self.reached.set()
         await self.go.wait()
+
+
+class CountedTurns:
+    """Counts in `number` the turns that the event loop takes for others while a block runs."""
+
+    number = 0
+
+    async def __aenter__(self) -> Self:
+        self._counting = asyncio.create_task(self._count())
+        await asyncio.sleep(0)
+        self.number = 0
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._counting.cancel()
+
+    async def _count(self) -> None:
+        while True:
+            self.number += 1
+            await asyncio.sleep(0)
 
 
 async def turns(number: int = 20) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,6 +15,7 @@ from bot.domain.subscription import Block, BlockCause, Destination, Kind
 from bot.store.entries import Entry, StoredSubscription
 from tests.contract.engines import Reopening
 from tests.contract.makers import NOW, subscription
+from tests.support.meanwhile import CountedTurns
 
 Ask = Callable[[Store], Awaitable[object]]
 
@@ -120,18 +120,7 @@ async def test_others_have_their_turns(reopening: Reopening) -> None:
     opened: Any = await reopening.open()
     await opened.fill(_many())
     store = await reopening.again()
-    turns = 0
-
-    async def count() -> None:
-        nonlocal turns
-        while True:
-            turns += 1
-            await asyncio.sleep(0)
-
-    counting = asyncio.create_task(count())
-    await asyncio.sleep(0)
     for name, ask in ASKED.items():
-        turns = 0
-        await ask(store)
-        assert turns >= MANY // 200, name
-    counting.cancel()
+        async with CountedTurns() as turns:
+            await ask(store)
+        assert turns.number >= MANY // 200, name

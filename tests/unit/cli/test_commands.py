@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from bot.app.control import serve_control, store_status
 from bot.store.opening import open_store
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.unit.cli.conftest import Printed
+from tests.unit.cli.stuck import call
 
 WELL = {"connected": True, "sources": [{"name": "huggingface", "trouble": None}]}
 
@@ -22,11 +22,6 @@ WELL = {"connected": True, "sources": [{"name": "huggingface", "trouble": None}]
 def elsewhere(own_store: str) -> str:
     """An empty folder with a store address, and logging left as it was; gives the address."""
     return own_store
-
-
-async def call(*argv: str) -> int:
-    """Run a command, which makes an event loop of its own, beside the one of this test."""
-    return await asyncio.to_thread(main, argv)
 
 
 def entries(folder: Path) -> list[Path]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 import sys
 
 import asyncpg
@@ -16,7 +15,7 @@ from bot.store.postgres.database import address_of, driver_errors
 from bot.store.postgres.store import PostgresStore
 from tests.contract.makers import NOW, alert, channel, claimed, polled, subscription
 from tests.support.databases import Databases, ask, execute
-from tests.support.postgres import PostgresServer
+from tests.support.postgres import PostgresServer, free_port
 
 SECRET = "sesame-open"
 
@@ -28,12 +27,6 @@ async def trouble(url: str) -> str:
             pass
     assert SECRET not in str(caught.value)
     return str(caught.value)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.mark.parametrize(

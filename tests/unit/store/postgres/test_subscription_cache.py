@@ -11,7 +11,8 @@ from bot.domain.discord.ids import Shard
 from bot.domain.subscription_cache import SubscriptionCache
 from bot.store.opening import open_store
 from bot.store.postgres.store import PostgresStore
-from tests.contract.makers import NOW, channel, paper_name, subscribed, subscription
+from tests.contract.lookups.test_subscription_cache import fill
+from tests.contract.makers import NOW, subscribed
 from tests.support.databases import execute
 
 
@@ -27,13 +28,6 @@ async def two(url: str) -> AsyncIterator[tuple[PostgresStore, PostgresStore]]:
 def same(one: SubscriptionCache, other: SubscriptionCache) -> set[str]:
     """Return the ids whose subscription is the same object in both."""
     return {key for key, subscription in one.by_id.items() if other.get(key) is subscription}
-
-
-async def fill(store: PostgresStore, count: int) -> None:
-    for number in range(count):
-        await store.save_subscription(
-            subscription(f"s{number:04}"), channel(), baseline=frozenset({paper_name(number)}), papers_version=0
-        )
 
 
 async def test_shards_share_a_book(store: PostgresStore) -> None:
