@@ -176,6 +176,10 @@ class World:
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
         return await self.run("alerts import", file=("alerts.json", body), **options)
 
+    async def apply(self, content: object) -> str:
+        """Import a file, confirm the plan, and return the answer."""
+        return await self.reply(await self.imported(content), "Import")
+
     def posted(self) -> discord.Message:
         """Return the last message of the channel."""
         assert self.channel.last_message is not None

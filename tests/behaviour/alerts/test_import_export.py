@@ -7,16 +7,11 @@ from datetime import time
 from typing import Any
 
 import pytest
-from simcord import InteractionResult
 
 from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.subscription import Mode
 from tests.behaviour.world import World, said
 from tests.support.fakes import sighting, subscribe, subscription
-
-
-async def press(world: World, shown: InteractionResult, label: str = "Import") -> str:
-    return await world.reply(shown, label)
 
 
 def entry(world: World, *subscriptions: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -82,7 +77,7 @@ async def test_the_plan_changes_nothing(world: World) -> None:
     )
     assert "Not in the file, so unchanged: **trees**." in text
     assert set(await all_of(world)) == {"Hot", "trees"}
-    assert "Imported: 3 changes." in await press(world, shown)
+    assert "Imported: 3 changes." in await world.reply(shown, "Import")
     assert await all_of(world) == {
         "Hotter": ("diffusion -survey", Mode.DAILY, True),
         "trees": ("trees", Mode.NOW, False),
@@ -96,7 +91,7 @@ async def test_imported_subscriptions_do_not_flood(world: World) -> None:
     """Papers that match at the import are the baseline."""
     stored = sighting("2511.00001", title="Agents")
     await world.list_papers(stored)
-    await press(world, await world.imported(entry(world, {"query": "agents"})))
+    await world.apply(entry(world, {"query": "agents"}))
     cache = await world.store.subscriptions()
     assert list(cache.baselines.values()) == [{stored.paper.id}]
 
@@ -107,7 +102,7 @@ async def test_delete_missing_deletes_other_subscriptions(world: World) -> None:
     await world.subscribe("trees")
     shown = await world.imported(entry(world, {"query": "trees"}), delete_missing=True)
     assert "➖ delete **diffusion**" in said(shown)
-    await press(world, shown)
+    await world.reply(shown, "Import")
     assert set(await all_of(world)) == {"trees"}
 
 
@@ -117,7 +112,7 @@ async def test_channels_are_found_by_name(world: World) -> None:
         "paperboy": 1,
         "channels": [{"channel": "#papers", "id": "5", "subscriptions": [{"query": "a1b2"}]}],
     }
-    await press(world, await world.imported(content))
+    await world.apply(content)
     made = await world.one()
     assert made.destination_id == world.channel.id
     world.guild.create_text_channel("papers")
@@ -171,7 +166,7 @@ async def test_a_role_of_this_server_is_imported(world: World) -> None:
     role = world.guild.create_role("Readers", mentionable=True)
     shown = await world.imported(entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
     assert f"⚙️ change <#{world.channel.id}>: Role to mention: No role → <@&{role.id}>" in said(shown)
-    assert "Imported: 2 changes." in await press(world, shown)
+    assert "Imported: 2 changes." in await world.reply(shown, "Import")
     place = await world.place()
     assert place.preferences == Preferences(role_id=role.id)
 
@@ -231,20 +226,20 @@ async def test_too_many_and_duplicates_are_refused(world: World) -> None:
 async def test_a_plan_expires_after_15_minutes(world: World) -> None:
     """Cancel changes nothing, a plan expires after 15 minutes, and it outlives a restart."""
     content = entry(world, {"query": "a1"})
-    assert await press(world, await world.imported(content), "Cancel") == "Nothing was changed."
+    assert await world.reply(await world.imported(content), "Cancel") == "Nothing was changed."
     late = await world.imported(content)
     world.now.forward(minutes=15)
-    assert "This preview has expired" in await press(world, late)
+    assert "This preview has expired" in await world.reply(late, "Import")
     early = await world.imported(content)
     await world.restart()
     assert await all_of(world) == {}
-    assert "Imported: 1 change." in await press(world, early)
+    assert "Imported: 1 change." in await world.reply(early, "Import")
 
 
 async def test_ids_of_other_servers_are_new_here(world: World) -> None:
     """An entry with the id of another server's subscription becomes a new subscription of this server."""
     await subscribe(world.store, subscription("zzzzz", "secret"))
-    await press(world, await world.imported(entry(world, {"id": "zzzzz", "query": "trees"})))
+    await world.apply(entry(world, {"id": "zzzzz", "query": "trees"}))
     found = {s.id: s for s in await world.saved()}
     assert found["zzzzz"].query == "secret"
     assert len(found) == 2

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from simcord import InteractionResult
 
 from bot.domain.subscription import Subscription
 from tests.behaviour.world import World, labels, said
@@ -60,10 +57,6 @@ async def test_pending_alerts_are_posted(world: World) -> None:
     assert not (await stored(world, other)).paused
 
 
-async def imported(world: World, content: dict[str, Any]) -> InteractionResult:
-    return await world.run("alerts import", file=("alerts.json", json.dumps(content).encode()))
-
-
 @pytest.mark.parametrize("query", ["diffusion -diffusion", '"never closed'])
 async def test_its_export_must_be_corrected(world: World, query: str) -> None:
     """Its export is refused with the place of the query, and changes it once that is corrected."""
@@ -71,8 +64,8 @@ async def test_its_export_must_be_corrected(world: World, query: str) -> None:
     content = await world.exported()
     entry = content["channels"][0]["subscriptions"][0]
     assert entry["query"] == query
-    assert "#papers, subscription 1 (**Odd**), `query`: At character " in said(await imported(world, content))
+    assert "#papers, subscription 1 (**Odd**), `query`: At character " in said(await world.imported(content))
     assert (await stored(world, key)).query == query
     entry["query"] = "trees"
-    await world.press(await imported(world, content), "Import")
+    await world.press(await world.imported(content), "Import")
     assert (await stored(world, key)).query == "trees"

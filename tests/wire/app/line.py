@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from typing import Any
 
 import discord
+import pytest
 
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.requests.pacer import Breaker, Pacer
+from bot.domain.errors import TryLaterError
 from bot.domain.subscription import Destination, Kind
 from tests.fake_discord import LoopbackDiscord
+from tests.fake_discord.faults import Armed, Fault
 from tests.fake_discord.state.models import Channel, Guild, Perm, Role
 from tests.fake_discord.state.world import World
 from tests.wire.app.payloads import KEY, body
@@ -64,6 +69,16 @@ class Line:
     async def find(self) -> int | None:
         """Search the place for that post."""
         return await self.notifier.find(self.destination, KEY, None)
+
+    async def doubts(self, work: Awaitable[object]) -> bool:
+        """Await what has to be tried later; True if it may have been carried out."""
+        with pytest.raises(TryLaterError) as caught:
+            await work
+        return caught.value.in_doubt
+
+    def arm(self, method: str, route: str, fault: Fault, **more: Any) -> Armed:
+        """Let Discord's next answer on a route be a fault."""
+        return self.there.faults.arm(method, route, fault, **more)
 
     @property
     def world(self) -> World:

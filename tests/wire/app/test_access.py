@@ -43,5 +43,5 @@ async def test_what_admins_set_is_read(line: Line, alerts: int) -> None:
 @pytest.mark.usefixtures("alerts")
 async def test_discord_that_refuses(line: Line) -> None:
     """A refusal means that the settings are unknown, not that they are empty."""
-    line.there.faults.arm(*_LOOK, refuse(403, 50001), times=2)
+    line.arm(*_LOOK, refuse(403, 50001), times=2)
     assert await line.client.alerts_access.rules(line.server.id) is None

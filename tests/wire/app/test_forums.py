@@ -90,7 +90,7 @@ async def test_where_a_tag_is_required_one_is_set(forum: Forum) -> None:
 async def test_an_unsure_request_is_not_repeated(forum: Forum, fault: Fault, accepted: bool) -> None:  # noqa: FBT001 - a parameter
     """A request in doubt is not repeated, as it would make a second post; the bot searches instead."""
     unsure = type(fault)(status=fault.status, reset=fault.reset, hang=fault.hang, accepted=accepted)
-    armed = forum.line.there.faults.arm(*_CREATE, unsure, times=None)
+    armed = forum.line.arm(*_CREATE, unsure, times=None)
     after = forum.line.notifier.lower_bound(forum.destination)
     with pytest.raises(TryLaterError) as caught:
         await forum.post()
@@ -117,7 +117,7 @@ async def test_archived_posts_are_paged_back_to_the_bound(forum: Forum) -> None:
     """Archived posts are paged back to the bound."""
     after = forum.line.notifier.lower_bound(forum.destination)
     ours = await forum.post()
-    world, people = forum.line.there.world, forum.line.world.add_member(forum.line.server, "Ada")
+    world, people = forum.line.world, forum.line.world.add_member(forum.line.server, "Ada")
     forum.line.world.archive(world.channels[ours])
     for number in range(120):
         forum.line.there.clock.shift(1.0)
@@ -127,7 +127,7 @@ async def test_archived_posts_are_paged_back_to_the_bound(forum: Forum) -> None:
 
 async def test_what_was_archived_before_is_not_paged_through(forum: Forum) -> None:
     """Posts archived before the bound are not paged through."""
-    world, ada = forum.line.there.world, forum.line.world.add_member(forum.line.server, "Ada")
+    world, ada = forum.line.world, forum.line.world.add_member(forum.line.server, "Ada")
     for number in range(205):
         world.archive(world.add_thread(forum.channel, f"talk {number}", ada))
     forum.line.there.clock.shift(3600.0)
@@ -139,7 +139,7 @@ async def test_a_post_that_goes_while_it_is_looked_at_is_absent(forum: Forum) ->
     """A post deleted during the search is absent, and the forum is not blocked."""
     await forum.post()
     look = ("GET", "/channels/{channel_id}/messages/{message_id}")
-    forum.line.there.faults.arm(*look, refuse(404, 10003))
+    forum.line.arm(*look, refuse(404, 10003))
     assert await forum.find() is None
 
 

@@ -35,10 +35,8 @@ NO_HISTORY = [
 async def test_what_is_no_history_does_not_say_that_it_is_not_there(line: Line, fault: Fault) -> None:
     """An invalid history leaves the message in doubt, and the next search finds it."""
     posted = await line.post()
-    line.there.faults.arm(*READ, fault)
-    with pytest.raises(TryLaterError) as caught:
-        await line.find()
-    assert caught.value.in_doubt
+    line.arm(*READ, fault)
+    assert await line.doubts(line.find())
     assert await line.find() == posted
 
 
@@ -47,10 +45,8 @@ async def test_a_page_of_another_time_or_place_is_no_answer(line: Line) -> None:
     message = '{"id": "%d", "channel_id": "%d", "author": {"id": "1"}, "components": []}'
     ours, other = line.place.id, line.place.id + 1
     for text in (message % (ours - 1, ours), message % (ours + 2**30, other)):
-        line.there.faults.arm(*READ, says(f"[{text}]"))
-        with pytest.raises(TryLaterError) as caught:
-            await line.find()
-        assert caught.value.in_doubt
+        line.arm(*READ, says(f"[{text}]"))
+        assert await line.doubts(line.find())
 
 
 @pytest.mark.parametrize(
@@ -75,10 +71,8 @@ async def test_what_is_no_list_of_posts_does_not_say_that_it_is_not_there(
     made = await line.notifier.post(where, post(), KEY)
     if "archived" in route:
         line.world.archive(line.world.channels[made])
-    line.there.faults.arm("GET", route, fault)
-    with pytest.raises(TryLaterError) as caught:
-        await line.notifier.find(where, KEY, None)
-    assert caught.value.in_doubt
+    line.arm("GET", route, fault)
+    assert await line.doubts(line.notifier.find(where, KEY, None))
     assert await line.notifier.find(where, KEY, None) == made
 
 
@@ -87,10 +81,8 @@ async def test_an_empty_history_that_somebody_made_up(line: Line, kind: Kind) ->
     """Discord names a newer message than the list has: it stays in doubt, and the next look finds it."""
     where, answer = await made_up(line, kind)
     posted = await line.notifier.post(where, post() if kind is Kind.FORUM else body(), KEY)
-    odd = [line.there.faults.arm("GET", route, says(answer), times=None) for route in LISTS]
-    with pytest.raises(TryLaterError) as caught:
-        await line.notifier.find(where, KEY, None)
-    assert caught.value.in_doubt
+    odd = [line.arm("GET", route, says(answer), times=None) for route in LISTS]
+    assert await line.doubts(line.notifier.find(where, KEY, None))
     for fault in odd:
         line.there.faults.disarm(fault)
     assert await line.notifier.find(where, KEY, None) == posted
@@ -99,7 +91,7 @@ async def test_an_empty_history_that_somebody_made_up(line: Line, kind: Kind) ->
 async def test_an_empty_history_that_somebody_made_up_once(line: Line) -> None:
     """An invented empty history is checked again at once."""
     posted = await line.post()
-    line.there.faults.arm(*READ, says("[]"))
+    line.arm(*READ, says("[]"))
     assert await line.find() == posted
 
 
@@ -118,11 +110,9 @@ async def test_a_newest_message_that_was_deleted(line: Line, kind: Kind) -> None
 async def test_a_proxy_does_not_say_that_the_newest_was_deleted(line: Line) -> None:
     """A proxy's page about the newest message leaves ours in doubt."""
     await line.post()
-    line.there.faults.arm(*READ, says("[]"), times=None)
-    line.there.faults.arm("GET", f"{READ[1]}/{{message_id}}", page(404), times=None)
-    with pytest.raises(TryLaterError) as caught:
-        await line.find()
-    assert caught.value.in_doubt
+    line.arm(*READ, says("[]"), times=None)
+    line.arm("GET", f"{READ[1]}/{{message_id}}", page(404), times=None)
+    assert await line.doubts(line.find())
 
 
 async def made_up(line: Line, kind: Kind) -> tuple[Destination, str]:
@@ -170,7 +160,7 @@ async def test_a_role_taken_away_unheard_is_seen(line: Line) -> None:
 
 async def test_a_server_that_we_left_is_refused(line: Line) -> None:
     """Discord's own word for it blocks; the message stays what it is."""
-    line.there.faults.arm("GET", "/guilds/{guild_id}", refuse(404, 10004))
+    line.arm("GET", "/guilds/{guild_id}", refuse(404, 10004))
     with pytest.raises(RefusedError) as caught:
         await line.find()
     assert caught.value.gone
@@ -183,7 +173,7 @@ async def test_a_proxys_wrong_date_hides_no_message(line: Line, ahead: float) ->
     line.wall.ahead = ahead  # the proxy runs beside us
     await line.notifier.check_channel(line.destination, None)
     after = line.notifier.lower_bound(line.destination)
-    line.there.faults.arm("POST", READ[1], reset(accepted=True))
+    line.arm("POST", READ[1], reset(accepted=True))
     with pytest.raises(TryLaterError):
         await line.post()
     [message] = line.there.posted(line.place)

@@ -50,7 +50,7 @@ async def test_failures_are_named(
     in_doubt: bool,  # noqa: FBT001 - a table's column
 ) -> None:
     """Each failure becomes the error that says what to do, and whether the message may be out."""
-    line.there.faults.arm(*_CREATE, fault, times=None)
+    line.arm(*_CREATE, fault, times=None)
     with pytest.raises(expected) as caught:
         await line.post()
     assert caught.value.in_doubt is in_doubt
@@ -59,8 +59,8 @@ async def test_failures_are_named(
 
 async def test_refusal_after_a_server_error_is_doubt(line: Line) -> None:
     """discord.py repeats a 500 by itself: what it was answered before the refusal counts."""
-    line.there.faults.arm(*_CREATE, refuse(500))
-    line.there.faults.arm(*_CREATE, refuse(403, 50013))
+    line.arm(*_CREATE, refuse(500))
+    line.arm(*_CREATE, refuse(403, 50013))
     with pytest.raises(RefusedError) as caught:
         await line.post()
     assert caught.value.in_doubt
@@ -109,8 +109,8 @@ async def test_who_may_know_of_a_place(line: Line) -> None:
     eve = world.add_user("Eve")
     assert await notifier.people_who_see(line.destination, [ada.id, eve.id]) == (ada.id,)
     assert await notifier.people_who_see(line.destination, [eve.id]) == (line.server.owner.id,)
-    line.there.faults.arm("GET", "/guilds/{guild_id}/members/{user_id}", refuse(500), times=None)
-    line.there.faults.arm("GET", "/guilds/{guild_id}/members/{user_id}", hang(), times=None)
+    line.arm("GET", "/guilds/{guild_id}/members/{user_id}", refuse(500), times=None)
+    line.arm("GET", "/guilds/{guild_id}/members/{user_id}", hang(), times=None)
     assert await notifier.people_who_see(line.destination, [eve.id]) == (eve.id,)
     direct = Destination(id=world.direct(eve).id, guild_id=None, kind=Kind.DM)
     assert await notifier.people_who_see(direct, [eve.id]) == (eve.id,)
@@ -121,7 +121,7 @@ async def test_a_dm_in_doubt_is_looked_through(line: Line) -> None:
     """A DM in doubt is always searched by its marker."""
     ada = line.world.add_member(line.server, "Ada")
     direct = Destination(id=line.world.direct(ada).id, guild_id=None, kind=Kind.DM)
-    line.there.faults.arm(*_CREATE, reset(accepted=True))
+    line.arm(*_CREATE, reset(accepted=True))
     with pytest.raises(TryLaterError):
         await line.notifier.post(direct, body(), _KEY)
     (posted,) = line.world.direct(ada).messages

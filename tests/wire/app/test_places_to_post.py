@@ -83,7 +83,7 @@ async def test_where_no_thread_can_be_there_is_none(line: Line) -> None:
 async def test_a_thread_that_may_not_be_opened_names_the_permission(line: Line) -> None:
     """Known from the gateway, without a request; an outage is told apart."""
     made = await line.post()
-    line.there.faults.arm(*_BEGIN, refuse(503))
+    line.arm(*_BEGIN, refuse(503))
     with pytest.raises(TryLaterError):
         await line.notifier.open_thread(line.destination, made, "A paper")
     await line.told(line.place, Perm.CREATE_PUBLIC_THREADS, allowed=False)
