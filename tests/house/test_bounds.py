@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
 
 from bot.discord_io import access_lookup
 from bot.discord_io.interactions import running_commands
@@ -16,10 +18,6 @@ from cogs.alerts.exchange import handler
 from cogs.shared import open_answers
 from tests.house.files import own_files, text
 from tests.support.paths import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 _LIMITS: Final = Limits()
 # The numbers of a row of the document, in their order, by how it begins.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import pytest
 
@@ -13,15 +13,14 @@ from tests.support.paths import ROOT
 
 pytest.importorskip("rouge_score", reason="requirements/train.txt is not installed (make soak does)")
 
+from collections.abc import Callable
+from pathlib import Path
+
 from bot.text.gist.features import FEATURES
 from tests.support.data import shared
 from tools import gist_rivals, train_gist
 from tools.gist_data import Example, Rouge, read_examples, read_recorded
 from tools.gist_fit import case, fit
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 EXAMPLE = Example(
     title="Fast sampling of graphs",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import discord
 import pytest
@@ -13,13 +14,9 @@ from bot.domain.discord.limits import COMMAND_TEXT
 from bot.language.current import speaking
 from bot.language.languages import ENGLISH, LANGUAGES
 from bot.language.translating import pgettext
+from tests.behaviour.world import World
 from tests.support.pseudo import PSEUDO
 from tools.translations import gather_messages, texts_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.behaviour.world import World
 
 _TEXTS = {"description": "description_localizations", "name": "name_localizations"}
 

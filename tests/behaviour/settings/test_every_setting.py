@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import fields, replace
 from datetime import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from simcord.components import walk_components
@@ -19,15 +19,12 @@ from bot.language.translating import gettext
 from bot.service.alerts_file.reader import read_file
 from bot.service.preferences.catalogue import SETTINGS, entries, exported, settings_of_entry
 from bot.service.preferences.preferences import ChannelSettings, Upcoming
-from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Switch
+from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Setting, Switch
 from bot.store.codec.documents import decode_preferences, encode_preferences
 from bot.text.graphemes import utf16_length
 from cogs.settings.actions import settings_form
 from cogs.settings.panel import panel
 from tests.support.pseudo import PSEUDO
-
-if TYPE_CHECKING:
-    from bot.service.preferences.setting import Setting
 
 CALM = Upcoming(next_digest=None, waiting=0, paused=())
 NAMES = [field.name for field in fields(Preferences)]

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from bot.domain.alert import QUIET_HOURS, Alert, AlertState, Message, MessageState
 from bot.domain.errors import ConflictError
+from bot.domain.paper import Sighting
+from bot.domain.subscription import Subscription
 from bot.store import rules
 from tests.contract.model.posted import PostedModel
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from datetime import datetime
-
-    from bot.domain.paper import Sighting
-    from bot.domain.subscription import Subscription
 
 OPEN = (MessageState.READY, MessageState.SENDING)
 SETTLED = (MessageState.SENT, MessageState.DROPPED)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
-from bot.domain.alert import MessageKind, MessageState
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-    from datetime import datetime
-
-    from bot.domain.alert import Message, Payload
-    from bot.domain.preferences import Preferences
-    from bot.domain.subscription import Destination
+from bot.domain.alert import Message, MessageKind, MessageState, Payload
+from bot.domain.preferences import Preferences
+from bot.domain.subscription import Destination
 
 
 class PostedModel:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,12 +11,10 @@ from bot.app.run import _conclude
 from bot.discord_io.requests.pacer import Breaker, share_of_limit
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import CredentialsError, StoreFatalError
+from bot.domain.ports import Store
+from bot.search.past import PastIndex
 from bot.settings import Settings
 from bot.sources.settings.table import Sources
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 
 async def test_all_shards_of_a_process_have_one_breaker(store: Store, past: PastIndex) -> None:

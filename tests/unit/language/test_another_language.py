@@ -5,12 +5,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from tests.support.paths import ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _ROW = 'Language(tag="it", name="Italiano", english="Italian", locales=("it",), thousands=".", decimal=","),'
 _CATALOGUE = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -27,9 +27,6 @@ from bot.language.formats import (
 from bot.language.languages import ENGLISH, LANGUAGES, language_of
 from bot.language.translating import LOCALES
 from tests.support.pseudo import PSEUDO
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_numbers() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gettext as standard
 import string
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 
@@ -15,9 +15,6 @@ from bot.language.languages import ENGLISH, LANGUAGES, Language, language_for_lo
 from bot.language.translating import REWORDED, gettext, gettext_noop, ngettext, pgettext, translate_stored
 from tests.support.pseudo import PSEUDO
 from tools.translations import gather_messages
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 GERMAN = language_of("de") or ENGLISH
 

@@ -8,9 +8,11 @@ import signal
 import socket
 import tempfile
 import threading
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NoReturn
+from pathlib import Path
+from typing import Any, NoReturn
 
 import aiohttp
 import pytest
@@ -24,10 +26,6 @@ from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
-    from pathlib import Path
 
 
 class Terminal:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from simcord import HttpLogEntry
 
 from bot.language.current import speaking
 from bot.sandbox.feed import sample_feed
 from bot.sandbox.narrate import introduce, print_posts, topic, welcome
+from bot.sandbox.world import World
 from tests.support.pseudo import PSEUDO, forgotten
 from tests.unit.sandbox.conftest import NOW
-
-if TYPE_CHECKING:
-    from bot.sandbox.world import World
 
 
 def request(method: str, path: str, body: object) -> HttpLogEntry:

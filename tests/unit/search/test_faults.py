@@ -6,25 +6,21 @@ import asyncio
 import random
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.domain.errors import NotReadyError
+from bot.domain.ports import Store
 from bot.language.current import speaking
 from bot.search import opening
 from bot.search.past import PastIndex, following, with_index
 from tests.support.fakes import DAY, START, sighting
 from tests.support.pseudo import PSEUDO, forgotten
 from tests.unit.search.indexes import ids, stored
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from bot.domain.ports import Store
 
 _PAPERS = [sighting(f"2511.{n:05}", title="Trees" if n % 2 else "Bushes") for n in range(80)]
 _TREES = {s.paper.id for s in _PAPERS[1::2]}

@@ -6,21 +6,18 @@ import asyncio
 import sqlite3
 import threading
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import NotReadyError
+from bot.domain.paper import Sighting
+from bot.domain.ports import Store
 from bot.search.opening import Index, open_index
 from bot.search.past import PastIndex, following
 from tests.support.fakes import sighting
 from tests.unit.search.indexes import ids, stored
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
 
 
 def trees(number: int) -> Sighting:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.domain.errors import NotReadyError
-from bot.domain.ports import Order
+from bot.domain.paper import Sighting
+from bot.domain.ports import Order, Store
 from bot.search.past import PastIndex, following
 from tests.support.fakes import DAY, START, sighting
 from tests.unit.search.indexes import ids, stored
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
 
 _DAYS = timedelta(days=1)
 

@@ -6,15 +6,12 @@ import random
 import re
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
+from bot.domain.ports import Store
+from bot.search.past import PastIndex
 from tests.support.fakes import paper, sighting
 from tests.unit.query.papers import recorded_sightings
 from tests.unit.search.indexes import stored
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 
 async def test_similar_papers(store: Store, past: PastIndex) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bot.domain.alert import Message, MessageKind, MessageState
-from bot.domain.ports import SourceKind
+from bot.domain.ports import SourceKind, Store
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause, Owner
 from bot.language.current import speaking
 from bot.language.translating import translate_stored
+from bot.search.past import PastIndex
 from bot.service.poll.source_health import SourceState
 from bot.service.status import GuildStatuses
 from bot.sources.huggingface.settings import SPEC
@@ -18,10 +18,6 @@ from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, Clock, sighting,
 from tests.support.makers import add_alerts
 from tests.support.pseudo import PSEUDO
 from tests.support.sources import make_spec
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 
 async def test_counts_are_this_guilds(store: Store, now: Clock) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.settings import SettingsError, token_problem
 from bot.settings.model import allowed_values, setting_paths
 from tests.unit.settings.given import TOKEN, load, mistakes
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 APART = "one that differs from other sources' in letters or digits"
 _MANY = ",".join(f"{a}{b}" for a in "abcdefghijk" for b in "abcdefghijk")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -12,11 +13,7 @@ from bot.app.background import Background, run_forever
 from bot.discord_io.registering.sync import sync_commands
 from bot.domain.errors import TryLaterError
 from tests.fake_discord.faults import blocked, hang, page, rate_limited, refuse, says
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness
 
 PATH = "/applications/{application_id}/commands"
 Commands = dict[tuple[int, str], dict[str, Any]]

@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connecting.frames import LONGEST_FRAME
+from tests.fake_discord import LoopbackDiscord
 from tests.fake_discord.faults import frames
 from tests.fake_discord.waiting import PATIENCE
 from tests.wire.connecting.knocking import GATEWAY, Waits, connected
-
-if TYPE_CHECKING:
-    from bot.discord_io.client import PaperboyClient
-    from tests.fake_discord import LoopbackDiscord
 
 
 def packed(text: str | bytes) -> bytes:

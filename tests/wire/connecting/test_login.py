@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from bot.discord_io.client import PaperboyClient
 from bot.discord_io.inspection import inspect_discord
 from bot.domain.errors import CredentialsError, TryLaterError
+from tests.fake_discord import LoopbackDiscord
 from tests.fake_discord.faults import Fault, blocked, page, rate_limited, refuse, reset, says
 from tests.wire.connecting.knocking import APPLICATION, ME, Client, Waits, connect, connected, made
-
-if TYPE_CHECKING:
-    from bot.discord_io.client import PaperboyClient
-    from tests.fake_discord import LoopbackDiscord
 
 _PROXY = "Discord or a proxy returned error"
 _ODD = "Discord sent an invalid response."

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import discord
 import pytest
 
 from tests.behaviour.papers.why.question import PAPER, why
+from tests.behaviour.world import World
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 OTHER = sighting("2511.00009", title="Trees")
 

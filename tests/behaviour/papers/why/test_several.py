@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tests.behaviour.papers.why.question import PAPER, make_alert, plan, why
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
+from tests.behaviour.world import World
 
 POST = 77
 

@@ -8,9 +8,10 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from xml.etree.ElementTree import XMLParser
 
 import pytest
@@ -26,9 +27,6 @@ from tests.hostile.slow.bodies.drawn import WORST, draw, numbered
 from tests.hostile.slow.bodies.stretches import longest_stretch
 from tests.hostile.slow.patterns.measuring import interrupting, pace
 from tests.support.paths import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _STRETCH: Final = 0.05  # seconds
 _TRIES = 15

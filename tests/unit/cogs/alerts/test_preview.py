@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import discord
 import pytest
 
 from bot.domain.discord.limits import BUTTON_TEXT
@@ -21,9 +22,6 @@ from cogs.alerts.preview.offers import Offer, chosen_minimum, draft_view, offere
 from cogs.alerts.preview.texts import matched_sentence, preview_embed
 from tests.support.fakes import destination, sighting, subscription
 from tests.support.sources import make_spec
-
-if TYPE_CHECKING:
-    import discord
 
 DRAFT = Draft(query=parse("diffusion"), destination=destination(), creator_id=1)
 

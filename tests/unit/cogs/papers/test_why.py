@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from simcord.components import walk_components
@@ -11,7 +12,7 @@ from simcord.components import walk_components
 from bot.domain.subscription import Destination
 from bot.language.current import speaking
 from bot.language.languages import ENGLISH
-from bot.query import explain, parse
+from bot.query import TermReport, explain, parse
 from bot.query.fields import FIELDS, Field, NumberField, TextField
 from bot.service.subscriptions.why import Cause, Diagnosis, Finding, Reason
 from bot.text.graphemes import utf16_length
@@ -20,11 +21,6 @@ from cogs.papers.why.term_sentences import term_sentence
 from tests.support.fakes import START, sighting, subscription
 from tests.support.pseudo import PSEUDO, forgotten
 from tests.unit.query.papers import EMPTY, FULL, KNOWN, UNKNOWN, WORD, term
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bot.query import TermReport
 
 PAPER = sighting(
     title="Fast diffusion",

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from discord.utils import format_dt
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import AlertState, Message, MessageState
 from bot.language.current import speaking
 from cogs.reading.newest import outcome_text
 from tests.support.fakes import CHANNEL, GUILD, START, destination
 from tests.support.makers import message
 from tests.support.pseudo import PSEUDO, forgotten
-
-if TYPE_CHECKING:
-    from bot.domain.alert import Message
 
 SENT = message(MessageState.SENT, finished=START, message_id=7)
 PAPER = r"**A\*B**"

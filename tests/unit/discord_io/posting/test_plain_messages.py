@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
+from discord.http import Route
 
 from bot.discord_io.posting.plain_messages import PlainMessages
+from bot.discord_io.requests.calls import Calls
 from bot.domain.errors import AlreadyPostedError, CredentialsError, RefusedError, TryLaterError
-
-if TYPE_CHECKING:
-    from discord.http import Route
-
-    from bot.discord_io.requests.calls import Calls
 
 
 class Line:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
-from bot.domain.alert import Item
+from bot.domain.alert import Item, Payload
 from bot.domain.identity import feed_id
 from bot.domain.paper import Links, SourceKind
 from bot.domain.ports.catalogue import Catalogue
@@ -21,9 +21,6 @@ from tests.support.fakes import paper, sighting
 from tests.support.pseudo import PSEUDO
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
-
-if TYPE_CHECKING:
-    from bot.domain.alert import Payload
 
 RENDER = DiscordRenderer(catalogue=CATALOGUE)
 LINKS = Links(page="https://huggingface.co/papers/1", pdf="https://arxiv.org/pdf/1")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
 from bot.domain.paper import Links
@@ -15,9 +14,6 @@ from tests.support.fakes import paper
 from tests.support.pseudo import PSEUDO
 from tests.support.sources import CATALOGUE
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
-
-if TYPE_CHECKING:
-    from syrupy.assertion import SnapshotAssertion
 
 RENDER = DiscordRenderer(spans=lambda query, text: spans(parse(query), text), catalogue=CATALOGUE)
 RICH = item(

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from typing_extensions import override
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import RefusedError
-from bot.domain.subscription import Block, BlockCause
+from bot.domain.ports import Store
+from bot.domain.subscription import Block, BlockCause, Destination
 from bot.language.current import speaking
 from bot.language.translating import gettext
 from bot.service.notices.conditions import CONDITIONS, Inspection
 from bot.service.notices.notices import Notices
 from bot.service.notices.occasions import block_notice, failed_post_notice, no_thread_notice
-from tests.support.fakes import CHANNEL, START, FakeNotifier, destination, subscribe, subscription
+from tests.support.fakes import CHANNEL, START, Clock, FakeNotifier, destination, subscribe, subscription
 from tests.support.makers import message
 from tests.support.pseudo import PSEUDO, forgotten
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.domain.subscription import Destination
-    from tests.support.fakes import Clock
 
 PLACED = "The role that posts in {channel} mention was deleted."
 TABLE = "The thread is locked or archived. Unlock or reopen it, or grant me Manage Threads."

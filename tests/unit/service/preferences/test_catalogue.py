@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,14 +10,11 @@ from bot.domain.discord.limits import OPTION_TEXT
 from bot.domain.preferences import Look, Preferences
 from bot.domain.schedule import DigestTimes
 from bot.language.current import speaking
-from bot.language.languages import LANGUAGES
+from bot.language.languages import LANGUAGES, Language
 from bot.language.translating import gettext
 from bot.service.preferences.catalogue import SETTINGS, entries
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Switch
 from tests.support.pseudo import PSEUDO, forgotten
-
-if TYPE_CHECKING:
-    from bot.language.languages import Language
 
 NAMES = [language.name for language in LANGUAGES]  # each in itself
 CHOSEN = Preferences(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from typing_extensions import override
 
-from bot.domain.alert import THREAD, MessageKind
+from bot.domain.alert import THREAD, Item, MessageKind, Payload
+from bot.domain.ports import Store
 from bot.domain.preferences import DEFAULTS, Preferences
 from bot.domain.subscription import Kind
 from bot.language.current import current_language
@@ -22,6 +23,7 @@ from tests.support.fakes import (
     CHANNEL,
     GUILD,
     PERSON,
+    Clock,
     FakeNotifier,
     PlainRenderer,
     destination,
@@ -29,13 +31,6 @@ from tests.support.fakes import (
     subscribe,
     subscription,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.domain.alert import Item, Payload
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 OTHER = CHANNEL + 1
 

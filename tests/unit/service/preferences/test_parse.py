@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,9 +34,6 @@ from bot.service.preferences.parse import (
 )
 from bot.service.preferences.zones import known_zones, offered_zones, read_zone
 from tests.support.pseudo import PSEUDO
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _TABLE = Path("bot/service/preferences/zones.txt")
 READERS = (read_language, read_most_a_day, read_quiet_hours, read_time, read_weekday, read_zone)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import TryLaterError
+from bot.domain.ports import Store
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.query import parse
@@ -19,17 +20,11 @@ from bot.service.retention import forget_old, forget_tombstones
 from bot.service.subscriptions.pauses import end_pauses
 from bot.service.subscriptions.rules import Limits
 from bot.service.subscriptions.subscriptions import MOST_TOMBSTONES, Draft, Setup, Subscriptions
-from bot.service.subscriptions.undo import Undo, UndoError
+from bot.service.subscriptions.undo import Change, Undo, UndoError
 from bot.service.trusted_clock import TrustedClock
 from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import CHANNEL, PERSON, SERVER, Clock, destination, sighting, subscribe, subscription
 from tests.unit.service.deliver.harness import DeliveryHarness
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from bot.domain.ports import Store
-    from bot.service.subscriptions.undo import Change
 
 OTHER = CHANNEL + 7
 BEFORE = sighting("2511.00001", title="Diffusion that waits")

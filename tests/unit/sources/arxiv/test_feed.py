@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 
 from bot.domain.errors import SourceError
+from bot.domain.paper import Paper
 from bot.sources.arxiv.parse import (
     MOST_ITEMS,
     Announcement,
@@ -25,14 +24,11 @@ from bot.sources.arxiv.parse import (
     submitted_between,
 )
 from bot.sources.arxiv.source import Cursor
+from bot.sources.http.paging import Page
 from tests.fake_sources.arxiv import DailyFeed, FeedItem
-from tests.support.data import shared
+from tests.support.data import shared, tables
 
-if TYPE_CHECKING:
-    from bot.domain.paper import Paper
-    from bot.sources.http.paging import Page
-
-_CASES = json.loads(Path(__file__).with_name("parsed.json").read_text("utf-8"))
+_CASES = tables(__file__, "parsed.json")
 DAY = date(2026, 11, 26)
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sources.http.responses import LONGEST_WAIT, retry_after
+from tests.support.data import tables
 
-_CASES = json.loads(Path(__file__).with_name("waits.json").read_text("utf-8"))
+_CASES = tables(__file__, "waits.json")
 SENT = {"Date": "Wed, 12 Nov 2025 09:00:00 GMT"}
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import time
-from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,10 +11,11 @@ from bot.language.languages import LANGUAGES
 from bot.sources.summaries.answers import Answer, text_of
 from bot.sources.summaries.judging import LONGEST, Fault, judge
 from bot.text.graphemes import utf16_length
+from tests.support.data import tables
 from tests.support.fakes import paper
 
 _MOST = 0.4  # seconds of this thread: ten times what the worst of 20,000 took on a machine with nothing else to do
-_PIECES = st.sampled_from(json.loads(Path(__file__).with_name("pieces.json").read_text("utf-8")))
+_PIECES = st.sampled_from(tables(__file__, "pieces.json"))
 
 
 def _long(length: int) -> st.SearchStrategy[str]:

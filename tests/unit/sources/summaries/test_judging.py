@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +12,7 @@ from bot.sources.summaries.checks.facts import in_digits, names_are_in, numbers_
 from bot.sources.summaries.checks.wording import is_promotional
 from bot.sources.summaries.judging import LONGEST, Fault, judge
 from bot.sources.summaries.prompt import prompt_for
+from tests.support.data import tables
 from tests.support.fakes import paper
 
 PAPER = paper(
@@ -26,7 +25,7 @@ PAPER = paper(
     ),
 )
 # What may be shown of that paper, by language; and what may not, by what is wrong with it.
-_JUDGED = json.loads(Path(__file__).with_name("judged.json").read_text("utf-8"))
+_JUDGED = tables(__file__, "judged.json")
 GOOD, BAD = _JUDGED["good"], _JUDGED["bad"]
 
 

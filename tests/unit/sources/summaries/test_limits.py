@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.ports import Store
 from bot.sources.summaries.limits import NOTE, Breaker, Spending, Spent
 from tests.support.fakes import Clock
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
 
 
 async def test_a_day_has_its_number_of_requests(store: Store, now: Clock) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.store.postgres.outbox import _CARDS_BEHIND, _THREADLESS_CARDS
+from bot.store.postgres.store import PostgresStore
 from tests.contract.makers import NOW, paper_name
 from tests.support.databases import execute
-
-if TYPE_CHECKING:
-    from bot.store.postgres.store import PostgresStore
 
 _PLACES = """
 INSERT INTO destinations (id, guild_id, blocked, document)

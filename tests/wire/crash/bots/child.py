@@ -18,6 +18,7 @@ from importlib import import_module
 from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Any
 
+from tests.support.meanwhile import Through
 from tests.wire.crash.bots.installing import install
 from tests.wire.crash.bots.pace import BotClock
 from tests.wire.crash.plan.points import Crash, Points
@@ -107,14 +108,14 @@ def _slow_poll(seconds: float) -> None:
     ingest.Ingest.__init__ = constructed
 
 
-class _Slow:
+class _Slow(Through):
     """A store that takes its time after each commit of a poll in which something is new.
 
     All that was read before is read again, and comes first.
     """
 
     def __init__(self, store: Any, seconds: float) -> None:
-        self._store = store
+        super().__init__(store)
         self._seconds = seconds
 
     async def commit_poll(self, commit: Any) -> Any:
@@ -122,9 +123,6 @@ class _Slow:
         if commit.sightings or commit.alerts:
             await asyncio.sleep(self._seconds)
         return new
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
 
 
 def _redirect(log: str) -> None:

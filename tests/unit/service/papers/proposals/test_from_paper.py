@@ -5,28 +5,24 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.errors import NotReadyError
-from bot.domain.ports import PollCommit
+from bot.domain.paper import Sighting
+from bot.domain.ports import PollCommit, Store
 from bot.query import parse
 from bot.query.analysis.document import term_keys
 from bot.query.analysis.topics import subjects
 from bot.query.rewriting.rewrite import without
 from bot.sandbox.sample import bundled
+from bot.search.past import PastIndex
 from bot.service.papers.archive import Archive
 from bot.service.papers.proposals.from_paper import more_like, words_to_exclude
 from bot.service.papers.proposals.terms import terms
 from bot.sources.paper_files import parse as read
 from tests.support.fakes import Clock, paper, sighting
 from tests.unit.query.papers import recorded_sightings
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 _OTHERS = ("birds", "stars", "waves", "rocks", "songs", "coins")
 

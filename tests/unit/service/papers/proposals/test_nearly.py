@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, Store
 from bot.query import parse
+from bot.search.past import PastIndex
 from bot.service.papers.proposals.counts import Counts
 from bot.service.papers.proposals.nearly import nearly
 from tests.support.fakes import START, sighting
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 TITLES = (
     *["Creasing swans, a crease"] * 2,

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, Store
 from bot.query import parse
+from bot.search.past import PastIndex
 from bot.service.papers.proposals.counts import Counts
-from bot.service.papers.proposals.other_queries import finding_more, second_try
+from bot.service.papers.proposals.other_queries import SecondTry, finding_more, second_try
 from tests.support.fakes import Clock, sighting
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
-    from bot.service.papers.proposals.other_queries import SecondTry
 
 TITLES = (
     *["Diffusion with guidance"] * 3,
