@@ -77,7 +77,7 @@ async def test_the_plan_changes_nothing(world: World) -> None:
     )
     assert "Not in the file, so unchanged: **trees**." in text
     assert set(await all_of(world)) == {"Hot", "trees"}
-    assert "Imported: 3 changes." in await world.reply(shown, "Import")
+    assert "Applied 3 changes." in await world.reply(shown, "Import")
     assert await all_of(world) == {
         "Hotter": ("diffusion -survey", Mode.DAILY, True),
         "trees": ("trees", Mode.NOW, False),
@@ -166,7 +166,7 @@ async def test_a_role_of_this_server_is_imported(world: World) -> None:
     role = world.guild.create_role("Readers", mentionable=True)
     shown = await world.imported(entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
     assert f"⚙️ change <#{world.channel.id}>: Role to mention: No role → <@&{role.id}>" in said(shown)
-    assert "Imported: 2 changes." in await world.reply(shown, "Import")
+    assert "Applied 2 changes." in await world.reply(shown, "Import")
     place = await world.place()
     assert place.preferences == Preferences(role_id=role.id)
 
@@ -233,7 +233,7 @@ async def test_a_plan_expires_after_15_minutes(world: World) -> None:
     early = await world.imported(content)
     await world.restart()
     assert await all_of(world) == {}
-    assert "Imported: 1 change." in await world.reply(early, "Import")
+    assert "Applied 1 change." in await world.reply(early, "Import")
 
 
 async def test_ids_of_other_servers_are_new_here(world: World) -> None:
@@ -250,7 +250,7 @@ async def test_own_alerts_in_a_dm(world: World) -> None:
     person = world.reader.user
     content = json.dumps(entry(world, {"query": "trees"})).encode()
     shown = await person.slash("alerts import", file=("alerts.json", content))
-    assert "Imported: 1 change." in await world.reply(shown, "Import", person)
+    assert "Applied 1 change." in await world.reply(shown, "Import", person)
     made = await world.one()
     assert (made.guild_id, made.destination_id) == (None, person.dm_channel.id)
     place = await world.store.destination(world.channel.id)

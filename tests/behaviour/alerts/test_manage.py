@@ -51,7 +51,7 @@ async def test_unsubscribe_by_id_or_name(world: World, by_name: bool) -> None:  
     """A subscription is deleted by its id or by its name in any case; the answer names it and its channel."""
     key = await world.subscribe("diffusion", name="Hot Ones")
     answer = await world.run("alerts unsubscribe", subscription="hot ones" if by_name else key)
-    assert said(answer) == f"Deleted **Hot Ones** from <#{world.channel.id}>. You can undo this for an hour."
+    assert said(answer) == f"Deleted **Hot Ones** from <#{world.channel.id}>. You can undo this within an hour."
     assert await world.saved() == ()
 
 

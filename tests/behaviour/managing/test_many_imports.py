@@ -33,8 +33,8 @@ async def test_the_oldest_import_expires(world: World) -> None:
         world.now.forward(seconds=1)
     assert "This preview has expired" in await world.reply(mine[0], "Import")
     assert await world.saved() == ()
-    assert "Imported" in await world.reply(mine[1], "Import")
-    assert "Imported" in await world.reply(theirs, "Import", other)
+    assert "Applied" in await world.reply(mine[1], "Import")
+    assert "Applied" in await world.reply(theirs, "Import", other)
     assert {one.query for one in await world.saved()} == {"mine1", "theirs"}
 
 
@@ -83,7 +83,7 @@ async def test_a_refused_import_can_be_pressed_again(world: World) -> None:
     reading.add(world.manager.id)
     assert "still being processed" in await world.reply(shown, "Import")
     reading.clear()
-    assert "Imported" in await world.reply(shown, "Import")
+    assert "Applied" in await world.reply(shown, "Import")
 
 
 async def test_forms_are_not_remembered(world: World) -> None:

@@ -84,7 +84,7 @@ async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(
     listed = await world.run("papers today")
     card = await world.press(listed, "Show")
     assert labels(card)[-3:] == [*FURTHER, "Follow an author"]
-    assert "There are no subscriptions here that you can see" in await world.reply(card, "Why?")
+    assert "You can't see any subscriptions here" in await world.reply(card, "Why?")
     dry = await world.manager.select(card.response, ["Alan Turing"], custom_id="paperboy:follow")
     assert 'author:"Alan Turing"' in said(dry)
 

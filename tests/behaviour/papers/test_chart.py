@@ -124,7 +124,7 @@ async def test_a_comma_between_queries(world: World) -> None:
     )
     shown = await world.ask("papers chart", query="trees, flow matching")
     assert "```\ntrees OR flow matching\n```" in said(shown)
-    assert "To compare queries, write `;` between them." in said(shown)
+    assert "To compare queries, put `;` between them." in said(shown)
     assert labels(shown) == ["Use trees; flow matching", "Subscribe to this", "Share here"]
     await world.restart()
     compared = await world.press(shown, "Use trees; flow matching", world.reader)

@@ -18,7 +18,7 @@ async def test_unknown_roles_are_left_out(world: World) -> None:
         shown = await world.imported(content)
         left_out = f"⚠️ skip Role to mention: No role → <@&{role}> (not supported in <#{world.channel.id}>)"
         assert said(shown).splitlines()[1] == left_out
-    assert await world.reply(shown, "Import") == "Imported: 2 changes."
+    assert await world.reply(shown, "Import") == "Applied 2 changes."
     place = await world.place()
     assert place.preferences == Preferences(most_a_day=3)
 

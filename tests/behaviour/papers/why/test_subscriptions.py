@@ -56,7 +56,7 @@ async def test_lost_channels_and_private_threads_are_for_managers(world: World) 
         await subscribe(world.store, subscription(key, channel=channel, guild_id=world.guild.id))
     await world.list_papers(PAPER)
     text = await why(world)
-    assert "There are no subscriptions here that you can see" in text
+    assert "You can't see any subscriptions here" in text
     text = await world.says("papers why", paper=NUMBER)
     assert "ccccc" in text
     assert "ddddd" in text

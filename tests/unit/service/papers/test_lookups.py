@@ -191,7 +191,7 @@ async def test_a_source_that_never_answers(
     """A source that does not answer times out with a sentence."""
     monkeypatch.setattr(module, "_TIMEOUT", 0.01)
     stream.script.append(asyncio.Event())
-    assert "Stream did not answer in time" in (await lookups.find(PAPER)).trouble
+    assert "Stream didn't respond in time" in (await lookups.find(PAPER)).trouble
 
 
 async def test_closing_cancels_lookups(stream: FakeLookup, lookups: Lookups, store: Store) -> None:
