@@ -45,7 +45,9 @@ _LOOSE_END = re.compile(
     r"|,(?= [a-z]{4,}(?:ing|ed) (?:in|at|from|by|on|with|for|to|as) )"
 )
 # Ends of phrases, for a sentence without a better end.
-_LAST_END = re.compile(r"(?=,? (?:across|for|such as|designed to|which) )")
+_LAST_END = re.compile(
+    r"(?=,? (?:across|for|such as|designed to|which) )|,(?= and [a-z]+s (?:it|its|an?|the|them|how|that) )"
+)
 _EXAMPLES = re.compile(r",? (?:such as|including|particularly|especially|specifically|notably|even) ")
 _SUBJECT = re.compile(  # perhaps without its verb: "that methods, such as MIRA, fail"
     r"(?:\b(?:how|whether|why|that)|^(?:While |Although |When |If )?(?!We |I |This |Our |It |The )[A-Z]\w*)"
@@ -140,7 +142,10 @@ def second_cuts(sentence: str, limit: int) -> tuple[str, str]:
 def cut_anywhere(sentence: str, limit: int) -> str:
     """Return the prefix of `sentence` before `limit` with the best end, at worst that of a phrase; "" for none."""
     cuts = [_cut(sentence, limit, pattern) for pattern in (_END, _LOOSE_END, _LAST_END)]
-    return next((cut for cut in cuts if len(cut) > _ENOUGH), max(cuts, key=len))
+    head = sentence.partition(":")[0]
+    whole = not _DANGLES.search(head) and head.rsplit(" ", 1)[-1] not in _OPEN_ENDED
+    before_list = f"{head}." if whole and _SHORTEST < len(head) < limit else ""
+    return next((cut for cut in cuts if len(cut) > _ENOUGH), max(cuts, key=len)) or before_list
 
 
 def _cut(sentence: str, limit: int, pattern: re.Pattern[str], shortest: int = _SHORTEST) -> str:

@@ -30,7 +30,7 @@ _ENTRY = re.compile(r"\(?(?:1|i|a)\) (?=[A-Za-z]{2})")  # "(1) we introduce a fo
 # "on RGB this http URL address this gap, we fold": arXiv took "images.To" for an address, a word of each sentence
 _GLUED = re.compile(rf"{_NOT_AT}this https? URL\S* (?=[a-z])")
 _GOES_ON = re.compile(
-    r"(?:[^,:;.]{0,100}?, )?(?=(?:we|our|this (?:paper|work|study)) )"
+    r"(?:this (?:paper|work|study), )?(?:[^,:;.]{0,100}?, )?(?=(?:we|our|this (?:paper|work|study)) )"
     r"|(?:[\w-]+ ){0,3}?(?=(?:results|experiments|evaluations?) (?:\w+ )?(?:show|demonstrat|reveal|indicat))"
     r"|(?P<we>(?:(?:also|then|further|thus|therefore) )?"
     r"(?=(?:propose|introduce|present|develop|show|find|study|design|demonstrate|reveal|evaluate) ))"
@@ -79,7 +79,7 @@ _AIM = re.compile(
     rf"(?:{_TROUBLES}|{any_of('several')})(?: (?:altogether|simultaneously|jointly|together|at once))?"
     r"(?P<by> (?=by (?:\w+ly )?\w+ing\b|through |via ))?"
     r"(?=[.,:;]| (?:with|within|without|through|via|for|in|from|using) |(?<= )(?:by|through|via) )"
-    rf"|(?P<this>,? (?:that|which) {_SOLVE}e?s this(?= (?:by|through|via) ))"
+    rf"|(?P<this>,? (?:(?:that|which) {_SOLVE}e?s|designed to (?:\w+ly )?{_SOLVE}) this(?= (?:by|through|via) ))"
     rf"|,? (?:that|which) {_SOLVE}e?s this(?= (?:using|with) )"
     rf"|(?:,|{_FREE}) to {_SOLVE} (?:this|the {_TROUBLES})(?=\.$)"
 )
@@ -97,7 +97,7 @@ _BY_PROPOSING = re.compile(
 )
 # "through four coupled ideas." and "designed for this task." refer to another sentence.
 _VAGUE_PART = (
-    r"(?: that (?:works|operates|proceeds))?,? (?:(?:through|via|by|using|across|along|at|"
+    r"(?: that (?:works|operates|proceeds))?,? (?:by )?(?:(?:through|via|by|using|across|along|at|"
     r"(?<!ing )with|based on|built (?:from|on)|in|from|composed of|comprising|consisting of|"
     r"featuring|incorporating|integrating|introducing|addressing|(?:which|that) (?:consists of|[a-z]+s)) "
     r"(?:(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,3}?"
@@ -122,7 +122,8 @@ LIMITING = "(?:under|in some) "  # such asides stay
 _ASIDE = re.compile(rf" \((?!{LIMITING})[a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
 # "two factors (i.e., folds and edges)" stays too
 _NAMING = re.compile(
-    r"\b(?:[Tt]wo|[Tt]hree|four|five) (?:(?!metrics|benchmarks|datasets|models)[\w-]+ ){1,6}\((?:i\.e\.|namely)"
+    r"\b(?:[Tt]wo|[Tt]hree|four|five) (?:(?!metrics|benchmarks|datasets|models)[\w-]+ ){1,6}"
+    r"\((?:i\.e\.|namely|[\w -]+, [\w ,-]+ and )"
 )
 # "a change to these vanilla algorithms" means the same without "these"; "a change to these algorithms" does not
 _NEW_THESE = re.compile(

@@ -24,7 +24,8 @@ _LEANS = re.compile(
     r"very) similar (?![^.]{0,280} (?:to|as) )|as well\.|likewise|(?:to|in|"
     r"for) (?:do|doing) so)\b"
     r"|\bsame (?:pattern|trend)s?\b(?! (?:as|of) )"
-    r"|\bRQ ?\d|\b(?:support|confirm|reject)\w* H\d\b"
+    r"|\bRQ ?\d|\((?:i|1)\+|(?:^|[.] )Then |^(?:(?!\bwe\b)[^.,])* (?:is|are|was|were) then |\b(?:begin|start) by "
+    r"|^(?:(?!\b[Ff]irst\b).)*\b(?:a|the) second (?:phase|stage|step)\b|\b(?:support|confirm|reject)\w* H\d\b"
     r"|\b[Ii]nstead\b(?! of)|\b[Ss]imilar(?:ly)? [a-z]+s\.|\bthose [a-z]+s\b|(?:^|[.] )(?:Conversely|One|Each|"
     r"Another|Others|At the [\w-]+ level,) "
     r"|^(?:(?!\band (?!further |also |propose |introduce |show |find |evaluate )).)*\b[Bb]oth "
@@ -40,6 +41,7 @@ _BREAKS = re.compile(
     r"|\bfirst(?:ly)?,? (?:\w+ly )?(?!responders )[a-z]+s (?!.{0,280}\b(?:and|then|second|next|followed|before)\b)"
     r"|twofold\.|\b(?:comprising|featuring|containing|including|consisting of): (?![^.]*\b(?:and|or|"
     r"as)\b)[^.]*|[:;,–—…-]\.?$|(?:versus|vs\.?|than) [\d.]+\.$"
+    r"|(?:\d[%×x]?, [\d.]+)[%×x]?,? and [\d.]+[%×x]?\.$"
     rf"|\b(?:{'|'.join(sorted(word_list('open_ended')))})\.(?= |$)"
 )
 _ODD = re.compile(
@@ -47,7 +49,7 @@ _ODD = re.compile(
     r"\bWe(?=first|propose|present|introduce|show)"
     r"|^[a-z]+ [a-z]"
 )
-_LIST = re.compile(rf"\b(?P<count>{_COUNT}) (?:(?!{_COUNT}\b)[\w-]+,? ){{0,7}}?[\w-]+: (?P<items>[^.]*)")
+_LIST = re.compile(rf"\b(?P<count>{_COUNT}) (?:(?!{_COUNT}\b)[\w()-]+,? ){{0,7}}?[\w-]+: (?P<items>[^.]*)")
 _ITEM = re.compile(r"[;,] (?:and )?|\band ")
 
 
