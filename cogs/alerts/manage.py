@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.undo import Change
     from cogs.services import Services
 
-_UNDO_ADDED = r"paperboy:undo-added:(?P<ids>[a-z0-9.]{1,80})"
+_UNDO_ADDED_PATTERN = r"paperboy:undo-added:(?P<ids>[a-z0-9.]{1,80})"
 
 
 class ManageHandler:
@@ -37,7 +37,7 @@ class ManageHandler:
     def __init__(self, services: Services) -> None:
         self._services = services
         services.presses.on(TEST_PATTERN, self._test)
-        services.presses.on(_UNDO_ADDED, self._undo_added)
+        services.presses.on(_UNDO_ADDED_PATTERN, self._undo_added)
 
     async def unsubscribe(self, interaction: discord.Interaction, *refs: str) -> None:
         """Delete subscriptions of a channel, with a button that undoes it for an hour."""

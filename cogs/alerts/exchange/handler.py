@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from cogs.services import Services
 
 FILE_NAME = "paperboy-alerts.json"
-_NAME = 100  # characters of a channel's name
-AT_ONCE: Final = 2  # files read at the same time, one of each person: parsed, the largest takes 20 MB
+_CHANNEL_NAME_LENGTH = 100  # characters of a channel's name
+MAX_FILES_AT_ONCE: Final = 2  # files read at the same time, one of each person: parsed, the largest takes 20 MB
 
 
 class ImportExportHandler:
@@ -60,7 +60,7 @@ class ImportExportHandler:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(MAX_FILES_AT_ONCE)
         self._reading: set[int] = set()  # people whose file is being read
         services.presses.on(BUTTON_PATTERN, self._pressed)
 
@@ -142,7 +142,7 @@ class ImportExportHandler:
         for at, channel in enumerate(in_file):
             destination = await self._destination(interaction, channel, chosen.get(str(at), ""))
             if destination is None:
-                missing[at] = f"#{clip(clean(channel.name), _NAME) or channel.id}"
+                missing[at] = f"#{clip(clean(channel.name), _CHANNEL_NAME_LENGTH) or channel.id}"
             else:
                 channels.append((channel, destination))
             await asyncio.sleep(0)  # a file may have very many

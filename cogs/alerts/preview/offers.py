@@ -38,18 +38,18 @@ if TYPE_CHECKING:
     from bot.service.papers.preview import Preview, Share
     from bot.service.subscriptions.subscriptions import Draft
 
-_PHRASE: Final = "phrase"  # words side by side
-_BRACKETED: Final = "bracketed"  # an OR in brackets, so that the other terms hold for both sides
-_INSTEAD: Final = "instead"  # the suggested query of a `SecondTry`
-_NEAR: Final = "near"  # other words; a number follows
-_ADD_SOURCE: Final = r"hear-[0-9a-f]{4}"  # the button's action; a source's name is too long for a custom_id
-TITLE: Final = 40  # characters of a source's title
-_WHOLE_NUMBERS = 10  # matches a day from which on they are shown without a fraction
-_MOST_SOURCES = 4  # buttons that add a source
-_TERMS = 80  # characters of the phrases
-_PHRASE_LABEL = 60
+_PHRASE_ACTION: Final = "phrase"  # words side by side
+_BRACKETS_ACTION: Final = "bracketed"  # an OR in brackets, so that the other terms hold for both sides
+_SECOND_TRY_ACTION: Final = "instead"  # the suggested query of a `SecondTry`
+_NEAR_ACTION: Final = "near"  # other words; a number follows
+_ADD_SOURCE_ACTION: Final = r"hear-[0-9a-f]{4}"  # the button's action; a source's name is too long for a custom_id
+SOURCE_TITLE_LENGTH: Final = 40  # characters of a source's title
+_NO_FRACTION_FROM = 10  # matches a day from which on they are shown without a fraction
+_MAX_SOURCE_BUTTONS = 4  # buttons that add a source
+_PHRASES_LENGTH = 80  # characters of the phrases
+_PHRASE_LABEL_LENGTH = 60
 BUTTON_TEMPLATE: Final = (
-    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE}|{_BRACKETED}|{_INSTEAD}|{_NEAR}[0-9]|{_ADD_SOURCE}|daily|times)"
+    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE_ACTION}|{_BRACKETS_ACTION}|{_SECOND_TRY_ACTION}|{_NEAR_ACTION}[0-9]|{_ADD_SOURCE_ACTION}|daily|times)"
     rf":(?P<token>{TOKENS})(?::.*)?"  # `bar`: minimum upvotes. Earlier versions had more actions and groups
 )
 
@@ -67,18 +67,18 @@ def offers_of(preview: Preview) -> tuple[Offer, ...]:
     offers: list[Offer] = []
     queries = preview.offers
     if queries.phrase:
-        words = clip(clean(joined(queries.phrase.phrases)), _PHRASE_LABEL)
+        words = clip(clean(joined(queries.phrase.phrases)), _PHRASE_LABEL_LENGTH)
         # NOTE: takes the query with these words side by side, as in `Only "world model"`; at most 80 characters
         label = clip(pgettext("button", "Only {words}", words=words), BUTTON_TEXT)
-        offers.append(Offer(_PHRASE, label, queries.phrase.query))
+        offers.append(Offer(_PHRASE_ACTION, label, queries.phrase.query))
     if queries.bracketed:  # a warning has the query
-        offers.append(Offer(_BRACKETED, use_query_label(), queries.bracketed))
+        offers.append(Offer(_BRACKETS_ACTION, use_query_label(), queries.bracketed))
     if queries.better:
-        offers.append(Offer(_INSTEAD, use_query_label(), queries.better))
-    offers += [Offer(f"{_NEAR}{at}", near_label(near), near.query) for at, near in enumerate(queries.near)]
-    for share in _from_other_sources(preview)[:_MOST_SOURCES]:
+        offers.append(Offer(_SECOND_TRY_ACTION, use_query_label(), queries.better))
+    offers += [Offer(f"{_NEAR_ACTION}{at}", near_label(near), near.query) for at, near in enumerate(queries.near)]
+    for share in _from_other_sources(preview)[:_MAX_SOURCE_BUTTONS]:
         # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
-        label = pgettext("button", "Add {source}", source=clip(clean(share.title), TITLE))
+        label = pgettext("button", "Add {source}", source=clip(clean(share.title), SOURCE_TITLE_LENGTH))
         offers.append(Offer(_action(share.name), label))
     return tuple(offers)
 
@@ -88,7 +88,7 @@ def phrase_sentence(offers: Offers) -> str:
     phrase = offers.phrase
     if phrase is None:
         return ""
-    words = clip(joined([safe(term, _TERMS) for term in phrase.phrases]), _TERMS)
+    words = clip(joined([safe(term, _PHRASES_LENGTH) for term in phrase.phrases]), _PHRASES_LENGTH)
     # NOTE: how many papers match with these words side by side, as in `Matches with "world model": 7`
     return gettext("Matches with {words}: **{number}**", words=words, number=phrase.matches)
 
@@ -112,7 +112,11 @@ def add_other_sources(embed: discord.Embed, preview: Preview) -> None:
         return
     lines = [
         # NOTE: a line of a list of sources of papers
-        gettext("• {source}: {rate} matches a day", source=safe(share.title, TITLE), rate=a_day(share.per_day))
+        gettext(
+            "• {source}: {rate} matches a day",
+            source=safe(share.title, SOURCE_TITLE_LENGTH),
+            rate=a_day(share.per_day),
+        )
         for share in shares
     ]
     embed.add_field(name=gettext("Other sources"), value=clip("\n".join(lines), FIELD_VALUE), inline=False)
@@ -137,14 +141,14 @@ def _action(name: str) -> str:
 
 def a_day(matches: float) -> str:
     """Format an average: `9.5`, and `12` without a fraction."""
-    return decimal(matches, 0 if matches >= _WHOLE_NUMBERS else 1)
+    return decimal(matches, 0 if matches >= _NO_FRACTION_FROM else 1)
 
 
 def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offer]) -> discord.ui.View:
     """Return the menus of delivery and minimum upvotes, Save, Edit and Cancel, and the buttons of `offers`."""
     styles = discord.ButtonStyle
     # Another query that matches more comes first, and Save is not highlighted
-    instead = [offer for offer in offers if offer.action == _INSTEAD]
+    instead = [offer for offer in offers if offer.action == _SECOND_TRY_ACTION]
     menus: list[discord.ui.Item[Any]] = [delivery_menu(f"paperboy:draft:deliver:{token}", draft.mode)]
     if minimums := offered_minimums(draft.query, preview):
         menus.append(votes_menu(f"paperboy:draft:bar:{token}", minimums, minimum_upvotes(draft.query)))

@@ -17,7 +17,7 @@ from bot.service.subscriptions.chosen_sources import all_sources, as_typed, sour
 from bot.service.subscriptions.rules import equivalent_subscription, own_name
 from bot.text.safe import clip, safe
 from cogs.alerts.preview.near import add_near
-from cogs.alerts.preview.offers import TITLE, a_day, add_help, add_other_sources, phrase_sentence
+from cogs.alerts.preview.offers import SOURCE_TITLE_LENGTH, a_day, add_help, add_other_sources, phrase_sentence
 from cogs.alerts.words import and_more, minimum_label
 from cogs.shared.lines import example_lines, mention_of, name_among, pause_text
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from bot.service.papers.preview import Preview, Share
     from bot.service.subscriptions.subscriptions import Draft
 
-_SOURCES = 300  # characters of the sources that a change replaces
-_OTHER_SOURCES = 150  # characters of the sources of a subscription with the same query
+_SOURCES_LENGTH = 300  # characters of the sources that a change replaces
+_OTHER_SOURCES_LENGTH = 150  # characters of the sources of a subscription with the same query
 _MAX_CHOSEN_SOURCES = FIELD_VALUE - len("``")
 
 
@@ -64,7 +64,7 @@ def overlap_warning(draft: Draft, owned: Iterable[Subscription], catalogue: Cata
             "{subscription} already has this query there, with these sources: {sources}. Add sources to it"
             " instead.",
             subscription=name,
-            sources=safe(source_titles(found.sources, catalogue), _OTHER_SOURCES),
+            sources=safe(source_titles(found.sources, catalogue), _OTHER_SOURCES_LENGTH),
         )
     yield sentences(text, pause_text(found))
 
@@ -122,7 +122,7 @@ def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> Non
         return
     lines = [inline_code(clip(as_typed(draft.subscribed_sources), _MAX_CHOSEN_SOURCES))]
     if old and old.sources != draft.subscribed_sources:
-        lines.append(_before(inline_code(clip(as_typed(old.sources), _SOURCES))))
+        lines.append(_before(inline_code(clip(as_typed(old.sources), _SOURCES_LENGTH))))
     if draft.subscribed_sources == all_sources(catalogue):
         lines.append(gettext("Sources added later are not included."))
     embed.add_field(name=pgettext("form", "Sources"), value=clip("\n".join(lines), FIELD_VALUE))
@@ -155,7 +155,9 @@ def _share(share: Share, catalogue: Catalogue) -> str:
         "{source}: **{matches}** of {papers} papers in {number} day ({rate} a day)",
         "{source}: **{matches}** of {papers} papers in {number} days ({rate} a day)",
         share.days,
-        source=safe(source_titles([share.name], catalogue) if share.name == LISTS else share.title, TITLE),
+        source=safe(
+            source_titles([share.name], catalogue) if share.name == LISTS else share.title, SOURCE_TITLE_LENGTH
+        ),
         matches=share.matches,
         papers=share.papers,
         rate=a_day(share.per_day),
