@@ -106,7 +106,7 @@ class Background:
         yield loop("Delivery", self.deliver, after=online, wake=app.deliverer.wake, cap=_DELIVERY_CAP)
         yield loop("Checking blocked channels", app.sweep, after=online)
         # after each poll by this process, and every few minutes
-        yield loop("Updating posted cards", app.tend, after=online, wake=self._polled)
+        yield loop("Updating posted cards", app.update_cards, after=online, wake=self._polled)
         if app.shard.id != 0:
             yield loop("Reading the sources' state", self._follow)
             return

@@ -28,7 +28,7 @@ TRIES_BEFORE_DEFERRAL = 5  # of a message in doubt; then newer messages of its d
 QUIET_HOURS = gettext_noop("These are quiet hours.")  # the stored reason of a message held until they end
 
 _REQUESTED, _REQUESTED_LENGTH = "-asked", 23
-_TRIAL = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")
+_TEST_POST_KEY = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")
 
 
 class AlertState(StrEnum):
@@ -159,7 +159,7 @@ def message_key(destination_id: int, kind: MessageKind, paper_ids: Sequence[str]
     return base64.urlsafe_b64encode(digest).decode("ascii")
 
 
-def trial_key(destination_id: int, subscription_id: str, paper_id: str, interaction_id: int) -> str:
+def test_post_key(destination_id: int, subscription_id: str, paper_id: str, interaction_id: int) -> str:
     """Return the nonce and marker of a test post: 25 characters that end in the subscription's id.
 
     One character longer than `message_key`, so a search for the real alert never finds the test post.
@@ -181,7 +181,7 @@ def is_requested(marker: str) -> bool:
 
 def subscription_of_test(marker: str) -> str | None:
     """Return the id of the subscription that a test post was made for; None for other posts."""
-    match = _TRIAL.fullmatch(marker)
+    match = _TEST_POST_KEY.fullmatch(marker)
     return match["subscription"] if match else None
 
 

@@ -19,14 +19,14 @@ from bot.language.formats import either
 from bot.service.alerts_file.starter_packs import Topic  # noqa: TC001 - discord.py reads the choices from it
 from bot.service.preferences.zones import known_zones
 from cogs.alerts.drafts import DraftHandler
-from cogs.alerts.exchange.handler import ImportExportHandler
+from cogs.alerts.import_export.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
 from cogs.alerts.subscribe_buttons import SubscribeButtonsHandler
 from cogs.alerts.subscription_form import CHANNEL, MODE, NAME, QUERY, SOURCES
 from cogs.alerts.tune import TuneHandler
+from cogs.paper_buttons.newest import NewestHandler
 from cogs.pausing.actions import PauseHandler
-from cogs.reading.newest import NewestHandler
 from cogs.settings.actions import SettingsHandler
 from cogs.shared.choices import source_choices, subscription_choices, zone_choices
 from cogs.shared.guards import prepare, require_manager

@@ -9,7 +9,7 @@ from bot.discord_io.posting.jump import jump_url
 from bot.domain.errors import ConflictError
 from bot.language.translating import gettext
 from bot.service.subscriptions.rules import UnknownSubscriptionError, edit_conflict
-from cogs.reading.buttons import TEST_PATTERN
+from cogs.paper_buttons.buttons import TEST_PATTERN
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import append_text, mention_of, shown_name
@@ -47,7 +47,7 @@ class ManageHandler:
         trouble = ""
         for ref in refs:
             try:
-                changes.append(await subscriptions.end(owner, ref, moment))
+                changes.append(await subscriptions.delete(owner, ref, moment))
             except (UnknownSubscriptionError, ConflictError):
                 if ref == refs[-1] and not changes:
                     raise

@@ -15,8 +15,8 @@ from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.subscriptions.rules import clean_name
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.reading.buttons import SUBSCRIBE
-from cogs.reading.quoting import query_of
+from cogs.paper_buttons.buttons import SUBSCRIBE
+from cogs.paper_buttons.shown_query import query_of
 from cogs.shared.layouts import custom_ids_in
 from cogs.shared.targets import resolve_target
 
@@ -63,7 +63,7 @@ class SubscribeButtonsHandler:
         sighting = await papers.stored.get(paper_id) if paper_id else None
         if sighting is None:
             raise PaperboyError(gettext("I no longer have that paper."))
-        query = await papers.more_like(sighting)
+        query = await papers.query_for_similar_papers(sighting)
         if query is None:
             raise _no_query()
         await self._draft(interaction, query, sighting)

@@ -16,9 +16,9 @@ from bot.language.translating import gettext, ngettext
 from bot.service.papers.lookups import NOT_FINDABLE
 from bot.service.papers.references import papers_in
 from bot.text.safe import clip
+from cogs.paper_buttons.buttons import share_buttons
 from cogs.papers.lists import PAGE_SIZE, show_papers
 from cogs.papers.lookup import identity_text, identity_with_link, look_up_papers, not_found_text, why_missing
-from cogs.reading.buttons import share_buttons
 from cogs.shared.layouts import buttons, texts_in
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.query.query import try_parse
 from bot.text.safe import clip
+from cogs.paper_buttons.buttons import CHART, share_buttons, subscribe_button
+from cogs.paper_buttons.shown_query import query_of, suggested_query_of
 from cogs.papers.search import query_text, warnings_text
-from cogs.reading.buttons import CHART, share_buttons, subscribe_button
-from cogs.reading.quoting import query_of, suggested_of
 from cogs.shared.layouts import button, listing, plain, show
 from cogs.shared.lines import how_many_papers, no_match_heading, no_papers_text, searched_line
 from cogs.shared.second_try import no_match_help, use_query_label
@@ -95,7 +95,7 @@ class ChartHandler:
         queries = [query]
         await (reply_later if match[0] == CHART else change_later)(interaction)
         if match[0] == _INSTEAD_ID:
-            queries = [parse(suggested_of(interaction.message), self._catalogue)]
+            queries = [parse(suggested_query_of(interaction.message), self._catalogue)]
         elif match[0] == _ALTERNATIVES_ID:
             queries = alternatives(query) or queries
         await self.show(interaction, *queries)

@@ -17,13 +17,13 @@ from bot.domain.ports import Order
 from bot.language.translating import pgettext
 from bot.query import parse
 from bot.service.papers.coverage import Period
+from cogs.paper_buttons.share import ShareHandler
 from cogs.papers.cards import CardHandler
 from cogs.papers.chart import ChartHandler, parse_queries
 from cogs.papers.listings import Listings
 from cogs.papers.search import SearchHandler, SearchOptions, read_options
 from cogs.papers.similar import SimilarHandler
 from cogs.papers.why.handler import WhyHandler
-from cogs.reading.share import ShareHandler
 from cogs.services import Services
 from cogs.shared.choices import paper_choices, subscription_choices
 from cogs.shared.forms import PUBLIC_FORM_PREFIX, Form, example_query, modal, text_field

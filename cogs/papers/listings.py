@@ -11,8 +11,8 @@ from bot.language.formats import named_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.papers.coverage import Period
 from bot.service.papers.pages import PageRequest
+from cogs.paper_buttons.buttons import share_buttons
 from cogs.papers.lists import PAGE_SIZE, show_papers
-from cogs.reading.buttons import share_buttons
 from cogs.shared.layouts import plain, show
 from cogs.shared.lines import no_papers_text, searched_line
 from cogs.shared.paging import page_from, page_template, page_turners

@@ -19,9 +19,9 @@ from bot.query import parse, with_limits_for_all
 from bot.service.papers.coverage import Period
 from bot.service.papers.pages import PageRequest
 from bot.text.safe import clip
+from cogs.paper_buttons.buttons import chart_button, share_buttons, subscribe_button
+from cogs.paper_buttons.shown_query import missing_query_error, query_of, suggested_query_of
 from cogs.papers.lists import PAGE_SIZE, show_papers
-from cogs.reading.buttons import chart_button, share_buttons, subscribe_button
-from cogs.reading.quoting import missing_query_error, query_of, suggested_of
 from cogs.shared.layouts import button
 from cogs.shared.lines import lines_of_matched_words, no_match_heading, no_papers_text, searched_line
 from cogs.shared.paging import page_from, page_template, page_turners
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import re
 
     from bot.query import Query
-    from bot.service.papers.search import Found
+    from bot.service.papers.search import SearchResult
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
@@ -121,7 +121,7 @@ class SearchHandler:
         page = match.groupdict()
         match match[0].split(":")[1]:
             case "search-instead":
-                query = parse(suggested_of(interaction.message), self._catalogue)
+                query = parse(suggested_query_of(interaction.message), self._catalogue)
             case "search-bracketed":
                 query = with_limits_for_all(query) or query
             case "search-since":
@@ -134,7 +134,7 @@ class SearchHandler:
         )
 
 
-def _orders(found: Found) -> list[Item]:
+def _orders(found: SearchResult) -> list[Item]:
     """Return buttons for the other orders."""
     if found.part.total < 2:  # noqa: PLR2004 - one paper has no order
         return []
@@ -142,7 +142,7 @@ def _orders(found: Found) -> list[Item]:
     return [button(_order_words(other.order), _first_page(other)) for other in others]
 
 
-def _periods(found: Found) -> list[Item]:
+def _periods(found: SearchResult) -> list[Item]:
     """Return a menu of periods; nothing if the period makes no difference."""
     if found.period is None and found.part.total < 2:  # noqa: PLR2004 - one paper of all
         return []
@@ -158,7 +158,7 @@ def _periods(found: Found) -> list[Item]:
     return [discord.ui.Select(custom_id=f"{_SINCE_PREFIX}{SearchOptions(order=found.order)}", options=options)]
 
 
-def _other_search(found: Found) -> list[Item]:
+def _other_search(found: SearchResult) -> list[Item]:
     """Return a button for a search that finds more or fewer papers: all papers, or another query."""
     label, style = use_query_label(), discord.ButtonStyle.primary
     if found.second_try is not None and found.second_try.query:
@@ -179,11 +179,11 @@ def _first_page(options: SearchOptions) -> str:
     return f"paperboy:{_PAGES_PREFIX}:{options}:0"
 
 
-def _options_of(found: Found) -> SearchOptions:
+def _options_of(found: SearchResult) -> SearchOptions:
     return SearchOptions(order=found.order, period=found.period)
 
 
-def _heading(found: Found, summary: str) -> str:
+def _heading(found: SearchResult, summary: str) -> str:
     if not found.part.total:
         return no_match_heading()
     heading = gettext("Matching papers")
@@ -225,7 +225,7 @@ def warnings_text(*queries: Query) -> str:
     return clip("\n".join(f"⚠️ {warning}" for query in queries for warning in query.warnings), _WARNINGS_LENGTH)
 
 
-def _no_match_text(found: Found) -> str:
+def _no_match_text(found: SearchResult) -> str:
     """Return advice if nothing matches, or what finds more; "" otherwise."""
     if found.part.total:
         return no_match_help(found.second_try) if found.second_try else ""

@@ -11,9 +11,9 @@ from bot.discord_io.render.entries import SMALL_PRINT, linked_title
 from bot.language.formats import listed
 from bot.language.translating import gettext
 from bot.text.safe import safe
+from cogs.paper_buttons.buttons import more_button, share_buttons
 from cogs.papers.lists import PAGE_SIZE, show_papers
 from cogs.papers.lookup import look_up_papers, not_found_text
-from cogs.reading.buttons import more_button, share_buttons
 from cogs.shared.lines import searched_line
 
 if TYPE_CHECKING:

@@ -117,7 +117,7 @@ async def test_clock_years_behind_when_it_is_posted(harness: Harness) -> None:
     assert await forget_old(harness.store, harness.app.clock) == 0
     harness.list(ONE, TWO)
     await harness.later(hours=1)
-    await harness.app.tend()
+    await harness.app.update_cards()
     assert harness.posted() == once(ONE, TWO)
     assert len([place for place in harness.discord.world.channels.values() if place.parent]) == 2
 

@@ -92,7 +92,7 @@ async def test_what_is_told_of_a_refusal(harness: Harness, name: str) -> None:
     await harness.round()
     harness.list("2511.00001", "2511.00002")
     await harness.later(minutes=20)
-    await harness.app.tend()
+    await harness.app.update_cards()
     assert len(await harness.store.messages([MessageState.DEAD])) == 1
     told = [*harness.words(), *harness.told()]
     assert len(told) == 2

@@ -12,7 +12,7 @@ from bot.service.papers import lookups, pages
 from bot.service.subscriptions import drafts, subscriptions
 from bot.service.subscriptions.rules import Limits
 from bot.sources.summaries import writer
-from cogs.alerts.exchange import handler
+from cogs.alerts.import_export import handler
 from cogs.shared import open_answers
 from tests.house.files import own_files, text
 from tests.support.paths import ROOT
@@ -32,8 +32,8 @@ _NUMBERS: Final[dict[str, list[Any]]] = {
     "changes": [subscriptions.MOST_TOMBSTONES],
     "panels": [open_answers.MAX_PER_PERSON, open_answers.MAX_PEOPLE],
     "papers": [lookups.MAX_PER_PERSON, lookups.MAX_RUNNING],
-    "what was": [lookups.REMEMBERED],
-    "orders": [pages.ORDERS],
+    "what was": [lookups.MAX_REMEMBERED],
+    "orders": [pages.MAX_ORDERS],
     "who may": [access_lookup.MAX_SERVERS],
     "forms": [drafts.FORMS.per_person, drafts.FORMS.in_total],
     "summaries": [writer.AT_ONCE],

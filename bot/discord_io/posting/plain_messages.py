@@ -108,13 +108,13 @@ class PlainMessages(NoticeSender):
 
     @override
     async def post_text(
-        self, channel_id: int, text: str, sense: str | None = None, button: ResumeButton | None = None, /
+        self, channel_id: int, text: str, dedupe_key: str | None = None, button: ResumeButton | None = None, /
     ) -> bool:
         """Post the text; in doubt it counts as posted, since losing a notice is better than posting it twice."""
         body: dict[str, Any] = {
             "content": text,
             "allowed_mentions": {"parse": []},
-            "nonce": message_key(channel_id, MessageKind.CARD, ("said", sense or text)),
+            "nonce": message_key(channel_id, MessageKind.CARD, ("said", dedupe_key or text)),
             "enforce_nonce": True,
         }
         if button is not None:

@@ -95,7 +95,7 @@ class TinyDBOutbox(Core, OutboxOperations):
         return self._index.posted_cards.shown_milestones(since)
 
     @override
-    async def cards_behind(
+    async def outdated_cards(
         self,
         paper_id: str,
         reached: Collection[str],
@@ -106,7 +106,9 @@ class TinyDBOutbox(Core, OutboxOperations):
         after: Message | None = None,
     ) -> tuple[Message, ...]:
         await self._load_living_cards(since)
-        keys = self._index.posted_cards.behind(paper_id, reached, rules.page_start(since, after), unchanged_since)
+        keys = self._index.posted_cards.outdated(
+            paper_id, reached, rules.page_start(since, after), unchanged_since
+        )
         return self._read_messages(keys, limit)
 
     async def _load_living_cards(self, since: datetime) -> None:

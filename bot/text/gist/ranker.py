@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.penalties import penalties, unlabelled
-from bot.text.gist.second.completion import best_text
+from bot.text.gist.second_sentence.completion import best_text
 from bot.text.gist.sentence import sentence_of
 from bot.text.gist.shorten import DISPLAYED, unnumbered
 from bot.text.gist.trim import cleaned, trimmed, without_demonstratives

@@ -22,10 +22,10 @@ from bot.service.subscriptions.chosen_sources import SourceChoiceError, as_store
 from bot.service.subscriptions.drafts import TOKENS
 from bot.service.subscriptions.tuning import lower_minimums
 from bot.text.safe import clean, clip, safe
-from cogs.alerts.preview.near import near_label
+from cogs.alerts.preview.near_queries import near_label
 from cogs.alerts.subscription_form import mode_options
 from cogs.alerts.words import minimum_label
-from cogs.reading.buttons import chart_button
+from cogs.paper_buttons.buttons import chart_button
 from cogs.shared.layouts import button, buttons
 from cogs.shared.second_try import second_try_text, suggested_query, use_query_label
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
     from bot.service.papers.offers import Offers
-    from bot.service.papers.preview import Preview, Share
+    from bot.service.papers.preview import Preview, SourceMatches
     from bot.service.subscriptions.subscriptions import Draft
 
 _PHRASE_ACTION: Final = "phrase"  # words side by side
@@ -76,10 +76,10 @@ def offers_of(preview: Preview) -> tuple[Offer, ...]:
     if queries.better:
         offers.append(Offer(_SECOND_TRY_ACTION, use_query_label(), queries.better))
     offers += [Offer(f"{_NEAR_ACTION}{at}", near_label(near), near.query) for at, near in enumerate(queries.near)]
-    for share in _from_other_sources(preview)[:_MAX_SOURCE_BUTTONS]:
+    for source in _from_other_sources(preview)[:_MAX_SOURCE_BUTTONS]:
         # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
-        label = pgettext("button", "Add {source}", source=clip(clean(share.title), SOURCE_TITLE_LENGTH))
-        offers.append(Offer(_action(share.name), label))
+        label = pgettext("button", "Add {source}", source=clip(clean(source.title), SOURCE_TITLE_LENGTH))
+        offers.append(Offer(_action(source.name), label))
     return tuple(offers)
 
 
@@ -107,17 +107,17 @@ def add_help(embed: discord.Embed, offers: Offers) -> None:
 
 def add_other_sources(embed: discord.Embed, preview: Preview) -> None:
     """Add a field with the other sources that have matches, each with its matches a day."""
-    shares = _from_other_sources(preview)
-    if not shares:
+    found = _from_other_sources(preview)
+    if not found:
         return
     lines = [
         # NOTE: a line of a list of sources of papers
         gettext(
             "• {source}: {rate} matches a day",
-            source=safe(share.title, SOURCE_TITLE_LENGTH),
-            rate=a_day(share.per_day),
+            source=safe(source.title, SOURCE_TITLE_LENGTH),
+            rate=a_day(source.per_day),
         )
-        for share in shares
+        for source in found
     ]
     embed.add_field(name=gettext("Other sources"), value=clip("\n".join(lines), FIELD_VALUE), inline=False)
 
@@ -131,8 +131,8 @@ def with_source(draft: Draft, action: str, catalogue: Catalogue) -> Draft:
     return replace(draft, sources=sources, query=parse(draft.query.canonical, catalogue.subscribed_to(sources)))
 
 
-def _from_other_sources(preview: Preview) -> list[Share]:
-    return sorted(preview.from_other_sources, key=lambda share: -share.per_day)
+def _from_other_sources(preview: Preview) -> list[SourceMatches]:
+    return sorted(preview.from_other_sources, key=lambda source: -source.per_day)
 
 
 def _action(name: str) -> str:
@@ -183,7 +183,7 @@ def offered_minimums(query: Query, preview: Preview) -> tuple[int, ...]:
 
     For example (0, 20, 50) for `trees upvotes:>=10`: no minimum, and higher ones that papers can reach.
     """
-    sources = {share.name for share in preview.shares}
+    sources = {source.name for source in preview.by_source}
     has_votes = not sources or LISTS in sources or any(count for _, count in preview.at_least)
     higher = [
         minimum

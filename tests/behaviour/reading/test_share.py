@@ -9,7 +9,7 @@ import discord
 import pytest
 from simcord.components import walk_components
 
-from cogs.reading.buttons import SHARE
+from cogs.paper_buttons.buttons import SHARE
 from cogs.shared.layouts import texts_in
 from tests.behaviour.world import said
 from tests.support.fakes import DAY, sighting

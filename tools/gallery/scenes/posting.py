@@ -112,7 +112,7 @@ async def _living(stage: Stage) -> None:
     stage.feed.list(STYLE, upvotes=112)
     await stage.later(minutes=40)
     await stage.app.pollers[0].poll()
-    await stage.app.tend()
+    await stage.app.update_cards()
     await stage.take(
         "living-after",
         stage.here.last_message,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from simcord.components import walk_components
 
-from cogs.reading.buttons import SHARE
+from cogs.paper_buttons.buttons import SHARE
 from tests.behaviour.world import said
 from tests.support.fakes import DAY, sighting
 from tools.gallery.forms import filled

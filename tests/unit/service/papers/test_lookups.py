@@ -148,7 +148,7 @@ async def test_unknown_papers_are_remembered_for_a_while(store: Store, now: Cloc
 
 async def test_memory_is_bounded(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest cached answer is dropped first."""
-    monkeypatch.setattr(module, "REMEMBERED", 2)
+    monkeypatch.setattr(module, "MAX_REMEMBERED", 2)
     stream = FakeLookup(spec=STREAM)
     lookups = Lookups(store, [stream], now)
     ids = [f"arxiv:1706.{n:05}" for n in range(3)]

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.ports import Findings, Order, PollCommit
 from bot.service.papers.archive import Archive
-from bot.service.papers.pages import LONGEST, PageRequest, Pages
+from bot.service.papers.pages import MAX_PAPERS, PageRequest, Pages
 from tests.support.fakes import Clock, sighting
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ async def vote(store: Store, now: Clock, votes: Sequence[int]) -> None:
 
 
 async def upvoted(store: Store, past: PastIndex, now: Clock, page: PageRequest) -> Part:
-    find = partial(past.find, None, since=date.min, order=Order.UPVOTED, most=LONGEST)
+    find = partial(past.find, None, since=date.min, order=Order.UPVOTED, most=MAX_PAPERS)
     return await Pages(Archive(store, past, [], now)).part(page, find)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.text.gist import gist
-from bot.text.gist.second.flaws import flaws
+from bot.text.gist.second_sentence.flaws import flaws
 from tests.support.data import tables
 from tests.support.fakes import paper
 

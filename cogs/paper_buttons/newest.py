@@ -12,7 +12,7 @@ from bot.discord_io.render.paper_text import identity, plain_title
 from bot.domain.alert import AlertState
 from bot.language.translating import gettext
 from bot.text.safe import safe
-from cogs.reading.buttons import NEWEST_PATTERN, test_button
+from cogs.paper_buttons.buttons import NEWEST_PATTERN, test_button
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import append_text

@@ -9,7 +9,7 @@ from discord.utils import format_dt
 
 from bot.domain.alert import AlertState, MessageState
 from bot.language.current import speaking
-from cogs.reading.newest import outcome_text
+from cogs.paper_buttons.newest import outcome_text
 from tests.support.fakes import CHANNEL, GUILD, START, destination
 from tests.support.makers import message
 from tests.support.pseudo import PSEUDO, forgotten

@@ -15,12 +15,12 @@ from cogs.shared.second_try import use_query_label
 if TYPE_CHECKING:
     import discord
 
-    from bot.service.papers.proposals.nearly import Near
+    from bot.service.papers.proposals.near_queries import NearQuery
 
 _WORDS_LENGTH = 60  # characters
 
 
-def near_label(near: Near) -> str:
+def near_label(near: NearQuery) -> str:
     """Return the label of the button that takes other words: `Also match "cache"`."""
     if near.words == near.query.canonical:
         return use_query_label()
@@ -30,7 +30,7 @@ def near_label(near: Near) -> str:
     )
 
 
-def add_near(embed: discord.Embed, found: tuple[Near, ...]) -> None:
+def add_near(embed: discord.Embed, found: tuple[NearQuery, ...]) -> None:
     """Add a field with the matches of each query among all stored papers: `"cache"` 72."""
     if found:
         each = DOT.join(f"{inline_code(clip(near.words, _WORDS_LENGTH))} {number(near.matches)}" for near in found)

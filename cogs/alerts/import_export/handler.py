@@ -25,7 +25,7 @@ from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.drafts import IMPORTS
 from bot.service.subscriptions.undo import Change
 from bot.text.safe import clean, clip
-from cogs.alerts.exchange.plan import (
+from cogs.alerts.import_export.plan import (
     BUTTON_PATTERN,
     imported_text,
     pack_saved,
@@ -234,10 +234,10 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
 
 
 async def _read(file: discord.Attachment) -> str:
-    from bot.service.alerts_file.reader import LARGEST  # noqa: PLC0415 - as above
+    from bot.service.alerts_file.reader import MAX_FILE_BYTES  # noqa: PLC0415 - as above
 
-    if file.size > LARGEST:
-        raise FileError(gettext("The file is too large (limit: {size} KB).", size=LARGEST // 1024))
+    if file.size > MAX_FILE_BYTES:
+        raise FileError(gettext("The file is too large (limit: {size} KB).", size=MAX_FILE_BYTES // 1024))
     try:
         return (await file.read()).decode(errors="surrogateescape")
     except discord.HTTPException as error:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from bot.text.gist.second.compress import compressed
+from bot.text.gist.second_sentence.compress import compressed
 from bot.text.gist.sentence import sentence_of
 from bot.text.gist.words import stem, word_list
 

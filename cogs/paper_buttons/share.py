@@ -16,7 +16,7 @@ from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext, gettext_noop, pgettext
 from bot.text.safe import clip
-from cogs.reading.buttons import SHARE
+from cogs.paper_buttons.buttons import SHARE
 from cogs.shared.guards import owner_of
 from cogs.shared.posting_rights import bold_labels, lacking_text, no_audience_error, require_post
 

@@ -6,9 +6,9 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.gist.second.compress import compressed, compressions, fitted, without_setting
-from bot.text.gist.second.flaws import flaws
-from bot.text.gist.second.scoring import (
+from bot.text.gist.second_sentence.compress import compressed, compressions, fitted, without_setting
+from bot.text.gist.second_sentence.flaws import flaws
+from bot.text.gist.second_sentence.scoring import (
     DULL,
     Candidate,
     Need,
