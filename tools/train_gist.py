@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.text.gist.ranker import WEIGHTS, Ranker
+from bot.text.gist.ranker import WEIGHTS_FILE, Ranker
 from tools import gist_rivals as rivals
 from tools.gist_data import Example, Rouge, read_examples, read_recorded
 from tools.gist_fit import case, fit
@@ -25,8 +25,10 @@ from tools.gist_fit import case, fit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-OUTPUT = Path(__file__).resolve().parents[1] / "bot" / "text" / "gist" / WEIGHTS
-_ABOUT = "The gist ranker's weights (bot/text/gist/features.py names the features). Made by tools/train_gist.py."
+OUTPUT = Path(__file__).resolve().parents[1] / "bot" / "text" / "gist" / WEIGHTS_FILE
+_FILE_COMMENT = (
+    "The gist ranker's weights (bot/text/gist/features.py names the features). Made by tools/train_gist.py."
+)
 _DIGITS = 3
 
 
@@ -50,7 +52,7 @@ def gist_maker(weights: dict[str, float]) -> Callable[[Example], str]:
 
 def as_json(weights: dict[str, float]) -> str:
     """Return the text of the weights file."""
-    return json.dumps({"about": _ABOUT, "weights": weights}, indent=1) + "\n"
+    return json.dumps({"about": _FILE_COMMENT, "weights": weights}, indent=1) + "\n"
 
 
 def table(examples: list[Example], weights: dict[str, float], rouge: Rouge) -> list[str]:

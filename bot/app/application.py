@@ -68,11 +68,11 @@ if TYPE_CHECKING:
 
 _SWEEP_EVERY = 60.0  # seconds
 _UPDATE_CARDS_EVERY = 300.0  # seconds
-_DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
+_DRAIN_TIMEOUT = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
+class SharedParts:
     """The parts that all applications of one process share, opened by the caller.
 
     `observer` counts events, `now` gives aware UTC time, `server_clock` Discord's time. Discord counts refused
@@ -101,7 +101,7 @@ class Application:
     polls, prunes and registers commands for all.
     """
 
-    def __init__(self, shared: Shared, store: Store, shard: Shard = EVERYTHING) -> None:
+    def __init__(self, shared: SharedParts, store: Store, shard: Shard = EVERYTHING) -> None:
         settings, now, past, observer = shared.settings, shared.now, shared.past, shared.observer
         times = settings.digest.times
         self.shared, self.shard = shared, shard
@@ -170,7 +170,7 @@ class Application:
     async def close(self) -> None:
         """Let posts in flight finish, then close the client. The store belongs to the caller."""
         await self._lookups.close()
-        await self.deliverer.drain(_DRAIN)
+        await self.deliverer.drain(_DRAIN_TIMEOUT)
         await self.client.close()
 
     async def sweep(self) -> float:

@@ -27,7 +27,7 @@ THREAD = "thread"
 TRIES_BEFORE_DEFERRAL = 5  # of a message in doubt; then newer messages of its destination no longer wait for it
 QUIET_HOURS = gettext_noop("These are quiet hours.")  # the stored reason of a message held until they end
 
-_REQUESTED, _REQUESTED_LENGTH = "-asked", 23
+_REQUESTED_SUFFIX, _REQUESTED_LENGTH = "-asked", 23
 _TEST_POST_KEY = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")
 
 
@@ -171,12 +171,12 @@ def test_post_key(destination_id: int, subscription_id: str, paper_id: str, inte
 def requested_key(channel_id: int, interaction_id: int) -> str:
     """Return the marker of a card that a person requested: 23 characters, a length that no other marker has."""
     key = message_key(channel_id, MessageKind.CARD, ("asked", str(interaction_id)))
-    return f"{key[: _REQUESTED_LENGTH - len(_REQUESTED)]}{_REQUESTED}"
+    return f"{key[: _REQUESTED_LENGTH - len(_REQUESTED_SUFFIX)]}{_REQUESTED_SUFFIX}"
 
 
 def is_requested(marker: str) -> bool:
     """True if a person requested the card with this marker, so that no subscription matched it."""
-    return len(marker) == _REQUESTED_LENGTH and marker.endswith(_REQUESTED)
+    return len(marker) == _REQUESTED_LENGTH and marker.endswith(_REQUESTED_SUFFIX)
 
 
 def subscription_of_test(marker: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import simcord
 
-from bot.app.application import Application, Shared
+from bot.app.application import Application, SharedParts
 from bot.app.background import Background
 from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
@@ -51,7 +51,7 @@ async def run_session(settings: Settings, options: Options) -> None:
         store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
         past = await stack.enter_async_context(following(store, None))
         demo_sources = Sources((feed.source, *feed.streams), feed.lookups)
-        app = Application(Shared(settings=settings, past=past, sources=demo_sources), store)
+        app = Application(SharedParts(settings=settings, past=past, sources=demo_sources), store)
         env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
         stack.push_async_callback(app.close)
         world = await _build_server(env, store, feed, options.language)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.domain.errors import NotReadyError, StoreError
 from bot.domain.ports import PastState
 from bot.language.translating import gettext
-from bot.search.opening import SLOTS, Index, is_damage, open_index
+from bot.search.opening import MAX_SLOTS, Index, is_damage, open_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
-_SLICE = 25  # papers indexed at a time, some 30 ms of the worker
+_PAPERS_AT_ONCE = 25  # papers indexed at a time, some 30 ms of the worker
 _SEARCH_TIMEOUT = 3.0  # seconds that a search waits for papers stored just now
-_BEGIN_AFTER = 10.0  # seconds, unless a poll or a search comes first, so that a start is quick
+_START_DELAY = 10.0  # seconds, unless a poll or a search comes first, so that a start is quick
 _FOLLOW_EVERY = 30.0  # seconds; a poll of this process wakes it earlier
-_YIELD_TO_POSTING = 0.5  # seconds after a poll, as posting shares the interpreter with the worker
+_DELAY_AFTER_POLL = 0.5  # seconds after a poll, as posting shares the interpreter with the worker
 _RETRY_AFTER = 60.0  # seconds before an unusable file is tried again
-_COMPARISONS = 3  # attempts at a full comparison, which a poll can disturb
+_MAX_COMPARISONS = 3  # attempts at a full comparison, which a poll can disturb
 
 
 class IndexFollower:
@@ -44,7 +44,7 @@ class IndexFollower:
         self,
         store: Store,
         folder: Path | None,
-        slots: int = SLOTS,
+        slots: int = MAX_SLOTS,
         *,
         on_idle: Callable[[], None] | None = None,
     ) -> None:
@@ -75,13 +75,13 @@ class IndexFollower:
 
         Searches do not wait for it: see `require_caught_up`.
         """
-        wait = _BEGIN_AFTER
+        wait = _START_DELAY
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._wake.wait()
             if self._wake.is_set():
-                await asyncio.sleep(_YIELD_TO_POSTING)
+                await asyncio.sleep(_DELAY_AFTER_POLL)
             self._wake.clear()
             wait = _FOLLOW_EVERY
             try:
@@ -109,7 +109,7 @@ class IndexFollower:
         An index that differs is discarded, and rebuilt by `follow`.
         """
         try:
-            for _ in range(_COMPARISONS):
+            for _ in range(_MAX_COMPARISONS):
                 await self.catch_up()
                 version = self._version
                 differences = await self.do(Index.damage) + await self._differences()
@@ -129,8 +129,8 @@ class IndexFollower:
         known = await self._indexed_marks()
         async for day, marks in self._store.changed_days({}):
             found += sum(marks.values()) != known.pop(day, None)
-            for start in range(0, len(marks), _SLICE):
-                ids = list(marks)[start : start + _SLICE]
+            for start in range(0, len(marks), _PAPERS_AT_ONCE):
+                ids = list(marks)[start : start + _PAPERS_AT_ONCE]
                 stored = tuple((await self._store.sightings(ids)).values())
                 found += await self.do(lambda index, stored=stored: index.writer.count_differing(stored))
         return found + len(known)
@@ -190,8 +190,8 @@ class IndexFollower:
 
     async def _sync_day(self, day: date, marks: dict[str, int]) -> None:
         changed, gone = await self.do(lambda index: index.writer.differing(day, marks))
-        for start in range(0, len(changed), _SLICE):
-            ids = changed[start : start + _SLICE]
+        for start in range(0, len(changed), _PAPERS_AT_ONCE):
+            ids = changed[start : start + _PAPERS_AT_ONCE]
             stored = tuple((await self._store.sightings(ids)).values())
             await self.do(lambda index, stored=stored: index.writer.put(stored, marks))
             self._papers += len(stored)

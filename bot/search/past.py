@@ -18,7 +18,7 @@ from bot.query.syntax.tree import And, Fact, Not, Or
 from bot.search.documents import can_be_suggested
 from bot.search.follower import IndexFollower
 from bot.search.opening import FIRST_FILE
-from bot.search.reading import only
+from bot.search.reading import with_row_numbers
 from bot.search.similar import closest, profile_of
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from bot.search.opening import Index
 
 T = TypeVar("T")
-_SLICE = 25  # papers verified at a time, about 30 ms of the worker thread
-_MOST_VERIFIED = 50  # papers, for a count
+_PAPERS_AT_ONCE = 25  # papers verified at a time, about 30 ms of the worker thread
+_MAX_VERIFIED = 50  # papers, for a count
 
 
 class PastIndex(IndexFollower, PastPapers):
@@ -83,7 +83,7 @@ class PastIndex(IndexFollower, PastPapers):
                 exact = index.reader.narrowed(exact, tree, index.reader.condition(source_filter))
             return index.reader.count(exact, since, most)
 
-        return await self._with_condition(And((tree, source_filter)), since, work, _MOST_VERIFIED)
+        return await self._with_condition(And((tree, source_filter)), since, work, _MAX_VERIFIED)
 
     @override
     async def some(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ class PastIndex(IndexFollower, PastPapers):
         def work(index: Index, exact: Condition) -> tuple[str, ...]:
             return tuple(index.reader.candidates(exact, since, most))
 
-        return await self._with_condition(parse(query).tree, since, work, _MOST_VERIFIED)
+        return await self._with_condition(parse(query).tree, since, work, _MAX_VERIFIED)
 
     @override
     async def matching(
@@ -162,11 +162,11 @@ class PastIndex(IndexFollower, PastPapers):
             return await self.do(lambda index: work(index, condition))
         candidates = await self.do(lambda index: index.reader.candidates(condition, since))
         ids, verified = list(candidates)[:most], list[int]()
-        for start in range(0, len(ids), _SLICE):
-            stored = (await self._store.sightings(ids[start : start + _SLICE])).values()
+        for start in range(0, len(ids), _PAPERS_AT_ONCE):
+            stored = (await self._store.sightings(ids[start : start + _PAPERS_AT_ONCE])).values()
             matching = await self.do(lambda _, stored=stored: _matches(tree, stored))
             verified += [candidates[key] for key in matching]
-        return await self.do(lambda index: work(index, only(verified)))
+        return await self.do(lambda index: work(index, with_row_numbers(verified)))
 
 
 _ANNOUNCED = Not(Fact(field="source", value=UNANNOUNCED, canonical=f"source:{UNANNOUNCED}"))

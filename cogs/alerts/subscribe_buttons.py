@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.discord_io.interactions.abstracts import find_paper_id
 from bot.discord_io.interactions.presses import selected_value
 from bot.discord_io.interactions.replies import reply_later
-from bot.discord_io.render.custom_ids import FOLLOW, MORE_LIKE_THIS_PATTERN
+from bot.discord_io.render.custom_ids import FOLLOW_ID, MORE_LIKE_THIS_PATTERN
 from bot.domain.errors import PaperboyError
 from bot.domain.subscribed_sources import LISTS, announced_by, stored_sources
 from bot.language.translating import gettext
@@ -40,7 +40,7 @@ class SubscribeButtonsHandler:
         self._services = services
         self._drafts = drafts
         services.presses.on(SUBSCRIBE, self._subscribe)
-        services.presses.on(FOLLOW, self._follow)
+        services.presses.on(FOLLOW_ID, self._follow)
         services.presses.on(MORE_LIKE_THIS_PATTERN, self._more_like_this)
 
     async def _subscribe(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:

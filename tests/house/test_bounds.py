@@ -25,7 +25,7 @@ _LIMITS: Final = Limits()
 # The numbers of a row of the document, in their order, by how it begins.
 _NUMBERS: Final[dict[str, list[Any]]] = {
     "subscriptions": [*[_LIMITS.per_channel] * 2, _LIMITS.per_guild],
-    "commands": [running_commands.PER_PERSON, running_commands.IN_TOTAL],
+    "commands": [running_commands.MAX_PER_PERSON, running_commands.MAX_IN_TOTAL],
     "previews": [drafts.PREVIEWS.per_person, drafts.PREVIEWS.in_total],
     "imports": [drafts.IMPORTS.per_person, drafts.IMPORTS.in_total],
     "files": [1, handler.MAX_FILES_AT_ONCE],
@@ -36,7 +36,7 @@ _NUMBERS: Final[dict[str, list[Any]]] = {
     "orders": [pages.MAX_ORDERS],
     "who may": [access_lookup.MAX_SERVERS],
     "forms": [drafts.FORMS.per_person, drafts.FORMS.in_total],
-    "summaries": [writer.AT_ONCE],
+    "summaries": [writer.MAX_AT_ONCE],
     "reminders": [],
 }
 _GROWING: Final = frozenset(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _ALWAYS_CACHED = (Kind.CHANNEL, Kind.FORUM)  # of threads the gateway lists only the active ones
 # https://discord.com/developers/docs/components/reference
-_ROW, _BUTTON, _GREY = 1, 2, 2
+_ROW_TYPE, _BUTTON_TYPE, _GREY_STYLE = 1, 2, 2
 
 
 class PlainMessages(NoticeSender):
@@ -119,8 +119,8 @@ class PlainMessages(NoticeSender):
         }
         if button is not None:
             custom_id = resume_all_custom_id(button.destination_id)
-            component = {"type": _BUTTON, "style": _GREY, "label": button.label, "custom_id": custom_id}
-            body["components"] = [{"type": _ROW, "components": [component]}]
+            component = {"type": _BUTTON_TYPE, "style": _GREY_STYLE, "label": button.label, "custom_id": custom_id}
+            body["components"] = [{"type": _ROW_TYPE, "components": [component]}]
         try:
             await self._calls.write(Route("POST", "/channels/{channel_id}/messages", channel_id=channel_id), body)
         except AlreadyPostedError:

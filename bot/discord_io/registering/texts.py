@@ -16,13 +16,13 @@ from bot.text.safe import clip
 if TYPE_CHECKING:
     import discord
 
-DESCRIPTION = "command"  # the gettext contexts of these texts
-CHOICE = "choice"
+DESCRIPTION_CONTEXT = "command"  # the gettext contexts of these texts
+CHOICE_CONTEXT = "choice"
 _CONTEXTS = {
-    app_commands.TranslationContextLocation.group_description: DESCRIPTION,
-    app_commands.TranslationContextLocation.command_description: DESCRIPTION,
-    app_commands.TranslationContextLocation.parameter_description: DESCRIPTION,
-    app_commands.TranslationContextLocation.choice_name: CHOICE,
+    app_commands.TranslationContextLocation.group_description: DESCRIPTION_CONTEXT,
+    app_commands.TranslationContextLocation.command_description: DESCRIPTION_CONTEXT,
+    app_commands.TranslationContextLocation.parameter_description: DESCRIPTION_CONTEXT,
+    app_commands.TranslationContextLocation.choice_name: CHOICE_CONTEXT,
 }
 # Discord shows es-ES where es-419 is missing, and the like. English is also sent as en-US, so that no other
 # language is shown for it. https://discord.com/developers/docs/interactions/application-commands#localization
@@ -52,4 +52,4 @@ class CommandTranslator(app_commands.Translator):
 
 def description_of(command: app_commands.Command[Any, ..., Any] | app_commands.Group) -> str:
     """Return the description of a command in the current language."""
-    return pgettext(DESCRIPTION, command.description)
+    return pgettext(DESCRIPTION_CONTEXT, command.description)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.custom_ids import (
-    FOLLOW,
+    FOLLOW_ID,
     abstract_custom_id,
     abstracts_custom_id,
     paper_custom_id,
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = "dict[str, Any]"
 
-_ROW, _BUTTON, _SELECT = 1, 2, 3  # component types
-_SECONDARY, _LINK = 2, 5  # button styles
+_ROW_TYPE, _BUTTON_TYPE, _SELECT_TYPE = 1, 2, 3  # component types
+_SECONDARY_STYLE, _LINK_STYLE = 2, 5  # button styles
 _LAST_AUTHORS = 5
 
 
@@ -47,7 +47,7 @@ def card_row(paper: Paper, marker: str) -> Json:
 
 
 def _row(*components: Json) -> Json:
-    return {"type": _ROW, "components": list(components)}
+    return {"type": _ROW_TYPE, "components": list(components)}
 
 
 def _link_buttons(paper: Paper, *parts: str) -> list[Json]:
@@ -63,7 +63,9 @@ def _link_buttons(paper: Paper, *parts: str) -> list[Json]:
     buttons: dict[str, Json] = {}
     for part in parts:
         if url := link_url(paper, part):
-            buttons.setdefault(url, {"type": _BUTTON, "style": _LINK, "label": labels[part], "url": url})
+            buttons.setdefault(
+                url, {"type": _BUTTON_TYPE, "style": _LINK_STYLE, "label": labels[part], "url": url}
+            )
     return list(buttons.values())
 
 
@@ -116,8 +118,8 @@ def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
     rows = [_row(why, more)]
     if authors := _followable_authors(paper):
         menu = {
-            "type": _SELECT,
-            "custom_id": FOLLOW,
+            "type": _SELECT_TYPE,
+            "custom_id": FOLLOW_ID,
             "placeholder": gettext("Follow an author"),
             "options": [{"label": author, "value": author} for author in authors],
         }
@@ -137,7 +139,7 @@ def _followable_authors(paper: Paper) -> list[str]:
 
 
 def _button(label: str, custom_id: str) -> Json:
-    return {"type": _BUTTON, "style": _SECONDARY, "label": label, "custom_id": custom_id}
+    return {"type": _BUTTON_TYPE, "style": _SECONDARY_STYLE, "label": label, "custom_id": custom_id}
 
 
 def digest_row(items: Sequence[Item], marker: str) -> Json:
@@ -149,7 +151,7 @@ def digest_row(items: Sequence[Item], marker: str) -> Json:
         if author := paper_text.first_author(paper, OPTION_TEXT):
             options[key]["description"] = author
     menu = {
-        "type": _SELECT,
+        "type": _SELECT_TYPE,
         "custom_id": abstracts_custom_id(marker),
         "placeholder": gettext("Read an abstract"),
         "options": list(options.values()),

@@ -7,20 +7,22 @@ import unicodedata
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.document import BETWEEN, term_keys
+from bot.query.analysis.document import TEXT_SEPARATOR, term_keys
 from bot.query.analysis.requirements import AnyOf, ways_to_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WITH_E = str.maketrans({"ä": "ae", "ö": "oe", "ø": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ø": "Oe", "Ü": "Ue"})
+_UMLAUTS_WITH_E = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ø": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ø": "Oe", "Ü": "Ue"}
+)
 _PARTICLES = frozenset(
     {"al", "bin", "da", "de", "del", "den", "der", "di", "du", "la", "le", "ten", "ter", "van", "von"}
 )
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _LETTERS = re.compile(r"[^\W\d_]+")
 _JOINED_INITIALS = re.compile("[A-Z]{2,3}")
-_SIGN = "0"  # between initials and surname in a key, as no name has it: A. Li is not Ali
+_INITIALS_SEPARATOR = "0"  # between initials and surname in a key, as no name has it: A. Li is not Ali
 
 
 def needs_of_name(name: str) -> AnyOf:
@@ -30,12 +32,12 @@ def needs_of_name(name: str) -> AnyOf:
 
 def has_initials(needs: AnyOf) -> bool:
     """True for the needs of a name with initials, which may fit several people."""
-    return any(_SIGN in key for key in needs.keys)
+    return any(_INITIALS_SEPARATOR in key for key in needs.keys)
 
 
 def with_other_forms(name: str) -> str:
     """Return an author's name as a text with the other forms that find it, each a clause of its own."""
-    return BETWEEN.join((name, *_other_forms(name)))
+    return TEXT_SEPARATOR.join((name, *_other_forms(name)))
 
 
 @lru_cache(maxsize=8192)
@@ -48,7 +50,7 @@ def _other_forms(name: str) -> tuple[str, ...]:
 def _spellings(name: str) -> tuple[str, ...]:
     if name.isascii():
         return (name,)
-    return tuple(dict.fromkeys((name, unicodedata.normalize("NFC", name).translate(_WITH_E))))
+    return tuple(dict.fromkeys((name, unicodedata.normalize("NFC", name).translate(_UMLAUTS_WITH_E))))
 
 
 def _with_initials(name: str) -> Iterator[str]:
@@ -57,8 +59,8 @@ def _with_initials(name: str) -> Iterator[str]:
     initials = [part[0] for part in _LETTERS.findall(" ".join(words[: max(at, 0)]))]
     surname = "".join(_LETTERS.findall(" ".join(words[at:])))
     if initials:
-        yield f"{initials[0]}{_SIGN}{surname}"
-        yield f"{''.join(initials)}{_SIGN}{surname}"
+        yield f"{initials[0]}{_INITIALS_SEPARATOR}{surname}"
+        yield f"{''.join(initials)}{_INITIALS_SEPARATOR}{surname}"
 
 
 def _ways(name: str) -> Iterator[AnyOf]:
@@ -81,4 +83,4 @@ def _initials(words: tuple[str, ...], chunk: str) -> int:
 
 
 def _initialled(initials: tuple[str, ...], surname: tuple[str, ...]) -> AnyOf:
-    return AnyOf(frozenset({f"{''.join(initials)}{_SIGN}{''.join(surname)}"}))
+    return AnyOf(frozenset({f"{''.join(initials)}{_INITIALS_SEPARATOR}{''.join(surname)}"}))

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import ConflictError, MistakeError, PaperboyError
-from bot.domain.subscription import UNDO_LASTS, earlier_id, extends_posting, from_tombstone
+from bot.domain.subscription import UNDO_PERIOD, earlier_id, extends_posting, from_tombstone
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
@@ -141,6 +141,6 @@ class Undo:
         """Return the tombstones of an owner that are not too old, oldest subscriptions first."""
         now = self.now()
         tombstones = (
-            one for one in cache.tombstones if owner.has(one) and one.ended and now - one.ended <= UNDO_LASTS
+            one for one in cache.tombstones if owner.has(one) and one.ended and now - one.ended <= UNDO_PERIOD
         )
         return sorted(tombstones, key=lambda one: (one.created, one.id))

@@ -51,7 +51,7 @@ class TinyDBOutbox(Core, OutboxOperations):
     @override
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
         """Find open messages by the index, others by a search of the whole table."""
-        is_open, tables = rules.OPEN.issuperset(states), self._tables
+        is_open, tables = rules.OPEN_STATES.issuperset(states), self._tables
         batches = in_batches(self._index.outbox.all_unfinished() if is_open else tables.text_keys(Message))
         found = [
             message

@@ -17,7 +17,7 @@ from bot.text.tex.prose import group_text, link_text, sign_text, stray_brace_tex
 if TYPE_CHECKING:
     from bot.text.tex.tokens import TexTokens
 
-_DEEPEST = 24  # groups within groups; deeper ones are read as if their braces were missing
+_MAX_DEPTH = 24  # groups within groups; deeper ones are read as if their braces were missing
 _FONTS = ("math", "boldsymbol")  # prefixes of wrappers that are no English words
 _SCRIPTED = frozenset({*GREEK, "sum", "prod", "int"})  # names that are symbols if a script in braces follows
 _SIGNS_OF_TEX = frozenset("\\{}^_$~")
@@ -160,7 +160,7 @@ class TexReader(ABC):
 
     def _opens(self, index: int, frame: Frame) -> bool:
         """True if a group that can be read opens at `index`."""
-        return self._closers.get(index, frame.end) < frame.end and frame.depth < _DEEPEST
+        return self._closers.get(index, frame.end) < frame.end and frame.depth < _MAX_DEPTH
 
     def _group(self, index: int, frame: Frame, mode: Mode) -> tuple[str, int]:
         """Convert the group that opens at `index`; return its text and the index after it."""
@@ -208,7 +208,7 @@ class TexReader(ABC):
             return "", index
         if self._opens(index, frame):
             return self._group(index, frame, mode)
-        if self._texts[index][0] == "\\" and frame.depth < _DEEPEST:
+        if self._texts[index][0] == "\\" and frame.depth < _MAX_DEPTH:
             piece = Frame(end=frame.end, mode=mode, depth=frame.depth + 1)
             after = self._command(index, piece)
             return "".join(piece.out).strip(), after

@@ -176,7 +176,7 @@ async def test_it_is_the_same_with_an_older_sqlite(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An SQLite without contentless deletes gives the same answers."""
-    monkeypatch.setattr(opening, "_LEAN_SINCE", (99,))
+    monkeypatch.setattr(opening, "_CONTENTLESS_DELETE_SINCE", (99,))
     opening.stamp.cache_clear()
     await fill(store, past)
     changed = [sighting(f"2511.{n:05}", title="Fish and trees" if n == 1 else "Fish") for n in range(60)]
@@ -241,7 +241,7 @@ async def test_an_error_that_nobody_expected_ends_nothing(
 ) -> None:
     """An unexpected error is logged, and the update is retried."""
     monkeypatch.setattr("bot.search.follower._RETRY_AFTER", 0.01)
-    monkeypatch.setattr("bot.search.follower._BEGIN_AFTER", 0.0)
+    monkeypatch.setattr("bot.search.follower._START_DELAY", 0.0)
     counts, failures = store.counts, iter([RuntimeError("odd")])
 
     async def fail_once() -> object:

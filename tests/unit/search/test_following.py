@@ -142,7 +142,7 @@ async def test_it_stands_back_for_what_a_poll_brought(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Indexing waits while a poll's papers are posted, and questions are still answered."""
-    monkeypatch.setattr("bot.search.follower._YIELD_TO_POSTING", 3_600.0)
+    monkeypatch.setattr("bot.search.follower._DELAY_AFTER_POLL", 3_600.0)
     await stored(store, sighting())
     async with following(store, folder) as past:
         past.wake()
@@ -155,7 +155,7 @@ async def test_it_begins_by_itself_after_some_seconds(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Indexing starts after some seconds without a poll."""
-    monkeypatch.setattr("bot.search.follower._BEGIN_AFTER", 0.0)
+    monkeypatch.setattr("bot.search.follower._START_DELAY", 0.0)
     async with following(store, folder) as past:
         await ready(past)
 

@@ -12,7 +12,7 @@ from bot.query import parse
 from bot.query.analysis.document import term_keys
 from bot.query.analysis.topics import is_general
 from bot.query.query import try_parse
-from bot.query.rewriting.meant import as_meant
+from bot.query.rewriting.meant import from_plain_english
 from bot.query.rewriting.parts import (
     is_only_function_words,
     names_topic,
@@ -34,10 +34,8 @@ if TYPE_CHECKING:
 _MAX_WORDS = 8  # of a query that are considered
 _MAX_WORD_LENGTH = 30  # letters of a word
 _MAX_CHECKED_WORDS, _MAX_SPELLINGS = 4, 3  # words whose spelling is checked; spellings tried for each
-_RARE_WORD_PAPERS, _MIN_FREQUENCY_RATIO = (
-    2,
-    50,
-)  # a word in up to 2 papers is misspelt if another spelling has 50 times as many
+# a word in up to 2 papers is misspelt if another spelling has 50 times as many
+_RARE_WORD_PAPERS, _MIN_FREQUENCY_RATIO = 2, 50
 _MAX_NAMES = 4  # authors that are looked for
 _MAX_AUTHOR_SEARCHES = 24  # for the author among some words
 _OPERATOR = re.compile(r'[":=*(]|\B-')
@@ -87,7 +85,7 @@ async def second_try(counts: Counts, query: Query, since: date) -> SecondTry:
     if not searched:
         return SecondTry(papers=0)
     index = _Index(counts, since)
-    written, meant = as_meant(query), await index.meant(query)
+    written, meant = from_plain_english(query), await index.meant(query)
     query = meant or query
     terms = {
         str(leaf): None
@@ -131,7 +129,7 @@ class _Index:
         A single word is a name if no text has it; it is only looked for without `matches`. If the people of two
         names wrote nothing together, papers of either are meant.
         """
-        written = as_meant(query)
+        written = from_plain_english(query)
         found = written or query
         for _ in range(_MAX_NAMES):
             named = (one for one in with_names(found) if matches == 0 or " " in one[0])

@@ -30,12 +30,8 @@ _POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s|$))")
 _VERB_OR_ADVERB = re.compile(r"n['’]t\b|ly$")  # verbs and adverbs
 _VERSION = re.compile(r"\d(?!d\b)", re.IGNORECASE)  # of a model or data set, but not 3D
 _ADJECTIVE_ENDINGS = ("al", "ic", "ive", "ous", "able", "ible", "ary", "ed")  # endings of adjectives
-_TITLE_WEIGHT, _KEYWORD_WEIGHT, _MENTION_WEIGHT, _MAX_MENTIONS = (
-    4.0,
-    1.0,
-    0.75,
-    4,
-)  # weights; further mentions do not count
+# weights; further mentions do not count
+_TITLE_WEIGHT, _KEYWORD_WEIGHT, _MENTION_WEIGHT, _MAX_MENTIONS = 4.0, 1.0, 0.75, 4
 _TITLE_SHARE_OF_SUBJECT = 0.3  # a subject is in 30 % of its papers' titles; "F1 score" is in none of 108
 _PRIOR_TITLES, _PRIOR_PAPERS = 0.4, 2.5  # added to both counts, for terms that few papers have
 _KNOWN_SUBJECT_SCORE = 0.9  # score of a known subject
