@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.text.gist.ranker import WEIGHTS_FILE, Ranker
-from tools import gist_rivals as rivals
+from tools import gist_baselines as baselines
 from tools.gist_data import Example, Rouge, read_examples, read_recorded
 from tools.gist_fit import case, fit
 
@@ -58,13 +58,13 @@ def as_json(weights: dict[str, float]) -> str:
 def table(examples: list[Example], weights: dict[str, float], rouge: Rouge) -> list[str]:
     """Return a Markdown table of ROUGE for the ranker and its baselines."""
     ways: dict[str, Callable[[Example], str]] = {
-        "first sentence (lead-1)": rivals.lead,
-        "last sentence": rivals.last,
-        "TextRank": rivals.textrank,
-        "LexRank": rivals.lexrank,
-        "title overlap": rivals.title_overlap,
+        "first sentence (lead-1)": baselines.lead,
+        "last sentence": baselines.last,
+        "TextRank": baselines.textrank,
+        "LexRank": baselines.lexrank,
+        "title overlap": baselines.title_overlap,
         "**our ranker: the chosen sentence**": chooser(weights),
-        "oracle: the best possible sentence": rivals.oracle(rouge),
+        "oracle: the best possible sentence": baselines.oracle(rouge),
         "our ranker, as shown": gist_maker(weights),
     }
     lines = ["| one sentence, chosen by | ROUGE-1 | ROUGE-2 | ROUGE-L |", "|---|--:|--:|--:|"]

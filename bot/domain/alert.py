@@ -159,7 +159,7 @@ def message_key(destination_id: int, kind: MessageKind, paper_ids: Sequence[str]
     return base64.urlsafe_b64encode(digest).decode("ascii")
 
 
-def test_post_key(destination_id: int, subscription_id: str, paper_id: str, interaction_id: int) -> str:
+def key_of_test_post(destination_id: int, subscription_id: str, paper_id: str, interaction_id: int) -> str:
     """Return the nonce and marker of a test post: 25 characters that end in the subscription's id.
 
     One character longer than `message_key`, so a search for the real alert never finds the test post.

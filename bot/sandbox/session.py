@@ -15,11 +15,11 @@ from bot.app.background import Background
 from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Destination
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.sandbox.feed import choose_feed
-from bot.sandbox.narrate import Options, introduce, print_posts, topic, welcome
 from bot.sandbox.page import LivePage, hide_workbench, remember_texts
 from bot.sandbox.seeding import seed, subscribe
+from bot.sandbox.texts import Options, introduce, print_posts, topic, welcome
 from bot.sandbox.world import build_world, move_clock
 from bot.search.past import following
 from bot.sources.catalogue import build_all
@@ -70,7 +70,7 @@ async def run_session(settings: Settings, options: Options) -> None:
 async def _build_server(env: Env, store: Store, feed: Feed, language: Language) -> World:
     """Build the server with the welcome, a store after its first poll, and the first subscriptions."""
     await move_clock(env, utc_now())
-    with speaking(language):
+    with using_language(language):
         heading, greeting = topic(feed), welcome(feed)
     world = await build_world(env, topic=heading, language=language)
     await world.narrator.send(world.channel, greeting)

@@ -43,9 +43,9 @@ class PrefixKeys(NamedTuple):
 
 
 class Tokens(NamedTuple):
-    """The tokens of an index: `tails` finds the keys for beginnings of words, `exists` looks for a row."""
+    """The tokens of an index: `prefix_keys` finds the keys for beginnings of words, `exists` looks for a row."""
 
-    tails: Callable[[str], PrefixKeys]
+    prefix_keys: Callable[[str], PrefixKeys]
     exists: Callable[[str], bool]
 
 
@@ -162,7 +162,7 @@ def _term(term: TextTerm, tokens: Tokens) -> Condition:
     if term.phrase_prefixes:
         return _any(
             [
-                _phrase_prefix(term.field, prefix, tokens.tails(prefix.beginning))
+                _phrase_prefix(term.field, prefix, tokens.prefix_keys(prefix.beginning))
                 for prefix in term.phrase_prefixes  # most ways to join two words are in no text
                 if all(any(map(tokens.exists, possible_keys(word))) for word in prefix.row)
             ]
@@ -177,18 +177,18 @@ def _term(term: TextTerm, tokens: Tokens) -> Condition:
     return Condition(match=_within(columns, [*ways, *vague] or [quoted(texts[0])]), exact=not vague)
 
 
-def _phrase_prefix(field: str, prefix: PhrasePrefix, tails: PrefixKeys) -> Condition:
+def _phrase_prefix(field: str, prefix: PhrasePrefix, prefix_keys: PrefixKeys) -> Condition:
     """Translate words in a row followed by the beginning of a word."""
     spelled = f"{columns_of(field, SPELLED_SUFFIX)} : {quoted(prefix.beginning)} *"
     if not prefix.row:
         return Condition(match=spelled)
-    exact = not (tails.keys or tails.misleading)
+    exact = not (prefix_keys.keys or prefix_keys.misleading)
     columns, forms = columns_of(field), _forms(prefix.row)
-    if forms is None or len(tails.keys) > _MAX_PREFIX_KEYS:
+    if forms is None or len(prefix_keys.keys) > _MAX_PREFIX_KEYS:
         ways = list(map(quoted, forms)) if forms else [_vague(" ".join(prefix.row))]
         return Condition(match=f"({spelled}) AND ({_within(columns, ways)})", exact=False)
     ways = [f"{quoted(f'{row} {prefix.beginning}')} *" for row in forms]
-    ways += [quoted(f"{row} {key}") for row in forms for last in tails.keys for key in possible_keys(last)]
+    ways += [quoted(f"{row} {key}") for row in forms for last in prefix_keys.keys for key in possible_keys(last)]
     return Condition(match=_within(columns, ways), exact=exact)
 
 

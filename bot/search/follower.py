@@ -112,7 +112,7 @@ class IndexFollower:
             for _ in range(_MAX_COMPARISONS):
                 await self.catch_up()
                 version = self._version
-                differences = await self.do(Index.damage) + await self._differences()
+                differences = await self.run(Index.damage) + await self._differences()
                 if not differences:
                     return ()
                 if version == await self._store.papers_version():
@@ -132,13 +132,13 @@ class IndexFollower:
             for start in range(0, len(marks), _PAPERS_AT_ONCE):
                 ids = list(marks)[start : start + _PAPERS_AT_ONCE]
                 stored = tuple((await self._store.sightings(ids)).values())
-                found += await self.do(lambda index, stored=stored: index.writer.count_differing(stored))
+                found += await self.run(lambda index, stored=stored: index.writer.count_differing(stored))
         return found + len(known)
 
     async def compact(self) -> None:
         """Make the file smaller and searches faster. Raises NotReadyError."""
         await self.catch_up()
-        await self.do(Index.optimise)
+        await self.run(Index.optimise)
         await self._measure()
 
     async def close(self) -> None:
@@ -153,7 +153,7 @@ class IndexFollower:
 
     async def _sync(self) -> None:
         """Index whatever differs, the newest list day first."""
-        if self._index is not None and not await self.do(lambda index: index.in_place):
+        if self._index is not None and not await self.run(lambda index: index.in_place):
             await self._close_index(discard=True)
         version = await self._store.papers_version()
         if self._index is None:
@@ -171,7 +171,7 @@ class IndexFollower:
             self._stored = (await self._store.counts()).papers
             async for day, marks in self._store.changed_days(await self._indexed_marks()):
                 await self._sync_day(day, marks)
-            await self.do(self._finish_writing)
+            await self.run(self._finish_writing)
         except BaseException:
             self._changed = True
             raise
@@ -186,17 +186,17 @@ class IndexFollower:
 
     async def _indexed_marks(self) -> dict[date, int]:
         """Return the index's sum of marks for each list day."""
-        return await self.do(lambda index: {day: found.marks for day, found in index.writer.days.items()})
+        return await self.run(lambda index: {day: found.marks for day, found in index.writer.days.items()})
 
     async def _sync_day(self, day: date, marks: dict[str, int]) -> None:
-        changed, gone = await self.do(lambda index: index.writer.differing(day, marks))
+        changed, gone = await self.run(lambda index: index.writer.differing(day, marks))
         for start in range(0, len(changed), _PAPERS_AT_ONCE):
             ids = changed[start : start + _PAPERS_AT_ONCE]
             stored = tuple((await self._store.sightings(ids)).values())
-            await self.do(lambda index, stored=stored: index.writer.put(stored, marks))
+            await self.run(lambda index, stored=stored: index.writer.put(stored, marks))
             self._papers += len(stored)
         if gone:
-            await self.do(lambda index: index.writer.remove(gone, day))
+            await self.run(lambda index: index.writer.remove(gone, day))
 
     async def _open(self) -> None:
         def open_it() -> None:
@@ -210,7 +210,7 @@ class IndexFollower:
         await self._measure()
 
     async def _measure(self) -> None:
-        self._papers, self._size = await self.do(lambda index: (index.writer.papers, index.size()))
+        self._papers, self._size = await self.run(lambda index: (index.writer.papers, index.size()))
 
     async def _close_index(self, *, discard: bool) -> None:
         """Close the file, or remove it with `discard`; the next update opens one again."""
@@ -225,7 +225,7 @@ class IndexFollower:
             _log.warning("Past papers cannot be searched: %s. Alerts are not affected; this is retried.", trouble)
         self._trouble = trouble
 
-    async def do(self, work: Callable[[Index], T]) -> T:
+    async def run(self, work: Callable[[Index], T]) -> T:
         """Run `work` on the open index in the worker thread. Raises NotReadyError."""
         index = self._index
         if index is None:

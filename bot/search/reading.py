@@ -68,7 +68,7 @@ class Reader:
 
     def condition(self, tree: Node) -> Condition:
         """Translate a query into a condition."""
-        return translated(tree, Tokens(self._tails, self._exists))
+        return translated(tree, Tokens(self._prefix_keys, self._exists))
 
     def candidates(self, condition: Condition, since: date, most: int = -1) -> dict[str, int]:
         """Return the papers that meet a condition, newest first, with their row numbers; -1 for all."""
@@ -127,7 +127,7 @@ class Reader:
         The condition is that of the query for the `allowed` sources: one search for it serves all sources.
         """
         alone = self.condition(query)
-        if not (condition.match and alone.match) or len(few := self._few(alone)) > _MAX_REMEMBERED_MATCHES:
+        if not (condition.match and alone.match) or len(few := self._row_numbers(alone)) > _MAX_REMEMBERED_MATCHES:
             return condition
         clause, values = self._from_clause(allowed, date.min)
         row = "texts.rowid" if allowed.match else "p.n"
@@ -166,7 +166,7 @@ class Reader:
 
     # --- parts ----------------------------------------------------------------------------------------------
 
-    def _few(self, condition: Condition) -> list[int]:
+    def _row_numbers(self, condition: Condition) -> list[int]:
         """Return the row numbers of papers that meet a condition, at most one more than is remembered."""
         clause, values = self._from_clause(condition, date.min)
         select = f"SELECT p.n FROM {clause} LIMIT {_MAX_REMEMBERED_MATCHES + 1}"  # noqa: S608 - made here
@@ -190,7 +190,7 @@ class Reader:
             values += condition.values
         if condition.match and condition.where:
             # Few papers have 1,000 upvotes: their numbers are compared faster than every match is read
-            few = self._few(replace(condition, match=""))
+            few = self._row_numbers(replace(condition, match=""))
             if len(few) <= _MAX_REMEMBERED_MATCHES:
                 tests.append(f"+texts.rowid IN ({', '.join(str(n) for n in few if n >= first)})")
         return f"{clause} WHERE {' AND '.join(tests)}", values
@@ -258,7 +258,7 @@ class Reader:
             self._known[asked] = count()
         return self._known[asked]
 
-    def _tails(self, beginning: str) -> PrefixKeys:
+    def _prefix_keys(self, beginning: str) -> PrefixKeys:
         """Find the keys of words with a beginning, among all words that were ever indexed."""
         within = (beginning, beginning + _HIGHEST_CHARACTER)
         spelled = self._db.execute("SELECT DISTINCT key FROM forms WHERE spelling >= ? AND spelling < ?", within)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import simcord
 
 from bot.app.application import Application, SharedParts
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import ENGLISH
 from bot.language.translating import pgettext
 from bot.sandbox.world import build_world, move_clock
@@ -76,7 +76,7 @@ class Stage:
         await self.later(seconds=1)  # so that subscriptions have an order
         before = {s.id for s in (await self.store.subscriptions()).subscriptions}
         preview = await self.run("alerts subscribe", query=query, **options)
-        with speaking(self.world.language):
+        with using_language(self.world.language):
             save = pgettext("button", "Save")
         await self.you.click(preview.response, label=save)
         (made,) = {s.id for s in (await self.store.subscriptions()).subscriptions} - before

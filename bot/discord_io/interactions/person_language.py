@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import language_for_locale
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def answer_in_person_language(client: discord.Client) -> None:
     def read(data: Any) -> None:  # noqa: ANN401 - whatever JSON came
         # anything but a dict is an error that discord.py reports
         locale = cast("dict[str, object]", data).get("locale") if isinstance(data, dict) else None
-        with speaking(language_for_locale(locale if isinstance(locale, str) else None)):
+        with using_language(language_for_locale(locale if isinstance(locale, str) else None)):
             parse(data)
 
     parsers[_EVENT_NAME] = read

@@ -8,7 +8,7 @@ from discord import app_commands
 from typing_extensions import override
 
 from bot.domain.discord.limits import COMMAND_TEXT
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import ENGLISH, LANGUAGES
 from bot.language.translating import pgettext
 from bot.text.safe import clip
@@ -43,7 +43,7 @@ class CommandTranslator(app_commands.Translator):
         language, kind = _LANGUAGES_BY_LOCALE.get(locale.value), _CONTEXTS.get(context.location)
         if language is None or kind is None:
             return None
-        with speaking(language):
+        with using_language(language):
             text = pgettext(kind, str(string))
         if text == str(string) and language is not ENGLISH:
             return None

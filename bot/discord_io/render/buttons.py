@@ -12,7 +12,7 @@ from bot.discord_io.render.custom_ids import (
     paper_custom_id,
     paper_key,
 )
-from bot.discord_io.render.optional import or_if_it_fails
+from bot.discord_io.render.optional import default_on_error
 from bot.domain.alert import is_requested, subscription_of_test
 from bot.domain.discord.limits import BUTTONS, OPTION_TEXT, OPTIONS
 from bot.domain.identity import address_of
@@ -34,7 +34,7 @@ _SECONDARY_STYLE, _LINK_STYLE = 2, 5  # button styles
 _LAST_AUTHORS = 5
 
 
-@or_if_it_fails(None)
+@default_on_error(None)
 def page_url(paper: Paper) -> str | None:
     """Return the address of a paper's page; None when no source gave a safe one."""
     return safe_url(paper.links.page) or safe_url(paper.links.abstract)
@@ -69,7 +69,7 @@ def _link_buttons(paper: Paper, *parts: str) -> list[Json]:
     return list(buttons.values())
 
 
-@or_if_it_fails(None)
+@default_on_error(None)
 def link_url(paper: Paper, part: str) -> str | None:
     """Return the address of a part of a paper; None if it has no safe one.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.render.buttons import page_url
-from bot.discord_io.render.optional import or_if_it_fails
+from bot.discord_io.render.optional import default_on_error
 from bot.discord_io.render.paper_text import joined, marked_as_ai, plain_gist, plain_title
 from bot.text.graphemes import clip
 from bot.text.safe import escape, safe
@@ -41,7 +41,7 @@ def linked_title(paper: Paper, limit: int = _TITLE_LENGTH) -> str:
     return f"**[{label}]({address})**"
 
 
-@or_if_it_fails("")
+@default_on_error("")
 def gist_line(paper: Paper) -> str:
     """Return one line of what the paper is about; "" when nothing is known."""
     summary = shown_summary(paper)

@@ -12,7 +12,7 @@ from typing_extensions import override
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.buttons import Json, link_url, page_url
 from bot.discord_io.render.entries import linked_title
-from bot.discord_io.render.optional import or_if_it_fails
+from bot.discord_io.render.optional import default_on_error
 from bot.domain.discord.limits import DESCRIPTION, EMBED_TEXT, TITLE
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
@@ -114,7 +114,7 @@ class Style:
     def _make_entry(self, item: Item, _language: str) -> Json:  # the language is only a key of the cache
         raise NotImplementedError
 
-    @or_if_it_fails("")
+    @default_on_error("")
     def _gist(self, item: Item, limit: int) -> str:
         """Return the gist, matches in bold; `limit` counts units without escaping, bold and a model's mark."""
         summary = shown_summary(item.sighting.paper, self._make_gist)
@@ -122,7 +122,7 @@ class Style:
         bold = paper_text.highlighted(text, self._matched_spans(item, text))
         return bold if summary.model is None else paper_text.marked_as_ai(bold)
 
-    @or_if_it_fails(())
+    @default_on_error(())
     def _matched_spans(self, item: Item, text: str) -> Sequence[tuple[int, int]]:
         queries = dict.fromkeys(query for _, query in item.matched)
         return [span for query in queries for span in self._spans(query, text)]

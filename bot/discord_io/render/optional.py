@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 _MAX_LOGGED_PARTS = 1024  # parts of papers whose fault was logged: a paper is rendered for many channels
 
 
-def or_if_it_fails(default: D) -> Callable[[Callable[P, T]], Callable[P, T | D]]:
+def default_on_error(default: D) -> Callable[[Callable[P, T]], Callable[P, T | D]]:
     """Make a function of a paper return `default` if it raises; that is our bug, logged once for each paper."""
 
     def decorate(make: Callable[P, T]) -> Callable[P, T | D]:

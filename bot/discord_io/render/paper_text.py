@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
-from bot.discord_io.render.optional import or_if_it_fails
+from bot.discord_io.render.optional import default_on_error
 from bot.domain.discord.limits import TITLE
 from bot.domain.paper import SourceKind
 from bot.language.formats import listed, number, short_day
@@ -49,7 +49,7 @@ def plain_title(paper: Paper, limit: int) -> str:
     return _readable_title(paper, limit) or clip(clean(paper.number), limit) or gettext("Untitled paper")
 
 
-@or_if_it_fails("")
+@default_on_error("")
 def _readable_title(paper: Paper, limit: int) -> str:
     return clip(clean(unicode_text(paper.title[:_MAX_READ_LENGTH])), limit)
 
@@ -98,7 +98,7 @@ def written_by(model: str) -> str:
     return gettext("✎ summary by {model}", model=clip(clean(model[:_MAX_READ_LENGTH]), _NAME_LENGTH))
 
 
-@or_if_it_fails("")
+@default_on_error("")
 def people(paper: Paper) -> str:
     """Return the authors (the first three … the last, +N), and the organization unless it is one of them."""
     shown = paper.authors if len(paper.authors) <= _MAX_AUTHORS else (*paper.authors[:3], paper.authors[-1])
@@ -120,7 +120,7 @@ def _name(text: str) -> str:
     return unicode_text(text[:_MAX_READ_LENGTH])
 
 
-@or_if_it_fails("")
+@default_on_error("")
 def first_author(paper: Paper, limit: int) -> str:
     """Return `Ada Lovelace +3`, for a place without Markdown."""
     name = clip(clean(_name(paper.authors[0])), _NAME_LENGTH) if paper.authors else ""
@@ -130,7 +130,7 @@ def first_author(paper: Paper, limit: int) -> str:
     return clip(pgettext("card", "{author} +{number}", author=name, number=len(paper.authors) - 1), limit)
 
 
-@or_if_it_fails("")
+@default_on_error("")
 def popularity(sighting: Sighting, *, upvotes_only: bool = False) -> str:
     """Return `▲ 45 · 💬 3 · ★ 1,234` without zeros and unknown counts; with `upvotes_only` only the upvotes."""
     signals = sighting.signals
@@ -140,13 +140,13 @@ def popularity(sighting: Sighting, *, upvotes_only: bool = False) -> str:
     )
 
 
-@or_if_it_fails(())
+@default_on_error(())
 def subscription_names(item: Item) -> Sequence[str]:
     """Return the names of the subscriptions that a paper matches, each once, for a place without Markdown."""
     return list(dict.fromkeys(name for given, _ in item.matched if (name := clip(clean(given), _BOX_LENGTH))))
 
 
-@or_if_it_fails("")
+@default_on_error("")
 def matched_line(item: Item) -> str:
     """Return `Matched:` and the subscriptions' names, each in a box; "" without names."""
     found = subscription_names(item)
@@ -170,7 +170,7 @@ def public_identity(paper: Paper) -> str:
     return "" if paper.id.startswith(_FEED_PREFIX) else identity(paper.id)
 
 
-@or_if_it_fails("")
+@default_on_error("")
 def footer(sighting: Sighting, catalogue: Catalogue) -> str:
     """Return `arXiv:2503.02130 · arXiv · Hugging Face · #3`: lists last, since they rank."""
     readings = sighting.by_source

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.ports import ResumeButton
 from bot.domain.subscription import NOBODY, Destination, Owner
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import ENGLISH
 from bot.language.translating import pgettext
 from bot.service.notices.occasions import TOPICS, failed_post_notice, record_name
@@ -188,7 +188,7 @@ class Notices:
 
     def _text(self, destination: Destination | None, words: Words) -> str:
         """Return the text in the language of a destination; English for none."""
-        with speaking(ENGLISH if destination is None else language_at(self.sender, destination)):
+        with using_language(ENGLISH if destination is None else language_at(self.sender, destination)):
             return words()
 
     async def _post_first(self, audience: Audience, notice: Notice) -> tuple[int, ...]:

@@ -82,7 +82,7 @@ class Lookups:
         self._store = store
         self._sources = sources
         self._existing = {
-            spec.name: spec for spec in (*existing, *(source.spec for source in sources)) if spec.finds
+            spec.name: spec for spec in (*existing, *(source.spec for source in sources)) if spec.lookup_pattern
         }
         self._now = now
         self._on_stored = on_stored

@@ -34,7 +34,7 @@ SPEC: Final = SourceSpec(
     quiet_after=timedelta(days=6),  # a weekend with two holidays beside it
     original=True,
     categories=tuple(_ARCHIVES.split()),
-    finds=rf"arxiv:(?:{NEW_NUMBER}|{OLD_NUMBER})",
+    lookup_pattern=rf"arxiv:(?:{NEW_NUMBER}|{OLD_NUMBER})",
 )
 
 

@@ -31,7 +31,7 @@ def _spec(title: str, colour: int, subjects: str) -> SourceSpec:
         quiet_after=timedelta(days=4),
         original=True,
         categories=tuple(subjects.split()),
-        finds=r"doi:10\.(?:1101|64898)/[0-9a-z][0-9a-z._-]{3,59}",
+        lookup_pattern=r"doi:10\.(?:1101|64898)/[0-9a-z][0-9a-z._-]{3,59}",
     )
 
 

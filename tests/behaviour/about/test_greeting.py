@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.translating import gettext
 from tests.behaviour.world import said
 from tests.support.pseudo import PSEUDO
@@ -52,7 +52,7 @@ async def test_a_server_is_greeted_in_its_language(world: World, monkeypatch: py
     await world.join(world.channel)
     message = world.channel.last_message
     assert asked == ["en-US"]
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         assert message.content.startswith(
             gettext("Hi, I'm Paperboy. I post new research papers that match a query.")
         )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import NotReadyError
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.search import opening
 from bot.search.past import PastIndex, following, with_index
 from tests.support.fakes import DAY, START, sighting
@@ -142,7 +142,7 @@ async def test_a_folder_that_cannot_be_used_is_told_of(
     for _ in range(2):
         with pytest.raises(NotReadyError, match=r"The index file cannot be used \(File"):
             await fill(store, past)
-    with speaking(PSEUDO), pytest.raises(NotReadyError) as theirs:
+    with using_language(PSEUDO), pytest.raises(NotReadyError) as theirs:
         await trees(past)
     assert not forgotten(str(theirs.value), str(folder), "File exists", "Not a directory")
     with pytest.raises(NotReadyError, match="cannot be searched"):

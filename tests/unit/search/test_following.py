@@ -85,10 +85,10 @@ async def test_all_who_ask_a_broken_index_are_told(store: Store, past: PastIndex
     def broken(_: Index) -> None:
         raise OSError(5, "Input/output error")
 
-    told = await asyncio.gather(*(past.do(broken) for _ in range(2)), return_exceptions=True)
+    told = await asyncio.gather(*(past.run(broken) for _ in range(2)), return_exceptions=True)
     assert [type(error) for error in told] == [NotReadyError, NotReadyError]
     with pytest.raises(NotReadyError, match="Input/output error"):
-        await past.do(lambda _: None)
+        await past.run(lambda _: None)
     await past.catch_up()
     assert len(await ids(past)) == 1
 

@@ -56,7 +56,10 @@ async def query_for_similar_papers(archive: Archive, sighting: Sighting) -> Quer
     """
     past, since = archive.past, archive.since()
     total = (await past.find(None, since=since)).papers
-    near = {key: 1 / (1 + rank / 15) for rank, key in enumerate(await past.near(sighting.paper, since=since))}
+    near = {
+        key: 1 / (1 + rank / 15)
+        for rank, key in enumerate(await past.roughly_similar(sighting.paper, since=since))
+    }
     view = PaperView(sighting.paper, sighting.signals)
     # Terms with very many papers have incomplete ids, so their nearness is unknown
     found = [

@@ -12,7 +12,6 @@ from bot.query import parse
 from bot.query.analysis.document import term_keys
 from bot.query.analysis.topics import is_general
 from bot.query.query import try_parse
-from bot.query.rewriting.meant import from_plain_english
 from bot.query.rewriting.parts import (
     is_only_function_words,
     names_topic,
@@ -21,6 +20,7 @@ from bot.query.rewriting.parts import (
     with_phrases_as_words,
     words,
 )
+from bot.query.rewriting.plain_english import from_plain_english
 from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes, with_names
 from bot.query.syntax.tree import Comparison, Or, TextTerm, conjuncts, leaves
 
@@ -73,10 +73,10 @@ async def query_with_more_matches(counts: Counts, query: Query, since: date, mat
     `flow -bees`, though `flow OR but not bees` has more matches. Raises NotReadyError.
     """
     index = _Index(counts, since)
-    meant = await index.meant(query, matches)
-    more = await index.count(meant) if meant else 0
-    is_meant = more > matches or (matches and meant and _limits(meant) > _limits(query))
-    return SecondTry(papers=1, query=meant, matches=more) if is_meant else None
+    intended = await index.intended(query, matches)
+    more = await index.count(intended) if intended else 0
+    is_better = more > matches or (matches and intended and _limits(intended) > _limits(query))
+    return SecondTry(papers=1, query=intended, matches=more) if is_better else None
 
 
 async def second_try(counts: Counts, query: Query, since: date) -> SecondTry:
@@ -85,8 +85,8 @@ async def second_try(counts: Counts, query: Query, since: date) -> SecondTry:
     if not searched:
         return SecondTry(papers=0)
     index = _Index(counts, since)
-    written, meant = from_plain_english(query), await index.meant(query)
-    query = meant or query
+    written, intended = from_plain_english(query), await index.intended(query)
+    query = intended or query
     terms = {
         str(leaf): None
         for leaf, excluded in leaves(query.tree)
@@ -95,8 +95,8 @@ async def second_try(counts: Counts, query: Query, since: date) -> SecondTry:
     suggestions = await index.suggestions(query)
     corrections = {typed: one.term for typed, one in suggestions.items()}
     corrected = respelled(query, corrections) if suggestions else None
-    is_found = meant is not None and await index.count(meant, 1)
-    found = meant if is_found else await index.first(filter(None, (corrected, query))) or written
+    is_found = intended is not None and await index.count(intended, 1)
+    found = intended if is_found else await index.first(filter(None, (corrected, query))) or written
     return SecondTry(
         papers=searched,
         counts=tuple([Count(term, await index.count(parse(term))) for term in list(terms)[:_MAX_WORDS]]),
@@ -123,7 +123,7 @@ class _Index:
         """Return the number of matches, up to `most`."""
         return await self._counts.of(query, self._since, most)
 
-    async def meant(self, query: Query, matches: int = 0) -> Query | None:
+    async def intended(self, query: Query, matches: int = 0) -> Query | None:
         """Return the query without words of requests, and with `author:` for names; None if that is the same.
 
         A single word is a name if no text has it; it is only looked for without `matches`. If the people of two

@@ -189,7 +189,7 @@ async def measured(
         return None
     if not anywhere.tree.holds(view):
         return None
-    found = await past.some(anywhere.canonical, since=since, most=_MAX_IDS + 1)
+    found = await past.newest_matches(anywhere.canonical, since=since, most=_MAX_IDS + 1)
     is_whole = len(found) <= _MAX_IDS
     if is_rare and not is_whole:
         return None

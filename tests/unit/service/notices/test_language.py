@@ -9,7 +9,7 @@ from typing_extensions import override
 from bot.domain.alert import MessageState
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import Block, BlockCause
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.translating import gettext
 from bot.service.notices.conditions import CONDITIONS, Inspection
 from bot.service.notices.notices import Notices
@@ -52,7 +52,7 @@ def test_a_reason_that_still_holds_is_worded_anew() -> None:
         failed_post_notice(where, message(MessageState.DEAD, reason=TABLE)),
         no_thread_notice(where, RefusedError(TABLE)),
     ]
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         said = [notice.words() for notice in notices if notice]
     assert [forgotten(one, "arxiv:") for one in said] == [[]] * 6
     assert all("<#5>" in said[number] for number in (0, 2))

@@ -11,7 +11,7 @@ import pytest
 from bot.domain.errors import SourceError, StoreError
 from bot.domain.ports import SourceKind
 from bot.domain.subscription import NOBODY
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.service.papers import lookups as module
 from bot.service.papers.lookups import MAX_PER_PERSON, MAX_RUNNING, Lookups
 from tests.support.fakes import Clock, FakeLookup, sighting
@@ -21,8 +21,8 @@ from tests.support.sources import make_spec
 if TYPE_CHECKING:
     from bot.domain.ports import Store
 
-LIST = make_spec("list", finds="arxiv:.*")
-STREAM = make_spec("stream", kind=SourceKind.STREAM, finds="arxiv:.*|doi:.*")
+LIST = make_spec("list", lookup_pattern="arxiv:.*")
+STREAM = make_spec("stream", kind=SourceKind.STREAM, lookup_pattern="arxiv:.*|doi:.*")
 PAPER = "arxiv:1706.03762"
 FOUND = sighting("1706.03762", title="Attention")
 KEPT = replace(FOUND, kind=SourceKind.STREAM).as_unannounced()
@@ -126,7 +126,7 @@ async def test_what_is_remembered_is_told_in_the_language_of_each_who_asks(
     stream = FakeLookup(spec=STREAM)
     stream.script.extend([error] if error else [])
     lookups = Lookups(store, [stream], now)
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         theirs = (await lookups.find(PAPER)).trouble
         assert not forgotten(theirs, "Stream", "answered")
     ours = (await lookups.find(PAPER)).trouble

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.query import parse
-from bot.query.rewriting.meant import from_plain_english
+from bot.query.rewriting.plain_english import from_plain_english
 from bot.query.rewriting.rewrite import with_names
 
 NO = (
