@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from bot.text.gist.ranker import WEIGHTS_FILE, Ranker
 from tools import gist_baselines as baselines
 from tools.gist_data import Example, Rouge, read_examples, read_recorded
-from tools.gist_fit import case, fit
+from tools.gist_fit import fit, training_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,7 @@ _DIGITS = 3
 
 def learn(examples: list[Example], rouge: Rouge) -> dict[str, float]:
     """Return learned weights by feature, rounded as in the file."""
-    weights = fit([case(example, rouge) for example in examples])
+    weights = fit([training_case(example, rouge) for example in examples])
     return {name: round(weight, _DIGITS) + 0.0 for name, weight in weights.items()}
 
 
@@ -73,7 +73,7 @@ def table(examples: list[Example], weights: dict[str, float], rouge: Rouge) -> l
 
 def cross_validated(examples: list[Example], folds: int, rouge: Rouge) -> tuple[float, ...]:
     """Return the mean ROUGE on held-out papers; every `folds`-th paper is one part."""
-    cases = [case(example, rouge) for example in examples]
+    cases = [training_case(example, rouge) for example in examples]
     sums = [0.0, 0.0, 0.0]
     for part in range(folds):
         weights = fit([one for at, one in enumerate(cases) if at % folds != part])

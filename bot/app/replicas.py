@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _STANDING_BY = "Standing by: other replicas serve every shard."
-# seconds without the store until all shards are stopped: other replicas may serve them by then
+# Seconds without the store until all shards are stopped: other replicas may serve them by then
 _GRACE_SECONDS = 30.0
 
 

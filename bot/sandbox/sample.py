@@ -21,7 +21,7 @@ _DAYS_PER_WEEK = 7
 _EARLIER_WEEKS = 4  # before the last seven days
 PAST_DAYS = (1 + _EARLIER_WEEKS) * _DAYS_PER_WEEK  # list days with papers when the demo begins, today included
 _LISTED_BEFORE = 30  # papers that are listed before the demo begins
-# the first two of every six of them are from earlier weeks, so that a trend has several
+# The first two of every six of them are from earlier weeks, so that a trend has several
 _EARLIER_PAPERS_OF_SIX = (0, 1)
 _FIRST_AFTER = timedelta(seconds=30)  # from the beginning of the demo to the next listed paper
 _INTERVAL = timedelta(seconds=20)  # between two others

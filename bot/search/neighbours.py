@@ -28,11 +28,11 @@ _ENDINGS = ("", *_ENDING_TABLE.split())
 _SHORTEST_STEM = 4  # letters
 _MAX_RARITY_RATIO = 2  # a derivation has more than this part of the word's papers: half of them
 _MAX_COMPARED = 4  # derivations, the most frequent ones
-# times as often in one paper as by chance; least share of the rarer's papers
+# Times as often in one paper as by chance; least share of the rarer's papers
 _MIN_TIMES_CHANCE, _MIN_SHARED = 8.0, 0.12
 _USUAL_MEANING_RATIO = 8  # a meaning is left out if another one has more than eight times as many papers
 _HIGHEST_CHARACTER = "\U0010ffff"  # sorts after every word
-# letters by which words of long forms are compared: rotary position and positional embeddings
+# Letters by which words of long forms are compared: rotary position and positional embeddings
 _COMPARED_LETTERS = 4
 
 

@@ -38,7 +38,7 @@ _MAX_SHARED = 3  # phrases shown for each similar paper
 _MAX_PHRASE_WORDS = 5  # words in a shown phrase
 _MAX_WORD_SHARE = 0.02  # the largest share of papers with a word that is shown alone
 _MAX_PAIR_SHARE = 0.05  # the same for a pair of words
-# a shown phrase must be so many times as frequent among the candidates as among all papers
+# A shown phrase must be so many times as frequent among the candidates as among all papers
 _MIN_DISTINCTIVENESS = 4
 _MIN_PAPERS_FOR_SHARES = 500  # papers; among fewer, shares are not meaningful
 

@@ -39,7 +39,7 @@ _FILE_NAME: Final = "trend.png"
 _INSTEAD_ID: Final = "paperboy:trend-instead"
 _ALTERNATIVES_ID: Final = "paperboy:trend-apart"
 _BETWEEN_SEMICOLONS: Final = re.compile(r'(?:"[^"]*"|[^;；])+')
-# between alternatives; a comma becomes OR in the canonical form
+# Between alternatives; a comma becomes OR in the canonical form
 _OR_PATTERN: Final = r" (?:OR|(?i:vs\.?|versus)) "
 _SQUARES: Final = "🟧🟦🟩"  # in the order of the colours of the bars
 _QUERY_LENGTH: Final = 60  # characters of one of several queries

@@ -17,7 +17,7 @@ from bot.text.gist.features import FEATURES
 from tests.support.data import shared
 from tools import gist_baselines, train_gist
 from tools.gist_data import Example, Rouge, read_examples, read_recorded
-from tools.gist_fit import case, fit
+from tools.gist_fit import fit, training_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +78,7 @@ def test_rouge_stems() -> None:
 
 def test_training_learns_the_best_sentence() -> None:
     """Weights fitted on one paper choose its best sentence, and another fit gives equal numbers."""
-    cases = [case(EXAMPLE, Rouge())]
+    cases = [training_case(EXAMPLE, Rouge())]
     weights = fit(cases, steps=30)
     assert tuple(weights) == FEATURES
     assert weights == fit(cases, steps=30)

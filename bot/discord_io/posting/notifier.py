@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _THREAD_EXISTS_CODE = 160004
-# message deleted; message type without threads; channel type without threads
+# Message deleted; message type without threads; channel type without threads
 _NO_THREADS_CODES = (10008, 50021, 50024)
 _MAX_TAGS = 5  # on a post
 _MAX_SEARCHES = 3  # another begins while newer messages appear than were read

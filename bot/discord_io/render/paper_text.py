@@ -36,7 +36,7 @@ _MAX_AUTHORS = 5  # all of them up to here, else the first three and the last
 _MAX_NAMES = 5
 _MAX_SOURCES = 4
 # `We present Bench https://bench.org, a benchmark` loses the address, `is available at https://…` keeps it.
-_PASSING_ADDRESS = re.compile(
+_NEEDLESS_ADDRESS = re.compile(
     r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<!:) (?:https?://[^\s(),;]+(?=[,;])|\(https?://[^\s()]+\))"
 )
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -61,11 +61,11 @@ def title(paper: Paper, limit: int = TITLE) -> str:
 
 @lru_cache(2048)  # some 1 MB; a paper is posted in many channels
 def plain_gist(text: str, limit: int) -> str:
-    """Return a gist, cleaned and without addresses in passing, ready for `highlighted`.
+    """Return a gist, cleaned and without needless addresses, ready for `highlighted`.
 
     A long one loses whole sentences if enough are left, else it is cut within a sentence.
     """
-    cleaned = _PASSING_ADDRESS.sub("", clean(text[:_MAX_READ_LENGTH]))
+    cleaned = _NEEDLESS_ADDRESS.sub("", clean(text[:_MAX_READ_LENGTH]))
     if utf16_length(cleaned) <= limit:
         return cleaned
     whole = ""

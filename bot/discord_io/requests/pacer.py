@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 INVALID_STATUSES = frozenset({401, 403, 429})
-# invalid requests, of the 10,000 that an address is allowed; the rest is for other programs
+# Invalid requests, of the 10,000 that an address is allowed; the rest is for other programs
 _MAX_INVALID_REQUESTS = 9000
 _MIN_SHARE = 500
 GLOBAL_RATE = 48.5  # requests a second: Discord allows 50, interactions excluded

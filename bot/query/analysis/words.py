@@ -146,7 +146,7 @@ def tokenize_chunk(chunk: str, *, people: bool = False) -> Words:
 
 
 def read_chunk(chunk: str, *, people: bool = False) -> Words:
-    """Do the same as `tokenize_chunk`, without its cache."""
+    """Return the words of one chunk, as `tokenize_chunk`, but without its cache."""
     plain = None if people else _PLAIN_CHUNK.fullmatch(chunk)
     return _tokenize_plain(plain) if plain else tokenize_any_chunk(chunk, people=people)
 

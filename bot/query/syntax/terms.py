@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.translating import gettext
 from bot.query.analysis.document import term_keys
-from bot.query.analysis.names import needs_of_name
+from bot.query.analysis.names import forms_of_name
 from bot.query.analysis.requirements import (
     as_spelled,
     keys_before_prefix,
@@ -99,7 +99,7 @@ def text_term(token: Token, field: str, query: str) -> TextTerm:
         literal = as_spelled(in_order, people=people)
         return TextTerm(field=field, canonical=canonical, any_of=ways_to_write(words), literal=literal)
     if people:
-        return TextTerm(field=field, canonical=canonical, any_of=needs_of_name(in_order))
+        return TextTerm(field=field, canonical=canonical, any_of=forms_of_name(in_order))
     any_of = with_aliases(words, organization=field in NAMES_OF_ORGANIZATIONS)
     return TextTerm(field=field, canonical=canonical, any_of=any_of)
 

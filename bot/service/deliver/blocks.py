@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.domain.subscription import Block, BlockCause
 from bot.service.notes import JsonNote
 from bot.service.notices.blocked_channels import BlockNotices
-from bot.service.notices.occasions import skipped_notice
+from bot.service.notices.notice_kinds import skipped_notice
 from bot.service.retention import KEEP_GONE, expired_papers
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLat
 from bot.domain.paper import SUMMARY_PREFIX, UNEDITABLE, milestones, summary_in
 from bot.domain.subscription import Kind
 from bot.service.deliver.compose import DeliveryContext, item_of
-from bot.service.notices.occasions import NO_THREAD, no_thread_notice, record_name
+from bot.service.notices.notice_kinds import NO_THREAD, no_thread_notice, record_name
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

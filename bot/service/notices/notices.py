@@ -11,7 +11,7 @@ from bot.domain.subscription import NOBODY, Destination, Owner
 from bot.language.current import using_language
 from bot.language.languages import ENGLISH
 from bot.language.translating import pgettext
-from bot.service.notices.occasions import TOPICS, failed_post_notice, record_name
+from bot.service.notices.notice_kinds import TOPICS, failed_post_notice, record_name
 from bot.service.notices.records import RECORD_PREFIX, NoticeRecord, Reminders, record_note
 from bot.service.preferences.language import language_at
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Message
     from bot.domain.ports import NoticeSender, Store, SubscriptionStore
     from bot.domain.subscription_cache import SubscriptionCache
-    from bot.service.notices.occasions import Notice, Words
+    from bot.service.notices.notice_kinds import Notice, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

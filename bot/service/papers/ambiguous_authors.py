@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.formats import either, number
 from bot.language.translating import gettext
-from bot.query.analysis.names import has_initials, needs_of_name
+from bot.query.analysis.names import forms_of_name, has_initials
 from bot.query.fields import NAMES_OF_PEOPLE
 from bot.query.paper_view import PaperView
 from bot.query.syntax.tree import TextTerm, leaves
@@ -39,7 +39,7 @@ async def question_about_author(archive: Archive, query: Query) -> str:
             for seen in await archive.in_order(found.ids)
             for name in seen.paper.authors
             if leaf.holds(PaperView(replace(seen.paper, authors=(name,)), seen.signals))
-            and not has_initials(needs_of_name(name))
+            and not has_initials(forms_of_name(name))
         )
         if len(names) > 1:
             people = [

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription_cache import SubscriptionCache
 
 _SLICE_SIZE = 100  # queries parsed before the event loop runs again, some 10 ms
-# characters of an abstract; longer ones are matched in a thread: 20,000 take some 100 ms
+# Characters of an abstract; longer ones are matched in a thread: 20,000 take some 100 ms
 _LONG_ABSTRACT_LENGTH = 3_000
 _BY_AGE = attrgetter("created", "id")  # sorts subscriptions, oldest first
 _log = logging.getLogger(__name__)

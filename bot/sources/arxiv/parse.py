@@ -45,7 +45,7 @@ MAX_ITEMS = 2_000  # of a feed, by arXiv's limit: one with so many may have been
 _ARCHIVES_WITHOUT_SUBJECTS = frozenset(
     {"gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph", "nucl-ex", "nucl-th", "quant-ph"}
 )
-# the error for an impossible number, such as one with a 13th month
+# The error for an impossible number, such as one with a 13th month
 _IMPOSSIBLE_NUMBER_TEXT = "incorrect id format"
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MAX_PARTS = 150_000  # elements, attributes, namespaces; an arXiv day of 2,800 papers has some 40,000
 _MAX_TAG_BYTES = 128 * 1024  # bytes of a tag or comment, during which expat blocks; the longest real one has 4 KB
-# characters of a namespace's name, which is repeated in the name of each of its elements
+# Characters of a namespace's name, which is repeated in the name of each of its elements
 _MAX_NAMESPACE_LENGTH = 300
 _NAME_LENGTH_PER_PART = 100  # characters of an element's name; each so many count as one more part
 _MAX_ENTITY_NAME_LENGTH = 32  # characters of an entity's name; CDATA's marks are shorter

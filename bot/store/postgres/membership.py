@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _TIMEOUT = 4.0  # seconds for the server to answer; nothing waits for a lock
 # https://discord.com/developers/docs/events/gateway#sharding-max-concurrency
 _SHARD_START_INTERVAL = 5.0  # seconds between the connections of two shards
-# seconds in which a reconnected replica locks only its former shards: others reconnect too
+# Seconds in which a reconnected replica locks only its former shards: others reconnect too
 _RECONNECT_PERIOD = 6.0
 # Longer than `tenure`: by then the last holder has stopped posting.
 HANDOVER = timedelta(seconds=2.5)

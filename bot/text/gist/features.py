@@ -122,7 +122,7 @@ FEATURES = (
     *_PRODUCT_FEATURES,
 )
 
-# lengths in words: the words between two of them have a weight of their own
+# Lengths in words: the words between two of them have a weight of their own
 _LENGTH_STEPS = (0, 8, 14, 20, 28, 40, 70)
 _WORDS_PER_UNIT = 10  # words that make a value of 1
 _CENTRE_SCALE, _OVERLAP_SCALE, _SYMBOL_SCALE = 20, 3, 10  # factors that bring these features to about 0 to 3

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from bot.text.tex.tokens import TexTokens
 
 _MAX_DEPTH = 24  # groups within groups; deeper ones are read as if their braces were missing
-_FONTS = ("math", "boldsymbol")  # prefixes of wrappers that are no English words
-_SCRIPTED = frozenset({*GREEK, "sum", "prod", "int"})  # names that are symbols if a script in braces follows
+_FONT_PREFIXES = ("math", "boldsymbol")  # prefixes of wrappers that are no English words
+_SYMBOLS_WITH_SCRIPT = frozenset(
+    {*GREEK, "sum", "prod", "int"}
+)  # names that are symbols if a script in braces follows
 _SIGNS_OF_TEX = frozenset("\\{}^_$~")
 _AFTER_NAME = frozenset("{^_")  # signs after a word that may be a symbol's name: sum_{i}
 
@@ -131,7 +133,7 @@ class TexReader(ABC):
             return self._command(index, frame)
         if (
             frame.mode is Mode.PROSE
-            and word in _SCRIPTED
+            and word in _SYMBOLS_WITH_SCRIPT
             and following in {"^", "_"}
             and self._opens(index + 2, frame)
         ):
@@ -154,7 +156,7 @@ class TexReader(ABC):
     def _wraps(self, word: str, index: int, frame: Frame) -> bool:
         """True if a wrapper without its backslash has an argument: a group, or a letter as in mathbb R."""
         letter = self._at(index + 1) == " " and len(self._at(index + 2)) == 1 and self._at(index + 2).isalpha()
-        return self._opens(index + 1, frame) or (word.startswith(_FONTS) and letter)
+        return self._opens(index + 1, frame) or (word.startswith(_FONT_PREFIXES) and letter)
 
     # --- groups -------------------------------------------------------------------------------------------
 

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from bot.service.papers.archive import Archive
     from bot.service.papers.proposals.terms import Measured, Term
 
-# terms searched, each twice in some milliseconds; those of them that are paired
+# Terms searched, each twice in some milliseconds; those of them that are paired
 _MAX_SEARCHED, _MAX_PAIRED = 30, 20
 _PAPERS_PER_QUARTER = 2700  # papers of three months, of which a subscriber wants `_WANTED_MATCHES` matches
 _WANTED_MATCHES = (12, 50)
-# standard deviations of the logarithm of the number of matches beyond these
+# Standard deviations of the logarithm of the number of matches beyond these
 _SPREAD_BELOW, _SPREAD_ABOVE = 0.8, 0.6
 _PRIOR_PAPERS, _UNKNOWN_SHARE = 150, 0.002  # papers; the share of papers that have a term that is no known subject
 _SMOOTHING = 4  # added to the number of matches, so that few matches score less

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _MAX_WORDS = 8  # of a query that are considered
 _MAX_WORD_LENGTH = 30  # letters of a word
 _MAX_CHECKED_WORDS, _MAX_SPELLINGS = 4, 3  # words whose spelling is checked; spellings tried for each
-# a word in up to 2 papers is misspelt if another spelling has 50 times as many
+# A word in up to 2 papers is misspelt if another spelling has 50 times as many
 _RARE_WORD_PAPERS, _MIN_FREQUENCY_RATIO = 2, 50
 _MAX_NAMES = 4  # authors that are looked for
 _MAX_AUTHOR_SEARCHES = 24  # for the author among some words

@@ -43,7 +43,7 @@ _CUT_AT_CLAUSE_POINTS = -1.1  # a sentence that is cut at the end of a clause
 _CUT_ELSEWHERE_POINTS = -4.0  # a sentence that is cut elsewhere
 _MIN_MORE_CHARACTERS = 20  # characters that such a cut must keep more
 _POINTS_PER_SCORE = 0.1  # for the ranker's score of the second sentence minus that of the first
-# the most that the second one's score can be lower; a larger difference counts as this
+# The most that the second one's score can be lower; a larger difference counts as this
 _MAX_SCORE_DIFFERENCE = 35.0
 
 _WORD = re.compile(r"[\w-]+")
@@ -56,14 +56,14 @@ _CODE_LINK = re.compile(  # where to get code or data
 _MAX_SENTENCES, _MAX_TEXTS = 3, 4  # sentences, and texts for each, among which one without flaws is searched
 _FLAW_COST = 12.0  # for each flaw of a text, on the scale of the ranker's scores
 _NO_RESULT_WEAKNESS = 0.12  # weakness of a sentence without a result
-# for a weak text, and with how few content words beyond the title it is weak
+# For a weak text, and with how few content words beyond the title it is weak
 _WEAK_COST, _WEAK_BELOW_WORDS = 9.5, 4
 _ECHO_WEAKNESS = 0.8  # weakness of a text that says hardly more than the title
-# characters with which a lone sentence is a little weak; how many fewer make it weak
+# Characters with which a lone sentence is a little weak; how many fewer make it weak
 _BRIEF_LENGTH, _BRIEF_RANGE = 120, 50
-# for each point by which the score is lower than the highest; how many can be
+# For each point by which the score is lower than the highest; how many can be
 _SCORE_GAP_COST, _MAX_SCORE_GAP = 0.7, 20
-# for a sentence before the chosen one, and how many characters identify that
+# For a sentence before the chosen one, and how many characters identify that
 _LEADING_SENTENCE_COST, _START_LENGTH = 4.0, 40
 _FIRST_LENGTH = 190  # characters of a first sentence that more about the thing follows
 _FIRST_MAX_LENGTH = 235  # characters of a first sentence that another one can follow

@@ -98,7 +98,7 @@ _NEW_THING_POINTS = 5.0  # a new thing, after the subject of a study
 _IMPROVEMENT_POINTS = 5.0  # an improvement: "outperforms", or a measured number
 _NUMBER_POINTS = 6.0  # a measured number
 _COMPARED_NUMBER_POINTS = 5.0  # a measured number and its baseline
-# an improvement without number and details: "MIRA outperforms strong baselines across tasks"
+# An improvement without number and details: "MIRA outperforms strong baselines across tasks"
 _GENERIC_POINTS = -3.0
 _PRAISE_POINTS = -6.0  # praise; the same for a mere name
 _ONLY_NEXT_POINTS = -12.0  # nothing but its position shows that it is about the thing

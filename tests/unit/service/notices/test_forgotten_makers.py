@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from bot.domain.subscription import NOBODY
+from bot.service.notices.notice_kinds import NO_THREAD, TOPICS, Notice, record_name
 from bot.service.notices.notices import Notices
-from bot.service.notices.occasions import NO_THREAD, TOPICS, Notice, record_name
 from tests.support.fakes import CHANNEL, OWNER, PERSON, FakeNotifier, destination, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
 

@@ -12,8 +12,8 @@ from bot.domain.subscription import Block, BlockCause
 from bot.language.current import using_language
 from bot.language.translating import gettext
 from bot.service.notices.conditions import CONDITIONS, Inspection
+from bot.service.notices.notice_kinds import block_notice, failed_post_notice, no_thread_notice
 from bot.service.notices.notices import Notices
-from bot.service.notices.occasions import block_notice, failed_post_notice, no_thread_notice
 from tests.support.fakes import CHANNEL, START, FakeNotifier, destination, subscribe, subscription
 from tests.support.makers import message
 from tests.support.pseudo import PSEUDO, forgotten

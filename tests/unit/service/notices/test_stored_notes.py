@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.service.notices.notice_kinds import Notice
 from bot.service.notices.notices import Audience, Notices
-from bot.service.notices.occasions import Notice
 from bot.service.notices.records import Reminders
 from tests.support.fakes import CHANNEL, PERSON, START, FakeNotifier
 
