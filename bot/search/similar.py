@@ -159,9 +159,9 @@ def _shared_phrases(
     forms: dict[tuple[str, ...], tuple[Sequence[Topic], Sequence[Topic]]] = {}
     for keys, one, same in _common_phrases(paper.runs, other.runs):
         parts = _parts(keys)
-        telling = _is_distinctive(keys, profile, other.counts, weights) and not distinctive.isdisjoint(parts)
-        if _names_subject(keys, paper.title | other.title, telling=telling):
-            rated[keys] = (telling, _rarity(parts, profile, weights))
+        is_rare = _is_distinctive(keys, profile, other.counts, weights) and not distinctive.isdisjoint(parts)
+        if _names_subject(keys, paper.title | other.title, is_rare=is_rare):
+            rated[keys] = (is_rare, _rarity(parts, profile, weights))
             forms[keys] = (one, same)
     shown: list[str] = []
     used: set[str] = set()
@@ -175,12 +175,12 @@ def _shared_phrases(
     return tuple(shown)
 
 
-def _names_subject(keys: Sequence[str], titles: AbstractSet[str], *, telling: bool) -> bool:
+def _names_subject(keys: Sequence[str], titles: AbstractSet[str], *, is_rare: bool) -> bool:
     if " ".join(keys) in subjects():
         return True
     if len(keys) > 1:
         return not all(map(is_general, keys))
-    return not (is_general(keys[0]) or is_common(keys[0])) and (telling or keys[0] in titles)
+    return not (is_general(keys[0]) or is_common(keys[0])) and (is_rare or keys[0] in titles)
 
 
 def _common_phrases(

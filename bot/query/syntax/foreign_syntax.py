@@ -12,13 +12,13 @@ from bot.query.syntax.characters import COMPARISON_SIGNS, ascii_signs
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ANY_LETTER = re.compile(r"(?<=\w)\?(?=\w)")  # Lucene's mod?l
+ANY_LETTER_SIGN = re.compile(r"(?<=\w)\?(?=\w)")  # Lucene's mod?l
 _FOREIGN_OPERATORS = (  # with examples of what to type instead, and the sign that means the same, if any
     (re.compile(r"^\|\|?$"), "diffusion OR flow", "OR"),
     (re.compile(r"^(?:&&?|\+)$"), "diffusion flow", "AND"),
     (re.compile(r"^!"), "-survey", "-"),
     (re.compile(rf"^(?:[<>]=?|[{COMPARISON_SIGNS}])$"), "upvotes:>=20", ""),
-    (ANY_LETTER, "quantiz*", ""),
+    (ANY_LETTER_SIGN, "quantiz*", ""),
 )
 _PROXIMITY = re.compile(r"~\d*")  # Lucene's "flow matching"~3
 _MISPLACED_MINUS = re.compile(r"-+(?=[^\W\d])")

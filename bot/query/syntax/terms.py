@@ -23,7 +23,7 @@ from bot.query.analysis.words import TIED_MARK, tokenize_text
 from bot.query.errors import QueryError, UnmatchableError, invalid_sign, invalid_term, try_instead
 from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
 from bot.query.syntax.characters import PAIRED_SIGNS, ascii_comparison, ascii_signs, without_invisible
-from bot.query.syntax.foreign_syntax import ANY_LETTER
+from bot.query.syntax.foreign_syntax import ANY_LETTER_SIGN
 from bot.query.syntax.tree import Comparison, TextTerm
 from bot.text.safe import in_code
 
@@ -150,6 +150,6 @@ def _needs_no_quotes(body: str) -> bool:
     shown = body if body.isprintable() else "".join(filter(str.isprintable, body))  # as the lexer sees it
     return (
         _PLAIN_TERM.fullmatch(shown) is not None
-        and not ANY_LETTER.search(shown)
+        and not ANY_LETTER_SIGN.search(shown)
         and shown.lower() not in _OPERATORS
     )

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 PATIENCE = 3.0  # seconds before a person is told that it takes longer
 _TIMEOUT = 60.0  # seconds for one source, its queue included
-_GRACE = 1.0  # seconds for the other sources, once one has returned the paper
+_GRACE_SECONDS = 1.0  # seconds for the other sources, once one has returned the paper
 MAX_RUNNING = 8  # papers: at arXiv's rate the last one takes half a minute
 MAX_PER_PERSON = 5  # of these
 _NOT_FOUND_REMEMBERED_FOR = timedelta(minutes=10)
-_COOLDOWN = 30.0  # seconds after a failure, if the source gave no Retry-After
+_COOLDOWN_SECONDS = 30.0  # seconds after a failure, if the source gave no Retry-After
 MAX_REMEMBERED = 1_000  # papers that no source has
 _REASON_LENGTH = 300  # characters
 # NOTE: papers are looked up at sources such as arXiv
@@ -160,7 +160,7 @@ class Lookups:
                 if not done:
                     break
                 if any(isinstance(task.result(), Sighting) for task in done):
-                    timeout = _GRACE
+                    timeout = _GRACE_SECONDS
         finally:
             for task in pending:
                 task.cancel()
@@ -182,7 +182,7 @@ class Lookups:
             error = raised
         else:
             return found and replace(found, kind=source.spec.kind, original=source.spec.original).as_unannounced()
-        self._cooldowns[name] = self._now() + timedelta(seconds=error.retry_after or _COOLDOWN), error
+        self._cooldowns[name] = self._now() + timedelta(seconds=error.retry_after or _COOLDOWN_SECONDS), error
         return error
 
 

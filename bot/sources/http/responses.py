@@ -26,8 +26,8 @@ MAX_WAIT = 3_600.0  # seconds; no server can ask for a longer wait
 
 _CHUNK_BYTES = 64 * 1024
 _MAX_COMPLAINT_BYTES = 4 * 1024  # bytes of a refusal's body
-_LONGEST_VALIDATOR = 1_000
-_LONGEST_ORIGIN = 200
+_MAX_VALIDATOR_LENGTH = 1_000
+_MAX_ORIGIN_LENGTH = 200
 _NEXT_LINK = re.compile(r';\s*rel="?next"?\s*(?:[;,]|$)', re.IGNORECASE)
 RETRY_HINT = "a running bot retries by itself"
 ADVICE: Mapping[int, str] = {
@@ -36,7 +36,7 @@ ADVICE: Mapping[int, str] = {
     404: "check its address in the settings",
     429: f"too many requests were made; {RETRY_HINT}",
 }
-_PHRASES = {**phrases, 529: "Overloaded"}
+_STATUS_PHRASES = {**phrases, 529: "Overloaded"}
 _SECONDS_PATTERN = re.compile(r"\s*([0-9]+)(?:\.[0-9]+)?\s*")
 _MAX_DIGITS = 9
 # `"api";r=0;t=55` of the draft "RateLimit header fields": r requests are left, the window ends in t seconds.
@@ -107,7 +107,9 @@ def refusal_error(
 ) -> RefusalError:
     """Return the error with a sentence for people: the status, the server's own words, and what to do."""
     answered = (
-        "with an error" if status == HTTPStatus.OK else f"{status} ({_PHRASES.get(status, 'no known status')})"
+        "with an error"
+        if status == HTTPStatus.OK
+        else f"{status} ({_STATUS_PHRASES.get(status, 'no known status')})"
     )
     text = f"{host} answered {answered}{f': {complaint}' if complaint else ''}; {advice.get(status, RETRY_HINT)}."
     return RefusalError(text, status=status, complaint=complaint, retry_after=wait)
@@ -133,7 +135,7 @@ def redirect_target(response: aiohttp.ClientResponse) -> URL:
         upgraded = target.scheme == "https" and target.is_default_port()
         if target.host == url.host and (upgraded or target.origin() == url.origin()):
             return target
-        where = one_line(str(target.origin()), _LONGEST_ORIGIN)
+        where = one_line(str(target.origin()), _MAX_ORIGIN_LENGTH)
     except ValueError:  # no URL at all, or one that is still relative
         where = "nowhere"
     raise SourceError(f"{url.host} redirects to another host ({where}); check its address in the settings.")
@@ -147,7 +149,7 @@ def has_next_link(response: aiohttp.ClientResponse) -> bool:
 def validator(response: aiohttp.ClientResponse, name: str) -> str | None:
     """Return an ETag or Last-Modified that can be sent back; None if it is missing, too long or not ASCII."""
     value = response.headers.get(name, "")
-    return value if value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR else None
+    return value if value.isascii() and value.isprintable() and len(value) <= _MAX_VALIDATOR_LENGTH else None
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -66,7 +66,7 @@ async def test_all_who_can_are_asked_and_complete_each_other(store: Store, now: 
 
 async def test_slow_sources_are_cancelled(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once a source has the paper, others get a second more and are then cancelled."""
-    monkeypatch.setattr(module, "_GRACE", 0.01)
+    monkeypatch.setattr(module, "_GRACE_SECONDS", 0.01)
     listed, stream = FakeLookup(FOUND, spec=LIST), FakeLookup(FOUND, spec=STREAM)
     stream.script.append(asyncio.Event())
     before = asyncio.all_tasks()
