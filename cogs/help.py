@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from cogs.services import Services
 
-_PATTERN: Final = r"paperboy:help:(?P<about>queries|commands)"
+_BUTTON_PATTERN: Final = r"paperboy:help:(?P<about>queries|commands)"
 
 
 class HelpHandler:
@@ -32,7 +32,7 @@ class HelpHandler:
 
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
-        services.presses.for_all(_PATTERN, self._pressed)
+        services.presses.for_all(_BUTTON_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction) -> None:
         """Send the short help, which fits a phone screen."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
     from bot.query.syntax.tree import Leaf, Node
 
-_TITLES_LENGTH = 120  # characters of titles of sources in a sentence
+_MAX_TITLES_LENGTH = 120  # characters of titles of sources in a sentence
 
 
 class PartialLimits(NamedTuple):
@@ -116,7 +116,7 @@ def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Itera
 
 
 def _titles(titles: list[str]) -> str:
-    return clip(joined(titles), _TITLES_LENGTH)
+    return clip(joined(titles), _MAX_TITLES_LENGTH)
 
 
 def _about_typing(text: str) -> Iterator[str]:

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from cogs.shared.layouts import Item
 
 REFRESH: Final = "refresh"
-_ITEMS: Final = "|".join([*(entry.item for entry in entries()), REFRESH])
-SETTING_PATTERN: Final = rf"paperboy:set:(?P<item>{_ITEMS}):(?P<destination>[0-9]{{1,20}})"
-_HEAD: Final = 2500  # characters
-_NAMED: Final = 5  # subscriptions
+_ITEMS_PATTERN: Final = "|".join([*(entry.item for entry in entries()), REFRESH])
+SETTING_PATTERN: Final = rf"paperboy:set:(?P<item>{_ITEMS_PATTERN}):(?P<destination>[0-9]{{1,20}})"
+_HEAD_LENGTH: Final = 2500  # characters
+_MAX_NAMED: Final = 5  # subscriptions
 
 
 def panel(
@@ -47,7 +47,7 @@ def panel(
         below.append(resume_all_button(settings.destination.id))
     title = gettext("Alert settings for {channel}", channel=mention_of(settings.destination))
     return listing(
-        [clip("\n".join([f"### {title}", *lines]), _HEAD)],
+        [clip("\n".join([f"### {title}", *lines]), _HEAD_LENGTH)],
         [_entry(entry, settings, upcoming) for entry in _entries(settings)],
         rows=[below],
     )
@@ -76,7 +76,7 @@ def _upcoming(upcoming: Upcoming) -> Iterator[str]:
     if upcoming.paused:
         names = [shown_name(subscription) for subscription in upcoming.paused]
         # NOTE: {subscriptions} are names of subscriptions
-        yield gettext("Paused: {subscriptions}", subscriptions=some_of(names[:_NAMED], len(names)))
+        yield gettext("Paused: {subscriptions}", subscriptions=some_of(names[:_MAX_NAMED], len(names)))
 
 
 def value_of(entry: Menu | RoleMenu | Switch | Form, chosen: Preferences, times: DigestTimes) -> str:

@@ -12,7 +12,7 @@ from bot.text.safe import clip
 if TYPE_CHECKING:
     from bot.service.papers.proposals.other_queries import SecondTry
 
-_TERM = 60
+_TERM_LENGTH = 60
 
 
 def use_query_label() -> str:
@@ -30,7 +30,7 @@ def second_try_text(found: SecondTry) -> str:
     lines: list[str] = []
     if found.counts and (says_more or is_alone):
         each = " · ".join(
-            f"{inline_code(clip(count.term, _TERM))} {number(count.papers)}" for count in found.counts
+            f"{inline_code(clip(count.term, _TERM_LENGTH))} {number(count.papers)}" for count in found.counts
         )
         lines.append(gettext("Matches per word: {each}", each=each))
     if found.suggestions:

@@ -30,7 +30,7 @@ def apps() -> list[Application]:
 @pytest.fixture
 def lookup() -> FakeLookup:
     """A source that fetches single papers."""
-    return FakeLookup(spec=replace(SPEC, finds=r"arxiv:17.*|doi:10\.1101/.*"))
+    return FakeLookup(spec=replace(SPEC, lookup_pattern=r"arxiv:17.*|doi:10\.1101/.*"))
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ async def test_clock_years_behind_when_it_is_posted(harness: Harness) -> None:
     await harness.hear_the_time()
     assert await forget_old(harness.store, harness.app.clock) == 0
     await harness.later(ONE, TWO, hours=1)
-    await harness.app.tend()
+    await harness.app.update_cards()
     assert harness.posted() == once(ONE, TWO)
     assert len([place for place in harness.world.channels.values() if place.parent]) == 2
 

@@ -16,7 +16,7 @@ from simcord import ChannelHandle, InteractionResult, MemberActor
 
 from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import Alert, Item
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import language_for_locale
 from tests.behaviour.world import World, press_save
 from tests.hostile.walk import (
@@ -109,7 +109,7 @@ class Walk:
 
     async def _post_digest(self) -> None:
         """Post a digest as delivery does."""
-        with speaking(language_for_locale("en-US")):  # that of the server
+        with using_language(language_for_locale("en-US")):  # that of the server
             payload = DiscordRenderer().digest([Item(sighting=one) for one in OTHERS[:3]], "A" * 24)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=self.world.channel.id)
         await self.world.env.bot.http.request(route, json=dict(payload))

@@ -86,7 +86,7 @@ async def test_what_is_told_of_a_refusal(harness: Harness, name: str) -> None:
     harness.discord.faults.arm(*_THREAD, refuse(400, 50035, f"Not like this: {TEXTS[name]}"), times=None)
     await harness.round("2511.00001")
     await harness.later("2511.00001", "2511.00002", minutes=20)
-    await harness.app.tend()
+    await harness.app.update_cards()
     assert len(await harness.store.messages([MessageState.DEAD])) == 1
     told = [*harness.words(), *harness.told()]
     assert len(told) == 2

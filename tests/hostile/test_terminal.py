@@ -17,7 +17,7 @@ from bot.app.logs import Formatter
 from bot.domain.alert import MessageState
 from bot.domain.ports import Store
 from bot.domain.subscription import Block, BlockCause
-from bot.sandbox.narrate import to_terminal
+from bot.sandbox.texts import to_terminal
 from bot.store.opening import open_store
 from tests.contract.makers import HERE, LEASE, NOW, message, planned, polled, sighting, subscribed
 from tests.fake_sources.huggingface import LoopbackHuggingFace

@@ -90,10 +90,10 @@ def application(
     shard: Shard = EVERYTHING,
     **shared: Any,
 ) -> Application:
-    from bot.app.application import Application, Shared  # noqa: PLC0415 - who makes alerts alone needs none
+    from bot.app.application import Application, SharedParts  # noqa: PLC0415 - who makes alerts alone needs none
 
     read = Sources(tuple(sources), tuple(lookups))
-    return Application(Shared(settings=settings, past=past, sources=read, **shared), store, shard)
+    return Application(SharedParts(settings=settings, past=past, sources=read, **shared), store, shard)
 
 
 def message(state: MessageState, **more: Any) -> Message:

@@ -23,10 +23,10 @@ _log = logging.getLogger(__name__)
 # Unknown interaction, message (dismissed) and webhook, one that another replica answers (while a shard changes
 # hands), and a token that is a quarter of an hour old:
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
-_EXPIRED = frozenset({10062, 10008, 10015, 40060, 50027})
+_EXPIRED_CODES = frozenset({10062, 10008, 10015, 40060, 50027})
 
-_COLUMNS = 36  # of a code block on a phone
-_MAX_SENTENCE = 600  # UTF-16 code units
+_CODE_COLUMNS = 36  # of a code block on a phone
+_MAX_SENTENCE_LENGTH = 600  # UTF-16 code units
 
 
 class DeniedError(app_commands.CheckFailure):
@@ -44,7 +44,7 @@ async def answer_error(interaction: discord.Interaction, error: Exception, **mor
     `more` (an embed, a view) is sent with the sentence.
     """
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-    if isinstance(cause, discord.HTTPException) and cause.code in _EXPIRED:
+    if isinstance(cause, discord.HTTPException) and cause.code in _EXPIRED_CODES:
         _log.warning("Skipped a reply: its command expired or was dismissed.")
         return
     text = explain(cause)
@@ -93,13 +93,13 @@ def explain(error: Exception) -> str | None:
 def _query_mistake(error: QueryError) -> str:
     """Return the mistake, the query with a caret under it in a code block (which does not wrap), and a hint."""
     heading = "" if isinstance(error, UnmatchableError) else gettext("Your query has a mistake:")
-    lines = [heading, _escaped(error.message), code_block(error.caret(_COLUMNS)), _escaped(error.hint)]
+    lines = [heading, _escaped(error.message), code_block(error.caret(_CODE_COLUMNS)), _escaped(error.hint)]
     return "\n".join(filter(None, lines))
 
 
 def _escaped(sentence: str) -> str:
     """Return a sentence in which typed text is code and Markdown has no effect."""
-    return escape_outside_code(clip(sentence, _MAX_SENTENCE), inline_code)
+    return escape_outside_code(clip(sentence, _MAX_SENTENCE_LENGTH), inline_code)
 
 
 async def _reply(interaction: discord.Interaction, text: str, **more: Any) -> None:  # noqa: ANN401 - handed on as they are

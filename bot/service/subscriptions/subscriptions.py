@@ -149,7 +149,7 @@ class Subscriptions:
         ids = {one.id for one in (first, *others)}
         return sum(not ids.isdisjoint(a.subscriptions) for a in await self._store.pending(first.destination_id))
 
-    async def end(self, owner: Owner, ref: str, moment: datetime | None = None) -> Change:
+    async def delete(self, owner: Owner, ref: str, moment: datetime | None = None) -> Change:
         """Delete a subscription, leaving a tombstone for Undo; the oldest tombstones over a limit are dropped."""
         async with self._writing(owner.key):
             found = await self.get(owner, ref)

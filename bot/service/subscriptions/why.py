@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination, Owner, Subscription
     from bot.query import TermReport
 
-_NARROW_SHARE, _NARROW = 0.05, 10  # a query is narrow with at most this share of the papers, or so many
-_UNRECORDED = gettext_noop("The subscription changed, or posting failed for over a week.")
-_IN_TITLES = 0.3  # of a subject's papers name it in the title: 0.46 for diffusion, 0.07 for framework
+_NARROW_SHARE, _NARROW_MATCHES = 0.05, 10  # a query is narrow with at most this share of the papers, or so many
+_UNRECORDED_REASON = gettext_noop("The subscription changed, or posting failed for over a week.")
+_MIN_TITLE_SHARE = 0.3  # of a subject's papers name it in the title: 0.46 for diffusion, 0.07 for framework
 
 
 class Cause(Enum):
@@ -214,9 +214,9 @@ class Diagnoses:
         """
         try:
             found, titled = await self.past.find(query, since=date.min), in_title(parse(query))
-            if found.total <= max(_NARROW, _NARROW_SHARE * found.papers):
+            if found.total <= max(_NARROW_MATCHES, _NARROW_SHARE * found.papers):
                 return bool(titled) or '"' in query
-            least = _IN_TITLES * found.total
+            least = _MIN_TITLE_SHARE * found.total
             return bool(titled) and (await self.past.find(str(titled), since=date.min)).total >= least
         except NotReadyError:
             return False
@@ -236,7 +236,7 @@ def result_of(case: Case) -> Reason | None:
         case AlertState.DEAD | AlertState.UNCERTAIN:
             cause = Cause[alert.state.name]
         case AlertState.DROPPED:  # before a message was planned, no reason is stored
-            cause, trouble = Cause.DROPPED, trouble or _UNRECORDED
+            cause, trouble = Cause.DROPPED, trouble or _UNRECORDED_REASON
         case _ if destination.block:
             cause, at, trouble = Cause.BLOCKED, destination.block.since, destination.block.reason
         case _ if message and trouble:

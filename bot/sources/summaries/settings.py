@@ -14,8 +14,8 @@ from bot.language.languages import LANGUAGES
 from bot.sources.http.hiding import logged_secrets_of
 from bot.sources.settings.section import Limit, Section, Timeout, secret, split_url, split_words
 
-_LONGEST_KEY = 10_000  # characters
-_SET_BY_BOT = frozenset({"model", "messages", "stream"})
+_MAX_KEY_LENGTH = 10_000  # characters
+_SET_BY_BOT_KEYS = frozenset({"model", "messages", "stream"})
 _TAGS = ", ".join(language.tag for language in LANGUAGES)
 
 
@@ -35,7 +35,7 @@ def _extra(value: object) -> object:
             raise ValueError("is not JSON") from None
     if not isinstance(value, dict):
         raise ValueError("is not a table")  # noqa: TRY004 - pydantic collects ValueErrors alone
-    if not _SET_BY_BOT.isdisjoint(cast("dict[object, object]", value)):
+    if not _SET_BY_BOT_KEYS.isdisjoint(cast("dict[object, object]", value)):
         raise ValueError("sets what the bot itself sets")
     try:
         json.dumps(value, allow_nan=False)
@@ -50,7 +50,7 @@ def _key_in(path: object) -> object:
         return path or None
     try:
         with Path(path).open(encoding="utf-8") as file:
-            key = secret(file.read(_LONGEST_KEY))
+            key = secret(file.read(_MAX_KEY_LENGTH))
     except OSError as error:
         reason = error.strerror or "no such path"
         raise ValueError(f"names a file that cannot be read ({reason.lower()})") from None

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.discord.limits import DESCRIPTION, FIELD_VALUE, LAYOUT_TEXT
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Block, BlockCause
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.query import parse
 from bot.sandbox.sample import ScheduledPaper, bundled
 from bot.sources.paper_files import parse as entries_of
@@ -88,7 +88,7 @@ async def test_command_help(world: World) -> None:
 
 async def test_help_fits_in_every_language(world: World) -> None:
     """The help fits Discord's limits even if every text is a third longer than in English."""
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         shown = [short_help(world.env.bot.tree), query_help()]
         commands = command_help(world.env.bot.tree)
     assert commands.content_length() < LAYOUT_TEXT

@@ -11,7 +11,7 @@ import pytest
 from bot.discord_io.registering import texts as command_texts
 from bot.discord_io.registering.texts import CommandTranslator
 from bot.domain.discord.limits import COMMAND_TEXT
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import ENGLISH, LANGUAGES
 from bot.language.translating import pgettext
 from tests.behaviour.world import World
@@ -52,7 +52,7 @@ async def test_descriptions_and_choices_are_translated(world: World) -> None:
         english = part["name"] if "value" in part else part["description"]
         assert set(translated) == locales
         assert translated["en-US"] == english
-        with speaking(PSEUDO):
+        with using_language(PSEUDO):
             said = pgettext("command", english)
         assert translated["de"] == said or translated["de"].endswith("…")
         if "value" not in part:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 import pytest
 
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import Language
 from bot.language.translating import gettext
 from tests.behaviour.world import World, said
@@ -45,7 +45,7 @@ async def test_a_server_is_greeted_in_its_language(world: World, monkeypatch: py
     await world.join(world.channel)
     message = world.channel.last_message
     assert asked == ["en-US"]
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         assert message.content.startswith(
             gettext("Hi, I'm Paperboy. I post new research papers that match a query.")
         )

@@ -6,7 +6,7 @@ import pytest
 from simcord import MemberActor
 from simcord.components import walk_components
 
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.translating import gettext
 from tests.behaviour.other_languages import PSEUDO_LOCALE, set_languages
 from tests.behaviour.world import World, said
@@ -26,7 +26,7 @@ def guest(world: World, monkeypatch: pytest.MonkeyPatch) -> MemberActor:
 
 def pseudo(message: str) -> str:
     """Return a text in the pseudo-language."""
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         return gettext(message)
 
 

@@ -13,7 +13,7 @@ from simcord import InteractionResult, MemberActor
 
 from bot.service.alerts_file.mistakes import FileError
 from bot.service.subscriptions.drafts import IMPORTS
-from cogs.alerts.exchange.handler import ImportExportHandler
+from cogs.alerts.import_export.handler import ImportExportHandler
 from tests.behaviour.world import World
 
 

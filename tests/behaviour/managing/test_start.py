@@ -81,7 +81,7 @@ async def test_what_another_manager_deletes_meanwhile(world: World) -> None:
     saved = await world.save(await world.run("alerts start", topic=ROBOTS))
     owner = Owner(guild_id=world.guild.id, user_id=0)
     replica = Subscriptions(world.store, lambda: world.now() + timedelta(seconds=1))
-    store: Any = Meanwhile(world.store, "destination", lambda: replica.end(owner, NAMES[1]))
+    store: Any = Meanwhile(world.store, "destination", lambda: replica.delete(owner, NAMES[1]))
     world.apps[-1]._services().subscriptions._store = store
     undone = await world.press(saved, "Undo")
     assert store.is_done

@@ -40,7 +40,7 @@ class Servers:
 @pytest.fixture
 async def servers(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Servers]:
     for table in (arxiv_settings, biorxiv_settings):
-        monkeypatch.setattr(table, "_BETWEEN_REQUESTS", 0.0)
+        monkeypatch.setattr(table, "_REQUEST_INTERVAL", 0.0)
     papers, arxiv, biorxiv = LoopbackHuggingFace(), LoopbackArxiv(DAY), LoopbackBiorxiv()
     async with papers, arxiv, biorxiv, open_session() as session:
         papers.put(DAY, [make_item("2503.02130", title="Voted for", upvotes=41)])

@@ -10,7 +10,7 @@ import pytest
 from simcord import InteractionResult
 from simcord.components import walk_components
 
-from cogs.reading.buttons import SHARE
+from cogs.paper_buttons.buttons import SHARE
 from cogs.shared.layouts import texts_in
 from tests.behaviour.world import World, said
 from tests.support.fakes import DAY, sighting

@@ -14,7 +14,7 @@ from bot.domain.discord.limits import COMPONENTS, LAYOUT_TEXT
 from bot.domain.preferences import DEFAULTS, STORED_FIELDS, Look, Preferences
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Destination
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.translating import gettext
 from bot.service.alerts_file.reader import read_file
 from bot.service.preferences.catalogue import SETTINGS, entries, exported, settings_of_entry
@@ -153,7 +153,7 @@ async def test_the_panel_has_nothing_but_settings() -> None:
 
 async def test_the_panel_fits_a_message_in_a_longer_language() -> None:
     """The panel has at most 40 components and 4,000 characters in any language."""
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         parts = list(walk_components(panel(settings(CHOSEN), CALM, ["x" * 3000]).to_components()))
     assert len(parts) <= COMPONENTS
     assert sum(utf16_length(part.get("content", "")) for part in parts) <= LAYOUT_TEXT

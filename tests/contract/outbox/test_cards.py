@@ -77,7 +77,7 @@ async def behind(
 ) -> list[Message]:
     """All cards that lack a milestone, slice by slice."""
     found: list[Message] = []
-    while cards := await store.cards_behind(
+    while cards := await store.outdated_cards(
         paper_name(number),
         reached,
         since=since,

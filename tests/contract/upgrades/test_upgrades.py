@@ -167,7 +167,7 @@ async def test_what_an_old_store_posted_lives_on(restored: Restored, name: str) 
         for living in (True, False):
             await store.set_preferences(chosen.id, replace(chosen.preferences, living=living), due={})
             assert await store.shown_milestones(NOW) == ({paper: {card.milestones}} if living else {})
-            behind = await store.cards_behind(paper, ["upvotes:50"], **when, limit=9)
+            behind = await store.outdated_cards(paper, ["upvotes:50"], **when, limit=9)
             assert behind == ((card,) if living else ())
 
 

@@ -12,7 +12,7 @@ from simcord import ChannelHandle, InteractionResult, MemberActor
 
 from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.policy import Action
-from cogs.reading.share import require_sharing
+from cogs.paper_buttons.share import require_sharing
 from cogs.shared.guards import require_manager
 from tests.behaviour.integrations import A_MINUTE, CLOSED, DENIED, make_unreadable, switch
 from tests.behaviour.world import said

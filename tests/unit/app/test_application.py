@@ -86,7 +86,7 @@ async def test_the_first_poll_leaves_the_start_to_the_first_posts(
     source = FakeSource()
     app = shard(store, now, 0, source)
     if away:
-        monkeypatch.setattr("bot.app.background._HEAD_START", 0.0)
+        monkeypatch.setattr("bot.app.background._POLL_DELAY", 0.0)
     await app.client._async_setup_hook()  # so that its loops wait for a connection
     loops = Background(app)
     async with running(loops.run()):

@@ -20,7 +20,7 @@ import simcord
 
 from bot.domain.errors import PaperboyError
 from bot.sandbox.demo import run
-from bot.sandbox.narrate import Options
+from bot.sandbox.texts import Options
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.settings import SPEC

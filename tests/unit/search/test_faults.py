@@ -15,7 +15,7 @@ import pytest
 
 from bot.domain.errors import NotReadyError
 from bot.domain.ports import Store
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.search import opening
 from bot.search.past import PastIndex, following, with_index
 from tests.support.fakes import DAY, START, sighting
@@ -138,7 +138,7 @@ async def test_a_folder_that_cannot_be_used_is_told_of(
     for _ in range(2):
         with pytest.raises(NotReadyError, match=r"The index file cannot be used \(File"):
             await fill(store, past)
-    with speaking(PSEUDO), pytest.raises(NotReadyError) as theirs:
+    with using_language(PSEUDO), pytest.raises(NotReadyError) as theirs:
         await trees(past)
     assert not forgotten(str(theirs.value), str(folder), "File exists", "Not a directory")
     with pytest.raises(NotReadyError, match="cannot be searched"):
@@ -172,7 +172,7 @@ async def test_it_is_the_same_with_an_older_sqlite(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An SQLite without contentless deletes gives the same answers."""
-    monkeypatch.setattr(opening, "_LEAN_SINCE", (99,))
+    monkeypatch.setattr(opening, "_CONTENTLESS_DELETE_SINCE", (99,))
     opening.stamp.cache_clear()
     await fill(store, past)
     changed = [sighting(f"2511.{n:05}", title="Fish and trees" if n == 1 else "Fish") for n in range(60)]
@@ -237,7 +237,7 @@ async def test_an_error_that_nobody_expected_ends_nothing(
 ) -> None:
     """An unexpected error is logged, and the update is retried."""
     monkeypatch.setattr("bot.search.follower._RETRY_AFTER", 0.01)
-    monkeypatch.setattr("bot.search.follower._BEGIN_AFTER", 0.0)
+    monkeypatch.setattr("bot.search.follower._START_DELAY", 0.0)
     counts, failures = store.counts, iter([RuntimeError("odd")])
 
     async def fail_once() -> object:

@@ -29,10 +29,10 @@ async def test_similar_papers(store: Store, past: PastIndex) -> None:
     assert [one.paper_id[-1] for one in near] == ["2", "3"]
     assert near[0].closeness > near[1].closeness > 0
     assert "Position embeddings" in near[0].shared
-    assert {key[-1] for key in await past.near(asked, since=date.min)} == {"2", "3", "5"}
+    assert {key[-1] for key in await past.roughly_similar(asked, since=date.min)} == {"2", "3", "5"}
     nothing = replace(asked, title="", abstract="")
     assert await past.similar(nothing, since=date.min, most=9) == ()
-    assert await past.near(nothing, since=date.min) == ()
+    assert await past.roughly_similar(nothing, since=date.min) == ()
 
 
 async def test_phrases_that_are_named(store: Store, past: PastIndex) -> None:

@@ -8,7 +8,7 @@ from bot.domain.alert import Message, MessageKind, MessageState
 from bot.domain.ports import SourceKind, Store
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause, Owner
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.translating import translate_stored
 from bot.search.past import PastIndex
 from bot.service.poll.source_health import SourceState
@@ -64,7 +64,7 @@ async def test_ones_own_closed_messages_are_named_in_words(store: Store, now: Cl
     (trouble,) = (await statuses.status(Owner(guild_id=None, user_id=PERSON))).troubles
     assert trouble == reason
     assert (await statuses.status(SERVER)).troubles == ()
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         assert (await statuses.status(Owner(guild_id=None, user_id=PERSON))).troubles == (
             translate_stored(reason),
         )

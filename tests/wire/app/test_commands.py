@@ -167,10 +167,10 @@ async def test_an_odd_answer_is_tried_again_later(
         harness.discord.faults.arm(method, PATH, fault)
         with monkeypatch.context() as patched:
             # Only for that one nobody waits, however slow the machine is.
-            patched.setattr("bot.discord_io.registering.sync._PATIENCE", 3.0 if name == "silence" else 120.0)
+            patched.setattr("bot.discord_io.registering.sync._TIMEOUT", 3.0 if name == "silence" else 120.0)
             with pytest.raises(TryLaterError) as caught:
                 await _synced(harness)
-            patched.setattr("bot.discord_io.registering.sync._PATIENCE", 120.0)
+            patched.setattr("bot.discord_io.registering.sync._TIMEOUT", 120.0)
             assert str(caught.value).startswith(why), name
             assert (1, "papers") not in _commands(harness), name
             assert await _synced(harness), name

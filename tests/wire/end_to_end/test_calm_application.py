@@ -23,8 +23,8 @@ async def test_a_card_lives_and_is_posted_once(harness: Harness) -> None:
     assert [(thread.id, thread.name) for thread in threads] == [(card.id, "On the matter of 2511.00001")]
     harness.papers.put(harness.day, [make_item("2511.00001", upvotes=60, githubRepo="https://github.com/a/b")])
     await harness.later(minutes=31)
-    await harness.app.tend()
-    await harness.app.tend()
+    await harness.app.update_cards()
+    await harness.app.update_cards()
     assert (card.edits, len(harness.discord.posted())) == (1, 1)
     assert "60" in str(card.embeds)
     assert any(part.get("label") == "Code" for row in card.components for part in row["components"])
@@ -42,5 +42,5 @@ async def test_threads_that_nobody_subscribes_in_are_let_go_of(harness: Harness)
     assert known is not None
     await harness.noticed(lambda: {thread.id for thread in known.threads} == {theirs.id, *cards})
     await harness.subscribe("matter", harness.world.channels[cards[0]])
-    await harness.app.tend()
+    await harness.app.update_cards()
     assert {thread.id for thread in known.threads} == {theirs.id, cards[0]}

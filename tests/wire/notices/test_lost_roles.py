@@ -83,7 +83,7 @@ async def test_a_living_card_loses_the_mention(harness: Harness) -> None:
     await remove(harness, role)
     harness.papers.put(harness.day, [make_item(ONE, upvotes=60)])
     await harness.later(minutes=31)
-    await harness.app.tend()
+    await harness.app.update_cards()
     [card] = cards(harness)
     assert (card.content, card.edits) == ("", 1)
 

@@ -10,7 +10,7 @@ from simcord import InteractionResult
 from simcord.components import walk_components
 
 from bot.search.past import PastIndex
-from cogs.reading.buttons import SHARE
+from cogs.paper_buttons.buttons import SHARE
 from tests.behaviour.world import World, said
 from tests.support.fakes import DAY, sighting
 from tools.gallery.forms import filled

@@ -64,7 +64,7 @@ async def test_an_end_without_a_post_has_its_reason(world: World) -> None:
 @pytest.mark.parametrize(
     ("stored", "shown"),
     [
-        (rules.DISCARDED, "The person who runs this bot dropped it."),
+        (rules.DISCARDED_REASON, "The person who runs this bot dropped it."),
         ("Its destination was blocked for too long.", "Posting failed for over a week."),  # of an earlier version
         ("", "The subscription changed, or posting failed for over a week."),
     ],

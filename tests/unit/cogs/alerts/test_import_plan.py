@@ -13,7 +13,7 @@ from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.service.alerts_file.importer import Changes, ImportResult
 from bot.service.subscriptions.rules import SubscriptionRequest
-from cogs.alerts.exchange.plan import imported_text, plan_text
+from cogs.alerts.import_export.plan import imported_text, plan_text
 from tests.support.fakes import START, destination, subscription
 
 _NEW = SubscriptionRequest(query=parse("trees"), destination=destination(), creator_id=1)

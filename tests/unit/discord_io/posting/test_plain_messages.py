@@ -26,8 +26,8 @@ class Line:
         if self.error is not None:
             raise self.error
 
-    async def post_text(self, channel_id: int, text: str, sense: str | None = None) -> bool:
-        return await PlainMessages(cast("Calls", self)).post_text(channel_id, text, sense)
+    async def post_text(self, channel_id: int, text: str, dedupe_key: str | None = None) -> bool:
+        return await PlainMessages(cast("Calls", self)).post_text(channel_id, text, dedupe_key)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
 from bot.domain.paper import Links
 from bot.domain.preferences import Look, Preferences
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.query import parse, spans
 from tests.support.fakes import paper
 from tests.support.pseudo import PSEUDO
@@ -89,7 +89,7 @@ def test_abstracts(name: str, snapshot: SnapshotAssertion) -> None:
 @pytest.mark.parametrize("name", ITEMS)
 def test_awkward_papers_keep_the_limits_in_a_longer_language(name: str, look: Look) -> None:
     """Texts a third longer than English keep the limits."""
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         payload = RENDER.card(ITEMS[name], MARKER, Preferences(look=look))
         several = RENDER.digest(list(ITEMS.values()), MARKER, Preferences(look=look))
     for one in (payload, several):

@@ -45,7 +45,7 @@ async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> N
         (False, (False, None)),
         (False, (True, None)),
     ]
-    await service.end(SERVER, "bbbbb")
+    await service.delete(SERVER, "bbbbb")
     (trouble,) = (await importer.carry_out(SERVER, changes, may_post)).troubles
     assert trouble.startswith("robot: There is no subscription “")
     assert not (await service.get(SERVER, "aaaaa")).paused

@@ -13,7 +13,7 @@ from bot.domain.errors import ConflictError
 from bot.domain.ports import PollCommit, Store
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause, Kind, Mode
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.on_request import CannotPostError, PostsOnRequest
 from bot.service.trusted_clock import TrustedClock
@@ -142,7 +142,7 @@ async def test_a_blocked_channel_gets_no_post(harness: DeliveryHarness, asked: P
     """The block's reason is given, in the person's language."""
     block = Block(cause=BlockCause.PERMISSION, reason="Allow it.", since=harness.now())
     await harness.store.set_block(CHANNEL, block)
-    with speaking(PSEUDO), pytest.raises(CannotPostError) as caught:
+    with using_language(PSEUDO), pytest.raises(CannotPostError) as caught:
         await asked.post_newest(OURS, ID)
     assert "Allow" not in str(caught.value)
 

@@ -8,8 +8,8 @@ import pytest
 
 from bot.domain.ports import Store
 from bot.domain.subscription import NOBODY
+from bot.service.notices.notice_kinds import NO_THREAD, TOPICS, Notice, record_name
 from bot.service.notices.notices import Notices
-from bot.service.notices.occasions import NO_THREAD, TOPICS, Notice, record_name
 from tests.support.fakes import CHANNEL, OWNER, PERSON, Clock, FakeNotifier, destination, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
 

@@ -8,11 +8,11 @@ from bot.domain.alert import MessageState
 from bot.domain.errors import RefusedError
 from bot.domain.ports import Store
 from bot.domain.subscription import Block, BlockCause, Destination
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.translating import gettext
 from bot.service.notices.conditions import CONDITIONS, Inspection
+from bot.service.notices.notice_kinds import block_notice, failed_post_notice, no_thread_notice
 from bot.service.notices.notices import Notices
-from bot.service.notices.occasions import block_notice, failed_post_notice, no_thread_notice
 from tests.support.fakes import CHANNEL, START, Clock, FakeNotifier, destination, subscribe, subscription
 from tests.support.makers import message
 from tests.support.pseudo import PSEUDO, forgotten
@@ -46,7 +46,7 @@ def test_a_reason_that_still_holds_is_worded_anew() -> None:
         failed_post_notice(where, message(MessageState.DEAD, reason=TABLE)),
         no_thread_notice(where, RefusedError(TABLE)),
     ]
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         said = [notice.words() for notice in notices if notice]
     assert [forgotten(one, "arxiv:") for one in said] == [[]] * 6
     assert all("<#5>" in said[number] for number in (0, 2))

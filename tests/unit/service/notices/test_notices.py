@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.alert import MessageState
+from bot.service.notices.notice_kinds import Notice
 from bot.service.notices.notices import Audience
-from bot.service.notices.occasions import Notice
 from tests.support.fakes import CHANNEL, FakeNotifier
 from tests.unit.service.notices.block_harness import DELETED, NO_POSTS, OTHER, BlockHarness
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.ports import Store
+from bot.service.notices.notice_kinds import Notice
 from bot.service.notices.notices import Audience, Notices
-from bot.service.notices.occasions import Notice
 from bot.service.notices.records import Reminders
 from tests.support.fakes import CHANNEL, PERSON, START, Clock, FakeNotifier
 

@@ -10,15 +10,15 @@ import pytest
 from bot.domain.errors import SourceError, StoreError
 from bot.domain.ports import SourceKind, Store
 from bot.domain.subscription import NOBODY
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.service.papers import lookups as module
 from bot.service.papers.lookups import MAX_PER_PERSON, MAX_RUNNING, Lookups
 from tests.support.fakes import Clock, FakeLookup, sighting
 from tests.support.pseudo import PSEUDO, forgotten
 from tests.support.sources import make_spec
 
-LIST = make_spec("list", finds="arxiv:.*")
-STREAM = make_spec("stream", kind=SourceKind.STREAM, finds="arxiv:.*|doi:.*")
+LIST = make_spec("list", lookup_pattern="arxiv:.*")
+STREAM = make_spec("stream", kind=SourceKind.STREAM, lookup_pattern="arxiv:.*|doi:.*")
 PAPER = "arxiv:1706.03762"
 FOUND = sighting("1706.03762", title="Attention")
 KEPT = replace(FOUND, kind=SourceKind.STREAM).as_unannounced()
@@ -74,7 +74,7 @@ async def test_all_who_can_are_asked_and_complete_each_other(store: Store, now: 
 
 async def test_slow_sources_are_cancelled(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once a source has the paper, others get a second more and are then cancelled."""
-    monkeypatch.setattr(module, "_GRACE", 0.01)
+    monkeypatch.setattr(module, "_GRACE_SECONDS", 0.01)
     listed, stream = FakeLookup(FOUND, spec=LIST), FakeLookup(FOUND, spec=STREAM)
     stream.script.append(asyncio.Event())
     before = asyncio.all_tasks()
@@ -130,7 +130,7 @@ async def test_what_is_remembered_is_told_in_the_language_of_each_who_asks(
 ) -> None:
     """Requests of several people for one paper get the same answer."""
     stream.script.extend([error] if error else [])
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         theirs = (await lookups.find(PAPER)).trouble
         assert not forgotten(theirs, "Stream", "answered")
     ours = (await lookups.find(PAPER)).trouble
@@ -150,7 +150,7 @@ async def test_unknown_papers_are_remembered_for_a_while(stream: FakeLookup, loo
 
 async def test_memory_is_bounded(stream: FakeLookup, lookups: Lookups, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest cached answer is dropped first."""
-    monkeypatch.setattr(module, "REMEMBERED", 2)
+    monkeypatch.setattr(module, "MAX_REMEMBERED", 2)
     ids = [f"arxiv:1706.{n:05}" for n in range(3)]
     for paper_id in (*ids, *ids[1:], ids[0]):
         await lookups.find(paper_id)

@@ -11,7 +11,7 @@ import pytest
 from bot.domain.ports import Findings, Order, PollCommit, Store
 from bot.search.past import PastIndex
 from bot.service.papers.archive import Archive
-from bot.service.papers.pages import LONGEST, PageRequest, Pages, Part
+from bot.service.papers.pages import MAX_PAPERS, PageRequest, Pages, Part
 from tests.support.fakes import Clock, sighting
 
 
@@ -21,7 +21,7 @@ async def vote(store: Store, now: Clock, votes: Sequence[int]) -> None:
 
 
 async def upvoted(store: Store, past: PastIndex, now: Clock, page: PageRequest) -> Part:
-    find = partial(past.find, None, since=date.min, order=Order.UPVOTED, most=LONGEST)
+    find = partial(past.find, None, since=date.min, order=Order.UPVOTED, most=MAX_PAPERS)
     return await Pages(Archive(store, past, [], now)).part(page, find)
 
 

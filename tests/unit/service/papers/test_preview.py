@@ -49,7 +49,7 @@ async def test_a_paper_of_several_sources_is_one_alert(store: Store, past: PastI
     catalogue = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
     previews = Previews(Archive(store, past, [FakeSource()], now, catalogue=catalogue))
     preview = await previews.preview(parse("trees"), ("lists", "alpha"))
-    assert [(share.matches, share.days) for share in preview.shares] == [(21, 7), (10, 2)]
+    assert [(share.matches, share.days) for share in preview.by_source] == [(21, 7), (10, 2)]
     assert (preview.matches, preview.per_day) == (25, 5.0)
 
 

@@ -26,7 +26,7 @@ from tests.support.makers import forget_tombstones
 from tests.support.meanwhile import Meanwhile
 
 _CHANNELS = 40  # more than go into one write here
-_PARTS = {"_PART_ALERTS": 30, "_PART_BASELINES": 10}  # a tenth of what goes into one
+_PARTS = {"_MAX_ALERTS_PER_PART": 30, "_MAX_BASELINES_PER_PART": 10}  # a tenth of what goes into one
 _FIRST, _LAST = "s0000", f"s{_CHANNELS - 1:04}"
 _ELSEWHERE = 9_000
 LISTS = frozenset({SPEC.name})

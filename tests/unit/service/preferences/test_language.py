@@ -15,8 +15,8 @@ from bot.domain.subscription import Kind
 from bot.language.current import current_language
 from bot.language.languages import ENGLISH, language_of
 from bot.service.deliver.compose import Composer, item_of
+from bot.service.notices.notice_kinds import Notice
 from bot.service.notices.notices import Audience, Notices
-from bot.service.notices.occasions import Notice
 from bot.service.preferences.language import language_at
 from bot.store.codec.documents import decode_preferences, encode_preferences
 from tests.support.fakes import (

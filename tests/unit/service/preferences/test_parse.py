@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot.domain.preferences import Look
 from bot.domain.schedule import WEEKDAYS
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import LANGUAGES
 from bot.service.preferences.parse import (
     EntryError,
@@ -145,9 +145,9 @@ def test_what_cannot_be_is_told_with_what_can(read: Callable[[Any], object], hin
     """An invalid value gives a whole sentence in the reader's language."""
     with pytest.raises(PreferenceError, match=hint):
         read(wrong)
-    with speaking(PSEUDO), pytest.raises(PreferenceError) as caught:
+    with using_language(PSEUDO), pytest.raises(PreferenceError) as caught:
         read(wrong)
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         assert (str(caught.value)[0], str(caught.value)[-1]) == ("[", "]")
 
 

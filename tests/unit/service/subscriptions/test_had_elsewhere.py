@@ -213,7 +213,7 @@ async def test_a_paper_missed_by_a_change_is_posted_after_undo(
     """A list's paper that was missed during a change or deletion is posted after Undo."""
     host = await Host.begin(store, now, sources)
     if how == "ended":
-        change = await host.subscriptions.end(SERVER, _OURS)
+        change = await host.subscriptions.delete(SERVER, _OURS)
     else:
         ours = await host.subscriptions.get(SERVER, _OURS)
         to = destination(_FIRST)

@@ -104,7 +104,7 @@ async def test_replicas_keep_the_rules(databases: Databases, now: Clock) -> None
         made = (await other.save(draft("trees"))).subscription
         with pytest.raises(DuplicateSubscriptionError):
             await beside("birds").save(draft("birds", replaces=made))
-        await other.end(made.owner, made.id)
+        await other.delete(made.owner, made.id)
         with pytest.raises(SubscriptionLimitError):
             await beside("flow").save(draft("rivers"))
         queries = {found.query for found in (await one.subscriptions()).subscriptions}

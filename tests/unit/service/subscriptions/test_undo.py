@@ -69,7 +69,7 @@ class Host:
         return await self.subscriptions.save(draft)
 
     async def end(self) -> Change:
-        return await self.subscriptions.end(SERVER, "aaaaa")
+        return await self.subscriptions.delete(SERVER, "aaaaa")
 
     async def pause(self) -> Change:
         return (await self.subscriptions.pause(SERVER, "aaaaa"))[0]
@@ -188,7 +188,7 @@ async def test_an_owners_tombstones_are_limited(store: Store, now: Clock) -> Non
     keys = [f"s{n:04}" for n in range(MOST_TOMBSTONES + 1)]
     await subscribe(store, *(subscription(key, f"word{key}") for key in keys))
     for key in keys:
-        await subscriptions.end(SERVER, key)
+        await subscriptions.delete(SERVER, key)
         now.forward(seconds=1)
     assert sorted((await store.subscriptions()).by_id) == keys[1:]
     now.forward(hours=1)

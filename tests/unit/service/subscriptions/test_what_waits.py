@@ -226,7 +226,7 @@ async def test_deleted_subscriptions_leave_planned_digests(
     await add_alerts(store, [DIFFUSION], now())
     await add_alerts(store, [FOLDING], now(), keys=("bbbbb",))
     await harness.run()
-    await Subscriptions(store, now).end(SERVER, "aaaaa")
+    await Subscriptions(store, now).delete(SERVER, "aaaaa")
     now.forward(minutes=2)
     await harness.run()
     assert papers(harness) == [B]

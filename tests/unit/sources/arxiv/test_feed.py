@@ -12,7 +12,7 @@ import pytest
 from bot.domain.errors import SourceError
 from bot.domain.paper import Paper
 from bot.sources.arxiv.parse import (
-    MOST_ITEMS,
+    MAX_ITEMS,
     Announcement,
     is_announcement_day,
     missed_days,
@@ -124,7 +124,7 @@ def test_new_goes_before_replaced() -> None:
 
 def test_a_feed_at_the_limit_may_be_cut() -> None:
     """A feed of 2,000 items, arXiv's limit, may be truncated."""
-    items = [FeedItem(f"2611.{n:05}") for n in range(MOST_ITEMS)]
+    items = [FeedItem(f"2611.{n:05}") for n in range(MAX_ITEMS)]
     assert parsed(body(*items)).maybe_truncated
     assert not parsed(body(*items[1:])).maybe_truncated
 

@@ -155,7 +155,7 @@ async def test_a_server_that_is_killed_keeps_what_it_acknowledged(server: Postgr
 async def test_closing_does_not_wait_for_ever(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Closing cuts a hanging operation off."""
     async with open_store(url) as store:
-        monkeypatch.setattr("bot.store.postgres.database.PATIENCE", 0.05)
+        monkeypatch.setattr("bot.store.postgres.database.CONNECT_TIMEOUT", 0.05)
         started = asyncio.Event()
 
         async def hang(db: object) -> None:

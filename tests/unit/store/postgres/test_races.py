@@ -191,7 +191,7 @@ async def test_a_shard_sees_its_servers_only(store: PostgresStore) -> None:
         for number, one in enumerate(taken):
             await store.mark_sent(one.key, one.claim, number + 1, NOW)
         paper, when = paper_name(1), {"since": NOW, "unchanged_since": NOW}
-        behind = await shard.cards_behind(paper, ["code"], **when, limit=9)
+        behind = await shard.outdated_cards(paper, ["code"], **when, limit=9)
         assert sorted(m.destination_id for m in behind) == places
         assert await shard.shown_milestones(NOW) == {paper: {()}}
         assert len(await shard.destinations()) == len(guilds)

@@ -99,7 +99,8 @@ def _shrink_journal(size: int) -> None:
 def _slow_poll(seconds: float) -> None:
     """Store a reading in many small parts, with so long between them, so that much can happen meanwhile."""
     ingest: Any = import_module("bot.service.poll.ingest")
-    ingest._PART_TEXT, ingest._PART_ALERTS = _PART_TEXT, _PART_ALERTS
+    parts: Any = import_module("bot.service.poll.parts")
+    parts._PART_TEXT_LENGTH, ingest._MAX_ALERTS_PER_PART = _PART_TEXT, _PART_ALERTS
     construct = ingest.Ingest.__init__
 
     def constructed(self: Any, store: Any, *rest: Any, **named: Any) -> None:

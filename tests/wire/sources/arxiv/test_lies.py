@@ -89,7 +89,7 @@ async def test_whoever_believes_them_loses_papers(
         return await read_pages(self, page_at, what, now)
 
     monkeypatch.setattr(SuspectAnswers, "read_pages", believe)
-    monkeypatch.setattr(source_module, "_MODERATION", 0 * DAYS)
+    monkeypatch.setattr(source_module, "_MAX_MODERATION", 0 * DAYS)
     for seed in range(8):
         server.days.clear()
         lying = Lying(session, server, seed)

@@ -10,7 +10,7 @@ import pytest
 from yarl import URL
 
 from bot.domain.ports import StreamPart
-from bot.sources.feeds.parse import LARGEST
+from bot.sources.feeds.parse import MAX_BODY_BYTES
 from bot.sources.feeds.settings import Feed
 from bot.sources.feeds.source import FeedSource
 from bot.sources.http.fetcher import Fetcher
@@ -32,7 +32,7 @@ async def server() -> AsyncIterator[LoopbackFeeds]:
 @pytest.fixture
 def source(session: aiohttp.ClientSession, server: LoopbackFeeds) -> FeedSource:
     table = Feed(name="lab", url=f"{server.url}/feed", title="The lab")
-    return FeedSource(table.spec, Fetcher(session, max_bytes=LARGEST), URL(table.url))
+    return FeedSource(table.spec, Fetcher(session, max_bytes=MAX_BODY_BYTES), URL(table.url))
 
 
 class Reader:

@@ -40,7 +40,7 @@ class Counting(LoopbackServer):
 async def test_one_request_at_a_time(monkeypatch: pytest.MonkeyPatch, names: list[str], paper_id: str) -> None:
     """With many lookups during a poll, the source gets one request at a time."""
     for table in (arxiv_settings, biorxiv_settings):
-        monkeypatch.setattr(table, "_BETWEEN_REQUESTS", 0.0)
+        monkeypatch.setattr(table, "_REQUEST_INTERVAL", 0.0)
     async with Counting() as server, open_session() as session:
         tables = {
             "arxiv": {"categories": ["cs.LG"], "url": server.url, "api_url": server.url},

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from simcord import HttpLogEntry
 
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.sandbox.feed import sample_feed
-from bot.sandbox.narrate import introduce, print_posts, topic, welcome
+from bot.sandbox.texts import introduce, print_posts, topic, welcome
 from bot.sandbox.world import World
 from tests.support.pseudo import PSEUDO, forgotten
 from tests.unit.sandbox.conftest import NOW
@@ -43,7 +43,7 @@ async def test_the_page_says_what_is_shown_and_what_to_type() -> None:
 async def test_the_page_speaks_other_languages() -> None:
     """Each text is translated, except names and commands."""
     feed = await sample_feed(NOW, "as you asked")
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         text = f"{topic(feed)}\n{welcome(feed)}"
     names = ("/alerts subscribe", "diffusion", "sample stream", *(ready.name for ready in feed.subscriptions))
     assert not forgotten(text, *names)
