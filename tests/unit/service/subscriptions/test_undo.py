@@ -206,7 +206,7 @@ async def test_tombstones_of_all_owners_are_limited(
     for guild in (1, 2, 3):
         one = replace(subscription(f"s{guild}"), destination_id=guild, guild_id=guild)
         await subscribe(store, one)
-        await subscriptions.end(one.owner, one.id)
+        await subscriptions.delete(one.owner, one.id)
         now.forward(seconds=1)
     assert sorted((await store.subscriptions()).by_id) == ["s2", "s3"]
 
