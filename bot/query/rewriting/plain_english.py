@@ -25,9 +25,9 @@ _OF_WORDS = frozenset({"of", "to"})  # in names of topics: theory of mind, text 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _STATE_OF_THE_ART = re.compile(r"(?i)\bstate of the art (?=(?:in|on|of|for)\b)")
 # Who writes `no surveys` or `without surveys` excludes them; other words may be a subject, as in `without labels`
-_NO_SURVEYS = re.compile(
-    r"(?i) (?:no|without|rather than|instead of)(?= (?:surveys?|reviews?|tutorials?|benchmarks?|datasets?)\b)"
-)
+_SURVEYS = r"(?:surveys?|reviews?|tutorials?|benchmarks?|datasets?)\b"
+_NO_SURVEYS = re.compile(rf"(?i) (?:no|without|rather than|instead of)(?= {_SURVEYS})")
+_NO_SURVEYS_FIRST = re.compile(rf"(?i)^(?:no|not|without)( {_SURVEYS}[^,]*),(.+)")
 # `with at least 20 upvotes`, `10+ likes`, `upvotes over 20`; group 1 is for `more than`
 _UPVOTE_LIMIT = re.compile(
     r"(?i)(?:^|(?:,| OR)?(?: and)?(?: with| having)? )"
@@ -42,9 +42,9 @@ _REQUEST_START = re.compile(
     "[a-z]{0,9}[it][a-z]{0,9}[lb]|[a-z]{0,9}[it]a{1,9}[tv]|[a-z]{0,9}iv|a{1,9}i[tv]|[sw]{0,9}[ap][^-bitv]*"
 )
 # Its end: `flow from 2031`, `flow papers this week`; `new flow papers`, `flow matching papers`
-_REQUEST_END = re.compile("[^-]*-.*?(i?(?:s{0,9}[lb]e|[bls]{0,9}(?:ds{0,9}u|n)))|(?:[asw]+-|--).*(i)")
-# Words that are left out only before such an end: `best flow papers`, `new flow 2031`
-_SUCH_BEFORE_END = re.compile("s+(?=-.*[einu]$)")
+_REQUEST_END = re.compile("[^-]*-.*?(i?(?:s{0,9}[lb]e|[bls]{0,9}(?:ds{0,9}u|n)))|(?:[a-z]+-|--).*(i)")
+# Words that are left out only before such an end: `best flow papers`, `new flow 2031`, `weekly flow papers`
+_SUCH_BEFORE_END = re.compile("[sn]+(?=-.*[einu]$)")
 
 
 def from_plain_english(query: Query) -> Query | None:
@@ -54,7 +54,10 @@ def from_plain_english(query: Query) -> Query | None:
     """
     if len(query.typed) > _MAX_LENGTH:
         return None
-    text = ascii_operators(query.typed).replace(" related to ", " about ").replace(" except for ", " except ")
+    typed = ascii_operators(query.typed)
+    listed = typed.replace("; ", ", ")
+    text = listed.replace(" related to ", " about ").replace(" except for ", " except ")
+    text = _NO_SURVEYS_FIRST.sub(r"\2, not\1", text)
     limits: list[str] = []
     without_votes = _UPVOTE_LIMIT.sub(lambda found: _without_votes(found, limits), text).strip(" ,")
     read, foreign = _FOREIGN_FIELD.subn(
@@ -64,7 +67,7 @@ def from_plain_english(query: Query) -> Query | None:
     found = try_parse(" ".join([reader.read(), *limits]), query)
     if found and not names_topic(found.tree):  # `papers with 20 upvotes`
         found = query_of([node for node in conjuncts(found.tree) if isinstance(node, Comparison)], query)
-    if not (reader.changed or foreign or limits) or found is None or found == query:
+    if not (reader.changed or foreign or limits or listed != typed) or found is None or found == query:
         return None
     return with_limits_for_all(found) or found
 
