@@ -19,6 +19,7 @@ from bot.query.paper_view import PaperView, raw_items
 from bot.query.query import parse
 from bot.query.syntax.tree import And, Comparison, Not, Or, TextTerm, leaves
 from bot.text.graphemes import merged_spans
+from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,7 +92,7 @@ def _spans_of_any(any_of: AnyOf, keys: Sequence[str], words: Sequence[Word]) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """The matched text of a field as written, with whole words in up to 30 characters on either side."""
+    """The matched text of a field in readable Unicode, with whole words in up to 30 characters on either side."""
 
     field: str
     before: str
@@ -155,7 +156,8 @@ def _reports(node: Node, view: PaperView, *, excluded: bool, blocking: bool) -> 
 def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
     """Return the first occurrence of a term; without a field: in the title, else the abstract, else keywords."""
     for field in _CONTENT_NAMES if term.field == ANYWHERE else (term.field,):
-        for text in raw_items(paper, field):
+        # As it is shown elsewhere; raw for a match in TeX that is not shown
+        for text in chain.from_iterable((unicode_text(raw), raw) for raw in raw_items(paper, field)):
             people = term.field in NAMES_OF_PEOPLE
             words = tokenize_text(with_other_forms(text) if people else text, people=people)
             for span in merged_spans(_spans_of_term(term, words), touching=False)[:1]:

@@ -43,6 +43,14 @@ def test_the_title_comes_before_the_abstract_and_keywords_last() -> None:
     assert [excerpt and excerpt.field for excerpt in fields] == ["title", "abstract", "keyword"]
 
 
+def test_an_excerpt_has_no_tex() -> None:
+    """Formulas and macros are in readable Unicode, as in the whole abstract."""
+    seen = paper("Galaxies", r"Galaxies at 0.5 lesssim z $\lesssim$ 1.7 from the \msasd survey.")
+    for query in ("survey", "msasd"):
+        excerpt = explain(parse(query), seen, signals())[0].excerpt
+        assert str(excerpt).endswith("≲ z ≲ 1.7 from the msasd survey.")
+
+
 def test_a_miss_by_exclusion_names_the_excluded_term() -> None:
     """The blocker is the excluded term, with its match."""
     (blocker,) = blockers_of("diffusion -survey")
