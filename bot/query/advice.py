@@ -139,8 +139,9 @@ def _about_typing(text: str) -> Iterator[str]:
                 term=in_code(f"{name}:>={token.body}"),
             )
         elif name in NAMES_OF_PEOPLE and after.kind is Kind.TERM and not after.field:
+            rest = after.body if after.body[:1].isupper() else "…"  # a lower-case word may be the topic
             yield gettext(
                 "Only {name} is treated as an author. For a full name, write {full}.",
                 name=in_code(token.body),
-                full=in_code(f'{name}:"{token.body} …"'),
+                full=in_code(f'{name}:"{token.body} {rest}"'),
             )

@@ -74,7 +74,8 @@ class ChartHandler:
         if not trend.matches and not others:  # no chart
             found = await self._papers.searches.second_try(query)
             if found.query is not None:
-                row.insert(0, button(use_query_label(), _INSTEAD_ID, discord.ButtonStyle.primary))
+                style = discord.ButtonStyle.primary if found.matches else discord.ButtonStyle.secondary
+                row.insert(0, button(use_query_label(), _INSTEAD_ID, style))
             parts.append(no_match_help(found) if found.papers else "")
         else:
             row += share_buttons(interaction)

@@ -163,6 +163,8 @@ def _other_search(found: SearchResult) -> list[Item]:
     label, style = use_query_label(), discord.ButtonStyle.primary
     if found.second_try is not None and found.second_try.query:
         custom_id = f"{_INSTEAD_PREFIX}{_options_of(found)}"
+        if not found.second_try.matches:
+            style = discord.ButtonStyle.secondary
     elif found.part.total:
         if not with_limits_for_all(found.query):
             return []

@@ -38,7 +38,8 @@ def second_try_text(found: SecondTry) -> str:
         lines.append(gettext("Did you mean {words}?", words=words))
     if any(count.term.startswith("org:") and not count.papers for count in found.counts):
         lines.append(gettext("`org:` matches only papers whose source lists an organization."))
-    if found.query is None:
+    is_word_found = [count.papers > 0 for count in found.counts] == [True]  # a number or category has none
+    if found.query is None and not is_word_found:
         lines.append(gettext("Check the spelling or try fewer words. See `/paperboy help`."))
     return "\n".join(lines)
 

@@ -148,7 +148,9 @@ def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offe
     """Return the menus of delivery and minimum upvotes, Save, Edit and Cancel, and the buttons of `offers`."""
     styles = discord.ButtonStyle
     # Another query that matches more comes first, and Save is not highlighted
-    instead = [offer for offer in offers if offer.action == _SECOND_TRY_ACTION]
+    second_try = preview.offers.second_try
+    finds_more = second_try is not None and second_try.matches > 0
+    instead = [offer for offer in offers if finds_more and offer.action == _SECOND_TRY_ACTION]
     menus: list[discord.ui.Item[Any]] = [delivery_menu(f"paperboy:draft:deliver:{token}", draft.mode)]
     if minimums := offered_minimums(draft.query, preview):
         menus.append(votes_menu(f"paperboy:draft:bar:{token}", minimums, minimum_upvotes(draft.query)))

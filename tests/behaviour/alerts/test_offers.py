@@ -94,6 +94,25 @@ async def test_a_query_as_people_write_in_one_press(world: World) -> None:
     assert labels(pressed) == ["Save", "Edit", "Cancel", "Chart"]
     shown = await world.run("alerts subscribe", query="papers about diffusion models for video")
     assert "Suggested query (1 paper): ```\ndiffusion models video\n```" in said(shown)
+    shown = await world.run("alerts subscribe", query="no surveys, flow matching")
+    assert "Suggested query (1 paper): ```\nflow matching -surveys\n```" in said(shown)
+    assert buttons(shown.response)[0] == ("Use this query", 3)
+
+
+async def test_a_suggestion_without_papers_is_not_highlighted(world: World) -> None:
+    """What is meant is shown even if nothing matches it, but its button is grey like the others."""
+    await world.list_papers(TREES)
+    shown = await world.run("alerts subscribe", query="zebras, without surveys")
+    assert "Suggested query (0 papers): ```\nzebras -surveys\n```" in said(shown)
+    assert ("Use this query", 2) in buttons(shown.response)
+
+
+async def test_a_word_that_only_a_number_blocks_is_spelled_right(world: World) -> None:
+    """A single word that papers have is not called misspelt if the number of upvotes is too high."""
+    await world.list_papers(APART)
+    text = await world.says("alerts subscribe", query="model upvotes:>=900")
+    assert "Matches per word: `model` 1" in text
+    assert "Check the spelling" not in text
 
 
 async def test_a_name_without_a_field_in_one_press(world: World) -> None:
