@@ -116,6 +116,7 @@ def test_what_is_meant(typed: str, meant: str) -> None:
         "bees or",
         '"bees or wasps"',
         '"papers about bees"',
+        '"bees; wasps" heat',
         "what is this",
         "bees OR wasps -review",
         f"bees or {'wasps-and-bumblebees ' * 10}",
