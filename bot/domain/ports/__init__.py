@@ -16,6 +16,7 @@ from bot.domain.ports.past_papers import (
     PastState,
     Spelling,
 )
+from bot.domain.ports.ranking import Ranked, Ranker, RankingTask, Taste
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.source import (
     Gives,
@@ -54,6 +55,9 @@ __all__ = [
     "PollCommit",
     "PollReport",
     "PostPermit",
+    "Ranked",
+    "Ranker",
+    "RankingTask",
     "Renderer",
     "ResumeButton",
     "Revision",
@@ -69,6 +73,7 @@ __all__ = [
     "SubscriptionStore",
     "Summaries",
     "SummaryOutcome",
+    "Taste",
     "lists_of",
     "streams_of",
 ]
