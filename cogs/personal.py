@@ -126,6 +126,7 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
     return [
         gettext("Stored about you, under your user ID {id}:", id=inline_code(str(interaction.user.id))),
         *(f"- {item}" for item in items),
+        "",  # else it would look like a part of the last item
         gettext(
             "Never stored: your name, messages, button presses, and searches (except mistyped ones, for"
             " 15 minutes)."

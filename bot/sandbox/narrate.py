@@ -92,6 +92,7 @@ def welcome(feed: Feed) -> str:
                 title=spec.title,
             )
         )
+    lines += ["", gettext("Personal alerts by direct message need a real Discord.")]
     return "\n".join(lines)
 
 

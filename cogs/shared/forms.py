@@ -158,6 +158,12 @@ def text_field(  # noqa: PLR0913 - a field of a form, by name
     return labelled(label, field, hint)
 
 
+def example_query() -> str:
+    """Return the hint below a query field."""
+    # NOTE: below the field of a query
+    return gettext("For example: {query}", query="diffusion -survey")
+
+
 def modal(title: str, custom_id: str, *fields: discord.ui.Item[discord.ui.Modal]) -> discord.ui.Modal:
     """Build a modal and stop it: a listener answers it, and discord.py would keep each unsent modal forever."""
     form = discord.ui.Modal(title=clip(title, FORM_TITLE), custom_id=custom_id)

@@ -19,10 +19,10 @@ from bot.service.subscriptions.drafts import TOKENS
 from bot.text.safe import clip
 from cogs.alerts.preview.changes import differences, saved_text
 from cogs.alerts.preview.offers import a_day
-from cogs.alerts.words import and_more, changed_setting
+from cogs.alerts.words import and_more
 from cogs.settings.panel import digest_button, value_of
 from cogs.shared.layouts import button, buttons
-from cogs.shared.lines import mention_of, name_among, pause_text, shown_name
+from cogs.shared.lines import changed_setting, mention_of, name_among, pause_text, shown_name
 from cogs.shared.targets import CHANNEL_TYPES
 from cogs.shared.undo import some_names, undo_added_button
 

@@ -13,8 +13,7 @@ from bot.service.preferences.panel_words import limit_sentence, quiet_hours_sent
 from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip
-from cogs.alerts.words import changed_setting
-from cogs.shared.lines import mention_of, pause_text, shown_name
+from cogs.shared.lines import changed_setting, mention_of, pause_text, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -26,6 +26,7 @@ async def test_the_form_has_the_present_values(world: World) -> None:
     assert form.modal is not None
     query, name, mode, channel = (label["component"] for label in form.modal["components"])
     assert query["value"] == "diffusion"
+    assert form.modal["components"][0]["description"] == "For example: diffusion -survey"
     assert not name.get("value")
     assert [option["value"] for option in mode["options"] if option.get("default")] == ["weekly"]
     assert [int(default["id"]) for default in channel["default_values"]] == [world.channel.id]

@@ -81,7 +81,10 @@ async def test_the_plan_changes_nothing(world: World) -> None:
     assert "; Name: **Hot** → **Hotter**; Delivery: instantly → daily" in text
     assert "⏸️ **Hot**: Paused indefinitely." in text
     assert f"➕ add **New** to <#{world.channel.id}>: `agents`; weekly" in text
-    assert "18:00 UTC; Daily limit: No limit → 3 alerts a day" in text.partition("⚙️ change <#")[2]
+    assert (
+        "18:00 UTC, weekly digests on Monday; Daily limit: No limit → 3 alerts a day"
+        in text.partition("⚙️ change <#")[2]
+    )
     assert "Not in the file, so unchanged: **trees**." in text
     assert set(await all_of(world)) == {"Hot", "trees"}
     assert "Imported: 3 changes." in await press(world, shown)

@@ -68,12 +68,14 @@ class SecondTry:
 async def finding_more(counts: Counts, query: Query, since: date, matches: int) -> SecondTry | None:
     """Return what is probably meant, if it has more `matches` than the query on list day `since` and later.
 
-    Raises NotReadyError.
+    Also if it has fewer, because it says `not` or `20 upvotes` in operators: `flow, but not bees` is meant as
+    `flow -bees`, though `flow OR but not bees` has more matches. Raises NotReadyError.
     """
     index = _Index(counts, since)
     meant = await index.meant(query, matches)
     more = await index.count(meant) if meant else 0
-    return SecondTry(papers=1, query=meant, matches=more) if more > matches else None
+    is_meant = more > matches or (matches and meant and _limits(meant) > _limits(query))
+    return SecondTry(papers=1, query=meant, matches=more) if is_meant else None
 
 
 async def second_try(counts: Counts, query: Query, since: date) -> SecondTry:
@@ -191,6 +193,11 @@ class _Index:
             if await self.count(other, 1):
                 return other
         return None
+
+
+def _limits(query: Query) -> int:
+    """Return the number of exclusions and of comparisons with numbers."""
+    return sum(excluded or isinstance(leaf, Comparison) for leaf, excluded in leaves(query.tree))
 
 
 def _term(word: str, field: str) -> Query:

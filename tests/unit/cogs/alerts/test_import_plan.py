@@ -77,7 +77,7 @@ def test_ten_missing_subscriptions_are_named() -> None:
         (
             DEFAULTS,
             Preferences(digest_time=time(7, 30)),
-            "Digest time: daily or weekly on Monday, 09:00 UTC (default) → daily or weekly on Monday, 07:30 UTC",
+            "Digest time: 09:00 UTC, weekly digests on Monday (default) → 07:30 UTC, weekly digests on Monday",
         ),
         (DEFAULTS, Preferences(role_id=7), "Role to mention: No role → <@&7>"),
         (

@@ -109,6 +109,27 @@ async def test_alternatives_are_phrases_if_papers_have_them(
     assert str(found.query) == meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("diffusion, but not guidance", "diffusion -guidance"),
+        ("diffusion, upvotes at least 4", "diffusion upvotes:>=4"),
+        ("diffusion guidance, not trees", "diffusion guidance -trees"),  # as many
+        ("sonnets, but not guidance", None),  # nothing matches either: `second_try` says more
+        ("diffusion -guidance or trees", "diffusion -guidance OR trees"),
+        ("diffusion, trees", None),
+    ],
+)
+@pytest.mark.usefixtures("filled")
+async def test_exclusions_and_upvotes_in_words_are_offered_with_fewer_matches(
+    past: PastIndex, typed: str, meant: str | None
+) -> None:
+    """A comma means OR, but never silently where `not`, `no` or a number of upvotes follows it."""
+    query = parse(typed)
+    found = await finding_more(Counts(past), query, date.min, await Counts(past).of(query, date.min))
+    assert (found and str(found.query)) == meant
+
+
 @pytest.mark.usefixtures("filled")
 async def test_each_word_is_counted(past: PastIndex) -> None:
     """Each required term has its number of papers; function words and exclusions have none."""
