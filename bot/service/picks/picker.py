@@ -103,9 +103,9 @@ class Picker:
         votes: Counter[str] = Counter()
         days: dict[str, int] = {}
         for likes in (await self.likes.of_server(subscription.owner)).values():
-            for paper, day in likes.items():
-                votes[paper] += 1 if day > 0 else -1
-                days[paper] = max(days.get(paper, 0), abs(day))
+            for paper, like in likes.items():
+                votes[paper] += 1 if like.liked else -1
+                days[paper] = max(days.get(paper, 0), like.day)
         by_day = sorted(votes, key=lambda paper: days[paper])
         liked = [paper for paper in by_day if votes[paper] > 0]
         disliked = [paper for paper in by_day if votes[paper] < 0]

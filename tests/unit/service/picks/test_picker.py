@@ -202,7 +202,7 @@ async def test_a_pause_skips_and_too_few_examples_pick_nothing(bench: Bench) -> 
     bench.now.forward(hours=22)
     assert await bench.picks() == []
     assert bench.ranker.tasks == []
-    await bench.picker.likes.set(SERVER, "arxiv:2511.00001", liked=True)
+    await bench.picker.likes.add(SERVER, "arxiv:2511.00001", liked=True)
     bench.now.forward(hours=2)
     await bench.see(3)
     bench.now.forward(hours=22)
@@ -216,10 +216,10 @@ async def test_likes_are_votes(bench: Bench) -> None:
     likes, (first, second) = bench.picker.likes, EXAMPLES[:2]
     others = [replace(SERVER, user_id=n) for n in (1, 2, 3)]
     for other in others:
-        await likes.set(other, first, liked=False)
-    await likes.set(others[0], "arxiv:9", liked=True)
-    await likes.set(others[1], "arxiv:9", liked=False)
-    await likes.set(others[1], second, liked=True)
+        await likes.add(other, first, liked=False)
+    await likes.add(others[0], "arxiv:9", liked=True)
+    await likes.add(others[1], "arxiv:9", liked=False)
+    await likes.add(others[1], second, liked=True)
     taste = await bench.picker.taste(one)
     assert taste.liked == (*EXAMPLES[2:], second)
     assert taste.disliked == (first,)
