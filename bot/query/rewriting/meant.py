@@ -31,7 +31,7 @@ _NO_SURVEYS = re.compile(
 # `with at least 20 upvotes`, `10+ likes`, `upvotes over 20`; group 1 is for `more than`
 _VOTES = re.compile(
     r"(?i)(?:^|(?:,| OR)?(?: and)?(?: with| having)? )"
-    r"(?:(?:at least|min(?:imum|\.)?|(more than|over|above)|of|(?:up)?votes|likes) )*"
+    r"(?:(?:at least|min(?:imum|\.)?|(more than|over|above)|of|(?:up)?votes|likes) ){0,4}"
     r"(\d{1,5})\b(?:\+| or more)?(?: (?:up)?votes\b| likes\b)?"
 )
 _FOREIGN = re.compile(r"\bTITLE-ABS-KEY(?=\()|(?<=[\w\"])\[[A-Z][A-Za-z/]+\]")  # of Scopus and PubMed
@@ -55,21 +55,24 @@ def as_meant(query: Query) -> Query | None:
     if len(query.typed) > _LONGEST:
         return None
     text = ascii_operators(query.typed).replace(" related to ", " about ").replace(" except for ", " except ")
-    with_votes = _VOTES.sub(_upvotes, text)
-    read, foreign = _FOREIGN.subn("", _STATE.sub("papers ", _NO_SURVEYS.sub(" not", with_votes)))
+    limits: list[str] = []
+    without_votes = _VOTES.sub(lambda found: _without_votes(found, limits), text).strip(" ,")
+    read, foreign = _FOREIGN.subn("", _STATE.sub("papers ", _NO_SURVEYS.sub(" not", without_votes)))
     reader = _Reader(read.lower() if read.isupper() else read)
-    found = try_parse(reader.read(), query)
+    found = try_parse(" ".join([reader.read(), *limits]), query)
     if found and not names_topic(found.tree):  # `papers with 20 upvotes`
         found = query_of([node for node in conjuncts(found.tree) if isinstance(node, Comparison)], query)
-    if not (reader.changed or foreign or with_votes != text) or found is None or found == query:
+    if not (reader.changed or foreign or limits) or found is None or found == query:
         return None
     return with_limits_for_all(found) or found
 
 
-def _upvotes(found: re.Match[str]) -> str:
-    """Return the rule for a number of upvotes; other numbers stay."""
-    is_votes = re.search("votes|likes", found[0].lower())
-    return f" upvotes:>{'' if found[1] else '='}{found[2]}" if is_votes else found[0]
+def _without_votes(found: re.Match[str], limits: list[str]) -> str:
+    """Move a number of upvotes to `limits`; other numbers stay."""
+    if not re.search("votes|likes", found[0].lower()):
+        return found[0]
+    limits.append(f"upvotes:>{'' if found[1] else '='}{found[2]}")
+    return ""
 
 
 class _Group:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query import parse
@@ -36,7 +36,7 @@ _LONGEST = 30  # letters of a word
 _MISSPELT, _CLOSE = 4, 3  # words whose spelling is checked; spellings tried for each
 _RARE, _OFTENER = 2, 50  # a word in up to 2 papers is misspelt if another spelling has 50 times as many
 _NAMES = 4  # authors that are looked for
-_SEARCHES = 24  # for the author among some words, or for a weaker query
+_SEARCHES = 24  # for the author among some words
 _OPERATOR = re.compile(r'[":=*(]|\B-')
 _MINIMUMS = (200, 100, 50, 20, 10)  # upvotes
 
@@ -188,10 +188,11 @@ class _Index:
 
     async def first(self, queries: Iterator[Query]) -> Query | None:
         """Return the first query, with lower numbers or none, that has matches."""
-        weaker = (other for query in queries for whole in _looser(query) for other in _with_lower_numbers(whole))
-        for other in islice(weaker, _SEARCHES):
-            if await self.count(other, 1):
-                return other
+        for whole in chain.from_iterable(map(_looser, queries)):
+            weaker = list(_with_lower_numbers(whole))
+            for other in weaker if await self.count(weaker[-1], 1) else ():
+                if await self.count(other, 1):
+                    return other
         return None
 
 

@@ -22,7 +22,7 @@ _LEAD = re.compile(
 _FOUND_THAT = re.compile(
     r"(?<![\w-])(?:(?:We|I) (?:[^;:]{3,140}?,? and )?(?:\w+ly |also |then )?"
     r"|(?:Our |The |These )?(?:[\w-]+,? (?:and )?){0,3}?(?P<what>[Ee]xperiments|[Ee]valuations?|[Rr]esults|"
-    r"[Aa]nalys[ei]s|[Ff]indings|[Ss]imulations|[Tt]ests) (?:[^.;:]{3,140}? )?(?:\w+ly )?"
+    r"[Aa]nalys[ei]s|[Ff]indings|[Ss]imulations|[Tt]ests) (?:(?:[^.;:]|\.\d){3,140}? )?(?:\w+ly )?"
     r"|(?:Our|The|A|One) (?:\w+ ){0,2}?(?:insight|observation|finding|hypothesis|intuition)(?: (?:behind|"
     r"of) [^,.;:]{2,60}?)? )"
     r"(?P<verb>is|(?:show|find|found|demonstrate|prove|observe|reveal|confirm|highlight|(?P<guess>indicate|"
@@ -30,7 +30,11 @@ _FOUND_THAT = re.compile(
     r"(?: that[,:]?| [^:;.]{0,40}\b(?:findings?|results?|insights?|observations?|phenomenon)\b[^:;.]{0,30}:)"
     r" ?(?:\(?(?:1|i)[).] ?)?(?=(?!are |is |can )(?:[a-z]{2}|a )|[A-Z])"
 )
-_NEXT_ENTRY = re.compile(r"[,;.]? (?:and )?\(?(?:2|ii)[).] .*", re.DOTALL)
+# After the first entry of a list of findings; "emerges from (1) roles, (2) tasks" is one finding.
+_NEXT_ENTRY = re.compile(
+    r"\A(?!.* (?:between|by|from|in|of|on|with):? \(?(?:1|i)[).] )(.*?)[,;.]? (?:and )?\(?(?:2|ii)[).] .*",
+    re.DOTALL,
+)
 # Praise, such as underscoring the need for care.
 _PRAISE = re.compile(
     r", (?:thus |thereby )?(?:emphasi[sz]ing|highlighting|underscoring|demonstrating|showcasing|validating|"
@@ -87,7 +91,7 @@ def compressed(text: str) -> str:
     found = _FOUND_THAT.match(text)
     if found is None:
         return text
-    rest = _NEXT_ENTRY.sub(".", text[found.end() :]).replace(" and that ", " and ", 1)
+    rest = _NEXT_ENTRY.sub(r"\1.", text[found.end() :]).replace(" and that ", " and ", 1)
     if found["guess"]:
         return f"{(found['what'] or 'we').capitalize()} {found['verb']} that {rest}"
     return _capital(rest)
