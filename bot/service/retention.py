@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination
     from bot.domain.subscription_cache import SubscriptionCache
+    from bot.service.picks.likes import Likes
     from bot.service.trusted_clock import TrustedClock
 
 KEEP_ALERTS: Final = timedelta(days=7)  # of a blocked destination, from their due time
@@ -31,11 +32,13 @@ _FORMER_NOTES: Final = (
 KEEP_GONE: Final = timedelta(days=30)  # the subscriptions of a deleted channel
 
 
-async def forget_old(store: Store, clock: TrustedClock, keep_papers: timedelta = KEEP_PAPERS) -> int:
+async def forget_old(
+    store: Store, clock: TrustedClock, keep_papers: timedelta = KEEP_PAPERS, *, likes: Likes | None = None
+) -> int:
     """Delete old data, such as papers not listed for `keep_papers`; return how many documents were deleted.
 
-    Nothing is deleted while the clocks disagree: by a clock that is years ahead, all posted papers would be
-    deleted and then posted again.
+    Liked papers and examples stay, as picks resemble them. Nothing is deleted while the clocks disagree: by a clock
+    that is years ahead, all posted papers would be deleted and then posted again.
     """
     moment = clock.agreed()
     if moment is None:
@@ -44,7 +47,10 @@ async def forget_old(store: Store, clock: TrustedClock, keep_papers: timedelta =
         for name in await store.notes(kind):
             if name == kind or name.startswith(f"{kind} "):
                 await store.set_note(name, None)
-    return await store.prune(moment, keep_papers=keep_papers)
+    examples = {key for one in (await store.subscriptions()).by_id.values() for key in one.examples}
+    if likes is not None:
+        examples.update(await likes.papers())
+    return await store.prune(moment, keep_papers=keep_papers, kept=examples)
 
 
 async def forget_tombstones(store: Store, clock: TrustedClock) -> None:

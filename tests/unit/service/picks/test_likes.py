@@ -22,7 +22,7 @@ DIRECT = Owner(guild_id=None, user_id=PERSON)
 async def test_likes_belong_to_a_person_in_a_server(store: Store, now: Clock) -> None:
     """The last opinion of each person counts, and direct messages are apart."""
     likes, day = Likes(store, now), now().toordinal()
-    mine = {"arxiv:1": Like(True, day), "arxiv:2": Like(False, day, 7)}
+    mine = {"arxiv:1": Like(liked=True, day=day), "arxiv:2": Like(liked=False, day=day, message_id=7)}
     await likes.add(SERVER, "arxiv:1", liked=True)
     await likes.add(SERVER, "arxiv:2", liked=True)
     await likes.add(SERVER, "arxiv:2", liked=False, message_id=7)
@@ -31,7 +31,7 @@ async def test_likes_belong_to_a_person_in_a_server(store: Store, now: Clock) ->
     await likes.add(DIRECT, "arxiv:3", liked=True)
     assert await likes.of_person(SERVER) == mine
     assert await likes.of_server(SERVER) == {PERSON: mine}
-    assert await likes.of_server(DIRECT) == {PERSON: {"arxiv:3": Like(True, day)}}
+    assert await likes.of_server(DIRECT) == {PERSON: {"arxiv:3": Like(liked=True, day=day)}}
     assert await likes.papers() == {"arxiv:1", "arxiv:2", "arxiv:3"}
     assert (await likes.count_of(PERSON), await likes.count_of(OTHER.user_id)) == (3, 0)
     await likes.forget_person(PERSON)
@@ -76,5 +76,5 @@ async def test_reactions_that_came_and_went_unseen(store: Store, now: Clock) -> 
     await likes.add(OTHER, "arxiv:1", liked=False)
     await likes.replace_reactions(GUILD, "arxiv:1", 7, {third.user_id: False})
     assert await likes.of_person(SERVER) == {}
-    assert await likes.of_person(OTHER) == {"arxiv:1": Like(False, now().toordinal())}
-    assert await likes.of_person(third) == {"arxiv:1": Like(False, now().toordinal(), 7)}
+    assert await likes.of_person(OTHER) == {"arxiv:1": Like(liked=False, day=now().toordinal())}
+    assert await likes.of_person(third) == {"arxiv:1": Like(liked=False, day=now().toordinal(), message_id=7)}
