@@ -37,8 +37,8 @@ async def forget_old(
 ) -> int:
     """Delete old data, such as papers not listed for `keep_papers`; return how many documents were deleted.
 
-    Liked papers and examples stay, as picks resemble them. Nothing is deleted while the clocks disagree: by a clock
-    that is years ahead, all posted papers would be deleted and then posted again.
+    Liked papers and examples stay, since picks resemble them. Nothing is deleted while the clocks disagree: by a
+    clock that is years ahead, all posted papers would be deleted and then posted again.
     """
     moment = clock.agreed()
     if moment is None:
