@@ -72,7 +72,7 @@ def _question(data: PersonalData) -> str:
         "**Will be kept:** subscriptions in servers, without your ID; posted messages; the "
         "record of posted papers (for up to 400 days)."
     )
-    return "\n".join((deleted, kept, gettext("Deleted data can stay in this bot's backups for some time.")))
+    return "\n".join((deleted, kept, gettext("Deleted data may remain in this bot's backups for a while.")))
 
 
 def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[str]:

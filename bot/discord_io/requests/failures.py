@@ -46,7 +46,7 @@ CHANNEL_REFUSED = {
     ),
     50008: gettext_noop("That channel doesn't accept alerts. Subscribe in another one."),
     50009: gettext_noop(
-        "The server's verification level blocks my posts. Lower it, or subscribe in another channel."
+        "The server's verification level blocks my posts. Lower it in Server Settings → Safety Setup."
     ),
     50013: gettext_noop("I don't have permission to post. Grant me Send Messages and Embed Links."),
     50024: gettext_noop("That channel doesn't accept alerts. Subscribe in another one."),
@@ -68,7 +68,7 @@ REJECTED = {
     200001: _AUTOMOD,
     240000: gettext_noop(
         "Discord blocked a link in this paper as harmful (code 240000). "
-        "To exclude this paper, add `-` and a word from its title to the query."
+        "To exclude the paper, add a word from its title to the query, with `-` before it."
     ),
 }
 # Limits and outages that Discord reports with a 4xx: the same message can be accepted later.
@@ -194,7 +194,7 @@ def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyEr
     if code in BUSY:
         return TryLaterError(gettext("Discord is busy (code {code}).", code=str(code)), in_doubt=in_doubt)
     if code == 0:
-        answer = inline_code(error.text[:200])
+        answer = inline_code(error.text[:_LONGEST_QUOTE])
         text = gettext(
             "Discord sent an unexpected response: {answer}. The person who runs this bot can check"
             " `PAPERBOY_DISCORD__API_URL`.",
@@ -210,9 +210,9 @@ def _explain_rejection(error: discord.HTTPException, *, in_doubt: bool) -> Paper
         text = gettext(advice)
     else:
         text = gettext(
-            "Discord refused the message ({status}, code {code}): {answer}",
+            "Discord refused the request ({status}, code {code}): {answer}.",
             status=str(error.status),
             code=str(error.code),
-            answer=inline_code(error.text[:500]),  # code, so that no Markdown takes effect
+            answer=inline_code(error.text[:_LONGEST_QUOTE]),  # code, so that no Markdown takes effect
         )
     return TryLaterError(text, in_doubt=True) if in_doubt else RejectedError(text)

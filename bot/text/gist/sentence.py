@@ -208,6 +208,8 @@ class Sentence:
             return False
         verbs = [at for at, word in enumerate(self.words) if word in _TELLS]
         words = self.words
+        if not self.presents and not {"aims", "aim"}.isdisjoint(words[:_NEAR]):
+            return False
         return any(at < _NEAR or words[at].endswith("ing") or words[at - 1] in _BESIDE for at in verbs)
 
     @cached_property

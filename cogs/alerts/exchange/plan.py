@@ -80,7 +80,7 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
     for destination_id, (possible, wanted) in changes.left_out.items():
         channel, values = f"<#{destination_id}>", _difference(possible, wanted, host)
         # NOTE: {values} are settings, such as `Role to mention: nobody → @readers`
-        skip = pgettext("list", "skip in {channel} (not possible there): {values}", channel=channel, values=values)
+        skip = pgettext("list", "skip {values} (not supported in {channel})", channel=channel, values=values)
         yield f"⚠️ {skip}"
     for old in changes.to_delete:
         name = name_among(old, changes.to_delete)

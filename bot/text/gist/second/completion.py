@@ -48,8 +48,8 @@ _FAR = 35.0  # the most that the second one's score can be lower; a larger diffe
 _WORD = re.compile(r"[\w-]+")
 _WHERE_ONLY = re.compile(  # where to get code or data
     r"https?\b|github|hugging ?face|available at|(?:is|re|ly) (?:available|accessible|public)\b"
-    r"|\b(?:our|the|all|source) (?:\w+ )?codes? |^code |code and |^We (?:also |publicly )?(?:release|"
-    r"open-source|make) ",
+    r"|\b(?:our|the|all|source) (?:\w+ )?codes? |^code |code and |^We (?:also |publicly |plan to |will )?"
+    r"(?:release|open-source|make) |^We hope |\bwill be (?:\w+ )?(?:released|open-sourced)\b",
     re.IGNORECASE,
 )
 _SENTENCES, _TRIES = 3, 4  # sentences, and texts for each, among which one without flaws is searched

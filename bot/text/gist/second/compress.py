@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.text.gist.shorten import DISPLAYED, cut_anywhere
-from bot.text.gist.trim import without_list
+from bot.text.gist.trim import LIMITING, without_list
 from bot.text.short_forms import with_known_short_forms
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ _PRAISE = re.compile(
 )
 # The setting: "On seven sets of towns, MIRA gains 4 %."
 _SETTING = re.compile(
-    r"(?:On|Across|In|For|With|Under|Using|Through|Via|By|Over|At|When|Based on|Building on|Inspired by|"
-    r"Grounded in|Evaluated|Tested|Compared (?:to|with)|Unlike|Despite|Instead of|Rather than|Leveraging|"
-    r"[A-Z][a-z]+ed (?:in|on|upon|with|by)) [^;:]{3,170}?, "
+    r"(?:On|Across|In|For|With|Under|Using|Through|Via|By|Over|At(?! [^,]*\d)|When|Based on|Building on|"
+    r"Inspired by|Grounded in|Evaluated|Tested|Compared (?:to|with)|Unlike|Despite|Instead of|Rather than|"
+    r"Leveraging|[A-Z][a-z]+ed (?:in|on|upon|with|by)) [^;:]{3,170}?, "
     r"(?=(?:[Oo]ur|we|it|even|only|the proposed|the (?:strongest|best|top|most)|"
     r"the [\w-]+ (?:framework|method|model|approach|system)|[A-Z](?=[\w³²⁺-]*[A-Z\d³²⁺])[\w³²⁺-]*"
     r"|[A-Z][a-z]+ (?:consistently|significantly|substantially|achieves|outperforms|improves|reduces|surpasses|"
@@ -56,7 +56,8 @@ _OCCASION = re.compile(
     r"Different from|Rather than|Instead of|Motivated by|Building on|Inspired by|Moving beyond|Aiming at|"
     r"Recogni[sz]ing) [^:;]{20,}?, (?=(?:[Ww]e|this) )"
 )
-_BRACKETS = re.compile(r" \((?=[^()]* )[^()]*\)(?![\w-])")  # not (MIRA): later text may use that name
+# Not (MIRA): later text may use that name.
+_BRACKETS = re.compile(rf" \((?!i\.e|{LIMITING})(?=[^()]* )[^()]*\)(?![\w-])")
 _LONG_NAME = re.compile(
     r"\b((?:present|propose|introduce|develop)s? )(?:[A-Z][\w-]{0,30}(?: (?:of|for|and|with|in|the|to|via|using|"
     r"by|on))? ){2,12}"

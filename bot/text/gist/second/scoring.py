@@ -109,6 +109,10 @@ _EARLIER = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditio
 _BEFORE = (*_EARLIER, "While ", "Although ", "Though ", "Despite ")
 _PLURALS = ("They ", "These ", "Its ", "Their ")
 _PRONOUNS = ("It ", "This ", *_PLURALS)
+_FOUND_THEY = re.compile(
+    r"(?:[\w-]+ ){1,4}(?:reveal|show|find|suggest|indicate|demonstrate)s?(?: that)? "
+    r"(?:they|these (?P<noun>[\w-]+)) "
+)
 _GOES_ON = re.compile(
     r"(?:It|Its|This|The|Our|We|By|Using|Unlike|Given|Each|(?!During)[A-Z][a-z]+(?:ed|ing) [^,]{3,80},"
     r"|Different from|Instead of|[A-Z](?=[\w²³⁺-]*[A-Z\d²³⁺])[\w²³⁺-]*) "
@@ -202,6 +206,9 @@ def _misleads(candidate: Candidate, need: Need, first: Sentence) -> bool:
     found = written.has_finding and (written.by_authors or not text.startswith(_EARLIER))
     own = shown.by_authors or found or not first.names.isdisjoint(text.split())
     if text.startswith(_BEFORE) and not own:
+        return True
+    found_they = _FOUND_THEY.match(text)
+    if found_they and not candidate.after and stem(found_they["noun"] or "") not in first.stems:
         return True
     if need is Need.FINDING or first.is_benchmark:  # "it" would be read as the study
         known = candidate.later and text.startswith("These ") and stem(shown.words[1]) in first.stems

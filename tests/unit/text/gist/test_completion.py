@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.text.gist.second.completion import best_text
-from bot.text.gist.second.compress import compressed
+from bot.text.gist.second.compress import compressed, without_setting
 from bot.text.gist.sentence import sentence_of
 from tests.support.data import tables
 
@@ -48,8 +48,15 @@ def test_a_description_can_be_further_away() -> None:
     ):
         assert chosen(NAME, "Towns grow.", far) == f"{NAME} {far}"
     assert chosen(NAME, "Towns grow.", "The mayor colours corners and removes pale ones.") == NAME
+    assert chosen(NAME, "Towns grow.", "Our tests reveal they lose corners and remove pale ones.") == NAME
     shown = [sentence_of("Our scheme colours corners and removes pale ones."), sentence_of(NAME)]
     assert best_text(shown, [1.0, 90.0], TITLE) == NAME
+
+
+def test_a_setting_with_a_number_stays() -> None:
+    """Without its number, a setting is dropped; "At 50% of corners," limits what was found."""
+    assert without_setting("At most of the corners, MIRA folds.") == "MIRA folds."
+    assert without_setting("At 50% of corners, MIRA folds.") == "At 50% of corners, MIRA folds."
 
 
 def test_a_number_is_preferred() -> None:
@@ -89,7 +96,7 @@ def test_more_is_told_where_there_is_room() -> None:
         ("We show that MIRA (1) rolls heads, and (2) keeps towns.", "MIRA (1) rolls heads."),
         ("We show that heads roll because of (1) towns, (2) bridges.",
          "Heads roll because of (1) towns, (2) bridges."),
-        ("Experiments with Lama 3.1, 8B, show that heads roll.", "Heads roll."),
+        ("Experiments with Alpaca 3.1, 8B, show that heads roll.", "Heads roll."),
     ],
 )  # fmt: skip
 def test_a_finding_keeps_all_its_causes(sentence: str, short: str) -> None:
