@@ -1,0 +1,51 @@
+"""Apply many models to the papers of a day."""
+
+from __future__ import annotations
+
+from heapq import nlargest
+from operator import itemgetter, mul
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.ranking.model import Model, Reason
+    from bot.ranking.space import Space
+    from bot.ranking.terms import PaperText
+
+FLOOR = 2.0
+
+
+class Pick(NamedTuple):
+    """A paper for a model: its score (see `Model.score`), and why."""
+
+    paper: str
+    score: float
+    reason: Reason
+
+
+def best(models: Iterable[Model], space: Space, papers: Sequence[PaperText], most: int) -> Iterator[list[Pick]]:
+    """Yield the papers that rank highest for each model; of equal ones, the earlier first.
+
+    A paper costs a model some microseconds: its terms' weights are taken out of one list by one call.
+    """
+    vectors = [space.vector(paper) for paper in papers]
+    places: dict[str, int] = {}
+    for vector in vectors:
+        for term in vector:
+            places.setdefault(term, len(places) + 2)
+    # Two empty places at the front: itemgetter returns a tuple for two places or more.
+    rows = [
+        (itemgetter(0, 1, *(places[term] for term in vector)), (0.0, 0.0, *vector.values())) for vector in vectors
+    ]
+    for model in models:
+        weights = [0.0] * (len(places) + 2)
+        for term, weight in model.weights.items():
+            if term in places:
+                weights[places[term]] = weight
+        scores = [sum(map(mul, taken(weights), values)) for taken, values in rows]
+        ranks = nlargest(most, range(len(papers)), key=scores.__getitem__)
+        yield [
+            Pick(papers[rank].id, model.scaled(scores[rank]), model.reason(papers[rank], vectors[rank]))
+            for rank in ranks
+        ]
