@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
+from heapq import nlargest
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -10,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from bot.ranking.model import Model
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from bot.ranking.space import Space, Vector
     from bot.ranking.terms import PaperText
 
 _DIMENSIONS = 150
 _STRENGTH = 1.0  # how much examples count against the wish for small weights (scikit-learn's C)
+_KEPT = 800  # terms of a model, those that move scores most
 _FEWEST = 20  # papers and terms of a background; with less, there is nothing to regress on
 _AGAINST = 0.5  # of the mean of disliked papers
 
@@ -48,7 +51,16 @@ class Learner:
             weights = self._regressions([*good.values()], [*bad.values()], others)
         else:
             weights = _mean([*good.values()], [*bad.values()])
-        return Model.of(weights, good, [self._background[id_] for id_ in others])
+        moved = _squares(good.values(), self._moved)
+        kept = nlargest(
+            _KEPT, weights, key=lambda term: (abs(weights[term]) * math.sqrt(moved.get(term, 0)), term)
+        )
+        background = [self._background[id_] for id_ in others]
+        return Model.of({term: weights[term] for term in kept}, good, background)
+
+    @cached_property
+    def _moved(self) -> Vector:
+        return _squares(self._background.values(), {})
 
     @cached_property
     def _matrix(self) -> tuple[Any, Any, Any]:
@@ -80,6 +92,15 @@ class Learner:
             spread = (features[-len(among) :] @ fitted.coef_[0]).std() or 1
             total = total + (fitted.coef_[0] if terms is None else fitted.coef_[0] @ terms) / spread
         return dict(zip(columns.feature_names_, total.tolist(), strict=True))
+
+
+def _squares(vectors: Iterable[Vector], before: Vector) -> Vector:
+    """Add up squares of terms' weights: a term moves scores by the root."""
+    total = dict(before)
+    for vector in vectors:
+        for term, weight in vector.items():
+            total[term] = total.get(term, 0.0) + weight * weight
+    return total
 
 
 def _mean(good: Sequence[Vector], bad: Sequence[Vector]) -> dict[str, float]:

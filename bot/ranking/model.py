@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from dataclasses import dataclass
-from itertools import chain
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +13,6 @@ if TYPE_CHECKING:
 
     from bot.ranking.terms import PaperText
 
-_KEPT = 800  # terms of a model, those that say most
 _LIKES = 100  # liked papers that a reason can name, the latest
 _ALIKE = 2  # liked papers in a reason
 _WORDS = 3  # words or pairs in a reason
@@ -51,16 +47,13 @@ class Model:
         liked: Mapping[str, Mapping[str, float]],
         background: Sequence[Mapping[str, float]],
     ) -> Model:
-        """Keep the terms that move scores most, and scale them by the scores of the background's vectors."""
-        squares: Counter[str] = Counter()
-        for vector in chain(background, liked.values()):
-            squares.update({term: weight * weight for term, weight in vector.items()})
-        moved = {term: abs(weight) * math.sqrt(squares[term]) for term, weight in weights.items()}
-        kept = {term: weights[term] for term in _strongest(moved)[:_KEPT]}
-        scores = [_sum(kept, vector) for vector in background]
+        """Scale weights by the scores of the background's vectors."""
+        scores = [_sum(weights, vector) for vector in background]
         middle = fmean(scores) if scores else 0.0
-        unit = _UNIT / ((pstdev(scores, middle) if scores else 0.0) or 1.0)
-        scaled = {term: round(weight * unit) for term, weight in kept.items()}
+        spread = pstdev(scores, middle) if scores else 0.0
+        # Where no paper of the background has the terms, weights would know no bounds.
+        unit = _UNIT / (max(spread, max(map(abs, weights.values()), default=0.0) / _UNIT) or 1.0)
+        scaled = {term: round(weight * unit) for term, weight in weights.items()}
         return cls(
             weights=scaled,
             middle=round(middle * unit),

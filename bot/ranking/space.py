@@ -55,7 +55,7 @@ class Space:
         """Weigh a paper's terms, so that its common ones together have length 1; a category has a fixed weight.
 
         Rare terms do not count in the length: they would make the common ones of a paper with many of them count
-        less (measured: docs/picks.md).
+        less.
         """
         weights = self.weights
         found = {

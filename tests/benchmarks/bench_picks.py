@@ -4,9 +4,9 @@
 
 For each day and curator with at least five earlier picks, all papers of the day are ranked by a model of the picks
 (the last N of them with --shots), beside a background of earlier days; nothing of the day itself or of later ones
-is learnt from. The mean average precision (MAP) and the share of the picks that is among the first five (recall@5, of at
-most five) are means over days, then over curators. Then the floor: of days without a pick of a curator, how many
-would be posted at full length, that is with five papers above it.
+is learnt from. The mean average precision (MAP) and the share of the picks that is among the first five (recall@5,
+of at most five) are means over days, then over curators. Then the floor: of days without a pick of a curator, how
+many would be posted at full length, that is with five papers above it.
 
 FILE has `papers` (id: day, title, abstract, perhaps authors and categories), `days`, whose papers are all there,
 `background` (ids of papers of other days) and `curators` (name: id: day of the pick).
