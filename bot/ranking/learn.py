@@ -47,7 +47,7 @@ class Learner:
         good = {paper.id: self._space.vector(paper) for paper in liked}
         bad = {paper.id: self._space.vector(paper) for paper in disliked}
         others = [id_ for id_ in self._background if id_ not in good and id_ not in bad]
-        if good and self._regression and min(len(others), len(self._space.weights)) >= _FEWEST:
+        if good and self._regression and min(len(others), len(self._moved)) >= _FEWEST:
             weights = self._regressions([*good.values()], [*bad.values()], others)
         else:
             weights = _mean([*good.values()], [*bad.values()])
