@@ -14,7 +14,7 @@ from tests.unit.ranking.papers import BACKGROUND, BOTH, DAY, LIKED, learnt, of_s
 
 
 @pytest.mark.parametrize("regression", BOTH)
-def test_what_is_like_the_liked_ranks_first(regression: bool) -> None:  # noqa: FBT001
+def test_what_is_like_the_liked_ranks_first(regression: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """All ten papers of the subject come before those of the other one, for either kind of model."""
     space, model = learnt(regression=regression)
     (picks,) = best([model], space, DAY, 20)
@@ -23,13 +23,13 @@ def test_what_is_like_the_liked_ranks_first(regression: bool) -> None:  # noqa: 
 
 
 @pytest.mark.parametrize("regression", BOTH)
-def test_the_same_papers_make_the_same_model(regression: bool) -> None:  # noqa: FBT001
+def test_the_same_papers_make_the_same_model(regression: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """A crash between ranking and planning may rank again."""
     assert learnt(regression=regression) == learnt(regression=regression)
 
 
 @pytest.mark.parametrize("regression", BOTH)
-def test_a_dislike_counts_against(regression: bool) -> None:  # noqa: FBT001
+def test_a_dislike_counts_against(regression: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """What is like a disliked paper ranks lower than without the dislike."""
     space = Space.fit(BACKGROUND, LIKED)
     learner = Learner(space, BACKGROUND, regression=regression)
@@ -40,7 +40,7 @@ def test_a_dislike_counts_against(regression: bool) -> None:  # noqa: FBT001
 
 @pytest.mark.parametrize("regression", BOTH)
 @pytest.mark.parametrize("background", [0, 1, 50])
-def test_little_is_enough(regression: bool, background: int) -> None:  # noqa: FBT001
+def test_little_is_enough(regression: bool, background: int) -> None:  # noqa: FBT001 - a parameter of the test
     """Without a background, a like or a word there is a model all the same, with numbers in bounds."""
     few = [paper(str(number), str(number)) for number in range(background)]
     for liked in ([], LIKED[:1], [paper("empty")]):

@@ -52,7 +52,7 @@ def run(request: bytes) -> subprocess.CompletedProcess[bytes]:
 
 
 @pytest.mark.parametrize("regression", BOTH)
-def test_what_one_process_learns_another_ranks_by(regression: bool) -> None:  # noqa: FBT001
+def test_what_one_process_learns_another_ranks_by(regression: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """Models and the space go through JSON; a model has at most 20,000 bytes."""
     done = run(json.dumps(_LEARN | {"regression": regression}).encode())
     assert (done.returncode, done.stderr) == (0, b"")
