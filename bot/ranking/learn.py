@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _DIMENSIONS = 150
 _STRENGTH = 1.0  # how much examples count against the wish for small weights (scikit-learn's C)
-_KEPT = 800  # terms of a model, those that move scores most
+_KEPT = 400  # terms of a model, those that move scores most
 _FEWEST = 20  # papers and terms of a background; with less, there is nothing to regress on
 _AGAINST = 0.5  # of the mean of disliked papers
 
