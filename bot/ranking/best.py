@@ -13,15 +13,25 @@ if TYPE_CHECKING:
     from bot.ranking.space import Space
     from bot.ranking.terms import PaperText
 
-FLOOR = 2.0
+_LOWEST, _HIGHEST = 2.5, 3.7  # floors of a first and of a last pick, as scores
 
 
 class Pick(NamedTuple):
-    """A paper for a model: its score (see `Model.score`), and why."""
+    """A paper for a model: its score (see `Model.score`), whether it is near anything liked, and why."""
 
     paper: str
     score: float
+    near: bool
     reason: Reason
+
+
+def floor(place: int, most: int) -> float:
+    """Return the score under which a paper is near nothing, for the pick at a place from 1 to `most`.
+
+    The more a day brings, the nearer the next has to be: of 250 papers of which nobody would like one, the first
+    is above 2.5 nearly always, and the fifth above 3.7 on one day in ten at most (tests/benchmarks/bench_picks.py).
+    """
+    return _HIGHEST - (_HIGHEST - _LOWEST) * (most - place) / max(most - 1, 1)
 
 
 def best(models: Iterable[Model], space: Space, papers: Sequence[PaperText], most: int) -> Iterator[list[Pick]]:
@@ -46,6 +56,7 @@ def best(models: Iterable[Model], space: Space, papers: Sequence[PaperText], mos
         scores = [sum(map(mul, taken(weights), values)) for taken, values in rows]
         ranks = nlargest(most, range(len(papers)), key=scores.__getitem__)
         yield [
-            Pick(papers[rank].id, model.scaled(scores[rank]), model.reason(papers[rank], vectors[rank]))
-            for rank in ranks
+            Pick(papers[rank].id, score, score >= floor(place, most), model.reason(papers[rank], vectors[rank]))
+            for place, rank in enumerate(ranks, 1)
+            for score in [model.scaled(scores[rank])]
         ]

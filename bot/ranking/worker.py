@@ -6,9 +6,9 @@ papers stand once, and are named by their ids elsewhere.
 - `{"do": "learn", "papers", "background": [id], "tastes": [{"liked": [id], "disliked": [id]}]}`, the latest liked
   last, is answered by `{"space": {term: weight}, "models": [model], "regression": whether they are such}`. Models
   are means without scikit-learn, and where the request says `"regression": false`.
-- `{"do": "rank", "papers", "space", "models": [model], "most": 5}` is answered by `{"floor", "picks": [[pick]]}`,
-  a list for each model, the best first. A pick is `{"paper", "score", "like": [id], "words": []}`; a score below
-  the floor says that the paper is near nothing that was liked.
+- `{"do": "rank", "papers", "space", "models": [model], "most": 5}` is answered by `{"picks": [[pick]]}`, a
+  list for each model, the best first. A pick is `{"paper", "score", "near", "like": [id], "words": []}`; one that
+  is not near anything liked is followed by none that is.
 
 A space is the same for all models. A model can be used with a space that was made on another day.
 """
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from bot.ranking.best import FLOOR, best
+from bot.ranking.best import best
 from bot.ranking.learn import Learner, can_regress
 from bot.ranking.model import Model
 from bot.ranking.space import Space
@@ -72,17 +72,12 @@ def _rank(asked: dict[str, Any], papers: list[PaperText]) -> dict[str, Any]:
         raise RequestError('"most" must be a whole number from 1')
     picks = [
         [
-            {
-                "paper": pick.paper,
-                "score": round(pick.score, 3),
-                "like": pick.reason.like,
-                "words": pick.reason.words,
-            }
+            {"paper": pick.paper, "score": round(pick.score, 3), "near": pick.near, **pick.reason._asdict()}
             for pick in found
         ]
         for found in best(models, space, papers, most)
     ]
-    return {"floor": FLOOR, "picks": picks}
+    return {"picks": picks}
 
 
 def _written(model: Model) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.ranking.best import FLOOR
+from bot.ranking.best import floor
 from bot.ranking.learn import Learner, can_regress
 from bot.ranking.space import Space
 from bot.ranking.terms import PaperText
@@ -126,7 +126,7 @@ def measure(yardstick: Yardstick, shots: int | None) -> dict[str, Figures]:
 
 
 def _note(figures: Figures, hits: list[bool], scores: list[float]) -> None:
-    above = sum(score >= FLOOR for score in scores[:_SHOWN])
+    above = sum(score >= floor(place, _SHOWN) for place, score in enumerate(scores[:_SHOWN], 1))
     if not any(hits):
         figures.idle.append(above)
     elif sum(hits) < len(hits) / 2:
@@ -158,9 +158,7 @@ def main() -> None:
     idle = [above for one in figures.values() for above in one.idle]
     full = sum(above == _SHOWN for above in idle)
     lost = statistics.fmean(statistics.fmean(one.lost) for one in figures.values())
-    print(
-        f"floor {FLOOR}: {full} of {len(idle)} days without a pick posted at full length; recall lost {lost:.3f}"
-    )
+    print(f"  floor: {full} of {len(idle)} days without a pick are posted at full length; recall lost {lost:.3f}")
     means = [
         statistics.fmean(map(statistics.fmean, each))
         for each in ([one.precision for one in figures.values()], [one.recall for one in figures.values()])

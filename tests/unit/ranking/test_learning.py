@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from bot.ranking.best import FLOOR, best
+from bot.ranking.best import best, floor
 from bot.ranking.learn import Learner
 from bot.ranking.model import Model
 from bot.ranking.space import Space
@@ -70,7 +70,14 @@ def test_scores_are_told_in_spreads_of_the_background() -> None:
     scores = [model.score(space.vector(one)) for one in BACKGROUND]
     assert math.fsum(scores) / len(scores) == pytest.approx(0, abs=0.01)
     assert math.fsum(score * score for score in scores) / len(scores) == pytest.approx(1, abs=0.01)
-    assert FLOOR > 1
+
+
+def test_the_floor_rises_with_the_place() -> None:
+    """A paper that is not near is followed by none that is; a single pick has to be as near as a last one."""
+    floors = [floor(place, 5) for place in range(1, 6)]
+    assert floors == sorted(floors)
+    assert floor(1, 1) == floor(5, 5) == floor(10, 10)
+    assert floor(1, 10) == floors[0]
 
 
 def test_a_reason_names_liked_papers_and_words() -> None:

@@ -67,12 +67,11 @@ def test_what_one_process_learns_another_ranks_by(regression: bool) -> None:  # 
     assert len(first["like"]) == 2
     assert set(first["like"]) <= {one.id for one in LIKED}
     assert 0 < len(first["words"]) <= 3
-    assert first["score"] > ranked["floor"] / 2
 
 
 def test_a_small_request_has_a_small_answer() -> None:
     """The worked example."""
-    pick = {"paper": "x", "score": 0.8, "like": ["a"], "words": ["Drafts"]}
+    pick = {"paper": "x", "score": 0.8, "near": False, "like": ["a"], "words": ["Drafts"]}
     assert answer(_RANK)["picks"] == [[pick]]
 
 
