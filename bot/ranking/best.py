@@ -29,7 +29,7 @@ def floor(place: int, most: int) -> float:
     """Return the score under which a paper is near nothing, for the pick at a place from 1 to `most`.
 
     The more a day brings, the nearer the next has to be: of 250 papers of which nobody would like one, the first
-    is above 2.5 nearly always, and the fifth above 3.7 on one day in ten at most (tests/benchmarks/bench_picks.py).
+    is above 2.5 nearly always, the fifth above 3.7 on one day in ten at most (tests/benchmarks/bench_picks.py).
     """
     return _HIGHEST - (_HIGHEST - _LOWEST) * (most - place) / max(most - 1, 1)
 
