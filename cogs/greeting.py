@@ -39,8 +39,8 @@ class GreetingCog(commands.Cog):
                 (
                     gettext("Hi, I'm Paperboy. I post new research papers that match a query."),
                     gettext(
-                        "**To subscribe a channel**, use `/alerts subscribe`, or `/alerts start` for "
-                        "ready-made queries (needs **Manage Server**).\n"
+                        "**To subscribe a channel** (needs **Manage Server**), use `/alerts subscribe`, or "
+                        "`/alerts start` for ready-made queries.\n"
                         "**Everyone** can use `/papers today`, `/papers search` and `/paperboy help`. "
                         "For your own alerts, use `/alerts subscribe` in a direct message to me."
                     ),

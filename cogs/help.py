@@ -56,7 +56,7 @@ def short_help(tree: app_commands.CommandTree[Any]) -> discord.Embed:
     embed = discord.Embed(title="Paperboy", description=f"{purpose}\n{_first_examples()}")
     start = gettext(
         "Use `/alerts subscribe` in a channel, or in a direct message to me for your own "
-        "alerts. You see a preview first. For ready-made queries, use `/alerts start`."
+        "alerts. You'll see a preview first. For ready-made queries, use `/alerts start`."
     )
     embed.add_field(name=gettext("Getting started"), value=clip(start, FIELD_VALUE), inline=False)
     names = "\n".join(_name_lines(tree))
@@ -106,7 +106,7 @@ def _first_examples() -> str:
 def _examples() -> str:
     """Three longer queries, each with its meaning."""
     # NOTE: what a query finds, in a line under it: "finds" is understood
-    words = gettext("the word and the phrase, not the last word. Case, plurals and hyphens are ignored.")
+    words = gettext("the word and the phrase, not the last word. Case, plurals and hyphens don't matter.")
     # NOTE: what a query finds, in a line under it: papers by this author, or from this organization
     people = gettext(
         "this author or organization. Other fields: {fields}", fields="`title:` `abstract:` `keyword:`"
@@ -134,7 +134,7 @@ def _more_terms() -> str:
     neither = gettext("without either word")
     # NOTE: what a query does, in a line under it; {excluded} is a term of it
     both = gettext(
-        "{excluded} applies to both words. Without parentheses, it applies only to the last.", excluded="`-video`"
+        "{excluded} applies to both words. Without parentheses, only to the second.", excluded="`-video`"
     )
     # NOTE: what a term finds, in a line under it: a paper of these categories
     categories = gettext("this category, archive or subject")

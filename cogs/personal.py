@@ -72,7 +72,7 @@ def _question(data: PersonalData) -> str:
         "**Will be kept:** subscriptions in servers, without your ID; posted messages; the "
         "record of posted papers (for up to 400 days)."
     )
-    return "\n".join((deleted, kept, gettext("Deleted data can stay in this bot's backups for some time.")))
+    return "\n".join((deleted, kept, gettext("Deleted data may remain in this bot's backups for a while.")))
 
 
 def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[str]:
@@ -126,7 +126,11 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
     return [
         gettext("Stored about you, under your user ID {id}:", id=inline_code(str(interaction.user.id))),
         *(f"- {item}" for item in items),
-        gettext("Never stored: your name, messages, searches and button presses."),
+        "",  # else it would look like a part of the last item
+        gettext(
+            "Never stored: your name, messages, button presses, and searches (except mistyped ones, for"
+            " 15 minutes)."
+        ),
     ]
 
 

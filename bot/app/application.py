@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import PastPapers, Store, Summaries
     from bot.settings import Settings
-    from bot.sources.tables.table import Sources
+    from bot.sources.settings.table import Sources
 
 _SWEEP_EVERY = 60.0  # seconds
 _TEND_EVERY = 300.0  # seconds

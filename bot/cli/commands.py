@@ -116,13 +116,13 @@ def status(settings: Settings, arguments: Arguments) -> int:
 
 
 async def _facts(settings: Settings) -> Mapping[str, object]:
-    """Return the status: of a shared database by a probe, else over the running bot's control socket."""
+    """Return the status: of the replica here if several share a database, else from the control socket."""
     from bot.store.opening import engine_of
 
     if engine_of(settings.store.url).shared:
-        from bot.app.monitoring.probe import probe
+        from bot.app.monitoring.replica_status import replica_status
 
-        return await probe(settings)
+        return await replica_status(settings)
     from bot.app.control import fetch_status
 
     return await fetch_status(settings.store.url)

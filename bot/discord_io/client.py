@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _MAX_RATELIMIT_WAIT = 30.0  # seconds; the least that discord.py accepts. We schedule longer waits ourselves
-# Seconds: discord.py is ready once no further server arrived for so long. Until a later one arrives, it is
-# unavailable.
+# Seconds: discord.py is ready once no further server arrived for so long. A server that
+# arrives later is unavailable until then.
 _GUILD_WAIT = 0.5
 
 

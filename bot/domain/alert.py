@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.subscription import Mode
+from bot.language.translating import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +25,7 @@ Payload: TypeAlias = "Mapping[str, Any]"
 THREAD = "thread"
 
 TRIES_BEFORE_DEFERRAL = 5  # of a message in doubt; then newer messages of its destination no longer wait for it
-QUIET_HOURS = "These are quiet hours."  # the stored reason of a message held until they end
+QUIET_HOURS = gettext_noop("These are quiet hours.")  # the stored reason of a message held until they end
 
 _REQUESTED, _REQUESTED_LENGTH = "-asked", 23
 _TRIAL = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")

@@ -38,7 +38,7 @@ _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.{_NUMBER}", re.IGNORECASE)
 
 # Must match a whole field. DOIs of the 1990s contain `<…>`.
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"\\^`{|}\x00-\x1f\x7f]+")
-_DOI_NAME = re.compile(r"(?:urn:)?doi\s*[:：]\s*|info:doi/", re.IGNORECASE)
+_DOI_LABEL = re.compile(r"(?:urn:)?doi\s*[:：]\s*|info:doi/", re.IGNORECASE)
 _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
 # Full text, abstract, PDF …: the part after a DOI in a publisher's address. No known DOI ends like this.
 _VIEW_SUFFIX = re.compile(
@@ -48,8 +48,8 @@ _VIEW_SUFFIX = re.compile(
 # Silverchair sites (Oxford, AIP, RSC, Karger …) append their own number to a DOI, and mostly a title:
 # `/article/doi/10.1093/bioinformatics/btad123/7012345/Title`. On other sites digits at the end belong to the DOI.
 _SILVERCHAIR_PATH = re.compile(r"/(?:advance-)?article(?:-abstract|-pdf|-standard)?/doi/$")
-_OWN_NUMBER = re.compile(r"/[0-9]{5,9}(?:/[^/]*[^/0-9][^/]*)?$")
-_YEAR_ALONE = re.compile(r"10\.[0-9]{4,9}/[0-9]{4}")
+_SITE_NUMBER = re.compile(r"/[0-9]{5,9}(?:/[^/]*[^/0-9][^/]*)?$")
+_YEAR_ALONE = re.compile(r"10\.[0-9]{4,9}/[0-9]{4}")  # no DOI: `10.2113/2021/7866213` needs its number
 # Registrants whose DOIs include a version, and its form. Other DOIs stay whole: `8jmv2` is an id, not a version.
 _DOI_BEFORE_VERSION = re.compile(
     r"10\.(?:1101|64898)/[0-9.]+(?=v[0-9]{1,3}(?:\.full(?:-text)?)?(?:\.pdf)?$)"  # bioRxiv, medRxiv
@@ -152,7 +152,7 @@ def doi_as_written(name: str) -> str | None:
     name = name.strip()
     if len(name) > _LONGEST:
         return None
-    bare = _DOI_NAME.sub("", name, count=1) if _DOI_NAME.match(name) else name
+    bare = _DOI_LABEL.sub("", name, count=1) if _DOI_LABEL.match(name) else name
     if _DOI.fullmatch(unquote(bare)):
         return _without_punctuation(unquote(bare))
     host, path = _host_and_path(bare)
@@ -172,7 +172,7 @@ def _publisher_doi(host: str, path: str, query: str) -> str | None:
         return None
     found = _VIEW_SUFFIX.sub("", match[0].rstrip("/"))
     if _SILVERCHAIR_PATH.search(path, 0, match.start()):
-        without = _OWN_NUMBER.sub("", found)
+        without = _SITE_NUMBER.sub("", found)
         found = without if _DOI.fullmatch(without) and not _YEAR_ALONE.fullmatch(without) else found
     return _without_punctuation(found)
 

@@ -23,8 +23,11 @@ def number(value: int) -> str:
 
 
 def decimal(value: float, digits: int) -> str:
-    """Return `1,601.5` or `1.601,5`, with this many decimal digits."""
-    english = f"{value:,.{digits}f}"
+    """Return `1,601.5` or `1.601,5`, with this many decimal digits; `0` for none, `<0.1` for less."""
+    least = 10**-digits
+    if 0 < value < least:
+        return f"<{decimal(least, digits)}"
+    english = f"{value:,.{digits if value else 0}f}"
     whole, sign, fraction = english.partition(".")
     return (
         whole.replace(",", current_language().thousands) + (current_language().decimal if sign else "") + fraction
@@ -84,7 +87,7 @@ def either(items: Sequence[str]) -> str:
 
 def euphonic(text: str, last: str) -> str:
     """Adapt the word before a list's `last` item to the item's first sound: Spanish `padres e hijos`."""
-    for word, other, sound in current_language().joints:
+    for word, other, sound in current_language().conjunctions:
         if text.endswith(end := f" {word} {last}") and sound.match(last):
             return f"{text.removesuffix(end)} {other} {last}"
     return text

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Joints: TypeAlias = "tuple[tuple[str, str, re.Pattern[str]], ...]"
+Conjunctions: TypeAlias = "tuple[tuple[str, str, re.Pattern[str]], ...]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +20,14 @@ class Language:
     `tag` is its BCP 47 name in settings and stores, `name` its name in itself, `english` its name in English, for
     models. `locales` are Discord's names of it (https://discord.com/developers/docs/reference#locales); the first
     of several gets the descriptions of commands. `thousands` separates groups of three digits, `decimal` a
-    fraction, `sentence_gap` sentences. `first_of_month` is how the first day of a month is written. `joints` are
-    words between the last two items of a list, each with its form before some sounds. `translations` and
-    `calendar` replace its files; English needs none, as it is the language of the code.
+    fraction, `sentence_gap` sentences. `first_of_month` is how the first day of a month is written. `conjunctions`
+    stand before the last item of a list, each with its form before some sounds. `builtin_translations` and
+    `calendar` replace its files in `locale`; English needs no catalogue, as it is the language of the code.
 
     The rest is for checking a model's text. `letters` are those of its script, as in a regular expression ("":
-    Latin); `charset` is an encoding that lacks similar signs of other scripts. With `capital_nouns`, a capital
-    does not mark a name. `bot/sources/summaries/checks/words` has word lists of some languages.
+    Latin); `charset` is an encoding without the signs of similar scripts (GB 2312 has no traditional Chinese).
+    With `capital_nouns`, a capital does not mark a name. `bot/sources/summaries/checks/words` has word lists of
+    some languages.
     """
 
     tag: str
@@ -37,7 +38,7 @@ class Language:
     decimal: str = "."
     sentence_gap: str = " "
     first_of_month: str = "1"
-    joints: Joints = ()
+    conjunctions: Conjunctions = ()
     builtin_translations: NullTranslations | None = field(default=None, compare=False)
     calendar: Mapping[str, Any] | None = field(default=None, compare=False)
     letters: str = ""
@@ -60,7 +61,7 @@ _LIKE_I: Final = re.compile(rf"{_MARKS}(?:I[A-Z]+\b|[Hh]?[IiÍí](?![aeouáéó�
 # `siete u ocho`, also in figures: 8, 80, 800, 11 and 11,000 begin with an o.
 _LIKE_O: Final = re.compile(rf"{_MARKS}(?:[Hh]?[OoÓó]|8|11(?![0-9])|11(?=[.\s][0-9]{{3}}(?![0-9])))")
 
-SPANISH: Final[Joints] = (("y", "e", _LIKE_I), ("o", "u", _LIKE_O))
+SPANISH: Final[Conjunctions] = (("y", "e", _LIKE_I), ("o", "u", _LIKE_O))
 
 ENGLISH: Final = Language(
     tag="en",
@@ -115,7 +116,7 @@ LANGUAGES: Final = (
         locales=("es-ES", "es-419"),
         thousands=_NARROW_SPACE,
         decimal=",",
-        joints=SPANISH,
+        conjunctions=SPANISH,
     ),
 )
 

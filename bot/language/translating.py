@@ -29,6 +29,31 @@ if TYPE_CHECKING:
 
 DOMAIN: Final = "paperboy"
 LOCALES: Final = Path(__file__).with_name("locale")
+# Sentences that stores still have of earlier versions, each with the present one
+REWORDED: Final = {
+    "An admin dropped it.": "The person who runs this bot dropped it.",
+    "An AutoMod rule blocked the message. Exempt Paperboy in Server Settings → AutoMod.": (
+        "An AutoMod rule blocked the message. Exempt me in Server Settings → AutoMod."
+    ),
+    "Discord blocked a link in this paper as harmful (code 240000). "
+    "To exclude this paper, add `-` and a word from its title to the query.": (
+        "Discord blocked a link in this paper as harmful (code 240000). "
+        "To exclude the paper, add a word from its title to the query, with `-` before it."
+    ),
+    "Discord refused too many requests, so posting has stopped.": (
+        "Discord refused too many requests, so posting has stopped for now."
+    ),
+    "I can't post in that forum post until its author has sent a message.": (
+        "The author of that forum post must send a message first."
+    ),
+    "Its destination was blocked for too long.": "Posting failed for over a week.",
+    "The server's verification level blocks my posts. Lower it, or subscribe in another channel.": (
+        "The server's verification level blocks my posts. Lower it in Server Settings → Safety Setup."
+    ),
+    "The thread is locked or archived. Reopen it, or grant me Manage Threads.": (
+        "The thread is locked or archived. Unlock or reopen it, or grant me Manage Threads."
+    ),
+}
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +78,7 @@ def pgettext(context: str, message: str, /, **values: object) -> str:
 
 def translate_stored(english: str) -> str:
     """Translate a stored English text, if it is a message without placeholders; else return it."""
+    english = REWORDED.get(english, english)
     return english and _catalogue(current_language()).gettext(english)  # of "", gettext has the catalogue's header
 
 

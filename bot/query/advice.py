@@ -125,10 +125,11 @@ def _about_typing(text: str) -> Iterator[str]:
             continue
         name = next((name for name, field in FIELDS.items() if token.field.lower() in field.names), "")
         if token.body in {"or", "and", "not"}:
+            excluded = in_code(f"-{after.body}") if token.body == "not" and after.kind is Kind.TERM else ""
             yield gettext(
                 "`{word}` is treated as a search word. For the operator, write {operator}.",
                 word=token.body,
-                operator=token.body.upper(),
+                operator=excluded or token.body.upper(),
             )
         elif name in NUMBER_FIELDS and NUMBER_FIELDS[name].usual_operator == ">=" and token.body.isdecimal():
             yield gettext(

@@ -62,7 +62,7 @@ class QueryError(MistakeError):
 
 def try_instead(*examples: str) -> str:
     """Return the hint to try one of these terms or queries."""
-    return gettext("Try {examples}", examples=either([in_code(example) for example in examples]))
+    return gettext("Try {examples}.", examples=either([in_code(example) for example in examples]))
 
 
 def did_you_mean(term: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import SourceList
     from bot.domain.ports import ListSource, PaperLookup, StreamSource
-    from bot.sources.tables.table import Sources
+    from bot.sources.settings.table import Sources
 
 _PATIENCE = 8.0  # seconds: the demo should start soon
 _SAMPLE_INTERVAL = 8  # seconds between polls, so that upvotes rise while you watch

@@ -75,7 +75,7 @@ def welcome(feed: Feed) -> str:
             "This is the real Paperboy in a simulated Discord on your computer. **{label}.**",
             label=_label(feed),
         ),
-        gettext("The papers below match the subscriptions {names}. Try:", names=names),
+        gettext("The papers below match these subscriptions: {names}. Try:", names=names),
         gettext(
             "- `{command}`, Enter, `{word}`, Enter: get alerts about {word}\n"
             "- `/alerts list`: all subscriptions\n"
@@ -92,6 +92,7 @@ def welcome(feed: Feed) -> str:
                 title=spec.title,
             )
         )
+    lines += ["", gettext("Personal alerts by direct message need a real Discord.")]
     return "\n".join(lines)
 
 

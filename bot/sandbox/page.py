@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import sys
 from datetime import timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 # SimCord waits at most this long for the bot, then publishes an action's outcome
 _ACTION_LASTS = timedelta(seconds=5)
+_REMEMBERED = 2_000  # texts, some ten for each message of a page
 _STYLES = "/preview.css"
 # Where SimCord's layout differs from Discord's: code wraps there, a short field is at the top, and a card that
 # starts with a text beside a button has no extra room above it.
@@ -202,6 +205,29 @@ def run_in_one_go(step: Coroutine[object, None, object]) -> bool:
     finally:
         step.close()
     return False
+
+
+def remember_texts() -> None:
+    """Have SimCord read each text once: it reads all texts of a page twice whenever it publishes a change."""
+    readers: list[Any] = [
+        module
+        for name, module in sys.modules.items()
+        if name.startswith("simcord.preview.") and hasattr(module, "markdown_tokens")
+    ]
+    known: dict[tuple[str, ...], str] = {}
+
+    def remembered(value: object, profile: str = "message", *, context: object = None) -> Any:  # noqa: ANN401 - as JSON
+        key = (repr(value), profile, repr(context))
+        if key not in known:
+            if len(known) == _REMEMBERED:
+                known.clear()
+            known[key] = json.dumps(read(value, profile, context=context))
+        return json.loads(known[key])  # a new one: SimCord changes what it got
+
+    if readers:  # else a later version does it differently
+        read = readers[0].markdown_tokens
+        for module in readers:
+            module.markdown_tokens = remembered
 
 
 def hide_workbench(preview: Preview) -> None:

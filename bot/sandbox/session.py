@@ -18,13 +18,13 @@ from bot.domain.subscription import Destination
 from bot.language.current import speaking
 from bot.sandbox.feed import choose_feed
 from bot.sandbox.narrate import Options, introduce, print_posts, topic, welcome
-from bot.sandbox.page import LivePage, hide_workbench
+from bot.sandbox.page import LivePage, hide_workbench, remember_texts
 from bot.sandbox.seeding import seed, subscribe
 from bot.sandbox.world import build_world, move_clock
 from bot.search.past import following
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
-from bot.sources.tables.table import Sources
+from bot.sources.settings.table import Sources
 from bot.store.opening import open_store
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def _page(env: Env, world: World, port: int) -> Preview:
         port=port,
     )
     hide_workbench(preview)
+    remember_texts()
     return preview
 
 

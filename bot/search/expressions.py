@@ -97,8 +97,9 @@ def translated(node: Node, tokens: Tokens) -> Condition:
 
 
 def _all(parts: list[Condition]) -> Condition:
-    expressions = [part for part in parts if part.is_expression]
-    rest = [part.as_sql() for part in parts if not part.is_expression]
+    halves = [half for part in parts for half in (replace(part, where="", values=()), replace(part, match=""))]
+    expressions = [half for half in halves if half.is_expression]
+    rest = [half.as_sql() for half in halves if not half.is_expression and (half.match or half.where)]
     return Condition(
         match=" AND ".join(f"({part.match})" for part in expressions),
         where=" AND ".join(part.where for part in rest),
@@ -160,7 +161,11 @@ def _term(term: TextTerm, tokens: Tokens) -> Condition:
         return Condition(match=f"{spelled} : {quoted(' '.join(words.split()))}")
     if term.phrase_prefixes:
         return _any(
-            [_phrase_prefix(term.field, prefix, tokens.tails(prefix.beginning)) for prefix in term.phrase_prefixes]
+            [
+                _phrase_prefix(term.field, prefix, tokens.tails(prefix.beginning))
+                for prefix in term.phrase_prefixes  # most ways to join two words are in no text
+                if all(any(map(tokens.exists, possible_keys(word))) for word in prefix.row)
+            ]
         )
     rows = [_forms(row.split()) for row in term.any_of.rows]
     texts = [form for key in sorted(term.any_of.keys) for form in _forms_of_key(key)]

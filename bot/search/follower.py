@@ -259,7 +259,9 @@ class IndexFollower:
     def _trouble_text(self) -> str:
         # NOTE: follows "Past papers cannot be searched."; {error} is in English
         return gettext(
-            "The index file cannot be used ({error}). Check PAPERBOY_SEARCH__FOLDER.", error=self._trouble
+            "The index file cannot be used ({error}). The person who runs this bot can check"
+            " `PAPERBOY_SEARCH__FOLDER`.",
+            error=self._trouble,
         )
 
     # --- searches ---------------------------------------------------------------------------------------

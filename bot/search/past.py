@@ -18,7 +18,7 @@ from bot.query.syntax.tree import And, Fact, Not, Or
 from bot.search.documents import can_be_suggested
 from bot.search.follower import IndexFollower
 from bot.search.opening import FIRST_FILE
-from bot.search.reading import EVERYTHING, only
+from bot.search.reading import only
 from bot.search.similar import closest, profile_of
 
 if TYPE_CHECKING:
@@ -53,12 +53,13 @@ class PastIndex(IndexFollower, PastPapers):
         announced: bool = False,
     ) -> Findings:
         await self.require_caught_up()
-        source_filter = _from_sources(among) if among is not None else _ANNOUNCED if announced else None
+        source_filter = _from_sources(among) if among is not None else _ANNOUNCED if announced else And(())
+        tree = _tree(query)
 
         def work(index: Index, condition: Condition) -> Findings:
-            searched = index.reader.condition(source_filter) if source_filter else EVERYTHING
+            searched = index.reader.condition(source_filter)
             if order is not Order.BEST:  # which needs the words
-                condition = index.reader.narrowed(condition)
+                condition = index.reader.narrowed(condition, tree, searched)
             matches, at_least = index.reader.by_day(condition, since, minimums)
             return Findings(
                 days=index.reader.by_day(searched, since, ())[0],
@@ -67,20 +68,22 @@ class PastIndex(IndexFollower, PastPapers):
                 at_least=at_least,
             )
 
-        return await self._with_condition(_tree(query, source_filter), since, work)
+        return await self._with_condition(And((tree, source_filter)), since, work)
 
     @override
     async def count(
         self, query: str | None, *, since: date, among: Collection[str] | None = None, most: int | None = None
     ) -> int:
         await self.require_caught_up()
+        source_filter = And(()) if among is None else _from_sources(among)
+        tree = _tree(query)
 
         def work(index: Index, exact: Condition) -> int:
-            return index.reader.count(exact if most else index.reader.narrowed(exact), since, most)
+            if not most:
+                exact = index.reader.narrowed(exact, tree, index.reader.condition(source_filter))
+            return index.reader.count(exact, since, most)
 
-        return await self._with_condition(
-            _tree(query, None if among is None else _from_sources(among)), since, work, _MOST_VERIFIED
-        )
+        return await self._with_condition(And((tree, source_filter)), since, work, _MOST_VERIFIED)
 
     @override
     async def some(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
@@ -169,9 +172,8 @@ class PastIndex(IndexFollower, PastPapers):
 _ANNOUNCED = Not(Fact(field="source", value=UNANNOUNCED, canonical=f"source:{UNANNOUNCED}"))
 
 
-def _tree(query: str | None, source_filter: Node | None) -> Node:
-    tree = parse(query).tree if query is not None else And(())
-    return And((tree, source_filter)) if source_filter else tree
+def _tree(query: str | None) -> Node:
+    return parse(query).tree if query is not None else And(())
 
 
 def _from_sources(names: Collection[str]) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,8 +29,8 @@ _WILDCARD = re.compile(r"[*?[]")  # SQLite's wildcards of GLOB
 _HIGHEST_CHARACTER = "\U0010ffff"  # sorts after every word
 _MOST_RANKED = 40_000  # matches; of more, only the newest are ranked
 _MOST_TITLED = 1_000  # names that contain the typed text; of more, only the newest are ordered
-_MOST_KNOWN = 20_000  # numbers that are remembered, some 3 MB
-_FEW = 50  # matches that are remembered
+_MOST_KNOWN = 5_000  # numbers that are remembered, some 3 MB
+_FEW = 200  # matches that are remembered
 _MOST_TRIGRAMS = 16  # trigrams of a text that are looked up
 _PLACE = (  # of a text: 0: the title or number starts with it; 1: a word does; 2: it is inside words; 3: else
     "CASE WHEN substr(s.name, instr(s.name, ' ') + 1, ?) = ? OR substr(s.name, 1, ?) = ? THEN 0 "
@@ -120,14 +121,18 @@ class Reader:
         condition = Condition(match=f"{_CONTENT} : {quoted(row)}")
         return self._remembered((row, since), lambda: self.count(condition, since))
 
-    def narrowed(self, condition: Condition) -> Condition:
-        """Return an exact condition by row numbers if few papers meet it: even to find the first can be slow."""
-        if not condition.match:
+    def narrowed(self, condition: Condition, query: Node, allowed: Condition) -> Condition:
+        """Return an exact condition by row numbers if few papers match a query: the first can be slow to find.
+
+        The condition is that of the query for the `allowed` sources: one search for it serves all sources.
+        """
+        alone = self.condition(query)
+        if not (condition.match and alone.match) or len(few := self._few(alone)) > _FEW:
             return condition
-        clause, values = self._from_clause(condition, date.min)
-        select = f"SELECT p.n FROM {clause} LIMIT {_FEW + 1}"  # noqa: S608 - made here
-        found = self._remembered(condition, lambda: [n for (n,) in self._db.execute(select, values)])
-        return condition if len(found) > _FEW else only(found)
+        clause, values = self._from_clause(allowed, date.min)
+        row = "texts.rowid" if allowed.match else "p.n"
+        select = f"SELECT p.n FROM {clause} AND {row} IN (SELECT value FROM json_each(?))"  # noqa: S608 - made here
+        return only(n for (n,) in self._db.execute(select, (*values, f"{few}")))
 
     def count(self, condition: Condition, since: date, most: int | None = None) -> int:
         """Count the papers that meet an exact condition, up to `most`."""
@@ -161,6 +166,12 @@ class Reader:
 
     # --- parts ----------------------------------------------------------------------------------------------
 
+    def _few(self, condition: Condition) -> list[int]:
+        """Return the row numbers of papers that meet a condition, up to one more than `_FEW`."""
+        clause, values = self._from_clause(condition, date.min)
+        select = f"SELECT p.n FROM {clause} LIMIT {_FEW + 1}"  # noqa: S608 - made here
+        return self._remembered(condition, lambda: [n for (n,) in self._db.execute(select, values)])
+
     def _from_clause(
         self, condition: Condition, since: date, until: date | None = None
     ) -> tuple[str, list[str | int]]:
@@ -177,6 +188,11 @@ class Reader:
         if condition.where:
             tests.append(condition.where)
             values += condition.values
+        if condition.match and condition.where:
+            # Few papers have 1,000 upvotes: their numbers are compared faster than every match is read
+            few = self._few(replace(condition, match=""))
+            if len(few) <= _FEW:
+                tests.append(f"+texts.rowid IN ({', '.join(str(n) for n in few if n >= first)})")
         return f"{clause} WHERE {' AND '.join(tests)}", values
 
     def by_day(

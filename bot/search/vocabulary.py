@@ -7,6 +7,7 @@ few, and looked up directly.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
@@ -39,15 +40,17 @@ def spellings(db: sqlite3.Connection, word: str, field: str) -> list[Spelling]:
 
 
 def _alike(db: sqlite3.Connection, word: str, field: str, typos: int) -> Iterator[tuple[str, int]]:
-    """Yield words with the same first letter and similar letters, and those with a typo in the first letter."""
+    """Yield words with the same first letter and a part in common, and those with a typo in the first letter."""
     select = "SELECT word, papers FROM words WHERE field = ? AND word"
     vocabulary = vocabulary_of(field)
-    letters = frozenset(word)
+    # A typo changes two neighbouring letters at most, so it spoils one part: a letter is between two parts.
+    cuts = [-(-(len(word) + 1) * at // (typos + 1)) for at in range(typos + 2)]
+    parts = [f"*{word[start : end - 1]}*" for start, end in pairwise(cuts)]
     same_letter = db.execute(
-        f"{select} >= ? AND word < ? AND length(word) BETWEEN ? AND ?",
-        (vocabulary, word[0], chr(ord(word[0]) + 1), len(word) - typos, len(word) + typos),
+        f"{select} >= ? AND word < ? AND length(word) BETWEEN ? AND ? AND (0{' OR word GLOB ?' * len(parts)})",
+        (vocabulary, word[0], chr(ord(word[0]) + 1), len(word) - typos, len(word) + typos, *parts),
     )
-    # A typo changes two letters at most, which excludes nine of ten words here.
+    letters = frozenset(word)
     yield from (row for row in same_letter if len(letters.symmetric_difference(row[0])) <= 2 * typos)
     respelled = {word[1:], word[1] + word[0] + word[2:]}
     respelled.update(letter + rest for letter in ascii_lowercase for rest in (word, word[1:]))

@@ -12,8 +12,8 @@ from typing_extensions import override
 from bot.domain.schedule import WEEKDAYS, DigestTimes
 from bot.settings import values
 from bot.sources.catalogue import SourceSettings
+from bot.sources.settings.section import Limit, Secret, Section
 from bot.sources.summaries.settings import Summaries
-from bot.sources.tables.section import Limit, Secret, Section
 from bot.store.database_urls import passwords
 
 PREFIX = "PAPERBOY_"

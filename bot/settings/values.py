@@ -1,6 +1,6 @@
 """Types of the host's settings, each with its allowed values in words (see `bot.settings.model.allowed_values`).
 
-`bot.sources.tables.section` has the types that several sections share.
+`bot.sources.settings.section` has the types that several sections share.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from bot.sources.tables.section import base_url, number
+from bot.sources.settings.section import base_url, number
 from bot.store.database_urls import url_problem
 
 if TYPE_CHECKING:

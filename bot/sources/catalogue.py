@@ -11,8 +11,8 @@ from bot.sources.arxiv.settings import Arxiv
 from bot.sources.biorxiv.settings import Biorxiv, Medrxiv
 from bot.sources.feeds.settings import Feed
 from bot.sources.huggingface.settings import HuggingFace
-from bot.sources.tables.section import Section
-from bot.sources.tables.table import Sources, SourceTable, Web
+from bot.sources.settings.section import Section
+from bot.sources.settings.table import Sources, SourceTable, Web
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

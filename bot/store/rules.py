@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, Message, MessageState
+from bot.language.translating import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,10 +31,10 @@ MANAGEABLE = OPEN | {MessageState.DEAD, MessageState.UNCERTAIN}  # an admin can 
 
 SUMMARY_NOTE_PREFIX = "summary "  # then the paper's id: the name of the note with its summaries
 
-# Reasons of dropped messages.
-STALE = "Its destination was blocked for too long."
+# Reasons of dropped messages; people see those that are translated.
+STALE = gettext_noop("Posting failed for over a week.")
 FORGOTTEN = "Its destination was removed."
-DISCARDED = "An admin dropped it."
+DISCARDED = gettext_noop("The person who runs this bot dropped it.")
 PLANNED_AGAIN = "A subscription changed, so its papers were planned again."
 
 

@@ -40,7 +40,7 @@ _WHICH = "Name of the subscription"
 _WHICH_OR_ALL = "Name of the subscription. Default: all in this channel"
 _CHANNEL = "Channel, forum or thread. Default: this one"
 _DELIVERIES = [app_commands.Choice(name=delivery(mode).word(), value=mode.value) for mode in Mode]
-_NEW_SOURCES = "Comma-separated new sources. Default: open a form"
+_NEW_SOURCES = "Replaces the sources (comma-separated). Leave empty for a form"
 
 
 @app_commands.allowed_installs(guilds=True, users=True)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.discord_io.interactions.errors import answer_error
 from bot.domain.errors import NotReadyError
 from bot.domain.schedule import delivery, digest_modes
 from bot.language.translating import gettext
 from bot.query.rewriting.rewrite import replace_min_upvotes
 from bot.service.subscriptions.drafts import PREVIEWS
+from bot.service.subscriptions.rules import DuplicateSubscriptionError
 from cogs.alerts.preview.changes import changed_text, saved_text
 from cogs.alerts.preview.offers import (
     BUTTON_TEMPLATE,
@@ -26,6 +28,7 @@ from cogs.alerts.preview.texts import overlap_warning, preview_embed, preview_te
 from cogs.alerts.subscription_form import DRAFT_FORM, SubscriptionForm
 from cogs.reading.buttons import newest_button
 from cogs.settings.panel import digest_button
+from cogs.shared.forms import edit_existing_button
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import lines_of_matched_words, name_among
 from cogs.shared.posting_rights import require_post
@@ -97,7 +100,10 @@ class DraftHandler:
         else:
             await interaction.response.defer()
             changed = await self._changed(interaction, draft, action)
-            await self.open(interaction, changed, target.problems, token)
+            try:
+                await self.open(interaction, changed, target.problems, token)
+            except DuplicateSubscriptionError as error:
+                await answer_error(interaction, error, view=buttons(edit_existing_button(error)))
 
     async def _changed(self, interaction: discord.Interaction, draft: Draft, action: str) -> Draft:
         """Return the draft with the choice of a menu or button applied."""

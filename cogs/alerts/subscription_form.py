@@ -18,7 +18,7 @@ from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.preview.stored_draft import find_draft
 from cogs.alerts.words import minimum_label
-from cogs.shared.forms import Form, labelled, modal, text_field
+from cogs.shared.forms import Form, example_query, labelled, modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import button
 from cogs.shared.mistakes import SeveralMistakesError
@@ -92,7 +92,7 @@ class SubscriptionForm:
         values = subject.values | {
             name: text for name, text in _without_empty_menus(typed).items() if name in subject.values
         }
-        hint = gettext("See /paperboy help")
+        hint = example_query()
         if min_upvotes := subject.min_upvotes:
             hint = minimum_label(min_upvotes)
         name_hint = gettext("Default: the query")

@@ -85,7 +85,7 @@ class TuneHandler:
         elif len(matching) == 1:
             await self._show(interaction, matching[0], paper_id)
         else:
-            question = gettext("Which subscription should change?")
+            question = gettext("Which subscription do you want to change?")
             options = [
                 discord.SelectOption(
                     label=clip(found.name, OPTION_TEXT),
@@ -113,7 +113,7 @@ class TuneHandler:
         lines.append(inline_code(clip(subscription.query, _QUERY)))
         if subscription.paused:
             lines.append(f"⏸️ {pause_text(subscription)}")
-        text = "\n".join((*lines, gettext("What should change?")))
+        text = "\n".join((*lines, gettext("What do you want to change?")))
         await interaction.edit_original_response(content=text, view=panel(subscription, suggestions))
 
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -162,17 +162,18 @@ class TuneHandler:
 def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.View:
     """Return the menus of delivery, words to exclude and minimum upvotes, and the buttons."""
     menus: list[Item] = [delivery_menu(_custom_id("deliver", subscription), subscription.mode)]
+    label = gettext("Exclude a word")
     if suggestions.words:
         words = [clip(word, OPTION_TEXT) for word in suggestions.words[:OPTIONS]]
         options = [discord.SelectOption(label=word, value=word) for word in words]
-        placeholder = gettext("Exclude a word")
         custom_id = _custom_id("word", subscription)
-        menus.append(discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options))
+        menus.append(discord.ui.Select(custom_id=custom_id, placeholder=label, options=options))
+        label = pgettext("button", "Exclude another word")
     if suggestions.minimums:
         menus.append(votes_menu(_custom_id("bar", subscription), suggestions.minimums, suggestions.minimum))
     return buttons(
         *menus,
-        button(pgettext("button", "Exclude another word"), _custom_id("other", subscription)),
+        button(label, _custom_id("other", subscription)),
         button(pgettext("button", "Edit"), _custom_id("edit", subscription)),
         resume_button(subscription)
         if subscription.paused

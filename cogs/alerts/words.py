@@ -1,14 +1,8 @@
-"""Words that several replies of `/alerts` share: changes, minimum upvotes, matches a week, how many more."""
+"""Words that several replies of `/alerts` share: minimum upvotes, matches a week, how many more."""
 
 from __future__ import annotations
 
-from bot.language.translating import gettext, ngettext, pgettext
-
-
-def changed_setting(setting: str, old: str, new: str) -> str:
-    """Return `Quiet hours: none → 22:00-07:00`, or the same for a field of a subscription."""
-    # NOTE: {setting} is the name of a setting of a channel or a subscription, such as Quiet hours or Query
-    return pgettext("change", "{setting}: {old} → {new}", setting=setting, old=old, new=new)
+from bot.language.translating import gettext, ngettext
 
 
 def minimum_label(minimum: int) -> str:

@@ -14,7 +14,7 @@ from bot.discord_io.interactions.abstracts import Abstracts
 from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.custom_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN
 from bot.domain.ports import Order
-from bot.language.translating import gettext, pgettext
+from bot.language.translating import pgettext
 from bot.query import parse
 from bot.service.papers.coverage import Period
 from cogs.papers.cards import CardHandler
@@ -26,11 +26,11 @@ from cogs.papers.why.handler import WhyHandler
 from cogs.reading.share import ShareHandler
 from cogs.services import Services
 from cogs.shared.choices import paper_choices, subscription_choices
-from cogs.shared.forms import PAPERS, Form, modal, text_field
+from cogs.shared.forms import PAPERS, Form, example_query, modal, text_field
 
 _PAPER = "Title, arXiv ID, DOI or link"
 _QUERY = "For example: diffusion -survey (see /paperboy help)"
-_QUERIES = "One to three queries, for example: diffusion; flow matching"
+_QUERIES = "One to three queries, for example: diffusion; text to image"
 _SINCE = [
     app_commands.Choice(name="today", value=Period.DAY.value),
     app_commands.Choice(name="last 7 days", value=Period.WEEK.value),
@@ -194,7 +194,7 @@ class PapersCog(
 
 async def _query_form(_interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> discord.ui.Modal:
     title = pgettext("form", "Query")
-    field = text_field("query", title, typed.get("query", ""), gettext("See /paperboy help"), required=True)
+    field = text_field("query", title, typed.get("query", ""), example_query(), required=True)
     return modal(title, f"{_QUERY_FORM}{key}", field)
 
 

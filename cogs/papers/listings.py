@@ -30,7 +30,7 @@ _TODAY, _TRENDING = "today", "trending"
 
 
 class Listings:
-    """Shows both lists in pages."""
+    """Shows both lists in pages; `number` and `key` are those of a `PageRequest`."""
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
@@ -38,7 +38,7 @@ class Listings:
             services.presses.for_all(page_template(prefix), self._turn)
 
     async def today(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:
-        """Show a page of the open list day in the deferred reply."""
+        """Show a page of today's list, or of the latest list while that is empty, in the deferred reply."""
         listing = await self._papers.stored.today(PageRequest(number, PAGE, key))
         if listing.day is None:
             await show(interaction, plain(no_papers_text()))

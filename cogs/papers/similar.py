@@ -63,7 +63,7 @@ class SimilarHandler:
 
 def _no_match_text(similar: Similar) -> str:
     if similar.sighting is not None and similar.sighting.paper.abstract:
-        return gettext("No stored paper is similar.")
+        return gettext("No similar papers found.")
     return gettext("This paper has no abstract yet.")
 
 

@@ -69,7 +69,8 @@ class PauseHandler:
 
     async def resume(self, interaction: discord.Interaction, ref: str | None) -> None:
         """Resume a subscription, or without `ref` this whole channel."""
-        await self._resume(interaction, await _this_channel(interaction) if ref is None else ref)
+        target = await _this_channel(interaction) if ref is None else ref
+        await self._resume(interaction, target, again=False)
 
     async def build_form(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
@@ -108,10 +109,11 @@ class PauseHandler:
         text = _paused_text(changes, await self._pending(changes))
         await self._reply(interaction, text, resume, *undo_buttons(changes[0]))
 
-    async def _resume(self, interaction: discord.Interaction, target: str | int) -> None:
-        """Resume a subscription by its id or name, or a whole channel by its id."""
-        may_post = partial(require_post, interaction)
-        changes = await self._services.subscriptions.resume(owner_of(interaction), target, may_post=may_post)
+    async def _resume(self, interaction: discord.Interaction, target: str | int, *, again: bool = True) -> None:
+        """Resume a subscription by its id or name, or a whole channel by its id; `again` as for `resume`."""
+        changes = await self._services.subscriptions.resume(
+            owner_of(interaction), target, may_post=partial(require_post, interaction), again=again
+        )
         text = _resumed_text(changes, await self._pending(changes))
         await self._reply(interaction, text, *undo_buttons(changes[0]))
 

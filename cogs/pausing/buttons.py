@@ -38,5 +38,9 @@ def missed_sentence() -> str:
 
 def held_sentence(pending: int) -> str:
     """Return the sentence about papers that matched before the pause; "" if none is pending."""
-    held = ngettext("{number} earlier match is held.", "{number} earlier matches are held.", pending)
+    held = ngettext(
+        "{number} earlier match is held until the pause ends.",
+        "{number} earlier matches are held until the pause ends.",
+        pending,
+    )
     return held if pending else ""

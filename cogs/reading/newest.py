@@ -60,6 +60,9 @@ def outcome_text(state: AlertState, message: Message | None, destination: Destin
             return gettext("{paper} will be posted in {channel}.", **values)
         case AlertState.SENT:
             return _already_posted_text(message, destination, values)
+        case AlertState.UNCERTAIN:
+            # NOTE: {paper} is the title of a paper, in bold
+            return gettext("{paper} may not have been posted in {channel}. See `/papers why`.", **values)
         case _:
             # NOTE: {paper} is the title of a paper, in bold
             return gettext("{paper} could not be posted in {channel}. See `/papers why`.", **values)

@@ -17,16 +17,17 @@ from bot.service.preferences.catalogue import DIGESTS, entries, settings_of_entr
 from bot.service.preferences.parse import is_id, read_role
 from bot.service.preferences.preferences import NoSubscriptionsError
 from bot.service.preferences.setting import Form, Question, RoleMenu, Switch
-from cogs.settings.panel import REFRESH, SETTING_PATTERN, panel, warnings
+from cogs.settings.panel import REFRESH, SETTING_PATTERN, panel, value_of, warnings
 from cogs.shared import forms
 from cogs.shared.guards import require_manager
 from cogs.shared.layouts import custom_ids_in, show
+from cogs.shared.lines import changed_setting
 from cogs.shared.mistakes import SeveralMistakesError
 from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.service.preferences.preferences import ChannelSettings
     from bot.service.preferences.setting import Setting
@@ -66,8 +67,10 @@ class SettingsHandler:
     ) -> None:
         """Save the typed fields; a command can give only some of the form's."""
         destination_id = _destination_in(key)
-        await self._read(interaction, destination_id)  # checks the right before the typed values
-        await self._show(interaction, await self._save(interaction, destination_id, **form_fields(form, typed)))
+        before = await self._read(interaction, destination_id)  # checks the right before the typed values
+        after = await self._save(interaction, destination_id, **form_fields(form, typed))
+        old, new = (value_of(form, one.chosen, one.schedule.times) for one in (before, after))
+        await self._show(interaction, after, [changed_setting(gettext(form.name), old, new)] if old != new else ())
         await self._open_answers.refresh(interaction)
 
     async def _build_form(
@@ -115,10 +118,13 @@ class SettingsHandler:
             raise NoSubscriptionsError(_no_subscription_text(sorted(destinations)))
         return await self._services.preferences.read(destination_id)
 
-    async def _show(self, interaction: discord.Interaction, settings: ChannelSettings) -> None:
+    async def _show(
+        self, interaction: discord.Interaction, settings: ChannelSettings, changes: Sequence[str] = ()
+    ) -> None:
         destination_id = settings.destination.id
         upcoming = await self._services.preferences.upcoming(destination_id)
-        message_id = await show(interaction, panel(settings, upcoming, warnings(interaction.guild, settings)))
+        view = panel(settings, upcoming, warnings(interaction.guild, settings), changes)
+        message_id = await show(interaction, view)
         self._open_answers.remember(interaction, message_id, partial(self.show, interaction, destination_id))
 
 

@@ -37,16 +37,18 @@ _HEAD: Final = 2500  # characters
 _NAMED: Final = 5  # subscriptions
 
 
-def panel(settings: ChannelSettings, upcoming: Upcoming, warnings: Iterable[str]) -> LayoutView:
-    """Draw the panel; if subscriptions are paused, with a button to resume them."""
-    lines = [*_upcoming(upcoming), *(f"⚠️ {warning}" for warning in warnings)]
+def panel(
+    settings: ChannelSettings, upcoming: Upcoming, warnings: Iterable[str], changes: Iterable[str] = ()
+) -> LayoutView:
+    """Draw the panel, with what was just changed; if subscriptions are paused, with a button to resume them."""
+    lines = [*changes, *_upcoming(upcoming), *(f"⚠️ {warning}" for warning in warnings)]
     below = [button(pgettext("button", "Refresh"), _custom_id(REFRESH, settings))]
     if upcoming.paused:
         below.append(resume_all_button(settings.destination.id))
     title = gettext("Alert settings for {channel}", channel=mention_of(settings.destination))
     return listing(
         [clip("\n".join([f"### {title}", *lines]), _HEAD)],
-        [_entry(entry, settings) for entry in _entries(settings)],
+        [_entry(entry, settings, upcoming) for entry in _entries(settings)],
         rows=[below],
     )
 
@@ -93,7 +95,7 @@ def value_of(entry: Menu | RoleMenu | Switch | Form, chosen: Preferences, times:
             assert_never(entry)
 
 
-def _entry(entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings) -> Entry:
+def _entry(entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings, upcoming: Upcoming) -> Entry:
     """Return a setting's name over its menu, or over its value with a button beside them."""
     name, value = f"**{gettext(entry.name)}**", value_of(entry, settings.chosen, settings.schedule.times)
     if isinstance(entry, Menu | RoleMenu):
@@ -101,11 +103,13 @@ def _entry(entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings) ->
         return Entry(text=name, brief=name, row=[menu])
     if isinstance(entry, Form):
         label, about = _form_button_label(entry), ""
+        if entry is DIGESTS and upcoming.next_digest is None:
+            about = gettext("No active subscription is daily or weekly. Change that in `/alerts list`.")
     else:
         (setting,) = settings_of_entry(entry.item)
         label = pgettext("button", "Turn off") if setting.of(settings.chosen) else pgettext("button", "Turn on")
-        about = f"\n{SMALL_PRINT}{gettext(entry.about)}" if entry.about else ""
-    text = f"{name}\n{value}{about}"
+        about = entry.about and gettext(entry.about)
+    text = "\n".join(filter(None, (name, value, about and f"{SMALL_PRINT}{about}")))
     return Entry(text=text, brief=text, button=button(label, _custom_id(entry.item, settings)))
 
 

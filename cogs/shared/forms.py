@@ -90,12 +90,8 @@ class Forms:
             await form.on_submit(interaction, key, typed)
         except MistakeError as error:
             draft: dict[str, Any] = {"form": custom_id, "typed": dict(typed)}
-            items: list[Item] = []
+            items = [edit_existing_button(error)] if isinstance(error, DuplicateSubscriptionError) else []
             suggestion = ""
-            if isinstance(error, DuplicateSubscriptionError):
-                existing = error.existing
-                label = clip(pgettext("button", "Edit {subscription}", subscription=existing.name), BUTTON_TEXT)
-                items.append(button(label, f"paperboy:manage:edit:{existing.id}"))
             query = typed.get("query")
             if query and isinstance(error, QueryError) and query.count(error.query) == 1:
                 suggestion = error.suggestion
@@ -132,6 +128,12 @@ class Forms:
         raise PaperboyError(gettext("This is out of date. Use the command again."))
 
 
+def edit_existing_button(error: DuplicateSubscriptionError) -> Item:
+    """Return a button that edits the subscription of which a draft is a duplicate."""
+    label = clip(pgettext("button", "Edit {subscription}", subscription=error.existing.name), BUTTON_TEXT)
+    return button(label, f"paperboy:manage:edit:{error.existing.id}")
+
+
 async def _require_right(interaction: discord.Interaction, custom_id: str) -> None:
     """Raise DeniedError if the form is for alert managers and the person is none.
 
@@ -156,6 +158,12 @@ def text_field(  # noqa: PLR0913 - a field of a form, by name
         custom_id=name, default=typed or None, max_length=max_length, required=required, style=style
     )
     return labelled(label, field, hint)
+
+
+def example_query() -> str:
+    """Return the hint below a query field."""
+    # NOTE: below the field of a query
+    return gettext("For example: {query}", query="diffusion -survey")
 
 
 def modal(title: str, custom_id: str, *fields: discord.ui.Item[discord.ui.Modal]) -> discord.ui.Modal:

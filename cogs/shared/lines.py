@@ -13,8 +13,9 @@ from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.subscription import Destination
 from bot.language.formats import full_day, listed
-from bot.language.translating import gettext, ngettext
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import explain
+from bot.query.analysis.topics import is_function_word
 from bot.service.slices import in_slices
 from bot.service.subscriptions.chosen_sources import source_titles
 from bot.text.graphemes import utf16_length
@@ -132,6 +133,12 @@ def pause_text(subscription: Subscription) -> str:
     return gettext("Paused indefinitely.")
 
 
+def changed_setting(setting: str, old: str, new: str) -> str:
+    """Return `Quiet hours: none → 22:00-07:00`, or the same for a field of a subscription."""
+    # NOTE: {setting} is the name of a setting of a channel or a subscription, such as Quiet hours or Query
+    return pgettext("change", "{setting}: {old} → {new}", setting=setting, old=old, new=new)
+
+
 async def lines_of_matched_words(query: Query, papers: Iterable[Sighting]) -> list[str]:
     """Return for each paper a line with the words that matched in the abstract or the keywords.
 
@@ -147,7 +154,7 @@ def _line_of_matched_words(query: Query, sighting: Sighting) -> str:
     terms = explain(query, paper, sighting.signals)
     excerpts = [term.excerpt for term in terms if term.excerpt and not term.excluded]
     found = [clean(excerpt.found) for excerpt in excerpts if excerpt.field in _HIDDEN_FIELDS]
-    words = {word.casefold(): word for word in found}
+    words = {word.casefold(): word for word in found if not is_function_word(word.casefold())}
     if not words:
         return ""
     # NOTE: {words} are those of a query that stand in the abstract or the keywords of a paper

@@ -87,12 +87,12 @@ def _denied_error(person: Person, why: Denial, rights: ChannelRights | None, cha
         return no_audience_error()
     if why is Denial.CANNOT_MENTION:
         return DeniedError(
-            gettext("You need permission to mention all roles in {channel} to choose that role.", channel=channel)
+            gettext("To choose that role, you need permission to mention all roles in {channel}.", channel=channel)
         )
     if why is Denial.LOCKED:
         reason = gettext("The thread {thread} is locked.", thread=channel)
     elif why is Denial.PRIVATE:
-        reason = gettext("You are not in the private thread {thread}.", thread=channel)
+        reason = gettext("You are not in the private thread {thread}. Ask to be added.", thread=channel)
     elif rights is None:
         reason = unseen_text()
     else:

@@ -85,7 +85,7 @@ async def resolve_target(interaction: discord.Interaction, channel_id: int | Non
         try:  # threads without a recent message are not cached
             channel = await guild.fetch_channel(channel_id)
         except discord.DiscordServerError as error:
-            raise UnfitChannelError(gettext("I could not load that channel. Try again.")) from error
+            raise UnfitChannelError(gettext("I couldn't load that channel. Try again.")) from error
         except (discord.HTTPException, discord.InvalidData) as error:
             raise UnfitChannelError(unseen_text()) from error
     return _in_server(interaction, channel)

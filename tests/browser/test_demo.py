@@ -222,6 +222,26 @@ async def test_a_search_leads_to_its_trend(page: Page, pictures: Path) -> None:
     await picture(page, pictures / "demo-search-chart.png", show=chart)
 
 
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("/alerts delete", "There is no command /alerts delete. Choose one:"),
+        ("/delete", "There is no command /delete. Choose one:"),
+        ("/alerts list diffusion", "/alerts list takes no more words. Press Enter to run it."),
+    ],
+)
+async def test_what_is_no_command_is_not_sent(page: Page, line: str, hint: str) -> None:
+    """A line that is no command lists the commands there are, and nothing is sent."""
+    await alerts(page).first.wait_for()
+    message = page.get_by_label("Message", exact=True)
+    await message.fill("/")
+    await page.get_by_role("option", name="/alerts list").first.wait_for()  # the commands are loaded
+    await message.fill(line)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#channel-composer")).to_contain_text(hint)
+    await expect(page.locator("article.channel-message").filter(has_text=line)).to_have_count(0)
+
+
 async def test_a_menu_of_one_does_not_count(page: Page) -> None:
     """The form of a subscription does not say below its menus that one to one options are to be chosen.
 

@@ -101,7 +101,8 @@ class LoopbackArxiv(LoopbackServer):
 
     `lag` keeps the newest announcement out of the API, as the real one does for hours. `empty_pages` is how many
     pages of the API are empty by mistake; it says that there is nothing for all, or from a page on, while it
-    `hides_all` or `hides_from` there. Of the papers of the day `counts_more` it says one too many.
+    `hides_all` or `hides_from` there, or `hides_days` of windows that end at 14:00 in New York. Of the papers of
+    the day `counts_more` it says one too many.
     """
 
     def __init__(self, day: date, *, port: int = 0) -> None:
@@ -111,6 +112,7 @@ class LoopbackArxiv(LoopbackServer):
         self.lag = False
         self.empty_pages = 0
         self.hides_all = False
+        self.hides_days = False
         self.hides_from: int | None = None
         self.counts_more: date | None = None
 
@@ -153,7 +155,12 @@ class LoopbackArxiv(LoopbackServer):
         }
         at, most = int(request.query["start"]), int(request.query["max_results"])
         listed = sorted(found.values(), key=lambda item: (item.submitted, item.number))
-        if self.hides_all or (self.hides_from is not None and at >= self.hides_from):
+        is_day = end.astimezone(EASTERN).time() == time(14)
+        if (
+            self.hides_all
+            or (self.hides_days and is_day)
+            or (self.hides_from is not None and at >= self.hides_from)
+        ):
             return self._results([], 0)
         more = self.counts_more is not None and bool(listed) and listed[-1] in self.days[self.counts_more].items
         return self._results(listed[at : at + most], len(listed) + more)

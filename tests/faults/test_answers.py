@@ -147,9 +147,9 @@ async def test_archived_thread(harness: Harness) -> None:
 @pytest.mark.parametrize(
     ("answer", "advice"),
     [
-        pytest.param(refuse(400, 200000), "Exempt Paperboy", id="AutoMod"),
-        pytest.param(refuse(400, 50035), "refused the message (400, code 50035)", id="bad body"),
-        pytest.param(refuse(413, 40005), "refused the message (413, code 40005)", id="too large"),
+        pytest.param(refuse(400, 200000), "Exempt me", id="AutoMod"),
+        pytest.param(refuse(400, 50035), "refused the request (400, code 50035)", id="bad body"),
+        pytest.param(refuse(413, 40005), "refused the request (413, code 40005)", id="too large"),
         pytest.param(refuse(418, 12345), "418, code 12345", id="unknown"),
         pytest.param(refuse(403, 12345), "403, code 12345", id="unknown and forbidden"),
         pytest.param(refuse(400, 240000), "harmful", id="harmful link"),

@@ -19,7 +19,7 @@ from bot.service.poll.list_days import relisting_sources
 from bot.service.subscriptions.why import Diagnoses
 from bot.service.trusted_clock import TrustedClock
 from bot.sources.huggingface.settings import SPEC
-from bot.sources.tables.table import Sources
+from bot.sources.settings.table import Sources
 from tests.support.fakes import CHANNEL, SERVER, START, FakeNotifier, FakeSource, PlainRenderer, sighting
 
 if TYPE_CHECKING:

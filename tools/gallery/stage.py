@@ -17,7 +17,7 @@ from bot.language.translating import pgettext
 from bot.sandbox.world import build_world, move_clock
 from bot.search.past import following
 from bot.settings import Settings
-from bot.sources.tables.table import Sources
+from bot.sources.settings.table import Sources
 from bot.store.opening import open_store
 from tools.gallery.camera import Shot, Theme
 from tools.gallery.covers import covers

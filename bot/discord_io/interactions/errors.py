@@ -13,6 +13,7 @@ from discord import app_commands
 from bot.discord_io.render.code import code_block, inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError, text_for_people
+from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query import QueryError
 from bot.query.errors import UnmatchableError
@@ -81,7 +82,7 @@ def explain(error: Exception) -> str | None:
                 value=inline_code(str(error.value)),
             )
         case TimeoutError():  # also aiohttp's, of an answer to Discord
-            text = gettext("Discord did not answer in time.")
+            text = sentences(gettext("Discord did not answer in time."), gettext("Try again."))
         case _:
             pass
     return text

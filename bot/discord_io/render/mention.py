@@ -45,7 +45,7 @@ def mention_problem(channel: Channel, me: discord.Member, role_id: int) -> str |
     role = channel.guild.get_role(role_id)
     if role is None:
         return gettext(
-            "The role that {channel} mentions was deleted. Choose another one in `/alerts settings`.",
+            "The role to mention in {channel} was deleted. Choose another one in `/alerts settings`.",
             channel=channel.mention,
         )
     if role.mentionable or channel.permissions_for(me).mention_everyone:

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.buttons import Json, abstract_rows, card_row, digest_row, page_url
-from bot.discord_io.render.cards import (
+from bot.discord_io.render.looks import (
     BLANK,
     CardStyle,
     CompactStyle,
@@ -48,7 +48,7 @@ class DiscordRenderer(Renderer):
 
     `spans` takes (canonical query, text) and returns the (start, end) ranges of the text that the query matches:
     they become bold. `gist` returns what a paper is about in one sentence, and is called once for a paper.
-    `catalogue` has the sources' titles and colours.
+    `catalogue` has the sources' titles and colours. A `marker` identifies the post, as in `Renderer`.
     """
 
     def __init__(

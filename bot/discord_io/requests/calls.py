@@ -58,7 +58,7 @@ class Calls:
         """Wait for the turn to send one request. Raises TryLaterError when that takes longer than PATIENCE."""
         if wait := self.breaker.open_for():
             raise TryLaterError(
-                gettext("Discord refused too many requests, so posting has stopped."),
+                gettext("Discord refused too many requests, so posting has stopped for now."),
                 in_doubt=False,
                 retry_after=wait,
             )

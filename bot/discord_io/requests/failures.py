@@ -38,7 +38,7 @@ _NO_TAG = gettext_noop(
     "Add one that everyone can use, or make tags optional."
 )
 CHANNEL_REFUSED = {
-    40058: gettext_noop("I can't post in that forum post until its author has sent a message."),
+    40058: gettext_noop("The author of that forum post must send a message first."),
     40066: _NO_TAG,
     40067: _NO_TAG,
     50001: gettext_noop(
@@ -46,12 +46,12 @@ CHANNEL_REFUSED = {
     ),
     50008: gettext_noop("That channel doesn't accept alerts. Subscribe in another one."),
     50009: gettext_noop(
-        "The server's verification level blocks my posts. Lower it, or subscribe in another channel."
+        "The server's verification level blocks my posts. Lower it in Server Settings → Safety Setup."
     ),
     50013: gettext_noop("I don't have permission to post. Grant me Send Messages and Embed Links."),
     50024: gettext_noop("That channel doesn't accept alerts. Subscribe in another one."),
-    50083: gettext_noop("The thread is locked or archived. Reopen it, or grant me Manage Threads."),
-    160005: gettext_noop("The thread is locked or archived. Reopen it, or grant me Manage Threads."),
+    50083: gettext_noop("The thread is locked or archived. Unlock or reopen it, or grant me Manage Threads."),
+    160005: gettext_noop("The thread is locked or archived. Unlock or reopen it, or grant me Manage Threads."),
     160006: gettext_noop("The server has too many active threads. Close some."),
     160007: gettext_noop("The server has too many active threads. Close some."),
 }
@@ -61,14 +61,14 @@ CLOSED_DMS = {
     ),
     50278: gettext_noop("We no longer share a server. Join one that I am in, or add the app to your account."),
 }
-_AUTOMOD = gettext_noop("An AutoMod rule blocked the message. Exempt Paperboy in Server Settings → AutoMod.")
+_AUTOMOD = gettext_noop("An AutoMod rule blocked the message. Exempt me in Server Settings → AutoMod.")
 REJECTED = {
     20009: gettext_noop("Discord flagged explicit content. Relax the filter in Server Settings → Safety Setup."),
     200000: _AUTOMOD,
     200001: _AUTOMOD,
     240000: gettext_noop(
         "Discord blocked a link in this paper as harmful (code 240000). "
-        "To exclude this paper, add `-` and a word from its title to the query."
+        "To exclude the paper, add a word from its title to the query, with `-` before it."
     ),
 }
 # Limits and outages that Discord reports with a 4xx: the same message can be accepted later.
@@ -194,7 +194,7 @@ def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyEr
     if code in BUSY:
         return TryLaterError(gettext("Discord is busy (code {code}).", code=str(code)), in_doubt=in_doubt)
     if code == 0:
-        answer = inline_code(error.text[:200])
+        answer = inline_code(error.text[:_LONGEST_QUOTE])
         text = gettext(
             "Discord sent an unexpected response: {answer}. The person who runs this bot can check"
             " `PAPERBOY_DISCORD__API_URL`.",
@@ -210,9 +210,9 @@ def _explain_rejection(error: discord.HTTPException, *, in_doubt: bool) -> Paper
         text = gettext(advice)
     else:
         text = gettext(
-            "Discord refused the message ({status}, code {code}): {answer}",
+            "Discord refused the request ({status}, code {code}): {answer}.",
             status=str(error.status),
             code=str(error.code),
-            answer=inline_code(error.text[:500]),  # code, so that no Markdown takes effect
+            answer=inline_code(error.text[:_LONGEST_QUOTE]),  # code, so that no Markdown takes effect
         )
     return TryLaterError(text, in_doubt=True) if in_doubt else RejectedError(text)

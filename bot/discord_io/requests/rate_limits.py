@@ -3,6 +3,9 @@
 discord.py 2.7 refuses a request whenever its bucket's window is longer than it may wait, even with requests left
 in it. The request that uses up a window gets its answer only when the window is over, so our timeout would leave
 an accepted post in doubt. Here a request waits only when nothing is left, and every answer is returned at once.
+
+After a 429 discord.py repeats the request itself. If the wait is too long, it raises RateLimited, and `failures`
+tells the caller when to try again.
 """
 
 from __future__ import annotations

@@ -31,9 +31,10 @@ _attempts: ContextVar[AttemptLog | None] = ContextVar("attempts", default=None)
 class AttemptLog:
     """The outcomes of one call's HTTP attempts: discord.py repeats some requests by itself.
 
-    `may_begin` is called before each attempt and raises when it is too late for one. `on_doubt` is called when an
-    attempt may have taken effect. `date` and `status` are those of the last answer, `wait` the seconds that the
-    last 429 named, `attempt_count` the number of attempts.
+    `may_begin` is called just before the first byte of an attempt is written, and raises when it is too late for
+    one: the machine may have slept while it connected. `on_doubt` is called when an attempt may have taken effect.
+    `date` and `status` are those of the last answer, `wait` the seconds that the last 429 named, `attempt_count`
+    the number of attempts.
     """
 
     def __init__(self) -> None:
@@ -43,24 +44,24 @@ class AttemptLog:
         self.status: int | None = None
         self.wait: float | None = None
         self.attempt_count = 0
-        self._in_flight = 0
+        self._in_flight = False
         self._accepted = False
         self._in_doubt = False
 
     @property
     def in_doubt(self) -> bool:
         """True if, of a call that failed, an attempt may have taken effect: one answered with success, too."""
-        return self._in_doubt or self._accepted or self._in_flight > 0
+        return self._in_doubt or self._accepted or self._in_flight
 
     def begin(self) -> None:
         """Record that an attempt is sent."""
         self.may_begin()
-        self._in_flight += 1
+        self._in_flight = True
         self.attempt_count += 1
 
     def answered(self, status: int, headers: Mapping[str, str]) -> None:
         """Record that an attempt was answered."""
-        self._in_flight -= 1
+        self._in_flight = False
         self.date, self.status = http_date(headers), status
         if status == _TOO_MANY:
             self.wait = retry_after(headers, default=1.0)
@@ -69,10 +70,10 @@ class AttemptLog:
         elif not _is_definite_refusal(status, headers):
             self._record_doubt()
 
-    def failed(self, error: BaseException) -> None:
-        """Record that an attempt got no answer: it is in doubt, unless no connection was made."""
-        self._in_flight -= 1
-        if not isinstance(error, aiohttp.ClientConnectorError):
+    def failed(self) -> None:
+        """Record that an attempt got no answer: it is in doubt, unless nothing was sent."""
+        if self._in_flight:
+            self._in_flight = False
             self._record_doubt()
 
     def _record_doubt(self) -> None:
@@ -121,9 +122,8 @@ def trace_config(
     """
 
     async def on_start(*_: object) -> None:
-        if (log := _attempts.get()) is not None:
+        if _attempts.get() is not None:
             await pacer.limit_burst()
-            log.begin()
 
     async def on_end(_: object, c: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
         status, headers = params.response.status, params.response.headers
@@ -141,17 +141,24 @@ def trace_config(
         if c.limits_all:
             pacer.hold(exact_wait(params.chunk, c.header_wait))
 
-    async def on_exception(_s: object, _c: object, params: aiohttp.TraceRequestExceptionParams) -> None:
+    async def on_exception(*_: object) -> None:
         on_answer(None, None)
         if (log := _attempts.get()) is not None:
-            log.failed(params.exception)
+            log.failed()
 
     config = aiohttp.TraceConfig()
     config.on_request_start.append(on_start)
+    config.on_request_headers_sent.append(_on_headers)
     config.on_request_end.append(on_end)
     config.on_response_chunk_received.append(on_chunk)
     config.on_request_exception.append(on_exception)
     return config
+
+
+async def _on_headers(*_: object) -> None:
+    """Begin the attempt: aiohttp calls this once it is connected, before it writes."""
+    if (log := _attempts.get()) is not None:
+        log.begin()
 
 
 def exact_wait(body: bytes, header_wait: float) -> float:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Renderer(Protocol):
     """Renders alerts as payloads, without side effects.
 
-    `preferences` are those of the destination, for example its look and the role to mention.
+    `preferences` are those of the destination, for example its look and the role to mention. A `marker` identifies
+    the post in the channel's history.
     """
 
     def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:

@@ -141,7 +141,7 @@ class SubscriptionStore(Protocol):
         4. If the destination is another one, they move there, and merge as in `commit_poll`. Alerts that are due
            stay due; others get the revision's `due`.
         5. After a move, papers that may have been posted in the old destination are added to the baseline. These
-           are the subscription's alerts that cannot move, and the revision's `candidates` with an alert there
+           are the subscription's alerts that cannot move, and the revision's `maybe_alerted` with an alert there
            that is the subscription's, or `SENT`, `DEAD` or `UNCERTAIN`. In the old destination, alerts of the
            revision's `already_announced` papers then name the subscription too, so that another move posts none
            of them again.

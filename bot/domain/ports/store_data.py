@@ -54,8 +54,8 @@ class Revision:
     - `not_announced`: match as well, but none of the new sources has announced them.
     - `without_alert`: match but have no alert yet, because a large poll is still being stored. They get one now,
       since that poll would skip a subscription that is now paused.
-    - `candidates`: may have been alerted in the old destination, and are then never alerted in the new one.
-    - `already_announced`: candidates that the old sources had announced. They count as alerted for this
+    - `maybe_alerted`: may have been alerted in the old destination; if so, they never are in the new one.
+    - `already_announced`: those of them that the old sources had announced. They count as alerted for this
       subscription even if the alert was another subscription's.
     """
 
@@ -65,7 +65,7 @@ class Revision:
     next_digest: datetime | None = None
     dropped_at: datetime | None = None
     matching: frozenset[str] | None = None
-    candidates: frozenset[str] = frozenset()
+    maybe_alerted: frozenset[str] = frozenset()
     already_announced: frozenset[str] = frozenset()
     without_alert: frozenset[str] = frozenset()
     not_announced: frozenset[str] = frozenset()

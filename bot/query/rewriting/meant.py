@@ -8,24 +8,31 @@ from typing import TYPE_CHECKING
 from bot.query.analysis.tables import pair_table
 from bot.query.analysis.topics import is_function_word, is_general
 from bot.query.query import try_parse, with_limits_for_all
-from bot.query.rewriting.parts import names_topic
+from bot.query.rewriting.parts import names_topic, query_of
 from bot.query.syntax.characters import ascii_operators
 from bot.query.syntax.lexer import Kind, tokens
+from bot.query.syntax.tree import Comparison, conjuncts
 
 if TYPE_CHECKING:
     from bot.query.query import Query
     from bot.query.syntax.lexer import Token
 
 _LONGEST = 200  # characters: who writes more knows the operators
-_WORDS = {"or": "or", "and": "gap", "not": "not", "except": "not", "excluding": "not"}
+_WORDS = {"or": "or", "and": "gap", "but": "gap", "not": "not", "except": "not", "excluding": "not"}
 _ROLES = {Kind.END: "end", Kind.CLOSE: "end", Kind.NOT: "sign", Kind.OR: "or", Kind.AND: "and"}
 _AFTER_BUT = frozenset({"no", "without"})  # `but no`, `, no`; elsewhere there is learning without forgetting
 _OF = frozenset({"of", "to"})  # in names of topics: theory of mind, text to image
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _STATE = re.compile(r"(?i)\bstate of the art (?=(?:in|on|of|for)\b)")
-# `with at least 20 upvotes`, `more than 5 votes`, `10+ upvotes`
+# Who writes `no surveys` or `without surveys` excludes them; other words may be a subject, as in `without labels`
+_NO_SURVEYS = re.compile(
+    r"(?i) (?:no|without|rather than|instead of)(?= (?:surveys?|reviews?|tutorials?|benchmarks?|datasets?)\b)"
+)
+# `with at least 20 upvotes`, `10+ likes`, `upvotes over 20`; group 1 is for `more than`
 _VOTES = re.compile(
-    r"(?i),?(?: and)?(?: with| having)? (?:at least |minimum |(more than |over ))?(\d{1,5})\+? (?:up)?votes\b"
+    r"(?i)(?:^|(?:,| OR)?(?: and)?(?: with| having)? )"
+    r"(?:(?:at least|min(?:imum|\.)?|(more than|over|above)|of|(?:up)?votes|likes) ){0,4}"
+    r"(\d{1,5})\b(?:\+| or more)?(?: (?:up)?votes\b| likes\b)?"
 )
 _FOREIGN = re.compile(r"\bTITLE-ABS-KEY(?=\()|(?<=[\w\"])\[[A-Z][A-Za-z/]+\]")  # of Scopus and PubMed
 # A query's words as one letter each, their kind in tables/requests.txt: a ask, s such, w word, i item, t thing,
@@ -47,14 +54,25 @@ def as_meant(query: Query) -> Query | None:
     """
     if len(query.typed) > _LONGEST:
         return None
-    text = ascii_operators(query.typed).replace(" related to ", " about ")
-    text, votes = _VOTES.subn(lambda found: f" upvotes:>{'' if found[1] else '='}{found[2]}", text)
-    text, foreign = _FOREIGN.subn("", _STATE.sub("papers ", text))
-    reader = _Reader(text.lower() if text.isupper() else text)
-    found = try_parse(reader.read(), query)
-    if not (reader.changed or foreign or votes) or found is None or found == query or not names_topic(found.tree):
+    text = ascii_operators(query.typed).replace(" related to ", " about ").replace(" except for ", " except ")
+    limits: list[str] = []
+    without_votes = _VOTES.sub(lambda found: _without_votes(found, limits), text).strip(" ,")
+    read, foreign = _FOREIGN.subn("", _STATE.sub("papers ", _NO_SURVEYS.sub(" not", without_votes)))
+    reader = _Reader(read.lower() if read.isupper() else read)
+    found = try_parse(" ".join([reader.read(), *limits]), query)
+    if found and not names_topic(found.tree):  # `papers with 20 upvotes`
+        found = query_of([node for node in conjuncts(found.tree) if isinstance(node, Comparison)], query)
+    if not (reader.changed or foreign or limits) or found is None or found == query:
         return None
     return with_limits_for_all(found) or found
+
+
+def _without_votes(found: re.Match[str], limits: list[str]) -> str:
+    """Move a number of upvotes to `limits`; other numbers stay."""
+    if not re.search("votes|likes", found[0].lower()):
+        return found[0]
+    limits.append(f"upvotes:>{'' if found[1] else '='}{found[2]}")
+    return ""
 
 
 class _Group:
@@ -134,8 +152,9 @@ class _Reader:
         if word == "using" and len(groups[-1].ways[-1]) == 1:
             return "unit"  # `computer using agent`, unlike `protein folding using transformers`
         if any(map(str, groups)) and self._tokens[at + 1].kind not in {Kind.END, Kind.CLOSE}:
-            role = "or" if word == "and" and groups[-1].listed else _WORDS.get(word, "gap" if kind == "b" else "")
-            if word in _AFTER_BUT and (self._words[at - 1] == "but" or self._tokens[at - 1].body == ","):
+            is_list = groups[-1].listed or groups[-1].excluded
+            role = "or" if word == "and" and is_list else _WORDS.get(word, "gap" if kind == "b" else "")
+            if word in _AFTER_BUT and (self._words[at - 1] == "but" or self._tokens[at - 1].kind is Kind.OR):
                 role = "not"
             is_title = self._tokens[at].body[:1].isupper()  # The Path Not Taken
             is_verb = role == "not" and self._kinds[at - 1] == "a"  # `is not`

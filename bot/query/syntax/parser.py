@@ -240,7 +240,7 @@ def field_named(token: Token, query: str) -> str:
         suggestion += ":>=" if suggestion == "upvotes" and token.body.isdigit() else ":"
     else:
         # NOTE: {fields} are names that are typed, such as title: and author:
-        hint = gettext("The fields are {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))
+        hint = gettext("Valid fields: {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))
         suggestion = token.field if is_text else ""
     text = f"{token.field}:{token.body}"
     if not token.quoted and '"' not in text:

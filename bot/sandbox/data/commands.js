@@ -51,7 +51,8 @@
   });
 
   // SimCord sends a whole line, such as "/papers search query:diffusion", as a message: fill in its command and
-  // run it. A channel or role stays to be chosen.
+  // run it. A channel or role stays to be chosen. Where there is no such command, or it takes no words: say so.
+  const say = (selector, text) => form.querySelector(selector)?.replaceChildren(text);
   const fill = (name, text) => {
     if (!text) return;
     if (!input(name)) {
@@ -73,11 +74,18 @@
       press(".command-entry", (entry) => entry.querySelector("strong").textContent === line.slice(0, end));
       if (!field.isConnected) break;
     }
-    if (field.isConnected) return type(field, line);  // no such command
     event.preventDefault();
     event.stopPropagation();
+    if (field.isConnected) {
+      type(field, `${line.split(" ")[0]} `);  // lists the commands of its group
+      if (!form.querySelector(".command-entry")) type(field, "/");
+      return say(".command-app-heading", `There is no command ${line}. Choose one:`);
+    }
     if (end === line.length) return;
     const known = options().map(({ name }) => name);
+    if (!known.length) {
+      return say(".command-context-text", `${line.slice(0, end)} takes no more words. Press Enter to run it.`);
+    }
     const parts = [known[0], ...line.slice(end).split(new RegExp(`(?:^|\\s)(${known.join("|")}):`))];
     for (let at = 0; at < parts.length; at += 2) fill(parts[at], parts[at + 1].trim());
     setTimeout(() => form.requestSubmit());

@@ -76,7 +76,7 @@ def _error(mistake: ErrorDetails, names: Sequence[Collection[str]]) -> PaperboyE
         case "extra_forbidden":
             known = names[-1 if "settings" in where else sum(isinstance(part, int) for part in where)]
             # NOTE: all are names in a file
-            sentence = gettext_noop("Unknown entry {unknown}; valid: {known}.")
+            sentence = gettext_noop("Unknown entry {unknown}. Valid: {known}.")
             unknown, choices = _code(str(where[-1]), _SHORT_NAME), listed([f"`{one}`" for one in known])
             return PreferenceError(gettext(sentence, unknown=unknown, known=choices))
         case _:
@@ -87,12 +87,12 @@ def _place(where: Sequence[int | str], content: object) -> str:
     """Name the place of a mistake: the file, a channel or a subscription, by number and by name or query."""
     numbers = [part for part in where if isinstance(part, int)]
     if not numbers:
-        # NOTE: stands where a sentence names an entry: "the file must be an object"
-        return gettext("the file")
+        # NOTE: begins a sentence that names an entry: "The file must be an object"
+        return gettext("The file")
     channel = cast("dict[str, list[object]]", content)["channels"][numbers[0]]
     name = _text_of(channel, "channel").removeprefix("#")
-    # NOTE: the second channel in a file, say, where it has no name; within a sentence
-    place = f"#{safe(name, _CHANNEL_NAME)}" if name else gettext("channel {number}", number=numbers[0] + 1)
+    # NOTE: the second channel in a file, say, where it has no name; begins a sentence
+    place = f"#{safe(name, _CHANNEL_NAME)}" if name else gettext("Channel {number}", number=numbers[0] + 1)
     if len(numbers) == 1:
         return place
     subscription = cast("dict[str, list[object]]", channel)["subscriptions"][numbers[1]]

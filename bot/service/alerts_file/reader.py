@@ -185,7 +185,12 @@ def read_file(body: bytes, catalogue: Catalogue = EMPTY_CATALOGUE) -> tuple[Want
         content = json.loads(json.dumps(content, ensure_ascii=False).encode(errors="replace"))
     except json.JSONDecodeError as error:
         line, column = error.lineno, error.colno
-        broken = gettext("The file is not valid JSON (line {line}, column {column}).", line=line, column=column)
+        broken = gettext(
+            "The file is not valid JSON (line {line}, column {column}). Fix it, or use a file from"
+            " `/alerts export`.",
+            line=line,
+            column=column,
+        )
         raise FileError(broken) from None
     except (ValueError, RecursionError):
         raise FileError(gettext("The file must be UTF-8 text without deep nesting or huge numbers.")) from None

@@ -54,7 +54,7 @@ class PostsOnRequest:
         items = [item_of(sighting, [subscription])]
         payload = composer.payload(_without_role(destination), MessageKind.CARD, items, marker)
         with speaking(composer.language_at(destination)):
-            heading = gettext("🧪 **This is a test**, requested with `/alerts test`.")
+            heading = gettext("🧪 **This is a test**, posted on request.")
         content = "\n".join(filter(None, (heading, payload.get("content"))))
         message_id = await self.context.notifier.post(destination, {**payload, "content": content}, marker)
         await self.blocks.unblock(destination.id)

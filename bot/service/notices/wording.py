@@ -13,7 +13,7 @@ from bot.domain.subscription import BlockCause
 from bot.language.formats import joined, listed, sentences
 from bot.language.translating import gettext, ngettext, translate_stored
 from bot.service.retention import KEEP_ALERTS, KEEP_GONE
-from bot.text.safe import clip, safe
+from bot.text.safe import clip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,11 +81,11 @@ def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = F
         papers = ngettext("{number} paper", "{number} papers", len(message.paper_ids))
     if message.state is MessageState.UNCERTAIN:
         # NOTE: {papers} are ids of papers, or "3 papers"
-        text = gettext("I don't know whether I posted {papers}.", papers=papers)
+        text = gettext("{papers} may not have been posted.", papers=papers)
     else:
         # NOTE: {papers} are ids of papers, or "3 papers"
-        text = gettext("I could not post {papers}.", papers=papers)
-    reason = safe(translate_stored(message.reason), _REASON) if message.reason else ""
+        text = gettext("I couldn't post {papers}.", papers=papers)
+    reason = clip(translate_stored(message.reason or ""), _REASON)
     # NOTE: {key} is the message's; paperboy outbox retry is typed on the command line
     step = gettext("The person who runs this bot can retry with `paperboy outbox retry {key}`.", key=message.key)
     return _about(None if personal else message.destination_id, sentences(text, reason, step))
@@ -140,7 +140,7 @@ def role_found(destination_id: int, role_id: int) -> str:
 
 
 def _still_posted() -> str:
-    return gettext("Alerts continue.")
+    return gettext("Alerts are still posted.")
 
 
 def _about(destination_id: int | None, text: str) -> str:

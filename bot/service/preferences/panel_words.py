@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.preferences import Look
-from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import Mode
-from bot.language.formats import either, listed
+from bot.language.formats import weekday
 from bot.language.languages import LANGUAGES
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.preferences.parse import SERVER_LANGUAGE
@@ -29,11 +28,16 @@ def on_or_off(on: bool) -> str:  # noqa: FBT001 - the only argument
 
 
 def digest_times(chosen: Preferences, times: DigestTimes) -> str:
-    """Return the digest times as text: days, time of day and zone."""
+    """Return the digest times as text: time of day, zone and weekday."""
     is_set = chosen.digest_time or chosen.digest_weekday is not None or chosen.zone
-    days = either([delivery(mode).days(times) or delivery(mode).word() for mode in digest_modes()])
-    text = listed([days, f"{time_of_day(times.at)} {times.zone}"])
-    # NOTE: {times} are days, a time of day and a time zone, which whoever hosts the bot has chosen
+    text = gettext(
+        # NOTE: such as "09:00 Asia/Tokyo, weekly digests on Monday"
+        "{time} {zone}, weekly digests on {weekday}",
+        time=time_of_day(times.at),
+        zone=times.zone,
+        weekday=weekday(times.weekday),
+    )
+    # NOTE: {times} are a time of day, a time zone and a weekday, which whoever hosts the bot has chosen
     return text if is_set else pgettext("setting", "{times} (default)", times=text)
 
 

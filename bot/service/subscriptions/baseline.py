@@ -97,7 +97,7 @@ class Baselines:
         - New sources drop only pending papers that none of them has. Papers of added sources become baseline.
         - With the same sources, the baseline keeps papers that none of them has announced yet: the former channel
           may have got them from a poll that was interrupted before it could store the announcement.
-        - After a move, `candidates` may have been alerted in the former channel; the store checks which were.
+        - After a move, the store checks which of `maybe_alerted` the former channel had alerts of.
         """
         old, at = revision.replaces, revision.at
         moved = old.destination_id != new.destination_id
@@ -130,10 +130,10 @@ class Baselines:
             keeps_old_sources = new_names is None or (old_names is not None and old_names <= new_names)
             if moved or not keeps_old_sources:  # else the new sources have all pending papers
                 not_announced = wanted - await by_new_query(among=new_names)
-        candidates = frozenset[str]()
+        maybe_alerted = frozenset[str]()
         if alerting is not None and moved:
             # Of any source: a list's alerts are stored before the paper counts as announced by it.
-            candidates = await match(alerting, since=since, earlier_query=alerting, among=None)
+            maybe_alerted = await match(alerting, since=since, earlier_query=alerting, among=None)
         kept_baseline = baseline & (
             await match(new.query, since=since, among=None) if baseline and old_names == new_names else matches
         )
@@ -142,7 +142,7 @@ class Baselines:
             without_alert=without_alert if wanted is None else without_alert & (wanted - not_announced),
             matching=wanted,
             not_announced=not_announced,
-            candidates=candidates - baseline,
+            maybe_alerted=maybe_alerted - baseline,
             already_announced=already_due - baseline,
         )
         return kept_baseline | matches - already_due, completed

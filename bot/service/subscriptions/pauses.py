@@ -28,8 +28,11 @@ _UNITS = {
     "month": timedelta(days=30),
     "year": timedelta(days=365),
 }
+_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_COUNTS = {"a": 1, "an": 1} | {word: number for number, word in enumerate(_NUMBERS, start=1)}
 _SPAN = re.compile(
-    r"(?:(?:in|for)\s+)?(?P<count>\d{1,3}\s*|an?\s+)(?:(?P<unit>[hdw])(?:ours?|ays?|eeks?)?|(?P<long>month|year)s?)"
+    rf"(?:(?:in|for)\s+)?(?P<count>\d{{1,3}}\s*|(?:{'|'.join(_COUNTS)})\s+)"
+    r"(?:(?P<unit>[hdw])(?:ours?|ays?|eeks?)?|(?P<long>month|year)s?)"
 )
 _WEEKDAY = re.compile(r"(?:(?:on|next|until)\s+)?(?P<day>[a-z]{3,9})")
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}  # the first two are refused, as past times are
@@ -57,7 +60,7 @@ async def end_pauses(store: Store, subscriptions: Subscriptions, now: Callable[[
 
 
 def parse_pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
-    """Parse the end of a pause, such as `tomorrow`, `Monday`, `2026-01-05`, `12h` or `2w`; return it in UTC.
+    """Parse the end of a pause, such as `tomorrow`, `Monday`, `2026-01-05`, `12h` or `two weeks`; return UTC.
 
     Days begin at midnight in `zone`. A weekday is the next one after today, also as `mon`, `on Monday` or `next
     Monday`; a month has 30 days. Raises PauseError for other texts, past times, and more than a year.
@@ -66,15 +69,16 @@ def parse_pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
     end = _parse_end(typed, now, zone)
     if end is None:
         raise PauseError(
-            # NOTE: {text} is what was typed; tomorrow, Monday, {date}, 12h and 3 days are typed as they are here
+            # NOTE: {text} is what was typed; tomorrow, Monday, {date}, 12h and 2 weeks are typed as they are here
             gettext(
-                "“{text}” is not a valid time. Examples: tomorrow, Monday, {date}, 12h, 3 days.",
+                "“{text}” is not a valid date or duration. Examples: tomorrow, Monday, {date}, 12h, 2 weeks.",
                 text=safe(text, _QUOTED),
                 date=f"{now.year + 1}-01-05",
             )
         )
     if end <= now:
-        raise _not_within_a_year()
+        # NOTE: {text} is the end of a pause as it was typed, such as yesterday
+        raise PauseError(gettext("“{text}” is in the past.", text=safe(text, _QUOTED)))
     require_near(end, now)
     return end
 
@@ -82,11 +86,7 @@ def parse_pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
 def require_near(end: datetime, now: datetime) -> None:
     """Raise PauseError for an end that is more than a year away."""
     if end - now > LONGEST:
-        raise _not_within_a_year()
-
-
-def _not_within_a_year() -> PauseError:
-    return PauseError(gettext("A pause must end within the next year."))
+        raise PauseError(gettext("A pause must end within the next year."))
 
 
 def read_pause_end(value: object) -> datetime | None:
@@ -101,7 +101,7 @@ def read_pause_end(value: object) -> datetime | None:
         end = datetime.fromisoformat(text)
         return end.replace(tzinfo=UTC) if end.tzinfo is None else end.astimezone(UTC)
     except (ValueError, OverflowError):  # not a time; or outside the calendar's range
-        message = gettext_noop("{entry} must be a time such as {example}.")
+        message = gettext_noop("{entry} must be a date and time such as {example}.")
         raise EntryError(message, example=_EXAMPLE_OF_END) from None
 
 
@@ -110,7 +110,7 @@ def _parse_end(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     if text in _DAYS:
         return _start_of_day(today + timedelta(days=_DAYS[text]), zone)
     if found := _SPAN.fullmatch(text):
-        count = 1 if found["count"].startswith("a") else int(found["count"])
+        count = _COUNTS.get(found["count"].strip()) or int(found["count"])
         return now + count * _UNITS[found["unit"] or found["long"]]
     try:
         if found := _WEEKDAY.fullmatch(text):

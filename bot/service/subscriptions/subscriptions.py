@@ -200,12 +200,16 @@ class Subscriptions:
         """
         return await self._pause(owner, where, may_post, partial(replace, paused=True, paused_until=until))
 
-    async def resume(self, owner: Owner, where: str | int, *, may_post: MayPost | None = None) -> Sequence[Change]:
+    async def resume(
+        self, owner: Owner, where: str | int, *, may_post: MayPost | None = None, again: bool = True
+    ) -> Sequence[Change]:
         """Resume a subscription, or all of a channel; no change if none is paused. Parameters as for `pause`.
 
         Papers that began to match during the pause are not alerted; alerts that were pending before are posted.
+        `again`: if none is paused, return the change of an earlier press, if that was the last one.
         """
-        return await self._pause(owner, where, may_post, partial(replace, paused=False, paused_until=None))
+        change = partial(replace, paused=False, paused_until=None)
+        return await self._pause(owner, where, may_post, change, again=again)
 
     async def _subscriptions_at(self, owner: Owner, where: str | int) -> Sequence[Subscription]:
         if isinstance(where, str):
@@ -221,13 +225,17 @@ class Subscriptions:
         where: str | int,
         may_post: MayPost | None,
         change: Callable[[Subscription], Subscription],
+        *,
+        again: bool = True,
     ) -> Sequence[Change]:
         """Pause or resume those that are not yet; if all are, set the end of their pauses."""
         async with self._writing(owner.key):
             found = await self._subscriptions_at(owner, where)
             moment = await self.change_time()
-            chosen = [one for one in found if one.paused is not change(one).paused] or found
-            changes = [await self._changed(one, change, may_post, moment=moment) for one in chosen]
+            chosen = [one for one in found if one.paused is not change(one).paused]
+            if not (chosen or again):
+                return [Change(was=one, became=one) for one in found]
+            changes = [await self._changed(one, change, may_post, moment=moment) for one in chosen or found]
         last = max((one.at for one in changes if one.at), default=None)
         return [one for one in changes if one.at == last]
 

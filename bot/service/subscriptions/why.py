@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bot.query import TermReport
 
 _NARROW_SHARE, _NARROW = 0.05, 10  # a query is narrow with at most this share of the papers, or so many
+_UNRECORDED = gettext_noop("The subscription changed, or posting failed for over a week.")
 _IN_TITLES = 0.3  # of a subject's papers name it in the title: 0.46 for diffusion, 0.07 for framework
 
 
@@ -47,23 +48,20 @@ class Cause(Enum):
 
     # NOTE: {channel} is a channel's mention, {time} a day and a time; the address makes the word before it a link
     POSTED = "✅", gettext_noop("[Posted]({url}) in {channel} on {time}.")
-    POSTED_LONG_AGO = "✅", gettext_noop("Posted in {channel} (matched {time}).")  # or deleted since
-    DUE = "⏳", gettext_noop("Will be posted next in {channel}.")
-    RETRY = "⏳", gettext_noop("The post in {channel} is not confirmed yet. {text} Next attempt: {time}.")
-    HELD = "⏸️", gettext_noop("On hold in {channel} until the pause ends.")
+    POSTED_LONG_AGO = "✅", gettext_noop("Posted in {channel} (matched on {time}).")  # or deleted since
+    DUE = "⏳", gettext_noop("Will be posted in {channel} shortly.")
+    RETRY = "⏳", gettext_noop("The post in {channel} is pending. {text} Next attempt: {time}.")
+    HELD = "⏸️", gettext_noop("Held in {channel} until the pause ends.")
     WAITS = "⏳", gettext_noop("Held in {channel} until {time}. See `/alerts settings`.")
     DEAD = (
         "❌",
         gettext_noop(
-            "Discord refused the post in {channel}. {text} The person who runs this bot can retry with"
+            "I couldn't post this paper in {channel}. {text} The person who runs this bot can retry with"
             " `paperboy outbox retry`."
         ),
     )
     UNCERTAIN = "❓", gettext_noop("I don't know whether this paper was posted in {channel}. {text}")
-    DROPPED = (
-        "➖",
-        gettext_noop("Skipped in {channel}. The subscription changed, or posting failed for over a week. {text}"),
-    )
+    DROPPED = "➖", gettext_noop("Skipped in {channel}. {text}")
     NEXT_POLL = "⏳", gettext_noop("It matches and will be posted after the next check.")
     ALSO_MATCHED = "➖", gettext_noop("It also matches, but each paper is posted only once per channel.")
     BLOCKED = "❌", gettext_noop("Discord has refused posts in {channel} since {time}. {text}")
@@ -72,14 +70,14 @@ class Cause(Enum):
     # NOTE: why a paper was not posted; {text} are names of sources
     OTHER_SOURCES = "•", gettext_noop("This paper is only on {text}. Add sources with `/alerts edit`.")
     UNANNOUNCED = "•", gettext_noop("No source has listed this paper yet.")
-    PAUSED = "•", gettext_noop("The subscription is paused.")
+    PAUSED = "•", gettext_noop("Paused.")
     BASELINE = (
         "•",
         gettext_noop(
             "It matched before the subscription was created, changed or resumed. Only new matches are posted."
         ),
     )
-    NO_LONGER_LISTED = "•", gettext_noop("The subscription's sources no longer list this paper.")
+    NO_LONGER_LISTED = "•", gettext_noop("The subscribed sources no longer list this paper.")
     NUMBERS_DIFFER = "•", gettext_noop("It will be posted once it meets these conditions.")
     TERM_MISSING = "•", ""
     # NOTE: {command} is something to type
@@ -235,8 +233,10 @@ def result_of(case: Case) -> Reason | None:
             cause, at = Cause.POSTED, message.finished
         case AlertState.SENT:
             cause, at = Cause.POSTED_LONG_AGO, alert.created
-        case AlertState.DEAD | AlertState.UNCERTAIN | AlertState.DROPPED:
+        case AlertState.DEAD | AlertState.UNCERTAIN:
             cause = Cause[alert.state.name]
+        case AlertState.DROPPED:  # before a message was planned, no reason is stored
+            cause, trouble = Cause.DROPPED, trouble or _UNRECORDED
         case _ if destination.block:
             cause, at, trouble = Cause.BLOCKED, destination.block.since, destination.block.reason
         case _ if message and trouble:

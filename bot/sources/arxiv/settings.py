@@ -11,8 +11,8 @@ from typing_extensions import override
 
 from bot.domain.identity import NEW_NUMBER, OLD_NUMBER
 from bot.domain.ports import Gives, SourceKind, SourceSpec
-from bot.sources.tables.section import HttpUrl, Timeout, split_words, words_matching
-from bot.sources.tables.table import SourceTable, Web
+from bot.sources.settings.section import HttpUrl, Timeout, split_words, words_matching
+from bot.sources.settings.table import SourceTable, Web
 
 if TYPE_CHECKING:
     from bot.domain.ports import Source

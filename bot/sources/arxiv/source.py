@@ -27,7 +27,7 @@ from bot.sources.arxiv.parse import (
 from bot.sources.bodies.json_values import load_stored
 from bot.sources.bodies.papers import sightings_of
 from bot.sources.http.fetcher import Accept
-from bot.sources.http.paging import CATCH_UP, WEEK, Page, SuspectAnswers, missed_days_notice
+from bot.sources.http.paging import CATCH_UP, WEEK, EmptyAnswerError, Page, SuspectAnswers, missed_days_notice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,8 +156,12 @@ class Arxiv:
                 now,
                 lambda: self._submissions(now - WEEK, now, 0),
             )
-        except SourceError:
+        except SourceError as error:
             self._failures += 1
+            if isinstance(error, EmptyAnswerError):
+                untried = self._failures % len(days) > 0
+                later = replace(progress, missed=tuple(days))
+                return StreamPart(announced=(), cursor=later.encode(), gap=gap, more=untried)
             raise
         cursor = replace(progress, missed=rest, catching=bool(rest))
         return StreamPart(

@@ -15,7 +15,15 @@ from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.biorxiv.parse import parse_page, subject_name
 from bot.sources.bodies.json_values import load_stored
 from bot.sources.bodies.papers import sightings_of
-from bot.sources.http.paging import CATCH_UP, WEEK, Page, SuspectAnswers, missed_days_notice
+from bot.sources.http.paging import (
+    CATCH_UP,
+    WEEK,
+    AllPages,
+    EmptyAnswerError,
+    Page,
+    SuspectAnswers,
+    missed_days_notice,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,12 +88,16 @@ class Biorxiv:
         has_weekday = any(
             (first + n * _DAY).weekday() < _SATURDAY for n in range((min(last, today - _DAY) - first).days + 1)
         )
-        found = await self._suspects.read_pages(
-            page_at,
-            f"{self.spec.title}'s preprints from {first} on",
-            now,
-            (lambda: self._page(today - WEEK, today)) if has_weekday else None,
-        )
+        found: AllPages[Preprint]
+        try:
+            found = await self._suspects.read_pages(
+                page_at,
+                f"{self.spec.title}'s preprints from {first} on",
+                now,
+                (lambda: self._page(today - WEEK, today)) if has_weekday else None,
+            )
+        except EmptyAnswerError:  # a quiet week
+            found = AllPages([], 0, None)
         self._require_plausible(found.items, first, last, now)
         selected = [
             one

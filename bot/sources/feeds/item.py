@@ -1,4 +1,4 @@
-"""One item of a feed in any format: its paper, and the digests that recognise it later."""
+"""One item of a feed in any format: its paper, and the hashes that recognise it later."""
 
 from __future__ import annotations
 
@@ -106,9 +106,9 @@ def paper_of(entry: Entry, feed: str) -> Paper | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An item with its paper, and digests of its guid, address, title, identity and content; "" for a missing one.
+    """An item with its paper, and hashes of its guid, address, title, identity and content; "" for a missing one.
 
-    `link` is the digest of the address, `identity` of the arXiv id or DOI, `content` of abstract, authors and
+    `link` is the hash of the address, `identity` of the arXiv id or DOI, `content` of abstract, authors and
     subjects.
     """
 
@@ -122,7 +122,7 @@ class Item:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Return the digests of its guid, address, title and DOI, without missing ones."""
+        """Return the hashes of its guid, address, title and DOI, without missing ones."""
         return tuple(filter(None, (self.guid, self.link, self.title, self.identity)))
 
     @property
@@ -155,15 +155,15 @@ def item_of(entry: Entry, feed: str) -> Item | None:
     return Item(
         entry=entry,
         paper=paper,
-        guid=digest("guid", entry.guid),
-        link=digest("link", entry.address),
-        title=digest("title", title if is_distinctive else ""),
-        identity=digest("id", entry.identity or ""),
-        content=digest("content", repr(content)),
+        guid=hashed("guid", entry.guid),
+        link=hashed("link", entry.address),
+        title=hashed("title", title if is_distinctive else ""),
+        identity=hashed("id", entry.identity or ""),
+        content=hashed("content", repr(content)),
     )
 
 
-def digest(kind: str, text: str) -> str:
+def hashed(kind: str, text: str) -> str:
     """Hash a text of a kind to eight characters; "" stays ""."""
     if not text:
         return ""

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
     from bot.sources.feeds.item import Item
 
-_DIGEST = 8  # characters
-_MOST_OLDER = 16  # earlier digests of an item, for feeds that change guids at each poll
+_HASH = 8  # characters
+_MOST_OLDER = 16  # earlier hashes of an item, for feeds that change guids at each poll
 _MOST_GONE = 1_000  # items that the feed no longer shows, some 50 KB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenItem:
-    """An item of an earlier poll, in digests.
+    """An item of an earlier poll, in hashes.
 
-    `paper` is its paper's id, `content` and `keys` are its latest digests, `older` its earlier ones. Version 0.1
+    `paper` is its paper's id, `content` and `keys` are its latest hashes, `older` its earlier ones. Version 0.1
     stored single keys: each became an item without a `paper`.
     """
 
@@ -45,7 +45,7 @@ class SeenItem:
     def decode(cls, text: str) -> Self:
         """Decode the text that is stored."""
         last, before = (
-            tuple(part[start : start + _DIGEST] for start in range(0, len(part), _DIGEST))
+            tuple(part[start : start + _HASH] for start in range(0, len(part), _HASH))
             for part in text.partition(".")[::2]
         )
         if len(last) == 1:
@@ -64,7 +64,7 @@ class Memory:
     """The cursor of a feed: the `items` that were seen, those of the last non-empty answer at the end.
 
     `last` is their number (None: unknown), `most` the largest number of any answer. `day` is when the whole feed
-    was last fetched (UTC), `served` the same by the server's clock, `address` the digest of its URL. `etag` and
+    was last fetched (UTC), `served` the same by the server's clock, `address` the hash of its URL. `etag` and
     `modified` are of the last answer. `since` is the oldest date in the learned answer, if it had dates.
     """
 

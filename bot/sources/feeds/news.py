@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.sources.feeds.item import digest
+from bot.sources.feeds.item import hashed
 from bot.sources.feeds.memory import SeenItem
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def find_news(items: Sequence[Item], memory: Memory) -> News:
     changed: list[Paper] = []
     seen: list[SeenItem] = []
     for number, item in enumerate(items):
-        ids = {digest("paper", one): one for one in item.candidate_ids(in_feed)}
+        ids = {hashed("paper", one): one for one in item.candidate_ids(in_feed)}
         before = memory.items[matches[number]] if number in matches else SeenItem()
         if number not in matches:  # a new item needs an unused id: else its alert would seem to exist already
             key = next((key for key in ids if key not in used), [*ids][-1])

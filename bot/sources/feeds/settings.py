@@ -10,8 +10,8 @@ from typing_extensions import override
 
 from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.sources.http.hiding import logged_secrets_of
-from bot.sources.tables.section import split_url
-from bot.sources.tables.table import SourceTable, Web
+from bot.sources.settings.section import split_url
+from bot.sources.settings.table import SourceTable, Web
 
 if TYPE_CHECKING:
     from bot.domain.ports import Source

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.bodies.papers import sightings_of
-from bot.sources.feeds.item import digest
+from bot.sources.feeds.item import hashed
 from bot.sources.feeds.memory import Memory
 from bot.sources.feeds.news import find_news
 from bot.sources.feeds.parse import parse_feed
@@ -39,16 +39,16 @@ class FeedSource:
         self.spec = spec
         self._fetcher = fetcher
         self._url = url
-        self._address = digest("address", str(url))
+        self._url_hash = hashed("address", str(url))
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
         """Fetch the feed; announce new items and return changed ones as updates. Raises SourceError.
 
         Once a day (UTC) the request is unconditional, because some servers always answer "unchanged". The items of
-        a new URL are learned, as at the first poll, unless most of them are known.
+        a new URL are learned (stored without alerts), as at the first poll, unless most of them are known.
         """
         memory = await asyncio.to_thread(Memory.decode, cursor)
-        is_of_today = memory.day == now.astimezone(UTC).date() and memory.address == self._address
+        is_of_today = memory.day == now.astimezone(UTC).date() and memory.address == self._url_hash
         cached = Response(body=b"", etag=memory.etag, last_modified=memory.modified) if is_of_today else None
         response = await self._fetcher.get(self._url, accept=_ACCEPT, cached=cached)
         if response.unchanged and is_of_today:
@@ -68,7 +68,7 @@ class FeedSource:
         # The median of three days, as our clock may be wrong for long and the server's once. Feeds' own dates are
         # missing, wrong or in the future.
         day = today if served is None else sorted((today, served, memory.served or today))[1]
-        has_other_url = memory.address not in {"", self._address}
+        has_other_url = memory.address not in {"", self._url_hash}
         is_other_feed = has_other_url and len(news.new) > max(news.known, _FEW if news.known else 0)
         learned = not memory.items or is_other_feed or days_since_poll > _MAX_DAYS
         since = memory.since
@@ -82,7 +82,7 @@ class FeedSource:
         new_memory = replace(news.memory, since=since, etag=response.etag, modified=response.last_modified)
         # After an empty answer of a new URL, or after a month, the next answer is to be learned.
         if feed.entries or not (has_other_url or days_since_poll > _MAX_DAYS):
-            new_memory = replace(new_memory, day=today, served=served, address=self._address)
+            new_memory = replace(new_memory, day=today, served=served, address=self._url_hash)
         return StreamPart(
             announced=sightings_of(news.new[:_MAX_LEARNED] if learned else news.new, day, now),
             updates=sightings_of(news.changed, day, now),

@@ -16,6 +16,7 @@ T = TypeVar("T")
 _DAY = timedelta(days=1)
 MOST_PAGES = 200
 WEEK = timedelta(days=7)
+_MANY_A_WEEK = 20  # entries: one of five days is then empty by chance in two of a hundred cases at most
 CATCH_UP = timedelta(days=30)  # how far back a stream is caught up after an outage
 
 
@@ -44,6 +45,10 @@ def missed_days_notice(title: str, first: date, last: date) -> str:
     )
 
 
+class EmptyAnswerError(SourceError):
+    """An empty answer that may be true, and is asked for again for a day."""
+
+
 class SuspectAnswers:
     """Remembers suspect answers, so that each is retried for a day and then accepted.
 
@@ -69,7 +74,8 @@ class SuspectAnswers:
     ) -> AllPages[T]:
         """Fetch page after page until the total is reached; `what` names the entries. Raises SourceError.
 
-        `week_page` fetches a whole week: an empty answer is accepted only if that one has entries.
+        `week_page` fetches a whole week: an empty answer is accepted only if that one has entries, and after a day
+        of retries. If it has few, the retry is an EmptyAnswerError: there may be none.
         """
         found: list[T] = []
         skipped = at = total = 0
@@ -87,7 +93,18 @@ class SuspectAnswers:
                 if self.must_retry((what, total - at), now):
                     raise SourceError(f"{problem}; {RETRY_HINT}.")
                 shortfall = f"{problem}. After a day of retries the rest was skipped."
-            if not at and week_page and not (await week_page()).length:
-                raise SourceError(f"No entries for {what}, not even for a whole week; {RETRY_HINT}.")
+            if not at and week_page:
+                shortfall = self._empty_shortfall(what, await week_page(), now)
             return AllPages(found, skipped, shortfall)
         raise SourceError(f"More than {at:,} entries for {what} are not plausible; {RETRY_HINT}.")
+
+    def _empty_shortfall(self, what: str, week: Page[T], now: datetime) -> str | None:
+        """Return what to say of an empty answer after a day of retries; None if a week has few entries too."""
+        if not week.length:
+            raise SourceError(f"No entries for {what}, not even for a whole week; {RETRY_HINT}.")
+        count = max(week.length, week.total)
+        problem = f"No entries for {what}, but {count:,} for a whole week"
+        if self.must_retry((what, 0), now):
+            retry = SourceError if count >= _MANY_A_WEEK else EmptyAnswerError
+            raise retry(f"{problem}; {RETRY_HINT}.")
+        return f"{problem}. They were skipped after a day of retries." if count >= _MANY_A_WEEK else None

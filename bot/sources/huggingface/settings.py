@@ -9,8 +9,8 @@ from typing_extensions import override
 
 from bot.domain.identity import NEW_NUMBER
 from bot.domain.ports import Gives, SourceKind, SourceSpec
-from bot.sources.tables.section import HttpUrl, Secret, Timeout
-from bot.sources.tables.table import SourceTable, Web
+from bot.sources.settings.section import HttpUrl, Secret, Timeout
+from bot.sources.settings.table import SourceTable, Web
 
 if TYPE_CHECKING:
     from bot.domain.ports import Source

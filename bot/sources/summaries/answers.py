@@ -1,4 +1,4 @@
-"""Parse the answers of a model's server: the text without reasoning, channel marks and JSON around it."""
+"""Parse the answers of a model's server: the text without reasoning, template tokens and JSON around it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ADVICE = {  # by status; some servers say 200 and mean an error
 }
 _OK, _ERROR_STATUSES = 200, range(400, 600)
 _UNFINISHED = frozenset({"length", "max_tokens"})
-# Everything before the end of a thought is thought, as some templates open it in the prompt.
+# Everything before the end of a thought belongs to it: some templates put its beginning into the prompt.
 _THOUGHT_ENDS = re.compile(
     r"</(?:think|thinking|thought|thoughts|reasoning)>|\[/THINK\]|\N{WHITE LEFT-POINTING TRIANGLE}/think"
     r"\N{WHITE RIGHT-POINTING TRIANGLE}",

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from bot.language.languages import LANGUAGES
 from bot.sources.http.hiding import logged_secrets_of
-from bot.sources.tables.section import Limit, Section, Timeout, secret, split_url, split_words
+from bot.sources.settings.section import Limit, Section, Timeout, secret, split_url, split_words
 
 _LONGEST_KEY = 10_000  # characters
 _SET_BY_BOT = frozenset({"model", "messages", "stream"})

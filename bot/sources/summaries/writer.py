@@ -1,7 +1,7 @@
 """Request summaries from a model for papers that are about to be posted, once per paper and language.
 
-Delivery calls `ask` until it returns False. A waiting channel blocks no other one, and none of its messages is
-claimed while it waits.
+Delivery repeats `ask` until it returns False: the wait is over. A waiting channel blocks no other one, and none of
+its messages is claimed while it waits.
 """
 
 from __future__ import annotations
@@ -55,9 +55,10 @@ class _Wait(NamedTuple):
 
 
 class SummaryWriter(Summaries):
-    """Keeps the requests and the waits of destinations. `now` is aware UTC.
+    """Requests, checks and stores summaries while destinations wait for them. `now` is aware UTC.
 
-    A process has only one writer, so that a paper of many channels is requested once.
+    A process has only one writer, so that a paper of many channels is requested once. `trouble` is the last error,
+    None if the model's server answers.
     """
 
     def __init__(
@@ -168,15 +169,15 @@ class SummaryWriter(Summaries):
                     return Fallback.RESTING
                 if not await self.spending.take():
                     return Fallback.BUDGET
-                await self._ask(paper, language)
+                await self._summarise(paper, language)
         except Exception as error:  # noqa: BLE001 - a post waits for this, and is sent without a summary
             known = isinstance(error, (SourceError, StoreError))
             _log.warning("No summary of %s: %s", paper.id, error, exc_info=not known)
             return Fallback.FAILED
         return None
 
-    async def _ask(self, paper: Paper, language: str) -> None:
-        """Store the model's text, or that it was refused, so that it is not requested again.
+    async def _summarise(self, paper: Paper, language: str) -> None:
+        """Request, check and store a summary; a refused one is stored as empty and not requested again.
 
         Raises SourceError after counting the failure.
         """

@@ -269,7 +269,7 @@ async def _revise(transaction: Transaction, subscription: Subscription, revision
     await _write_outcome(transaction, revising.revise(subscription, revision, alerts, by_paper))
     if destination_id == old.destination_id:
         return frozenset()
-    former = await transaction.find(Alert, [(old.destination_id, paper) for paper in revision.candidates])
+    former = await transaction.find(Alert, [(old.destination_id, paper) for paper in revision.maybe_alerted])
     alerted = [alert for alert in former.values() if revising.was_alerted(alert, subscription.id)]
     # From now on these alerts name the subscription: otherwise its next move could alert their papers again.
     announced = [alert for alert in alerted if alert.paper_id in revision.already_announced]

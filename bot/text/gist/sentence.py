@@ -100,7 +100,7 @@ _ANNOUNCES = re.compile(
     r"|\b(?:superior|competitive|excellent|strong|outstanding|remarkable) (?:performance|results)\.$|\b(?:SOTA|"
     r"state-of-the-art) (?:performance|results)\.$"
     r"|\b(?:reveal|show|highlight|expose|uncover)s? (?:[\w-]+,? ){0,5}?(?:limitations|challenges|strengths|gaps|"
-    r"weaknesses|insights|potential|issues|patterns|behaviors|asymmetries)(?:\.$| of )"
+    r"weaknesses|insights|potential|issues|patterns|behaviors|asymmetries)(?:\.$| of |(?<=weaknesses) across )"
     r"|\b(?:identif|confirm|discover|provide|offer)(?:y|ies|s)? (?:[\w-]+,? ){0,5}?(?:challenges|limitations|"
     r"insights|roadmap|guidelines|guidance|patterns|behaviors|asymmetries|failure modes|flaws)"
     r"(?:\.$| (?:of|in|at|for|to|on) |, which )"
@@ -111,7 +111,7 @@ _ANNOUNCES = re.compile(
     r"expect)\b|"
     r"^We (?:show|present|report|demonstrate) (?:how|"
     r"(?:the |our )?(?:performance|results|applicability))\b"
-    r"|\b(?:address|fill|meet|tackl)\w* (?:an?|the|this) (?:\w+ )?(?:need|gap)\b"
+    r"|\b(?:address|fill|meet|tackl)\w* (?:an?|the|this) (?:\w+ ){0,2}(?:need|gap)\b"
     r"|\b(?:are|is) (?:\w+ )?discussed\.|, respectively\.$|\bthe (?:former|latter)\b|^[(\d](?!\d* of \d)|^Of th"
     r"|^[^,]{3,80} (?:is|are|was|were) (?:evaluated|tested|compared|validated|applied|trained|conducted)\b"
 )
@@ -208,6 +208,8 @@ class Sentence:
             return False
         verbs = [at for at, word in enumerate(self.words) if word in _TELLS]
         words = self.words
+        if not self.presents and not {"aims", "aim"}.isdisjoint(words[:_NEAR]):
+            return False
         return any(at < _NEAR or words[at].endswith("ing") or words[at - 1] in _BESIDE for at in verbs)
 
     @cached_property

@@ -69,6 +69,8 @@ _DANGLES = re.compile(
     r"\b(?:when|where|whether|how|if) (?:[\w-]+ ){0,2}[\w-]+$|"
     r"\bboth (?!.{0,200}\band\b)[^,.;:]*$| [-–—] [\w ]{1,15}$|"
     r"-(?:level|based|aware|driven|wise|free|specific)$"
+    r"|\bcombin(?:e|es|ing) (?!.* (?:and|with|into) |\w+s |(?:two|three|multiple|several|different|diverse) )"
+    r"[^;:]*$"
     r"|\bthat an? (?:(?!\w{0,30}s\b|can\b|may\b|will\b)[\w-]{1,30} ){0,5}"
     r"(?!\w{0,30}s\b)[\w-]{1,30}(?: \(\w{1,9}\))?$"
     r"|\b(?:that|which),? (?:by|with|when|if|using|through|for|in|on|unlike) [^,]*$"

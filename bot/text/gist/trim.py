@@ -118,7 +118,12 @@ _MAY_END_VAGUELY = re.compile(
 # "such a framework" refers to another sentence
 _SUCH_A = re.compile(r" such(?= an? [a-z])(?!.{0,80} that )")
 # "(the ratio between L1 and L2 norms)", "(i.e., …)"; a name's short or long form, (RLHF), stays
-_ASIDE = re.compile(r" \([a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
+LIMITING = "(?:under|in some) "  # such asides stay
+_ASIDE = re.compile(rf" \((?!{LIMITING})[a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
+# "two factors (i.e., folds and edges)" stays too
+_NAMING = re.compile(
+    r"\b(?:[Tt]wo|[Tt]hree|four|five) (?:(?!metrics|benchmarks|datasets|models)[\w-]+ ){1,6}\((?:i\.e\.|namely)"
+)
 # "a change to these vanilla algorithms" means the same without "these"; "a change to these algorithms" does not
 _NEW_THESE = re.compile(
     r"(?<= )(?:these|such) "
@@ -189,7 +194,7 @@ def trimmed(sentence: str) -> str:
         sentence = step["us"] + step["rest"]
     sentence = _BY_PROPOSING.sub(_proposing, sentence, count=1)
     sentence = _without(_AIM, sentence)
-    sentence = shortened(_SUCH_A.sub("", _without(_ASIDE, sentence)))
+    sentence = shortened(_SUCH_A.sub("", sentence if _NAMING.search(sentence) else _without(_ASIDE, sentence)))
     return _without(_VAGUE_END, sentence) if _MAY_END_VAGUELY.search(sentence) else sentence
 
 

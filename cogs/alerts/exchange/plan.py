@@ -19,10 +19,10 @@ from bot.service.subscriptions.drafts import TOKENS
 from bot.text.safe import clip
 from cogs.alerts.preview.changes import differences, saved_text
 from cogs.alerts.preview.offers import a_day
-from cogs.alerts.words import and_more, changed_setting
+from cogs.alerts.words import and_more
 from cogs.settings.panel import digest_button, value_of
 from cogs.shared.layouts import button, buttons
-from cogs.shared.lines import mention_of, name_among, pause_text, shown_name
+from cogs.shared.lines import changed_setting, mention_of, name_among, pause_text, shown_name
 from cogs.shared.targets import CHANNEL_TYPES
 from cogs.shared.undo import some_names, undo_added_button
 
@@ -57,7 +57,7 @@ def plan_text(changes: Changes, host: DigestTimes) -> str:
         return _cut_list(gettext("Fix this first:"), lines, len(changes.problems))
     if changes.missing:
         # NOTE: menus follow, each with the name of a channel
-        return gettext("Choose a channel in this server to replace each of these:")
+        return gettext("Choose a channel in this server for each of these:")
     foot = ""
     if rest := changes.untouched:
         foot = gettext(
@@ -80,7 +80,7 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
     for destination_id, (possible, wanted) in changes.left_out.items():
         channel, values = f"<#{destination_id}>", _difference(possible, wanted, host)
         # NOTE: {values} are settings, such as `Role to mention: nobody → @readers`
-        skip = pgettext("list", "skip in {channel} (not possible there): {values}", channel=channel, values=values)
+        skip = pgettext("list", "skip {values} (not supported in {channel})", channel=channel, values=values)
         yield f"⚠️ {skip}"
     for old in changes.to_delete:
         name = name_among(old, changes.to_delete)
@@ -188,7 +188,7 @@ def plan_view(token: str, changes: Changes) -> discord.ui.View:
 def imported_text(done: ImportResult, head: str = "") -> str:
     """Return `head`, by default the number of changes, and what was not possible."""
     if not done.results:
-        head = gettext("Nothing to change.")
+        head = gettext("Nothing was changed.")
     head = head or ngettext("Imported: {number} change.", "Imported: {number} changes.", len(done.results))
     return _cut_list(head, (f"⚠️ {trouble}" for trouble in done.troubles), len(done.troubles))
 

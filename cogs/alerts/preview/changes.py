@@ -13,8 +13,7 @@ from bot.service.preferences.panel_words import limit_sentence, quiet_hours_sent
 from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip
-from cogs.alerts.words import changed_setting
-from cogs.shared.lines import mention_of, pause_text, shown_name
+from cogs.shared.lines import changed_setting, mention_of, pause_text, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,5 +67,5 @@ def changed_text(change: Change, name: str, pending: int) -> str:
     head = sentences(gettext("Changed {subscription}.", subscription=name), paused)
     lines = [head, *(f"• {line}" for line in differences(old, new))]
     if pending and (old.query, old.sources, old.destination_id) != (new.query, new.sources, new.destination_id):
-        lines.append(gettext("Pending papers are posted if they still match."))
+        lines.append(gettext("Pending papers will be posted if they still match."))
     return clip("\n".join(lines), MESSAGE_LENGTH)

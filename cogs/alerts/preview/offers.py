@@ -207,6 +207,7 @@ def votes_menu(custom_id: str, minimums: Sequence[int], chosen: int = 0) -> disc
         )
         for minimum in minimums
     ]
+    # NOTE: the name of a menu
     placeholder = gettext("Minimum upvotes")
     return discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options[:OPTIONS])
 

@@ -8,7 +8,6 @@ import discord
 
 from bot.discord_io.render.code import code_block, inline_code
 from bot.discord_io.render.entries import linked_title
-from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.subscribed_sources import LISTS
@@ -19,7 +18,7 @@ from bot.service.subscriptions.rules import equivalent_subscription, own_name
 from bot.text.safe import clip, safe
 from cogs.alerts.preview.near import add_near
 from cogs.alerts.preview.offers import TITLE, a_day, add_help, add_other_sources, phrase_sentence
-from cogs.alerts.words import and_more
+from cogs.alerts.words import and_more, minimum_label
 from cogs.shared.lines import example_lines, mention_of, name_among, pause_text
 
 if TYPE_CHECKING:
@@ -88,6 +87,11 @@ def preview_embed(
     matches = [matched_sentence(preview, catalogue)]
     if difference:
         matches.append(_before(f"**{number(difference.before)}**"))
+    matches += [
+        gettext("{entry}: {error}", entry=minimum_label(minimum), error=f"**{number(count)}**")
+        for minimum, count in preview.at_least
+        if 0 < count < preview.matches
+    ]
     if preview.offers.all_time:
         matches.append(gettext("Earlier matches: **{number}**", number=preview.offers.all_time))
     # NOTE: a heading over the number of papers that match a query
@@ -100,7 +104,6 @@ def preview_embed(
     if preview.examples and not (difference and difference.has_changes):
         lines = example_lines(preview.examples, FIELD_VALUE, remarks)
         embed.add_field(name=gettext("Examples"), value=lines, inline=False)
-    _add_votes(embed, preview)
     add_other_sources(embed, preview)
     return embed.set_footer(text=gettext("Expires in 15 minutes"))
 
@@ -123,18 +126,6 @@ def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> Non
     if draft.subscribed_sources == all_sources(catalogue):
         lines.append(gettext("Sources added later are not included."))
     embed.add_field(name=pgettext("form", "Sources"), value=clip("\n".join(lines), FIELD_VALUE))
-
-
-def _add_votes(embed: discord.Embed, preview: Preview) -> None:
-    """Add the number of matches for each minimum of upvotes that some matches reach, but not all: `20+: 4`."""
-    counts = [
-        f"{number(minimum)}+: **{number(count)}**"
-        for minimum, count in preview.at_least
-        if 0 < count < preview.matches
-    ]
-    if counts:
-        # NOTE: the name of a menu, and the heading of numbers such as "10+: 7"
-        embed.add_field(name=gettext("Minimum upvotes"), value=DOT.join(counts), inline=False)
 
 
 def matched_sentence(preview: Preview, catalogue: Catalogue = EMPTY_CATALOGUE) -> str:

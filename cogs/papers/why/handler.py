@@ -20,7 +20,7 @@ from bot.language.translating import gettext, ngettext, translate_stored
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.why import Cause, Finding
 from bot.text.graphemes import utf16_length
-from bot.text.safe import clip, safe
+from bot.text.safe import clip, escape_outside_code, safe
 from cogs.papers.lists import card_button
 from cogs.papers.lookup import look_up_papers, where_to_read, why_missing
 from cogs.papers.why.term_sentences import term_sentence
@@ -162,11 +162,15 @@ def _sentence(reason: Reason) -> str:
     if reason.terms:
         return term_sentence(*reason.terms)
     destination, post, text = reason.destination, reason.message_id, reason.text
+    if destination:
+        shown = clip(translate_stored(text), _MAX_CAUSE)
+    else:  # names of sources, or an error that quotes a query
+        shown = escape_outside_code(clip(text, _MAX_CAUSE), inline_code)
     return gettext(
         reason.cause.sentence,
         channel=mention_of(destination) if destination else "",
         url=jump_url(destination, post) if destination and post else "",
         time=format_dt(reason.at, "f") if reason.at else "",
-        text=clip(translate_stored(text), _MAX_CAUSE) if destination else safe(text, _MAX_CAUSE),
+        text=shown,
         command=inline_code(f"/alerts subscribe query:{text}"),
     ).rstrip()

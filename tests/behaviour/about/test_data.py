@@ -93,6 +93,14 @@ async def test_reading_stores_nothing(world: World) -> None:
     assert NOTHING in said(await world.run("paperboy data", world.reader))
 
 
+async def test_a_mistyped_search_is_a_draft(world: World) -> None:
+    """A search with a mistake is kept for its *Try again*, so it is counted as a draft."""
+    await world.run("papers search", world.reader, query="trees AND")
+    text = said(await world.run("paperboy data", world.reader))
+    assert "- 1 open draft, kept for 15 minutes\n\nNever stored" in text
+    assert text.endswith("button presses, and searches (except mistyped ones, for 15 minutes).")
+
+
 async def test_stored_data_is_shown(world: World, person: UserHandle) -> None:
     """The person reads each kind of stored data, with servers by name, and only they see it."""
     text = said(await show_data(person))

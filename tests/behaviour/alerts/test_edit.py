@@ -26,6 +26,7 @@ async def test_the_form_has_the_present_values(world: World) -> None:
     assert form.modal is not None
     query, name, mode, channel = (label["component"] for label in form.modal["components"])
     assert query["value"] == "diffusion"
+    assert form.modal["components"][0]["description"] == "For example: diffusion -survey"
     assert not name.get("value")
     assert [option["value"] for option in mode["options"] if option.get("default")] == ["weekly"]
     assert [int(default["id"]) for default in channel["default_values"]] == [world.channel.id]
@@ -97,7 +98,7 @@ async def test_pending_papers_move_along(world: World) -> None:
     other = world.guild.create_text_channel("other")
     shown = await world.edit(key, channel=[other])
     saved = said(await world.save(shown))
-    assert "Pending papers are posted if they still match." in saved
+    assert "Pending papers will be posted if they still match." in saved
     assert (await world.store.subscriptions()).baselines[key] == {GUIDED.paper.id}
     await forget_tombstones(world.store)
     assert await world.store.pending(world.channel.id) == ()

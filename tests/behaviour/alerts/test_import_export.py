@@ -81,7 +81,10 @@ async def test_the_plan_changes_nothing(world: World) -> None:
     assert "; Name: **Hot** → **Hotter**; Delivery: instantly → daily" in text
     assert "⏸️ **Hot**: Paused indefinitely." in text
     assert f"➕ add **New** to <#{world.channel.id}>: `agents`; weekly" in text
-    assert "18:00 UTC; Daily limit: No limit → 3 alerts a day" in text.partition("⚙️ change <#")[2]
+    assert (
+        "18:00 UTC, weekly digests on Monday; Daily limit: No limit → 3 alerts a day"
+        in text.partition("⚙️ change <#")[2]
+    )
     assert "Not in the file, so unchanged: **trees**." in text
     assert set(await all_of(world)) == {"Hot", "trees"}
     assert "Imported: 3 changes." in await press(world, shown)
@@ -123,7 +126,7 @@ async def test_channels_are_found_by_name(world: World) -> None:
     made = await world.one()
     assert made.destination_id == world.channel.id
     world.guild.create_text_channel("papers")
-    assert said(await world.imported(content)) == "Choose a channel in this server to replace each of these:"
+    assert said(await world.imported(content)) == "Choose a channel in this server for each of these:"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +135,7 @@ async def test_channels_are_found_by_name(world: World) -> None:
         (b"{", "JSON (line 1, column 2)"),
         (b"\xff\xfe", "The file must be UTF-8 text"),
         (b"[" * 100_000, "without deep nesting"),
-        (b"[]", "the file must be `{ … }`"),
+        (b"[]", "The file must be `{ … }`"),
         (b'{"paperboy": 2, "channels": []}', "`paperboy` must be `1`"),
         (b" " * 300_000, "too large (limit: 256 KB)"),
         (b'{"paperboy": 1}', "`channels` must be `[ … ]`"),
@@ -157,7 +160,7 @@ async def test_all_mistakes_are_listed(world: World) -> None:
         "#papers, subscription 1 (`upvotes:>=`), `query`: At character 9: `upvotes:>=` is not",
         "#papers, subscription 2 (**Fast**): `deliver` must be `now`, `daily` or `weekly`.",
         "#papers, subscription 3 (`b2`): `paused` must be `true` or `false`",
-        "#papers, subscription 3 (`b2`): Unknown entry `delivery`; valid: `id`",
+        "#papers, subscription 3 (`b2`): Unknown entry `delivery`. Valid: `id`",
         "#papers: `look` must be `card` or `compact`",
         "#papers, `zone`: Unknown time zone",
         "#papers: `mention_role` must be a numeric ID",

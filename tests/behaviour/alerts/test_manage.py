@@ -127,10 +127,11 @@ async def test_a_pause_holds_pending_papers(world: World) -> None:
     key = await world.subscribe("diffusion")
     paper = sighting(title="Diffusion")
     await world.owe(paper, key)
-    assert "1 earlier match is held." in said(await world.run("alerts pause", subscription=key))
-    assert "1 earlier match is held." in said(await world.run("alerts list"))
+    held = "1 earlier match is held until the pause ends."
+    assert held in said(await world.run("alerts pause", subscription=key))
+    assert held in said(await world.run("alerts list"))
     why = said(await world.run("papers why", paper=paper.paper.number))
-    assert "On hold" in why
+    assert f"⏸️ Held in <#{world.channel.id}> until the pause ends." in why
     assert "1 earlier match will be posted." in said(await world.run("alerts resume", subscription=key))
     assert "Paused" not in said(await world.run("alerts list"))
-    assert "On hold" not in said(await world.run("papers why", paper=paper.paper.number))
+    assert "Held in" not in said(await world.run("papers why", paper=paper.paper.number))

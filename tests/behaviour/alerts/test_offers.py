@@ -201,11 +201,11 @@ async def test_other_words_for_a_query_that_finds_little(world: World) -> None:
         *(sighting(f"2511.002{n:02}", title="Wasps like paper glue dots") for n in range(3)),
     )
     shown = await world.run("alerts subscribe", query="foldable trees")
-    assert 'Matches in all stored papers with other words (now: 1): `"folding"` 4' in said(shown)
+    assert 'Matches with other words in all stored papers (now: 1): `"folding"` 4' in said(shown)
     pressed = await world.manager.click(shown.response, label='Also match "folding"')
     assert "```\n(foldable OR folding) trees\n```" in said(pressed)
     assert 'Also match "folding"' not in labels(pressed.response)
     shown = await world.run("alerts subscribe", query="PGD")
-    assert 'Matches in all stored papers with other words (now: 2): `"paper glue dots"` 5' in said(shown)
+    assert 'Matches with other words in all stored papers (now: 2): `"paper glue dots"` 5' in said(shown)
     pressed = await world.manager.click(shown.response, label='Also match "paper glue dots"')
     assert '```\nPGD OR "paper glue dots"\n```' in said(pressed)

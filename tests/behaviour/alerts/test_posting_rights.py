@@ -184,7 +184,7 @@ async def test_a_mention_needs_the_right_to_mention(world: World) -> None:
     """The panel and an import refuse a role that the person may not mention, and name the missing permission."""
     await world.subscribe("diffusion")
     role = world.guild.create_role("silent")
-    refusal = f"You need permission to mention all roles in <#{world.channel.id}>"
+    refusal = f"To choose that role, you need permission to mention all roles in <#{world.channel.id}>."
     assert refusal in await choose_role(world, role)
     shown = await import_(world, world.channel, settings={"mention_role": str(role.id)})
     assert refusal in said(shown)

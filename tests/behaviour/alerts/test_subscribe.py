@@ -26,7 +26,7 @@ async def test_the_preview_saves_nothing(world: World) -> None:
     assert shown.ephemeral
     text = said(shown)
     assert "**2** of 3 papers (0.3 a day)" in text
-    assert "Minimum upvotes: 10+: **1** · 20+: **1**\n" in text, "50 would leave nothing"
+    assert "\n10 upvotes or more: **1**\n20 upvotes or more: **1**\nExamples" in text, "50 would leave nothing"
     assert text.index("Diffusion with guidance") < text.index("Diffusion without")
     assert f"New matches would go to <#{world.channel.id}> instantly." in text
     assert (await world.store.subscriptions()).subscriptions == ()

@@ -120,7 +120,7 @@ async def test_several_subscriptions_get_a_menu(world: World) -> None:
     message = await post(world, *keys)
     await world.restart()
     shown = await press(world, message)
-    assert "Which subscription should change?" in said(shown)
+    assert "Which subscription do you want to change?" in said(shown)
     chosen = await world.manager.select(
         shown.response, [keys[1]], custom_id=f"paperboy:tuning-which:{PAPER.paper.id}"
     )

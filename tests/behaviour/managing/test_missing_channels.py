@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.behaviour.world import World
 
-ASK = "Choose a channel in this server to replace each of these:"
+ASK = "Choose a channel in this server for each of these:"
 
 
 def file(*names: str) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from tests.behaviour.world import said
+from tests.behaviour.world import labels, said
+from tests.support.fakes import sighting
 from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
@@ -89,3 +90,13 @@ async def test_a_change_is_compared_with_the_others_alone(world: World) -> None:
     form = await world.manager.click(shown.response, label="Edit")
     shown = await world.manager.submit_modal(form, filled(form, query="models OR diffusion"))
     assert f"⚠️ **Mine** {OVERLAP}" in said(shown)
+
+
+async def test_a_proposal_that_exists_already_leads_to_the_existing_one(world: World) -> None:
+    """*Use this query* under a preview is refused with the button as well."""
+    await world.list_papers(sighting("2511.00001", title="Trees of the world"))
+    await world.subscribe("world trees", name="Mine")
+    shown = await world.run("alerts subscribe", query="wrold trees")
+    refused = await world.manager.click(shown.response, label="Use this query")
+    assert "already has this query as **Mine**" in said(refused)
+    assert "Edit Mine" in labels(refused.followups[-1])

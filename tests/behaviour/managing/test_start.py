@@ -37,7 +37,7 @@ async def test_a_pack_is_seen_and_saved_with_one_press(world: World) -> None:
     assert lines[::2] == [
         "• **Robot learning**: 0.3 matches a day",
         "• **Vision-language-action models**: 0.1 matches a day",
-        "• **Embodied AI**: 0.0 matches a day",
+        "• **Embodied AI**: 0 matches a day",
     ]
     assert lines[3] == "`vision-language-action OR VLA`"
     assert labels(shown.response) == ["Save", "Cancel"]

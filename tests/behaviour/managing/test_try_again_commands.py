@@ -69,7 +69,7 @@ async def test_pause(world: World, *, whole: bool) -> None:
     key = await world.subscribe("trees")
     options = {} if whole else {"subscription": key}
     answer = await world.run("alerts pause", until="some day", **options)
-    assert "“some day” is not a valid time" in said(answer)
+    assert "“some day” is not a valid date or duration" in said(answer)
     assert not (await world.store.subscriptions()).subscriptions[0].paused
     await world.restart()
     form = await press_try_again(world, answer)

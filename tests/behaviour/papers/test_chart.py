@@ -155,7 +155,7 @@ async def test_two_queries_before_there_are_two_weeks(world: World) -> None:
     """Without a chart, the numbers are shown all the same, with warnings."""
     await world.list_papers(sighting(title="Trees"))
     text = said(await world.run("papers chart", query="trees; cat:cs.CV"))
-    assert "🟦 `cat:cs.CV` · 0 papers · 0.0% of all papers\n⚠️ `cat:` never matches" in text
+    assert "🟦 `cat:cs.CV` · 0 papers · 0% of all papers\n⚠️ `cat:` never matches" in text
     assert "A chart needs papers from at least two weeks." in text
 
 

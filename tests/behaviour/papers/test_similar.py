@@ -58,7 +58,7 @@ async def test_the_closest_with_what_they_share(world: World) -> None:
 @pytest.mark.parametrize(
     ("abstract", "why"),
     [
-        (OTHER.paper.abstract, "No stored paper is similar."),
+        (OTHER.paper.abstract, "No similar papers found."),
         ("", "This paper has no abstract yet."),
     ],
 )
@@ -77,7 +77,7 @@ async def test_nothing_is_close(world: World, abstract: str, why: str) -> None:
 async def test_a_paper_alone(world: World) -> None:
     """If no other paper is stored, the reply says that instead."""
     await world.list_papers(FIRST)
-    assert "No stored paper is similar." in said(await world.run("papers similar", paper="2511.00001"))
+    assert "No similar papers found." in said(await world.run("papers similar", paper="2511.00001"))
 
 
 async def test_a_forgotten_paper_gets_its_address(world: World) -> None:

@@ -73,7 +73,7 @@ async def test_invalid_ends(world: World) -> None:
     entry = content["channels"][0]["subscriptions"][0]
     entry |= {"paused": True, "paused_until": "soon"}
     where = "#papers, subscription 1 (**Hot**)"
-    assert f"{where}: `paused_until` must be a time such as 2027-01-05T09:00:00+00:00." in said(
+    assert f"{where}: `paused_until` must be a date and time such as 2027-01-05T09:00:00+00:00." in said(
         await imported(world, json.dumps(content).encode())
     )
     entry["paused_until"] = "9999-12-31"

@@ -95,8 +95,19 @@ async def test_nothing_to_do(world: World) -> None:
     told = said(await world.manager.slash(elsewhere, "alerts pause"))
     assert "This channel has no subscriptions" in told
     assert "Already active: **diffusion**" in said(await world.run("alerts resume"))
-    assert "“some day” is not a valid time" in said(await world.run("alerts pause", until="some day"))
+    assert "“some day” is not a valid date or duration" in said(await world.run("alerts pause", until="some day"))
     assert await paused(world) == []
+
+
+async def test_a_resume_of_what_is_active_changes_nothing(world: World) -> None:
+    """Also soon after a resumption, the command says that nothing was paused, without an Undo that would pause."""
+    await world.subscribe("diffusion")
+    await world.run("alerts pause")
+    assert labels((await world.run("alerts resume")).response) == ["Undo"]
+    for option in ({}, {"subscription": "diffusion"}):
+        again = await world.run("alerts resume", **option)
+        assert said(again) == "Already active: **diffusion**."
+        assert labels(again.response) == []
 
 
 async def test_a_second_press_is_answered_like_the_first(world: World) -> None:
@@ -126,7 +137,7 @@ async def test_the_end_of_a_paused_channel_is_moved_and_that_undone(world: World
     end = f"<t:{int(five_days.pop().timestamp())}:f>"
     assert f"Paused in <#{world.channel.id}> until {end}: **diffusion**, **trees**." in said(told)
     assert "Undo" not in said(await world.run("alerts pause", until="5 days"))
-    assert "“some day” is not a valid time" in said(await world.run("alerts pause", until="some day"))
+    assert "“some day” is not a valid date or duration" in said(await world.run("alerts pause", until="some day"))
     assert "Undo change to diffusion, trees" in labels((await world.run("alerts list")).response)
     await world.restart()
     back = await world.manager.click(told.response, label="Undo")

@@ -27,7 +27,7 @@ def shown_now(world: World, message: Message | None) -> str:
 @pytest.mark.parametrize(
     ("button", "wrong", "right", "told"),
     [
-        ("Digest time…", {"time": "25:00"}, {"time": "18:00"}, "daily or weekly on Monday, 18:00 UTC"),
+        ("Digest time…", {"time": "25:00"}, {"time": "18:00"}, "\n18:00 UTC, weekly digests on Monday"),
         ("Quiet hours…", {"hours": "at night"}, {"hours": "22-7"}, "22:00-07:00"),
     ],
 )

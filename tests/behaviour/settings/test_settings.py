@@ -61,7 +61,10 @@ async def test_the_panel_shows_saved_values(world: World) -> None:
     assert shown.ephemeral
     text = said(shown)
     assert f"Alert settings for <#{world.channel.id}>" in text
-    assert "**Digest time**\ndaily or weekly on Monday, 09:00 UTC" in text
+    assert (
+        "**Digest time**\n09:00 UTC, weekly digests on Monday (default)\n-# No active subscription is daily"
+        in text
+    )
     assert await chosen(world) == DEFAULTS
 
 
@@ -70,6 +73,7 @@ async def test_the_next_digest_is_shown(world: World) -> None:
     await world.subscribe("trees", deliver="daily")
     text = said(await panel(world))
     assert "Next digest: <t:" in text
+    assert "No active subscription" not in text
     assert "Paused" not in text
     await world.run("alerts pause", subscription="trees")
     text = said(await panel(world))
@@ -104,11 +108,12 @@ async def test_switches(world: World) -> None:
 
 
 async def test_digest_times(world: World) -> None:
-    """The form accepts a time, a weekday and a zone leniently, and the panel shows the next digest."""
+    """The form accepts a time, a weekday and a zone leniently; the panel shows the change and the next digest."""
     await world.subscribe("trees", deliver="daily")
     shown = await fill(world, "Digest time…", time="6 pm", weekday=["Friday"], zone="berlin")
     assert await chosen(world) == Preferences(digest_time=time(18), digest_weekday=4, zone="Europe/Berlin")
-    assert "18:00 Europe/Berlin" in said(shown)
+    changed = "09:00 UTC, weekly digests on Monday (default) → 18:00 Europe/Berlin, weekly digests on Friday"
+    assert f"\nDigest time: {changed}\n" in said(shown)
     assert "Next digest: <t:1762966800:f>" in said(shown)
     await fill(world, "Digest time…", time="", zone="")
     assert await chosen(world) == Preferences(digest_weekday=4)
@@ -151,7 +156,7 @@ async def test_a_deleted_role(world: World) -> None:
     """Panel and list warn of a deleted role until another one is chosen."""
     await world.store.set_preferences(world.channel.id, Preferences(role_id=7), due={})
     await world.restart()
-    gone = f"The role that <#{world.channel.id}> mentions was deleted. Choose another one"
+    gone = f"The role to mention in <#{world.channel.id}> was deleted. Choose another one"
     shown = await panel(world)
     assert gone in said(shown)
     assert gone in said(await world.run("alerts list"))

@@ -20,7 +20,7 @@ async def test_unknown_roles_are_left_out(world: World) -> None:
     for role in (12345, world.guild.id):
         content = entry(world, {"query": "a1"}, settings={"mention_role": str(role), "most_a_day": "3"})
         shown = await world.imported(content)
-        left_out = f"⚠️ skip in <#{world.channel.id}> (not possible there): Role to mention: No role → <@&{role}>"
+        left_out = f"⚠️ skip Role to mention: No role → <@&{role}> (not supported in <#{world.channel.id}>)"
         assert said(shown).splitlines()[1] == left_out
     assert await press(world, shown) == "Imported: 2 changes."
     place = await world.place()
@@ -34,14 +34,14 @@ async def test_a_role_that_the_channel_has_stays(world: World) -> None:
     await world.store.set_preferences(world.channel.id, Preferences(role_id=role.id), due={})
     text = said(await world.imported(entry(world, {"query": "a1"}, settings={"mention_role": "12345"})))
     assert text.splitlines()[0] == "Nothing to change."
-    assert f"(not possible there): Role to mention: <@&{role.id}> → <@&12345>" in text
+    assert f"skip Role to mention: <@&{role.id}> → <@&12345> (not supported in " in text
 
 
 async def test_threads_are_left_out_where_there_are_none(world: World) -> None:
     """A thread per alert, which only text channels have, is left out in direct messages."""
     content = json.dumps(entry(world, {"query": "a1"}, settings={"thread_per_alert": True})).encode()
     text = said(await world.reader.user.slash("alerts import", file=("alerts.json", content)))
-    assert "(not possible there): Thread per alert: off → on" in text
+    assert "skip Thread per alert: off → on (not supported in " in text
     assert "⚙️" not in text
 
 
@@ -60,7 +60,7 @@ async def test_an_export_moves_to_another_server(world: World) -> None:
     for answers in (["Imported: 2 changes."], []):
         asked = await eve.slash(general, "alerts import", file=("alerts.json", body))
         shown = await eve.select(asked.response, [general])
-        assert f"(not possible there): Role to mention: No role → <@&{role.id}>" in said(shown)
+        assert f"skip Role to mention: No role → <@&{role.id}> (not supported in " in said(shown)
         for answer in answers:
             assert said(await eve.click(shown.response, label="Import")) == answer
     assert said(shown).startswith("Nothing to change.")

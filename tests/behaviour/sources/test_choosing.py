@@ -38,7 +38,7 @@ async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> Non
     text = said(shown := await world.run("alerts subscribe", query="trees", sources="arXiv, Trending"))
     assert "Last 7 days: Hugging Face: **1** of 2 papers in 7 days (0.1 a day)\n" in text
     assert "\narXiv: **3** of 4 papers in 2 days" in text
-    assert "\nMinimum upvotes: 10+: **1**\n" in text
+    assert "\n10 upvotes or more: **1**\n" in text
     assert "\nSources: `lists, arxiv`\n" in text
     assert "Before" not in text
     assert "Other sources" not in text

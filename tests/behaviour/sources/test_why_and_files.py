@@ -35,10 +35,10 @@ async def test_why_says_whether_a_later_poll_can_post_it(world: World) -> None:
     await world.list_papers(paper)
     number = paper.paper.number
     text = said(await world.run("papers why", paper=number, subscription=plain))
-    assert "The subscription's sources no longer list this paper" in text
+    assert "The subscribed sources no longer list this paper" in text
     assert "next poll" not in text
     text = said(await world.run("papers why", paper=number, subscription=hot))
-    assert "The subscription's sources no longer list this paper" in text
+    assert "The subscribed sources no longer list this paper" in text
     await world.list_papers(with_reading(paper, sighting(number, title="Trees")))
     text = said(await world.run("papers why", paper=number, subscription=plain))
     assert "⏳ It matches and will be posted after the next check." in text

@@ -49,7 +49,7 @@ def edits(
         due_of=partial(add, timedelta(seconds=draw(st.integers(0, 90)))),
         next_digest=draw(st.none() | STEPS.map(partial(add, now))),
         matching=wanted,
-        candidates=draw(_PAPERS),
+        maybe_alerted=draw(_PAPERS),
         already_announced=draw(_PAPERS),
         without_alert=draw(_PAPERS) if made.paused and not old.paused else frozenset(),  # by a pause that begins
         tombstone_at=now if made.ended else draw(st.none() | st.just(now)),

@@ -67,7 +67,7 @@ class SubscriptionModel(OutboxModel):
             self._owe(Alert(destination_id=there, paper_id=paper, subscriptions=(new.id,), **times))
         if here == there:
             return frozenset()
-        had = {paper for paper in revision.candidates if self._had(self.alerts.get((here, paper)), old.id)}
+        had = {paper for paper in revision.maybe_alerted if self._had(self.alerts.get((here, paper)), old.id)}
         for key in ((here, paper) for paper in had & revision.already_announced):
             named = dict.fromkeys((*self.alerts[key].subscriptions, old.id))
             self.alerts[key] = replace(self.alerts[key], subscriptions=tuple(named))

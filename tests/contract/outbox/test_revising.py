@@ -96,13 +96,13 @@ async def test_what_may_be_posted_stays(store: Store) -> None:
 
 
 async def test_what_was_posted_there_is_not_posted_here(store: Store) -> None:
-    """Candidates that had an alert in the former destination join the baseline."""
+    """Papers that had an alert in the former destination join the baseline."""
     await subscribed(store)
     sent = await claimed(store, 1)
     await store.mark_sent(sent.key, sent.claim, 77, NOW)
     await polled(store, alert(2))
     known = frozenset(map(paper_name, [1, 2, 3]))
-    await moved(store, candidates=known, baseline=frozenset({paper_name(9)}))
+    await moved(store, maybe_alerted=known, baseline=frozenset({paper_name(9)}))
     assert await baseline(store) == {paper_name(9), paper_name(1)}
 
 
@@ -111,7 +111,7 @@ async def test_what_waits_there_for_others_was_not_theirs(store: Store) -> None:
     await subscribed(store)
     await subscribed(store, "bbbbb")
     await polled(store, alert(1, subscriptions=["bbbbb"]))
-    await moved(store, candidates=frozenset({paper_name(1)}), baseline=frozenset({paper_name(9)}))
+    await moved(store, maybe_alerted=frozenset({paper_name(1)}), baseline=frozenset({paper_name(9)}))
     assert await baseline(store) == {paper_name(9)}
 
 

@@ -13,7 +13,7 @@ from bot.discord_io.requests.pacer import Breaker, share_of_limit
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import CredentialsError, StoreFatalError
 from bot.settings import Settings
-from bot.sources.tables.table import Sources
+from bot.sources.settings.table import Sources
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store

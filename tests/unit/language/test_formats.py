@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 def test_numbers() -> None:
     """Thousands and decimals have the language's separators."""
     assert (number(1601), decimal(1601.55, 1), decimal(3.0, 0)) == ("1,601", "1,601.5", "3")
+    assert (decimal(0, 1), decimal(0.04, 1), decimal(0.1, 1)) == ("0", "<0.1", "0.1")  # not 0.0
     with speaking(language_of("de") or ENGLISH):
         assert (number(1601), decimal(1601.55, 1), decimal(-3.0, 0)) == ("1.601", "1.601,5", "-3")
     with speaking(language_of("fr") or ENGLISH):

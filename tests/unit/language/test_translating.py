@@ -12,8 +12,9 @@ import pytest
 from bot.language import translating
 from bot.language.current import current_language, speaking
 from bot.language.languages import ENGLISH, LANGUAGES, Language, language_for_locale, language_of
-from bot.language.translating import gettext, gettext_noop, ngettext, pgettext, translate_stored
+from bot.language.translating import REWORDED, gettext, gettext_noop, ngettext, pgettext, translate_stored
 from tests.support.pseudo import PSEUDO
+from tools.translations import gather_messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,16 @@ def test_no_stored_text_stays_none() -> None:
     """An empty text is no message: its translation would be the header of the catalogue."""
     with speaking(GERMAN):
         assert translate_stored("") == ""
+
+
+def test_stored_sentences_of_earlier_versions_are_reworded() -> None:
+    """A stored sentence that has since been reworded is shown as the present one, which is translated."""
+    known = gather_messages()
+    for stored, present in REWORDED.items():
+        assert translate_stored(stored) == present
+        assert present in known
+        with speaking(GERMAN):
+            assert translate_stored(stored) == gettext(present) != present
 
 
 @pytest.fixture

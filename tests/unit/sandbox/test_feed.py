@@ -16,7 +16,7 @@ from bot.sandbox.seeding import RecordedSource
 from bot.settings import Settings
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
-from bot.sources.tables.table import Sources
+from bot.sources.settings.table import Sources
 from tests.support.sources import make_spec
 from tests.unit.sandbox.conftest import NOW
 

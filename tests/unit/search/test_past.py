@@ -176,6 +176,28 @@ async def test_the_best_of_very_many_matches(
     ]
 
 
+@pytest.mark.parametrize("few", [0, 1, 3])
+async def test_few_or_many_are_found_alike(
+    store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Matches and counts are the same whether papers are looked up one by one, since they are few, or searched."""
+    monkeypatch.setattr("bot.search.reading._FEW", few)
+    sources, days = ("huggingface", "arxiv"), (DAY, DAY - _DAYS)
+    papers = [
+        sighting(f"2511.{n:05}", title="Trees", upvotes=n, day=days[n % 2], source=sources[n // 2])
+        for n in range(4)
+    ]
+    await stored(store, *papers)
+    for query, expected in (("trees", "0123"), ("trees upvotes:>=3", "3"), ("trees upvotes:1..2", "12")):
+        for among in (None, *((one,) for one in sources)):
+            of_sources = {n for n in expected if among in {None, (sources[int(n) // 2],)}}
+            for since, ages in ((DAY, "02"), (DAY - _DAYS, "0123")):
+                wanted = of_sources & set(ages)
+                assert set(await found(past, query, among=among, since=since)) == wanted
+                assert await past.count(query, among=among, since=since) == len(wanted)
+                assert await past.count(query, among=among, since=since, most=1) == min(len(wanted), 1)
+
+
 async def test_building_is_told_of(
     store: Store, past: PastIndex, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,6 +69,19 @@ async def test_what_may_have_been_meant(store: Store, past: PastIndex, typed: st
     await titled(store, "Trees", "Press")
     found = await past.spellings(typed, "", most=1)
     assert [spelling.word for spelling in found] == ([meant] if meant else [])
+
+
+@pytest.mark.parametrize(("word", "slips"), [("birch", 1), ("forest", 1), ("thickets", 2), ("woodpecker", 2)])
+async def test_slips_anywhere_are_corrected(store: Store, past: PastIndex, word: str, slips: int) -> None:
+    """Typos after the first letter are corrected at all places: two in a long word, one in a short one."""
+    await titled(store, *[word] * 3)
+    for places in combinations(range(1, len(word) - 1), slips):
+        typed = {word}
+        for at in reversed(places):
+            typed = {slipped(other, at, kind) for other in typed for kind in ("in", "out", "other", "swapped")}
+        for other in typed - {word}:
+            if distance(word, other) <= slips and (len(other) > 6 or slips == 1):
+                assert [found.word for found in await past.spellings(other, "", most=1)] == [word], other
 
 
 async def test_names_have_their_own_words(store: Store, past: PastIndex) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +15,8 @@ from tests.fake_discord.faults import hang, page, rate_limited, refuse, reset
 from tests.wire.app.payloads import KEY, body
 
 if TYPE_CHECKING:
+    import aiohttp
+
     from tests.fake_discord.faults import Fault
     from tests.wire.app.line import Line
 
@@ -51,6 +53,24 @@ async def test_a_turn_that_has_grown_old_is_not_used(line: Line, seconds: float)
     assert not caught.value.in_doubt
     assert line.there.journal.calls(*CREATE) == []
     assert await line.notifier.post(line.destination, body(), KEY, await line.notifier.permit())
+
+
+async def test_a_turn_that_grows_old_while_it_connects_is_not_used(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine sleeps while the request waits for a connection: nothing is sent, and that is no doubt."""
+    connector = line.client.http.connector
+    connect = connector.connect
+
+    async def connect_slowly(*args: Any, **more: Any) -> aiohttp.connector.Connection:
+        line.wall.ahead += 360.0
+        return await connect(*args, **more)
+
+    monkeypatch.setattr(connector, "connect", connect_slowly)
+    with pytest.raises(TryLaterError) as caught:
+        await line.notifier.post(line.destination, body(), KEY, await line.notifier.permit())
+    assert not caught.value.in_doubt
+    assert line.there.journal.calls(*CREATE) == []
 
 
 async def test_nothing_is_repeated_after_the_turn_has_grown_old(line: Line) -> None:

@@ -102,7 +102,7 @@ def channel(**wrong: str) -> list[dict[str, Any]]:
             "Unknown time zone.",
         ),
         (channel(deliver="dayly" * 80), "`deliver` must be `now`, `daily` or `weekly`."),
-        (channel(**{"d" * 400: "daily"}), "valid: `id`"),
+        (channel(**{"d" * 400: "daily"}), "Valid: `id`"),
         ([{"channel": "c", "subscriptions": [{"query": f"{query(n)} AND ("} for n in range(_QUERIES)]}], ""),
     ],
     ids=["time zones", "long value", "long entry", "queries"],

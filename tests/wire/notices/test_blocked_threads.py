@@ -41,7 +41,7 @@ async def test_a_locked_thread(harness: Harness, thread: Channel, *, archived: b
     harness.list(ONE)
     await harness.round()
     [stopped] = harness.words()
-    assert f"I can't post paper alerts in <#{thread.id}>. The thread is locked or archived. Reopen it" in stopped
+    assert f"I can't post paper alerts in <#{thread.id}>. The thread is locked or archived. Unlock or" in stopped
     await gets_no_more_notices(harness, harness.channel, thread)
     async with restarted(harness):
         thread.locked = thread.archived = False
@@ -61,7 +61,7 @@ def locked(harness: Harness, thread: Channel) -> bool | None:
 @pytest.mark.parametrize(
     ("code", "step"),
     [
-        pytest.param(50083, "is locked or archived. Reopen it", id="archived"),
+        pytest.param(50083, "is locked or archived. Unlock or reopen it", id="archived"),
         pytest.param(50001, "mention me there.", id="private"),
         pytest.param(160006, "too many active threads. Close some.", id="too many"),
     ],

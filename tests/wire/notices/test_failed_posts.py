@@ -27,7 +27,7 @@ async def test_automod(harness: Harness) -> None:
         await harness.later(minutes=20)
     [said] = harness.words()
     assert f"arxiv:{ONE}" in said
-    assert "Exempt Paperboy in" in said
+    assert "Exempt me in" in said
 
 
 async def test_automod_blocks_our_words_too(harness: Harness, other: Channel) -> None:
@@ -36,8 +36,8 @@ async def test_automod_blocks_our_words_too(harness: Harness, other: Channel) ->
     harness.list(ONE)
     await harness.round()
     [stuck] = harness.words(other)
-    assert f"<#{harness.channel.id}>: I could not post 1 paper. An AutoMod rule blocked" in stuck
-    assert "Exempt Paperboy in Server Settings → AutoMod" in stuck
+    assert f"<#{harness.channel.id}>: I couldn't post 1 paper. An AutoMod rule blocked" in stuck
+    assert "Exempt me in Server Settings → AutoMod" in stuck
     await gets_no_more_notices(harness, harness.channel, other)
     harness.discord.faults.disarm(armed)
     async with restarted(harness):

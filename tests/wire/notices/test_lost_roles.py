@@ -61,7 +61,7 @@ async def test_a_deleted_role_is_mentioned_no_more(harness: Harness) -> None:
     await harness.later(minutes=20)
     assert [card.content for card in cards(harness)] == [f"<@&{role.id}>", ""]
     [said] = harness.words()
-    assert "mentions was deleted. Choose another one in `/alerts settings`" in said
+    assert "was deleted. Choose another one in `/alerts settings`" in said
     async with restarted(harness):
         await harness.later(hours=5)
         assert harness.words() == [said]

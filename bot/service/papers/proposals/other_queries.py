@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query import parse
@@ -35,7 +36,8 @@ _LONGEST = 30  # letters of a word
 _MISSPELT, _CLOSE = 4, 3  # words whose spelling is checked; spellings tried for each
 _RARE, _OFTENER = 2, 50  # a word in up to 2 papers is misspelt if another spelling has 50 times as many
 _NAMES = 4  # authors that are looked for
-_SEARCHES = 24  # for the author among some words, or for a weaker query
+_SEARCHES = 24  # for the author among some words
+_OPERATOR = re.compile(r'[":=*(]|\B-')
 _MINIMUMS = (200, 100, 50, 20, 10)  # upvotes
 
 
@@ -66,12 +68,14 @@ class SecondTry:
 async def finding_more(counts: Counts, query: Query, since: date, matches: int) -> SecondTry | None:
     """Return what is probably meant, if it has more `matches` than the query on list day `since` and later.
 
-    Raises NotReadyError.
+    Also if it has fewer, because it says `not` or `20 upvotes` in operators: `flow, but not bees` is meant as
+    `flow -bees`, though `flow OR but not bees` has more matches. Raises NotReadyError.
     """
     index = _Index(counts, since)
     meant = await index.meant(query, matches)
     more = await index.count(meant) if meant else 0
-    return SecondTry(papers=1, query=meant, matches=more) if more > matches else None
+    is_meant = more > matches or (matches and meant and _limits(meant) > _limits(query))
+    return SecondTry(papers=1, query=meant, matches=more) if is_meant else None
 
 
 async def second_try(counts: Counts, query: Query, since: date) -> SecondTry:
@@ -124,7 +128,8 @@ class _Index:
         A single word is a name if no text has it; it is only looked for without `matches`. If the people of two
         names wrote nothing together, papers of either are meant.
         """
-        found = as_meant(query) or query
+        written = as_meant(query)
+        found = written or query
         for _ in range(_NAMES):
             named = (one for one in with_names(found) if matches == 0 or " " in one[0])
             for name, text in islice(named, _SEARCHES):
@@ -137,7 +142,20 @@ class _Index:
         are_people = all(isinstance(part, TextTerm) and part.field == "author" for part in parts)
         if are_people and not await self.count(found):
             found = query_of([Or(tuple(parts))], found) or found
+        if written:
+            found = await self._with_phrases(found)
         return None if found == query else found
+
+    async def _with_phrases(self, query: Query) -> Query:
+        """Return the query with phrases for alternatives of several words, as far as papers have the phrase.
+
+        `flow matching OR diffusion` becomes `"flow matching" OR diffusion`.
+        """
+        text = query.canonical
+        for way in [str(way) for part in conjuncts(query.tree) if isinstance(part, Or) for way in part.children]:
+            if " " in way and not _OPERATOR.search(way) and await self.count(_term(way, ""), 1):
+                text = text.replace(way, f'"{way}"')
+        return try_parse(text, query) or query
 
     async def _with_author(self, name: str, text: str, query: Query) -> Query | None:
         """Return the rewritten query if a paper has the author. A single word is none if texts have it."""
@@ -170,11 +188,17 @@ class _Index:
 
     async def first(self, queries: Iterator[Query]) -> Query | None:
         """Return the first query, with lower numbers or none, that has matches."""
-        weaker = (other for query in queries for whole in _looser(query) for other in _with_lower_numbers(whole))
-        for other in islice(weaker, _SEARCHES):
-            if await self.count(other, 1):
-                return other
+        for whole in chain.from_iterable(map(_looser, queries)):
+            weaker = list(_with_lower_numbers(whole))
+            for other in weaker if await self.count(weaker[-1], 1) else ():
+                if await self.count(other, 1):
+                    return other
         return None
+
+
+def _limits(query: Query) -> int:
+    """Return the number of exclusions and of comparisons with numbers."""
+    return sum(excluded or isinstance(leaf, Comparison) for leaf, excluded in leaves(query.tree))
 
 
 def _term(word: str, field: str) -> Query:

@@ -30,6 +30,7 @@ _NEWS = {
     Need.FINDING: 2,
     Need.USE: 3,
     Need.RESULT: 4,
+    Need.MORE: 5,
 }  # least content words beyond the title and the first sentence
 _TOPIC = 8  # words at the beginning that name what a sentence is about
 _GENERAL = DULL | {stem(word) for word in word_list("methods", "finders", "works")}
@@ -46,9 +47,9 @@ _FAR = 35.0  # the most that the second one's score can be lower; a larger diffe
 
 _WORD = re.compile(r"[\w-]+")
 _WHERE_ONLY = re.compile(  # where to get code or data
-    r"https?\b|github|hugging ?face|available at|(?:is|re|ly) (?:available|accessible)"
-    r"|\b(?:our|the|all|source) (?:\w+ )?codes? |^code |code and |^We (?:also |publicly )?(?:release|"
-    r"open-source|make) ",
+    r"https?\b|github|hugging ?face|available at|(?:is|re|ly) (?:available|accessible|public)\b"
+    r"|\b(?:our|the|all|source) (?:\w+ )?codes? |^code |code and |^We (?:also |publicly |plan to |will )?"
+    r"(?:release|open-source|make) |^We hope |\bwill be (?:\w+ )?(?:released|open-sourced)\b",
     re.IGNORECASE,
 )
 _SENTENCES, _TRIES = 3, 4  # sentences, and texts for each, among which one without flaws is searched
@@ -59,6 +60,7 @@ _ECHO = 0.8  # weakness of a text that says hardly more than the title
 _BRIEF, _BRIEFEST = 120, 50  # characters with which a lone sentence is a little weak; how many fewer make it weak
 _BEHIND, _MOST_BEHIND = 0.7, 20  # for each point by which the score is lower than the highest; how many can be
 _LED, _START = 4.0, 40  # for a sentence before the chosen one, and how many characters identify that
+_ROOM = 190  # characters of a first sentence that more about the thing follows
 _LEAVES_ROOM = 235  # characters of a first sentence that another one can follow
 _ALONE = 270  # characters of a finding that replaces the first sentence
 _ALONE_FOUND = 16.0  # score of a finding over a new thing
@@ -126,7 +128,7 @@ def _leans_on_noun(text: str, known: frozenset[str]) -> bool:
 def _added(candidate: Candidate, need: Need, first: Sentence, known: frozenset[str]) -> float | None:
     """Return the points of a second sentence; None if it cannot follow, or adds little to the `known` stems."""
     value, new = score(candidate, need, first), content_words(candidate.shown, known)
-    has_result = candidate.shown.has_number or candidate.shown.has_improvement
+    has_result = need is not Need.MORE and (candidate.shown.has_number or candidate.shown.has_improvement)
     if value is None or (new < _NEWS[need] and not has_result):
         return None
     return value + _PER_WORD * min(new, _MOST_WORDS)
@@ -242,6 +244,8 @@ def _needs(chosen: Sentence, title: Sentence) -> Iterator[Need]:
         yield Need.USE
     if not has_result:
         yield Need.RESULT
+    if chosen.presents and len(chosen.text) < _ROOM:
+        yield Need.MORE
 
 
 def _alone(shown: list[Sentence], scores: list[float], at: int, title_stems: frozenset[str]) -> Iterator[str]:

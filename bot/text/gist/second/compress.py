@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.text.gist.shorten import DISPLAYED, cut_anywhere
-from bot.text.gist.trim import without_list
+from bot.text.gist.trim import LIMITING, without_list
 from bot.text.short_forms import with_known_short_forms
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _LEAD = re.compile(
 _FOUND_THAT = re.compile(
     r"(?<![\w-])(?:(?:We|I) (?:[^;:]{3,140}?,? and )?(?:\w+ly |also |then )?"
     r"|(?:Our |The |These )?(?:[\w-]+,? (?:and )?){0,3}?(?P<what>[Ee]xperiments|[Ee]valuations?|[Rr]esults|"
-    r"[Aa]nalys[ei]s|[Ff]indings|[Ss]imulations|[Tt]ests) (?:[^.;:]{3,140}? )?(?:\w+ly )?"
+    r"[Aa]nalys[ei]s|[Ff]indings|[Ss]imulations|[Tt]ests) (?:(?:[^.;:]|\.\d){3,140}? )?(?:\w+ly )?"
     r"|(?:Our|The|A|One) (?:\w+ ){0,2}?(?:insight|observation|finding|hypothesis|intuition)(?: (?:behind|"
     r"of) [^,.;:]{2,60}?)? )"
     r"(?P<verb>is|(?:show|find|found|demonstrate|prove|observe|reveal|confirm|highlight|(?P<guess>indicate|"
@@ -30,7 +30,11 @@ _FOUND_THAT = re.compile(
     r"(?: that[,:]?| [^:;.]{0,40}\b(?:findings?|results?|insights?|observations?|phenomenon)\b[^:;.]{0,30}:)"
     r" ?(?:\(?(?:1|i)[).] ?)?(?=(?!are |is |can )(?:[a-z]{2}|a )|[A-Z])"
 )
-_NEXT_ENTRY = re.compile(r"[,;.]? (?:and )?\(?(?:2|ii)[).] .*", re.DOTALL)
+# After the first entry of a list of findings; "emerges from (1) roles, (2) tasks" is one finding.
+_NEXT_ENTRY = re.compile(
+    r"\A(?!.* (?:between|by|from|in|of|on|with):? \(?(?:1|i)[).] )(.*?)[,;.]? (?:and )?\(?(?:2|ii)[).] .*",
+    re.DOTALL,
+)
 # Praise, such as underscoring the need for care.
 _PRAISE = re.compile(
     r", (?:thus |thereby )?(?:emphasi[sz]ing|highlighting|underscoring|demonstrating|showcasing|validating|"
@@ -38,9 +42,9 @@ _PRAISE = re.compile(
 )
 # The setting: "On seven sets of towns, MIRA gains 4 %."
 _SETTING = re.compile(
-    r"(?:On|Across|In|For|With|Under|Using|Through|Via|By|Over|At|When|Based on|Building on|Inspired by|"
-    r"Grounded in|Evaluated|Tested|Compared (?:to|with)|Unlike|Despite|Instead of|Rather than|Leveraging|"
-    r"[A-Z][a-z]+ed (?:in|on|upon|with|by)) [^;:]{3,170}?, "
+    r"(?:On|Across|In|For|With|Under|Using|Through|Via|By|Over|At(?! [^,]*\d)|When|Based on|Building on|"
+    r"Inspired by|Grounded in|Evaluated|Tested|Compared (?:to|with)|Unlike|Despite|Instead of|Rather than|"
+    r"Leveraging|[A-Z][a-z]+ed (?:in|on|upon|with|by)) [^;:]{3,170}?, "
     r"(?=(?:[Oo]ur|we|it|even|only|the proposed|the (?:strongest|best|top|most)|"
     r"the [\w-]+ (?:framework|method|model|approach|system)|[A-Z](?=[\w³²⁺-]*[A-Z\d³²⁺])[\w³²⁺-]*"
     r"|[A-Z][a-z]+ (?:consistently|significantly|substantially|achieves|outperforms|improves|reduces|surpasses|"
@@ -52,7 +56,8 @@ _OCCASION = re.compile(
     r"Different from|Rather than|Instead of|Motivated by|Building on|Inspired by|Moving beyond|Aiming at|"
     r"Recogni[sz]ing) [^:;]{20,}?, (?=(?:[Ww]e|this) )"
 )
-_BRACKETS = re.compile(r" \((?=[^()]* )[^()]*\)(?![\w-])")  # not (MIRA): later text may use that name
+# Not (MIRA): later text may use that name.
+_BRACKETS = re.compile(rf" \((?!i\.e|{LIMITING})(?=[^()]* )[^()]*\)(?![\w-])")
 _LONG_NAME = re.compile(
     r"\b((?:present|propose|introduce|develop)s? )(?:[A-Z][\w-]{0,30}(?: (?:of|for|and|with|in|the|to|via|using|"
     r"by|on))? ){2,12}"
@@ -87,7 +92,7 @@ def compressed(text: str) -> str:
     found = _FOUND_THAT.match(text)
     if found is None:
         return text
-    rest = _NEXT_ENTRY.sub(".", text[found.end() :]).replace(" and that ", " and ", 1)
+    rest = _NEXT_ENTRY.sub(r"\1.", text[found.end() :]).replace(" and that ", " and ", 1)
     if found["guess"]:
         return f"{(found['what'] or 'we').capitalize()} {found['verb']} that {rest}"
     return _capital(rest)

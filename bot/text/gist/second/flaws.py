@@ -23,6 +23,8 @@ _LEANS = re.compile(
     r"alternative[,.:;]|(?:a|the|"
     r"very) similar (?![^.]{0,280} (?:to|as) )|as well\.|likewise|(?:to|in|"
     r"for) (?:do|doing) so)\b"
+    r"|\bsame (?:pattern|trend)s?\b(?! (?:as|of) )"
+    r"|\bRQ ?\d|\b(?:support|confirm|reject)\w* H\d\b"
     r"|\b[Ii]nstead\b(?! of)|\b[Ss]imilar(?:ly)? [a-z]+s\.|\bthose [a-z]+s\b|(?:^|[.] )(?:Conversely|One|Each|"
     r"Another|Others|At the [\w-]+ level,) "
     r"|^(?:(?!\band (?!further |also |propose |introduce |show |find |evaluate )).)*\b[Bb]oth "

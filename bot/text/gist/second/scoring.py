@@ -71,6 +71,7 @@ class Need(Enum):
     FINDING = auto()  # a finding: the first one only says what was studied, or presents a benchmark
     USE = auto()  # what the new thing does, or how well: the first one says little more than its name
     RESULT = auto()  # a result, not just praise: the first one describes a new thing
+    MORE = auto()  # more about the thing, as there is room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +109,13 @@ _EARLIER = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditio
 _BEFORE = (*_EARLIER, "While ", "Although ", "Though ", "Despite ")
 _PLURALS = ("They ", "These ", "Its ", "Their ")
 _PRONOUNS = ("It ", "This ", *_PLURALS)
+_FOUND_THEY = re.compile(
+    r"(?:[\w-]+ ){1,4}(?:reveal|show|find|suggest|indicate|demonstrate)s?(?: that)? "
+    r"(?:they|these (?P<noun>[\w-]+)) "
+)
 _GOES_ON = re.compile(
-    r"(?:It|Its|This|The|Our|We|By|Using|Unlike|Given|Each|[A-Z][a-z]+ed [^,]{3,80},|Different from|Instead of"
-    r"|[A-Z](?=[\w²³⁺-]*[A-Z\d²³⁺])[\w²³⁺-]*) "
+    r"(?:It|Its|This|The|Our|We|By|Using|Unlike|Given|Each|(?!During)[A-Z][a-z]+(?:ed|ing) [^,]{3,80},"
+    r"|Different from|Instead of|[A-Z](?=[\w²³⁺-]*[A-Z\d²³⁺])[\w²³⁺-]*) "
 )
 _PART = re.compile(r"(?:An?|The|Two|Three|At (?:its|the) \w+|For each [^,]{3,60},) ")
 _THE_THING = re.compile(
@@ -135,6 +140,8 @@ def score(candidate: Candidate, need: Need, first: Sentence) -> float | None:
     if not described or _misleads(candidate, need, first):
         return None
     if need is Need.RESULT and not (candidate.later and _is_result(shown, found=found, measured=measured)):
+        return None
+    if need is Need.MORE and (not fits or shown.presents):
         return None
     if shown.praises and not ((found and len(shown.stems) >= _SUBSTANTIAL) or measured or shown.presents):
         return None
@@ -177,7 +184,9 @@ def _fits(candidate: Candidate, need: Need, first: Sentence) -> bool:
     shown, text = candidate.shown, candidate.shown.text
     if need is Need.FINDING:
         return shown.presents and shown.describes_use and not first.presents
-    goes_on = (candidate.after or candidate.written.by_authors) and _GOES_ON.match(text)
+    goes_on = (candidate.after or (candidate.written.by_authors and need is not Need.MORE)) and _GOES_ON.match(
+        text
+    )
     named = not first.names.isdisjoint(text.split()[:_SUBJECT])
     return candidate.later and bool(named or goes_on or _THE_THING.match(text))
 
@@ -197,6 +206,9 @@ def _misleads(candidate: Candidate, need: Need, first: Sentence) -> bool:
     found = written.has_finding and (written.by_authors or not text.startswith(_EARLIER))
     own = shown.by_authors or found or not first.names.isdisjoint(text.split())
     if text.startswith(_BEFORE) and not own:
+        return True
+    found_they = _FOUND_THEY.match(text)
+    if found_they and not candidate.after and stem(found_they["noun"] or "") not in first.stems:
         return True
     if need is Need.FINDING or first.is_benchmark:  # "it" would be read as the study
         known = candidate.later and text.startswith("These ") and stem(shown.words[1]) in first.stems

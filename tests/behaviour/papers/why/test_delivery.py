@@ -7,8 +7,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import discord
+import pytest
 
 from bot.domain.alert import MessageState
+from bot.store import rules
 from tests.behaviour.papers.why.question import NUMBER, PAPER, hidden_channel, make_alert, plan, why
 from tests.behaviour.world import said
 from tests.support.makers import add_alerts
@@ -39,27 +41,45 @@ async def test_a_digest_says_when(world: World) -> None:
     text = await why(world, subscription=key)
     assert f"⏳ Held in <#{world.channel.id}> until {due}" in text
     world.now.forward(minutes=91)
-    assert "Will be posted next" in await why(world, subscription=key)
+    assert f"Will be posted in <#{world.channel.id}> shortly." in await why(world, subscription=key)
 
 
 async def test_what_another_subscription_posts_is_not_called_not_posted(world: World) -> None:
     """The terms of a subscription follow the pending alert of another one without a heading."""
     await make_alert(world, await world.subscribe("diffusion"))
     text = await why(world, subscription=await world.subscribe("trees"))
-    assert "⏳ **diffusion**: Will be posted next" in text
+    assert f"⏳ **diffusion**: Will be posted in <#{world.channel.id}> shortly." in text
     assert "• No match for `trees`." in text
     assert "Not posted" not in text
 
 
 async def test_an_end_without_a_post_has_its_reason(world: World) -> None:
-    """A given-up alert shows Discord's reason and whom to ask."""
+    """A given-up alert shows Discord's reason, with its code, and whom to ask."""
     key = await world.subscribe("diffusion")
     await make_alert(world, key)
     message = await plan(world)
-    await world.store.finish(message.key, message.claim, MessageState.DEAD, "Because of that.", world.now())
+    reason = "Discord refused the request (400, code 50035): `Invalid Form_Body_`."
+    await world.store.finish(message.key, message.claim, MessageState.DEAD, reason, world.now())
     text = await why(world, subscription=key)
+    assert f"I couldn't post this paper in <#{world.channel.id}>. {reason} The person who" in text
     assert "paperboy outbox retry" in text
-    assert "Because of that." in text
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        (rules.DISCARDED, "The person who runs this bot dropped it."),
+        ("Its destination was blocked for too long.", "Posting failed for over a week."),  # of an earlier version
+        ("", "The subscription changed, or posting failed for over a week."),
+    ],
+)
+async def test_a_skipped_paper_has_one_reason(world: World, stored: str, shown: str) -> None:
+    """A skipped paper shows the stored reason; without one, those that are possible."""
+    key = await world.subscribe("diffusion")
+    await make_alert(world, key)
+    message = await plan(world)
+    await world.store.finish(message.key, message.claim, MessageState.DROPPED, stored, world.now())
+    assert f"➖ Skipped in <#{world.channel.id}>. {shown}\n" in await why(world, subscription=key)
 
 
 async def test_a_forgotten_paper_still_shows_where_it_was_posted(world: World) -> None:
@@ -71,7 +91,7 @@ async def test_a_forgotten_paper_still_shows_where_it_was_posted(world: World) -
     await world.store.prune(world.now() + timedelta(days=100))
     text = await why(world)
     assert "I don't have" in text
-    assert f"✅ Posted in <#{world.channel.id}> (matched <t:" in text
+    assert f"✅ Posted in <#{world.channel.id}> (matched on <t:" in text
 
 
 async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: World) -> None:

@@ -80,9 +80,9 @@ async def test_old_papers_are_not_promised(world: World) -> None:
     key = await world.subscribe("diffusion")
     hot = await world.subscribe("diffusion upvotes:>=20")
     text = await why(world)
-    assert "The subscription's sources no longer list this paper" in text
+    assert "The subscribed sources no longer list this paper" in text
     assert "after the next poll" not in await why(world, subscription=key)
-    assert "The subscription's sources no longer list this paper" in await why(world, subscription=hot)
+    assert "The subscribed sources no longer list this paper" in await why(world, subscription=hot)
 
 
 async def test_a_match_for_a_digest_comes_with_the_next(world: World) -> None:

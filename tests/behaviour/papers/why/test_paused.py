@@ -41,7 +41,7 @@ async def test_paused_below_the_minimum_upvotes(world: World) -> None:
     await world.run("alerts pause", subscription=key)
     await world.list_papers(PAPER)
     answer = await ask(world)
-    assert "The subscription is paused." in said(answer)
+    assert "• Paused." in said(answer)
     assert "once it meets these conditions" not in said(answer)
     assert "Resumed in" in said(await world.manager.click(answer.response, label="Resume"))
 

@@ -20,7 +20,7 @@ _MADE = {
     "bot/sources/summaries/checks/facts.py": 2,  # words of the table beside it
     "bot/sources/summaries/checks/tables.py": 1,  # the same
     "bot/domain/ports/source.py": 1,  # what a source's spec says of identities, which are short
-    "bot/sources/tables/section.py": 2,  # two that are written there, for a host's own text
+    "bot/sources/settings/section.py": 2,  # two that are written there, for a host's own text
     "bot/sources/summaries/checks/wording.py": 2,  # the same, and signs of the languages' rows
     "bot/text/short_forms.py": 3,  # a word
     "bot/text/tex/repair.py": 1,  # names of Greek letters

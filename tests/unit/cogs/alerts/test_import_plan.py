@@ -11,9 +11,9 @@ from bot.domain.preferences import DEFAULTS, Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.query import parse
-from bot.service.alerts_file.importer import Changes
+from bot.service.alerts_file.importer import Changes, ImportResult
 from bot.service.subscriptions.rules import SubscriptionRequest
-from cogs.alerts.exchange.plan import plan_text
+from cogs.alerts.exchange.plan import imported_text, plan_text
 from tests.support.fakes import START, destination, subscription
 
 _NEW = SubscriptionRequest(query=parse("trees"), destination=destination(), creator_id=1)
@@ -77,7 +77,7 @@ def test_ten_missing_subscriptions_are_named() -> None:
         (
             DEFAULTS,
             Preferences(digest_time=time(7, 30)),
-            "Digest time: daily or weekly on Monday, 09:00 UTC (default) → daily or weekly on Monday, 07:30 UTC",
+            "Digest time: 09:00 UTC, weekly digests on Monday (default) → 07:30 UTC, weekly digests on Monday",
         ),
         (DEFAULTS, Preferences(role_id=7), "Role to mention: No role → <@&7>"),
         (
@@ -93,3 +93,9 @@ def test_settings_have_the_words_of_their_panel(before: Preferences, after: Pref
         steps=(), settings={7: (before, after)}, to_delete=(), left_out={}, untouched=(), problems=()
     )
     assert plan_text(changes, DigestTimes()).splitlines()[1:] == [f"⚙️ change <#7>: {text}"]
+
+
+def test_an_import_whose_changes_all_failed_says_so() -> None:
+    """If every change fails, the reply says that nothing was changed, and why."""
+    failed = ImportResult(troubles=["trees: That subscription was changed or deleted."])
+    assert imported_text(failed) == "Nothing was changed.\n⚠️ trees: That subscription was changed or deleted."

@@ -28,7 +28,7 @@ def test_the_entry_says_why_nothing_is_posted() -> None:
     one = subscription(name="Hot", paused=True, paused_until=START + timedelta(days=1))
     text = subscription_entry(SubscriptionEntry(subscription=one, block=block, waiting=2), None, "instantly").text
     assert text.startswith("**Hot**\n`diffusion`\n-# <#2000> · instantly\n⏸️ Paused until <t:")
-    assert ". 2 earlier matches are held." in text
+    assert ". 2 earlier matches are held until the pause ends." in text
     assert text.endswith("⛔ Blocked since 12 Nov: Allow Send Messages.")
     with speaking(PSEUDO):
         assert (

@@ -25,7 +25,6 @@ from tests.support.sources import make_spec
 if TYPE_CHECKING:
     import discord
 
-UPVOTES = "Minimum upvotes"
 DRAFT = Draft(query=parse("diffusion"), destination=destination(), creator_id=1)
 
 
@@ -49,10 +48,10 @@ def named(embed: discord.Embed, name: str) -> list[str]:
 
 
 def test_minimum_upvotes_are_lines() -> None:
-    """A field counts the matches for each minimum of upvotes that some papers reach; the menu has them all."""
+    """The matches of each minimum of upvotes that some papers reach have a line; the menu has them all."""
     assert offered_minimums(DRAFT.query, preview(7)) == (10, 20, 50)
-    lines = named(preview_embed(DRAFT, preview(7)), UPVOTES)
-    assert lines == ["20+: **4** · 50+: **1**"]
+    lines = named(preview_embed(DRAFT, preview(7)), "Last 7 days")
+    assert lines[1:] == ["20 upvotes or more: **4**", "50 upvotes or more: **1**"]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +87,7 @@ async def test_all_menus_and_buttons_fit_discords_five_rows() -> None:
 def test_examples_are_linked_and_fit() -> None:
     """Examples are numbered links, and the field keeps Discord's limit however long the titles are."""
     papers = tuple(sighting(f"2511.0000{n}", title="*" * 300, tldr="*" * 300) for n in (1, 2, 3))
-    (_, field_, _) = preview_embed(DRAFT, replace(preview(9), examples=papers)).fields
+    (_, field_) = preview_embed(DRAFT, replace(preview(9), examples=papers)).fields
     assert str(field_.value).count("](https://huggingface.co/papers/2511.0000") == 3
     assert len(str(field_.value)) <= 1024
 

@@ -28,6 +28,8 @@ async def test_empty_menus_are_left_out(
     parts: list[dict[str, Any]] = [part for row in view.to_components() for part in row["components"]]
     ids = [part["custom_id"] for part in parts]
     assert ids == [f"paperboy:tuning:{name}:aaaaa" for name in ("deliver", *menus, "other", "edit", "pause")]
+    other = next(part["label"] for part in parts if part["custom_id"] == "paperboy:tuning:other:aaaaa")
+    assert other == ("Exclude another word" if words else "Exclude a word")
     paused = panel(subscription("aaaaa", paused=True), Suggestions(words=words, minimums=minimums))
     parts_paused = [part for row in paused.to_components() for part in row["components"]]
     assert [part["custom_id"] for part in parts_paused] == [*ids[:-1], "paperboy:resume:aaaaa"]

@@ -36,7 +36,8 @@ def test_the_share_of_all_papers() -> None:
     """The share has one digit, or two if it is below one percent."""
     assert matches_text(trend(week(0, 3, 400))) == "3 papers · 0.75% of all papers"
     assert matches_text(trend(week(0, 30, 80), week(1, 1, 20))) == "31 papers · 31.0% of all papers"
-    assert matches_text(trend(week(0, 0, 5))) == "0 papers · 0.0% of all papers"
+    assert matches_text(trend(week(0, 0, 5))) == "0 papers · 0% of all papers"
+    assert matches_text(trend(week(0, 1, 50_000))) == "1 paper · <0.01% of all papers"
 
 
 @pytest.mark.parametrize("text", ["trees;flow", " trees ；flow;", "trees; ; flow"])

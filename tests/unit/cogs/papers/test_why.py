@@ -72,6 +72,12 @@ def test_every_reason_is_a_sentence_in_every_language(reason: Reason, subscripti
     assert forgotten(spoken, "Nov") == []
 
 
+def test_an_error_in_a_query_keeps_its_code() -> None:
+    """Words that were typed are code, and the rest of the sentence is escaped."""
+    found = Finding((Reason(cause=Cause.UNREADABLE, text="There is no field `a_b:`, *sic*."),), (ONE,))
+    assert "There is no field `a_b:`, \\*sic\\*. Change" in reasons_line(found, ONE)
+
+
 async def test_the_answer_has_no_english_left() -> None:
     """Headings, small print and the count of further reasons are translated."""
     many = tuple(Finding((one,), (ONE,)) for one in every_reason())

@@ -28,6 +28,7 @@ LINK = f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
     ("answer", "says"),
     [
         ((AlertState.PLANNED, None), f"{PAPER} will be posted in {THERE}."),
+        ((AlertState.UNCERTAIN, None), f"{PAPER} may not have been posted in {THERE}. See `/papers why`."),
         ((AlertState.DROPPED, None), f"{PAPER} could not be posted in {THERE}. See `/papers why`."),
         ((AlertState.SENT, None), f"{PAPER} was already posted in {THERE}."),
         ((AlertState.SENT, SENT), f"{PAPER} was already posted in {THERE} on {SINCE}: {LINK}"),

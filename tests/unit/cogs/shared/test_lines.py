@@ -24,7 +24,7 @@ def test_examples_have_gists_where_they_fit() -> None:
 
 
 async def test_notes_let_others_run_in_between() -> None:
-    """A note is made in a turn of its own, so that a page of long abstracts holds nobody up."""
+    """A note is made in a turn of its own, so that a page of long abstracts holds nobody up; `a` is not in it."""
     turns = 0
 
     async def count() -> None:
@@ -35,6 +35,6 @@ async def test_notes_let_others_run_in_between() -> None:
 
     counting = asyncio.create_task(count())
     papers = [sighting(abstract="A diffusion model.")] * 5
-    assert await lines_of_matched_words(parse("diffusion"), papers) == ["Mentions: diffusion"] * 5
+    assert await lines_of_matched_words(parse("a diffusion"), papers) == ["Mentions: diffusion"] * 5
     counting.cancel()
     assert turns >= len(papers)

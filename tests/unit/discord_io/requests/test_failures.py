@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from types import SimpleNamespace
 from typing import Any
 
@@ -169,7 +168,7 @@ def test_a_time_out_is_doubt_while_an_answer_is_owed() -> None:
     under_way.begin()
     cut_off = AttemptLog()
     cut_off.begin()
-    cut_off.failed(asyncio.CancelledError())
+    cut_off.failed()
     limited = JSON | {"Retry-After": "7"}
     doubts = [
         (under_way, True),
@@ -190,8 +189,7 @@ def test_connection_never_made_is_no_doubt() -> None:
     key: Any = SimpleNamespace(ssl=None, host="127.0.0.1", port=1, is_ssl=False)
     error = aiohttp.ClientConnectorError(key, ConnectionRefusedError(111, "refused"))
     log = AttemptLog()
-    log.begin()
-    log.failed(error)
+    log.failed()
     explained = explain_failure(error, log)
     assert isinstance(explained, TryLaterError)
     assert not explained.in_doubt

@@ -8,6 +8,19 @@ from bot.query import parse
 from bot.query.rewriting.meant import as_meant
 from bot.query.rewriting.rewrite import with_names
 
+NO = (
+    "no",
+    "not",
+    "without",
+    "except",
+    "except for",
+    "excluding",
+    "but no",
+    "but not",
+    "rather than",
+    "instead of",
+)
+
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
@@ -21,6 +34,17 @@ from bot.query.rewriting.rewrite import with_names
         ("plasma but no magnetic mirror upvotes:>=5", 'plasma -"magnetic mirror" upvotes:>=5'),
         ("bees or wasps, no reviews", "(bees OR wasps) -reviews"),
         ("honey bees with at least 20 upvotes", "honey bees upvotes:>=20"),
+        ("honey bees, upvotes at least 20", "honey bees upvotes:>=20"),
+        ("honey bees upvotes more than 20, no reviews", "honey bees -reviews upvotes:>20"),
+        ("honey bees 20+ upvotes", "honey bees upvotes:>=20"),
+        ("honey bees min. 20 upvotes", "honey bees upvotes:>=20"),
+        ("honey bees with 20 or more upvotes", "honey bees upvotes:>=20"),
+        ("over 20 likes", "upvotes:>20"),
+        ("papers with at least 20 upvotes", "upvotes:>=20"),
+        *((f"flow of heat{sign} {no} surveys", '"flow of heat" -surveys') for sign in ("", ",") for no in NO),
+        ("bees for pollen, but not surveys and reviews", "bees pollen -(surveys OR reviews)"),
+        ("bees for pollen, but -surveys", "bees pollen -surveys"),
+        ("bees OR but no surveys", "bees -surveys"),
         ("bees or wasps, more than 5 votes", "(bees OR wasps) upvotes:>5"),
         ("plasma excluding author:smith", "plasma -author:smith"),
         ("plasma not review or tutorial", "plasma -(review OR tutorial)"),
@@ -45,6 +69,8 @@ from bot.query.rewriting.rewrite import with_names
         ("PAPERS ABOUT BEES", "bees"),
         ("search engine papers", "search engine"),
         ("heat flux using tokamaks", "heat flux tokamaks"),
+        ("papers with at least 20 upvotes about bees", "bees upvotes:>=20"),
+        ("at least 20 upvotes, bees or wasps", "(bees OR wasps) upvotes:>=20"),
         ("TITLE-ABS-KEY(bees AND wasps)", "bees wasps"),
         ('"heat pump"[Title/Abstract]', '"heat pump"'),
     ],
@@ -64,6 +90,9 @@ def test_what_is_meant(typed: str, meant: str) -> None:
         "theory of heat",
         "heat to power",
         "learning without labels",
+        "bees no free lunch",
+        "no surveys",
+        "bees over 100 nests",
         "paper folding",
         "bee using robot",
         "heat is not work",

@@ -43,7 +43,7 @@ def of_one(**subscription: Any) -> list[str]:
         (
             {"delivery": "now"},
             (
-                "#papers, subscription 2 (`trees`): Unknown entry `delivery`; valid: `id`, `name`, "
+                "#papers, subscription 2 (`trees`): Unknown entry `delivery`. Valid: `id`, `name`, "
                 "`sources`, `query`, `deliver`, `paused_until`, `paused`."
             ),
         ),
@@ -63,9 +63,9 @@ def test_a_mistake_is_told_with_its_place(wrong: dict[str, Any], said: str) -> N
 def test_mistakes_of_channels_are_told_with_their_places() -> None:
     """A channel without a name is named by its number."""
     assert told(5, {"id": "12x"}, {}, {"id": True, "channel": "#papers", "subscriptions": 5}) == [
-        "• channel 1 must be `{ … }`.",
-        "• channel 2: `id` must be a numeric ID.",
-        "• channel 3 needs a `channel` or an `id`.",
+        "• Channel 1 must be `{ … }`.",
+        "• Channel 2: `id` must be a numeric ID.",
+        "• Channel 3 needs a `channel` or an `id`.",
         '• #papers: `id` must be `"…"`.',
         "• #papers: `subscriptions` must be `[ … ]`.",
     ]
@@ -83,7 +83,7 @@ def test_a_wrong_query_is_told_with_the_position() -> None:
     assert mistake.startswith("• #papers, subscription 2 (**Woods**), `query`: At character 7: ")
 
 
-SLIP = "The file is not valid JSON (line 1, column {})."
+SLIP = "The file is not valid JSON (line 1, column {}). Fix it, or use a file from `/alerts export`."
 BEYOND = "The file must be UTF-8 text without deep nesting or huge numbers."
 
 
@@ -105,7 +105,7 @@ def test_what_is_no_json_is_told(content: bytes, said: str) -> None:
 def test_what_goes_beyond_a_list_s_most_is_counted() -> None:
     """An overlong list is reported without validating its items."""
     assert told(*[{"channel": "papers"}] * 500, *[7] * 3) == [
-        "• the file: `channels` has 503 entries, but can have at most 500."
+        "• The file: `channels` has 503 entries, but can have at most 500."
     ]
 
 
@@ -133,4 +133,4 @@ def test_mistakes_are_told_in_the_language_of_who_sent_the_file() -> None:
 def test_half_a_character_is_told_like_any_mistake() -> None:
     """Unpaired surrogates are reported like any mistake."""
     (wrong,) = told({"channel": "\ud800", "\ud800": 1})
-    assert wrong.startswith("• #?: Unknown entry `?`; valid: `channel`")
+    assert wrong.startswith("• #?: Unknown entry `?`. Valid: `channel`")

@@ -51,7 +51,8 @@ def test_an_end_is_iso_time(entry: dict[str, object], paused: bool, end: datetim
 @pytest.mark.parametrize("end", ["soon", "12h", 5, "2026-13-01", "9999-12-31T23:59-12:00", "\ud800"])
 def test_what_is_no_time_is_told(end: object) -> None:
     """An invalid end is reported with its place and an example."""
-    with pytest.raises(FileError, match=r"`paused_until` must be a time such as 2027-01-05T09:00:00\+00:00\."):
+    message = r"`paused_until` must be a date and time such as 2027-01-05T09:00:00\+00:00\."
+    with pytest.raises(FileError, match=message):
         read(paused=True, paused_until=end)
 
 

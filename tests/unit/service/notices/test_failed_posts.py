@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
 
-AUTOMOD = "An AutoMod rule blocked it. Exempt Paperboy."
+AUTOMOD = "An AutoMod rule blocked it. Exempt me."
 
 
 @pytest.fixture
@@ -35,6 +35,14 @@ async def reject(harness: DeliveryHarness, error: DeliveryError, paper: int) -> 
     await harness.add_alerts(paper)
     harness.notifier.script.append(error)
     await harness.run()
+
+
+async def test_the_reason_is_quoted_as_it_is_stored(harness: DeliveryHarness) -> None:
+    """Discord's words stay code: a reason is escaped when it is stored, and not again."""
+    reason = "Discord refused the request (400, code 50035): `Invalid _Form_ Body`."
+    await reject(harness, RejectedError(reason), 1)
+    ((_, text),) = harness.notifier.said
+    assert f". {reason} The person who runs this bot" in text
 
 
 async def test_failures_are_reported_once_a_week(harness: DeliveryHarness) -> None:
@@ -58,7 +66,7 @@ async def test_a_personal_dead_letter_is_reported_in_private(harness: DeliveryHa
     await reject(harness, RejectedError("The body is wrong."), 1)
     ((person, text),) = harness.notifier.told
     assert person == PERSON
-    assert "could not post arxiv:2511.00000. The body is wrong." in text
+    assert "couldn't post arxiv:2511.00000. The body is wrong." in text
     assert harness.notifier.said == []
 
 
@@ -74,7 +82,7 @@ async def test_a_store_outage_loses_no_notice(harness: DeliveryHarness, verb: st
     await reject(harness, RejectedError(AUTOMOD), 1)
     assert store.is_done
     ((_, text),) = harness.notifier.said
-    assert "could not post arxiv:2511.00000" in text
+    assert "couldn't post arxiv:2511.00000" in text
 
 
 async def test_deleted_things_are_not_reported(harness: DeliveryHarness) -> None:

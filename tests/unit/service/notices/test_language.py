@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.support.fakes import Clock
 
 PLACED = "The role that posts in {channel} mention was deleted."
-TABLE = "The thread is locked or archived. Reopen it, or grant me Manage Threads."
+TABLE = "The thread is locked or archived. Unlock or reopen it, or grant me Manage Threads."
 
 
 class Knowing(FakeNotifier):

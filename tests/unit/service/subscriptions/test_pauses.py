@@ -39,6 +39,8 @@ OWNER = Owner(guild_id=GUILD, user_id=PERSON)
         ("12h", NOON + timedelta(hours=12)),
         ("a week", NOON + timedelta(weeks=1)),
         ("for 2 weeks", NOON + timedelta(weeks=2)),
+        ("two weeks", NOON + timedelta(weeks=2)),
+        ("in twelve hours", NOON + timedelta(hours=12)),
         ("in 2 months", NOON + timedelta(days=60)),
         ("Monday", datetime(2025, 10, 26, 23, tzinfo=UTC)),
         ("until Fri", datetime(2025, 10, 30, 23, tzinfo=UTC)),
@@ -53,11 +55,13 @@ def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("", "is not a valid time"),
-        ("soon", "“soon” is not a valid time. Examples: tomorrow, Monday, 2026-01-05"),
+        ("", "is not a valid date or duration"),
+        ("soon", "“soon” is not a valid date or duration. Examples: tomorrow, Monday, 2026-01-05, 12h, 2 weeks"),
+        ("thirteen weeks", "is not a valid date"),
         ("2 years", "within the next year"),
-        ("0001-01-01", "not a valid time|within the next year"),
-        ("2025-10-25", "within the next year"),
+        ("0001-01-01", "not a valid date|in the past"),
+        ("2025-10-25", "“2025-10-25” is in the past"),
+        ("yesterday", "“yesterday” is in the past"),
     ],
 )
 def test_a_pause_that_cannot_be_says_why(text: str, hint: str) -> None:

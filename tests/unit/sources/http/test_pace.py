@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from itertools import pairwise
 
-from bot.sources.tables.table import Pace
+from bot.sources.settings.table import Pace
 
 APART = 0.02  # seconds
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.text.gist.second.completion import best_text
+from bot.text.gist.second.compress import compressed, without_setting
 from bot.text.gist.sentence import sentence_of
 from tests.support.data import tables
 
@@ -47,8 +48,15 @@ def test_a_description_can_be_further_away() -> None:
     ):
         assert chosen(NAME, "Towns grow.", far) == f"{NAME} {far}"
     assert chosen(NAME, "Towns grow.", "The mayor colours corners and removes pale ones.") == NAME
+    assert chosen(NAME, "Towns grow.", "Our tests reveal they lose corners and remove pale ones.") == NAME
     shown = [sentence_of("Our scheme colours corners and removes pale ones."), sentence_of(NAME)]
     assert best_text(shown, [1.0, 90.0], TITLE) == NAME
+
+
+def test_a_setting_with_a_number_stays() -> None:
+    """Without its number, a setting is dropped; "At 50% of corners," limits what was found."""
+    assert without_setting("At most of the corners, MIRA folds.") == "MIRA folds."
+    assert without_setting("At 50% of corners, MIRA folds.") == "At 50% of corners, MIRA folds."
 
 
 def test_a_number_is_preferred() -> None:
@@ -68,6 +76,32 @@ def test_a_result_follows_a_description() -> None:
     number = "MIRA halves the heads of towns by 41% over rivals."
     assert chosen(made, "We fold glass by hand.", number) == f"{made} {number}"
     assert chosen(made, "MIRA outperforms rivals.") == made
+
+
+def test_more_is_told_where_there_is_room() -> None:
+    """After a short sentence about a new thing, more about it follows if nothing better does."""
+    does = "We propose MIRA, a lattice which folds narrow wooden towns without tearing any old bridges."
+    more = "MIRA colours pale corners and keeps tall gates of each village."
+    assert chosen(does, more) == f"{does} {more}"
+    assert chosen(does, "We build PUMA, which colours pale corners and keeps tall gates.") == does
+    assert chosen(does, "MIRA colours towns.") == does
+    long = f"{does[:-1]}, so that {'carts, horses, and people of distant hamlets, ' * 2}find markets."
+    assert chosen(long, more) == long
+
+
+@pytest.mark.parametrize(
+    ("sentence", "short"),
+    [
+        ("We show that (1) heads roll in towns, (2) towns stay.", "Heads roll in towns."),
+        ("We show that MIRA (1) rolls heads, and (2) keeps towns.", "MIRA (1) rolls heads."),
+        ("We show that heads roll because of (1) towns, (2) bridges.",
+         "Heads roll because of (1) towns, (2) bridges."),
+        ("Experiments with Alpaca 3.1, 8B, show that heads roll.", "Heads roll."),
+    ],
+)  # fmt: skip
+def test_a_finding_keeps_all_its_causes(sentence: str, short: str) -> None:
+    """Of several findings the first one stays, but a list within one finding stays whole."""
+    assert compressed(sentence) == short
 
 
 def test_a_question_has_its_answer() -> None:

@@ -64,6 +64,17 @@ async def test_an_api_that_has_nothing_at_all(begun: Reader) -> None:
     assert await begun.poll() == ["2611.00001"]
 
 
+async def test_an_empty_day_in_a_week_of_many(begun: Reader) -> None:
+    """A day without papers in a week of twenty is asked for again for a day, then skipped and reported."""
+    begun.server.announce(MONDAY + DAYS, [item(1, MONDAY + DAYS)])
+    begun.server.announce(MONDAY + 2 * DAYS, [item(n, MONDAY + 2 * DAYS) for n in range(2, 22)])
+    begun.server.hides_days = True
+    for number in (2, 3):
+        begun.server.day = MONDAY + number * DAYS
+        await begun.poll(failing="but 2[0-9] for a whole week" if number == 2 else None)
+    assert [part.gap for part in begun.parts if part.gap]
+
+
 async def test_a_clock_that_is_ahead_passes_over_no_day(begun: Reader) -> None:
     """With a clock sixty days ahead all missed days are caught up, because arXiv's dates count."""
     begun.announce(1, 2, 3)

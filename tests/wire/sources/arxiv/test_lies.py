@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from tests.fake_sources.arxiv import LoopbackArxiv
 
-_LIES = ("none", "nothing", "cut", "empty pages", "ahead", "behind", "broken", "lag")
+_LIES = ("none", "nothing", "empty days", "cut", "empty pages", "ahead", "behind", "broken", "lag")
 _FORTNIGHT = [day for n in range(14) if (day := MONDAY + n * DAYS).weekday() < 5]
 
 
@@ -53,7 +53,7 @@ class Lying:
 
     async def _poll(self, day: date, lie: str) -> None:
         server = self._server
-        server.hides_all = lie == "nothing"
+        server.hides_all, server.hides_days = lie == "nothing", lie == "empty days"
         server.hides_from = 500 if lie == "cut" else None
         server.empty_pages = 3 if lie == "empty pages" else 0
         server.lag = lie == "lag"

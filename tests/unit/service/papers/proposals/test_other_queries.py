@@ -10,7 +10,7 @@ import pytest
 from bot.domain.ports import PollCommit
 from bot.query import parse
 from bot.service.papers.proposals.counts import Counts
-from bot.service.papers.proposals.other_queries import second_try
+from bot.service.papers.proposals.other_queries import finding_more, second_try
 from tests.support.fakes import Clock, sighting
 
 if TYPE_CHECKING:
@@ -83,6 +83,51 @@ async def test_words_for_operators_are_read_without_matches(past: PastIndex) -> 
     """Operators in place of words are offered even if nothing matches."""
     found = await tried(past, "sonnets with at least 3 upvotes")
     assert (found.query and found.query.canonical, found.matches) == ("sonnets upvotes:>=3", 0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("flow matching or optimal transport", '"flow matching" OR optimal transport'),
+        (
+            "papers on optimal transport, diffusion and flow matching",
+            'optimal transport OR diffusion OR "flow matching"',
+        ),
+        ("flow matching or diffusion for trees", '("flow matching" OR diffusion) trees'),
+        ('flow matching or "optimal transport" not surveys', '("flow matching" OR "optimal transport") -surveys'),
+        ("flow matching or title:attention sparse", '"flow matching" OR title:attention sparse'),
+        ("flow matching and trees", "flow matching trees"),
+    ],
+)
+async def test_alternatives_are_phrases_if_papers_have_them(
+    store: Store, past: PastIndex, now: Clock, typed: str, meant: str
+) -> None:
+    """Alternatives of several words get quotation marks, unless no paper has them side by side."""
+    await listed(store, now, ["Flow matching among trees"] * 3 + ["Optimal plans of transport: diffusion"] * 2)
+    found = await finding_more(Counts(past), parse(typed), date.min, 0)
+    assert found is not None
+    assert str(found.query) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("diffusion, but not guidance", "diffusion -guidance"),
+        ("diffusion, upvotes at least 4", "diffusion upvotes:>=4"),
+        ("diffusion guidance, not trees", "diffusion guidance -trees"),  # as many
+        ("sonnets, but not guidance", None),  # nothing matches either: `second_try` says more
+        ("diffusion -guidance or trees", "diffusion -guidance OR trees"),
+        ("diffusion, trees", None),
+    ],
+)
+@pytest.mark.usefixtures("filled")
+async def test_exclusions_and_upvotes_in_words_are_offered_with_fewer_matches(
+    past: PastIndex, typed: str, meant: str | None
+) -> None:
+    """A comma means OR, but never silently where `not`, `no` or a number of upvotes follows it."""
+    query = parse(typed)
+    found = await finding_more(Counts(past), query, date.min, await Counts(past).of(query, date.min))
+    assert (found and str(found.query)) == meant
 
 
 @pytest.mark.usefixtures("filled")

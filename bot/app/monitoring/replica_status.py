@@ -21,8 +21,8 @@ _FAILURES = (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError, Typ
 _NOT_ASKED = "not asked, as PAPERBOY_HEALTH__PORT is 0"
 
 
-async def probe(settings: Settings) -> Mapping[str, object]:
-    """Return the status for `paperboy status` on a database, which has no control socket. Raises StoreError.
+async def replica_status(settings: Settings) -> Mapping[str, object]:
+    """Return the status for `paperboy status` with PostgreSQL, where no control socket exists. Raises StoreError.
 
     The counts come from the database, the state of this machine's replica from its /status. If that is off, the
     database gives the number of replicas on all machines.

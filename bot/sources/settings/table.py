@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from bot.domain.ports import SourceSpec
-from bot.sources.tables.section import Section
+from bot.sources.settings.section import Section
 
 if TYPE_CHECKING:
     import aiohttp

@@ -1,4 +1,4 @@
-"""The looks of a post: `card`, with all that helps to decide on reading a paper, and `compact`, a line or two."""
+"""The looks of cards and digests: `card`, with all facts about a paper, and `compact`, with a line or two."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class Style:
         """Return a paper's embed in a digest; do not change it, it is cached."""
         return self._entries(item, current_language().tag)
 
-    def _make_entry(self, item: Item, _language: str) -> Json:
+    def _make_entry(self, item: Item, _language: str) -> Json:  # the language is only a key of the cache
         raise NotImplementedError
 
     @or_if_it_fails("")

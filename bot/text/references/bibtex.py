@@ -1,0 +1,70 @@
+"""Split BibTeX and BibLaTeX into entries.
+
+An entry begins on a line of its own, or right after another. So one whose braces are not closed ends before the
+next, and loses only the fields after its mistake. Of joined values (`"a" # b`) only the first is read.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+from bot.text.references.entry import LONGEST, LONGEST_VALUE, Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_START = re.compile(
+    r"\s*+@\s{0,9}(?!(?i:comment|preamble|string)\b)\w{1,40}\s{0,9}[{(]\s*+(?:(?P<key>[^,={}\"]{0,300}),)?"
+)
+_NAME = re.compile(
+    r"""(?: [\s,] | %[^\n]*+                                      # between fields, and a field as a comment
+        | \# \s*+ (?: [^\s,={}()"\#]++ | "[^"]*+" | \{[^{}]*+\} )   # joined to the value before
+        )*+ (?P<name> [^\s=,{}"\#]{1,80} ) \s*+ = \s*+
+    """,
+    re.VERBOSE,
+)
+_WORD = re.compile(r"[^\s,={}()\"#]*")  # a number, or the name of a @string
+_SIGN = re.compile(r"\\.|[{}\"]", re.DOTALL)
+_END = re.compile(r"(?:[\s,]|%[^\n]*+)*+[})]")
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """Yield all entries of a text, also those with mistakes; none if it is not BibTeX."""
+    for block in _blocks(text):
+        at = 0
+        while start := _START.match(block, at):
+            fields, at = dict[str, str](), start.end()
+            while found := _NAME.match(block, at):
+                value, at = _value(block, found.end())
+                name = found["name"].lower()
+                fields[name] = f"{fields.get(name, '')}\n{value}".strip()[:LONGEST_VALUE]
+            end = _END.match(block, at)
+            yield Entry(start["key"] or "", fields, whole=bool(end))
+            at = end.end() if end else len(block)
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Yield the text from each line that begins an entry to the next; of a long one only its beginning."""
+    block = ""
+    for line in io.StringIO(text, newline=None):
+        if _START.match(line):
+            yield block
+            block = ""
+        if len(block) < LONGEST:
+            block += line[:LONGEST]
+    yield block
+
+
+def _value(block: str, at: int) -> tuple[str, int]:
+    """Return the value at an index (`{a}`, `"a"`, `2020`) and the index after it, the last if it is not closed."""
+    closing = {"{": "}", '"': '"'}.get(block[at : at + 1])
+    if not closing and (word := _WORD.match(block, at)):
+        return word[0], word.end()
+    depth = 0
+    for sign in _SIGN.finditer(block, at + 1):
+        if not depth and sign[0] == closing:
+            return block[at + 1 : sign.start()], sign.end()
+        depth += (sign[0] == "{") - (sign[0] == "}")
+    return "", len(block)

@@ -1,0 +1,41 @@
+"""Split CSL-JSON into entries, one at a time: a mistake costs only what follows it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from bot.text.references.entry import LONGEST, Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_OPENING = re.compile(r'\s*+(?:(?:\{\s*+"items"\s*+:\s*+)?\[|(?=\{\s*+"))')
+_ITEM = re.compile(r"[\s,]*+(?=\{)")
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """Yield all entries of a text; the last one is not whole if the rest of the text cannot be read."""
+    found = _OPENING.match(text)
+    at = found.end() if found else len(text)
+    while found := _ITEM.match(text, at):
+        at = found.end()
+        try:
+            item, length = json.JSONDecoder().raw_decode(text[at : at + LONGEST])
+            entry = _entry(item)
+        except (ValueError, RecursionError):
+            entry, length = Entry("", {}, whole=False), len(text)
+        yield entry
+        at += length
+
+
+def _entry(item: dict[str, Any]) -> Entry:
+    # Values can have any shape: a year is found in the text of `{"date-parts": [["2020", 8]]}` too.
+    fields = {name.lower(): str(value) for name, value in item.items()}
+    match item.get("author"):
+        case [{"family": str(name)} | {"literal": str(name)}, *_]:
+            fields["author"] = f"{name},"
+        case _:
+            fields.pop("author", None)
+    return Entry(fields.get("citation-key", ""), fields)

@@ -1,0 +1,87 @@
+"""The entry of a reference file, and which paper it is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.domain.identity import paper_id
+from bot.text.safe import clean
+from bot.text.tex import unicode_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+LONGEST = 200_000  # characters of an entry; Python's C code reads no more of them without a break
+LONGEST_VALUE = 1_000  # characters of a field
+_LONGEST_TEXT = 300  # characters
+
+# Names of fields in BibTeX, CSL-JSON and RIS, in lower case
+_TITLES = ("title ti t1", "subtitle")
+_AUTHORS = "author au a1"
+_YEARS = "year date issued py y1 da"
+_IDENTIFIERS = "eprint doi do url ur l1 l2"
+# Where reference managers write identifiers among other words
+_REMARKS = (
+    "note n1 journal container-title jo t2 number m1 an howpublished volume pages publisher pb archive_location"
+)
+_IN_REMARK = re.compile(  # "arXiv preprint arXiv:1412.6980", "abs/1412.6980", "DOI: 10.1000/1", "\url{https://…}"
+    r"^[ \t]*+(?:arxiv (?:preprint|e-?prints?),? ?)?(?:url)?(?:abs/|(?=arxiv:|doi:|https?:))"
+    r"((?:arxiv: |doi: )?\S*[^\s.,;])",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SIGNS = str.maketrans("", "", "\\{}$")  # of TeX, around and within identifiers
+_BRACES = str.maketrans("", "", "{}")  # which are left around a whole title
+_HTML = re.compile(r"</?(?:i|b|su[bp]|span)\b[^<>]{0,80}>")  # which Zotero puts into titles
+_YEAR = re.compile(r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])")
+_AND = re.compile(r"\sand\s")
+
+
+class Reference(NamedTuple):
+    """A paper that a file names: `identity` (`arxiv:…`, `doi:…`), else to be found by its title.
+
+    Texts are plain and one line long, though not safe for Discord. `author` is the family name of the first one.
+    What a file does not say is None or "".
+    """
+
+    identity: str | None
+    title: str
+    author: str
+    year: int | None
+
+
+class Entry(NamedTuple):
+    """An entry as it is written; of one that is not `whole`, the fields before its first mistake."""
+
+    key: str
+    fields: Mapping[str, str]  # by name in lower case; several values of a name are lines
+    whole: bool = True
+
+    def reference(self) -> Reference:
+        """Return what the entry says about its paper."""
+        names = " ".join(self._values(_IDENTIFIERS)).translate(_SIGNS).split()
+        names += _IN_REMARK.findall("\n".join(self._values(_REMARKS)).translate(_SIGNS))
+        year = _YEAR.search(self._first(_YEARS))
+        return Reference(
+            identity=paper_id(f"{self._first('primaryclass')}/{self._first('eprint')}", *names),  # hep-th, 9901001
+            title=plain(": ".join(filter(None, map(self._first, _TITLES)))),
+            author=plain(_family_name(self._first(_AUTHORS))),
+            year=int(year[0]) if year else None,
+        )
+
+    def _first(self, names: str) -> str:
+        return next(self._values(names), "")
+
+    def _values(self, names: str) -> Iterator[str]:
+        return filter(None, (self.fields.get(name, "")[:LONGEST_VALUE] for name in names.split()))
+
+
+def plain(text: str) -> str:
+    """Return TeX and HTML as one line of plain text."""
+    return clean(unicode_text(_HTML.sub("", text[:LONGEST_VALUE])).translate(_BRACES))[:_LONGEST_TEXT]
+
+
+def _family_name(authors: str) -> str:
+    """Return the family name of the first author: Knuth in `Knuth, Donald and …`, `Donald Knuth`, `{Knuth}`."""
+    first = _AND.split(authors, maxsplit=1)[0].strip()
+    return first.partition(",")[0] if "," in first or first.startswith("{") else first.rpartition(" ")[2]

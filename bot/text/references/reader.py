@@ -1,0 +1,85 @@
+"""Read the papers that a reference file names, and say which of its entries could not be read."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.domain.errors import PaperboyError
+from bot.language.translating import gettext
+from bot.text.references import bibtex, csl, ris
+from bot.text.references.entry import Reference, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.text.references.entry import Entry
+
+LARGEST = 5 * 1024 * 1024  # bytes; 2,000 entries with abstracts have about 4 MB
+MOST = 2_000  # entries
+
+
+class ReferenceFileError(PaperboyError):
+    """The file as a whole cannot be read."""
+
+
+class Unread(NamedTuple):
+    """An entry that could not be read: its key, author or number as plain text, and why in a sentence."""
+
+    name: str
+    reason: str
+
+
+class ReferenceFile(NamedTuple):
+    """The papers that a file names, each once and in its order, and the entries that could not be read."""
+
+    references: list[Reference]
+    unread: list[Unread]
+
+
+def read_references(body: bytes) -> ReferenceFile:
+    """Return what a BibTeX, BibLaTeX, RIS or CSL-JSON file names. Raises ReferenceFileError.
+
+    Call it on a thread: it takes up to three seconds. Sentences are in the current language.
+    """
+    if len(body) > LARGEST:
+        raise ReferenceFileError(gettext("The file is too large (limit: {size} KB).", size=LARGEST // 1024))
+    text = _decoded(body)
+    for entries in (csl.entries, ris.entries, bibtex.entries):
+        found = _read(entries(text))
+        if any(found):
+            return found
+    raise ReferenceFileError(gettext("There are no papers in the file. Send BibTeX, RIS or CSL-JSON."))
+
+
+def _read(entries: Iterator[Entry]) -> ReferenceFile:
+    references, unread = dict[str, Reference](), list[Unread]()
+    for number, entry in enumerate(islice(entries, MOST), 1):
+        reference = entry.reference()
+        if paper := reference.identity or reference.title.casefold():
+            references.setdefault(paper, reference)
+            continue
+        name = plain(entry.key) or reference.author or f"#{number}"
+        # NOTE: of an entry in a file of papers, whose key or number stands before; "read on" is to the next entry
+        broken = gettext("I can't read on after a mistake in its quotes, braces or commas.")
+        # NOTE: of an entry in a file of papers, whose key or number stands before
+        unread.append(Unread(name, gettext("It has no title and no ID.") if entry.whole else broken))
+    if next(entries, None):
+        unread.append(Unread(f"#{MOST + 1}", gettext("Only the first {most} entries are read.", most=MOST)))
+    return ReferenceFile(list(references.values()), unread)
+
+
+def _decoded(body: bytes) -> str:
+    """Decode a file: UTF-16 if it begins with its mark, else by the first encoding that fits all of it.
+
+    Names of encodings within a file are not trusted. GB 2312 fits only if all bytes above 127 come in pairs, which
+    accented letters hardly ever do.
+    """
+    if body[:2] in {b"\xfe\xff", b"\xff\xfe"}:
+        return body.decode("utf-16", errors="replace")
+    for encoding in ("utf-8-sig", "gb2312"):
+        try:
+            return body.decode(encoding)
+        except UnicodeDecodeError:
+            pass
+    return body.decode("cp1252", errors="replace")

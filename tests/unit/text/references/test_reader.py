@@ -1,0 +1,261 @@
+"""Files of reference managers become papers to look up."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import suppress
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.references.reader import LARGEST, MOST, Reference, ReferenceFileError, read_references
+from tests.hostile.slow.bodies.stretches import longest_stretch
+
+_WORDS = st.text("abcdefghijklmnopqrstuvwxyzäß", min_size=2, max_size=8)
+_PAPERS = st.builds(
+    Reference,
+    identity=st.one_of(
+        st.from_regex(r"arxiv:2[0-5]0[1-9]\.[0-9]{5}", fullmatch=True),
+        st.from_regex(r"doi:10\.[1-9][0-9]{3}/[a-z]{1,9}_[0-9]{1,5}", fullmatch=True),
+        st.none(),
+    ),
+    title=st.lists(_WORDS, min_size=1, max_size=6).map(" ".join),
+    author=_WORDS.map(str.capitalize),
+    year=st.one_of(st.integers(1990, 2029), st.none()),
+)
+_PARTS = [
+    "@",
+    "@a{",
+    "k,",
+    "title",
+    "=",
+    "{",
+    "}",
+    '"',
+    "#",
+    ",",
+    "\n",
+    " ",
+    "(",
+    ")",
+    "%",
+    "\\",
+    "$",
+    "TY  - ",
+    "TI  - ",
+]
+_PARTS += [
+    "ER  - ",
+    "[",
+    "]",
+    '{"title":',
+    '"a"',
+    '"author":',
+    "\ud800",
+    "\0",
+    "0",
+    "é",
+    "10.1000/1",
+    "arXiv: 2001.00001",
+]
+
+
+def one(text: str) -> Reference:
+    (found,), unread = read_references(text.encode())
+    assert unread == []
+    return found
+
+
+def bibtex(paper: Reference) -> str:
+    scheme, _, number = (paper.identity or "").partition(":")
+    fields = {"title": paper.title, "author": f"{paper.author}, A. and Other, B.", "year": paper.year or ""}
+    fields |= {
+        "arxiv": {"eprint": number, "archivePrefix": "arXiv"},
+        "doi": {"doi": number.replace("_", "\\_")},
+    }.get(scheme, {})
+    return "@article{key,\n" + "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items()) + "}\n"
+
+
+def ris(paper: Reference) -> str:
+    scheme, _, number = (paper.identity or "").partition(":")
+    lines = ["TY  - JOUR", f"TI  - {paper.title}", f"AU  - {paper.author}, A.", "AU  - Other, B."]
+    lines += [f"PY  - {paper.year or ''}"]
+    lines += {"arxiv": [f"UR  - http://arxiv.org/abs/{number}v2"], "doi": [f"DO  - {number}"]}.get(scheme, [])
+    return "\r\n".join((*lines, "ER  - ", "", ""))
+
+
+def csl(paper: Reference) -> dict[str, object]:
+    scheme, _, number = (paper.identity or "").partition(":")
+    item = {"title": paper.title, "author": [{"family": paper.author, "given": "A."}, {"family": "Other"}]}
+    issued = {"issued": {"date-parts": [[str(paper.year), 8]]}} if paper.year else {}
+    named = {"arxiv": {"number": f"arXiv:{number}"}, "doi": {"DOI": number.upper()}}.get(scheme, {})
+    return {"id": "http://zotero.org/users/1/items/A", "type": "article", **item, **issued, **named}
+
+
+@given(
+    st.lists(
+        _PAPERS, min_size=1, max_size=5, unique_by=(lambda one: one.identity or one.title, lambda one: one.title)
+    )
+)
+def test_what_is_written_is_read(papers: list[Reference]) -> None:
+    """In each format and in its order."""
+    for text in ("".join(map(bibtex, papers)), "".join(map(ris, papers)), json.dumps(list(map(csl, papers)))):
+        assert read_references(text.encode()) == (papers, [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "identity"),
+    [
+        ("eprint={2005.07513v2}, archivePrefix={arXiv}, doi={10.1000/1}", "arxiv:2005.07513"),
+        ("eprint={9901001}, primaryclass={hep-th}", "arxiv:hep-th/9901001"),
+        ("eprint={math.GT/0309136}", "arxiv:math/0309136"),
+        ("eprint={ZACDOQ}, eprinttype={philpapers}", None),
+        ("journal={arXiv preprint arXiv:1412.6980}", "arxiv:1412.6980"),  # Google Scholar
+        ("journal={arXiv e-prints}, eid={x}, pages={arXiv:1412.6980}", "arxiv:1412.6980"),  # NASA ADS
+        ("journal={CoRR}, volume={abs/1412.6980}", "arxiv:1412.6980"),  # DBLP
+        ("journal={arXiv:2003.08934 [cs]}, note={arXiv: 2003.08934}", "arxiv:2003.08934"),
+        ("note={version: 2\nDOI: 10.1000/a\\_b.}", "doi:10.1000/a_b"),
+        ("note={Extends arXiv:1412.6980}, title={A}", None),
+        ("note={admin note: text overlap with arXiv:1412.6980}", None),
+        (r"howpublished={\url{https://arxiv.org/abs/1412.6980}}", "arxiv:1412.6980"),
+        ("url={https://arxiv.org/pdf/1412.6980.pdf}", "arxiv:1412.6980"),
+        ("doi={https://doi.org/10.1000/A{\\_}b}", "doi:10.1000/a_b"),
+        (
+            "doi={10.1002/(SICI)1(1998)17:1$<$1::AID-S9$>$3.0.CO;2-2}",
+            "doi:10.1002/(sici)1(1998)17:1<1::aid-s9>3.0.co;2-2",
+        ),
+    ],
+)
+def test_identities_are_found(fields: str, identity: str | None) -> None:
+    """Where reference managers write them, but not in a remark on another paper."""
+    assert one(f"@misc{{k, title={{A}}, {fields}}}").identity == identity
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "author"),
+    [
+        ('@A{k, title = "A {B}", author = "Donald E. Knuth and X"}', "A B", "Knuth"),
+        ("@a(k, title={A}, author={van Beethoven, Ludwig})", "A", "van Beethoven"),
+        ("@a{k,title={{A} \\& $\\alpha$},author={{The {A}-Team}}}", "A & α", "The A-Team"),
+        ('@a{k, month = 1 # "~" # jan, title={A}, subtitle={B}, author=knuth}', "A: B", "knuth"),
+        ("@a{k,\n % author = {X},\n title={A} % B\n year=2000}", "A", ""),
+        ("text @a{k,title={B}} @comment{x}\n  @ A {k , TITLE = {A}}", "A", ""),
+        ("@string{x = {A}}@a{k,title={B}}\n@comment{@a{k,title={B}}}\n@a{k,title={A}}", "A", ""),
+        ("@a{k,title={A},abstract={an @a{x}\n@all of {us}}}", "A", ""),
+        ("@a{k,title={A},abstract={never closed", "A", ""),
+        ("TY  - JOUR\nT1  - A\n  wrapped title\nA1  - Marx, Karl\n", "A wrapped title", "Marx"),
+        ("TY  - JOUR\nnot a tag\nTI  - A\nER  - \nTY  - JOUR\nnot a tag\nTI  - A\n", "A", ""),
+        ('{"items": [{"title": "<i>A</i>", "author": [{"literal": "The Team"}]}]}', "A", "The Team"),
+        ('{"title": "A", "author": "B", "issued": [[[]]], "DOI": {"x": [1]}}', "A", ""),
+    ],
+)
+def test_odd_forms_are_read(text: str, title: str, author: str) -> None:
+    """Quotes, parentheses, joined values, comments, wrapped lines, a file that was cut short."""
+    found = one(text)
+    assert (found.title, found.author) == (title, author)
+
+
+def test_a_paper_is_listed_once() -> None:
+    """By identity, else by title; an entry that cannot be read costs no other."""
+    text = "@a{a,title={A},doi={10.1000/1}}\n@a{b,title={B},doi={10.1000/1}}\n"
+    text += "@a{c,title={C\n@a{d,title={D}}\n@a{e,title={d}}"
+    found = read_references(text.encode())
+    assert [paper.title for paper in found.references] == ["A", "D"]
+    assert found.unread == [("c", "I can't read on after a mistake in its quotes, braces or commas.")]
+
+
+def test_the_rest_of_broken_json_is_named() -> None:
+    """What stands before the mistake is read."""
+    assert read_references(b'[{"title": "A"}, {"title": "B", }, {"title": "C"}]') == (
+        [(None, "A", "", None)],
+        [("#2", "I can't read on after a mistake in its quotes, braces or commas.")],
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_are_recognised(encoding: str) -> None:
+    """Those that reference managers write."""
+    (found,), _ = read_references("@a{k,title={Über größere Räume},author={Müller, A.}}".encode(encoding))
+    assert (found.title, found.author) == ("Über größere Räume", "Müller")
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\xff\xfe", b"%PDF-1.7\n\x80", b"PK\x03\x04", b"A paper, and another", b"[1]", b"[]"]
+)
+def test_other_files_are_refused(body: bytes) -> None:
+    """In a sentence that says what to send."""
+    with pytest.raises(ReferenceFileError, match="Send BibTeX, RIS or CSL-JSON"):
+        read_references(body)
+
+
+def test_bounds_are_kept() -> None:
+    """A file that is too large is refused; of one with too many entries the first are read, and that is said."""
+    with pytest.raises(ReferenceFileError, match="5,120 KB"):
+        read_references(b" " * (LARGEST + 1))
+    found = read_references("".join(f"@a{{k,title={{{number}}}}}\n" for number in range(MOST + 5)).encode())
+    assert len(found.references) == MOST
+    assert found.unread == [("#2001", "Only the first 2,000 entries are read.")]
+
+
+@given(st.lists(st.sampled_from(_PARTS), max_size=60).map("".join))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    """Without any other error, and all that is found is one line of text that can be stored."""
+    try:
+        found = read_references(text.encode(errors="surrogatepass"))
+    except ReferenceFileError:
+        return
+    shown = [text for paper in found.references for text in (paper.title, paper.author)] + [
+        name for name, _ in found.unread
+    ]
+    assert all(text.encode().decode().isprintable() for text in shown)
+
+
+_HOSTILE: Final = {
+    "nothing but beginnings": b"\n@a{",
+    "entries without end": b"\n@a{k,title={",
+    "fields in one entry": b"a=b,",
+    "braces": b"{",
+    "joined values": b'"a"#',
+    "empty lines": b"\n",
+    "white space": b" ",
+    "formulas": b"\n@a{k,title={" + b"$x^{y}_{z}$ \\alpha " * 60 + b"}}",
+    "tags": b"TY  - A\n",
+    "objects": b"{},",
+    "nesting": b'[{"a":',
+    "halves of characters": b'"\\ud800",',
+}
+
+
+@pytest.mark.parametrize("before", [b"", b"@a{k,title=", b"TY  - A\nTI  - x\n", b"[", b'[{"title":["'])
+@pytest.mark.parametrize("kind", _HOSTILE)
+def test_hostile_files_cost_little(kind: str, before: bytes) -> None:
+    """Eight times as large a file takes about eight times as long, and no more is kept than is allowed."""
+    part = _HOSTILE[kind]
+    bound = 3 * 8 * max(_took(before, part, LARGEST // 32), 0.001)
+    assert any(_took(before, part, LARGEST // 4) < bound for _ in range(4))  # a neighbour may take one
+
+
+def _took(before: bytes, part: bytes, size: int) -> float:
+    """Return the CPU seconds for reading this many bytes."""
+    body, began = (before + part * (size // len(part)))[:size], time.thread_time()
+    with suppress(ReferenceFileError):
+        found = read_references(body)
+        assert len(found.references) + len(found.unread) <= MOST + 1
+    return time.thread_time() - began
+
+
+@pytest.mark.parametrize("kind", ["braces", "white space", "objects", "halves of characters"])
+def test_reading_lets_others_run(kind: str) -> None:
+    """No step on the thread holds the interpreter for long."""
+    part = _HOSTILE[kind]
+    body = b"[" * (kind == "objects") + part * (LARGEST // len(part) - 1)
+
+    def read() -> None:
+        with suppress(ReferenceFileError):
+            read_references(body)
+
+    stretches = [longest_stretch(read) for _ in range(2)]
+    assert min(stretches) < 0.05
