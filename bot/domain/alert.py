@@ -186,12 +186,21 @@ def subscription_of_test(marker: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PickReason:
+    """The titles of liked papers that a pick is like, and the words that spoke for it."""
+
+    like: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One paper to render, with the names and queries of the subscriptions that matched it.
 
-    `mode` is the one of theirs that posts most often: now before daily before weekly.
+    `mode` is the one of theirs that posts most often: now before daily before weekly. A pick has its `reason`.
     """
 
     sighting: Sighting
     matched: tuple[tuple[str, str], ...] = ()  # (subscription name, canonical query)
     mode: Mode = Mode.NOW
+    reason: PickReason | None = None
