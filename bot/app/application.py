@@ -258,6 +258,7 @@ class Application:
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts),
             on_request=self._on_request,
             tunings=Tunings(store, past, self._catalogue),
+            picks=self.picker,
             notices=self._notices,
             statuses=GuildStatuses(store, [one.state for one in self.pollers], now, past, self._catalogue),
             renderer=self.renderer,

@@ -187,10 +187,11 @@ def subscription_of_test(marker: str) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickReason:
-    """The titles of liked papers that a pick is like, and the words that spoke for it."""
+    """The titles of liked papers that a pick is like, the words that spoke for it, and its rank, 1 being best."""
 
     like: tuple[str, ...]
     words: tuple[str, ...]
+    rank: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

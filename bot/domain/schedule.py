@@ -169,7 +169,7 @@ _WEEKLY = Delivery(
 _PICKS = Delivery(
     word=lambda: pgettext("how often", "picks"),
     is_digest_day=lambda _day, _times: True,
-    days=lambda _: pgettext("how often", "picks daily"),
+    days=lambda _: _DAILY.word(),
     digest_title=lambda: gettext("Picks of the day"),
 )
 

@@ -12,7 +12,7 @@ from bot.settings import Settings
 from bot.sources.huggingface.settings import SPEC
 from tests.behaviour.simulated import patient
 from tests.behaviour.world import World
-from tests.support.fakes import FakeLookup, FakeSource
+from tests.support.fakes import FakeLookup, FakeRanker, FakeSource
 from tests.support.makers import application
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ def build(
     """A function that makes a bot as a process start does."""
 
     def start() -> PaperboyClient:
-        apps.append(application(Settings(), store, past, [FakeSource()], lookups=[lookup], now=now))
+        apps.append(
+            application(Settings(), store, past, [FakeSource()], lookups=[lookup], now=now, ranker=FakeRanker())
+        )
         return apps[-1].client
 
     return start

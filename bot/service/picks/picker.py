@@ -185,8 +185,10 @@ class Picker:
         found = iter(await self.ranker.pick(useful, texts, tuple(background)))
         return [
             {
-                pick.paper_id: PickReason(like=tuple(texts[key].title for key in pick.like), words=pick.words)
-                for pick in (next(found) if task.candidates else ())
+                pick.paper_id: PickReason(
+                    like=tuple(texts[key].title for key in pick.like), words=pick.words, rank=rank
+                )
+                for rank, pick in enumerate(next(found) if task.candidates else (), start=1)
             }
             for task in tasks
         ]

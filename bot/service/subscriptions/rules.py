@@ -93,10 +93,14 @@ def default_name(query: str) -> str:
 def own_name(subscription: Subscription) -> str:
     """Return the name that a person chose; "" if it was made from the query, and so changes with that."""
     name, query = subscription.name, subscription.query
-    is_made = query.startswith(name) or name in {
-        default_name(query),
-        clean_name(query),
-    }  # earlier versions made longer ones
+    is_made = query != EVERY_PAPER and (
+        query.startswith(name)
+        or name
+        in {
+            default_name(query),
+            clean_name(query),
+        }
+    )  # earlier versions made longer ones
     return "" if is_made else name
 
 
@@ -221,7 +225,7 @@ class SubscriptionRequest:
                 query="",
                 name="",
                 creator_id=self.creator_id,
-                created=datetime.min.replace(tzinfo=UTC),
+                created=datetime.fromtimestamp(0, UTC),
             )
         )
 

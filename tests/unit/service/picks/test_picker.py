@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +16,12 @@ from bot.domain.subscription import EVERY_PAPER, Mode
 from bot.service.picks.likes import Likes
 from bot.service.picks.picked import last_picks
 from bot.service.picks.picker import Picker
-from tests.support.fakes import CHANNEL, SERVER, destination, sighting, subscription
+from tests.support.fakes import CHANNEL, SERVER, FakeRanker, destination, sighting, subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.domain.paper import Paper
     from bot.domain.ports import PickTask, Store
     from bot.domain.subscription import Subscription
     from bot.search.past import PastIndex
@@ -32,32 +31,11 @@ EXAMPLES = tuple(f"arxiv:2401.0000{n}" for n in range(5))
 
 
 @dataclass
-class ByNumber:
-    """A ranker that prefers high numbers; papers whose title says so are not near enough."""
-
-    tasks: list[PickTask] = field(default_factory=list["PickTask"])
-
-    async def pick(
-        self, tasks: Sequence[PickTask], papers: Mapping[str, Paper], background: Sequence[str]
-    ) -> Sequence[Sequence[Pick]]:
-        del background
-        self.tasks += tasks
-        return [
-            [
-                Pick(paper_id=one, like=task.taste.liked[:1], words=("draft model",))
-                for one in sorted(task.candidates, reverse=True)
-                if papers[one].title != "Far"
-            ][: task.most]
-            for task in tasks
-        ]
-
-
-@dataclass
 class Bench:
     """A picker with a store, a clock and a channel."""
 
     picker: Picker
-    ranker: ByNumber
+    ranker: FakeRanker
     store: Store
     now: Clock
     woken: list[int]
@@ -97,7 +75,7 @@ class Bench:
 
 @pytest.fixture
 async def bench(store: Store, past: PastIndex, now: Clock) -> Bench:
-    ranker, woken = ByNumber(), list[int]()
+    ranker, woken = FakeRanker(), list[int]()
     await store.commit_poll(
         PollCommit(
             source="arxiv",
