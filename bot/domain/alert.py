@@ -25,7 +25,8 @@ Payload: TypeAlias = "Mapping[str, Any]"
 THREAD = "thread"
 
 TRIES_BEFORE_DEFERRAL = 5  # of a message in doubt; then newer messages of its destination no longer wait for it
-QUIET_HOURS = gettext_noop("These are quiet hours.")  # the stored reason of a message held until they end
+QUIET_HOURS = gettext_noop("Quiet hours are in effect.")  # the stored reason of a message held until they end
+QUIET_HOURS_REASONS = (QUIET_HOURS, "These are quiet hours.")  # the second one is of earlier versions
 
 _REQUESTED, _REQUESTED_LENGTH = "-asked", 23
 _TRIAL = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")
@@ -198,7 +199,7 @@ class PickReason:
 class Item:
     """One paper to render, with the names and queries of the subscriptions that matched it.
 
-    `mode` is the one of theirs that posts most often: now before daily before weekly. A pick has its `reason`.
+    `mode` is the first of theirs in the order of `Mode`. A pick has its `reason`.
     """
 
     sighting: Sighting

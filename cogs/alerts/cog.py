@@ -99,7 +99,7 @@ class AlertsCog(
         name="Short name. Default: the query",
         min_upvotes="Minimum upvotes",
         deliver=f"Instantly (default), or in a {either(_DIGESTS)} digest",
-        sources="Comma-separated sources (or all). Default: lists (Hugging Face)",
+        sources="Comma-separated sources (or all). Default: lists, such as Hugging Face",
     )
     @app_commands.autocomplete(sources=_complete_sources)
     @app_commands.choices(deliver=_DELIVERIES)
@@ -229,7 +229,7 @@ class AlertsCog(
         file="Papers from Zotero and others: BibTeX, RIS or CSL-JSON",
         how_many=f"Papers a day. Default: {PICKS_A_DAY}",
         filter="Only papers that match this query. Default: all",
-        sources="Comma-separated sources (or all). Default: lists (Hugging Face)",
+        sources="Comma-separated sources (or all). Default: lists, such as Hugging Face",
         channel=_CHANNEL,
         name="Short name",
     )

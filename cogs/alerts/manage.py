@@ -54,7 +54,7 @@ class ManageHandler:
                 trouble = f"\n⚠️ {edit_conflict()}"
         deleted = [change.subscription for change in changes]
         text = gettext(
-            "Deleted {subscription} from {channel}. You can undo this for an hour.",
+            "Deleted {subscription} from {channel}. You can undo this within an hour.",
             subscription=some_names(deleted),
             channel=mention_of(deleted[0]),
         )

@@ -96,7 +96,7 @@ def marked_as_ai(summary: str) -> str:
 def written_by(model: str) -> str:
     """Return a line that names the model, for a place without Markdown."""
     # NOTE: under an abstract; {model} is the name of a language model
-    return gettext("✎ summary by {model}", model=clip(clean(model[:_MAX_READ]), _NAME))
+    return gettext("✎ Summary by {model}", model=clip(clean(model[:_MAX_READ]), _NAME))
 
 
 @or_if_it_fails("")

@@ -216,7 +216,7 @@ def read_file(body: bytes, catalogue: Catalogue = EMPTY_CATALOGUE) -> tuple[Want
         )
         raise FileError(broken) from None
     except (ValueError, RecursionError):
-        raise FileError(gettext("The file must be UTF-8 text without deep nesting or huge numbers.")) from None
+        raise FileError(gettext("The file must be UTF-8 JSON without deep nesting or huge numbers.")) from None
     try:
         return _File.model_validate(content, context=catalogue).channels
     except ValidationError as error:

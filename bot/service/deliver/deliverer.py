@@ -178,14 +178,14 @@ class Deliverer:
                 except (ConflictError, StoreFatalError):
                     raise
                 except StoreError as error:
-                    _log.warning("Message %s: %s It is tried again.", message.key, error)
+                    _log.warning("Message %s: %s Retrying.", message.key, error)
                     await self._attempt.give_back(message, error)
             except (CredentialsError, StoreFatalError) as error:
                 self._fatal = error
             except ConflictError:
                 _log.info("Message %s was taken over by another worker.", message.key)
             except Exception:  # noqa: BLE001 - a bug with one message must not stop the others
-                _log.exception("Message %s failed; it is tried again when its lease ends.", message.key)
+                _log.exception("Message %s failed. Retrying when its lease ends.", message.key)
 
     async def _attempt_and_notify(self, message: Message) -> None:
         keys = [(message.destination_id, paper) for paper in message.paper_ids]

@@ -119,7 +119,7 @@ def read_time(text: str) -> time:
             hour = hour % _NOON + _NOON * (half == "p") if 1 <= hour <= _NOON else -1
         with suppress(ValueError):
             return time(hour, int(found["minute"] or 0))
-    raise PreferenceError(gettext("Invalid time. Write it like 09:00 or 21:30."))
+    raise PreferenceError(gettext("Invalid time. Examples: 09:00, 21:30."))
 
 
 def read_quiet_hours(text: str) -> tuple[time, time] | tuple[None, None]:
@@ -162,7 +162,7 @@ def read_role(role_id: int, guild_id: int, role_ids: Collection[int]) -> int:
 
 
 def _wrong_quiet_hours() -> PreferenceError:
-    return PreferenceError(gettext("Invalid quiet hours. Write them like 22:00-07:00."))
+    return PreferenceError(gettext("Invalid quiet hours. Example: 22:00-07:00."))
 
 
 def _is_off(text: str) -> bool:

@@ -36,7 +36,7 @@ class Cause(Enum):
             " `paperboy outbox retry`."
         ),
     )
-    UNCERTAIN = "❓", gettext_noop("I don't know whether this paper was posted in {channel}. {text}")
+    UNCERTAIN = "❓", gettext_noop("This paper may not have been posted in {channel}. {text}")
     DROPPED = "➖", gettext_noop("Skipped in {channel}. {text}")
     NEXT_POLL = "⏳", gettext_noop("It matches and will be posted after the next check.")
     ALSO_MATCHED = "➖", gettext_noop("It also matches, but each paper is posted only once per channel.")
@@ -54,7 +54,7 @@ class Cause(Enum):
         ),
     )
     NO_LONGER_LISTED = "•", gettext_noop("The subscribed sources no longer list this paper.")
-    NUMBERS_DIFFER = "•", gettext_noop("It will be posted once it meets these conditions.")
+    NUMBERS_DIFFER = "•", gettext_noop("It will be posted once it qualifies.")
     NOT_PICKED = (
         "•",
         gettext_noop("Other papers were more like the liked ones, or it was not similar enough."),

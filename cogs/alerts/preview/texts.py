@@ -61,8 +61,7 @@ def overlap_warning(draft: Draft, owned: Iterable[Subscription], catalogue: Cata
     if found.sources != draft.subscribed_sources:
         # NOTE: "there" is in the channel that the sentence before it names
         text = gettext(
-            "{subscription} already has this query there, with these sources: {sources}. Add sources to it"
-            " instead.",
+            "{subscription} already has this query there (sources: {sources}). Add sources to it instead.",
             subscription=name,
             sources=safe(source_titles(found.sources, catalogue), _OTHER_SOURCES),
         )

@@ -119,7 +119,7 @@ def _head(why: Diagnosis, missing: str) -> str:
 def _body(why: Diagnosis, only: Subscription | None) -> str:
     """Return the subscription, if it is a single one, and as many reasons as fit."""
     if why.sighting and not (why.subscriptions or why.findings):
-        return gettext("There are no subscriptions here that you can see.")
+        return gettext("You can't see any subscriptions here.")
     rows = [  # each reason for itself if there is a single subscription
         Finding(reasons, found.subscriptions)
         for found in why.findings

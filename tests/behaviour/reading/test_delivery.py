@@ -54,7 +54,7 @@ async def choose(world: World, shown: InteractionResult, value: str) -> Interact
 async def test_every_mode_can_be_chosen(world: World) -> None:
     """Each mode can be chosen, one after the other."""
     shown = await begun(world, "search")
-    for mode in (*reversed(Mode), Mode.DAILY):
+    for mode in (*reversed(QUERY_MODES), Mode.DAILY):
         assert f" {delivery(mode).when(DigestTimes())}." in said(await choose(world, shown, mode))
         options = [(option["label"], option["value"]) for option in menu(world, shown)["options"]]
         assert options == [

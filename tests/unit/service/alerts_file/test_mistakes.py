@@ -87,7 +87,7 @@ def test_a_wrong_query_is_told_with_the_position() -> None:
 
 
 SLIP = "The file is not valid JSON (line 1, column {}). Fix it, or use a file from `/alerts export`."
-BEYOND = "The file must be UTF-8 text without deep nesting or huge numbers."
+BEYOND = "The file must be UTF-8 JSON without deep nesting or huge numbers."
 
 
 @pytest.mark.parametrize(
