@@ -49,9 +49,9 @@ async def check(settings: Settings) -> list[Finding]:
     ]
     store, destinations = await _check_store(settings)
     findings += [store, *await _check_sources(settings)]
-    picks = "Papers are ranked with scikit-learn."
+    picks = "Papers are ranked by regression."
     if not can_regress():
-        picks = "scikit-learn is missing, so a simpler ranking is used. Install the extra `picks`."
+        picks = "The extra `picks` is not installed, so picks are ranked in a simpler way."
     findings.append(Finding("picks", picks))
     if settings.summaries.url:  # requests a summary in each language
         tried = try_summaries(settings.summaries)

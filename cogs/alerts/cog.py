@@ -231,7 +231,7 @@ class AlertsCog(
         filter="Only papers that match this query. Default: all",
         sources="Comma-separated sources (or all). Default: lists, such as Hugging Face",
         channel=_CHANNEL,
-        name="Short name",
+        name="Short name. Default: the query",
     )
     @app_commands.autocomplete(sources=_complete_sources)
     async def picks(  # noqa: PLR0913, PLR0917 - as `subscribe`

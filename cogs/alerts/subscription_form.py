@@ -113,7 +113,7 @@ class SubscriptionForm:
         try:
             body = await file.read()
         except discord.HTTPException as error:
-            raise PaperboyError(gettext("Discord did not deliver the file. Try again.")) from error
+            raise PaperboyError(gettext("I couldn't download the file. Try again.")) from error
         read = await asyncio.to_thread(read_references, body)
         found, lost = await self._examples.find(read.references, person_id)
         return found, [*read.unread, *lost]

@@ -12,8 +12,9 @@ from bot.settings import Settings
 from bot.sources.huggingface.settings import SPEC
 from tests.behaviour.simulated import patient
 from tests.behaviour.world import World
-from tests.support.fakes import FakeLookup, FakeRanker, FakeSource
+from tests.support.fakes import FakeLookup, FakeSource
 from tests.support.makers import application
+from tests.support.picks import FakeRanker
 
 if TYPE_CHECKING:
     from collections.abc import Callable

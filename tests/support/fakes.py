@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import TryLaterError
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
-from bot.domain.ports import ChannelCheck, Pick, PostPermit
+from bot.domain.ports import ChannelCheck, PostPermit
 from bot.domain.preferences import DEFAULTS, Look
 from bot.domain.subscription import Destination, Mode, Owner, Subscription
 from bot.sources.huggingface.settings import SPEC
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from bot.domain.alert import Item, Payload
     from bot.domain.errors import RefusedError, SourceError
-    from bot.domain.ports import PickTask, SourceSpec, Store
+    from bot.domain.ports import SourceSpec, Store
     from bot.domain.preferences import Preferences
     from bot.service.deliver.deliverer import Deliverer
 
@@ -298,24 +298,3 @@ async def settle(deliverer: Deliverer, store: Store, now: Clock, *, rounds: int 
         await deliverer.step()
         await deliverer.drain(30)
     raise AssertionError("delivery does not come to rest")
-
-
-@dataclass
-class FakeRanker:
-    """A ranker that prefers high numbers; papers whose title says so are not near enough."""
-
-    tasks: list[PickTask] = field(default_factory=list["PickTask"])
-
-    async def pick(
-        self, tasks: Sequence[PickTask], papers: Mapping[str, Paper], background: Sequence[str]
-    ) -> Sequence[Sequence[Pick]]:
-        del background
-        self.tasks += tasks
-        return [
-            [
-                Pick(paper_id=one, like=task.taste.liked[:1], words=("draft model",))
-                for one in sorted(task.candidates, reverse=True)
-                if papers[one].title != "Far"
-            ][: task.most]
-            for task in tasks
-        ]

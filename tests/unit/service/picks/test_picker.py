@@ -16,7 +16,8 @@ from bot.domain.subscription import EVERY_PAPER, Mode
 from bot.service.picks.likes import Likes
 from bot.service.picks.picked import last_picks
 from bot.service.picks.picker import Picker
-from tests.support.fakes import CHANNEL, SERVER, FakeRanker, destination, sighting, subscription
+from tests.support.fakes import CHANNEL, SERVER, destination, sighting, subscription
+from tests.support.picks import FakeRanker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
