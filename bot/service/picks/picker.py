@@ -46,7 +46,7 @@ _LISTED_BEFORE = timedelta(days=14)  # the first announcement of a paper can be 
 _OVERLAP = timedelta(hours=1)  # a poll stores papers some time after it has seen them
 _KEPT_REASONS = 50  # of a subscription
 _CHECK_EVERY = 60.0  # seconds
-_AT_ONCE = 20  # subscriptions that are ranked together: what one holds up, and what a crash repeats
+_AT_ONCE = 50  # subscriptions that are ranked together: what one holds up, and what a crash repeats
 
 
 class PicksState(NamedTuple):
@@ -203,7 +203,11 @@ class Picker:
 
     async def _pick(self, due: Sequence[tuple[Subscription, Picked, datetime]]) -> None:
         now = self.now()
-        wanted = [(one, {} if one.on_hold else await self._candidates(one, last.at, now)) for one, last, _ in due]
+        known: dict[str, Sighting] = {}  # so that each paper is in memory once
+        wanted: list[tuple[Subscription, dict[str, Sighting]]] = []
+        for one, last, _ in due:
+            new = {} if one.on_hold else await self._candidates(one, last.at, now)
+            wanted.append((one, {key: known.setdefault(key, sighting) for key, sighting in new.items()}))
         picks = await self._rank(wanted)
         for (one, last, at), (_, candidates), reasons in zip(due, wanted, picks, strict=True):
             empty_days = 0 if reasons else last.empty_days + bool(candidates)
