@@ -241,3 +241,43 @@ async def test_a_failed_ranking_can_be_saved(world: World) -> None:
     assert "Ranking failed. Try again in a minute." in said(shown)
     await press_save(world.manager, shown)
     assert (await world.one()).has_picks
+
+
+async def test_tune_under_a_test_excludes_a_word(world: World) -> None:
+    """Its panel has no delivery, and the change keeps number and examples."""
+    await saved(world, how_many=3)
+    await world.run("alerts test", subscription="Picks")
+    panel = await world.manager.click(world.posted(), label="Tune")
+    assert "Delivery" not in str([part.get("placeholder") for part in world.parts(panel.response)])
+    form = await world.manager.click(panel.response, label="Exclude a word")
+    shown = await world.manager.submit_modal(form, {"word": "boring"})
+    await press_save(world.manager, shown)
+    one = await world.one()
+    assert (one.query, one.most, len(one.examples)) == ("upvotes:>=0 -boring", 3, 5)
+
+
+async def test_a_move_takes_the_picks_along(world: World) -> None:
+    """The form's channel; picks then go there."""
+    await saved(world, how_many=2)
+    other = world.guild.create_text_channel("other")
+    form = await world.run("alerts edit", subscription="Picks")
+    shown = await world.manager.submit_modal(form, filled(form, channel=[other]))
+    await press_save(world.manager, shown)
+    await see(world, 7)
+    world.now.forward(hours=21)
+    await world.apps[-1].picker.step()
+    await world.deliver()
+    assert other.last_message is not None
+    assert "New 7" in [embed.title for embed in other.last_message.embeds]
+
+
+async def test_days_without_a_near_paper_are_said_in_the_list(world: World) -> None:
+    """After three of them; nothing is posted."""
+    await saved(world)
+    for number in (11, 12, 13, 14):  # on the first one, older papers are near
+        world.now.forward(hours=1)
+        far = sighting(f"2511.{number:05}", title="Far", day=world.now().date())
+        await world.list_papers(replace(far, signals=replace(far.signals, first_seen=world.now())))
+        world.now.forward(hours=23)
+        await world.apps[-1].picker.step()
+    assert "No paper of the last 3 days was like the liked ones." in said(await world.run("alerts list"))
