@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.service.notices.notices import Notices
     from bot.service.papers import PaperServices
     from bot.service.personal import PersonalRecords
+    from bot.service.picks.picker import Picker
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.status import GuildStatuses
     from bot.service.subscriptions.drafts import Drafts
@@ -48,6 +49,7 @@ class Services:
     personal: PersonalRecords
     on_request: PostsOnRequest
     tunings: Tunings
+    picks: Picker
     notices: Notices
     statuses: GuildStatuses
     renderer: Renderer

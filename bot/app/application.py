@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot import build
 from bot.app.monitoring.overview import Overview
+from bot.app.ranker import ProcessRanker
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connecting.gateway import stay_connected
 from bot.discord_io.gateway_events import GatewayEvents
@@ -38,6 +39,8 @@ from bot.service.papers import PaperServices
 from bot.service.papers.archive import Archive
 from bot.service.papers.lookups import Lookups
 from bot.service.personal import PersonalRecords
+from bot.service.picks.likes import Likes
+from bot.service.picks.picker import Picker
 from bot.service.poll.context import PollContext
 from bot.service.poll.list_days import relisting_sources
 from bot.service.poll.poller import Poller
@@ -62,7 +65,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.domain.ports import PastPapers, Store, Summaries
+    from bot.domain.ports import PastPapers, Ranker, Store, Summaries
     from bot.settings import Settings
     from bot.sources.settings.table import Sources
 
@@ -87,6 +90,7 @@ class SharedParts:
     breaker: Breaker = field(default_factory=lambda: Breaker(time.monotonic, limit=share_of_limit(1)))
     server_clock: ServerClock = field(default_factory=lambda: ServerClock(time.monotonic))
     summaries: Summaries | None = None
+    ranker: Ranker = field(default_factory=ProcessRanker)
 
     @property
     def clock(self) -> TrustedClock:
@@ -141,6 +145,18 @@ class Application:
         prepare = (NewRules(store, now, lists=lists).learn, partial(end_pauses, store, self._subscriptions, now))
         poll_context = PollContext(times=times, on_new_alerts=self.wake, before_poll=prepare, lists=lists)
         self.pollers = tuple(Poller(store, source, now, poll_context) for source in self.sources)
+
+        self.likes = Likes(store, now)
+        self.picker = Picker(
+            store=store,
+            past=past,
+            likes=self.likes,
+            ranker=shared.ranker,
+            lists=lists,
+            times=times,
+            now=now,
+            wake=self.wake,
+        )
 
         # notices
         self._drafts = Drafts(store, now)
@@ -242,6 +258,7 @@ class Application:
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts),
             on_request=self._on_request,
             tunings=Tunings(store, past, self._catalogue),
+            picks=self.picker,
             notices=self._notices,
             statuses=GuildStatuses(store, [one.state for one in self.pollers], now, past, self._catalogue),
             renderer=self.renderer,
