@@ -31,6 +31,7 @@ _PRUNE_AFTER = 300.0  # seconds: a start is busy
 _PRUNE_EVERY = 6 * 3600.0
 _HEAD_START = 3.0  # seconds that the first polls wait, since connecting and the first posts need the processor
 _DELIVERY_CAP = 60.0  # seconds of back-off at most
+_REACTIONS_CAP = 60.0
 _FIRST_WAIT = 5.0  # seconds of back-off at least
 
 
@@ -106,6 +107,10 @@ class Background:
         yield loop("Delivery", self.deliver, after=online, wake=app.deliverer.wake, cap=_DELIVERY_CAP)
         yield loop("Checking blocked channels", app.sweep, after=online)
         # after each poll by this process, and every few minutes
+        yield loop(
+            "Reading reactions", app.reactions.step, after=online, wake=app.reactions.wake, cap=_REACTIONS_CAP
+        )
+        yield loop("Deleting the likes of former servers", app.forget_left_servers, after=online)
         yield loop("Updating posted cards", app.tend, after=online, wake=self._polled)
         if app.shard.id != 0:
             yield loop("Reading the sources' state", self._follow)
@@ -178,7 +183,9 @@ class Background:
     async def prune(self) -> float:
         """Delete data past its retention; return the seconds until the next time."""
         app = self._app
-        await forget_old(app.store, app.clock, timedelta(days=app.shared.settings.retention.papers_days))
+        await forget_old(
+            app.store, app.clock, timedelta(days=app.shared.settings.retention.papers_days), likes=app.likes
+        )
         await forget_expired(app.store, app.clock)
         app.shared.past.wake()
         return _PRUNE_EVERY

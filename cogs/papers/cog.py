@@ -23,6 +23,7 @@ from cogs.papers.listings import Listings
 from cogs.papers.search import SearchHandler, SearchOptions, read_options
 from cogs.papers.similar import SimilarHandler
 from cogs.papers.why.handler import WhyHandler
+from cogs.reading.likes import LikeHandler
 from cogs.reading.share import ShareHandler
 from cogs.services import Services
 from cogs.shared.choices import paper_choices, subscription_choices
@@ -60,12 +61,13 @@ class PapersCog(
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
-        self._cards = CardHandler(services)
+        answer = LikeHandler(services).answer
+        self._cards = CardHandler(services, answer)
         self._listings = Listings(services)
         self._search, self._chart = SearchHandler(services), ChartHandler(services)
         self._similar, self._why = SimilarHandler(services), WhyHandler(services)
         ShareHandler(services)
-        abstracts = Abstracts(services.papers.stored, services.catalogue)
+        abstracts = Abstracts(services.papers.stored, services.catalogue, answer)
         services.presses.for_all(ABSTRACT_PATTERN, abstracts.show)
         services.presses.for_all(ABSTRACTS_PATTERN, abstracts.show)
         services.forms.add(

@@ -136,6 +136,19 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         ),
     ),
     Setting(
+        key="likes_role",
+        fields=("likes_role_id",),
+        from_text=read_role_id,
+        exported=lambda role_id: role_id and str(role_id),
+        control=RoleMenu(
+            item="likes",
+            # NOTE: whose likes decide what Picks are like: those of a role, or everybody's
+            name=gettext_noop("Picks follow the likes of"),
+            # NOTE: stands in a menu of roles in which none is chosen: 40 characters or so
+            placeholder=gettext_noop("Everybody"),
+        ),
+    ),
+    Setting(
         key="thread_per_alert",
         control=Switch(
             item="threads",
