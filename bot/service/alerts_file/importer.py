@@ -208,7 +208,7 @@ def _existing(
 
 
 def _possible(wanted: Preferences, destination: Destination, roles: Collection[int]) -> Preferences:
-    """Keep the destination's roles if the wanted ones are another server's, and threads outside of text channels."""
+    """Keep the destination's roles if the wanted are another server's, and threads outside of text channels."""
     current = destination.preferences
     if wanted.role_id not in {None, *roles}:
         wanted = replace(wanted, role_id=current.role_id)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PAPER = sighting("2511.00001", title="Diffusion, a survey", abstract="How noise becomes images.", upvotes=12)
 MENU = "Look up papers"
-FURTHER = ["Why?", "Subscribe to more like this"]
+FURTHER = ["Why?", "Subscribe to more like this", "Like", "Not for me"]
 
 
 def labels(result: InteractionResult) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 from bot.app.background import run_forever
 from bot.domain.subscription import Owner
 from tests.fake_discord.faults import refuse
+from tests.fake_discord.http.bodies import walk
 from tests.fake_discord.state.models import Kind, Perm
 from tests.fake_sources.huggingface import make_item
 from tests.wire.support.harness import restarted
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 FIRST, SECOND = "arxiv:2511.00001", "arxiv:2511.00002"
 _READ = "/channels/{channel_id}/messages/{message_id}"
+_GREEN = 3  # a button's style
 _PATIENCE = 60.0  # seconds; only ever reached when a test fails
 Opinions = dict[int, dict[str, bool]]
 
@@ -60,7 +62,7 @@ async def becomes(look: Callable[[], Awaitable[object]], wanted: object) -> None
     found = None
     try:
         async with asyncio.timeout(_PATIENCE):
-            while (found := await look()) != wanted:
+            while (found := await look()) != wanted:  # noqa: ASYNC110 - the store rings no bell
                 await asyncio.sleep(0.02)
     except TimeoutError:
         assert found == wanted
@@ -295,3 +297,20 @@ async def test_a_server_that_removed_the_bot(here: Harness) -> None:
     await here.app.sweep()
     await here.app.forget_left_servers()
     assert not await opinions(here)
+
+
+async def test_buttons_of_an_app_that_a_person_brought_along(here: Harness) -> None:
+    """In a server that the bot is not in, likes from buttons are the person's own, and the buttons show them."""
+    await posts(here, "2511.00001")
+    (ada,) = readers(here, 1)
+    here.discord.world.kick(here.guild)
+    asked = await here.discord.people.slash(ada, here.channel, "papers show", {"paper": "2511.00001"})
+    shown = await asked.edited(1)
+    for label, wanted in (("Like", True), ("Not for me", False), ("Not for me", None)):
+        edits = shown.edits
+        pressed = await here.discord.people.press(ada, shown, label)
+        await pressed.edited(edits + 1)
+        assert await here.app.likes.opinion(Owner(guild_id=None, user_id=ada.id), FIRST) is wanted
+        green = [part["label"] for part in walk(shown.components) if part.get("style") == _GREEN]
+        assert green == ([] if wanted is None else [label])
+    assert await opinions(here) == {}
