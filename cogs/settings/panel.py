@@ -168,7 +168,7 @@ def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator
         yield trouble
     likes_role = settings.chosen.likes_role_id
     if likes_role is not None and guild.get_role(likes_role) is None:
-        yield gettext("The role whose likes picks follow was deleted. Choose another one.")
+        yield gettext("The role whose likes count was deleted. Choose another one.")
     if not settings.chosen.thread_per_alert or isinstance(channel, discord.Thread):
         return
     if not channel.permissions_for(guild.me).create_public_threads:

@@ -142,10 +142,10 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         exported=lambda role_id: role_id and str(role_id),
         control=RoleMenu(
             item="likes",
-            # NOTE: whose likes decide what Picks are like: those of a role, or everybody's
-            name=gettext_noop("Picks follow the likes of"),
-            # NOTE: stands in a menu of roles in which none is chosen: 40 characters or so
-            placeholder=gettext_noop("Everybody"),
+            # NOTE: whose likes decide which papers are picked: those of people with a role, or everybody's
+            name=gettext_noop("Likes that count"),
+            # NOTE: stands in a menu of roles in which none is chosen: likes of everybody count
+            placeholder=gettext_noop("Everybody's"),
         ),
     ),
     Setting(

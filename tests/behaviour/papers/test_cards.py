@@ -62,7 +62,7 @@ async def test_requested_cards_have_no_tune(world: World) -> None:
     for card in cards:
         actor = world.reader if card is cards[-1] else world.manager
         abstract = await actor.click(card.response, label="Abstract")
-        assert labels(abstract)[:4] == ["Paper page", "Similar", *FURTHER]
+        assert labels(abstract)[:6] == ["Paper page", "Similar", *FURTHER]
         assert "Tune" not in labels(card)
     await world.run("alerts test", subscription=key)
     tested = world.posted()
@@ -71,7 +71,7 @@ async def test_requested_cards_have_no_tune(world: World) -> None:
 
 
 async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(world: World) -> None:
-    """A requested card has Why?, more like this and its authors, in four rows."""
+    """A requested card has Why?, more like this and its authors, in five rows."""
     links = Links(
         page="https://a.example/1",
         pdf="https://a.example/2",
@@ -85,10 +85,10 @@ async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(
         *("PDF", "Code", "Abstract", *FURTHER),
         *("Follow an author", "Share here"),
     ]
-    assert len(shown.response.components) == 4
+    assert len(shown.response.components) == 5
     listed = await world.run("papers today")
     card = await world.manager.click(listed.response, label="Show")
-    assert labels(card)[-3:] == [*FURTHER, "Follow an author"]
+    assert labels(card)[-5:] == [*FURTHER, "Follow an author"]
     assert "There are no subscriptions here that you can see" in said(
         await world.manager.click(card.response, label="Why?")
     )

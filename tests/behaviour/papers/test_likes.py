@@ -114,4 +114,4 @@ async def test_whose_likes_count(world: World) -> None:
         await world.manager.select(shown.response, nobody, custom_id=custom_id)
         assert (await world.place()).preferences == DEFAULTS
     await world.store.set_preferences(world.channel.id, Preferences(likes_role_id=12345), due={})
-    assert "The role whose likes picks follow was deleted." in said(await world.run("alerts settings"))
+    assert "The role whose likes count was deleted." in said(await world.run("alerts settings"))
