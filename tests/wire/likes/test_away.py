@@ -96,7 +96,7 @@ async def test_deleted_likes_stay_deleted(here: Harness) -> None:
     for person in (ada, ben):
         people.react(person, first)
     await liked(here, {ada.id: {FIRST: True}, ben.id: {FIRST: True}})
-    await here.app._services().personal.forget(ada.id, None)
+    await here.app.likes.forget_person(ada.id)
     async with restarted(here), reading(here):
         people.react(ben, second)
         await liked(here, {ben.id: {FIRST: True, SECOND: True}})
