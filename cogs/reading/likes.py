@@ -41,7 +41,7 @@ class LikeHandler:
         opinion = await self._likes.toggle(
             owner,
             sighting.paper.id,
-            liked=match["opinion"] == "like",
+            liked=match["opinion"] == "yes",
             roles=[role.id for role in person.roles]
             if owner.guild_id and isinstance(person, discord.Member)
             else (),

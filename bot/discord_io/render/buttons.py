@@ -116,10 +116,10 @@ def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
     # NOTE: a button: 80 characters at most
     more = _button(pgettext("button", "Subscribe to more like this"), paper_custom_id("more", paper.id))
     thumbs = (
-        {**_button(pgettext("button", "Like"), paper_custom_id("like", paper.id)), "emoji": {"name": "👍"}},
+        {**_button(pgettext("button", "Like"), paper_custom_id("like:yes", paper.id)), "emoji": {"name": "👍"}},
         # NOTE: a button: "I don't like papers such as this one"
         {
-            **_button(pgettext("button", "Not for me"), paper_custom_id("dislike", paper.id)),
+            **_button(pgettext("button", "Not for me"), paper_custom_id("like:no", paper.id)),
             "emoji": {"name": "👎"},
         },
     )
@@ -137,7 +137,7 @@ def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
 
 def with_opinion(components: Sequence[Json], liked: bool | None) -> list[Json]:  # noqa: FBT001 - three states
     """Return the rows of one paper with *Like* or *Not for me* pressed, or with neither."""
-    pressed = {None: "", True: "like", False: "dislike"}[liked]
+    pressed = {None: "", True: "yes", False: "no"}[liked]
     changed = [dict(component) for component in components]
     for component in changed:
         if "components" in component:

@@ -80,7 +80,7 @@ async def test_a_long_id_and_a_forgotten_paper(world: World) -> None:
     shown = await world.run("papers show", world.reader, paper="2511.00001")
     for part in world.parts(shown.response):
         if part.get("label") == "Like":
-            part["custom_id"] = "paperboy:like:arxiv:1"
+            part["custom_id"] = "paperboy:like:yes:arxiv:1"
     await world.reader.click(shown.response, label="Like")
     assert set(await opinions(world, world.reader, world.guild.id)) == {LONG.paper.id}
 
