@@ -143,7 +143,7 @@ def _more_terms() -> str:
     # NOTE: what a term finds, in a line under it: a paper with a link to code, to a project or to a video
     link = gettext("with a link to code, a project or a video")
     # NOTE: what a term finds, in a line under it: a paper, once it has that number
-    numbers = gettext("as soon as the paper reaches these numbers")
+    numbers = gettext("once the paper reaches these numbers")
     return "\n\n".join(
         (
             f"`quantiz*`\n→ {prefix_text}",

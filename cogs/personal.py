@@ -62,11 +62,11 @@ class PersonalDataHandler:
 
 def _question(data: PersonalData) -> str:
     """List what will be deleted and what will be kept."""
-    deleted = gettext("**Will be deleted:** your user ID and your likes.")
+    deleted = gettext("**Will be deleted:** your user ID, likes, notices and drafts.")
     if data.own or data.has_direct_messages:
         deleted = gettext(
-            "**Will be deleted:** your user ID; your likes; your subscriptions in direct messages, with "
-            "their settings and pending alerts. This cannot be undone."
+            "**Will be deleted:** your user ID, likes, notices and drafts; your subscriptions in direct messages, "
+            "with their settings and pending alerts. This cannot be undone."
         )
     kept = gettext(
         "**Will be kept:** subscriptions in servers, without your ID; posted messages; the "
@@ -131,7 +131,7 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
         *(f"- {item}" for item in items),
         "",  # else it would look like a part of the last item
         gettext(
-            "Never stored: your name, messages, button presses (except likes), and searches (except mistyped"
+            "Never stored: your name, messages, button presses (except likes) and searches (except mistyped"
             " ones, for 15 minutes)."
         ),
     ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot import build
 from bot.app.monitoring.overview import Overview
+from bot.app.ranker import ProcessRanker
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connecting.gateway import stay_connected
 from bot.discord_io.gateway_events import GatewayEvents
@@ -40,6 +41,7 @@ from bot.service.papers.archive import Archive
 from bot.service.papers.lookups import Lookups
 from bot.service.personal import PersonalRecords
 from bot.service.picks.likes import Likes
+from bot.service.picks.picker import Picker
 from bot.service.poll.context import PollContext
 from bot.service.poll.list_days import relisting_sources
 from bot.service.poll.poller import Poller
@@ -64,7 +66,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.domain.ports import PastPapers, Store, Summaries
+    from bot.domain.ports import PastPapers, Ranker, Store, Summaries
     from bot.settings import Settings
     from bot.sources.settings.table import Sources
 
@@ -90,6 +92,7 @@ class Shared:
     breaker: Breaker = field(default_factory=lambda: Breaker(time.monotonic, limit=share_of_limit(1)))
     server_clock: ServerClock = field(default_factory=lambda: ServerClock(time.monotonic))
     summaries: Summaries | None = None
+    ranker: Ranker = field(default_factory=ProcessRanker)
 
     @property
     def clock(self) -> TrustedClock:
@@ -145,11 +148,21 @@ class Application:
         poll_context = PollContext(times=times, on_new_alerts=self.wake, before_poll=prepare, lists=lists)
         self.pollers = tuple(Poller(store, source, now, poll_context) for source in self.sources)
 
+        self.likes = Likes(store, now)
+        self.picker = Picker(
+            store=store,
+            past=past,
+            likes=self.likes,
+            ranker=shared.ranker,
+            lists=lists,
+            times=times,
+            now=now,
+            wake=self.wake,
+        )
         archive = Archive(
             store, past, lists_of(self.sources), now, settings.retention.papers_days, self._catalogue
         )
         self._papers = PaperServices(archive, self._lookups)
-        self.likes = Likes(store, now)
         self.reactions = Reactions(
             calls=calls,
             store=store,
@@ -264,6 +277,7 @@ class Application:
             likes=self.likes,
             on_request=self._on_request,
             tunings=Tunings(store, past, self._catalogue),
+            picks=self.picker,
             notices=self._notices,
             statuses=GuildStatuses(store, [one.state for one in self.pollers], now, past, self._catalogue),
             renderer=self.renderer,

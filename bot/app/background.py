@@ -87,8 +87,8 @@ async def _wait(seconds: float, wake: asyncio.Event) -> None:
 class Background:
     """The loops of one application, which serves one shard of the servers.
 
-    Every shard delivers, sweeps and tends. Shard 0 polls, registers commands and prunes for all; the others follow
-    the sources' state that it stores.
+    Every shard delivers, sweeps and tends. Shard 0 polls, picks, registers commands and prunes for all; the others
+    follow the sources' state that it stores.
     """
 
     def __init__(self, app: Application) -> None:
@@ -117,6 +117,7 @@ class Background:
             return
         for poller in app.pollers:
             yield loop(f"Polling {poller.state.name}", partial(self.poll, poller), after=self._head_start)
+        yield loop("Picking papers", app.picker.step, after=self._head_start)
         yield loop("Registering commands", self.register, after=online)
         yield loop("Deleting old data", self.prune, after=partial(asyncio.sleep, _PRUNE_AFTER))
 
@@ -183,9 +184,8 @@ class Background:
     async def prune(self) -> float:
         """Delete data past its retention; return the seconds until the next time."""
         app = self._app
-        await forget_old(
-            app.store, app.clock, timedelta(days=app.shared.settings.retention.papers_days), likes=app.likes
-        )
+        days = timedelta(days=app.shared.settings.retention.papers_days)
+        await forget_old(app.store, app.clock, days, liked=await app.likes.papers())
         await forget_expired(app.store, app.clock)
         app.shared.past.wake()
         return _PRUNE_EVERY

@@ -166,7 +166,7 @@ def _add_outbox(add_parser: AddParser) -> None:
     drop = add_command(
         add_action,
         "drop",
-        "give up a message that is ready, dead or uncertain",
+        "give up on a message that is ready, dead or uncertain",
         hint=_KEY_HINT,
     )
     drop.add_argument("key", metavar="KEY", help=_KEY_HELP)

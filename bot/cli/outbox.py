@@ -21,7 +21,7 @@ _ADVICE = {
     "uncertain": "Uncertain: it may have been posted. Check the channel, then use `paperboy outbox retry KEY`\n"
     "(posts it unless the history has it) or `paperboy outbox drop KEY`.",
     "aside": "Deferred: it may have been posted, and the channel's history is checked again and again.\n"
-    "`paperboy outbox retry KEY` checks it now, `paperboy outbox drop KEY` gives it up.",
+    "`paperboy outbox retry KEY` checks it now, `paperboy outbox drop KEY` gives up on it.",
 }
 
 

@@ -25,7 +25,8 @@ Payload: TypeAlias = "Mapping[str, Any]"
 THREAD = "thread"
 
 TRIES_BEFORE_DEFERRAL = 5  # of a message in doubt; then newer messages of its destination no longer wait for it
-QUIET_HOURS = gettext_noop("These are quiet hours.")  # the stored reason of a message held until they end
+QUIET_HOURS = gettext_noop("Quiet hours are in effect.")  # the stored reason of a message held until they end
+QUIET_HOURS_REASONS = (QUIET_HOURS, "These are quiet hours.")  # the second one is of earlier versions
 
 _REQUESTED, _REQUESTED_LENGTH = "-asked", 23
 _TRIAL = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")
@@ -186,12 +187,22 @@ def subscription_of_test(marker: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PickReason:
+    """The titles of liked papers that a pick is like, the words that spoke for it, and its rank, 1 being best."""
+
+    like: tuple[str, ...]
+    words: tuple[str, ...]
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One paper to render, with the names and queries of the subscriptions that matched it.
 
-    `mode` is the one of theirs that posts most often: now before daily before weekly.
+    `mode` is the first of theirs in the order of `Mode`. A pick has its `reason`.
     """
 
     sighting: Sighting
     matched: tuple[tuple[str, str], ...] = ()  # (subscription name, canonical query)
     mode: Mode = Mode.NOW
+    reason: PickReason | None = None

@@ -53,12 +53,16 @@ class ConflictError(StoreError):
 def text_for_people(error: PaperboyError) -> str:
     """Return the text of an error without what is for the host alone."""
     if isinstance(error, StoreError) and not isinstance(error, ConflictError):
-        return gettext("I can't reach my storage. Try again in a minute.")
+        return gettext("I can't reach my database. Try again in a minute.")
     return str(error)
 
 
 class NotReadyError(PaperboyError):
     """The index of past papers cannot answer at the moment. Alerts do not depend on it."""
+
+
+class RankingError(PaperboyError):
+    """Papers could not be ranked; the text is a sentence for everybody."""
 
 
 class SourceError(PaperboyError):

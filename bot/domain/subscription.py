@@ -19,6 +19,9 @@ _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzin
 NOBODY: Final = 0  # in place of the id of a creator who deleted their data
 UNDO_LASTS: Final = timedelta(hours=1)
 PICKS_A_DAY: Final = 5
+PICKS_NAME: Final = "Picks"  # of picks among all papers, unless people name them
+MOST_PICKS: Final = 10  # a day
+MOST_EXAMPLES: Final = 200
 EVERY_PAPER: Final = "upvotes:>=0"  # the query that every paper matches, for picks
 _EARLIER: Final = "~"  # suffix of the id of the version before a change
 
@@ -33,6 +36,9 @@ class Mode(StrEnum):
     DAILY = "daily"
     WEEKLY = "weekly"
     PICKS = "picks"
+
+
+QUERY_MODES: Final = (Mode.NOW, Mode.DAILY, Mode.WEEKLY)  # those that a query can have
 
 
 class Kind(StrEnum):
@@ -119,9 +125,9 @@ class Subscription:
         return self.mode is Mode.PICKS
 
     @property
-    def unique_key(self) -> tuple[int, str, tuple[str, ...], bool]:
-        """Destination, query, sources, and whether it has picks. No two subscriptions have the same."""
-        return self.destination_id, self.query, self.sources, self.has_picks
+    def unique_key(self) -> tuple[int, str, bool, tuple[str, ...]]:
+        """Destination, query, whether it has picks, and sources. No two subscriptions have the same."""
+        return self.destination_id, self.query, self.has_picks, self.sources
 
     @property
     def owner(self) -> Owner:

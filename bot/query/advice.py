@@ -77,7 +77,7 @@ def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
     if found := partial_limits(tree):
         # NOTE: {limits} are such as -model, {alone} a word such as diffusion, {whole} the query with brackets
         yield gettext(
-            "{limits} applies only to {alone}. To cover all alternatives, use {whole}.",
+            "{limits} applies only to {alone}. For all alternatives, use {whole}.",
             alone=in_code(found.alone),
             limits=in_code(" ".join(found.limits)),
             whole=in_code(found.whole),

@@ -14,6 +14,7 @@ from bot.ranking.worker import RequestError, answer
 
 def main() -> int:
     """Answer, and return the exit code."""
+    os.nice(10)  # polls and posts come first
     # Before numpy is there: one core is ours, and sums in one order give one result.
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     try:

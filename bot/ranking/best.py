@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from heapq import nlargest
+from itertools import repeat
 from operator import itemgetter, mul
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from bot.ranking.model import Model, Reason
     from bot.ranking.space import Space
@@ -34,8 +35,16 @@ def floor(place: int, most: int) -> float:
     return _HIGHEST - (_HIGHEST - _LOWEST) * (most - place) / max(most - 1, 1)
 
 
-def best(models: Iterable[Model], space: Space, papers: Sequence[PaperText], most: int) -> Iterator[list[Pick]]:
+def best(
+    models: Iterable[Model],
+    space: Space,
+    papers: Sequence[PaperText],
+    most: int,
+    among: Iterable[Collection[str]] | None = None,
+) -> Iterator[list[Pick]]:
     """Yield the papers that rank highest for each model; of equal ones, the earlier first.
+
+    `among` has the ids of the papers that each model can choose from; by default, all.
 
     A paper costs a model some microseconds: its terms' weights are taken out of one list by one call.
     """
@@ -48,13 +57,17 @@ def best(models: Iterable[Model], space: Space, papers: Sequence[PaperText], mos
     rows = [
         (itemgetter(0, 1, *(places[term] for term in vector)), (0.0, 0.0, *vector.values())) for vector in vectors
     ]
-    for model in models:
+    for model, allowed in zip(models, repeat(None) if among is None else among, strict=False):
         weights = [0.0] * (len(places) + 2)
         for term, weight in model.weights.items():
             if term in places:
                 weights[places[term]] = weight
         scores = [sum(map(mul, taken(weights), values)) for taken, values in rows]
-        ranks = nlargest(most, range(len(papers)), key=scores.__getitem__)
+        ranks = nlargest(
+            most,
+            (rank for rank, paper in enumerate(papers) if allowed is None or paper.id in allowed),
+            key=scores.__getitem__,
+        )
         yield [
             Pick(papers[rank].id, score, score >= floor(place, most), model.reason(papers[rank], vectors[rank]))
             for place, rank in enumerate(ranks, 1)

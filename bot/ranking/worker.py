@@ -6,6 +6,8 @@ papers stand once, and are named by their ids elsewhere.
 - `{"do": "learn", "papers", "background": [id], "tastes": [{"liked": [id], "disliked": [id]}]}`, the latest liked
   last, is answered by `{"space": {term: weight}, "models": [model], "regression": whether they are such}`. Models
   are means without scikit-learn, and where the request says `"regression": false`.
+- `{"do": "pick", "papers", "background", "tastes": [{"liked", "disliked", "among": [id], "most": 5}]}` does both:
+  it learns each taste, ranks the papers `among` which it can choose, and is answered by `{"picks": [[pick]]}`.
 - `{"do": "rank", "papers", "space", "models": [model], "most": 5}` is answered by `{"picks": [[pick]]}`, a
   list for each model, the best first. A pick is `{"paper", "score", "near", "like": [id], "words": []}`; one that
   is not near anything liked is followed by none that is.
@@ -17,7 +19,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from bot.ranking.best import best
+from bot.ranking.best import Pick, best
 from bot.ranking.learn import Learner, can_regress
 from bot.ranking.model import Model
 from bot.ranking.space import Space
@@ -37,13 +39,39 @@ def answer(request: object) -> dict[str, Any]:
     match asked.get("do"):
         case "learn":
             return _learn(asked, papers)
+        case "pick":
+            return _pick(asked, papers)
         case "rank":
-            return _rank(asked, list(papers.values()))
+            models = [_model(one) for one in _list(asked.get("models"), "models")]
+            space = Space.of(_numbers(asked.get("space"), "space"))
+            found = best(models, space, list(papers.values()), _most(asked))
+            return {"picks": list(map(_written_picks, found))}
         case _:
-            raise RequestError('"do" must be "learn" or "rank"')
+            raise RequestError('"do" must be "learn", "pick" or "rank"')
 
 
 def _learn(asked: dict[str, Any], papers: dict[str, PaperText]) -> dict[str, Any]:
+    space, regression, models = _learnt(asked, papers)
+    return {"space": dict(space.weights), "models": list(map(_written, models)), "regression": regression}
+
+
+def _pick(asked: dict[str, Any], papers: dict[str, PaperText]) -> dict[str, Any]:
+    space, _, models = _learnt(asked, papers)
+    wanted = [(frozenset(_texts(one.get("among"), "among")), _most(one)) for one in asked["tastes"]]
+    everything = frozenset[str]().union(*(among for among, _ in wanted))
+    day = [paper for id_, paper in papers.items() if id_ in everything]
+    picks: list[list[dict[str, Any]]] = [[] for _ in models]
+    for most in {most for _, most in wanted}:
+        places = [place for place, one in enumerate(wanted) if one[1] == most]
+        found = best([models[at] for at in places], space, day, most, [wanted[at][0] for at in places])
+        for place, ranked in zip(places, found, strict=True):
+            picks[place] = _written_picks(ranked)
+    return {"picks": picks}
+
+
+def _learnt(asked: dict[str, Any], papers: dict[str, PaperText]) -> tuple[Space, bool, list[Model]]:
+    """Return the space, whether the models are regressions, and a model for each taste; equal tastes share one."""
+
     def named(ids: object, where: str) -> list[PaperText]:
         found = _texts(ids, where)
         if missing := [id_ for id_ in found if id_ not in papers]:
@@ -52,7 +80,7 @@ def _learn(asked: dict[str, Any], papers: dict[str, PaperText]) -> dict[str, Any
 
     background = named(asked.get("background"), "background")
     tastes = [
-        (named(taste.get("liked"), "liked"), named(taste.get("disliked", []), "disliked"))
+        (tuple(named(taste.get("liked"), "liked")), tuple(named(taste.get("disliked", []), "disliked")))
         for taste in (_fields(one, "tastes") for one in _list(asked.get("tastes"), "tastes"))
     ]
     known = {paper.id for paper in background}
@@ -60,24 +88,25 @@ def _learn(asked: dict[str, Any], papers: dict[str, PaperText]) -> dict[str, Any
     space = Space.fit(background, examples.values())
     regression = asked.get("regression") is not False and can_regress()
     learner = Learner(space, background, regression=regression)
-    models = [_written(learner.model(liked, disliked)) for liked, disliked in tastes]
-    return {"space": dict(space.weights), "models": models, "regression": regression}
+    models: dict[tuple[tuple[PaperText, ...], ...], Model] = {}
+    for taste in tastes:
+        if taste not in models:
+            models[taste] = learner.model(*taste)
+    return space, regression, [models[taste] for taste in tastes]
 
 
-def _rank(asked: dict[str, Any], papers: list[PaperText]) -> dict[str, Any]:
-    space = Space.of(_numbers(asked.get("space"), "space"))
-    models = [_model(one) for one in _list(asked.get("models"), "models")]
+def _most(asked: dict[str, Any]) -> int:
     most = asked.get("most")
     if type(most) is not int or most < 1:
         raise RequestError('"most" must be a whole number from 1')
-    picks = [
-        [
-            {"paper": pick.paper, "score": round(pick.score, 3), "near": pick.near, **pick.reason._asdict()}
-            for pick in found
-        ]
-        for found in best(models, space, papers, most)
+    return most
+
+
+def _written_picks(found: list[Pick]) -> list[dict[str, Any]]:
+    return [
+        {"paper": pick.paper, "score": round(pick.score, 3), "near": pick.near, **pick.reason._asdict()}
+        for pick in found
     ]
-    return {"picks": picks}
 
 
 def _written(model: Model) -> dict[str, Any]:

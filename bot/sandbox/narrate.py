@@ -92,7 +92,7 @@ def welcome(feed: Feed) -> str:
                 title=spec.title,
             )
         )
-    lines += ["", gettext("Personal alerts by direct message need a real Discord.")]
+    lines += ["", gettext("This demo can't send alerts by direct message.")]
     return "\n".join(lines)
 
 

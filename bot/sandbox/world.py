@@ -68,7 +68,7 @@ async def build_world(env: Env, *, topic: str, language: Language = ENGLISH) -> 
             env.backend.edit_role(guild.id, role.id, {"name": _BOT})
     with speaking(language):
         # NOTE: the name under which the demo posts on its local page
-        name = gettext("The demo")
+        name = gettext("Demo")
     narrator = guild.add_member(env.create_user("host", global_name=name, avatar=_PERSON_AVATAR))
     return World(
         guild=guild,

@@ -90,7 +90,7 @@ class IndexFollower:
                 _log.debug("Past papers: %s", error)
                 wait = _RETRY_AFTER
             except Exception:  # noqa: BLE001 - a failing search must never end posting; it is tried again
-                _log.exception("Past papers could not be updated; this is retried.")
+                _log.exception("Past papers could not be updated. Retrying.")
                 wait = _RETRY_AFTER
 
     async def catch_up(self) -> None:
@@ -222,7 +222,7 @@ class IndexFollower:
         """Log once why past papers cannot be searched."""
         trouble = (error.strerror if isinstance(error, OSError) else None) or str(error) or "no memory"
         if trouble != self._trouble:
-            _log.warning("Past papers cannot be searched: %s. Alerts are not affected; this is retried.", trouble)
+            _log.warning("Past papers cannot be searched: %s. Alerts are not affected. Retrying.", trouble)
         self._trouble = trouble
 
     async def do(self, work: Callable[[Index], T]) -> T:

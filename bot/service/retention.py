@@ -11,11 +11,12 @@ from bot.domain.subscription import UNDO_LASTS
 from bot.service.trusted_clock import TOLERANCE
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.domain.alert import Alert
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination
     from bot.domain.subscription_cache import SubscriptionCache
-    from bot.service.picks.likes import Likes
     from bot.service.trusted_clock import TrustedClock
 
 KEEP_ALERTS: Final = timedelta(days=7)  # of a blocked destination, from their due time
@@ -33,11 +34,11 @@ KEEP_GONE: Final = timedelta(days=30)  # the subscriptions of a deleted channel
 
 
 async def forget_old(
-    store: Store, clock: TrustedClock, keep_papers: timedelta = KEEP_PAPERS, *, likes: Likes | None = None
+    store: Store, clock: TrustedClock, keep_papers: timedelta = KEEP_PAPERS, *, liked: Collection[str] = ()
 ) -> int:
     """Delete old data, such as papers not listed for `keep_papers`; return how many documents were deleted.
 
-    Liked papers and examples stay, since picks resemble them. Nothing is deleted while the clocks disagree: by a
+    `liked` papers and examples stay, since picks resemble them. Nothing is deleted while the clocks disagree: by a
     clock that is years ahead, all posted papers would be deleted and then posted again.
     """
     moment = clock.agreed()
@@ -48,9 +49,7 @@ async def forget_old(
             if name == kind or name.startswith(f"{kind} "):
                 await store.set_note(name, None)
     examples = {key for one in (await store.subscriptions()).by_id.values() for key in one.examples}
-    if likes is not None:
-        examples.update(await likes.papers())
-    return await store.prune(moment, keep_papers=keep_papers, kept=examples)
+    return await store.prune(moment, keep_papers=keep_papers, kept=examples.union(liked))
 
 
 async def forget_tombstones(store: Store, clock: TrustedClock) -> None:

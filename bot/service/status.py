@@ -89,7 +89,7 @@ class GuildStatuses:
             yield sentences("" if direct else blocked, translate_stored(block.reason))
         if counts.oldest_due is not None and now - counts.oldest_due > _LATE_AFTER:
             yield gettext(
-                "Posting is late. The oldest alert was due on {moment}.", moment=utc_text(counts.oldest_due)
+                "Alerts are delayed. The oldest was due on {moment}.", moment=utc_text(counts.oldest_due)
             )
         yield from self._search_troubles()
         failed = counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0)

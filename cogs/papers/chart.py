@@ -66,7 +66,7 @@ class ChartHandler:
         # Under several queries, a button would find only one
         row: list[Item] = [] if others else [subscribe_button(is_main=bool(trend.matches))]
         if not others and "OR" not in query.typed and (separate := alternatives(query)):
-            head = f"{head}\n{gettext('To compare queries, write `;` between them.')}"
+            head = f"{head}\n{gettext('To compare queries, put `;` between them.')}"
             label = pgettext("button", "Use {term}", term="; ".join(map(str, separate)))
             row.insert(0, button(clip(label, BUTTON_TEXT), _ALTERNATIVES))
         parts, foot, files = list["str | Item"]([head]), "", list[discord.File]()
@@ -84,7 +84,7 @@ class ChartHandler:
                 # NOTE: below a chart of weeks
                 foot = f"{SMALL_PRINT}{gettext('Faded bars show incomplete weeks.')}"
             else:
-                parts.append(gettext("A chart needs papers from at least two weeks."))
+                parts.append(gettext("A chart needs at least two weeks of papers."))
         await show(interaction, listing(parts, (), foot=foot, rows=[row]), files)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

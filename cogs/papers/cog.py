@@ -32,6 +32,11 @@ from cogs.shared.forms import PAPERS, Form, example_query, modal, text_field
 _PAPER = "Title, arXiv ID, DOI or link"
 _QUERY = "For example: diffusion -survey (see /paperboy help)"
 _QUERIES = "One to three queries, for example: diffusion; text to image"
+_SORT = [
+    app_commands.Choice(name="newest", value=Order.NEWEST.value),
+    app_commands.Choice(name="most upvoted", value=Order.UPVOTED.value),
+    app_commands.Choice(name="best match", value=Order.BEST.value),
+]
 _SINCE = [
     app_commands.Choice(name="today", value=Period.DAY.value),
     app_commands.Choice(name="last 7 days", value=Period.WEEK.value),
@@ -114,16 +119,17 @@ class PapersCog(
         sort="Newest first (default), most upvoted, or best match",
         since="Today, last 7 or 30 days. Default: all papers",
     )
-    @app_commands.choices(since=_SINCE)
+    @app_commands.choices(sort=_SORT, since=_SINCE)
     async def search(
         self,
         interaction: discord.Interaction,
         query: str,
-        sort: Literal["newest", "upvoted", "best"] = "newest",
+        sort: app_commands.Choice[str] | None = None,
         since: app_commands.Choice[str] | None = None,
     ) -> None:
         """Search papers from the last three months."""
-        options = SearchOptions(order=Order(sort), period=Period(since.value) if since else None)
+        order = Order(sort.value) if sort else Order.NEWEST
+        options = SearchOptions(order=order, period=Period(since.value) if since else None)
         await self._handle(interaction, f"{_QUERY_FORM}{options}", query=query)
 
     @app_commands.command()

@@ -105,7 +105,7 @@ def _entry(entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings, up
     if isinstance(entry, Form):
         label, about = _form_button_label(entry), ""
         if entry is DIGESTS and upcoming.next_digest is None:
-            about = gettext("No active subscription is daily or weekly. Change that in `/alerts list`.")
+            about = gettext("No active subscription uses a digest. Change delivery in `/alerts list`.")
     else:
         (setting,) = settings_of_entry(entry.item)
         label = pgettext("button", "Turn off") if setting.of(settings.chosen) else pgettext("button", "Turn on")
@@ -172,6 +172,6 @@ def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator
     if not settings.chosen.thread_per_alert or isinstance(channel, discord.Thread):
         return
     if not channel.permissions_for(guild.me).create_public_threads:
-        yield gettext("To let me open threads, grant me Create Public Threads.")
+        yield gettext("To let me create threads, grant me Create Public Threads.")
     if isinstance(channel, discord.VoiceChannel):
         yield gettext("Voice channels have no threads.")

@@ -130,7 +130,7 @@ def pause_text(subscription: Subscription) -> str:
         return ""
     if end := subscription.paused_until:
         return gettext("Paused until {moment}.", moment=format_dt(end, "f"))
-    return gettext("Paused indefinitely.")
+    return gettext("Paused until resumed.")
 
 
 def changed_setting(setting: str, old: str, new: str) -> str:

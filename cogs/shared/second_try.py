@@ -37,7 +37,7 @@ def second_try_text(found: SecondTry) -> str:
         words = joined([f"**{count.term}** ({number(count.papers)})" for count in found.suggestions])
         lines.append(gettext("Did you mean {words}?", words=words))
     if any(count.term.startswith("org:") and not count.papers for count in found.counts):
-        lines.append(gettext("`org:` matches only papers whose source names the organization."))
+        lines.append(gettext("`org:` matches only papers whose source lists an organization."))
     if found.query is None:
         lines.append(gettext("Check the spelling or try fewer words. See `/paperboy help`."))
     return "\n".join(lines)

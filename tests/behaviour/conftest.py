@@ -14,6 +14,7 @@ from tests.behaviour.simulated import patient
 from tests.behaviour.world import World
 from tests.support.fakes import FakeLookup, FakeSource
 from tests.support.makers import application
+from tests.support.picks import FakeRanker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,9 @@ def build(
     """A function that makes a bot as a process start does."""
 
     def start() -> PaperboyClient:
-        apps.append(application(Settings(), store, past, [FakeSource()], lookups=[lookup], now=now))
+        apps.append(
+            application(Settings(), store, past, [FakeSource()], lookups=[lookup], now=now, ranker=FakeRanker())
+        )
         return apps[-1].client
 
     return start

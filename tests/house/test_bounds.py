@@ -29,7 +29,7 @@ _NUMBERS: Final[dict[str, list[Any]]] = {
     "previews": [drafts.PREVIEWS.per_person, drafts.PREVIEWS.in_total],
     "imports": [drafts.IMPORTS.per_person, drafts.IMPORTS.in_total],
     "files": [1, handler.AT_ONCE],
-    "changes": [subscriptions.MOST_TOMBSTONES],
+    "changes": [subscriptions.MOST_TOMBSTONES, subscriptions.MOST_TOMBSTONES_IN_TOTAL],
     "panels": [open_answers.EACH, open_answers.PEOPLE],
     "papers": [lookups.MAX_PER_PERSON, lookups.MAX_RUNNING],
     "what was": [lookups.REMEMBERED],

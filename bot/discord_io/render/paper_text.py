@@ -23,7 +23,7 @@ from bot.text.tex import unicode_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.domain.alert import Item
+    from bot.domain.alert import Item, PickReason
     from bot.domain.paper import Paper, Sighting
     from bot.domain.ports.catalogue import Catalogue
 
@@ -35,6 +35,7 @@ _ENOUGH_DIVISOR = 3  # whole sentences are enough if they fill a third of the li
 _SHOWN_AUTHORS = 5  # all of them up to here, else the first three and the last
 _SHOWN_NAMES = 5
 _SHOWN_SOURCES = 4
+_LIKED_TITLE = 60  # characters, and of the words in common
 # `We present Bench https://bench.org, a benchmark` loses the address, `is available at https://…` keeps it.
 _PASSING_ADDRESS = re.compile(
     r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<!:) (?:https?://[^\s(),;]+(?=[,;])|\(https?://[^\s()]+\))"
@@ -95,7 +96,7 @@ def marked_as_ai(summary: str) -> str:
 def written_by(model: str) -> str:
     """Return a line that names the model, for a place without Markdown."""
     # NOTE: under an abstract; {model} is the name of a language model
-    return gettext("✎ summary by {model}", model=clip(clean(model[:_MAX_READ]), _NAME))
+    return gettext("✎ Summary by {model}", model=clip(clean(model[:_MAX_READ]), _NAME))
 
 
 @or_if_it_fails("")
@@ -157,6 +158,16 @@ def matched_line(item: Item) -> str:
     more = [f"+{number(len(found) - _SHOWN_NAMES)}"] if len(found) > _SHOWN_NAMES else []
     # NOTE: {names} are the names of the subscriptions that a paper matches
     return pgettext("card", "Matched: {names}", names=" ".join([*boxes, *more]))
+
+
+def reason_line(reason: PickReason | None) -> str:
+    """Return `Like *Speculative Decoding*, *Medusa*: draft model, verification`; "" without a reason."""
+    if reason is None or not reason.like:
+        return ""
+    titles = listed([f"*{safe(unicode_text(one[:_MAX_READ]), _LIKED_TITLE)}*" for one in reason.like])
+    words = safe(listed(reason.words), _LIKED_TITLE)
+    # NOTE: {titles} are of liked papers that this paper is like, {words} are what they have in common
+    return pgettext("card", "Like {titles}: {words}", titles=titles, words=words).rstrip(f": {NO_BREAK}")
 
 
 def identity(paper_id: str) -> str:

@@ -59,7 +59,7 @@ CLOSED_DMS = {
     50007: gettext_noop(
         "You don't accept direct messages from me. Allow them in the Privacy Settings of a server we share."
     ),
-    50278: gettext_noop("We no longer share a server. Join one that I am in, or add the app to your account."),
+    50278: gettext_noop("We no longer share a server. Join one I'm in, or add the app to your account."),
 }
 _AUTOMOD = gettext_noop("An AutoMod rule blocked the message. Exempt me in Server Settings → AutoMod.")
 REJECTED = {
@@ -123,7 +123,7 @@ def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
     if isinstance(error, asyncio.TimeoutError):  # perhaps discord.py waited as long as each answer said
         if log.status is not None and log.status >= _SERVER_ERROR:  # after which it was not repeated
             return _server_error(log.status)
-        late = gettext("Discord did not answer in time.")
+        late = gettext("Discord didn't respond in time.")
         return TryLaterError(late, in_doubt=log.in_doubt, retry_after=log.wait)
     broken = gettext("The connection to Discord failed: {error}.", error=type(error).__name__)
     return TryLaterError(broken, in_doubt=True)
@@ -145,7 +145,7 @@ def explain_lookup(error: BaseException, log: AttemptLog) -> PaperboyError:
     """Explain a failed lookup: a refusal is about our request, never about the message looked for."""
     explained = explain_failure(error, log)
     if isinstance(explained, RejectedError | AlreadyPostedError):
-        return UnexplainedError(gettext("I couldn't check this. {error}", error=explained), in_doubt=True)
+        return UnexplainedError(gettext("I couldn't check the channel. {error}", error=explained), in_doubt=True)
     return explained
 
 

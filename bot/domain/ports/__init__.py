@@ -16,7 +16,7 @@ from bot.domain.ports.past_papers import (
     PastState,
     Spelling,
 )
-from bot.domain.ports.ranking import Ranked, Ranker, RankingTask, Taste
+from bot.domain.ports.ranking import Pick, PickTask, Ranker, Taste
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.source import (
     Gives,
@@ -52,12 +52,12 @@ __all__ = [
     "PaperStore",
     "PastPapers",
     "PastState",
+    "Pick",
+    "PickTask",
     "PollCommit",
     "PollReport",
     "PostPermit",
-    "Ranked",
     "Ranker",
-    "RankingTask",
     "Renderer",
     "ResumeButton",
     "Revision",

@@ -20,35 +20,35 @@ class Taste:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
-    """A candidate of a ranking.
+class PickTask:
+    """Pick at most `most` of these candidates that are near a taste."""
 
-    `score` is at least 0 if the paper is near the liked ones. `like` are the ids of up to two liked papers that it
-    resembles most, `words` up to three words or pairs of words that speak for it.
-    """
-
-    paper_id: str
-    score: float
-    like: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    taste: Taste
+    candidates: tuple[str, ...]
+    most: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RankingTask:
-    """Tastes and their candidates, by subscription.
+class Pick:
+    """A picked paper.
 
-    `papers` has all papers by id; `background` are ids of past papers that nobody liked.
+    `like` are the ids of up to two liked papers that it resembles most, `words` up to three words or pairs of
+    words that speak for it.
     """
 
-    tastes: Mapping[str, Taste]
-    candidates: Mapping[str, Sequence[str]]
-    papers: Mapping[str, Paper]
-    background: Sequence[str]
+    paper_id: str
+    like: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class Ranker(Protocol):
     """Ranks papers outside of the event loop."""
 
-    async def rank(self, task: RankingTask) -> Mapping[str, Sequence[Ranked]]:
-        """Return each subscription's candidates, best first. Raises RankingError if that fails."""
+    async def pick(
+        self, tasks: Sequence[PickTask], papers: Mapping[str, Paper], background: Sequence[str]
+    ) -> Sequence[Sequence[Pick]]:
+        """Return the picks of each task, best first; none if no candidate is near. Raises RankingError.
+
+        `papers` has all papers by id; `background` are ids of past papers that nobody liked.
+        """
         ...

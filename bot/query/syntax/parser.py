@@ -78,7 +78,7 @@ class Parser:
             raise unpaired(")", "(", self._query, self._next.start)
         if not requires_a_term(tree):
             start = next(token for node, token in self._branches if not requires_a_term(node))
-            raise self._error(gettext("This part only excludes papers."), start, try_instead("diffusion -survey"))
+            raise self._error(gettext("This part needs a word to match."), start, try_instead("diffusion -survey"))
         return tree
 
     @property

@@ -121,7 +121,7 @@ def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | 
     if not last.isascii() and len(last) < (_SHORTEST_PREFIX if not head else 2):
         return None  # scripts without spaces always match by substring
     if len("".join(head) + last) < _SHORTEST_PREFIX:
-        message = gettext("Write at least {least} letters before a `*`.", least=_SHORTEST_PREFIX)
+        message = gettext("Use at least {least} letters before `*`.", least=_SHORTEST_PREFIX)
         raise QueryError(message, query, position)
     prefixes = (last,) if people else (last, *other_beginnings(last))
     if not head and not _needs_no_quotes(before_star) and not last.startswith(TIED):

@@ -118,7 +118,7 @@ class Attempt:
     async def _outcome(self, message: Message, destination: Destination) -> DeliveryDecision:
         """Try to post the message, and decide what the outcome means."""
         if not message.payload:
-            return Split(reason="It could not be rendered and is tried again.")
+            return Split(reason="It could not be rendered.")
         try:
             return await self._try(message, destination)
         except DeliveryError as error:
@@ -202,7 +202,7 @@ class Attempt:
             message.key, message.claim, first_attempt=first_attempt, after=after, leased_until=started + lease
         )
         if not started <= self._clock.now() < started + _MARK_TIMEOUT:
-            raise TryLaterError("It took too long to store that it is being sent.", in_doubt=message.in_doubt)
+            raise TryLaterError("The store took too long.", in_doubt=message.in_doubt)
         self._tenure.require()
         _log.debug("Posting message %s, attempt %d.", message.key, sending.attempts)
         async with self._tenure.posting((lease * _POST_SHARE).total_seconds()):

@@ -237,7 +237,7 @@ class Blocks:
         if replace(found.block, told=destination.block.told) == destination.block and await self._lift_block(
             found
         ):
-            _log.info("Destination %d is tried again.", destination.id)
+            _log.info("Retrying destination %d.", destination.id)
 
 
 def _cause(error: RefusedError) -> BlockCause:

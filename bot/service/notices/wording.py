@@ -94,7 +94,7 @@ def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = F
 def no_thread(destination_id: int, reason: str) -> str:
     """Say that no thread can be opened under an alert."""
     return _about(
-        destination_id, sentences(gettext("I can't open threads under alerts."), reason, _still_posted())
+        destination_id, sentences(gettext("I can't create threads for alerts."), reason, _still_posted())
     )
 
 
@@ -140,7 +140,7 @@ def role_found(destination_id: int, role_id: int) -> str:
 
 
 def _still_posted() -> str:
-    return gettext("Alerts are still posted.")
+    return gettext("Alerts are still being posted.")
 
 
 def _about(destination_id: int | None, text: str) -> str:

@@ -210,5 +210,5 @@ def _reason(error: SourceError) -> str:
     """Return the error's text, escaped, without advice for hosts, which follows a semicolon."""
     if isinstance(error, _SlowError):
         # NOTE: follows a colon, without a full stop
-        return gettext("{source} did not answer in time", source=error)
+        return gettext("{source} didn't respond in time", source=error)
     return safe(str(error).partition(";")[0].rstrip("."), _REASON)

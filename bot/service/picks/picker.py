@@ -9,26 +9,28 @@ from __future__ import annotations
 
 import logging
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.domain.alert import Alert
-from bot.domain.ports import PollCommit, RankingTask, Taste
+from bot.domain.alert import Alert, PickReason
+from bot.domain.ports import PickTask, PollCommit, Taste
 from bot.domain.schedule import schedule_of
 from bot.domain.subscribed_sources import source_names
 from bot.domain.subscription import EVERY_PAPER, Mode
-from bot.service.notes import JsonNote, parse_moment, text_of
+from bot.service.notes import text_of
+from bot.service.picks.picked import PICKS_SOURCE, Picked, last_picks
 from bot.service.poll.context import commit_with_retries
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from collections.abc import Set as AbstractSet
+    from datetime import date
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import PastPapers, Ranked, Ranker, Store
+    from bot.domain.ports import PastPapers, Ranker, Store
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
     from bot.domain.subscription_cache import SubscriptionCache
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 FEWEST_EXAMPLES: Final = 5  # liked papers and examples, with which picks begin
+PREVIEW_DAYS: Final = 7
 _MOST_LIKED, _MOST_DISLIKED = 500, 500  # of a taste, the newest
 _MOST_CANDIDATES = 3_000
 _BACKGROUND = 2_500
@@ -43,23 +46,25 @@ _LISTED_BEFORE = timedelta(days=14)  # the first announcement of a paper can be 
 _OVERLAP = timedelta(hours=1)  # a poll stores papers some time after it has seen them
 _KEPT_REASONS = 50  # of a subscription
 _CHECK_EVERY = 60.0  # seconds
-_SOURCE = "picks "  # the positions of subscriptions are stored as those of sources
+_AT_ONCE = 20  # subscriptions that are ranked together: what one holds up, and what a crash repeats
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PickReason:
-    """The titles of liked papers that a pick is like, and the words that spoke for it."""
+class PicksState(NamedTuple):
+    """What people see of picks in a list.
 
-    like: tuple[str, ...]
-    words: tuple[str, ...]
+    `examples` and `likes` are what they resemble. `liked_share` of the last 50 picks were liked; None before the
+    first. `empty_days` are the last ones in a row on which no candidate was near.
+    """
 
+    examples: int
+    likes: int
+    liked_share: float | None
+    empty_days: int
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picked:
-    """The time of a subscription's last picks, and the reasons of the last 50, by paper."""
-
-    at: datetime
-    reasons: Mapping[str, PickReason]
+    @property
+    def missing(self) -> int:
+        """How many more examples or likes are needed."""
+        return max(0, FEWEST_EXAMPLES - self.examples - self.likes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,19 +89,13 @@ class Picker:
         with_picks = [one for one in cache.subscriptions if one.has_picks]
         due: list[tuple[Subscription, Picked, datetime]] = []
         async for one in in_slices(with_picks):
-            last = await self.last_picks(one)
+            last = await last_picks(self.store, one)
             at = await self._next(one, last.at)
             if at <= self.now():
                 due.append((one, last, at))
-        if due:
-            await self._pick(due)
+        for start in range(0, len(due), _AT_ONCE):
+            await self._pick(due[start : start + _AT_ONCE])
         return _CHECK_EVERY
-
-    async def last_picks(self, subscription: Subscription) -> Picked:
-        """Return the last picks of a subscription; before the first, the time since when papers are candidates."""
-        text = await self.store.cursor(_SOURCE + subscription.id)
-        found = None if text is None else JsonNote(self.store, "", _decode_picked).read(text)
-        return found or Picked(at=subscription.created - timedelta(days=1), reasons={})
 
     async def taste(self, subscription: Subscription) -> Taste:
         """Return what a subscription's picks resemble: its examples, and papers that more people like than not."""
@@ -114,33 +113,30 @@ class Picker:
         examples = [paper for paper in subscription.examples if votes[paper] >= 0 and paper not in liked]
         return Taste(liked=tuple((examples + liked)[-_MOST_LIKED:]), disliked=tuple(disliked[-_MOST_DISLIKED:]))
 
-    async def ranked(
-        self, subscriptions: Iterable[tuple[Subscription, datetime]], until: datetime
-    ) -> Mapping[str, Sequence[Ranked]]:
-        """Rank the new papers of subscriptions, each since its own time. Raises NotReadyError and RankingError."""
-        tastes: dict[str, Taste] = {}
-        candidates: dict[str, list[str]] = {}
-        papers: dict[str, Sighting] = {}
-        for one, since in subscriptions:
-            taste = await self.taste(one)
-            stored = await self.store.sightings({*taste.liked, *taste.disliked})
-            if sum(paper in stored for paper in taste.liked) < FEWEST_EXAMPLES:
-                continue
-            new = await self._candidates(one, since, until)
-            if new := {key: value for key, value in new.items() if key not in {*taste.liked, *taste.disliked}}:
-                tastes[one.id], candidates[one.id] = _stored_only(taste, stored), list(new)
-                papers |= stored | new
-        if not tastes:
-            return {}
-        background = await self._background(until, papers)
-        papers |= background
-        task = RankingTask(
-            tastes=tastes,
-            candidates=candidates,
-            papers={key: sighting.paper for key, sighting in papers.items()},
-            background=tuple(background),
-        )
-        return await self.ranker.rank(task)
+    async def state(self, subscription: Subscription) -> PicksState:
+        """Return what people see of a subscription's picks."""
+        liked, last = (await self.taste(subscription)).liked, await last_picks(self.store, subscription)
+        examples = len({*subscription.examples}.intersection(liked))
+        share = len(last.reasons.keys() & {*liked}) / len(last.reasons) if last.reasons else None
+        return PicksState(examples, len(liked) - examples, share, last.empty_days)
+
+    async def preview(self, subscription: Subscription) -> Mapping[date, Sequence[tuple[Sighting, PickReason]]]:
+        """Return what the last 7 days would have brought, newest day first; days without picks are left out.
+
+        It includes what the channel had. Raises NotReadyError and RankingError.
+        """
+        since = (self.now() - timedelta(days=PREVIEW_DAYS - 1)).date()
+        papers = await self._find(subscription, since)
+        days: defaultdict[date, dict[str, Sighting]] = defaultdict(dict)
+        for key, sighting in papers.items():
+            days[sighting.signals.list_day][key] = sighting
+        newest_first = sorted(days, reverse=True)
+        found = await self._rank([(subscription, days[day]) for day in newest_first])
+        return {
+            day: [(papers[key], reason) for key, reason in reasons.items()]
+            for day, reasons in zip(newest_first, found, strict=True)
+            if reasons
+        }
 
     async def _next(self, subscription: Subscription, last: datetime) -> datetime:
         destination = await self.store.destination(subscription.destination_id)
@@ -149,61 +145,85 @@ class Picker:
         schedule = schedule_of(destination.preferences, self.times)
         return schedule.due(Mode.PICKS, max(last, subscription.created) + timedelta(seconds=1))
 
+    async def _find(self, one: Subscription, since: date) -> dict[str, Sighting]:
+        """Return the papers that its sources announced, of these list days, and that match its query."""
+        found = await self.past.find(
+            None if one.query == EVERY_PAPER else one.query,
+            since=since,
+            most=_MOST_CANDIDATES,
+            among=source_names(one.sources, self.lists),
+            announced=True,
+        )
+        return dict(await self.store.sightings(found.ids))
+
     async def _candidates(self, one: Subscription, since: datetime, until: datetime) -> dict[str, Sighting]:
         """Return the papers that the sources announced in this time and the channel has no alert of."""
         among = source_names(one.sources, self.lists)
-        found = await self.past.find(
-            None if one.query == EVERY_PAPER else one.query,
-            since=(since - _LISTED_BEFORE).date(),
-            most=_MOST_CANDIDATES,
-            among=among,
-            announced=True,
-        )
-        papers = await self.store.sightings(found.ids)
+        papers = await self._find(one, (since - _LISTED_BEFORE).date())
         new = {key: one for key, one in papers.items() if _announced_in(one, among, since - _OVERLAP, until)}
         had = await self.store.alerts_of({(one.destination_id, paper) for paper in new})
         return {key: sighting for key, sighting in new.items() if (one.destination_id, key) not in had}
 
-    async def _background(self, until: datetime, without: Collection[str]) -> dict[str, Sighting]:
+    async def _rank(
+        self, wanted: Sequence[tuple[Subscription, Mapping[str, Sighting]]]
+    ) -> list[dict[str, PickReason]]:
+        """Return the picks of each subscription among its candidates, best first. Raises as `preview`."""
+        papers: dict[str, Sighting] = {}
+        tasks: list[PickTask] = []
+        for one, candidates in wanted:
+            taste = await self.taste(one)
+            known = {*taste.liked, *taste.disliked}
+            stored = await self.store.sightings(known)
+            liked, disliked = (tuple(filter(stored.__contains__, ids)) for ids in (taste.liked, taste.disliked))
+            new = tuple(key for key in candidates if key not in known) if len(liked) >= FEWEST_EXAMPLES else ()
+            tasks.append(PickTask(taste=Taste(liked=liked, disliked=disliked), candidates=new, most=one.most))
+            papers |= {**stored, **candidates} if new else {}
+        useful = [task for task in tasks if task.candidates]
+        if not useful:
+            return [{} for _ in tasks]
+        background = await self._background(papers)
+        papers |= background
+        texts = {key: sighting.paper for key, sighting in papers.items()}
+        found = iter(await self.ranker.pick(useful, texts, tuple(background)))
+        return [
+            {
+                pick.paper_id: PickReason(
+                    like=tuple(texts[key].title for key in pick.like), words=pick.words, rank=rank
+                )
+                for rank, pick in enumerate(next(found) if task.candidates else (), start=1)
+            }
+            for task in tasks
+        ]
+
+    async def _background(self, without: Collection[str]) -> dict[str, Sighting]:
         """Return a sample of past papers, the same for a day."""
-        found = await self.past.find(None, since=(until - timedelta(days=90)).date(), most=10 * _BACKGROUND)
+        today = self.now().date()
+        found = await self.past.find(None, since=today - timedelta(days=90), most=10 * _BACKGROUND)
         others = sorted(set(found.ids) - set(without))
-        chance = random.Random(until.date().isoformat())  # noqa: S311 - a sample, no secret
-        return await self.store.sightings(chance.sample(others, min(_BACKGROUND, len(others))))
+        chance = random.Random(today.isoformat())  # noqa: S311 - a sample, no secret
+        return dict(await self.store.sightings(chance.sample(others, min(_BACKGROUND, len(others)))))
 
     async def _pick(self, due: Sequence[tuple[Subscription, Picked, datetime]]) -> None:
         now = self.now()
-        active = [(one, last.at) for one, last, _ in due if not one.on_hold]
-        ranked = await self.ranked(active, now)
-        for one, last, at in due:
-            best = [each for each in ranked.get(one.id, ()) if each.score >= 0][: one.most]
-            await self._save(one, last, at, now, best)
+        wanted = [(one, {} if one.on_hold else await self._candidates(one, last.at, now)) for one, last, _ in due]
+        picks = await self._rank(wanted)
+        for (one, last, at), (_, candidates), reasons in zip(due, wanted, picks, strict=True):
+            empty_days = 0 if reasons else last.empty_days + bool(candidates)
+            kept = dict([*last.reasons.items(), *reasons.items()][-_KEPT_REASONS:])
+            await self._save(one, at, list(reasons), Picked(at=now, reasons=kept, empty_days=empty_days))
         self.wake()
 
-    async def _save(
-        self, one: Subscription, last: Picked, at: datetime, now: datetime, best: Sequence[Ranked]
-    ) -> None:
+    async def _save(self, one: Subscription, at: datetime, best: Sequence[str], picked: Picked) -> None:
         """Store the alerts of picks with the time of them, unless the subscription was changed."""
-        titles = {
-            key: sighting.paper.title
-            for key, sighting in (await self.store.sightings({key for each in best for key in each.like})).items()
-        }
-        reasons = {
-            each.paper_id: PickReason(
-                like=tuple(titles[key] for key in each.like if key in titles), words=each.words
-            )
-            for each in best
-        }
-        kept = dict([*last.reasons.items(), *reasons.items()][-_KEPT_REASONS:])
         alerts = tuple(
             Alert(
                 destination_id=one.destination_id,
-                paper_id=each.paper_id,
+                paper_id=paper_id,
                 subscriptions=(one.id,),
                 due=at,
                 created=at,
             )
-            for each in best
+            for paper_id in best
         )
 
         async def commit(cache: SubscriptionCache) -> tuple[Alert, ...]:
@@ -211,33 +231,18 @@ class Picker:
                 return ()
             return await self.store.commit_poll(
                 PollCommit(
-                    source=_SOURCE + one.id,
-                    at=now,
+                    source=PICKS_SOURCE + one.id,
+                    at=picked.at,
                     sightings=(),
                     alerts=alerts,
-                    already_stored=frozenset(one.paper_id for one in alerts),
-                    cursor=text_of(Picked(at=now, reasons=kept)),
+                    already_stored=frozenset(best),
+                    cursor=text_of(picked),
                     subscriptions_version=cache.version,
                 )
             )
 
-        picked = await commit_with_retries(self.store, commit)
-        _log.info("Picked %d papers for subscription %s.", len(picked), one.id)
-
-
-def _decode_picked(value: Any) -> Picked:  # noqa: ANN401 - any JSON
-    reasons = {
-        str(key): PickReason(like=tuple(map(str, one["like"])), words=tuple(map(str, one["words"])))
-        for key, one in value["reasons"].items()
-    }
-    return Picked(at=parse_moment(value["at"]), reasons=reasons)
-
-
-def _stored_only(taste: Taste, stored: Collection[str]) -> Taste:
-    return Taste(
-        liked=tuple(key for key in taste.liked if key in stored),
-        disliked=tuple(key for key in taste.disliked if key in stored),
-    )
+        stored = await commit_with_retries(self.store, commit)
+        _log.info("Picked %d papers for subscription %s.", len(stored), one.id)
 
 
 def _announced_in(sighting: Sighting, among: AbstractSet[str] | None, since: datetime, until: datetime) -> bool:

@@ -77,6 +77,6 @@ class Matcher:
             try:
                 self._index.add(key, parse(query))
             except QueryError as error:
-                _log.error("Subscription %s is left out, its query cannot be read: %s", key, error)
+                _log.error("Skipped subscription %s, as its query cannot be read: %s", key, error)
             else:
                 self._indexed[key] = query

@@ -17,7 +17,7 @@ from bot.language.languages import LANGUAGES
 from bot.language.translating import gettext, gettext_noop
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -80,10 +80,11 @@ def read_flag(value: object) -> bool:
     raise must_be("true", "false")
 
 
-def one_of(kind: type[E], text: str) -> E:
-    """Return the member of an enumeration with this value."""
-    if text in set(kind):
-        return kind(text)
+def one_of(kind: Iterable[E], text: str) -> E:
+    """Return the one of these members of an enumeration that has this value."""
+    for member in kind:
+        if member == text:
+            return member
     raise must_be(*kind)
 
 
@@ -118,7 +119,7 @@ def read_time(text: str) -> time:
             hour = hour % _NOON + _NOON * (half == "p") if 1 <= hour <= _NOON else -1
         with suppress(ValueError):
             return time(hour, int(found["minute"] or 0))
-    raise PreferenceError(gettext("Invalid time. Write it like 09:00 or 21:30."))
+    raise PreferenceError(gettext("Invalid time. Examples: 09:00, 21:30."))
 
 
 def read_quiet_hours(text: str) -> tuple[time, time] | tuple[None, None]:
@@ -161,7 +162,7 @@ def read_role(role_id: int, guild_id: int, role_ids: Collection[int]) -> int:
 
 
 def _wrong_quiet_hours() -> PreferenceError:
-    return PreferenceError(gettext("Invalid quiet hours. Write them like 22:00-07:00."))
+    return PreferenceError(gettext("Invalid quiet hours. Example: 22:00-07:00."))
 
 
 def _is_off(text: str) -> bool:

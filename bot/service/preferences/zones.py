@@ -34,12 +34,12 @@ def read_zone(text: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise PreferenceError(gettext("Several time zones match. Write {zones}.", zones=either(found)))
+        raise PreferenceError(gettext("Several time zones match. Choose {zones}.", zones=either(found)))
     cities = {key.rpartition("/")[2]: name for key, name in zones.items() if _is_city(key)}
     similar = [cities[city] for city in get_close_matches(typed, cities, n=1, cutoff=0.75)]
     # NOTE: {zones} are such as Europe/Berlin
     text = gettext(
-        "Unknown time zone. Write it like {zones}.",
+        "Unknown time zone. Try {zones}.",
         zones=either([*map(in_code, similar or ["Europe/Berlin", "UTC"])]),
     )
     raise PreferenceError(text)

@@ -141,7 +141,7 @@ def _parse_feed(body: bytes, today: date) -> Announcement:
     channel = next(children(root, "channel"), root)
     title = one_line(text_of(channel, "title"), 300) or ""
     if local_name(root) not in {"rss", "feed"}:
-        raise SourceError("arXiv answered with something else than its daily feed.")
+        raise SourceError("arXiv answered with something other than its daily feed.")
     if title.lower().startswith("feed error"):
         complaint = one_line(text_of(channel, "description", "subtitle"), 200) or title
         raise SourceError(f"arXiv refused: {complaint}; check the categories of [arxiv] in the settings.")
@@ -184,7 +184,7 @@ def parse_results(body: bytes) -> Page[Paper]:
     """
     root = decode(body, "arXiv")
     if local_name(root) != "feed":
-        raise SourceError("arXiv answered with something else than search results.")
+        raise SourceError("arXiv answered with something other than search results.")
     entries = list(children(root, "entry"))
     if len(entries) == 1 and text_of(entries[0], "title") == "Error":
         complaint = one_line(text_of(entries[0], "summary"), 200) or "no reason given"

@@ -48,7 +48,7 @@ class Arxiv(SourceTable):
         tuple[str, ...],
         NoDecode,
         BeforeValidator(split_words),
-        words_matching(_CATEGORY, "names something that is no arXiv category"),
+        words_matching(_CATEGORY, "names something that is not an arXiv category"),
         Field(max_length=100),
         'categories like ["cs.LG", "hep-ex"], at most 100; in a variable cs.LG,hep-ex',
     ] = ()

@@ -122,7 +122,7 @@ class Arxiv:
         page = await self._page(1, id_list=number, max_results="1")
         paper = next((one for one in page.entries if one.id == paper_id), None)
         if paper is None and page.length:
-            raise SourceError(f"arXiv gave something else than the paper {number}.")
+            raise SourceError(f"arXiv gave something other than the paper {number}.")
         return sightings_of([paper], now.date(), now)[0] if paper else None
 
     async def _feed(self, group: tuple[str, ...], cached: Response | None = None) -> Response:

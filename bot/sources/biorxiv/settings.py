@@ -54,7 +54,7 @@ class Biorxiv(SourceTable):
         tuple[str, ...],
         NoDecode,
         BeforeValidator(_between_commas),
-        words_matching(_SUBJECT, "names something that is no subject"),
+        words_matching(_SUBJECT, "names something that is not a subject"),
         Field(max_length=100),
         'subjects like ["neuroscience", "cell biology"], or ["all"]; in a variable neuroscience,cell biology',
     ] = ()

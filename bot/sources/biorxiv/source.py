@@ -129,7 +129,7 @@ class Biorxiv:
         page = await asyncio.to_thread(parse_page, response.body, self.spec.title, has_total=False)
         versions = [found for found in page.entries if found.paper.id == paper_id]
         if page.entries and not versions:
-            raise SourceError(f"{self.spec.title} gave something else than the preprint {prefix}/{suffix}.")
+            raise SourceError(f"{self.spec.title} gave something other than the preprint {prefix}/{suffix}.")
         latest = [max(versions, key=lambda found: found.version).paper] if versions else []
         return next(iter(sightings_of(latest, now.date(), now)), None)
 

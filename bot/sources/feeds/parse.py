@@ -89,7 +89,7 @@ def _parse_xml(body: bytes, title: str, charset: str = "") -> list[Entry]:
     """Return the entries in order. Raises SourceError, with the `title`; `charset` is the HTTP header's."""
     root = decode_xml(body, title, charset)
     if local_name(root) not in _ROOTS:
-        raise SourceError(f"{title} answered with XML that is no feed; check its address in the settings.")
+        raise SourceError(f"{title} answered with XML that is not a feed; check its address in the settings.")
     return [_xml_entry(item) for item in _items(root)]
 
 
@@ -148,7 +148,7 @@ def _parse_json(body: bytes, title: str) -> list[Entry]:
     """Return the entries in order. Raises SourceError; `title` names the feed in it."""
     data = mapping(decode(body, title))
     if "items" not in data:
-        raise SourceError(f"{title} answered with JSON that is no feed; check its address in the settings.")
+        raise SourceError(f"{title} answered with JSON that is not a feed; check its address in the settings.")
     return [_json_entry(mapping(item)) for item in sequence(data["items"])]
 
 

@@ -112,7 +112,7 @@ class HuggingFace:
             return None
         entry = await asyncio.to_thread(parse_one, response.body)
         if entry is None or entry.paper.id != paper_id:
-            raise SourceError(f"{self.spec.title} gave something else than the paper {number}.")
+            raise SourceError(f"{self.spec.title} gave something other than the paper {number}.")
         return entry.sighting(now.date(), now)
 
     async def _entries(self, day: date) -> tuple[dict[str, Entry], int]:

@@ -34,7 +34,7 @@ def _extra(value: object) -> object:
         except (ValueError, RecursionError):
             raise ValueError("is not JSON") from None
     if not isinstance(value, dict):
-        raise ValueError("is no table")  # noqa: TRY004 - pydantic collects ValueErrors alone
+        raise ValueError("is not a table")  # noqa: TRY004 - pydantic collects ValueErrors alone
     if not _SET_BY_BOT.isdisjoint(cast("dict[object, object]", value)):
         raise ValueError("sets what the bot itself sets")
     try:
@@ -55,7 +55,7 @@ def _key_in(path: object) -> object:
         reason = error.strerror or "no such path"
         raise ValueError(f"names a file that cannot be read ({reason.lower()})") from None
     except ValueError:  # not UTF-8, or not one word
-        raise ValueError("names a file with something else than a key in it") from None
+        raise ValueError("names a file with something other than a key in it") from None
     if not key:
         raise ValueError("names a file that is empty")
     return key

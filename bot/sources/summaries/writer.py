@@ -172,7 +172,7 @@ class SummaryWriter(Summaries):
                 await self._summarise(paper, language)
         except Exception as error:  # noqa: BLE001 - a post waits for this, and is sent without a summary
             known = isinstance(error, (SourceError, StoreError))
-            _log.warning("No summary of %s: %s", paper.id, error, exc_info=not known)
+            _log.warning("No summary for %s: %s", paper.id, error, exc_info=not known)
             return Fallback.FAILED
         return None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.domain.alert import QUIET_HOURS, Alert, AlertState, MessageState
+from bot.domain.alert import QUIET_HOURS_REASONS, Alert, AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import SubscriptionStore
 from bot.domain.subscription import Destination, earlier_id, from_tombstone
@@ -165,7 +165,7 @@ class SubscriptionOperations(Operations, SubscriptionStore):
             await transaction.count_changes("subscriptions")
             ready = await transaction.find_unfinished_messages(destination_id, _READY)
             # Messages that wait for the end of quiet hours, or whose worker may defer them until then.
-            delayed = [m for m in ready if m.reason == QUIET_HOURS or m.leased_until is not None]
+            delayed = [m for m in ready if m.reason in QUIET_HOURS_REASONS or m.leased_until is not None]
             retried = (replace(m, next_try=min(m.created, m.next_try), leased_until=None) for m in delayed)
             await transaction.put(retried)
         stored = await transaction.find(Alert, [alert.key for alert in due])

@@ -241,4 +241,4 @@ async def _read(file: discord.Attachment) -> str:
     try:
         return (await file.read()).decode(errors="surrogateescape")
     except discord.HTTPException as error:
-        raise PaperboyError(gettext("Discord did not deliver the file. Try again.")) from error
+        raise PaperboyError(gettext("I couldn't download the file. Try again.")) from error

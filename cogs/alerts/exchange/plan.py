@@ -189,7 +189,7 @@ def imported_text(done: ImportResult, head: str = "") -> str:
     """Return `head`, by default the number of changes, and what was not possible."""
     if not done.results:
         head = gettext("Nothing was changed.")
-    head = head or ngettext("Imported: {number} change.", "Imported: {number} changes.", len(done.results))
+    head = head or ngettext("Applied {number} change.", "Applied {number} changes.", len(done.results))
     return _cut_list(head, (f"⚠️ {trouble}" for trouble in done.troubles), len(done.troubles))
 
 

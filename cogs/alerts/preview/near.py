@@ -33,5 +33,5 @@ def add_near(embed: discord.Embed, found: tuple[Near, ...]) -> None:
     if found:
         each = DOT.join(f"{inline_code(clip(near.words, _WORDS))} {number(near.matches)}" for near in found)
         # NOTE: a heading over words to add to a query, each with how many papers would match then; {number} do now
-        name = gettext("Matches with other words in all stored papers (now: {number})", number=found[0].known)
+        name = gettext("Total matches with other words (now: {number})", number=found[0].known)
         embed.add_field(name=name, value=clip(each, FIELD_VALUE), inline=False)

@@ -61,8 +61,7 @@ def overlap_warning(draft: Draft, owned: Iterable[Subscription], catalogue: Cata
     if found.sources != draft.subscribed_sources:
         # NOTE: "there" is in the channel that the sentence before it names
         text = gettext(
-            "{subscription} already has this query there, with these sources: {sources}. Add sources to it"
-            " instead.",
+            "{subscription} already has this query there (sources: {sources}). Add sources to it instead.",
             subscription=name,
             sources=safe(source_titles(found.sources, catalogue), _OTHER_SOURCES),
         )
@@ -97,7 +96,7 @@ def preview_embed(
     # NOTE: a heading over the number of papers that match a query
     name = gettext("Last {days} days", days=preview.days)
     embed.add_field(name=name, value=clip("\n".join(matches), FIELD_VALUE), inline=False)
-    _add_chosen(embed, draft, catalogue)
+    add_chosen(embed, draft, catalogue)
     add_help(embed, preview.offers)
     add_near(embed, preview.offers.near)
     _add_difference(embed, difference)
@@ -113,7 +112,7 @@ def _before(value: str) -> str:
     return gettext("Before this change: {value}", value=value)
 
 
-def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> None:
+def add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> None:
     """Add fields for a new name and for chosen sources, with the old sources if they change."""
     old = draft.replaces
     if draft.name and (old is None or draft.name != own_name(old)):

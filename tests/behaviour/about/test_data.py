@@ -77,7 +77,7 @@ async def deleted(world: World, person: UserHandle) -> InteractionResult:
     shown = await show_data(person)
     await world.restart()
     sure = await person.click(shown.response, label="Delete…")
-    assert "your user ID; your likes; your subscriptions in direct messages" in said(sure)
+    assert "your user ID, likes, notices and drafts; your subscriptions in direct messages" in said(sure)
     assert "\n**Will be kept:** subscriptions in servers" in said(sure)
     await world.restart()
     return await person.click(sure.response, label="Delete")
@@ -98,7 +98,7 @@ async def test_a_mistyped_search_is_a_draft(world: World) -> None:
     await world.run("papers search", world.reader, query="trees AND")
     text = said(await world.run("paperboy data", world.reader))
     assert "- 1 open draft, kept for 15 minutes\n\nNever stored" in text
-    assert text.endswith("button presses (except likes), and searches (except mistyped ones, for 15 minutes).")
+    assert text.endswith("button presses (except likes) and searches (except mistyped ones, for 15 minutes).")
 
 
 async def test_stored_data_is_shown(world: World, person: UserHandle) -> None:
@@ -167,7 +167,7 @@ async def test_only_server_subscriptions(world: World) -> None:
     await world.subscribe("birds")
     shown = await world.run("paperboy data")
     sure = await world.manager.click(shown.response, label="Delete…")
-    assert "**Will be deleted:** your user ID and your likes.\n" in said(sure)
+    assert "**Will be deleted:** your user ID, likes, notices and drafts.\n" in said(sure)
     done = said(await world.manager.click(sure.response, label="Delete"))
     assert "Your data was deleted." in done
     assert "direct messages" not in done

@@ -51,7 +51,7 @@ async def test_autocomplete_survives_a_broken_store(world: World) -> None:
 
 
 OUTAGE = "PostgreSQL at db.internal:5432 cannot be reached: start it, or correct PAPERBOY_STORE__URL."
-AWAY = "I can't reach my storage. Try again in a minute."
+AWAY = "I can't reach my database. Try again in a minute."
 
 
 async def test_only_the_host_reads_why_the_store_fails(world: World, caplog: pytest.LogCaptureFixture) -> None:

@@ -79,7 +79,7 @@ async def test_the_plan_changes_nothing(world: World) -> None:
     text = said(shown)
     assert "✏️ change **Hot**: Query: `diffusion` → `diffusion -survey`; " in text
     assert "; Name: **Hot** → **Hotter**; Delivery: instantly → daily" in text
-    assert "⏸️ **Hot**: Paused indefinitely." in text
+    assert "⏸️ **Hot**: Paused until resumed." in text
     assert f"➕ add **New** to <#{world.channel.id}>: `agents`; weekly" in text
     assert (
         "18:00 UTC, weekly digests on Monday; Daily limit: No limit → 3 alerts a day"
@@ -87,7 +87,7 @@ async def test_the_plan_changes_nothing(world: World) -> None:
     )
     assert "Not in the file, so unchanged: **trees**." in text
     assert set(await all_of(world)) == {"Hot", "trees"}
-    assert "Imported: 3 changes." in await press(world, shown)
+    assert "Applied 3 changes." in await press(world, shown)
     assert await all_of(world) == {
         "Hotter": ("diffusion -survey", Mode.DAILY, True),
         "trees": ("trees", Mode.NOW, False),
@@ -133,7 +133,7 @@ async def test_channels_are_found_by_name(world: World) -> None:
     ("body", "answer"),
     [
         (b"{", "JSON (line 1, column 2)"),
-        (b"\xff\xfe", "The file must be UTF-8 text"),
+        (b"\xff\xfe", "The file must be UTF-8 JSON"),
         (b"[" * 100_000, "without deep nesting"),
         (b"[]", "The file must be `{ … }`"),
         (b'{"paperboy": 2, "channels": []}', "`paperboy` must be `1`"),
@@ -176,7 +176,7 @@ async def test_a_role_of_this_server_is_imported(world: World) -> None:
     role = world.guild.create_role("Readers", mentionable=True)
     shown = await world.imported(entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
     assert f"⚙️ change <#{world.channel.id}>: Role to mention: No role → <@&{role.id}>" in said(shown)
-    assert "Imported: 2 changes." in await press(world, shown)
+    assert "Applied 2 changes." in await press(world, shown)
     place = await world.place()
     assert place.preferences == Preferences(role_id=role.id)
 
@@ -193,7 +193,7 @@ async def test_the_plan_lists_changes_alone(world: World) -> None:
     _, change = said(await world.imported(moved)).splitlines()
     assert change == f"✏️ change **Hot**: Channel: <#{world.channel.id}> → <#{other.id}>"
     _, change = said(await world.imported(entry(world, same | {"paused": True}))).splitlines()
-    assert change == "⏸️ **Hot**: Paused indefinitely."
+    assert change == "⏸️ **Hot**: Paused until resumed."
     _, change = said(await world.imported(entry(world, same | {"deliver": "weekly"}))).splitlines()
     assert change == "✏️ change **Hot**: Delivery: instantly → weekly"
 
@@ -208,7 +208,7 @@ async def test_a_long_plan_is_cut(world: World) -> None:
 async def test_a_file_that_cannot_be_downloaded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The answer to a file that Discord does not deliver says to try again."""
     monkeypatch.setattr(world.env.backend.cdn, "get", {}.get)
-    assert "Discord did not deliver the file. Try again." in said(await world.imported(entry(world)))
+    assert "I couldn't download the file. Try again." in said(await world.imported(entry(world)))
 
 
 async def test_another_manager_cannot_press_import(world: World) -> None:
@@ -245,7 +245,7 @@ async def test_a_plan_expires_after_15_minutes(world: World) -> None:
     early = await world.imported(content)
     await world.restart()
     assert await all_of(world) == {}
-    assert "Imported: 1 change." in await press(world, early)
+    assert "Applied 1 change." in await press(world, early)
 
 
 async def test_ids_of_other_servers_are_new_here(world: World) -> None:
@@ -262,7 +262,7 @@ async def test_own_alerts_in_a_dm(world: World) -> None:
     person = world.reader.user
     content = json.dumps(entry(world, {"query": "trees"})).encode()
     shown = await person.slash("alerts import", file=("alerts.json", content))
-    assert "Imported: 1 change." in said(await person.click(shown.response, label="Import"))
+    assert "Applied 1 change." in said(await person.click(shown.response, label="Import"))
     made = await world.one()
     assert (made.guild_id, made.destination_id) == (None, person.dm_channel.id)
     place = await world.store.destination(world.channel.id)

@@ -29,7 +29,7 @@ async def test_list_shows_state_and_reason(world: World) -> None:
     await world.store.set_block(world.channel.id, block)
     text = said(await world.run("alerts list"))
     assert "**Hot**\n`diffusion` · 0 matches a week\n-# #papers · instantly\n" in text
-    assert "⏸️ Paused indefinitely." in text
+    assert "⏸️ Paused until resumed." in text
     assert "Blocked since 12 Nov: Allow Send Messages for me." in text
 
 
@@ -64,7 +64,7 @@ async def test_a_deletion_is_confirmed(world: World) -> None:
     """The answer to a deletion names the subscription and its channel."""
     await world.subscribe("diffusion")
     answer = await world.run("alerts unsubscribe", subscription="diffusion")
-    assert said(answer) == f"Deleted **diffusion** from <#{world.channel.id}>. You can undo this for an hour."
+    assert said(answer) == f"Deleted **diffusion** from <#{world.channel.id}>. You can undo this within an hour."
 
 
 @pytest.mark.parametrize("command", ["unsubscribe", "pause", "resume", "test"])

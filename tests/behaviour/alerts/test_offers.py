@@ -45,7 +45,7 @@ async def test_words_as_a_phrase_in_one_press(world: World) -> None:
     assert saved.query == '"world model" upvotes:>=1'
 
 
-BOTH = "⚠️ `-model` applies only to `trees`. To cover all alternatives, use `(world OR trees) -model`."
+BOTH = "⚠️ `-model` applies only to `trees`. For all alternatives, use `(world OR trees) -model`."
 
 
 async def test_brackets_for_an_exclusion_in_one_press(world: World) -> None:
@@ -201,11 +201,11 @@ async def test_other_words_for_a_query_that_finds_little(world: World) -> None:
         *(sighting(f"2511.002{n:02}", title="Wasps like paper glue dots") for n in range(3)),
     )
     shown = await world.run("alerts subscribe", query="foldable trees")
-    assert 'Matches with other words in all stored papers (now: 1): `"folding"` 4' in said(shown)
+    assert 'Total matches with other words (now: 1): `"folding"` 4' in said(shown)
     pressed = await world.manager.click(shown.response, label='Also match "folding"')
     assert "```\n(foldable OR folding) trees\n```" in said(pressed)
     assert 'Also match "folding"' not in labels(pressed.response)
     shown = await world.run("alerts subscribe", query="PGD")
-    assert 'Matches with other words in all stored papers (now: 2): `"paper glue dots"` 5' in said(shown)
+    assert 'Total matches with other words (now: 2): `"paper glue dots"` 5' in said(shown)
     pressed = await world.manager.click(shown.response, label='Also match "paper glue dots"')
     assert '```\nPGD OR "paper glue dots"\n```' in said(pressed)

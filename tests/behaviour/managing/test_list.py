@@ -74,7 +74,7 @@ async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
     await world.restart()
     paused = await world.manager.submit_modal(form, filled(form))
     assert "Papers that match during a pause are skipped." in said(paused)
-    assert "⏸️ Paused indefinitely." in shown_now(world, message)
+    assert "⏸️ Paused until resumed." in shown_now(world, message)
     assert labels(world, message) == ["Edit", "Resume", "Test", "Delete", "Refresh", "Undo change to diffusion"]
     await world.restart()
     assert "Resumed in" in said(await world.manager.click(message, label="Resume"))
@@ -144,7 +144,7 @@ async def test_refresh_shows_changes_of_others(world: World) -> None:
     await world.manager.click(message, label="Refresh")
     after = shown_now(world, message)
     assert "6 subscriptions · 1 paused · page 2 of 2" in after
-    assert "⏸️ Paused indefinitely." in after
+    assert "⏸️ Paused until resumed." in after
 
 
 async def test_a_press_keeps_the_page(world: World) -> None:

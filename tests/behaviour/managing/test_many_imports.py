@@ -37,8 +37,8 @@ async def test_the_oldest_import_expires(world: World) -> None:
         world.now.forward(seconds=1)
     assert "This preview has expired" in said(await world.manager.click(mine[0].response, label="Import"))
     assert (await world.store.subscriptions()).subscriptions == ()
-    assert "Imported" in said(await world.manager.click(mine[1].response, label="Import"))
-    assert "Imported" in said(await other.click(theirs.response, label="Import"))
+    assert "Applied" in said(await world.manager.click(mine[1].response, label="Import"))
+    assert "Applied" in said(await other.click(theirs.response, label="Import"))
     assert {one.query for one in (await world.store.subscriptions()).subscriptions} == {"mine1", "theirs"}
 
 
@@ -87,7 +87,7 @@ async def test_a_refused_import_can_be_pressed_again(world: World) -> None:
     reading.add(world.manager.id)
     assert "still being processed" in said(await world.manager.click(shown.response, label="Import"))
     reading.clear()
-    assert "Imported" in said(await world.manager.click(shown.response, label="Import"))
+    assert "Applied" in said(await world.manager.click(shown.response, label="Import"))
 
 
 async def test_forms_are_not_remembered(world: World) -> None:

@@ -57,7 +57,7 @@ async def test_each_missing_channel_has_a_menu(world: World) -> None:
         shown = await choose(world, shown, name, world.channel)
     assert said(shown).startswith("This import will:")
     assert await places(world) == {}
-    assert "Imported: 6 changes." in said(await world.manager.click(shown.response, label="Import"))
+    assert "Applied 6 changes." in said(await world.manager.click(shown.response, label="Import"))
     here = dict.fromkeys(["papers", *names], world.channel.id)
     assert await places(world) == {**here, "beta": other.id}
 

@@ -67,7 +67,7 @@ async def test_a_paused_one_is_said_to_be_paused(world: World) -> None:
     await world.run("alerts pause", subscription=key)
     told = said(await world.run("alerts subscribe", query="model OR diffusion"))
     assert OVERLAP in told
-    assert "Paused indefinitely." in told
+    assert "Paused until resumed." in told
 
 
 async def test_other_papers_are_not_compared(world: World) -> None:

@@ -71,8 +71,8 @@ async def test_all_mistakes_are_reported_together(world: World) -> None:
     form = await world.manager.click(panel.response, label="Digest time…")
     answer = await world.manager.submit_modal(form, filled(form, time="25 Uhr", zone="Mars"))
     assert answer.response.content.splitlines() == [
-        "Invalid time. Write it like 09:00 or 21:30.",
-        "Unknown time zone. Write it like `Europe/Berlin` or `UTC`.",
+        "Invalid time. Examples: 09:00, 21:30.",
+        "Unknown time zone. Try `Europe/Berlin` or `UTC`.",
     ]
     form = await press_try_again(world, answer)
     assert (fields(form)["time"], fields(form)["zone"]) == ("25 Uhr", "Mars")

@@ -55,7 +55,7 @@ async def test_a_pause_does_not_outdate_a_preview(world: World) -> None:
     key = await world.subscribe("diffusion")
     shown = await edited(world, world.manager, key, query="trees")
     await world.run("alerts pause", another_manager(world), subscription=key)
-    assert "Paused indefinitely." in said(await world.save(shown))
+    assert "Paused until resumed." in said(await world.save(shown))
     assert ((await world.one()).query, (await world.one()).paused) == ("trees", True)
 
 

@@ -89,9 +89,7 @@ async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(
     listed = await world.run("papers today")
     card = await world.manager.click(listed.response, label="Show")
     assert labels(card)[-5:] == [*FURTHER, "Follow an author"]
-    assert "There are no subscriptions here that you can see" in said(
-        await world.manager.click(card.response, label="Why?")
-    )
+    assert "You can't see any subscriptions here" in said(await world.manager.click(card.response, label="Why?"))
     dry = await world.manager.select(card.response, ["Alan Turing"], custom_id="paperboy:follow")
     assert 'author:"Alan Turing"' in said(dry)
 

@@ -46,7 +46,7 @@ async def test_of_a_single_week_there_is_no_chart(world: World) -> None:
     shown = await world.run("papers chart", world.reader, query="trees")
     text = said(shown)
     assert "### 2 papers · 100.0% of all papers\n```\ntrees\n```\n" in text
-    assert "A chart needs papers from at least two weeks." in text
+    assert "A chart needs at least two weeks of papers." in text
     assert "Pale bars" not in text
     assert shown.response.attachments == []
     assert labels(shown.response) == ["Subscribe to this", "Share here"]
@@ -128,12 +128,12 @@ async def test_a_comma_between_queries(world: World) -> None:
     )
     shown = await world.run("papers chart", world.reader, query="trees, flow matching")
     assert "```\ntrees OR flow matching\n```" in said(shown)
-    assert "To compare queries, write `;` between them." in said(shown)
+    assert "To compare queries, put `;` between them." in said(shown)
     assert labels(shown.response) == ["Use trees; flow matching", "Subscribe to this", "Share here"]
     await world.restart()
     compared = await world.reader.click(shown.response, label="Use trees; flow matching")
     assert said(compared).startswith("🟧 `trees` · 1 paper · 50.0% of all papers\n🟦 `flow matching` · 0 papers")
-    assert "write `;`" not in said(compared)
+    assert "put `;`" not in said(compared)
 
 
 async def test_versus_between_queries(world: World) -> None:
@@ -156,7 +156,7 @@ async def test_two_queries_before_there_are_two_weeks(world: World) -> None:
     await world.list_papers(sighting(title="Trees"))
     text = said(await world.run("papers chart", query="trees; cat:cs.CV"))
     assert "🟦 `cat:cs.CV` · 0 papers · 0% of all papers\n⚠️ `cat:` never matches" in text
-    assert "A chart needs papers from at least two weeks." in text
+    assert "A chart needs at least two weeks of papers." in text
 
 
 async def test_the_old_name_still_answers(world: World) -> None:

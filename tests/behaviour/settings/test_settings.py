@@ -62,7 +62,7 @@ async def test_the_panel_shows_saved_values(world: World) -> None:
     text = said(shown)
     assert f"Alert settings for <#{world.channel.id}>" in text
     assert (
-        "**Digest time**\n09:00 UTC, weekly digests on Monday (default)\n-# No active subscription is daily"
+        "**Digest time**\n09:00 UTC, weekly digests on Monday (default)\n-# No active subscription uses a digest"
         in text
     )
     assert await chosen(world) == DEFAULTS

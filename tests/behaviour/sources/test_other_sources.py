@@ -97,7 +97,7 @@ async def test_the_same_query_with_other_sources(world: World) -> None:
     """The preview names a subscription with the same query and other sources."""
     await world.subscribe("trees", name="Mine")
     shown = await dry_run(world, sources="arxiv")
-    assert "⚠️ **Mine** already has this query there, with these sources: Hugging Face. Add sources" in said(shown)
+    assert "⚠️ **Mine** already has this query there (sources: Hugging Face). Add sources" in said(shown)
     await world.restart()
     assert "New matches go to" in said(await world.save(shown))
     shown = await world.run("alerts subscribe", query="birds", sources="arxiv")

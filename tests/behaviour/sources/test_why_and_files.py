@@ -43,7 +43,7 @@ async def test_why_says_whether_a_later_poll_can_post_it(world: World) -> None:
     text = said(await world.run("papers why", paper=number, subscription=plain))
     assert "⏳ It matches and will be posted after the next check." in text
     text = said(await world.run("papers why", paper=number, subscription=hot))
-    assert "It will be posted once it meets these conditions" in text
+    assert "It will be posted once it qualifies" in text
 
 
 async def test_following_adds_the_stream(world: World) -> None:

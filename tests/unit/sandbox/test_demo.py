@@ -147,7 +147,7 @@ async def test_live_papers_are_polled_and_posted(terminal: Terminal) -> None:
         settings = Settings.model_validate({"huggingface": {"url": server.url}})
         demo = asyncio.create_task(run(settings, Options(sample=False, browse=None, say=terminal.say)))
         assert await terminal.wait_for("Posted") == "Posted in #paper-alerts: Agents that agree"
-        assert terminal.lines[0].startswith("Live papers")
+        assert terminal.lines[0].startswith("Live data")
         demo.cancel()
         with pytest.raises(asyncio.CancelledError):
             await demo

@@ -39,7 +39,7 @@ async def test_the_page_says_what_is_shown_and_what_to_type() -> None:
         assert "Sample data" in text
         assert "/alerts subscribe" in text
     assert "`/papers search query:source:sample-stream`" in welcome(feed)
-    assert "\n\nPersonal alerts by direct message need a real Discord." in welcome(feed)
+    assert "\n\nThis demo can't send alerts by direct message." in welcome(feed)
     assert "stream" not in welcome(replace(feed, streams=(), subscriptions=feed.subscriptions[:2]))
 
 

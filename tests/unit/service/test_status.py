@@ -56,7 +56,7 @@ async def test_late_posting_is_a_trouble(store: Store, now: Clock) -> None:
     now.forward(minutes=11)
     status = await statuses.status(SERVER)
     assert status.queued == 1
-    assert "The oldest alert was due on 12 Nov 12:00 UTC" in status.troubles[0]
+    assert "The oldest was due on 12 Nov 12:00 UTC" in status.troubles[0]
 
 
 async def test_ones_own_closed_messages_are_named_in_words(store: Store, now: Clock) -> None:

@@ -70,8 +70,8 @@ def test_the_abstract_names_the_model() -> None:
     """Any name is shown on one line, and only for its own summary."""
     named = replace(ENGLISH_TEXT, model="a\n@everyone \u202e" + "x" * 300)
     footer = abstract_reply(replace(PAPER, summaries=(named,)))["embeds"][0]["footer"]["text"]
-    assert footer.startswith("arXiv:2511.00001 · ✎ summary by a @everyone x")
+    assert footer.startswith("arXiv:2511.00001 · ✎ Summary by a @everyone x")
     assert len(footer) < 140
     feed = replace(PAPER, id="feed:nature:1")
-    assert abstract_reply(feed)["embeds"][0]["footer"]["text"] == "✎ summary by m-7b"
+    assert abstract_reply(feed)["embeds"][0]["footer"]["text"] == "✎ Summary by m-7b"
     assert abstract_reply(replace(PAPER, summaries=()))["embeds"][0]["footer"] == {"text": "arXiv:2511.00001"}

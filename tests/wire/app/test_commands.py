@@ -156,7 +156,7 @@ ODD = {
     "an object": (says("{}"), "Discord sent an invalid response."),
     "words": (says('["alerts"]'), "Discord sent an invalid response."),
     "deep options": (says('[{"options": ' * 9 + "[]" + "}]" * 9), "Discord sent an invalid response."),
-    "silence": (hang(), "Discord did not answer in time."),
+    "silence": (hang(), "Discord didn't respond in time."),
 }
 
 

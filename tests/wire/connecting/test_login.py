@@ -124,7 +124,7 @@ async def test_what_comes_late_in_a_login_is_tried_again(
 
     async with made(Late) as client, connected(client, discord, Waits()):
         pass
-    assert "Could not log in to Discord: Discord did not answer in time. Retrying in" in caplog.text
+    assert "Could not log in to Discord: Discord didn't respond in time. Retrying in" in caplog.text
 
 
 async def test_a_mistake_of_ours_is_no_odd_answer(discord: LoopbackDiscord) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Owner
-from tests.fake_discord.faults import refuse
+from tests.fake_discord.faults import refuse, says
 from tests.fake_discord.state.models import Perm
 from tests.wire.likes.reading import FIRST, READ, SECOND, asked, becomes, liked, opinions, posts, readers, reading
 from tests.wire.support.harness import restarted
@@ -122,3 +122,29 @@ async def test_a_server_that_removed_the_bot(here: Harness) -> None:
     await here.app.sweep()
     await here.app.forget_left_servers()
     assert not await opinions(here)
+
+
+async def test_trouble_in_between(
+    here: Harness, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Failures are tried again, an answer that is no message is logged and left, and few posts are remembered."""
+    monkeypatch.setattr("bot.discord_io.interactions.reactions._CACHED", 1)
+    first, second = await posts(here, "2511.00001", "2511.00002")
+    people, (ada, ben) = here.discord.people, readers(here, 2)
+    for person, card in ((ada, first), (ada, second), (ben, first)):
+        people.react(person, card)
+    both = {FIRST: True, SECOND: True}
+    await liked(here, {ada.id: both, ben.id: {FIRST: True}})
+    assert await asked(here) == 3
+    await here.app.close()
+    people.take_away(ada, first)
+    armed = here.discord.faults.arm("GET", f"{READ}/reactions/{{emoji_name}}", refuse(404, 10008))
+    async with restarted(here), reading(here):
+        await liked(here, {ada.id: {SECOND: True}, ben.id: {FIRST: True}})
+        assert armed.struck == 1
+        (*_, third) = await posts(here, "2511.00003")
+        here.discord.faults.arm("GET", READ, says('{"id": "1", "author": {}}'))
+        people.react(ada, third)
+        people.react(ben, second)
+        await liked(here, {ada.id: {SECOND: True}, ben.id: both})
+    assert "A reaction could not be read." in caplog.text

@@ -168,7 +168,7 @@ async def test_brackets_are_set_in_one_press(world: World) -> None:
         sighting("2511.00003", title="Diffusion", upvotes=9),
     )
     shown = await world.run("papers search", world.reader, query="flow OR diffusion -survey", sort="upvoted")
-    told = "⚠️ `-survey` applies only to `diffusion`. To cover all alternatives, use `(flow OR diffusion) -survey`."
+    told = "⚠️ `-survey` applies only to `diffusion`. For all alternatives, use `(flow OR diffusion) -survey`."
     assert told in said(shown)
     assert "3 papers · Most upvoted first" in said(shown)
     assert main_buttons(shown.response) == ["Subscribe to this"]
@@ -213,5 +213,5 @@ async def test_an_organization_without_papers(world: World) -> None:
     await world.list_papers(sighting(title="Trees"))
     for command in ("papers search", "papers chart", "alerts subscribe"):
         text = said(await world.run(command, query="org:Nvidia trees"))
-        assert "`org:` matches only papers whose source names the organization." in text
+        assert "`org:` matches only papers whose source lists an organization." in text
     assert "`org:` matches only" not in said(await world.run("papers search", query="forests"))

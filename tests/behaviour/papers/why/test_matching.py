@@ -34,7 +34,7 @@ async def test_a_miss_by_upvotes(world: World) -> None:
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
     assert "`upvotes:>=20`: now 12." in text
-    assert "It will be posted once it meets these conditions" in text
+    assert "It will be posted once it qualifies" in text
     assert "`/alerts subscribe query:diffusion upvotes:>=12` would match" in text
 
 

@@ -42,7 +42,7 @@ async def test_paused_below_the_minimum_upvotes(world: World) -> None:
     await world.list_papers(PAPER)
     answer = await ask(world)
     assert "• Paused." in said(answer)
-    assert "once it meets these conditions" not in said(answer)
+    assert "once it qualifies" not in said(answer)
     assert "Resumed in" in said(await world.manager.click(answer.response, label="Resume"))
 
 

@@ -28,7 +28,7 @@ async def test_all_subscriptions(world: World) -> None:
 async def test_the_server_without_subscriptions(world: World) -> None:
     """Without subscriptions, the reply says so."""
     await world.list_papers(PAPER)
-    assert "There are no subscriptions here that you can see" in await why(world)
+    assert "You can't see any subscriptions here" in await why(world)
 
 
 async def test_wrong_subscriptions_and_other_servers_are_unknown(world: World) -> None:
@@ -61,7 +61,7 @@ async def test_lost_channels_and_private_threads_are_for_managers(world: World) 
         await subscribe(world.store, subscription(key, channel=channel, guild_id=world.guild.id))
     await world.list_papers(PAPER)
     text = await why(world)
-    assert "There are no subscriptions here that you can see" in text
+    assert "You can't see any subscriptions here" in text
     text = said(await world.run("papers why", paper=NUMBER))
     assert "ccccc" in text
     assert "ddddd" in text

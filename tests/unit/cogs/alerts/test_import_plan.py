@@ -28,9 +28,9 @@ _END = f"<t:{int(START.timestamp())}:f>"
     [
         (
             replace(_NEW, pause=(True, None)),
-            ["➕ add **trees** to <#2000>: `trees`", "⏸️ **trees**: Paused indefinitely."],
+            ["➕ add **trees** to <#2000>: `trees`", "⏸️ **trees**: Paused until resumed."],
         ),
-        (replace(_OLD, pause=(True, None)), ["⏸️ **diffusion**: Paused indefinitely."]),
+        (replace(_OLD, pause=(True, None)), ["⏸️ **diffusion**: Paused until resumed."]),
         (
             replace(_OLD, pause=(True, START)),
             [f"⏸️ **diffusion**: Paused until {_END}."],

@@ -90,7 +90,7 @@ def test_what_no_source_here_gives_is_waited_for_in_vain(query: str, *, in_vain:
 def test_limits_of_the_last_alternative_have_a_warning(query: str, limited: str, whole: str) -> None:
     """A final exclusion or bound without brackets has a warning with the query to write instead."""
     found = parse(query)
-    assert found.warnings[0] == f"{limited}. To cover all alternatives, use `{whole}`."
+    assert found.warnings[0] == f"{limited}. For all alternatives, use `{whole}`."
     bracketed = with_limits_for_all(found)
     assert bracketed == parse(whole)
     assert bracketed is not None

@@ -44,10 +44,13 @@ def of_one(**subscription: Any) -> list[str]:
             {"delivery": "now"},
             (
                 "#papers, subscription 2 (`trees`): Unknown entry `delivery`. Valid: `id`, `name`, "
-                "`sources`, `query`, `deliver`, `paused_until`, `paused`."
+                "`sources`, `picks`, `examples`, `query`, `deliver`, `paused_until`, `paused`."
             ),
         ),
         ({"deliver": "Dayly"}, "#papers, subscription 2 (`trees`): `deliver` must be `now`, `daily` or `weekly`."),
+        ({"picks": 11}, "#papers, subscription 2 (`trees`): `picks` must be `1-10`."),
+        ({"picks": True}, "#papers, subscription 2 (`trees`): `picks` must be `1-10`."),
+        ({"examples": "x"}, "#papers, subscription 2 (`trees`): `examples` must be `[ … ]`."),
         ({"sources": "alpha"}, "#papers, subscription 2 (`trees`): `sources` must be `[ … ]`."),
         (
             {"sources": [[]]},
@@ -84,7 +87,7 @@ def test_a_wrong_query_is_told_with_the_position() -> None:
 
 
 SLIP = "The file is not valid JSON (line 1, column {}). Fix it, or use a file from `/alerts export`."
-BEYOND = "The file must be UTF-8 text without deep nesting or huge numbers."
+BEYOND = "The file must be UTF-8 JSON without deep nesting or huge numbers."
 
 
 @pytest.mark.parametrize(

@@ -190,7 +190,7 @@ async def test_a_source_that_never_answers(store: Store, now: Clock, monkeypatch
     monkeypatch.setattr(module, "_TIMEOUT", 0.01)
     stream = FakeLookup(spec=STREAM)
     stream.script.append(asyncio.Event())
-    assert "Stream did not answer in time" in (await Lookups(store, [stream], now).find(PAPER)).trouble
+    assert "Stream didn't respond in time" in (await Lookups(store, [stream], now).find(PAPER)).trouble
 
 
 async def test_closing_cancels_lookups(store: Store, now: Clock) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,18 +10,21 @@ import pytest
 
 from bot.domain.alert import Alert
 from bot.domain.errors import ConflictError
-from bot.domain.ports import PollCommit, Ranked
+from bot.domain.ports import Pick, PollCommit
+from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import EVERY_PAPER, Mode
 from bot.service.picks.likes import Likes
+from bot.service.picks.picked import last_picks
 from bot.service.picks.picker import Picker
 from tests.support.fakes import CHANNEL, SERVER, destination, sighting, subscription
+from tests.support.picks import FakeRanker
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.domain.ports import RankingTask, Store
+    from bot.domain.ports import PickTask, Store
     from bot.domain.subscription import Subscription
     from bot.search.past import PastIndex
     from tests.support.fakes import Clock
@@ -30,33 +33,11 @@ EXAMPLES = tuple(f"arxiv:2401.0000{n}" for n in range(5))
 
 
 @dataclass
-class ByNumber:
-    """A ranker that prefers high numbers; papers whose title says so are not near enough."""
-
-    tasks: list[RankingTask] = field(default_factory=list["RankingTask"])
-
-    async def rank(self, task: RankingTask) -> Mapping[str, Sequence[Ranked]]:
-        self.tasks.append(task)
-        return {
-            key: [
-                Ranked(
-                    paper_id=one,
-                    score=-1.0 if task.papers[one].title == "Far" else 1.0,
-                    like=task.tastes[key].liked[:1],
-                    words=("draft model",),
-                )
-                for one in sorted(ids, reverse=True)
-            ]
-            for key, ids in task.candidates.items()
-        }
-
-
-@dataclass
 class Bench:
     """A picker with a store, a clock and a channel."""
 
     picker: Picker
-    ranker: ByNumber
+    ranker: FakeRanker
     store: Store
     now: Clock
     woken: list[int]
@@ -96,7 +77,7 @@ class Bench:
 
 @pytest.fixture
 async def bench(store: Store, past: PastIndex, now: Clock) -> Bench:
-    ranker, woken = ByNumber(), list[int]()
+    ranker, woken = FakeRanker(), list[int]()
     await store.commit_poll(
         PollCommit(
             source="arxiv",
@@ -177,7 +158,7 @@ async def test_what_the_channel_had_is_no_pick(bench: Bench) -> None:
     )
     bench.now.forward(hours=21)
     assert await bench.picks() == ["01", "02", "03"]
-    assert set(bench.ranker.tasks[0].candidates["picks"]) == {"arxiv:2511.00001", "arxiv:2511.00002"}
+    assert set(bench.ranker.tasks[0].candidates) == {"arxiv:2511.00001", "arxiv:2511.00002"}
 
 
 async def test_sources_and_the_query_limit_the_candidates(bench: Bench) -> None:
@@ -192,7 +173,7 @@ async def test_sources_and_the_query_limit_the_candidates(bench: Bench) -> None:
 
 async def test_a_pause_skips_and_too_few_examples_pick_nothing(bench: Bench) -> None:
     """What is announced during a pause is skipped; with four examples nothing is ranked."""
-    one = await bench.save(paused=True)
+    await bench.save(paused=True)
     await bench.see(1)
     bench.now.forward(hours=21)
     assert await bench.picks() == []
@@ -207,7 +188,7 @@ async def test_a_pause_skips_and_too_few_examples_pick_nothing(bench: Bench) -> 
     await bench.see(3)
     bench.now.forward(hours=22)
     assert await bench.picks() == ["03"]
-    assert one.id in bench.ranker.tasks[0].tastes
+    assert len(bench.ranker.tasks) == 1
 
 
 async def test_likes_are_votes(bench: Bench) -> None:
@@ -225,6 +206,16 @@ async def test_likes_are_votes(bench: Bench) -> None:
     assert taste.disliked == (first,)
 
 
+async def test_only_the_likes_of_a_role_count_where_one_is_chosen(bench: Bench) -> None:
+    """The channel's setting is followed at once, and everybody counts again without it."""
+    one = await bench.save()
+    await bench.picker.likes.add(SERVER, "arxiv:8", liked=True, roles=[5])
+    await bench.picker.likes.add(replace(SERVER, user_id=77), "arxiv:9", liked=True)
+    for role, liked in ((None, {"arxiv:8", "arxiv:9"}), (5, {"arxiv:8"}), (6, set[str]())):
+        await bench.store.set_preferences(CHANNEL, Preferences(likes_role_id=role), due={})
+        assert {"arxiv:8", "arxiv:9"}.intersection((await bench.picker.taste(one)).liked) == liked
+
+
 async def test_a_change_between_ranking_and_writing_picks_anew(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,17 +223,17 @@ async def test_a_change_between_ranking_and_writing_picks_anew(
     one = await bench.save()
     await bench.see(1, 2, 3)
     bench.now.forward(hours=21)
-    rank = bench.ranker.rank
+    pick = bench.ranker.pick
 
-    async def rank_and_change(task: RankingTask) -> Mapping[str, Sequence[Ranked]]:
+    async def pick_and_change(tasks: Sequence[PickTask], *more: Any) -> Sequence[Sequence[Pick]]:
         await bench.save(most=1)
-        return await rank(task)
+        return await pick(tasks, *more)
 
-    monkeypatch.setattr(bench.ranker, "rank", rank_and_change)
+    monkeypatch.setattr(bench.ranker, "pick", pick_and_change)
     assert await bench.picks() == []
     monkeypatch.undo()
     assert await bench.picks() == ["03"]
-    reasons = (await bench.picker.last_picks(replace(one, most=1))).reasons
+    reasons = (await last_picks(bench.store, one)).reasons
     assert reasons["arxiv:2511.00003"].like == ("Example arxiv:2401.00000",)
     assert reasons["arxiv:2511.00003"].words == ("draft model",)
 

@@ -122,14 +122,14 @@ def test_a_language_is_its_tag_or_its_own_name(language: Any) -> None:
 
 
 WRONG: list[tuple[Callable[[Any], object], str, list[Any]]] = [
-    (read_time, "Write it like 09:00", ["", "25:00", "13 pm", "0 am", "9:5"]),
-    (read_quiet_hours, "like 22:00-07:00", ["22"]),
+    (read_time, "Examples: 09:00", ["", "25:00", "13 pm", "0 am", "9:5"]),
+    (read_quiet_hours, "Example: 22:00-07:00", ["22"]),
     (read_weekday, "must be `Monday`, `Tuesday`", ["", "t", "Mittwoch"]),
     (read_most_a_day, "must be `off` or `1` – `100`", ["2.5", "²", "1" * 5000]),
     (read_zone, "Unknown time zone", ["UTC+99", "../../etc", "time", "-0"]),
-    (read_zone, "Write Europe/Athens, Africa/Johannesburg or Etc/GMT-2", ["GMT+2", "+2", "utc+02:00"]),
-    (read_zone, "Write Asia/Kolkata, Europe/Dublin or Asia/Jerusalem", ["IST"]),
-    (read_zone, "Write America/Kentucky/Louisville or America/Louisville", ["Louisville"]),
+    (read_zone, "Choose Europe/Athens, Africa/Johannesburg or Etc/GMT-2", ["GMT+2", "+2", "utc+02:00"]),
+    (read_zone, "Choose Asia/Kolkata, Europe/Dublin or Asia/Jerusalem", ["IST"]),
+    (read_zone, "Choose America/Kentucky/Louisville or America/Louisville", ["Louisville"]),
     (read_language, "must be `server`, `en`, `zh-CN`", ["klingon", "de-AT", "x" * 5000]),
     (read_text, 'must be `"…"`', [[]]),
     (read_flag, "must be `true` or `false`", [1]),

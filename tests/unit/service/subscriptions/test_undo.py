@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -198,6 +199,20 @@ async def test_an_owners_tombstones_are_limited(store: Store, now: Clock) -> Non
     for present, left in ((lambda: None, MOST_TOMBSTONES), (now, 0)):
         await forget_tombstones(store, TrustedClock(now, present))
         assert len((await store.subscriptions()).tombstones) == left
+
+
+async def test_tombstones_of_all_owners_are_limited(
+    store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The oldest tombstone is deleted, whoever it belongs to."""
+    monkeypatch.setattr("bot.service.subscriptions.subscriptions.MOST_TOMBSTONES_IN_TOTAL", 2)
+    subscriptions = Subscriptions(store, now, Setup(limits=Limits()))
+    for guild in (1, 2, 3):
+        one = replace(subscription(f"s{guild}"), destination_id=guild, guild_id=guild)
+        await subscribe(store, one)
+        await subscriptions.end(one.owner, one.id)
+        now.forward(seconds=1)
+    assert sorted((await store.subscriptions()).by_id) == ["s2", "s3"]
 
 
 async def test_the_notes_of_earlier_versions_are_pruned(store: Store, now: Clock) -> None:

@@ -137,7 +137,7 @@ def test_a_feed_at_the_limit_may_be_cut() -> None:
     ("content", "why"),
     [
         (b"<html><p>no</html>", "web page"),
-        (b"<other/>", "something else"),
+        (b"<other/>", "something other"),
         (b"<rss><channel><title>x</title></channel></rss>", "has no date"),
         (b"<rss><channel><pubDate>yesterday</pubDate></channel></rss>", "has no date"),
     ],
@@ -216,7 +216,7 @@ def test_single_papers(name: str, ids: list[str]) -> None:
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (b"<rss/>", "something else"),
+        (b"<rss/>", "something other"),
         (b"<feed/>", "have no total"),
         (ATOM % (1, b"<entry><title>Error</title></entry>"), "no reason given"),
     ],

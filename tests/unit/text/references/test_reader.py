@@ -164,14 +164,14 @@ def test_a_paper_is_listed_once() -> None:
     text += "@a{c,title={C\n@a{d,title={D}}\n@a{e,title={d}}"
     found = read_references(text.encode())
     assert [paper.title for paper in found.references] == ["A", "D"]
-    assert found.unread == [("c", "I can't read on after a mistake in its quotes, braces or commas.")]
+    assert found.unread == [("c", "I can't read past a mistake in its quotes, braces or commas.")]
 
 
 def test_the_rest_of_broken_json_is_named() -> None:
     """What stands before the mistake is read."""
     assert read_references(b'[{"title": "A"}, {"title": "B", }, {"title": "C"}]') == (
         [(None, "A", "", None)],
-        [("#2", "I can't read on after a mistake in its quotes, braces or commas.")],
+        [("#2", "I can't read past a mistake in its quotes, braces or commas.")],
     )
 
 

@@ -135,7 +135,7 @@ async def test_another_paper_is_refused(servers: Servers, source: str) -> None:
         paper_id, answer = WRONG[source]
         server = servers.hf if source == "hf" else servers.biorxiv
         server.break_down(faults.status(200, json.dumps(answer).encode()))
-    with pytest.raises(SourceError, match="gave something else than the"):
+    with pytest.raises(SourceError, match="gave something other than the"):
         await servers.lookups[source].find(paper_id, NOW)
 
 
