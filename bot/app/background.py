@@ -31,6 +31,7 @@ _PRUNE_AFTER = 300.0  # seconds: a start is busy
 _PRUNE_EVERY = 6 * 3600.0
 _POLL_DELAY = 3.0  # seconds that the first polls wait, since connecting and the first posts need the processor
 _MAX_DELIVERY_WAIT = 60.0  # seconds of back-off at most
+_REACTIONS_CAP = 60.0
 _FIRST_WAIT = 5.0  # seconds of back-off at least
 
 
@@ -105,6 +106,10 @@ class Background:
         loop = partial(run_forever, rng=app.rng)
         yield loop("Delivery", self.deliver, after=online, wake=app.deliverer.wake, cap=_MAX_DELIVERY_WAIT)
         yield loop("Checking blocked channels", app.sweep, after=online)
+        yield loop(
+            "Reading reactions", app.reactions.step, after=online, wake=app.reactions.wake, cap=_REACTIONS_CAP
+        )
+        yield loop("Deleting the likes of former servers", app.forget_left_servers, after=online)
         # after each poll by this process, and every few minutes
         yield loop("Updating posted cards", app.update_cards, after=online, wake=self._polled)
         if app.shard.id != 0:

@@ -215,10 +215,12 @@ def _existing(
 
 
 def _possible(wanted: Preferences, destination: Destination, roles: Collection[int]) -> Preferences:
-    """Keep the destination's role if the wanted one is not of its server, and threads outside of text channels."""
+    """Keep the destination's roles if the wanted are another server's, and threads outside of text channels."""
     current = destination.preferences
     if wanted.role_id not in {None, *roles}:
         wanted = replace(wanted, role_id=current.role_id)
+    if wanted.likes_role_id not in {None, *roles}:
+        wanted = replace(wanted, likes_role_id=current.likes_role_id)
     if destination.kind is not Kind.CHANNEL:
         wanted = replace(wanted, thread_per_alert=current.thread_per_alert)
     return wanted

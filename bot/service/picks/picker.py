@@ -101,7 +101,9 @@ class Picker:
         """Return what a subscription's picks resemble: its examples, and papers that more people like than not."""
         votes: Counter[str] = Counter()
         days: dict[str, int] = {}
-        for likes in (await self.likes.of_server(subscription.owner)).values():
+        destination = await self.store.destination(subscription.destination_id)
+        role_id = destination and destination.preferences.likes_role_id
+        for likes in (await self.likes.of_server(subscription.owner, role_id)).values():
             for paper, like in likes.items():
                 votes[paper] += 1 if like.liked else -1
                 days[paper] = max(days.get(paper, 0), like.day)

@@ -42,7 +42,7 @@ _PRESSES: Final = {
             "abstract abstracts again card help search search-bracketed search-instead search-since similar "
             "today trend trend-apart trend-instead trending why"
         ),
-        Action.OWN: "data",
+        Action.OWN: "data like",
         Action.SHARE: "share",
         Action.MANAGE: "list start tune tuning tuning-which undo-added",
         Action.POST: "draft follow import manage more newest resume resume-all subscribe test undo",

@@ -11,6 +11,7 @@ import pytest
 from bot.domain.alert import Alert
 from bot.domain.errors import ConflictError
 from bot.domain.ports import Pick, PollCommit
+from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import EVERY_PAPER, Mode
 from bot.service.picks.likes import Likes
@@ -203,6 +204,16 @@ async def test_likes_are_votes(bench: Bench) -> None:
     taste = await bench.picker.taste(one)
     assert taste.liked == (*EXAMPLES[2:], second)
     assert taste.disliked == (first,)
+
+
+async def test_only_the_likes_of_a_role_count_where_one_is_chosen(bench: Bench) -> None:
+    """The channel's setting is followed at once, and everybody counts again without it."""
+    one = await bench.save()
+    await bench.picker.likes.add(SERVER, "arxiv:8", liked=True, roles=[5])
+    await bench.picker.likes.add(replace(SERVER, user_id=77), "arxiv:9", liked=True)
+    for role, liked in ((None, {"arxiv:8", "arxiv:9"}), (5, {"arxiv:8"}), (6, set[str]())):
+        await bench.store.set_preferences(CHANNEL, Preferences(likes_role_id=role), due={})
+        assert {"arxiv:8", "arxiv:9"}.intersection((await bench.picker.taste(one)).liked) == liked
 
 
 async def test_a_change_between_ranking_and_writing_picks_anew(
