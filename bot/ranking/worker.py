@@ -5,7 +5,7 @@ papers stand once, and are named by their ids elsewhere.
 
 - `{"do": "learn", "papers", "background": [id], "tastes": [{"liked": [id], "disliked": [id]}]}`, the latest liked
   last, is answered by `{"space": {term: weight}, "models": [model], "regression": whether they are such}`. Models
-  are means without scikit-learn, and where the request says `"regression": false`.
+  are means without numpy, where it fails, and where the request says `"regression": false`.
 - `{"do": "rank", "papers", "space", "models": [model], "most": 5}` is answered by `{"picks": [[pick]]}`, a
   list for each model, the best first. A pick is `{"paper", "score", "near", "like": [id], "words": []}`; one that
   is not near anything liked is followed by none that is.
@@ -61,7 +61,7 @@ def _learn(asked: dict[str, Any], papers: dict[str, PaperText]) -> dict[str, Any
     regression = asked.get("regression") is not False and can_regress()
     learner = Learner(space, background, regression=regression)
     models = [_written(learner.model(liked, disliked)) for liked, disliked in tastes]
-    return {"space": dict(space.weights), "models": models, "regression": regression}
+    return {"space": dict(space.weights), "models": models, "regression": learner.regression}
 
 
 def _rank(asked: dict[str, Any], papers: list[PaperText]) -> dict[str, Any]:
