@@ -9,7 +9,7 @@ import discord
 from discord.ext import commands
 
 from bot.discord_io.permissions import takes_plain_text
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import language_for_locale
 from bot.language.translating import gettext, pgettext
 from cogs.alerts.subscription_form import start_button
@@ -34,7 +34,7 @@ class GreetingCog(commands.Cog):
         channel = guild.system_channel
         if channel is None or not takes_plain_text(channel, guild.me):
             return
-        with speaking(language_for_locale(str(guild.preferred_locale))):
+        with using_language(language_for_locale(str(guild.preferred_locale))):
             hello = "\n\n".join(
                 (
                     gettext("Hi, I'm Paperboy. I post new research papers that match a query."),

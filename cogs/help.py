@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from cogs.services import Services
 
-_PATTERN: Final = r"paperboy:help:(?P<about>queries|commands)"
+_BUTTON_PATTERN: Final = r"paperboy:help:(?P<about>queries|commands)"
 
 
 class HelpHandler:
@@ -32,7 +32,7 @@ class HelpHandler:
 
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
-        services.presses.for_all(_PATTERN, self._pressed)
+        services.presses.for_all(_BUTTON_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction) -> None:
         """Send the short help, which fits a phone screen."""
@@ -143,7 +143,7 @@ def _more_terms() -> str:
     # NOTE: what a term finds, in a line under it: a paper with a link to code, to a project or to a video
     link = gettext("with a link to code, a project or a video")
     # NOTE: what a term finds, in a line under it: a paper, once it has that number
-    numbers = gettext("as soon as the paper reaches these numbers")
+    numbers = gettext("once the paper reaches these numbers")
     return "\n\n".join(
         (
             f"`quantiz*`\n→ {prefix_text}",

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from bot.service.personal import PersonalData
     from cogs.services import Services
 
-_BUTTON: Final = "paperboy:data:"
-_PATTERN: Final = rf"{_BUTTON}(?P<action>delete|confirm|keep)"
-_SERVERS: Final = 10
-_OWN: Final = 5
-_NAME, _QUERY = 60, 100
+_BUTTON_PREFIX: Final = "paperboy:data:"
+_PATTERN: Final = rf"{_BUTTON_PREFIX}(?P<action>delete|confirm|keep)"
+_MAX_SERVERS: Final = 10
+_MAX_OWN: Final = 5
+_NAME_LENGTH, _QUERY_LENGTH = 60, 100
 
 
 class PersonalDataHandler:
@@ -40,7 +40,7 @@ class PersonalDataHandler:
             await interaction.edit_original_response(content=gettext("I store nothing about you."))
             return
         text = clip("\n".join(_stored_text(interaction, data)), MESSAGE_LENGTH)
-        view = buttons(button(pgettext("button", "Delete…"), f"{_BUTTON}delete"))  # asks first
+        view = buttons(button(pgettext("button", "Delete…"), f"{_BUTTON_PREFIX}delete"))  # asks first
         await interaction.edit_original_response(content=text, view=view)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -49,8 +49,8 @@ class PersonalDataHandler:
         data = await self._records.read(person, dm_id)
         if match["action"] == "delete":
             danger = discord.ButtonStyle.danger
-            confirm = button(pgettext("button", "Delete"), f"{_BUTTON}confirm", danger)
-            view = buttons(confirm, button(pgettext("button", "Cancel"), f"{_BUTTON}keep"))
+            confirm = button(pgettext("button", "Delete"), f"{_BUTTON_PREFIX}confirm", danger)
+            view = buttons(confirm, button(pgettext("button", "Cancel"), f"{_BUTTON_PREFIX}keep"))
             await interaction.edit_original_response(content=_question(data), view=view)
             return
         text = gettext("Nothing was deleted.")
@@ -62,11 +62,11 @@ class PersonalDataHandler:
 
 def _question(data: PersonalData) -> str:
     """List what will be deleted and what will be kept."""
-    deleted = gettext("**Will be deleted:** your user ID.")
+    deleted = gettext("**Will be deleted:** your user ID, notices and drafts.")
     if data.own or data.has_direct_messages:
         deleted = gettext(
-            "**Will be deleted:** your user ID; your subscriptions in direct messages, with their "
-            "settings and pending alerts. This cannot be undone."
+            "**Will be deleted:** your user ID, notices and drafts; your subscriptions in direct messages, with "
+            "their settings and pending alerts. This cannot be undone."
         )
     kept = gettext(
         "**Will be kept:** subscriptions in servers, without your ID; posted messages; the "
@@ -79,10 +79,10 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
     items: list[str] = []
     if data.made_by_server:
         most = sorted(data.made_by_server, key=lambda guild_id: (-data.made_by_server[guild_id], guild_id))[
-            :_SERVERS
+            :_MAX_SERVERS
         ]
         guilds = [(interaction.client.get_guild(guild_id), guild_id) for guild_id in most]
-        names = [safe(guild.name, _NAME) if guild else str(guild_id) for guild, guild_id in guilds]
+        names = [safe(guild.name, _NAME_LENGTH) if guild else str(guild_id) for guild, guild_id in guilds]
         # NOTE: an item of a list that begins "Stored about you"; {servers} are names
         items.append(
             ngettext(
@@ -93,7 +93,7 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
             )
         )
     if data.own:
-        queries = [inline_code(clip(subscription.query, _QUERY)) for subscription in data.own[:_OWN]]
+        queries = [inline_code(clip(subscription.query, _QUERY_LENGTH)) for subscription in data.own[:_MAX_OWN]]
         # NOTE: an item of a list that begins "Stored about you"
         items.append(
             gettext("subscriptions in direct messages: {queries}", queries=some_of(queries, len(data.own)))
@@ -128,7 +128,7 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
         *(f"- {item}" for item in items),
         "",  # else it would look like a part of the last item
         gettext(
-            "Never stored: your name, messages, button presses, and searches (except mistyped ones, for"
+            "Never stored: your name, messages, button presses and searches (except mistyped ones, for"
             " 15 minutes)."
         ),
     ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Generator, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from bot.app.memory import exempt_from_gc
+from bot.domain.ports import Store
 from bot.search.past import PastIndex
 from bot.service.papers.lookups import Lookups
 from bot.store.opening import open_store
@@ -21,12 +23,6 @@ from tests.support.garbage import look_seldom
 from tests.support.paths import ROOT
 from tests.support.postgres import PostgresServer
 from tools.build_hook import compile_catalogues
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Generator, Iterator
-    from pathlib import Path
-
-    from bot.domain.ports import Store
 
 # The same few examples every time, so that one commit has one verdict; `make soak` looks for many new ones.
 # Neither looks at the clock: how long an example takes says more about the machine than about the code.

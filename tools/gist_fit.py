@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from tools.gist_data import Example, Rouge
 
 STEPS = 100
-_PENALTY = 5.0  # for a sentence that depends on another one, or is not about the authors' own work
+_PENALTY_COST = 5.0  # for a sentence that depends on another one, or is not about the authors' own work
 RIDGE = 0.003  # the L2 penalty
-_REWARD = 10.0  # for a ROUGE of 1; it decides how sharp the softmax is
-_RATE, _LAST_RATE = 0.05, 0.005  # of learning, at the first and the last step
-_MEAN, _SPREAD, _TINY = 0.9, 0.99, 1e-8  # Adam's beta 1, beta 2 and epsilon
+_REWARD_FACTOR = 10.0  # for a ROUGE of 1; it decides how sharp the softmax is
+_FIRST_RATE, _LAST_RATE = 0.05, 0.005  # of learning, at the first and the last step
+_BETA_1, _BETA_2, _EPSILON = 0.9, 0.99, 1e-8  # of Adam
 
 Row: TypeAlias = "list[tuple[int, float]]"  # (feature, value) where the value is not 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class TrainingCase:
     """One abstract: the features, the penalty and the ROUGE of each sentence."""
 
     rows: list[Row]
@@ -40,7 +40,7 @@ class Case:
     rewards: list[float]
 
 
-def case(example: Example, rouge: Rouge) -> Case:
+def training_case(example: Example, rouge: Rouge) -> TrainingCase:
     """Make a case of an example; a sentence's ROUGE is the mean of the three, as it would be shown."""
     trimmed_sentences = [trimmed(sentence) for sentence in example.sentences]
     as_shown = [sentence_of(sentence) for sentence in trimmed_sentences]
@@ -48,33 +48,36 @@ def case(example: Example, rouge: Rouge) -> Case:
     values = features(as_written, as_shown, example.title)
     # Only these two penalties are used: training would learn to outweigh the others, which references ignore.
     background = is_background(as_shown, example.title)
-    return Case(
+    return TrainingCase(
         rows=[[(at, row[name]) for at, name in enumerate(FEATURES) if row[name]] for row in values],
-        penalties=[_PENALTY * (one.dependence + other) for one, other in zip(as_shown, background, strict=True)],
+        penalties=[
+            _PENALTY_COST * (one.dependence + other) for one, other in zip(as_shown, background, strict=True)
+        ],
         rewards=[
-            _REWARD * statistics.fmean(rouge.of(sentence, example.references)) for sentence in trimmed_sentences
+            _REWARD_FACTOR * statistics.fmean(rouge.of(sentence, example.references))
+            for sentence in trimmed_sentences
         ],
     )
 
 
-def fit(cases: list[Case], *, steps: int = STEPS, ridge: float = RIDGE) -> dict[str, float]:
+def fit(cases: list[TrainingCase], *, steps: int = STEPS, ridge: float = RIDGE) -> dict[str, float]:
     """Return the weights by feature."""
     scales = _scales(cases)
     scaled = [_scaled(one, scales) for one in cases]
     weights, mean, spread = ([0.0] * len(FEATURES) for _ in range(3))
     for step in range(1, steps + 1):
         gradient = _gradient(scaled, weights)
-        rate = _RATE + (_LAST_RATE - _RATE) * step / steps
+        rate = _FIRST_RATE + (_LAST_RATE - _FIRST_RATE) * step / steps
         for at, weight in enumerate(weights):
             pull = gradient[at] - ridge * weight
-            mean[at] += (1 - _MEAN) * (pull - mean[at])
-            spread[at] += (1 - _SPREAD) * (pull * pull - spread[at])
-            size = math.sqrt(spread[at] / (1 - _SPREAD**step)) + _TINY
-            weights[at] += rate * mean[at] / (1 - _MEAN**step) / size
+            mean[at] += (1 - _BETA_1) * (pull - mean[at])
+            spread[at] += (1 - _BETA_2) * (pull * pull - spread[at])
+            size = math.sqrt(spread[at] / (1 - _BETA_2**step)) + _EPSILON
+            weights[at] += rate * mean[at] / (1 - _BETA_1**step) / size
     return {name: weight / scale for name, weight, scale in zip(FEATURES, weights, scales, strict=True)}
 
 
-def _gradient(cases: Iterable[Case], weights: list[float]) -> list[float]:
+def _gradient(cases: Iterable[TrainingCase], weights: list[float]) -> list[float]:
     """Return the gradient of the mean expected reward."""
     gradient = [0.0] * len(weights)
     count = 0
@@ -89,7 +92,7 @@ def _gradient(cases: Iterable[Case], weights: list[float]) -> list[float]:
     return [one / count for one in gradient]
 
 
-def _probabilities(one: Case, weights: list[float]) -> list[float]:
+def _probabilities(one: TrainingCase, weights: list[float]) -> list[float]:
     scores = [
         sum(weights[at] * value for at, value in row) - penalty
         for row, penalty in zip(one.rows, one.penalties, strict=True)
@@ -100,7 +103,7 @@ def _probabilities(one: Case, weights: list[float]) -> list[float]:
     return [one / total for one in exponentials]
 
 
-def _scales(cases: list[Case]) -> list[float]:
+def _scales(cases: list[TrainingCase]) -> list[float]:
     """Return each feature's standard deviation; 1 for a constant one."""
     count = sum(len(one.rows) for one in cases)
     sums, squares = [0.0] * len(FEATURES), [0.0] * len(FEATURES)
@@ -110,9 +113,9 @@ def _scales(cases: list[Case]) -> list[float]:
                 sums[at] += value
                 squares[at] += value * value
     variances = (square / count - (total / count) ** 2 for total, square in zip(sums, squares, strict=True))
-    return [math.sqrt(variance) if variance > _TINY else 1.0 for variance in variances]
+    return [math.sqrt(variance) if variance > _EPSILON else 1.0 for variance in variances]
 
 
-def _scaled(one: Case, scales: list[float]) -> Case:
+def _scaled(one: TrainingCase, scales: list[float]) -> TrainingCase:
     rows = [[(at, value / scales[at]) for at, value in row] for row in one.rows]
-    return Case(rows=rows, penalties=one.penalties, rewards=one.rewards)
+    return TrainingCase(rows=rows, penalties=one.penalties, rewards=one.rewards)

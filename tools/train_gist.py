@@ -17,22 +17,24 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.text.gist.ranker import WEIGHTS, Ranker
-from tools import gist_rivals as rivals
+from bot.text.gist.ranker import WEIGHTS_FILE, Ranker
+from tools import gist_baselines as baselines
 from tools.gist_data import Example, Rouge, read_examples, read_recorded
-from tools.gist_fit import case, fit
+from tools.gist_fit import fit, training_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-OUTPUT = Path(__file__).resolve().parents[1] / "bot" / "text" / "gist" / WEIGHTS
-_ABOUT = "The gist ranker's weights (bot/text/gist/features.py names the features). Made by tools/train_gist.py."
+OUTPUT = Path(__file__).resolve().parents[1] / "bot" / "text" / "gist" / WEIGHTS_FILE
+_FILE_COMMENT = (
+    "The gist ranker's weights (bot/text/gist/features.py names the features). Made by tools/train_gist.py."
+)
 _DIGITS = 3
 
 
 def learn(examples: list[Example], rouge: Rouge) -> dict[str, float]:
     """Return learned weights by feature, rounded as in the file."""
-    weights = fit([case(example, rouge) for example in examples])
+    weights = fit([training_case(example, rouge) for example in examples])
     return {name: round(weight, _DIGITS) + 0.0 for name, weight in weights.items()}
 
 
@@ -50,19 +52,19 @@ def gist_maker(weights: dict[str, float]) -> Callable[[Example], str]:
 
 def as_json(weights: dict[str, float]) -> str:
     """Return the text of the weights file."""
-    return json.dumps({"about": _ABOUT, "weights": weights}, indent=1) + "\n"
+    return json.dumps({"about": _FILE_COMMENT, "weights": weights}, indent=1) + "\n"
 
 
 def table(examples: list[Example], weights: dict[str, float], rouge: Rouge) -> list[str]:
     """Return a Markdown table of ROUGE for the ranker and its baselines."""
     ways: dict[str, Callable[[Example], str]] = {
-        "first sentence (lead-1)": rivals.lead,
-        "last sentence": rivals.last,
-        "TextRank": rivals.textrank,
-        "LexRank": rivals.lexrank,
-        "title overlap": rivals.title_overlap,
+        "first sentence (lead-1)": baselines.lead,
+        "last sentence": baselines.last,
+        "TextRank": baselines.textrank,
+        "LexRank": baselines.lexrank,
+        "title overlap": baselines.title_overlap,
         "**our ranker: the chosen sentence**": chooser(weights),
-        "oracle: the best possible sentence": rivals.oracle(rouge),
+        "oracle: the best possible sentence": baselines.oracle(rouge),
         "our ranker, as shown": gist_maker(weights),
     }
     lines = ["| one sentence, chosen by | ROUGE-1 | ROUGE-2 | ROUGE-L |", "|---|--:|--:|--:|"]
@@ -71,7 +73,7 @@ def table(examples: list[Example], weights: dict[str, float], rouge: Rouge) -> l
 
 def cross_validated(examples: list[Example], folds: int, rouge: Rouge) -> tuple[float, ...]:
     """Return the mean ROUGE on held-out papers; every `folds`-th paper is one part."""
-    cases = [case(example, rouge) for example in examples]
+    cases = [training_case(example, rouge) for example in examples]
     sums = [0.0, 0.0, 0.0]
     for part in range(folds):
         weights = fit([one for at, one in enumerate(cases) if at % folds != part])

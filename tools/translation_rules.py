@@ -32,16 +32,16 @@ _TYPED: Final = re.compile(
 )
 _HAN: Final = "[\u3040-\u30ff\u3400-\u9fff]"  # and kana
 _ASCII_SIGNS: Final = rf"{_HAN}[ *]*[,.:;?!()]|[,.:;?!()][ *]*{_HAN}|[,:;?!](?!\S)"
-_UNOPENED: Final = r"(?:^|\?)[^¿?]*\?|(?:^|!)[^¡!]*!"
+_UNOPENED_MARK: Final = r"(?:^|\?)[^¿?]*\?|(?:^|!)[^¡!]*!"
 _WRONG_SIGNS: Final = {  # by language: what is wrong, and what is right
     "zh": (re.compile(rf"[\"']|{_ASCII_SIGNS}"), "full-width signs and “ ”"),
     "ja": (re.compile(rf"[\"'“”]|{_ASCII_SIGNS}"), "full-width signs and 「 」"),
     "ko": (re.compile(r"[\"'「」]"), "“ ” and ‘ ’"),
     "de": (re.compile(r"[\"”«»]|(?:^|“)[^„“]*“|(?<![\u00a0\u202f])%"), "„ “ and a no-break space before %"),
     "fr": (re.compile(r"[\"“”]|(?<![\u202f?!])[:;?!»](?!\w)|«(?!\u202f)"), "« » and U+202F as their space"),
-    "es": (re.compile(rf"[\"“”]|{_UNOPENED}"), "« », ¿ ? and ¡ !"),
+    "es": (re.compile(rf"[\"“”]|{_UNOPENED_MARK}"), "« », ¿ ? and ¡ !"),
 }
-_MOST_TRIED: Final = 200  # numbers, to find a plural form that is for 1 only
+_MAX_TRIED: Final = 200  # numbers, to find a plural form that is for 1 only
 
 
 def message_mistakes(found: Message, wanted: Message, catalog: Catalog) -> Iterator[str]:
@@ -74,7 +74,7 @@ def limit_of(message: Message) -> int | None:
 def is_for_one(catalog: Catalog, form: int) -> bool:
     """True if a plural form is for the number 1 only; French uses it for 0 as well."""
     index_of = c2py(catalog.plural_expr)
-    return [number for number in range(_MOST_TRIED) if index_of(number) == form] == [1]
+    return [number for number in range(_MAX_TRIED) if index_of(number) == form] == [1]
 
 
 def forms_of(texts: object) -> list[str]:

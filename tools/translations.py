@@ -24,7 +24,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import denormalize, read_po, write_po
 from discord import app_commands
 
-from bot.discord_io.registering.texts import CHOICE, DESCRIPTION
+from bot.discord_io.registering.texts import CHOICE_CONTEXT, DESCRIPTION_CONTEXT
 from bot.domain.discord.limits import COMMAND_TEXT
 from bot.language.languages import LANGUAGES
 from bot.language.translating import DOMAIN, LOCALES
@@ -47,10 +47,10 @@ _KEYWORDS: Final = {
     "pgettext": ((1, "c"), 2),
     "gettext_noop": None,
 }
-_CODE: Final = ("bot", "cogs")
+_CODE_FOLDERS: Final = ("bot", "cogs")
 _UNTRANSLATED: Final = ("missing", "not translated")
 _MAX_UNTRANSLATED: Final = 20  # lines per language
-_OF_COMMAND: Final = f"Of a command: {COMMAND_TEXT} characters at most."
+_COMMAND_NOTE: Final = f"Of a command: {COMMAND_TEXT} characters at most."
 _NOTE: Final = "NOTE:"  # starts a comment in the code that is shown to translators
 _AS_A_COMMENT: Final = f"# {_NOTE}"
 
@@ -59,7 +59,7 @@ _AS_A_COMMENT: Final = f"# {_NOTE}"
 def gather_messages() -> Catalog:
     """Return every message of the code with its file; cached, as it takes some seconds."""
     catalog = Catalog(project="Paperboy", charset="utf-8")
-    for folder in _CODE:
+    for folder in _CODE_FOLDERS:
         for name, line, message, comments, context in extract_from_dir(
             ROOT / folder, method_map=[("**.py", "python")], keywords=_KEYWORDS
         ):
@@ -75,7 +75,7 @@ def gather_messages() -> Catalog:
     for cog in COGS:
         for context, text in command_texts(cog):
             location = (f"{cog.__module__.replace('.', '/')}.py", 0)
-            catalog.add(text, locations=[location], auto_comments=[_OF_COMMAND], context=context)
+            catalog.add(text, locations=[location], auto_comments=[_COMMAND_NOTE], context=context)
     return catalog
 
 
@@ -127,7 +127,7 @@ def _note_above(lines: Sequence[str], number: int) -> list[str]:
 def command_texts(cog: type[commands.Cog]) -> Iterator[tuple[str, str]]:
     """Context and text of every description of a cog's commands, most of which are docstrings."""
     if cog.__cog_is_app_commands_group__:
-        yield DESCRIPTION, str(cog.__cog_group_description__)
+        yield DESCRIPTION_CONTEXT, str(cog.__cog_group_description__)
     yield from texts_of(cog.__cog_app_commands__)
 
 
@@ -137,10 +137,10 @@ def texts_of(
     """Context and text of every description of commands, also within groups."""
     for top in tops:
         for command in [top, *(top.walk_commands() if isinstance(top, app_commands.Group) else ())]:
-            yield DESCRIPTION, command.description
+            yield DESCRIPTION_CONTEXT, command.description
             for option in () if isinstance(command, app_commands.Group) else command.parameters:
-                yield DESCRIPTION, str(option.description)
-                yield from ((CHOICE, choice.name) for choice in option.choices)
+                yield DESCRIPTION_CONTEXT, str(option.description)
+                yield from ((CHOICE_CONTEXT, choice.name) for choice in option.choices)
 
 
 def path_of(language: Language) -> Path:
@@ -188,11 +188,11 @@ def as_po(catalog: Catalog) -> bytes:
         ignore_obsolete=True,
         include_previous=True,
     )
-    kept = [line for line in file.getvalue().decode().splitlines(keepends=True) if not line.startswith(_LEFT_OUT)]
+    kept = [line for line in file.getvalue().decode().splitlines(keepends=True) if not line.startswith(_OMITTED)]
     return "".join(kept).encode()
 
 
-_LEFT_OUT: Final = (
+_OMITTED: Final = (
     '"Project-Id-Version',
     '"POT-Creation-Date',
     '"PO-Revision-Date',

@@ -67,12 +67,12 @@ if TYPE_CHECKING:
     from bot.sources.settings.table import Sources
 
 _SWEEP_EVERY = 60.0  # seconds
-_TEND_EVERY = 300.0  # seconds
-_DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
+_UPDATE_CARDS_EVERY = 300.0  # seconds
+_DRAIN_TIMEOUT = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
+class SharedParts:
     """The parts that all applications of one process share, opened by the caller.
 
     `observer` counts events, `now` gives aware UTC time, `server_clock` Discord's time. Discord counts refused
@@ -101,7 +101,7 @@ class Application:
     polls, prunes and registers commands for all.
     """
 
-    def __init__(self, shared: Shared, store: Store, shard: Shard = EVERYTHING) -> None:
+    def __init__(self, shared: SharedParts, store: Store, shard: Shard = EVERYTHING) -> None:
         settings, now, past, observer = shared.settings, shared.now, shared.past, shared.observer
         times = settings.digest.times
         self.shared, self.shard = shared, shard
@@ -170,13 +170,13 @@ class Application:
     async def close(self) -> None:
         """Let posts in flight finish, then close the client. The store belongs to the caller."""
         await self._lookups.close()
-        await self.deliverer.drain(_DRAIN)
+        await self.deliverer.drain(_DRAIN_TIMEOUT)
         await self.client.close()
 
     async def sweep(self) -> float:
         """Retry blocked channels, end waits caused by a wrong clock, send notices.
 
-        Like `tend`, it returns the seconds until the next call.
+        Like `update_cards`, it returns the seconds until the next call.
         """
         if await shorten_wrong_waits(self.store, self.clock):
             self.wake()
@@ -189,13 +189,13 @@ class Application:
             await inspect_source(self._notices, poller.state, subscribed)
         return _SWEEP_EVERY
 
-    async def tend(self) -> float:
+    async def update_cards(self) -> float:
         """Open missing threads under posted cards, and update cards whose papers reached a milestone."""
         await self.deliverer.cards.open_missing_threads()
         await self.deliverer.cards.edit()
         cache = await self.store.subscriptions()
         self.client.forget_threads(lambda thread_id: bool(cache.at(thread_id)))
-        return _TEND_EVERY
+        return _UPDATE_CARDS_EVERY
 
     def wake(self) -> None:
         """Deliver now: there may be something to post."""

@@ -29,8 +29,8 @@ _FOLLOW_EVERY = 60.0  # seconds between readings of the sources' state
 _SYNC_EVERY = 3600.0  # seconds; nothing is written unless Discord has other commands
 _PRUNE_AFTER = 300.0  # seconds: a start is busy
 _PRUNE_EVERY = 6 * 3600.0
-_HEAD_START = 3.0  # seconds that the first polls wait, since connecting and the first posts need the processor
-_DELIVERY_CAP = 60.0  # seconds of back-off at most
+_POLL_DELAY = 3.0  # seconds that the first polls wait, since connecting and the first posts need the processor
+_MAX_DELIVERY_WAIT = 60.0  # seconds of back-off at most
 _FIRST_WAIT = 5.0  # seconds of back-off at least
 
 
@@ -103,10 +103,10 @@ class Background:
     def _loops(self) -> Iterator[Coroutine[object, object, None]]:
         app, online = self._app, self._app.client.wait_until_ready
         loop = partial(run_forever, rng=app.rng)
-        yield loop("Delivery", self.deliver, after=online, wake=app.deliverer.wake, cap=_DELIVERY_CAP)
+        yield loop("Delivery", self.deliver, after=online, wake=app.deliverer.wake, cap=_MAX_DELIVERY_WAIT)
         yield loop("Checking blocked channels", app.sweep, after=online)
         # after each poll by this process, and every few minutes
-        yield loop("Updating posted cards", app.tend, after=online, wake=self._polled)
+        yield loop("Updating posted cards", app.update_cards, after=online, wake=self._polled)
         if app.shard.id != 0:
             yield loop("Reading the sources' state", self._follow)
             return
@@ -133,7 +133,7 @@ class Background:
         Reading a week of lists uses the processor, and due alerts have waited longer.
         """
         with suppress(TimeoutError):
-            async with asyncio.timeout(_HEAD_START):
+            async with asyncio.timeout(_POLL_DELAY):
                 await self._delivery_began.wait()
 
     async def poll(self, poller: Poller) -> float:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
     from bot.settings import Settings
 
-_TITLE = 80  # UTF-16 code units
+_TITLE_LENGTH = 80  # UTF-16 code units
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ async def _poll_once(source: Source, now: datetime) -> str:
     if part.updates:
         text += f", and new versions of {counted(len(part.updates), 'older paper')}"
     if part.announced:  # shows that it is the right feed
-        text += f'. First: "{clip(clean(part.announced[0].paper.title), _TITLE)}"'
+        text += f'. First: "{clip(clean(part.announced[0].paper.title), _TITLE_LENGTH)}"'
     return f"{text}."
 
 

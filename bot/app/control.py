@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Verb: TypeAlias = "Callable[..., Awaitable[object]]"  # called with the named arguments of a request
 
-_SOCKET = "control.sock"
+_SOCKET_NAME = "control.sock"
 _LONGEST_ADDRESS = 100  # bytes; the kernel takes 107, macOS 103
 _LONGEST_REQUEST = 2**16  # bytes
 _LONGEST_ANSWER = 2**24
@@ -114,7 +114,7 @@ async def serve(folder: Path, verbs: Mapping[str, Verb]) -> AsyncGenerator[None]
 
 @contextmanager
 def _listening(folder: Path) -> Generator[socket.socket]:
-    path = folder / _SOCKET
+    path = folder / _SOCKET_NAME
     if path.exists() and not stat.S_ISSOCK(path.stat().st_mode):
         raise StoreError(f"Paperboy needs {path} for its control socket: move that file away.")
     with socket.socket(socket.AF_UNIX) as listener:
@@ -161,13 +161,13 @@ async def _accept(listener: socket.socket, begin: Callable[[socket.socket], None
 @contextmanager
 def _address(folder: Path) -> Generator[str]:
     """Yield an address of the socket in `folder` that is short enough for the kernel."""
-    path = str((folder / _SOCKET).absolute())
+    path = str((folder / _SOCKET_NAME).absolute())
     if len(os.fsencode(path)) <= _LONGEST_ADDRESS:
         yield path
         return
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        yield f"/proc/self/fd/{descriptor}/{_SOCKET}"
+        yield f"/proc/self/fd/{descriptor}/{_SOCKET_NAME}"
     finally:
         os.close(descriptor)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 REDACTED = "[redacted]"
 
 # The attributes of every record; any other was given with `extra=`.
-_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_STANDARD_ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
 class Redactor:
@@ -46,7 +46,7 @@ class Formatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one line; extras never replace the fields that every line has."""
-        extra = {name: value for name, value in vars(record).items() if name not in _STANDARD}
+        extra = {name: value for name, value in vars(record).items() if name not in _STANDARD_ATTRIBUTES}
         extras = {name: self._clean(value) for name, value in {**current(), **extra}.items()}
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         time, message = moment.replace("+00:00", "Z"), self._redact(record.getMessage())

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 Facts: TypeAlias = dict[str, object]
 
-LIST = "outbox_list"
-MOST = 1000
-UNFINISHED = (MessageState.DEAD, MessageState.UNCERTAIN, MessageState.SENDING, MessageState.READY)
-_STUCK = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
+LIST_VERB = "outbox_list"
+MAX_MESSAGES = 1000
+UNFINISHED_STATES = (MessageState.DEAD, MessageState.UNCERTAIN, MessageState.SENDING, MessageState.READY)
+_STUCK_STATES = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
 _SEARCHED_FIRST = "It may have been posted: the channel's history is checked first."
 _MAYBE_POSTED = "It may have been posted, so its papers are not posted there again."
 _NOT_POSTED = "It was not posted: other subscriptions can still post its papers there."
-_LEAST = 4  # characters that must be given of a key
+_MIN_KEY_LENGTH = 4  # characters that must be given of a key
 
 
 class OutboxError(PaperboyError):
@@ -53,18 +53,18 @@ class Outbox:
 
     def verbs(self) -> Mapping[str, Verb]:
         """Return the handlers for `bot.app.control`; their arguments and answers are JSON."""
-        return {LIST: self.list, "outbox_retry": self.retry, "outbox_drop": self.drop}
+        return {LIST_VERB: self.list, "outbox_retry": self.retry, "outbox_drop": self.drop}
 
-    async def list(self, states: object = (), limit: object = MOST) -> Facts:
+    async def list(self, states: object = (), limit: object = MAX_MESSAGES) -> Facts:
         """Return messages in these states, stuck ones first, their `total`, and the number of pending alerts."""
         try:
-            wanted = {MessageState(str(state)) for state in cast("Sequence[object]", states or UNFINISHED)}
+            wanted = {MessageState(str(state)) for state in cast("Sequence[object]", states or UNFINISHED_STATES)}
         except (TypeError, ValueError):
             raise OutboxError(f"Give a list of states from {', '.join(MessageState)}.") from None
-        count = min(limit, MOST) if isinstance(limit, int) and limit > 0 else MOST
+        count = min(limit, MAX_MESSAGES) if isinstance(limit, int) and limit > 0 else MAX_MESSAGES
         found = sorted(
             await self.store.messages(wanted),
-            key=lambda message: (message.state not in _STUCK and not message.is_deferred, message.created),
+            key=lambda message: (message.state not in _STUCK_STATES and not message.is_deferred, message.created),
         )
         waiting = (await self.store.counts()).alerts.get(AlertState.PENDING, 0)
         return {"messages": await self._facts(found[:count]), "total": len(found), "waiting": waiting}
@@ -94,16 +94,18 @@ class Outbox:
 
     async def _find(self, key: object, ability: str) -> Message:
         prefix = str(key)
-        if len(prefix) < _LEAST:
-            raise OutboxError(f"Give at least the first {_LEAST} characters of a key from `paperboy outbox list`.")
+        if len(prefix) < _MIN_KEY_LENGTH:
+            raise OutboxError(
+                f"Give at least the first {_MIN_KEY_LENGTH} characters of a key from `paperboy outbox list`."
+            )
         everything = await self.store.messages(set(MessageState))
         found = [message for message in everything if message.key.startswith(prefix)]
         if not found:
             raise OutboxError(f"No message has a key that starts with {prefix!r}: see `paperboy outbox list`.")
         if len(found) > 1:
             raise OutboxError(f"{len(found)} messages have a key that starts like this: give more of it.")
-        if found[0].state not in UNFINISHED:
-            states = ", ".join(sorted(UNFINISHED))
+        if found[0].state not in UNFINISHED_STATES:
+            states = ", ".join(sorted(UNFINISHED_STATES))
             raise OutboxError(f"Message {found[0].key} is {found[0].state}: only one that is {states} {ability}.")
         return found[0]
 
@@ -151,5 +153,5 @@ async def administer(url: str, verb: str, **arguments: object) -> tuple[Any, boo
         return await ask_running(url, verb, patience=PATIENCE, **arguments), True
     except NobodyAnswersError:
         running = None if engine_of(url).shared else False
-        async with (open_read_only if verb == LIST else open_existing)(url) as store:
+        async with (open_read_only if verb == LIST_VERB else open_existing)(url) as store:
             return await Outbox(store, TrustedClock(utc_now)).verbs()[verb](**arguments), running

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Facts: TypeAlias = "dict[str, Any]"
 
 _MOST_ALERTS = 100_000
-_TITLE = 60  # UTF-16 code units
+_TITLE_LENGTH = 60  # UTF-16 code units
 
 
 async def dry_run(settings: Settings) -> Facts:
@@ -65,7 +65,7 @@ def _summary(source: Source, report: PollReport) -> str:
         text += f", {counted(report.skipped, 'broken item')} skipped"
     if report.learned:
         text += ". This was the first poll: nothing is posted"
-    examples = ", ".join(f'"{clip(clean(found.paper.title), _TITLE)}"' for found in report.examples)
+    examples = ", ".join(f'"{clip(clean(found.paper.title), _TITLE_LENGTH)}"' for found in report.examples)
     newest = f"New: {examples}." if examples else ""
     failure = str(report.failure or "")
     return " ".join(filter(None, (f"{text}.", *report.gaps, failure, newest)))

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _STANDING_BY = "Standing by: other replicas serve every shard."
-_GRACE = 30.0  # seconds without the store until all shards are stopped: other replicas may serve them by then
+# Seconds without the store until all shards are stopped: other replicas may serve them by then
+_GRACE_SECONDS = 30.0
 
 
 class Replica:
@@ -124,7 +125,7 @@ class Replica:
         if self._assignment is not None:
             _log.warning("Could not renew this replica's shards: %s", error)
         self._assignment = None
-        if self._tasks and self._clock() > self._renewed + _GRACE:
+        if self._tasks and self._clock() > self._renewed + _GRACE_SECONDS:
             _log.warning("Stopping all shards: other replicas may serve them now.")
             await self._stop(list(self._tasks))
 
@@ -132,7 +133,7 @@ class Replica:
         """Wait until the next heartbeat; raise the error that ended an application."""
         heartbeat = self._membership.heartbeat
         if not self._tasks:
-            await asyncio.sleep(heartbeat or _GRACE)
+            await asyncio.sleep(heartbeat or _GRACE_SECONDS)
             return
         ended, _ = await asyncio.wait(self._tasks.values(), timeout=heartbeat, return_when=asyncio.FIRST_COMPLETED)
         for shard in [shard for shard, task in self._tasks.items() if task in ended]:

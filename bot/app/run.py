@@ -13,7 +13,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from bot.app.application import Application, Shared
+from bot.app.application import Application, SharedParts
 from bot.app.background import Background
 from bot.app.control import serve_control, store_status
 from bot.app.memory import exempt_from_gc, share_arena, trim_memory
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
-_LONGEST_STOP = 9.5  # seconds from the signal until the process exits, whatever still runs
+_STOP_TIMEOUT = 9.5  # seconds from the signal until the process exits, whatever still runs
 
 
 def import_parts(settings: Settings) -> None:
@@ -71,7 +71,7 @@ async def run(settings: Settings, token: str) -> int:
         observer = metrics or Observer()
         summaries = await stack.enter_async_context(writing_summaries(settings.summaries, store, observer))
         count = settings.sharding.count
-        shared = Shared(
+        shared = SharedParts(
             settings=settings,
             past=past,
             sources=build_all(settings, session),
@@ -123,7 +123,7 @@ def _ask_to_stop(stop: asyncio.Event) -> None:
     Everything acknowledged is on disk by then.
     """
     stop.set()
-    timer = threading.Timer(_LONGEST_STOP, os._exit, args=(0,))
+    timer = threading.Timer(_STOP_TIMEOUT, os._exit, args=(0,))
     timer.daemon = True
     timer.start()
 

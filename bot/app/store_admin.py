@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.store.engine import OpenStore
 
-COMPACT, CHECK_PAST = "store_compact", "past_check"
+COMPACT_VERB, CHECK_PAST_VERB = "store_compact", "past_check"
 _SEARCH_FOLDER = "data/search"  # for a store without a folder of its own, such as PostgreSQL
 PATIENCE = 120.0  # seconds; a hundred thousand dead letters are written one by one
 
@@ -59,7 +59,7 @@ async def check(settings: Settings) -> CheckResult:
 
 async def _check_past(settings: Settings, store: OpenStore) -> Sequence[str]:
     try:
-        return cast("list[str]", await ask_running(settings.store.url, CHECK_PAST, patience=PATIENCE))
+        return cast("list[str]", await ask_running(settings.store.url, CHECK_PAST_VERB, patience=PATIENCE))
     except NobodyAnswersError:
         return await with_index(store, search_folder(settings), PastIndex.check, ())
 
@@ -80,7 +80,7 @@ def store_verbs(store: OpenStore, past: PastIndex) -> Mapping[str, Verb]:
         with suppress(NotReadyError):  # the index can be rebuilt: its failure must not fail the store
             await past.compact()
 
-    return {COMPACT: compact_files, CHECK_PAST: past.check}
+    return {COMPACT_VERB: compact_files, CHECK_PAST_VERB: past.check}
 
 
 async def compact(settings: Settings) -> tuple[int, int]:
@@ -91,7 +91,7 @@ async def compact(settings: Settings) -> tuple[int, int]:
     url = settings.store.url
     before = _size(url)
     try:
-        await ask_running(url, COMPACT, patience=PATIENCE)
+        await ask_running(url, COMPACT_VERB, patience=PATIENCE)
     except NobodyAnswersError:
         async with open_existing(url) as store:
             await store.compact()

@@ -31,9 +31,9 @@ _QUERY_HINT = 'Put a query that starts with a minus after --: paperboy match -- 
 
 
 _KEY_HINT = "Put a key that starts with a minus after --: paperboy outbox drop -- -Ab3"
-_LIMIT = whole_number(1, 1000, "a whole number from 1 to 1000")
+_limit_type = whole_number(1, 1000, "a whole number from 1 to 1000")
 _KEY_HELP = "a message's key from `outbox list`, or its first characters"
-_PORT = whole_number(0, 65535, "a port is a whole number from 0 (any free one) to 65535")
+_port_type = whole_number(0, 65535, "a port is a whole number from 0 (any free one) to 65535")
 
 
 class Arguments(argparse.Namespace):
@@ -118,7 +118,9 @@ def _add_demo(add_parser: AddParser) -> None:
     demo = add_command(
         add_parser, "demo", "try the bot on a local page, without a token or an account", json=False
     )
-    demo.add_argument("--port", type=_PORT, default=0, help="the page's port on 127.0.0.1 (default: any free one)")
+    demo.add_argument(
+        "--port", type=_port_type, default=0, help="the page's port on 127.0.0.1 (default: any free one)"
+    )
     demo.add_argument("--no-browser", dest="browser", action="store_false", help="print the address only")
     demo.add_argument("--sample", action="store_true", help="use the bundled papers instead of live ones")
     demo.add_argument(
@@ -152,7 +154,7 @@ def _add_outbox(add_parser: AddParser) -> None:
         help="ready, sending, dead, uncertain, sent or dropped; repeatable (default: the first four)",
     )
     listing.add_argument(
-        "--limit", type=_LIMIT, default=50, metavar="N", help="the most messages to list (default: 50)"
+        "--limit", type=_limit_type, default=50, metavar="N", help="the most messages to list (default: 50)"
     )
     retry = add_command(
         add_action,
@@ -166,7 +168,7 @@ def _add_outbox(add_parser: AddParser) -> None:
     drop = add_command(
         add_action,
         "drop",
-        "give up a message that is ready, dead or uncertain",
+        "give up on a message that is ready, dead or uncertain",
         hint=_KEY_HINT,
     )
     drop.add_argument("key", metavar="KEY", help=_KEY_HELP)

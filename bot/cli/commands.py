@@ -50,7 +50,7 @@ def demo(settings: Settings, arguments: Arguments) -> int:
             "The container image has no demo. Run it on your machine: uvx --from paperboy-bot paperboy demo"
         )
     from bot.sandbox.demo import run as run_demo
-    from bot.sandbox.narrate import Options
+    from bot.sandbox.texts import Options
 
     options = Options(
         port=arguments.port, sample=arguments.sample, language=language_of(arguments.language) or ENGLISH

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 Facts: TypeAlias = "dict[str, Any]"  # one message as bot.app.outbox gives it
 
-_TITLE = 80  # characters
-_REASON = 300
+_TITLE_LENGTH = 80  # characters
+_REASON_LENGTH = 300
 _ADVICE = {
     "dead": "Dead: Discord refused it. Fix the reason, then use `paperboy outbox retry KEY` or `--all-dead`.",
     "uncertain": "Uncertain: it may have been posted. Check the channel, then use `paperboy outbox retry KEY`\n"
     "(posts it unless the history has it) or `paperboy outbox drop KEY`.",
     "aside": "Deferred: it may have been posted, and the channel's history is checked again and again.\n"
-    "`paperboy outbox retry KEY` checks it now, `paperboy outbox drop KEY` gives it up.",
+    "`paperboy outbox retry KEY` checks it now, `paperboy outbox drop KEY` gives up on it.",
 }
 
 
@@ -67,13 +67,13 @@ def _message(message: Facts, now: datetime) -> Iterator[str]:
     yield f"{message['key']}  {message['state']}  {age(span)} old  to {message['destination']}  {attempts}"
     yield from (f"    {_title(paper)} ({clean(paper['id'])})" for paper in message["papers"])
     if message["reason"]:
-        yield f"    reason: {clip(clean(message['reason']), _REASON)}"
+        yield f"    reason: {clip(clean(message['reason']), _REASON_LENGTH)}"
     if message["blocked"]:
-        yield f"    blocked: {clip(clean(message['blocked']), _REASON)}"
+        yield f"    blocked: {clip(clean(message['blocked']), _REASON_LENGTH)}"
 
 
 def _title(paper: Facts) -> str:
-    return clip(clean(unicode_text(paper["title"])), _TITLE)
+    return clip(clean(unicode_text(paper["title"])), _TITLE_LENGTH)
 
 
 def age(span: timedelta) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError, SourceError
-from bot.sources.paper_files import SHAPE, parse
+from bot.sources.paper_files import EXPECTED_CONTENT, parse
 from bot.store.opening import open_temporary_copy
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Sighting
 
-_LARGEST = 32 * 2**20  # bytes; a day of papers is about 200 KB
+_MAX_FILE_BYTES = 32 * 2**20  # bytes; a day of papers is about 200 KB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +35,13 @@ def papers_in_file(path: Path) -> Papers:
     """
     try:
         with path.open("rb") as file:
-            body = file.read(_LARGEST + 1)
+            body = file.read(_MAX_FILE_BYTES + 1)
     except OSError as error:
         raise PaperboyError(f"Could not read {path}: {(error.strerror or str(error)).lower()}.") from error
-    if len(body) > _LARGEST:
-        raise PaperboyError(f"The file {path} is larger than {_LARGEST // 2**20} MB: give {SHAPE}.")
+    if len(body) > _MAX_FILE_BYTES:
+        raise PaperboyError(
+            f"The file {path} is larger than {_MAX_FILE_BYTES // 2**20} MB: give {EXPECTED_CONTENT}."
+        )
     return parse_papers(body, path)
 
 
@@ -48,9 +50,9 @@ def parse_papers(body: bytes, origin: object) -> Papers:
     try:
         page = parse(body)
     except SourceError as error:
-        raise PaperboyError(f"The file {origin} is not valid: give {SHAPE}.") from error
+        raise PaperboyError(f"The file {origin} is not valid: give {EXPECTED_CONTENT}.") from error
     if page.length and not page.entries:
-        raise PaperboyError(f"None of the {page.length} items in {origin} is a paper: give {SHAPE}.")
+        raise PaperboyError(f"None of the {page.length} items in {origin} is a paper: give {EXPECTED_CONTENT}.")
     now = utc_now()
     sightings = [entry.sighting(now.date(), now, rank) for rank, entry in enumerate(page.entries, start=1)]
     return Papers(sightings=sightings, skipped=page.skipped)
@@ -62,6 +64,6 @@ async def stored_papers(url: str) -> Papers:
         found = await store.papers_since(date.min)
     if not found:
         raise PaperboyError(
-            f"No papers are stored yet: start `paperboy run`, or give a file with --papers ({SHAPE})."
+            f"No papers are stored yet: start `paperboy run`, or give a file with --papers ({EXPECTED_CONTENT})."
         )
     return Papers(sightings=found)

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_ESCAPED = re.compile(r"\\(?=[^\w\s])")
+_ESCAPING_BACKSLASH = re.compile(r"\\(?=[^\w\s])")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_WIDEST = 100  # columns
+_MAX_COLUMNS = 100  # columns
 _PLAIN_BAR = "│"
-_AS_BOLD, _AS_PLAIN = "\x1b[1m\\1\x1b[22m", r"\1"
+_BOLD_REPLACEMENT, _PLAIN_REPLACEMENT = "\x1b[1m\\1\x1b[22m", r"\1"
 
 
 def card(payload: Mapping[str, Any], *, width: int, colour: bool) -> Iterator[str]:
     """Yield the lines of one message, wrapped at `width` columns except for addresses; `colour` for a terminal."""
-    columns = min(width, _WIDEST) - 2
+    columns = min(width, _MAX_COLUMNS) - 2
     yield from _wrapped(payload.get("content") or "", columns)
     for embed in payload.get("embeds", ()):
         bar = _bar(embed.get("color", 0)) if colour else _PLAIN_BAR
         for line in _embed(embed, columns):
-            yield f"{bar} {_BOLD.sub(_AS_BOLD if colour else _AS_PLAIN, line)}".rstrip()
+            yield f"{bar} {_BOLD.sub(_BOLD_REPLACEMENT if colour else _PLAIN_REPLACEMENT, line)}".rstrip()
     if buttons := "  ".join(_buttons(payload.get("components", ()))):
         yield from textwrap.wrap(buttons, columns, break_on_hyphens=False)
 
@@ -44,7 +44,7 @@ def _embed(embed: Mapping[str, Any], columns: int) -> Iterator[str]:
 
 
 def _wrapped(text: str, columns: int) -> list[str]:
-    return textwrap.wrap(_ESCAPED.sub("", text), columns, break_on_hyphens=False)
+    return textwrap.wrap(_ESCAPING_BACKSLASH.sub("", text), columns, break_on_hyphens=False)
 
 
 def _bar(colour: int) -> str:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from discord.ext import commands
 
 _log = logging.getLogger(__name__)
-_TTL = 60.0  # seconds for which an answer, or the lack of one, is cached
+_CACHE_SECONDS = 60.0  # seconds for which an answer, or the lack of one, is cached
 MAX_SERVERS = 1000  # servers cached
-_COMMAND = "alerts"
+_COMMAND_NAME = "alerts"
 _TIMEOUT = 2.0  # seconds for all requests together; a person's press must be answered within three
-_NEVER_CHANGED = 10066  # "Unknown application command permissions"
+_NEVER_CHANGED_CODE = 10066  # "Unknown application command permissions"
 _FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, LookupError, TypeError, ValueError)
 
 
@@ -47,7 +47,9 @@ class AccessLookup:
             async with asyncio.timeout(_TIMEOUT):
                 rules = await self._read(guild_id)
         except _FAILURES as error:
-            _log.warning("Could not read who is allowed to use /%s in server %d: %r", _COMMAND, guild_id, error)
+            _log.warning(
+                "Could not read who is allowed to use /%s in server %d: %r", _COMMAND_NAME, guild_id, error
+            )
             self._command_id = None  # perhaps it was registered again
             rules = None
         self.forget(guild_id)
@@ -66,16 +68,16 @@ class AccessLookup:
 
     def _is_fresh(self, guild_id: int) -> bool:
         cached = self._cached.get(guild_id)
-        return cached is not None and self._clock() < cached[0] + _TTL
+        return cached is not None and self._clock() < cached[0] + _CACHE_SECONDS
 
     async def _read(self, guild_id: int) -> Rules:
         application_id = self._client.application_id
         if application_id is None:
             raise discord.MissingApplicationID
         # A command that was registered again has a new id.
-        if self._command_id is None or self._clock() >= self._command_looked_up_at + _TTL:
+        if self._command_id is None or self._clock() >= self._command_looked_up_at + _CACHE_SECONDS:
             registered = await self._client.tree.fetch_commands()
-            self._command_id = {command.name: command.id for command in registered}[_COMMAND]
+            self._command_id = {command.name: command.id for command in registered}[_COMMAND_NAME]
             self._command_looked_up_at = self._clock()
         # The application's id stands for all of its commands.
         command, application = await asyncio.gather(
@@ -88,7 +90,7 @@ class AccessLookup:
         try:
             answer: Any = await http.get_application_command_permissions(application_id, guild_id, command_id)
         except discord.NotFound as error:
-            if error.code == _NEVER_CHANGED:
+            if error.code == _NEVER_CHANGED_CODE:
                 return ()
             raise
         return tuple(map(_parse_switch, answer["permissions"]))

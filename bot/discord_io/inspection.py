@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 60.0  # seconds for the login, and for the requests about one server
 _FAILURES = (discord.HTTPException, discord.InvalidData)
-_RATE = 20.0  # requests a second: a running bot shares Discord's limit
+_REQUESTS_PER_SECOND = 20.0  # requests a second: a running bot shares Discord's limit
 
 
 async def inspect_discord(
@@ -33,7 +33,7 @@ async def inspect_discord(
     """
     silence_voice_warnings()
     client = discord.Client(intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none())
-    pacer = Pacer(_RATE)
+    pacer = Pacer(_REQUESTS_PER_SECOND)
     problems: dict[int, str | None] = {}
     try:
         async with asyncio.timeout(_TIMEOUT):

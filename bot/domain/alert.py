@@ -25,10 +25,11 @@ Payload: TypeAlias = "Mapping[str, Any]"
 THREAD = "thread"
 
 TRIES_BEFORE_DEFERRAL = 5  # of a message in doubt; then newer messages of its destination no longer wait for it
-QUIET_HOURS = gettext_noop("These are quiet hours.")  # the stored reason of a message held until they end
+QUIET_HOURS = gettext_noop("Quiet hours are in effect.")  # the stored reason of a message held until they end
+QUIET_HOURS_REASONS = (QUIET_HOURS, "These are quiet hours.")  # the second one is of earlier versions
 
-_REQUESTED, _REQUESTED_LENGTH = "-asked", 23
-_TRIAL = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")
+_REQUESTED_SUFFIX, _REQUESTED_LENGTH = "-asked", 23
+_TEST_POST_KEY = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")
 
 
 class AlertState(StrEnum):
@@ -159,7 +160,7 @@ def message_key(destination_id: int, kind: MessageKind, paper_ids: Sequence[str]
     return base64.urlsafe_b64encode(digest).decode("ascii")
 
 
-def trial_key(destination_id: int, subscription_id: str, paper_id: str, interaction_id: int) -> str:
+def key_of_test_post(destination_id: int, subscription_id: str, paper_id: str, interaction_id: int) -> str:
     """Return the nonce and marker of a test post: 25 characters that end in the subscription's id.
 
     One character longer than `message_key`, so a search for the real alert never finds the test post.
@@ -171,17 +172,17 @@ def trial_key(destination_id: int, subscription_id: str, paper_id: str, interact
 def requested_key(channel_id: int, interaction_id: int) -> str:
     """Return the marker of a card that a person requested: 23 characters, a length that no other marker has."""
     key = message_key(channel_id, MessageKind.CARD, ("asked", str(interaction_id)))
-    return f"{key[: _REQUESTED_LENGTH - len(_REQUESTED)]}{_REQUESTED}"
+    return f"{key[: _REQUESTED_LENGTH - len(_REQUESTED_SUFFIX)]}{_REQUESTED_SUFFIX}"
 
 
 def is_requested(marker: str) -> bool:
     """True if a person requested the card with this marker, so that no subscription matched it."""
-    return len(marker) == _REQUESTED_LENGTH and marker.endswith(_REQUESTED)
+    return len(marker) == _REQUESTED_LENGTH and marker.endswith(_REQUESTED_SUFFIX)
 
 
 def subscription_of_test(marker: str) -> str | None:
     """Return the id of the subscription that a test post was made for; None for other posts."""
-    match = _TRIAL.fullmatch(marker)
+    match = _TEST_POST_KEY.fullmatch(marker)
     return match["subscription"] if match else None
 
 
@@ -189,7 +190,7 @@ def subscription_of_test(marker: str) -> str | None:
 class Item:
     """One paper to render, with the names and queries of the subscriptions that matched it.
 
-    `mode` is the one of theirs that posts most often: now before daily before weekly.
+    `mode` is the first of theirs in the order of `Mode`.
     """
 
     sighting: Sighting

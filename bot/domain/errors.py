@@ -53,7 +53,7 @@ class ConflictError(StoreError):
 def text_for_people(error: PaperboyError) -> str:
     """Return the text of an error without what is for the host alone."""
     if isinstance(error, StoreError) and not isinstance(error, ConflictError):
-        return gettext("I can't reach my storage. Try again in a minute.")
+        return gettext("I can't reach my database. Try again in a minute.")
     return str(error)
 
 

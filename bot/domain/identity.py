@@ -18,7 +18,7 @@ import hashlib
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-_LONGEST = 600  # characters of a name; the longest DOI seen had 120
+_MAX_NAME_LENGTH = 600  # characters of a name; the longest DOI seen had 120
 
 NEW_NUMBER = r"[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}"  # since April 2007
 # Before April 2007: `hep-th/9901001`, or with a subject class `math.GT/0309136`. This list is complete.
@@ -83,7 +83,7 @@ _SITES = (
 )
 _DOI_SITES = tuple((re.compile(host), re.compile(path, re.IGNORECASE), name) for host, path, name in _SITES)
 _BRACKETS = {")": "(", "]": "[", ">": "<"}
-_TRAILING = ".,;:'’”!?/"
+_TRAILING_PUNCTUATION = ".,;:'’”!?/"
 
 
 def paper_id(*names: str) -> str | None:
@@ -107,7 +107,7 @@ def journal_version(name: str) -> str | None:
 def arxiv_number(name: str) -> str | None:
     """Return the arXiv number (`2503.02130`, `hep-th/9901001`) in an id, address or DOI; None without one."""
     name = name.strip()
-    if len(name) > _LONGEST:
+    if len(name) > _MAX_NAME_LENGTH:
         return None
     match = _ARXIV_NAME.fullmatch(name)
     if match is None and (found := doi_as_written(name)) is not None:
@@ -150,7 +150,7 @@ def doi(name: str) -> str | None:
 def doi_as_written(name: str) -> str | None:
     """Return the DOI in a name with its case and version; None if there is none."""
     name = name.strip()
-    if len(name) > _LONGEST:
+    if len(name) > _MAX_NAME_LENGTH:
         return None
     bare = _DOI_LABEL.sub("", name, count=1) if _DOI_LABEL.match(name) else name
     if _DOI.fullmatch(unquote(bare)):
@@ -195,7 +195,7 @@ def _without_punctuation(found: str) -> str | None:
     while _DOI.fullmatch(found):
         last = found[-1]
         opening = _BRACKETS.get(last)
-        if last not in _TRAILING and (opening is None or found.count(last) <= found.count(opening)):
+        if last not in _TRAILING_PUNCTUATION and (opening is None or found.count(last) <= found.count(opening)):
             return found
         found = found[:-1]
     return None

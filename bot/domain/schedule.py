@@ -69,7 +69,7 @@ class Schedule:
                 return end
         return None
 
-    def quiet_hours_apply(self, mode: Mode) -> bool:
+    def can_be_held(self, mode: Mode) -> bool:
         """True if quiet hours can delay posts of this mode; a digest only if its time lies in them."""
         begin, end, at = self.quiet_from, self.quiet_until, self.times.at
         if begin is None or end is None:

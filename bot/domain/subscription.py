@@ -17,8 +17,8 @@ _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read i
 
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 NOBODY: Final = 0  # in place of the id of a creator who deleted their data
-UNDO_LASTS: Final = timedelta(hours=1)
-_EARLIER: Final = "~"  # suffix of the id of the version before a change
+UNDO_PERIOD: Final = timedelta(hours=1)
+_EARLIER_SUFFIX: Final = "~"  # suffix of the id of the version before a change
 
 
 class Mode(StrEnum):
@@ -81,7 +81,7 @@ class Subscription:
     - `sources` are stored names (see `subscribed_sources`); empty means all lists.
     - `paused`: a person paused it, until `paused_until` or until someone resumes it. A destination that refuses
       posts is blocked instead (`Block`).
-    - `ended`: since then it is a tombstone, kept for Undo for `UNDO_LASTS`: either a deleted subscription, or the
+    - `ended`: since then it is a tombstone, kept for Undo for `UNDO_PERIOD`: either a deleted subscription, or the
       version before a change under the id `earlier_id(id)`. A tombstone still matches, but its alerts are held.
     """
 
@@ -141,12 +141,12 @@ def extends_posting(before: Subscription, after: Subscription) -> bool:
 
 def earlier_id(subscription_id: str) -> str:
     """Return the id that the version before a subscription's last change is stored under."""
-    return subscription_id + _EARLIER
+    return subscription_id + _EARLIER_SUFFIX
 
 
 def current_id(subscription_id: str) -> str:
     """Return the id of the subscription itself, given its id or that of its earlier version."""
-    return subscription_id.removesuffix(_EARLIER)
+    return subscription_id.removesuffix(_EARLIER_SUFFIX)
 
 
 def from_tombstone(tombstone: Subscription) -> Subscription:

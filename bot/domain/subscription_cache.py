@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     # A new version of a subscription with its baseline; None: it was deleted.
     Change: TypeAlias = tuple[Subscription, frozenset[str]] | None
 
-_BASELINE_REACH = timedelta(days=21)  # a week more than polls ever go back (CATCH_UP_DAYS)
+_BASELINE_PERIOD = timedelta(days=21)  # a week more than polls ever go back (CATCH_UP_DAYS)
 _CHANGES_KEPT = 64  # recent changes that `_log` keeps
 _NO_PAPERS: frozenset[str] = frozenset()
-_ALL: Final = "all"
+_ALL_GROUP: Final = "all"
 
 
 def baselines_begin(newest: date, now: datetime) -> date:
@@ -30,7 +30,7 @@ def baselines_begin(newest: date, now: datetime) -> date:
     at most 14 days from today. Counting from `newest` as well keeps baselines complete if our clock runs
     ahead.
     """
-    return min(newest, now.date()) - _BASELINE_REACH
+    return min(newest, now.date()) - _BASELINE_PERIOD
 
 
 class SubscriptionCache:
@@ -63,7 +63,7 @@ class SubscriptionCache:
         self.baselines: Mapping[str, frozenset[str]] = {}
         self._by_id: dict[str, Subscription] = {}
         self._tombstones: dict[str, Subscription] = {}
-        # Keys: destination ids, owner keys, and `_ALL`
+        # Keys: destination ids, owner keys, and `_ALL_GROUP`
         self._groups: dict[Hashable, tuple[Subscription, ...]] = {}
         self._log: tuple[
             tuple[int, frozenset[str]], ...
@@ -117,7 +117,7 @@ class SubscriptionCache:
     @property
     def subscriptions(self) -> tuple[Subscription, ...]:
         """All subscriptions without tombstones."""
-        return self._groups.get(_ALL, ())
+        return self._groups.get(_ALL_GROUP, ())
 
     def at(self, destination_id: int) -> tuple[Subscription, ...]:
         """Return the subscriptions of one destination."""
@@ -156,7 +156,7 @@ class SubscriptionCache:
         self, subscription: Subscription, changed: dict[Hashable, list[Subscription]]
     ) -> Iterator[list[Subscription]]:
         """Yield the groups that a subscription belongs to, as mutable lists."""
-        for key in (_ALL, subscription.destination_id, subscription.owner.key):
+        for key in (_ALL_GROUP, subscription.destination_id, subscription.owner.key):
             if key not in changed:
                 changed[key] = list(self._groups.get(key, ()))
             yield changed[key]

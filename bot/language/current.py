@@ -26,7 +26,7 @@ def current_language() -> Language:
 
 
 @contextmanager
-def speaking(language: Language) -> Generator[None]:
+def using_language(language: Language) -> Generator[None]:
     """Set the current language inside the block, and for tasks created there."""
     token = _CURRENT.set(language)
     try:

@@ -55,13 +55,17 @@ _NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _HANGUL = r"\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
 
-_MARKS: Final = r"[^\w<]{0,9}"  # bold, code, quotation marks; the sound of a mention is unknown
+_LEADING_MARKS: Final = r"[^\w<]{0,9}"  # bold, code, quotation marks; the sound of a mention is unknown
 # `padres e hijos`, but `agua y hielo`, as its i is a semivowel. Acronyms are spelled: `e IA`.
-_LIKE_I: Final = re.compile(rf"{_MARKS}(?:I[A-Z]+\b|[Hh]?[IiÍí](?![aeouáéóú])|H?[IÍ](?![AEOUÁÉÓÚaeouáéóú]))")
+_SOUNDS_LIKE_I: Final = re.compile(
+    rf"{_LEADING_MARKS}(?:I[A-Z]+\b|[Hh]?[IiÍí](?![aeouáéóú])|H?[IÍ](?![AEOUÁÉÓÚaeouáéóú]))"
+)
 # `siete u ocho`, also in figures: 8, 80, 800, 11 and 11,000 begin with an o.
-_LIKE_O: Final = re.compile(rf"{_MARKS}(?:[Hh]?[OoÓó]|8|11(?![0-9])|11(?=[.\s][0-9]{{3}}(?![0-9])))")
+_SOUNDS_LIKE_O: Final = re.compile(
+    rf"{_LEADING_MARKS}(?:[Hh]?[OoÓó]|8|11(?![0-9])|11(?=[.\s][0-9]{{3}}(?![0-9])))"
+)
 
-SPANISH: Final[Conjunctions] = (("y", "e", _LIKE_I), ("o", "u", _LIKE_O))
+SPANISH: Final[Conjunctions] = (("y", "e", _SOUNDS_LIKE_I), ("o", "u", _SOUNDS_LIKE_O))
 
 ENGLISH: Final = Language(
     tag="en",

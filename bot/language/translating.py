@@ -40,6 +40,7 @@ REWORDED: Final = {
         "Discord blocked a link in this paper as harmful (code 240000). "
         "To exclude the paper, add a word from its title to the query, with `-` before it."
     ),
+    "Discord did not answer in time.": "Discord didn't respond in time.",
     "Discord refused too many requests, so posting has stopped.": (
         "Discord refused too many requests, so posting has stopped for now."
     ),
@@ -50,6 +51,7 @@ REWORDED: Final = {
     "The server's verification level blocks my posts. Lower it, or subscribe in another channel.": (
         "The server's verification level blocks my posts. Lower it in Server Settings → Safety Setup."
     ),
+    "These are quiet hours.": "Quiet hours are in effect.",
     "The thread is locked or archived. Reopen it, or grant me Manage Threads.": (
         "The thread is locked or archived. Unlock or reopen it, or grant me Manage Threads."
     ),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
     from bot.query.syntax.tree import Leaf, Node
 
-_TITLES_LENGTH = 120  # characters of titles of sources in a sentence
+_MAX_TITLES_LENGTH = 120  # characters of titles of sources in a sentence
 
 
 class PartialLimits(NamedTuple):
@@ -77,7 +77,7 @@ def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
     if found := partial_limits(tree):
         # NOTE: {limits} are such as -model, {alone} a word such as diffusion, {whole} the query with brackets
         yield gettext(
-            "{limits} applies only to {alone}. To cover all alternatives, use {whole}.",
+            "{limits} applies only to {alone}. For all alternatives, use {whole}.",
             alone=in_code(found.alone),
             limits=in_code(" ".join(found.limits)),
             whole=in_code(found.whole),
@@ -116,7 +116,7 @@ def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Itera
 
 
 def _titles(titles: list[str]) -> str:
-    return clip(joined(titles), _TITLES_LENGTH)
+    return clip(joined(titles), _MAX_TITLES_LENGTH)
 
 
 def _about_typing(text: str) -> Iterator[str]:

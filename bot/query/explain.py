@@ -9,7 +9,7 @@ from itertools import chain
 from operator import add
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.document import SPELLED
+from bot.query.analysis.document import SPELLED_MARK
 from bot.query.analysis.names import with_other_forms
 from bot.query.analysis.word_keys import unguarded
 from bot.query.analysis.words import tokenize_text
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Node
 
 _EXCERPT_MARGIN = 30  # characters shown on either side of a match
-_CONTENT = tuple(field.name for field in CONTENT_FIELDS)
-_ABOUT_CONTENT = frozenset({ANYWHERE, *_CONTENT})
+_CONTENT_NAMES = tuple(field.name for field in CONTENT_FIELDS)
+_ABOUT_CONTENT = frozenset({ANYWHERE, *_CONTENT_NAMES})
 
 
 def spans(query: Query, text: str) -> list[tuple[int, int]]:
@@ -70,7 +70,7 @@ def _spans_of_term(term: TextTerm, forms: Words) -> list[tuple[int, int]]:
         elif term.phrase_prefixes:
             found += chain.from_iterable(prefix.spans(words) for prefix in term.phrase_prefixes)
         else:
-            keys = [SPELLED + word.spelling if term.literal else word.key for word in words]
+            keys = [SPELLED_MARK + word.spelling if term.literal else word.key for word in words]
             found += _spans_of_any(term.literal or term.any_of, keys, words)
     return found
 
@@ -154,7 +154,7 @@ def _reports(node: Node, view: PaperView, *, excluded: bool, blocking: bool) -> 
 
 def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
     """Return the first occurrence of a term; without a field: in the title, else the abstract, else keywords."""
-    for field in _CONTENT if term.field == ANYWHERE else (term.field,):
+    for field in _CONTENT_NAMES if term.field == ANYWHERE else (term.field,):
         for text in raw_items(paper, field):
             people = term.field in NAMES_OF_PEOPLE
             words = tokenize_text(with_other_forms(text) if people else text, people=people)

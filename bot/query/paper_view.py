@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.document import BETWEEN, SPELLED, AnalyzedText
+from bot.query.analysis.document import SPELLED_MARK, TEXT_SEPARATOR, AnalyzedText
 from bot.query.analysis.names import with_other_forms
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FACT_FIELDS, NAMES_OF_PEOPLE, TEXT_FIELDS
 
@@ -24,9 +24,9 @@ class PaperView:
         self._texts: dict[str, AnalyzedText] = {}
 
     def text(self, where: str = ANYWHERE) -> AnalyzedText:
-        """Return a field, analyzed; `ANYWHERE`: all fields about content; after `SPELLED`: words as spelled."""
+        """Return a field, analyzed; `ANYWHERE`: all fields about content. `SPELLED_MARK` before it: as spelled."""
         if where not in self._texts:
-            field = where.removeprefix(SPELLED)
+            field = where.removeprefix(SPELLED_MARK)
             people = field in NAMES_OF_PEOPLE
             self._texts[where] = AnalyzedText(raw_text(self.paper, field), people=people, spelled=where != field)
         return self._texts[where]
@@ -52,7 +52,7 @@ def fact_key(field: str, value: str) -> str:
 def raw_text(paper: Paper, field: str) -> str:
     """Return the raw text of a field, with other forms of names; no phrase spans two of its items."""
     items = raw_items(paper, field)
-    return BETWEEN.join(map(with_other_forms, items) if field in NAMES_OF_PEOPLE else items)
+    return TEXT_SEPARATOR.join(map(with_other_forms, items) if field in NAMES_OF_PEOPLE else items)
 
 
 def raw_items(paper: Paper, field: str) -> Sequence[str]:

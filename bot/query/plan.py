@@ -5,7 +5,7 @@ from __future__ import annotations
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.analysis.document import SPELLED
+from bot.query.analysis.document import SPELLED_MARK
 from bot.query.analysis.topics import estimated_share
 from bot.query.syntax.tree import Fact, Leaf, Node, Not, TextTerm, conjuncts, fold, leaves
 
@@ -119,7 +119,7 @@ def _filed_under(first: Clause, second: Clause | None) -> tuple[tuple[str, str |
 
 def _commonness(clause: Clause) -> float:
     """Estimate the share of papers that meet a clause."""
-    return sum(1.0 if key == EVERY_PAPER else estimated_share(key.removeprefix(SPELLED)) for key in clause)
+    return sum(1.0 if key == EVERY_PAPER else estimated_share(key.removeprefix(SPELLED_MARK)) for key in clause)
 
 
 def _part(node: Node) -> _Part | None:

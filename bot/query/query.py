@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Leaf, Node
 
 
-_MOST_CORRECTIONS = 8
-_MOST_REPAIRS = 30  # each takes up to a millisecond
+_MAX_CORRECTIONS = 8
+_MAX_REPAIRS = 30  # each takes up to a millisecond
 Meaning: TypeAlias = "tuple[str, Any]"  # ("all", parts), ("any", parts), ("term", term) or ("not", term)
 
 
@@ -73,12 +73,12 @@ def parse(text: str, catalogue: Catalogue = EMPTY_CATALOGUE) -> Query:
         tree = _tree(text, catalogue)
     except SignError as error:
         valid: dict[str, str] = {}  # by canonical form
-        tried = [*islice(repairs(text, error.position), _MOST_REPAIRS)]
+        tried = [*islice(repairs(text, error.position), _MAX_REPAIRS)]
         for repaired in tried:
             with suppress(QueryError):
                 valid.setdefault(str(_tree(repaired, catalogue)), repaired)
         error.hint = try_instead(*([*valid.values()][:2] or ['("flow matching" OR diffusion) -survey']))
-        if len(valid) == 1 and len(tried) < _MOST_REPAIRS:
+        if len(valid) == 1 and len(tried) < _MAX_REPAIRS:
             error.suggesting(0, len(text), *valid.values())
         raise
     except QueryError as error:
@@ -92,7 +92,7 @@ def parse(text: str, catalogue: Catalogue = EMPTY_CATALOGUE) -> Query:
 
 def _corrected(text: str, catalogue: Catalogue) -> str:
     """Return the text with corrections of its mistakes, as far as each has one: `a + b + c`."""
-    for _ in range(_MOST_CORRECTIONS):
+    for _ in range(_MAX_CORRECTIONS):
         try:
             _tree(text, catalogue)
         except QueryError as error:

@@ -1,5 +1,5 @@
 """The demo: the real bot in a simulated Discord. Needs the extra `demo`; only the command line imports it.
 
 `demo` is the command, `session` puts everything together: a `feed` of papers (live, or the `sample`), a store
-filled by `seeding`, the `world` in SimCord, and its `page`. `narrate` has the texts.
+filled by `seeding`, the `world` in SimCord, and its `page`. `texts` has the texts.
 """

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from bot.sandbox.narrate import Options
+    from bot.sandbox.texts import Options
     from bot.settings import Settings
 
 

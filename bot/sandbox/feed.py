@@ -111,7 +111,7 @@ async def _live_feed(sources: Sources, now: datetime, patience: float) -> Feed:
             *_stream_subscriptions("LLM, agent", streams),
         ),
         # NOTE: what the demo shows; a full stop follows. {sources} are names such as Hugging Face
-        label=gettext_noop("Live papers from {sources}"),
+        label=gettext_noop("Live data from {sources}"),
         titles=(title, *(stream.spec.title for stream in streams)),
         why=f"{title} can be reached",
         streams=streams,

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from simcord import Env, HttpLogEntry, Preview
 
 # SimCord waits at most this long for the bot, then publishes an action's outcome
-_ACTION_LASTS = timedelta(seconds=5)
-_REMEMBERED = 2_000  # texts, some ten for each message of a page
-_STYLES = "/preview.css"
+_ACTION_TIMEOUT = timedelta(seconds=5)
+_MAX_REMEMBERED_TEXTS = 2_000  # texts, some ten for each message of a page
+_STYLES_PATH = "/preview.css"
 # Where SimCord's layout differs from Discord's: code wraps there, a short field is at the top, and a card that
 # starts with a text beside a button has no extra room above it.
 AS_DISCORD = """
@@ -31,7 +31,7 @@ AS_DISCORD = """
 .embed-field { align-content: start; }
 .component-container > .component-section:first-child { margin-top: 0; }
 """
-_HIDING = """
+_HIDDEN_WORKBENCH_STYLES = """
 [data-workbench], #drawer-scrim { display: none !important; }
 .preview-shell { grid-template-rows: minmax(0, 1fr) !important; }
 .preview-workspace { grid-template-columns: minmax(0, 1fr) !important; grid-row: 1 !important; }
@@ -49,22 +49,22 @@ _HIDING = """
 }
 """
 # An option's value is whole, its error beside it; "No options match" is not shown before the bot was asked.
-_OPTIONS = """
+_OPTION_STYLES = """
 .channel-composer { grid-template-columns: minmax(0, 1fr); }
 .command-pill { flex-wrap: wrap; max-width: 100%; }
 .command-option-input { field-sizing: content; width: auto !important; min-width: 3ch; max-width: 100%; }
 .command-error { position: static; order: 1; margin: 2px 4px 2px 0; }
 .command-popup:has(> .command-popup-list > .command-empty) { display: none; }
 """
-_LIGHT = "@media (prefers-color-scheme: light) {{\n{}}}\n"
+_LIGHT_STYLES = "@media (prefers-color-scheme: light) {{\n{}}}\n"
 
 # A page stays at its beginning, the welcome, until a person scrolls, presses or sends something. Only their input
 # counts: SimCord itself scrolls to the newest message once a page's pictures and fonts are loaded. From then
 # on, a page scrolled to its end follows new and growing messages. SimCord follows only from the very last pixel,
 # which a page leaves when an answer replaces its "thinking". With more than 50 messages, a page opens without the
 # welcome, at the newest.
-_SCRIPT = "/app.js"
-_FOLLOWING = """
+_SCRIPT_PATH = "/app.js"
+_SCROLLING_SCRIPT = """
 document.title = "Paperboy";
 ;(() => {
   const timeline = document.getElementById("channel-timeline"), older = document.getElementById("history-older");
@@ -115,7 +115,7 @@ document.title = "Paperboy";
 """
 # SimCord does not notice that a form was closed, and offers no roles in any menu while it thinks one is open:
 # focusing the newest message ends that.
-_CLOSED_FORMS = """
+_CLOSED_FORMS_SCRIPT = """
 ;(() => {
   const form = document.getElementById("modal-root");
   if (!form || typeof dispatch !== "function" || typeof state !== "object") return;
@@ -183,7 +183,7 @@ class LivePage:
     def _is_published(self, path: str) -> bool:
         """True if SimCord publishes the effect itself: the request answers an action that a person just took."""
         if path.startswith("/interactions/"):
-            self._acting_until = self._now() + _ACTION_LASTS
+            self._acting_until = self._now() + _ACTION_TIMEOUT
             return True
         return path.startswith("/webhooks/") and self._now() < self._acting_until
 
@@ -219,7 +219,7 @@ def remember_texts() -> None:
     def remembered(value: object, profile: str = "message", *, context: object = None) -> Any:  # noqa: ANN401 - as JSON
         key = (repr(value), profile, repr(context))
         if key not in known:
-            if len(known) == _REMEMBERED:
+            if len(known) == _MAX_REMEMBERED_TEXTS:
                 known.clear()
             known[key] = json.dumps(read(value, profile, context=context))
         return json.loads(known[key])  # a new one: SimCord changes what it got
@@ -243,8 +243,8 @@ def hide_workbench(preview: Preview) -> None:
     light, commands = (
         (files("bot.sandbox") / "data" / name).read_text("utf-8") for name in ("light.css", "commands.js")
     )
-    styles = AS_DISCORD + _HIDING + _OPTIONS + _LIGHT.format(light)
-    ours = {_STYLES: styles, _SCRIPT: _FOLLOWING + _CLOSED_FORMS + commands}
+    styles = AS_DISCORD + _HIDDEN_WORKBENCH_STYLES + _OPTION_STYLES + _LIGHT_STYLES.format(light)
+    ours = {_STYLES_PATH: styles, _SCRIPT_PATH: _SCROLLING_SCRIPT + _CLOSED_FORMS_SCRIPT + commands}
 
     async def with_ours(request: Any) -> Any:  # noqa: ANN401 - aiohttp's, which the demo's own code does not need
         response = await serve(request)

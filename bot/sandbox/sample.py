@@ -17,19 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-_WEEK = 7
+_DAYS_PER_WEEK = 7
 _EARLIER_WEEKS = 4  # before the last seven days
-PAST_DAYS = (1 + _EARLIER_WEEKS) * _WEEK  # list days with papers when the demo begins, today included
+PAST_DAYS = (1 + _EARLIER_WEEKS) * _DAYS_PER_WEEK  # list days with papers when the demo begins, today included
 _LISTED_BEFORE = 30  # papers that are listed before the demo begins
-_EARLIER_OF_SIX = (0, 1)  # the first two of every six of them are from earlier weeks, so that a trend has several
+# The first two of every six of them are from earlier weeks, so that a trend has several
+_EARLIER_PAPERS_OF_SIX = (0, 1)
 _FIRST_AFTER = timedelta(seconds=30)  # from the beginning of the demo to the next listed paper
 _INTERVAL = timedelta(seconds=20)  # between two others
 _RISE_TIME = timedelta(minutes=1)  # after this time a paper has 63% of its final upvotes
 _LEAST_UPVOTES, _MOST_UPVOTES = 4, 90  # upvotes in the end
 _STARS_PER_UPVOTE = 7
 _UPVOTES_PER_COMMENT = 9
-_HEAD_START = timedelta(seconds=100)  # by which the stream announces papers listed during the demo
-_DAYS_AHEAD = 3  # at most, for papers listed before the demo
+_ANNOUNCED_BEFORE_LISTED = timedelta(seconds=100)  # by which the stream announces papers listed during the demo
+_MAX_DAYS_ANNOUNCED_BEFORE = 3  # at most, for papers listed before the demo
 _NAME, STREAM_NAME = "sample", "sample-stream"
 _SPEC = SourceSpec(
     name=_NAME,
@@ -127,8 +128,8 @@ class SampleStream:
 
 def _announcements(body: bytes, began: datetime) -> Iterable[tuple[datetime, Paper]]:
     for item in scheduled(parse(body).entries, began):
-        days = 1 + int(_DAYS_AHEAD * _chance(item.entry, "announced"))
-        ahead = _HEAD_START if item.listed > began else timedelta(days=days)
+        days = 1 + int(_MAX_DAYS_ANNOUNCED_BEFORE * _chance(item.entry, "announced"))
+        ahead = _ANNOUNCED_BEFORE_LISTED if item.listed > began else timedelta(days=days)
         yield item.listed - ahead, _as_submitted(item.entry.paper)
 
 
@@ -161,8 +162,8 @@ def scheduled(entries: Iterable[Entry], began: datetime) -> Iterable[ScheduledPa
 def _earlier(n: int, began: datetime) -> datetime:
     """Return the listing time of the n-th of the first papers: spread over the weeks before, and today."""
     midnight = datetime.combine(began.date(), time(), tzinfo=UTC)
-    weeks = 1 + n % _EARLIER_WEEKS if n % 6 in _EARLIER_OF_SIX else 0
-    days = n % _WEEK + weeks * _WEEK
+    weeks = 1 + n % _EARLIER_WEEKS if n % 6 in _EARLIER_PAPERS_OF_SIX else 0
+    days = n % _DAYS_PER_WEEK + weeks * _DAYS_PER_WEEK
     return midnight - days * timedelta(days=1) if days else min(midnight + n * timedelta(minutes=1), began)
 
 

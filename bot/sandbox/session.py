@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 import simcord
 
-from bot.app.application import Application, Shared
+from bot.app.application import Application, SharedParts
 from bot.app.background import Background
 from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Destination
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.sandbox.feed import choose_feed
-from bot.sandbox.narrate import Options, introduce, print_posts, topic, welcome
 from bot.sandbox.page import LivePage, hide_workbench, remember_texts
 from bot.sandbox.seeding import seed, subscribe
+from bot.sandbox.texts import Options, introduce, print_posts, topic, welcome
 from bot.sandbox.world import build_world, move_clock
 from bot.search.past import following
 from bot.sources.catalogue import build_all
@@ -51,7 +51,7 @@ async def run_session(settings: Settings, options: Options) -> None:
         store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
         past = await stack.enter_async_context(following(store, None))
         demo_sources = Sources((feed.source, *feed.streams), feed.lookups)
-        app = Application(Shared(settings=settings, past=past, sources=demo_sources), store)
+        app = Application(SharedParts(settings=settings, past=past, sources=demo_sources), store)
         env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
         stack.push_async_callback(app.close)
         world = await _build_server(env, store, feed, options.language)
@@ -70,7 +70,7 @@ async def run_session(settings: Settings, options: Options) -> None:
 async def _build_server(env: Env, store: Store, feed: Feed, language: Language) -> World:
     """Build the server with the welcome, a store after its first poll, and the first subscriptions."""
     await move_clock(env, utc_now())
-    with speaking(language):
+    with using_language(language):
         heading, greeting = topic(feed), welcome(feed)
     world = await build_world(env, topic=heading, language=language)
     await world.narrator.send(world.channel, greeting)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import simcord
 
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import ENGLISH
 from bot.language.translating import gettext
 
@@ -66,9 +66,9 @@ async def build_world(env: Env, *, topic: str, language: Language = ENGLISH) -> 
     for role in me.roles:
         if not role.is_default():  # a bot cannot rename it itself
             env.backend.edit_role(guild.id, role.id, {"name": _BOT})
-    with speaking(language):
+    with using_language(language):
         # NOTE: the name under which the demo posts on its local page
-        name = gettext("The demo")
+        name = gettext("Demo")
     narrator = guild.add_member(env.create_user("host", global_name=name, avatar=_PERSON_AVATAR))
     return World(
         guild=guild,

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.query.analysis.words import Word
 
-END = "."  # the token at the end of a clause, which is no key
+CLAUSE_END = "."  # the token at the end of a clause, which is no key
 SPELLED_SUFFIX = "_spelled"  # of columns with words as spelled
 FACTS = "facts"
 COLUMNS = (*TEXT_FIELDS, *(f"{name}{SPELLED_SUFFIX}" for name in TEXT_FIELDS), FACTS)
 SHORTEST_WORD, LONGEST_WORD = 4, 30  # letters of a word for which spellings are suggested
 # Vocabularies of short forms that abstracts define, and of initials of organizations: `pg PG paper glue`
 SHORT_FORMS = {ANYWHERE: "short forms", "org": "short forms of organizations"}
-_MOST_DEFINED, _LONGEST_DEFINED = 20, 80  # short forms of a paper, and characters of a long form
+_MAX_SHORT_FORMS, _MAX_LONG_FORM_LENGTH = 20, 80  # short forms of a paper, and characters of a long form
 # With 20,000, building a large index takes a tenth less time and 10 MB more.
 _CHUNKS_CACHED = 4_000
 
@@ -135,7 +135,7 @@ def _column(split: Iterable[Sequence[str]], joined: Iterable[Sequence[str]]) -> 
     """Join all clauses of the split form and those of the joined form that differ. Both have equally many."""
     whole = list(_whole_clauses(split))
     more = (other for one, other in zip(whole, list(_whole_clauses(joined)), strict=True) if other != one)
-    return f" {END} ".join(filter(None, (*whole, *more)))
+    return f" {CLAUSE_END} ".join(filter(None, (*whole, *more)))
 
 
 def _whole_clauses(chunks: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -151,8 +151,8 @@ def _whole_clauses(chunks: Iterable[Sequence[str]]) -> Iterator[str]:
 
 def _pairs(found: Iterable[tuple[str, str]]) -> set[str]:
     """Return rows of a vocabulary of short forms: the short form to look up, as written, and its long form."""
-    short = ((short.removesuffix("s"), long) for short, long in islice(found, _MOST_DEFINED))
-    return {f"{one.lower()} {one} {long}" for one, long in short if len(long) <= _LONGEST_DEFINED}
+    short = ((short.removesuffix("s"), long) for short, long in islice(found, _MAX_SHORT_FORMS))
+    return {f"{one.lower()} {one} {long}" for one, long in short if len(long) <= _MAX_LONG_FORM_LENGTH}
 
 
 def _facts(paper: Paper) -> Iterator[str]:

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
     from bot.query.analysis.document import PhrasePrefix
 
-_IN_TEXTS = "p.n IN (SELECT rowid FROM texts WHERE texts MATCH ?)"
-_MOST_FORMS = 16  # of one row
-_MOST_TAILS = 64  # further keys for one beginning of a word
-_DEEPEST = 11  # brackets in an FTS5 expression, whose parser has a small stack
+_TEXTS_CONDITION = "p.n IN (SELECT rowid FROM texts WHERE texts MATCH ?)"
+_MAX_FORMS = 16  # of one row
+_MAX_PREFIX_KEYS = 64  # further keys for one beginning of a word
+_MAX_DEPTH = 11  # brackets in an FTS5 expression, whose parser has a small stack
 
 
-class Tails(NamedTuple):
+class PrefixKeys(NamedTuple):
     """Keys of words that start with some letters, which a search for keys with these first letters would miss.
 
     For `modell` these `keys` have `modeling`, the key of "modelling". `misleading` is True if such a search would
@@ -43,9 +43,9 @@ class Tails(NamedTuple):
 
 
 class Tokens(NamedTuple):
-    """The tokens of an index: `tails` finds the keys for beginnings of words, `exists` looks for a row."""
+    """The tokens of an index: `prefix_keys` finds the keys for beginnings of words, `exists` looks for a row."""
 
-    tails: Callable[[str], Tails]
+    prefix_keys: Callable[[str], PrefixKeys]
     exists: Callable[[str], bool]
 
 
@@ -65,11 +65,11 @@ class Condition:
     def is_expression(self) -> bool:
         """True if it is an FTS5 expression alone, and shallow enough to be part of another one."""
         depths = accumulate((sign == "(") - (sign == ")") for sign in self.match)
-        return bool(self.match) and not self.where and max(depths) <= _DEEPEST
+        return bool(self.match) and not self.where and max(depths) <= _MAX_DEPTH
 
     def as_sql(self) -> Condition:
         """Return the condition as SQL only, in brackets."""
-        tests = filter(None, (_IN_TEXTS if self.match else "", self.where))
+        tests = filter(None, (_TEXTS_CONDITION if self.match else "", self.where))
         values = (self.match, *self.values) if self.match else self.values
         return Condition(where=f"({' AND '.join(tests) or '1'})", values=values, exact=self.exact)
 
@@ -157,12 +157,12 @@ def _term(term: TextTerm, tokens: Tokens) -> Condition:
         beginnings = " OR ".join(f"{quoted(prefix)} *" for prefix in term.prefixes)
         return Condition(match=f"{spelled} : ({beginnings})")
     if term.literal is not None:
-        words = "".join((*term.literal.keys, *term.literal.rows)).replace(document.SPELLED, " ")
+        words = "".join((*term.literal.keys, *term.literal.rows)).replace(document.SPELLED_MARK, " ")
         return Condition(match=f"{spelled} : {quoted(' '.join(words.split()))}")
     if term.phrase_prefixes:
         return _any(
             [
-                _phrase_prefix(term.field, prefix, tokens.tails(prefix.beginning))
+                _phrase_prefix(term.field, prefix, tokens.prefix_keys(prefix.beginning))
                 for prefix in term.phrase_prefixes  # most ways to join two words are in no text
                 if all(any(map(tokens.exists, possible_keys(word))) for word in prefix.row)
             ]
@@ -177,25 +177,25 @@ def _term(term: TextTerm, tokens: Tokens) -> Condition:
     return Condition(match=_within(columns, [*ways, *vague] or [quoted(texts[0])]), exact=not vague)
 
 
-def _phrase_prefix(field: str, prefix: PhrasePrefix, tails: Tails) -> Condition:
+def _phrase_prefix(field: str, prefix: PhrasePrefix, prefix_keys: PrefixKeys) -> Condition:
     """Translate words in a row followed by the beginning of a word."""
     spelled = f"{columns_of(field, SPELLED_SUFFIX)} : {quoted(prefix.beginning)} *"
     if not prefix.row:
         return Condition(match=spelled)
-    exact = not (tails.keys or tails.misleading)
+    exact = not (prefix_keys.keys or prefix_keys.misleading)
     columns, forms = columns_of(field), _forms(prefix.row)
-    if forms is None or len(tails.keys) > _MOST_TAILS:
+    if forms is None or len(prefix_keys.keys) > _MAX_PREFIX_KEYS:
         ways = list(map(quoted, forms)) if forms else [_vague(" ".join(prefix.row))]
         return Condition(match=f"({spelled}) AND ({_within(columns, ways)})", exact=False)
     ways = [f"{quoted(f'{row} {prefix.beginning}')} *" for row in forms]
-    ways += [quoted(f"{row} {key}") for row in forms for last in tails.keys for key in possible_keys(last)]
+    ways += [quoted(f"{row} {key}") for row in forms for last in prefix_keys.keys for key in possible_keys(last)]
     return Condition(match=_within(columns, ways), exact=exact)
 
 
 def _forms(words: Sequence[str]) -> list[str] | None:
-    """Return a row with all possible keys of its words; None if there are more than `_MOST_FORMS` of it."""
+    """Return a row with all possible keys of its words; None if there are more than `_MAX_FORMS` of it."""
     ways = list(map(possible_keys, words))
-    if math.prod(map(len, ways)) > _MOST_FORMS:
+    if math.prod(map(len, ways)) > _MAX_FORMS:
         return None
     return list(map(" ".join, product(*ways)))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.domain.errors import NotReadyError, StoreError
 from bot.domain.ports import PastState
 from bot.language.translating import gettext
-from bot.search.opening import SLOTS, Index, is_damage, open_index
+from bot.search.opening import MAX_SLOTS, Index, is_damage, open_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
-_SLICE = 25  # papers indexed at a time, some 30 ms of the worker
+_PAPERS_AT_ONCE = 25  # papers indexed at a time, some 30 ms of the worker
 _SEARCH_TIMEOUT = 3.0  # seconds that a search waits for papers stored just now
-_BEGIN_AFTER = 10.0  # seconds, unless a poll or a search comes first, so that a start is quick
+_START_DELAY = 10.0  # seconds, unless a poll or a search comes first, so that a start is quick
 _FOLLOW_EVERY = 30.0  # seconds; a poll of this process wakes it earlier
-_YIELD_TO_POSTING = 0.5  # seconds after a poll, as posting shares the interpreter with the worker
+_DELAY_AFTER_POLL = 0.5  # seconds after a poll, as posting shares the interpreter with the worker
 _RETRY_AFTER = 60.0  # seconds before an unusable file is tried again
-_COMPARISONS = 3  # attempts at a full comparison, which a poll can disturb
+_MAX_COMPARISONS = 3  # attempts at a full comparison, which a poll can disturb
 
 
 class IndexFollower:
@@ -44,7 +44,7 @@ class IndexFollower:
         self,
         store: Store,
         folder: Path | None,
-        slots: int = SLOTS,
+        slots: int = MAX_SLOTS,
         *,
         on_idle: Callable[[], None] | None = None,
     ) -> None:
@@ -75,13 +75,13 @@ class IndexFollower:
 
         Searches do not wait for it: see `require_caught_up`.
         """
-        wait = _BEGIN_AFTER
+        wait = _START_DELAY
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._wake.wait()
             if self._wake.is_set():
-                await asyncio.sleep(_YIELD_TO_POSTING)
+                await asyncio.sleep(_DELAY_AFTER_POLL)
             self._wake.clear()
             wait = _FOLLOW_EVERY
             try:
@@ -90,7 +90,7 @@ class IndexFollower:
                 _log.debug("Past papers: %s", error)
                 wait = _RETRY_AFTER
             except Exception:  # noqa: BLE001 - a failing search must never end posting; it is tried again
-                _log.exception("Past papers could not be updated; this is retried.")
+                _log.exception("Past papers could not be updated. Retrying.")
                 wait = _RETRY_AFTER
 
     async def catch_up(self) -> None:
@@ -109,10 +109,10 @@ class IndexFollower:
         An index that differs is discarded, and rebuilt by `follow`.
         """
         try:
-            for _ in range(_COMPARISONS):
+            for _ in range(_MAX_COMPARISONS):
                 await self.catch_up()
                 version = self._version
-                differences = await self.do(Index.damage) + await self._differences()
+                differences = await self.run(Index.damage) + await self._differences()
                 if not differences:
                     return ()
                 if version == await self._store.papers_version():
@@ -129,16 +129,16 @@ class IndexFollower:
         known = await self._indexed_marks()
         async for day, marks in self._store.changed_days({}):
             found += sum(marks.values()) != known.pop(day, None)
-            for start in range(0, len(marks), _SLICE):
-                ids = list(marks)[start : start + _SLICE]
+            for start in range(0, len(marks), _PAPERS_AT_ONCE):
+                ids = list(marks)[start : start + _PAPERS_AT_ONCE]
                 stored = tuple((await self._store.sightings(ids)).values())
-                found += await self.do(lambda index, stored=stored: index.writer.count_differing(stored))
+                found += await self.run(lambda index, stored=stored: index.writer.count_differing(stored))
         return found + len(known)
 
     async def compact(self) -> None:
         """Make the file smaller and searches faster. Raises NotReadyError."""
         await self.catch_up()
-        await self.do(Index.optimise)
+        await self.run(Index.optimise)
         await self._measure()
 
     async def close(self) -> None:
@@ -153,7 +153,7 @@ class IndexFollower:
 
     async def _sync(self) -> None:
         """Index whatever differs, the newest list day first."""
-        if self._index is not None and not await self.do(lambda index: index.in_place):
+        if self._index is not None and not await self.run(lambda index: index.in_place):
             await self._close_index(discard=True)
         version = await self._store.papers_version()
         if self._index is None:
@@ -171,7 +171,7 @@ class IndexFollower:
             self._stored = (await self._store.counts()).papers
             async for day, marks in self._store.changed_days(await self._indexed_marks()):
                 await self._sync_day(day, marks)
-            await self.do(self._finish_writing)
+            await self.run(self._finish_writing)
         except BaseException:
             self._changed = True
             raise
@@ -186,17 +186,17 @@ class IndexFollower:
 
     async def _indexed_marks(self) -> dict[date, int]:
         """Return the index's sum of marks for each list day."""
-        return await self.do(lambda index: {day: found.marks for day, found in index.writer.days.items()})
+        return await self.run(lambda index: {day: found.marks for day, found in index.writer.days.items()})
 
     async def _sync_day(self, day: date, marks: dict[str, int]) -> None:
-        changed, gone = await self.do(lambda index: index.writer.differing(day, marks))
-        for start in range(0, len(changed), _SLICE):
-            ids = changed[start : start + _SLICE]
+        changed, gone = await self.run(lambda index: index.writer.differing(day, marks))
+        for start in range(0, len(changed), _PAPERS_AT_ONCE):
+            ids = changed[start : start + _PAPERS_AT_ONCE]
             stored = tuple((await self._store.sightings(ids)).values())
-            await self.do(lambda index, stored=stored: index.writer.put(stored, marks))
+            await self.run(lambda index, stored=stored: index.writer.put(stored, marks))
             self._papers += len(stored)
         if gone:
-            await self.do(lambda index: index.writer.remove(gone, day))
+            await self.run(lambda index: index.writer.remove(gone, day))
 
     async def _open(self) -> None:
         def open_it() -> None:
@@ -210,7 +210,7 @@ class IndexFollower:
         await self._measure()
 
     async def _measure(self) -> None:
-        self._papers, self._size = await self.do(lambda index: (index.writer.papers, index.size()))
+        self._papers, self._size = await self.run(lambda index: (index.writer.papers, index.size()))
 
     async def _close_index(self, *, discard: bool) -> None:
         """Close the file, or remove it with `discard`; the next update opens one again."""
@@ -222,10 +222,10 @@ class IndexFollower:
         """Log once why past papers cannot be searched."""
         trouble = (error.strerror if isinstance(error, OSError) else None) or str(error) or "no memory"
         if trouble != self._trouble:
-            _log.warning("Past papers cannot be searched: %s. Alerts are not affected; this is retried.", trouble)
+            _log.warning("Past papers cannot be searched: %s. Alerts are not affected. Retrying.", trouble)
         self._trouble = trouble
 
-    async def do(self, work: Callable[[Index], T]) -> T:
+    async def run(self, work: Callable[[Index], T]) -> T:
         """Run `work` on the open index in the worker thread. Raises NotReadyError."""
         index = self._index
         if index is None:

@@ -26,12 +26,14 @@ ive ively ization ize ized izing ly m ment ness ology or ory ous se sion sis t t
 """
 _ENDINGS = ("", *_ENDING_TABLE.split())
 _SHORTEST_STEM = 4  # letters
-_RARER = 2  # a derivation has more than this part of the word's papers: half of them
-_COMPARED = 4  # derivations, the most frequent ones
-_TOGETHER, _SHARED = 8.0, 0.12  # times as often in one paper as by chance; least share of the rarer's papers
-_USUAL = 8  # a meaning is left out if another one has more than eight times as many papers
-_LAST = "\U0010ffff"  # sorts after every word
-_SAME = 4  # letters by which words of long forms are compared: rotary position and positional embeddings
+_MAX_RARITY_RATIO = 2  # a derivation has more than this part of the word's papers: half of them
+_MAX_COMPARED = 4  # derivations, the most frequent ones
+# Times as often in one paper as by chance; least share of the rarer's papers
+_MIN_TIMES_CHANCE, _MIN_SHARED = 8.0, 0.12
+_USUAL_MEANING_RATIO = 8  # a meaning is left out if another one has more than eight times as many papers
+_HIGHEST_CHARACTER = "\U0010ffff"  # sorts after every word
+# Letters by which words of long forms are compared: rotary position and positional embeddings
+_COMPARED_LETTERS = 4
 
 
 def neighbours(db: sqlite3.Connection, typed: str, field: str, papers: int) -> list[Spelling]:
@@ -54,27 +56,29 @@ def _long_forms(db: sqlite3.Connection, short: str, field: str) -> Iterable[Spel
     """Return the long forms of a short form, one of each meaning."""
     meanings: dict[tuple[str, ...], Spelling] = {}  # by the beginnings of its words
     vocabulary, start = SHORT_FORMS.get(field, ""), f"{short.lower()} "
-    for row, papers in sorted(_rows(db, vocabulary, start, start + _LAST), key=lambda row: -row[1]):
+    for row, papers in sorted(_rows(db, vocabulary, start, start + _HIGHEST_CHARACTER), key=lambda row: -row[1]):
         long = row.split(" ", 2)[2]
-        keys = tuple(key[:_SAME] for key in term_keys(long) if len(key) >= _SAME)
+        keys = tuple(key[:_COMPARED_LETTERS] for key in term_keys(long) if len(key) >= _COMPARED_LETTERS)
         known = meanings.get(keys)
         meanings[keys] = Spelling(known.word, known.papers + papers) if known else Spelling(long, papers)
     most = max((one.papers for one in meanings.values()), default=0)
-    return [one for one in meanings.values() if one.papers * _USUAL >= most]
+    return [one for one in meanings.values() if one.papers * _USUAL_MEANING_RATIO >= most]
 
 
 def _short_forms(db: sqlite3.Connection, long: str, field: str) -> Iterator[Spelling]:
     """Yield the short form of some words, if it usually stands for them; its first letter is theirs."""
     keys, found = term_keys(long), dict[str, int]()
     if len(keys) > 1 and long[0].isascii():
-        first, text = long[0].lower(), f"% {long.replace('-', ' ').split()[0][:_SAME]}%"
-        for row, papers in _rows(db, SHORT_FORMS.get(field, ""), first, first + _LAST, text):
+        first, text = long[0].lower(), f"% {long.replace('-', ' ').split()[0][:_COMPARED_LETTERS]}%"
+        for row, papers in _rows(db, SHORT_FORMS.get(field, ""), first, first + _HIGHEST_CHARACTER, text):
             _, short, other = row.split(" ", 2)
             if term_keys(other) == keys:
                 found[short] = found.get(short, 0) + papers
     for short, papers in sorted(found.items(), key=lambda one: -one[1])[:1]:
         start = f"{short.lower()} "
-        if papers * 2 >= sum(row.papers for row in _rows(db, SHORT_FORMS[field], start, start + _LAST)):
+        if papers * 2 >= sum(
+            row.papers for row in _rows(db, SHORT_FORMS[field], start, start + _HIGHEST_CHARACTER)
+        ):
             yield Spelling(short, papers)
 
 
@@ -86,17 +90,17 @@ def _derivation(db: sqlite3.Connection, word: str, field: str, papers: int) -> S
     stems = _stems(own)
     beginning = min(stems, key=len)
     found: dict[str, list[Spelling]] = {own: []}
-    for row in _rows(db, ANYWHERE, beginning, beginning + _LAST):
+    for row in _rows(db, ANYWHERE, beginning, beginning + _HIGHEST_CHARACTER):
         key = word_key(row.word)
         if stems & _stems(key) or key.startswith(own):
             found.setdefault(key, []).append(row)
     counts = {key: sum(row.papers for row in rows) for key, rows in found.items()}
     least, most = (
-        counts.pop(own) / _RARER,
-        papers / _TOGETHER,
+        counts.pop(own) / _MAX_RARITY_RATIO,
+        papers / _MIN_TIMES_CHANCE,
     )  # a more frequent word cannot be so much oftener than by chance
     likely = sorted((key for key in counts if least < counts[key] < most), key=lambda key: -counts[key])
-    for key in likely[:_COMPARED]:
+    for key in likely[:_MAX_COMPARED]:
         if _are_together(db, own, key, papers):
             return Spelling(max(found[key], key=lambda row: row.papers).word, counts[key])
     return None
@@ -115,4 +119,4 @@ def _are_together(db: sqlite3.Connection, one: str, other: str, papers: int) -> 
         return int(db.execute("SELECT count(*) FROM texts WHERE texts MATCH ?", (match,)).fetchone()[0])
 
     ones, others, both = count(one), count(other), count(one, other)
-    return both > _TOGETHER * ones * others / papers and both > _SHARED * min(ones, others)
+    return both > _MIN_TIMES_CHANCE * ones * others / papers and both > _MIN_SHARED * min(ones, others)

@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 FIRST_FILE = "papers.sqlite"
-SLOTS = 16  # processes that can have an index in one folder
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
-_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+MAX_SLOTS = 16  # processes that can have an index in one folder
+_DAMAGE_CODES = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
+_LOCKED_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _IN_MEMORY = ":memory:"
-_SEARCHABLE = ("texts", "grams")  # the FTS5 tables; `grams` are trigrams
+_FTS_TABLES = ("texts", "grams")  # the FTS5 tables; `grams` are trigrams
 _SUFFIXES = ("", "-wal", "-shm", "-journal")
 _CACHE_KIB = 8192  # KiB of pages in memory
 # From this SQLite on, rows of a contentless table can be deleted; with an older one texts are stored twice.
-_LEAN_SINCE = (3, 43)
+_CONTENTLESS_DELETE_SINCE = (3, 43)
 # As in our own keys, everything but white space and control characters is part of a token; no key has capitals.
 _TOKEN_SIGNS = "".join(sign for sign in map(chr, range(33, 127)) if not sign.isalnum())
 
@@ -97,7 +97,7 @@ class Index:
     def optimise(self) -> None:
         """Merge the segments of FTS5 and vacuum, for a smaller file and faster searches."""
         self.writer.commit()
-        for table in _SEARCHABLE:
+        for table in _FTS_TABLES:
             self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 - our own names
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -110,7 +110,7 @@ class Index:
         """Count the damaged parts of the index."""
         self.writer.commit()
         broken = sum(line != "ok" for (line,) in self._db.execute("PRAGMA integrity_check"))
-        for table in _SEARCHABLE:
+        for table in _FTS_TABLES:
             try:
                 self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")  # noqa: S608 - our own names
             except sqlite3.DatabaseError as error:
@@ -127,7 +127,7 @@ class Index:
             _log.debug("The index of past papers could not be closed cleanly: %s", error)
 
 
-def open_index(folder: Path | None, slots: int = SLOTS) -> Index:
+def open_index(folder: Path | None, slots: int = MAX_SLOTS) -> Index:
     """Open the first of `slots` indexes in a folder that no other process uses; in memory without a folder.
 
     A missing, damaged or outdated one is created empty. Raises sqlite3.Error and OSError.
@@ -141,17 +141,17 @@ def open_index(folder: Path | None, slots: int = SLOTS) -> Index:
             return _opened(str(folder / (FIRST_FILE if slot == 0 else f"papers-{slot}.sqlite")))
         except sqlite3.OperationalError as error:
             slot += 1
-            if slot == slots or _code(error) not in _LOCKED:
+            if slot == slots or _code(error) not in _LOCKED_CODES:
                 raise
 
 
 # Messages of damage without an error code: FTS5 cannot read its own tables, or a text is invalid.
-_UNREADABLE = ("vtable constructor failed", "Could not decode to UTF-8")
+_DAMAGE_MESSAGES = ("vtable constructor failed", "Could not decode to UTF-8")
 
 
 def is_damage(error: sqlite3.Error) -> bool:
     """True if the error means a damaged file, which has to be rebuilt."""
-    return _code(error) in _DAMAGED or str(error).startswith(_UNREADABLE)
+    return _code(error) in _DAMAGE_CODES or str(error).startswith(_DAMAGE_MESSAGES)
 
 
 def connect(path: str) -> sqlite3.Connection:
@@ -196,7 +196,9 @@ def _tables() -> str:
     return _TABLES.format(
         numbers=", ".join(f"{name} INTEGER" for name in NUMBER_FIELDS),
         columns=", ".join(COLUMNS),
-        lean="content = '', contentless_delete = 1," if sqlite3.sqlite_version_info >= _LEAN_SINCE else "",
+        lean="content = '', contentless_delete = 1,"
+        if sqlite3.sqlite_version_info >= _CONTENTLESS_DELETE_SINCE
+        else "",
         signs=_TOKEN_SIGNS.replace("'", "''").replace('"', '""'),
     ).strip()
 
@@ -205,7 +207,7 @@ def _opened(path: str) -> Index:
     try:
         return _open_and(path, require_current)
     except sqlite3.DatabaseError as error:
-        if _code(error) not in {*_DAMAGED, sqlite3.SQLITE_ERROR}:  # SQLITE_ERROR: other tables
+        if _code(error) not in {*_DAMAGE_CODES, sqlite3.SQLITE_ERROR}:  # SQLITE_ERROR: other tables
             raise
     if path != _IN_MEMORY:
         remove(path)

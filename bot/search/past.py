@@ -18,7 +18,7 @@ from bot.query.syntax.tree import And, Fact, Not, Or
 from bot.search.documents import can_be_suggested
 from bot.search.follower import IndexFollower
 from bot.search.opening import FIRST_FILE
-from bot.search.reading import only
+from bot.search.reading import with_row_numbers
 from bot.search.similar import closest, profile_of
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from bot.search.opening import Index
 
 T = TypeVar("T")
-_SLICE = 25  # papers verified at a time, about 30 ms of the worker thread
-_MOST_VERIFIED = 50  # papers, for a count
+_PAPERS_AT_ONCE = 25  # papers verified at a time, about 30 ms of the worker thread
+_MAX_VERIFIED = 50  # papers, for a count
 
 
 class PastIndex(IndexFollower, PastPapers):
@@ -83,16 +83,16 @@ class PastIndex(IndexFollower, PastPapers):
                 exact = index.reader.narrowed(exact, tree, index.reader.condition(source_filter))
             return index.reader.count(exact, since, most)
 
-        return await self._with_condition(And((tree, source_filter)), since, work, _MOST_VERIFIED)
+        return await self._with_condition(And((tree, source_filter)), since, work, _MAX_VERIFIED)
 
     @override
-    async def some(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
+    async def newest_matches(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
         await self.require_caught_up()
 
         def work(index: Index, exact: Condition) -> tuple[str, ...]:
             return tuple(index.reader.candidates(exact, since, most))
 
-        return await self._with_condition(parse(query).tree, since, work, _MOST_VERIFIED)
+        return await self._with_condition(parse(query).tree, since, work, _MAX_VERIFIED)
 
     @override
     async def matching(
@@ -117,15 +117,15 @@ class PastIndex(IndexFollower, PastPapers):
     @override
     async def similar(self, paper: Paper, *, since: date, most: int) -> tuple[Neighbour, ...]:
         await self.require_caught_up()
-        profile = await self.do(lambda index: profile_of(index.reader, paper, since))
+        profile = await self.run(lambda index: profile_of(index.reader, paper, since))
         found = await self._store.sightings(profile.candidates)
         papers = [found[key].paper for key in profile.candidates if key in found]
-        return await self.do(lambda index: closest(index.reader, paper, profile, papers, most))
+        return await self.run(lambda index: closest(index.reader, paper, profile, papers, most))
 
     @override
-    async def near(self, paper: Paper, *, since: date) -> tuple[str, ...]:
+    async def roughly_similar(self, paper: Paper, *, since: date) -> tuple[str, ...]:
         await self.require_caught_up(await self._store.papers_version())
-        return (await self.do(lambda index: profile_of(index.reader, paper, since))).candidates
+        return (await self.run(lambda index: profile_of(index.reader, paper, since))).candidates
 
     @override
     async def spellings(self, word: str, field: str, *, most: int) -> tuple[Spelling, ...]:
@@ -133,40 +133,40 @@ class PastIndex(IndexFollower, PastPapers):
         if not can_be_suggested(typed):
             return ()
         await self.require_caught_up()
-        return tuple(await self.do(lambda index: index.reader.spellings(typed, field, most)))
+        return tuple(await self.run(lambda index: index.reader.spellings(typed, field, most)))
 
     @override
     async def knows(self, words: Sequence[str], field: str) -> bool:
         await self.require_caught_up()
-        return await self.do(lambda index: index.reader.knows([word.casefold() for word in words], field))
+        return await self.run(lambda index: index.reader.knows([word.casefold() for word in words], field))
 
     @override
     async def neighbours(self, words: str, field: str) -> tuple[Spelling, ...]:
         if not words.isprintable():  # SQLite's texts cannot have lone surrogates
             return ()
         await self.require_caught_up()
-        return tuple(await self.do(lambda index: index.reader.neighbours(words, field)))
+        return tuple(await self.run(lambda index: index.reader.neighbours(words, field)))
 
     @override
     async def titled(self, text: str, most: int) -> tuple[str, ...]:
         if not self.state().ready:  # a ready one may lack the newest papers, which is fine here
             await self.require_caught_up()
-        return tuple(await self.do(lambda index: index.reader.titled(text, most)))
+        return tuple(await self.run(lambda index: index.reader.titled(text, most)))
 
     async def _with_condition(
         self, tree: Node, since: date, work: Callable[[Index, Condition], T], most: int | None = None
     ) -> T:
         """Call `work` with an exact condition, after verifying candidates (`most` of them) if necessary."""
-        condition = await self.do(lambda index: index.reader.condition(tree))
+        condition = await self.run(lambda index: index.reader.condition(tree))
         if condition.exact:
-            return await self.do(lambda index: work(index, condition))
-        candidates = await self.do(lambda index: index.reader.candidates(condition, since))
+            return await self.run(lambda index: work(index, condition))
+        candidates = await self.run(lambda index: index.reader.candidates(condition, since))
         ids, verified = list(candidates)[:most], list[int]()
-        for start in range(0, len(ids), _SLICE):
-            stored = (await self._store.sightings(ids[start : start + _SLICE])).values()
-            matching = await self.do(lambda _, stored=stored: _matches(tree, stored))
+        for start in range(0, len(ids), _PAPERS_AT_ONCE):
+            stored = (await self._store.sightings(ids[start : start + _PAPERS_AT_ONCE])).values()
+            matching = await self.run(lambda _, stored=stored: _matches(tree, stored))
             verified += [candidates[key] for key in matching]
-        return await self.do(lambda index: work(index, only(verified)))
+        return await self.run(lambda index: work(index, with_row_numbers(verified)))
 
 
 _ANNOUNCED = Not(Fact(field="source", value=UNANNOUNCED, canonical=f"source:{UNANNOUNCED}"))

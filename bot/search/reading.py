@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.domain.ports import Order
 from bot.query.fields import ANYWHERE
 from bot.search.documents import COLUMNS, can_be_suggested, vocabulary_of
-from bot.search.expressions import Condition, Tails, Tokens, columns_of, quoted, translated
+from bot.search.expressions import Condition, PrefixKeys, Tokens, columns_of, quoted, translated
 from bot.search.neighbours import neighbours
 from bot.search.vocabulary import spellings
 from bot.search.writing import NUMBERS_PER_DAY, comparable_title, day_of, decode_id, first_number, title_hash
@@ -27,31 +27,31 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _WILDCARD = re.compile(r"[*?[]")  # SQLite's wildcards of GLOB
 _HIGHEST_CHARACTER = "\U0010ffff"  # sorts after every word
-_MOST_RANKED = 40_000  # matches; of more, only the newest are ranked
-_MOST_TITLED = 1_000  # names that contain the typed text; of more, only the newest are ordered
-_MOST_KNOWN = 5_000  # numbers that are remembered, some 3 MB
-_FEW = 200  # matches that are remembered
-_MOST_TRIGRAMS = 16  # trigrams of a text that are looked up
+_MAX_RANKED = 40_000  # matches; of more, with_row_numbers the newest are ranked
+_MAX_TITLED = 1_000  # names that contain the typed text; of more, with_row_numbers the newest are ordered
+_MAX_REMEMBERED_NUMBERS = 5_000  # numbers that are remembered, some 3 MB
+_MAX_REMEMBERED_MATCHES = 200  # matches that are remembered
+_MAX_TRIGRAMS = 16  # trigrams of a text that are looked up
 _PLACE = (  # of a text: 0: the title or number starts with it; 1: a word does; 2: it is inside words; 3: else
     "CASE WHEN substr(s.name, instr(s.name, ' ') + 1, ?) = ? OR substr(s.name, 1, ?) = ? THEN 0 "
     "WHEN s.name GLOB ? THEN 1 WHEN s.name GLOB ? THEN 2 ELSE 3 END"
 )
-_TITLE, _KEYWORD, _ELSEWHERE = 4.0, 2.0, 1.0  # weights of a word for the best match
-_WEIGHTS = {"title": _TITLE, "keyword": _KEYWORD}
-_CONTENT = columns_of(ANYWHERE)
+_TITLE_WEIGHT, _KEYWORD_WEIGHT, _OTHER_WEIGHT = 4.0, 2.0, 1.0  # weights of a word for the best match
+_WEIGHTS = {"title": _TITLE_WEIGHT, "keyword": _KEYWORD_WEIGHT}
+_CONTENT_COLUMNS = columns_of(ANYWHERE)
 _WITH_PAPERS = " CROSS JOIN papers p ON p.n = texts.rowid"
 # In the SQL below 1048576 is NUMBERS_PER_DAY, so `p.n / 1048576` is the list day.
-EVERYTHING = Condition()
+NO_CONDITION = Condition()
 
 
 def _trigrams(text: str) -> str:
     """Return an FTS5 expression for the trigrams of a text's words; "" if all words are too short."""
     found = (part[at : at + 3] for part in text.split() for at in range(len(part) - 2))
-    return " AND ".join(map(quoted, islice(dict.fromkeys(found), _MOST_TRIGRAMS)))
+    return " AND ".join(map(quoted, islice(dict.fromkeys(found), _MAX_TRIGRAMS)))
 
 
-def only(numbers: Iterable[int]) -> Condition:
-    """Return a condition that only the papers with these row numbers meet."""
+def with_row_numbers(numbers: Iterable[int]) -> Condition:
+    """Return a condition that with_row_numbers the papers with these row numbers meet."""
     return Condition(where="p.n IN (SELECT value FROM json_each(?))", values=(f"[{','.join(map(str, numbers))}]",))
 
 
@@ -63,12 +63,12 @@ class Reader:
         self._days = days
         self._known: dict[Hashable, Any] = {}
         self._changes = 0
-        weights = (_WEIGHTS.get(column, _ELSEWHERE) for column in COLUMNS)
+        weights = (_WEIGHTS.get(column, _OTHER_WEIGHT) for column in COLUMNS)
         self._score = f"bm25(texts, {', '.join(map(str, weights))})"
 
     def condition(self, tree: Node) -> Condition:
         """Translate a query into a condition."""
-        return translated(tree, Tokens(self._tails, self._exists))
+        return translated(tree, Tokens(self._prefix_keys, self._exists))
 
     def candidates(self, condition: Condition, since: date, most: int = -1) -> dict[str, int]:
         """Return the papers that meet a condition, newest first, with their row numbers; -1 for all."""
@@ -104,7 +104,7 @@ class Reader:
         if grams:
             clause, order = "grams CROSS JOIN names ON n = grams.rowid WHERE grams MATCH ?", "grams.rowid"
             parts.insert(0, grams)
-        newest = f"SELECT n, name FROM {clause}{tests} ORDER BY {order} DESC LIMIT {_MOST_TITLED}"  # noqa: S608 - made here
+        newest = f"SELECT n, name FROM {clause}{tests} ORDER BY {order} DESC LIMIT {_MAX_TITLED}"  # noqa: S608 - made here
         prefix = (len(title), title)
         others = self._db.execute(
             f"SELECT p.id FROM ({newest}) s CROSS JOIN papers p ON p.n = s.n ORDER BY {_PLACE}, s.n DESC LIMIT ?",  # noqa: S608 - made here
@@ -118,7 +118,7 @@ class Reader:
 
     def count_with(self, row: str, since: date) -> int:
         """Count the papers with this row of keys in their title, abstract or keywords."""
-        condition = Condition(match=f"{_CONTENT} : {quoted(row)}")
+        condition = Condition(match=f"{_CONTENT_COLUMNS} : {quoted(row)}")
         return self._remembered((row, since), lambda: self.count(condition, since))
 
     def narrowed(self, condition: Condition, query: Node, allowed: Condition) -> Condition:
@@ -127,12 +127,12 @@ class Reader:
         The condition is that of the query for the `allowed` sources: one search for it serves all sources.
         """
         alone = self.condition(query)
-        if not (condition.match and alone.match) or len(few := self._few(alone)) > _FEW:
+        if not (condition.match and alone.match) or len(few := self._row_numbers(alone)) > _MAX_REMEMBERED_MATCHES:
             return condition
         clause, values = self._from_clause(allowed, date.min)
         row = "texts.rowid" if allowed.match else "p.n"
         select = f"SELECT p.n FROM {clause} AND {row} IN (SELECT value FROM json_each(?))"  # noqa: S608 - made here
-        return only(n for (n,) in self._db.execute(select, (*values, f"{few}")))
+        return with_row_numbers(n for (n,) in self._db.execute(select, (*values, f"{few}")))
 
     def count(self, condition: Condition, since: date, most: int | None = None) -> int:
         """Count the papers that meet an exact condition, up to `most`."""
@@ -145,7 +145,7 @@ class Reader:
 
     def best_with_any(self, keys: Sequence[str], since: date, most: int) -> list[str]:
         """Return the papers with the highest BM25 score for some keys."""
-        condition = Condition(match=f"{_CONTENT} : ({' OR '.join(map(quoted, keys))})")
+        condition = Condition(match=f"{_CONTENT_COLUMNS} : ({' OR '.join(map(quoted, keys))})")
         clause, values = self._from_clause(condition, since)
         return self._page(clause, values, "bm25(texts), p.n DESC", most)
 
@@ -166,10 +166,10 @@ class Reader:
 
     # --- parts ----------------------------------------------------------------------------------------------
 
-    def _few(self, condition: Condition) -> list[int]:
-        """Return the row numbers of papers that meet a condition, up to one more than `_FEW`."""
+    def _row_numbers(self, condition: Condition) -> list[int]:
+        """Return the row numbers of papers that meet a condition, at most one more than is remembered."""
         clause, values = self._from_clause(condition, date.min)
-        select = f"SELECT p.n FROM {clause} LIMIT {_FEW + 1}"  # noqa: S608 - made here
+        select = f"SELECT p.n FROM {clause} LIMIT {_MAX_REMEMBERED_MATCHES + 1}"  # noqa: S608 - made here
         return self._remembered(condition, lambda: [n for (n,) in self._db.execute(select, values)])
 
     def _from_clause(
@@ -190,8 +190,8 @@ class Reader:
             values += condition.values
         if condition.match and condition.where:
             # Few papers have 1,000 upvotes: their numbers are compared faster than every match is read
-            few = self._few(replace(condition, match=""))
-            if len(few) <= _FEW:
+            few = self._row_numbers(replace(condition, match=""))
+            if len(few) <= _MAX_REMEMBERED_MATCHES:
                 tests.append(f"+texts.rowid IN ({', '.join(str(n) for n in few if n >= first)})")
         return f"{clause} WHERE {' AND '.join(tests)}", values
 
@@ -199,7 +199,7 @@ class Reader:
         self, condition: Condition, since: date, minimums: Sequence[int]
     ) -> tuple[dict[date, int], dict[int, int]]:
         """Count the papers under a condition by day, newest first, and those with each of `minimums` upvotes."""
-        if condition == EVERYTHING and not minimums:
+        if condition == NO_CONDITION and not minimums:
             return self._papers_by_day(since), {}
         clause, values = self._from_clause(condition, since)
         row, sums = "p.n", "".join(", sum(p.upvotes >= ?)" for _ in minimums)
@@ -216,7 +216,7 @@ class Reader:
         return {day: self._days[day].papers for day in sorted(self._days, reverse=True) if day >= since}
 
     def _newest(self, condition: Condition, matches: Mapping[date, int], most: int) -> list[str]:
-        """Return the newest matches, reading only the days they are on."""
+        """Return the newest matches, reading with_row_numbers the days they are on."""
         count, oldest = 0, next(iter(matches))
         for oldest in matches:
             if (count := count + matches[oldest]) >= most:
@@ -225,10 +225,10 @@ class Reader:
         return self._page(clause, values, "p.n / 1048576 DESC, p.upvotes DESC, p.id", most)
 
     def _best(self, condition: Condition, matches: Mapping[date, int], most: int) -> list[str]:
-        """Return the best of the newest `_MOST_RANKED` matches (whole days), then older matches, newest first."""
+        """Return the best of the newest `_MAX_RANKED` matches (whole days), then older matches, newest first."""
         ranked, oldest = 0, next(iter(matches))
         for day, count in matches.items():
-            if ranked and ranked + count > _MOST_RANKED:
+            if ranked and ranked + count > _MAX_RANKED:
                 break
             ranked, oldest = ranked + count, day
         clause, values = self._from_clause(condition, oldest)
@@ -251,14 +251,14 @@ class Reader:
 
     def _remembered(self, asked: Hashable, count: Callable[[], T]) -> T:
         """Return what was counted since the last change of the index, or count it."""
-        if self._changes != self._db.total_changes or len(self._known) > _MOST_KNOWN:
+        if self._changes != self._db.total_changes or len(self._known) > _MAX_REMEMBERED_NUMBERS:
             self._changes = self._db.total_changes
             self._known.clear()
         if asked not in self._known:
             self._known[asked] = count()
         return self._known[asked]
 
-    def _tails(self, beginning: str) -> Tails:
+    def _prefix_keys(self, beginning: str) -> PrefixKeys:
         """Find the keys of words with a beginning, among all words that were ever indexed."""
         within = (beginning, beginning + _HIGHEST_CHARACTER)
         spelled = self._db.execute("SELECT DISTINCT key FROM forms WHERE spelling >= ? AND spelling < ?", within)
@@ -267,4 +267,4 @@ class Reader:
             not spelling.startswith(beginning)
             for (spelling,) in self._db.execute("SELECT spelling FROM forms WHERE key >= ? AND key < ?", within)
         )
-        return Tails(keys, misleading)
+        return PrefixKeys(keys, misleading)

@@ -26,20 +26,21 @@ if TYPE_CHECKING:
     from bot.query.analysis.topics import Topic
     from bot.search.reading import Reader
 
-_MOST_WORDS = 24  # the words of highest weight, of which a candidate has at least one
-_IGNORED_ABOVE = 0.25  # share of papers; a word of more papers is ignored
-_NEVER_IGNORED = 50  # papers; a word of at most so many is never ignored
-_MOST_SCORED = 25_000  # papers with these words, each word counted alone
-_MOST_CANDIDATES = 60
+_MAX_WORDS = 24  # the words of highest weight, of which a candidate has at least one
+_IGNORED_ABOVE_SHARE = 0.25  # share of papers; a word of more papers is ignored
+_NEVER_IGNORED_PAPERS = 50  # papers; a word of at most so many is never ignored
+_MAX_SCORED = 25_000  # papers with these words, each word counted alone
+_MAX_CANDIDATES = 60
 _K1, _B = 1.2, 0.75  # BM25's usual parameters
 _PAIR_WEIGHT = 0.25  # weight of a pair of neighbours, relative to a word as rare
-_MOST_SKIPPED = 3  # papers that may be skipped, as they share no phrase that can be shown
-_MOST_SHARED = 3  # phrases shown for each similar paper
-_LONGEST_PHRASE = 5  # words in a shown phrase
-_WORD_SHARE = 0.02  # the largest share of papers with a word that is shown alone
-_PAIR_SHARE = 0.05  # the same for a pair of words
-_DISTINCTIVE = 4  # a shown phrase must be so many times as frequent among the candidates as among all papers
-_FEW_PAPERS = 500  # papers; among fewer, shares are not meaningful
+_MAX_SKIPPED = 3  # papers that may be skipped, as they share no phrase that can be shown
+_MAX_SHARED = 3  # phrases shown for each similar paper
+_MAX_PHRASE_WORDS = 5  # words in a shown phrase
+_MAX_WORD_SHARE = 0.02  # the largest share of papers with a word that is shown alone
+_MAX_PAIR_SHARE = 0.05  # the same for a pair of words
+# A shown phrase must be so many times as frequent among the candidates as among all papers
+_MIN_DISTINCTIVENESS = 4
+_MIN_PAPERS_FOR_SHARES = 500  # papers; among fewer, shares are not meaningful
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,16 @@ def profile_of(reader: Reader, paper: Paper, since: date) -> Profile:
     total = reader.papers(since)
     words = {key: reader.count_with(key, since) for key in counts if " " not in key}
     papers_with = {
-        key: found for key, found in words.items() if 0 < found <= max(_IGNORED_ABOVE * total, _NEVER_IGNORED)
+        key: found
+        for key, found in words.items()
+        if 0 < found <= max(_IGNORED_ABOVE_SHARE * total, _NEVER_IGNORED_PAPERS)
     }
     weights = {key: _weight(counts[key], found, total) for key, found in papers_with.items()}
-    heaviest = sorted(weights, key=lambda key: (-weights[key], key))[:_MOST_WORDS]
+    heaviest = sorted(weights, key=lambda key: (-weights[key], key))[:_MAX_WORDS]
     together = accumulate(papers_with[key] for key in heaviest)
-    heaviest = [key for key, found in zip(heaviest, together, strict=True) if found <= _MOST_SCORED] or heaviest[
-        :1
-    ]
-    found = reader.best_with_any(heaviest, since, _MOST_CANDIDATES + 1) if heaviest else ()
-    candidates = tuple(key for key in found if key != paper.id)[:_MOST_CANDIDATES]
+    heaviest = [key for key, found in zip(heaviest, together, strict=True) if found <= _MAX_SCORED] or heaviest[:1]
+    found = reader.best_with_any(heaviest, since, _MAX_CANDIDATES + 1) if heaviest else ()
+    candidates = tuple(key for key in found if key != paper.id)[:_MAX_CANDIDATES]
     return Profile(since, counts, weights, papers_with, candidates, total)
 
 
@@ -88,20 +89,20 @@ def closest(
     weights |= {key: _PAIR_WEIGHT * _weight(profile.counts[key], papers_with[key], profile.total) for key in pairs}
     in_candidates = Counter(key for counts in counted.values() for key in counts.keys() & papers_with.keys())
     # "Computational cost" and "human preference" are as frequent among papers on any subject: not shown.
-    few, least = profile.total <= _FEW_PAPERS, _DISTINCTIVE * len(counted)
+    few, least = profile.total <= _MIN_PAPERS_FOR_SHARES, _MIN_DISTINCTIVENESS * len(counted)
     distinctive = {
         key for key, count in papers_with.items() if few or in_candidates[key] * profile.total >= least * count
     }
     mean = sum(map(_length, counted.values())) / max(len(counted), 1)
-    own, shown = _score(profile.counts, weights, mean), _shown(paper, profile.counts)
+    own, shown = _score(profile.counts, weights, mean), _compared(paper, profile.counts)
     scored = sorted((-_score(counts, weights, mean), key) for key, counts in counted.items())
     found = (
         Neighbour(
             paper_id=key,
             closeness=min(-score / own, 1.0) if own else 0.0,
-            shared=_shared_phrases(profile, weights, distinctive, shown, _shown(known[key], counted[key])),
+            shared=_shared_phrases(profile, weights, distinctive, shown, _compared(known[key], counted[key])),
         )
-        for score, key in scored[: most + _MOST_SKIPPED]
+        for score, key in scored[: most + _MAX_SKIPPED]
         if score < 0
     )
     return tuple(islice((one for one in found if one.shared), most))
@@ -128,7 +129,7 @@ def _score(counts: Mapping[str, int], weights: Mapping[str, float], mean: float)
     return sum(weights[key] * counts[key] * (_K1 + 1) / (counts[key] + damped) for key in shared)
 
 
-class _Shown(NamedTuple):
+class _ComparedPaper(NamedTuple):
     """The text of a paper that people see, its runs of content words, the keys of its title, all terms' counts."""
 
     text: str
@@ -137,18 +138,18 @@ class _Shown(NamedTuple):
     counts: Mapping[str, int]
 
 
-def _shown(paper: Paper, counts: Mapping[str, int]) -> _Shown:
+def _compared(paper: Paper, counts: Mapping[str, int]) -> _ComparedPaper:
     text = f"{paper.title} . {paper.abstract}"
     title = {topic.key for stretch in content_stretches(paper.title) for topic in stretch}
-    return _Shown(text, list(content_stretches(text)), title, counts)
+    return _ComparedPaper(text, list(content_stretches(text)), title, counts)
 
 
 def _shared_phrases(
     profile: Profile,
     weights: Mapping[str, float],
     distinctive: AbstractSet[str],
-    paper: _Shown,
-    other: _Shown,
+    paper: _ComparedPaper,
+    other: _ComparedPaper,
 ) -> tuple[str, ...]:
     """Return the rarest phrases that both papers have, as both write them; no word twice.
 
@@ -158,9 +159,9 @@ def _shared_phrases(
     forms: dict[tuple[str, ...], tuple[Sequence[Topic], Sequence[Topic]]] = {}
     for keys, one, same in _common_phrases(paper.runs, other.runs):
         parts = _parts(keys)
-        telling = _is_telling(keys, profile, other.counts, weights) and not distinctive.isdisjoint(parts)
-        if _names_subject(keys, paper.title | other.title, telling=telling):
-            rated[keys] = (telling, _rarity(parts, profile, weights))
+        is_rare = _is_distinctive(keys, profile, other.counts, weights) and not distinctive.isdisjoint(parts)
+        if _names_subject(keys, paper.title | other.title, is_rare=is_rare):
+            rated[keys] = (is_rare, _rarity(parts, profile, weights))
             forms[keys] = (one, same)
     shown: list[str] = []
     used: set[str] = set()
@@ -169,17 +170,17 @@ def _shared_phrases(
         if fits and (written := _written((paper.text, other.text), *forms[keys])):
             shown.append(written)
             used.update(keys)
-        if len(shown) == _MOST_SHARED:
+        if len(shown) == _MAX_SHARED:
             break
     return tuple(shown)
 
 
-def _names_subject(keys: Sequence[str], titles: AbstractSet[str], *, telling: bool) -> bool:
+def _names_subject(keys: Sequence[str], titles: AbstractSet[str], *, is_rare: bool) -> bool:
     if " ".join(keys) in subjects():
         return True
     if len(keys) > 1:
         return not all(map(is_general, keys))
-    return not (is_general(keys[0]) or is_common(keys[0])) and (telling or keys[0] in titles)
+    return not (is_general(keys[0]) or is_common(keys[0])) and (is_rare or keys[0] in titles)
 
 
 def _common_phrases(
@@ -190,12 +191,12 @@ def _common_phrases(
     for run in other:
         keys = tuple(topic.key for topic in run)
         for start in range(len(run)):
-            for end in range(start + 1, min(start + _LONGEST_PHRASE, len(run)) + 1):
+            for end in range(start + 1, min(start + _MAX_PHRASE_WORDS, len(run)) + 1):
                 others.setdefault(keys[start:end], run[start:end])
     for run in text:
         keys, start = tuple(topic.key for topic in run), 0
         while start < len(run):
-            ends = range(min(start + _LONGEST_PHRASE, len(run)), start, -1)
+            ends = range(min(start + _MAX_PHRASE_WORDS, len(run)), start, -1)
             end = next((end for end in ends if keys[start:end] in others), 0)
             if end:
                 yield keys[start:end], run[start:end], others[keys[start:end]]
@@ -214,7 +215,7 @@ def _written(texts: Sequence[str], *forms: Sequence[Topic]) -> str:
     return ""
 
 
-def _is_telling(
+def _is_distinctive(
     keys: Sequence[str], profile: Profile, other: Mapping[str, int], weights: Mapping[str, float]
 ) -> bool:
     """True for a rare phrase; not for one that both papers mention only once, or a word that one of them does."""
@@ -223,7 +224,11 @@ def _is_telling(
     often = all if single else any
     if not any(often((profile.counts[part] > 1, other[part] > 1)) for part in parts):
         return False
-    bound = math.log(1 + 1 / (_WORD_SHARE if single else _PAIR_SHARE)) if profile.total > _FEW_PAPERS else 0.0
+    bound = (
+        math.log(1 + 1 / (_MAX_WORD_SHARE if single else _MAX_PAIR_SHARE))
+        if profile.total > _MIN_PAPERS_FOR_SHARES
+        else 0.0
+    )
     return _rarity(parts, profile, weights) >= bound
 
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LENGTH_FOR_TWO_TYPOS = 7  # least letters of a word that may have two typos
-_LEAST_PAPERS = 3  # papers with a word, for it to be suggested in place of one with two typos
-_SECOND_TYPO = 30.0  # two typos are so many times rarer than one
-_FIRST_LETTER = 5.0  # a typo in the first letter is so many times rarer than one in another
+_MIN_PAPERS = 3  # papers with a word, for it to be suggested in place of one with two typos
+_SECOND_TYPO_FACTOR = 30.0  # two typos are so many times rarer than one
+_FIRST_LETTER_FACTOR = 5.0  # a typo in the first letter is so many times rarer than one in another
 
 
 def spellings(db: sqlite3.Connection, word: str, field: str) -> list[Spelling]:
@@ -33,8 +33,10 @@ def spellings(db: sqlite3.Connection, word: str, field: str) -> list[Spelling]:
     found: list[tuple[float, Spelling]] = []
     for other, papers in _alike(db, word, field, typos):
         edits = distance(word, other)
-        if edits == 1 or (1 < edits <= typos and papers >= _LEAST_PAPERS and other[0] == word[0]):
-            chance = papers / (1 if other[0] == word[0] else _FIRST_LETTER) / _SECOND_TYPO ** (edits - 1)
+        if edits == 1 or (1 < edits <= typos and papers >= _MIN_PAPERS and other[0] == word[0]):
+            chance = (
+                papers / (1 if other[0] == word[0] else _FIRST_LETTER_FACTOR) / _SECOND_TYPO_FACTOR ** (edits - 1)
+            )
             found.append((-chance, Spelling(other, papers)))
     return [spelling for _, spelling in sorted(found)]
 

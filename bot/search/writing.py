@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper, Sighting
 
 NUMBERS_PER_DAY = 2**20  # papers of one list day at most
-_LARGEST = 2**62  # for numbers: SQLite's integers have 64 bits
+_MAX_INTEGER = 2**62  # for numbers: SQLite's integers have 64 bits
 _COMMIT_EVERY = 500  # papers
 
 _PUT_PAPER = f"INSERT INTO papers VALUES (?, ?, ?, ?{', ?' * len(NUMBER_FIELDS)})"  # noqa: S608 - only question marks
@@ -183,4 +183,4 @@ def title_hash(title: str) -> int:
 
 
 def _number(value: int | None) -> int | None:
-    return None if value is None else max(-_LARGEST, min(value, _LARGEST))
+    return None if value is None else max(-_MAX_INTEGER, min(value, _MAX_INTEGER))

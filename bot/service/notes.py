@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 # Raised by json.loads and `decode` for a text of another version or program; RecursionError is for deep nesting.
-_ERRORS: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error)
+_DECODE_ERRORS: Final = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    zlib.error,
+)
 _COMPRESSED_FROM: Final = 4_000  # characters
 _COMPRESSED_PREFIX: Final = "zlib:"  # prefix of a compressed text; no JSON begins with it
 
@@ -41,7 +49,7 @@ class JsonNote(Generic[T]):
         """Return the value that a stored text stands for; None if it cannot be decoded."""
         try:
             return self._decode(json.loads(_decompressed(text)))
-        except _ERRORS:
+        except _DECODE_ERRORS:
             return None
 
     async def save(self, value: T) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.alert import MessageState
 from bot.domain.ports.store import KEEP_PAPERS
-from bot.domain.subscription import UNDO_LASTS
+from bot.domain.subscription import UNDO_PERIOD
 from bot.service.trusted_clock import TOLERANCE
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ async def forget_tombstones(store: Store, clock: TrustedClock) -> None:
     if (moment := clock.agreed()) is None:
         return
     for one in (await store.subscriptions()).tombstones:
-        if one.ended is not None and not moment - UNDO_LASTS <= one.ended <= clock.later_of_both() + TOLERANCE:
+        if one.ended is not None and not moment - UNDO_PERIOD <= one.ended <= clock.later_of_both() + TOLERANCE:
             await store.remove_subscription(one.id, expected=one)
 
 

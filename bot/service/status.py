@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.service.poll.source_health import SourceState
 
 _LATE_AFTER = timedelta(minutes=10)
-_LONGEST_TROUBLE = 500  # characters of a source's trouble
+_TROUBLE_LENGTH = 500  # characters of a source's trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +83,13 @@ class GuildStatuses:
         now = self._now()
         for source in self._sources:
             if trouble := source.trouble(now) or source.recent_gap(now):
-                yield safe(trouble, _LONGEST_TROUBLE)  # it can quote the source's own words
+                yield safe(trouble, _TROUBLE_LENGTH)  # it can quote the source's own words
         for destination_id, block in blocks.items():
             blocked = gettext("I can't post paper alerts in {channels}.", channels=f"<#{destination_id}>")
             yield sentences("" if direct else blocked, translate_stored(block.reason))
         if counts.oldest_due is not None and now - counts.oldest_due > _LATE_AFTER:
             yield gettext(
-                "Posting is late. The oldest alert was due on {moment}.", moment=utc_text(counts.oldest_due)
+                "Alerts are delayed. The oldest was due on {moment}.", moment=utc_text(counts.oldest_due)
             )
         yield from self._search_troubles()
         failed = counts.messages.get(MessageState.UNCERTAIN, 0) + counts.messages.get(MessageState.DEAD, 0)

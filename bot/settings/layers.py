@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 SettingPath: TypeAlias = tuple[str, ...]  # (section,) or (section, key)
 
-_UNREADABLE = "cannot be read by user {user}: run chmod 644 {path}, or chown {user} {path}"
+_UNREADABLE_TEXT = "cannot be read by user {user}: run chmod 644 {path}, or chown {user} {path}"
 _LEAST_SIMILARITY = 0.8  # least similarity of names for a suggestion; high, as many begin alike
-_SECRET_FILE = "_FILE"  # noqa: S105 - the end of a variable's name
+_SECRET_FILE_SUFFIX = "_FILE"  # noqa: S105 - the end of a variable's name
 # Kubernetes and Docker set these variables beside a service called "paperboy"; our tests set PAPERBOY_TEST_…
-_FOREIGN = re.compile(r"PAPERBOY_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_\w+)?|TEST_\w+)")
+_FOREIGN_VARIABLE = re.compile(r"PAPERBOY_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_\w+)?|TEST_\w+)")
 
 
 class Layer(NamedTuple):
@@ -57,14 +57,14 @@ def variables_layer(variables: Mapping[str, str], *, where: str = "") -> Layer:
     found, names = dict[str, str](), dict[SettingPath, str]()
     for written, text in variables.items():
         name = written.upper()
-        if not name.startswith(PREFIX) or not text or _FOREIGN.fullmatch(name):
+        if not name.startswith(PREFIX) or not text or _FOREIGN_VARIABLE.fullmatch(name):
             continue
-        base = name if name in known else name.removesuffix(_SECRET_FILE)
+        base = name if name in known else name.removesuffix(_SECRET_FILE_SUFFIX)
         if base not in known:
             mistakes.append(f"{where}{written} is not a setting{_suggestion(name, known)}")
         elif known[base] in names:
             mistakes.append(
-                f"{where}{base} is given twice, directly and as {base}{_SECRET_FILE}; allowed: one of them"
+                f"{where}{base} is given twice, directly and as {base}{_SECRET_FILE_SUFFIX}; allowed: one of them"
             )
         else:
             names[known[base]] = f"{where}{written}"
@@ -156,7 +156,7 @@ def _read(path: Path | str) -> str:
         raise ValueError("is not UTF-8 text") from None
     except (OSError, ValueError) as error:
         if isinstance(error, PermissionError) and os.access(Path(path).parent, os.X_OK, effective_ids=True):
-            raise ValueError(_UNREADABLE.format(path=path, user=os.geteuid())) from None
+            raise ValueError(_UNREADABLE_TEXT.format(path=path, user=os.geteuid())) from None
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "no such path"
         raise ValueError(f"cannot be read ({reason.lower()})") from None
 

@@ -42,7 +42,7 @@ _PROBLEMS: Mapping[str, str] = {
 _RESERVED_NAMES = ("sample", "sample-stream", "unannounced")  # names used by the demo and the store
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _TOKEN_PARTS = 3
-_DISTINCT = "one that differs from other sources' in letters or digits"
+_DISTINCT_TEXT = "one that differs from other sources' in letters or digits"
 
 
 class SettingsError(Exception):
@@ -84,7 +84,9 @@ def _similar_feeds(settings: Settings) -> list[str]:
         for name in dict.fromkeys((feed.name, feed.title or feed.name)):
             first, other = taken.setdefault(letters_and_digits(name), (number, name))
             if first != number:
-                found.append(f"feeds has the name {name}, which is too similar to {other}; allowed: {_DISTINCT}")
+                found.append(
+                    f"feeds has the name {name}, which is too similar to {other}; allowed: {_DISTINCT_TEXT}"
+                )
     return found
 
 

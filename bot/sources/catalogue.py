@@ -47,7 +47,7 @@ def build_all(settings: SourceSettings, session: aiohttp.ClientSession) -> Sourc
     built = [(table.is_enabled, table.build(web)) for table in _tables(settings)]
     return Sources(
         polled=tuple(source for enabled, source in built if enabled),
-        lookups=tuple(cast("PaperLookup", source) for _, source in built if source.spec.finds),
+        lookups=tuple(cast("PaperLookup", source) for _, source in built if source.spec.lookup_pattern),
     )
 
 

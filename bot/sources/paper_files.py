@@ -2,6 +2,6 @@
 
 from bot.sources.huggingface.parse import Entry, parse
 
-__all__ = ["SHAPE", "Entry", "parse"]
+__all__ = ["EXPECTED_CONTENT", "Entry", "parse"]
 
-SHAPE = "a JSON array of papers as Hugging Face's API /api/daily_papers gives it"
+EXPECTED_CONTENT = "a JSON array of papers as Hugging Face's API /api/daily_papers gives it"

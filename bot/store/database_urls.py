@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 _AUTHORITY = re.compile(r"[a-z]+://([^/?#]*)(.*)", re.DOTALL)
 _PASSWORDS = ("password", "sslpassword")
-UNESCAPED = "has an unescaped @ / ? or #. In a user name or password, write %40 %2F %3F %23 instead"
+UNESCAPED_SIGNS_TEXT = "has an unescaped @ / ? or #. In a user name or password, write %40 %2F %3F %23 instead"
 
 
 def url_problem(url: str) -> str | None:
@@ -21,7 +21,7 @@ def url_problem(url: str) -> str | None:
         return "is not an address"
     authority, rest = match.groups()
     if authority.count("@") > 1 or "@" in rest or "#" in rest:
-        return UNESCAPED
+        return UNESCAPED_SIGNS_TEXT
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018 - reading it checks it

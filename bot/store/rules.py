@@ -23,19 +23,19 @@ KEEP_FINISHED = timedelta(days=400)  # alerts, and messages that are dead or unc
 
 SHORTENED_LEASE = timedelta(minutes=5)  # left of one that a wrong clock made too long: its worker may be posting
 
-OPEN = frozenset({MessageState.READY, MessageState.SENDING})
-OPEN_ALERTS = frozenset({AlertState.PENDING, AlertState.PLANNED})
-SENT_OR_DROPPED = frozenset({MessageState.SENT, MessageState.DROPPED})  # nobody can retry these
+OPEN_STATES = frozenset({MessageState.READY, MessageState.SENDING})
+OPEN_ALERT_STATES = frozenset({AlertState.PENDING, AlertState.PLANNED})
+SENT_OR_DROPPED_STATES = frozenset({MessageState.SENT, MessageState.DROPPED})  # nobody can retry these
 UNSENT_FINAL_STATES = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED})
-MANAGEABLE = OPEN | {MessageState.DEAD, MessageState.UNCERTAIN}  # an admin can retry or drop these
+MANAGEABLE_STATES = OPEN_STATES | {MessageState.DEAD, MessageState.UNCERTAIN}  # an admin can retry or drop these
 
 SUMMARY_NOTE_PREFIX = "summary "  # then the paper's id: the name of the note with its summaries
 
 # Reasons of dropped messages; people see those that are translated.
-STALE = gettext_noop("Posting failed for over a week.")
-FORGOTTEN = "Its destination was removed."
-DISCARDED = gettext_noop("The person who runs this bot dropped it.")
-PLANNED_AGAIN = "A subscription changed, so its papers were planned again."
+STALE_REASON = gettext_noop("Posting failed for over a week.")
+FORGOTTEN_REASON = "Its destination was removed."
+DISCARDED_REASON = gettext_noop("The person who runs this bot dropped it.")
+REPLANNED = "A subscription changed, so its papers were planned again."
 
 
 def merge_alert(existing: Alert | None, alert: Alert) -> tuple[Alert, bool]:
@@ -46,7 +46,7 @@ def merge_alert(existing: Alert | None, alert: Alert) -> tuple[Alert, bool]:
     if existing is None:
         return alert, True
     subscriptions = tuple(dict.fromkeys(existing.subscriptions + alert.subscriptions))
-    if existing.state in OPEN_ALERTS:
+    if existing.state in OPEN_ALERT_STATES:
         may_be_earlier = existing.state is AlertState.PENDING and not existing.deferred_to_digest
         due = min(existing.due, alert.due) if may_be_earlier else existing.due
         return replace(existing, subscriptions=subscriptions, due=due), False
@@ -59,7 +59,7 @@ def adds_subscription(existing: Alert | None, alert: Alert) -> bool:
     """True if `merge_alert` could get the paper posted for one more subscription."""
     if existing is None or existing.state is AlertState.DROPPED:
         return True
-    return existing.state in OPEN_ALERTS and not set(alert.subscriptions) <= set(existing.subscriptions)
+    return existing.state in OPEN_ALERT_STATES and not set(alert.subscriptions) <= set(existing.subscriptions)
 
 
 def block_changed(destination: Destination | None, expected: Destination | None) -> bool:
@@ -90,7 +90,7 @@ def pruned(item: Alert | Message, now: datetime) -> Alert | Message | None:
     """Return what is kept at `now`: all of it, a sent or dropped message without payload, or nothing (None)."""
     if item.finished is None:
         return item
-    is_sent_or_dropped = isinstance(item, Message) and item.state in SENT_OR_DROPPED
+    is_sent_or_dropped = isinstance(item, Message) and item.state in SENT_OR_DROPPED_STATES
     if item.finished < now - (KEEP_MESSAGES if is_sent_or_dropped else KEEP_FINISHED):
         return None
     return replace(item, payload={}) if is_sent_or_dropped and item.finished < now - KEEP_PAYLOADS else item

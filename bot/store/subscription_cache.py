@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     # The version of the cache after this part, and the changed subscriptions (None: deleted).
     Part: TypeAlias = tuple[int, dict[str, StoredSubscription | None]]
 
-BATCH = 100  # subscriptions read before the event loop runs: some 10 ms with baselines of 300 papers
+BATCH_SIZE = 100  # subscriptions read before the event loop runs: some 10 ms with baselines of 300 papers
 
 
 class CacheReader:
     """Keeps the subscription cache of one store up to date.
 
     `version` returns how often subscriptions have changed. `changes` yields what changed since a cache, in parts
-    of `BATCH`; the event loop runs between parts, and only the last part has the new version.
+    of `BATCH_SIZE`; the event loop runs between parts, and only the last part has the new version.
     """
 
     def __init__(

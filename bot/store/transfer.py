@@ -28,7 +28,7 @@ from bot.domain.subscription import Destination
 from bot.store.codec.ascii_json import load
 from bot.store.codec.records import DECODE_ERRORS, require_dict, require_text
 from bot.store.entries import KINDS, StoredSubscription, entry_key_text
-from bot.store.rules import OPEN, OPEN_ALERTS
+from bot.store.rules import OPEN_ALERT_STATES, OPEN_STATES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.store.entries import Entry
 
-_BATCH = 500  # entries in memory
+_BATCH_SIZE = 500  # entries in memory
 
 
 class Portable(Protocol):
@@ -82,11 +82,11 @@ async def fill_empty(target: Portable, entries: AsyncIterator[Entry]) -> Counter
 
 
 async def entry_batches(entries: AsyncIterator[Entry]) -> AsyncGenerator[list[Entry]]:
-    """Yield the entries in lists of one up to `_BATCH`."""
+    """Yield the entries in lists of one up to `_BATCH_SIZE`."""
     part: list[Entry] = []
     async for entry in entries:
         part.append(entry)
-        if len(part) == _BATCH:
+        if len(part) == _BATCH_SIZE:
             yield part
             part = []
     if part:
@@ -116,9 +116,9 @@ async def check_references(entries: AsyncIterator[Entry]) -> CheckResult:
                 stored_keys.add(kind.key(entry))
             case StoredSubscription():
                 subscriptions.append(entry.subscription)
-            case Alert() if entry.state in OPEN_ALERTS:
+            case Alert() if entry.state in OPEN_ALERT_STATES:
                 alerts[entry.key] = entry
-            case Message() if entry.state in OPEN:
+            case Message() if entry.state in OPEN_STATES:
                 messages[entry.key] = entry
             case _:
                 pass
@@ -142,11 +142,11 @@ async def check_references(entries: AsyncIterator[Entry]) -> CheckResult:
     return CheckResult(counts=counts, problems=tuple(problems))
 
 
-_FORMAT = 1
+_FORMAT_NUMBER = 1
 # The kind of a paper with readings of several sources. Versions that would drop readings refuse this kind.
-_SEVERAL_SOURCES = "paper by source"
-_MAX_LINE = 2**24  # bytes
-_DECODERS = {kind.name: kind.decode for kind in KINDS.values()} | {_SEVERAL_SOURCES: KINDS[Sighting].decode}
+_SEVERAL_SOURCES_KIND = "paper by source"
+_MAX_LINE_BYTES = 2**24  # bytes
+_DECODERS = {kind.name: kind.decode for kind in KINDS.values()} | {_SEVERAL_SOURCES_KIND: KINDS[Sighting].decode}
 
 
 async def write_archive(path: Path, entries: AsyncIterator[Entry]) -> int:
@@ -163,11 +163,11 @@ async def write_archive(path: Path, entries: AsyncIterator[Entry]) -> int:
                 digest.update(line.encode())
                 file.write(line)
 
-            write_line({"paperboy": "export", "format": _FORMAT})
+            write_line({"paperboy": "export", "format": _FORMAT_NUMBER})
             async for entry in entries:
                 kind = KINDS[type(entry)]
                 has_readings = isinstance(entry, Sighting) and entry.readings
-                name = _SEVERAL_SOURCES if has_readings else kind.name
+                name = _SEVERAL_SOURCES_KIND if has_readings else kind.name
                 write_line({"kind": name, "key": entry_key_text(entry), "document": kind.encode(entry)})
                 count += 1
             write_line({"end": {"lines": count, "sha256": digest.hexdigest()}})
@@ -207,7 +207,7 @@ def _read_entries(path: Path) -> Generator[Entry]:
     try:
         with path.open("rb") as file:
             digest, count = hashlib.sha256(), -1
-            while raw := file.readline(_MAX_LINE):
+            while raw := file.readline(_MAX_LINE_BYTES):
                 entry: Entry | None = None
                 try:
                     line = require_dict(load(raw))
@@ -235,7 +235,7 @@ def _read_entries(path: Path) -> Generator[Entry]:
 def _require_header(line: dict[str, Any], path: Path) -> None:
     if line.get("paperboy") != "export":
         raise StoreError(f"{path} is not an export. Create one with `paperboy store export FILE`.")
-    if line.get("format") != _FORMAT:
+    if line.get("format") != _FORMAT_NUMBER:
         raise StoreError(f"A newer Paperboy exported {path}. Import it with that version.")
 
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     import regex
 
-_WORD_SEARCH = 24  # how far back the end of a word is searched for, in characters
+_WORD_SEARCH_LENGTH = 24  # how far back the end of a word is searched for, in characters
 # Signs that are removed from the end of a cut text: separators and opening brackets.
-_LOOSE = " ,;:-\N{EN DASH}\N{EM DASH}、，；：「『（《〈【"
+_TRAILING_SIGNS = " ,;:-\N{EN DASH}\N{EM DASH}、，；：「『（《〈【"
 
 
 def utf16_length(text: str) -> int:
@@ -74,8 +74,8 @@ def clip(text: str, limit: int) -> str:
     if limit <= 0:
         return ""
     end = border_before(text, prefix_length(text, limit - 1))
-    space = -1 if _is_wide(text[end - 1 : end]) else text.rfind(" ", max(0, end - _WORD_SEARCH), end + 1)
-    return text[: space if space > 0 else end].rstrip(_LOOSE) + "…"
+    space = -1 if _is_wide(text[end - 1 : end]) else text.rfind(" ", max(0, end - _WORD_SEARCH_LENGTH), end + 1)
+    return text[: space if space > 0 else end].rstrip(_TRAILING_SIGNS) + "…"
 
 
 def _is_wide(letter: str) -> bool:

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["clean", "clip", "escape", "escape_outside_code", "in_code", "safe", "safe_url", "without_backticks"]
 
 _RAW_FACTOR = 8  # raw characters read for each one shown, as line breaks and invisible ones are dropped
-_MOST_MARKS = 4  # on one letter; living scripts need no more, "zalgo" text has dozens
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # invisible, whatever their category
+_MAX_MARKS = 4  # on one letter; living scripts need no more, "zalgo" text has dozens
+_BLANK_CHARACTERS = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+)  # invisible, whatever their category
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
 
 _MARKDOWN = re.compile(
@@ -46,12 +48,14 @@ _MARKDOWN = re.compile(
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
 
-_CODE = re.compile(r"`([^`]+)`")
+_CODE_SPAN = re.compile(r"`([^`]+)`")
 
 URL_LIMIT = 512  # of a link button; an embed's own may be longer
 _URL_PUNCTUATION = "/?&=;:@!$*,+~%-._"  # not the parentheses and quotes that would end a Markdown link
 _HOST_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"})  # categories that no address may have
+_INVISIBLE_CATEGORIES = frozenset(
+    {"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"}
+)  # categories that no address may have
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -102,12 +106,16 @@ def in_code(text: str) -> str:
 
 def escape_outside_code(sentence: str, code: Callable[[str], str]) -> str:
     """Escape a sentence except for its code: `code` renders each part between backticks."""
-    parts = _CODE.split(sentence)
+    parts = _CODE_SPAN.split(sentence)
     return "".join(code(part) if number % 2 else escape(part) for number, part in enumerate(parts))
 
 
 def _visible(char: str) -> str:
-    if unicodedata.category(char) in _DROPPED_CATEGORIES or char in _BLANK or "\U000e0100" <= char <= "\U000e01ef":
+    if (
+        unicodedata.category(char) in _DROPPED_CATEGORIES
+        or char in _BLANK_CHARACTERS
+        or "\U000e0100" <= char <= "\U000e01ef"
+    ):
         return ""
     return char
 
@@ -119,7 +127,7 @@ def _fewer_marks(text: str) -> str:
     run = 0
     for char in text:
         run = run + 1 if unicodedata.combining(char) else 0
-        if run <= _MOST_MARKS:
+        if run <= _MAX_MARKS:
             result.append(char)
     return "".join(result)
 
@@ -134,7 +142,12 @@ def safe_url(url: str | None) -> str | None:
     has at most 512 characters.
     """
     text = (url or "").strip(" ")
-    if not text or len(text) > URL_LIMIT or "\\" in text or any(unicodedata.category(c) in _UNSEEN for c in text):
+    if (
+        not text
+        or len(text) > URL_LIMIT
+        or "\\" in text
+        or any(unicodedata.category(c) in _INVISIBLE_CATEGORIES for c in text)
+    ):
         return None
     try:
         return _rebuilt(urlsplit(text))

@@ -10,17 +10,17 @@ _URL = r"(?:https?://|www\.)\S+"
 _CLOSING = "\"')\\]\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
 _OPENING = "\"'(\\[\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
 # A run of stops is tried from its first stop only, which keeps the time linear.
-_END = re.compile(
+_SENTENCE_END = re.compile(
     rf"{_URL}(?<![.!?])"
     rf"|(?<![.!?…])(?P<stop>[.!?…]+)[{_CLOSING}]*(?=\s+[{_OPENING}]*(?:[^\sa-z.,;:{_CLOSING}]|"
     rf"[a-z]{{1,8}}[A-Z]|[a-z]\d-))"
 )
-_GLUED = re.compile(  # a full stop whose space the source has lost: "depth estimators.We propose"
+_LOST_SPACE = re.compile(  # a full stop whose space the source has lost: "depth estimators.We propose"
     r"(?<=[a-z)]{3}[.!?])(?=(?!Net|Com|Org|Js|Io)(?:A|I|[A-Z][a-z]+)[ ,])"
     r"|(?<=[^\s.]{2}[.!?])(?=(?:We|Our|This|These|In|The|To|However|Experiments|Results|Code|It|Finally)[ ,])"
 )
-_WORD_REACH = 24  # characters before a full stop in which an abbreviation may stand
-_LAST_WORD = re.compile(rf"[{_OPENING}]{{0,{_WORD_REACH}}}([^\s{_OPENING}]{{0,{_WORD_REACH}}})$")
+_ABBREVIATION_REACH = 24  # characters before a full stop in which an abbreviation may stand
+_LAST_WORD = re.compile(rf"[{_OPENING}]{{0,{_ABBREVIATION_REACH}}}([^\s{_OPENING}]{{0,{_ABBREVIATION_REACH}}})$")
 _ABBREVIATIONS = (
     "e.g i.e cf viz vs fig figs eq eqs eqn sec secs tab ref refs no nos vol pp ch dr mr mrs ms prof st approx "
     "resp ca esp incl w.r.t a.k.a w.l.o.g i.i.d al"
@@ -40,10 +40,10 @@ def sentences(text: str) -> list[str]:
     Abbreviations ("e.g.", "et al.", "Fig. 2", "vs."), initials, decimals and addresses end no sentence. A heading
     or a link without a full stop is a part of the next sentence.
     """
-    text = _GLUED.sub(" ", " ".join(text.split()))
+    text = _LOST_SPACE.sub(" ", " ".join(text.split()))
     found: list[str] = []
     start = 0
-    for match in _END.finditer(text):
+    for match in _SENTENCE_END.finditer(text):
         if match["stop"] and _ends(text, match.start(), match.end(), start):
             found.append(text[start : match.end()])
             start = match.end() + 1
@@ -53,7 +53,7 @@ def sentences(text: str) -> list[str]:
 def _ends(text: str, stop: int, end: int, start: int) -> bool:
     if text[stop] != ".":
         return True
-    match = _LAST_WORD.search(text, max(start, stop - _WORD_REACH), stop)
+    match = _LAST_WORD.search(text, max(start, stop - _ABBREVIATION_REACH), stop)
     word = match[1].lower() if match else ""
     if len(word) == 1 and word.isdecimal() and (stop == start + 1 or text[stop - 3 : stop - 1] == ": "):
         return False  # the number of an entry in a list: "1. We …"

@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SHORT: Final = re.compile(r"\(([A-Z][A-Za-z\d-]{1,9})\)")
-_BEFORE: Final = re.compile(r"(?<![\w’'/-])(?:[A-Za-z][\w’'/-]* ){1,10}$")
-_LONGEST: Final = 200  # characters before a bracket that are read
+_BRACKETED_SHORT_FORM: Final = re.compile(r"\(([A-Z][A-Za-z\d-]{1,9})\)")
+_WORDS_BEFORE: Final = re.compile(r"(?<![\w’'/-])(?:[A-Za-z][\w’'/-]* ){1,10}$")
+_MAX_READ_BEFORE: Final = 200  # characters before a bracket that are read
 # Before "SSC" it is "an", before "state-space chart (SSC)" it is "a".
 _ARTICLE: Final = re.compile(r"(?<=\b[Aa])n? $")
 _VOWEL: Final = re.compile(r"[aeio]|un(?!i)", re.IGNORECASE)
 _PLURAL: Final = re.compile(r"(?:ss|sh|ch|x|z|i|ys|ic)es$|[^s]$")  # no singular by leaving out an s
-_MORE_WORDS: Final = 2  # such as "of" and "for", which have no letter in the short form
-_LEAST_CAPITALS: Final = 2
-_LEAST_INITIALS: Final = 3
+_MAX_EXTRA_WORDS: Final = 2  # such as "of" and "for", which have no letter in the short form
+_MIN_CAPITALS: Final = 2
+_MIN_INITIALS: Final = 3
 # Of a short form whose long form has half as many words: "ARC-AGI" is not "artificial general intelligence"
-_MOST_CAPITALS: Final = 4
+_MAX_CAPITALS_IF_HALF: Final = 4
 # Endings of long forms that are not spelled out: "lattice-based (LB)"
-_NO_NAMES: Final = ("-based", "-driven", "-aware", "-guided", "-free")
+_ADJECTIVE_ENDINGS: Final = ("-based", "-driven", "-aware", "-guided", "-free")
 # Abbreviations that every reader of such papers knows.
 _WELL_KNOWN: Final = frozenset(
     word
@@ -77,14 +77,10 @@ def with_known_short_forms(text: str) -> str:
 
 def definitions(abstract: str) -> Iterator[tuple[str, str]]:
     """Yield the short forms that a text defines, each with its long form."""
-    for match in _SHORT.finditer(abstract):
+    for match in _BRACKETED_SHORT_FORM.finditer(abstract):
         short, end = match[1], match.start()
-        before = _BEFORE.search(abstract, max(end - _LONGEST, 0), end)
-        if (
-            before
-            and sum(map(str.isupper, short)) >= _LEAST_CAPITALS
-            and (long := _long(short, before[0].split()))
-        ):
+        before = _WORDS_BEFORE.search(abstract, max(end - _MAX_READ_BEFORE, 0), end)
+        if before and sum(map(str.isupper, short)) >= _MIN_CAPITALS and (long := _long(short, before[0].split())):
             start = end - len(long) - 1
             yield short, long if start and not abstract[:start].endswith(". ") else _uncapitalized(long)
 
@@ -93,14 +89,14 @@ def initials(name: str) -> Iterator[tuple[str, str]]:
     """Yield the initials of a name of several words, with the name: `HKUST` and Hong Kong University of …."""
     words = re.findall(r"[^\W\d_][\w’'.]*", name.removeprefix("The "))
     short = "".join(word[0] for word in words if word[0].isupper())
-    if len(short) >= _LEAST_INITIALS and len(short) < len(name) / 4:
+    if len(short) >= _MIN_INITIALS and len(short) < len(name) / 4:
         yield short, " ".join(words)
 
 
 def _long(short: str, words: list[str]) -> str:
     """Return the last words that contain the letters of a short form; "" if there are none."""
     letters = [letter for letter in short.removesuffix("s").lower() if letter.isalnum()]
-    near = " ".join(words[-(len(letters) + _MORE_WORDS) :])
+    near = " ".join(words[-(len(letters) + _MAX_EXTRA_WORDS) :])
     at = len(near)
     for number, letter in enumerate(reversed(letters), start=1):
         first = number == len(letters)
@@ -111,8 +107,8 @@ def _long(short: str, words: list[str]) -> str:
         if at < 0:
             return ""
     long = near[at:]
-    few = 2 * len(re.split("[ -]", long)) <= sum(map(str.isupper, short)) > _MOST_CAPITALS
-    return "" if few or near.endswith(_NO_NAMES) else long
+    few = 2 * len(re.split("[ -]", long)) <= sum(map(str.isupper, short)) > _MAX_CAPITALS_IF_HALF
+    return "" if few or near.endswith(_ADJECTIVE_ENDINGS) else long
 
 
 def _uncapitalized(long: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
 
 
-_MOST_GISTS = 4096  # about 2 MB; a full day of arXiv has 2,800 papers
+_MAX_CACHED_GISTS = 4096  # about 2 MB; a full day of arXiv has 2,800 papers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,6 @@ class GistCache:
         text = self._make(paper) if cached is None else cached
         with self._lock:
             self._gists[key] = text
-            if len(self._gists) > _MOST_GISTS:
+            if len(self._gists) > _MAX_CACHED_GISTS:
                 del self._gists[next(iter(self._gists))]
         return text

@@ -13,7 +13,7 @@ _UNSAFE_IN_A_LINE = re.compile(rf"[\x00-\x1f{_UNSAFE}]")
 _UNSAFE_IN_LINES = re.compile(rf"[\x00-\x08\x0b-\x1f{_UNSAFE}]")
 _UNSAFE_IN_JSON = re.compile(f"[{_UNSAFE}]")
 _SHORT_ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_LAST_BYTE: Final = 0xFF
+_MAX_BYTE: Final = 0xFF
 
 
 def one_line(text: str) -> str:
@@ -33,7 +33,7 @@ def json_text(text: str) -> str:
 
 def _escape(found: re.Match[str]) -> str:
     code = ord(found[0])
-    return f"\\x{code:02x}" if code <= _LAST_BYTE else f"\\u{code:04x}"
+    return f"\\x{code:02x}" if code <= _MAX_BYTE else f"\\u{code:04x}"
 
 
 def counted(number: int, noun: str) -> str:

@@ -19,14 +19,14 @@ from bot.language.formats import either
 from bot.service.alerts_file.starter_packs import Topic  # noqa: TC001 - discord.py reads the choices from it
 from bot.service.preferences.zones import known_zones
 from cogs.alerts.drafts import DraftHandler
-from cogs.alerts.exchange.handler import ImportExportHandler
+from cogs.alerts.import_export.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
 from cogs.alerts.subscribe_buttons import SubscribeButtonsHandler
 from cogs.alerts.subscription_form import CHANNEL, MODE, NAME, QUERY, SOURCES
 from cogs.alerts.tune import TuneHandler
+from cogs.paper_buttons.newest import NewestHandler
 from cogs.pausing.actions import PauseHandler
-from cogs.reading.newest import NewestHandler
 from cogs.settings.actions import SettingsHandler
 from cogs.shared.choices import source_choices, subscription_choices, zone_choices
 from cogs.shared.guards import prepare, require_manager
@@ -36,11 +36,11 @@ from cogs.shared.undo import UndoHandler
 if TYPE_CHECKING:
     from cogs.services import Services
 
-_WHICH = "Name of the subscription"
-_WHICH_OR_ALL = "Name of the subscription. Default: all in this channel"
-_CHANNEL = "Channel, forum or thread. Default: this one"
-_DELIVERIES = [app_commands.Choice(name=delivery(mode).word(), value=mode.value) for mode in Mode]
-_NEW_SOURCES = "Replaces the sources (comma-separated). Leave empty for a form"
+_SUBSCRIPTION_HINT = "Name of the subscription"
+_SUBSCRIPTION_OR_ALL_HINT = "Name of the subscription. Default: all in this channel"
+_CHANNEL_HINT = "Channel, forum or thread. Default: this one"
+_MODE_CHOICES = [app_commands.Choice(name=delivery(mode).word(), value=mode.value) for mode in Mode]
+_NEW_SOURCES_HINT = "Comma-separated. Replaces the current sources. Leave this out to edit in a form"
 
 
 @app_commands.allowed_installs(guilds=True, users=True)
@@ -94,14 +94,14 @@ class AlertsCog(
     @app_commands.command()
     @app_commands.describe(
         query="For example: diffusion -survey (see /paperboy help)",
-        channel=_CHANNEL,
+        channel=_CHANNEL_HINT,
         name="Short name. Default: the query",
         min_upvotes="Minimum upvotes",
         deliver=f"Instantly (default), or in a {either(digest_modes())} digest",
-        sources="Comma-separated sources (or all). Default: lists (Hugging Face)",
+        sources="Comma-separated sources (or all). Default: lists, such as Hugging Face",
     )
     @app_commands.autocomplete(sources=_complete_sources)
-    @app_commands.choices(deliver=_DELIVERIES)
+    @app_commands.choices(deliver=_MODE_CHOICES)
     async def subscribe(  # noqa: PLR0913, PLR0917 - Discord passes one argument for each option
         self,
         interaction: discord.Interaction,
@@ -129,7 +129,7 @@ class AlertsCog(
         await self._lists.show(interaction)
 
     @app_commands.command()
-    @app_commands.describe(subscription=_WHICH, sources=_NEW_SOURCES)
+    @app_commands.describe(subscription=_SUBSCRIPTION_HINT, sources=_NEW_SOURCES_HINT)
     @app_commands.autocomplete(subscription=_complete, sources=_complete_sources)
     async def edit(self, interaction: discord.Interaction, subscription: str, sources: str | None = None) -> None:
         """Change a subscription's query, name, delivery, channel or sources."""
@@ -137,7 +137,7 @@ class AlertsCog(
 
     @app_commands.command()
     @app_commands.describe(
-        subscription=_WHICH_OR_ALL,
+        subscription=_SUBSCRIPTION_OR_ALL_HINT,
         until="Tomorrow, Monday, 12h, 3 days or a date. Default: until resumed",
     )
     @app_commands.autocomplete(subscription=_complete)
@@ -149,7 +149,7 @@ class AlertsCog(
         await self._pauses.pause(interaction, subscription, until)
 
     @app_commands.command()
-    @app_commands.describe(subscription=_WHICH_OR_ALL)
+    @app_commands.describe(subscription=_SUBSCRIPTION_OR_ALL_HINT)
     @app_commands.autocomplete(subscription=_complete)
     async def resume(self, interaction: discord.Interaction, subscription: str | None = None) -> None:
         """Resume a subscription or this whole channel."""
@@ -157,7 +157,7 @@ class AlertsCog(
         await self._pauses.resume(interaction, subscription)
 
     @app_commands.command()
-    @app_commands.describe(subscription=_WHICH)
+    @app_commands.describe(subscription=_SUBSCRIPTION_HINT)
     @app_commands.autocomplete(subscription=_complete)
     async def test(self, interaction: discord.Interaction, subscription: str) -> None:
         """Post a subscription's newest match as a test."""
@@ -165,7 +165,7 @@ class AlertsCog(
         await self._manage.test(interaction, subscription)
 
     @app_commands.command()
-    @app_commands.describe(subscription=_WHICH)
+    @app_commands.describe(subscription=_SUBSCRIPTION_HINT)
     @app_commands.autocomplete(subscription=_complete)
     async def unsubscribe(self, interaction: discord.Interaction, subscription: str) -> None:
         """Delete a subscription (undo within an hour)."""
@@ -174,7 +174,7 @@ class AlertsCog(
 
     @app_commands.command()
     @app_commands.describe(
-        channel=_CHANNEL,
+        channel=_CHANNEL_HINT,
         time_zone="Time zone for digests and quiet hours. Type a city, such as Berlin",
     )
     @app_commands.autocomplete(time_zone=zone_choices)
@@ -211,7 +211,7 @@ class AlertsCog(
         await self._files.plan(interaction, file, delete_absent=delete_missing)
 
     @app_commands.command()
-    @app_commands.describe(topic="Topic of the papers", channel=_CHANNEL)
+    @app_commands.describe(topic="Topic of the papers", channel=_CHANNEL_HINT)
     async def start(
         self,
         interaction: discord.Interaction,

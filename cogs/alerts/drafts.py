@@ -26,7 +26,7 @@ from cogs.alerts.preview.offers import (
 from cogs.alerts.preview.stored_draft import find_draft, store_draft
 from cogs.alerts.preview.texts import overlap_warning, preview_embed, preview_text
 from cogs.alerts.subscription_form import DRAFT_FORM, SubscriptionForm
-from cogs.reading.buttons import newest_button
+from cogs.paper_buttons.buttons import newest_button
 from cogs.settings.panel import digest_button
 from cogs.shared.forms import edit_existing_button
 from cogs.shared.layouts import buttons

@@ -38,7 +38,7 @@ from cogs.shared.lines import (
     shown_name,
     unconfigured_text,
 )
-from cogs.shared.paging import SUBSCRIPTIONS, page_of, page_template, page_turners
+from cogs.shared.paging import SUBSCRIPTION_PAGES, page_of, page_template, page_turners
 from cogs.shared.undo import last_undo_button
 
 if TYPE_CHECKING:
@@ -56,14 +56,14 @@ if TYPE_CHECKING:
     from cogs.shared.layouts import Item
 
 _PER_PAGE: Final = 4  # subscriptions: with four buttons each and two rows below, 40 of Discord's 40 components
-_ACT: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
-_REASON: Final = 160  # characters of the reason why a subscription does not post
-_NAME: Final = 120  # characters of an escaped channel name
-_QUERY: Final = 150
-_SOURCES: Final = 80
-_ENTRY: Final = 700  # UTF-16 code units, of three bytes each at most, so that a page fits a message
-_PAGE_MARK: Final = "at"  # marks the Refresh button, which has the number of the shown page
-_SHOWN_PAGE: Final = re.compile(rf"paperboy:{SUBSCRIPTIONS}:(?P<page>\d{{1,6}}):{_PAGE_MARK}.*")
+_ACTION_PATTERN: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
+_REASON_LENGTH: Final = 160  # characters of the reason why a subscription does not post
+_CHANNEL_NAME_LENGTH: Final = 120  # characters of an escaped channel name
+_QUERY_LENGTH: Final = 150
+_SOURCES_LENGTH: Final = 80
+_ENTRY_LENGTH: Final = 700  # UTF-16 code units, of three bytes each at most, so that a page fits a message
+_REFRESH_KEY: Final = "at"  # marks the Refresh button, which has the number of the shown page
+_SHOWN_PAGE_PATTERN: Final = re.compile(rf"paperboy:{SUBSCRIPTION_PAGES}:(?P<page>\d{{1,6}}):{_REFRESH_KEY}.*")
 
 
 class ListHandler:
@@ -80,8 +80,8 @@ class ListHandler:
         self._pausing = pausing
         self._form = form
         services.forms.add(Form(prefix=FORM_PREFIX, build=pausing.build_form, on_submit=self._on_submit))
-        services.presses.on(page_template(SUBSCRIPTIONS), self._turn_page)
-        services.presses.on(_ACT, self._act)
+        services.presses.on(page_template(SUBSCRIPTION_PAGES), self._turn_page)
+        services.presses.on(_ACTION_PATTERN, self._act)
 
     async def show(self, interaction: discord.Interaction, number: int = 0) -> None:
         """Show a page, oldest subscription first, in the deferred reply."""
@@ -90,14 +90,16 @@ class ListHandler:
         page = page_of(listed, number, _PER_PAGE)
         heading = gettext("Your subscriptions") if owner.guild_id is None else gettext("Server subscriptions")
         undo = [last_undo_button(changes)] if (changes := await self._services.undo.last(owner)) else []
-        refresh = button(pgettext("button", "Refresh"), f"paperboy:{SUBSCRIPTIONS}:{page.number}:{_PAGE_MARK}")
+        refresh = button(
+            pgettext("button", "Refresh"), f"paperboy:{SUBSCRIPTION_PAGES}:{page.number}:{_REFRESH_KEY}"
+        )
         subscriptions = [item.subscription for item in listed]
         entries = [await self._entry(item, interaction.guild, subscriptions) for item in page.items]
         if entries:
             paused = paused_count(sum(subscription.paused for subscription in subscriptions))
             head = f"{SMALL_PRINT}{page.summary('subscription', paused)}"
             digests = _digest_buttons([item.subscription for item in page.items], interaction.guild)
-            rows = [digests, [*page_turners(page, SUBSCRIPTIONS), refresh, *undo]]
+            rows = [digests, [*page_turners(page, SUBSCRIPTION_PAGES), refresh, *undo]]
         else:
             head = gettext("No subscriptions yet. Add one with `/alerts subscribe`.")
             rows = [[start_button(pgettext("button", "Add subscription")), refresh, *undo]]
@@ -120,7 +122,7 @@ class ListHandler:
             query = parse(subscription.query)
             per_week = await self._services.papers.previews.matches(query, subscription.sources)
         except UnmatchableError as error:
-            trouble = safe(without_backticks(error.message), _REASON)
+            trouble = safe(without_backticks(error.message), _REASON_LENGTH)
         except QueryError:
             trouble = gettext("The query is no longer valid.")
         channel = channel_name(guild, subscription.destination_id)
@@ -170,7 +172,7 @@ def _digest_buttons(shown: Sequence[Subscription], guild: discord.Guild | None) 
 def _shown_page(message: discord.Message | None) -> int:
     """Return the number of the page that a list shows, from its Refresh button."""
     ids = custom_ids_in(message.components) if message else ()
-    found = next(filter(None, map(_SHOWN_PAGE.fullmatch, ids)), None)
+    found = next(filter(None, map(_SHOWN_PAGE_PATTERN.fullmatch, ids)), None)
     return int(found["page"]) if found else 0
 
 
@@ -189,11 +191,14 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all fac
     `trouble` is a sentence about a query that cannot match or a role that cannot be mentioned.
     """
     subscription = listed.subscription
-    small_print = [f"#{safe(channel, _NAME)}" if channel else f"<#{subscription.destination_id}>", facts]
+    small_print = [
+        f"#{safe(channel, _CHANNEL_NAME_LENGTH)}" if channel else f"<#{subscription.destination_id}>",
+        facts,
+    ]
     if sources := subscription.sources:
-        small_print.append(safe(sources_in_words(sources, catalogue), _SOURCES))
+        small_print.append(safe(sources_in_words(sources, catalogue), _SOURCES_LENGTH))
     rest = "\n".join([SMALL_PRINT + DOT.join(small_print), *_blockers(listed, trouble, catalogue)])
-    text = clip(f"{_name_and_query(subscription, per_week)}\n{rest}", _ENTRY)
+    text = clip(f"{_name_and_query(subscription, per_week)}\n{rest}", _ENTRY_LENGTH)
     actions = (
         ("edit", pgettext("button", "Edit")),
         ("resume", pgettext("button", "Resume"))
@@ -207,7 +212,7 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all fac
 
 
 def _name_and_query(subscription: Subscription, per_week: int | None) -> str:
-    query = inline_code(clip(subscription.query, _QUERY))
+    query = inline_code(clip(subscription.query, _QUERY_LENGTH))
     if per_week is not None:
         query = with_matches(query, per_week)
     return f"{shown_name(subscription)}\n{query}" if own_name(subscription) else query
@@ -221,7 +226,7 @@ def _blockers(listed: SubscriptionEntry, trouble: str | None, catalogue: Catalog
     if subscription.paused:
         yield f"⏸️ {sentences(pause_text(subscription), held_sentence(listed.waiting))}"
     if block := listed.block:
-        reason = clip(translate_stored(block.reason), _REASON)
+        reason = clip(translate_stored(block.reason), _REASON_LENGTH)
         since = gettext("Blocked since {day}: {reason}", day=short_day(block.since), reason=reason)
         yield f"⛔ {since}"
     elif trouble:

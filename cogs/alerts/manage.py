@@ -9,7 +9,7 @@ from bot.discord_io.posting.jump import jump_url
 from bot.domain.errors import ConflictError
 from bot.language.translating import gettext
 from bot.service.subscriptions.rules import UnknownSubscriptionError, edit_conflict
-from cogs.reading.buttons import TEST_PATTERN
+from cogs.paper_buttons.buttons import TEST_PATTERN
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import append_text, mention_of, shown_name
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.undo import Change
     from cogs.services import Services
 
-_UNDO_ADDED = r"paperboy:undo-added:(?P<ids>[a-z0-9.]{1,80})"
+_UNDO_ADDED_PATTERN = r"paperboy:undo-added:(?P<ids>[a-z0-9.]{1,80})"
 
 
 class ManageHandler:
@@ -37,7 +37,7 @@ class ManageHandler:
     def __init__(self, services: Services) -> None:
         self._services = services
         services.presses.on(TEST_PATTERN, self._test)
-        services.presses.on(_UNDO_ADDED, self._undo_added)
+        services.presses.on(_UNDO_ADDED_PATTERN, self._undo_added)
 
     async def unsubscribe(self, interaction: discord.Interaction, *refs: str) -> None:
         """Delete subscriptions of a channel, with a button that undoes it for an hour."""
@@ -47,14 +47,14 @@ class ManageHandler:
         trouble = ""
         for ref in refs:
             try:
-                changes.append(await subscriptions.end(owner, ref, moment))
+                changes.append(await subscriptions.delete(owner, ref, moment))
             except (UnknownSubscriptionError, ConflictError):
                 if ref == refs[-1] and not changes:
                     raise
                 trouble = f"\n⚠️ {edit_conflict()}"
         deleted = [change.subscription for change in changes]
         text = gettext(
-            "Deleted {subscription} from {channel}. You can undo this for an hour.",
+            "Deleted {subscription} from {channel}. You can undo this within an hour.",
             subscription=some_names(deleted),
             channel=mention_of(deleted[0]),
         )

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from bot.discord_io.interactions.abstracts import find_paper_id
 from bot.discord_io.interactions.presses import selected_value
 from bot.discord_io.interactions.replies import reply_later
-from bot.discord_io.render.custom_ids import FOLLOW, MORE_LIKE_THIS_PATTERN
+from bot.discord_io.render.custom_ids import FOLLOW_ID, MORE_LIKE_THIS_PATTERN
 from bot.domain.errors import PaperboyError
 from bot.domain.subscribed_sources import LISTS, announced_by, stored_sources
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.subscriptions.rules import clean_name
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.reading.buttons import SUBSCRIBE
-from cogs.reading.quoting import query_of
+from cogs.paper_buttons.buttons import SUBSCRIBE
+from cogs.paper_buttons.shown_query import query_of
 from cogs.shared.layouts import custom_ids_in
 from cogs.shared.targets import resolve_target
 
@@ -40,7 +40,7 @@ class SubscribeButtonsHandler:
         self._services = services
         self._drafts = drafts
         services.presses.on(SUBSCRIBE, self._subscribe)
-        services.presses.on(FOLLOW, self._follow)
+        services.presses.on(FOLLOW_ID, self._follow)
         services.presses.on(MORE_LIKE_THIS_PATTERN, self._more_like_this)
 
     async def _subscribe(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
@@ -63,7 +63,7 @@ class SubscribeButtonsHandler:
         sighting = await papers.stored.get(paper_id) if paper_id else None
         if sighting is None:
             raise PaperboyError(gettext("I no longer have that paper."))
-        query = await papers.more_like(sighting)
+        query = await papers.query_for_similar_papers(sighting)
         if query is None:
             raise _no_query()
         await self._draft(interaction, query, sighting)

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
 _PREFIX: Final = "paperboy:subscription:"
 # Beginnings of keys; a dash and the minimum upvotes, the subscription's id or the draft's token follow
-_NEW, _EXISTING, _DRAFT = "new", "of", "draft"
-DRAFT_FORM: Final = f"{_PREFIX}{_DRAFT}-"
-_BUTTON: Final = "paperboy:start"
+_NEW_KEY, _EXISTING_KEY, _DRAFT_KEY = "new", "of", "draft"
+DRAFT_FORM: Final = f"{_PREFIX}{_DRAFT_KEY}-"
+_START_BUTTON_ID: Final = "paperboy:start"
 QUERY, NAME, MODE, CHANNEL, SOURCES = "query", "name", "deliver", "channel", "sources"
 
 
@@ -63,14 +63,16 @@ class SubscriptionForm:
         self._forms = services.forms
         self._open = open_draft
         services.forms.add(Form(prefix=_PREFIX, build=self._build_form, on_submit=self._on_submit))
-        services.presses.on(_BUTTON, lambda pressed, _: services.forms.open(pressed, f"{_PREFIX}{_NEW}-"))
+        services.presses.on(
+            _START_BUTTON_ID, lambda pressed, _: services.forms.open(pressed, f"{_PREFIX}{_NEW_KEY}-")
+        )
 
     async def subscribe(
         self, interaction: discord.Interaction, typed: Mapping[str, str], min_upvotes: int | None
     ) -> None:
         """Answer `/alerts subscribe`."""
         await reply_later(interaction)
-        await self._forms.handle(interaction, f"{_PREFIX}{_NEW}-{min_upvotes or ''}", typed)
+        await self._forms.handle(interaction, f"{_PREFIX}{_NEW_KEY}-{min_upvotes or ''}", typed)
 
     async def edit(self, interaction: discord.Interaction, ref: str, sources: str | None = None) -> None:
         """Open the form of a subscription; with `sources`, show the preview of that change instead.
@@ -78,7 +80,7 @@ class SubscriptionForm:
         Raises DeniedError and UnknownSubscriptionError.
         """
         # Discord takes a form only as the first answer, so this does not defer; it reads from memory alone
-        key = f"{_EXISTING}-{(await self._subscriptions.get(owner_of(interaction), ref)).id}"
+        key = f"{_EXISTING_KEY}-{(await self._subscriptions.get(owner_of(interaction), ref)).id}"
         if sources is None:
             await self._forms.open(interaction, f"{_PREFIX}{key}")
             return
@@ -114,7 +116,7 @@ class SubscriptionForm:
             names = ", ".join(typeable_names(self._catalogue))
             hint = gettext("Comma-separated: {names} (or {all})", names=names, all=ALL)
             fields.append(text_field(SOURCES, pgettext("form", "Sources"), values[SOURCES], hint))
-        is_new = key.startswith(_NEW)
+        is_new = key.startswith(_NEW_KEY)
         title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit")
         return modal(title, f"{_PREFIX}{key}", *fields)
 
@@ -123,11 +125,11 @@ class SubscriptionForm:
         kind, _, rest = key.partition("-")
         old: Subscription | None = None
         target: Target | None = None
-        if kind == _DRAFT:
+        if kind == _DRAFT_KEY:
             draft, target = await find_draft(self._services, interaction, rest)
             old = draft.replaces
             query, name, mode, sources = draft.query.canonical, draft.name, draft.mode, draft.subscribed_sources
-        elif kind == _EXISTING:
+        elif kind == _EXISTING_KEY:
             old = await self._subscriptions.get(owner_of(interaction), rest)
             target = Target(destination=await self._subscriptions.destination(old))
             query, name, mode, sources = old.query, own_name(old), old.mode, old.sources
@@ -138,13 +140,13 @@ class SubscriptionForm:
             values[CHANNEL] = str(target.destination.id if target else interaction.channel_id)
         if self._catalogue.streams or sources:
             values[SOURCES] = as_typed(sources)
-        return _Subject(values, old, target, int(rest) if kind == _NEW and is_id(rest) else 0)
+        return _Subject(values, old, target, int(rest) if kind == _NEW_KEY and is_id(rest) else 0)
 
     async def _on_submit(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         subject = await self._subject(interaction, key)
         values, old, target = subject.values | _without_empty_menus(typed), subject.old, subject.target
         sources = old.sources if old else ()
-        token = key.removeprefix(f"{_DRAFT}-") if key.startswith(_DRAFT) else ""
+        token = key.removeprefix(f"{_DRAFT_KEY}-") if key.startswith(_DRAFT_KEY) else ""
         if token:
             await interaction.response.defer()
         else:
@@ -176,7 +178,7 @@ class SubscriptionForm:
 
 def start_button(label: str) -> Item:
     """Return a button that opens the form of a new subscription; it never expires."""
-    return button(label, _BUTTON, discord.ButtonStyle.primary)
+    return button(label, _START_BUTTON_ID, discord.ButtonStyle.primary)
 
 
 def mode_options(chosen: Mode) -> list[discord.SelectOption]:

@@ -37,11 +37,13 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
-_TUNING: Final = r"paperboy:tuning:(?P<action>deliver|word|bar|other|pause|edit):(?P<subscription>[a-z0-9]{1,16})"
-_CHOICE: Final = r"paperboy:tuning-which:(?P<key>.+)"
-_FORM: Final = "paperboy:tuning-form:"
-_WORD: Final = "word"
-_QUERY = 300
+_ACTION_PATTERN: Final = (
+    r"paperboy:tuning:(?P<action>deliver|word|bar|other|pause|edit):(?P<subscription>[a-z0-9]{1,16})"
+)
+_CHOICE_PATTERN: Final = r"paperboy:tuning-which:(?P<key>.+)"
+_FORM_PREFIX: Final = "paperboy:tuning-form:"
+_WORD_FIELD: Final = "word"
+_QUERY_LENGTH = 300
 
 
 class TuneHandler:
@@ -51,16 +53,16 @@ class TuneHandler:
         self._services = services
         self._pauses = pauses
         self._drafts = drafts
-        services.forms.add(Form(prefix=_FORM, build=self._build_form, on_submit=self._on_submit))
+        services.forms.add(Form(prefix=_FORM_PREFIX, build=self._build_form, on_submit=self._on_submit))
         services.presses.on(TUNE_PATTERN, self._pressed)
-        services.presses.on(_CHOICE, self._chosen)
-        services.presses.on(_TUNING, self._act)
+        services.presses.on(_CHOICE_PATTERN, self._chosen)
+        services.presses.on(_ACTION_PATTERN, self._act)
 
     async def _on_submit(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Answer the form for an excluded word. Raises DeniedError and UnknownSubscriptionError."""
         found = await self._find(interaction, key)
         await interaction.response.defer()
-        await self._draft(interaction, found, without(self._query(found), typed.get(_WORD, "")), found.mode)
+        await self._draft(interaction, found, without(self._query(found), typed.get(_WORD_FIELD, "")), found.mode)
 
     async def _build_form(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
@@ -68,8 +70,10 @@ class TuneHandler:
         """Return the form for an excluded word. Raises DeniedError and UnknownSubscriptionError."""
         found = await self._find(interaction, key)
         label = pgettext("form", "Word or phrase")
-        field = text_field(_WORD, label, typed.get(_WORD, ""), "", max_length=OPTION_TEXT, required=True)
-        return modal(gettext("Exclude a word"), f"{_FORM}{found.id}", field)
+        field = text_field(
+            _WORD_FIELD, label, typed.get(_WORD_FIELD, ""), "", max_length=OPTION_TEXT, required=True
+        )
+        return modal(gettext("Exclude a word"), f"{_FORM_PREFIX}{found.id}", field)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = owner_of(interaction)
@@ -110,7 +114,7 @@ class TuneHandler:
         suggestions = await self._services.tunings.suggest(subscription, paper_id)
         name = name_among(subscription, await self._services.subscriptions.owned(owner_of(interaction)))
         lines = [name] if own_name(subscription) else []
-        lines.append(inline_code(clip(subscription.query, _QUERY)))
+        lines.append(inline_code(clip(subscription.query, _QUERY_LENGTH)))
         if subscription.paused:
             lines.append(f"⏸️ {pause_text(subscription)}")
         text = "\n".join((*lines, gettext("What do you want to change?")))
@@ -120,7 +124,7 @@ class TuneHandler:
         found = await self._find(interaction, match["subscription"])
         match match["action"]:
             case "other":
-                await self._services.forms.open(interaction, f"{_FORM}{found.id}")
+                await self._services.forms.open(interaction, f"{_FORM_PREFIX}{found.id}")
             case "edit":
                 await self._drafts.form.edit(interaction, found.id)
             case "pause":

@@ -16,9 +16,9 @@ from bot.language.translating import gettext, ngettext
 from bot.service.papers.lookups import NOT_FINDABLE
 from bot.service.papers.references import papers_in
 from bot.text.safe import clip
-from cogs.papers.lists import PAGE, show_papers
+from cogs.paper_buttons.buttons import share_buttons
+from cogs.papers.lists import PAGE_SIZE, show_papers
 from cogs.papers.lookup import identity_text, identity_with_link, look_up_papers, not_found_text, why_missing
-from cogs.reading.buttons import share_buttons
 from cogs.shared.layouts import buttons, texts_in
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from cogs.services import Services
 
-_LISTED = 10  # papers without a card that are named
-_FOOT = 1500  # UTF-16 code units: with five papers at their longest they fit a message
+_MAX_LISTED = 10  # papers without a card that are named
+_FOOT_LENGTH = 1500  # UTF-16 code units: with five papers at their longest they fit a message
 
 
 class CardHandler:
@@ -66,7 +66,7 @@ class CardHandler:
         found = await self._papers.stored.get_all(ids)
         missing = [paper_id for paper_id in ids if paper_id not in found]
         can_be_fetched = [paper_id for paper_id in missing if self._papers.lookups.can_find(paper_id)]
-        remaining = max(0, PAGE - len(found))
+        remaining = max(0, PAGE_SIZE - len(found))
         answers = dict.fromkeys(missing, NOT_FINDABLE)
         answers |= await look_up_papers(interaction, self._papers, can_be_fetched[:remaining])
         found |= {key: answer.sighting for key, answer in answers.items() if answer.sighting}
@@ -77,10 +77,10 @@ class CardHandler:
         limit_text = ngettext(
             "I can look up {number} paper at a time. Use `/papers show` for these:",
             "I can look up {number} papers at a time. Use `/papers show` for these:",
-            PAGE,
+            PAGE_SIZE,
         )
         unlisted_text = _unlisted_text(
-            stored[PAGE:], failed | dict.fromkeys(can_be_fetched[remaining:], limit_text)
+            stored[PAGE_SIZE:], failed | dict.fromkeys(can_be_fetched[remaining:], limit_text)
         )
         if not stored:
             await interaction.edit_original_response(content=unlisted_text)
@@ -88,9 +88,9 @@ class CardHandler:
         if len(stored) == 1:
             await answer_with(interaction, {**self._payload(interaction, stored[0]), "content": unlisted_text})
         else:
-            some, rows = stored[:PAGE], [share_buttons(interaction)]
+            some, rows = stored[:PAGE_SIZE], [share_buttons(interaction)]
             head = f"### {gettext('Papers in that message')}"
-            await show_papers(interaction, [head], some, foot=clip(unlisted_text, _FOOT), rows=rows)
+            await show_papers(interaction, [head], some, foot=clip(unlisted_text, _FOOT_LENGTH), rows=rows)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await reply_later(interaction)
@@ -107,14 +107,14 @@ def _unlisted_text(unlisted: Sequence[Sighting], failed: Mapping[str, str]) -> s
     """List the papers without a card, with the reason; "" if all have one."""
     lines: list[str] = []
     if unlisted:
-        names = [identity_text(sighting.paper.id) for sighting in unlisted[:_LISTED]]
+        names = [identity_text(sighting.paper.id) for sighting in unlisted[:_MAX_LISTED]]
         # NOTE: {papers} are numbers of papers that are not shown
         lines.append(gettext("Not shown: {papers}. Use `/papers show`.", papers=some_of(names, len(unlisted))))
     for reason in dict.fromkeys(failed.values()):
         papers = [paper_id for paper_id, why in failed.items() if why == reason]
         lines.append(reason)
-        lines += [f"• {identity_with_link(paper_id)}" for paper_id in papers[:_LISTED]]
-        if rest := papers[_LISTED:]:
+        lines += [f"• {identity_with_link(paper_id)}" for paper_id in papers[:_MAX_LISTED]]
+        if rest := papers[_MAX_LISTED:]:
             # NOTE: the last line of a list
             lines.append(ngettext("… and {number} more", "… and {number} more", len(rest)))
     return clip("\n".join(lines), MESSAGE_LENGTH)

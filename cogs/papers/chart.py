@@ -19,9 +19,9 @@ from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.query.query import try_parse
 from bot.text.safe import clip
+from cogs.paper_buttons.buttons import CHART, share_buttons, subscribe_button
+from cogs.paper_buttons.shown_query import query_of, suggested_query_of
 from cogs.papers.search import query_text, warnings_text
-from cogs.reading.buttons import CHART, share_buttons, subscribe_button
-from cogs.reading.quoting import query_of, suggested_of
 from cogs.shared.layouts import button, listing, plain, show
 from cogs.shared.lines import how_many_papers, no_match_heading, no_papers_text, searched_line
 from cogs.shared.second_try import no_match_help, use_query_label
@@ -35,13 +35,14 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
-_PICTURE: Final = "trend.png"
-_INSTEAD: Final = "paperboy:trend-instead"
-_ALTERNATIVES: Final = "paperboy:trend-apart"
+_FILE_NAME: Final = "trend.png"
+_INSTEAD_ID: Final = "paperboy:trend-instead"
+_ALTERNATIVES_ID: Final = "paperboy:trend-apart"
 _BETWEEN_SEMICOLONS: Final = re.compile(r'(?:"[^"]*"|[^;；])+')
-_OR: Final = r" (?:OR|(?i:vs\.?|versus)) "  # between alternatives; a comma becomes OR in the canonical form
+# Between alternatives; a comma becomes OR in the canonical form
+_OR_PATTERN: Final = r" (?:OR|(?i:vs\.?|versus)) "
 _SQUARES: Final = "🟧🟦🟩"  # in the order of the colours of the bars
-_QUERY: Final = 60  # characters of one of several queries
+_QUERY_LENGTH: Final = 60  # characters of one of several queries
 
 
 class ChartHandler:
@@ -53,7 +54,7 @@ class ChartHandler:
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
         self._catalogue = services.catalogue
-        for custom_id in (CHART, _INSTEAD, _ALTERNATIVES):
+        for custom_id in (CHART, _INSTEAD_ID, _ALTERNATIVES_ID):
             services.presses.for_all(custom_id, self._pressed)
 
     async def show(self, interaction: discord.Interaction, query: Query, *others: Query) -> None:
@@ -66,25 +67,25 @@ class ChartHandler:
         # Under several queries, a button would find only one
         row: list[Item] = [] if others else [subscribe_button(is_main=bool(trend.matches))]
         if not others and "OR" not in query.typed and (separate := alternatives(query)):
-            head = f"{head}\n{gettext('To compare queries, write `;` between them.')}"
+            head = f"{head}\n{gettext('To compare queries, put `;` between them.')}"
             label = pgettext("button", "Use {term}", term="; ".join(map(str, separate)))
-            row.insert(0, button(clip(label, BUTTON_TEXT), _ALTERNATIVES))
+            row.insert(0, button(clip(label, BUTTON_TEXT), _ALTERNATIVES_ID))
         parts, foot, files = list["str | Item"]([head]), "", list[discord.File]()
         if not trend.matches and not others:  # no chart
             found = await self._papers.searches.second_try(query)
             if found.query is not None:
-                row.insert(0, button(use_query_label(), _INSTEAD, discord.ButtonStyle.primary))
+                row.insert(0, button(use_query_label(), _INSTEAD_ID, discord.ButtonStyle.primary))
             parts.append(no_match_help(found) if found.papers else "")
         else:
             row += share_buttons(interaction)
             if trend.is_drawable:
-                files = [discord.File(BytesIO(await asyncio.to_thread(_draw, trends)), filename=_PICTURE)]
+                files = [discord.File(BytesIO(await asyncio.to_thread(_draw, trends)), filename=_FILE_NAME)]
                 description = clip(" ".join(map(alt_text, trends)), FILE_DESCRIPTION)
                 parts.append(discord.ui.MediaGallery(discord.MediaGalleryItem(files[0], description=description)))
                 # NOTE: below a chart of weeks
                 foot = f"{SMALL_PRINT}{gettext('Faded bars show incomplete weeks.')}"
             else:
-                parts.append(gettext("A chart needs papers from at least two weeks."))
+                parts.append(gettext("A chart needs at least two weeks of papers."))
         await show(interaction, listing(parts, (), foot=foot, rows=[row]), files)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -92,9 +93,9 @@ class ChartHandler:
         query = parse(query_of(interaction.message), self._catalogue)
         queries = [query]
         await (reply_later if match[0] == CHART else change_later)(interaction)
-        if match[0] == _INSTEAD:
-            queries = [parse(suggested_of(interaction.message), self._catalogue)]
-        elif match[0] == _ALTERNATIVES:
+        if match[0] == _INSTEAD_ID:
+            queries = [parse(suggested_query_of(interaction.message), self._catalogue)]
+        elif match[0] == _ALTERNATIVES_ID:
             queries = alternatives(query) or queries
         await self.show(interaction, *queries)
 
@@ -112,7 +113,7 @@ def alternatives(query: Query) -> list[Query]:
 
     A part of brackets or of a phrase is no query: `a (b, c)` and `"a vs b"` have none.
     """
-    parts = re.split(_OR, query.canonical)
+    parts = re.split(_OR_PATTERN, query.canonical)
     found = [one for part in parts if (one := try_parse(part, query))]
     return found if 1 < len(found) == len(parts) <= len(_SQUARES) else []
 
@@ -181,4 +182,4 @@ def alt_text(trend: Trend) -> str:
 
 
 def _short_query(trend: Trend) -> str:
-    return clip(trend.query.canonical, _QUERY)
+    return clip(trend.query.canonical, _QUERY_LENGTH)

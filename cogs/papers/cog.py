@@ -17,30 +17,36 @@ from bot.domain.ports import Order
 from bot.language.translating import pgettext
 from bot.query import parse
 from bot.service.papers.coverage import Period
+from cogs.paper_buttons.share import ShareHandler
 from cogs.papers.cards import CardHandler
 from cogs.papers.chart import ChartHandler, parse_queries
 from cogs.papers.listings import Listings
 from cogs.papers.search import SearchHandler, SearchOptions, read_options
 from cogs.papers.similar import SimilarHandler
 from cogs.papers.why.handler import WhyHandler
-from cogs.reading.share import ShareHandler
 from cogs.services import Services
 from cogs.shared.choices import paper_choices, subscription_choices
-from cogs.shared.forms import PAPERS, Form, example_query, modal, text_field
+from cogs.shared.forms import PUBLIC_FORM_PREFIX, Form, example_query, modal, text_field
 
-_PAPER = "Title, arXiv ID, DOI or link"
-_QUERY = "For example: diffusion -survey (see /paperboy help)"
-_QUERIES = "One to three queries, for example: diffusion; text to image"
-_SINCE = [
+_PAPER_HINT = "Title, arXiv ID, DOI or link"
+_QUERY_HINT = "For example: diffusion -survey (see /paperboy help)"
+_QUERIES_HINT = "One to three queries, for example: diffusion; text to image"
+_SORT = [
+    app_commands.Choice(name="newest", value=Order.NEWEST.value),
+    app_commands.Choice(name="most upvoted", value=Order.UPVOTED.value),
+    app_commands.Choice(name="best match", value=Order.BEST.value),
+]
+_PERIOD_CHOICES = [
     app_commands.Choice(name="today", value=Period.DAY.value),
     app_commands.Choice(name="last 7 days", value=Period.WEEK.value),
     app_commands.Choice(name="last 30 days", value=Period.MONTH.value),
 ]
-_QUERY_FORM = f"{PAPERS}query:"  # followed by the `SearchOptions`, or by `chart`
-_PAPER_FORM = f"{PAPERS}paper:"  # followed by the command's name; for `show`, by that of its button
+_QUERY_FORM_PREFIX = f"{PUBLIC_FORM_PREFIX}query:"  # followed by the `SearchOptions`, or by `chart`
+# Followed by the command's name; for `show`, by that of its button
+_PAPER_FORM_PREFIX = f"{PUBLIC_FORM_PREFIX}paper:"
 _CHART, _SHOW, _SIMILAR, _WHY = "chart", "card", "similar", "why"
 _OLD_CHART = "trends"  # the former name of `chart`, which works for one more version
-_LONGEST = 300  # characters of an address or a title
+_MAX_PAPER_LENGTH = 300  # characters of an address or a title
 _EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _ANYONE = app_commands.AppInstallationType(guild=True, user=True)
 
@@ -69,8 +75,8 @@ class PapersCog(
         services.presses.for_all(ABSTRACT_PATTERN, abstracts.show)
         services.presses.for_all(ABSTRACTS_PATTERN, abstracts.show)
         services.forms.add(
-            Form(prefix=_QUERY_FORM, build=_query_form, on_submit=self._on_query),
-            Form(prefix=_PAPER_FORM, build=_paper_form, on_submit=self._on_paper),
+            Form(prefix=_QUERY_FORM_PREFIX, build=_query_form, on_submit=self._on_query),
+            Form(prefix=_PAPER_FORM_PREFIX, build=_paper_form, on_submit=self._on_paper),
         )
         self._look_up = app_commands.ContextMenu(
             name="Look up papers",
@@ -108,43 +114,44 @@ class PapersCog(
 
     @app_commands.command()
     @app_commands.describe(
-        query=_QUERY,
+        query=_QUERY_HINT,
         sort="Newest first (default), most upvoted, or best match",
         since="Today, last 7 or 30 days. Default: all papers",
     )
-    @app_commands.choices(since=_SINCE)
+    @app_commands.choices(sort=_SORT, since=_PERIOD_CHOICES)
     async def search(
         self,
         interaction: discord.Interaction,
         query: str,
-        sort: Literal["newest", "upvoted", "best"] = "newest",
+        sort: app_commands.Choice[str] | None = None,
         since: app_commands.Choice[str] | None = None,
     ) -> None:
         """Search papers from the last three months."""
-        options = SearchOptions(order=Order(sort), period=Period(since.value) if since else None)
-        await self._handle(interaction, f"{_QUERY_FORM}{options}", query=query)
+        order = Order(sort.value) if sort else Order.NEWEST
+        options = SearchOptions(order=order, period=Period(since.value) if since else None)
+        await self._handle(interaction, f"{_QUERY_FORM_PREFIX}{options}", query=query)
 
     @app_commands.command()
-    @app_commands.describe(paper=_PAPER)
+    @app_commands.describe(paper=_PAPER_HINT)
     @app_commands.autocomplete(paper=_complete_paper)
     async def show(self, interaction: discord.Interaction, paper: str) -> None:
         """Show one paper with its summary and links."""
-        await self._handle(interaction, f"{_PAPER_FORM}{_SHOW}", paper=paper)
+        await self._handle(interaction, f"{_PAPER_FORM_PREFIX}{_SHOW}", paper=paper)
 
     @app_commands.command()
-    @app_commands.describe(paper=_PAPER)
+    @app_commands.describe(paper=_PAPER_HINT)
     @app_commands.autocomplete(paper=_complete_paper)
     async def similar(self, interaction: discord.Interaction, paper: str) -> None:
         """Find papers similar to a given one."""
-        await self._handle(interaction, f"{_PAPER_FORM}{_SIMILAR}", paper=paper)
+        await self._handle(interaction, f"{_PAPER_FORM_PREFIX}{_SIMILAR}", paper=paper)
 
     @app_commands.command()
-    @app_commands.describe(query=_QUERIES)
+    @app_commands.describe(query=_QUERIES_HINT)
     async def chart(self, interaction: discord.Interaction, query: str) -> None:
         """Show a chart of matches per week."""
-        await self._handle(interaction, f"{_QUERY_FORM}{_CHART}", query=query)
+        await self._handle(interaction, f"{_QUERY_FORM_PREFIX}{_CHART}", query=query)
 
-    trends = app_commands.describe(query=_QUERIES)(
+    trends = app_commands.describe(query=_QUERIES_HINT)(
         app_commands.Command(
             name=_OLD_CHART,
             description="Now called /papers chart.",
@@ -155,13 +162,15 @@ class PapersCog(
 
     @app_commands.command()
     @app_commands.describe(
-        paper=_PAPER,
+        paper=_PAPER_HINT,
         subscription="Name or ID. Default: all",
     )
     @app_commands.autocomplete(paper=_complete_paper, subscription=_complete_subscription)
     async def why(self, interaction: discord.Interaction, paper: str, subscription: str | None = None) -> None:
         """See why a paper was or was not posted here."""
-        await self._handle(interaction, f"{_PAPER_FORM}{_WHY}", paper=paper, subscription=subscription or "")
+        await self._handle(
+            interaction, f"{_PAPER_FORM_PREFIX}{_WHY}", paper=paper, subscription=subscription or ""
+        )
 
     async def _handle(self, interaction: discord.Interaction, form: str, **typed: str) -> None:
         """Handle the options as if they had been typed into the command's form."""
@@ -195,14 +204,16 @@ class PapersCog(
 async def _query_form(_interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> discord.ui.Modal:
     title = pgettext("form", "Query")
     field = text_field("query", title, typed.get("query", ""), example_query(), required=True)
-    return modal(title, f"{_QUERY_FORM}{key}", field)
+    return modal(title, f"{_QUERY_FORM_PREFIX}{key}", field)
 
 
 async def _paper_form(_interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> discord.ui.Modal:
-    title, hint = pgettext("form", "Paper"), pgettext("command", _PAPER)
-    fields = [text_field("paper", title, typed.get("paper", ""), hint, max_length=_LONGEST, required=True)]
+    title, hint = pgettext("form", "Paper"), pgettext("command", _PAPER_HINT)
+    fields = [
+        text_field("paper", title, typed.get("paper", ""), hint, max_length=_MAX_PAPER_LENGTH, required=True)
+    ]
     if key == _WHY:
         hint = pgettext("command", "Name or ID. Default: all")
         label, subscription = pgettext("form", "Subscription"), typed.get("subscription", "")
-        fields.append(text_field("subscription", label, subscription, hint, max_length=_LONGEST))
-    return modal(title, f"{_PAPER_FORM}{key}", *fields)
+        fields.append(text_field("subscription", label, subscription, hint, max_length=_MAX_PAPER_LENGTH))
+    return modal(title, f"{_PAPER_FORM_PREFIX}{key}", *fields)

@@ -11,8 +11,8 @@ from bot.language.formats import named_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.papers.coverage import Period
 from bot.service.papers.pages import PageRequest
-from cogs.papers.lists import PAGE, show_papers
-from cogs.reading.buttons import share_buttons
+from cogs.paper_buttons.buttons import share_buttons
+from cogs.papers.lists import PAGE_SIZE, show_papers
 from cogs.shared.layouts import plain, show
 from cogs.shared.lines import no_papers_text, searched_line
 from cogs.shared.paging import page_from, page_template, page_turners
@@ -39,7 +39,7 @@ class Listings:
 
     async def today(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:
         """Show a page of today's list, or of the latest list while that is empty, in the deferred reply."""
-        listing = await self._papers.stored.today(PageRequest(number, PAGE, key))
+        listing = await self._papers.stored.today(PageRequest(number, PAGE_SIZE, key))
         if listing.day is None:
             await show(interaction, plain(no_papers_text()))
             return
@@ -50,7 +50,7 @@ class Listings:
             interaction,
             [f"### {head}\n{SMALL_PRINT}{DOT.join([page.summary('paper'), *_facts(listing)])}"],
             page.items,
-            first=page.number * PAGE + 1,
+            first=page.number * PAGE_SIZE + 1,
             with_days=False,
             rows=[page_turners(page, _TODAY), share_buttons(interaction)],
         )
@@ -59,7 +59,7 @@ class Listings:
         self, interaction: discord.Interaction, period: Period, number: int = 0, key: str = ""
     ) -> None:
         """Show a page of the most upvoted papers in the deferred reply."""
-        part = await self._papers.searches.ranking(period, PageRequest(number, PAGE, key))
+        part = await self._papers.searches.ranking(period, PageRequest(number, PAGE_SIZE, key))
         if not part.total:
             text = ngettext(
                 "No papers in the last {number} day. See `/paperboy status`.",
@@ -77,7 +77,7 @@ class Listings:
             interaction,
             [f"### {head}\n{SMALL_PRINT}{page.summary('paper')}"],
             page.items,
-            first=page.number * PAGE + 1,
+            first=page.number * PAGE_SIZE + 1,
             foot=searched_line(part.coverage),
             rows=[page_turners(page, f"{_TRENDING}:{period}"), share_buttons(interaction)],
         )

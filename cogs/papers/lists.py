@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from cogs.shared.layouts import Item
 
-PAGE: Final = 5  # papers: five fit a phone screen, and a message at their longest
-_AUTHOR = 50
+PAGE_SIZE: Final = 5  # papers: five fit a phone screen, and a message at their longest
+_AUTHOR_LENGTH = 50
 
 
 async def show_papers(  # noqa: PLR0913 - the parts of a list, by name
@@ -53,7 +53,9 @@ def _entry(number: int, sighting: Sighting, remark: str, *, with_day: bool) -> E
     paper = sighting.paper
     day = paper_text.day(sighting) if with_day else ""
     title = f"**{number}.** {linked_title(paper)}"
-    facts = small_line(paper_text.popularity(sighting), day, escape(paper_text.first_author(paper, _AUTHOR)))
+    facts = small_line(
+        paper_text.popularity(sighting), day, escape(paper_text.first_author(paper, _AUTHOR_LENGTH))
+    )
     lines = (title, gist_line(paper), facts, remark)
     return Entry(
         text="\n".join(filter(None, lines)),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.service.papers import PaperServices
     from bot.service.papers.lookups import Answer
 
-_ID = 100  # characters of an identity
+_ID_LENGTH = 100  # characters of an identity
 
 
 async def look_up_papers(
@@ -62,7 +62,7 @@ def not_found_text(paper_id: str, answer: Answer, papers: PaperServices) -> str:
 def where_to_read(paper_id: str) -> str:
     """Return a sentence with a paper's address, without a preview; "" if its identity gives none."""
     url = address_of(paper_id)
-    return gettext("Read the paper here: {url}", url=f"<{url}>") if url else ""
+    return gettext("Link: {url}", url=f"<{url}>") if url else ""
 
 
 def identity_with_link(paper_id: str) -> str:
@@ -73,4 +73,4 @@ def identity_with_link(paper_id: str) -> str:
 
 def identity_text(paper_id: str) -> str:
     """Return an identity as people write it."""
-    return safe(identity(paper_id), _ID)
+    return safe(identity(paper_id), _ID_LENGTH)

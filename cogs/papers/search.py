@@ -19,9 +19,9 @@ from bot.query import parse, with_limits_for_all
 from bot.service.papers.coverage import Period
 from bot.service.papers.pages import PageRequest
 from bot.text.safe import clip
-from cogs.papers.lists import PAGE, show_papers
-from cogs.reading.buttons import chart_button, share_buttons, subscribe_button
-from cogs.reading.quoting import missing_query_error, query_of, suggested_of
+from cogs.paper_buttons.buttons import chart_button, share_buttons, subscribe_button
+from cogs.paper_buttons.shown_query import missing_query_error, query_of, suggested_query_of
+from cogs.papers.lists import PAGE_SIZE, show_papers
 from cogs.shared.layouts import button
 from cogs.shared.lines import lines_of_matched_words, no_match_heading, no_papers_text, searched_line
 from cogs.shared.paging import page_from, page_template, page_turners
@@ -31,18 +31,18 @@ if TYPE_CHECKING:
     import re
 
     from bot.query import Query
-    from bot.service.papers.search import Found
+    from bot.service.papers.search import SearchResult
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
-_PAGES = "search"
-_OPTIONS: Final = r"(?P<chosen>[a-z]{1,20}(?:\.[a-z]{1,20})?)"  # also the options of other versions
-_INSTEAD = "paperboy:search-instead:"
-_BRACKETED = "paperboy:search-bracketed:"
-_SINCE = "paperboy:search-since:"
-_PREFIXES = (_INSTEAD, _BRACKETED, _SINCE)
-_ALL = "all"
-_WARNINGS = 300  # characters; with five papers at their longest and the longest query they fit a message
+_PAGES_PREFIX = "search"
+_OPTIONS_PATTERN: Final = r"(?P<chosen>[a-z]{1,20}(?:\.[a-z]{1,20})?)"  # also the options of other versions
+_INSTEAD_PREFIX = "paperboy:search-instead:"
+_BRACKETED_PREFIX = "paperboy:search-bracketed:"
+_SINCE_PREFIX = "paperboy:search-since:"
+_PREFIXES = (_INSTEAD_PREFIX, _BRACKETED_PREFIX, _SINCE_PREFIX)
+_ALL_PERIODS = "all"
+_WARNINGS_LENGTH = 300  # characters; with five papers at their longest and the longest query they fit a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,10 @@ class SearchHandler:
     def __init__(self, services: Services) -> None:
         self._catalogue = services.catalogue
         self._searches = services.papers.searches
-        for pattern in (page_template(f"{_PAGES}:{_OPTIONS}"), *(f"{prefix}{_OPTIONS}" for prefix in _PREFIXES)):
+        for pattern in (
+            page_template(f"{_PAGES_PREFIX}:{_OPTIONS_PATTERN}"),
+            *(f"{prefix}{_OPTIONS_PATTERN}" for prefix in _PREFIXES),
+        ):
             services.presses.for_all(pattern, self._pressed)
 
     async def show(
@@ -86,18 +89,20 @@ class SearchHandler:
         key: str = "",
     ) -> None:
         """Show a page of matches in the deferred reply."""
-        found = await self._searches.search(query, options.order, PageRequest(number, PAGE, key), options.period)
+        found = await self._searches.search(
+            query, options.order, PageRequest(number, PAGE_SIZE, key), options.period
+        )
         page = page_from(found.part)
         has_matches = bool(found.part.total)
         await show_papers(
             interaction,
             [_heading(found, page.summary("paper")), query_text(query), found.question, _no_match_text(found)],
             page.items,
-            first=page.number * PAGE + 1,
+            first=page.number * PAGE_SIZE + 1,
             remarks=[line and f"{SMALL_PRINT}{line}" for line in await lines_of_matched_words(query, page.items)],
             foot=searched_line(found.part.coverage),
             rows=[
-                page_turners(page, f"{_PAGES}:{_options_of(found)}"),
+                page_turners(page, f"{_PAGES_PREFIX}:{_options_of(found)}"),
                 _periods(found),
                 _orders(found),
                 [
@@ -116,12 +121,12 @@ class SearchHandler:
         page = match.groupdict()
         match match[0].split(":")[1]:
             case "search-instead":
-                query = parse(suggested_of(interaction.message), self._catalogue)
+                query = parse(suggested_query_of(interaction.message), self._catalogue)
             case "search-bracketed":
                 query = with_limits_for_all(query) or query
             case "search-since":
                 value = selected_value(interaction)
-                options = options if value == _ALL else f"{options}.{value}"
+                options = options if value == _ALL_PERIODS else f"{options}.{value}"
             case _:
                 pass
         await self.show(
@@ -129,7 +134,7 @@ class SearchHandler:
         )
 
 
-def _orders(found: Found) -> list[Item]:
+def _orders(found: SearchResult) -> list[Item]:
     """Return buttons for the other orders."""
     if found.part.total < 2:  # noqa: PLR2004 - one paper has no order
         return []
@@ -137,7 +142,7 @@ def _orders(found: Found) -> list[Item]:
     return [button(_order_words(other.order), _first_page(other)) for other in others]
 
 
-def _periods(found: Found) -> list[Item]:
+def _periods(found: SearchResult) -> list[Item]:
     """Return a menu of periods; nothing if the period makes no difference."""
     if found.period is None and found.part.total < 2:  # noqa: PLR2004 - one paper of all
         return []
@@ -145,23 +150,23 @@ def _periods(found: Found) -> list[Item]:
     options = [
         discord.SelectOption(
             label=_period_words(period),
-            value=period or _ALL,
+            value=period or _ALL_PERIODS,
             default=period is found.period and not is_past_day,
         )
         for period in (None, *Period)
     ]
-    return [discord.ui.Select(custom_id=f"{_SINCE}{SearchOptions(order=found.order)}", options=options)]
+    return [discord.ui.Select(custom_id=f"{_SINCE_PREFIX}{SearchOptions(order=found.order)}", options=options)]
 
 
-def _other_search(found: Found) -> list[Item]:
+def _other_search(found: SearchResult) -> list[Item]:
     """Return a button for a search that finds more or fewer papers: all papers, or another query."""
     label, style = use_query_label(), discord.ButtonStyle.primary
     if found.second_try is not None and found.second_try.query:
-        custom_id = f"{_INSTEAD}{_options_of(found)}"
+        custom_id = f"{_INSTEAD_PREFIX}{_options_of(found)}"
     elif found.part.total:
         if not with_limits_for_all(found.query):
             return []
-        custom_id, style = f"{_BRACKETED}{_options_of(found)}", discord.ButtonStyle.secondary
+        custom_id, style = f"{_BRACKETED_PREFIX}{_options_of(found)}", discord.ButtonStyle.secondary
     elif found.all_time:
         # NOTE: shows what a search finds among all that is stored, not only in the last days
         label, custom_id = pgettext("button", "All papers"), _first_page(SearchOptions(order=found.order))
@@ -171,14 +176,14 @@ def _other_search(found: Found) -> list[Item]:
 
 
 def _first_page(options: SearchOptions) -> str:
-    return f"paperboy:{_PAGES}:{options}:0"
+    return f"paperboy:{_PAGES_PREFIX}:{options}:0"
 
 
-def _options_of(found: Found) -> SearchOptions:
+def _options_of(found: SearchResult) -> SearchOptions:
     return SearchOptions(order=found.order, period=found.period)
 
 
-def _heading(found: Found, summary: str) -> str:
+def _heading(found: SearchResult, summary: str) -> str:
     if not found.part.total:
         return no_match_heading()
     heading = gettext("Matching papers")
@@ -217,10 +222,10 @@ def query_text(query: Query) -> str:
 
 def warnings_text(*queries: Query) -> str:
     """Return the warnings about queries, a line each."""
-    return clip("\n".join(f"⚠️ {warning}" for query in queries for warning in query.warnings), _WARNINGS)
+    return clip("\n".join(f"⚠️ {warning}" for query in queries for warning in query.warnings), _WARNINGS_LENGTH)
 
 
-def _no_match_text(found: Found) -> str:
+def _no_match_text(found: SearchResult) -> str:
     """Return advice if nothing matches, or what finds more; "" otherwise."""
     if found.part.total:
         return no_match_help(found.second_try) if found.second_try else ""

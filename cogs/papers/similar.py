@@ -11,9 +11,9 @@ from bot.discord_io.render.entries import SMALL_PRINT, linked_title
 from bot.language.formats import listed
 from bot.language.translating import gettext
 from bot.text.safe import safe
-from cogs.papers.lists import PAGE, show_papers
+from cogs.paper_buttons.buttons import more_button, share_buttons
+from cogs.papers.lists import PAGE_SIZE, show_papers
 from cogs.papers.lookup import look_up_papers, not_found_text
-from cogs.reading.buttons import more_button, share_buttons
 from cogs.shared.lines import searched_line
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from bot.service.papers.similar import Similar
     from cogs.services import Services
 
-_TITLE = 240  # UTF-16 code units
-_SHARED = 90  # characters of the words in common
-_REASONS = 3  # words in common
+_TITLE_LENGTH = 240  # UTF-16 code units
+_SHARED_LENGTH = 90  # characters of the words in common
+_MAX_SHARED = 3  # words in common
 
 
 class SimilarHandler:
@@ -44,9 +44,9 @@ class SimilarHandler:
         if similar.sighting is None:
             await interaction.edit_original_response(content=not_found_text(paper_id, answer, self._papers))
             return
-        matches = similar.papers[:PAGE]
+        matches = similar.papers[:PAGE_SIZE]
         # NOTE: a heading; {title} is that of a paper
-        head = gettext("Papers similar to {title}", title=linked_title(similar.sighting.paper, _TITLE))
+        head = gettext("Papers similar to {title}", title=linked_title(similar.sighting.paper, _TITLE_LENGTH))
         await show_papers(
             interaction,
             [f"### {head}", "" if matches else _no_match_text(similar)],
@@ -70,5 +70,5 @@ def _no_match_text(similar: Similar) -> str:
 def _reasons(shared: Sequence[str]) -> str:
     """Return the most distinctive words that both papers have."""
     # NOTE: {words} stand in both papers
-    text = gettext("Shared words: {words}", words=safe(listed(shared[:_REASONS]), _SHARED))
+    text = gettext("Shared words: {words}", words=safe(listed(shared[:_MAX_SHARED]), _SHARED_LENGTH))
     return f"{SMALL_PRINT}{text}" if shared else ""

@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
-_ALL: Final = "all-"  # before a channel's id in the form's key; ids of subscriptions have no dash
-_UNTIL: Final = "until"
-_LONGEST: Final = 40  # characters
+_CHANNEL_KEY_PREFIX: Final = "all-"  # before a channel's id in the form's key; ids of subscriptions have no dash
+_UNTIL_FIELD: Final = "until"
+_UNTIL_LENGTH: Final = 40  # characters
 
 
 class PauseHandler:
@@ -62,10 +62,10 @@ class PauseHandler:
         The reply to an invalid time has a button that opens the form.
         """
         if ref is None:
-            key = f"{_ALL}{await _this_channel(interaction)}"
+            key = f"{_CHANNEL_KEY_PREFIX}{await _this_channel(interaction)}"
         else:
             key = (await self._services.subscriptions.get(owner_of(interaction), ref)).id
-        await self._services.forms.handle(interaction, f"{FORM_PREFIX}{key}", {_UNTIL: until or ""})
+        await self._services.forms.handle(interaction, f"{FORM_PREFIX}{key}", {_UNTIL_FIELD: until or ""})
 
     async def resume(self, interaction: discord.Interaction, ref: str | None) -> None:
         """Resume a subscription, or without `ref` this whole channel."""
@@ -77,22 +77,22 @@ class PauseHandler:
     ) -> discord.ui.Modal:
         """Return the form to pause a subscription or channel. Raises DeniedError and UnknownSubscriptionError."""
         title = pgettext("form", "Pause this channel")
-        if not key.startswith(_ALL):
+        if not key.startswith(_CHANNEL_KEY_PREFIX):
             await self._services.subscriptions.get(owner_of(interaction), key)
             title = pgettext("button", "Pause")
         # NOTE: below a field: 75 characters at most; tomorrow, Monday, 12h and 3 days are typed as here
         hint = pgettext("command", "Tomorrow, Monday, 12h, 3 days or a date. Default: until resumed")
-        until = typed.get(_UNTIL, "")[:_LONGEST]
-        field = text_field(_UNTIL, pgettext("form", "Until"), until, hint, max_length=_LONGEST)
+        until = typed.get(_UNTIL_FIELD, "")[:_UNTIL_LENGTH]
+        field = text_field(_UNTIL_FIELD, pgettext("form", "Until"), until, hint, max_length=_UNTIL_LENGTH)
         return modal(title, f"{FORM_PREFIX}{key}", discord.ui.TextDisplay[Any](missed_sentence()), field)
 
     async def on_submit(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Pause the subscription or channel of the form. Raises PauseError before it answers."""
-        owner, until = owner_of(interaction), typed.get(_UNTIL, "").strip()
+        owner, until = owner_of(interaction), typed.get(_UNTIL_FIELD, "").strip()
         target: str | int = key
         channel = 0
-        if key.startswith(_ALL):
-            number = key.removeprefix(_ALL)
+        if key.startswith(_CHANNEL_KEY_PREFIX):
+            number = key.removeprefix(_CHANNEL_KEY_PREFIX)
             target = channel = int(number) if is_id(number) else 0  # 0 for a forged key
         elif until:
             channel = (await self._services.subscriptions.get(owner, key)).destination_id

@@ -131,7 +131,7 @@ class SettingsHandler:
 async def _defer(interaction: discord.Interaction) -> None:
     """Defer: to edit the message if it is a panel or an error with *Try again*, else to send a new reply."""
     custom_ids = custom_ids_in(interaction.message.components) if interaction.message else ()
-    if any(custom_id.startswith((f"paperboy:set:{REFRESH}:", forms.TRY_AGAIN)) for custom_id in custom_ids):
+    if any(custom_id.startswith((f"paperboy:set:{REFRESH}:", forms.TRY_AGAIN_PREFIX)) for custom_id in custom_ids):
         await interaction.response.defer()
     else:
         await reply_later(interaction)

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from cogs.shared.layouts import Item
 
 REFRESH: Final = "refresh"
-_ITEMS: Final = "|".join([*(entry.item for entry in entries()), REFRESH])
-SETTING_PATTERN: Final = rf"paperboy:set:(?P<item>{_ITEMS}):(?P<destination>[0-9]{{1,20}})"
-_HEAD: Final = 2500  # characters
-_NAMED: Final = 5  # subscriptions
+_ITEMS_PATTERN: Final = "|".join([*(entry.item for entry in entries()), REFRESH])
+SETTING_PATTERN: Final = rf"paperboy:set:(?P<item>{_ITEMS_PATTERN}):(?P<destination>[0-9]{{1,20}})"
+_HEAD_LENGTH: Final = 2500  # characters
+_MAX_NAMED: Final = 5  # subscriptions
 
 
 def panel(
@@ -47,7 +47,7 @@ def panel(
         below.append(resume_all_button(settings.destination.id))
     title = gettext("Alert settings for {channel}", channel=mention_of(settings.destination))
     return listing(
-        [clip("\n".join([f"### {title}", *lines]), _HEAD)],
+        [clip("\n".join([f"### {title}", *lines]), _HEAD_LENGTH)],
         [_entry(entry, settings, upcoming) for entry in _entries(settings)],
         rows=[below],
     )
@@ -76,7 +76,7 @@ def _upcoming(upcoming: Upcoming) -> Iterator[str]:
     if upcoming.paused:
         names = [shown_name(subscription) for subscription in upcoming.paused]
         # NOTE: {subscriptions} are names of subscriptions
-        yield gettext("Paused: {subscriptions}", subscriptions=some_of(names[:_NAMED], len(names)))
+        yield gettext("Paused: {subscriptions}", subscriptions=some_of(names[:_MAX_NAMED], len(names)))
 
 
 def value_of(entry: Menu | RoleMenu | Switch | Form, chosen: Preferences, times: DigestTimes) -> str:
@@ -104,7 +104,7 @@ def _entry(entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings, up
     if isinstance(entry, Form):
         label, about = _form_button_label(entry), ""
         if entry is DIGESTS and upcoming.next_digest is None:
-            about = gettext("No active subscription is daily or weekly. Change that in `/alerts list`.")
+            about = gettext("No active subscription uses a digest. Change delivery in `/alerts list`.")
     else:
         (setting,) = settings_of_entry(entry.item)
         label = pgettext("button", "Turn off") if setting.of(settings.chosen) else pgettext("button", "Turn on")
@@ -163,6 +163,6 @@ def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator
     if not settings.chosen.thread_per_alert or isinstance(channel, discord.Thread):
         return
     if not channel.permissions_for(guild.me).create_public_threads:
-        yield gettext("To let me open threads, grant me Create Public Threads.")
+        yield gettext("To let me create threads, grant me Create Public Threads.")
     if isinstance(channel, discord.VoiceChannel):
         yield gettext("Voice channels have no threads.")

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Subscriptions
 
 _log = logging.getLogger(__name__)
-_CHANNEL = 40  # characters of its name
+_CHANNEL_LENGTH = 40  # characters of its name
 
 
 async def subscription_choices(
@@ -142,7 +142,7 @@ def _choice(
 ) -> app_commands.Choice[str]:
     """Return a choice: name or query, channel if a `guild` is given, and the id if another has the same name."""
     channel = channel_name(guild, subscription.destination_id)
-    where = f" → #{clip(channel, _CHANNEL)}" if channel else ""
+    where = f" → #{clip(channel, _CHANNEL_LENGTH)}" if channel else ""
     paused = gettext("{subscription} (paused)", subscription="") if subscription.paused else ""
     end = f"{paused}{where} · {subscription.id}" if is_ambiguous(subscription, others) else f"{paused}{where}"
     name = own_name(subscription) or " ".join(subscription.query.split())

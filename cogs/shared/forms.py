@@ -38,9 +38,9 @@ if TYPE_CHECKING:
         | discord.ui.ChannelSelect[discord.ui.Modal]
     )
 
-PAPERS: Final = "paperboy:papers-"  # prefix of forms for everybody; all others are for alert managers
-TRY_AGAIN: Final = "paperboy:again:"
-TRY_AGAIN_PATTERN: Final = rf"{TRY_AGAIN}(?P<corrected>right:)?(?P<token>.+)"
+PUBLIC_FORM_PREFIX: Final = "paperboy:papers-"  # prefix of forms for everybody; all others are for alert managers
+TRY_AGAIN_PREFIX: Final = "paperboy:again:"
+TRY_AGAIN_PATTERN: Final = rf"{TRY_AGAIN_PREFIX}(?P<corrected>right:)?(?P<token>.+)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +101,9 @@ class Forms:
                 token = await self._drafts.put(FORMS, interaction.user.id, draft)
                 if suggestion:
                     label = clip(pgettext("button", "Use {term}", term=suggestion), BUTTON_TEXT)
-                    items.append(button(label, f"{TRY_AGAIN}right:{token}", style))
+                    items.append(button(label, f"{TRY_AGAIN_PREFIX}right:{token}", style))
                     style = discord.ButtonStyle.secondary
-                items.append(button(pgettext("button", "Try again"), f"{TRY_AGAIN}{token}", style))
+                items.append(button(pgettext("button", "Try again"), f"{TRY_AGAIN_PREFIX}{token}", style))
             await answer_error(interaction, error, view=buttons(*items))
 
     async def open(self, interaction: discord.Interaction, custom_id: str, typed: Typed | None = None) -> None:
@@ -114,7 +114,9 @@ class Forms:
     async def reopen(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """Open the form with the stored draft, for *Try again*, or handle it with the corrected query."""
         draft = await self._drafts.get(FORMS, match["token"], interaction.user.id)
-        custom_id = draft["form"] if draft else PAPERS  # no form has that id: `open` says that it is out of date
+        custom_id = (
+            draft["form"] if draft else PUBLIC_FORM_PREFIX
+        )  # no form has that id: `open` says that it is out of date
         await _require_right(interaction, custom_id)
         if draft and match["corrected"]:
             await self.handle(interaction, custom_id, draft["right"])
@@ -139,7 +141,7 @@ async def _require_right(interaction: discord.Interaction, custom_id: str) -> No
 
     Unknown forms count as forms for managers.
     """
-    if not custom_id.startswith(PAPERS):
+    if not custom_id.startswith(PUBLIC_FORM_PREFIX):
         await require_manager(interaction)
 
 

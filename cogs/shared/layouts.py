@@ -19,7 +19,7 @@ from bot.text.safe import clip
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_TEXT = LAYOUT_TEXT - 100  # which leaves room for a line that says who shared it
+_MAX_TEXT_LENGTH = LAYOUT_TEXT - 100  # which leaves room for a line that says who shared it
 Item: TypeAlias = "discord.ui.Item[Any]"
 
 
@@ -124,7 +124,10 @@ def _entry_items(text: str, entry: Entry) -> Iterator[Item]:
 
 
 def _fits(texts: Sequence[str]) -> bool:
-    return sum(map(utf16_length, texts)) <= _TEXT and sum(len(text.encode()) for text in texts) <= LAYOUT_BYTES
+    return (
+        sum(map(utf16_length, texts)) <= _MAX_TEXT_LENGTH
+        and sum(len(text.encode()) for text in texts) <= LAYOUT_BYTES
+    )
 
 
 def _rows(rows: Sequence[Sequence[Item]]) -> Iterator[ActionRow[LayoutView]]:

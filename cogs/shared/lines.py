@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from bot.query import Query
     from bot.service.papers.coverage import Coverage
 
-_NAME = 120  # characters of an escaped name; unescaped, it has at most 60
-_SOURCES = 60
-_MATCHED = 3  # words or phrases
-_WORDS = 90  # characters of them
+_NAME_LENGTH = 120  # characters of an escaped name; unescaped, it has at most 60
+_SOURCES_LENGTH = 60
+_MAX_MATCHED = 3  # words or phrases
+_MATCHED_LENGTH = 90  # characters of them
 _HIDDEN_FIELDS = frozenset({"abstract", "keyword"})  # fields that a list entry does not show
 
 
@@ -47,7 +47,7 @@ def append_text(message: discord.Message | None, text: str) -> str:
 
 def shown_name(subscription: Subscription) -> str:
     """Return the name in bold."""
-    return f"**{safe(subscription.name, _NAME)}**"
+    return f"**{safe(subscription.name, _NAME_LENGTH)}**"
 
 
 def is_ambiguous(subscription: Subscription, others: Iterable[Subscription]) -> bool:
@@ -99,7 +99,9 @@ def no_match_heading() -> str:
 
 def unconfigured_text(names: Collection[str], catalogue: Catalogue) -> str:
     """Say that sources are not configured on this host."""
-    return gettext("No longer available: {sources}", sources=safe(source_titles(names, catalogue), _SOURCES))
+    return gettext(
+        "No longer available: {sources}", sources=safe(source_titles(names, catalogue), _SOURCES_LENGTH)
+    )
 
 
 def channel_name(guild: discord.Guild | None, channel_id: int) -> str | None:
@@ -130,7 +132,7 @@ def pause_text(subscription: Subscription) -> str:
         return ""
     if end := subscription.paused_until:
         return gettext("Paused until {moment}.", moment=format_dt(end, "f"))
-    return gettext("Paused indefinitely.")
+    return gettext("Paused until resumed.")
 
 
 def changed_setting(setting: str, old: str, new: str) -> str:
@@ -158,4 +160,4 @@ def _line_of_matched_words(query: Query, sighting: Sighting) -> str:
     if not words:
         return ""
     # NOTE: {words} are those of a query that stand in the abstract or the keywords of a paper
-    return gettext("Mentions: {words}", words=safe(listed(list(words.values())[:_MATCHED]), _WORDS))
+    return gettext("Mentions: {words}", words=safe(listed(list(words.values())[:_MAX_MATCHED]), _MATCHED_LENGTH))

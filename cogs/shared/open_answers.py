@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import discord
 
 _log = logging.getLogger(__name__)
-PEOPLE: Final = 500  # with open replies in memory
-EACH: Final = 5  # answers of one person
+MAX_PEOPLE: Final = 500  # with open replies in memory
+MAX_PER_PERSON: Final = 5  # answers of one person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +43,9 @@ class OpenAnswers:
         person = interaction.user.id
         others = [answer for answer in self._open.get(person, ()) if answer.message_id != message_id]
         answer = _OpenAnswer(message_id=message_id, interaction=interaction, redraw=redraw)
-        self._open[person] = [*others, answer][-EACH:]
+        self._open[person] = [*others, answer][-MAX_PER_PERSON:]
         self._open.move_to_end(person)
-        while len(self._open) > PEOPLE:
+        while len(self._open) > MAX_PEOPLE:
             self._open.popitem(last=False)
 
     async def refresh(self, interaction: discord.Interaction) -> None:

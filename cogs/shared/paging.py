@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.service.papers.pages import Part
     from cogs.shared.layouts import Item
 
-SUBSCRIPTIONS: Final = "list"  # the pages of `/alerts list`
+SUBSCRIPTION_PAGES: Final = "list"  # the pages of `/alerts list`
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 

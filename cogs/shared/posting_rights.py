@@ -76,7 +76,7 @@ async def _rights(interaction: discord.Interaction, channel: Channel, role_id: i
 
 def no_audience_error() -> DeniedError:
     """Return the error for sharing where only the person reads."""
-    return DeniedError(gettext("You can share only in servers that I am in."))
+    return DeniedError(gettext("You can share only in servers I'm in."))
 
 
 def _denied_error(person: Person, why: Denial, rights: ChannelRights | None, channel: str) -> DeniedError:
@@ -90,7 +90,7 @@ def _denied_error(person: Person, why: Denial, rights: ChannelRights | None, cha
             gettext("To choose that role, you need permission to mention all roles in {channel}.", channel=channel)
         )
     if why is Denial.LOCKED:
-        reason = gettext("The thread {thread} is locked.", thread=channel)
+        reason = gettext("The thread {thread} is locked. Ask to have it unlocked.", thread=channel)
     elif why is Denial.PRIVATE:
         reason = gettext("You are not in the private thread {thread}. Ask to be added.", thread=channel)
     elif rights is None:

@@ -12,7 +12,7 @@ from bot.text.safe import clip
 if TYPE_CHECKING:
     from bot.service.papers.proposals.other_queries import SecondTry
 
-_TERM = 60
+_TERM_LENGTH = 60
 
 
 def use_query_label() -> str:
@@ -30,14 +30,14 @@ def second_try_text(found: SecondTry) -> str:
     lines: list[str] = []
     if found.counts and (says_more or is_alone):
         each = " · ".join(
-            f"{inline_code(clip(count.term, _TERM))} {number(count.papers)}" for count in found.counts
+            f"{inline_code(clip(count.term, _TERM_LENGTH))} {number(count.papers)}" for count in found.counts
         )
         lines.append(gettext("Matches per word: {each}", each=each))
     if found.suggestions:
         words = joined([f"**{count.term}** ({number(count.papers)})" for count in found.suggestions])
         lines.append(gettext("Did you mean {words}?", words=words))
     if any(count.term.startswith("org:") and not count.papers for count in found.counts):
-        lines.append(gettext("`org:` matches only papers whose source names the organization."))
+        lines.append(gettext("`org:` matches only papers whose source lists an organization."))
     if found.query is None:
         lines.append(gettext("Check the spelling or try fewer words. See `/paperboy help`."))
     return "\n".join(lines)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
-_NAMED: Final = 10  # subscriptions
-_LABEL: Final = 40  # characters of their names on a button
+_MAX_NAMED: Final = 10  # subscriptions
+_LABEL_LENGTH: Final = 40  # characters of their names on a button
 # Includes buttons of earlier versions, whose changes are no longer stored
 _PATTERN: Final = r"paperboy:undo:(?P<key>[0-9a-z]{1,20})|paperboy:(?:edit|pause|import)-undo:[0-9a-f]{16}"
 
@@ -45,7 +45,7 @@ def undo_added_button(added: Sequence[Subscription]) -> Item:
 
 def some_names(subscriptions: Sequence[Subscription]) -> str:
     """Return the first names of the subscriptions, and how many more there are."""
-    return some_of([shown_name(subscription) for subscription in subscriptions[:_NAMED]], len(subscriptions))
+    return some_of([shown_name(subscription) for subscription in subscriptions[:_MAX_NAMED]], len(subscriptions))
 
 
 def last_undo_button(changes: Sequence[Change]) -> Item:
@@ -57,7 +57,7 @@ def last_undo_button(changes: Sequence[Change]) -> Item:
         # NOTE: a button: 40 characters at most without the names
         message = gettext_noop("Undo deleting {subscriptions}")
     names = listed([change.subscription.name for change in changes])
-    label = gettext(message, subscriptions=clip(names, _LABEL))
+    label = gettext(message, subscriptions=clip(names, _LABEL_LENGTH))
     return button(clip(label, BUTTON_TEXT), f"paperboy:undo:{first.key}")
 
 

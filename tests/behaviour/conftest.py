@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import discord
 import pytest
+from simcord import Env
 
+from bot.app.application import Application
+from bot.discord_io.client import PaperboyClient
+from bot.domain.ports import Store
+from bot.search.past import PastIndex
 from bot.settings import Settings
 from bot.sources.huggingface.settings import SPEC
 from tests.behaviour.simulated import patient
 from tests.behaviour.world import World
-from tests.support.fakes import FakeLookup, FakeSource
+from tests.support.fakes import Clock, FakeLookup, FakeSource
 from tests.support.makers import application
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from simcord import Env
-
-    from bot.app.application import Application
-    from bot.discord_io.client import PaperboyClient
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
-    from tests.support.fakes import Clock
 
 
 @pytest.fixture
@@ -36,7 +30,7 @@ def apps() -> list[Application]:
 @pytest.fixture
 def lookup() -> FakeLookup:
     """A source that fetches single papers."""
-    return FakeLookup(spec=replace(SPEC, finds=r"arxiv:17.*|doi:10\.1101/.*"))
+    return FakeLookup(spec=replace(SPEC, lookup_pattern=r"arxiv:17.*|doi:10\.1101/.*"))
 
 
 @pytest.fixture

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Mapping
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from simcord import ChannelHandle, GuildHandle, MemberActor, RoleHandle
 
-    from simcord import ChannelHandle, GuildHandle, MemberActor, RoleHandle
+from tests.behaviour.world import World
 
-    from tests.behaviour.world import World
-
-    Switches: TypeAlias = Mapping[RoleHandle | ChannelHandle | MemberActor, bool]
+Switches: TypeAlias = Mapping[RoleHandle | ChannelHandle | MemberActor, bool]
 
 DENIED = "To manage alerts, you need **Manage Server**"
 CLOSED = "`/alerts` is disabled for you or this channel"

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from simcord import MemberActor
 
 from bot.discord_io.interactions import person_language
 from bot.language.languages import Language, language_for_locale
+from tests.behaviour.world import World
 from tests.support.pseudo import PSEUDO
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pytest
-    from simcord import MemberActor
-
-    from tests.behaviour.world import World
 
 PSEUDO_LOCALE = "xx"
 

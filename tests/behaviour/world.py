@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
+from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, UserHandle
+from simcord.actors import MessageLike
 from simcord.components import walk_components
 
+from bot.app.application import Application
+from bot.discord_io.client import PaperboyClient
 from bot.domain.alert import Alert
-from bot.domain.ports import PollCommit
-from tests.support.fakes import settle
+from bot.domain.paper import Sighting
+from bot.domain.ports import PollCommit, Store
+from bot.domain.subscription import Destination, Subscription
+from tests.support.fakes import Clock, settle
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor
-
-    from bot.app.application import Application
-    from bot.discord_io.client import PaperboyClient
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
-    from bot.domain.subscription import Destination, Subscription
-    from tests.support.fakes import Clock
 
 TEXT = 10  # a component's type
 OVER = "This preview has expired. Use the command again."
@@ -69,9 +64,13 @@ class World:
         )
         await self.list_papers(paper, alerts=[alert])
 
+    async def saved(self) -> Sequence[Subscription]:
+        """Return all subscriptions."""
+        return (await self.store.subscriptions()).subscriptions
+
     async def one(self) -> Subscription:
         """Return the only subscription."""
-        (found,) = (await self.store.subscriptions()).subscriptions
+        (found,) = await self.saved()
         return found
 
     async def place(self) -> Destination:
@@ -113,13 +112,58 @@ class World:
         """Run a slash command in the channel, by default as the manager."""
         return await (actor or self.manager).slash(self.channel, command, **options)
 
+    async def says(self, command: str, actor: MemberActor | None = None, **options: Any) -> str:
+        """Run a slash command in the channel and return the text of its reply."""
+        return said(await self.run(command, actor, **options))
+
+    async def ask(self, command: str, **options: Any) -> InteractionResult:
+        """Run a slash command in the channel as the reader."""
+        return await self.run(command, self.reader, **options)
+
+    async def told(self, command: str, **options: Any) -> str:
+        """Run a slash command as the reader and return the text of its reply."""
+        return said(await self.ask(command, **options))
+
+    async def offered(self, command: str, option: str, typed: str) -> list[dict[str, Any]]:
+        """Return what autocomplete offers the manager."""
+        return await self.manager.autocomplete(self.channel, command, option, typed)
+
+    async def press(
+        self,
+        shown: InteractionResult | MessageLike | None,
+        label: str,
+        actor: MemberActor | UserHandle | None = None,
+    ) -> InteractionResult:
+        """Press a button of a reply or a message, by default as the manager."""
+        message = shown.response if isinstance(shown, InteractionResult) else shown
+        return await (actor or self.manager).click(message, label=label)
+
+    async def reply(
+        self,
+        shown: InteractionResult | MessageLike | None,
+        label: str,
+        actor: MemberActor | UserHandle | None = None,
+    ) -> str:
+        """Press a button and return the text of the answer."""
+        return said(await self.press(shown, label, actor))
+
+    async def copy(self, shown: InteractionResult) -> discord.Message:
+        """Post a reply's buttons in the channel, where others can press them."""
+        channel = self.env.bot.get_channel(self.channel.id)
+        assert isinstance(channel, discord.TextChannel)
+        return await channel.send(view=discord.ui.View.from_message(shown.response.message))
+
+    async def submit(self, form: InteractionResult, **values: object) -> InteractionResult:
+        """Submit a form as the manager, with these fields changed."""
+        return await self.manager.submit_modal(form, filled(form, **values))
+
     async def subscribe(self, query: str = "diffusion", **options: Any) -> str:
         """Subscribe, save, and return the new subscription's id."""
-        before = {s.id for s in (await self.store.subscriptions()).subscriptions}
+        before = {s.id for s in await self.saved()}
         shown = await self.run("alerts subscribe", query=query, **options)
         await press_save(self.manager, shown)
         self.now.forward(seconds=1)
-        (made,) = {s.id for s in (await self.store.subscriptions()).subscriptions} - before
+        (made,) = {s.id for s in await self.saved()} - before
         return made
 
     async def exported(self) -> dict[str, Any]:
@@ -132,6 +176,10 @@ class World:
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
         return await self.run("alerts import", file=("alerts.json", body), **options)
 
+    async def apply(self, content: object) -> str:
+        """Import a file, confirm the plan, and return the answer."""
+        return await self.reply(await self.imported(content), "Import")
+
     def posted(self) -> discord.Message:
         """Return the last message of the channel."""
         assert self.channel.last_message is not None
@@ -143,7 +191,7 @@ class World:
 
     async def save(self, shown: InteractionResult) -> InteractionResult:
         """Press Save under a preview."""
-        return await self.manager.click(shown.response, label="Save")
+        return await self.press(shown, "Save")
 
     async def edit(self, subscription: str, **values: object) -> InteractionResult:
         """Submit a subscription's form with these fields changed."""
@@ -151,8 +199,9 @@ class World:
         return await self.manager.submit_modal(form, filled(form) | values)
 
 
-def labels(message: discord.Message | None) -> list[str]:
-    """Return the labels of a message's buttons."""
+def labels(shown: InteractionResult | MessageLike | None) -> list[str]:
+    """Return the labels of the buttons of a reply or a message."""
+    message = shown.response if isinstance(shown, InteractionResult) else shown
     assert message is not None
     return [part["label"] for part in walk_components(message.components) if "label" in part]
 

@@ -184,16 +184,16 @@ async def poll_once(told: Told) -> Poll:
         wall, cpu = time.perf_counter(), time.process_time()
         async with watched() as slices:
             report = await arxiv.poll()
-        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        wall, cpu = wall - slices.measuring, cpu - slices.measuring
+        wall = time.perf_counter() - wall - slices.measuring
+        cpu = time.process_time() - cpu - slices.measuring
         async with watched() as after:
             await index.catch_up()
+        await store.compact()  # wait for the compaction that begins after the poll
         trim_memory()  # as the process does after each poll
-        turns = f"{slices.longest(3)}; while it is indexed {after.longest(1)}"
         return Poll(
             wall=wall,
             cpu=cpu,
-            turns=turns,
+            turns=f"{slices.longest(3)}; while it is indexed {after.longest(1)}",
             papers=report.papers,
             alerts=report.new_alerts,
             memory=round(resident(os.getpid()) * _MB),
@@ -276,7 +276,7 @@ async def _apart(told: Told, own: dict[str, str]) -> Poll:
 def _shown(poll: Poll) -> str:
     return (
         f"a day of {poll.papers:,} papers: polled in {poll.wall:.1f} s, {poll.cpu:.1f} s of the processor, "
-        f"{poll.alerts:,} alerts, {poll.memory / _MB:.0f} MB after it; longest turns {poll.turns}"
+        f"{poll.alerts:,} alerts, {poll.memory / _MB:.0f} MB after it, at rest; longest turns {poll.turns}"
     )
 
 

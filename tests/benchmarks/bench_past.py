@@ -33,7 +33,7 @@ from bot.service.papers.archive import Archive
 from bot.service.papers.pages import PageRequest
 from bot.service.papers.papers import Papers
 from bot.service.papers.preview import Previews
-from bot.service.papers.proposals.from_paper import more_like
+from bot.service.papers.proposals.from_paper import query_for_similar_papers
 from bot.service.papers.search import Searches
 from bot.service.papers.similar import similar
 from bot.service.papers.trends import trend
@@ -145,7 +145,7 @@ def _titles(papers: Papers, text: str) -> Ask:
 
 
 async def _more_like(archive: Archive) -> object:
-    return await more_like(archive, (await archive.in_order([_PAPER]))[0])
+    return await query_for_similar_papers(archive, (await archive.in_order([_PAPER]))[0])
 
 
 _PAPER = "arxiv:2511.00042"

@@ -8,19 +8,14 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright, expect
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator
-
-    from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 _PATIENCE = 60.0  # seconds; only a demo that hangs needs them
 _VIEWPORT = (1000, 900)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser.acting import (
     WHOLE,
@@ -18,14 +18,7 @@ from tests.browser.acting import (
     picture,
     use_command,
 )
-from tests.browser.conftest import start_demo
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from playwright.async_api import Browser, Page
-
-    from tests.browser.conftest import Demo
+from tests.browser.conftest import Demo, start_demo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")  # that of the browser
 _FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import socket
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.browser.conftest import start_demo
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:

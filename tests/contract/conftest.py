@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+from bot.domain.ports import Store
 from tests.contract.engines import ENGINES, Reopening, new_url
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
-    from bot.domain.ports import Store
-    from tests.support.databases import Databases
+from tests.support.databases import Databases
 
 
 @pytest.fixture(params=ENGINES)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
 
+from bot.domain.ports import Store
 from bot.store.opening import open_store
 from tests.contract.makers import NOW
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
-    from datetime import datetime
-    from pathlib import Path
-
-    from bot.domain.ports import Store
-    from tests.support.databases import Databases
+from tests.support.databases import Databases
 
 
 def tinydb_url(folder: Path) -> str:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from bot.domain.alert import Message
-from bot.store.entries import KINDS, entry_key_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bot.store.entries import Entry
-    from bot.store.transfer import Portable
+from bot.store.entries import KINDS, Entry, entry_key_text
+from bot.store.transfer import Portable
 
 
 async def entries_of(store: Portable) -> list[Entry]:

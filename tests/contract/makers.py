@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.domain.alert import Alert, Message, MessageKind, message_key
 from bot.domain.paper import Links, Paper, Sighting, Signals
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, Store
 from bot.domain.subscription import Destination, Subscription
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.domain.ports import Store
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError
-from bot.domain.ports import Revision
+from bot.domain.ports import Revision, Store
 from bot.domain.subscription import Block, BlockCause
+from tests.contract.engines import Reopening
 from tests.contract.makers import (
     HERE,
     LEASE,
@@ -30,12 +31,6 @@ from tests.contract.makers import (
     subscribed,
     subscription,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from bot.domain.ports import Store
-    from tests.contract.engines import Reopening
 
 FAR = NOW + minutes(10_000)
 

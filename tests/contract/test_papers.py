@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from bot.domain.paper import Links, SourceKind
+from bot.domain.ports import Store
 from bot.domain.readings import with_reading
+from tests.contract.engines import Reopening
 from tests.contract.makers import (
     TODAY,
     alert,
@@ -15,12 +17,6 @@ from tests.contract.makers import (
     polled,
     sighting,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from bot.domain.ports import Store
-    from tests.contract.engines import Reopening
 
 
 async def test_a_stored_paper_comes_back_whole(store: Store) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import time
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.alert import QUIET_HOURS
 from bot.domain.errors import ConflictError
+from bot.domain.ports import Store
 from bot.domain.preferences import DEFAULTS, Look, Preferences
+from tests.contract.engines import Reopening
 from tests.contract.makers import (
     HERE,
     LEASE,
@@ -24,10 +25,6 @@ from tests.contract.makers import (
     polled,
     subscribed,
 )
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.contract.engines import Reopening
 
 CHOSEN = Preferences(
     look=Look.COMPACT,

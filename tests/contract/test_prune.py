@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
+from bot.domain.ports import Store
 from tests.contract.makers import (
     NOW,
     THERE,
@@ -23,9 +23,6 @@ from tests.contract.makers import (
     subscribed,
     subscription,
 )
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
 
 DAY = timedelta(days=1)
 _MANY = 201  # subscriptions: more than any engine's batch

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Collection
 
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError, MistakeError
-from bot.domain.subscription import Block, BlockCause, Mode
+from bot.domain.ports import Store
+from bot.domain.subscription import Block, BlockCause, Mode, Subscription
 from tests.contract.makers import (
     HERE,
     LEASE,
@@ -26,12 +27,6 @@ from tests.contract.makers import (
     subscribed,
     subscription,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from bot.domain.ports import Store
-    from bot.domain.subscription import Subscription
 
 BLOCK = Block(cause=BlockCause.PERMISSION, reason="Give it Send Messages.", since=NOW)
 

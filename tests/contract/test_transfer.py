@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.paper import Summary
+from bot.domain.ports import Store
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause
 from bot.store.entries import KINDS
@@ -31,12 +32,7 @@ from tests.contract.makers import (
     sighting,
     subscribed,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.domain.ports import Store
-    from tests.support.databases import Databases
+from tests.support.databases import Databases
 
 
 async def _fill(store: Store) -> None:

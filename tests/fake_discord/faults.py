@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.fake_discord.http.calls import Call
+from tests.fake_discord.http.calls import Call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from tests.fake_discord.http.calls import Call
+from tests.fake_discord.http.calls import Call
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

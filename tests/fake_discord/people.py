@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
+from tests.fake_discord.gateway.connection import Gateway
 from tests.fake_discord.http import shapes
 from tests.fake_discord.http.bodies import walk
+from tests.fake_discord.routes.accounts import AccountRoutes
+from tests.fake_discord.routes.callbacks import CallbackRoutes
 from tests.fake_discord.state.commands import CannotTypeError, fill, find_command, may_see
 from tests.fake_discord.state.interactions import Doing, Interaction
-from tests.fake_discord.state.models import Flag, User
+from tests.fake_discord.state.models import Channel, Flag, Message, User
 from tests.fake_discord.state.permissions import in_channel
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tests.fake_discord.gateway.connection import Gateway
-    from tests.fake_discord.routes.accounts import AccountRoutes
-    from tests.fake_discord.routes.callbacks import CallbackRoutes
-    from tests.fake_discord.state.models import Channel, Message
-    from tests.fake_discord.state.world import World
+from tests.fake_discord.state.world import World
 
 _TEN_MEGABYTES = 10 * 1024 * 1024
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
 
 from aiohttp import web
 
@@ -20,15 +22,10 @@ from tests.fake_discord.routes.channels import PlaceRoutes
 from tests.fake_discord.routes.guilds import GuildRoutes
 from tests.fake_discord.routes.messages import MessageRoutes
 from tests.fake_discord.state.ids import Clock, Snowflakes
+from tests.fake_discord.state.models import Channel, Message
 from tests.fake_discord.state.posting import Posting
 from tests.fake_discord.state.world import World
 from tests.fake_discord.waiting import Bell
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import TracebackType
-
-    from tests.fake_discord.state.models import Channel, Message
 
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAw.loopback.a-token-for-tests-only"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator
+from typing import Any
 
 import aiohttp
 import pytest
@@ -13,13 +14,8 @@ from tests.fake_discord.http.calls import Call
 from tests.fake_discord.http.errors import ApiError
 from tests.fake_discord.http.validation import Validator
 from tests.fake_discord.state.interactions import Doing, Interaction
-from tests.fake_discord.state.models import Kind, Perm
+from tests.fake_discord.state.models import Channel, Kind, Perm
 from tests.support.data import shared
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from tests.fake_discord.state.models import Channel
 
 MESSAGES = "/channels/{channel_id}/messages"
 TEXT, LAID_OUT = {"type": 10, "content": "y"}, {"flags": 1 << 15}

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from tests.fake_sources.server import LoopbackServer, with_validators
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 EASTERN = ZoneInfo("America/New_York")
 _LIMIT = 2_000

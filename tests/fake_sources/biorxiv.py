@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import web
 
 from tests.fake_sources.server import LoopbackServer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _PAGE = 30
 

@@ -7,22 +7,20 @@ The shapes are those of the documentation of vLLM (docs.vllm.ai, "OpenAI-Compati
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from copy import deepcopy
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from aiohttp import web
 from typing_extensions import override
 
 from tests.fake_sources.server import LoopbackServer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.support.data import tables
 
 Asked: TypeAlias = "dict[str, Any]"
 
 PROMPT_TOKENS, COMPLETION_TOKENS = 212, 34  # as the shapes count them
-SHAPES: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("chat_shapes.json").read_text("utf-8"))
+SHAPES: dict[str, dict[str, Any]] = tables(__file__, "chat_shapes.json")
 
 
 def completion(shape: str, asked: Asked, text: str, **choice: Any) -> dict[str, Any]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import aiohttp
 from aiohttp import web
 
-if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
-
-    from bot.sources.http.fetcher import Fetcher
+from bot.sources.http.fetcher import Fetcher
 
 _MOMENT = 0.5  # seconds that are waited for what never comes
 Fault: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]

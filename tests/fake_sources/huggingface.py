@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias
 
 from aiohttp import web
 from typing_extensions import override
 
 from tests.fake_sources.server import LoopbackServer, with_validators
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
 
 Item: TypeAlias = dict[str, Any]
 

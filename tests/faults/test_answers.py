@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.app.outbox import Outbox
 from bot.domain.alert import MessageState
 from bot.domain.subscription import BlockCause
 from bot.service.trusted_clock import TrustedClock
-from tests.fake_discord.faults import hang, rate_limited, refuse, reset
+from tests.fake_discord.faults import Fault, hang, rate_limited, refuse, reset
 from tests.fake_discord.state.models import Perm
-from tests.wire.support.harness import once
+from tests.wire.support.harness import Harness, once
 from tests.wire.support.scenario import CREATE, papers_in
-
-if TYPE_CHECKING:
-    from tests.fake_discord.faults import Fault
-    from tests.wire.support.harness import Harness
 
 ONE, TWO = "2511.00001", "2511.00002"
 
@@ -37,12 +31,11 @@ ONE, TWO = "2511.00001", "2511.00002"
 )
 async def test_temporary_trouble_delays_one_channel(harness: Harness, fault: Fault) -> None:
     """For an hour one channel's posts fail: the other's go out, and in the end each paper is in each once."""
-    other = harness.discord.world.add_channel(harness.guild, "other")
+    other = harness.world.add_channel(harness.guild, "other")
     await harness.subscribe()
     await harness.subscribe(channel=other)
-    armed = harness.discord.faults.arm(*CREATE, fault, times=None, channel_id=harness.channel.id)
-    harness.list(ONE)
-    await harness.round()
+    armed = harness.arm(fault, times=None, channel_id=harness.channel.id)
+    await harness.round(ONE)
     assert harness.posted(other) == once(ONE)
     for _ in range(3):
         await harness.later(minutes=20)
@@ -68,10 +61,9 @@ async def test_one_message_that_always_fails_holds_nobody(harness: Harness, faul
     When the trouble ends it is looked for, and there it is once.
     """
     await harness.subscribe()
-    armed = harness.discord.faults.arm(*CREATE, fault, times=None, read_or_default=ONE)
+    armed = harness.arm(fault, times=None, read_or_default=ONE)
     looks = harness.discord.faults.arm("GET", CREATE[1], refuse(500), times=None)
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     harness.list(ONE, TWO)
     for _ in range(5):
         await harness.later(hours=1)
@@ -101,9 +93,8 @@ async def test_one_message_that_always_fails_holds_nobody(harness: Harness, faul
 async def test_refused_although_the_gateway_saw_nothing(harness: Harness, code: int, permission: str) -> None:
     """A permission that only a refused post tells of blocks the channel just so; a sweep tries it again."""
     await harness.subscribe()
-    armed = harness.discord.faults.arm(*CREATE, refuse(403, code), times=None, channel_id=harness.channel.id)
-    harness.list(ONE)
-    await harness.round()
+    armed = harness.arm(refuse(403, code), times=None, channel_id=harness.channel.id)
+    await harness.round(ONE)
     for _ in range(5):
         await harness.later(hours=5)
     struck = armed.struck
@@ -120,12 +111,11 @@ async def test_refused_although_the_gateway_saw_nothing(harness: Harness, code: 
 @pytest.mark.parametrize("code", [10003, 10004])
 async def test_gone_although_the_gateway_saw_nothing(harness: Harness, code: int) -> None:
     """A channel or server that only a refused post tells of is blocked as gone; the other channel goes on."""
-    other = harness.discord.world.add_channel(harness.guild, "other")
+    other = harness.world.add_channel(harness.guild, "other")
     await harness.subscribe()
     await harness.subscribe(channel=other)
-    harness.discord.faults.arm(*CREATE, refuse(404, code), times=None, channel_id=harness.channel.id)
-    harness.list(ONE)
-    await harness.round()
+    harness.arm(refuse(404, code), times=None, channel_id=harness.channel.id)
+    await harness.round(ONE)
     assert (await harness.blocked()).cause is BlockCause.GONE
     assert (harness.posted(), harness.posted(other)) == ([], once(ONE))
     assert len((await harness.store.subscriptions()).subscriptions) == 2
@@ -133,14 +123,13 @@ async def test_gone_although_the_gateway_saw_nothing(harness: Harness, code: int
 
 async def test_archived_thread(harness: Harness) -> None:
     """A thread that was only archived opens by itself when an alert is posted."""
-    thread = harness.discord.world.add_thread(harness.channel, "talk", harness.admin)
+    thread = harness.world.add_thread(harness.channel, "talk", harness.admin)
     await harness.noticed(lambda: harness.app.client.get_channel(thread.id) is not None)
     await harness.subscribe(channel=thread)
     thread.archived = True
-    harness.discord.world.changed(thread)
+    harness.world.changed(thread)
     await harness.noticed(lambda: harness.app.client.get_channel(thread.id) is None)
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     assert (harness.posted(thread), thread.archived) == (once(ONE), False)
 
 
@@ -158,11 +147,9 @@ async def test_archived_thread(harness: Harness) -> None:
 async def test_what_is_never_taken_is_a_dead_letter(harness: Harness, answer: Fault, advice: str) -> None:
     """One request, not 287 in a day; it is kept with its payload and why, and the next alert goes out."""
     await harness.subscribe()
-    armed = harness.discord.faults.arm(*CREATE, answer)
-    harness.list(ONE)
-    await harness.round()
-    harness.list(ONE, TWO)
-    await harness.later(minutes=20)
+    armed = harness.arm(answer)
+    await harness.round(ONE)
+    await harness.later(ONE, TWO, minutes=20)
     assert harness.posted() == once(TWO)
     [dead] = await harness.store.messages([MessageState.DEAD])
     assert armed.struck == 1
@@ -176,9 +163,8 @@ async def test_what_is_never_taken_is_a_dead_letter(harness: Harness, answer: Fa
 async def test_unknown_answers_end_after_a_day(harness: Harness) -> None:
     """An answer without a code is tried for 24 hours, then it is a dead letter that says what came."""
     await harness.subscribe()
-    armed = harness.discord.faults.arm(*CREATE, refuse(418), times=None)
-    harness.list(ONE)
-    await harness.round()
+    armed = harness.arm(refuse(418), times=None)
+    await harness.round(ONE)
     for _ in range(23):
         await harness.later(hours=1)
     assert await harness.states() == {"ready": 1}
@@ -191,9 +177,8 @@ async def test_unknown_answers_end_after_a_day(harness: Harness) -> None:
 async def test_deleted_while_in_doubt(harness: Harness) -> None:
     """Error 10008 on a create means that somebody deleted what had arrived: it is not posted again."""
     await harness.subscribe()
-    harness.discord.faults.arm(*CREATE, reset(accepted=True))
-    harness.list(ONE)
-    await harness.round()
+    harness.arm(reset(accepted=True))
+    await harness.round(ONE)
     [message] = harness.discord.posted(harness.channel)
     harness.discord.posting.delete(message)
     await harness.later(seconds=10)
@@ -204,11 +189,9 @@ async def test_deleted_while_in_doubt(harness: Harness) -> None:
 async def test_history_closed_while_in_doubt(harness: Harness) -> None:
     """Where nobody can tell whether it was posted it becomes uncertain: neither sent again nor forgotten."""
     await harness.subscribe()
-    harness.discord.faults.arm(*CREATE, reset(accepted=True))
-    harness.list(ONE)
-    await harness.round()
-    harness.discord.world.forbid(harness.channel, Perm.READ_MESSAGE_HISTORY)
-    await harness.knows(harness.channel)
+    harness.arm(reset(accepted=True))
+    await harness.round(ONE)
+    await harness.forbid(Perm.READ_MESSAGE_HISTORY)
     await harness.later(minutes=5)
     [uncertain] = await harness.store.messages([MessageState.UNCERTAIN])
     assert "Read Message History" in (uncertain.reason or "")
@@ -218,11 +201,9 @@ async def test_history_closed_while_in_doubt(harness: Harness) -> None:
 async def test_dropped_while_in_doubt(harness: Harness) -> None:
     """What an admin drops while nobody knows whether it is there is not posted for another subscription either."""
     await harness.subscribe()
-    harness.discord.faults.arm(*CREATE, reset(accepted=True))
-    harness.list(ONE)
-    await harness.round()
-    harness.discord.world.forbid(harness.channel, Perm.READ_MESSAGE_HISTORY)
-    await harness.knows(harness.channel)
+    harness.arm(reset(accepted=True))
+    await harness.round(ONE)
+    await harness.forbid(Perm.READ_MESSAGE_HISTORY)
     await harness.later(minutes=5)
     [doubtful] = await harness.store.messages([MessageState.UNCERTAIN])
     [dropped] = await Outbox(harness.store, TrustedClock(harness.now)).drop(doubtful.key[:6])
@@ -243,9 +224,8 @@ async def test_one_bad_paper_in_a_digest(harness: Harness, answer: Fault) -> Non
     """A digest that is refused for one of eight papers is split until that one is alone; the rest is posted."""
     papers = [f"2511.0000{n}" for n in range(1, 9)]
     await harness.subscribe()
-    armed = harness.discord.faults.arm(*CREATE, answer, times=None, read_or_default=papers[4])
-    harness.list(*papers)
-    await harness.round()
+    armed = harness.arm(answer, times=None, read_or_default=papers[4])
+    await harness.round(*papers)
     assert harness.posted() == once(*(paper for paper in papers if paper != papers[4]))
     [dead] = await harness.store.messages([MessageState.DEAD])
     assert dead.paper_ids == (f"arxiv:{papers[4]}",)
@@ -260,9 +240,8 @@ async def test_a_digest_that_is_too_large(harness: Harness) -> None:
     """One of eight papers is refused with 40005: its halves are posted at once, in order, and nothing is dead."""
     papers = [f"2511.0000{n}" for n in range(1, 9)]
     await harness.subscribe()
-    armed = harness.discord.faults.arm(*CREATE, refuse(413, 40005, "Request entity too large"))
-    harness.list(*papers)
-    await harness.round()
+    armed = harness.arm(refuse(413, 40005, "Request entity too large"))
+    await harness.round(*papers)
     assert armed.struck == 1
     assert await harness.states() == {"sent": 2, "dropped": 1}
     assert [papers_in([message]) for message in harness.discord.posted(harness.channel)] == [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,11 +14,7 @@ from tests.fake_discord.faults import Fault, hang, refuse, reset
 from tests.fake_discord.state.models import Kind as Places
 from tests.fake_discord.state.models import Perm
 from tests.support.makers import add_alerts
-from tests.wire.support.harness import once
-from tests.wire.support.scenario import CREATE
-
-if TYPE_CHECKING:
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once
 
 ONE, TWO = "2511.00001", "2511.00002"
 OPEN_THREAD = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")
@@ -33,12 +28,10 @@ OPEN_THREAD = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")
 async def test_clock_set_while_in_doubt(harness: Harness, fault: Fault, hours: int) -> None:
     """Set by hours between an attempt and the next, each paper is posted once, by then at the latest."""
     await harness.subscribe()
-    harness.discord.faults.arm(*CREATE, fault)
-    harness.list(ONE)
-    await harness.round()
+    harness.arm(fault)
+    await harness.round(ONE)
     harness.now.forward(hours=hours)
-    harness.list(ONE, TWO)
-    await harness.round()
+    await harness.round(ONE, TWO)
     for _ in range(4):
         await harness.later(hours=1)
     assert harness.posted() == once(ONE, TWO)
@@ -50,9 +43,8 @@ async def test_clock_that_stood_still(harness: Harness) -> None:
     It may have forgotten the nonce, so the history is read although our clock says that it is too soon for that.
     """
     await harness.subscribe()
-    harness.discord.faults.arm(*CREATE, reset(accepted=True))
-    harness.list(ONE)
-    await harness.round()
+    harness.arm(reset(accepted=True))
+    await harness.round(ONE)
     harness.discord.clock.shift(600)
     await harness.round()
     harness.now.forward(seconds=5)
@@ -67,24 +59,21 @@ async def test_clock_years_ahead(harness: Harness) -> None:
     Set right, the bot goes on: what was posted is not posted again, what is new is posted.
     """
     await harness.subscribe()
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     true = harness.now().date()
     harness.papers.today = lambda: true  # its clock is right
     harness.now.forward(days=730)
     assert await forget_old(harness.store, harness.app.clock) == 0
     assert not await harness.poll()
     harness.now.forward(days=-730)
-    harness.list(ONE, TWO)
-    await harness.later(hours=1)
+    await harness.later(ONE, TWO, hours=1)
     assert harness.posted() == once(ONE, TWO)
 
 
 async def test_clock_weeks_behind(harness: Harness) -> None:
     """Weeks behind, the lists of that time are not taken for news; the trouble says to check the clock."""
     await harness.subscribe()
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     await harness.later(days=2)
     harness.now.forward(days=-40)
     harness.list(TWO)
@@ -115,17 +104,16 @@ async def test_clock_years_behind_when_it_is_posted(harness: Harness) -> None:
     harness.now.forward(days=730)
     await harness.hear_the_time()
     assert await forget_old(harness.store, harness.app.clock) == 0
-    harness.list(ONE, TWO)
-    await harness.later(hours=1)
-    await harness.app.tend()
+    await harness.later(ONE, TWO, hours=1)
+    await harness.app.update_cards()
     assert harness.posted() == once(ONE, TWO)
-    assert len([place for place in harness.discord.world.channels.values() if place.parent]) == 2
+    assert len([place for place in harness.world.channels.values() if place.parent]) == 2
 
 
 async def test_post_that_hangs_over_a_step(harness: Harness) -> None:
     """A clock that is set while a post is under way neither loses its lease nor posts it twice."""
     await harness.subscribe()
-    armed = harness.discord.faults.arm(*CREATE, hang(accepted=True))
+    armed = harness.arm(hang(accepted=True))
     harness.list(ONE)
     await harness.poll()
     await harness.app.deliverer.step()
@@ -143,7 +131,7 @@ async def test_a_pause_while_a_forum_post_is_under_way(harness: Harness, *, forg
 
     The negative control forgets what it has in work, and posts the paper twice.
     """
-    forum = harness.discord.world.add_channel(harness.guild, "posts", Places.FORUM)
+    forum = harness.world.add_channel(harness.guild, "posts", Places.FORUM)
     await harness.noticed(lambda: harness.app.client.get_channel(forum.id) is not None)
     await harness.subscribe(channel=forum)
     slow = harness.discord.faults.arm(
@@ -163,7 +151,7 @@ async def test_a_pause_while_a_forum_post_is_under_way(harness: Harness, *, forg
     await asyncio.gather(*running)
     await harness.round()
     assert slow.struck == 1
-    made = [place for place in harness.discord.world.channels.values() if place.parent is forum]
+    made = [place for place in harness.world.channels.values() if place.parent is forum]
     assert len(made) == (2 if forgetful else 1)
 
 
@@ -172,22 +160,21 @@ async def test_clock_a_year_ahead_destroys_nothing_that_waits(harness: Harness) 
 
     Neither a year nor two months are believed without Discord's clock.
     """
-    other = harness.discord.world.add_guild("Another")
-    there = harness.discord.world.add_channel(other, "papers")
+    other = harness.world.add_guild("Another")
+    there = harness.world.add_channel(other, "papers")
     await harness.noticed(lambda: harness.app.client.get_channel(there.id) is not None)
     await harness.subscribe()
     await harness.subscribe(channel=there)
-    harness.discord.world.forbid(harness.channel, Perm.SEND_MESSAGES)
-    harness.discord.world.kick(other)
+    harness.world.forbid(harness.channel, Perm.SEND_MESSAGES)
+    harness.world.kick(other)
     await harness.blocked(there)
     await harness.knows(harness.channel)
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     for days in (60, 305):
         harness.now.forward(days=days)
         await harness.hear_the_time()
         await harness.app.sweep()
-    harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)
+    harness.world.permit(harness.channel, Perm.SEND_MESSAGES)
     await harness.unblocked()
     await harness.deliver()
     assert harness.posted() == once(ONE)
@@ -199,15 +186,14 @@ async def test_clock_years_behind_when_it_matches(harness: Harness) -> None:
     harness.list(ONE)
     await harness.poll()
     made = await harness.subscribe()
-    harness.discord.world.forbid(harness.channel, Perm.SEND_MESSAGES)
-    await harness.knows(harness.channel)
+    await harness.forbid(Perm.SEND_MESSAGES)
     harness.now.forward(days=-730)
     await add_alerts(harness.store, [f"arxiv:{ONE}"], harness.now(), channel=harness.channel.id, keys=(made.id,))
     await harness.deliver()
     assert await harness.block()
     harness.now.forward(days=730)
     await harness.hear_the_time()
-    harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)
+    harness.world.permit(harness.channel, Perm.SEND_MESSAGES)
     await harness.unblocked()
     await harness.deliver()
     assert harness.posted() == once(ONE)
@@ -217,7 +203,7 @@ async def test_clock_behind_when_a_server_removed_us(harness: Harness) -> None:
     """A clock that was months behind at that moment, and is set right, makes no thirty days of it."""
     await harness.subscribe()
     harness.now.forward(days=-60)
-    harness.discord.world.kick(harness.guild)
+    harness.world.kick(harness.guild)
     await harness.blocked()
     harness.now.forward(days=60)
     await harness.later(hours=1)
@@ -228,7 +214,7 @@ async def test_clock_behind_when_a_server_removed_us(harness: Harness) -> None:
 
 async def test_waits_of_a_clock_that_was_ahead(harness: Harness) -> None:
     """A year ahead, a post is to be tried again, a weekly digest to come, in a year: set right, both come now."""
-    other = harness.discord.world.add_channel(harness.guild, "weekly")
+    other = harness.world.add_channel(harness.guild, "weekly")
     await harness.noticed(lambda: harness.app.client.get_channel(other.id) is not None)
     await harness.subscribe()
     await harness.subscribe(channel=other, mode=Mode.WEEKLY)
@@ -236,7 +222,7 @@ async def test_waits_of_a_clock_that_was_ahead(harness: Harness) -> None:
     harness.now.forward(days=365)
     harness.list(ONE)
     await harness.poll()
-    harness.discord.faults.arm(*CREATE, reset())
+    harness.arm(reset())
     await harness.deliver()
     harness.now.forward(days=-365)
     await harness.hear_the_time()

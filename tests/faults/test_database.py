@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tests.faults.mounts import fill, small_disk
 from tests.support.databases import execute
 from tests.support.postgres import PostgresServer, free_port
-from tests.wire.support.scenario import learned, open_scenario, posts_exactly, snapshots
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
+from tests.wire.support.scenario import learned, open_scenario, posts_exactly
 
 _ROOM = "24m"  # a database takes 8 MB before anything is in it
 
@@ -50,7 +47,7 @@ async def test_an_outage_is_told_in_sentences(tmp_path: Path) -> None:
         async with open_scenario(tmp_path, PAPERBOY_STORE__URL=server.url()) as scenario:
             known = await learned(scenario)
             server.kill()
-            fresh = scenario.list(snapshots()[-1]) - known
+            fresh = scenario.grow(known)
             await scenario.paperboy.says("Polling Hugging Face: PostgreSQL at ")
             await scenario.paperboy.says("Could not renew this replica's shards")
             server.start()
@@ -70,7 +67,7 @@ async def test_full_disk_of_the_server(tmp_path: Path) -> None:
         async with open_scenario(tmp_path, PAPERBOY_STORE__URL=server.url("papers")) as scenario:
             known = await learned(scenario)
             ballast = fill(disk)
-            fresh = scenario.list(snapshots()[-1]) - known
+            fresh = scenario.grow(known)
             await scenario.paperboy.says("No space left on device")
             assert scenario.discord.posted() == []
             ballast.unlink()

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import resource
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bot.store.opening import open_store
 from tests.faults.mounts import fill, small_disk
 from tests.wire.support.paperboy_process import PaperboyProcess
-from tests.wire.support.scenario import learned, open_scenario, posts_exactly, snapshots
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.wire.support.scenario import Scenario
+from tests.wire.support.scenario import Scenario, learned, open_scenario, posts_exactly
 
 
 async def test_full_disk(tmp_path: Path) -> None:
@@ -23,7 +18,7 @@ async def test_full_disk(tmp_path: Path) -> None:
         async with open_scenario(tmp_path, PAPERBOY_STORE__URL=url) as scenario:
             known = await learned(scenario)
             ballast = fill(disk)
-            fresh = scenario.list(snapshots()[-1]) - known
+            fresh = scenario.grow(known)
             await scenario.paperboy.says("Nothing was saved: ")
             assert scenario.discord.posted() == []
             ballast.unlink()
@@ -36,7 +31,7 @@ async def test_files_that_may_not_grow(scenario: Scenario, tmp_path: Path) -> No
     known = await learned(scenario)
     journal = tmp_path / "store" / "journal"
     scenario.paperboy.limit_files(journal.stat().st_size + 100)
-    fresh = scenario.list(snapshots()[-1]) - known
+    fresh = scenario.grow(known)
     await scenario.paperboy.says("Nothing was saved: ")
     assert journal.read_bytes().endswith(b"\n")
     assert scenario.discord.posted() == []

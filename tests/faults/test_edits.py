@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.domain.subscription import Destination, Mode, Owner
+from bot.domain.subscription import Destination, Mode, Owner, Subscription
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from tests.fake_discord.faults import reset
-from tests.fake_discord.state.models import Perm
-from tests.wire.support.harness import once
-from tests.wire.support.scenario import CREATE
-
-if TYPE_CHECKING:
-    from bot.domain.subscription import Subscription
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.support.harness import Harness
+from tests.fake_discord.state.models import Channel, Perm
+from tests.wire.support.harness import Harness, once
 
 ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
 
@@ -37,12 +31,9 @@ async def edit(harness: Harness, old: Subscription, query: str = "matter", **cha
 async def waiting(harness: Harness) -> Subscription:
     """A subscription whose channel is closed, with a paper that is planned and one that is pending."""
     made = await harness.subscribe()
-    harness.discord.world.forbid(harness.channel, Perm.SEND_MESSAGES)
-    await harness.knows(harness.channel)
-    harness.list(ONE)
-    await harness.round()
-    harness.list(ONE, TWO)
-    await harness.round()
+    await harness.forbid(Perm.SEND_MESSAGES)
+    await harness.round(ONE)
+    await harness.round(ONE, TWO)
     assert await harness.block() is not None
     assert await harness.states() == {"ready": 1}
     return made
@@ -50,16 +41,15 @@ async def waiting(harness: Harness) -> Subscription:
 
 async def test_moved_as_the_notice_advises(harness: Harness) -> None:
     """What waited in a closed channel comes in the other one, each once, also when the first opens again."""
-    other = harness.discord.world.add_channel(harness.guild, "other")
+    other = harness.world.add_channel(harness.guild, "other")
     old = await waiting(harness)
     await harness.noticed(lambda: harness.app.client.get_channel(other.id) is not None)
     await edit(harness, old, channel=other)
     await harness.deliver()
     assert harness.posted(other) == once(ONE, TWO)
-    harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)
+    harness.world.permit(harness.channel, Perm.SEND_MESSAGES)
     await harness.unblocked()
-    harness.list(ONE, TWO, THREE)
-    await harness.round()
+    await harness.round(ONE, TWO, THREE)
     await harness.later(hours=2)
     assert harness.posted() == []
     assert harness.posted(other) == once(ONE, TWO, THREE)
@@ -67,7 +57,7 @@ async def test_moved_as_the_notice_advises(harness: Harness) -> None:
 
 async def test_a_move_that_leaves_them_behind(harness: Harness) -> None:
     """The control: saved without what waits, the papers are neither here nor there."""
-    other = harness.discord.world.add_channel(harness.guild, "other")
+    other = harness.world.add_channel(harness.guild, "other")
     old = await waiting(harness)
     await harness.noticed(lambda: harness.app.client.get_channel(other.id) is not None)
     await harness.store.remove_subscription(old.id)
@@ -79,10 +69,10 @@ async def test_a_move_that_leaves_them_behind(harness: Harness) -> None:
 
 async def test_moved_while_in_doubt(harness: Harness) -> None:
     """A post whose answer was lost stays with the channel that may have it: it comes once, and there alone."""
-    other = harness.discord.world.add_channel(harness.guild, "other")
+    other = harness.world.add_channel(harness.guild, "other")
     old = await harness.subscribe()
     harness.list(ONE)
-    harness.discord.faults.arm(*CREATE, reset(accepted=True))
+    harness.arm(reset(accepted=True))
     await harness.round()
     assert await harness.states() == {"sending": 1}
     await edit(harness, old, channel=other)
@@ -96,10 +86,9 @@ async def test_paused_while_it_waits(harness: Harness) -> None:
     old = await waiting(harness)
     owner = Owner(guild_id=old.guild_id, user_id=old.creator_id)
     await service(harness).pause(owner, old.id)
-    harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)
+    harness.world.permit(harness.channel, Perm.SEND_MESSAGES)
     await harness.unblocked()
-    harness.list(ONE, TWO, THREE)
-    await harness.round()
+    await harness.round(ONE, TWO, THREE)
     await harness.later(days=2)
     assert harness.posted() == []
     await service(harness).resume(owner, old.id)
@@ -111,7 +100,7 @@ async def test_edited_while_it_waits(harness: Harness) -> None:
     """What the new query does not ask for is not posted, though it was planned; what it does ask for is."""
     old = await waiting(harness)
     await edit(harness, old, query=f'matter -title:"On the matter of {ONE}"')
-    harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)
+    harness.world.permit(harness.channel, Perm.SEND_MESSAGES)
     await harness.unblocked()
     await harness.round()
     assert harness.posted() == once(TWO)
@@ -120,8 +109,7 @@ async def test_edited_while_it_waits(harness: Harness) -> None:
 async def test_another_mode_while_it_waits(harness: Harness) -> None:
     """From weekly to at once: what waits for the digest comes now."""
     old = await harness.subscribe(mode=Mode.WEEKLY)
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     assert harness.posted() == []
     await edit(harness, old, mode=Mode.NOW)
     await harness.deliver()

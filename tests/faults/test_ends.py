@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.app.outbox import Outbox
 from bot.domain.alert import AlertState, MessageState
+from bot.domain.subscription import Subscription
 from bot.service.retention import forget_old
 from bot.service.trusted_clock import TrustedClock
 from tests.fake_discord.faults import refuse, reset
 from tests.fake_discord.state.models import Perm
 from tests.support.makers import add_alerts
-from tests.wire.support.harness import once
-from tests.wire.support.scenario import CREATE
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from bot.domain.subscription import Subscription
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once
 
 ONE, TWO = "2511.00001", "2511.00002"
 YEARS = timedelta(days=730)  # more than anything is kept that has ended
@@ -42,9 +36,8 @@ async def state(harness: Harness, number: str = ONE) -> AlertState | None:
 async def behind(harness: Harness) -> Subscription:
     """A subscription whose paper may be in the channel already, and a clock that is set years back then."""
     made = await harness.subscribe()
-    harness.discord.faults.arm(*CREATE, reset(accepted=True))
-    harness.list(ONE)
-    await harness.round()
+    harness.arm(reset(accepted=True))
+    await harness.round(ONE)
     await harness.hear_the_time()
     harness.now.at -= YEARS
     return made
@@ -90,8 +83,7 @@ async def test_what_may_be_posted_is_not_posted_again(
     assert await forgotten(harness) == 0
     assert await state(harness) is AlertState.UNCERTAIN
     await harness.subscribe("dark OR matter")
-    harness.list(ONE)
-    await harness.later(hours=1)
+    await harness.later(ONE, hours=1)
     assert harness.posted() == once(ONE)
 
 
@@ -100,8 +92,7 @@ async def test_what_waited_too_long_is_not_forgotten(harness: Harness) -> None:
     harness.list(ONE)
     await harness.poll()
     made = await harness.subscribe()
-    harness.discord.world.forbid(harness.channel, Perm.SEND_MESSAGES)
-    await harness.knows(harness.channel)
+    await harness.forbid(Perm.SEND_MESSAGES)
     harness.now.at -= YEARS + timedelta(days=30)
     await add_alerts(harness.store, [f"arxiv:{ONE}"], harness.now(), channel=harness.channel.id, keys=(made.id,))
     await harness.deliver()
@@ -115,7 +106,7 @@ async def test_what_waited_too_long_is_not_forgotten(harness: Harness) -> None:
     await harness.store.set_block(blocked.id, behind, expected=blocked)
     harness.now.at += timedelta(days=30)
     await harness.hear_the_time()
-    harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)
+    harness.world.permit(harness.channel, Perm.SEND_MESSAGES)
     await harness.unblocked()
     assert await state(harness, TWO) is AlertState.DROPPED
     harness.now.at += YEARS
@@ -146,7 +137,7 @@ async def test_a_digest_that_is_split_has_ended_now(harness: Harness) -> None:
     """Its halves go on; that it was there, and which claims it had, is known as long as of any other."""
     papers = [f"2511.0000{number}" for number in range(1, 9)]
     await harness.subscribe()
-    harness.discord.faults.arm(*CREATE, refuse(400, 200000), times=None, read_or_default=ONE)
+    harness.arm(refuse(400, 200000), times=None, read_or_default=ONE)
     harness.list(*papers)
     await harness.poll()
     await harness.hear_the_time()

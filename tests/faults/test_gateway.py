@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
+from tests.fake_discord.gateway.connection import Gateway
 from tests.fake_discord.state.models import Perm
-from tests.wire.support.harness import once
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.fake_discord.gateway.connection import Gateway
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once
 
 ONE = "2511.00001"
 
@@ -31,10 +26,8 @@ async def test_reconnect_misses_nothing(harness: Harness, trouble: Callable[[Gat
     await harness.subscribe()
     trouble(harness.discord.gateway)
     await harness.discord.gateway.resumed()
-    harness.discord.world.forbid(harness.channel, Perm.SEND_MESSAGES)
-    await harness.knows(harness.channel)
-    harness.list(ONE)
-    await harness.round()
+    await harness.forbid(Perm.SEND_MESSAGES)
+    await harness.round(ONE)
     assert "Send Messages" in (await harness.blocked()).reason
     assert harness.discord.gateway.identifies == 1
 
@@ -43,8 +36,7 @@ async def test_session_lost(harness: Harness) -> None:
     """After an invalid session the bot identifies again and reconciles what changed without its hearing of it."""
     await harness.subscribe()
     harness.list(ONE)
-    harness.discord.world.forbid(harness.channel, Perm.SEND_MESSAGES)
-    await harness.knows(harness.channel)
+    await harness.forbid(Perm.SEND_MESSAGES)
     await harness.round()
     await harness.blocked()
     harness.discord.gateway.invalidate()
@@ -63,8 +55,7 @@ async def test_gateway_away_for_minutes(harness: Harness) -> None:
     gateway.forget()
     await harness.discord.until(lambda: gateway.refused >= 2, "connections that are refused")
     assert not harness.app.client.online
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     assert harness.posted() == once(ONE)
     gateway.away = False
     await gateway.connected(identifies=2)

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from discord import Client
 
 from bot.domain.subscription import BlockCause
 from tests.fake_discord.faults import refuse
 from tests.fake_discord.state.models import Perm
-from tests.wire.support.harness import once
+from tests.wire.support.harness import Harness, once
 from tests.wire.support.scenario import CREATE
-
-if TYPE_CHECKING:
-    from discord import Client
-
-    from tests.wire.support.harness import Harness
 
 ONE, TWO = "2511.00001", "2511.00002"
 
@@ -21,14 +16,11 @@ ONE, TWO = "2511.00001", "2511.00002"
 async def test_permission_restored_too_late(harness: Harness) -> None:
     """News that waited longer than a week is none: it is dropped, and what is fresh goes out."""
     await harness.subscribe()
-    harness.discord.world.forbid(harness.channel, Perm.SEND_MESSAGES)
-    await harness.knows(harness.channel)
-    harness.list(ONE)
-    await harness.round()
+    await harness.forbid(Perm.SEND_MESSAGES)
+    await harness.round(ONE)
     await harness.later(days=8)
-    harness.list(TWO)
-    await harness.round()
-    harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)
+    await harness.round(TWO)
+    harness.world.permit(harness.channel, Perm.SEND_MESSAGES)
     await harness.unblocked()
     await harness.deliver()
     assert harness.posted() == once(TWO)
@@ -36,13 +28,12 @@ async def test_permission_restored_too_late(harness: Harness) -> None:
 
 async def test_channel_deleted(harness: Harness) -> None:
     """A deleted channel's configuration is kept for thirty days, then dropped; the others go on."""
-    other = harness.discord.world.add_channel(harness.guild, "other")
+    other = harness.world.add_channel(harness.guild, "other")
     await harness.subscribe()
     await harness.subscribe(channel=other)
-    harness.discord.world.remove_channel(harness.channel)
+    harness.world.remove_channel(harness.channel)
     assert (await harness.blocked()).cause is BlockCause.GONE
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     await harness.later(days=29)
     await harness.hear_the_time()
     await harness.later(hours=2)
@@ -65,7 +56,7 @@ async def test_kicked_while_away(harness: Harness) -> None:
 async def test_kicked_for_good(harness: Harness) -> None:
     """What was subscribed in a server that never invites again is dropped after thirty days."""
     await harness.subscribe()
-    harness.discord.world.kick(harness.guild)
+    harness.world.kick(harness.guild)
     await harness.blocked()
     await harness.later(days=31)
     await harness.hear_the_time()
@@ -84,8 +75,7 @@ async def test_server_outage(harness: Harness) -> None:
     world.fall_out(harness.guild)
     armed = faults.arm(*CREATE, refuse(503), times=None)
     await harness.noticed(lambda: unavailable(client, harness.guild.id))
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     await harness.later(hours=2)
     assert (harness.posted(), await harness.block()) == ([], None)
     world.come_back(harness.guild)

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bot.domain.alert import AlertState
 from bot.query import parse
 from bot.store.opening import open_read_only, open_store
 from tests.fake_discord.faults import Fault, refuse
+from tests.fake_discord.state.models import Channel
 from tests.fake_sources.huggingface import make_item
 from tests.support.fakes import destination, subscription
 from tests.wire.support.paperboy_process import PaperboyProcess
-from tests.wire.support.scenario import CREATE, learned, snapshots
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.support.scenario import Scenario
+from tests.wire.support.scenario import CREATE, Scenario, learned
 
 _CHANNELS = 120
 
@@ -64,7 +59,7 @@ async def test_token_taken_away(scenario: Scenario, tmp_path: Path) -> None:
     """A 401 to a post ends the process with one clear line; the alert still waits."""
     known = await learned(scenario)
     scenario.discord.faults.arm(*CREATE, refuse(401))
-    assert scenario.list(snapshots()[-1]) - known
+    assert scenario.grow(known)
     assert await scenario.paperboy.ended() == 1
     assert scenario.paperboy.output().count("Discord does not accept the token") == 1
     assert scenario.discord.posted() == []

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.fake_sources import faults
+from tests.fake_sources.faults import Fault
 from tests.fake_sources.huggingface import make_item
-from tests.wire.support.harness import once
-
-if TYPE_CHECKING:
-    from tests.fake_sources.faults import Fault
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once
 
 ONE, TWO = "2511.00001", "2511.00002"
 MISSED = [f"2511.0001{number}" for number in range(3)]
@@ -36,8 +32,7 @@ RENAMED = json.dumps([{"article": {"arxiv": f"2511.{n:05}", "name": "On matter"}
 async def test_a_day_without_the_source(harness: Harness, fault: Fault) -> None:
     """The trouble is told after an hour and clears itself; what was listed in three days is posted, each once."""
     await harness.subscribe()
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     harness.papers.break_down(fault)
     with faults.hurried(harness.fetcher, fault):
         for hours in (1, 2):
@@ -56,13 +51,11 @@ async def test_a_day_without_the_source(harness: Harness, fault: Fault) -> None:
 async def test_an_empty_list(harness: Harness) -> None:
     """An empty list, as on weekends, is no trouble, and forgets nothing that was posted."""
     await harness.subscribe()
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     harness.list()
     await harness.later(days=1)
     assert harness.app.pollers[0].state.trouble(harness.now()) is None
-    harness.list(ONE)
-    await harness.later(hours=1)
+    await harness.later(ONE, hours=1)
     assert harness.posted() == once(ONE)
 
 

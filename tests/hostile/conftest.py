@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from discord.ui.view import BaseView
 
 from tests.behaviour.conftest import apps, build, lookup, simcord_bot, world
+from tests.behaviour.world import World
 from tests.hostile.explored import Walk
 from tests.wire.support.fixtures import harness
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.behaviour.world import World
 
 __all__ = ["apps", "build", "harness", "lookup", "simcord_bot", "world"]
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-from discord import ComponentType, TextDisplay
+from discord import ComponentType, Message, TextDisplay
 from discord.http import Route
+from simcord import ChannelHandle, InteractionResult, MemberActor
 
 from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import Alert, Item
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import language_for_locale
-from tests.behaviour.world import press_save
+from tests.behaviour.world import World, press_save
 from tests.hostile.walk import (
     Values,
     commands_of,
@@ -30,15 +33,6 @@ from tests.hostile.walk import (
 )
 from tests.support.fakes import sighting, subscribe, subscription
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from pathlib import Path
-
-    from discord import Message
-    from simcord import ChannelHandle, InteractionResult, MemberActor
-
-    from tests.behaviour.world import World
 
 PAPER = sighting("2511.00001", title="A survey of diffusion in proteins", upvotes=25, authors=("Ada", "Bob"))
 OTHERS = [sighting(f"2511.{n:05}", title=f"Diffusion, part {n}", upvotes=n) for n in range(2, 15)]
@@ -115,7 +109,7 @@ class Walk:
 
     async def _post_digest(self) -> None:
         """Post a digest as delivery does."""
-        with speaking(language_for_locale("en-US")):  # that of the server
+        with using_language(language_for_locale("en-US")):  # that of the server
             payload = DiscordRenderer().digest([Item(sighting=one) for one in OTHERS[:3]], "A" * 24)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=self.world.channel.id)
         await self.world.env.bot.http.request(route, json=dict(payload))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from simcord.components import walk_components
 
 from tests.hostile.corpus import EVIL
 from tests.unit.text.discord_reader import active, without_code
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 _OURS = {"bold or italic", "mention", "code", "list", "time", "command", "link", "bare link"}
 _THEIRS = {

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from simcord import Env
 from simcord.components import walk_components
 
 from tests.unit.text.discord_reader import without_code
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from simcord import Env
 
 _COMPONENT = ("label", "placeholder", "description", "content")
 _OPTION = ("label", "description")

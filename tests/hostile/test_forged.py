@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Iterator
 from itertools import cycle, islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from simcord import InteractionResult, MemberActor
 
 from tests.behaviour.integrations import A_MINUTE, DENIED, make_unreadable, switch
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
+from tests.hostile.explored import Walk
 from tests.hostile.walk import lasting_copy, templates_of
-
-if TYPE_CHECKING:
-    import re
-    from collections.abc import Iterator
-
-    from simcord import InteractionResult, MemberActor
-
-    from tests.behaviour.world import World
-    from tests.hostile.explored import Walk
 
 _BUTTON, _MENU, _SUBMITTED = 2, 3, 5
 _LONGEST = 100  # characters of a custom_id or of a menu's value

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
+import discord
+import pytest
+from simcord import InteractionResult
+
+from tests.behaviour.world import World
 from tests.hostile.corpus import TEXTS
 from tests.hostile.reading import harm, harms_of
 from tests.hostile.walk import Values, commands_of, lines, messages_of
 from tests.support.fakes import sighting
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import discord
-    import pytest
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
 
 PUBLIC = "seen by others"
 _LONGEST = 6_000  # characters of an option, Discord's limit

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
+from tests.fake_discord.state.models import Message
 from tests.fake_sources.huggingface import make_item
 from tests.hostile.corpus import ADDRESSES, EVIL, TEXTS
 from tests.hostile.reading import harms_of
 from tests.unit.discord_io.render.render_world import problems
+from tests.wire.support.harness import Harness
 from tests.wire.support.scenario import CREATE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.fake_discord.state.models import Message
-    from tests.wire.support.harness import Harness
 
 _FIELDS = ("title", "summary", "ai_summary", "author", "organization", "keyword")
 _AUTHORS = 3_303
@@ -57,12 +54,12 @@ async def _post(harness: Harness, papers: list[dict[str, Any]]) -> None:
 
 async def test_what_is_posted_is_harmless(harness: Harness) -> None:
     """Cards and digests ping nobody, have correct links and keep Discord's limits."""
-    cards = harness.discord.world.add_channel(harness.guild, "cards")
+    cards = harness.world.add_channel(harness.guild, "cards")
     await harness.subscribe("matter", channel=cards, name=TEXTS["everyone"])
     papers = corpus()
     for start in range(0, len(papers), _AT_ONCE):
         await _post(harness, papers[start : start + _AT_ONCE])
-    digests = harness.discord.world.add_channel(harness.guild, "digests")
+    digests = harness.world.add_channel(harness.guild, "digests")
     await harness.subscribe("matter", channel=digests, name=TEXTS["masked links"])
     await _post(harness, papers)
     listed = sorted(one["paper"]["id"] for one in papers)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from simcord import InteractionResult
 
 from bot.domain.alert import MessageState
 from bot.domain.preferences import Preferences
+from tests.behaviour.world import World
 from tests.fake_discord.faults import refuse
+from tests.fake_discord.state.models import Channel
 from tests.fake_discord.state.models import Kind as Places
 from tests.hostile.corpus import TEXTS
 from tests.hostile.reading import harm, harms_of, hides
@@ -17,14 +20,7 @@ from tests.hostile.test_papers import hostile
 from tests.hostile.walk import Values, commands_of, lines, parts_of, press, type_in
 from tests.support.fakes import sighting
 from tests.unit.discord_io.render.render_world import utf16
-from tests.wire.support.scenario import CREATE
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness
 
 _AT_ONCE = 4  # cards, not a digest
 _THREAD = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")
@@ -43,7 +39,7 @@ async def _post_titles(harness: Harness) -> int:
 
 
 def _threads(harness: Harness, parent: Channel) -> list[Channel]:
-    return [channel for channel in harness.discord.world.channels.values() if channel.parent is parent]
+    return [channel for channel in harness.world.channels.values() if channel.parent is parent]
 
 
 def _bad_names(threads: list[Channel]) -> list[str]:
@@ -62,8 +58,8 @@ async def test_titles_as_names_of_threads(harness: Harness) -> None:
 
 async def test_titles_as_names_of_posts(harness: Harness) -> None:
     """A forum post has its paper's title, and tags with the subscriptions' names."""
-    forum = harness.discord.world.add_channel(harness.guild, "forum", Places.FORUM)
-    tags = [harness.discord.world.add_tag(forum, TEXTS[name][:_TAG]) for name in _SOME]
+    forum = harness.world.add_channel(harness.guild, "forum", Places.FORUM)
+    tags = [harness.world.add_tag(forum, TEXTS[name][:_TAG]) for name in _SOME]
     await harness.noticed(
         lambda: len(getattr(harness.app.client.get_channel(forum.id), "available_tags", ())) == len(tags)
     )
@@ -86,13 +82,11 @@ async def test_what_is_told_of_a_refusal(harness: Harness, name: str) -> None:
     """Discord's reason for a refusal has no effect wherever it is shown."""
     await harness.subscribe(name=TEXTS[name])
     await harness.store.set_preferences(harness.channel.id, Preferences(thread_per_alert=True), due={})
-    harness.discord.faults.arm(*CREATE, refuse(400, 50035, f"Invalid Form Body: {TEXTS[name]}"))
+    harness.arm(refuse(400, 50035, f"Invalid Form Body: {TEXTS[name]}"))
     harness.discord.faults.arm(*_THREAD, refuse(400, 50035, f"Not like this: {TEXTS[name]}"), times=None)
-    harness.list("2511.00001")
-    await harness.round()
-    harness.list("2511.00001", "2511.00002")
-    await harness.later(minutes=20)
-    await harness.app.tend()
+    await harness.round("2511.00001")
+    await harness.later("2511.00001", "2511.00002", minutes=20)
+    await harness.app.update_cards()
     assert len(await harness.store.messages([MessageState.DEAD])) == 1
     told = [*harness.words(), *harness.told()]
     assert len(told) == 2

@@ -7,26 +7,23 @@ import json
 import logging
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from bot.__main__ import main
 from bot.app.logs import Formatter
 from bot.domain.alert import MessageState
+from bot.domain.ports import Store
 from bot.domain.subscription import Block, BlockCause
-from bot.sandbox.narrate import to_terminal
+from bot.sandbox.texts import to_terminal
 from bot.store.opening import open_store
 from tests.contract.makers import HERE, LEASE, NOW, message, planned, polled, sighting, subscribed
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.hostile.corpus import TEXTS
 from tests.hostile.test_papers import corpus
 from tests.wire.support.scenario import list_day
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.domain.ports import Store
 
 _STEERS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _WORST = "a\x1b]0;owned\x07\x1b[2J\x9b31m\r\u202egnp\u2028x\x7f"

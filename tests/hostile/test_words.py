@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
+import pytest
 from simcord import SetupError
 
 from bot.language import languages
-from bot.language.languages import LANGUAGES
+from bot.language.languages import LANGUAGES, Language
 from bot.service.alerts_file.starter_packs import starter_packs
 from bot.service.preferences import panel_words
+from tests.behaviour.world import World
 from tests.hostile.explored import OTHERS, PAPER, Walk
 from tests.hostile.spoken import Shown, ids, is_cut, plain_words, shown
 from tests.hostile.walk import commands_of, lines
 from tests.support.pseudo import PSEUDO
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
-
-    from bot.language.languages import Language
-    from tests.behaviour.world import World
 
 _PAPERS: Final = [one.paper for one in (PAPER, *OTHERS)]
 # Names, papers and queries of the walk, and what has no other name in any language.

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
+from discord.ext import commands
 from discord.http import Route
-from simcord import SetupError
+from simcord import ChannelHandle, InteractionResult, MemberActor, SetupError
 from simcord.components import walk_components
 
+from tests.behaviour.world import World
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    import re
-    from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
-
-    from discord.ext import commands
-    from simcord import ChannelHandle, InteractionResult, MemberActor
-
-    from tests.behaviour.world import World
-
 
 _UNTIL = "1h"  # when a pause ends: no other word is an end
 _LONGEST = 6_000  # characters of an option, Discord's limit

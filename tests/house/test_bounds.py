@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
 
 from bot.discord_io import access_lookup
 from bot.discord_io.interactions import running_commands
@@ -12,31 +14,27 @@ from bot.service.papers import lookups, pages
 from bot.service.subscriptions import drafts, subscriptions
 from bot.service.subscriptions.rules import Limits
 from bot.sources.summaries import writer
-from cogs.alerts.exchange import handler
+from cogs.alerts.import_export import handler
 from cogs.shared import open_answers
 from tests.house.files import own_files, text
 from tests.support.paths import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 _LIMITS: Final = Limits()
 # The numbers of a row of the document, in their order, by how it begins.
 _NUMBERS: Final[dict[str, list[Any]]] = {
     "subscriptions": [*[_LIMITS.per_channel] * 2, _LIMITS.per_guild],
-    "commands": [running_commands.PER_PERSON, running_commands.IN_TOTAL],
+    "commands": [running_commands.MAX_PER_PERSON, running_commands.MAX_IN_TOTAL],
     "previews": [drafts.PREVIEWS.per_person, drafts.PREVIEWS.in_total],
     "imports": [drafts.IMPORTS.per_person, drafts.IMPORTS.in_total],
-    "files": [1, handler.AT_ONCE],
-    "changes": [subscriptions.MOST_TOMBSTONES],
-    "panels": [open_answers.EACH, open_answers.PEOPLE],
+    "files": [1, handler.MAX_FILES_AT_ONCE],
+    "changes": [subscriptions.MOST_TOMBSTONES, subscriptions.MOST_TOMBSTONES_IN_TOTAL],
+    "panels": [open_answers.MAX_PER_PERSON, open_answers.MAX_PEOPLE],
     "papers": [lookups.MAX_PER_PERSON, lookups.MAX_RUNNING],
-    "what was": [lookups.REMEMBERED],
-    "orders": [pages.ORDERS],
+    "what was": [lookups.MAX_REMEMBERED],
+    "orders": [pages.MAX_ORDERS],
     "who may": [access_lookup.MAX_SERVERS],
     "forms": [drafts.FORMS.per_person, drafts.FORMS.in_total],
-    "summaries": [writer.AT_ONCE],
+    "summaries": [writer.MAX_AT_ONCE],
     "reminders": [],
 }
 _GROWING: Final = frozenset(

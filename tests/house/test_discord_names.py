@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.language.languages import Language
 from tests.house.files import text
 from tools.translation_rules import forms_of
 from tools.translations import languages_with_catalogue, read
-
-if TYPE_CHECKING:
-    from bot.language.languages import Language
 
 
 def names_in(language: Language) -> dict[str, str]:

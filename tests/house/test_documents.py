@@ -63,7 +63,15 @@ def test_every_typical_change_has_a_page() -> None:
     """Each page of a typical change is listed, and says which files change and which tests miss something."""
     listed = text("docs/contributing/README.md")
     pages = sorted(Path(ROOT, "docs", "contributing").glob("adding-*.md"))
-    assert len(pages) == 6
+    assert len(pages) == 7
     for page in pages:
         assert f"]({page.name})" in listed
         assert {"what-changes", "what-tells-you-that-something-is-missing"} <= anchors(page.read_text("utf-8"))
+
+
+def test_names_in_tables_of_changes_exist() -> None:
+    """The first cell of a row names a thing of the code, if it is one word."""
+    code = "\n".join(path.read_text("utf-8") for path in own_files(".py") if path.is_relative_to(ROOT / "bot"))
+    for page in Path(ROOT, "docs", "contributing").glob("adding-*.md"):
+        for name in re.findall(r"^\| `(\w+)` \|", page.read_text("utf-8"), re.MULTILINE):
+            assert re.search(rf"\b{name}\b", code), f"{page.name}: {name}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -11,9 +12,6 @@ import yaml
 from tests.house.files import text
 from tests.support.paths import ROOT
 from tools.check_tag import problems
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").iterdir())
 _WRITING = {("ci.yml", job): set[str]() for job in ("test", "audit", "image")} | {

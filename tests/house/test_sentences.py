@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
 from cogs import COGS
 from tests.support.paths import ROOT
 from tools.translations import command_texts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 _MESSAGES: Final = {"gettext", "ngettext", "pgettext", "gettext_noop"}
 _SPOKEN: Final = {

@@ -12,9 +12,9 @@ import pytest
 from tests.support.paths import SHARED_DATA
 
 
-def tables(module: str) -> dict[str, list[Any]]:
-    """The tables of cases beside the tests of a module (its `__file__`), by their names."""
-    tables: dict[str, list[Any]] = json.loads(Path(module).with_name("tables.json").read_text("utf-8"))
+def tables(module: str, file: str = "tables.json") -> dict[str, list[Any]]:
+    """The tables of cases in a file beside the tests of a module (its `__file__`), by their names."""
+    tables: dict[str, list[Any]] = json.loads(Path(module).with_name(file).read_text("utf-8"))
     return tables
 
 

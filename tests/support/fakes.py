@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.domain.errors import TryLaterError
+from bot.domain.alert import Item, Payload
+from bot.domain.errors import RefusedError, SourceError, TryLaterError
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
-from bot.domain.ports import ChannelCheck, PostPermit
-from bot.domain.preferences import DEFAULTS, Look
+from bot.domain.ports import ChannelCheck, PostPermit, SourceSpec, Store
+from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.subscription import Destination, Mode, Owner, Subscription
+from bot.service.deliver.deliverer import Deliverer
 from bot.sources.huggingface.settings import SPEC
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.domain.alert import Item, Payload
-    from bot.domain.errors import RefusedError, SourceError
-    from bot.domain.ports import SourceSpec, Store
-    from bot.domain.preferences import Preferences
-    from bot.service.deliver.deliverer import Deliverer
 
 START = datetime(2025, 11, 12, 12, 0, tzinfo=UTC)
 DAY = date(2025, 11, 12)

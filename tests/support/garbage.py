@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
 
 _AS_USUAL = gc.get_threshold()
 _SELDOM = (10_000, 20, 20)  # objects, and rounds; nothing grows by that, as tests end soon

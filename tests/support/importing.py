@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.domain.ports.catalogue import EMPTY_CATALOGUE
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE, Catalogue
 from bot.domain.schedule import DigestTimes
 from bot.service.alerts_file.importer import Importer
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Subscriptions
-
-if TYPE_CHECKING:
-    from bot.domain.ports.catalogue import Catalogue
-    from tests.support.fakes import Clock
+from tests.support.fakes import Clock
 
 
 def importer_of(

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
+from bot.domain.ports import Store
+from tests.support.meanwhile import Through
 
 
-class Interrupted:
+class Interrupted(Through):
     """A store whose process ends just before so many of the verbs of a name; the first few may be left alone."""
 
     def __init__(
         self, store: Store, verb: str, times: int = 1, error: type[Exception] = OSError, *, after: int = 0
     ) -> None:
-        self._store = store
+        super().__init__(store)
         self._verb = verb
         self._left = times
         self._before = after
@@ -26,7 +26,7 @@ class Interrupted:
         elif name == self._verb and self._left:
             self._left -= 1
             return self._end
-        return getattr(self._store, name)
+        return super().__getattr__(name)
 
     async def _end(self, *_: object, **__: object) -> None:
         raise self._error("before it was written")

@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.domain.alert import Alert, Message, MessageKind
-from bot.domain.discord.ids import EVERYTHING
-from bot.domain.ports import PollCommit
+from bot.app.application import Application
+from bot.domain.alert import Alert, Message, MessageKind, MessageState
+from bot.domain.discord.ids import EVERYTHING, Shard
+from bot.domain.paper import Sighting
+from bot.domain.ports import PaperLookup, PastPapers, PollCommit, Source, Store, Summaries
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.schedule import DigestTimes
+from bot.domain.subscription import Owner
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer, DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.notices.notices import Notices
 from bot.service.poll.list_days import relisting_sources
-from bot.service.subscriptions.why import Diagnoses
+from bot.service.subscriptions.why import Diagnoses, Diagnosis
 from bot.service.trusted_clock import TrustedClock
+from bot.settings import Settings
 from bot.sources.huggingface.settings import SPEC
 from bot.sources.settings.table import Sources
 from tests.support.fakes import CHANNEL, SERVER, START, FakeNotifier, FakeSource, PlainRenderer, sighting
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
-
-    from bot.app.application import Application
-    from bot.domain.alert import MessageState
-    from bot.domain.discord.ids import Shard
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import PaperLookup, PastPapers, Source, Store, Summaries
-    from bot.domain.subscription import Owner
-    from bot.service.subscriptions.why import Diagnosis
-    from bot.settings import Settings
 
 
 async def add_alerts(
@@ -97,10 +90,10 @@ def application(
     shard: Shard = EVERYTHING,
     **shared: Any,
 ) -> Application:
-    from bot.app.application import Application, Shared  # noqa: PLC0415 - who makes alerts alone needs none
+    from bot.app.application import Application, SharedParts  # noqa: PLC0415 - who makes alerts alone needs none
 
     read = Sources(tuple(sources), tuple(lookups))
-    return Application(Shared(settings=settings, past=past, sources=read, **shared), store, shard)
+    return Application(SharedParts(settings=settings, past=past, sources=read, **shared), store, shard)
 
 
 def message(state: MessageState, **more: Any) -> Message:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from typing import Any, Self
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from bot.domain.ports import Store
+from bot.domain.ports import Store
 
 
-class Meanwhile:
+class Through:
+    """A store that passes every verb on; a subclass changes some of them."""
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
+class Meanwhile(Through):
     """A store that runs `what` once, just before a verb of this name; it can skip the first few calls."""
 
     def __init__(self, store: Store, verb: str, what: Callable[[], Awaitable[object]], *, after: int = 0) -> None:
-        self._store = store
+        super().__init__(store)
         self._verb = verb
         self._what: Callable[[], Awaitable[object]] | None = what
         self._before = after
@@ -27,10 +35,10 @@ class Meanwhile:
 
     def __getattr__(self, name: str) -> Any:
         if name != self._verb or self._what is None:
-            return getattr(self._store, name)
+            return super().__getattr__(name)
         if self._before:
             self._before -= 1
-            return getattr(self._store, name)
+            return super().__getattr__(name)
 
         async def between(*args: object, **more: object) -> Any:
             what, self._what = self._what, None
@@ -41,20 +49,37 @@ class Meanwhile:
         return between
 
 
-class Held:
+class Held(Through):
     """A store in which the first verb of a name waits for `go`; `reached` is set while it does."""
 
     def __init__(self, store: Store, verb: str) -> None:
         self.reached = asyncio.Event()
         self.go = asyncio.Event()
-        self._store = Meanwhile(store, verb, self._wait)
+        super().__init__(Meanwhile(store, verb, self._wait))
 
     async def _wait(self) -> None:
         self.reached.set()
         await self.go.wait()
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
+
+class CountedTurns:
+    """Counts in `number` the turns that the event loop takes for others while a block runs."""
+
+    number = 0
+
+    async def __aenter__(self) -> Self:
+        self._counting = asyncio.create_task(self._count())
+        await asyncio.sleep(0)
+        self.number = 0
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._counting.cancel()
+
+    async def _count(self) -> None:
+        while True:
+            self.number += 1
+            await asyncio.sleep(0)
 
 
 async def turns(number: int = 20) -> None:

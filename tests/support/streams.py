@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from bot.domain.errors import SourceError
-from bot.domain.paper import Links
+from bot.domain.paper import Links, Sighting
 from bot.domain.ports import SourceKind, StreamPart
 from tests.support.fakes import sighting
 from tests.support.sources import make_spec
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from bot.domain.paper import Sighting
 
 STREAM = make_spec("stream", kind=SourceKind.STREAM)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import pytest
 
@@ -13,15 +13,14 @@ from tests.support.paths import ROOT
 
 pytest.importorskip("rouge_score", reason="requirements/train.txt is not installed (make soak does)")
 
+from collections.abc import Callable
+from pathlib import Path
+
 from bot.text.gist.features import FEATURES
 from tests.support.data import shared
-from tools import gist_rivals, train_gist
+from tools import gist_baselines, train_gist
 from tools.gist_data import Example, Rouge, read_examples, read_recorded
-from tools.gist_fit import case, fit
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+from tools.gist_fit import fit, training_case
 
 EXAMPLE = Example(
     title="Fast sampling of graphs",
@@ -41,12 +40,12 @@ ABSTRACT = "Many models are slow. We propose fast sampling of graphs by caching.
 @pytest.mark.parametrize(
     ("way", "at"),
     [
-        (gist_rivals.lead, 0),
-        (gist_rivals.last, 3),
-        (gist_rivals.title_overlap, 1),
-        (gist_rivals.lexrank, 2),
-        (gist_rivals.textrank, 2),
-        (gist_rivals.oracle(Rouge()), 1),
+        (gist_baselines.lead, 0),
+        (gist_baselines.last, 3),
+        (gist_baselines.title_overlap, 1),
+        (gist_baselines.lexrank, 2),
+        (gist_baselines.textrank, 2),
+        (gist_baselines.oracle(Rouge()), 1),
     ],
 )
 def test_rivals(way: Callable[[Example], str], at: int) -> None:
@@ -54,7 +53,7 @@ def test_rivals(way: Callable[[Example], str], at: int) -> None:
     assert way(EXAMPLE) == EXAMPLE.sentences[at]
 
 
-@pytest.mark.parametrize("way", [gist_rivals.lexrank, gist_rivals.textrank, gist_rivals.title_overlap])
+@pytest.mark.parametrize("way", [gist_baselines.lexrank, gist_baselines.textrank, gist_baselines.title_overlap])
 def test_rivals_choose_from_any_sentences(way: Callable[[Example], str]) -> None:
     """Rivals choose a sentence even if none has words, or there is only one."""
     empty = Example(title="", sentences=("?", "!"), references=("x",))
@@ -78,7 +77,7 @@ def test_rouge_stems() -> None:
 
 def test_training_learns_the_best_sentence() -> None:
     """Weights fitted on one paper choose its best sentence, and another fit gives equal numbers."""
-    cases = [case(EXAMPLE, Rouge())]
+    cases = [training_case(EXAMPLE, Rouge())]
     weights = fit(cases, steps=30)
     assert tuple(weights) == FEATURES
     assert weights == fit(cases, steps=30)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from babel import Locale
@@ -13,9 +13,6 @@ from babel.messages.catalog import Catalog
 from tools import translations
 from tools.build_hook import CatalogueBuildHook, compile_catalogues
 from tools.translations import as_po, gather_messages, languages_with_catalogue, main, mistakes_in, path_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def catalog(*entries: tuple[object, object], fuzzy: bool = False, locale: str = "de") -> Catalog:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
 
 import pytest
 from discord.gateway import DiscordWebSocket
@@ -12,9 +12,6 @@ from bot.discord_io.endpoints import use_endpoints
 from tests.fake_discord import LoopbackDiscord
 from tests.wire.support.connected import be_ready_soon
 from tests.wire.support.fixtures import harness, scenario
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
 
 __all__ = ["discord", "harness", "scenario"]
 

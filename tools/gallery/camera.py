@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 WIDTH, _HEIGHT = 640, 2400  # CSS pixels; a picture is a part of it
 _SCALE, _LONG_SCALE = 1.5, 1.2
-_LONG = 800  # CSS pixels; a taller picture, such as a long list, has less detail to save bytes
+_LONG_HEIGHT = 800  # CSS pixels; a taller picture, such as a long list, has less detail to save bytes
 _MARGIN = 14
 _COLOURS = 256
-_PATIENCE, _DRAWING_TIME = 30_000, 150  # milliseconds for the page to load, for an opened menu to be drawn
+_LOAD_TIMEOUT, _DRAWING_TIME = 30_000, 150  # milliseconds for the page to load, for an opened menu to be drawn
 _OPEN_LIST = ".select-list:popover-open"  # the list of an open menu
 # Hides what a picture does not need, and shows the whole of long parts.
-_PLAIN = """
+_PLAIN_STYLES = """
     .preview-toolbar, .messages-sidebar { display: none !important; }
     .modal-backdrop { background: var(--discord-bg) !important; }
     #focused-content { padding: 14px 0 !important; }
@@ -44,7 +44,7 @@ _PLAIN = """
     * { caret-color: transparent !important; animation: none !important; transition: none !important; }
     :focus-visible { outline: none !important; }
 """
-_LOADED = """() => window.simcordPreview?.ready && document.fonts.status === "loaded"
+_IS_LOADED_SCRIPT = """() => window.simcordPreview?.ready && document.fonts.status === "loaded"
     && [...document.images].every(image => image.complete && image.naturalWidth)"""
 
 
@@ -101,14 +101,14 @@ class Camera:
             bypass_csp=True,  # for the styles below
         )
         try:
-            page.set_default_timeout(_PATIENCE)
+            page.set_default_timeout(_LOAD_TIMEOUT)
             await page.goto(url)
-            await page.add_style_tag(content=AS_DISCORD + _PLAIN)
+            await page.add_style_tag(content=AS_DISCORD + _PLAIN_STYLES)
             if shot.theme is Theme.LIGHT:
                 await page.add_style_tag(content=(files("bot.sandbox") / "data" / "light.css").read_text("utf-8"))
             await page.locator(shot.part).first.wait_for()
             await page.wait_for_load_state("networkidle")  # pictures are fetched after the rest was drawn
-            await page.wait_for_function(_LOADED)
+            await page.wait_for_function(_IS_LOADED_SCRIPT)
             if shot.open_menu:
                 await page.locator(f"{shot.part} .select-trigger").nth(shot.open_menu - 1).click()
                 await page.wait_for_timeout(_DRAWING_TIME)
@@ -121,7 +121,7 @@ class Camera:
 
 def scale_of(height: float) -> float:
     """Return the pixels per CSS pixel for a picture of this height in CSS pixels."""
-    return _LONG_SCALE if height > _LONG else _SCALE
+    return _LONG_SCALE if height > _LONG_HEIGHT else _SCALE
 
 
 async def _around(page: Page, shot: Shot) -> FloatRect:

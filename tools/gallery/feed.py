@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 COVER = "https://covers.gallery.invalid/{}.png"
 _DAYS = 7
-_LEAST, _MOST = 3, 70  # upvotes
+_MIN_UPVOTES, _MAX_UPVOTES = 3, 70  # upvotes
 
 
 @dataclass(kw_only=True)
@@ -41,7 +41,11 @@ class GalleryFeed:
     def __post_init__(self) -> None:
         for n, number in enumerate(number for number in self.papers if number not in self.listed_later):
             day = self.began.date() - timedelta(days=n % _DAYS)
-            self.list(number, upvotes=_LEAST + round((_MOST - _LEAST) * _pseudo_random(number) ** 3), day=day)
+            self.list(
+                number,
+                upvotes=_MIN_UPVOTES + round((_MAX_UPVOTES - _MIN_UPVOTES) * _pseudo_random(number) ** 3),
+                day=day,
+            )
 
     def list(self, number: str, *, upvotes: int, comments: int | None = None, day: date | None = None) -> Sighting:
         """Put a paper on a day's list (by default today's), or change its numbers there."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import simcord
 
-from bot.app.application import Application, Shared
-from bot.language.current import speaking
+from bot.app.application import Application, SharedParts
+from bot.language.current import using_language
 from bot.language.languages import ENGLISH
 from bot.language.translating import pgettext
 from bot.sandbox.world import build_world, move_clock
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 BEGAN = datetime(2026, 1, 14, 12, 0, tzinfo=UTC)  # a Wednesday; SimCord's own clock begins on the 1st
 _MESSAGE, _CHANNEL, _FORM = "#focused-content", "#channel-layout", "[role=dialog]"
-_PATIENCE = 60.0  # seconds for an answer: a busy machine may take long over twelve weeks of papers
-_IDS = ("k7m2p", "w4qhd", "t9xbn", "r5czj", "h3vgs")  # in place of subscriptions' own, which are random
+_ANSWER_TIMEOUT = 60.0  # seconds for an answer: a busy machine may take long over twelve weeks of papers
+_SHOWN_IDS = ("k7m2p", "w4qhd", "t9xbn", "r5czj", "h3vgs")  # in place of subscriptions' own, which are random
 
 
 @dataclass(kw_only=True)
@@ -76,7 +76,7 @@ class Stage:
         await self.later(seconds=1)  # so that subscriptions have an order
         before = {s.id for s in (await self.store.subscriptions()).subscriptions}
         preview = await self.run("alerts subscribe", query=query, **options)
-        with speaking(self.world.language):
+        with using_language(self.world.language):
             save = pgettext("button", "Save")
         await self.you.click(preview.response, label=save)
         (made,) = {s.id for s in (await self.store.subscriptions()).subscriptions} - before
@@ -138,7 +138,7 @@ class Stage:
     async def _names(self) -> dict[str, str]:
         made = sorted((await self.store.subscriptions()).subscriptions, key=lambda s: (s.created, s.name))
         for subscription in made:
-            self.ids.setdefault(subscription.id, _IDS[len(self.ids)])
+            self.ids.setdefault(subscription.id, _SHOWN_IDS[len(self.ids)])
         return {"TestBot": "Paperboy"} | self.ids
 
 
@@ -168,9 +168,9 @@ async def open_stage(
         clock = Clock(BEGAN)
         feed = GalleryFeed(began=BEGAN, listed_later=listed_later)
         past = await stack.enter_async_context(following(store, None))
-        shared = Shared(settings=Settings(), past=past, sources=Sources((feed,)), now=clock)
+        shared = SharedParts(settings=Settings(), past=past, sources=Sources((feed,)), now=clock)
         app = Application(shared, store)
-        env = await stack.enter_async_context(simcord.run(app.client, settle_timeout=_PATIENCE))
+        env = await stack.enter_async_context(simcord.run(app.client, settle_timeout=_ANSWER_TIMEOUT))
         stack.push_async_callback(app.close)
         await move_clock(env, clock())
         world = await build_world(env, topic="Papers for us", language=language)

@@ -39,8 +39,8 @@ _ERROR_KINDS: dict[type[DeliveryError], str] = {
     AlreadyPostedError: "deleted_since",  # it was posted, and somebody has deleted it
     HistoryUnreadableError: "history_unreadable",
 }
-_OTHER = "other"
-_LIMIT_SCOPES = ("user", "global", "shared", "cloudflare", _OTHER)
+_OTHER_LABEL = "other"
+_LIMIT_SCOPES = ("user", "global", "shared", "cloudflare", _OTHER_LABEL)
 _STATUS_CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")
 _FINAL_STATES = (MessageState.SENT, MessageState.DROPPED, MessageState.DEAD, MessageState.UNCERTAIN)
 # Upper bounds of the histograms' buckets, in seconds
@@ -55,7 +55,7 @@ _COUNTERS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
     "papers_skipped": ("Broken items of lists, skipped.", _BY_SOURCE),
     "alerts_matched": ("Alerts made, by the source of their paper.", _BY_SOURCE),
     "messages_finished": ("Messages by final state.", {"kind": tuple(MessageKind), "state": _FINAL_STATES}),
-    "delivery_errors": ("Failed posts, by kind.", {"kind": (*_ERROR_KINDS.values(), _OTHER)}),
+    "delivery_errors": ("Failed posts, by kind.", {"kind": (*_ERROR_KINDS.values(), _OTHER_LABEL)}),
     "discord_answers": ("HTTP answers of Discord by class.", {"status": _STATUS_CLASSES}),
     "discord_rate_limits": ("Answers of 429 by the limit reached.", {"scope": _LIMIT_SCOPES}),
     "summaries": (
@@ -134,11 +134,13 @@ class Metrics(Observer):
         if answer in _STATUS_CLASSES:
             self._count("discord_answers", answer)
         if limit is not None:
-            self._count("discord_rate_limits", limit if limit in _LIMIT_SCOPES else _OTHER)
+            self._count("discord_rate_limits", limit if limit in _LIMIT_SCOPES else _OTHER_LABEL)
 
     @override
     def post_failed(self, error: DeliveryError) -> None:
-        kind = next((name for error_type, name in _ERROR_KINDS.items() if isinstance(error, error_type)), _OTHER)
+        kind = next(
+            (name for error_type, name in _ERROR_KINDS.items() if isinstance(error, error_type)), _OTHER_LABEL
+        )
         self._count("delivery_errors", kind)
 
     @override

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from bot.domain.ports import StoreCounts
     from bot.settings.model import Health
 
-_TICK = 0.5  # seconds
-_EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
+_TICK_SECONDS = 0.5  # seconds
+_METRICS_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @asynccontextmanager
@@ -48,7 +48,9 @@ async def serve_health(
         return web.json_response(found.body(), status=200 if found.ready else 503)
 
     async def exposition(_request: web.Request) -> web.Response:
-        return web.Response(body=await metrics_page(metrics, overview()), headers={"Content-Type": _EXPOSITION})
+        return web.Response(
+            body=await metrics_page(metrics, overview()), headers={"Content-Type": _METRICS_CONTENT_TYPE}
+        )
 
     async def facts(_request: web.Request) -> web.Response:
         return web.json_response(status())
@@ -81,7 +83,7 @@ async def metrics_page(metrics: Metrics, view: Overview) -> bytes:
 
 
 @asynccontextmanager
-async def watching(metrics: Metrics, *, tick: float = _TICK) -> AsyncGenerator[None]:
+async def watching(metrics: Metrics, *, tick: float = _TICK_SECONDS) -> AsyncGenerator[None]:
     """Measure the event loop's lag every `tick` seconds and count log lines while the block runs."""
     counting = logging.Handler(logging.WARNING)
     counting.emit = metrics.logged

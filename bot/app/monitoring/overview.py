@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.sources.summaries.writer import SummaryWriter
 
 
-_PATIENCE = 3.0  # seconds for the store; probes wait a little longer
+_STORE_TIMEOUT = 3.0  # seconds for the store; probes wait a little longer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,10 +132,10 @@ async def check_readiness(view: Overview) -> Readiness:
     """
     counts, sentence = None, "The store answers."
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(_STORE_TIMEOUT):
             counts = await view.store.counts()
     except TimeoutError:
-        sentence = f"The store did not answer within {_PATIENCE:g} s."
+        sentence = f"The store did not answer within {_STORE_TIMEOUT:g} s."
     except (PaperboyError, OSError) as error:
         sentence = str(error)
     online = "Connected to Discord." if view.connected else "Not connected to Discord."

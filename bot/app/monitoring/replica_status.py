@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
 
-_PATIENCE = aiohttp.ClientTimeout(total=5.0)  # seconds
+_TIMEOUT = aiohttp.ClientTimeout(total=5.0)  # seconds
 _ALL_ADDRESSES = frozenset({"0.0.0.0", "::"})  # noqa: S104 - possible settings of a host, reached on loopback
 _FAILURES = (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError, TypeError)
 _NOT_ASKED = "not asked, as PAPERBOY_HEALTH__PORT is 0"
@@ -39,7 +39,7 @@ async def _replica(host: str, port: int) -> Mapping[str, object]:
     reachable = "127.0.0.1" if host in _ALL_ADDRESSES else host
     address = f"http://[{reachable}]:{port}/status" if ":" in reachable else f"http://{reachable}:{port}/status"
     try:
-        async with aiohttp.ClientSession(timeout=_PATIENCE) as session, session.get(address) as answer:
+        async with aiohttp.ClientSession(timeout=_TIMEOUT) as session, session.get(address) as answer:
             answer.raise_for_status()
             return {"running": True, **cast("dict[str, object]", await answer.json())}
     except _FAILURES:

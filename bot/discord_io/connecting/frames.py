@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from discord.http import HTTPClient
 
 _log = logging.getLogger(__name__)
-LONGEST_FRAME = 2**24  # bytes, inflated; the largest servers' first event has a few million
-TOO_BIG = 1009  # the websocket's close code for a frame over the limit
-_HELLO = 10
+MAX_FRAME_BYTES = 2**24  # bytes, inflated; the largest servers' first event has a few million
+TOO_BIG_CODE = 1009  # the websocket's close code for a frame over the limit
+_HELLO_OPCODE = 10
 _LONGEST_HEARTBEAT = 3600.0  # seconds between two; Discord asks for 41
 _SESSION_EVENTS = ("READY", "RESUMED")
-_RESUMABLE_CLOSE = 4000  # a close code after which Discord keeps the session
+_RESUMABLE_CLOSE_CODE = 4000  # a close code after which Discord keeps the session
 _CLOSE_TIMEOUT = 5.0  # seconds for the other end to close
 # How a connection ends in discord.py.
 DISCONNECTS = (ReconnectWebSocket, discord.ConnectionClosed, aiohttp.ClientError, asyncio.TimeoutError, OSError)
@@ -39,7 +39,7 @@ class UnreadableFrameError(Exception):
 
 
 class Inflater:
-    """One connection's stream of compressed frames, each inflated to at most LONGEST_FRAME bytes.
+    """One connection's stream of compressed frames, each inflated to at most MAX_FRAME_BYTES bytes.
 
     Replaces discord.py's, which buffers without a limit until it finds the end of a frame.
     """
@@ -56,8 +56,8 @@ class Inflater:
 
         Raises UnreadableFrameError for too much, zlib.error or UnicodeDecodeError for anything but such a stream.
         """
-        self._partial += self._context.decompress(data, LONGEST_FRAME + 1 - len(self._partial))
-        if len(self._partial) > LONGEST_FRAME:
+        self._partial += self._context.decompress(data, MAX_FRAME_BYTES + 1 - len(self._partial))
+        if len(self._partial) > MAX_FRAME_BYTES:
             raise too_big()
         if not data.endswith(self._END):
             return None
@@ -113,19 +113,19 @@ class GatewaySocket(DiscordWebSocket):
 
 def too_big() -> UnreadableFrameError:
     """Return the error for a frame over the size limit."""
-    return UnreadableFrameError(f"it sent a frame of more than {LONGEST_FRAME >> 20} MiB.")
+    return UnreadableFrameError(f"it sent a frame of more than {MAX_FRAME_BYTES >> 20} MiB.")
 
 
 def _require_hello(text: str | None) -> None:
     """Check that the first frame is the gateway's Hello; discord.py would send the token after any other."""
     frame = json.loads(text or "")
-    interval = frame["d"]["heartbeat_interval"] if frame["op"] == _HELLO else None
+    interval = frame["d"]["heartbeat_interval"] if frame["op"] == _HELLO_OPCODE else None
     if not isinstance(interval, int | float) or not 1.0 <= interval / 1000 <= _LONGEST_HEARTBEAT:
         raise UnreadableFrameError("it did not send Discord's hello.")
 
 
 class GatewayConnector:
-    """Opens a logged-in client's gateway connections, which accept frames up to LONGEST_FRAME.
+    """Opens a logged-in client's gateway connections, which accept frames up to MAX_FRAME_BYTES.
 
     Keeps the open websocket, also when connecting was given up before a GatewaySocket was made of it, and the
     `close_code` of the last connection that ended by itself.
@@ -144,7 +144,7 @@ class GatewayConnector:
             url,
             proxy=http.proxy,
             proxy_auth=http.proxy_auth,
-            max_msg_size=LONGEST_FRAME,
+            max_msg_size=MAX_FRAME_BYTES,
             timeout=aiohttp.ClientWSTimeout(ws_close=_CLOSE_TIMEOUT),  # pyright: ignore[reportCallIssue] - made by attrs
             autoclose=False,
             headers={"User-Agent": http.user_agent},
@@ -158,5 +158,5 @@ class GatewayConnector:
         if socket is not None:
             await socket.close()
         if self._websocket is not None:
-            await self._websocket.close(code=_RESUMABLE_CLOSE)
+            await self._websocket.close(code=_RESUMABLE_CLOSE_CODE)
             self._websocket = None

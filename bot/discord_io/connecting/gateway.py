@@ -18,7 +18,7 @@ from discord.gateway import ReconnectWebSocket
 
 from bot.discord_io.connecting.frames import (
     DISCONNECTS,
-    TOO_BIG,
+    TOO_BIG_CODE,
     GatewayConnector,
     GatewaySocket,
     UnreadableFrameError,
@@ -126,7 +126,7 @@ def _explain(ending: Exception, close_code: int | None) -> str | None:
     if isinstance(ending, discord.ConnectionClosed) and ending.code in _REFUSED_CLOSE_CODES:
         raise CredentialsError(_REFUSED_CLOSE_CODES[ending.code]) from ending
     if isinstance(ending, ReconnectWebSocket | discord.ConnectionClosed):
-        return str(too_big()) if close_code == TOO_BIG else None
+        return str(too_big()) if close_code == TOO_BIG_CODE else None
     if isinstance(ending, UnreadableFrameError):
         return str(ending)
     if isinstance(ending, aiohttp.WSServerHandshakeError):

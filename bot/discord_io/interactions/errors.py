@@ -12,7 +12,7 @@ from discord import app_commands
 
 from bot.discord_io.render.code import code_block, inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.domain.errors import PaperboyError, text_for_people
+from bot.domain.errors import PaperboyError, StoreError, TryLaterError, UnexplainedError, text_for_people
 from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query import QueryError
@@ -23,10 +23,10 @@ _log = logging.getLogger(__name__)
 # Unknown interaction, message (dismissed) and webhook, one that another replica answers (while a shard changes
 # hands), and a token that is a quarter of an hour old:
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
-_EXPIRED = frozenset({10062, 10008, 10015, 40060, 50027})
+_EXPIRED_CODES = frozenset({10062, 10008, 10015, 40060, 50027})
 
-_COLUMNS = 36  # of a code block on a phone
-_MAX_SENTENCE = 600  # UTF-16 code units
+_CODE_COLUMNS = 36  # of a code block on a phone
+_MAX_SENTENCE_LENGTH = 600  # UTF-16 code units
 
 
 class DeniedError(app_commands.CheckFailure):
@@ -44,13 +44,13 @@ async def answer_error(interaction: discord.Interaction, error: Exception, **mor
     `more` (an embed, a view) is sent with the sentence.
     """
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-    if isinstance(cause, discord.HTTPException) and cause.code in _EXPIRED:
-        _log.warning("Skipped an answer: its command has expired or was dismissed.")
+    if isinstance(cause, discord.HTTPException) and cause.code in _EXPIRED_CODES:
+        _log.warning("Skipped a reply: its command expired or was dismissed.")
         return
     text = explain(cause)
-    if isinstance(cause, PaperboyError) and not isinstance(cause, QueryError) and text != str(cause):
+    if isinstance(cause, StoreError) and text != str(cause):
         # the host alone reads why
-        _log.warning("A command was not carried out: %s", cause)
+        _log.warning("A command failed: %s", cause)
     if text is None:
         number, command = secrets.token_hex(4), interaction.command
         origin = f"/{command.qualified_name}" if command is not None else f"a {interaction.type.name}"
@@ -64,10 +64,12 @@ async def answer_error(interaction: discord.Interaction, error: Exception, **mor
 
 def explain(error: Exception) -> str | None:
     """Return the sentence for an expected error, None for any other."""
-    text: str | None = None
+    text, retry = None, gettext("Try again in a minute.")
     match error:
         case QueryError():
             text = _query_mistake(error)
+        case TryLaterError() if not isinstance(error, UnexplainedError):
+            text = sentences(str(error), retry)
         case PaperboyError():
             text = text_for_people(error)
         case DeniedError():
@@ -82,7 +84,7 @@ def explain(error: Exception) -> str | None:
                 value=inline_code(str(error.value)),
             )
         case TimeoutError():  # also aiohttp's, of an answer to Discord
-            text = sentences(gettext("Discord did not answer in time."), gettext("Try again."))
+            text = sentences(gettext("Discord didn't respond in time."), retry)
         case _:
             pass
     return text
@@ -91,13 +93,13 @@ def explain(error: Exception) -> str | None:
 def _query_mistake(error: QueryError) -> str:
     """Return the mistake, the query with a caret under it in a code block (which does not wrap), and a hint."""
     heading = "" if isinstance(error, UnmatchableError) else gettext("Your query has a mistake:")
-    lines = [heading, _escaped(error.message), code_block(error.caret(_COLUMNS)), _escaped(error.hint)]
+    lines = [heading, _escaped(error.message), code_block(error.caret(_CODE_COLUMNS)), _escaped(error.hint)]
     return "\n".join(filter(None, lines))
 
 
 def _escaped(sentence: str) -> str:
     """Return a sentence in which typed text is code and Markdown has no effect."""
-    return escape_outside_code(clip(sentence, _MAX_SENTENCE), inline_code)
+    return escape_outside_code(clip(sentence, _MAX_SENTENCE_LENGTH), inline_code)
 
 
 async def _reply(interaction: discord.Interaction, text: str, **more: Any) -> None:  # noqa: ANN401 - handed on as they are

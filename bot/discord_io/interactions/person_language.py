@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import language_for_locale
 
 if TYPE_CHECKING:
     import discord
 
-_EVENT = "INTERACTION_CREATE"
+_EVENT_NAME = "INTERACTION_CREATE"
 
 
 def answer_in_person_language(client: discord.Client) -> None:
@@ -21,12 +21,12 @@ def answer_in_person_language(client: discord.Client) -> None:
     it is enough to set it around the parser; tasks started by those tasks inherit it as well.
     """
     parsers = client._connection.parsers  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - discord.py has no other way
-    parse = parsers[_EVENT]
+    parse = parsers[_EVENT_NAME]
 
     def read(data: Any) -> None:  # noqa: ANN401 - whatever JSON came
         # anything but a dict is an error that discord.py reports
         locale = cast("dict[str, object]", data).get("locale") if isinstance(data, dict) else None
-        with speaking(language_for_locale(locale if isinstance(locale, str) else None)):
+        with using_language(language_for_locale(locale if isinstance(locale, str) else None)):
             parse(data)
 
-    parsers[_EVENT] = read
+    parsers[_EVENT_NAME] = read

@@ -19,7 +19,7 @@ AccessCheck: TypeAlias = Callable[[discord.Interaction], Awaitable[object]]
 ItemClass: TypeAlias = "type[discord.ui.DynamicItem[Any]]"
 
 
-PRESSED: Final = "press_completion"  # dispatched after a press, like discord.py's `app_command_completion`
+PRESS_EVENT: Final = "press_completion"  # dispatched after a press, like discord.py's `app_command_completion`
 
 
 async def anybody(_interaction: discord.Interaction) -> None:
@@ -55,7 +55,7 @@ def on_press(template: str, press: PressHandler, check: AccessCheck) -> ItemClas
             except Exception as error:  # noqa: BLE001 - discord.py would only log it, without an answer
                 await answer_error(interaction, error)
             else:
-                interaction.client.dispatch(PRESSED, interaction)
+                interaction.client.dispatch(PRESS_EVENT, interaction)
 
     return Pressed
 

@@ -14,8 +14,8 @@ from bot.language.translating import gettext
 if TYPE_CHECKING:
     import discord
 
-PER_PERSON: Final = 10  # commands, presses and forms of one person
-IN_TOTAL: Final = 200  # of all people
+MAX_PER_PERSON: Final = 10  # commands, presses and forms of one person
+MAX_IN_TOTAL: Final = 200  # of all people
 
 
 class RunningCommands:
@@ -34,7 +34,7 @@ class RunningCommands:
         theirs, task = self._tasks.get(person_id, set()), asyncio.current_task()
         if task is None or task in theirs:
             return
-        if len(theirs) >= PER_PERSON or sum(map(len, self._tasks.values())) >= IN_TOTAL:
+        if len(theirs) >= MAX_PER_PERSON or sum(map(len, self._tasks.values())) >= MAX_IN_TOTAL:
             raise DeniedError(gettext("Too many commands are running. Try again in a moment."))
         self._tasks.setdefault(person_id, theirs).add(task)
         task.add_done_callback(lambda done: self._end(person_id, done))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.discord_io.requests.calls import Calls
     from bot.domain.subscription import Destination
 
-_PAGE = 100  # messages or threads
+_PAGE_SIZE = 100  # messages or threads
 _MAX_PAGES = 200
 
 
@@ -36,7 +36,7 @@ async def find_marked(
     """
     for _ in range(_MAX_PAGES):
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel_id)
-        page = require_page(await calls.read(route, after=str(after), limit=str(_PAGE)))
+        page = require_page(await calls.read(route, after=str(after), limit=str(_PAGE_SIZE)))
         if any(int(message["channel_id"]) != channel_id or int(message["id"]) <= after for message in page):
             raise ValueError("Discord returned a different page of history than requested.")
         for message in sorted(page, key=lambda m: int(m["id"])):
@@ -45,9 +45,9 @@ async def find_marked(
         if page:
             after = max(int(message["id"]) for message in page)
             progress(after)
-        if len(page) < _PAGE:
+        if len(page) < _PAGE_SIZE:
             return None
-    raise HistoryUnreadableError(f"Gave up the search: more than {_MAX_PAGES * _PAGE} newer messages.")
+    raise HistoryUnreadableError(f"Gave up the search: more than {_MAX_PAGES * _PAGE_SIZE} newer messages.")
 
 
 async def find_post(
@@ -83,7 +83,7 @@ async def _threads(calls: Calls, forum: Destination, after: int) -> AsyncGenerat
     before: dict[str, str] = {}
     while True:
         route = Route("GET", "/channels/{channel_id}/threads/archived/public", channel_id=forum.id)
-        page = await calls.read(route, limit=str(_PAGE), **before)
+        page = await calls.read(route, limit=str(_PAGE_SIZE), **before)
         threads = require_page(page["threads"])
         for thread in threads:
             yield thread

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
-_THREAD_EXISTS = 160004
-_NO_THREADS = (10008, 50021, 50024)  # message deleted; message type without threads; channel type without threads
+_THREAD_EXISTS_CODE = 160004
+# Message deleted; message type without threads; channel type without threads
+_NO_THREADS_CODES = (10008, 50021, 50024)
 _MAX_TAGS = 5  # on a post
 _MAX_SEARCHES = 3  # another begins while newer messages appear than were read
 _EDITED_FIELDS = ("content", "embeds", "components", "allowed_mentions")
@@ -130,7 +131,7 @@ class DiscordNotifier(PlainMessages, Notifier):
             message_id=message_id,
         )
         # A thread that begins at a message has that message's id.
-        results = {_THREAD_EXISTS: {"id": message_id}, **dict.fromkeys(_NO_THREADS)}
+        results = {_THREAD_EXISTS_CODE: {"id": message_id}, **dict.fromkeys(_NO_THREADS_CODES)}
         created = await self._calls.write(route, {"name": name}, error_results=results)
         return None if created is None else id_of(created)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _ALWAYS_CACHED = (Kind.CHANNEL, Kind.FORUM)  # of threads the gateway lists only the active ones
 # https://discord.com/developers/docs/components/reference
-_ROW, _BUTTON, _GREY = 1, 2, 2
+_ROW_TYPE, _BUTTON_TYPE, _GREY_STYLE = 1, 2, 2
 
 
 class PlainMessages(NoticeSender):
@@ -108,19 +108,19 @@ class PlainMessages(NoticeSender):
 
     @override
     async def post_text(
-        self, channel_id: int, text: str, sense: str | None = None, button: ResumeButton | None = None, /
+        self, channel_id: int, text: str, dedupe_key: str | None = None, button: ResumeButton | None = None, /
     ) -> bool:
         """Post the text; in doubt it counts as posted, since losing a notice is better than posting it twice."""
         body: dict[str, Any] = {
             "content": text,
             "allowed_mentions": {"parse": []},
-            "nonce": message_key(channel_id, MessageKind.CARD, ("said", sense or text)),
+            "nonce": message_key(channel_id, MessageKind.CARD, ("said", dedupe_key or text)),
             "enforce_nonce": True,
         }
         if button is not None:
             custom_id = resume_all_custom_id(button.destination_id)
-            component = {"type": _BUTTON, "style": _GREY, "label": button.label, "custom_id": custom_id}
-            body["components"] = [{"type": _ROW, "components": [component]}]
+            component = {"type": _BUTTON_TYPE, "style": _GREY_STYLE, "label": button.label, "custom_id": custom_id}
+            body["components"] = [{"type": _ROW_TYPE, "components": [component]}]
         try:
             await self._calls.write(Route("POST", "/channels/{channel_id}/messages", channel_id=channel_id), body)
         except AlreadyPostedError:

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
 
 _log = logging.getLogger(__name__)
-_NOTE = "commands"
-_PATIENCE = 30.0  # seconds for a request, with discord.py's own repeats
-_ENTRY_POINT = 4  # a command that starts an Activity: Discord creates it, and refuses a list without it
-_READ_ONLY = ("application_id", "version", "guild_id", "name_localized", "description_localized")
-_VOLATILE = ("id", "version")  # differ after each registration
-_DEEPEST = 12  # levels of nesting: commands, groups, options, choices, their translations
+_NOTE_NAME = "commands"
+_TIMEOUT = 30.0  # seconds for a request, with discord.py's own repeats
+_ENTRY_POINT_TYPE = 4  # a command that starts an Activity: Discord creates it, and refuses a list without it
+_READ_ONLY_FIELDS = ("application_id", "version", "guild_id", "name_localized", "description_localized")
+_VOLATILE_FIELDS = ("id", "version")  # differ after each registration
+_MAX_DEPTH = 12  # levels of nesting: commands, groups, options, choices, their translations
 _PATH = "/applications/{application_id}/commands"
 
 
@@ -37,7 +37,7 @@ async def never_registered(store: Store) -> bool:
     Then people cannot use the bot until it registers them. Otherwise that can wait until the bot is connected: the
     earlier commands still work.
     """
-    return await store.note(_NOTE) is None
+    return await store.note(_NOTE_NAME) is None
 
 
 async def sync_commands(client: PaperboyClient, store: Store) -> bool:
@@ -51,7 +51,7 @@ async def sync_commands(client: PaperboyClient, store: Store) -> bool:
     # Translations are compared by a checksum of their files: loading them takes memory.
     commands = client.tree.get_commands()
     ours = [[command.to_dict(client.tree) for command in commands], catalogues_fingerprint()]
-    if await store.note(_NOTE) == _fingerprint(ours, theirs):
+    if await store.note(_NOTE_NAME) == _fingerprint(ours, theirs):
         return False
     translator = CommandTranslator()
     try:
@@ -59,16 +59,16 @@ async def sync_commands(client: PaperboyClient, store: Store) -> bool:
     finally:
         forget_catalogues()
     entry_points = [
-        {key: value for key, value in command.items() if key not in _READ_ONLY}
+        {key: value for key, value in command.items() if key not in _READ_ONLY_FIELDS}
         for command in theirs
-        if command.get("type") == _ENTRY_POINT
+        if command.get("type") == _ENTRY_POINT_TYPE
     ]
     written = await _request(client, "PUT", json=[*body, *entry_points])
     _log.info("Registered %s with Discord.", counted(len(body), "command"))
     theirs = await _request(client, "GET", params={"with_localizations": "true"})  # as Discord now shows them
     # Unless another process has just written its own.
     if [*map(_id_and_version, theirs)] == [*map(_id_and_version, written)]:
-        await store.set_note(_NOTE, _fingerprint(ours, theirs))
+        await store.set_note(_NOTE_NAME, _fingerprint(ours, theirs))
     return True
 
 
@@ -76,7 +76,7 @@ async def _request(client: PaperboyClient, method: str, **options: Any) -> list[
     """Send a request; return the commands in the answer, by id. Raises TryLaterError for every failure."""
     route = Route(method, _PATH, application_id=str(client.application_id))
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(_TIMEOUT):
             answer: Any = await client.http.request(route, **options)
         if not isinstance(answer, list):
             raise TypeError("no list of commands")
@@ -96,7 +96,7 @@ def _fingerprint(ours: object, theirs: object) -> str:
     return hashlib.sha256(json.dumps([ours, _normalized(theirs)], sort_keys=True).encode()).hexdigest()
 
 
-def _normalized(part: object, depth: int = _DEEPEST) -> object:
+def _normalized(part: object, depth: int = _MAX_DEPTH) -> object:
     """Return commands, or a part of them, without ids, versions, empty values and order, for comparing."""
     if not depth:
         return part
@@ -105,7 +105,9 @@ def _normalized(part: object, depth: int = _DEEPEST) -> object:
         return sorted(parts, key=lambda one: json.dumps(one, sort_keys=True))
     if isinstance(part, dict):
         fields = {
-            key: value for key, value in cast("dict[str, Any]", part).items() if value and key not in _VOLATILE
+            key: value
+            for key, value in cast("dict[str, Any]", part).items()
+            if value and key not in _VOLATILE_FIELDS
         }
         return {key: _normalized(value, depth - 1) for key, value in fields.items()}
     return part

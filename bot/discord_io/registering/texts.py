@@ -8,7 +8,7 @@ from discord import app_commands
 from typing_extensions import override
 
 from bot.domain.discord.limits import COMMAND_TEXT
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import ENGLISH, LANGUAGES
 from bot.language.translating import pgettext
 from bot.text.safe import clip
@@ -16,13 +16,13 @@ from bot.text.safe import clip
 if TYPE_CHECKING:
     import discord
 
-DESCRIPTION = "command"  # the gettext contexts of these texts
-CHOICE = "choice"
+DESCRIPTION_CONTEXT = "command"  # the gettext contexts of these texts
+CHOICE_CONTEXT = "choice"
 _CONTEXTS = {
-    app_commands.TranslationContextLocation.group_description: DESCRIPTION,
-    app_commands.TranslationContextLocation.command_description: DESCRIPTION,
-    app_commands.TranslationContextLocation.parameter_description: DESCRIPTION,
-    app_commands.TranslationContextLocation.choice_name: CHOICE,
+    app_commands.TranslationContextLocation.group_description: DESCRIPTION_CONTEXT,
+    app_commands.TranslationContextLocation.command_description: DESCRIPTION_CONTEXT,
+    app_commands.TranslationContextLocation.parameter_description: DESCRIPTION_CONTEXT,
+    app_commands.TranslationContextLocation.choice_name: CHOICE_CONTEXT,
 }
 # Discord shows es-ES where es-419 is missing, and the like. English is also sent as en-US, so that no other
 # language is shown for it. https://discord.com/developers/docs/interactions/application-commands#localization
@@ -43,7 +43,7 @@ class CommandTranslator(app_commands.Translator):
         language, kind = _LANGUAGES_BY_LOCALE.get(locale.value), _CONTEXTS.get(context.location)
         if language is None or kind is None:
             return None
-        with speaking(language):
+        with using_language(language):
             text = pgettext(kind, str(string))
         if text == str(string) and language is not ENGLISH:
             return None
@@ -52,4 +52,4 @@ class CommandTranslator(app_commands.Translator):
 
 def description_of(command: app_commands.Command[Any, ..., Any] | app_commands.Group) -> str:
     """Return the description of a command in the current language."""
-    return pgettext(DESCRIPTION, command.description)
+    return pgettext(DESCRIPTION_CONTEXT, command.description)

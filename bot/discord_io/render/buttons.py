@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.custom_ids import (
-    FOLLOW,
+    FOLLOW_ID,
     abstract_custom_id,
     abstracts_custom_id,
     paper_custom_id,
     paper_key,
 )
-from bot.discord_io.render.optional import or_if_it_fails
+from bot.discord_io.render.optional import default_on_error
 from bot.domain.alert import is_requested, subscription_of_test
 from bot.domain.discord.limits import BUTTONS, OPTION_TEXT, OPTIONS
 from bot.domain.identity import address_of
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = "dict[str, Any]"
 
-_ROW, _BUTTON, _SELECT = 1, 2, 3  # component types
-_SECONDARY, _LINK = 2, 5  # button styles
+_ROW_TYPE, _BUTTON_TYPE, _SELECT_TYPE = 1, 2, 3  # component types
+_SECONDARY_STYLE, _LINK_STYLE = 2, 5  # button styles
 _LAST_AUTHORS = 5
 
 
-@or_if_it_fails(None)
+@default_on_error(None)
 def page_url(paper: Paper) -> str | None:
     """Return the address of a paper's page; None when no source gave a safe one."""
     return safe_url(paper.links.page) or safe_url(paper.links.abstract)
@@ -47,7 +47,7 @@ def card_row(paper: Paper, marker: str) -> Json:
 
 
 def _row(*components: Json) -> Json:
-    return {"type": _ROW, "components": list(components)}
+    return {"type": _ROW_TYPE, "components": list(components)}
 
 
 def _link_buttons(paper: Paper, *parts: str) -> list[Json]:
@@ -63,11 +63,13 @@ def _link_buttons(paper: Paper, *parts: str) -> list[Json]:
     buttons: dict[str, Json] = {}
     for part in parts:
         if url := link_url(paper, part):
-            buttons.setdefault(url, {"type": _BUTTON, "style": _LINK, "label": labels[part], "url": url})
+            buttons.setdefault(
+                url, {"type": _BUTTON_TYPE, "style": _LINK_STYLE, "label": labels[part], "url": url}
+            )
     return list(buttons.values())
 
 
-@or_if_it_fails(None)
+@default_on_error(None)
 def link_url(paper: Paper, part: str) -> str | None:
     """Return the address of a part of a paper; None if it has no safe one.
 
@@ -116,8 +118,8 @@ def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
     rows = [_row(why, more)]
     if authors := _followable_authors(paper):
         menu = {
-            "type": _SELECT,
-            "custom_id": FOLLOW,
+            "type": _SELECT_TYPE,
+            "custom_id": FOLLOW_ID,
             "placeholder": gettext("Follow an author"),
             "options": [{"label": author, "value": author} for author in authors],
         }
@@ -137,7 +139,7 @@ def _followable_authors(paper: Paper) -> list[str]:
 
 
 def _button(label: str, custom_id: str) -> Json:
-    return {"type": _BUTTON, "style": _SECONDARY, "label": label, "custom_id": custom_id}
+    return {"type": _BUTTON_TYPE, "style": _SECONDARY_STYLE, "label": label, "custom_id": custom_id}
 
 
 def digest_row(items: Sequence[Item], marker: str) -> Json:
@@ -149,7 +151,7 @@ def digest_row(items: Sequence[Item], marker: str) -> Json:
         if author := paper_text.first_author(paper, OPTION_TEXT):
             options[key]["description"] = author
     menu = {
-        "type": _SELECT,
+        "type": _SELECT_TYPE,
         "custom_id": abstracts_custom_id(marker),
         "placeholder": gettext("Read an abstract"),
         "options": list(options.values()),

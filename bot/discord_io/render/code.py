@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 # Controls, and characters that hide or reorder text even in code. Joiners are kept: scripts and emoji need them.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ZERO_WIDTH = "\N{ZERO WIDTH SPACE}"
-_BACKTICK = f"`{_ZERO_WIDTH}"  # Discord ends code at a backtick and knows no escape within it
+_SAFE_BACKTICK = f"`{_ZERO_WIDTH}"  # Discord ends code at a backtick and knows no escape within it
 _BLOCK = re.compile("```\n(.*)\n```")
-_OPENS, _ENDS = "```\n", "\n```"
+_BLOCK_START, _BLOCK_END = "```\n", "\n```"
 
 
 def inline_code(text: str) -> str:
     """Return the text as one line of code."""
-    line = _INVISIBLE.sub("", " ".join(text.split())).replace("`", _BACKTICK)
+    line = _INVISIBLE.sub("", " ".join(text.split())).replace("`", _SAFE_BACKTICK)
     if "`" not in line:
         return f"`{line or ' '}`"
     # Two backticks open the code; a third at the beginning of the text would open a block instead.
@@ -32,16 +32,18 @@ def code_block(text: str, limit: int | None = None) -> str:
 
     `limit` bounds its UTF-16 code units with the marks: cutting the result would lose the closing mark.
     """
-    visible = _INVISIBLE.sub("", text).replace("`", _BACKTICK)
-    return f"{_OPENS}{visible if limit is None else clip(visible, limit - len(_OPENS) - len(_ENDS))}{_ENDS}"
+    visible = _INVISIBLE.sub("", text).replace("`", _SAFE_BACKTICK)
+    if limit is not None:
+        visible = clip(visible, limit - len(_BLOCK_START + _BLOCK_END))
+    return f"{_BLOCK_START}{visible}{_BLOCK_END}"
 
 
 def quoted_code(text: str) -> str | None:
     """Return the line in the code block at the beginning of a text; None when there is no such block."""
-    return next(code_blocks(text), None) if text.startswith(_OPENS) else None
+    return next(code_blocks(text), None) if text.startswith(_BLOCK_START) else None
 
 
 def code_blocks(text: str) -> Iterator[str]:
     """Yield the lines of a text that are code blocks."""
     for found in _BLOCK.finditer(text):
-        yield found[1].replace(_BACKTICK, "`")
+        yield found[1].replace(_SAFE_BACKTICK, "`")

@@ -21,8 +21,8 @@ WHY_PATTERN = rf"paperboy:why{_TESTED}:(?P<key>.+)"
 TUNE_PATTERN = rf"paperboy:tune{_TESTED}:(?P<key>.+)"
 MORE_LIKE_THIS_PATTERN = r"paperboy:more:(?P<key>.+)"
 RESUME_ALL_PATTERN = r"paperboy:resume-all:(?P<destination>[0-9]{1,20})"
-FOLLOW = "paperboy:follow"  # a menu of authors, whose values are their names
-_KEY_LIMIT = CUSTOM_ID - len("paperboy:abstract::") - 25
+FOLLOW_ID = "paperboy:follow"  # a menu of authors, whose values are their names
+_MAX_KEY_LENGTH = CUSTOM_ID - len("paperboy:abstract::") - 25
 _HASH_MARK = "~"  # no paper id begins with it
 
 
@@ -53,7 +53,7 @@ def resume_all_custom_id(destination_id: int) -> str:
 
 def paper_key(paper_id: str) -> str:
     """Return the paper's id, or its hash if it is too long or not plain ASCII: at most 56 characters."""
-    if len(paper_id) <= _KEY_LIMIT and paper_id.isascii() and paper_id.isprintable():
+    if len(paper_id) <= _MAX_KEY_LENGTH and paper_id.isascii() and paper_id.isprintable():
         return paper_id
     digest = hashlib.blake2b(paper_id.encode("utf-8", "surrogatepass"), digest_size=18).digest()
     return _HASH_MARK + base64.urlsafe_b64encode(digest).decode("ascii")

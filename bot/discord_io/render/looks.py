@@ -12,7 +12,7 @@ from typing_extensions import override
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.buttons import Json, link_url, page_url
 from bot.discord_io.render.entries import linked_title
-from bot.discord_io.render.optional import or_if_it_fails
+from bot.discord_io.render.optional import default_on_error
 from bot.domain.discord.limits import DESCRIPTION, EMBED_TEXT, TITLE
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 Spans: TypeAlias = Callable[[str, str], Sequence[tuple[int, int]]]
 Gist: TypeAlias = "Callable[[Paper], str]"
 
-_GIST, _DIGEST_GIST, _SHORT_GIST = 480, 240, 140  # UTF-16 code units, as all lengths here
-_DIGEST_TITLE, _SHORT_TITLE = 200, 180
-_AUTHOR = 80
-_MAX_HEADING = 240  # of a digest
-_HEADING_NAMES = 3  # subscriptions
+_GIST_LENGTH, _DIGEST_GIST_LENGTH, _SHORT_GIST_LENGTH = 480, 240, 140  # UTF-16 code units, as all lengths here
+_DIGEST_TITLE_LENGTH, _SHORT_TITLE_LENGTH = 200, 180
+_AUTHOR_LENGTH = 80
+_HEADING_LENGTH = 240  # of a digest
+_MAX_HEADING_NAMES = 3  # subscriptions
 _EMPTY_LINE = "\n\n"
 BLANK = "\N{ZERO WIDTH SPACE}"  # where Discord requires a text
 _DEFAULT_COLOUR = 0x5B6EE1
-_ENTRIES = 512  # cached: a digest is measured with all due papers before it is made
+_MAX_CACHED_ENTRIES = 512  # cached: a digest is measured with all due papers before it is made
 
 
 def digest_heading(items: Sequence[Item]) -> str:
@@ -52,11 +52,11 @@ def digest_heading(items: Sequence[Item]) -> str:
     listed_on = [item.sighting.signals.list_day for item in items]
     head = paper_text.joined(
         delivery(modes.pop() if len(modes) == 1 else Mode.NOW).digest_title(),
-        some_of(names[:_HEADING_NAMES], len(names)),
+        some_of(names[:_MAX_HEADING_NAMES], len(names)),
         day_range(min(listed_on), max(listed_on)),
         ngettext("{number} paper", "{number} papers", len(items)),
     )
-    return clip(head, _MAX_HEADING)
+    return clip(head, _HEADING_LENGTH)
 
 
 def without_common_name(items: Sequence[Item]) -> Sequence[Item]:
@@ -88,13 +88,13 @@ class Style:
     `spans`, `gist` and `catalogue` are those of `DiscordRenderer`. `room` is for the papers of a digest.
     """
 
-    room = EMBED_TEXT - _MAX_HEADING
+    room = EMBED_TEXT - _HEADING_LENGTH
 
     def __init__(self, spans: Spans, gist: Gist, catalogue: Catalogue) -> None:
         self._spans = spans
         self._make_gist = gist
         self._catalogue = catalogue
-        self._entries = lru_cache(_ENTRIES)(self._make_entry)
+        self._entries = lru_cache(_MAX_CACHED_ENTRIES)(self._make_entry)
 
     def size(self, item: Item) -> int:
         """Return the share of `room` that a paper uses in a digest: never less than Discord counts."""
@@ -114,7 +114,7 @@ class Style:
     def _make_entry(self, item: Item, _language: str) -> Json:  # the language is only a key of the cache
         raise NotImplementedError
 
-    @or_if_it_fails("")
+    @default_on_error("")
     def _gist(self, item: Item, limit: int) -> str:
         """Return the gist, matches in bold; `limit` counts units without escaping, bold and a model's mark."""
         summary = shown_summary(item.sighting.paper, self._make_gist)
@@ -122,7 +122,7 @@ class Style:
         bold = paper_text.highlighted(text, self._matched_spans(item, text))
         return bold if summary.model is None else paper_text.marked_as_ai(bold)
 
-    @or_if_it_fails(())
+    @default_on_error(())
     def _matched_spans(self, item: Item, text: str) -> Sequence[tuple[int, int]]:
         queries = dict.fromkeys(query for _, query in item.matched)
         return [span for query in queries for span in self._spans(query, text)]
@@ -134,7 +134,7 @@ class CardStyle(Style):
     def card(self, item: Item) -> Json:
         """Return a card: gist, a field of facts headed by upvotes and stars, picture."""
         paper = item.sighting.paper
-        head = titled_embed(paper, self._gist(item, _GIST), self._catalogue)
+        head = titled_embed(paper, self._gist(item, _GIST_LENGTH), self._catalogue)
         embed = _with_facts(head, item, paper_text.day(item.sighting))
         if footer := paper_text.footer(item.sighting, self._catalogue):
             embed["footer"] = {"text": footer}
@@ -143,7 +143,7 @@ class CardStyle(Style):
     @override
     def _make_entry(self, item: Item, _language: str) -> Json:
         paper = item.sighting.paper
-        embed = titled_embed(paper, self._gist(item, _DIGEST_GIST), self._catalogue, _DIGEST_TITLE)
+        embed = titled_embed(paper, self._gist(item, _DIGEST_GIST_LENGTH), self._catalogue, _DIGEST_TITLE_LENGTH)
         return _with_thumbnail(_with_facts(embed, item), paper)
 
 
@@ -173,8 +173,8 @@ class CompactStyle(Style):
     def card(self, item: Item) -> Json:
         """Return the linked title, a short gist and a line of facts."""
         facts = _upvotes_and_facts(item, paper_text.day(item.sighting))
-        text = "\n".join(part for part in (self._gist(item, _SHORT_GIST), facts) if part)
-        return titled_embed(item.sighting.paper, text, self._catalogue, _SHORT_TITLE)
+        text = "\n".join(part for part in (self._gist(item, _SHORT_GIST_LENGTH), facts) if part)
+        return titled_embed(item.sighting.paper, text, self._catalogue, _SHORT_TITLE_LENGTH)
 
     @override
     def digest(self, items: Sequence[Item]) -> list[Json]:
@@ -184,7 +184,7 @@ class CompactStyle(Style):
 
     @override
     def _make_entry(self, item: Item, _language: str) -> Json:
-        title = linked_title(item.sighting.paper, _SHORT_TITLE)
+        title = linked_title(item.sighting.paper, _SHORT_TITLE_LENGTH)
         return {"description": "\n".join(part for part in (title, _upvotes_and_facts(item)) if part)}
 
 
@@ -195,5 +195,5 @@ def _upvotes_and_facts(item: Item, day: str = "") -> str:
 
 def _facts(item: Item, day: str) -> str:
     """Return `Ada Lovelace +3 · Matched: … · 12 Nov`."""
-    author = escape(paper_text.first_author(item.sighting.paper, _AUTHOR))
+    author = escape(paper_text.first_author(item.sighting.paper, _AUTHOR_LENGTH))
     return paper_text.joined(author, paper_text.matched_line(item), day.replace(" ", paper_text.NO_BREAK))

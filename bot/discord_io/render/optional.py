@@ -16,10 +16,10 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 _log = logging.getLogger(__name__)
-_LOGGED_PARTS = 1024  # parts of papers whose fault was logged: a paper is rendered for many channels
+_MAX_LOGGED_PARTS = 1024  # parts of papers whose fault was logged: a paper is rendered for many channels
 
 
-def or_if_it_fails(default: D) -> Callable[[Callable[P, T]], Callable[P, T | D]]:
+def default_on_error(default: D) -> Callable[[Callable[P, T]], Callable[P, T | D]]:
     """Make a function of a paper return `default` if it raises; that is our bug, logged once for each paper."""
 
     def decorate(make: Callable[P, T]) -> Callable[P, T | D]:
@@ -45,6 +45,6 @@ def _paper_id(*args: object) -> str:
     return ""
 
 
-@lru_cache(_LOGGED_PARTS)
+@lru_cache(_MAX_LOGGED_PARTS)
 def _report(part: str, paper_id: str) -> None:
     _log.exception("Could not render the %s of %s, so it is posted without. Please report this.", part, paper_id)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
-from bot.discord_io.render.optional import or_if_it_fails
+from bot.discord_io.render.optional import default_on_error
 from bot.domain.discord.limits import TITLE
 from bot.domain.paper import SourceKind
 from bot.language.formats import listed, number, short_day
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
 
 DOT = " · "
-_MAX_READ = 2_000  # characters of a title or a gist that are read
-_NAME = 60  # of a person or an organization
-_BOX = 36  # of a subscription's name in a box (inline code): a longer one breaks across lines
+_MAX_READ_LENGTH = 2_000  # characters of a title or a gist that are read
+_NAME_LENGTH = 60  # of a person or an organization
+_BOX_LENGTH = 36  # of a subscription's name in a box (inline code): a longer one breaks across lines
 _ENOUGH_DIVISOR = 3  # whole sentences are enough if they fill a third of the limit
-_SHOWN_AUTHORS = 5  # all of them up to here, else the first three and the last
-_SHOWN_NAMES = 5
-_SHOWN_SOURCES = 4
+_MAX_AUTHORS = 5  # all of them up to here, else the first three and the last
+_MAX_NAMES = 5
+_MAX_SOURCES = 4
 # `We present Bench https://bench.org, a benchmark` loses the address, `is available at https://…` keeps it.
-_PASSING_ADDRESS = re.compile(
+_NEEDLESS_ADDRESS = re.compile(
     r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<!:) (?:https?://[^\s(),;]+(?=[,;])|\(https?://[^\s()]+\))"
 )
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -49,9 +49,9 @@ def plain_title(paper: Paper, limit: int) -> str:
     return _readable_title(paper, limit) or clip(clean(paper.number), limit) or gettext("Untitled paper")
 
 
-@or_if_it_fails("")
+@default_on_error("")
 def _readable_title(paper: Paper, limit: int) -> str:
-    return clip(clean(unicode_text(paper.title[:_MAX_READ])), limit)
+    return clip(clean(unicode_text(paper.title[:_MAX_READ_LENGTH])), limit)
 
 
 def title(paper: Paper, limit: int = TITLE) -> str:
@@ -61,11 +61,11 @@ def title(paper: Paper, limit: int = TITLE) -> str:
 
 @lru_cache(2048)  # some 1 MB; a paper is posted in many channels
 def plain_gist(text: str, limit: int) -> str:
-    """Return a gist, cleaned and without addresses in passing, ready for `highlighted`.
+    """Return a gist, cleaned and without needless addresses, ready for `highlighted`.
 
     A long one loses whole sentences if enough are left, else it is cut within a sentence.
     """
-    cleaned = _PASSING_ADDRESS.sub("", clean(text[:_MAX_READ]))
+    cleaned = _NEEDLESS_ADDRESS.sub("", clean(text[:_MAX_READ_LENGTH]))
     if utf16_length(cleaned) <= limit:
         return cleaned
     whole = ""
@@ -95,14 +95,14 @@ def marked_as_ai(summary: str) -> str:
 def written_by(model: str) -> str:
     """Return a line that names the model, for a place without Markdown."""
     # NOTE: under an abstract; {model} is the name of a language model
-    return gettext("✎ summary by {model}", model=clip(clean(model[:_MAX_READ]), _NAME))
+    return gettext("✎ Summary by {model}", model=clip(clean(model[:_MAX_READ_LENGTH]), _NAME_LENGTH))
 
 
-@or_if_it_fails("")
+@default_on_error("")
 def people(paper: Paper) -> str:
     """Return the authors (the first three … the last, +N), and the organization unless it is one of them."""
-    shown = paper.authors if len(paper.authors) <= _SHOWN_AUTHORS else (*paper.authors[:3], paper.authors[-1])
-    names = [name for author in shown if (name := safe(_name(author), _NAME))]
+    shown = paper.authors if len(paper.authors) <= _MAX_AUTHORS else (*paper.authors[:3], paper.authors[-1])
+    names = [name for author in shown if (name := safe(_name(author), _NAME_LENGTH))]
     if len(shown) < len(paper.authors) and len(names) > 1:
         hidden = len(paper.authors) - len(shown)
         # NOTE: the authors of a paper: the first ones, the last, and how many are not named
@@ -111,26 +111,26 @@ def people(paper: Paper) -> str:
         )
     else:
         line = listed(names)
-    organization = safe(_name(paper.organization or ""), _NAME)
+    organization = safe(_name(paper.organization or ""), _NAME_LENGTH)
     is_author = organization.casefold() in (name.casefold() for name in names)
     return line if is_author else joined(line, organization)
 
 
 def _name(text: str) -> str:
-    return unicode_text(text[:_MAX_READ])
+    return unicode_text(text[:_MAX_READ_LENGTH])
 
 
-@or_if_it_fails("")
+@default_on_error("")
 def first_author(paper: Paper, limit: int) -> str:
     """Return `Ada Lovelace +3`, for a place without Markdown."""
-    name = clip(clean(_name(paper.authors[0])), _NAME) if paper.authors else ""
+    name = clip(clean(_name(paper.authors[0])), _NAME_LENGTH) if paper.authors else ""
     if not name or not paper.authors[1:]:
         return clip(name, limit)
     # NOTE: the first author of a paper, and how many more it has
     return clip(pgettext("card", "{author} +{number}", author=name, number=len(paper.authors) - 1), limit)
 
 
-@or_if_it_fails("")
+@default_on_error("")
 def popularity(sighting: Sighting, *, upvotes_only: bool = False) -> str:
     """Return `▲ 45 · 💬 3 · ★ 1,234` without zeros and unknown counts; with `upvotes_only` only the upvotes."""
     signals = sighting.signals
@@ -140,21 +140,21 @@ def popularity(sighting: Sighting, *, upvotes_only: bool = False) -> str:
     )
 
 
-@or_if_it_fails(())
+@default_on_error(())
 def subscription_names(item: Item) -> Sequence[str]:
     """Return the names of the subscriptions that a paper matches, each once, for a place without Markdown."""
-    return list(dict.fromkeys(name for given, _ in item.matched if (name := clip(clean(given), _BOX))))
+    return list(dict.fromkeys(name for given, _ in item.matched if (name := clip(clean(given), _BOX_LENGTH))))
 
 
-@or_if_it_fails("")
+@default_on_error("")
 def matched_line(item: Item) -> str:
     """Return `Matched:` and the subscriptions' names, each in a box; "" without names."""
     found = subscription_names(item)
     if not found:
         return ""
     # Inline code, which only a backtick could end, in one line.
-    boxes = [f"`{without_backticks(name).replace(' ', NO_BREAK)}`" for name in found[:_SHOWN_NAMES]]
-    more = [f"+{number(len(found) - _SHOWN_NAMES)}"] if len(found) > _SHOWN_NAMES else []
+    boxes = [f"`{without_backticks(name).replace(' ', NO_BREAK)}`" for name in found[:_MAX_NAMES]]
+    more = [f"+{number(len(found) - _MAX_NAMES)}"] if len(found) > _MAX_NAMES else []
     # NOTE: {names} are the names of the subscriptions that a paper matches
     return pgettext("card", "Matched: {names}", names=" ".join([*boxes, *more]))
 
@@ -162,7 +162,7 @@ def matched_line(item: Item) -> str:
 def identity(paper_id: str) -> str:
     """Return `arXiv:2503.02130`, for a place without Markdown."""
     scheme, _, number = paper_id.partition(":")
-    return clip(clean(f"{_SCHEMES.get(scheme, scheme)}:{number}" if number else scheme), 2 * _NAME)
+    return clip(clean(f"{_SCHEMES.get(scheme, scheme)}:{number}" if number else scheme), 2 * _NAME_LENGTH)
 
 
 def public_identity(paper: Paper) -> str:
@@ -170,15 +170,15 @@ def public_identity(paper: Paper) -> str:
     return "" if paper.id.startswith(_FEED_PREFIX) else identity(paper.id)
 
 
-@or_if_it_fails("")
+@default_on_error("")
 def footer(sighting: Sighting, catalogue: Catalogue) -> str:
     """Return `arXiv:2503.02130 · arXiv · Hugging Face · #3`: lists last, since they rank."""
     readings = sighting.by_source
     if sighting.paper.announced:
         readings = [one for one in readings if one.paper.announced] or [sighting]
     readings = sorted(readings, key=lambda one: one.kind is SourceKind.LIST)
-    shown = readings[: _SHOWN_SOURCES - 1] + readings[-1:] if len(readings) > _SHOWN_SOURCES else readings
-    titles = [clip(clean(catalogue.title(one.paper.source)), _NAME) for one in shown]
+    shown = readings[: _MAX_SOURCES - 1] + readings[-1:] if len(readings) > _MAX_SOURCES else readings
+    titles = [clip(clean(catalogue.title(one.paper.source)), _NAME_LENGTH) for one in shown]
     rank = f"#{sighting.signals.rank}" if sighting.paper.announced and sighting.signals.rank else ""
     return joined(public_identity(sighting.paper), *titles, rank)
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.preferences import Preferences
 
-_ABSTRACT_READ = 20_000  # characters; sources cap abstracts there
+_MAX_ABSTRACT_LENGTH = 20_000  # characters; sources cap abstracts there
 
 
 class DiscordRenderer(Renderer):
@@ -113,7 +113,7 @@ def abstract_reply(paper: Paper, catalogue: Catalogue = EMPTY_CATALOGUE, marker:
 
     Its buttons are those of a post with this `marker`; of a test post they are about the tested subscription.
     """
-    text = clean(unicode_text(paper.abstract[:_ABSTRACT_READ]))
+    text = clean(unicode_text(paper.abstract[:_MAX_ABSTRACT_LENGTH]))
     body = escape(text) or gettext("This paper has no abstract yet.")
     if utf16_length(body) > DESCRIPTION:
         address = page_url(paper)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FAILURES = (discord.DiscordException, aiohttp.ClientError, asyncio.TimeoutError, OSError, *MALFORMED)
 PATIENCE = 5.0  # seconds that a request may wait for its turn
-_SENT_WITHIN = 10.0  # seconds after its turn, waits and repeats of discord.py included
+_MAX_SEND_SECONDS = 10.0  # seconds after its turn, waits and repeats of discord.py included
 _DATE_TIMEOUT = 5.0  # seconds for an answer of which only the Date is needed
 
 
@@ -125,7 +125,7 @@ class Calls:
 
     def _require_recent_permit(self, permit: PostPermit, log: AttemptLog) -> None:
         """Raise TryLaterError if the permit is too old by Discord's time: ours misses that a machine slept."""
-        if self.clock.age(permit) > _SENT_WITHIN or (permit.single and log.attempt_count):
+        if self.clock.age(permit) > _MAX_SEND_SECONDS or (permit.single and log.attempt_count):
             late = gettext("The message expired before it could be sent.")
             raise TryLaterError(late, in_doubt=log.in_doubt, retry_after=log.wait)
 

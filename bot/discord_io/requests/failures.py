@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_CHANNEL = 10003
 _MISSING_ACCESS = 50001
-_NETWORK = 40333  # "internal network error": Cloudflare's word
+_NETWORK_ERROR = 40333  # "internal network error": Cloudflare's word
 GONE = {
     10003: gettext_noop("The channel was deleted. Subscribe in another one."),
     10004: gettext_noop("I'm no longer in that server. Invite me again."),
@@ -59,7 +59,7 @@ CLOSED_DMS = {
     50007: gettext_noop(
         "You don't accept direct messages from me. Allow them in the Privacy Settings of a server we share."
     ),
-    50278: gettext_noop("We no longer share a server. Join one that I am in, or add the app to your account."),
+    50278: gettext_noop("We no longer share a server. Join one I'm in, or add the app to your account."),
 }
 _AUTOMOD = gettext_noop("An AutoMod rule blocked the message. Exempt me in Server Settings → AutoMod.")
 REJECTED = {
@@ -76,11 +76,11 @@ BUSY = frozenset({20016, 20022, 20028, 20029, 30046, 40006, 40062, 130000})
 
 _UNAUTHORIZED = 401
 _REQUEST_TIMEOUT = 408
-_TOO_MANY = 429
+_TOO_MANY_REQUESTS = 429
 _SERVER_ERROR = 500
 # What discord.py raises when an answer is not JSON, or not the JSON that it expects.
 MALFORMED = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
-_LONGEST_QUOTE = 200  # characters
+_MAX_QUOTE_LENGTH = 200  # characters
 _CLOUDFLARE_WAIT = 300.0  # seconds; after a 429 that is not Discord's own, send nothing for minutes
 
 
@@ -123,7 +123,7 @@ def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
     if isinstance(error, asyncio.TimeoutError):  # perhaps discord.py waited as long as each answer said
         if log.status is not None and log.status >= _SERVER_ERROR:  # after which it was not repeated
             return _server_error(log.status)
-        late = gettext("Discord did not answer in time.")
+        late = gettext("Discord didn't respond in time.")
         return TryLaterError(late, in_doubt=log.in_doubt, retry_after=log.wait)
     broken = gettext("The connection to Discord failed: {error}.", error=type(error).__name__)
     return TryLaterError(broken, in_doubt=True)
@@ -135,7 +135,7 @@ def explain_request(error: BaseException, what: str) -> PaperboyError:
     is_temporary = isinstance(explained, TryLaterError) and not isinstance(explained, UnexplainedError)
     if is_temporary or isinstance(explained, CredentialsError) or not isinstance(error, discord.HTTPException):
         return explained
-    quote = inline_code(error.text[:_LONGEST_QUOTE])  # code, so that no Markdown takes effect
+    quote = inline_code(error.text[:_MAX_QUOTE_LENGTH])  # code, so that no Markdown takes effect
     return UnexplainedError(
         f"Discord refused {what} ({error.status}, code {error.code}): {quote}.", in_doubt=False
     )
@@ -145,12 +145,12 @@ def explain_lookup(error: BaseException, log: AttemptLog) -> PaperboyError:
     """Explain a failed lookup: a refusal is about our request, never about the message looked for."""
     explained = explain_failure(error, log)
     if isinstance(explained, RejectedError | AlreadyPostedError):
-        return UnexplainedError(gettext("I couldn't check this. {error}", error=explained), in_doubt=True)
+        return UnexplainedError(gettext("I couldn't check the channel. {error}", error=explained), in_doubt=True)
     return explained
 
 
 def _explain_answer(error: discord.HTTPException, log: AttemptLog) -> PaperboyError:
-    if error.status == _TOO_MANY:
+    if error.status == _TOO_MANY_REQUESTS:
         wait = retry_after(error.response.headers, default=0.0)
         if not error.response.headers.get("Via"):
             wait = max(wait, _CLOUDFLARE_WAIT)
@@ -176,7 +176,7 @@ def _is_from_proxy(error: discord.HTTPException) -> bool:
     """
     has_words = error.text.startswith(f"{error.status}: ") and is_json(error.response.headers)
     is_discords = error.code != 0 or has_words  # discord.py finds a code in JSON alone
-    return error.code == _NETWORK or not is_discords
+    return error.code == _NETWORK_ERROR or not is_discords
 
 
 def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyError:
@@ -194,7 +194,7 @@ def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyEr
     if code in BUSY:
         return TryLaterError(gettext("Discord is busy (code {code}).", code=str(code)), in_doubt=in_doubt)
     if code == 0:
-        answer = inline_code(error.text[:_LONGEST_QUOTE])
+        answer = inline_code(error.text[:_MAX_QUOTE_LENGTH])
         text = gettext(
             "Discord sent an unexpected response: {answer}. The person who runs this bot can check"
             " `PAPERBOY_DISCORD__API_URL`.",
@@ -213,6 +213,6 @@ def _explain_rejection(error: discord.HTTPException, *, in_doubt: bool) -> Paper
             "Discord refused the request ({status}, code {code}): {answer}.",
             status=str(error.status),
             code=str(error.code),
-            answer=inline_code(error.text[:_LONGEST_QUOTE]),  # code, so that no Markdown takes effect
+            answer=inline_code(error.text[:_MAX_QUOTE_LENGTH]),  # code, so that no Markdown takes effect
         )
     return TryLaterError(text, in_doubt=True) if in_doubt else RejectedError(text)

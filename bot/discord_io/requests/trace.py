@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     OnAnswer: TypeAlias = Callable[[int | None, str | None], None]
 
 _REQUEST_TIMEOUT = 408
-_TOO_MANY = 429
+_TOO_MANY_REQUESTS = 429
 _attempts: ContextVar[AttemptLog | None] = ContextVar("attempts", default=None)
 
 
@@ -63,7 +63,7 @@ class AttemptLog:
         """Record that an attempt was answered."""
         self._in_flight = False
         self.date, self.status = http_date(headers), status
-        if status == _TOO_MANY:
+        if status == _TOO_MANY_REQUESTS:
             self.wait = retry_after(headers, default=1.0)
         if 200 <= status < 300:  # noqa: PLR2004 - HTTP's successes
             self._accepted = True  # its body may still get lost
@@ -99,7 +99,7 @@ def _is_definite_refusal(status: int, headers: Mapping[str, str]) -> bool:
     have carried out the request. Cloudflare sends its own 429 before Discord sees the request. A 429 by a proxy
     (nirn-proxy, when it lost another node) proves nothing.
     """
-    if status == _TOO_MANY:
+    if status == _TOO_MANY_REQUESTS:
         server = headers.get("Server", "").casefold()
         return "generated-by-proxy" not in headers and (
             "Via" in headers or "CF-Ray" in headers or server == "cloudflare"
@@ -130,8 +130,8 @@ def trace_config(
         clock.observe(http_date(headers))
         breaker.record(status)
         scope = headers.get("X-RateLimit-Scope") or ("user" if "Via" in headers else "cloudflare")
-        on_answer(status, scope if status == _TOO_MANY else None)
-        c.limits_all = status == _TOO_MANY and "X-RateLimit-Global" in headers
+        on_answer(status, scope if status == _TOO_MANY_REQUESTS else None)
+        c.limits_all = status == _TOO_MANY_REQUESTS and "X-RateLimit-Global" in headers
         c.header_wait = retry_after(headers, default=1.0)
         if (log := _attempts.get()) is not None:
             log.answered(status, headers)

@@ -154,11 +154,11 @@ class NoticeSender(ServerLocales, Protocol):
         ...
 
     async def post_text(
-        self, channel_id: int, text: str, sense: str | None = None, button: ResumeButton | None = None, /
+        self, channel_id: int, text: str, dedupe_key: str | None = None, button: ResumeButton | None = None, /
     ) -> bool:
         """Post plain text without mentions in a channel, with an optional button; False if certainly not posted.
 
-        Texts with the same `sense` (default: the text) are posted once per channel within a few minutes, even by
+        Texts with the same `dedupe_key` (default: the text) are posted once per channel within minutes, even by
         several processes or in several languages.
         """
         ...

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports.summaries import Fallback, SummaryOutcome
 
-_MOST_ALERTS = 1000  # in a report: all alerts of a full day of arXiv would take 100 MB
-_MOST_EXAMPLES = 3  # papers in a report
+_MAX_ALERTS = 1000  # in a report: all alerts of a full day of arXiv would take 100 MB
+_MAX_EXAMPLES = 3  # papers in a report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +42,9 @@ class PollReport:
     def plus(self, more: PollReport) -> PollReport:
         """Return the sum of both reports."""
         both = {one.name: getattr(self, one.name) + getattr(more, one.name) for one in fields(self)[:-1]}
-        alerts = self.alerts if len(self.alerts) >= _MOST_ALERTS else both["alerts"][:_MOST_ALERTS]
+        alerts = self.alerts if len(self.alerts) >= _MAX_ALERTS else both["alerts"][:_MAX_ALERTS]
         learned = self.learned or more.learned
-        both |= {"alerts": alerts, "learned": learned, "examples": both["examples"][:_MOST_EXAMPLES]}
+        both |= {"alerts": alerts, "learned": learned, "examples": both["examples"][:_MAX_EXAMPLES]}
         return PollReport(**both, failure=more.failure)
 
 

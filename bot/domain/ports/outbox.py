@@ -193,7 +193,7 @@ class OutboxStore(Protocol):
         """
         ...
 
-    async def cards_behind(  # noqa: PLR0913 - filters, by name
+    async def outdated_cards(  # noqa: PLR0913 - filters, by name
         self,
         paper_id: str,
         reached: Collection[str],

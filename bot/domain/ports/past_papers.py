@@ -118,7 +118,7 @@ class PastPapers(Protocol):
         """
         ...
 
-    async def some(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
+    async def newest_matches(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
         """Return the ids of the newest matches, up to `most`."""
         ...
 
@@ -142,7 +142,7 @@ class PastPapers(Protocol):
         """Return papers similar to this one, which need not be stored; closest first."""
         ...
 
-    async def near(self, paper: Paper, *, since: date) -> tuple[str, ...]:
+    async def roughly_similar(self, paper: Paper, *, since: date) -> tuple[str, ...]:
         """Return about sixty papers that share the most distinctive words of this one, closest first.
 
         Several times as fast as `similar`, which ranks these papers more exactly.

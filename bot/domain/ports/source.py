@@ -40,7 +40,7 @@ class SourceSpec:
     - `quiet_after`: the longest normal time without a new paper.
     - `original`: authors submit papers there, so its texts are preferred.
     - `categories`: those that its papers can have, or the part before a dot, as in the query field `cat:`.
-    - `finds`: a regular expression for identities that it can look up, "" for none; see `PaperLookup`.
+    - `lookup_pattern`: a regular expression for identities that it can look up, "" for none; see `PaperLookup`.
     """
 
     name: str
@@ -52,11 +52,11 @@ class SourceSpec:
     aliases: tuple[str, ...] = ()
     original: bool = False
     categories: tuple[str, ...] = ()
-    finds: str = ""
+    lookup_pattern: str = ""
 
     def can_find(self, paper_id: str) -> bool:
         """True if the source can look up the paper with this identity."""
-        return bool(self.finds) and re.fullmatch(self.finds, paper_id) is not None
+        return bool(self.lookup_pattern) and re.fullmatch(self.lookup_pattern, paper_id) is not None
 
 
 class ListSource(Protocol):

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 Keys: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # of the split words, of the joined ones
 
-SPELLED = "="  # first character of the key of a word as spelled, and of no other key
-BETWEEN = " . "  # separates texts that are analyzed as one: it becomes a break
+SPELLED_MARK = "="  # first character of the key of a word as spelled, and of no other key
+TEXT_SEPARATOR = " . "  # separates texts that are analyzed as one: it becomes a break
 
 
 class PhrasePrefix(NamedTuple):
@@ -90,7 +90,7 @@ def tied_chunks(text: str) -> list[str]:
 def chunk_keys(chunk: str, *, people: bool = False, spelled: bool = False) -> Keys:
     """Return the keys of one chunk in both forms; `people` and `spelled` as for `AnalyzedText`."""
     split, joined = (
-        tuple(SPELLED + word.spelling if spelled else word.key for word in form)
+        tuple(SPELLED_MARK + word.spelling if spelled else word.key for word in form)
         for form in tokenize_chunk(chunk, people=people)
     )
     return split, split if joined == split else joined

@@ -7,35 +7,37 @@ import unicodedata
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.document import BETWEEN, term_keys
+from bot.query.analysis.document import TEXT_SEPARATOR, term_keys
 from bot.query.analysis.requirements import AnyOf, ways_to_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WITH_E = str.maketrans({"ä": "ae", "ö": "oe", "ø": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ø": "Oe", "Ü": "Ue"})
+_UMLAUTS_WITH_E = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ø": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ø": "Oe", "Ü": "Ue"}
+)
 _PARTICLES = frozenset(
     {"al", "bin", "da", "de", "del", "den", "der", "di", "du", "la", "le", "ten", "ter", "van", "von"}
 )
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _LETTERS = re.compile(r"[^\W\d_]+")
 _JOINED_INITIALS = re.compile("[A-Z]{2,3}")
-_SIGN = "0"  # between initials and surname in a key, as no name has it: A. Li is not Ali
+_INITIALS_SEPARATOR = "0"  # between initials and surname in a key, as no name has it: A. Li is not Ali
 
 
-def needs_of_name(name: str) -> AnyOf:
-    """Return the needs of a typed name, which a paper may write in another order, or out where it has initials."""
-    return reduce(AnyOf.union, (way for spelling in _spellings(name) for way in _ways(spelling)))
+def forms_of_name(name: str) -> AnyOf:
+    """Return all forms that match a typed name, such as `Lovelace Ada`, and `A. Lovelace` if it has initials."""
+    return reduce(AnyOf.union, (form for spelling in _spellings(name) for form in _forms_in_any_order(spelling)))
 
 
-def has_initials(needs: AnyOf) -> bool:
-    """True for the needs of a name with initials, which may fit several people."""
-    return any(_SIGN in key for key in needs.keys)
+def has_initials(forms: AnyOf) -> bool:
+    """True for the forms of a name with initials, which may fit several people."""
+    return any(_INITIALS_SEPARATOR in key for key in forms.keys)
 
 
 def with_other_forms(name: str) -> str:
     """Return an author's name as a text with the other forms that find it, each a clause of its own."""
-    return BETWEEN.join((name, *_other_forms(name)))
+    return TEXT_SEPARATOR.join((name, *_other_forms(name)))
 
 
 @lru_cache(maxsize=8192)
@@ -48,7 +50,7 @@ def _other_forms(name: str) -> tuple[str, ...]:
 def _spellings(name: str) -> tuple[str, ...]:
     if name.isascii():
         return (name,)
-    return tuple(dict.fromkeys((name, unicodedata.normalize("NFC", name).translate(_WITH_E))))
+    return tuple(dict.fromkeys((name, unicodedata.normalize("NFC", name).translate(_UMLAUTS_WITH_E))))
 
 
 def _with_initials(name: str) -> Iterator[str]:
@@ -57,28 +59,28 @@ def _with_initials(name: str) -> Iterator[str]:
     initials = [part[0] for part in _LETTERS.findall(" ".join(words[: max(at, 0)]))]
     surname = "".join(_LETTERS.findall(" ".join(words[at:])))
     if initials:
-        yield f"{initials[0]}{_SIGN}{surname}"
-        yield f"{''.join(initials)}{_SIGN}{surname}"
+        yield f"{initials[0]}{_INITIALS_SEPARATOR}{surname}"
+        yield f"{''.join(initials)}{_INITIALS_SEPARATOR}{surname}"
 
 
-def _ways(name: str) -> Iterator[AnyOf]:
+def _forms_in_any_order(name: str) -> Iterator[AnyOf]:
     words = term_keys(name, people=True)
     if len(words) > 2 and words[-1] in _SUFFIXES:  # noqa: PLR2004 - a first name and a surname before it
         words = words[:-1]
     for order in dict.fromkeys((words, (*words[1:], *words[:1]), (*words[-1:], *words[:-1]))):
         yield ways_to_write(order)
     chunks = name.split() if not name.isupper() else [""]
-    if count := _initials(words, chunks[0]):
-        yield _initialled(words[:count], words[count:])
-    if count := _initials(words[::-1], chunks[-1]):
-        yield _initialled(words[-count:], words[:-count])
+    if count := _count_initials(words, chunks[0]):
+        yield _initials_and_surname(words[:count], words[count:])
+    if count := _count_initials(words[::-1], chunks[-1]):
+        yield _initials_and_surname(words[-count:], words[:-count])
 
 
-def _initials(words: tuple[str, ...], chunk: str) -> int:
-    """Return how many words are initials, from the first one on, which the chunk has: `Y.`, `T.Y.`, `TY`."""
+def _count_initials(words: tuple[str, ...], first_chunk: str) -> int:
+    """Count the words at the beginning that are initials: `Y.`, `T.Y.`, or joined as in `TY`."""
     count = next((at for at, word in enumerate(words) if len(word) > 1), 0)
-    return count or int(len(words) > 1 and _JOINED_INITIALS.fullmatch(chunk) is not None)
+    return count or int(len(words) > 1 and _JOINED_INITIALS.fullmatch(first_chunk) is not None)
 
 
-def _initialled(initials: tuple[str, ...], surname: tuple[str, ...]) -> AnyOf:
-    return AnyOf(frozenset({f"{''.join(initials)}{_SIGN}{''.join(surname)}"}))
+def _initials_and_surname(initials: tuple[str, ...], surname: tuple[str, ...]) -> AnyOf:
+    return AnyOf(frozenset({f"{''.join(initials)}{_INITIALS_SEPARATOR}{''.join(surname)}"}))

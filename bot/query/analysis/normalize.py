@@ -19,7 +19,7 @@ from bot.query.analysis.tables import pair_table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_TEX = re.compile(r"\\(?P<command>[A-Za-z]+)\*?|\\(?P<accent>['`^\"~=.])|\\(?P<other>.)|[{}$]")
+_TEX_COMMAND = re.compile(r"\\(?P<command>[A-Za-z]+)\*?|\\(?P<accent>['`^\"~=.])|\\(?P<other>.)|[{}$]")
 
 TIMES = "\u00d7"
 _ADDRESS = re.compile(
@@ -30,7 +30,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 # `32×32` is 32x32 and `2×` is 2x, also alone between numbers; `8×A100` is two words.
-_TIMES = re.compile(rf"(?<=\d){TIMES}(?![^\W\d_])|(?<!.){TIMES}(?!.)")
+_TIMES_SIGN = re.compile(rf"(?<=\d){TIMES}(?![^\W\d_])|(?<!.){TIMES}(?!.)")
 # A character with what combines with it: marks, and the conjoining letters of Hangul.
 _CLUSTER = re.compile(
     r".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u1160-\u11ff\u3099\u309a\uff9e\uff9f]*", re.DOTALL
@@ -39,13 +39,13 @@ _CLUSTER = re.compile(
 
 def has_tex(text: str) -> bool:
     """True if the text has TeX to reduce."""
-    return _TEX.search(text) is not None
+    return _TEX_COMMAND.search(text) is not None
 
 
 def parts_without_tex(text: str) -> Iterator[tuple[str, int, int]]:
     r"""Parts of a text without TeX, as (part, start, end): `z\sim1` is `z=1`, `Schr{\"o}dinger` Schrodinger."""
     at = 0
-    for match in _TEX.finditer(text):
+    for match in _TEX_COMMAND.finditer(text):
         yield from ((text[plain], plain, plain + 1) for plain in range(at, match.start()))
         yield _tex_word(match), match.start(), match.end()
         at = match.end()
@@ -84,7 +84,7 @@ def normalize(chunk: str) -> Normalized:
             (part, (folded.spans[start][0], folded.spans[end - 1][1]))
             for part, start, end in parts_without_tex(folded.text)
         )
-    text = _TIMES.sub("x", folded.text) if TIMES in folded.text else folded.text
+    text = _TIMES_SIGN.sub("x", folded.text) if TIMES in folded.text else folded.text
     return _put_together((char.casefold(), span) for char, span in zip(text, folded.spans, strict=True))
 
 

@@ -11,21 +11,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 # A paper with state-of-the-art results is not about art, so a search for `art` must not find it.
-_FIXED: str = """
+_FIXED_TABLE: str = """
 state-of-the-art state-of-the-arts on-the-other-hand on-the-one-hand out-of-the-box off-the-shelf on-the-fly
 end-to-end rule-of-thumb day-to-day one-size-fits tip-of-the-iceberg shed-light sheds-light in-the-face
 at-the-heart plug-and-play free-of-charge back-to-back word-of-mouth
 """
-FIXED_PHRASES = frozenset(tuple(phrase.split("-")) for phrase in _FIXED.split())
+FIXED_PHRASES = frozenset(tuple(phrase.split("-")) for phrase in _FIXED_TABLE.split())
 FUNCTION_WORDS = word_table("function_words")
 
 _BETWEEN_WORDS = r"[\s\-\u2010\u2011\u2013_]"
-_START, _END = r"(?<![^\W_])", r"(?![^\W_])"
+_WORD_START, _WORD_END = r"(?<![^\W_])", r"(?![^\W_])"
 
 
 def _any_of(phrases: Iterable[tuple[str, ...]]) -> re.Pattern[str]:
     ways = "|".join(f"{_BETWEEN_WORDS}+".join(phrase) for phrase in sorted(set(phrases), reverse=True))
-    return re.compile(f"{_START}(?:{ways}){_END}", re.IGNORECASE)
+    return re.compile(f"{_WORD_START}(?:{ways}){_WORD_END}", re.IGNORECASE)
 
 
 _PHRASE = _any_of(FIXED_PHRASES)

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.analysis.document import SPELLED, PhrasePrefix, term_keys
+from bot.query.analysis.document import SPELLED_MARK, PhrasePrefix, term_keys
 from bot.query.analysis.phrases import FIXED_PHRASES
 from bot.query.analysis.tables import table_lines
 from bot.query.analysis.word_keys import BREAK, GUARD, may_be_guarded, part_key
@@ -15,8 +15,8 @@ from bot.query.analysis.words import tokenize_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_STANDS_FOR = {"2": "to", "4": "for"}
-_DIGITS = {word: digit for digit, word in _STANDS_FOR.items()}
+_WORD_BY_DIGIT = {"2": "to", "4": "for"}
+_DIGIT_BY_WORD = {word: digit for digit, word in _WORD_BY_DIGIT.items()}
 _WRITTEN_SHORT = re.compile(r"([a-z]{2,})([24])([a-z]{2,})")
 # Words that some authors write as two; in longer phrases both forms match.
 _IN_TWO_WORDS_TABLE: str = """
@@ -33,8 +33,8 @@ _MODELS = frozenset(_MODEL_TABLE.split())
 _ROW_LENGTH = 3  # words: text to image
 _TERMS_CACHED = 8192  # terms
 WordKeys = tuple[str, ...]
-_LONGEST_FORM = 6  # words
-_MOST_JOINED = 8  # longer phrases are compared word by word only
+_MAX_FORM_WORDS = 6  # words
+_MAX_JOINED_WORDS = 8  # longer phrases are compared word by word only
 
 
 def spelled_out(word: str) -> tuple[tuple[str, ...], ...]:
@@ -44,14 +44,14 @@ def spelled_out(word: str) -> tuple[tuple[str, ...], ...]:
     short = _WRITTEN_SHORT.fullmatch(word)
     if short is None or short[1] in _MODELS:
         return ()
-    return ((part_key(short[1]), _STANDS_FOR[short[2]], short[3]),)
+    return ((part_key(short[1]), _WORD_BY_DIGIT[short[2]], short[3]),)
 
 
 def written_short(row: tuple[str, ...]) -> tuple[str, ...]:
     """Return the short form of three keys: text to image is `text2image`."""
-    if len(row) != _ROW_LENGTH or row[1] not in _DIGITS or row[0] in _MODELS:
+    if len(row) != _ROW_LENGTH or row[1] not in _DIGIT_BY_WORD or row[0] in _MODELS:
         return ()
-    short = f"{row[0]}{_DIGITS[row[1]]}{row[2]}"
+    short = f"{row[0]}{_DIGIT_BY_WORD[row[1]]}{row[2]}"
     return (short,) if _WRITTEN_SHORT.fullmatch(short) else ()
 
 
@@ -76,7 +76,7 @@ NO_KEYS = AnyOf(frozenset())  # which no text has
 
 def as_spelled(text: str, *, people: bool = False) -> AnyOf:
     """Return the only form of a literal term: its words exactly as spelled, not their common keys."""
-    keys = [SPELLED + word.spelling for word in tokenize_text(text, people=people).split if word.key != BREAK]
+    keys = [SPELLED_MARK + word.spelling for word in tokenize_text(text, people=people).split if word.key != BREAK]
     if len(keys) > 2:  # noqa: PLR2004 - as in `_rows`
         return AnyOf(frozenset(), (f" {' '.join(keys)} ",))
     return AnyOf(frozenset({"".join(keys)}))
@@ -152,7 +152,7 @@ def _joined_keys(words: tuple[str, ...]) -> frozenset[str]:
 def _rows(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words as rows, as they are or with one pair joined; two words need no row, as they have a key."""
     rows = [words]
-    if len(words) <= _MOST_JOINED:
+    if len(words) <= _MAX_JOINED_WORDS:
         rows += _with_one_pair_joined(words)
     return tuple(f" {' '.join(row)} " for row in rows if len(row) > 2)  # noqa: PLR2004 - see above
 
@@ -165,7 +165,7 @@ def _aliases(words: WordKeys) -> list[WordKeys]:
     """Return the words with some of them in another form: an acronym, a long form, or in two parts."""
     others: list[WordKeys] = []
     for at in range(len(words)):
-        for end in range(at + 1, min(len(words), at + _LONGEST_FORM) + 1):
+        for end in range(at + 1, min(len(words), at + _MAX_FORM_WORDS) + 1):
             part = words[at:end]
             ways = [*other_names("acronyms").get(part, ()), *((name,) for name in written_short(part))]
             if len(part) == 1:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ENDINGS = ("ing", "ed", "ly", "able", "d")
 _SHORTEST_STEM = 3
 
-_OPENING = "([{\"'“‘"  # signs before a word
+_OPENING_SIGNS = "([{\"'“‘"  # signs before a word
 
 _MORE_FUNCTION_WORDS = frozenset(
     {"about", "also", "i", "just", "me", "more", "most", "my", "need", "only", "very", "you", "your"}
@@ -70,7 +70,7 @@ def _topics_and_gaps(text: str) -> Iterator[Topic | None]:
 
 def _written(chunk: str, word: Word, *, after_fillers: bool) -> str:
     """Return the word as the text writes it, with fillers that a hyphen ties to it: in-context, on-policy."""
-    before = chunk[: word.start].lstrip(_OPENING)
+    before = chunk[: word.start].lstrip(_OPENING_SIGNS)
     tied = after_fillers and before.endswith("-") and before.replace("-", "").isalpha()
     return f"{before}{chunk[word.start : word.end]}" if tied else chunk[word.start : word.end]
 

@@ -18,8 +18,8 @@ from bot.query.analysis.word_keys import BREAK, guarded, part_key, word_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-STOP = re.compile(r"[,;:!?\u3001\u3002\u2014\u2026]|--")  # full-width ones are normalized to ASCII before
-_LAST_STOP = re.compile(rf"\.|{STOP.pattern}")
+CLAUSE_STOP = re.compile(r"[,;:!?\u3001\u3002\u2014\u2026]|--")  # full-width ones are normalized to ASCII before
+_LAST_CLAUSE_STOP = re.compile(rf"\.|{CLAUSE_STOP.pattern}")
 _ABBREVIATION = re.compile(
     r"\W*(?:vs|v\.s|cf|e\.g|i\.e|i\.i\.d|a\.k\.a|al|approx|resp|w\.r\.t|dr|st)\.", re.IGNORECASE
 )
@@ -42,10 +42,12 @@ _WORD = re.compile(
 _JOINER = re.compile(r"[-\u2010\u2011\u2013_'\u2019&.^]+")
 _SWALLOWED_TIMES = re.compile(r"(?<=\d)times(?=\d|$)")
 _SWALLOWED_SIGN = re.compile(r"([a-z])(?:l?e?sssim|g?trsim|sim|approx|leq|geq|times)(\d[^\W_]*)")
-TIED = "~"  # first character of the spelling of a fixed phrase, so that no prefix matches it
+TIED_MARK = "~"  # first character of the spelling of a fixed phrase, so that no prefix matches it
 
-_OPENING = frozenset("([")
-_PLAIN = re.compile(r"(?!www\.)([a-z]+)[.,;:!?]?", re.IGNORECASE | re.ASCII)  # one word, perhaps ending a clause
+_OPENING_BRACKETS = frozenset("([")
+_PLAIN_CHUNK = re.compile(
+    r"(?!www\.)([a-z]+)[.,;:!?]?", re.IGNORECASE | re.ASCII
+)  # one word, perhaps ending a clause
 
 
 class Piece(NamedTuple):
@@ -91,12 +93,12 @@ def _joins(before: Piece, piece: Piece) -> bool:
     """True if a sign joins two words: a hyphen, or the slash of A/B and I/O."""
     if piece.gap == "/":
         return len(before.spelling) == len(piece.spelling) == 1
-    return _JOINER.fullmatch(piece.gap) is not None and not STOP.search(piece.gap)
+    return _JOINER.fullmatch(piece.gap) is not None and not CLAUSE_STOP.search(piece.gap)
 
 
 def ends_clause(after: str, chunk: str) -> bool:
     """True if a clause ends with a chunk; `after` is the part after its last word."""
-    return _LAST_STOP.search(after) is not None and _ABBREVIATION.fullmatch(chunk) is None
+    return _LAST_CLAUSE_STOP.search(after) is not None and _ABBREVIATION.fullmatch(chunk) is None
 
 
 def is_optional(chunk: str, *, people: bool) -> bool:
@@ -144,8 +146,8 @@ def tokenize_chunk(chunk: str, *, people: bool = False) -> Words:
 
 
 def read_chunk(chunk: str, *, people: bool = False) -> Words:
-    """Do the same as `tokenize_chunk`, without its cache."""
-    plain = None if people else _PLAIN.fullmatch(chunk)
+    """Return the words of one chunk, as `tokenize_chunk`, but without its cache."""
+    plain = None if people else _PLAIN_CHUNK.fullmatch(chunk)
     return _tokenize_plain(plain) if plain else tokenize_any_chunk(chunk, people=people)
 
 
@@ -164,10 +166,10 @@ def tokenize_any_chunk(chunk: str, *, people: bool = False) -> Words:
     split: list[Word] = []
     joined: list[Word] = []
     for group in compounds(found):
-        if STOP.search(group[0].gap):
+        if CLAUSE_STOP.search(group[0].gap):
             split.append(_stop(len(chunk)))
             joined.append(split[-1])
-        if group[0].gap[:1] in _OPENING and not people:
+        if group[0].gap[:1] in _OPENING_BRACKETS and not people:
             _guard_last(split)
             _guard_last(joined)
         _add_group(group, split, joined, people=people)
@@ -202,7 +204,7 @@ def _add_group(group: list[Piece], split: list[Word], joined: list[Word], *, peo
         first, last = group[at], group[at + len(words) - 1]
         at += len(words)
         spelling = "".join(words)
-        mark = TIED if len(words) > 1 else ""
+        mark = TIED_MARK if len(words) > 1 else ""
         split.append(Word(key_of(spelling), mark + spelling, first.start, last.end))
     if len(parts) == 1:
         joined.append(split[-1])

@@ -9,7 +9,7 @@ from operator import add, itemgetter
 from sys import intern
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from bot.query.analysis.document import SPELLED, chunk_keys
+from bot.query.analysis.document import SPELLED_MARK, chunk_keys
 from bot.query.analysis.phrases import phrase_may_end_in, tie_fixed_phrases
 from bot.query.analysis.words import tokenize_chunk
 
@@ -33,10 +33,10 @@ own_of: Callable[[Chunk], frozenset[str]] = itemgetter(1)  # needed keys within 
 first_of: Callable[[Chunk], str] = itemgetter(3)  # first key, or `UNEVEN`
 ends_of: Callable[[Chunk], Ends] = itemgetter(4)
 
-_MOST_CACHED = 40_000  # 13 MB; two months of papers have as many chunks, a week has a fourth
+_MAX_CACHED = 40_000  # 13 MB; two months of papers have as many chunks, a week has a fourth
 _SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 500
 _NO_PAIRS: Pairs = {}
-_DISCARDS_ALLOWED = 1000
+_MAX_DISCARDS = 1000
 _HIGHEST_CHARACTER = "\U0010ffff"  # no word has it
 
 
@@ -48,7 +48,7 @@ class Memo(dict[str, Value], Generic[Value]):
         self._compute = compute
 
     def __missing__(self, key: str) -> Value:
-        if len(self) >= _MOST_CACHED:
+        if len(self) >= _MAX_CACHED:
             self.clear()  # frequent keys soon return, and this needs no order by age
         value = self[key] = self._compute(key)
         return value
@@ -99,7 +99,7 @@ class ChunkTable(Memo[Chunk]):
 
     def _pairs_of(self, word: str) -> Pairs:
         """Return the needed pairs that begin with a word's key, by the key of the other word."""
-        start = word + SPELLED if self._spelled else word  # `=a` begins no pair with `=agent`
+        start = word + SPELLED_MARK if self._spelled else word  # `=a` begins no pair with `=agent`
         return {key[len(word) :]: (key,) for key in self._sorted.longer(start)} or _NO_PAIRS
 
 
@@ -136,7 +136,7 @@ class SortedKeys:
     def discard(self) -> bool:
         """Count a key that is no longer needed, and keep it; True if there are so many that `retain` is due."""
         self._discarded += 1
-        return self._discarded > _DISCARDS_ALLOWED and self._discarded * 2 > len(self._keys)
+        return self._discarded > _MAX_DISCARDS and self._discarded * 2 > len(self._keys)
 
     def retain(self, keys: Iterable[str]) -> None:
         """Keep these keys only."""

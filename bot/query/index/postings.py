@@ -13,7 +13,7 @@ Subscriber = TypeVar("Subscriber", bound="Hashable")  # in the bot, the id of a 
 Item = TypeVar("Item", bound="Hashable")
 CompactSet = tuple[Item, ...] | set[Item]  # 1,000,000 sets of one item take 216 MB, as many tuples 48 MB
 
-_FEW_ITEMS = 8  # copying so few items is as quick as noting a change
+_MAX_COPIED_ITEMS = 8  # copying so few items is as quick as noting a change
 _ITEMS_PER_CHANGE = 4  # noted changes are applied once there is one for so many items, to copy seldom
 
 
@@ -87,7 +87,7 @@ class Postings(Generic[Item]):
     def add(self, key: str, item: Item) -> None:
         """File an item that is not yet under the key."""
         items = self._lists.get(key, ())
-        if len(items) < _FEW_ITEMS:
+        if len(items) < _MAX_COPIED_ITEMS:
             self._lists[key] = (*items, item)
             return
         self._note_change(key, item, length=len(items), added=True)
@@ -95,7 +95,7 @@ class Postings(Generic[Item]):
     def remove(self, key: str, item: Item) -> None:
         """Remove an item that is under the key."""
         items = self._lists[key]
-        if len(items) <= _FEW_ITEMS and key not in self._changes:
+        if len(items) <= _MAX_COPIED_ITEMS and key not in self._changes:
             self._replace(key, tuple(other for other in items if other != item))
             return
         self._note_change(key, item, length=len(items), added=False)
@@ -131,7 +131,7 @@ def with_item(items: CompactSet[Item], item: Item) -> CompactSet[Item]:
         return items
     if item in items:
         return items
-    return (*items, item) if len(items) < _FEW_ITEMS else {*items, item}
+    return (*items, item) if len(items) < _MAX_COPIED_ITEMS else {*items, item}
 
 
 def without_item(items: CompactSet[Item], item: Item) -> CompactSet[Item]:
@@ -139,7 +139,7 @@ def without_item(items: CompactSet[Item], item: Item) -> CompactSet[Item]:
     if not isinstance(items, set):
         return tuple(other for other in items if other != item)
     items.discard(item)
-    return items if len(items) > _FEW_ITEMS // 2 else tuple(items)
+    return items if len(items) > _MAX_COPIED_ITEMS // 2 else tuple(items)
 
 
 def _remove_under(sets: dict[str, CompactSet[Item]], key: str, item: Item) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Generic
 
-from bot.query.analysis.document import SPELLED
+from bot.query.analysis.document import SPELLED_MARK
 from bot.query.fields import NAMES_OF_PEOPLE
 from bot.query.index.lookup import Lookup
 from bot.query.index.postings import IndexedQuery, PostingList, Postings, Subscriber, with_item, without_item
@@ -99,7 +99,7 @@ class QueryIndex(Generic[Subscriber]):
             keys |= view.facts
         texts: dict[str, tuple[str, list[str]]] = {}  # split once, for words as spelled and as keys
         for where, lookup in self._lookups.items():
-            field = where.removeprefix(SPELLED)
+            field = where.removeprefix(SPELLED_MARK)
             if field not in texts:
                 text = raw_text(view.paper, field)
                 texts[field] = text, text.split()
@@ -145,8 +145,8 @@ class QueryIndex(Generic[Subscriber]):
                 self._facts[key] += 1
                 continue
             if where not in self._lookups:
-                people = where.removeprefix(SPELLED) in NAMES_OF_PEOPLE
-                self._lookups[where] = Lookup(people=people, spelled=where.startswith(SPELLED))
+                people = where.removeprefix(SPELLED_MARK) in NAMES_OF_PEOPLE
+                self._lookups[where] = Lookup(people=people, spelled=where.startswith(SPELLED_MARK))
             self._lookups[where].add(key)
 
     def _unwatch(self, plan: Plan) -> None:

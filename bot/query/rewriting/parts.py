@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from bot.query.query import Query
     from bot.query.syntax.tree import Leaf, Node
 
-_NAMES = NAMES_OF_PEOPLE | NAMES_OF_ORGANIZATIONS
-_HEAD = re.compile(r'(?:[a-z]+:)?=?"?')  # everything before the words of a term in canonical form
+_NAME_FIELDS = NAMES_OF_PEOPLE | NAMES_OF_ORGANIZATIONS
+_TERM_HEAD = re.compile(r'(?:[a-z]+:)?=?"?')  # everything before the words of a term in canonical form
 
 
 class TypedWord(NamedTuple):
@@ -40,7 +40,7 @@ def names_topic(node: Node) -> bool:
 def _is_topic(leaf: Leaf, excluded: bool, general: Collection[str] = ()) -> bool:  # noqa: FBT001 - `fold` passes it by position
     if excluded or not isinstance(leaf, TextTerm):
         return False
-    is_named = leaf.field in _NAMES or leaf.prefix is not None
+    is_named = leaf.field in _NAME_FIELDS or leaf.prefix is not None
     return is_named or any(is_topic(key) and key not in general for key in _keys(leaf))
 
 
@@ -137,7 +137,7 @@ def _words_of(term: TextTerm) -> list[_PlacedWord]:
 
 
 def _head_length(term: TextTerm) -> int:
-    found = _HEAD.match(term.canonical)
+    found = _TERM_HEAD.match(term.canonical)
     return found.end() if found and (term.field or not found[0].endswith(":")) else 0
 
 

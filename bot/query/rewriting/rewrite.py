@@ -25,10 +25,10 @@ _PLAIN_WORD = re.compile(r"[\w+#][\w+#-]*")
 # Items between commas; a phrase in quotation marks and a number may contain commas
 _LIST_ITEM = re.compile(r'(?:"[^"]*"|(?<=\d),(?=\d{3}(?!\d))|[^,])+')
 Run: TypeAlias = "tuple[TextTerm, ...]"
-_LONGEST_SPLIT = 8  # words of a run that is also split into shorter phrases; a longer one has too many
-_LONGEST_NAME = 4  # words
+_MAX_SPLIT_WORDS = 8  # words of a run that is also split into shorter phrases; a longer one has too many
+_MAX_NAME_WORDS = 4  # words
 _LAST_NAME_FIRST = re.compile(r"[^\W\d][\w'.-]*(?: [\w'.-]+){0,2}, ?[^\W\d][\w'.-]*(?: [\w'.-]+){0,2}")
-_UNQUOTED = re.compile(r'author:([^\s"():*=]+ [^\s"():*=]+)(?!\S)')  # `author:Yann LeCun`
+_UNQUOTED_AUTHOR = re.compile(r'author:([^\s"():*=]+ [^\s"():*=]+)(?!\S)')  # `author:Yann LeCun`
 
 
 def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
@@ -129,7 +129,7 @@ def phrased(query: Query) -> tuple[tuple[Phrased, ...], ...]:
     groups: list[list[list[Run]]] = [[found]]
     if len(found) > 1:
         groups.append([[run] for run in found])
-    elif len(found[0]) <= _LONGEST_SPLIT:
+    elif len(found[0]) <= _MAX_SPLIT_WORDS:
         for length in range(len(found[0]) - 1, 1, -1):
             parts = (found[0][start : start + length] for start in range(len(found[0]) - length + 1))
             groups.append(
@@ -151,13 +151,13 @@ def phrased(query: Query) -> tuple[tuple[Phrased, ...], ...]:
 
 def with_names(query: Query) -> Iterator[tuple[str, str]]:
     """Yield some neighbouring words or one, the longest name first, and the query with `author:` for them."""
-    if unquoted := _UNQUOTED.search(query.canonical):
+    if unquoted := _UNQUOTED_AUTHOR.search(query.canonical):
         yield unquoted[1], query.canonical.replace(unquoted[0], f'author:"{unquoted[1]}"', 1)
     if _LAST_NAME_FIRST.fullmatch(query.typed):
         yield query.typed, f'author:"{query.typed}"'
     parts = [
         run[start : start + length]
-        for length in range(_LONGEST_NAME, 1, -1)
+        for length in range(_MAX_NAME_WORDS, 1, -1)
         for run in _runs(query.tree)
         for start in range(len(run) - length + 1)
     ]

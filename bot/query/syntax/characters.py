@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 # One character for another, so that positions stay valid.
-_ASCII = str.maketrans(
+_TO_ASCII = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # full-width letters, digits and signs
     | dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f\u301d\u301e\u301f", '"')
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
@@ -19,18 +19,18 @@ _OTHER_QUOTES = re.compile(
     r'"[^"]*"|(?<!\w)\u2018(?P<single>[^\u2018\u2019"]+)\u2019(?!\w)|\uff62(?P<corner>[^\uff62\uff63"]*)\uff63'
 )
 # Brackets of CJK keyboards beside the full-width ones
-_BRACKETS = str.maketrans("\u3010\u3011\u3014\u3015\uff5f\uff60", "()()()")
+_CJK_BRACKETS = str.maketrans("\u3010\u3011\u3014\u3015\uff5f\uff60", "()()()")
 # Signs that have a meaning outside of quotation marks
-PAIRED = "\uff62\uff63\u3010\u3011\u3014\u3015\uff5f\uff60"
+PAIRED_SIGNS = "\uff62\uff63\u3010\u3011\u3014\u3015\uff5f\uff60"
 # One character for two, in comparisons
 _COMPARISONS = dict.fromkeys("\u2265\u2267\u2a7e", ">=") | dict.fromkeys("\u2264\u2266\u2a7d", "<=")
-COMPARING = "".join(_COMPARISONS)
+COMPARISON_SIGNS = "".join(_COMPARISONS)
 _ASCII_COMPARISONS = str.maketrans(_COMPARISONS)
 
 
 def ascii_signs(text: str) -> str:
     """Return the text with ASCII signs for typographic and full-width ones, character for character."""
-    return text if text.isascii() else text.translate(_ASCII)
+    return text if text.isascii() else text.translate(_TO_ASCII)
 
 
 def ascii_operators(query: str) -> str:
@@ -41,7 +41,7 @@ def ascii_operators(query: str) -> str:
     """
     if query.isascii():
         return query
-    return _OTHER_QUOTES.sub(_ascii_quotes, ascii_signs(query).translate(_BRACKETS))
+    return _OTHER_QUOTES.sub(_ascii_quotes, ascii_signs(query).translate(_CJK_BRACKETS))
 
 
 def ascii_comparison(text: str) -> str:

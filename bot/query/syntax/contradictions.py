@@ -9,10 +9,10 @@ from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FACT_FIELDS
 from bot.query.syntax.adjacency import with_joined_neighbours
 from bot.query.syntax.tree import Comparison, Fact, Leaf, Node, TextTerm, fold, leaves
 
-_MOST_WAYS = 64  # ways to try; a query with more is taken to be possible
+_MAX_WAYS = 64  # ways to try; a query with more is taken to be possible
 _ABOUT_CONTENT = frozenset(field.name for field in CONTENT_FIELDS)
 _SINGLE_VALUED = frozenset(field.name for field in FACT_FIELDS if field.single_valued)
-_LARGEST = 10**9  # more than any number that can be typed
+_LARGEST_NUMBER = 10**9  # more than any number that can be typed
 Way: TypeAlias = "tuple[tuple[Leaf, bool], ...]"  # terms that must all hold, or must not if excluded (True)
 
 
@@ -28,7 +28,7 @@ def contradiction(tree: Node) -> tuple[Leaf, Leaf] | None:
     first: tuple[Leaf, Leaf] | None = None
     for number, way in enumerate(_ways(widened)):
         found = _pair_in(way)
-        if found is None or number == _MOST_WAYS:
+        if found is None or number == _MAX_WAYS:
             return None
         first = first or found
     typed = {id(leaf): leaf_typed for (leaf, _), (leaf_typed, _) in zip(leaves(widened), own, strict=True)}
@@ -40,8 +40,8 @@ def _ways(node: Node) -> list[Way]:
     return fold(
         node,
         lambda leaf, excluded: [((leaf, excluded),)],
-        lambda parts: [tuple(chain(*way)) for way in islice(product(*parts), _MOST_WAYS + 1)],
-        lambda parts: list(islice(chain(*parts), _MOST_WAYS + 1)),
+        lambda parts: [tuple(chain(*way)) for way in islice(product(*parts), _MAX_WAYS + 1)],
+        lambda parts: list(islice(chain(*parts), _MAX_WAYS + 1)),
     )
 
 
@@ -84,7 +84,7 @@ def _implies(one: Leaf, other: Leaf) -> bool:
 
 def _bounds(comparison: Comparison) -> tuple[int, int]:
     low, high = comparison.low, comparison.high
-    return -1 if low is None else low, _LARGEST if high is None else high
+    return -1 if low is None else low, _LARGEST_NUMBER if high is None else high
 
 
 def _is_found_wherever(term: TextTerm, other: TextTerm) -> bool:

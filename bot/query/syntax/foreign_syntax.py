@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 
 from bot.query.errors import invalid_sign
 from bot.query.fields import NUMBER_FIELDS
-from bot.query.syntax.characters import COMPARING, ascii_signs
+from bot.query.syntax.characters import COMPARISON_SIGNS, ascii_signs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ANY_LETTER = re.compile(r"(?<=\w)\?(?=\w)")  # Lucene's mod?l
-_FOREIGN = (  # with examples of what to type instead, and the sign that means the same, if any
+ANY_LETTER_SIGN = re.compile(r"(?<=\w)\?(?=\w)")  # Lucene's mod?l
+_FOREIGN_OPERATORS = (  # with examples of what to type instead, and the sign that means the same, if any
     (re.compile(r"^\|\|?$"), "diffusion OR flow", "OR"),
     (re.compile(r"^(?:&&?|\+)$"), "diffusion flow", "AND"),
     (re.compile(r"^!"), "-survey", "-"),
-    (re.compile(rf"^(?:[<>]=?|[{COMPARING}])$"), "upvotes:>=20", ""),
-    (ANY_LETTER, "quantiz*", ""),
+    (re.compile(rf"^(?:[<>]=?|[{COMPARISON_SIGNS}])$"), "upvotes:>=20", ""),
+    (ANY_LETTER_SIGN, "quantiz*", ""),
 )
-_NEARNESS = re.compile(r"~\d*")  # Lucene's "flow matching"~3
+_PROXIMITY = re.compile(r"~\d*")  # Lucene's "flow matching"~3
 _MISPLACED_MINUS = re.compile(r"-+(?=[^\W\d])")
 _FIELD = re.compile(r"[A-Za-z_]+:(?=[^\s/])")
 _NUMBER = re.compile(
-    rf"(?<![\w:])({'|'.join(NUMBER_FIELDS)}):?\s*(>=|<=|=|>|<|[{COMPARING}])\s*(\d*)(?!\w)", re.IGNORECASE
+    rf"(?<![\w:])({'|'.join(NUMBER_FIELDS)}):?\s*(>=|<=|=|>|<|[{COMPARISON_SIGNS}])\s*(\d*)(?!\w)", re.IGNORECASE
 )
 
 
@@ -44,9 +44,9 @@ def refuse_foreign(body: str, at: int, query: str, numbers: Mapping[tuple[int, i
     if number := numbers.get((at, end)):
         example = f"{number[1].lower()}:{number[2]}{number[3] or 20}"
         raise invalid_sign(number[2], query, number.start(2), example).suggesting(*number.span(), example)
-    if _NEARNESS.fullmatch(body) and not query[at - 1 : at].isspace() and at:
+    if _PROXIMITY.fullmatch(body) and not query[at - 1 : at].isspace() and at:
         raise invalid_sign("~", query, at, '"flow matching"')
-    for pattern, example, sign in _FOREIGN:
+    for pattern, example, sign in _FOREIGN_OPERATORS:
         if found := pattern.search(body):
             error = invalid_sign(found[0], query, at, example)
             raise error.suggesting(at, end, sign and pattern.sub(sign, body))

@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 500
 MAX_TERMS = 30
 MAX_DEPTH = 20
-_NAMES = {name: field.name for field in FIELDS.values() for name in field.names}
-_NAMES_ELSEWHERE = {name: field.name for field in FIELDS.values() for name in field.elsewhere}
+_FIELD_BY_NAME = {name: field.name for field in FIELDS.values() for name in field.names}
+_FIELD_BY_FOREIGN_NAME = {name: field.name for field in FIELDS.values() for name in field.elsewhere}
 
 # Names of fields for dates in other languages, such as arXiv's
-_DATES = frozenset(
+_DATE_FIELDS = frozenset(
     {"date", "day", "week", "month", "year", "after", "before", "since", "until", "from", "to", "newer", "older"}
     | {"published", "submitted", "submitteddate", "lastupdateddate"}
 )
@@ -78,7 +78,7 @@ class Parser:
             raise unpaired(")", "(", self._query, self._next.start)
         if not requires_a_term(tree):
             start = next(token for node, token in self._branches if not requires_a_term(node))
-            raise self._error(gettext("This part only excludes papers."), start, try_instead("diffusion -survey"))
+            raise self._error(gettext("This part needs a word to match."), start, try_instead("diffusion -survey"))
         return tree
 
     @property
@@ -226,14 +226,16 @@ class Parser:
 def field_named(token: Token, query: str) -> str:
     """Return the canonical name of a token's field. Raises QueryError for an unknown name."""
     typed = token.field.lower()
-    if typed in _NAMES:
-        return _NAMES[typed]
+    if typed in _FIELD_BY_NAME:
+        return _FIELD_BY_NAME[typed]
     if token.body.startswith("//"):
         raise nothing_to_search(token, query)
     is_text = not token.body and not token.quoted  # `Attention: a survey`
-    close = _NAMES_ELSEWHERE.get(typed) or _NAMES.get(close_match(typed, _NAMES, 0.8 if is_text else 0.6), "")
-    suggestion = "" if typed in _DATES else close
-    if typed in _DATES:
+    close = _FIELD_BY_FOREIGN_NAME.get(typed) or _FIELD_BY_NAME.get(
+        close_match(typed, _FIELD_BY_NAME, 0.8 if is_text else 0.6), ""
+    )
+    suggestion = "" if typed in _DATE_FIELDS else close
+    if typed in _DATE_FIELDS:
         hint = gettext("Queries can't contain dates. Use the `since` option of `/papers search`.")
     elif suggestion:
         hint = did_you_mean(f"{suggestion}:")

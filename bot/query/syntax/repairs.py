@@ -20,7 +20,7 @@ _EDITS = (
     (re.compile(r'[()]|(?<!\S)"(?!\S)'), " "),
     (re.compile(r"\(\s*\)"), " "),
 )
-_UNIT = re.compile(r'"[^"]*"|[^\s()"]+')  # before or after each of these a missing bracket is tried
+_BRACKET_PLACE = re.compile(r'"[^"]*"|[^\s()"]+')  # before or after each of these a missing bracket is tried
 
 
 def repairs(query: str, at: int) -> Iterator[str]:
@@ -38,6 +38,6 @@ def repairs(query: str, at: int) -> Iterator[str]:
         if before and before[0].end() == at and '"' not in text[:at]:
             yield f'{text[: before[0].start()]}"{text[before[0].start() :]}'
     elif sign in "()":
-        for unit in _UNIT.finditer(text):
+        for unit in _BRACKET_PLACE.finditer(text):
             place = unit.span()[sign == "("]
             yield f"{text[:place]}{'()'[sign == '(']}{text[place:]}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.translating import gettext
 from bot.query.analysis.document import term_keys
-from bot.query.analysis.names import needs_of_name
+from bot.query.analysis.names import forms_of_name
 from bot.query.analysis.requirements import (
     as_spelled,
     keys_before_prefix,
@@ -19,11 +19,11 @@ from bot.query.analysis.requirements import (
     with_aliases,
 )
 from bot.query.analysis.word_keys import BREAK, other_beginnings, unguarded
-from bot.query.analysis.words import TIED, tokenize_text
+from bot.query.analysis.words import TIED_MARK, tokenize_text
 from bot.query.errors import QueryError, UnmatchableError, invalid_sign, invalid_term, try_instead
 from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
-from bot.query.syntax.characters import PAIRED, ascii_comparison, ascii_signs, without_invisible
-from bot.query.syntax.foreign_syntax import ANY_LETTER
+from bot.query.syntax.characters import PAIRED_SIGNS, ascii_comparison, ascii_signs, without_invisible
+from bot.query.syntax.foreign_syntax import ANY_LETTER_SIGN
 from bot.query.syntax.tree import Comparison, TextTerm
 from bot.text.safe import in_code
 
@@ -39,7 +39,7 @@ _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _LAST_NAME_FIRST = re.compile(r"(?<![^,])([^,]+),([^,]+)")
 _SHORTEST_PREFIX = 3
 _ONE_STAR_AT_THE_END = re.compile(r"[^*]*[^*\s]\*+")
-_PLAIN = re.compile(rf'[^\s(),":*=!|&{PAIRED}-][^\s(),":*{PAIRED}]*')
+_PLAIN_TERM = re.compile(rf'[^\s(),":*=!|&{PAIRED_SIGNS}-][^\s(),":*{PAIRED_SIGNS}]*')
 _OPERATORS = frozenset({"or", "and", "not"})
 
 
@@ -99,7 +99,7 @@ def text_term(token: Token, field: str, query: str) -> TextTerm:
         literal = as_spelled(in_order, people=people)
         return TextTerm(field=field, canonical=canonical, any_of=ways_to_write(words), literal=literal)
     if people:
-        return TextTerm(field=field, canonical=canonical, any_of=needs_of_name(in_order))
+        return TextTerm(field=field, canonical=canonical, any_of=forms_of_name(in_order))
     any_of = with_aliases(words, organization=field in NAMES_OF_ORGANIZATIONS)
     return TextTerm(field=field, canonical=canonical, any_of=any_of)
 
@@ -121,10 +121,10 @@ def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | 
     if not last.isascii() and len(last) < (_SHORTEST_PREFIX if not head else 2):
         return None  # scripts without spaces always match by substring
     if len("".join(head) + last) < _SHORTEST_PREFIX:
-        message = gettext("Write at least {least} letters before a `*`.", least=_SHORTEST_PREFIX)
+        message = gettext("Use at least {least} letters before `*`.", least=_SHORTEST_PREFIX)
         raise QueryError(message, query, position)
     prefixes = (last,) if people else (last, *other_beginnings(last))
-    if not head and not _needs_no_quotes(before_star) and not last.startswith(TIED):
+    if not head and not _needs_no_quotes(before_star) and not last.startswith(TIED_MARK):
         before_star = last
     canonical = _canonical(field, f"{before_star}*" if _needs_no_quotes(before_star) else f'"{before_star}*"')
     if not head:
@@ -148,4 +148,8 @@ def quoted_if_needed(body: str) -> str:
 
 def _needs_no_quotes(body: str) -> bool:
     shown = body if body.isprintable() else "".join(filter(str.isprintable, body))  # as the lexer sees it
-    return _PLAIN.fullmatch(shown) is not None and not ANY_LETTER.search(shown) and shown.lower() not in _OPERATORS
+    return (
+        _PLAIN_TERM.fullmatch(shown) is not None
+        and not ANY_LETTER_SIGN.search(shown)
+        and shown.lower() not in _OPERATORS
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from bot.query.analysis.document import SPELLED
+from bot.query.analysis.document import SPELLED_MARK
 from bot.query.analysis.requirements import NO_KEYS, AnyOf
 from bot.query.fields import NUMBER_FIELDS
 from bot.query.paper_view import fact_key
@@ -49,7 +49,7 @@ class TextTerm(_Term):
     @property
     def where(self) -> str:
         """Text of a paper to search, as an argument of `PaperView.text`."""
-        return SPELLED + self.field if self.literal else self.field
+        return SPELLED_MARK + self.field if self.literal else self.field
 
     @property
     def prefixes(self) -> tuple[str, ...]:

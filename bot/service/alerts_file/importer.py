@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.undo import MayPost
 
-_IN_PROBLEM = 30  # characters of a name in `Changes.problems`
+_NAME_LENGTH_IN_PROBLEM = 30  # characters of a name in `Changes.problems`
 _NAMES_PER_PROBLEM = 3  # subscriptions named with the same problem
-_IN_TROUBLE = 120  # characters of an escaped name in `ImportResult.troubles`
+_NAME_LENGTH_IN_TROUBLE = 120  # characters of an escaped name in `ImportResult.troubles`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,9 +165,13 @@ class Importer:
         """
         result = ImportResult()
         for old in changes.to_delete:
-            await _try(result, safe(old.name, _IN_TROUBLE), self.subscriptions.end(owner, old.id))
+            await _try(result, safe(old.name, _NAME_LENGTH_IN_TROUBLE), self.subscriptions.delete(owner, old.id))
         for request in changes.steps:
-            await _try(result, safe(request.full_name, _IN_TROUBLE), self.subscriptions.save(request, may_post))
+            await _try(
+                result,
+                safe(request.full_name, _NAME_LENGTH_IN_TROUBLE),
+                self.subscriptions.save(request, may_post),
+            )
         await self.preferences.reschedule(request.destination.id for request in changes.steps)
         for destination_id, (before, after) in changes.settings.items():
             # Only the planned settings: others may have been changed since.
@@ -178,7 +182,7 @@ class Importer:
 
     def _problems(self, wanted: WantedSubscription, request: SubscriptionRequest) -> Iterator[str]:
         """Yield why a subscription cannot be imported: its sources or end of a pause."""
-        name = clip(clean(wanted.name or wanted.query.canonical), _IN_PROBLEM)
+        name = clip(clean(wanted.name or wanted.query.canonical), _NAME_LENGTH_IN_PROBLEM)
         existing = () if request.replaces is None else request.replaces.sources
         if names := inactive_sources(
             [source for source in wanted.sources if source not in existing], self.catalogue
@@ -268,7 +272,7 @@ async def _in_order(
                 text = str(error)
                 if isinstance(error, DuplicateSubscriptionError) and not error.existing.id:
                     text = gettext("The file has this query twice for the same channel.")
-                names_by_error.setdefault(text, []).append(safe(request.full_name, _IN_PROBLEM))
+                names_by_error.setdefault(text, []).append(safe(request.full_name, _NAME_LENGTH_IN_PROBLEM))
             else:
                 ordered.append(request)
                 stored = [*others, request.result]

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from bot.query import QueryError
 
 _MOST_LISTED = 10  # mistakes
-_LONGEST = 1_850  # UTF-16 code units of all mistakes, to fit into one reply
-_CHANNEL_NAME, _SHORT_NAME = 60, 40  # characters of a channel's name; of a subscription's or entry's
-_LONGEST_ERROR = 300  # characters of an error in a query
+_MAX_TEXT_LENGTH = 1_850  # UTF-16 code units of all mistakes, to fit into one reply
+_CHANNEL_NAME_LENGTH, _ENTRY_NAME_LENGTH = 60, 40  # characters of a channel's name; of a subscription's or entry's
+_MAX_ERROR_LENGTH = 300  # characters of an error in a query
 
 
 class FileError(PaperboyError):
@@ -35,7 +35,7 @@ def mistakes_text(mistakes: Sequence[ErrorDetails], content: object, names: Sequ
     `names` are the valid entry names at the top, in a channel, in a subscription, and in settings.
     """
     lines = [f"• {_line(one, content, names)}" for one in mistakes[:_MOST_LISTED]]
-    while utf16_length("".join(lines)) > _LONGEST:
+    while utf16_length("".join(lines)) > _MAX_TEXT_LENGTH:
         lines.pop()
     if more := len(mistakes) - len(lines):
         # NOTE: the last line of a list of mistakes in a file
@@ -50,7 +50,9 @@ def wrong_query(error: QueryError) -> PreferenceError:
             # NOTE: a mistake in a query; {error} is a whole sentence
             "At character {position}: {error}",
             position=error.position + 1,
-            error=escape_outside_code(clip(error.message, _LONGEST_ERROR), partial(_code, limit=_LONGEST_ERROR)),
+            error=escape_outside_code(
+                clip(error.message, _MAX_ERROR_LENGTH), partial(_code, limit=_MAX_ERROR_LENGTH)
+            ),
         )
     )
 
@@ -77,7 +79,7 @@ def _error(mistake: ErrorDetails, names: Sequence[Collection[str]]) -> PaperboyE
             known = names[-1 if "settings" in where else sum(isinstance(part, int) for part in where)]
             # NOTE: all are names in a file
             sentence = gettext_noop("Unknown entry {unknown}. Valid: {known}.")
-            unknown, choices = _code(str(where[-1]), _SHORT_NAME), listed([f"`{one}`" for one in known])
+            unknown, choices = _code(str(where[-1]), _ENTRY_NAME_LENGTH), listed([f"`{one}`" for one in known])
             return PreferenceError(gettext(sentence, unknown=unknown, known=choices))
         case _:
             return cast("PaperboyError", mistake.get("ctx", {})["error"])
@@ -92,12 +94,12 @@ def _place(where: Sequence[int | str], content: object) -> str:
     channel = cast("dict[str, list[object]]", content)["channels"][numbers[0]]
     name = _text_of(channel, "channel").removeprefix("#")
     # NOTE: the second channel in a file, say, where it has no name; begins a sentence
-    place = f"#{safe(name, _CHANNEL_NAME)}" if name else gettext("Channel {number}", number=numbers[0] + 1)
+    place = f"#{safe(name, _CHANNEL_NAME_LENGTH)}" if name else gettext("Channel {number}", number=numbers[0] + 1)
     if len(numbers) == 1:
         return place
     subscription = cast("dict[str, list[object]]", channel)["subscriptions"][numbers[1]]
     name, query = _text_of(subscription, "name"), _text_of(subscription, "query")
-    label = f"**{safe(name, _SHORT_NAME)}**" if name else _code(query, _SHORT_NAME) if query else ""
+    label = f"**{safe(name, _ENTRY_NAME_LENGTH)}**" if name else _code(query, _ENTRY_NAME_LENGTH) if query else ""
     # NOTE: the third subscription of a channel in a file, say
     place = gettext("{channel}, subscription {number}", channel=place, number=numbers[1] + 1)
     return f"{place} ({label})" if label else place

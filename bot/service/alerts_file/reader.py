@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports.catalogue import Catalogue
 
-LARGEST: Final = 256 * 1024  # bytes; a hundred subscriptions take 20 KB
+MAX_FILE_BYTES: Final = 256 * 1024  # bytes; a hundred subscriptions take 20 KB
 _MOST_CHANNELS = 500
 _MOST_SUBSCRIPTIONS = 1000
 _MOST_SOURCES = 120
@@ -175,7 +175,7 @@ class _File(_Object):
 
 
 def read_file(body: bytes, catalogue: Catalogue = EMPTY_CATALOGUE) -> tuple[WantedChannel, ...]:
-    """Return the channels of a file of at most `LARGEST` bytes. Raises FileError.
+    """Return the channels of a file of at most `MAX_FILE_BYTES` bytes. Raises FileError.
 
     `catalogue` has the sources that queries can name. Call it on a thread: it takes up to a second.
     """
@@ -193,7 +193,7 @@ def read_file(body: bytes, catalogue: Catalogue = EMPTY_CATALOGUE) -> tuple[Want
         )
         raise FileError(broken) from None
     except (ValueError, RecursionError):
-        raise FileError(gettext("The file must be UTF-8 text without deep nesting or huge numbers.")) from None
+        raise FileError(gettext("The file must be UTF-8 JSON without deep nesting or huge numbers.")) from None
     try:
         return _File.model_validate(content, context=catalogue).channels
     except ValidationError as error:

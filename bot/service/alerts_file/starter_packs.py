@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 from bot.service.alerts_file.document import FORMAT
 
 Topic: TypeAlias = Literal[
-    "Language models", "Vision", "Robotics", "Audio", "Reinforcement learning", "Safety", "Biology", "Systems"
+    "Language models", "Vision", "Robotics", "Audio", "Reinforcement learning", "AI safety", "Biology", "Systems"
 ]
 
 

@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _MARK_TIMEOUT = timedelta(seconds=10)  # to store that a message is being sent; later, it must not be sent
-_POST_SHARE = 0.9  # of a lease, after which a post is cancelled
-_STORE_RETRY = timedelta(seconds=1)  # after an error of the store
-_UNWANTED = "No subscription matches it."
+_POST_SHARE_OF_LEASE = 0.9  # of a lease, after which a post is cancelled
+_STORE_RETRY_INTERVAL = timedelta(seconds=1)  # after an error of the store
+_UNWANTED_REASON = "No subscription matches it."
 
 
 class Attempt:
@@ -75,7 +75,7 @@ class Attempt:
         """
         destination = await self._store.destination(message.destination_id)
         if destination is None:
-            end = End(state=MessageState.DROPPED, reason=_UNWANTED, in_doubt=message.in_doubt)
+            end = End(state=MessageState.DROPPED, reason=_UNWANTED_REASON, in_doubt=message.in_doubt)
             await self.record(lambda: self._end(message, end))
             return end
         early: DeliveryDecision | None = None
@@ -103,22 +103,24 @@ class Attempt:
     async def give_back(self, message: Message, error: StoreError) -> None:
         """Release the claim of a message that was not sent, as soon as the store is available."""
         retry = Retry(
-            at=self._clock.now() + _STORE_RETRY, reason=text_for_people(error), in_doubt=message.in_doubt
+            at=self._clock.now() + _STORE_RETRY_INTERVAL, reason=text_for_people(error), in_doubt=message.in_doubt
         )
         await self.record(lambda: self._retry(message, retry))
 
     async def _drop_unwanted(self, message: Message, *, in_doubt: bool) -> End | None:
         """Drop a message if no subscription or tombstone of its alerts is stored; None if it was not dropped."""
         at = self._clock.later_of_both()
-        if not await self._store.drop_unwanted(message.key, message.claim, _UNWANTED, at, in_doubt=in_doubt):
+        if not await self._store.drop_unwanted(
+            message.key, message.claim, _UNWANTED_REASON, at, in_doubt=in_doubt
+        ):
             return None
-        _log.info("Dropped message %s: %s", message.key, _UNWANTED)
-        return End(state=MessageState.DROPPED, reason=_UNWANTED, in_doubt=in_doubt, already_stored=True)
+        _log.info("Dropped message %s: %s", message.key, _UNWANTED_REASON)
+        return End(state=MessageState.DROPPED, reason=_UNWANTED_REASON, in_doubt=in_doubt, already_stored=True)
 
     async def _outcome(self, message: Message, destination: Destination) -> DeliveryDecision:
         """Try to post the message, and decide what the outcome means."""
         if not message.payload:
-            return Split(reason="It could not be rendered and is tried again.")
+            return Split(reason="It could not be rendered.")
         try:
             return await self._try(message, destination)
         except DeliveryError as error:
@@ -202,10 +204,10 @@ class Attempt:
             message.key, message.claim, first_attempt=first_attempt, after=after, leased_until=started + lease
         )
         if not started <= self._clock.now() < started + _MARK_TIMEOUT:
-            raise TryLaterError("It took too long to store that it is being sent.", in_doubt=message.in_doubt)
+            raise TryLaterError("The store took too long.", in_doubt=message.in_doubt)
         self._tenure.require()
         _log.debug("Posting message %s, attempt %d.", message.key, sending.attempts)
-        async with self._tenure.posting((lease * _POST_SHARE).total_seconds()):
+        async with self._tenure.posting((lease * _POST_SHARE_OF_LEASE).total_seconds()):
             return Sent(message_id=await self._notifier.post(destination, message.payload, message.key, permit))
 
     async def _carry_out(self, decision: DeliveryDecision, message: Message, destination: Destination) -> None:

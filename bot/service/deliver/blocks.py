@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.domain.subscription import Block, BlockCause
 from bot.service.notes import JsonNote
 from bot.service.notices.blocked_channels import BlockNotices
-from bot.service.notices.occasions import skipped_notice
+from bot.service.notices.notice_kinds import skipped_notice
 from bot.service.retention import KEEP_GONE, expired_papers
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _FIRST_WAIT = timedelta(minutes=5)
 _LONGEST_WAIT = timedelta(hours=1)
-_KEEP_LIFTED = timedelta(days=7)  # in which a new block of the same cause continues a lifted one
+_KEEP_LIFTED_BLOCKS = timedelta(days=7)  # in which a new block of the same cause continues a lifted one
 
 
 class Blocks:
@@ -61,7 +61,7 @@ class Blocks:
         earlier = destination.block
         if earlier is None:
             lifted, at = self._lifted.get(destination.id, (None, now))
-            earlier = lifted if now - at < _KEEP_LIFTED else None
+            earlier = lifted if now - at < _KEEP_LIFTED_BLOCKS else None
         if earlier is not None and earlier.cause is cause:
             block = replace(earlier, reason=str(error))
         else:
@@ -237,7 +237,7 @@ class Blocks:
         if replace(found.block, told=destination.block.told) == destination.block and await self._lift_block(
             found
         ):
-            _log.info("Destination %d is tried again.", destination.id)
+            _log.info("Retrying destination %d.", destination.id)
 
 
 def _cause(error: RefusedError) -> BlockCause:

@@ -13,7 +13,7 @@ from bot.domain.paper import milestones
 from bot.domain.ports import Observer
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Kind, Mode
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.service.preferences.language import language_at
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Composer:
         groups = [[item] for item in items]
         if kind is MessageKind.DIGEST:
             try:
-                with speaking(self.language_at(destination)):
+                with using_language(self.language_at(destination)):
                     groups = self._renderer.pack(items, destination.preferences)
             except Exception:  # noqa: BLE001 - as in `message`
                 _log.exception("A digest for %d could not be packed.", destination.id)
@@ -106,7 +106,7 @@ class Composer:
         A post in a forum is always a thread; a channel gets one under each card if that is set.
         """
         preferences, is_card = destination.preferences, kind is MessageKind.CARD
-        with speaking(self.language_at(destination)):
+        with using_language(self.language_at(destination)):
             if is_card:
                 payload = self._renderer.card(items[0], marker, preferences)
             else:

@@ -35,7 +35,7 @@ NONCE_WINDOW = timedelta(seconds=30)  # from the first attempt; Discord remember
 GIVE_UP_AFTER = timedelta(hours=24)
 _GIVE_UP_ATTEMPTS = 10  # at least, even if the message is old
 _LONGEST_WAIT = 300.0  # seconds between two tries of a message that holds up its channel
-_LONGEST_DEFERRAL = 3600.0  # of a deferred one
+_LONGEST_DEFERRED_WAIT = 3600.0  # of a deferred one
 
 EndState: TypeAlias = Literal[MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED]
 
@@ -124,7 +124,9 @@ def _retry(attempts: int, error: DeliveryError, now: datetime, rng: random.Rando
     shortest_wait = error.retry_after if isinstance(error, TryLaterError) else None
     if error.in_doubt and kind is Kind.FORUM:  # its post may still appear after the failure
         shortest_wait = max(shortest_wait or 0.0, NONCE_WINDOW.total_seconds())
-    wait = backoff(attempts, rng, cap=_LONGEST_DEFERRAL if deferred else _LONGEST_WAIT, at_least=shortest_wait)
+    wait = backoff(
+        attempts, rng, cap=_LONGEST_DEFERRED_WAIT if deferred else _LONGEST_WAIT, at_least=shortest_wait
+    )
     return Retry(at=now + timedelta(seconds=wait), reason=str(error), in_doubt=error.in_doubt, attempts=attempts)
 
 

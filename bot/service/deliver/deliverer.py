@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from bot.service.deliver.planner import Capacity, Plan
 
 _log = logging.getLogger(__name__)
-_IDLE = 60.0  # seconds between two calls of `step` if no alert is pending
+_IDLE_WAIT = 60.0  # seconds between two calls of `step` if no alert is pending
 _LEAST_WAIT = 0.1  # seconds; the loop never spins
-_SUMMARY_POLL = 0.5  # seconds, while alerts wait for summaries
-_PLAN_SHARE = 8  # plan once an eighth of the slots is free: until then there is enough to post
+_SUMMARY_CHECK_INTERVAL = 0.5  # seconds, while alerts wait for summaries
+_PLAN_SLOTS_DIVISOR = 8  # plan once an eighth of the slots is free: until then there is enough to post
 
 
 class Deliverer:
@@ -69,8 +69,8 @@ class Deliverer:
             raise self._fatal
         free = await self._fill()
         if free <= 0:
-            return min(_IDLE, self._notifier.ready_in() or _IDLE)
-        if free * _PLAN_SHARE >= self._slots() and await self._plan():
+            return min(_IDLE_WAIT, self._notifier.ready_in() or _IDLE_WAIT)
+        if free * _PLAN_SLOTS_DIVISOR >= self._slots() and await self._plan():
             return 0.0
         return await self._until_next()
 
@@ -175,14 +175,14 @@ class Deliverer:
                 except (ConflictError, StoreFatalError):
                     raise
                 except StoreError as error:
-                    _log.warning("Message %s: %s It is tried again.", message.key, error)
+                    _log.warning("Message %s: %s Retrying.", message.key, error)
                     await self._attempt.give_back(message, error)
             except (CredentialsError, StoreFatalError) as error:
                 self._fatal = error
             except ConflictError:
                 _log.info("Message %s was taken over by another worker.", message.key)
             except Exception:  # noqa: BLE001 - a bug with one message must not stop the others
-                _log.exception("Message %s failed; it is tried again when its lease ends.", message.key)
+                _log.exception("Message %s failed. Retrying when its lease ends.", message.key)
 
     async def _attempt_and_notify(self, message: Message) -> None:
         keys = [(message.destination_id, paper) for paper in message.paper_ids]
@@ -214,6 +214,8 @@ class Deliverer:
     async def _until_next(self) -> float:
         wake = await self._store.next_wake()
         if wake is None:
-            return _IDLE
-        shortest = _SUMMARY_POLL if self._waiting_alerts else _LEAST_WAIT  # an arriving summary sets `wake`
-        return min(_IDLE, max(shortest, (wake - self._now()).total_seconds()))
+            return _IDLE_WAIT
+        shortest = (
+            _SUMMARY_CHECK_INTERVAL if self._waiting_alerts else _LEAST_WAIT
+        )  # an arriving summary sets `wake`
+        return min(_IDLE_WAIT, max(shortest, (wake - self._now()).total_seconds()))

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import Alert, AlertState, MessageKind, remaining_subscriptions, trial_key
+from bot.domain.alert import Alert, AlertState, MessageKind, key_of_test_post, remaining_subscriptions
 from bot.domain.errors import ConflictError, PaperboyError
 from bot.domain.ports import PollCommit
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.translating import gettext, translate_stored
 from bot.query import parse
 from bot.service.deliver.compose import DeliveryContext, item_of
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination, Subscription
     from bot.service.deliver.blocks import Blocks
 
-_ATTEMPTS = 5
-_NAME = 120  # characters of a subscription's name
+_MAX_ATTEMPTS = 5
+_NAME_LENGTH = 120  # characters of a subscription's name
 # The alert is planned at once in a second write; after a crash in between, it is due after this time.
 _DUE_AFTER = timedelta(minutes=1)
 
@@ -50,10 +50,10 @@ class PostsOnRequest:
         if problem := self.context.notifier.problem(destination):
             raise problem
         composer = self.context.composer
-        marker = trial_key(destination.id, subscription.id, sighting.paper.id, interaction_id)
+        marker = key_of_test_post(destination.id, subscription.id, sighting.paper.id, interaction_id)
         items = [item_of(sighting, [subscription])]
         payload = composer.payload(_without_role(destination), MessageKind.CARD, items, marker)
-        with speaking(composer.language_at(destination)):
+        with using_language(composer.language_at(destination)):
             heading = gettext("🧪 **This is a test**, posted on request.")
         content = "\n".join(filter(None, (heading, payload.get("content"))))
         message_id = await self.context.notifier.post(destination, {**payload, "content": content}, marker)
@@ -73,7 +73,7 @@ class PostsOnRequest:
             raise CannotPostError(gettext("That paper no longer matches."))
         if subscription.paused:
             raise CannotPostError(gettext("The subscription is paused. Use `/alerts resume`."))
-        for _ in range(_ATTEMPTS):
+        for _ in range(_MAX_ATTEMPTS):
             try:
                 return await self._post_newest(subscription, sighting)
             except ConflictError:  # a poll or the delivery was faster: try again
@@ -125,8 +125,8 @@ class PostsOnRequest:
     ) -> Message:
         composer, item = self.context.composer, item_of(sighting, subscriptions)
         message = composer.message(_without_role(to), MessageKind.CARD, [item], self.context.clock.now())
-        with speaking(composer.language_at(to)):
-            name = safe(subscription.name, _NAME)
+        with using_language(composer.language_at(to)):
+            name = safe(subscription.name, _NAME_LENGTH)
             heading = gettext("📌 Newest match for **{name}**, posted on request.", name=name)
         return replace(message, payload={**message.payload, "content": heading}) if message.payload else message
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 MOST_CARDS = 5  # in one planning; more alerts become digests
 RECHECK_PAUSED = timedelta(hours=1)  # after which an alert of paused subscriptions is planned again
-_BATCH = 20  # alerts planned together, at least
-_SLICE = 0.02  # seconds of planning before posts are started: a new gist takes several ms
+_BATCH_SIZE = 20  # alerts planned together, at least
+_SLICE_SECONDS = 0.02  # seconds of planning before posts are started: a new gist takes several ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def batches(alerts: Iterable[Alert]) -> Iterator[list[Alert]]:
     batch: list[Alert] = []
     for _, group in groupby(alerts, key=lambda alert: alert.destination_id):
         batch += group
-        if len(batch) >= _BATCH:
+        if len(batch) >= _BATCH_SIZE:
             yield batch
             batch = []
     if batch:
@@ -79,7 +79,7 @@ def batches(alerts: Iterable[Alert]) -> Iterator[list[Alert]]:
 
 def next_plans(planning: Iterable[Plan]) -> list[Plan]:
     """Return the plans that can be made in 20 ms, at least one; empty at the end."""
-    end = time.perf_counter() + _SLICE
+    end = time.perf_counter() + _SLICE_SECONDS
     plans: list[Plan] = []
     for plan in planning:
         plans.append(plan)

@@ -13,7 +13,7 @@ from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLat
 from bot.domain.paper import SUMMARY_PREFIX, UNEDITABLE, milestones, summary_in
 from bot.domain.subscription import Kind
 from bot.service.deliver.compose import DeliveryContext, item_of
-from bot.service.notices.occasions import NO_THREAD, no_thread_notice, record_name
+from bot.service.notices.notice_kinds import NO_THREAD, no_thread_notice, record_name
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -28,8 +28,8 @@ TRACKED_FOR = timedelta(hours=48)  # after the post; stores must keep posted car
 EDIT_INTERVAL = timedelta(minutes=30)  # between two edits of a card, and after its post
 _RETRY_AFTER = timedelta(minutes=15)  # after a failed edit, unless Discord demands more
 _PAPERS_AT_ONCE = 50  # read between two event-loop yields, some 2 ms
-_BATCH = 20  # cards in memory
-_CANNOT_OPEN = 0  # stored in place of a thread's id if none can be opened
+_PAGE_SIZE = 20  # cards in memory
+_NO_THREAD_ID = 0  # stored in place of a thread's id if none can be opened
 _MOST_FAILURES = 5  # failed edits in one call of `edit`, after which the others wait for the next call
 
 
@@ -60,7 +60,7 @@ class PostedCards:
     async def open_missing_threads(self) -> None:
         """Open the missing threads of cards that were posted in the last 48 hours."""
         since, last = self._clock.later_of_both() - TRACKED_FOR, None
-        while cards := await self._store.threadless_cards(since, limit=_BATCH, after=last):
+        while cards := await self._store.threadless_cards(since, limit=_PAGE_SIZE, after=last):
             for last in cards:
                 await self._open_thread_under(last)
 
@@ -81,11 +81,11 @@ class PostedCards:
                     "The thread of message %s is postponed until its channel is visible: %s", message.key, error
                 )
                 return
-            await self._store.record_thread(message.key, _CANNOT_OPEN)
+            await self._store.record_thread(message.key, _NO_THREAD_ID)
             _log.warning("No thread under message %s: %s", message.key, error)
             await self._notices.begin(destination, no_thread_notice(destination, error))
         else:
-            await self._store.record_thread(message.key, _CANNOT_OPEN if thread_id is None else thread_id)
+            await self._store.record_thread(message.key, _NO_THREAD_ID if thread_id is None else thread_id)
             await self._notices.end(record_name(NO_THREAD, destination.id), None)
 
     async def edit(self) -> int:
@@ -96,8 +96,8 @@ class PostedCards:
         now = self._clock.later_of_both()
         self._retries = {key: next_try for key, next_try in self._retries.items() if now < next_try}
         edits = failures = 0
-        async with aclosing(self._behind(now)) as behind:
-            async for card, sighting in behind:
+        async with aclosing(self._outdated_cards(now)) as cards:
+            async for card, sighting in cards:
                 if card.key in self._retries:
                     continue
                 wake = await self._store.next_wake()
@@ -117,7 +117,7 @@ class PostedCards:
                     self._retries[card.key] = now + _RETRY_AFTER
         return edits
 
-    async def _behind(self, now: datetime) -> AsyncGenerator[tuple[Message, Sighting]]:
+    async def _outdated_cards(self, now: datetime) -> AsyncGenerator[tuple[Message, Sighting]]:
         """Yield the cards that lack a milestone of their paper, by paper."""
         since = now - TRACKED_FOR
         shown_by_paper = await self._store.shown_milestones(since)
@@ -130,8 +130,8 @@ class PostedCards:
                 if all(set(reached) <= {*milestones_shown} for milestones_shown in shown_by_paper[paper]):
                     continue
                 last = None
-                while cards := await self._store.cards_behind(
-                    paper, reached, since=since, unchanged_since=now - EDIT_INTERVAL, limit=_BATCH, after=last
+                while cards := await self._store.outdated_cards(
+                    paper, reached, since=since, unchanged_since=now - EDIT_INTERVAL, limit=_PAGE_SIZE, after=last
                 ):
                     for last in cards:
                         yield last, sighting

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     Alerts: TypeAlias = Mapping[tuple[int, str], Alert]
 
 _log = logging.getLogger(__name__)
-_DROPPED = "Dropped an alert that no subscription matches."
-_TICK = timedelta(microseconds=1)
-_ATTEMPTS = 3
-_POSTPONED = "Postponed an alert because of a pause or its channel's settings."
+_DROPPED_TEXT = "Dropped an alert that no subscription matches."
+_MICROSECOND = timedelta(microseconds=1)
+_MAX_ATTEMPTS = 3
+_POSTPONED_TEXT = "Postponed an alert because of a pause or its channel's settings."
 
 
 async def save_plans(
@@ -49,7 +49,7 @@ async def save_plans(
             included = [alerts[message.destination_id, paper] for paper in message.paper_ids]
             _log.info("Planned message %s.", message.key, extra=message_fields(message, included))
             _count_if_dead(context, message)
-        for text, group in ((_DROPPED, plan.dropped), (_POSTPONED, plan.postponed)):
+        for text, group in ((_DROPPED_TEXT, plan.dropped), (_POSTPONED_TEXT, plan.postponed)):
             for alert in group:
                 _log.info(text, extra={**alert_fields(alert), "due": alert.due.isoformat()})
     return bool(stored)
@@ -92,7 +92,7 @@ async def split(context: DeliveryContext, message: Message, destination: Destina
     It must be claimed and certainly not posted. Papers without a subscription or tombstone are left out. Raises
     ConflictError if the claim was lost.
     """
-    for _ in range(_ATTEMPTS - 1):
+    for _ in range(_MAX_ATTEMPTS - 1):
         with suppress(ConflictError):  # a subscription of one of its papers may have changed
             return await _split(context, message, destination, reason)
     return await _split(context, message, destination, reason)
@@ -110,7 +110,9 @@ async def _split(context: DeliveryContext, whole: Message, destination: Destinat
     for half in (items[:middle], items[middle:]):
         made = context.composer.messages(destination, whole.kind, half, now)
         # People chose the kind, so it stays. A tick older than the whole, they precede what was planned with it.
-        parts += [replace(part, created=whole.created - _TICK) for part in await asyncio.to_thread(list, made)]
+        parts += [
+            replace(part, created=whole.created - _MICROSECOND) for part in await asyncio.to_thread(list, made)
+        ]
     reason_text, ended = f"Replaced by other messages: {reason}", context.clock.later_of_both()
     await store.split(whole.key, whole.claim, parts, reason=reason_text, at=ended)
     _log.warning("Message %s is replaced by %d: %s", whole.key, len(parts), reason)

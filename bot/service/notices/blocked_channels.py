@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Block, BlockCause, Kind
 from bot.service.notices import wording as words
+from bot.service.notices.notice_kinds import BLOCKED, block_notice, record_name
 from bot.service.notices.notices import Audience, Notices, nearby_audience, subscribers
-from bot.service.notices.occasions import BLOCKED, block_notice, record_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from bot.language.translating import translate_stored
 from bot.service.notes import JsonNote
 from bot.service.notices import wording
+from bot.service.notices.notice_kinds import LOST_ROLE, PAUSED, Notice, mentionable_id, record_name
 from bot.service.notices.notices import Audience
-from bot.service.notices.occasions import LOST_ROLE, PAUSED, Notice, mentionable_id, record_name
 from bot.service.notices.records import RECORD_PREFIX
 from bot.service.slices import in_slices
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import NoticeSender
     from bot.domain.subscription import Destination, Subscription
+    from bot.service.notices.notice_kinds import Words
     from bot.service.notices.notices import Notices
-    from bot.service.notices.occasions import Words
     from bot.service.poll.source_health import SourceState
 
 LONG_PAUSE = timedelta(days=7)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.ports import ResumeButton
 from bot.domain.subscription import NOBODY, Destination, Owner
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import ENGLISH
 from bot.language.translating import pgettext
-from bot.service.notices.occasions import TOPICS, failed_post_notice, record_name
+from bot.service.notices.notice_kinds import TOPICS, failed_post_notice, record_name
 from bot.service.notices.records import RECORD_PREFIX, NoticeRecord, Reminders, record_note
 from bot.service.preferences.language import language_at
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Message
     from bot.domain.ports import NoticeSender, Store, SubscriptionStore
     from bot.domain.subscription_cache import SubscriptionCache
-    from bot.service.notices.occasions import Notice, Words
+    from bot.service.notices.notice_kinds import Notice, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +188,7 @@ class Notices:
 
     def _text(self, destination: Destination | None, words: Words) -> str:
         """Return the text in the language of a destination; English for none."""
-        with speaking(ENGLISH if destination is None else language_at(self.sender, destination)):
+        with using_language(ENGLISH if destination is None else language_at(self.sender, destination)):
             return words()
 
     async def _post_first(self, audience: Audience, notice: Notice) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 RECORD_PREFIX: Final = "told "  # prefix of the names of these notes
 _FIRST_WAIT = timedelta(hours=1)
 _LONGEST_WAIT = timedelta(hours=24)
-_AGAIN_AFTER = timedelta(days=1)  # between two reminders of one trouble
+_REMIND_AGAIN_AFTER = timedelta(days=1)  # between two reminders of one trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class _Reminder:
 
     def is_due(self, now: datetime) -> bool:
         """True if it was not shown for a day."""
-        return self.shown is None or now - self.shown >= _AGAIN_AFTER
+        return self.shown is None or now - self.shown >= _REMIND_AGAIN_AFTER
 
 
 class Reminders:

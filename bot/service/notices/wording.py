@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Message
 
-_SHOWN = 10  # channels or papers in one sentence
-_REASON = 400  # characters
+_MAX_LISTED = 10  # channels or papers in one sentence
+_REASON_LENGTH = 400  # characters
 
 
 def blocked(cause: BlockCause, channels: Sequence[tuple[int, str]], subscriptions: int) -> str:
@@ -75,7 +75,7 @@ def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = F
     It quotes no title, as a word in it may be why Discord refuses the post. `personal`: for direct messages, which
     cannot be mentioned. `elsewhere`: without paper ids, which would tell other channels what this one follows.
     """
-    papers = listed(message.paper_ids[:_SHOWN])
+    papers = listed(message.paper_ids[:_MAX_LISTED])
     if elsewhere:
         # NOTE: what could not be posted
         papers = ngettext("{number} paper", "{number} papers", len(message.paper_ids))
@@ -85,7 +85,7 @@ def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = F
     else:
         # NOTE: {papers} are ids of papers, or "3 papers"
         text = gettext("I couldn't post {papers}.", papers=papers)
-    reason = clip(translate_stored(message.reason or ""), _REASON)
+    reason = clip(translate_stored(message.reason or ""), _REASON_LENGTH)
     # NOTE: {key} is the message's; paperboy outbox retry is typed on the command line
     step = gettext("The person who runs this bot can retry with `paperboy outbox retry {key}`.", key=message.key)
     return _about(None if personal else message.destination_id, sentences(text, reason, step))
@@ -94,7 +94,7 @@ def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = F
 def no_thread(destination_id: int, reason: str) -> str:
     """Say that no thread can be opened under an alert."""
     return _about(
-        destination_id, sentences(gettext("I can't open threads under alerts."), reason, _still_posted())
+        destination_id, sentences(gettext("I can't create threads for alerts."), reason, _still_posted())
     )
 
 
@@ -105,7 +105,7 @@ def source_stopped(source: str, since: datetime, *, silent: bool) -> str:
         text = gettext("{source} has listed nothing new since {moment}.", source=source, moment=moment)
     else:
         text = gettext("{source} has been unreachable since {moment}.", source=source, moment=moment)
-    return sentences(text, gettext("I'll keep trying. No papers will be lost."))
+    return sentences(text, gettext("I'll keep checking, and catch up when there is something."))
 
 
 def source_recovered(source: str) -> str:
@@ -140,7 +140,7 @@ def role_found(destination_id: int, role_id: int) -> str:
 
 
 def _still_posted() -> str:
-    return gettext("Alerts are still posted.")
+    return gettext("Alerts are still being posted.")
 
 
 def _about(destination_id: int | None, text: str) -> str:
@@ -154,8 +154,8 @@ def _in_channels(ids: Sequence[int], text: str) -> str:
 
 
 def _channels(ids: Sequence[int]) -> str:
-    shown = [f"<#{one}>" for one in ids[:_SHOWN]]
-    if len(ids) > _SHOWN:
+    shown = [f"<#{one}>" for one in ids[:_MAX_LISTED]]
+    if len(ids) > _MAX_LISTED:
         # NOTE: the last of a list of channels: "#a, #b and 3 more"
-        shown.append(ngettext("{number} more", "{number} more", len(ids) - _SHOWN))
+        shown.append(ngettext("{number} more", "{number} more", len(ids) - _MAX_LISTED))
     return joined(shown)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.service.papers.lookups import Lookups
 from bot.service.papers.papers import Papers
 from bot.service.papers.preview import Previews
-from bot.service.papers.proposals.from_paper import more_like
+from bot.service.papers.proposals.from_paper import query_for_similar_papers
 from bot.service.papers.search import Searches
 from bot.service.papers.similar import similar
 from bot.service.papers.trends import trend
@@ -31,6 +31,6 @@ class PaperServices:
         self.stored = Papers(archive)
         self.previews = Previews(archive)
         self.searches = Searches(archive)
-        self.more_like = partial(more_like, archive)
+        self.query_for_similar_papers = partial(query_for_similar_papers, archive)
         self.similar = partial(similar, archive)
         self.trend = partial(trend, archive)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from bot.query import Query
     from bot.service.papers.archive import Archive
 
-_EXAMPLES = 3
-_CONSIDERED = 200  # papers of which the examples are chosen
+_MAX_EXAMPLES = 3
+_MAX_CANDIDATES = 200  # papers of which the examples are chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,6 @@ async def difference(
 
 async def _sample(store: Store, ids: frozenset[str]) -> PaperSample:
     """Return the most upvoted papers as examples; of very many only among the newest."""
-    stored = await store.sightings(sorted(ids, reverse=True)[:_CONSIDERED])
+    stored = await store.sightings(sorted(ids, reverse=True)[:_MAX_CANDIDATES])
     by_votes = sorted(stored.values(), key=lambda one: (-one.signals.upvotes, one.paper.id))
-    return PaperSample(total=len(ids), examples=tuple(by_votes[:_EXAMPLES]))
+    return PaperSample(total=len(ids), examples=tuple(by_votes[:_MAX_EXAMPLES]))

@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
 PATIENCE = 3.0  # seconds before a person is told that it takes longer
 _TIMEOUT = 60.0  # seconds for one source, its queue included
-_GRACE = 1.0  # seconds for the other sources, once one has returned the paper
+_GRACE_SECONDS = 1.0  # seconds for the other sources, once one has returned the paper
 MAX_RUNNING = 8  # papers: at arXiv's rate the last one takes half a minute
 MAX_PER_PERSON = 5  # of these
-_NOT_FOUND_FOR = timedelta(minutes=10)
-_COOLDOWN = 30.0  # seconds after a failure, if the source gave no Retry-After
-REMEMBERED = 1_000  # papers that no source has
-_REASON = 300  # characters
+_NOT_FOUND_REMEMBERED_FOR = timedelta(minutes=10)
+_COOLDOWN_SECONDS = 30.0  # seconds after a failure, if the source gave no Retry-After
+MAX_REMEMBERED = 1_000  # papers that no source has
+_REASON_LENGTH = 300  # characters
 # NOTE: papers are looked up at sources such as arXiv
-_BUSY = gettext_noop("Too many papers are being looked up. Try again in a minute.")
+_BUSY_MESSAGE = gettext_noop("Too many papers are being looked up. Try again in a minute.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class Lookups:
         self._store = store
         self._sources = sources
         self._existing = {
-            spec.name: spec for spec in (*existing, *(source.spec for source in sources)) if spec.finds
+            spec.name: spec for spec in (*existing, *(source.spec for source in sources)) if spec.lookup_pattern
         }
         self._now = now
         self._on_stored = on_stored
@@ -118,7 +118,7 @@ class Lookups:
         if paper_id not in self._running:
             of_person = sum(person == person_id for person, _ in self._running.values())
             if len(self._running) >= MAX_RUNNING or (person_id and of_person >= MAX_PER_PERSON):
-                return Answer(message=partial(gettext, _BUSY))
+                return Answer(message=partial(gettext, _BUSY_MESSAGE))
             task = asyncio.create_task(self._look_up(sources, paper_id), name="look up")
             self._running[paper_id] = person_id, task
             task.add_done_callback(lambda _: self._running.pop(paper_id))
@@ -145,8 +145,8 @@ class Lookups:
             return Answer(message=partial(_failed_text, tuple(errors)))
         answer = Answer(message=partial(_not_found_text, tuple(spec.title for spec, _ in decisive)))
         self._not_found.pop(paper_id, None)
-        self._not_found[paper_id] = (self._now() + _NOT_FOUND_FOR, answer)
-        if len(self._not_found) > REMEMBERED:
+        self._not_found[paper_id] = (self._now() + _NOT_FOUND_REMEMBERED_FOR, answer)
+        if len(self._not_found) > MAX_REMEMBERED:
             del self._not_found[next(iter(self._not_found))]
         return answer
 
@@ -160,7 +160,7 @@ class Lookups:
                 if not done:
                     break
                 if any(isinstance(task.result(), Sighting) for task in done):
-                    timeout = _GRACE
+                    timeout = _GRACE_SECONDS
         finally:
             for task in pending:
                 task.cancel()
@@ -182,7 +182,7 @@ class Lookups:
             error = raised
         else:
             return found and replace(found, kind=source.spec.kind, original=source.spec.original).as_unannounced()
-        self._cooldowns[name] = self._now() + timedelta(seconds=error.retry_after or _COOLDOWN), error
+        self._cooldowns[name] = self._now() + timedelta(seconds=error.retry_after or _COOLDOWN_SECONDS), error
         return error
 
 
@@ -210,5 +210,5 @@ def _reason(error: SourceError) -> str:
     """Return the error's text, escaped, without advice for hosts, which follows a semicolon."""
     if isinstance(error, _SlowError):
         # NOTE: follows a colon, without a full stop
-        return gettext("{source} did not answer in time", source=error)
-    return safe(str(error).partition(";")[0].rstrip("."), _REASON)
+        return gettext("{source} didn't respond in time", source=error)
+    return safe(str(error).partition(";")[0].rstrip("."), _REASON_LENGTH)

@@ -12,8 +12,8 @@ from bot.query.rewriting.parts import is_only_function_words, names_topic
 from bot.query.rewriting.rewrite import phrased
 from bot.query.syntax.tree import leaves
 from bot.service.papers.proposals.counts import Counts
-from bot.service.papers.proposals.nearly import Near, nearly
-from bot.service.papers.proposals.other_queries import SecondTry, finding_more, second_try
+from bot.service.papers.proposals.near_queries import NearQuery, find_near_queries
+from bot.service.papers.proposals.other_queries import SecondTry, query_with_more_matches, second_try
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.query import Query
     from bot.query.syntax.tree import Leaf
 
-_MOST_TRIED = 6  # phrases of equal length
+_MAX_PHRASES_TRIED = 6  # phrases of equal length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Offers:
     - `second_try`: what is probably meant, if that finds more; corrections, if no stored paper matches.
     """
 
-    near: tuple[Near, ...] = ()
+    near: tuple[NearQuery, ...] = ()
     phrase: AsPhrase | None = None
     bracketed: Query | None = None
     all_time: int = 0
@@ -78,9 +78,9 @@ async def offers(  # noqa: PLR0913 - what was searched, and what was found
         return NO_OFFERS
     counts = Counts(past, among)
     if found.total:
-        if meant := await finding_more(counts, query, since, found.total):
+        if meant := await query_with_more_matches(counts, query, since, found.total):
             return Offers(second_try=meant)
-        near = await nearly(counts, query, found.total)
+        near = await find_near_queries(counts, query, found.total)
 
         async def count(other: Query) -> int:
             if len(papers) < found.total:
@@ -90,9 +90,9 @@ async def offers(  # noqa: PLR0913 - what was searched, and what was found
         phrase = await _as_phrase(query, found.total, count)
         return Offers(near=near, phrase=phrase, bracketed=with_limits_for_all(query))
     all_time = await counts.of(query)
-    if meant := await finding_more(counts, query, date.min, all_time):
+    if meant := await query_with_more_matches(counts, query, date.min, all_time):
         return Offers(all_time=all_time, second_try=meant)
-    near = await nearly(counts, query, 0)
+    near = await find_near_queries(counts, query, 0)
     if all_time or near:
         return Offers(near=near, all_time=all_time)
     return Offers(second_try=await second_try(counts, query, date.min))
@@ -108,7 +108,7 @@ async def _as_phrase(query: Query, matches: int, count: Callable[[Query], Awaita
     for group in phrased(query):
         found = [
             (papers, other)
-            for other in group[:_MOST_TRIED]
+            for other in group[:_MAX_PHRASES_TRIED]
             if (papers := await count(other.query))
             and all([await count(parse(phrase)) for phrase in other.phrases])
         ]

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from bot.service.papers.archive import Archive
 
 _HOUR = timedelta(hours=1)
-ORDERS: Final = 300  # kept in memory
-LONGEST: Final = 500  # papers of one answer: nobody reads a hundred pages
+MAX_ORDERS: Final = 300  # kept in memory
+MAX_PAPERS: Final = 500  # papers of one answer: nobody reads a hundred pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Pages:
         self._orders: OrderedDict[str, tuple[datetime, date, Findings]] = OrderedDict()
 
     async def part(self, page: PageRequest, ask: Callable[[], Awaitable[Findings]]) -> Part:
-        """Return a page: of the order kept under its key, else of a new one from `ask` (at most `LONGEST` papers).
+        """Return a page: of the order kept under its key, else of a new one from `ask` (up to `MAX_PAPERS`).
 
         Returns the last page if there are fewer pages. Only orders with several pages are kept.
         """
@@ -76,7 +76,7 @@ class Pages:
         if pages > 1:
             self._orders[key] = now, day, found
             self._orders.move_to_end(key)
-            while len(self._orders) > ORDERS:
+            while len(self._orders) > MAX_ORDERS:
                 self._orders.popitem(last=False)
         return Part(
             sightings=await self._archive.in_order(found.ids[number * size : (number + 1) * size]),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.service.papers.pages import PageRequest, Part
 
 _DAYS_BACK = (1, 2, 4, 8)  # to the latest list: after a weekend, holidays, an outage
-_QUOTED = 60  # characters of the typed text
+_QUOTE_LENGTH = 60  # characters of the typed text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,7 @@ class Papers:
         if candidates:
             problem = gettext("Several titles match.")
         else:
-            problem = gettext("Unknown paper “{text}”.", text=safe(text, _QUOTED))
+            problem = gettext("Unknown paper “{text}”.", text=safe(text, _QUOTE_LENGTH))
         raise UnknownPaperError(
             sentences(problem, gettext("Choose a suggestion, or enter an arXiv ID, DOI or link."))
         )

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import NotReadyError
 from bot.domain.subscribed_sources import LISTS, source_names
 from bot.language.translating import gettext, ngettext
+from bot.service.papers.ambiguous_authors import question_about_author
 from bot.service.papers.difference import difference
 from bot.service.papers.offers import NO_OFFERS, offers
-from bot.service.papers.people import which_person
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 PREVIEW_DAYS = 7
 _MINIMUMS = (10, 20, 50)  # upvotes
-_EXAMPLES = 3
-_READ = 12  # matches; if these are all, phrases are looked for in them, which is faster than in the index
-_BROAD = 10  # matches a day, about a third of a usual list
+_MAX_EXAMPLES = 3
+_MAX_READ = 12  # matches; if these are all, phrases are looked for in them, which is faster than in the index
+_BROAD_PER_DAY = 10  # matches a day, about a third of a usual list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class SourceMatches:
     """Matches among the papers of one source, or of all lists together (`name` is then `lists`).
 
     `days` is the number of days counted, today's unfinished one included: 7 for lists, fewer for a stream added
@@ -54,8 +54,8 @@ class Share:
 class Preview:
     """Matches of a query among the `papers` papers of the last `days` list days.
 
-    - `per_day`: matches per day, days without a list included; at least that of each share.
-    - `shares`: by its sources, in their order. A paper of several sources counts for each, but once in `papers`,
+    - `per_day`: matches per day, days without a list included; at least that of each source.
+    - `by_source`: its sources, in their order. A paper of several sources counts for each, but once in `papers`,
       `matches` and `per_day`.
     - `from_other_sources`: other streams, with the matches that each would add, if any.
     - `at_least`: pairs of a number of upvotes, and the matches with at least as many.
@@ -72,8 +72,8 @@ class Preview:
     per_day: float = 0.0
     at_least: tuple[tuple[int, int], ...] = ()
     examples: tuple[Sighting, ...] = ()
-    shares: tuple[Share, ...] = ()
-    from_other_sources: tuple[Share, ...] = ()
+    by_source: tuple[SourceMatches, ...] = ()
+    from_other_sources: tuple[SourceMatches, ...] = ()
     not_ready: str | None = None
     offers: Offers = NO_OFFERS
 
@@ -90,16 +90,18 @@ class Previews:
         names = source_names(sources, archive.lists)
         try:
             found = await archive.past.find(
-                query.canonical, since=since, most=_READ, minimums=_MINIMUMS, among=names, announced=True
+                query.canonical, since=since, most=_MAX_READ, minimums=_MINIMUMS, among=names, announced=True
             )
             papers = await archive.in_order(found.ids)
-            shares = [await self._share(query, name, None if sources else found) for name in sources or (LISTS,)]
+            by_source = [
+                await self._source_matches(query, name, None if sources else found) for name in sources or (LISTS,)
+            ]
             from_other_sources = await self._from_other_sources(query, names, found.total)
             offered = await offers(archive.past, query, since, found, among=names, papers=papers)
-            question = await which_person(archive, offered.better or query)
+            question = await question_about_author(archive, offered.better or query)
         except NotReadyError as error:  # the subscription can be saved without numbers
             return Preview(query=query.canonical, warnings=query.warnings, not_ready=str(error))
-        per_day = max(found.total / PREVIEW_DAYS, *(share.per_day for share in shares), 0.0)
+        per_day = max(found.total / PREVIEW_DAYS, *(source.per_day for source in by_source), 0.0)
         warning = _warning(found.papers, found.total, per_day)
         return Preview(
             query=query.canonical,
@@ -107,9 +109,9 @@ class Previews:
             matches=found.total,
             per_day=per_day,
             at_least=tuple(found.at_least.items()),
-            examples=papers[:_EXAMPLES],
+            examples=papers[:_MAX_EXAMPLES],
             warnings=(*filter(None, (warning, question)), *query.warnings),
-            shares=tuple(shares),
+            by_source=tuple(by_source),
             from_other_sources=from_other_sources,
             offers=offered,
         )
@@ -131,12 +133,12 @@ class Previews:
         except NotReadyError:
             return None
 
-    async def _share(self, query: Query, name: str, found: Findings | None = None) -> Share:
-        """Return the share of a source or of all lists, from results `found` earlier or a new search."""
+    async def _source_matches(self, query: Query, name: str, found: Findings | None = None) -> SourceMatches:
+        """Return the matches of a source or of all lists, from results `found` earlier or a new search."""
         is_all_lists, today = name == LISTS, self.archive.today()
         found = found or await self._find(query, self.archive.lists if is_all_lists else {name})
         is_list = is_all_lists or name in self.archive.catalogue.lists
-        return Share(
+        return SourceMatches(
             name=name,
             title="trending" if is_all_lists else self.archive.catalogue.title(name),
             papers=found.papers,
@@ -150,18 +152,18 @@ class Previews:
 
     async def _from_other_sources(
         self, query: Query, names: AbstractSet[str] | None, matches: int
-    ) -> tuple[Share, ...]:
+    ) -> tuple[SourceMatches, ...]:
         """Return the streams not in `names` that would add matches to the `matches` of those."""
         if names is None:
             return ()
-        shares: list[Share] = []
+        found: list[SourceMatches] = []
         for name in (spec.name for spec in self.archive.catalogue.streams if spec.name not in names):
-            share = await self._share(query, name)
-            if share.matches:  # some of its papers match already, as they are on a list
+            source = await self._source_matches(query, name)
+            if source.matches:  # some of its papers match already, as they are on a list
                 since = self.archive.since(PREVIEW_DAYS)
                 both = await self.archive.past.count(query.canonical, since=since, among={*names, name})
-                shares.append(replace(share, matches=both - matches))
-        return tuple(share for share in shares if share.matches > 0)
+                found.append(replace(source, matches=both - matches))
+        return tuple(source for source in found if source.matches > 0)
 
 
 def _warning(papers: int, matches: int, per_day: float) -> str | None:
@@ -170,7 +172,7 @@ def _warning(papers: int, matches: int, per_day: float) -> str | None:
     if matches == 0:
         # NOTE: a query
         return gettext("No matches in the last {days} days.", days=PREVIEW_DAYS)
-    if per_day > _BROAD:
+    if per_day > _BROAD_PER_DAY:
         # NOTE: a query that matches many papers; {number} is 10 or more
         return ngettext(
             "Broad query: about {number} match a day. Add a word.",

@@ -6,7 +6,7 @@ import re
 
 from bot.domain.identity import NEW_NUMBER, OLD_NUMBER, arxiv_number, doi, paper_id
 
-_LONGEST = 300  # characters of a reference
+_MAX_LENGTH = 300  # characters of a reference
 _ADDRESSES = (
     r"arxiv\.org/(?:abs|pdf|html|format)/|(?:huggingface|hf)\.co/papers/|alphaxiv\.org/abs/|10\.48550/arxiv\.|"
     r"arxiv:[ ]?"
@@ -25,13 +25,13 @@ _DOI_WITHIN_TEXT = re.compile(
     r"|(?<![\w./-])(?:(?:dx\.)?doi\.org/|doi:[ ]?)?10\.[0-9]{4,9}/[^\s<>\"]{1,300})",
     re.IGNORECASE,
 )
-_MARKS = "*_~|`.,;:!?"  # Discord's Markdown and punctuation after an address
+_TRAILING_MARKS = "*_~|`.,;:!?"  # Discord's Markdown and punctuation after an address
 
 
 def named_paper(text: str) -> str | None:
     """Return the identity in a text that is an id, DOI or address (`arxiv:2503.02130`); None if it is none."""
     typed = text.strip().strip("<>")  # Discord shows no preview of an address in angle brackets
-    return paper_id(typed) if len(typed) <= _LONGEST else None
+    return paper_id(typed) if len(typed) <= _MAX_LENGTH else None
 
 
 def papers_in(text: str) -> tuple[str, ...]:
@@ -43,6 +43,6 @@ def papers_in(text: str) -> tuple[str, ...]:
     names = [
         (match.start(), f"doi:{found}")
         for match in _DOI_WITHIN_TEXT.finditer(text)
-        if (found := doi(match["name"].rstrip(_MARKS))) and not arxiv_number(f"doi:{found}")
+        if (found := doi(match["name"].rstrip(_TRAILING_MARKS))) and not arxiv_number(f"doi:{found}")
     ]
     return tuple(dict.fromkeys(paper for _, paper in sorted(numbers + names)))

@@ -7,10 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import Order
-from bot.service.papers.pages import LONGEST, Pages, Part
-from bot.service.papers.people import which_person
+from bot.service.papers.ambiguous_authors import question_about_author
+from bot.service.papers.pages import MAX_PAPERS, Pages, Part
 from bot.service.papers.proposals.counts import Counts
-from bot.service.papers.proposals.other_queries import SecondTry, finding_more, second_try
+from bot.service.papers.proposals.other_queries import SecondTry, query_with_more_matches, second_try
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class SearchResult:
     """A page of matches in the last `period`, or of all stored papers (None).
 
     - `all_time`: matches of all stored papers, if there are none in the period.
@@ -48,16 +48,18 @@ class Searches:
         self._archive = archive
         self._pages = Pages(archive)
 
-    async def search(self, query: Query, order: Order, page: PageRequest, period: Period | None = None) -> Found:
+    async def search(
+        self, query: Query, order: Order, page: PageRequest, period: Period | None = None
+    ) -> SearchResult:
         """Return a page of the stored papers that match.
 
         With a `period`, only papers announced in it, as previews and trends count them; papers that were only
         looked up do not count. Raises NotReadyError.
         """
         since = self._archive.since(min(period.days, self._archive.days) if period else None)
-        find = partial(self._archive.past.find, query.canonical, since=since, order=order, most=LONGEST)
+        find = partial(self._archive.past.find, query.canonical, since=since, order=order, most=MAX_PAPERS)
         part = await self._pages.part(page, partial(find, announced=period is not None))
-        found = Found(query=query, order=order, period=period, part=part)
+        found = SearchResult(query=query, order=order, period=period, part=part)
         if part.total:
             found = replace(found, day=part.day if part.day != self._archive.today() else None)
         if part.total and page.number:
@@ -65,9 +67,9 @@ class Searches:
         if part.total or period is None:
             counts = Counts(self._archive.past)
             other = await (
-                finding_more(counts, query, since, part.total) if part.total else self.second_try(query)
+                query_with_more_matches(counts, query, since, part.total) if part.total else self.second_try(query)
             )
-            question = await which_person(self._archive, other.query if other and other.query else query)
+            question = await question_about_author(self._archive, other.query if other and other.query else query)
             return replace(found, second_try=other, question=question)
         all_stored = await self.search(query, order, replace(page, number=0, key=""))
         return replace(found, all_time=all_stored.part.total) if all_stored.part.total else all_stored
@@ -79,7 +81,7 @@ class Searches:
         """
         archive = self._archive
         find = partial(archive.past.find, None, since=archive.since(period.days), order=Order.UPVOTED)
-        return await self._pages.part(page, partial(find, most=LONGEST, among=archive.lists))
+        return await self._pages.part(page, partial(find, most=MAX_PAPERS, among=archive.lists))
 
     async def second_try(self, query: Query) -> SecondTry:
         """Return corrections of a query without matches. Raises NotReadyError."""

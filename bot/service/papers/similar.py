@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.service.papers.archive import Archive
 
-_MOST = 6
-_CLOSE = 0.15  # below that, neighbours share words but no subject (judged on 60 of them)
-_FIRST_CLOSE = 0.11  # the same for the two closest
+_MAX_PAPERS = 6
+_MIN_CLOSENESS = 0.15  # below that, neighbours share words but no subject (judged on 60 of them)
+_MIN_CLOSENESS_OF_FIRST_TWO = 0.11  # the same for the two closest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +41,9 @@ async def similar(archive: Archive, paper_id: str) -> Similar:
     compared = coverage((await archive.past.find(None, since=since)).days)
     if sighting is None:
         return Similar(paper_id=paper_id, sighting=None, coverage=compared)
-    found = await archive.past.similar(sighting.paper, since=since, most=_MOST)
-    close = [one for one in found[:2] if one.closeness >= _FIRST_CLOSE]
-    close += [one for one in found[2:] if one.closeness >= _CLOSE]
+    found = await archive.past.similar(sighting.paper, since=since, most=_MAX_PAPERS)
+    close = [one for one in found[:2] if one.closeness >= _MIN_CLOSENESS_OF_FIRST_TWO]
+    close += [one for one in found[2:] if one.closeness >= _MIN_CLOSENESS]
     shared = {one.paper_id: one.shared for one in close}
     papers = [
         SimilarPaper(sighting=one, shared=shared[one.paper.id]) for one in await archive.in_order(tuple(shared))

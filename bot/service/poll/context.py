@@ -44,4 +44,4 @@ async def commit_with_retries(store: Store, commit: Callable[[SubscriptionCache]
     for _ in range(_MAX_CONFLICTS):
         with suppress(ConflictError):
             return await commit(await store.subscriptions())
-    raise ConflictError("Subscriptions change faster than papers can be matched; it is tried again.")
+    raise ConflictError("Subscriptions change faster than papers can be matched.")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
 
-_SLICE = 500  # alerts made before the event loop runs again, some 5 ms
+_SLICE_SIZE = 500  # alerts made before the event loop runs again, some 5 ms
 
 
 async def due_alerts(
@@ -38,7 +38,7 @@ async def due_alerts(
         if missing := groups.keys() - schedules.keys():
             found = await store.destinations_by_id(missing)
             schedules.update({key: schedule_of(one.preferences, host_times) for key, one in found.items()})
-        async for destination_id, group in in_slices(groups.items(), _SLICE):
+        async for destination_id, group in in_slices(groups.items(), _SLICE_SIZE):
             schedule = schedules.get(destination_id) or Schedule(times=host_times)
             without_tombstones = [one for one in group if one.ended is None] or group
             alerts.append(

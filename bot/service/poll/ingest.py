@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _YIELD_AFTER = 0.005  # seconds of matching before the event loop runs again: two papers with uncached words
-_PART_ALERTS = 300  # per transaction: some 20 ms
-_PART_BASELINES = 100  # per transaction: some 20 ms with 300 papers each
+_MAX_ALERTS_PER_PART = 300  # per transaction: some 20 ms
+_MAX_BASELINES_PER_PART = 100  # per transaction: some 20 ms with 300 papers each
 
 
 class Ingest:
@@ -163,7 +163,9 @@ class Ingest:
         rest, alerts = await self._save_baselines(commit), commit.alerts
         later = tuple(s for s in rest.sightings if s.paper.id in newly_listed)
         rest = replace(rest, sightings=tuple(s for s in rest.sightings if s.paper.id not in newly_listed))
-        *earlier, last = [alerts[at : at + _PART_ALERTS] for at in range(0, len(alerts) or 1, _PART_ALERTS)]
+        *earlier, last = [
+            alerts[at : at + _MAX_ALERTS_PER_PART] for at in range(0, len(alerts) or 1, _MAX_ALERTS_PER_PART)
+        ]
         unfinished = unfinished_note(self.store)
         if earlier:
             await unfinished.save(sorted({alert.paper_id for alert in alerts}))
@@ -181,8 +183,8 @@ class Ingest:
         Raises ConflictError if other subscriptions changed in between.
         """
         keys = list(commit.baselines)
-        while len(keys) > _PART_BASELINES:
-            part, keys = keys[:_PART_BASELINES], keys[_PART_BASELINES:]
+        while len(keys) > _MAX_BASELINES_PER_PART:
+            part, keys = keys[:_MAX_BASELINES_PER_PART], keys[_MAX_BASELINES_PER_PART:]
             baselines = {key: commit.baselines[key] for key in part}
             await self.store.commit_poll(
                 replace(_without_position(commit, alerts=()), sightings=(), baselines=baselines)

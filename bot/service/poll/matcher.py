@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.domain.subscription_cache import SubscriptionCache
 
-_SLICE = 100  # queries parsed before the event loop runs again, some 10 ms
-_LONG = 3_000  # characters of an abstract; longer ones are matched in a thread: 20,000 take some 100 ms
+_SLICE_SIZE = 100  # queries parsed before the event loop runs again, some 10 ms
+# Characters of an abstract; longer ones are matched in a thread: 20,000 take some 100 ms
+_LONG_ABSTRACT_LENGTH = 3_000
 _BY_AGE = attrgetter("created", "id")  # sorts subscriptions, oldest first
 _log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ class Matcher:
         changed = None if self._cache is None else cache.changed_since(self._cache.version)
         for number, key in enumerate(cache.by_id.keys() | self._indexed.keys() if changed is None else changed):
             self._update(key, cache.by_id.get(key))
-            if number % _SLICE == _SLICE - 1:
+            if number % _SLICE_SIZE == _SLICE_SIZE - 1:
                 await asyncio.sleep(0)
         self._cache = cache
 
@@ -55,7 +56,7 @@ class Matcher:
         """Return the subscriptions that a paper matches, oldest first. Never call it while `sync` runs."""
         by_id: Mapping[str, Subscription] = {} if self._cache is None else self._cache.by_id
         match = partial(self._index.match, sighting.paper, sighting.signals)
-        keys = match() if len(sighting.paper.abstract) < _LONG else await asyncio.to_thread(match)
+        keys = match() if len(sighting.paper.abstract) < _LONG_ABSTRACT_LENGTH else await asyncio.to_thread(match)
         return sorted(map(by_id.__getitem__, keys), key=_BY_AGE)
 
     def _update(self, key: str, subscription: Subscription | None) -> None:
@@ -70,6 +71,6 @@ class Matcher:
             try:
                 self._index.add(key, parse(query))
             except QueryError as error:
-                _log.error("Subscription %s is left out, its query cannot be read: %s", key, error)
+                _log.error("Skipped subscription %s, as its query cannot be read: %s", key, error)
             else:
                 self._indexed[key] = query

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import PollCommit
 
-_PART_TEXT = 20_000  # characters: ten usual papers, some 30 ms of matching if their words are new
+_PART_TEXT_LENGTH = 20_000  # characters: ten usual papers, some 30 ms of matching if their words are new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +37,12 @@ class Part:
 def in_parts(sightings: Sequence[Sighting]) -> Iterator[tuple[Sighting, ...]]:
     """Yield the papers in order, in groups of up to 20,000 characters; a longer paper is a group by itself."""
     part: list[Sighting] = []
-    room = _PART_TEXT
+    room = _PART_TEXT_LENGTH
     for sighting in sightings:
         size = len(sighting.paper.title) + len(sighting.paper.abstract)
         if part and size > room:
             yield tuple(part)
-            part, room = [], _PART_TEXT
+            part, room = [], _PART_TEXT_LENGTH
         part.append(sighting)
         room -= size
     if part:

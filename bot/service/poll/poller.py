@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _FULL_WEEK_EVERY = timedelta(hours=1)
 _DAY = timedelta(days=1)
-_FAILED_DAYS = 2  # that one poll cannot read, after which it skips all days but today and yesterday
+_MAX_FAILED_DAYS = 2  # that one poll cannot read, after which it skips all days but today and yesterday
 _MOST_PARTS = 100  # of a stream in one poll: after a month of outage there are about thirty
 
 
@@ -81,7 +81,7 @@ class Poller:
         report = PollReport(learned=position is None)
         failures: list[SourceError] = []
         for day in days_to_read(today, position, full_week=full_week):
-            if len(failures) >= _FAILED_DAYS and day < today - _DAY:
+            if len(failures) >= _MAX_FAILED_DAYS and day < today - _DAY:
                 continue  # the source may be down: try only today and yesterday
             try:
                 source_list = await source.read(day, now)

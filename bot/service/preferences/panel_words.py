@@ -112,7 +112,7 @@ def limit_sentence(most: int | None, mode: Mode) -> str:
 
 def quiet_hours_sentence(schedule: Schedule, mode: Mode) -> str:
     """Return the quiet hours of a subscription; "" if they do not delay posts of this mode."""
-    if not schedule.quiet_hours_apply(mode):
+    if not schedule.can_be_held(mode):
         return ""
     # NOTE: {hours} is 22:00-07:00 and the like; {zone} is a time zone, such as Europe/Berlin
     hours = hours_text(schedule.quiet_from, schedule.quiet_until)

@@ -26,13 +26,13 @@ MOST_A_DAY = 100
 _MUST_BE = gettext_noop("{entry} must be {values}.")
 MUST_BE_ID = gettext_noop("{entry} must be a numeric ID.")
 SERVER_LANGUAGE = "server"  # value of the language setting in files and menus: follow the server's
-_OFF = frozenset({"", "off", "none", "no", "never", "-"})
+_OFF_WORDS = frozenset({"", "off", "none", "no", "never", "-"})
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap])?\.?(?:m\.?)?", re.IGNORECASE)
 _RANGE = re.compile(r"(?<!\s)\s*(?:-|–|—|\bto\b|\buntil\b)\s*", re.IGNORECASE)
 _NOON = 12
-_SHORTEST_DAY = 2  # letters that distinguish weekdays
-_LONGEST = 60  # characters that are parsed
-_ID_LENGTH = 20  # digits
+_MIN_WEEKDAY_LETTERS = 2  # letters that distinguish weekdays
+_MAX_LENGTH = 60  # characters that are parsed
+_MAX_ID_DIGITS = 20  # digits
 _ID_END = 1 << 63  # Discord's ids and the stores' integers have 63 bits
 
 
@@ -89,7 +89,7 @@ def one_of(kind: type[E], text: str) -> E:
 
 def read_language(text: str) -> str | None:
     """Return the language's tag, given tag or own name in any case; None for `server`."""
-    typed = text.strip().casefold()[:_LONGEST]
+    typed = text.strip().casefold()[:_MAX_LENGTH]
     if typed == SERVER_LANGUAGE:
         return None
     for language in LANGUAGES:
@@ -107,25 +107,25 @@ def read_role_id(text: str) -> int:
 
 def is_id(text: str) -> bool:
     """True if a text can be a Discord id."""
-    return text.isascii() and text.isdecimal() and len(text) <= _ID_LENGTH and int(text) < _ID_END
+    return text.isascii() and text.isdecimal() and len(text) <= _MAX_ID_DIGITS and int(text) < _ID_END
 
 
 def read_time(text: str) -> time:
     """Return a time of day: `9`, `09:00`, `9.30`, `21h30` or `9 pm`."""
-    if found := _TIME.fullmatch(text.strip()[:_LONGEST]):
+    if found := _TIME.fullmatch(text.strip()[:_MAX_LENGTH]):
         hour, half = int(found["hour"]), (found["half"] or "").lower()
         if half:
             hour = hour % _NOON + _NOON * (half == "p") if 1 <= hour <= _NOON else -1
         with suppress(ValueError):
             return time(hour, int(found["minute"] or 0))
-    raise PreferenceError(gettext("Invalid time. Write it like 09:00 or 21:30."))
+    raise PreferenceError(gettext("Invalid time. Examples: 09:00, 21:30."))
 
 
 def read_quiet_hours(text: str) -> tuple[time, time] | tuple[None, None]:
     """Return begin and end of quiet hours: `22:00-07:00` or `10 pm to 7 am`; None twice for `off`."""
     if _is_off(text):
         return None, None
-    parts = _RANGE.split(text.strip()[:_LONGEST])
+    parts = _RANGE.split(text.strip()[:_MAX_LENGTH])
     if len(parts) != 2:  # noqa: PLR2004 - begin and end
         raise _wrong_quiet_hours()
     begin, end = map(read_time, parts)
@@ -136,9 +136,9 @@ def read_quiet_hours(text: str) -> tuple[time, time] | tuple[None, None]:
 
 def read_weekday(text: str) -> int:
     """Return the number of an English weekday or its abbreviation; 0 is Monday."""
-    typed = text.strip().casefold()[:_LONGEST]
+    typed = text.strip().casefold()[:_MAX_LENGTH]
     for number, name in enumerate(WEEKDAYS):
-        if len(typed) >= _SHORTEST_DAY and name.casefold().startswith(typed):
+        if len(typed) >= _MIN_WEEKDAY_LETTERS and name.casefold().startswith(typed):
             return number
     raise must_be(*WEEKDAYS)
 
@@ -147,7 +147,7 @@ def read_most_a_day(text: str) -> int | None:
     """Return a daily limit from 1 to 100; None for `off`."""
     if _is_off(text):
         return None
-    digits = text.strip()[:_LONGEST]
+    digits = text.strip()[:_MAX_LENGTH]
     if digits.isascii() and digits.isdigit() and 1 <= int(digits) <= MOST_A_DAY:
         return int(digits)
     raise must_be("off", f"1` – `{MOST_A_DAY}")  # between backticks: `1` – `100`
@@ -161,8 +161,8 @@ def read_role(role_id: int, guild_id: int, role_ids: Collection[int]) -> int:
 
 
 def _wrong_quiet_hours() -> PreferenceError:
-    return PreferenceError(gettext("Invalid quiet hours. Write them like 22:00-07:00."))
+    return PreferenceError(gettext("Invalid quiet hours. Example: 22:00-07:00."))
 
 
 def _is_off(text: str) -> bool:
-    return text.strip().casefold() in _OFF
+    return text.strip().casefold() in _OFF_WORDS

@@ -17,7 +17,7 @@ from bot.text.safe import in_code
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_LONGEST = 60  # characters that are parsed
+_MAX_LENGTH = 60  # characters that are parsed
 _NEEDLESS_END = re.compile(r"(_(standard|daylight|summer))?_time(_?zone)?$")
 _OFFSET = re.compile(r"^(?:utc|gmt)?_?([+-])0?(\d{1,2})(?::?00|:?(30|45))?$")
 
@@ -34,12 +34,12 @@ def read_zone(text: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise PreferenceError(gettext("Several time zones match. Write {zones}.", zones=either(found)))
+        raise PreferenceError(gettext("Several time zones match. Choose {zones}.", zones=either(found)))
     cities = {key.rpartition("/")[2]: name for key, name in zones.items() if _is_city(key)}
     similar = [cities[city] for city in get_close_matches(typed, cities, n=1, cutoff=0.75)]
     # NOTE: {zones} are such as Europe/Berlin
     text = gettext(
-        "Unknown time zone. Write it like {zones}.",
+        "Unknown time zone. Try {zones}.",
         zones=either([*map(in_code, similar or ["Europe/Berlin", "UTC"])]),
     )
     raise PreferenceError(text)
@@ -71,7 +71,7 @@ def _zones_by_alias() -> Mapping[str, Sequence[str]]:
 
 def _normalized(text: str) -> str:
     """Return `new_york` for `New York time`, and `utc+9` for `GMT+09:00`."""
-    typed = "_".join(text.split()).casefold()[:_LONGEST].replace("\N{MINUS SIGN}", "-")
+    typed = "_".join(text.split()).casefold()[:_MAX_LENGTH].replace("\N{MINUS SIGN}", "-")
     return _OFFSET.sub(r"utc\1\2\3", _NEEDLESS_END.sub("", typed))
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.query import Query
     from bot.service.subscriptions.rules import Limits
 
-_ATTEMPTS = 20
+_MAX_ATTEMPTS = 20
 _RECENT_DAYS = (timedelta(days=2), timedelta(days=5))  # back to the newest list; the second for holidays
 
 
@@ -62,7 +62,7 @@ class Baselines:
         """
         is_same = revision is not None and revision.replaces.unique_key == subscription.unique_key
         check = None if is_same else partial(require_room, subscription=subscription, limits=self.limits)
-        for _ in range(_ATTEMPTS):
+        for _ in range(_MAX_ATTEMPTS):
             version = await self.store.papers_version()
             if revision is None:
                 among = source_names(subscription.sources, self.lists)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
 
 ALL: Final = "all"  # typed for all present sources; each is stored by name, so later ones are not added
-WORDS = {
+GROUP_WORDS = {
     LISTS: LISTS,
     "list": LISTS,
     "thelists": LISTS,
@@ -28,7 +28,7 @@ WORDS = {
 }
 _RAW_LENGTH = 2_000  # characters of the typed text that are read
 _NAME_LENGTH = 40  # characters of an unknown name
-_MOST_NAMED = 8  # sources in one sentence
+_MAX_NAMED = 8  # sources in one sentence
 
 
 class SourceChoiceError(MistakeError, ValueError):
@@ -44,7 +44,7 @@ def parse_sources(typed: str, catalogue: Catalogue, current: Collection[str] = (
     names: set[str] = set()
     for part in filter(str.strip, re.split(r"[,;\n]| and ", typed[:_RAW_LENGTH])):
         key = letters_and_digits(part)
-        name = WORDS.get(key) or catalogue.find(key)
+        name = GROUP_WORDS.get(key) or catalogue.find(key)
         name = name or next(
             (stored_name for stored_name in current if letters_and_digits(stored_name) == key), None
         )
@@ -87,7 +87,7 @@ def as_typed(sources: Collection[str]) -> str:
 
 def typeable_names(catalogue: Catalogue, mark: str = "") -> list[str]:
     """Return the names that can be chosen, each between two marks; first `lists`, with the titles of the lists."""
-    lists = listed([spec.title for spec in catalogue.active if spec.name in catalogue.lists][:_MOST_NAMED])
+    lists = listed([spec.title for spec in catalogue.active if spec.name in catalogue.lists][:_MAX_NAMED])
     first, *streams = (f"{mark}{name}{mark}" for name in (LISTS, *(spec.name for spec in catalogue.streams)))
     return [f"{first} ({lists})" if lists else first, *streams]
 
@@ -104,6 +104,6 @@ def _unknown_source(typed: str, catalogue: Catalogue) -> str:
     return gettext(
         "Unknown source `{name}`. Choose from {names} and `{everything}`.",
         name=without_backticks(clip(clean(typed), _NAME_LENGTH)) or "?",
-        names=listed([*names[:_MOST_NAMED], *(["…"] if len(names) > _MOST_NAMED else [])]),
+        names=listed([*names[:_MAX_NAMED], *(["…"] if len(names) > _MAX_NAMED else [])]),
         everything=ALL,
     )

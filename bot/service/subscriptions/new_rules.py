@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription_cache import SubscriptionCache
 
 _log = logging.getLogger(__name__)
-_NOTE = "matching rules"
+_NOTE_NAME = "matching rules"
 _PAPERS_AT_ONCE = 10  # matched between two event-loop yields: some 10 ms with ten thousand subscriptions
 _SUBSCRIPTIONS_AT_ONCE = 100  # whose baselines are written at once
 _ALERTS_PER_WRITE = 300  # alerts that earlier versions stored in one write
@@ -65,10 +65,10 @@ class NewRules:
         async with self._lock:
             if self._is_learned:
                 return
-            if (stored_version := await self._store.note(_NOTE)) != self._version:
+            if (stored_version := await self._store.note(_NOTE_NAME)) != self._version:
                 unalerted = await self._unalerted_matches(has_version=stored_version is not None)
                 await self._save(unalerted)
-                await self._store.set_note(_NOTE, self._version)
+                await self._store.set_note(_NOTE_NAME, self._version)
                 pairs = sum(map(len, unalerted.values()))
                 _log.info("The matching rules have changed: %d matches of stored papers are not alerted.", pairs)
             self._is_learned = True

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Subscriptions
 
 _log = logging.getLogger(__name__)
-LONGEST = timedelta(days=366)
+MAX_PAUSE = timedelta(days=366)
 _UNITS = {
     "h": timedelta(hours=1),
     "d": timedelta(days=1),
@@ -30,14 +30,14 @@ _UNITS = {
 }
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _COUNTS = {"a": 1, "an": 1} | {word: number for number, word in enumerate(_NUMBERS, start=1)}
-_SPAN = re.compile(
+_DURATION = re.compile(
     rf"(?:(?:in|for)\s+)?(?P<count>\d{{1,3}}\s*|(?:{'|'.join(_COUNTS)})\s+)"
     r"(?:(?P<unit>[hdw])(?:ours?|ays?|eeks?)?|(?P<long>month|year)s?)"
 )
 _WEEKDAY = re.compile(r"(?:(?:on|next|until)\s+)?(?P<day>[a-z]{3,9})")
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}  # the first two are refused, as past times are
 _EXAMPLE_OF_END = "2027-01-05T09:00:00+00:00"  # as files have it
-_QUOTED = 60  # characters of the typed text
+_QUOTE_LENGTH = 60  # characters of the typed text
 
 
 class PauseError(MistakeError):
@@ -72,20 +72,20 @@ def parse_pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
             # NOTE: {text} is what was typed; tomorrow, Monday, {date}, 12h and 2 weeks are typed as they are here
             gettext(
                 "“{text}” is not a valid date or duration. Examples: tomorrow, Monday, {date}, 12h, 2 weeks.",
-                text=safe(text, _QUOTED),
+                text=safe(text, _QUOTE_LENGTH),
                 date=f"{now.year + 1}-01-05",
             )
         )
     if end <= now:
         # NOTE: {text} is the end of a pause as it was typed, such as yesterday
-        raise PauseError(gettext("“{text}” is in the past.", text=safe(text, _QUOTED)))
+        raise PauseError(gettext("“{text}” is in the past.", text=safe(text, _QUOTE_LENGTH)))
     require_near(end, now)
     return end
 
 
 def require_near(end: datetime, now: datetime) -> None:
     """Raise PauseError for an end that is more than a year away."""
-    if end - now > LONGEST:
+    if end - now > MAX_PAUSE:
         raise PauseError(gettext("A pause must end within the next year."))
 
 
@@ -109,7 +109,7 @@ def _parse_end(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     today = now.astimezone(zone).date()
     if text in _DAYS:
         return _start_of_day(today + timedelta(days=_DAYS[text]), zone)
-    if found := _SPAN.fullmatch(text):
+    if found := _DURATION.fullmatch(text):
         count = _COUNTS.get(found["count"].strip()) or int(found["count"])
         return now + count * _UNITS[found["unit"] or found["long"]]
     try:

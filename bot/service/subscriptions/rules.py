@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from bot.query.query import Meaning
 
 NAME_LENGTH = 60
-_SHORT_NAME = 36  # characters of a name made from a query
-_SHOWN = 120  # characters of an escaped name
-_SHORTEST_PREFIX = 2  # characters of a name that suffice to find it
+_SHORT_NAME_LENGTH = 36  # characters of a name made from a query
+_SHOWN_NAME_LENGTH = 120  # characters of an escaped name
+_MIN_PREFIX_LENGTH = 2  # characters of a name that suffice to find it
 _RAW_LENGTH = NAME_LENGTH * 8  # of the typed text, which can have invisible characters
 
 
@@ -56,7 +56,7 @@ class DuplicateSubscriptionError(MistakeError):
     """The `existing` subscription has the same query, sources and destination."""
 
     def __init__(self, existing: Subscription) -> None:
-        name = safe(existing.name, _SHOWN)
+        name = safe(existing.name, _SHOWN_NAME_LENGTH)
         message = gettext("That channel already has this query as **{name}**.", name=name)
         if existing.paused:
             message = sentences(message, gettext("The subscription is paused. Use `/alerts resume`."))
@@ -78,7 +78,7 @@ def clean_name(text: str) -> str:
 
 def default_name(query: str) -> str:
     """Return the name of a subscription without a given name: the beginning of its query, without quotes."""
-    return clip(clean_name(query).replace('"', ""), _SHORT_NAME) or "papers"
+    return clip(clean_name(query).replace('"', ""), _SHORT_NAME_LENGTH) or "papers"
 
 
 def own_name(subscription: Subscription) -> str:
@@ -102,10 +102,10 @@ def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: 
     found = (
         [s for s in owned if s.id == typed]
         or [s for s in owned if s.name.casefold() == typed]
-        or (with_prefix if len(with_prefix) == 1 and len(typed) >= _SHORTEST_PREFIX else [])
+        or (with_prefix if len(with_prefix) == 1 and len(typed) >= _MIN_PREFIX_LENGTH else [])
     )
     if not found:
-        name = safe(clean_name(ref), _SHOWN)
+        name = safe(clean_name(ref), _SHOWN_NAME_LENGTH)
         raise UnknownSubscriptionError(
             gettext("There is no subscription “{name}” here. See `/alerts list`.", name=name)
         )
@@ -158,7 +158,7 @@ def require_room(subscriptions: Collection[Subscription], subscription: Subscrip
     if sum(s.destination_id == destination_id for s in subscriptions) >= limits.per_channel:
         raise SubscriptionLimitError(
             ngettext(
-                "That channel can have at most {number} subscription. Delete it first.",
+                "That channel can have only {number} subscription. Delete the existing one first.",
                 "That channel can have at most {number} subscriptions. Delete one first.",
                 limits.per_channel,
             )
@@ -166,7 +166,7 @@ def require_room(subscriptions: Collection[Subscription], subscription: Subscrip
     if guild_id is not None and sum(s.guild_id == guild_id for s in subscriptions) >= limits.per_guild:
         raise SubscriptionLimitError(
             ngettext(
-                "This server can have at most {number} subscription. Delete it first.",
+                "This server can have only {number} subscription. Delete the existing one first.",
                 "This server can have at most {number} subscriptions. Delete one first.",
                 limits.per_guild,
             )

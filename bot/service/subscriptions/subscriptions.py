@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.undo import MayPost
 
 MOST_TOMBSTONES = 200  # of one owner
+MOST_TOMBSTONES_IN_TOTAL = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,14 +149,16 @@ class Subscriptions:
         ids = {one.id for one in (first, *others)}
         return sum(not ids.isdisjoint(a.subscriptions) for a in await self._store.pending(first.destination_id))
 
-    async def end(self, owner: Owner, ref: str, moment: datetime | None = None) -> Change:
-        """Delete a subscription, leaving a tombstone for Undo; an owner's oldest tombstones are dropped."""
+    async def delete(self, owner: Owner, ref: str, moment: datetime | None = None) -> Change:
+        """Delete a subscription, leaving a tombstone for Undo; the oldest tombstones over a limit are dropped."""
         async with self._writing(owner.key):
             found = await self.get(owner, ref)
             moment = moment or await self.change_time()
             await self._save(found, replace(found, ended=moment), undo=moment)
-            ended = [one for one in (await self._store.subscriptions()).tombstones if owner.has(one)]
-            for one in sorted(ended, key=lambda one: one.ended or moment)[:-MOST_TOMBSTONES]:
+            tombstones = (await self._store.subscriptions()).tombstones
+            oldest_first = sorted(tombstones, key=lambda one: one.ended or moment)
+            surplus = [one for one in oldest_first if owner.has(one)][:-MOST_TOMBSTONES]
+            for one in surplus or oldest_first[:-MOST_TOMBSTONES_IN_TOTAL]:
                 await self._store.remove_subscription(one.id, expected=one)
         return Change(was=found, became=None, at=moment)
 

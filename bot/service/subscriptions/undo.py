@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import ConflictError, MistakeError, PaperboyError
-from bot.domain.subscription import UNDO_LASTS, earlier_id, extends_posting, from_tombstone
+from bot.domain.subscription import UNDO_PERIOD, earlier_id, extends_posting, from_tombstone
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     MayPost = Callable[[int], Awaitable[None]]  # raises if the person is not allowed to post in that channel
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_TICK: Final = timedelta(microseconds=1)
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class UndoError(PaperboyError):
@@ -63,7 +63,7 @@ class Change:
 
 def undo_key(moment: datetime) -> str:
     """Return the key of the changes of one moment."""
-    return str((moment - _EPOCH) // _TICK)
+    return str((moment - _EPOCH) // _MICROSECOND)
 
 
 def same_change(
@@ -81,7 +81,7 @@ def unique_moment(now: datetime, tombstones: Iterable[Subscription]) -> datetime
     """Return a time for a change that no tombstone has: `now`, or some microseconds later."""
     used = {one.ended for one in tombstones}
     while now in used:
-        now += _TICK
+        now += _MICROSECOND
     return now
 
 
@@ -141,6 +141,6 @@ class Undo:
         """Return the tombstones of an owner that are not too old, oldest subscriptions first."""
         now = self.now()
         tombstones = (
-            one for one in cache.tombstones if owner.has(one) and one.ended and now - one.ended <= UNDO_LASTS
+            one for one in cache.tombstones if owner.has(one) and one.ended and now - one.ended <= UNDO_PERIOD
         )
         return sorted(tombstones, key=lambda one: (one.created, one.id))

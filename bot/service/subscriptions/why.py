@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination, Owner, Subscription
     from bot.query import TermReport
 
-_NARROW_SHARE, _NARROW = 0.05, 10  # a query is narrow with at most this share of the papers, or so many
-_UNRECORDED = gettext_noop("The subscription changed, or posting failed for over a week.")
-_IN_TITLES = 0.3  # of a subject's papers name it in the title: 0.46 for diffusion, 0.07 for framework
+_NARROW_SHARE, _NARROW_MATCHES = 0.05, 10  # a query is narrow with at most this share of the papers, or so many
+_UNRECORDED_REASON = gettext_noop("The subscription changed, or posting failed for over a week.")
+_MIN_TITLE_SHARE = 0.3  # of a subject's papers name it in the title: 0.46 for diffusion, 0.07 for framework
 
 
 class Cause(Enum):
@@ -60,10 +60,10 @@ class Cause(Enum):
             " `paperboy outbox retry`."
         ),
     )
-    UNCERTAIN = "❓", gettext_noop("I don't know whether this paper was posted in {channel}. {text}")
+    UNCERTAIN = "❓", gettext_noop("This paper may not have been posted in {channel}. {text}")
     DROPPED = "➖", gettext_noop("Skipped in {channel}. {text}")
     NEXT_POLL = "⏳", gettext_noop("It matches and will be posted after the next check.")
-    ALSO_MATCHED = "➖", gettext_noop("It also matches, but each paper is posted only once per channel.")
+    ALSO_MATCHED = "➖", gettext_noop("The paper also matches, but each is posted only once per channel.")
     BLOCKED = "❌", gettext_noop("Discord has refused posts in {channel} since {time}. {text}")
     # NOTE: {text} is an error in a query
     UNREADABLE = "•", gettext_noop("The query is no longer valid. {text} Change it with `/alerts edit`.")
@@ -78,10 +78,10 @@ class Cause(Enum):
         ),
     )
     NO_LONGER_LISTED = "•", gettext_noop("The subscribed sources no longer list this paper.")
-    NUMBERS_DIFFER = "•", gettext_noop("It will be posted once it meets these conditions.")
+    NUMBERS_DIFFER = "•", gettext_noop("It will be posted once it qualifies.")
     TERM_MISSING = "•", ""
     # NOTE: {command} is something to type
-    RELAXED_QUERY = "•", gettext_noop("{command} would match this paper.")
+    RELAXED_QUERY = "•", gettext_noop("A subscription to match this paper: {command}")
     TERM_FOUND = "✓", ""
 
     def __init__(self, sign: str, sentence: str) -> None:
@@ -214,9 +214,9 @@ class Diagnoses:
         """
         try:
             found, titled = await self.past.find(query, since=date.min), in_title(parse(query))
-            if found.total <= max(_NARROW, _NARROW_SHARE * found.papers):
+            if found.total <= max(_NARROW_MATCHES, _NARROW_SHARE * found.papers):
                 return bool(titled) or '"' in query
-            least = _IN_TITLES * found.total
+            least = _MIN_TITLE_SHARE * found.total
             return bool(titled) and (await self.past.find(str(titled), since=date.min)).total >= least
         except NotReadyError:
             return False
@@ -236,7 +236,7 @@ def result_of(case: Case) -> Reason | None:
         case AlertState.DEAD | AlertState.UNCERTAIN:
             cause = Cause[alert.state.name]
         case AlertState.DROPPED:  # before a message was planned, no reason is stored
-            cause, trouble = Cause.DROPPED, trouble or _UNRECORDED
+            cause, trouble = Cause.DROPPED, trouble or _UNRECORDED_REASON
         case _ if destination.block:
             cause, at, trouble = Cause.BLOCKED, destination.block.since, destination.block.reason
         case _ if message and trouble:

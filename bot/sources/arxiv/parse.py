@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 EASTERN = ZoneInfo("America/New_York")
 _DAY = timedelta(days=1)
-_DEADLINE = time(14)
+_DEADLINE_TIME = time(14)
 _MONDAY, _TUESDAY, _SATURDAY = 0, 1, 5
 _MAX_CATEGORIES = 30
 _PREAMBLE = re.compile(r"\A(?:\s*arXiv:\S+\s+Announce Type:[^\n]*\n?)?\s*(?:Abstract:\s*)?", re.IGNORECASE)
@@ -40,12 +40,13 @@ _BRACKETS = re.compile(r"\([^()]*(?:\)|\Z)")
 _NAME_SUFFIX = re.compile(r",\s*((?:Jr|Sr|II|III|IV)\b)")  # `Paul Pegon, Jr.` is one person
 # Some names were encoded twice: é is Ã©. No correct name has these signs.
 _DOUBLY_ENCODED = re.compile("[\u00c2-\u00c5][\u0080-\u00bf]")
-MOST_ITEMS = 2_000  # of a feed, by arXiv's limit: one with so many may have been truncated
+MAX_ITEMS = 2_000  # of a feed, by arXiv's limit: one with so many may have been truncated
 # An archive without a dot means all its subjects; these archives have none.
-_WITHOUT_SUBJECTS = frozenset(
+_ARCHIVES_WITHOUT_SUBJECTS = frozenset(
     {"gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph", "nucl-ex", "nucl-th", "quant-ph"}
 )
-_IMPOSSIBLE_NUMBER = "incorrect id format"  # the error for an impossible number, such as one with a 13th month
+# The error for an impossible number, such as one with a 13th month
+_IMPOSSIBLE_NUMBER_TEXT = "incorrect id format"
 
 
 def is_announcement_day(day: date) -> bool:
@@ -67,7 +68,7 @@ def submission_window(day: date) -> tuple[datetime, datetime]:
 
 
 def _deadline(day: date) -> datetime:
-    return datetime.combine(day, _DEADLINE, tzinfo=EASTERN).astimezone(UTC)
+    return datetime.combine(day, _DEADLINE_TIME, tzinfo=EASTERN).astimezone(UTC)
 
 
 def paper_of(item: Element) -> Paper | None:
@@ -141,7 +142,7 @@ def _parse_feed(body: bytes, today: date) -> Announcement:
     channel = next(children(root, "channel"), root)
     title = one_line(text_of(channel, "title"), 300) or ""
     if local_name(root) not in {"rss", "feed"}:
-        raise SourceError("arXiv answered with something else than its daily feed.")
+        raise SourceError("arXiv answered with something other than its daily feed.")
     if title.lower().startswith("feed error"):
         complaint = one_line(text_of(channel, "description", "subtitle"), 200) or title
         raise SourceError(f"arXiv refused: {complaint}; check the categories of [arxiv] in the settings.")
@@ -157,7 +158,7 @@ def _parse_feed(body: bytes, today: date) -> Announcement:
         raise SourceError(
             f"arXiv's daily feed has {len(items)} items, none of which can be read: update Paperboy."
         )
-    day, maybe_truncated = _feed_day(channel), len(items) >= MOST_ITEMS
+    day, maybe_truncated = _feed_day(channel), len(items) >= MAX_ITEMS
     if day > today + _DAY:  # what is announced in the evening bears the next day's date
         _log.warning("arXiv's daily feed is dated %s, which is in the future; it is treated as today's.", day)
         day, maybe_truncated = today, True  # so that the API is asked as well
@@ -184,11 +185,11 @@ def parse_results(body: bytes) -> Page[Paper]:
     """
     root = decode(body, "arXiv")
     if local_name(root) != "feed":
-        raise SourceError("arXiv answered with something else than search results.")
+        raise SourceError("arXiv answered with something other than search results.")
     entries = list(children(root, "entry"))
     if len(entries) == 1 and text_of(entries[0], "title") == "Error":
         complaint = one_line(text_of(entries[0], "summary"), 200) or "no reason given"
-        if complaint.startswith(_IMPOSSIBLE_NUMBER):
+        if complaint.startswith(_IMPOSSIBLE_NUMBER_TEXT):
             return Page()
         raise SourceError(f"arXiv refused: {complaint}.")
     papers = [paper for entry in entries if (paper := paper_of(entry))]
@@ -200,6 +201,6 @@ def parse_results(body: bytes) -> Page[Paper]:
 
 def submitted_between(categories: tuple[str, ...], start: datetime, end: datetime) -> str:
     """Return the search query for submissions in categories from `start` to `end` (aware UTC, to the minute)."""
-    patterns = (name if "." in name or name in _WITHOUT_SUBJECTS else f"{name}.*" for name in categories)
+    patterns = (name if "." in name or name in _ARCHIVES_WITHOUT_SUBJECTS else f"{name}.*" for name in categories)
     any_category = " OR ".join(f"cat:{name}" for name in patterns)
     return f"({any_category}) AND submittedDate:[{start:%Y%m%d%H%M} TO {end:%Y%m%d%H%M}]"

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from bot.domain.ports import Source
 
 _CATEGORY = r"[a-z][a-z-]{1,15}(?:\.[A-Za-z-]{2,20})?"
-_BETWEEN_REQUESTS = 3.0  # seconds, for feed and API together: info.arxiv.org/help/api/tou.html
-_LARGEST = 16 * 1024 * 1024  # bytes; a day of 2,000 papers has 5 MB
+_REQUEST_INTERVAL = 3.0  # seconds, for feed and API together: info.arxiv.org/help/api/tou.html
+_MAX_BODY_BYTES = 16 * 1024 * 1024  # bytes; a day of 2,000 papers has 5 MB
 
 _ARCHIVES: Final = (  # arxiv.org/category_taxonomy
     "astro-ph cond-mat cs econ eess gr-qc hep-ex hep-lat hep-ph hep-th math math-ph nlin nucl-ex nucl-th physics "
@@ -34,7 +34,7 @@ SPEC: Final = SourceSpec(
     quiet_after=timedelta(days=6),  # a weekend with two holidays beside it
     original=True,
     categories=tuple(_ARCHIVES.split()),
-    finds=rf"arxiv:(?:{NEW_NUMBER}|{OLD_NUMBER})",
+    lookup_pattern=rf"arxiv:(?:{NEW_NUMBER}|{OLD_NUMBER})",
 )
 
 
@@ -48,7 +48,7 @@ class Arxiv(SourceTable):
         tuple[str, ...],
         NoDecode,
         BeforeValidator(split_words),
-        words_matching(_CATEGORY, "names something that is no arXiv category"),
+        words_matching(_CATEGORY, "names something that is not an arXiv category"),
         Field(max_length=100),
         'categories like ["cs.LG", "hep-ex"], at most 100; in a variable cs.LG,hep-ex',
     ] = ()
@@ -61,6 +61,6 @@ class Arxiv(SourceTable):
         from bot.sources.arxiv import source
         from bot.sources.http.fetcher import Fetcher
 
-        pace = web.pace(SPEC.name, _BETWEEN_REQUESTS)
-        fetcher = Fetcher(web.session, timeout=self.timeout, max_bytes=_LARGEST, pace=pace)
+        pace = web.pace(SPEC.name, _REQUEST_INTERVAL)
+        fetcher = Fetcher(web.session, timeout=self.timeout, max_bytes=_MAX_BODY_BYTES, pace=pace)
         return source.Arxiv(SPEC, fetcher, self.categories, self.url, self.api_url)

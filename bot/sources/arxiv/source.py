@@ -15,7 +15,7 @@ from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.arxiv.parse import (
     EASTERN,
-    MOST_ITEMS,
+    MAX_ITEMS,
     estimate_items,
     is_announcement_day,
     missed_days,
@@ -27,7 +27,14 @@ from bot.sources.arxiv.parse import (
 from bot.sources.bodies.json_values import load_stored
 from bot.sources.bodies.papers import sightings_of
 from bot.sources.http.fetcher import Accept
-from bot.sources.http.paging import CATCH_UP, WEEK, EmptyAnswerError, Page, SuspectAnswers, missed_days_notice
+from bot.sources.http.paging import (
+    CATCH_UP_PERIOD,
+    WEEK,
+    EmptyAnswerError,
+    Page,
+    SuspectAnswers,
+    missed_days_notice,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,12 +46,12 @@ if TYPE_CHECKING:
     from bot.sources.http.responses import Response
 
 _DAY = timedelta(days=1)
-_MODERATION = timedelta(days=7)  # submissions that moderators held so long are announced with later ones
-_PAGE = 500  # papers
-_XML = frozenset({"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"})
+_MAX_MODERATION = timedelta(days=7)  # submissions that moderators held so long are announced with later ones
+_PAGE_SIZE = 500  # papers
+_XML_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"})
 # With status 400, feed and API both send the reason as XML. A precise Accept header gets 406 for hours at times,
 # and `*/*` does not.
-_ACCEPT = Accept(header="*/*", content_types=_XML, statuses=frozenset({200, 400}))
+_ACCEPT = Accept(header="*/*", content_types=_XML_TYPES, statuses=frozenset({200, 400}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +129,7 @@ class Arxiv:
         page = await self._page(1, id_list=number, max_results="1")
         paper = next((one for one in page.entries if one.id == paper_id), None)
         if paper is None and page.length:
-            raise SourceError(f"arXiv gave something else than the paper {number}.")
+            raise SourceError(f"arXiv gave something other than the paper {number}.")
         return sightings_of([paper], now.date(), now)[0] if paper else None
 
     async def _feed(self, group: tuple[str, ...], cached: Response | None = None) -> Response:
@@ -130,7 +137,7 @@ class Arxiv:
 
     async def _bodies(self, response: Response, group: tuple[str, ...]) -> list[bytes]:
         """Return the feed of some categories, split by category if arXiv may have truncated it."""
-        if len(group) == 1 or await asyncio.to_thread(estimate_items, response.body) < MOST_ITEMS:
+        if len(group) == 1 or await asyncio.to_thread(estimate_items, response.body) < MAX_ITEMS:
             return [response.body]
         half = len(group) // 2
         parts = (group[:half], group[half:])
@@ -138,7 +145,7 @@ class Arxiv:
 
     async def _catch_up(self, progress: Cursor, now: datetime) -> StreamPart:
         """Fetch the papers of the oldest missed day through the API. Raises SourceError."""
-        first = progress.day - CATCH_UP  # arXiv's own date, as our clock may be wrong
+        first = progress.day - CATCH_UP_PERIOD  # arXiv's own date, as our clock may be wrong
         days = [day for day in progress.missed if day >= first]
         expired = progress.missed[: -len(days) or None]
         gap = missed_days_notice(self.spec.title, expired[0], expired[-1]) if expired else None
@@ -148,7 +155,7 @@ class Arxiv:
         rest = tuple(one for one in days if one != day)
         start, end = submission_window(day)
         if not progress.catching:
-            start = max(start - _MODERATION, min(start, submission_window(progress.began)[0]))
+            start = max(start - _MAX_MODERATION, min(start, submission_window(progress.began)[0]))
         try:
             found = await self._suspects.read_pages(
                 lambda at: self._submissions(start, end, at),
@@ -177,7 +184,7 @@ class Arxiv:
             2,
             search_query=submitted_between(self._categories, start, end),
             start=str(at),
-            max_results=str(_PAGE),
+            max_results=str(_PAGE_SIZE),
             sortBy="submittedDate",
             sortOrder="ascending",
         )

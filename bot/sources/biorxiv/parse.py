@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-_LONGEST = 40_000  # bytes of an abstract with typesetting marks
+_MAX_ABSTRACT_BYTES = 40_000  # bytes of an abstract with typesetting marks
 _MAX_AUTHORS = 5_000
 _DOI = re.compile(r"10\.(?:1101|64898)/[0-9A-Za-z._-]{4,60}")
-_NO_RESULTS = re.compile(r"no (?:posts|articles|papers|results)", re.IGNORECASE)
+_NO_RESULTS_MESSAGE = re.compile(r"no (?:posts|articles|papers|results)", re.IGNORECASE)
 
 
 class Preprint(NamedTuple):
@@ -50,7 +50,7 @@ def parse_page(body: bytes, server: str, *, has_total: bool = True) -> Page[Prep
     status = one_line(message.get("status"), 200) or ""
     items = [item for item in sequence(data.get("collection")) if has_total or _is_of(mapping(item), server)]
     if status.lower() != "ok":
-        if _NO_RESULTS.search(status) and not items:
+        if _NO_RESULTS_MESSAGE.search(status) and not items:
             return Page()
         raise SourceError(f"{server} refused: {status or 'it did not say why'}; {RETRY_HINT}.")
     total = as_count(message.get("total")) if has_total else len(items)
@@ -83,7 +83,7 @@ def _preprint(value: object, server: str) -> Preprint | None:
             id=identity,
             source=server.lower(),
             title=title,
-            abstract=abstract_of(without_typesetting(prose(item.get("abstract"), _LONGEST) or "")),
+            abstract=abstract_of(without_typesetting(prose(item.get("abstract"), _MAX_ABSTRACT_BYTES) or "")),
             links=Links(page=page, abstract=page, pdf=f"{page}.full.pdf"),
             authors=names_of(_authors(one_line(item.get("authors"), _MAX_AUTHORS * 40) or "")),
             organization=name_of(item.get("author_corresponding_institution")),

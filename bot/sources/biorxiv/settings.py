@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Source
 
 _SUBJECT = r"[A-Za-z][A-Za-z -]{1,60}"
-_BETWEEN_REQUESTS = 0.5  # seconds, for both servers together: no limit is known, and a day has ten pages
+_REQUEST_INTERVAL = 0.5  # seconds, for both servers together: no limit is known, and a day has ten pages
 
 
 def _spec(title: str, colour: int, subjects: str) -> SourceSpec:
@@ -31,7 +31,7 @@ def _spec(title: str, colour: int, subjects: str) -> SourceSpec:
         quiet_after=timedelta(days=4),
         original=True,
         categories=tuple(subjects.split()),
-        finds=r"doi:10\.(?:1101|64898)/[0-9a-z][0-9a-z._-]{3,59}",
+        lookup_pattern=r"doi:10\.(?:1101|64898)/[0-9a-z][0-9a-z._-]{3,59}",
     )
 
 
@@ -54,7 +54,7 @@ class Biorxiv(SourceTable):
         tuple[str, ...],
         NoDecode,
         BeforeValidator(_between_commas),
-        words_matching(_SUBJECT, "names something that is no subject"),
+        words_matching(_SUBJECT, "names something that is not a subject"),
         Field(max_length=100),
         'subjects like ["neuroscience", "cell biology"], or ["all"]; in a variable neuroscience,cell biology',
     ] = ()
@@ -66,7 +66,7 @@ class Biorxiv(SourceTable):
         from bot.sources.biorxiv import source
         from bot.sources.http.fetcher import Fetcher
 
-        pace = web.pace(BIORXIV.name, _BETWEEN_REQUESTS)
+        pace = web.pace(BIORXIV.name, _REQUEST_INTERVAL)
         fetcher = Fetcher(web.session, timeout=self.timeout, pace=pace)
         return source.Biorxiv(self.spec, fetcher, self.subjects, self.url)
 

@@ -16,7 +16,7 @@ from bot.sources.biorxiv.parse import parse_page, subject_name
 from bot.sources.bodies.json_values import load_stored
 from bot.sources.bodies.papers import sightings_of
 from bot.sources.http.paging import (
-    CATCH_UP,
+    CATCH_UP_PERIOD,
     WEEK,
     AllPages,
     EmptyAnswerError,
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from bot.sources.biorxiv.parse import Preprint
     from bot.sources.http.fetcher import Fetcher
 
-EVERYTHING = "all"  # in place of subjects
+ALL_SUBJECTS = "all"  # in place of subjects
 _DAY = timedelta(days=1)
 _DAYS_AT_ONCE = 2  # days in one part of the stream, some 500 preprints
 _OPEN_DAYS = 2  # days for which a day can still get preprints
 _REFETCH_AFTER = timedelta(hours=6)
 _SATURDAY = 5
-_ENOUGH_TO_COMPARE = 20  # preprints of a day; of fewer, half may well have been withdrawn or re-dated
+_MIN_TO_COMPARE = 20  # preprints of a day; of fewer, half may well have been withdrawn or re-dated
 
 
 class Biorxiv:
@@ -71,7 +71,7 @@ class Biorxiv:
                 f"{self.spec.title} was polled up to {polled_until}, but today is {today}: check the clock."
             )
         next_day = polled_until + _DAY
-        first = max(next_day, today - CATCH_UP)
+        first = max(next_day, today - CATCH_UP_PERIOD)
         gap = missed_days_notice(self.spec.title, next_day, first - _DAY) if first > next_day else None
         last_closable = today - _OPEN_DAYS * _DAY
         last = min(first + (_DAYS_AT_ONCE - 1) * _DAY, last_closable) if first <= last_closable else today
@@ -102,7 +102,7 @@ class Biorxiv:
         selected = [
             one
             for one in sorted(found.items, key=lambda preprint: preprint.version)
-            if EVERYTHING in self._subjects or not self._subjects.isdisjoint(one.paper.categories)
+            if ALL_SUBJECTS in self._subjects or not self._subjects.isdisjoint(one.paper.categories)
         ]
         latest = {preprint.paper.id: preprint for preprint in selected}
         # Each preprint once, in its latest version. Without its first version it is only an update.
@@ -129,7 +129,7 @@ class Biorxiv:
         page = await asyncio.to_thread(parse_page, response.body, self.spec.title, has_total=False)
         versions = [found for found in page.entries if found.paper.id == paper_id]
         if page.entries and not versions:
-            raise SourceError(f"{self.spec.title} gave something else than the preprint {prefix}/{suffix}.")
+            raise SourceError(f"{self.spec.title} gave something other than the preprint {prefix}/{suffix}.")
         latest = [max(versions, key=lambda found: found.version).paper] if versions else []
         return next(iter(sightings_of(latest, now.date(), now)), None)
 
@@ -141,7 +141,7 @@ class Biorxiv:
                 f"{self.spec.title} gave preprints of {min(days)} when asked for {first} to {last}; "
                 "a running bot retries by itself."
             )
-        large = ((day, known) for day, known in self._version_counts.items() if known >= _ENOUGH_TO_COMPARE)
+        large = ((day, known) for day, known in self._version_counts.items() if known >= _MIN_TO_COMPARE)
         fewer = [day for day, known in large if first <= day <= last and 2 * days[day] < known]
         if fewer and self._suspects.must_retry(tuple(sorted(days.items())), now):
             raise SourceError(

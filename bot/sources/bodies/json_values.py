@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PIECE = 16 * 1024  # bytes; each invalid one may take a microsecond
+PIECE_BYTES = 16 * 1024  # bytes; each invalid one may take a microsecond
 # json.loads blocks the interpreter until it is done: 25 ms for `_MAX_MARKS` of these characters. The list of a day
 # has 9,000 of them, a full page of Crossref 4,000.
-_MARKS = b"[{:,"
+_STRUCTURE_MARKS = b"[{:,"
 _MAX_MARKS = 200_000
 _MAX_DIGITS = 18
 _MAX_COUNT = 1_000_000_000
 _MAX_URL = 2_048
-_LONGEST_DATE = 100  # characters
+_MAX_DATE_LENGTH = 100  # characters
 _DIGITS = re.compile(r"[0-9]{1,12}")
 # Controls other than tab, line feed and carriage return, which are white space.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -46,8 +46,8 @@ _adapter = cache(TypeAdapter[Any])
 def decoded_pieces(body: bytes, encoding: str, errors: str = "replace") -> Iterator[str]:
     """Decode a body in pieces, at least one. Invalid bytes become U+FFFD, or raise if `errors` is "strict"."""
     decoder = codecs.getincrementaldecoder(encoding)(errors)
-    for start in range(0, len(body), PIECE):
-        yield decoder.decode(body[start : start + PIECE])
+    for start in range(0, len(body), PIECE_BYTES):
+        yield decoder.decode(body[start : start + PIECE_BYTES])
     yield decoder.decode(b"", final=True)
 
 
@@ -57,8 +57,8 @@ def decode(body: bytes, host: str) -> object:
     One bad byte becomes U+FFFD and one number of 5,000 digits becomes None, so that neither costs the whole body.
     """
     body = body.strip()
-    pieces = (body[start : start + PIECE] for start in range(0, len(body), PIECE))
-    if sum(len(piece) - len(piece.translate(None, _MARKS)) for piece in pieces) > _MAX_MARKS:
+    pieces = (body[start : start + PIECE_BYTES] for start in range(0, len(body), PIECE_BYTES))
+    if sum(len(piece) - len(piece.translate(None, _STRUCTURE_MARKS)) for piece in pieces) > _MAX_MARKS:
         raise SourceError(f"{host} answered with JSON that holds too many parts to be what was asked for.")
     try:
         return json.loads(
@@ -91,7 +91,7 @@ def parse_time(text: str) -> datetime | None:
     """Parse a time in ISO 8601 or RFC 822, taken as UTC without a zone; None for any other text."""
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
-            found = read(text[:_LONGEST_DATE].strip())
+            found = read(text[:_MAX_DATE_LENGTH].strip())
             return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError):
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-_LONGEST = 60_000  # characters; abstracts are cut at 20 KB afterwards
+_MAX_LENGTH = 60_000  # characters; abstracts are cut at 20 KB afterwards
 # Only these names are tags: `a <b and c> d` in plain text is mathematics. JATS' names may have the prefix `jats:`.
 _BLOCKS = (
     "p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|tr|table|blockquote|pre|section|article|sec|title|abstract|header|footer|list|"
@@ -21,8 +21,8 @@ _TAG = re.compile(
 )
 _BLOCK = re.compile(_BLOCKS, re.IGNORECASE)
 _HIDDEN_TAGS = ("script", "style", "iframe", "svg", "noscript")
-_DROPPED = (("<!--", "-->"), *((f"<{name}", f"</{name}>") for name in _HIDDEN_TAGS))
-_ANY_CASE = {mark: re.compile(mark, re.IGNORECASE | re.ASCII) for pair in _DROPPED for mark in pair}
+_DROPPED_PARTS = (("<!--", "-->"), *((f"<{name}", f"</{name}>") for name in _HIDDEN_TAGS))
+_ANY_CASE = {mark: re.compile(mark, re.IGNORECASE | re.ASCII) for pair in _DROPPED_PARTS for mark in pair}
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _SUB_OR_SUPERSCRIPT = re.compile(
     r"<(?:jats:)?(su[bp]|inf)(?:\s[^<>]{0,300})?>([^<>]{1,40})</(?:jats:)?\1\s*>", re.IGNORECASE
@@ -83,9 +83,9 @@ def plain_text(markup: str) -> str:
 
     Tags that were escaped twice are resolved. Sub- and superscripts become Unicode's where it has them.
     """
-    text = markup[:_LONGEST]
+    text = markup[:_MAX_LENGTH]
     for _ in range(2):
-        for begin, end in _DROPPED:
+        for begin, end in _DROPPED_PARTS:
             text = _without(text, _ANY_CASE[begin], _ANY_CASE[end])
         text = _SUB_OR_SUPERSCRIPT.sub(_unicode_script, _CDATA.sub("", text))
         text = _TAG.sub(lambda match: "\n" if _BLOCK.fullmatch(match[2]) else "", text)

@@ -17,11 +17,12 @@ from bot.sources.bodies.json_values import decoded_pieces
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_MOST_PARTS = 150_000  # elements, attributes, namespaces; an arXiv day of 2,800 papers has some 40,000
-_LONGEST_MARK = 128 * 1024  # bytes of a tag or comment, during which expat blocks; the longest real one has 4 KB
-_LONGEST_NAMESPACE = 300  # characters of a namespace's name, which is repeated in the name of each of its elements
-_LONG_NAME = 100  # characters of an element's name; each so many count as one more part
-_LONGEST_NAME = 32  # characters of an entity's name; CDATA's marks are shorter
+_MAX_PARTS = 150_000  # elements, attributes, namespaces; an arXiv day of 2,800 papers has some 40,000
+_MAX_TAG_BYTES = 128 * 1024  # bytes of a tag or comment, during which expat blocks; the longest real one has 4 KB
+# Characters of a namespace's name, which is repeated in the name of each of its elements
+_MAX_NAMESPACE_LENGTH = 300
+_NAME_LENGTH_PER_PART = 100  # characters of an element's name; each so many count as one more part
+_MAX_ENTITY_NAME_LENGTH = 32  # characters of an entity's name; CDATA's marks are shorter
 _DECLARED_ENCODING = re.compile(
     rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]{0,100}\?>"
 )
@@ -31,7 +32,7 @@ _ENCODINGS = frozenset(
     | {"windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1256", "koi8-r"}
     | {"gb2312", "gbk", "gb18030", "big5", "shift_jis", "shift-jis", "euc-jp", "iso-2022-jp", "euc-kr"}
 )
-_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")  # beginnings of bodies, with and without a mark
+_UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")  # beginnings of bodies, with and without a mark
 _BOM = b"\xef\xbb\xbf"
 _WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -39,7 +40,7 @@ _NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)")
 _CDATA = re.compile(r"(<!\[CDATA\[|\]\]>)")
 # The end of a piece that may continue in the next one: an entity, or a mark of a CDATA section.
-_UNFINISHED = re.compile(r"(?:&[#A-Za-z0-9]{0,31}|<[!\[CDAT]{0,7}|\]{1,2})\Z")
+_UNFINISHED_END = re.compile(r"(?:&[#A-Za-z0-9]{0,31}|<[!\[CDAT]{0,7}|\]{1,2})\Z")
 
 
 class _TooMuchError(Exception):
@@ -55,16 +56,16 @@ class _BoundedTreeBuilder(TreeBuilder):
 
     @override
     def start(self, tag: str, attrs: dict[str, str], /) -> Element:
-        self._count(1 + len(attrs) + len(tag) // _LONG_NAME)
+        self._count(1 + len(attrs) + len(tag) // _NAME_LENGTH_PER_PART)
         return super().start(tag, attrs)
 
     def start_ns(self, _prefix: str, uri: str) -> None:
         """Count a declared namespace."""
-        self._count(1 if len(uri) <= _LONGEST_NAMESPACE else _MOST_PARTS)
+        self._count(1 if len(uri) <= _MAX_NAMESPACE_LENGTH else _MAX_PARTS)
 
     def _count(self, parts: int) -> None:
         self._parts += parts
-        if self._parts >= _MOST_PARTS:
+        if self._parts >= _MAX_PARTS:
             raise _TooMuchError
 
 
@@ -102,7 +103,7 @@ def _parsed(texts: Iterable[str]) -> Element:
         piece = text.encode(errors="replace")
         parser.feed(piece)
         bytes_fed += len(piece)
-        if bytes_fed - expat.CurrentByteIndex > _LONGEST_MARK:
+        if bytes_fed - expat.CurrentByteIndex > _MAX_TAG_BYTES:
             raise _TooMuchError
     return parser.close()
 
@@ -134,8 +135,14 @@ def _encoding(body: bytes, charset: str) -> str:
 
     A header that does not fit the body is ignored, because some servers always claim UTF-8.
     """
-    if body.startswith(_UTF16):
-        return "utf-16" if body[:2] in _UTF16[:2] else "utf-16-le" if body.startswith(_UTF16[2]) else "utf-16-be"
+    if body.startswith(_UTF16_STARTS):
+        return (
+            "utf-16"
+            if body[:2] in _UTF16_STARTS[:2]
+            else "utf-16-le"
+            if body.startswith(_UTF16_STARTS[2])
+            else "utf-16-be"
+        )
     if body.startswith(_BOM):
         return "utf-8"
     match = _DECLARED_ENCODING.match(body.lstrip()[:600])
@@ -159,7 +166,7 @@ def _repaired(texts: Iterable[str]) -> Iterator[str]:
     rest, in_cdata = "", False
     for text in texts:
         whole = rest + _CONTROLS.sub("", text)
-        unfinished = _UNFINISHED.search(whole, max(0, len(whole) - _LONGEST_NAME))
+        unfinished = _UNFINISHED_END.search(whole, max(0, len(whole) - _MAX_ENTITY_NAME_LENGTH))
         rest = unfinished[0] if unfinished else ""
         parts: list[str] = []
         for part in _CDATA.split(whole.removesuffix(rest)):

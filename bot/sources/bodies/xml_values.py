@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-_LONGEST = 200_000  # characters: three thousand authors
+_MAX_LENGTH = 200_000  # characters: three thousand authors
 
 
 def decode(body: bytes, host: str, charset: str = "") -> Element:
@@ -30,7 +30,7 @@ def children(element: Element, *names: str) -> Iterator[Element]:
 
 def whole_text(element: Element | None) -> str:
     """Return the text of an element and its descendants, cut at 200,000 characters."""
-    return "" if element is None else "".join(element.itertext())[:_LONGEST]
+    return "" if element is None else "".join(element.itertext())[:_MAX_LENGTH]
 
 
 def text_of(element: Element, *names: str) -> str:

@@ -34,7 +34,7 @@ _PARTICLES = frozenset(
     {"de", "van", "von", "der", "den", "da", "di", "la", "le", "and", "bin", "al", "ter", "dos", "del"}
 )
 _INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?){0,4}")
-_SHORTEST = 100  # characters: a shorter text beside a citation is a part of it, unless it is a sentence
+_MIN_LENGTH = 100  # characters: a shorter text beside a citation is a part of it, unless it is a sentence
 _SENTENCE_END = re.compile(r"[.!?]")
 
 
@@ -65,7 +65,7 @@ def _find_abstract(text: str, title: str) -> tuple[str, tuple[str, ...]]:
             abstract_lines.append(line)
     abstract = _ABSTRACT_HEADING.sub("", "\n".join(abstract_lines), count=1).strip()
     # What is left beside a citation may be a journal's name, or a single author.
-    if has_citation and len(abstract) < _SHORTEST and not _SENTENCE_END.search(abstract):
+    if has_citation and len(abstract) < _MIN_LENGTH and not _SENTENCE_END.search(abstract):
         return "", names or ((abstract,) if _is_name(abstract) else ())
     return abstract, names
 

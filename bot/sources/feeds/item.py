@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _MAX_AUTHORS = 5_000
-_DISTINCTIVE_TITLE = 20  # columns, two for a Chinese character; many items may share a shorter title
+_MIN_DISTINCTIVE_COLUMNS = 20  # columns, two for a Chinese character; many items may share a shorter title
 _MAX_WORDS = 30
 _ARXIV_CATEGORY = re.compile(r"[a-z][a-z-]{1,15}\.[A-Za-z-]{2,20}")
 _BARE_NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?")
-_TRACKING = re.compile(r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|fbclid|gclid|mc_[ce]id", re.IGNORECASE)
-_REFERRER = re.compile(r"source|src|ref", re.IGNORECASE)  # tracking, unless it is a number: perhaps the item's id
-_SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
+_TRACKING_PARAMETER = re.compile(r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|fbclid|gclid|mc_[ce]id", re.IGNORECASE)
+_REFERRER_PARAMETER = re.compile(
+    r"source|src|ref", re.IGNORECASE
+)  # tracking, unless it is a number: perhaps the item's id
+_SESSION_ID = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 _ASAP_MARK = re.compile(r"\A\s*\[ASAP\]\s*(?=\S)")  # ACS's mark of an article without an issue
 
 
@@ -70,9 +72,10 @@ class Entry:
         fields = [
             (key, value)
             for key, value in parse_qsl(parts.query)
-            if not _TRACKING.fullmatch(key) and (not _REFERRER.fullmatch(key) or value.isdecimal())
+            if not _TRACKING_PARAMETER.fullmatch(key)
+            and (not _REFERRER_PARAMETER.fullmatch(key) or value.isdecimal())
         ]
-        path = _SESSION.sub("", parts.path).rstrip("/")
+        path = _SESSION_ID.sub("", parts.path).rstrip("/")
         return urlunsplit(("", host, path, urlencode(fields), parts.fragment))
 
 
@@ -150,7 +153,7 @@ def item_of(entry: Entry, feed: str) -> Item | None:
     if paper is None:
         return None
     title = paper.title.casefold()
-    is_distinctive = sum(1 + (east_asian_width(char) in "FW") for char in title) >= _DISTINCTIVE_TITLE
+    is_distinctive = sum(1 + (east_asian_width(char) in "FW") for char in title) >= _MIN_DISTINCTIVE_COLUMNS
     content = (paper.abstract, paper.authors, paper.categories, paper.keywords, "" if is_distinctive else title)
     return Item(
         entry=entry,

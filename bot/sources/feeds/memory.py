@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from bot.sources.feeds.item import Item
 
-_HASH = 8  # characters
-_MOST_OLDER = 16  # earlier hashes of an item, for feeds that change guids at each poll
-_MOST_GONE = 1_000  # items that the feed no longer shows, some 50 KB
+_HASH_LENGTH = 8  # characters
+_MAX_EARLIER_HASHES = 16  # earlier hashes of an item, for feeds that change guids at each poll
+_MAX_GONE_ITEMS = 1_000  # items that the feed no longer shows, some 50 KB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class SeenItem:
     def decode(cls, text: str) -> Self:
         """Decode the text that is stored."""
         last, before = (
-            tuple(part[start : start + _HASH] for start in range(0, len(part), _HASH))
+            tuple(part[start : start + _HASH_LENGTH] for start in range(0, len(part), _HASH_LENGTH))
             for part in text.partition(".")[::2]
         )
         if len(last) == 1:
@@ -55,7 +55,7 @@ class SeenItem:
     def updated(self, item: Item, paper: str) -> SeenItem:
         """Return the seen item with the current keys of `item`; `paper` is its paper's id if that was unknown."""
         before = dict.fromkeys(key for key in chain(self.older, self.keys) if key not in item.keys)
-        older = tuple(before)[-_MOST_OLDER:]
+        older = tuple(before)[-_MAX_EARLIER_HASHES:]
         return SeenItem(paper=self.paper or paper, content=item.content, keys=item.keys, older=older)
 
 
@@ -97,5 +97,5 @@ class Memory:
             return self
         most = max(self.most, len(in_feed))
         without_paper = sum(not one.paper for one in gone)  # the single keys of version 0.1
-        items = (*gone[-max(most, _MOST_GONE) - without_paper :], *in_feed)
+        items = (*gone[-max(most, _MAX_GONE_ITEMS) - without_paper :], *in_feed)
         return replace(self, items=items, last=len(in_feed), most=most)

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from bot.sources.feeds.item import Item
     from bot.sources.feeds.memory import Memory
 
-_FEW = 4  # in a feed that grew, up to so many old items are taken for new ones
-_MOST_CHANGED = 2  # of guid, address, title and DOI
-_DISTINCTIVE_TEXT = 50  # characters; many items may share a shorter text, such as "No abstract is available."
-_MANY = 3  # items: if so many, and half of the feed, match by title alone, the feed has moved to other addresses
+_MAX_NEW_BEFORE_START = 4  # in a feed that grew, up to so many old items are taken for new ones
+_MAX_CHANGED_KEYS = 2  # of guid, address, title and DOI
+# characters; many items may share a shorter text, such as "No abstract is available."
+_MIN_DISTINCTIVE_LENGTH = 50
+# items: if so many, and half of the feed, match by title alone, the feed has moved to other addresses
+_MIN_MOVED_ITEMS = 3
 
 
 class News(NamedTuple):
@@ -77,7 +79,7 @@ def _older_than_learned(items: Sequence[Item], matches: Mapping[int, int], memor
         return frozenset()
     in_order = all(one >= other for one, other in pairwise(dates)) and dates[0] > dates[last]
     old = frozenset(n for n in range(last + 1, len(items)) if in_order and dates[n] < memory.since)
-    return old if len(items) <= (memory.last or 0) or len(old) > _FEW else frozenset()
+    return old if len(items) <= (memory.last or 0) or len(old) > _MAX_NEW_BEFORE_START else frozenset()
 
 
 def match_seen(items: Sequence[Item], memory: Memory, in_feed: Mapping[str, int]) -> dict[int, int]:
@@ -103,9 +105,9 @@ def match_seen(items: Sequence[Item], memory: Memory, in_feed: Mapping[str, int]
             by_link = unique.get(item.link) == index
             by_id = same_doi or by_link or unique.get(item.guid) == index
             # Without a distinctive title, the text must be long enough to be no other item's.
-            text_suffices = not item.title and len(item.paper.abstract) >= _DISTINCTIVE_TEXT
+            text_suffices = not item.title and len(item.paper.abstract) >= _MIN_DISTINCTIVE_LENGTH
             by_text = unique.get(item.content) == index and (changed < len(item.keys) or text_suffices)
-            if changed > _MOST_CHANGED and not same_doi:
+            if changed > _MAX_CHANGED_KEYS and not same_doi:
                 continue
             if by_id or (by_text and item.paper.abstract):
                 likely.append((not known.paper, not same_doi, changed, not by_link, number, index))
@@ -124,7 +126,7 @@ def match_seen(items: Sequence[Item], memory: Memory, in_feed: Mapping[str, int]
         ),
     )
     with_titles = _add_pairs(found, by_title + unlikely)
-    return with_titles if len(with_titles) - len(found) >= max(_MANY, len(items) / 2) else found
+    return with_titles if len(with_titles) - len(found) >= max(_MIN_MOVED_ITEMS, len(items) / 2) else found
 
 
 def _add_pairs(found: Mapping[int, int], pairs: Iterable[tuple[int, int]]) -> dict[int, int]:

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
     from bot.sources.feeds.item import Item
 
-LARGEST = 8 * 1024 * 1024  # bytes, also of what turns out to be compressed
+MAX_BODY_BYTES = 8 * 1024 * 1024  # bytes, also of what turns out to be compressed
 _MAX_ITEMS = 20_000  # items; the longest recorded feed has 380
-_GZIP = b"\x1f\x8b"
-_LONGEST = 4_000  # characters of a guid, link or name
-_LONGEST_TEXT = 60_000  # characters of a description
-_line = partial(one_line, max_bytes=_LONGEST)
-_ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
+_GZIP_START = b"\x1f\x8b"
+_MAX_FIELD_LENGTH = 4_000  # characters of a guid, link or name
+_MAX_DESCRIPTION_LENGTH = 60_000  # characters of a description
+_line = partial(one_line, max_bytes=_MAX_FIELD_LENGTH)
+_ROOT_NAMES = frozenset({"rss", "rdf", "feed", "channel"})
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
@@ -73,23 +73,23 @@ def _each_once(items: Sequence[Item]) -> Iterator[Item]:
 
 def _unpacked(body: bytes, title: str) -> bytes:
     """Unpack a body that is compressed without a header that says so."""
-    if not body.startswith(_GZIP):
+    if not body.startswith(_GZIP_START):
         return body
     unpacker = zlib.decompressobj(wbits=31)
     try:
-        unpacked = unpacker.decompress(body, LARGEST)
+        unpacked = unpacker.decompress(body, MAX_BODY_BYTES)
     except zlib.error as error:
         raise SourceError(f"{title} answered with something that cannot be unpacked.") from error
     if unpacker.unconsumed_tail:
-        raise SourceError(f"{title} answered with more than {LARGEST // 1024:,} KB, which is too much.")
+        raise SourceError(f"{title} answered with more than {MAX_BODY_BYTES // 1024:,} KB, which is too much.")
     return unpacked
 
 
 def _parse_xml(body: bytes, title: str, charset: str = "") -> list[Entry]:
     """Return the entries in order. Raises SourceError, with the `title`; `charset` is the HTTP header's."""
     root = decode_xml(body, title, charset)
-    if local_name(root) not in _ROOTS:
-        raise SourceError(f"{title} answered with XML that is no feed; check its address in the settings.")
+    if local_name(root) not in _ROOT_NAMES:
+        raise SourceError(f"{title} answered with XML that is not a feed; check its address in the settings.")
     return [_xml_entry(item) for item in _items(root)]
 
 
@@ -108,10 +108,10 @@ def _xml_entry(item: Element) -> Entry:
     )
     return Entry(
         title=text_of(item, "title"),
-        guid=text_of(item, "guid", "id")[:_LONGEST],
-        link=_link(item)[:_LONGEST],
+        guid=text_of(item, "guid", "id")[:_MAX_FIELD_LENGTH],
+        link=_link(item)[:_MAX_FIELD_LENGTH],
         id_texts=tuple(
-            whole_text(child).strip()[:_LONGEST]
+            whole_text(child).strip()[:_MAX_FIELD_LENGTH]
             for child in children(item, "doi", "identifier", "url", "origlink")
         ),
         texts=tuple(texts),
@@ -148,15 +148,15 @@ def _parse_json(body: bytes, title: str) -> list[Entry]:
     """Return the entries in order. Raises SourceError; `title` names the feed in it."""
     data = mapping(decode(body, title))
     if "items" not in data:
-        raise SourceError(f"{title} answered with JSON that is no feed; check its address in the settings.")
+        raise SourceError(f"{title} answered with JSON that is not a feed; check its address in the settings.")
     return [_json_entry(mapping(item)) for item in sequence(data["items"])]
 
 
 def _json_entry(item: dict[str, object]) -> Entry:
-    plain_texts = (prose(item.get(key), _LONGEST_TEXT) for key in ("summary", "content_text"))
+    plain_texts = (prose(item.get(key), _MAX_DESCRIPTION_LENGTH) for key in ("summary", "content_text"))
     texts = (
         *(text and html.escape(text, quote=False) for text in plain_texts),
-        prose(item.get("content_html"), _LONGEST_TEXT),
+        prose(item.get("content_html"), _MAX_DESCRIPTION_LENGTH),
     )
     number = item.get("id")  # as text: JSON Feed asks readers to take numbers as well
     people = [*sequence(item.get("authors")), item.get("author")]

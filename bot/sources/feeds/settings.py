@@ -66,8 +66,8 @@ class Feed(SourceTable):
     def build(self, web: Web) -> Source:
         from yarl import URL
 
-        from bot.sources.feeds.parse import LARGEST
+        from bot.sources.feeds.parse import MAX_BODY_BYTES
         from bot.sources.feeds.source import FeedSource
         from bot.sources.http.fetcher import Fetcher
 
-        return FeedSource(self.spec, Fetcher(web.session, max_bytes=LARGEST), URL(self.url))
+        return FeedSource(self.spec, Fetcher(web.session, max_bytes=MAX_BODY_BYTES), URL(self.url))

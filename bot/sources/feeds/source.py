@@ -27,7 +27,7 @@ _ACCEPT = Accept(
     header="application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.1",
     content_types=None,  # servers send wrong content types; the body shows its format
 )
-_FEW = 4  # items; a feed that shows so few may well have replaced all of them since the last poll
+_FEW_ITEMS = 4  # items; a feed that shows so few may well have replaced all of them since the last poll
 _MAX_LEARNED = 1_000  # papers stored at a first poll; all items are remembered
 _MAX_DAYS = 30  # without a poll; after a longer time, new items are learned and not alerted
 
@@ -69,7 +69,7 @@ class FeedSource:
         # missing, wrong or in the future.
         day = today if served is None else sorted((today, served, memory.served or today))[1]
         has_other_url = memory.address not in {"", self._url_hash}
-        is_other_feed = has_other_url and len(news.new) > max(news.known, _FEW if news.known else 0)
+        is_other_feed = has_other_url and len(news.new) > max(news.known, _FEW_ITEMS if news.known else 0)
         learned = not memory.items or is_other_feed or days_since_poll > _MAX_DAYS
         since = memory.since
         if learned or not since:
@@ -77,7 +77,7 @@ class FeedSource:
         title, gap = self.spec.title, None
         if days_since_poll > _MAX_DAYS and news.new:
             gap = f"{title} was not polled for {days_since_poll} days: papers from that time are not posted."
-        elif not (learned or news.known) and len(news.new) > _FEW:  # a feed shows only its latest items
+        elif not (learned or news.known) and len(news.new) > _FEW_ITEMS:  # a feed shows only its latest items
             gap = f"All {len(news.new)} items of {title} are new: others may have been missed since the last poll."
         new_memory = replace(news.memory, since=since, etag=response.etag, modified=response.last_modified)
         # After an empty answer of a new URL, or after a month, the next answer is to be learned.

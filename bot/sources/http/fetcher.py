@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from yarl import URL
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MOST_REQUESTS = 4  # for one answer, redirects included
+_REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+_MAX_REQUESTS = 4  # for one answer, redirects included
 _CONNECT_TIMEOUT = 10.0  # seconds
 _OK = 200
 _NOT_MODIFIED = 304
@@ -101,10 +101,10 @@ class Fetcher:
         never leave https.
         """
         with as_source_error(url):
-            for _ in range(_MOST_REQUESTS):
+            for _ in range(_MAX_REQUESTS):
                 request_headers = {**(headers or {}), **(cached.conditions if cached else {})}
                 async with self._pace, self._request("GET", url, accept, request_headers) as response:
-                    if response.status in _REDIRECTS:
+                    if response.status in _REDIRECT_STATUSES:
                         url = redirect_target(response)
                     elif response.status == _NOT_MODIFIED and cached is not None:
                         return replace(cached, date=parse_time(response.headers.get("Date", "")), unchanged=True)

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _DAY = timedelta(days=1)
-MOST_PAGES = 200
+MAX_PAGES = 200
 WEEK = timedelta(days=7)
-_MANY_A_WEEK = 20  # entries: one of five days is then empty by chance in two of a hundred cases at most
-CATCH_UP = timedelta(days=30)  # how far back a stream is caught up after an outage
+_MIN_ENTRIES_A_WEEK = 20  # entries: one of five days is then empty by chance in two of a hundred cases at most
+CATCH_UP_PERIOD = timedelta(days=30)  # how far back a stream is caught up after an outage
 
 
 class Page(NamedTuple, Generic[T]):
@@ -40,7 +40,7 @@ class AllPages(NamedTuple, Generic[T]):
 def missed_days_notice(title: str, first: date, last: date) -> str:
     """Return a sentence about days that are too old to be caught up."""
     return (
-        f"{title} was not polled for more than {CATCH_UP.days} days: "
+        f"{title} was not polled for more than {CATCH_UP_PERIOD.days} days: "
         f"papers from {first:%d %b} to {last:%d %b} were skipped."
     )
 
@@ -79,7 +79,7 @@ class SuspectAnswers:
         """
         found: list[T] = []
         skipped = at = total = 0
-        for _ in range(MOST_PAGES):
+        for _ in range(MAX_PAGES):
             page = await page_at(at)
             found += page.entries
             skipped += page.skipped
@@ -105,6 +105,6 @@ class SuspectAnswers:
         count = max(week.length, week.total)
         problem = f"No entries for {what}, but {count:,} for a whole week"
         if self.must_retry((what, 0), now):
-            retry = SourceError if count >= _MANY_A_WEEK else EmptyAnswerError
+            retry = SourceError if count >= _MIN_ENTRIES_A_WEEK else EmptyAnswerError
             raise retry(f"{problem}; {RETRY_HINT}.")
-        return f"{problem}. They were skipped after a day of retries." if count >= _MANY_A_WEEK else None
+        return f"{problem}. They were skipped after a day of retries." if count >= _MIN_ENTRIES_A_WEEK else None

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 # Everything that aiohttp raises for a broken connection or answer; a time-out is an OSError.
 CONNECTION_ERRORS = (aiohttp.ClientError, OSError)
-LONGEST_WAIT = 3_600.0  # seconds; no server can ask for a longer wait
+MAX_WAIT = 3_600.0  # seconds; no server can ask for a longer wait
 
-_CHUNK = 64 * 1024
-_MAX_COMPLAINT = 4 * 1024  # bytes of a refusal's body
-_LONGEST_VALIDATOR = 1_000
-_LONGEST_ORIGIN = 200
-_NEXT = re.compile(r';\s*rel="?next"?\s*(?:[;,]|$)', re.IGNORECASE)
+_CHUNK_BYTES = 64 * 1024
+_MAX_COMPLAINT_BYTES = 4 * 1024  # bytes of a refusal's body
+_MAX_VALIDATOR_LENGTH = 1_000
+_MAX_ORIGIN_LENGTH = 200
+_NEXT_LINK = re.compile(r';\s*rel="?next"?\s*(?:[;,]|$)', re.IGNORECASE)
 RETRY_HINT = "a running bot retries by itself"
 ADVICE: Mapping[int, str] = {
     401: "check its token in the settings",
@@ -36,11 +36,11 @@ ADVICE: Mapping[int, str] = {
     404: "check its address in the settings",
     429: f"too many requests were made; {RETRY_HINT}",
 }
-_PHRASES = {**phrases, 529: "Overloaded"}
-_SECONDS = re.compile(r"\s*([0-9]+)(?:\.[0-9]+)?\s*")
-_MOST_DIGITS = 9
+_STATUS_PHRASES = {**phrases, 529: "Overloaded"}
+_SECONDS_PATTERN = re.compile(r"\s*([0-9]+)(?:\.[0-9]+)?\s*")
+_MAX_DIGITS = 9
 # `"api";r=0;t=55` of the draft "RateLimit header fields": r requests are left, the window ends in t seconds.
-_BUCKET = re.compile(r";\s*r=([0-9]{1,9})\s*;\s*t=([0-9]{1,9})(?![0-9])")
+_RATE_LIMIT_BUCKET = re.compile(r";\s*r=([0-9]{1,9})\s*;\s*t=([0-9]{1,9})(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ async def read_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
     """
     body = bytearray()
     if (response.content_length or 0) <= max_bytes:
-        async for chunk in response.content.iter_chunked(_CHUNK):
+        async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
             body += chunk
             if len(body) > max_bytes:
                 break
@@ -98,7 +98,7 @@ async def read_refusal(response: aiohttp.ClientResponse, advice: Mapping[int, st
     complaint = None
     if response.content_type == "application/json":
         with suppress(SourceError, *CONNECTION_ERRORS):  # the body itself may break
-            complaint = find_complaint(decode(await read_body(response, _MAX_COMPLAINT), ""))
+            complaint = find_complaint(decode(await read_body(response, _MAX_COMPLAINT_BYTES), ""))
     return refusal_error(str(response.url.host), response.status, complaint, advice, retry_after(response.headers))
 
 
@@ -107,7 +107,9 @@ def refusal_error(
 ) -> RefusalError:
     """Return the error with a sentence for people: the status, the server's own words, and what to do."""
     answered = (
-        "with an error" if status == HTTPStatus.OK else f"{status} ({_PHRASES.get(status, 'no known status')})"
+        "with an error"
+        if status == HTTPStatus.OK
+        else f"{status} ({_STATUS_PHRASES.get(status, 'no known status')})"
     )
     text = f"{host} answered {answered}{f': {complaint}' if complaint else ''}; {advice.get(status, RETRY_HINT)}."
     return RefusalError(text, status=status, complaint=complaint, retry_after=wait)
@@ -133,7 +135,7 @@ def redirect_target(response: aiohttp.ClientResponse) -> URL:
         upgraded = target.scheme == "https" and target.is_default_port()
         if target.host == url.host and (upgraded or target.origin() == url.origin()):
             return target
-        where = one_line(str(target.origin()), _LONGEST_ORIGIN)
+        where = one_line(str(target.origin()), _MAX_ORIGIN_LENGTH)
     except ValueError:  # no URL at all, or one that is still relative
         where = "nowhere"
     raise SourceError(f"{url.host} redirects to another host ({where}); check its address in the settings.")
@@ -141,28 +143,30 @@ def redirect_target(response: aiohttp.ClientResponse) -> URL:
 
 def has_next_link(response: aiohttp.ClientResponse) -> bool:
     """True if the Link header names a next page."""
-    return any(_NEXT.search(value) for value in response.headers.getall("Link", []))
+    return any(_NEXT_LINK.search(value) for value in response.headers.getall("Link", []))
 
 
 def validator(response: aiohttp.ClientResponse, name: str) -> str | None:
     """Return an ETag or Last-Modified that can be sent back; None if it is missing, too long or not ASCII."""
     value = response.headers.get(name, "")
-    return value if value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR else None
+    return value if value.isascii() and value.isprintable() and len(value) <= _MAX_VALIDATOR_LENGTH else None
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds to wait, from 0 to `LONGEST_WAIT`; None if the server sent no readable value.
+    """Return the seconds to wait, from 0 to `MAX_WAIT`; None if the server sent no readable value.
 
     Retry-After (seconds, or an HTTP date by the server's clock; RFC 9110, section 10.2.3) takes precedence over
     the RateLimit header of a draft.
     """
     value = headers.get("Retry-After", "")
     when, sent = parse_time(value), parse_time(headers.get("Date", ""))
-    if match := _SECONDS.fullmatch(value):
-        wait = float(match[1][:_MOST_DIGITS])
+    if match := _SECONDS_PATTERN.fullmatch(value):
+        wait = float(match[1][:_MAX_DIGITS])
     elif when and sent:
         wait = (when - sent).total_seconds()
     else:  # the longest wait of the used-up buckets, or of all if none is used up
-        buckets = [(int(left), float(wait)) for left, wait in _BUCKET.findall(headers.get("RateLimit", ""))]
+        buckets = [
+            (int(left), float(wait)) for left, wait in _RATE_LIMIT_BUCKET.findall(headers.get("RateLimit", ""))
+        ]
         wait = max([wait for left, wait in buckets if not left] or [wait for _, wait in buckets], default=None)
-    return None if wait is None else max(0.0, min(LONGEST_WAIT, wait))
+    return None if wait is None else max(0.0, min(MAX_WAIT, wait))

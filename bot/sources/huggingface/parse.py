@@ -19,12 +19,12 @@ from bot.sources.http.paging import Page
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-_ID = re.compile(r"([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5})(?:v[0-9]{1,3})?")
+_ARXIV_NUMBER = re.compile(r"([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5})(?:v[0-9]{1,3})?")
 
-_MAX_TLDR = 4_000  # bytes
+_MAX_TLDR_BYTES = 4_000  # bytes
 _MAX_KEYWORDS = 100
 
-_PAGE = "https://huggingface.co/papers/"  # also if a mirror or a test server was asked
+_PAGE_ADDRESS = "https://huggingface.co/papers/"  # also if a mirror or a test server was asked
 _REPOSITORY = re.compile(r"https?://(?:www\.)?github\.com(?::[0-9]+)?/[^/?#]+/[^/?#]+", re.IGNORECASE)
 _VIDEO_ENDINGS = (".mp4", ".webm", ".mov", ".qt", ".m4v", ".ogv")
 
@@ -66,14 +66,14 @@ def parse_one(body: bytes) -> Entry | None:
 def _decoded(body: bytes) -> object:
     data = decode(body, "Hugging Face")
     if complaint := one_line(mapping(data).get("error"), 200):
-        raise SourceError(f"Hugging Face refused: {complaint}; ask again in a while.")
+        raise SourceError(f"Hugging Face refused: {complaint}; try again later.")
     return data
 
 
 def _entry(item: dict[str, object]) -> Entry | None:
     inner = mapping(item.get("paper"))
     number = inner.get("id")  # a JSON number is refused: 2503.02130 would have lost its last digit
-    match = _ID.fullmatch(number.strip()) if isinstance(number, str) else None
+    match = _ARXIV_NUMBER.fullmatch(number.strip()) if isinstance(number, str) else None
     title = title_of(inner.get("title")) or title_of(item.get("title"))
     if match is None or title is None:
         return None
@@ -89,7 +89,7 @@ def _entry(item: dict[str, object]) -> Entry | None:
         authors=names_of(mapping(author).get("name") for author in sequence(inner.get("authors"))),
         organization=next(filter(None, names), None),
         keywords=tuple(dict.fromkeys(names_of(sequence(inner.get("ai_keywords")), _MAX_KEYWORDS))),
-        tldr=one_line(inner.get("ai_summary"), _MAX_TLDR),
+        tldr=one_line(inner.get("ai_summary"), _MAX_TLDR_BYTES),
     )
     return Entry(
         paper=paper,
@@ -114,7 +114,7 @@ def _links(number: str, item: dict[str, object], inner: dict[str, object]) -> Li
     )
     videos = (url for url in map(http_url, media) if url and urlsplit(url).path.lower().endswith(_VIDEO_ENDINGS))
     return replace(
-        arxiv_links(number, _PAGE + number),
+        arxiv_links(number, _PAGE_ADDRESS + number),
         code=code,
         project=None if project == code else project,
         thumbnail=http_url(item.get("thumbnail")),

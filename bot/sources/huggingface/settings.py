@@ -23,7 +23,7 @@ SPEC: Final = SourceSpec(
     aliases=("hf",),
     gives=frozenset(Gives) - {Gives.CATEGORIES},
     quiet_after=timedelta(days=5),  # a weekend with a public holiday on either side
-    finds=rf"arxiv:{NEW_NUMBER}",
+    lookup_pattern=rf"arxiv:{NEW_NUMBER}",
 )
 
 

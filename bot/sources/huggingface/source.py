@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_OPENS = time(21, 30)  # New York, on the eve of the list day
-_BEFORE_MIDNIGHT = timedelta(hours=2, minutes=30)  # from `_OPENS` to the list day
+_OPENING_TIME = time(21, 30)  # New York, on the eve of the list day
+_BEFORE_MIDNIGHT = timedelta(hours=2, minutes=30)  # from `_OPENING_TIME` to the list day
 # After the opening: earlier the order is random, at 6 h it predicts the day's last one.
 _RANK_AFTER = timedelta(hours=6)
-_LIMIT = 100  # papers per page, the API's maximum
-_MOST_PAGES = 10
-_MOST_PASSES = 4
+_PAGE_SIZE = 100  # papers per page, the API's maximum
+_MAX_PAGES = 10
+_MAX_PASSES = 4
 _SATURDAY = 5
-_MIN_SHARED = 3  # papers in two lists; fewer may be chance
-_LISTS_KEPT = 15  # for comparison, beside the latest
+_MIN_SHARED_PAPERS = 3  # papers in two lists; fewer may be chance
+_MAX_KEPT_LISTS = 15  # for comparison, beside the latest
 _NOT_FOUND = 404
 _ACCEPT = replace(JSON, statuses=frozenset({200, _NOT_FOUND}))  # for a lookup of one paper
 
@@ -59,7 +59,7 @@ class HuggingFace:
 
     def opens(self, day: date) -> datetime:
         """Return when the list of `day` opens, in UTC: 21:30 New York time on the evening before."""
-        return datetime.combine(day - timedelta(days=1), _OPENS, tzinfo=self._new_york).astimezone(UTC)
+        return datetime.combine(day - timedelta(days=1), _OPENING_TIME, tzinfo=self._new_york).astimezone(UTC)
 
     async def read(self, day: date, now: datetime) -> SourceList:
         """Fetch the list of one day, in order. An empty list is normal. Raises SourceError.
@@ -75,7 +75,7 @@ class HuggingFace:
             )
         other, is_weekend = self._day_with_same_list(day, entries.keys()), day.weekday() >= _SATURDAY
         if not is_weekend:
-            self._lists = {**dict([*self._lists.items()][-_LISTS_KEPT:]), day: frozenset(entries)}
+            self._lists = {**dict([*self._lists.items()][-_MAX_KEPT_LISTS:]), day: frozenset(entries)}
         if other is not None and not is_weekend:
             raise SourceError(
                 f"Hugging Face gave the same list for {day} and {other}, which cannot be right; "
@@ -99,7 +99,7 @@ class HuggingFace:
         """
         for other, other_ids in self._lists.items():
             common = len(ids & other_ids)
-            if other != day and common >= _MIN_SHARED and 2 * common >= len(ids | other_ids):
+            if other != day and common >= _MIN_SHARED_PAPERS and 2 * common >= len(ids | other_ids):
                 return other
         return None
 
@@ -112,7 +112,7 @@ class HuggingFace:
             return None
         entry = await asyncio.to_thread(parse_one, response.body)
         if entry is None or entry.paper.id != paper_id:
-            raise SourceError(f"{self.spec.title} gave something else than the paper {number}.")
+            raise SourceError(f"{self.spec.title} gave something other than the paper {number}.")
         return entry.sighting(now.date(), now)
 
     async def _entries(self, day: date) -> tuple[dict[str, Entry], int]:
@@ -123,18 +123,18 @@ class HuggingFace:
         """
         entries: dict[str, Entry] = {}
         skipped = 0
-        for _ in range(_MOST_PASSES):
+        for _ in range(_MAX_PASSES):
             found: dict[str, Entry] = {}
             skipped = page_number = 0
-            for page_number in range(_MOST_PAGES):
-                query = {"date": day.isoformat(), "p": str(page_number), "limit": str(_LIMIT)}
+            for page_number in range(_MAX_PAGES):
+                query = {"date": day.isoformat(), "p": str(page_number), "limit": str(_PAGE_SIZE)}
                 url = (self._address / "daily_papers").with_query(query)
                 response = await self._fetcher.get(url, headers=self._headers)
                 page = await asyncio.to_thread(parse, response.body)  # up to 0.1 s: not on the event loop
                 before = len(found)
                 found |= {entry.paper.id: entry for entry in page.entries}
                 skipped += page.skipped
-                is_last = page.length == 0 or (page.length < _LIMIT and not response.has_next_page)
+                is_last = page.length == 0 or (page.length < _PAGE_SIZE and not response.has_next_page)
                 is_repeated = bool(page.entries) and len(found) == before  # a server that gives one page for ever
                 if is_last or is_repeated:
                     break

@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
     from bot.sources.summaries.settings import Summaries
 
-_PATH = "chat/completions"
-_MAX_BODY = 256 * 1024  # bytes; an answer has some 2 KB
-_MOST_TOKENS = 1_000  # of an answer; a summary has some 60, reasoning before it some hundreds
+_COMPLETIONS_PATH = "chat/completions"
+_MAX_BODY_BYTES = 256 * 1024  # bytes; an answer has some 2 KB
+_MAX_ANSWER_TOKENS = 1_000  # of an answer; a summary has some 60, reasoning before it some hundreds
 # Azure has its own header for a key (learn.microsoft.com, "Azure OpenAI REST API reference").
-_AZURE = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
+_AZURE_HOSTS = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
 # Parts of a request that some servers refuse, with how their complaints name them.
-_TOKENS, _TEMPERATURE, _SYSTEM = "max_tokens", "temperature", "system"
-_REFUSABLE = {
-    _TOKENS: re.compile(r"\bmax_tokens\b"),
-    _TEMPERATURE: re.compile(r"\btemperature\b", re.IGNORECASE),
-    _SYSTEM: re.compile(
+_MAX_TOKENS_PART, _TEMPERATURE_PART, _SYSTEM_PART = "max_tokens", "temperature", "system"
+_REFUSABLE_PARTS = {
+    _MAX_TOKENS_PART: re.compile(r"\bmax_tokens\b"),
+    _TEMPERATURE_PART: re.compile(r"\btemperature\b", re.IGNORECASE),
+    _SYSTEM_PART: re.compile(
         r"['\"]system['\"]|\bsystem (?:role|message|prompt|instruction)|developer instruction"
         r"|roles must alternate",
         re.IGNORECASE,
@@ -51,7 +51,7 @@ class ChatServer:
     def __init__(self, session: aiohttp.ClientSession, settings: Summaries) -> None:
         timeout, self._key = settings.timeout, settings.key
         # Without streaming nothing arrives before the whole answer, so both time-outs are the same.
-        self._fetcher = Fetcher(session, timeout=timeout, chunk_timeout=timeout, max_bytes=_MAX_BODY)
+        self._fetcher = Fetcher(session, timeout=timeout, chunk_timeout=timeout, max_bytes=_MAX_BODY_BYTES)
         self._url = completions_url(settings.url)
         self._headers = headers_for(self._url, self._key)
         self._extra = settings.extra
@@ -74,21 +74,21 @@ class ChatServer:
     def _document(self, rules: str, text: str) -> dict[str, object]:
         """Return the request's JSON. If the server refuses a system role, the rules precede the user's text."""
         messages = [{"role": "system", "content": rules}, {"role": "user", "content": text}]
-        if _SYSTEM in self._refused:
+        if _SYSTEM_PART in self._refused:
             messages = [{"role": "user", "content": f"{rules}\n\n{text}"}]
         document: dict[str, object] = {"model": self.model, "messages": messages, "stream": False}
-        if _TEMPERATURE not in self._refused:
+        if _TEMPERATURE_PART not in self._refused:
             document["temperature"] = 0
         if "max_completion_tokens" not in self._extra:
-            name = "max_completion_tokens" if _TOKENS in self._refused else "max_tokens"
-            document[name] = _MOST_TOKENS
+            name = "max_completion_tokens" if _MAX_TOKENS_PART in self._refused else "max_tokens"
+            document[name] = _MAX_ANSWER_TOKENS
         return {**document, **self._extra}
 
     def _adapts_to(self, error: RefusalError) -> bool:
         """Remember which parameter the server refused; True if a changed request is worth sending."""
         if error.status not in _COMPLAINT_STATUSES or error.complaint is None:
             return False
-        named = {name for name, words in _REFUSABLE.items() if words.search(error.complaint)} - self._refused
+        named = {name for name, words in _REFUSABLE_PARTS.items() if words.search(error.complaint)} - self._refused
         self._refused |= named
         return bool(named)
 
@@ -97,14 +97,16 @@ def completions_url(url: str) -> URL:
     """Return the URL for completions, adding `/v1/chat/completions` where it is missing."""
     address = URL(url)
     path = address.path.rstrip("/")
-    if path.endswith(f"/{_PATH}"):
+    if path.endswith(f"/{_COMPLETIONS_PATH}"):
         return address
     base = address.with_path(path)
-    return (base / _PATH if path.endswith("/v1") else base / "v1" / _PATH).with_query(address.query)
+    return (base / _COMPLETIONS_PATH if path.endswith("/v1") else base / "v1" / _COMPLETIONS_PATH).with_query(
+        address.query
+    )
 
 
 def headers_for(url: URL, key: str | None) -> dict[str, str]:
     """Return the headers with the key for a server at this URL."""
     if key is None:
         return {}
-    return {"api-key": key} if str(url.host).endswith(_AZURE) else {"Authorization": f"Bearer {key}"}
+    return {"api-key": key} if str(url.host).endswith(_AZURE_HOSTS) else {"Authorization": f"Bearer {key}"}

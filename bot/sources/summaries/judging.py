@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from bot.sources.summaries.answers import Answer
     from bot.sources.summaries.chat import ChatServer
 
-LONGEST: Final = 280  # UTF-16 code units
-_MAX_QUOTED = 200  # characters of a refused answer that `check` shows
-_LONGEST_RAW = 1_000  # characters; a longer answer is always too long
-_MOST_SENTENCES = 2
-_WIDE_ENDS = re.compile("[\u3002\uff01\uff1f]+")  # ends of Chinese and Japanese sentences, without a space after
+MAX_SUMMARY_LENGTH: Final = 280  # UTF-16 code units
+_MAX_QUOTE_LENGTH = 200  # characters of a refused answer that `check` shows
+_MAX_RAW_LENGTH = 1_000  # characters; a longer answer is always too long
+_MAX_SENTENCES = 2
+_FULLWIDTH_ENDS = re.compile(
+    "[\u3002\uff01\uff1f]+"
+)  # ends of Chinese and Japanese sentences, without a space after
 _QUOTES = ('""', "\u201c\u201d", "\u201e\u201c", "\u00ab\u00bb", "\u300c\u300d", "''", "\u2018\u2019")
 _LINK = re.compile(
     r"://|\bwww\.|\.[a-z]{2,}/|\]\(|\bmailto:|\bdot ?(?:com|org|net|io|ai)\b|[\[(](?:\.|dot)[\])]", re.IGNORECASE
@@ -40,7 +42,7 @@ _MENTION = re.compile(r"@(?![kKnN\d]\b|\d)|<[@#:/&!A-Za-z]")
 _STRUCTURE = re.compile(
     r"[\n\r\u2028\u2029]|^\s*(?:\#{1,6}\s|[-+*\u2022]\s|>|-\#|\d{1,2}[.)]\s|[{]|\[[\"'{])|`|\*\*|__|~~|\|\||\]\("
 )
-_MARK = re.compile(r"</?[A-Za-z][A-Za-z_]*>|<[|\uff5c]|[|\uff5c]>|\[/?[A-Z_]{3,}\]|\bassistantfinal")
+_TEMPLATE_MARK = re.compile(r"</?[A-Za-z][A-Za-z_]*>|<[|\uff5c]|[|\uff5c]>|\[/?[A-Z_]{3,}\]|\bassistantfinal")
 _WORD = re.compile(r"\w+")
 
 
@@ -68,23 +70,23 @@ def judge(answer: Answer, paper: Paper, language: str) -> str | Fault:
     if answer.cut:
         return Fault.CUT
     raw = _unquoted(answer.text)
-    if len(raw) > _LONGEST_RAW:
+    if len(raw) > _MAX_RAW_LENGTH:
         return Fault.TOO_LONG
     text = clean(unicode_text(raw))
     if not text:
         return Fault.EMPTY
-    if utf16_length(text) > LONGEST:
+    if utf16_length(text) > MAX_SUMMARY_LENGTH:
         return Fault.TOO_LONG
     title, abstract = title_of(paper), abstract_of(paper)
     paper_text = "\n".join((title, abstract, clean(paper.tldr or "")))
     # The order matters: the first fault is reported.
     faults: tuple[tuple[Fault, Callable[[], bool]], ...] = (
         (Fault.STRUCTURE, lambda: bool(_STRUCTURE.search(raw))),
-        (Fault.MARKS, lambda: any(mark not in paper_text for mark in _MARK.findall(text))),
+        (Fault.MARKS, lambda: any(mark not in paper_text for mark in _TEMPLATE_MARK.findall(text))),
         (Fault.LINK, lambda: _has_link(text)),
         (Fault.MENTION, lambda: bool(_MENTION.search(text))),
         (Fault.REFUSAL, lambda: is_excuse(text)),
-        (Fault.TOO_LONG, lambda: _count_sentences(text) > _MOST_SENTENCES),
+        (Fault.TOO_LONG, lambda: _count_sentences(text) > _MAX_SENTENCES),
         (Fault.LANGUAGE, lambda: not is_written_in(text, language)),
         (Fault.ORDERS, lambda: has_instructions(abstract)),
         (Fault.APPEAL, lambda: is_promotional(text, title, language)),
@@ -112,7 +114,7 @@ def _has_link(text: str) -> bool:
 
 
 def _count_sentences(text: str) -> int:
-    wide = [part for part in _WIDE_ENDS.split(text) if part.strip(" \"'\u300d\u300f\u201d\u2019)")]
+    wide = [part for part in _FULLWIDTH_ENDS.split(text) if part.strip(" \"'\u300d\u300f\u201d\u2019)")]
     return max(len(wide), len(sentences(text)))
 
 
@@ -137,7 +139,7 @@ async def try_model(server: ChatServer, language: str) -> tuple[bool, str]:
     verdict = judge(answer, EXAMPLE_PAPER, language)
     model = clean(server.model)
     if isinstance(verdict, Fault):
-        text = clip(clean(answer.text[: _MAX_QUOTED * 2]), _MAX_QUOTED)
+        text = clip(clean(answer.text[: _MAX_QUOTE_LENGTH * 2]), _MAX_QUOTE_LENGTH)
         wrote = f'It wrote: "{text}". ' if text else ""
         return False, (
             f"The answer of {model} in {language} cannot be shown: {verdict.value}. "

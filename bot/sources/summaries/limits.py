@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import NoteStore
 
-_FAILURES = 3  # in a row, before a pause
+_MAX_FAILURES = 3  # in a row, before a pause
 _FIRST_PAUSE = 60  # seconds
 _LONGEST_PAUSE = 3_600
 
@@ -46,12 +46,12 @@ class Breaker:
         """Record a failure; `retry_after` is the wait in seconds that the server asked for, if any."""
         self._failures += 1
         self.is_proven = False
-        pause = _FIRST_PAUSE * 2 ** (self._failures - _FAILURES) if self._failures >= _FAILURES else 0
+        pause = _FIRST_PAUSE * 2 ** (self._failures - _MAX_FAILURES) if self._failures >= _MAX_FAILURES else 0
         self._since = self._now()
         self._until = self._since + timedelta(seconds=min(max(pause, retry_after or 0), _LONGEST_PAUSE))
 
 
-NOTE: Final = "summaries spent"
+SPENT_NOTE: Final = "summaries spent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +103,10 @@ class Spending:
 
     async def load(self) -> Spent:
         """Load the day's numbers; they are zero if the note is of another day or invalid. Raises StoreError."""
-        self._last = load_stored(Spent, await self._store.note(NOTE)) or Spent(day="")
+        self._last = load_stored(Spent, await self._store.note(SPENT_NOTE)) or Spent(day="")
         return self.today
 
     async def _add(self, **more: int) -> None:
         added = replace(self.today, **{name: getattr(self.today, name) + by for name, by in more.items()})
-        await self._store.set_note(NOTE, json.dumps(asdict(added)))
+        await self._store.set_note(SPENT_NOTE, json.dumps(asdict(added)))
         self._last = added

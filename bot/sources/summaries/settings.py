@@ -14,8 +14,8 @@ from bot.language.languages import LANGUAGES
 from bot.sources.http.hiding import logged_secrets_of
 from bot.sources.settings.section import Limit, Section, Timeout, secret, split_url, split_words
 
-_LONGEST_KEY = 10_000  # characters
-_SET_BY_BOT = frozenset({"model", "messages", "stream"})
+_MAX_KEY_LENGTH = 10_000  # characters
+_SET_BY_BOT_KEYS = frozenset({"model", "messages", "stream"})
 _TAGS = ", ".join(language.tag for language in LANGUAGES)
 
 
@@ -34,8 +34,8 @@ def _extra(value: object) -> object:
         except (ValueError, RecursionError):
             raise ValueError("is not JSON") from None
     if not isinstance(value, dict):
-        raise ValueError("is no table")  # noqa: TRY004 - pydantic collects ValueErrors alone
-    if not _SET_BY_BOT.isdisjoint(cast("dict[object, object]", value)):
+        raise ValueError("is not a table")  # noqa: TRY004 - pydantic collects ValueErrors alone
+    if not _SET_BY_BOT_KEYS.isdisjoint(cast("dict[object, object]", value)):
         raise ValueError("sets what the bot itself sets")
     try:
         json.dumps(value, allow_nan=False)
@@ -50,12 +50,12 @@ def _key_in(path: object) -> object:
         return path or None
     try:
         with Path(path).open(encoding="utf-8") as file:
-            key = secret(file.read(_LONGEST_KEY))
+            key = secret(file.read(_MAX_KEY_LENGTH))
     except OSError as error:
         reason = error.strerror or "no such path"
         raise ValueError(f"names a file that cannot be read ({reason.lower()})") from None
     except ValueError:  # not UTF-8, or not one word
-        raise ValueError("names a file with something else than a key in it") from None
+        raise ValueError("names a file with something other than a key in it") from None
     if not key:
         raise ValueError("names a file that is empty")
     return key

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from bot.sources.summaries.chat import ChatServer
 
 _log = logging.getLogger(__name__)
-WAIT: Final = timedelta(seconds=20)  # at most, for a summary; then a post is sent without it
-AT_ONCE = 4  # concurrent requests
+MAX_WAIT: Final = timedelta(seconds=20)  # at most, for a summary; then a post is sent without it
+MAX_AT_ONCE = 4  # concurrent requests
 _RETRY_AFTER = timedelta(hours=1)  # before a failed summary is requested again
 _ENGLISH = "en"
 
@@ -74,7 +74,7 @@ class SummaryWriter(Summaries):
         self.model = server.model
         self._settings = settings
         self._observer = observer or Observer()
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(MAX_AT_ONCE)
         self._alone = asyncio.Lock()  # held by the one request to a server that did not answer the last one
         self._requests: dict[tuple[str, str], _Request] = {}  # by paper and language
         self._waits: dict[int, _Wait] = {}
@@ -99,10 +99,10 @@ class SummaryWriter(Summaries):
         pending = [task for task, reason in zip(tasks, reasons, strict=True) if reason is None]
         wait = self._waits.pop(destination_id, None)
         # A wait from long ago, or from a wrong clock, does not count.
-        since = wait.since if wait is not None and _within(wait.since, now, 2 * WAIT) else now
+        since = wait.since if wait is not None and _within(wait.since, now, 2 * MAX_WAIT) else now
         if pending:
             self._waits[destination_id] = _Wait(since, pending)
-            if _within(since, now, WAIT):
+            if _within(since, now, MAX_WAIT):
                 return True
         refused = [one for paper in papers for one in paper.summaries if one.language == language and not one.text]
         for reason in (*reasons, *(Fallback.REFUSED for _ in refused)):
@@ -112,7 +112,7 @@ class SummaryWriter(Summaries):
     @override
     def is_waiting(self, destination_id: int, now: datetime) -> bool:
         wait = self._waits.get(destination_id)
-        if wait is None or not _within(wait.since, now, WAIT):
+        if wait is None or not _within(wait.since, now, MAX_WAIT):
             return False
         return not all(task.done() for task in wait.tasks)
 
@@ -172,7 +172,7 @@ class SummaryWriter(Summaries):
                 await self._summarise(paper, language)
         except Exception as error:  # noqa: BLE001 - a post waits for this, and is sent without a summary
             known = isinstance(error, (SourceError, StoreError))
-            _log.warning("No summary of %s: %s", paper.id, error, exc_info=not known)
+            _log.warning("No summary for %s: %s", paper.id, error, exc_info=not known)
             return Fallback.FAILED
         return None
 

@@ -101,7 +101,7 @@ class OutboxOperations(Operations, Store):
         message = await _find_manageable(transaction, key, at)
         if message is None:
             return False
-        if message.state in rules.OPEN:
+        if message.state in rules.OPEN_STATES:
             await transaction.put([replace(message, next_try=at)])
             return True
         retried = replace(message, state=MessageState.READY, next_try=at, attempts=0, reason=None, finished=None)
@@ -116,7 +116,9 @@ class OutboxOperations(Operations, Store):
     ) -> bool:
         message = await _find_manageable(transaction, key, at)
         if message is not None:
-            await end_messages(transaction, [message], MessageState.DROPPED, rules.DISCARDED, dropped_at or at)
+            await end_messages(
+                transaction, [message], MessageState.DROPPED, rules.DISCARDED_REASON, dropped_at or at
+            )
         return message is not None
 
     @override
@@ -253,7 +255,7 @@ async def _set_alerts(transaction: Transaction, message: Message, state: AlertSt
 async def _find_manageable(transaction: Transaction, key: str, at: datetime) -> Message | None:
     """Return the message if an admin can retry or drop it now."""
     message = await transaction.find_one(Message, key)
-    if message is None or message.state not in rules.MANAGEABLE:
+    if message is None or message.state not in rules.MANAGEABLE_STATES:
         return None
     return None if message.leased_until is not None and message.leased_until > at else message
 
@@ -265,7 +267,7 @@ def alert_keys(message: Message) -> list[AlertKey]:
 
 def _in_message(alert: Alert, message: Message) -> Alert:
     """Return the alert as a part of the message, in the state that follows from the message's."""
-    state = AlertState.PLANNED if message.state in rules.OPEN else AlertState(message.state.value)
+    state = AlertState.PLANNED if message.state in rules.OPEN_STATES else AlertState(message.state.value)
     return replace(alert, state=state, message_key=message.key, finished=message.finished)
 
 

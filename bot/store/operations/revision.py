@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Outcome: TypeAlias = dict[tuple[int, str], Alert | None]  # by key, the changed alerts; None: delete it
 
 # States in which a poll adds a subscription to an alert.
-_GAINS_SUBSCRIPTIONS = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DROPPED})
+_STATES_GAINING_SUBSCRIPTIONS = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DROPPED})
 
 
 def was_alerted(alert: Alert, subscription_id: str) -> bool:
@@ -28,7 +28,7 @@ def was_alerted(alert: Alert, subscription_id: str) -> bool:
     A poll adds every matching subscription to an open or dropped alert. So if the subscription is missing there,
     the poll was interrupted before that.
     """
-    return subscription_id in alert.subscriptions or alert.state not in _GAINS_SUBSCRIPTIONS
+    return subscription_id in alert.subscriptions or alert.state not in _STATES_GAINING_SUBSCRIPTIONS
 
 
 def with_subscription(alert: Alert, subscription_id: str) -> Alert:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.domain.alert import QUIET_HOURS, Alert, AlertState, MessageState
+from bot.domain.alert import QUIET_HOURS_REASONS, Alert, AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import SubscriptionStore
 from bot.domain.subscription import Destination, earlier_id, from_tombstone
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from bot.store.operations.transaction import Transaction
 
 # A change of other fields, such as the name or the end of a pause, leaves pending alerts as they are.
-_AFFECTING_ALERTS = ("query", "sources", "destination_id", "paused", "mode", "ended")
-_READY = frozenset({MessageState.READY})
+_FIELDS_AFFECTING_ALERTS = ("query", "sources", "destination_id", "paused", "mode", "ended")
+_READY_STATES = frozenset({MessageState.READY})
 
 
 class SubscriptionOperations(Operations, SubscriptionStore):
@@ -137,9 +137,9 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         await transaction.put([replace(destination, block=block)])
         if papers := frozenset(dropping):
             at = dropped_at or self._now()
-            ready = await transaction.find_unfinished_messages(destination_id, _READY)
+            ready = await transaction.find_unfinished_messages(destination_id, _READY_STATES)
             stale = [message for message in ready if papers.issuperset(message.paper_ids)]
-            await end_messages(transaction, stale, MessageState.DROPPED, rules.STALE, at)
+            await end_messages(transaction, stale, MessageState.DROPPED, rules.STALE_REASON, at)
             alerts = await transaction.find(Alert, [(destination_id, paper) for paper in papers])
             await _drop_pending(transaction, alerts.values(), at)
         return True
@@ -163,9 +163,9 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         if preferences != destination.preferences:
             await transaction.mark_subscriptions_changed(destination_id)
             await transaction.count_changes("subscriptions")
-            ready = await transaction.find_unfinished_messages(destination_id, _READY)
+            ready = await transaction.find_unfinished_messages(destination_id, _READY_STATES)
             # Messages that wait for the end of quiet hours, or whose worker may defer them until then.
-            delayed = [m for m in ready if m.reason == QUIET_HOURS or m.leased_until is not None]
+            delayed = [m for m in ready if m.reason in QUIET_HOURS_REASONS or m.leased_until is not None]
             retried = (replace(m, next_try=min(m.created, m.next_try), leased_until=None) for m in delayed)
             await transaction.put(retried)
         stored = await transaction.find(Alert, [alert.key for alert in due])
@@ -192,7 +192,7 @@ class SubscriptionOperations(Operations, SubscriptionStore):
             await transaction.drop(StoredSubscription, subscribed)
         await transaction.drop(Destination, [destination_id])
         unfinished = await transaction.find_unfinished_messages(destination_id)
-        await end_messages(transaction, unfinished, MessageState.DROPPED, rules.FORGOTTEN, at)
+        await end_messages(transaction, unfinished, MessageState.DROPPED, rules.FORGOTTEN_REASON, at)
         await _drop_pending(transaction, await transaction.find_open_alerts(destination_id), at)
         return True
 
@@ -243,10 +243,10 @@ async def _dissolve_messages(transaction: Transaction, subscription: Subscriptio
     planned = {alert.key for alert in alerts if alert.state is AlertState.PLANNED}
     if not planned:
         return
-    ready = await transaction.find_unfinished_messages(subscription.destination_id, _READY)
+    ready = await transaction.find_unfinished_messages(subscription.destination_id, _READY_STATES)
     # A message with an attempt was retried after doubt: it may have been posted.
     unsent = [m for m in ready if m.first_attempt is None and not planned.isdisjoint(alert_keys(m))]
-    await transaction.put(rules.finished_message(m, MessageState.DROPPED, rules.PLANNED_AGAIN, at) for m in unsent)
+    await transaction.put(rules.finished_message(m, MessageState.DROPPED, rules.REPLANNED, at) for m in unsent)
     their_alerts = (await transaction.find(Alert, [key for m in unsent for key in alert_keys(m)])).values()
     freed = [alert for alert in their_alerts if alert.state is AlertState.PLANNED]
     await transaction.put(replace(alert, state=AlertState.PENDING, message_key=None) for alert in freed)
@@ -255,7 +255,7 @@ async def _dissolve_messages(transaction: Transaction, subscription: Subscriptio
 async def _revise(transaction: Transaction, subscription: Subscription, revision: Revision) -> frozenset[str]:
     """Revise a subscription's alerts; return papers for its baseline: those of rule 5 of `save_subscription`."""
     old, destination_id = revision.replaces, subscription.destination_id
-    if all(getattr(old, name) == getattr(subscription, name) for name in _AFFECTING_ALERTS):
+    if all(getattr(old, name) == getattr(subscription, name) for name in _FIELDS_AFFECTING_ALERTS):
         return frozenset()
     await _dissolve_messages(transaction, old, revision.drop_time)
     alerts = await transaction.find_open_alerts(old.destination_id, old.id)

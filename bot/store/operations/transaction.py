@@ -62,7 +62,7 @@ class Transaction(Protocol):
         ...
 
     async def find_unfinished_messages(
-        self, destination_id: int, states: Collection[MessageState] = rules.OPEN
+        self, destination_id: int, states: Collection[MessageState] = rules.OPEN_STATES
     ) -> list[Message]:
         """Return the unfinished messages of a destination in these states, oldest first."""
         ...

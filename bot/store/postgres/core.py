@@ -16,7 +16,7 @@ from bot.store.operations.papers import PaperOperations
 from bot.store.operations.subscriptions import SubscriptionOperations
 from bot.store.postgres.rows import TABLES, destination_of, paper_of, subscription_of
 from bot.store.postgres.transaction import PostgresTransaction
-from bot.store.subscription_cache import BATCH, CacheReader
+from bot.store.subscription_cache import BATCH_SIZE, CacheReader
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Mapping
@@ -44,7 +44,7 @@ _PAPER_MARK = "hashtext(id || ' ' || xmin::text)"
 _DAY_MARKS = f"SELECT list_day, sum({_PAPER_MARK}::bigint)::bigint AS marks FROM papers GROUP BY list_day"  # noqa: S608 - our own
 _PAPER_MARKS = f"SELECT id, {_PAPER_MARK} AS mark FROM papers WHERE list_day = $1"  # noqa: S608 - our own
 _PREPRINTS = "SELECT published, max(id) AS id FROM papers WHERE published = ANY($1::text[]) GROUP BY published"
-_BATCH = 100  # rows decoded before the event loop runs: some 3 ms for papers
+_BATCH_SIZE = 100  # rows decoded before the event loop runs: some 3 ms for papers
 
 
 class Core(PaperOperations, SubscriptionOperations, Store):
@@ -91,7 +91,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         entries: list[T] = []
         for row in await self._db.fetch(query, *args):
             entries.append(decode(row))
-            if len(entries) % _BATCH == 0:
+            if len(entries) % _BATCH_SIZE == 0:
                 await asyncio.sleep(0)
         return tuple(entries)
 
@@ -107,9 +107,9 @@ class Core(PaperOperations, SubscriptionOperations, Store):
             # Unless the cache is too old, or the database was restored.
             if ledger["forgotten"] <= cache.version <= version:
                 query, arguments = _CHANGED_SUBSCRIPTIONS, [cache.version]
-            async for row in db.cursor(query, *arguments, prefetch=BATCH):
+            async for row in db.cursor(query, *arguments, prefetch=BATCH_SIZE):
                 part[row["id"]] = None if row["document"] is None else subscription_of(row)
-                if len(part) == BATCH:
+                if len(part) == BATCH_SIZE:
                     yield cache.version, part
                     part = {}
                     await asyncio.sleep(0)

@@ -30,11 +30,11 @@ def load_driver() -> Any:  # noqa: ANN401 - a module without types
         raise StoreError(f"PostgreSQL needs a package that is not installed: {pip_advice('postgres')}") from None
 
 
-PATIENCE = 10.0  # seconds for a connection to be made, or to become free
-_LONGEST_STATEMENT = 60.0  # seconds
-_CONNECTIONS = 10
+CONNECT_TIMEOUT = 10.0  # seconds for a connection to be made, or to become free
+_STATEMENT_TIMEOUT = 60.0  # seconds
+_MAX_CONNECTIONS = 10
 # With these the server notices within 10 s that a client's machine is gone, and releases its locks.
-_KEEPALIVES = {"tcp_keepalives_idle": "4", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "2"}
+_KEEPALIVE_SETTINGS = {"tcp_keepalives_idle": "4", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "2"}
 _CORRECT_URL = "correct PAPERBOY_STORE__URL"
 
 
@@ -74,13 +74,13 @@ async def connect_pool(address: Address, *, read_only: bool) -> Pool:
         # No setting or lock of ours outlives its transaction on a pooled connection, so there is nothing to reset.
         # An empty reset query saves a round trip after each use.
         no_reset = type("Plain", (asyncpg.Connection,), {"__slots__": (), "get_reset_query": staticmethod(str)})
-        size = {"min_size": 0, "max_size": _CONNECTIONS}
+        size = {"min_size": 0, "max_size": _MAX_CONNECTIONS}
         return await asyncpg.create_pool(address.url, connection_class=no_reset, **size, **_options(**more))
 
 
 def _options(**more: str) -> dict[str, Any]:
-    settings = {"application_name": "paperboy", "timezone": "UTC", **_KEEPALIVES, **more}
-    return {"timeout": PATIENCE, "command_timeout": _LONGEST_STATEMENT, "server_settings": settings}
+    settings = {"application_name": "paperboy", "timezone": "UTC", **_KEEPALIVE_SETTINGS, **more}
+    return {"timeout": CONNECT_TIMEOUT, "command_timeout": _STATEMENT_TIMEOUT, "server_settings": settings}
 
 
 @contextmanager
@@ -110,13 +110,13 @@ def driver_errors(address: Address) -> Generator[None]:
 T = TypeVar("T")
 
 # The keys of advisory locks. Such locks belong to the database, so each Paperboy needs one of its own.
-_PAPERBOY = 0x70617065  # "pape" in ASCII, so that other programs' locks do not collide
-MIGRATION = (_PAPERBOY, 0)
-STARTING = (_PAPERBOY, 1)  # held while a replica connects a shard to Discord
-MEMBERS = _PAPERBOY + 1  # with the number of shards: a shared lock that every replica holds
-SHARDS = _PAPERBOY + 2  # with the id of a shard
+_LOCK_NAMESPACE = 0x70617065  # "pape" in ASCII, so that other programs' locks do not collide
+MIGRATION_LOCK = (_LOCK_NAMESPACE, 0)
+STARTING_LOCK = (_LOCK_NAMESPACE, 1)  # held while a replica connects a shard to Discord
+MEMBER_LOCKS = _LOCK_NAMESPACE + 1  # with the number of shards: a shared lock that every replica holds
+SHARD_LOCKS = _LOCK_NAMESPACE + 2  # with the id of a shard
 
-_TRIES = 5  # of a transaction that the server aborts because of another one
+_MAX_ATTEMPTS = 5  # of a transaction that the server aborts because of another one
 
 
 class Database:
@@ -148,7 +148,7 @@ class Database:
         """
         with driver_errors(self.address):
             async with (
-                self._pool.acquire(timeout=PATIENCE) as connection,
+                self._pool.acquire(timeout=CONNECT_TIMEOUT) as connection,
                 connection.transaction(isolation="repeatable_read" if readonly else None, readonly=readonly),
             ):
                 yield connection
@@ -164,17 +164,17 @@ class Database:
     async def close(self) -> None:
         """Close the connections; after a timeout, cut them off."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(CONNECT_TIMEOUT):
                 await self._pool.close()
         except TimeoutError:
             self._pool.terminate()
 
     async def _do(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         errors = load_driver()
-        for _ in range(_TRIES):
+        for _ in range(_MAX_ATTEMPTS):
             with driver_errors(self.address):
                 try:
-                    async with self._pool.acquire(timeout=PATIENCE) as connection:
+                    async with self._pool.acquire(timeout=CONNECT_TIMEOUT) as connection:
                         return await work(connection)
                 except (errors.DeadlockDetectedError, errors.SerializationError):
                     continue

@@ -12,7 +12,7 @@ from typing_extensions import override
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import StoreError
 from bot.store.engine import Membership, ShardAssignment
-from bot.store.postgres.database import MEMBERS, SHARDS, STARTING, connect, driver_errors
+from bot.store.postgres.database import MEMBER_LOCKS, SHARD_LOCKS, STARTING_LOCK, connect, driver_errors
 from bot.store.postgres.migrating import newer_than_known
 
 if TYPE_CHECKING:
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.store.postgres.database import Address, Connection
 
-_PATIENCE = 4.0  # seconds for the server to answer; nothing waits for a lock
+_TIMEOUT = 4.0  # seconds for the server to answer; nothing waits for a lock
 # https://discord.com/developers/docs/events/gateway#sharding-max-concurrency
-_SPACING = 5.0  # seconds between the connections of two shards
-_RECONNECTING = 6.0  # seconds in which a reconnected replica locks only its former shards: others reconnect too
+_SHARD_START_INTERVAL = 5.0  # seconds between the connections of two shards
+# Seconds in which a reconnected replica locks only its former shards: others reconnect too
+_RECONNECT_PERIOD = 6.0
 # Longer than `tenure`: by then the last holder has stopped posting.
 HANDOVER = timedelta(seconds=2.5)
 _LOCKS = """
@@ -81,7 +82,7 @@ class PostgresMembership(Membership):
         self._is_counted = False  # holds the lock by which replicas are counted
         self._held: frozenset[int] = frozenset()
         self._reconnected_at = clock()
-        self._started_at: float | None = None  # when we locked STARTING
+        self._started_at: float | None = None  # when we locked STARTING_LOCK
 
     @override
     def store_for(self, shard: int) -> Store:
@@ -91,7 +92,7 @@ class PostgresMembership(Membership):
     async def renew(self) -> ShardAssignment:
         try:
             with driver_errors(self._store.address):
-                async with asyncio.timeout(_PATIENCE):
+                async with asyncio.timeout(_TIMEOUT):
                     return await self._renew(await self._connected())
         except StoreError:
             self.leave()
@@ -101,7 +102,7 @@ class PostgresMembership(Membership):
     async def release(self, shard: int) -> None:
         if self._connection is not None:
             with driver_errors(self._store.address):
-                await self._connection.fetchval(_UNLOCK, SHARDS, shard)
+                await self._connection.fetchval(_UNLOCK, SHARD_LOCKS, shard)
             self._held -= {shard}
 
     def leave(self) -> None:
@@ -117,7 +118,7 @@ class PostgresMembership(Membership):
             self._connection = await connect(self._store.address)
             self._is_counted = False
             if self._joined:
-                self._reconnected_at = self._clock() + _RECONNECTING
+                self._reconnected_at = self._clock() + _RECONNECT_PERIOD
             self._joined = True
         return self._connection
 
@@ -125,7 +126,7 @@ class PostgresMembership(Membership):
         if (schema := await newer_than_known(db)) is not None:
             return await self._stand_down(db, schema)
         if not self._is_counted:
-            await db.fetchval("SELECT pg_advisory_lock_shared($1, $2)", MEMBERS, self._shards)
+            await db.fetchval("SELECT pg_advisory_lock_shared($1, $2)", MEMBER_LOCKS, self._shards)
             self._is_counted = True
         return await self._claim(db)
 
@@ -133,7 +134,7 @@ class PostgresMembership(Membership):
         """Give up all shards; once there are none, stop being counted, so that newer replicas take everything."""
         await self._let_others_start(db)
         if not self._held and self._is_counted:
-            await db.fetchval("SELECT pg_advisory_unlock_shared($1, $2)", MEMBERS, self._shards)
+            await db.fetchval("SELECT pg_advisory_unlock_shared($1, $2)", MEMBER_LOCKS, self._shards)
             self._is_counted = False
         reason = (
             f"A newer Paperboy has updated the database (schema {schema}), so this one has stopped. Update it."
@@ -141,9 +142,9 @@ class PostgresMembership(Membership):
         return ShardAssignment(held=self._held, surplus=self._held, waiting_for=reason)
 
     async def _claim(self, db: Connection) -> ShardAssignment:
-        rows = await db.fetch(_LOCKS, MEMBERS, SHARDS)
-        mine = frozenset(row["number"] for row in rows if row["kind"] == SHARDS and row["mine"])
-        holders = {row["number"]: row["holders"] for row in rows if row["kind"] == MEMBERS}
+        rows = await db.fetch(_LOCKS, MEMBER_LOCKS, SHARD_LOCKS)
+        mine = frozenset(row["number"] for row in rows if row["kind"] == SHARD_LOCKS and row["mine"])
+        holders = {row["number"]: row["holders"] for row in rows if row["kind"] == MEMBER_LOCKS}
         replicas = holders.pop(self._shards)
         if holders and not mine:  # replicas with another number of shards
             self._held = frozenset()
@@ -152,7 +153,7 @@ class PostgresMembership(Membership):
                 "Use the same number everywhere."
             )
         share = -(-self._shards // replicas)  # of the shards, rounded up
-        locked = {row["number"] for row in rows if row["kind"] == SHARDS}
+        locked = {row["number"] for row in rows if row["kind"] == SHARD_LOCKS}
         free = [number for number in range(self._shards) if number not in locked]
         if self._clock() < self._reconnected_at:
             free = [shard for shard in free if shard in self._held]
@@ -164,19 +165,19 @@ class PostgresMembership(Membership):
 
     async def _start_shard(self, db: Connection, free: list[int]) -> frozenset[int]:
         """Lock one free shard, unless a replica began to connect one in the last seconds."""
-        if self._started_at is not None or not await db.fetchval(_TRY_LOCK, *STARTING):
+        if self._started_at is not None or not await db.fetchval(_TRY_LOCK, *STARTING_LOCK):
             return frozenset()
         for shard in free:
-            if await db.fetchval(_TRY_LOCK, SHARDS, shard):
+            if await db.fetchval(_TRY_LOCK, SHARD_LOCKS, shard):
                 handover = None if shard in self._held else HANDOVER  # it was ours: our own posts may be in flight
                 await self._store.inherit(Shard(id=shard, count=self._shards), handover)
                 self._started_at = self._clock()
                 return frozenset({shard})
-        await db.fetchval(_UNLOCK, *STARTING)
+        await db.fetchval(_UNLOCK, *STARTING_LOCK)
         return frozenset()
 
     async def _let_others_start(self, db: Connection) -> None:
         """Let other replicas start a shard when enough time has passed since we did."""
-        if self._started_at is not None and self._clock() >= self._started_at + _SPACING:
-            await db.fetchval(_UNLOCK, *STARTING)
+        if self._started_at is not None and self._clock() >= self._started_at + _SHARD_START_INTERVAL:
+            await db.fetchval(_UNLOCK, *STARTING_LOCK)
             self._started_at = None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot import release
 from bot.domain.errors import StoreError, StoreTooNewError
-from bot.store.postgres.database import MIGRATION
+from bot.store.postgres.database import MIGRATION_LOCK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,7 @@ async def migrate(connection: Connection) -> None:
 
     Raises StoreTooNewError when the tables were made by a newer Paperboy.
     """
-    await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", *MIGRATION)
+    await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", *MIGRATION_LOCK)
     await connection.execute(MIGRATIONS_TABLE)
     applied = await _require_known(connection)
     for number, statements in migrations().items():

@@ -106,7 +106,7 @@ SELECT DISTINCT m.paper_ids[1] AS paper, m.milestones
 FROM messages m JOIN destinations d ON d.id = m.destination_id
 WHERE {_IS_LIVING_CARD} AND {_IS_UNBLOCKED_IN_SHARD}
 """  # noqa: S608 - columns of our own
-_CARDS_BEHIND = f"""
+_OUTDATED_CARDS = f"""
 SELECT {_JOINED_COLUMNS} FROM messages m JOIN destinations d ON d.id = m.destination_id
 WHERE m.paper_ids[1] = $7 AND {_IS_LIVING_CARD} AND NOT m.milestones @> $8::text[]
     AND coalesce(m.edited, m.finished) <= $9 AND {_IS_UNBLOCKED_IN_SHARD} AND (m.finished, m.key) > ($4, $5)
@@ -229,7 +229,7 @@ class PostgresOutbox(Core, OutboxOperations):
         return dict(shown)
 
     @override
-    async def cards_behind(
+    async def outdated_cards(
         self,
         paper_id: str,
         reached: Collection[str],
@@ -241,7 +241,7 @@ class PostgresOutbox(Core, OutboxOperations):
     ) -> tuple[Message, ...]:
         """Return cards of our shard."""
         arguments = (since, *rules.page_start(since, after), limit, paper_id, list(reached), unchanged_since)
-        return await self._read(message_of, _CARDS_BEHIND, *self._shard_arguments(), *arguments)
+        return await self._read(message_of, _OUTDATED_CARDS, *self._shard_arguments(), *arguments)
 
     @override
     async def newest_message_id(self, destination_id: int) -> int | None:

@@ -17,7 +17,7 @@ from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription_cache import baselines_begin
 from bot.store import rules
 from bot.store.engine import OpenStore, StoreEngine
-from bot.store.postgres.database import MEMBERS, Database, address_of, connect_pool, in_shard
+from bot.store.postgres.database import MEMBER_LOCKS, Database, address_of, connect_pool, in_shard
 from bot.store.postgres.membership import COUNT_REPLICAS, PostgresMembership
 from bot.store.postgres.migrating import migrate, require_readable
 from bot.store.postgres.outbox import PostgresOutbox
@@ -143,7 +143,7 @@ class PostgresStore(PostgresOutbox, OpenStore):
 
     @override
     async def replicas(self) -> int | None:
-        return await self._db.fetchval(COUNT_REPLICAS, MEMBERS)
+        return await self._db.fetchval(COUNT_REPLICAS, MEMBER_LOCKS)
 
     @override
     async def close(self) -> None:
@@ -195,7 +195,7 @@ class PostgresStore(PostgresOutbox, OpenStore):
 
     @override
     async def prune(self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS) -> int:
-        sent_or_dropped = sorted(rules.SENT_OR_DROPPED)
+        sent_or_dropped = sorted(rules.SENT_OR_DROPPED_STATES)
         await self._prune_baselines(now)
         await self._db.fetch(_FORGET_DELETIONS)
 

@@ -98,7 +98,7 @@ class PostgresTransaction(Transaction):
 
     @override
     async def find_unfinished_messages(
-        self, destination_id: int, states: Collection[MessageState] = rules.OPEN
+        self, destination_id: int, states: Collection[MessageState] = rules.OPEN_STATES
     ) -> list[Message]:
         return list(map(message_of, await self._db.fetch(_UNFINISHED_MESSAGES, destination_id, sorted(states))))
 

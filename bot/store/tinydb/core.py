@@ -17,7 +17,7 @@ from bot.store import rules
 from bot.store.entries import StoredSubscription
 from bot.store.operations.papers import PaperOperations
 from bot.store.operations.subscriptions import SubscriptionOperations
-from bot.store.subscription_cache import BATCH, CacheReader
+from bot.store.subscription_cache import BATCH_SIZE, CacheReader
 from bot.store.tinydb.tables import Tables
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         """Yield what changed since a cache, in parts; the last is read without a pause, so it is of one moment."""
         ids_to_read = self._index.changed_subscriptions
         while True:
-            ids = list(islice(ids_to_read, BATCH))
+            ids = list(islice(ids_to_read, BATCH_SIZE))
             part = {key: self._tables.get(StoredSubscription, key) for key in ids}
             ids_to_read.difference_update(ids)
             yield cache.version if ids_to_read else await self._version(), part

@@ -51,7 +51,7 @@ class TinyDBOutbox(Core, OutboxOperations):
     @override
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
         """Find open messages by the index, others by a search of the whole table."""
-        is_open, tables = rules.OPEN.issuperset(states), self._tables
+        is_open, tables = rules.OPEN_STATES.issuperset(states), self._tables
         batches = in_batches(self._index.outbox.all_unfinished() if is_open else tables.text_keys(Message))
         found = [
             message
@@ -95,7 +95,7 @@ class TinyDBOutbox(Core, OutboxOperations):
         return self._index.posted_cards.shown_milestones(since)
 
     @override
-    async def cards_behind(
+    async def outdated_cards(
         self,
         paper_id: str,
         reached: Collection[str],
@@ -106,7 +106,9 @@ class TinyDBOutbox(Core, OutboxOperations):
         after: Message | None = None,
     ) -> tuple[Message, ...]:
         await self._load_living_cards(since)
-        keys = self._index.posted_cards.behind(paper_id, reached, rules.page_start(since, after), unchanged_since)
+        keys = self._index.posted_cards.outdated(
+            paper_id, reached, rules.page_start(since, after), unchanged_since
+        )
         return self._read_messages(keys, limit)
 
     async def _load_living_cards(self, since: datetime) -> None:

@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
 
 _SECOND_LENGTH = 19  # characters of a time up to its second, as `bot.store.codec.records.time_text` writes it
-_FINISHED = re.compile(rb'"finished":"(.{19})')
-_PAYLOAD = b'"payload":{'
-_HALF_FILLED = "half filled"  # the fact (see `Tables.fact`) that is set while `fill` runs
+_FINISHED_SECOND = re.compile(rb'"finished":"(.{19})')
+_PAYLOAD_KEY = b'"payload":{'
+_HALF_FILLED_FACT = "half filled"  # the fact (see `Tables.fact`) that is set while `fill` runs
 
 
 class TinyDBStore(TinyDBOutbox, OpenStore):
@@ -135,9 +135,11 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
         empty_until = _second_text(now - rules.KEEP_PAYLOADS)
         async for lines in in_batches(tables.table(kind).lines()):
             # Searching bytes takes a tenth of the time of decoding; texts contain no pattern: quotes are escaped.
-            ends = [(key, line, match[1]) for key, line in lines if (match := _FINISHED.search(line))]
+            ends = [(key, line, match[1]) for key, line in lines if (match := _FINISHED_SECOND.search(line))]
             keys = [
-                key for key, line, end in ends if end <= delete_until or (end <= empty_until and _PAYLOAD in line)
+                key
+                for key, line, end in ends
+                if end <= delete_until or (end <= empty_until and _PAYLOAD_KEY in line)
             ]
             if keys:
                 async with self._write():
@@ -171,17 +173,17 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
         """Use several transactions, as a single one would have to fit in memory."""
         tables = self._tables
         async with self._write():
-            tables.set_fact(_HALF_FILLED, 1)
+            tables.set_fact(_HALF_FILLED_FACT, 1)
         async for part in entry_batches(entries):
             async with self._write():
                 await tables.put(part)
         async with self._write():
-            tables.set_fact(_HALF_FILLED, None)
+            tables.set_fact(_HALF_FILLED_FACT, None)
             await tables.count_changes("papers", "subscriptions")
 
     def require_filled(self) -> None:
         """Raise StoreCorruptError after an interrupted `fill`: half of a store would lose and repeat alerts."""
-        if self._tables.fact(_HALF_FILLED):
+        if self._tables.fact(_HALF_FILLED_FACT):
             raise StoreCorruptError(
                 "An import into this store was interrupted. Move its folder away and import again."
             )

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Key = TypeVar("Key")
-_BATCH = 200  # documents read (about 2 ms) before the event loop runs
-_LONGEST_HOLD = 0.005  # seconds of reading after which the event loop runs in any case
-_POSITION = "position "  # the fact "position arxiv" has the position of arXiv, a list day
+_BATCH_SIZE = 200  # documents read (about 2 ms) before the event loop runs
+_MAX_HOLD_SECONDS = 0.005  # seconds of reading after which the event loop runs in any case
+_POSITION_PREFIX = "position "  # the fact "position arxiv" has the position of arXiv, a list day
 _TABLE_NAMES: Mapping[type[Any], str] = {
     Sighting: "papers",
     Destination: "destinations",
@@ -51,7 +51,7 @@ _TABLE_NAMES: Mapping[type[Any], str] = {
 
 
 class LoopYielder:
-    """Lets the event loop run after `_BATCH` documents were read, or after `_LONGEST_HOLD`.
+    """Lets the event loop run after `_BATCH_SIZE` documents were read, or after `_MAX_HOLD_SECONDS`.
 
     The time counts too because a document that is not in the system's cache can take as long as hundreds that are.
     """
@@ -73,8 +73,8 @@ class LoopYielder:
 
     async def yield_to_loop(self) -> None:
         """Let the event loop run if much was read."""
-        is_long = self._documents and time.perf_counter() - self._since >= _LONGEST_HOLD
-        if is_long or self._documents >= _BATCH:
+        is_long = self._documents and time.perf_counter() - self._since >= _MAX_HOLD_SECONDS
+        if is_long or self._documents >= _BATCH_SIZE:
             self._documents = 0
             await asyncio.sleep(0)
 
@@ -82,7 +82,7 @@ class LoopYielder:
 async def in_batches(keys: Iterable[Key]) -> AsyncGenerator[list[Key]]:
     """Yield the keys in lists; the event loop runs in between, so documents may change."""
     iterator = iter(keys)
-    while batch := list(islice(iterator, _BATCH)):
+    while batch := list(islice(iterator, _BATCH_SIZE)):
         yield batch
         await asyncio.sleep(0)
 
@@ -108,12 +108,12 @@ class Tables(Transaction):
         keys = (key for key, _ in self.table(kind).lines())
         if kind is not Position:
             return keys
-        return (key.removeprefix(_POSITION) for key in keys if key.startswith(_POSITION))
+        return (key.removeprefix(_POSITION_PREFIX) for key in keys if key.startswith(_POSITION_PREFIX))
 
     def document(self, kind: type[Any], key: str) -> Doc | None:
         """Return the document of an entry, which must not be changed."""
         if kind is Position:
-            day = self.fact(f"{_POSITION}{key}")
+            day = self.fact(f"{_POSITION_PREFIX}{key}")
             return None if day is None else {"day": day}
         document = self._read_document(_TABLE_NAMES[kind], key)
         if document is None or kind is not StoredSubscription:
@@ -174,7 +174,7 @@ class Tables(Transaction):
     async def put(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             if isinstance(entry, Position):
-                self.set_fact(f"{_POSITION}{entry.source}", entry.day.isoformat())
+                self.set_fact(f"{_POSITION_PREFIX}{entry.source}", entry.day.isoformat())
                 continue
             key, document = entry_key_text(entry), KINDS[type(entry)].encode(entry)
             if isinstance(entry, Message):
@@ -213,11 +213,11 @@ class Tables(Transaction):
         planned = ((destination_id, paper) for message in unfinished for paper in message.paper_ids)
         alerts = self.get_all(Alert, dict.fromkeys((*self.index.outbox.pending(destination_id), *planned)))
         wanted = (alert for alert in alerts if subscription_id is None or subscription_id in alert.subscriptions)
-        return [alert for alert in wanted if alert.state in rules.OPEN_ALERTS]
+        return [alert for alert in wanted if alert.state in rules.OPEN_ALERT_STATES]
 
     @override
     async def find_unfinished_messages(
-        self, destination_id: int, states: Collection[MessageState] = rules.OPEN
+        self, destination_id: int, states: Collection[MessageState] = rules.OPEN_STATES
     ) -> list[Message]:
         messages = self.get_all(Message, self.index.outbox.unfinished(destination_id))
         return [message for message in messages if message.state in states]

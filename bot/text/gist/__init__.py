@@ -16,7 +16,7 @@ from bot.text.tex import unicode_text
 if TYPE_CHECKING:
     from bot.domain.paper import Paper
 
-_MOST_READ = 20_000  # characters of an abstract
+_MAX_ABSTRACT_LENGTH = 20_000  # characters of an abstract
 
 
 def gist(paper: Paper) -> str:
@@ -24,10 +24,10 @@ def gist(paper: Paper) -> str:
 
     The text is Unicode, neither shortened nor escaped.
     """
-    tldr = " ".join(unicode_text((paper.tldr or "")[:_MOST_READ]).split())
+    tldr = " ".join(unicode_text((paper.tldr or "")[:_MAX_ABSTRACT_LENGTH]).split())
     if tldr:
         return tldr
-    found = sentences(unicode_text(paper.abstract[:_MOST_READ]))
+    found = sentences(unicode_text(paper.abstract[:_MAX_ABSTRACT_LENGTH]))
     if not found:
         return ""
     # Patterns and weights are loaded with the first abstract, in about 15 ms, not at the start.

@@ -12,23 +12,23 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.text.gist.sentence import US, WORKS, Sentence, sentence_of
+from bot.text.gist.sentence import WE_AND_I, WORK_NOUNS, Sentence, sentence_of
 from bot.text.gist.words import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _VERBS = {name: word_list(name) for name in ("propose", "study", "show", "apply")}
-_VERB_REACH = 4  # "we then proceed to introduce"
-_METHODS, _FRESH = word_list("methods"), word_list("fresh")
-_ANYWHERE = {
+_WORDS_UNTIL_VERB = 4  # "we then proceed to introduce"
+_METHOD_NOUNS, _NOVELTY_WORDS = word_list("methods"), word_list("fresh")
+_CUE_WORDS = {
     name: word_list(name)
     for name in ("results", "better", "novel", "earlier", "anaphor", "theory", "our", "that", "can", "not")
 }
-_WORK = rf"(?:{'|'.join(sorted(WORKS))})"
-_START = {
+_WORK_PATTERN = rf"(?:{'|'.join(sorted(WORK_NOUNS))})"
+_START_CUES = {
     "starts we": r"(?:we|i)\b",
-    "starts this paper": rf"(?:in )?(?:this|our) (?:\w+ )?{_WORK}\b",
+    "starts this paper": rf"(?:in )?(?:this|our) (?:\w+ )?{_WORK_PATTERN}\b",
     "starts here": r"here\b",
     "starts purpose": r"(?:to|towards?|in order to)\b[^,]*, ?(?:we|i|this|in)\b",
     "starts against": r"(?:however|but|yet|unfortunately|although|though|despite|while|nevertheless|"
@@ -39,11 +39,11 @@ _START = {
     r"for example|for instance|notably|in fact)\b",
     "starts therefore": r"(?:therefore|thus|hence|consequently|as a result|accordingly|so)\b",
     "starts pronoun": r"(?:it|they|he|she|its|their|this|these|those|such|that|both|one|some|others?)\b",
-    "starts demonstrative": rf"(?:this|these|those|such) (?!{'|'.join(sorted(WORKS))})\w+",
+    "starts demonstrative": rf"(?:this|these|those|such) (?!{'|'.join(sorted(WORK_NOUNS))})\w+",
     "starts earlier": r"(?:recent|recently|existing|previous|prior|traditional|traditionally|conventional|current|"
     r"currently|modern|most|many|standard)\b",
 }
-_SIGNS = {
+_SIGN_CUES = {
     "question": r"\?",
     "colon": r":",
     "semicolon": r";",
@@ -57,36 +57,78 @@ _SIGNS = {
     "passive": r"\b(?:is|are|was|were) (?:\w+ly )?(?:propos|present|introduc|develop|describ|show|demonstrat|"
     r"evaluat)",
 }
-_START_PATTERNS = {name: re.compile(rf"\A(?:{pattern})") for name, pattern in _START.items()}
-_SIGN_PATTERNS = {name: re.compile(pattern) for name, pattern in _SIGNS.items()}
-_PAIRS = ("we", "this paper", "our method", "the method", "a novel")
+_START_PATTERNS = {name: re.compile(rf"\A(?:{pattern})") for name, pattern in _START_CUES.items()}
+_SIGN_PATTERNS = {name: re.compile(pattern) for name, pattern in _SIGN_CUES.items()}
+_WORD_PAIR_CUES = ("we", "this paper", "our method", "the method", "a novel")
 
-CUES = (*(f"we {name}" for name in _VERBS), *_ANYWHERE, *_START, *_SIGNS, *_PAIRS)
+CUES = (*(f"we {name}" for name in _VERBS), *_CUE_WORDS, *_START_CUES, *_SIGN_CUES, *_WORD_PAIR_CUES)
 Values: TypeAlias = "dict[str, float]"
 
-_POSITION = ("first", "second", "third", "last but one", "last", "place", "way through")
-_FORM = ("words to 8", "words to 14", "words to 20", "words to 28", "words to 40", "words to 70", "symbols")
-_TITLE = ("title recall", "title precision", "title overlap", "title rare", "title best", "title share")
-_CENTRE = ("centre weight", "centre overlap", "centre repeated", "centre best", "centre share")
-_AMONG = ("only proposal", "one of many proposals", "proposal in few", "proposal in many", "we in many")
-_VOICES = ("we propose", "we show", "we study", "starts we", "starts this paper", "we", "this paper", "our method")
-_WITH = ("centre overlap", "words to 28")  # features that each voice is multiplied by
-_CROSSED = {f"{voice} with {other}": (voice, other) for other in _WITH for voice in _VOICES} | {
+_POSITION_FEATURES = ("first", "second", "third", "last but one", "last", "place", "way through")
+_LENGTH_FEATURES = (
+    "words to 8",
+    "words to 14",
+    "words to 20",
+    "words to 28",
+    "words to 40",
+    "words to 70",
+    "symbols",
+)
+_TITLE_FEATURES = ("title recall", "title precision", "title overlap", "title rare", "title best", "title share")
+_CENTRALITY_FEATURES = ("centre weight", "centre overlap", "centre repeated", "centre best", "centre share")
+_PROPOSAL_COUNT_FEATURES = (
+    "only proposal",
+    "one of many proposals",
+    "proposal in few",
+    "proposal in many",
+    "we in many",
+)
+_VOICE_FEATURES = (
+    "we propose",
+    "we show",
+    "we study",
+    "starts we",
+    "starts this paper",
+    "we",
+    "this paper",
+    "our method",
+)
+_VOICE_FACTORS = ("centre overlap", "words to 28")  # features that each voice is multiplied by
+_PRODUCT_FEATURES = {
+    f"{voice} with {other}": (voice, other) for other in _VOICE_FACTORS for voice in _VOICE_FEATURES
+} | {
     # Of all products of two features, these improve the training's result most, in each half of its papers.
     "study with can": ("we study", "can"),
     "apply with first we": ("we apply", "first we"),
     "show with the method": ("the method", "we show with words to 28"),
     "propose with third": ("third", "we propose with words to 28"),
 }
-_ORDER = ("first we", "first proposal", "after proposal", "proposals before", "after against", "after proposing")
-FEATURES = (*CUES, *_POSITION, *_FORM, *_TITLE, *_CENTRE, *_ORDER, *_AMONG, *_CROSSED)
+_ORDER_FEATURES = (
+    "first we",
+    "first proposal",
+    "after proposal",
+    "proposals before",
+    "after against",
+    "after proposing",
+)
+FEATURES = (
+    *CUES,
+    *_POSITION_FEATURES,
+    *_LENGTH_FEATURES,
+    *_TITLE_FEATURES,
+    *_CENTRALITY_FEATURES,
+    *_ORDER_FEATURES,
+    *_PROPOSAL_COUNT_FEATURES,
+    *_PRODUCT_FEATURES,
+)
 
-_STEPS = (0, 8, 14, 20, 28, 40, 70)  # lengths in words: the words between two of them have a weight of their own
-_PER_STEP = 10  # words that make a value of 1
+# Lengths in words: the words between two of them have a weight of their own
+_LENGTH_STEPS = (0, 8, 14, 20, 28, 40, 70)
+_WORDS_PER_UNIT = 10  # words that make a value of 1
 _CENTRE_SCALE, _OVERLAP_SCALE, _SYMBOL_SCALE = 20, 3, 10  # factors that bring these features to about 0 to 3
-_MOST_PROPOSALS = 4  # that are counted before a sentence
+_MAX_PROPOSALS = 4  # that are counted before a sentence
 _FEW_PROPOSALS = 2  # in an abstract with more, each is "one of many proposals"
-_FEW, _MANY = 5, 8  # sentences: an abstract with fewer is short, with more long
+_SHORT_ABSTRACT, _LONG_ABSTRACT = 5, 8  # sentences: an abstract with fewer is short, with more long
 _SYMBOLS = re.compile(r"[^A-Za-z \-,.]")  # rare in prose
 
 
@@ -94,7 +136,7 @@ def cues(sentence: Sentence) -> dict[str, float]:
     """Return each of `CUES` with 1.0 if the sentence has it, else 0.0."""
     lower = sentence.text.lower()
     found = {f"we {name}" for name in _we_do(sentence.words)}
-    found |= {name for name, words in _ANYWHERE.items() if not words.isdisjoint(sentence.vocabulary)}
+    found |= {name for name, words in _CUE_WORDS.items() if not words.isdisjoint(sentence.vocabulary)}
     found |= {name for name, pattern in _START_PATTERNS.items() if pattern.match(lower)}
     found |= {name for name, pattern in _SIGN_PATTERNS.items() if pattern.search(sentence.text)}
     found |= set(_pairs(sentence.words))
@@ -103,23 +145,23 @@ def cues(sentence: Sentence) -> dict[str, float]:
 
 def _we_do(words: tuple[str, ...]) -> Iterator[str]:
     for at, word in enumerate(words):
-        if word in US:
-            near = words[at + 1 : at + 1 + _VERB_REACH]
+        if word in WE_AND_I:
+            near = words[at + 1 : at + 1 + _WORDS_UNTIL_VERB]
             yield from (name for name, verbs in _VERBS.items() if not verbs.isdisjoint(near))
 
 
 def _pairs(words: tuple[str, ...]) -> Iterator[str]:
     for at, word in enumerate(words):
         near = words[at + 1 : at + 3]
-        if word in US:
+        if word in WE_AND_I:
             yield "we"
-        elif word == "this" and not WORKS.isdisjoint(near):
+        elif word == "this" and not WORK_NOUNS.isdisjoint(near):
             yield "this paper"
-        elif word in {"our", "proposed", "presented", "resulting"} and not _METHODS.isdisjoint(near):
+        elif word in {"our", "proposed", "presented", "resulting"} and not _METHOD_NOUNS.isdisjoint(near):
             yield "our method"
-        elif word == "the" and not _METHODS.isdisjoint(near):
+        elif word == "the" and not _METHOD_NOUNS.isdisjoint(near):
             yield "the method"
-        elif word in {"a", "an"} and not _FRESH.isdisjoint(near):
+        elif word in {"a", "an"} and not _NOVELTY_WORDS.isdisjoint(near):
             yield "a novel"
 
 
@@ -148,15 +190,15 @@ def features(sentences: list[Sentence], shown: list[Sentence], title: str) -> li
 def _position(at: int, count: int) -> Values:
     way = at / (count - 1) if count > 1 else 0.0
     ends = (at == 0, at == 1, at == 2, at == count - 2, at == count - 1)  # noqa: PLR2004 - positions, as named
-    return dict(zip(_POSITION, (*map(float, ends), math.log1p(at), way), strict=True))
+    return dict(zip(_POSITION_FEATURES, (*map(float, ends), math.log1p(at), way), strict=True))
 
 
 def _form(sentence: Sentence) -> Values:
-    """Return the words in each step of `_STEPS`, for a piecewise linear score, and the share of symbols."""
+    """Return the words in each step of `_LENGTH_STEPS`, for a piecewise linear score, and the share of symbols."""
     words = len(sentence.words)
-    values = [max(0, min(words, end) - start) / _PER_STEP for start, end in pairwise(_STEPS)]
+    values = [max(0, min(words, end) - start) / _WORDS_PER_UNIT for start, end in pairwise(_LENGTH_STEPS)]
     symbols = len(_SYMBOLS.findall(sentence.text)) / max(1, len(sentence.text))
-    return dict(zip(_FORM, (*values, _SYMBOL_SCALE * symbols), strict=True))
+    return dict(zip(_LENGTH_FEATURES, (*values, _SYMBOL_SCALE * symbols), strict=True))
 
 
 def _title(stems: frozenset[str], title_stems: frozenset[str], frequencies: Counter[str]) -> Values:
@@ -190,7 +232,7 @@ def _compare(rows: Iterable[Values], kind: str) -> None:
 
 
 def _order(rows: list[Values]) -> None:
-    """Add the features of `_ORDER`: the first "we", the first proposal, and what precedes a sentence."""
+    """Add the features of `_ORDER_FEATURES`: the first "we", the first proposal, and what precedes a sentence."""
     proposing = [any(row[cue] for cue in ("we propose", "starts this paper", "we study")) for row in rows]
     first_we = next((at for at, row in enumerate(rows) if row["we"]), -1)
     first = proposing.index(True) if True in proposing else -1
@@ -199,7 +241,7 @@ def _order(rows: list[Values]) -> None:
         row["first we"] = float(at == first_we)
         row["first proposal"] = float(at == first)
         row["after proposal"] = float(0 <= first < at)
-        row["proposals before"] = min(before, _MOST_PROPOSALS) / 2
+        row["proposals before"] = min(before, _MAX_PROPOSALS) / 2
         row["after against"] = float(at > 0 and rows[at - 1]["starts against"])
         row["after proposing"] = float(at > 0 and rows[at - 1]["we propose"])
         before += any(row[cue] for cue in ("we propose", "starts this paper", "we show"))
@@ -208,7 +250,7 @@ def _order(rows: list[Values]) -> None:
 def _among(rows: list[Values]) -> None:
     """Add products of voices ("we propose") with the abstract's length and with other features."""
     proposals = sum(row["we propose"] for row in rows)
-    few, many = len(rows) < _FEW, len(rows) > _MANY
+    few, many = len(rows) < _SHORT_ABSTRACT, len(rows) > _LONG_ABSTRACT
     for row in rows:
         propose = row["we propose"]
         values = (
@@ -217,6 +259,6 @@ def _among(rows: list[Values]) -> None:
             propose * few,
             propose * many,
         )
-        row |= dict(zip(_AMONG, (*values, row["starts we"] * many), strict=True))
-        for name, (voice, other) in _CROSSED.items():
+        row |= dict(zip(_PROPOSAL_COUNT_FEATURES, (*values, row["starts we"] * many), strict=True))
+        for name, (voice, other) in _PRODUCT_FEATURES.items():
             row[name] = row[voice] * row[other]

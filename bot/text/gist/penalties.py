@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.gist.sentence import ESSAYS, PUBLISHED, sentence_of
+from bot.text.gist.sentence import ESSAY_NOUNS, PUBLICATION_NOUNS, sentence_of
 from bot.text.gist.words import word_list
 
 if TYPE_CHECKING:
     from bot.text.gist.sentence import Sentence
 
-_LONGEST_NAME = 3  # words
-_OURS = PUBLISHED - {"research"}
-_EVERYONES = word_list("everyones")
-_I = re.compile(r"(?<![\w.])I(?![\w.])")  # an "i" is a variable
-_REPORTED = re.compile(
+_MAX_NAME_WORDS = 3  # words
+_OWN_WORK_NOUNS = PUBLICATION_NOUNS - {"research"}
+_GENERAL_WE_WORDS = word_list("everyones")
+_PRONOUN_I = re.compile(r"(?<![\w.])I(?![\w.])")  # an "i" is a variable
+_PASSIVE_REPORT = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly |therefore |also |then )?"
     r"(?:proposed|introduced|presented|developed|shown)\b(?! by [A-Z])"
 )
@@ -27,12 +27,14 @@ _OWN_PARTS = (
     r"(?:(?:Materials? and )?Methods?|Methodology|Approach|Objectives?|Aims?|Purpose|(?:Main )?Results?|"
     r"(?:Key |Main )?Findings|Conclusions?|Highlights?|Summary|Interpretation|Significance)(?: and \w+)?"
 )
-_LABEL = re.compile(rf"{_OWN_PARTS}: ?(?=[A-Z])")  # of those parts of an abstract that are about the work itself
+_OWN_LABEL = re.compile(
+    rf"{_OWN_PARTS}: ?(?=[A-Z])"
+)  # of those parts of an abstract that are about the work itself
 _ANY_LABEL = re.compile(
     rf"(?:{_OWN_PARTS}|Background|Introduction|Motivation|Importance)"
     r"(?:: ?(?:\((?:1|i)\) )?(?=[A-Z])| (?=(?:This|We|Our|To|In|The|A) ))"
 )
-_NOT_OWN = re.compile(
+_NOT_OWN_WORK = re.compile(
     r"(?!.*\b(?:[Ww]e|[Oo]ur) (?!term|call|refer))(?!.*\b(?:paper|work|study)\b).*\bwe (?:term|call|refer)\b|"
     r"[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|data)\b[^.;]{0,60}\bavailable\b"
 )
@@ -46,7 +48,7 @@ QUESTION = 8.0  # a question
 STUDY = 3.8  # says what was studied, but not what was found or made
 STUDY_TITLE = 10.0  # the same, if the title says that the paper is a study
 
-_OF_A_STUDY = word_list("of_a_study")
+_STUDY_NOUNS = word_list("of_a_study")
 _PRESENTING = re.compile(
     r"\b(?:present|introduce|propose|develop|describe|design|build|built|create|construct|call|term|dub)(?:s|ed|"
     r"d)? "
@@ -61,7 +63,7 @@ def title_name(title: str) -> str:
     """
     name, colon, _ = title.partition(":")
     words = name.lower().split()
-    named = colon and 0 < len(words) <= _LONGEST_NAME and not (len(words) > 1 and words[0].endswith("ing"))
+    named = colon and 0 < len(words) <= _MAX_NAME_WORDS and not (len(words) > 1 and words[0].endswith("ing"))
     return " ".join(words) if named else ""
 
 
@@ -73,21 +75,25 @@ def is_background(written: list[Sentence], title: str) -> list[bool]:
     name = title_name(title)
     own = [_own(sentence, name) for sentence in written]
     if not any(own):
-        own = [bool(_LABEL.match(one.text) or _REPORTED.search(one.text)) for one in written]
+        own = [bool(_OWN_LABEL.match(one.text) or _PASSIVE_REPORT.search(one.text)) for one in written]
     return [any(own) and not voice for voice in own]
 
 
 def _own(sentence: Sentence, name: str) -> bool:
     """True if it is about the authors' own work: "we", "this paper", or the title's name for it."""
-    if _NOT_OWN.match(sentence.text):
+    if _NOT_OWN_WORK.match(sentence.text):
         return False
     words = sentence.words
-    if "we" in words or ("i" in words and _I.search(sentence.text)) or (name and name in sentence.text.lower()):
+    if (
+        "we" in words
+        or ("i" in words and _PRONOUN_I.search(sentence.text))
+        or (name and name in sentence.text.lower())
+    ):
         return True
     return any(
-        (word in {"this", "the"} and not _OURS.isdisjoint(words[at + 1 : at + 3]))
-        or (word == "this" and not ESSAYS.isdisjoint(words[at + 1 : at + 2]))
-        or (word in {"our", "my"} and _EVERYONES.isdisjoint(words[at + 1 : at + 2]))
+        (word in {"this", "the"} and not _OWN_WORK_NOUNS.isdisjoint(words[at + 1 : at + 3]))
+        or (word == "this" and not ESSAY_NOUNS.isdisjoint(words[at + 1 : at + 2]))
+        or (word in {"our", "my"} and _GENERAL_WE_WORDS.isdisjoint(words[at + 1 : at + 2]))
         or words[at : at + 2] in {("the", "authors"), ("the", "proposed"), ("a", "novel"), ("the", "results")}
         for at, word in enumerate(words)
     )
@@ -102,7 +108,7 @@ def unlabelled(text: str) -> str:
 def penalties(shown: list[Sentence], title: str, written: list[Sentence]) -> list[float]:
     """Return the penalty of each sentence, given as it would be shown and as `written`."""
     name = title_name(title)
-    studying = STUDY if _OF_A_STUDY.isdisjoint(sentence_of(title).words) else STUDY_TITLE
+    studying = STUDY if _STUDY_NOUNS.isdisjoint(sentence_of(title).words) else STUDY_TITLE
     named = [bool(name) and name in one.text.lower() for one in shown]
     main = [one.presents and _presents(one, name) for one in shown]
     return [

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.penalties import penalties, unlabelled
-from bot.text.gist.second.completion import best_text
+from bot.text.gist.second_sentence.completion import best_text
 from bot.text.gist.sentence import sentence_of
-from bot.text.gist.shorten import DISPLAYED, unnumbered
+from bot.text.gist.shorten import MAX_GIST_LENGTH, unnumbered
 from bot.text.gist.trim import cleaned, trimmed, without_demonstratives
 from bot.text.short_forms import spelled_out
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from bot.text.gist.sentence import Sentence
 
-WEIGHTS = "gist_weights.json"
-_MOST_SENTENCES = 60  # later ones are not read; the key sentence comes before
+WEIGHTS_FILE = "gist_weights.json"
+_MAX_SENTENCES = 60  # later ones are not read; the key sentence comes before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Ranker:
 
     def _scored(self, sentences: list[str], title: str) -> tuple[list[Sentence], list[float]]:
         """Return the sentences as they would be shown, and their scores, of which only differences matter."""
-        written = [sentence_of(sentence) for sentence in cleaned(sentences[:_MOST_SENTENCES])]
+        written = [sentence_of(sentence) for sentence in cleaned(sentences[:_MAX_SENTENCES])]
         shown = [sentence_of(trimmed(unlabelled(one.text))) for one in written]
         rows = zip(features(written, shown, title), penalties(shown, title, written), strict=True)
         return shown, [
@@ -60,11 +60,11 @@ class Ranker:
             return trimmed(unlabelled(sentences[0]))
         shown, scores = self._scored(sentences, title)
         text = best_text(shown, scores, sentence_of(title))
-        return spelled_out(text, " ".join(sentences), title, DISPLAYED)
+        return spelled_out(text, " ".join(sentences), title, MAX_GIST_LENGTH)
 
 
 @cache
 def trained() -> Ranker:
     """Return the ranker with the learned weights."""
-    text = (files("bot.text.gist") / WEIGHTS).read_text("utf-8")
+    text = (files("bot.text.gist") / WEIGHTS_FILE).read_text("utf-8")
     return Ranker.of(json.loads(text)["weights"])

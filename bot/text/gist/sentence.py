@@ -12,16 +12,18 @@ from itertools import pairwise, takewhile
 
 from bot.text.gist.words import any_of, stem, word_list
 
-US = frozenset({"we", "i"})
-WORKS = word_list("works")
-ESSAYS = word_list("essays")
-PUBLISHED = word_list("works", "events")
+WE_AND_I = frozenset({"we", "i"})
+WORK_NOUNS = word_list("works")
+ESSAY_NOUNS = word_list("essays")
+PUBLICATION_NOUNS = word_list("works", "events")
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_ROMAN = re.compile(r"\(?\bi{1,3}\)|\bi\.(?:e|i\.d)\b|\bA\.(?:G\.)?I\b")  # (i), i.e., A.I.: no "I" of an author
-_LONGEST_WORD = 40  # characters; the rest of a longer one is cut off
-_CACHED = 256  # sentences: an abstract's own are compared with each other many times
-_EMPTY = word_list("empty")
+_ROMAN_NUMERAL = re.compile(
+    r"\(?\bi{1,3}\)|\bi\.(?:e|i\.d)\b|\bA\.(?:G\.)?I\b"
+)  # (i), i.e., A.I.: no "I" of an author
+_MAX_WORD_LENGTH = 40  # characters; the rest of a longer one is cut off
+_CACHE_SIZE = 256  # sentences: an abstract's own are compared with each other many times
+_EMPTY_WORDS = word_list("empty")
 
 _OPENING = (
     r"(?:[^,]{3,170}, ){0,2}(?:[Ww]e|I|(?:[Tt]his|[Tt]he|[Oo]ur|[Mm]y) (?:\w+ )?(?:paper|work|study|article|"
@@ -33,7 +35,7 @@ _PROPOSES = re.compile(
     r"|[^,;:]{3,160}? (?:is|are|was) (?:\w+ly |therefore |also |then )?"
     r"(?:proposed|presented|introduced|developed|created|designed)\b"
 )
-_LOOKS_AT = re.compile(
+_STUDIES = re.compile(
     rf"{_OPENING}(?:(?:test|run|ran|measur|validat|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|"
     r"review|outlin|reflect|collect|trac|profil|map|identif|discuss|pos|evaluat|analy[sz]|explor|examin|"
     r"investigat|consider|compar|seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|adopt|"
@@ -45,7 +47,7 @@ _LOOKS_AT = re.compile(
     r"|(?:The|Our) (?:[\w-]+ ){0,2}?(?:goal|aim|objective|purpose)s? "
     r"(?:of (?:this|the|our) (?:\w+ )?\w+ )?(?:is|was|are|were) "
 )
-_AND_PROPOSES = re.compile(r"\band (?:\w+ )?(?:introduce|propose|present|develop)s?\b")
+_ALSO_PROPOSES = re.compile(r"\band (?:\w+ )?(?:introduce|propose|present|develop)s?\b")
 # "We present a comprehensive analysis of …" says as little as "we analyze".
 _OVERVIEW = re.compile(
     r"(?:[^,]{3,60}, )?(?:[Ww]e|I|(?:[Tt]his|[Oo]ur|[Tt]he) (?:\w+ )?(?:paper|work|study|article|survey|"
@@ -56,11 +58,11 @@ _OVERVIEW = re.compile(
     r"recommendations)"
     r"(?= (?:of|on|for|into|to|across|with|in|about|from|between|among|that|which)\b|\.)"
 )
-_TEST = re.compile(
+_BENCHMARK = re.compile(
     r"\b(?:Arena|[Ee]valuation framework|[Bb]enchmark|[Dd]ataset|[Tt]estbed|[Tt]est suite|[Ee]valuation suite|"
     r"[Cc]orpus)\b"
 )
-_CALLED = re.compile(  # "we propose MIRA", "a lattice (MIRA)", MIRA (Minimal Rational Agent)
+_NAMING = re.compile(  # "we propose MIRA", "a lattice (MIRA)", MIRA (Minimal Rational Agent)
     r"(?:present|propose|introduce|develop|called|named|dubbed|termed)(?:s|ed)? ([A-Z](?=[\w-]*[A-Z])[\w-]*)"
     r"|(?:present|propose|introduce|develop)s? ([A-Z][\w-]+)(?=,)|\(([A-Z](?=[\w-]*[A-Z])[\w-]*)\)|"
     r"(?<![\w-])([A-Z](?=[\w-]*[A-Z])[\w-]*) \((?=[A-Z][\w-]+ \w)"
@@ -124,28 +126,32 @@ _UNFINISHED = (
         r"|\b(?:following|follows|below)\b[^.;:]{0,60}[.:](?: |$)|:$|https? ?(?:://|URL)"
     )
 )
-_NEAR = 9  # words at the beginning that contain the verb of the main clause
-_WITHIN = 20  # words that contain the subject of a finding
-_AFTER = 14  # words after the subject that contain its verb
-_HEAD = 3  # words: "We propose to" has no content yet
-_LOOKS, _TELLS, _DOES = word_list("looks"), word_list("tells"), word_list("does")
-_FINDING, _FINDERS, _COMPARED = word_list("finding"), word_list("finders"), word_list("compared")
-_PROMISES = word_list("promises")
-_AUTHORS = US | {"our", "my"}
-_SUBJECTS = US | {"paper", "work", "article", "report", "survey"}
-_BESIDE = US | {"and", "then", "also"}
-_ASKS = frozenset({"whether", "how", "if", "why"})
+_MAIN_VERB_WITHIN = 9  # words at the beginning that contain the verb of the main clause
+_FINDING_SUBJECT_WITHIN = 20  # words that contain the subject of a finding
+_FINDING_VERB_WITHIN = 14  # words after the subject that contain its verb
+_HEAD_WORDS = 3  # words: "We propose to" has no content yet
+_STUDY_VERBS, _RESULT_VERBS, _USE_VERBS = word_list("looks"), word_list("tells"), word_list("does")
+_FINDING_VERBS, _FINDING_SUBJECTS, _COMPARING_WORDS = (
+    word_list("finding"),
+    word_list("finders"),
+    word_list("compared"),
+)
+_PRAISE_WORDS = word_list("promises")
+_AUTHORS = WE_AND_I | {"our", "my"}
+_SUBJECTS = WE_AND_I | {"paper", "work", "article", "report", "survey"}
+_WORDS_BESIDE_VERB = WE_AND_I | {"and", "then", "also"}
+_QUESTION_WORDS = frozenset({"whether", "how", "if", "why"})
 
-_ENTRY = re.compile(r"\(?(?:\d|i{1,3}|iv|[a-d])\) ")  # an entry of a list that started in an earlier sentence
-_POINTING = frozenset({"this", "these", "those", "such"})
+_LIST_ENTRY = re.compile(r"\(?(?:\d|i{1,3}|iv|[a-d])\) ")  # an entry of a list that started in an earlier sentence
+_DEMONSTRATIVES = frozenset({"this", "these", "those", "such"})
 _PRONOUNS = frozenset({"it", "its", "they", "their", "them", "his", "her"})
-_EXPLETIVE = frozenset({"to", "that", "how", "whether", "why"})  # "it is possible to train"
-_NO_NOUN = frozenset(["as", "that", "is", "was", "to", "by", "of", "who", "which", "with"])
-_NOUN_REACH = 3  # words after "these" that contain its noun
-_REACH = 5  # words after "it" in which "to" or "that" shows that it refers to nothing
-_FAR_IN = 8  # content words after which "these" most likely refers to one of them
-_FIRST = 2  # content words that a pronoun needs before it
-_MOST_DEPENDENCE = 2.0
+_AFTER_EXPLETIVE_IT = frozenset({"to", "that", "how", "whether", "why"})  # "it is possible to train"
+_NOT_NOUNS = frozenset(["as", "that", "is", "was", "to", "by", "of", "who", "which", "with"])
+_NOUN_WITHIN = 3  # words after "these" that contain its noun
+_EXPLETIVE_WITHIN = 5  # words after "it" in which "to" or "that" shows that it refers to nothing
+_SELF_REFERENCE_FROM = 8  # content words after which "these" most likely refers to one of them
+_MIN_WORDS_BEFORE_PRONOUN = 2  # content words that a pronoun needs before it
+_MAX_DEPENDENCE = 2.0
 
 
 def _says(pattern: re.Pattern[str]) -> cached_property[bool]:
@@ -168,7 +174,7 @@ class Sentence:
     @cached_property
     def by_authors(self) -> bool:
         """True if it starts with the authors' own voice: we, our."""
-        return not _AUTHORS.isdisjoint(self.words[:_WITHIN])
+        return not _AUTHORS.isdisjoint(self.words[:_FINDING_SUBJECT_WITHIN])
 
     @cached_property
     def presents(self) -> bool:
@@ -178,54 +184,62 @@ class Sentence:
     @cached_property
     def describes_use(self) -> bool:
         """True if it says what the presented thing does, or how."""
-        return not _DOES.isdisjoint(self.words[_HEAD:])
+        return not _USE_VERBS.isdisjoint(self.words[_HEAD_WORDS:])
 
     @cached_property
     def is_benchmark(self) -> bool:
         """True if it presents a benchmark, a dataset or another test for methods."""
-        return self.presents and _TEST.search(self.text) is not None
+        return self.presents and _BENCHMARK.search(self.text) is not None
 
     @cached_property
     def names(self) -> frozenset[str]:
         """Names that it gives to a new thing."""
-        return frozenset(match[match.lastindex or 0] for match in _CALLED.finditer(self.text))
+        return frozenset(match[match.lastindex or 0] for match in _NAMING.finditer(self.text))
 
     @cached_property
     def study_only(self) -> float:
         """1.0 if it says only what was studied and not the result, 2.0 if that is a question, else 0.0."""
-        near = self.words[:_NEAR]
-        asks = not (_ASKS.isdisjoint(near) or self.has_finding or _AND_PROPOSES.search(self.text))
+        near = self.words[:_MAIN_VERB_WITHIN]
+        asks = not (_QUESTION_WORDS.isdisjoint(near) or self.has_finding or _ALSO_PROPOSES.search(self.text))
         if not asks and self._has_result():
-            return float(_OVERVIEW.match(self.text) is not None and _FINDING.isdisjoint(self.vocabulary))
-        studies = not (_SUBJECTS.isdisjoint(near) or _LOOKS.isdisjoint(near))
-        if studies or _LOOKS_AT.match(self.text) or _OVERVIEW.match(self.text):
-            return 1.0 if _ASKS.isdisjoint(near) else 2.0
+            return float(_OVERVIEW.match(self.text) is not None and _FINDING_VERBS.isdisjoint(self.vocabulary))
+        studies = not (_SUBJECTS.isdisjoint(near) or _STUDY_VERBS.isdisjoint(near))
+        if studies or _STUDIES.match(self.text) or _OVERVIEW.match(self.text):
+            return 1.0 if _QUESTION_WORDS.isdisjoint(near) else 2.0
         return 0.0
 
     def _has_result(self) -> bool:
         """True if its main clause, or a coordinate one, gives a result of the work."""
-        if _TELLS.isdisjoint(self.vocabulary):
+        if _RESULT_VERBS.isdisjoint(self.vocabulary):
             return False
-        verbs = [at for at, word in enumerate(self.words) if word in _TELLS]
+        verbs = [at for at, word in enumerate(self.words) if word in _RESULT_VERBS]
         words = self.words
-        if not self.presents and not {"aims", "aim"}.isdisjoint(words[:_NEAR]):
+        if not self.presents and not {"aims", "aim"}.isdisjoint(words[:_MAIN_VERB_WITHIN]):
             return False
-        return any(at < _NEAR or words[at].endswith("ing") or words[at - 1] in _BESIDE for at in verbs)
+        return any(
+            at < _MAIN_VERB_WITHIN or words[at].endswith("ing") or words[at - 1] in _WORDS_BESIDE_VERB
+            for at in verbs
+        )
 
     @cached_property
     def has_finding(self) -> bool:
         """True if it says explicitly that the authors found something."""
-        by = next((at for at, word in enumerate(self.words[:_WITHIN]) if word in _FINDERS), len(self.words))
-        verbs = (pair for pair in pairwise(self.words[by : by + 1 + _AFTER]) if pair[1] in _FINDING)
+        by = next(
+            (at for at, word in enumerate(self.words[:_FINDING_SUBJECT_WITHIN]) if word in _FINDING_SUBJECTS),
+            len(self.words),
+        )
+        verbs = (
+            pair for pair in pairwise(self.words[by : by + 1 + _FINDING_VERB_WITHIN]) if pair[1] in _FINDING_VERBS
+        )
         return any(before != "to" for before, _ in verbs) or _EVIDENCE.search(self.text) is not None
 
     has_improvement = _says(_BETTER)  # "outperforms", "more accurate than"
 
     has_number = _says(_MEASURED)  # a measured one: "by 12 %"
 
-    has_comparison = _uses(_COMPARED)  # the baseline of a number
+    has_comparison = _uses(_COMPARING_WORDS)  # the baseline of a number
 
-    praises = _uses(_PROMISES)  # praise in place of a result: "a promising route"
+    praises = _uses(_PRAISE_WORDS)  # praise in place of a result: "a promising route"
 
     @cached_property
     def announces(self) -> bool:
@@ -237,38 +251,45 @@ class Sentence:
     @cached_property
     def dependence(self) -> float:
         """Number of words that refer to another sentence; 0.5 for one that may refer to its own."""
-        count, before = float(_ENTRY.match(self.text) is not None or self.text.startswith("That ")), set[str]()
-        if self.vocabulary.isdisjoint(_POINTING | _PRONOUNS):
+        count, before = (
+            float(_LIST_ENTRY.match(self.text) is not None or self.text.startswith("That ")),
+            set[str](),
+        )
+        if self.vocabulary.isdisjoint(_DEMONSTRATIVES | _PRONOUNS):
             return count
         for at, word in enumerate(self.words):
-            after = self.words[at + 1 : at + 1 + _REACH]
+            after = self.words[at + 1 : at + 1 + _EXPLETIVE_WITHIN]
             if word in _PRONOUNS:
-                count += len(before) < _FIRST and (word != "it" or _EXPLETIVE.isdisjoint(after))
-            elif word in _POINTING:
+                count += len(before) < _MIN_WORDS_BEFORE_PRONOUN and (
+                    word != "it" or _AFTER_EXPLETIVE_IT.isdisjoint(after)
+                )
+            elif word in _DEMONSTRATIVES:
                 count += _reference(word, after, before)
             if stem(word) in self.stems:
                 before.add(stem(word))
-        return min(count, _MOST_DEPENDENCE)
+        return min(count, _MAX_DEPENDENCE)
 
 
 def _reference(word: str, after: tuple[str, ...], before: set[str]) -> float:
     """Return how much "this", "these" or "such" depends on another sentence; `before` are earlier stems."""
-    if word == "this" and not (PUBLISHED.isdisjoint(after[:2]) and ESSAYS.isdisjoint(after[:1])):
+    if word == "this" and not (PUBLICATION_NOUNS.isdisjoint(after[:2]) and ESSAY_NOUNS.isdisjoint(after[:1])):
         return 0.0  # this paper
     if not before:
         return 1.0
-    if not after or after[0] in _NO_NOUN or word == "those":
-        return float(len(before) < _FIRST and word != "such")
-    nouns = takewhile(lambda noun: noun not in _NO_NOUN, after[:_NOUN_REACH])
+    if not after or after[0] in _NOT_NOUNS or word == "those":
+        return float(len(before) < _MIN_WORDS_BEFORE_PRONOUN and word != "such")
+    nouns = takewhile(lambda noun: noun not in _NOT_NOUNS, after[:_NOUN_WITHIN])
     if any(stem(noun) in before for noun in nouns):
         return 0.0
-    return 0.5 if len(before) >= _FAR_IN else 1.0
+    return 0.5 if len(before) >= _SELF_REFERENCE_FROM else 1.0
 
 
-@lru_cache(_CACHED)
+@lru_cache(_CACHE_SIZE)
 def sentence_of(text: str) -> Sentence:
     """Parse the text of a sentence, in time linear in its length."""
-    plain = _ROMAN.sub(" ", text) if "i)" in text or "i." in text or ".I" in text else text
-    words = tuple(word[:_LONGEST_WORD].lower() for word in _WORD.findall(plain))
+    plain = _ROMAN_NUMERAL.sub(" ", text) if "i)" in text or "i." in text or ".I" in text else text
+    words = tuple(word[:_MAX_WORD_LENGTH].lower() for word in _WORD.findall(plain))
     vocabulary = frozenset(words)
-    return Sentence(text=text, words=words, vocabulary=vocabulary, stems=frozenset(map(stem, vocabulary - _EMPTY)))
+    return Sentence(
+        text=text, words=words, vocabulary=vocabulary, stems=frozenset(map(stem, vocabulary - _EMPTY_WORDS))
+    )

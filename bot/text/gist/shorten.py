@@ -6,12 +6,12 @@ import re
 
 from bot.text.gist.words import any_of, word_list
 
-LONGEST = 320  # characters of a sentence; longer ones are cut if possible
-DISPLAYED = 280  # characters of a gist
-_SHORTEST = 60  # characters of a cut sentence
-_SHORTEST_SECOND = 45  # characters of a cut second sentence
+MAX_SENTENCE_LENGTH = 320  # characters of a sentence; longer ones are cut if possible
+MAX_GIST_LENGTH = 280  # characters of a gist
+_MIN_LENGTH = 60  # characters of a cut sentence
+_MIN_SECOND_LENGTH = 45  # characters of a cut second sentence
 _LOOKAHEAD = 100  # characters after an end, which show that it is one
-_ENOUGH = 150  # characters of a cut gist for which no worse end is tried
+_ENOUGH_LENGTH = 150  # characters of a cut gist for which no worse end is tried
 _FIRST_MARK = re.compile(r"(?<![\w)])\(?(?:1|i|a)[).] ")
 _SECOND_MARK = re.compile(r"(?<![\w)])\(?(?:2|ii|b)[).] ")
 # a list that starts with its main entry, as in "We introduce: 1) MIRA, a fold; 2) a town"
@@ -19,7 +19,7 @@ _FIRST_ENTRY = re.compile(
     r"(.{0,100}\b(?:introduce|propose|present)): \(?(?:1|i)[).] (.{20,300}?)[;,.] (?:and )?\(?(?:2|ii)[).] "
 )
 # Ends of a main clause: before a list, a second clause, or a clause that adds to the first one.
-_END = re.compile(
+_CLAUSE_END = re.compile(
     r"(?:[:;](?=[ A-Z])|(?: –| —)(?= ))"
     r"|,(?= (?:which|where|so (?:it|each|the|that|they|we)\b|while|whereas|thereby|thus|then|so that|"
     r"and (?:thus|then|we|it|analy[sz]e|study|examine|evaluate|investigate|show\w*|find\w*|ultimately|achieves|"
@@ -45,13 +45,15 @@ _LOOSE_END = re.compile(
     r"|,(?= [a-z]{4,}(?:ing|ed) (?:in|at|from|by|on|with|for|to|as) )"
 )
 # Ends of phrases, for a sentence without a better end.
-_LAST_END = re.compile(r"(?=,? (?:across|for|such as|designed to|which) )")
+_PHRASE_END = re.compile(
+    r"(?=,? (?:across|for|such as|designed to|which) )|,(?= and [a-z]+s (?:it|its|an?|the|them|how|that) )"
+)
 _EXAMPLES = re.compile(r",? (?:such as|including|particularly|especially|specifically|notably|even) ")
 _SUBJECT = re.compile(  # perhaps without its verb: "that methods, such as MIRA, fail"
     r"(?:\b(?:how|whether|why|that)|^(?:While |Although |When |If )?(?!We |I |This |Our |It |The )[A-Z]\w*)"
     r"(?: [\w-]+){0,8}$"
 )
-_LEADS = re.compile(  # "By folding each edge, keeping its corner" has no main clause yet
+_OPENS_WITHOUT_CLAUSE = re.compile(  # "By folding each edge, keeping its corner" has no main clause yet
     r"(?:By|Through|Using|With|On|In|For|Under|Across|During|After|From|At|While|Although|When|Given|Despite|"
     r"Unlike) "
     r"(?!.*, (?:we|our|this|these|it|they|the|an?|all|both|each|most|many|only|[A-Z][\w-]*|[\w-]+ing|[a-z]+s) )"
@@ -75,42 +77,48 @@ _DANGLES = re.compile(
     r"(?!\w{0,30}s\b)[\w-]{1,30}(?: \(\w{1,9}\))?$"
     r"|\b(?:that|which),? (?:by|with|when|if|using|through|for|in|on|unlike) [^,]*$"
 )
-_LOOSELY_DANGLES = re.compile(
+_DANGLES_LOOSELY = re.compile(
     r"ed$|\bby [a-z]+ing$|\bthat [a-z]+ing(?: [\w-]+){0,8}$|\bon\b.* and [+~]?\d[^,]*$|, (?:and|"
     r"or) (?:[a-z]+ly )?[a-z]+ing [^,]*$|, [\w-]+(?: [\w-]+){0,2}$|\bbetween (?:[\w-]+ ){0,2}[\w-]+$"
 )
 # "that splits data, finds towns via": an unfinished list of verbs
-_UNENDED = re.compile(
+_UNFINISHED_VERBS = re.compile(
     r"(?P<head>\b(?:that|which|[A-Z][\w-]+) (?:[a-z]+ly )?[a-z]+s [^,;:]{8,120}"
     r"(?:, [a-z]+s [^,;:]{8,120})*?), (?P<last>[a-z]+s [^,;:]{8,160})$"
 )
-_AND_THING = re.compile(r",? and an? |, and (?:both|our|this|these|the) ")  # the last one of a list, after a comma
-_GOES_ON = re.compile(r"[^;:.]{0,200}?,? and [a-z]+ ")
-_LIST = re.compile(
+_LAST_LIST_ITEM = re.compile(
+    r",? and an? |, and (?:both|our|this|these|the) "
+)  # the last one of a list, after a comma
+_AND_VERB = re.compile(r"[^;:.]{0,200}?,? and [a-z]+ ")
+_LIST_ANNOUNCED = re.compile(
     r"\b(?:two|three|four|five|six|several|following|both)\b[^:]{0,60}:|: ?\(?(?:1|i|a)\)|: [^:,]*(?:, [^:,]*)?$"
 )
-_COUNTED = re.compile(r"(?<= )\((?:[1-9]|i{1,3}|iv|v|[a-e])\) (?=\w)")
-_COUNTED_SENTENCE = re.compile(r"(?<= )\((?:[1-9]|i{1,3}|iv|v|[a-e])\) [A-Z][a-z]* ")  # a sentence each
+_ITEM_NUMBER = re.compile(r"(?<= )\((?:[1-9]|i{1,3}|iv|v|[a-e])\) (?=\w)")
+_NUMBERED_SENTENCE = re.compile(r"(?<= )\((?:[1-9]|i{1,3}|iv|v|[a-e])\) [A-Z][a-z]* ")  # a sentence each
 # Before a colon: "reveals a gap: …", "three agents: …" say nothing without what follows.
-_INTRODUCES = re.compile(
+_NEEDS_CONTINUATION = re.compile(
     r"\b(?:reveal|uncover|expos|identif|find|discover|observ|highlight|present|introduc|compris|consist|contain|"
     r"employ|address|follow|us(?=es|ing)|impos|span)\w* "
     r"(?!.{0,200}(?:outperform|improv|surpass|achiev))[^.,]{0,200}$"
     r"|\b(?:following|particular|central|dual) [^,]{0,200}$"
 )
-_OPEN_ENDED = word_list("open_ended")
+_OPEN_ENDED_WORDS = word_list("open_ended")
 
 
 def shortened(sentence: str) -> str:
-    """Cut a sentence before an incomplete list, and to at most `LONGEST` characters if possible.
+    """Cut a sentence before an incomplete list, and to at most `MAX_SENTENCE_LENGTH` characters if possible.
 
     It is cut at the end of a clause; a sentence without such an end stays.
     """
     mark = _FIRST_MARK.search(sentence)
-    if mark and (len(sentence) > LONGEST or not _SECOND_MARK.search(sentence, mark.end())):
+    if mark and (len(sentence) > MAX_SENTENCE_LENGTH or not _SECOND_MARK.search(sentence, mark.end())):
         entry = _FIRST_ENTRY.match(sentence)
         return cut_at_clause(sentence, mark.start() + 1) or (f"{entry[1]} {entry[2]}." if entry else sentence)
-    return cut_at_clause(sentence, LONGEST) or sentence if len(sentence) > LONGEST else sentence
+    return (
+        cut_at_clause(sentence, MAX_SENTENCE_LENGTH) or sentence
+        if len(sentence) > MAX_SENTENCE_LENGTH
+        else sentence
+    )
 
 
 def unnumbered(text: str) -> str:
@@ -118,7 +126,7 @@ def unnumbered(text: str) -> str:
     first = _FIRST_MARK.search(text)
     if first and not _SECOND_MARK.search(text, first.end()):
         return text[: first.start()] + text[first.end() :] if text[first.start()] == "(" else text
-    return text if first is None or _COUNTED_SENTENCE.search(text) else _COUNTED.sub("", text)
+    return text if first is None or _NUMBERED_SENTENCE.search(text) else _ITEM_NUMBER.sub("", text)
 
 
 def cut_at_clause(sentence: str, limit: int, *, loosely: bool = False) -> str:
@@ -126,7 +134,7 @@ def cut_at_clause(sentence: str, limit: int, *, loosely: bool = False) -> str:
 
     With `loosely`, it can also end before its setting or method ("on nine datasets"), if it has no other end.
     """
-    return _cut(sentence, limit, _END) or (_cut(sentence, limit, _LOOSE_END) if loosely else "")
+    return _cut(sentence, limit, _CLAUSE_END) or (_cut(sentence, limit, _LOOSE_END) if loosely else "")
 
 
 def second_cuts(sentence: str, limit: int) -> tuple[str, str]:
@@ -134,21 +142,26 @@ def second_cuts(sentence: str, limit: int) -> tuple[str, str]:
 
     The looser one ends before a setting or a method, as in `cut_at_clause`. "" for none.
     """
-    return _cut(sentence, limit, _END, _SHORTEST_SECOND), _cut(sentence, limit, _LOOSE_END, _SHORTEST_SECOND)
+    return _cut(sentence, limit, _CLAUSE_END, _MIN_SECOND_LENGTH), _cut(
+        sentence, limit, _LOOSE_END, _MIN_SECOND_LENGTH
+    )
 
 
 def cut_anywhere(sentence: str, limit: int) -> str:
     """Return the prefix of `sentence` before `limit` with the best end, at worst that of a phrase; "" for none."""
-    cuts = [_cut(sentence, limit, pattern) for pattern in (_END, _LOOSE_END, _LAST_END)]
-    return next((cut for cut in cuts if len(cut) > _ENOUGH), max(cuts, key=len))
+    cuts = [_cut(sentence, limit, pattern) for pattern in (_CLAUSE_END, _LOOSE_END, _PHRASE_END)]
+    head = sentence.partition(":")[0]
+    whole = not _DANGLES.search(head) and head.rsplit(" ", 1)[-1] not in _OPEN_ENDED_WORDS
+    before_list = f"{head}." if whole and _MIN_LENGTH < len(head) < limit else ""
+    return next((cut for cut in cuts if len(cut) > _ENOUGH_LENGTH), max(cuts, key=len)) or before_list
 
 
-def _cut(sentence: str, limit: int, pattern: re.Pattern[str], shortest: int = _SHORTEST) -> str:
+def _cut(sentence: str, limit: int, pattern: re.Pattern[str], shortest: int = _MIN_LENGTH) -> str:
     matches = pattern.finditer(sentence, shortest, limit + _LOOKAHEAD)  # the words after an end identify it
     for end in reversed([match.start() for match in matches if match.start() < limit]):
         head = sentence[:end].rstrip(" ,;:–—")
-        unended = _UNENDED.search(head) if _GOES_ON.match(sentence, end) else None
-        loosely = pattern is not _END and not unended
+        unended = _UNFINISHED_VERBS.search(head) if _AND_VERB.match(sentence, end) else None
+        loosely = pattern is not _CLAUSE_END and not unended
         if _may_end(head, sentence, end, loosely=loosely):
             return f"{head[: unended.end('head')]} and {unended['last']}." if unended else f"{head}."
     return ""
@@ -157,14 +170,14 @@ def _cut(sentence: str, limit: int, pattern: re.Pattern[str], shortest: int = _S
 def _may_end(head: str, sentence: str, end: int, *, loosely: bool) -> bool:
     """True if a sentence cut at `end` has a clause as its `head`."""
     return not (
-        (sentence[end] == ":" and _INTRODUCES.search(head))
-        or (":" in head and (sentence[end] == ";" or _LIST.search(head)))  # within a list
+        (sentence[end] == ":" and _NEEDS_CONTINUATION.search(head))
+        or (":" in head and (sentence[end] == ";" or _LIST_ANNOUNCED.search(head)))  # within a list
         or (_EXAMPLES.match(sentence, end) and _SUBJECT.search(head))
-        or _LEADS.match(head)
+        or _OPENS_WITHOUT_CLAUSE.match(head)
         or _DANGLES.search(head)
-        or ("," in head and _AND_THING.match(sentence, end))
-        or (loosely and _LOOSELY_DANGLES.search(head))
-        or head.rsplit(" ", 1)[-1].lower().rstrip(".") in _OPEN_ENDED
+        or ("," in head and _LAST_LIST_ITEM.match(sentence, end))
+        or (loosely and _DANGLES_LOOSELY.search(head))
+        or head.rsplit(" ", 1)[-1].lower().rstrip(".") in _OPEN_ENDED_WORDS
         or head.count("(") != head.count(")")
         or (head.count(" – ") == 1 and " – " in sentence[end:])
     )

@@ -8,9 +8,10 @@ from bot.text.gist.shorten import cut_anywhere, shortened
 from bot.text.gist.words import any_of, phrases
 
 # "MIRA https://mira.example, a fold"; "MIRA (this https URL)", as arXiv shows an address; "MIRA [3, 7]"
-_NOT_AT = r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<! the)(?<!see)(?<!:) "  # before an optional address
-_ADDRESS = re.compile(rf"{_NOT_AT}[(\[]?(?:https?://|www\.)[^\s()\[\]]*[^\s()\[\].,;:]/?[)\]]?")
-_WEB_LINK = re.compile(rf"(?<! of){_NOT_AT}\(?this https? URL\)?(?=[,.;:])| \(this https? URL\)")
+# before an optional address
+_NOT_AFTER_AT = r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<! the)(?<!see)(?<!:) "
+_ADDRESS = re.compile(rf"{_NOT_AFTER_AT}[(\[]?(?:https?://|www\.)[^\s()\[\]]*[^\s()\[\].,;:]/?[)\]]?")
+_WEB_LINK = re.compile(rf"(?<! of){_NOT_AFTER_AT}\(?this https? URL\)?(?=[,.;:])| \(this https? URL\)")
 _CITATION = re.compile(
     r" ?\((?:see |e\.g\.,? )?[A-Z][^()]{0,80}?\b(?:19|20)\d\d[a-z]?(?:[;,][^()]{0,120})?\)"
     r"| ?\[(?:[1-9]\d*(?: ?[,–-] ?\d+)*|[A-Z][^\[\]]{0,200}?\b(?:19|20)\d\d[a-z]?)\]"
@@ -19,18 +20,20 @@ _EMPHASIS = re.compile(
     r"(?<!\*)\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?!\*)|(?<!\w)\*(?=[A-Za-z])([^*]{1,80}?)(?<=[\w).])\*(?!\w)"
 )
 # "We present , a framework", "MIRA,, a fold": the source has lost a macro; "( MIRA )", "towns , heads"
-_LOST = re.compile(
+_LOST_MACRO = re.compile(
     r"[;,](?=[;,])|(?:(?<=propose)|(?<=present)|(?<=introduce)|(?<=proposing)) ?,(?= an? )|"
     r"(?<=[\w)%]) (?=[,;.](?: |$))"
     r"|(?<=[(\[]) | (?=[)\]])"
 )
-_HINTS = (" ,", " .", " ;", ",,", ";,", ",;", "( ", " )", "e, a", "g, a", "t, a")  # of a match
-_JOINED = re.compile(r"\bWe(?=(?:first|propose|present|introduce|show|find|develop|study) )")
-_ENTRY = re.compile(r"\(?(?:1|i|a)\) (?=[A-Za-z]{2})")  # "(1) we introduce a fold.": the others are sentences
+_LOST_MACRO_HINTS = (" ,", " .", " ;", ",,", ";,", ",;", "( ", " )", "e, a", "g, a", "t, a")  # of a match
+_JOINED_WE = re.compile(r"\bWe(?=(?:first|propose|present|introduce|show|find|develop|study) )")
+_FIRST_ENTRY = re.compile(
+    r"\(?(?:1|i|a)\) (?=[A-Za-z]{2})"
+)  # "(1) we introduce a fold.": the others are sentences
 # "on RGB this http URL address this gap, we fold": arXiv took "images.To" for an address, a word of each sentence
-_GLUED = re.compile(rf"{_NOT_AT}this https? URL\S* (?=[a-z])")
-_GOES_ON = re.compile(
-    r"(?:[^,:;.]{0,100}?, )?(?=(?:we|our|this (?:paper|work|study)) )"
+_GLUED_SENTENCES = re.compile(rf"{_NOT_AFTER_AT}this https? URL\S* (?=[a-z])")
+_NEXT_CLAUSE = re.compile(
+    r"(?:this (?:paper|work|study), )?(?:[^,:;.]{0,100}?, )?(?=(?:we|our|this (?:paper|work|study)) )"
     r"|(?:[\w-]+ ){0,3}?(?=(?:results|experiments|evaluations?) (?:\w+ )?(?:show|demonstrat|reveal|indicat))"
     r"|(?P<we>(?:(?:also|then|further|thus|therefore) )?"
     r"(?=(?:propose|introduce|present|develop|show|find|study|design|demonstrate|reveal|evaluate) ))"
@@ -41,7 +44,7 @@ _THESE = r"(?:this|these|those|such|the (?:above|aforementioned))"
 _IN_THIS = rf"In (?:this|the present|our|the current) (?:\w+ )?{_NOUNS}"
 _LINK = any_of("links")
 # "To address these issues," and "Inspired by their work," refer to another sentence.
-_BACK = (
+_BACK_REFERENCE = (
     r"(?:(?:To|Towards?|In order to|Aiming (?:at|to)) (?:[\w-]+ ){0,5}?"
     r"(?:this|these|those|such|its?|them|their|so|that|the (?:two|above|aforementioned|former|latter))\b"
     r"[^,;:]{0,140}"
@@ -55,33 +58,33 @@ _BACK = (
 )
 _FILLER = re.compile(
     rf"(?:(?:{_IN_THIS}|{_LINK}),\s+"
-    rf"|{_BACK},\s+(?=(?:[Ww]e|I|[Oo]ur|in this|(?:this|the|the present) {_NOUNS}) )"
+    rf"|{_BACK_REFERENCE},\s+(?=(?:[Ww]e|I|[Oo]ur|in this|(?:this|the|the present) {_NOUNS}) )"
     rf"|(?:To|In order to) (?:\w+ly )?{_SOLVE} (?:this|these|those|such) [^,;:]{{0,80}},\s+"
     r"(?=(?:the proposed|[A-Z][\w-]{0,20}[A-Z\d][\w-]{0,20}) )"
     rf"|(?:{_IN_THIS}|{_LINK}|To [a-z]+ (?:this|these|those|such)(?: [\w-]+){{0,2}})\s+(?=(?:[Ww]e|I) )|"
     rf"And\s+(?=(?:our|the|this|it|its) ))(?P<rest>\S.*)",
     re.DOTALL,
 )
-_STEP = re.compile(
+_STEP_WORD = re.compile(
     r"(?P<us>We|I|(?:The|This|Our) \w+) (?:then proceed to|also|further|then|first|therefore|thus|hence|"
     r"additionally|next|finally|"
     r"instead|subsequently|furthermore|moreover|now)(?P<rest> [a-z].*)",
     re.DOTALL,
 )
 # not "how to solve", "in solving"
-_FREE = "".join(f"(?<! {word})" for word in phrases("needed"))
+_NOT_AFTER_NEEDED = "".join(f"(?<! {word})" for word in phrases("needed"))
 # "to address this issue", "that closes these gaps", "designed to tackle such problems", "addressing this need"
 _AIM = re.compile(
     rf"(?:(?P<that>,? (?:that|which) (?:can |\w+ly )?){_SOLVE}(?:e?s)"
-    rf"|(?:,|{_FREE}) (?P<meant>(?:specifically )?(?:designed|aimed|intended|tailored) )?"
+    rf"|(?:,|{_NOT_AFTER_NEEDED}) (?P<meant>(?:specifically )?(?:designed|aimed|intended|tailored) )?"
     rf"(?:to {_SOLVE}|{_SOLVING}))"
     rf" (?:(?:all |both |each of )?{_THESE}|both|all (?:two|three|four)) (?:[\w-]+ )?"
     rf"(?:{_TROUBLES}|{any_of('several')})(?: (?:altogether|simultaneously|jointly|together|at once))?"
     r"(?P<by> (?=by (?:\w+ly )?\w+ing\b|through |via ))?"
     r"(?=[.,:;]| (?:with|within|without|through|via|for|in|from|using) |(?<= )(?:by|through|via) )"
-    rf"|(?P<this>,? (?:that|which) {_SOLVE}e?s this(?= (?:by|through|via) ))"
+    rf"|(?P<this>,? (?:(?:that|which) {_SOLVE}e?s|designed to (?:\w+ly )?{_SOLVE}) this(?= (?:by|through|via) ))"
     rf"|,? (?:that|which) {_SOLVE}e?s this(?= (?:using|with) )"
-    rf"|(?:,|{_FREE}) to {_SOLVE} (?:this|the {_TROUBLES})(?=\.$)"
+    rf"|(?:,|{_NOT_AFTER_NEEDED}) to {_SOLVE} (?:this|the {_TROUBLES})(?=\.$)"
 )
 _GERUNDS = {f"{verb.removesuffix('e')}ing": verb for verb in phrases("verbs")}
 # "We tackle this problem by proposing MIRA" means "We propose MIRA", and "We bridge this gap with MIRA" means "We
@@ -97,7 +100,7 @@ _BY_PROPOSING = re.compile(
 )
 # "through four coupled ideas." and "designed for this task." refer to another sentence.
 _VAGUE_PART = (
-    r"(?: that (?:works|operates|proceeds))?,? (?:(?:through|via|by|using|across|along|at|"
+    r"(?: that (?:works|operates|proceeds))?,? (?:by )?(?:(?:through|via|by|using|across|along|at|"
     r"(?<!ing )with|based on|built (?:from|on)|in|from|composed of|comprising|consisting of|"
     r"featuring|incorporating|integrating|introducing|addressing|(?:which|that) (?:consists of|[a-z]+s)) "
     r"(?:(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,3}?"
@@ -111,7 +114,7 @@ _VAGUE_LIST = re.compile(
     rf"(?:{_VAGUE_PART}|,? (?:featuring|comprising|containing|including|consisting of)): .{{0,600}}(?=\.$)",
     re.DOTALL,
 )
-_MAY_END_VAGUELY = re.compile(
+_VAGUE_NOUN = re.compile(
     r" (?:[a-z]+s|domain|task|setting|problem|purpose|regime|context|goal|principle|idea|insight|"
     r"observation)[.:]$"
 )
@@ -122,21 +125,22 @@ LIMITING = "(?:under|in some) "  # such asides stay
 _ASIDE = re.compile(rf" \((?!{LIMITING})[a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
 # "two factors (i.e., folds and edges)" stays too
 _NAMING = re.compile(
-    r"\b(?:[Tt]wo|[Tt]hree|four|five) (?:(?!metrics|benchmarks|datasets|models)[\w-]+ ){1,6}\((?:i\.e\.|namely)"
+    r"\b(?:[Tt]wo|[Tt]hree|four|five) (?:(?!metrics|benchmarks|datasets|models)[\w-]+ ){1,6}"
+    r"\((?:i\.e\.|namely|[\w -]+, [\w ,-]+ and )"
 )
 # "a change to these vanilla algorithms" means the same without "these"; "a change to these algorithms" does not
-_NEW_THESE = re.compile(
+_NEEDLESS_THESE = re.compile(
     r"(?<= )(?:these|such) "
     r"(?=(?P<adjectives>(?:[a-z][\w-]+ ){1,3})(?P<noun>[a-z-]{3,}(?:[^su\W]s|[^l\W]y))\b(?! (?:that|as)\b))"
 )
-_NO_ADJECTIVES = frozenset(
+_NOT_ADJECTIVES = frozenset(
     {"two", "three", "four", "five", "can", "may", "and", "or", "to", "of", "in", "are", "that", "we"}
 )
-_NO_ADJECTIVE_ENDS = ("s", "nce", "ion", "ment", "ity", "ness", "ism")  # what follows such a noun may be a verb
-_VAGUE = frozenset(phrases("several")) | {f"{trouble}s" for trouble in phrases("troubles")}
-_FEWEST_WORDS = 4  # of a sentence
-_SHORTEST_PART = 3  # letters: "fine-grained" is a word, "k-means" a name
-_MOST_FILLERS = 3  # "Finally, in this work, …"
+_NOT_ADJECTIVE_ENDS = ("s", "nce", "ion", "ment", "ity", "ness", "ism")  # what follows such a noun may be a verb
+_VAGUE_NOUNS = frozenset(phrases("several")) | {f"{trouble}s" for trouble in phrases("troubles")}
+_MIN_SENTENCE_WORDS = 4  # of a sentence
+_MIN_PART_LETTERS = 3  # letters: "fine-grained" is a word, "k-means" a name
+_MAX_FILLERS = 3  # "Finally, in this work, …"
 
 
 def cleaned(found: list[str]) -> list[str]:
@@ -153,13 +157,13 @@ def _plain(sentence: str) -> str:
         sentence = _EMPHASIS.sub(r"\1", sentence)
     if "(" in sentence or "[" in sentence:
         sentence = _CITATION.sub("", sentence)
-    entry = _ENTRY.match(sentence)
+    entry = _FIRST_ENTRY.match(sentence)
     if entry and "2)" not in sentence:
         sentence = sentence[entry.end() :]
         sentence = sentence[:1].upper() + sentence[1:]
-    if any(hint in sentence for hint in _HINTS):
-        sentence = _LOST.sub("", sentence)
-    return _JOINED.sub("We ", sentence) if "We" in sentence else sentence
+    if any(hint in sentence for hint in _LOST_MACRO_HINTS):
+        sentence = _LOST_MACRO.sub("", sentence)
+    return _JOINED_WE.sub("We ", sentence) if "We" in sentence else sentence
 
 
 def _split_glued(sentence: str) -> list[str]:
@@ -169,11 +173,11 @@ def _split_glued(sentence: str) -> list[str]:
     """
     if " URL" not in sentence:
         return [sentence]
-    *heads, last = _GLUED.split(sentence)
+    *heads, last = _GLUED_SENTENCES.split(sentence)
     parts = [*(cut_anywhere(f"{head} ", len(head) + 1) or f"{head}." for head in heads), last]
     found = parts[:1]
     for part in parts[1:]:
-        if start := _GOES_ON.match(part):
+        if start := _NEXT_CLAUSE.match(part):
             rest = part[start.end() :]
             found.append(f"We {rest}" if start["we"] is not None else rest[:1].upper() + rest[1:])
     return found
@@ -184,18 +188,18 @@ def trimmed(sentence: str) -> str:
 
     "Finally, in this work, we propose MIRA." becomes "We propose MIRA.". Linear in the sentence's length.
     """
-    for _ in range(_MOST_FILLERS):
+    for _ in range(_MAX_FILLERS):
         match = _FILLER.fullmatch(sentence)
         if match is None or not _is_sentence(match["rest"]):
             break
         sentence = capitalized(match["rest"])
-    step = _STEP.fullmatch(sentence)
+    step = _STEP_WORD.fullmatch(sentence)
     if step is not None and _is_sentence(step["rest"]):
         sentence = step["us"] + step["rest"]
     sentence = _BY_PROPOSING.sub(_proposing, sentence, count=1)
     sentence = _without(_AIM, sentence)
     sentence = shortened(_SUCH_A.sub("", sentence if _NAMING.search(sentence) else _without(_ASIDE, sentence)))
-    return _without(_VAGUE_END, sentence) if _MAY_END_VAGUELY.search(sentence) else sentence
+    return _without(_VAGUE_END, sentence) if _VAGUE_NOUN.search(sentence) else sentence
 
 
 def without_list(text: str) -> str:
@@ -205,13 +209,13 @@ def without_list(text: str) -> str:
 
 def without_demonstratives(text: str) -> str:
     """Return the text without "these" and "such" before a noun that has an adjective and is new in the text."""
-    return _NEW_THESE.sub(_without_demonstrative, text)
+    return _NEEDLESS_THESE.sub(_without_demonstrative, text)
 
 
 def _without_demonstrative(match: re.Match[str]) -> str:
     before, adjectives, noun = match.string[: match.start()], match["adjectives"].split(), match["noun"]
-    known = noun.rstrip("s") in before or noun in _VAGUE or any(word in before for word in adjectives)
-    doubtful = any(word in _NO_ADJECTIVES or word.endswith(_NO_ADJECTIVE_ENDS) for word in adjectives)
+    known = noun.rstrip("s") in before or noun in _VAGUE_NOUNS or any(word in before for word in adjectives)
+    doubtful = any(word in _NOT_ADJECTIVES or word.endswith(_NOT_ADJECTIVE_ENDS) for word in adjectives)
     return match[0] if known or doubtful else ""
 
 
@@ -231,7 +235,7 @@ def _without_aim(match: re.Match[str]) -> str:
 
 def _is_sentence(text: str) -> bool:
     """True if a text has enough words for a sentence."""
-    return len(text.split(maxsplit=_FEWEST_WORDS)) >= _FEWEST_WORDS
+    return len(text.split(maxsplit=_MIN_SENTENCE_WORDS)) >= _MIN_SENTENCE_WORDS
 
 
 def _proposing(match: re.Match[str]) -> str:
@@ -244,5 +248,5 @@ def _proposing(match: re.Match[str]) -> str:
 def capitalized(text: str) -> str:
     """Return the text with a capital letter, unless its first word is a name such as "k-means"."""
     first = text.split(maxsplit=1)[0].rstrip(",;:")
-    plain = first.islower() and all(part.isalpha() and len(part) >= _SHORTEST_PART for part in first.split("-"))
+    plain = first.islower() and all(part.isalpha() and len(part) >= _MIN_PART_LETTERS for part in first.split("-"))
     return text[0].upper() + text[1:] if plain or (first.isalpha() and first.islower()) else text

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SHORTEST_STEM = 3
-_CACHED = 4096  # words
+_CACHE_SIZE = 4096  # words
 
 
 @cache
@@ -37,7 +37,7 @@ def any_of(name: str) -> str:
 _ENDINGS = tuple(_tables()["endings"].split())  # the first match is removed
 
 
-@lru_cache(maxsize=_CACHED)
+@lru_cache(maxsize=_CACHE_SIZE)
 def stem(word: str) -> str:
     """Return the word without its ending: a crude stem, for comparisons within one abstract."""
     if word.endswith(_ENDINGS):  # false for most words, and faster than the loop

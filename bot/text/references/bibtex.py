@@ -10,37 +10,37 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.references.entry import LONGEST, LONGEST_VALUE, Entry
+from bot.text.references.entry import MAX_ENTRY_LENGTH, MAX_VALUE_LENGTH, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_START = re.compile(
+_ENTRY_START = re.compile(
     r"\s*+@\s{0,9}(?!(?i:comment|preamble|string)\b)\w{1,40}\s{0,9}[{(]\s*+(?:(?P<key>[^,={}\"]{0,300}),)?"
 )
-_NAME = re.compile(
+_FIELD_NAME = re.compile(
     r"""(?: [\s,] | %[^\n]*+                                      # between fields, and a field as a comment
         | \# \s*+ (?: [^\s,={}()"\#]++ | "[^"]*+" | \{[^{}]*+\} )   # joined to the value before
         )*+ (?P<name> [^\s=,{}"\#]{1,80} ) \s*+ = \s*+
     """,
     re.VERBOSE,
 )
-_WORD = re.compile(r"[^\s,={}()\"#]*")  # a number, or the name of a @string
+_BARE_VALUE = re.compile(r"[^\s,={}()\"#]*")  # a number, or the name of a @string
 _SIGN = re.compile(r"\\.|[{}\"]", re.DOTALL)
-_END = re.compile(r"(?:[\s,]|%[^\n]*+)*+[})]")
+_ENTRY_END = re.compile(r"(?:[\s,]|%[^\n]*+)*+[})]")
 
 
 def entries(text: str) -> Iterator[Entry]:
     """Yield all entries of a text, also those with mistakes; none if it is not BibTeX."""
     for block in _blocks(text):
         at = 0
-        while start := _START.match(block, at):
+        while start := _ENTRY_START.match(block, at):
             fields, at = dict[str, str](), start.end()
-            while found := _NAME.match(block, at):
+            while found := _FIELD_NAME.match(block, at):
                 value, at = _value(block, found.end())
                 name = found["name"].lower()
-                fields[name] = f"{fields.get(name, '')}\n{value}".strip()[:LONGEST_VALUE]
-            end = _END.match(block, at)
+                fields[name] = f"{fields.get(name, '')}\n{value}".strip()[:MAX_VALUE_LENGTH]
+            end = _ENTRY_END.match(block, at)
             yield Entry(start["key"] or "", fields, whole=bool(end))
             at = end.end() if end else len(block)
 
@@ -49,18 +49,18 @@ def _blocks(text: str) -> Iterator[str]:
     """Yield the text from each line that begins an entry to the next; of a long one only its beginning."""
     block = ""
     for line in io.StringIO(text, newline=None):
-        if _START.match(line):
+        if _ENTRY_START.match(line):
             yield block
             block = ""
-        if len(block) < LONGEST:
-            block += line[:LONGEST]
+        if len(block) < MAX_ENTRY_LENGTH:
+            block += line[:MAX_ENTRY_LENGTH]
     yield block
 
 
 def _value(block: str, at: int) -> tuple[str, int]:
     """Return the value at an index (`{a}`, `"a"`, `2020`) and the index after it, the last if it is not closed."""
     closing = {"{": "}", '"': '"'}.get(block[at : at + 1])
-    if not closing and (word := _WORD.match(block, at)):
+    if not closing and (word := _BARE_VALUE.match(block, at)):
         return word[0], word.end()
     depth = 0
     for sign in _SIGN.finditer(block, at + 1):

@@ -6,23 +6,23 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.text.references.entry import LONGEST, Entry
+from bot.text.references.entry import MAX_ENTRY_LENGTH, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_OPENING = re.compile(r'\s*+(?:(?:\{\s*+"items"\s*+:\s*+)?\[|(?=\{\s*+"))')
-_ITEM = re.compile(r"[\s,]*+(?=\{)")
+_LIST_START = re.compile(r'\s*+(?:(?:\{\s*+"items"\s*+:\s*+)?\[|(?=\{\s*+"))')
+_BEFORE_ITEM = re.compile(r"[\s,]*+(?=\{)")
 
 
 def entries(text: str) -> Iterator[Entry]:
     """Yield all entries of a text; the last one is not whole if the rest of the text cannot be read."""
-    found = _OPENING.match(text)
+    found = _LIST_START.match(text)
     at = found.end() if found else len(text)
-    while found := _ITEM.match(text, at):
+    while found := _BEFORE_ITEM.match(text, at):
         at = found.end()
         try:
-            item, length = json.JSONDecoder().raw_decode(text[at : at + LONGEST])
+            item, length = json.JSONDecoder().raw_decode(text[at : at + MAX_ENTRY_LENGTH])
             entry = _entry(item)
         except (ValueError, RecursionError):
             entry, length = Entry("", {}, whole=False), len(text)

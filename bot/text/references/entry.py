@@ -12,17 +12,17 @@ from bot.text.tex import unicode_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-LONGEST = 200_000  # characters of an entry; Python's C code reads no more of them without a break
-LONGEST_VALUE = 1_000  # characters of a field
-_LONGEST_TEXT = 300  # characters
+MAX_ENTRY_LENGTH = 200_000  # characters of an entry; Python's C code reads no more of them without a break
+MAX_VALUE_LENGTH = 1_000  # characters of a field
+_MAX_TEXT_LENGTH = 300  # characters
 
 # Names of fields in BibTeX, CSL-JSON and RIS, in lower case
-_TITLES = ("title ti t1", "subtitle")
-_AUTHORS = "author au a1"
-_YEARS = "year date issued py y1 da"
-_IDENTIFIERS = "eprint doi do url ur l1 l2"
+_TITLE_FIELDS = ("title ti t1", "subtitle")
+_AUTHOR_FIELDS = "author au a1"
+_YEAR_FIELDS = "year date issued py y1 da"
+_IDENTIFIER_FIELDS = "eprint doi do url ur l1 l2"
 # Where reference managers write identifiers among other words
-_REMARKS = (
+_REMARK_FIELDS = (
     "note n1 journal container-title jo t2 number m1 an howpublished volume pages publisher pb archive_location"
 )
 _IN_REMARK = re.compile(  # "arXiv preprint arXiv:1412.6980", "abs/1412.6980", "DOI: 10.1000/1", "\url{https://…}"
@@ -30,8 +30,8 @@ _IN_REMARK = re.compile(  # "arXiv preprint arXiv:1412.6980", "abs/1412.6980", "
     r"((?:arxiv: |doi: )?\S*[^\s.,;])",
     re.IGNORECASE | re.MULTILINE,
 )
-_SIGNS = str.maketrans("", "", "\\{}$")  # of TeX, around and within identifiers
-_BRACES = str.maketrans("", "", "{}")  # which are left around a whole title
+_WITHOUT_TEX_SIGNS = str.maketrans("", "", "\\{}$")  # of TeX, around and within identifiers
+_WITHOUT_BRACES = str.maketrans("", "", "{}")  # which are left around a whole title
 _HTML = re.compile(r"</?(?:i|b|su[bp]|span)\b[^<>]{0,80}>")  # which Zotero puts into titles
 _YEAR = re.compile(r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])")
 _AND = re.compile(r"\sand\s")
@@ -59,13 +59,13 @@ class Entry(NamedTuple):
 
     def reference(self) -> Reference:
         """Return what the entry says about its paper."""
-        names = " ".join(self._values(_IDENTIFIERS)).translate(_SIGNS).split()
-        names += _IN_REMARK.findall("\n".join(self._values(_REMARKS)).translate(_SIGNS))
-        year = _YEAR.search(self._first(_YEARS))
+        names = " ".join(self._values(_IDENTIFIER_FIELDS)).translate(_WITHOUT_TEX_SIGNS).split()
+        names += _IN_REMARK.findall("\n".join(self._values(_REMARK_FIELDS)).translate(_WITHOUT_TEX_SIGNS))
+        year = _YEAR.search(self._first(_YEAR_FIELDS))
         return Reference(
             identity=paper_id(f"{self._first('primaryclass')}/{self._first('eprint')}", *names),  # hep-th, 9901001
-            title=plain(": ".join(filter(None, map(self._first, _TITLES)))),
-            author=plain(_family_name(self._first(_AUTHORS))),
+            title=plain(": ".join(filter(None, map(self._first, _TITLE_FIELDS)))),
+            author=plain(_family_name(self._first(_AUTHOR_FIELDS))),
             year=int(year[0]) if year else None,
         )
 
@@ -73,12 +73,14 @@ class Entry(NamedTuple):
         return next(self._values(names), "")
 
     def _values(self, names: str) -> Iterator[str]:
-        return filter(None, (self.fields.get(name, "")[:LONGEST_VALUE] for name in names.split()))
+        return filter(None, (self.fields.get(name, "")[:MAX_VALUE_LENGTH] for name in names.split()))
 
 
 def plain(text: str) -> str:
     """Return TeX and HTML as one line of plain text."""
-    return clean(unicode_text(_HTML.sub("", text[:LONGEST_VALUE])).translate(_BRACES))[:_LONGEST_TEXT]
+    return clean(unicode_text(_HTML.sub("", text[:MAX_VALUE_LENGTH])).translate(_WITHOUT_BRACES))[
+        :_MAX_TEXT_LENGTH
+    ]
 
 
 def _family_name(authors: str) -> str:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from bot.text.references.entry import Entry
 
-LARGEST = 5 * 1024 * 1024  # bytes; 2,000 entries with abstracts have about 4 MB
-MOST = 2_000  # entries
+MAX_FILE_BYTES = 5 * 1024 * 1024  # bytes; 2,000 entries with abstracts have about 4 MB
+MAX_ENTRIES = 2_000  # entries
 
 
 class ReferenceFileError(PaperboyError):
@@ -42,8 +42,8 @@ def read_references(body: bytes) -> ReferenceFile:
 
     Call it on a thread: it takes up to three seconds. Sentences are in the current language.
     """
-    if len(body) > LARGEST:
-        raise ReferenceFileError(gettext("The file is too large (limit: {size} KB).", size=LARGEST // 1024))
+    if len(body) > MAX_FILE_BYTES:
+        raise ReferenceFileError(gettext("The file is too large (limit: {size} KB).", size=MAX_FILE_BYTES // 1024))
     text = _decoded(body)
     for entries in (csl.entries, ris.entries, bibtex.entries):
         found = _read(entries(text))
@@ -54,18 +54,20 @@ def read_references(body: bytes) -> ReferenceFile:
 
 def _read(entries: Iterator[Entry]) -> ReferenceFile:
     references, unread = dict[str, Reference](), list[Unread]()
-    for number, entry in enumerate(islice(entries, MOST), 1):
+    for number, entry in enumerate(islice(entries, MAX_ENTRIES), 1):
         reference = entry.reference()
         if paper := reference.identity or reference.title.casefold():
             references.setdefault(paper, reference)
             continue
         name = plain(entry.key) or reference.author or f"#{number}"
-        # NOTE: of an entry in a file of papers, whose key or number stands before; "read on" is to the next entry
-        broken = gettext("I can't read on after a mistake in its quotes, braces or commas.")
+        # NOTE: of an entry in a file of papers, whose key or number stands before; "past" it is the next entry
+        broken = gettext("I can't read past a mistake in its quotes, braces or commas.")
         # NOTE: of an entry in a file of papers, whose key or number stands before
         unread.append(Unread(name, gettext("It has no title and no ID.") if entry.whole else broken))
     if next(entries, None):
-        unread.append(Unread(f"#{MOST + 1}", gettext("Only the first {most} entries are read.", most=MOST)))
+        unread.append(
+            Unread(f"#{MAX_ENTRIES + 1}", gettext("Only the first {most} entries are read.", most=MAX_ENTRIES))
+        )
     return ReferenceFile(list(references.values()), unread)
 
 

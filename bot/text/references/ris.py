@@ -6,7 +6,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.references.entry import LONGEST_VALUE, Entry
+from bot.text.references.entry import MAX_VALUE_LENGTH, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,4 +30,4 @@ def entries(text: str) -> Iterator[Entry]:
             last, value = (
                 (found["tag"].lower(), found["value"]) if found else (last, f"{fields.pop(last, '')} {line}")
             )
-            fields.setdefault(last, value.strip()[:LONGEST_VALUE])
+            fields.setdefault(last, value.strip()[:MAX_VALUE_LENGTH])

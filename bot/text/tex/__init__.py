@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 _TEX_SIGNS = frozenset("\\$^_{}~`'-&")  # a text without these has only words to repair
-_LONGEST_CACHED = 300  # characters: titles and names, which each post of a paper repeats
+_MAX_CACHED_LENGTH = 300  # characters: titles and names, which each post of a paper repeats
 
 
 def unicode_text(text: str) -> str:
@@ -20,7 +20,7 @@ def unicode_text(text: str) -> str:
 
     Line breaks stay. The result is not safe for Discord (see `bot.text.safe`).
     """
-    return _cached(text) if len(text) <= _LONGEST_CACHED else _converted(text)
+    return _cached(text) if len(text) <= _MAX_CACHED_LENGTH else _converted(text)
 
 
 def _converted(text: str) -> str:

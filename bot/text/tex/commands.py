@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from bot.text.tex.reader import Frame
     from bot.text.tex.tokens import TexTokens
 
-_AFTER_FUNCTION = (*"([^_|),.}$ -", "\\{", "\\left", "\\big", "\\Big")
-_PREFIXES = frozenset({"neg", "lnot", "langle", "lvert", "lVert", "lceil", "lfloor"})
-_CLOSING = frozenset({"rangle", "rvert", "rVert", "rceil", "rfloor"})
-_PLAIN = frozenset(">|()[]")  # commands in a formula; in prose the characters themselves
+_NO_SPACE_BEFORE = (*"([^_|),.}$ -", "\\{", "\\left", "\\big", "\\Big")
+_PREFIX_SIGNS = frozenset({"neg", "lnot", "langle", "lvert", "lVert", "lceil", "lfloor"})
+_CLOSING_SIGNS = frozenset({"rangle", "rvert", "rVert", "rceil", "rfloor"})
+_PLAIN_IN_PROSE = frozenset(">|()[]")  # commands in a formula; in prose the characters themselves
 # Spacing in prose too; no space is added before white space
 _SPACING = {",": " ", ";": " ", ":": " ", "!": "", "@": ""}
-_CHANGES: dict[str, Callable[[str], str]] = {
+_CONTENT_CHANGES: dict[str, Callable[[str], str]] = {
     "enquote": lambda content: f"“{content}”",
     "unicode": code_point,
     "not": negated,
@@ -52,8 +52,8 @@ _CHANGES: dict[str, Callable[[str], str]] = {
 _CITED_KEY = re.compile(r"\s*(?P<name>[A-Za-z]+)(?:[_:-]?(?P<year>(?:19|20)\d\d))?")
 _AUTHOR, _WORK = "{name}", "{name} ({year})"
 _CITED_AS = {"citet": _WORK, "textcite": _WORK, "citeauthor": _AUTHOR, "citeyear": "{year}"}
-_SHORT_NAME = 2  # \d{j} and \t{o} are accents
-_MOST_OPTIONS = 40  # tokens within [ ] after a command
+_MAX_ACCENT_NAME = 2  # \d{j} and \t{o} are accents
+_MAX_OPTION_TOKENS = 40  # tokens within [ ] after a command
 
 
 class CommandReader(TexReader):
@@ -100,7 +100,7 @@ class CommandReader(TexReader):
         whole = name + self._at(index + 2)
         if len(name) > 1 or self._at(index + 1) != "{" or self._at(index + 3) != "}":
             return index
-        if whole not in GREEK and (len(whole) <= _SHORT_NAME or whole not in KNOWN):
+        if whole not in GREEK and (len(whole) <= _MAX_ACCENT_NAME or whole not in KNOWN):
             return index
         self.greek |= {whole} & GREEK.keys()
         frame.push(KNOWN[whole])
@@ -127,7 +127,7 @@ class CommandReader(TexReader):
 
     def _escaped(self, char: str, index: int, frame: Frame) -> int:
         text = ESCAPED.get(char, char)
-        if frame.mode is Mode.PROSE and char in _PLAIN:
+        if frame.mode is Mode.PROSE and char in _PLAIN_IN_PROSE:
             text = char
         elif frame.mode is Mode.PROSE and char in _SPACING:
             text = _SPACING[char]
@@ -142,7 +142,7 @@ class CommandReader(TexReader):
         if frame.last.isalnum() or frame.last in {")", "]"}:
             frame.push_space()
         frame.push("mod" if name == "bmod" else name)
-        if index + 1 < frame.end and not self._at(index + 1).startswith(_AFTER_FUNCTION):
+        if index + 1 < frame.end and not self._at(index + 1).startswith(_NO_SPACE_BEFORE):
             frame.push_space()
             return index + (2 if self._at(index + 1).isspace() else 1)
         return index + 1
@@ -160,10 +160,10 @@ class CommandReader(TexReader):
     def _sign(self, name: str, index: int, frame: Frame) -> int:
         if name in GREEK:
             self.greek.add(name)
-        if name in _CLOSING:
+        if name in _CLOSING_SIGNS:
             frame.drop_space()
         frame.push(KNOWN[name])
-        prefix = frame.mode is not Mode.PROSE and name in _PREFIXES
+        prefix = frame.mode is not Mode.PROSE and name in _PREFIX_SIGNS
         separated = self._at(index + 1).isspace() and (prefix or self._at(index + 2)[:1].isalnum())
         joined = name in TEXT_LETTERS if frame.mode is Mode.PROSE else (name in LETTERS or prefix)
         return index + (2 if separated and joined else 1)
@@ -224,7 +224,7 @@ class CommandReader(TexReader):
         return self._changed(str, after, frame)
 
     def _wrapper(self, name: str, index: int, frame: Frame) -> int:
-        change = _CHANGES.get(name, lambda content: content.translate(FONTS.get(name, {})))
+        change = _CONTENT_CHANGES.get(name, lambda content: content.translate(FONTS.get(name, {})))
         return self._changed(change, index + 1, frame, Mode.PROSE if KINDS[name] == "prose_wrappers" else None)
 
     def _root(self, _name: str, index: int, frame: Frame) -> int:
@@ -245,7 +245,7 @@ class CommandReader(TexReader):
     def _after_options(self, index: int, frame: Frame) -> int:
         if self._at(index) != "[":
             return index
-        for end in range(index, min(frame.end, index + _MOST_OPTIONS)):
+        for end in range(index, min(frame.end, index + _MAX_OPTION_TOKENS)):
             if self._texts[end] == "]":
                 return end + 1
         return index

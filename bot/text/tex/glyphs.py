@@ -58,8 +58,8 @@ KINDS: Mapping[str, str] = (
     | _by_word("kinds")
 )
 
-_MOST_RAISED = 3  # letters in a row: more raised text is harder to read than the caret
-_LONG_WORD = re.compile(rf"[A-Za-z]{{{_MOST_RAISED + 1}}}")
+_MAX_RAISED_LETTERS = 3  # letters in a row: more raised text is harder to read than the caret
+_LONG_WORD = re.compile(rf"[A-Za-z]{{{_MAX_RAISED_LETTERS + 1}}}")
 _SIGNS = re.escape(SCRIPT_SIGNS)
 _NAME = re.compile(rf"(?:(?![{_SIGNS}])[^\W_])+(?:\.\d+)?")
 _FACTOR = re.compile(rf"[√∂d]?(?:[^\W\d_][\u0300-\u036f\u20d7]*|\d[\d.,]*)[{_SIGNS}]*")

@@ -17,9 +17,11 @@ from bot.text.tex.prose import group_text, link_text, sign_text, stray_brace_tex
 if TYPE_CHECKING:
     from bot.text.tex.tokens import TexTokens
 
-_DEEPEST = 24  # groups within groups; deeper ones are read as if their braces were missing
-_FONTS = ("math", "boldsymbol")  # prefixes of wrappers that are no English words
-_SCRIPTED = frozenset({*GREEK, "sum", "prod", "int"})  # names that are symbols if a script in braces follows
+_MAX_DEPTH = 24  # groups within groups; deeper ones are read as if their braces were missing
+_FONT_PREFIXES = ("math", "boldsymbol")  # prefixes of wrappers that are no English words
+_SYMBOLS_WITH_SCRIPT = frozenset(
+    {*GREEK, "sum", "prod", "int"}
+)  # names that are symbols if a script in braces follows
 _SIGNS_OF_TEX = frozenset("\\{}^_$~")
 _AFTER_NAME = frozenset("{^_")  # signs after a word that may be a symbol's name: sum_{i}
 
@@ -131,7 +133,7 @@ class TexReader(ABC):
             return self._command(index, frame)
         if (
             frame.mode is Mode.PROSE
-            and word in _SCRIPTED
+            and word in _SYMBOLS_WITH_SCRIPT
             and following in {"^", "_"}
             and self._opens(index + 2, frame)
         ):
@@ -154,13 +156,13 @@ class TexReader(ABC):
     def _wraps(self, word: str, index: int, frame: Frame) -> bool:
         """True if a wrapper without its backslash has an argument: a group, or a letter as in mathbb R."""
         letter = self._at(index + 1) == " " and len(self._at(index + 2)) == 1 and self._at(index + 2).isalpha()
-        return self._opens(index + 1, frame) or (word.startswith(_FONTS) and letter)
+        return self._opens(index + 1, frame) or (word.startswith(_FONT_PREFIXES) and letter)
 
     # --- groups -------------------------------------------------------------------------------------------
 
     def _opens(self, index: int, frame: Frame) -> bool:
         """True if a group that can be read opens at `index`."""
-        return self._closers.get(index, frame.end) < frame.end and frame.depth < _DEEPEST
+        return self._closers.get(index, frame.end) < frame.end and frame.depth < _MAX_DEPTH
 
     def _group(self, index: int, frame: Frame, mode: Mode) -> tuple[str, int]:
         """Convert the group that opens at `index`; return its text and the index after it."""
@@ -208,7 +210,7 @@ class TexReader(ABC):
             return "", index
         if self._opens(index, frame):
             return self._group(index, frame, mode)
-        if self._texts[index][0] == "\\" and frame.depth < _DEEPEST:
+        if self._texts[index][0] == "\\" and frame.depth < _MAX_DEPTH:
             piece = Frame(end=frame.end, mode=mode, depth=frame.depth + 1)
             after = self._command(index, piece)
             return "".join(piece.out).strip(), after

@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     r"https?://[^\s{}$\\<>]+ | \\[A-Za-z]+(?:\*(?=\{))? | \\. | \$\$? | [A-Za-z]+ | \s+ | .",
     re.VERBOSE | re.DOTALL,
 )
-_MOST_MATHS = 1000  # characters in one formula
+_MAX_FORMULA_LENGTH = 1000  # characters in one formula
 _MATHS_SIGN = re.compile(r"[\\^_{}=<>+|]")
 _RELATIONS = frozenset("<>=+-")
 _WORD = re.compile(r"[A-Za-z]{3}")
@@ -82,7 +82,7 @@ def _brackets(texts: list[str]) -> dict[int, int]:
             opened.setdefault(text, index)
         elif text in {r"\)", r"\]"}:
             start = opened.pop(r"\(" if text == r"\)" else r"\[", None)
-            if start is not None and index - start <= _MOST_MATHS:
+            if start is not None and index - start <= _MAX_FORMULA_LENGTH:
                 formulas[start] = index
     return formulas
 
@@ -120,7 +120,7 @@ def _is_mathematics(raw: str, after: str) -> bool:
 
     https://pandoc.org/MANUAL.html#extension-tex_math_dollars
     """
-    if not raw.strip() or len(raw) > _MOST_MATHS:
+    if not raw.strip() or len(raw) > _MAX_FORMULA_LENGTH:
         return False
     if after.isdigit() and "\\" not in raw:
         return raw in _RELATIONS  # $>$90

@@ -22,22 +22,22 @@ if TYPE_CHECKING:
     from bot.service.preferences.preferences import ChannelSettings
     from bot.service.subscriptions.undo import Change
 
-_QUERY = 150  # characters
-_SOURCES = 120
+_QUERY_LENGTH = 150  # characters
+_SOURCES_LENGTH = 120
 
 
 def differences(old: Subscription, new: Subscription) -> Iterator[str]:
     """Differences between two versions of a subscription, as `Query: old → new`."""
     if old.query != new.query:
         yield changed_setting(
-            pgettext("form", "Query"), *(inline_code(clip(one.query, _QUERY)) for one in (old, new))
+            pgettext("form", "Query"), *(inline_code(clip(one.query, _QUERY_LENGTH)) for one in (old, new))
         )
     if old.name != new.name and (own_name(old) or own_name(new) or old.query == new.query):
         yield changed_setting(pgettext("form", "Name"), shown_name(old), shown_name(new))
     if old.mode is not new.mode:
         yield changed_setting(pgettext("form", "Delivery"), delivery(old.mode).word(), delivery(new.mode).word())
     if old.sources != new.sources:
-        sources = (inline_code(clip(as_typed(one.sources), _SOURCES)) for one in (old, new))
+        sources = (inline_code(clip(as_typed(one.sources), _SOURCES_LENGTH)) for one in (old, new))
         yield changed_setting(pgettext("form", "Sources"), *sources)
     if old.destination_id != new.destination_id:
         yield changed_setting(pgettext("form", "Channel"), f"<#{old.destination_id}>", f"<#{new.destination_id}>")

@@ -22,10 +22,10 @@ from bot.service.subscriptions.chosen_sources import SourceChoiceError, as_store
 from bot.service.subscriptions.drafts import TOKENS
 from bot.service.subscriptions.tuning import lower_minimums
 from bot.text.safe import clean, clip, safe
-from cogs.alerts.preview.near import near_label
+from cogs.alerts.preview.near_queries import near_label
 from cogs.alerts.subscription_form import mode_options
 from cogs.alerts.words import minimum_label
-from cogs.reading.buttons import chart_button
+from cogs.paper_buttons.buttons import chart_button
 from cogs.shared.layouts import button, buttons
 from cogs.shared.second_try import second_try_text, suggested_query, use_query_label
 
@@ -35,21 +35,21 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
     from bot.service.papers.offers import Offers
-    from bot.service.papers.preview import Preview, Share
+    from bot.service.papers.preview import Preview, SourceMatches
     from bot.service.subscriptions.subscriptions import Draft
 
-_PHRASE: Final = "phrase"  # words side by side
-_BRACKETED: Final = "bracketed"  # an OR in brackets, so that the other terms hold for both sides
-_INSTEAD: Final = "instead"  # the suggested query of a `SecondTry`
-_NEAR: Final = "near"  # other words; a number follows
-_ADD_SOURCE: Final = r"hear-[0-9a-f]{4}"  # the button's action; a source's name is too long for a custom_id
-TITLE: Final = 40  # characters of a source's title
-_WHOLE_NUMBERS = 10  # matches a day from which on they are shown without a fraction
-_MOST_SOURCES = 4  # buttons that add a source
-_TERMS = 80  # characters of the phrases
-_PHRASE_LABEL = 60
+_PHRASE_ACTION: Final = "phrase"  # words side by side
+_BRACKETS_ACTION: Final = "bracketed"  # an OR in brackets, so that the other terms hold for both sides
+_SECOND_TRY_ACTION: Final = "instead"  # the suggested query of a `SecondTry`
+_NEAR_ACTION: Final = "near"  # other words; a number follows
+_ADD_SOURCE_ACTION: Final = r"hear-[0-9a-f]{4}"  # the button's action; a source's name is too long for a custom_id
+SOURCE_TITLE_LENGTH: Final = 40  # characters of a source's title
+_NO_FRACTION_FROM = 10  # matches a day from which on they are shown without a fraction
+_MAX_SOURCE_BUTTONS = 4  # buttons that add a source
+_PHRASES_LENGTH = 80  # characters of the phrases
+_PHRASE_LABEL_LENGTH = 60
 BUTTON_TEMPLATE: Final = (
-    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE}|{_BRACKETED}|{_INSTEAD}|{_NEAR}[0-9]|{_ADD_SOURCE}|daily|times)"
+    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE_ACTION}|{_BRACKETS_ACTION}|{_SECOND_TRY_ACTION}|{_NEAR_ACTION}[0-9]|{_ADD_SOURCE_ACTION}|daily|times)"
     rf":(?P<token>{TOKENS})(?::.*)?"  # `bar`: minimum upvotes. Earlier versions had more actions and groups
 )
 
@@ -67,19 +67,19 @@ def offers_of(preview: Preview) -> tuple[Offer, ...]:
     offers: list[Offer] = []
     queries = preview.offers
     if queries.phrase:
-        words = clip(clean(joined(queries.phrase.phrases)), _PHRASE_LABEL)
+        words = clip(clean(joined(queries.phrase.phrases)), _PHRASE_LABEL_LENGTH)
         # NOTE: takes the query with these words side by side, as in `Only "world model"`; at most 80 characters
         label = clip(pgettext("button", "Only {words}", words=words), BUTTON_TEXT)
-        offers.append(Offer(_PHRASE, label, queries.phrase.query))
+        offers.append(Offer(_PHRASE_ACTION, label, queries.phrase.query))
     if queries.bracketed:  # a warning has the query
-        offers.append(Offer(_BRACKETED, use_query_label(), queries.bracketed))
+        offers.append(Offer(_BRACKETS_ACTION, use_query_label(), queries.bracketed))
     if queries.better:
-        offers.append(Offer(_INSTEAD, use_query_label(), queries.better))
-    offers += [Offer(f"{_NEAR}{at}", near_label(near), near.query) for at, near in enumerate(queries.near)]
-    for share in _from_other_sources(preview)[:_MOST_SOURCES]:
+        offers.append(Offer(_SECOND_TRY_ACTION, use_query_label(), queries.better))
+    offers += [Offer(f"{_NEAR_ACTION}{at}", near_label(near), near.query) for at, near in enumerate(queries.near)]
+    for source in _from_other_sources(preview)[:_MAX_SOURCE_BUTTONS]:
         # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
-        label = pgettext("button", "Add {source}", source=clip(clean(share.title), TITLE))
-        offers.append(Offer(_action(share.name), label))
+        label = pgettext("button", "Add {source}", source=clip(clean(source.title), SOURCE_TITLE_LENGTH))
+        offers.append(Offer(_action(source.name), label))
     return tuple(offers)
 
 
@@ -88,7 +88,7 @@ def phrase_sentence(offers: Offers) -> str:
     phrase = offers.phrase
     if phrase is None:
         return ""
-    words = clip(joined([safe(term, _TERMS) for term in phrase.phrases]), _TERMS)
+    words = clip(joined([safe(term, _PHRASES_LENGTH) for term in phrase.phrases]), _PHRASES_LENGTH)
     # NOTE: how many papers match with these words side by side, as in `Matches with "world model": 7`
     return gettext("Matches with {words}: **{number}**", words=words, number=phrase.matches)
 
@@ -107,13 +107,17 @@ def add_help(embed: discord.Embed, offers: Offers) -> None:
 
 def add_other_sources(embed: discord.Embed, preview: Preview) -> None:
     """Add a field with the other sources that have matches, each with its matches a day."""
-    shares = _from_other_sources(preview)
-    if not shares:
+    found = _from_other_sources(preview)
+    if not found:
         return
     lines = [
         # NOTE: a line of a list of sources of papers
-        gettext("• {source}: {rate} matches a day", source=safe(share.title, TITLE), rate=a_day(share.per_day))
-        for share in shares
+        gettext(
+            "• {source}: {rate} matches a day",
+            source=safe(source.title, SOURCE_TITLE_LENGTH),
+            rate=a_day(source.per_day),
+        )
+        for source in found
     ]
     embed.add_field(name=gettext("Other sources"), value=clip("\n".join(lines), FIELD_VALUE), inline=False)
 
@@ -127,8 +131,8 @@ def with_source(draft: Draft, action: str, catalogue: Catalogue) -> Draft:
     return replace(draft, sources=sources, query=parse(draft.query.canonical, catalogue.subscribed_to(sources)))
 
 
-def _from_other_sources(preview: Preview) -> list[Share]:
-    return sorted(preview.from_other_sources, key=lambda share: -share.per_day)
+def _from_other_sources(preview: Preview) -> list[SourceMatches]:
+    return sorted(preview.from_other_sources, key=lambda source: -source.per_day)
 
 
 def _action(name: str) -> str:
@@ -137,14 +141,14 @@ def _action(name: str) -> str:
 
 def a_day(matches: float) -> str:
     """Format an average: `9.5`, and `12` without a fraction."""
-    return decimal(matches, 0 if matches >= _WHOLE_NUMBERS else 1)
+    return decimal(matches, 0 if matches >= _NO_FRACTION_FROM else 1)
 
 
 def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offer]) -> discord.ui.View:
     """Return the menus of delivery and minimum upvotes, Save, Edit and Cancel, and the buttons of `offers`."""
     styles = discord.ButtonStyle
     # Another query that matches more comes first, and Save is not highlighted
-    instead = [offer for offer in offers if offer.action == _INSTEAD]
+    instead = [offer for offer in offers if offer.action == _SECOND_TRY_ACTION]
     menus: list[discord.ui.Item[Any]] = [delivery_menu(f"paperboy:draft:deliver:{token}", draft.mode)]
     if minimums := offered_minimums(draft.query, preview):
         menus.append(votes_menu(f"paperboy:draft:bar:{token}", minimums, minimum_upvotes(draft.query)))
@@ -179,7 +183,7 @@ def offered_minimums(query: Query, preview: Preview) -> tuple[int, ...]:
 
     For example (0, 20, 50) for `trees upvotes:>=10`: no minimum, and higher ones that papers can reach.
     """
-    sources = {share.name for share in preview.shares}
+    sources = {source.name for source in preview.by_source}
     has_votes = not sources or LISTS in sources or any(count for _, count in preview.at_least)
     higher = [
         minimum

@@ -16,8 +16,8 @@ from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.chosen_sources import all_sources, as_typed, source_titles
 from bot.service.subscriptions.rules import equivalent_subscription, own_name
 from bot.text.safe import clip, safe
-from cogs.alerts.preview.near import add_near
-from cogs.alerts.preview.offers import TITLE, a_day, add_help, add_other_sources, phrase_sentence
+from cogs.alerts.preview.near_queries import add_near
+from cogs.alerts.preview.offers import SOURCE_TITLE_LENGTH, a_day, add_help, add_other_sources, phrase_sentence
 from cogs.alerts.words import and_more, minimum_label
 from cogs.shared.lines import example_lines, mention_of, name_among, pause_text
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.papers.difference import Difference
-    from bot.service.papers.preview import Preview, Share
+    from bot.service.papers.preview import Preview, SourceMatches
     from bot.service.subscriptions.subscriptions import Draft
 
-_SOURCES = 300  # characters of the sources that a change replaces
-_OTHER_SOURCES = 150  # characters of the sources of a subscription with the same query
+_SOURCES_LENGTH = 300  # characters of the sources that a change replaces
+_OTHER_SOURCES_LENGTH = 150  # characters of the sources of a subscription with the same query
 _MAX_CHOSEN_SOURCES = FIELD_VALUE - len("``")
 
 
@@ -61,10 +61,9 @@ def overlap_warning(draft: Draft, owned: Iterable[Subscription], catalogue: Cata
     if found.sources != draft.subscribed_sources:
         # NOTE: "there" is in the channel that the sentence before it names
         text = gettext(
-            "{subscription} already has this query there, with these sources: {sources}. Add sources to it"
-            " instead.",
+            "{subscription} already has this query there (sources: {sources}). Add sources to it instead.",
             subscription=name,
-            sources=safe(source_titles(found.sources, catalogue), _OTHER_SOURCES),
+            sources=safe(source_titles(found.sources, catalogue), _OTHER_SOURCES_LENGTH),
         )
     yield sentences(text, pause_text(found))
 
@@ -122,7 +121,7 @@ def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> Non
         return
     lines = [inline_code(clip(as_typed(draft.subscribed_sources), _MAX_CHOSEN_SOURCES))]
     if old and old.sources != draft.subscribed_sources:
-        lines.append(_before(inline_code(clip(as_typed(old.sources), _SOURCES))))
+        lines.append(_before(inline_code(clip(as_typed(old.sources), _SOURCES_LENGTH))))
     if draft.subscribed_sources == all_sources(catalogue):
         lines.append(gettext("Sources added later are not included."))
     embed.add_field(name=pgettext("form", "Sources"), value=clip("\n".join(lines), FIELD_VALUE))
@@ -135,9 +134,11 @@ def matched_sentence(preview: Preview, catalogue: Catalogue = EMPTY_CATALOGUE) -
     """
     if preview.not_ready:
         return preview.not_ready
-    lines = [_share(share, catalogue) for share in preview.shares]
-    is_lists = [share.name for share in preview.shares] in ([], [LISTS])
-    if is_lists or sum(share.matches for share in preview.shares) > preview.matches:  # papers in several sources
+    lines = [_source_line(source, catalogue) for source in preview.by_source]
+    is_lists = [source.name for source in preview.by_source] in ([], [LISTS])
+    if (
+        is_lists or sum(source.matches for source in preview.by_source) > preview.matches
+    ):  # papers in several sources
         found = ngettext(
             "**{matches}** of {number} paper ({rate} a day)",
             "**{matches}** of {number} papers ({rate} a day)",
@@ -149,16 +150,18 @@ def matched_sentence(preview: Preview, catalogue: Catalogue = EMPTY_CATALOGUE) -
     return "\n".join(filter(None, (*lines, phrase_sentence(preview.offers))))
 
 
-def _share(share: Share, catalogue: Catalogue) -> str:
+def _source_line(source: SourceMatches, catalogue: Catalogue) -> str:
     """Return the line of a source: `arXiv: 12 of 3,410 in 7 days (1.7 a day)`; a new source has fewer days."""
     return ngettext(
         "{source}: **{matches}** of {papers} papers in {number} day ({rate} a day)",
         "{source}: **{matches}** of {papers} papers in {number} days ({rate} a day)",
-        share.days,
-        source=safe(source_titles([share.name], catalogue) if share.name == LISTS else share.title, TITLE),
-        matches=share.matches,
-        papers=share.papers,
-        rate=a_day(share.per_day),
+        source.days,
+        source=safe(
+            source_titles([source.name], catalogue) if source.name == LISTS else source.title, SOURCE_TITLE_LENGTH
+        ),
+        matches=source.matches,
+        papers=source.papers,
+        rate=a_day(source.per_day),
     )
 
 

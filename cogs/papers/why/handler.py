@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.why import Diagnosis, Reason
     from cogs.services import Services
 
-_LINES = 10  # of the subscription and reasons; with the paper twelve
-_REASONS = 3000  # UTF-16 code units of the reasons: with a title they fit a message
-_TITLE = 250
-_MAX_CAUSE = 300  # characters of Discord's reason, or of an error
-_NAMED, _SENTENCES = 3, 4  # subscriptions and reasons in a line
+_MAX_LINES = 10  # of the subscription and reasons; with the paper twelve
+_REASONS_LENGTH = 3000  # UTF-16 code units of the reasons: with a title they fit a message
+_TITLE_LENGTH = 250
+_CAUSE_LENGTH = 300  # characters of Discord's reason, or of an error
+_MAX_NAMED, _MAX_SENTENCES = 3, 4  # subscriptions and reasons in a line
 
 
 class WhyHandler:
@@ -60,7 +60,7 @@ class WhyHandler:
         answer = (await look_up_papers(interaction, papers, [paper_id]))[paper_id]
         may_see = partial(may_look_into, interaction)
         why = await self._services.diagnoses.diagnose(paper_id, owner_of(interaction), here, may_see, ref)
-        missing = gettext("I don't have {paper}.", paper=safe(identity(paper_id), _TITLE))
+        missing = gettext("I don't have {paper}.", paper=safe(identity(paper_id), _TITLE_LENGTH))
         missing = sentences(missing, why_missing(paper_id, answer, papers), where_to_read(paper_id))
         await show(interaction, why_layout(why, missing, is_manager=may_manage(interaction)))
 
@@ -109,14 +109,14 @@ def _head(why: Diagnosis, missing: str) -> str:
     if why.sighting is None:
         return missing
     paper = why.sighting.paper
-    facts = small_line(popularity(why.sighting), day(why.sighting), safe(public_identity(paper), _TITLE))
+    facts = small_line(popularity(why.sighting), day(why.sighting), safe(public_identity(paper), _TITLE_LENGTH))
     return f"### {linked_title(paper)}\n{facts}"
 
 
 def _body(why: Diagnosis, only: Subscription | None) -> str:
     """Return the subscription, if it is a single one, and as many reasons as fit."""
     if why.sighting and not (why.subscriptions or why.findings):
-        return gettext("There are no subscriptions here that you can see.")
+        return gettext("You can't see any subscriptions here.")
     rows = [  # each reason for itself if there is a single subscription
         Finding(reasons, found.subscriptions)
         for found in why.findings
@@ -131,8 +131,8 @@ def _body(why: Diagnosis, only: Subscription | None) -> str:
     if only and why.sighting:
         query = [inline_code(only.query)] if own_name(only) else []
         lines[:0] = [f"{name_among(only, among)} → {mention_of(only)}", *query]
-    shown = lines if len(lines) <= _LINES else lines[: _LINES - 1]
-    while utf16_length("\n".join(shown)) > _REASONS:
+    shown = lines if len(lines) <= _MAX_LINES else lines[: _MAX_LINES - 1]
+    while utf16_length("\n".join(shown)) > _REASONS_LENGTH:
         shown = shown[:-1]
     if omitted := len(lines) - len(shown):
         # NOTE: the last line of a list
@@ -146,14 +146,14 @@ def reasons_line(found: Finding, only: Subscription | None, among: Collection[Su
     A name that another one of `among` has too is followed by the id.
     """
     reasons, subscriptions = found
-    reason, text = reasons[0], sentences(*map(_sentence, reasons[:_SENTENCES]))
+    reason, text = reasons[0], sentences(*map(_sentence, reasons[:_MAX_SENTENCES]))
     if reason.destination is not None and not subscriptions:
         text = sentences(text, gettext("The subscription that matched was deleted or moved."))
     elif subscriptions != (only,):
         names = [name_among(subscription, among) for subscription in subscriptions]
         # NOTE: {subscriptions} are names of subscriptions, {sentence} says why they posted a paper or did not
         text = gettext(
-            "{subscriptions}: {sentence}", subscriptions=some_of(names[:_NAMED], len(names)), sentence=text
+            "{subscriptions}: {sentence}", subscriptions=some_of(names[:_MAX_NAMED], len(names)), sentence=text
         )
     return f"{reason.cause.sign} {text}"
 
@@ -163,9 +163,9 @@ def _sentence(reason: Reason) -> str:
         return term_sentence(*reason.terms)
     destination, post, text = reason.destination, reason.message_id, reason.text
     if destination:
-        shown = clip(translate_stored(text), _MAX_CAUSE)
+        shown = clip(translate_stored(text), _CAUSE_LENGTH)
     else:  # names of sources, or an error that quotes a query
-        shown = escape_outside_code(clip(text, _MAX_CAUSE), inline_code)
+        shown = escape_outside_code(clip(text, _CAUSE_LENGTH), inline_code)
     return gettext(
         reason.cause.sentence,
         channel=mention_of(destination) if destination else "",

@@ -14,14 +14,16 @@ from bot.text.safe import clean, clip
 if TYPE_CHECKING:
     from bot.query import Excerpt, TermReport
 
-_EXCERPT = 190  # characters, with at most 30 on either side of the match
-_TERM, _TERMS = 80, 8
+_EXCERPT_LENGTH = 190  # characters, with at most 30 on either side of the match
+_TERM_LENGTH, _MAX_TERMS = 80, 8
 
 
 def term_sentence(term: TermReport, *others: TermReport) -> str:
     """Return the match of a term with the text around it, or why it and perhaps `others` do not match."""
-    names = [inline_code(clip(f"{'-' if one.excluded else ''}{one.term}", _TERM)) for one in (term, *others)]
-    shown, text, field = some_of(names[:_TERMS], len(names)), "", FIELDS.get(term.field)
+    names = [
+        inline_code(clip(f"{'-' if one.excluded else ''}{one.term}", _TERM_LENGTH)) for one in (term, *others)
+    ]
+    shown, text, field = some_of(names[:_MAX_TERMS], len(names)), "", FIELDS.get(term.field)
     if term.excerpt:
         text, field = _quoted(term.excerpt), TEXT_FIELDS[term.excerpt.field]
 
@@ -48,5 +50,5 @@ def _quoted(excerpt: Excerpt) -> str:
     text, found = clean(str(excerpt)), clean(excerpt.found)
     start = max(text.find(found, len(clean(excerpt.before))), 0)
     # NOTE: words of a paper, in quotation marks
-    shown = highlighted(clip(text, _EXCERPT), [(start, start + len(found))])
+    shown = highlighted(clip(text, _EXCERPT_LENGTH), [(start, start + len(found))])
     return pgettext("quoted", "“{text}”", text=shown)

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from bot.domain.discord.limits import DESCRIPTION, FIELD_VALUE, LAYOUT_TEXT
+from bot.domain.paper import Sighting
 from bot.domain.subscription import Block, BlockCause
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.query import parse
 from bot.sandbox.sample import ScheduledPaper, bundled
 from bot.sources.paper_files import parse as entries_of
 from cogs.help import command_help, query_help, short_help
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
 from tests.support.pseudo import PSEUDO
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Sighting
-    from tests.behaviour.world import World
 
 BEGAN = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
 
 
 async def test_short_help_has_valid_examples(world: World) -> None:
     """The short help explains each example query, and each example matches papers of the demo."""
-    shown = await world.run("paperboy help", world.reader)
+    shown = await world.ask("paperboy help")
     assert shown.ephemeral
     text = said(shown)
     examples = re.findall(r"^`(.+)` → \w", text.split("To begin")[0], re.MULTILINE)
@@ -46,7 +42,7 @@ def of_the_demo() -> list[Sighting]:
 
 async def test_help_names_every_command(world: World) -> None:
     """The short help names every command with its group but the former name of one, and the message menu."""
-    lines = said(await world.run("paperboy help", world.reader)).splitlines()
+    lines = (await world.told("paperboy help")).splitlines()
     for command in world.manager.available_commands(world.channel):
         group, name = command.split(" ")
         (named,) = (line for line in lines if f"`/{group}` " in line and " · " in line)
@@ -56,9 +52,9 @@ async def test_help_names_every_command(world: World) -> None:
 
 async def test_query_help(world: World) -> None:
     """After a restart, the query help shows three examples and further terms, all of them valid queries."""
-    shown = await world.run("paperboy help", world.reader)
+    shown = await world.ask("paperboy help")
     await world.restart()
-    more = await world.reader.click(shown.response, label="More on queries")
+    more = await world.press(shown, "More on queries", world.reader)
     assert more.ephemeral
     taught = said(more).split("Examples: ")[1]
     first, more_of_it = taught.split("More terms")
@@ -75,9 +71,9 @@ async def test_query_help(world: World) -> None:
 
 async def test_command_help(world: World) -> None:
     """After a restart, the command help describes each command, grouped by who can use it."""
-    shown = await world.run("paperboy help", world.reader)
+    shown = await world.ask("paperboy help")
     await world.restart()
-    pressed = await world.reader.click(shown.response, label="More on commands")
+    pressed = await world.press(shown, "More on commands", world.reader)
     assert pressed.ephemeral
     text = said(pressed)
     for command in world.manager.available_commands(world.channel):
@@ -92,7 +88,7 @@ async def test_command_help(world: World) -> None:
 
 async def test_help_fits_in_every_language(world: World) -> None:
     """The help fits Discord's limits even if every text is a third longer than in English."""
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         shown = [short_help(world.env.bot.tree), query_help()]
         commands = command_help(world.env.bot.tree)
     assert commands.content_length() < LAYOUT_TEXT
@@ -106,7 +102,7 @@ async def test_status_in_numbers(world: World) -> None:
     key = await world.subscribe("diffusion")
     await world.subscribe("trees")
     await world.run("alerts pause", subscription=key)
-    text = said(await world.run("paperboy status", world.reader))
+    text = await world.told("paperboy status")
     assert "Everything is working." in text
     assert "Last checked: Hugging Face: not yet" in text
     assert "Stored papers: 2" in text
@@ -129,7 +125,7 @@ async def test_status_shows_troubles(world: World) -> None:
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())
     await world.store.set_block(world.channel.id, block)
     world.now.at += timedelta(days=6)
-    text = said(await world.run("paperboy status", world.reader))
+    text = await world.told("paperboy status")
     assert "All is well" not in text
     assert f"I can't post paper alerts in <#{world.channel.id}>. Allow Send Messages for me." in text
     assert "Hugging Face has listed nothing new since" in text

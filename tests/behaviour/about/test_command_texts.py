@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import discord
 import pytest
@@ -10,16 +11,12 @@ import pytest
 from bot.discord_io.registering import texts as command_texts
 from bot.discord_io.registering.texts import CommandTranslator
 from bot.domain.discord.limits import COMMAND_TEXT
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import ENGLISH, LANGUAGES
 from bot.language.translating import pgettext
+from tests.behaviour.world import World
 from tests.support.pseudo import PSEUDO
 from tools.translations import gather_messages, texts_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.behaviour.world import World
 
 _TEXTS = {"description": "description_localizations", "name": "name_localizations"}
 
@@ -55,7 +52,7 @@ async def test_descriptions_and_choices_are_translated(world: World) -> None:
         english = part["name"] if "value" in part else part["description"]
         assert set(translated) == locales
         assert translated["en-US"] == english
-        with speaking(PSEUDO):
+        with using_language(PSEUDO):
             said = pgettext("command", english)
         assert translated["de"] == said or translated["de"].endswith("…")
         if "value" not in part:

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
+from simcord import InteractionResult, UserHandle
 
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import NOBODY, from_tombstone
 from bot.service.notices.records import Reminders
-from tests.behaviour.world import said
+from bot.store.engine import OpenStore
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from simcord import InteractionResult, UserHandle
-
-    from bot.store.engine import OpenStore
-    from tests.behaviour.world import World
 
 NOTHING = "I store nothing about you"
 
@@ -52,7 +47,7 @@ async def person(world: World) -> UserHandle:
     user = world.manager.user
     for query in ("diffusion", "trees"):
         shown = await user.slash("alerts subscribe", query=query)
-        await user.click(shown.response, label="Save")
+        await world.press(shown, "Save", user)
         world.now.forward(seconds=1)
     await user.slash("alerts unsubscribe", subscription="trees")
     await world.subscribe("birds")
@@ -76,29 +71,29 @@ async def deleted(world: World, person: UserHandle) -> InteractionResult:
     """Press Delete and confirm, with a restart in between."""
     shown = await show_data(person)
     await world.restart()
-    sure = await person.click(shown.response, label="Delete…")
-    assert "your user ID; your subscriptions in direct messages" in said(sure)
+    sure = await world.press(shown, "Delete…", person)
+    assert "your user ID, notices and drafts; your subscriptions in direct messages" in said(sure)
     assert "\n**Will be kept:** subscriptions in servers" in said(sure)
     await world.restart()
-    return await person.click(sure.response, label="Delete")
+    return await world.press(sure, "Delete", person)
 
 
 async def test_reading_stores_nothing(world: World) -> None:
     """Searching, reading and pressing buttons stores nothing about a person."""
     await world.list_papers(sighting(title="Trees", authors=("Ada",)))
-    shown = await world.run("papers show", world.reader, paper="2511.00001")
-    await world.reader.click(shown.response, label="Abstract")
-    await world.run("papers search", world.reader, query="trees")
+    shown = await world.ask("papers show", paper="2511.00001")
+    await world.press(shown, "Abstract", world.reader)
+    await world.ask("papers search", query="trees")
     assert await stored(world, world.reader.id) == set()
-    assert NOTHING in said(await world.run("paperboy data", world.reader))
+    assert NOTHING in await world.told("paperboy data")
 
 
 async def test_a_mistyped_search_is_a_draft(world: World) -> None:
     """A search with a mistake is kept for its *Try again*, so it is counted as a draft."""
-    await world.run("papers search", world.reader, query="trees AND")
-    text = said(await world.run("paperboy data", world.reader))
+    await world.ask("papers search", query="trees AND")
+    text = await world.told("paperboy data")
     assert "- 1 open draft, kept for 15 minutes\n\nNever stored" in text
-    assert text.endswith("button presses, and searches (except mistyped ones, for 15 minutes).")
+    assert text.endswith("button presses and searches (except mistyped ones, for 15 minutes).")
 
 
 async def test_stored_data_is_shown(world: World, person: UserHandle) -> None:
@@ -110,7 +105,7 @@ async def test_stored_data_is_shown(world: World, person: UserHandle) -> None:
     assert "settings for your direct messages with me" in text
     assert "2 deleted subscriptions (undo within an hour)" in text
     assert "1 notice sent to you" in text
-    assert NOTHING in said(await world.run("paperboy data", world.reader))
+    assert NOTHING in await world.told("paperboy data")
 
 
 async def test_every_field_with_an_id_is_listed(world: World, person: UserHandle) -> None:
@@ -146,7 +141,7 @@ async def test_tombstones_are_deleted(world: World, person: UserHandle) -> None:
     """Deleting also removes earlier queries kept for Undo and the DM channel."""
     form = await person.slash("alerts edit", subscription="diffusion")
     shown = await person.submit_modal(form, filled(form, query="forests"))
-    await person.click(shown.response, label="Save")
+    await world.press(shown, "Save", person)
     assert "diffusion" in {one.query for one in (await world.store.subscriptions()).tombstones}
     await deleted(world, person)
     assert {one.guild_id for one in (await world.store.subscriptions()).by_id.values()} == {world.guild.id}
@@ -166,9 +161,9 @@ async def test_only_server_subscriptions(world: World) -> None:
     """A person without alerts in direct messages reads nothing about these."""
     await world.subscribe("birds")
     shown = await world.run("paperboy data")
-    sure = await world.manager.click(shown.response, label="Delete…")
-    assert "**Will be deleted:** your user ID.\n" in said(sure)
-    done = said(await world.manager.click(sure.response, label="Delete"))
+    sure = await world.press(shown, "Delete…")
+    assert "**Will be deleted:** your user ID, notices and drafts.\n" in said(sure)
+    done = await world.reply(sure, "Delete")
     assert "Your data was deleted." in done
     assert "direct messages" not in done
 
@@ -177,9 +172,9 @@ async def test_unconfirmed_deletion_changes_nothing(world: World, person: UserHa
     """Neither Delete without confirmation nor Keep it deletes anything."""
     before = await stored(world, person.id)
     shown = await show_data(person)
-    sure = await person.click(shown.response, label="Delete…")
+    sure = await world.press(shown, "Delete…", person)
     assert await stored(world, person.id) == before
-    assert "Nothing was deleted" in said(await person.click(sure.response, label="Cancel"))
+    assert "Nothing was deleted" in await world.reply(sure, "Cancel", person)
     assert await stored(world, person.id) == before
 
 
@@ -200,7 +195,7 @@ async def test_long_lists_are_cut(world: World) -> None:
         )
     for number in range(8):
         shown = await user.slash("alerts subscribe", query=f"word{number} " + "x" * 300)
-        await user.click(shown.response, label="Save")
+        await world.press(shown, "Save", user)
     text = said(await show_data(user))
     assert "5000, " in text
     assert text.count("3 more") == 2
@@ -210,15 +205,15 @@ async def test_closed_direct_messages(world: World) -> None:
     """If Discord opens no DM, all other data is shown and deleted."""
     await Reminders(world.store, world.now).put(world.reader.id, "told x", "text")
     world.env.inject_error("POST", "/users/@me/channels", status=403)
-    assert "1 notice" in said(await world.run("paperboy data", world.reader))
+    assert "1 notice" in await world.told("paperboy data")
     await world.apps[-1]._services().personal.forget(world.reader.id, None)
-    assert NOTHING in said(await world.run("paperboy data", world.reader))
+    assert NOTHING in await world.told("paperboy data")
 
 
 async def test_a_change_while_data_is_deleted(world: World, person: UserHandle) -> None:
     """Of a subscription that another manager changes while a person's data is deleted, no version keeps the id."""
     personal = world.apps[-1]._services().personal
-    (birds,) = [one for one in (await world.store.subscriptions()).subscriptions if one.query == "birds"]
+    (birds,) = [one for one in await world.saved() if one.query == "birds"]
 
     async def pause() -> None:
         await personal.subscriptions.pause(birds.owner, birds.id)

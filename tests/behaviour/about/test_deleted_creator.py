@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
 
 import pytest
+from simcord import InteractionResult
 
 from bot.domain.subscription import NOBODY
 from tests.behaviour.about.test_data import stored
 from tests.behaviour.managing.test_undo import offers_undo, undo_label
-from tests.behaviour.world import said
+from tests.behaviour.world import World
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
 
 
 async def changed(world: World) -> InteractionResult:
@@ -37,8 +31,8 @@ CHANGES = [changed, ended]
 async def delete(world: World) -> None:
     """Delete all data of the manager."""
     shown = await world.run("paperboy data")
-    sure = await world.manager.click(shown.response, label="Delete…")
-    assert "Your data was deleted." in said(await world.manager.click(sure.response, label="Delete"))
+    sure = await world.press(shown, "Delete…")
+    assert "Your data was deleted." in await world.reply(sure, "Delete")
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -53,10 +47,10 @@ async def test_server_changes_can_be_undone(
     await world.restart()
     eve = world.another_manager()
     if by == "maker":
-        text = said(await world.manager.click(answer.response, label="Undo"))
+        text = await world.reply(answer, "Undo")
     else:
         listed = await world.run("alerts list", eve)
-        text = said(await eve.click(listed.response, label=undo_label(world, listed)))
+        text = await world.reply(listed, undo_label(world, listed), eve)
     assert "no longer be undone" not in text
     back = await world.one()
     assert (back.query, back.name, back.creator_id) == ("diffusion", "diffusion", NOBODY)
@@ -68,11 +62,11 @@ async def test_direct_messages_cannot_be_undone(world: World) -> None:
     """Undo does not restore a subscription in direct messages, as it is deleted too."""
     person = world.manager.user
     shown = await person.slash("alerts subscribe", query="diffusion")
-    await person.click(shown.response, label="Save")
+    await world.press(shown, "Save", person)
     form = await person.slash("alerts edit", subscription="diffusion")
     shown = await person.submit_modal(form, filled(form, query="birds"))
-    answer = await person.click(shown.response, label="Save")
+    answer = await world.press(shown, "Save", person)
     await delete(world)
-    assert "can no longer be undone" in said(await person.click(answer.response, label="Undo"))
+    assert "can no longer be undone" in await world.reply(answer, "Undo", person)
     assert (await world.store.subscriptions()).by_id == {}
     assert await stored(world, person.id) == set()

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
+import pytest
 
-from bot.language.current import speaking
+from bot.language.current import using_language
+from bot.language.languages import Language
 from bot.language.translating import gettext
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.pseudo import PSEUDO
-from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    import pytest
-
-    from bot.language.languages import Language
-    from tests.behaviour.world import World
 
 
 def greetings(world: World) -> list[discord.Message]:
@@ -52,7 +45,7 @@ async def test_a_server_is_greeted_in_its_language(world: World, monkeypatch: py
     await world.join(world.channel)
     message = world.channel.last_message
     assert asked == ["en-US"]
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         assert message.content.startswith(
             gettext("Hi, I'm Paperboy. I post new research papers that match a query.")
         )
@@ -88,8 +81,8 @@ async def test_from_the_greeting_to_a_subscription(world: World) -> None:
     """The button leads through a query and its preview to a subscription, also after a restart."""
     message = await greeted(world)
     await world.restart()
-    opened = await world.manager.click(message, label="Add subscription")
-    shown = await world.manager.submit_modal(opened, filled(opened, query="diffusion -video"))
+    opened = await world.press(message, "Add subscription")
+    shown = await world.submit(opened, query="diffusion -video")
     assert "New matches would go to" in said(shown)
     await world.save(shown)
     made = await world.one()

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from simcord import MemberActor
 from simcord.components import walk_components
 
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.translating import gettext
 from tests.behaviour.other_languages import PSEUDO_LOCALE, set_languages
 from tests.behaviour.world import World, said
 from tests.support.pseudo import PSEUDO
-
-if TYPE_CHECKING:
-    from simcord import MemberActor
 
 ACTION_ROW = 1  # a component's type
 
@@ -30,7 +26,7 @@ def guest(world: World, monkeypatch: pytest.MonkeyPatch) -> MemberActor:
 
 def pseudo(message: str) -> str:
     """Return a text in the pseudo-language."""
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         return gettext(message)
 
 
@@ -39,8 +35,8 @@ async def test_a_command_and_its_buttons(world: World, guest: MemberActor) -> No
     ours, theirs = [await world.run("alerts subscribe", who, query="trees") for who in (world.manager, guest)]
     assert "Preview" in said(ours)
     assert pseudo("Preview") in said(theirs)
-    assert "Not saved." in said(await world.manager.click(ours.response, label="Cancel"))
-    assert pseudo("Not saved.") in said(await guest.click(theirs.response, label=pseudo("Cancel")))
+    assert "Not saved." in await world.reply(ours, "Cancel")
+    assert pseudo("Not saved.") in await world.reply(theirs, pseudo("Cancel"), guest)
 
 
 async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +45,7 @@ async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.Mo
         "To manage alerts, you need **Manage Server**. For your own alerts, use `/alerts subscribe` in a direct "
         "message to me."
     )
-    await guest.click((await world.run("alerts subscribe", guest, query="trees")).response, label=pseudo("Save"))
+    await world.press(await world.run("alerts subscribe", guest, query="trees"), pseudo("Save"), guest)
     listed = await world.run("alerts list")
     stranger = world.guild.add_member(world.env.create_user("eve"))
     set_languages(world, monkeypatch, {stranger: PSEUDO_LOCALE})
@@ -58,5 +54,5 @@ async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.Mo
     layout = world.env.backend.get_message(world.channel.id, listed.response.id).components
     stored.components = [part for part in walk_components(layout) if part["type"] == ACTION_ROW]
     for who, say in ((world.reader, str), (stranger, pseudo)):
-        (key,) = [one.id for one in (await world.store.subscriptions()).subscriptions]
+        (key,) = [one.id for one in await world.saved()]
         assert say(lacking) in said(await who.click(shared, custom_id=f"paperboy:manage:pause:{key}"))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 import pytest
 
 from bot.discord_io.posting.plain_messages import PlainMessages
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import World
 
 
 def rooms(world: World, ids: Sequence[int]) -> tuple[int, ...]:

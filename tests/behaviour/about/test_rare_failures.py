@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import discord
 import pytest
 
 from bot.domain.errors import StoreError
-from tests.behaviour.world import OVER, said
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.behaviour.world import World
+from bot.domain.ports import Store
+from tests.behaviour.world import OVER, World, said
 
 
 def broken(store: Store, verb: str, error: Exception) -> None:
@@ -28,11 +24,9 @@ async def test_only_the_creator_can_save_a_draft(world: World) -> None:
     """Another person's press on a preview's buttons changes nothing."""
     shown = await world.run("alerts subscribe", query="diffusion")
     other = world.another_manager()
-    channel = world.env.bot.get_channel(world.channel.id)
-    assert isinstance(channel, discord.TextChannel)
-    copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
-    assert OVER in said(await other.click(copy, label="Save"))
-    assert (await world.store.subscriptions()).subscriptions == ()
+    copy = await world.copy(shown)
+    assert OVER in await world.reply(copy, "Save", other)
+    assert await world.saved() == ()
 
 
 async def test_mistakes_without_a_draft(world: World) -> None:
@@ -47,11 +41,11 @@ async def test_autocomplete_survives_a_broken_store(world: World) -> None:
     """If the store fails, there are no choices, and the person can still type."""
     await world.subscribe("diffusion")
     broken(world.store, "subscriptions", StoreError("The disk is full."))
-    assert await world.manager.autocomplete(world.channel, "alerts pause", "subscription", "") == []
+    assert await world.offered("alerts pause", "subscription", "") == []
 
 
 OUTAGE = "PostgreSQL at db.internal:5432 cannot be reached: start it, or correct PAPERBOY_STORE__URL."
-AWAY = "I can't reach my storage. Try again in a minute."
+AWAY = "I can't reach my database. Try again in a minute."
 
 
 async def test_only_the_host_reads_why_the_store_fails(world: World, caplog: pytest.LogCaptureFixture) -> None:
@@ -62,7 +56,7 @@ async def test_only_the_host_reads_why_the_store_fails(world: World, caplog: pyt
     broken(world.store, "save_subscription", StoreError(OUTAGE))
     assert said(await world.save(shown)).endswith(AWAY)
     assert OUTAGE in caplog.text
-    answer = said(await world.manager.click(imported.response, label="Import"))
+    answer = await world.reply(imported, "Import")
     assert f"trees: {AWAY}" in answer
 
 

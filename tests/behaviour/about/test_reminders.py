@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from simcord import UserHandle
 
 from bot.domain.errors import RefusedError
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import FakeNotifier, sighting
 from tests.support.makers import blocks_of
-
-if TYPE_CHECKING:
-    from simcord import UserHandle
-
-    from tests.behaviour.world import World
 
 CLOSED = "You do not take direct messages from me"
 
@@ -24,7 +18,7 @@ async def person(world: World) -> UserHandle:
     """A user with own alerts whose direct messages are closed."""
     user = world.reader.user
     shown = await user.slash("alerts subscribe", query="diffusion")
-    await user.click(shown.response, label="Save")
+    await world.press(shown, "Save", user)
     world.now.forward(seconds=1)
     place = await world.store.destination(user.dm_channel.id)
     assert place is not None
@@ -40,7 +34,7 @@ async def person(world: World) -> UserHandle:
 async def test_closed_dms_are_reported_under_any_command(world: World, command: str) -> None:
     """A command in a server shows only that person how to open direct messages, also after a restart."""
     await world.restart()
-    shown = await world.run(command, world.reader)
+    shown = await world.ask(command)
     (followup,) = shown.followups
     assert followup.ephemeral
     assert CLOSED in followup.content
@@ -50,13 +44,13 @@ async def test_closed_dms_are_reported_under_any_command(world: World, command: 
 @pytest.mark.usefixtures("person")
 async def test_reported_once_a_day(world: World) -> None:
     """A notice is shown once a day, and only to that person."""
-    assert CLOSED not in said(await world.run("paperboy help"))
-    assert CLOSED in said(await world.run("paperboy help", world.reader))
-    assert CLOSED not in said(await world.run("paperboy help", world.reader))
+    assert CLOSED not in await world.says("paperboy help")
+    assert CLOSED in await world.told("paperboy help")
+    assert CLOSED not in await world.told("paperboy help")
     await world.restart()
-    assert CLOSED not in said(await world.run("papers today", world.reader))
+    assert CLOSED not in await world.told("papers today")
     world.now.forward(days=1)
-    assert CLOSED in said(await world.run("paperboy help", world.reader))
+    assert CLOSED in await world.told("paperboy help")
 
 
 async def test_reported_under_a_button(world: World, person: UserHandle) -> None:
@@ -64,7 +58,7 @@ async def test_reported_under_a_button(world: World, person: UserHandle) -> None
     shown = await person.slash("alerts list")
     assert CLOSED in said(shown)
     world.now.forward(days=1)
-    assert CLOSED in said(await person.click(shown.response, label="Refresh"))
+    assert CLOSED in await world.reply(shown, "Refresh", person)
 
 
 async def test_an_open_form_is_not_disturbed(person: UserHandle) -> None:
@@ -101,5 +95,5 @@ async def test_a_test_alert_tries_at_once(world: World, person: UserHandle) -> N
 async def test_refused_notices(world: World, caplog: pytest.LogCaptureFixture) -> None:
     """If Discord refuses the notice, the command is answered anyway."""
     world.env.inject_error("POST", "/webhooks/*", status=500, times=None)
-    assert "Paperboy" in said(await world.run("paperboy help", world.reader))
+    assert "Paperboy" in await world.told("paperboy help")
     assert "could not be shown" in caplog.text

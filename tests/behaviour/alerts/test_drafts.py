@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from simcord import InteractionResult
 
 from bot.domain.subscription import Mode
-from tests.behaviour.world import OVER, labels, press_save, said
+from tests.behaviour.world import OVER, World, labels, press_save, said
 from tests.support.fakes import sighting
-from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
 
 NAME = "Mine: `a` & *b*"
 
@@ -35,7 +30,7 @@ async def test_save_after_a_restart_stores_every_option(world: World) -> None:
     pressed = await world.save(shown)
     assert "Saved **Mine: " in said(pressed)
     assert "New matches go to" in said(pressed)
-    assert labels(pressed.response) == ["Undo", "Post newest paper now", "Digest time…"]
+    assert labels(pressed) == ["Undo", "Post newest paper now", "Digest time…"]
     saved = await world.one()
     assert (saved.query, saved.name, saved.mode) == ("trees -bushes upvotes:>=5", NAME, Mode.WEEKLY)
     assert (saved.destination_id, saved.creator_id) == (other.id, world.manager.id)
@@ -70,13 +65,13 @@ async def test_a_saved_preview_is_over(world: World) -> None:
 
 async def try_again(world: World, shown: InteractionResult, *typed: str) -> InteractionResult:
     """Press Edit, type each query, press Try again under each mistake, and return the last answer."""
-    form = await world.manager.click(shown.response, label="Edit")
+    form = await world.press(shown, "Edit")
     for query in typed[:-1]:
-        wrong = await world.manager.submit_modal(form, filled(form, query=query))
+        wrong = await world.submit(form, query=query)
         assert "Your query has a mistake" in said(wrong)
         answer = wrong.followups[-1] if wrong.followups else wrong.response
-        form = await world.manager.click(answer, label="Try again")
-    return await world.manager.submit_modal(form, filled(form, query=typed[-1]))
+        form = await world.press(answer, "Try again")
+    return await world.submit(form, query=typed[-1])
 
 
 @pytest.mark.parametrize("label", ["Save", "Edit", "Cancel"])
@@ -85,8 +80,8 @@ async def test_only_the_newest_preview_can_be_saved(world: World, label: str) ->
     shown = await world.run("alerts subscribe", query="diffusion", name="Mine")
     newest = await try_again(world, shown, "trees (", "(trees", "trees")
     assert "```\ntrees\n```" in said(newest)
-    assert OVER in said(await world.manager.click(shown.response, label=label))
-    assert (await world.store.subscriptions()).subscriptions == ()
+    assert OVER in await world.reply(shown, label)
+    assert await world.saved() == ()
     await press_save(world.manager, newest)
     assert ((await world.one()).query, (await world.one()).name) == ("trees", "Mine")
 
@@ -97,7 +92,7 @@ async def test_a_refused_draft_replaces_no_preview(world: World) -> None:
     shown = await world.run("alerts subscribe", query="diffusion")
     assert "already has this query" in said(await try_again(world, shown, "trees (", "trees"))
     await press_save(world.manager, shown)
-    assert {one.query for one in (await world.store.subscriptions()).subscriptions} == {"trees", "diffusion"}
+    assert {one.query for one in await world.saved()} == {"trees", "diffusion"}
 
 
 @pytest.mark.parametrize(
@@ -118,4 +113,4 @@ async def test_buttons_of_earlier_versions_say_what_to_do(world: World, custom_i
     (save,) = (part for part in world.parts(shown.response) if part.get("label") == "Save")
     save["custom_id"] = custom_id
     assert answer in said(await world.save(shown))
-    assert (await world.store.subscriptions()).subscriptions == ()
+    assert await world.saved() == ()

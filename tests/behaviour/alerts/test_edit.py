@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import discord
 
 from bot.domain.subscription import Mode
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
 from tests.support.makers import forget_tombstones
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 GUIDED = sighting("2511.00001", title="Diffusion with guidance", upvotes=25)
 TREES = sighting("2511.00002", title="A survey of trees", upvotes=3)

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import discord
 import pytest
 
 from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.subscription import Mode
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting, subscribe, subscription
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
-
-
-async def press(world: World, shown: InteractionResult, label: str = "Import") -> str:
-    return said(await world.manager.click(shown.response, label=label))
 
 
 def entry(world: World, *subscriptions: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -30,7 +20,7 @@ def entry(world: World, *subscriptions: dict[str, Any], **more: Any) -> dict[str
 
 
 async def all_of(world: World) -> dict[str, tuple[str, Mode, bool]]:
-    found = (await world.store.subscriptions()).subscriptions
+    found = await world.saved()
     return {s.name: (s.query, s.mode, s.paused) for s in found}
 
 
@@ -53,7 +43,7 @@ async def test_export_is_readable(world: World) -> None:
 async def test_nothing_to_export(world: World) -> None:
     """Export without subscriptions names the command that makes one, and exports none of other servers."""
     await subscribe(world.store, subscription("zzzzz", "secret"))
-    assert "`/alerts subscribe`" in said(await world.run("alerts export"))
+    assert "`/alerts subscribe`" in await world.says("alerts export")
 
 
 async def test_an_exported_file_changes_nothing(world: World) -> None:
@@ -79,7 +69,7 @@ async def test_the_plan_changes_nothing(world: World) -> None:
     text = said(shown)
     assert "✏️ change **Hot**: Query: `diffusion` → `diffusion -survey`; " in text
     assert "; Name: **Hot** → **Hotter**; Delivery: instantly → daily" in text
-    assert "⏸️ **Hot**: Paused indefinitely." in text
+    assert "⏸️ **Hot**: Paused until resumed." in text
     assert f"➕ add **New** to <#{world.channel.id}>: `agents`; weekly" in text
     assert (
         "18:00 UTC, weekly digests on Monday; Daily limit: No limit → 3 alerts a day"
@@ -87,7 +77,7 @@ async def test_the_plan_changes_nothing(world: World) -> None:
     )
     assert "Not in the file, so unchanged: **trees**." in text
     assert set(await all_of(world)) == {"Hot", "trees"}
-    assert "Imported: 3 changes." in await press(world, shown)
+    assert "Applied 3 changes." in await world.reply(shown, "Import")
     assert await all_of(world) == {
         "Hotter": ("diffusion -survey", Mode.DAILY, True),
         "trees": ("trees", Mode.NOW, False),
@@ -101,7 +91,7 @@ async def test_imported_subscriptions_do_not_flood(world: World) -> None:
     """Papers that match at the import are the baseline."""
     stored = sighting("2511.00001", title="Agents")
     await world.list_papers(stored)
-    await press(world, await world.imported(entry(world, {"query": "agents"})))
+    await world.apply(entry(world, {"query": "agents"}))
     cache = await world.store.subscriptions()
     assert list(cache.baselines.values()) == [{stored.paper.id}]
 
@@ -112,7 +102,7 @@ async def test_delete_missing_deletes_other_subscriptions(world: World) -> None:
     await world.subscribe("trees")
     shown = await world.imported(entry(world, {"query": "trees"}), delete_missing=True)
     assert "➖ delete **diffusion**" in said(shown)
-    await press(world, shown)
+    await world.reply(shown, "Import")
     assert set(await all_of(world)) == {"trees"}
 
 
@@ -122,7 +112,7 @@ async def test_channels_are_found_by_name(world: World) -> None:
         "paperboy": 1,
         "channels": [{"channel": "#papers", "id": "5", "subscriptions": [{"query": "a1b2"}]}],
     }
-    await press(world, await world.imported(content))
+    await world.apply(content)
     made = await world.one()
     assert made.destination_id == world.channel.id
     world.guild.create_text_channel("papers")
@@ -133,7 +123,7 @@ async def test_channels_are_found_by_name(world: World) -> None:
     ("body", "answer"),
     [
         (b"{", "JSON (line 1, column 2)"),
-        (b"\xff\xfe", "The file must be UTF-8 text"),
+        (b"\xff\xfe", "The file must be UTF-8 JSON"),
         (b"[" * 100_000, "without deep nesting"),
         (b"[]", "The file must be `{ … }`"),
         (b'{"paperboy": 2, "channels": []}', "`paperboy` must be `1`"),
@@ -176,7 +166,7 @@ async def test_a_role_of_this_server_is_imported(world: World) -> None:
     role = world.guild.create_role("Readers", mentionable=True)
     shown = await world.imported(entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
     assert f"⚙️ change <#{world.channel.id}>: Role to mention: No role → <@&{role.id}>" in said(shown)
-    assert "Imported: 2 changes." in await press(world, shown)
+    assert "Applied 2 changes." in await world.reply(shown, "Import")
     place = await world.place()
     assert place.preferences == Preferences(role_id=role.id)
 
@@ -193,7 +183,7 @@ async def test_the_plan_lists_changes_alone(world: World) -> None:
     _, change = said(await world.imported(moved)).splitlines()
     assert change == f"✏️ change **Hot**: Channel: <#{world.channel.id}> → <#{other.id}>"
     _, change = said(await world.imported(entry(world, same | {"paused": True}))).splitlines()
-    assert change == "⏸️ **Hot**: Paused indefinitely."
+    assert change == "⏸️ **Hot**: Paused until resumed."
     _, change = said(await world.imported(entry(world, same | {"deliver": "weekly"}))).splitlines()
     assert change == "✏️ change **Hot**: Delivery: instantly → weekly"
 
@@ -208,17 +198,15 @@ async def test_a_long_plan_is_cut(world: World) -> None:
 async def test_a_file_that_cannot_be_downloaded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The answer to a file that Discord does not deliver says to try again."""
     monkeypatch.setattr(world.env.backend.cdn, "get", {}.get)
-    assert "Discord did not deliver the file. Try again." in said(await world.imported(entry(world)))
+    assert "I couldn't download the file. Try again." in said(await world.imported(entry(world)))
 
 
 async def test_another_manager_cannot_press_import(world: World) -> None:
     """Another manager's press of Import changes nothing."""
     shown = await world.imported(entry(world, {"query": "a1"}))
     other = world.another_manager()
-    channel = world.env.bot.get_channel(world.channel.id)
-    assert isinstance(channel, discord.TextChannel)
-    copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
-    assert "This preview has expired" in said(await other.click(copy, label="Import"))
+    copy = await world.copy(shown)
+    assert "This preview has expired" in await world.reply(copy, "Import", other)
     assert await all_of(world) == {}
 
 
@@ -238,21 +226,21 @@ async def test_too_many_and_duplicates_are_refused(world: World) -> None:
 async def test_a_plan_expires_after_15_minutes(world: World) -> None:
     """Cancel changes nothing, a plan expires after 15 minutes, and it outlives a restart."""
     content = entry(world, {"query": "a1"})
-    assert await press(world, await world.imported(content), "Cancel") == "Nothing was changed."
+    assert await world.reply(await world.imported(content), "Cancel") == "Nothing was changed."
     late = await world.imported(content)
     world.now.forward(minutes=15)
-    assert "This preview has expired" in await press(world, late)
+    assert "This preview has expired" in await world.reply(late, "Import")
     early = await world.imported(content)
     await world.restart()
     assert await all_of(world) == {}
-    assert "Imported: 1 change." in await press(world, early)
+    assert "Applied 1 change." in await world.reply(early, "Import")
 
 
 async def test_ids_of_other_servers_are_new_here(world: World) -> None:
     """An entry with the id of another server's subscription becomes a new subscription of this server."""
     await subscribe(world.store, subscription("zzzzz", "secret"))
-    await press(world, await world.imported(entry(world, {"id": "zzzzz", "query": "trees"})))
-    found = {s.id: s for s in (await world.store.subscriptions()).subscriptions}
+    await world.apply(entry(world, {"id": "zzzzz", "query": "trees"}))
+    found = {s.id: s for s in await world.saved()}
     assert found["zzzzz"].query == "secret"
     assert len(found) == 2
 
@@ -262,7 +250,7 @@ async def test_own_alerts_in_a_dm(world: World) -> None:
     person = world.reader.user
     content = json.dumps(entry(world, {"query": "trees"})).encode()
     shown = await person.slash("alerts import", file=("alerts.json", content))
-    assert "Imported: 1 change." in said(await person.click(shown.response, label="Import"))
+    assert "Applied 1 change." in await world.reply(shown, "Import", person)
     made = await world.one()
     assert (made.guild_id, made.destination_id) == (None, person.dm_channel.id)
     place = await world.store.destination(world.channel.id)

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 import pytest
+from simcord import InteractionResult, MemberActor
 
 from tests.behaviour.integrations import A_MINUTE, CLOSED, DENIED, make_unreadable, switch, switch_everything, tell
-from tests.behaviour.world import said
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult, MemberActor
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import World, said
 
 
 @pytest.fixture
@@ -24,20 +18,20 @@ def librarian(world: World) -> MemberActor:
 
 
 async def saved(world: World) -> int:
-    return len((await world.store.subscriptions()).subscriptions)
+    return len(await world.saved())
 
 
 async def press(world: World, shown: InteractionResult, label: str = "Save") -> str:
     """Press a button of an earlier preview, as the manager, a minute later."""
     await world.env.advance_time(A_MINUTE)
-    return said(await world.manager.click(shown.response, label=label))
+    return await world.reply(shown, label)
 
 
 async def test_an_allowed_role_may_subscribe(world: World, librarian: MemberActor) -> None:
     """A member whose role an admin allowed can preview and save a subscription without Manage Server."""
     await switch(world, {world.guild.roles["Librarians"]: True})
     shown = await world.run("alerts subscribe", librarian, query="diffusion")
-    assert "New matches go to" in said(await librarian.click(shown.response, label="Save"))
+    assert "New matches go to" in await world.reply(shown, "Save", librarian)
     assert await saved(world) == 1
 
 
@@ -91,7 +85,7 @@ async def test_administrators_cannot_be_denied(world: World) -> None:
     await switch(world, {admin: False, world.channel: False})
     make_unreadable(world)
     shown = await world.run("alerts subscribe", admin, query="diffusion")
-    assert "New matches go to" in said(await admin.click(shown.response, label="Save"))
+    assert "New matches go to" in await world.reply(shown, "Save", admin)
 
 
 async def test_switches_of_other_servers_do_not_count(world: World) -> None:
@@ -107,10 +101,10 @@ async def test_without_the_switches_manage_server_counts(world: World, librarian
     """If the switches cannot be fetched, only Manage Server counts, and a refused member reads why."""
     await switch(world, {world.guild.roles["Librarians"]: True, world.channel: True})
     make_unreadable(world)
-    refused = said(await world.run("alerts list", librarian))
+    refused = await world.says("alerts list", librarian)
     assert DENIED in refused
     assert "try again in a minute" in refused
-    assert "No subscriptions yet" in said(await world.run("alerts list"))
+    assert "No subscriptions yet" in await world.says("alerts list")
 
 
 async def test_a_changed_switch_counts_at_once(world: World) -> None:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
+from bot.discord_io.client import PaperboyClient
+from bot.domain.ports import Store
+from bot.search.past import PastIndex
 from bot.settings import Settings
-from tests.behaviour.world import said
-from tests.support.fakes import FakeSource
+from tests.behaviour.world import World, said
+from tests.support.fakes import Clock, FakeSource
 from tests.support.makers import application
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.discord_io.client import PaperboyClient
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
-    from tests.behaviour.world import World
-    from tests.support.fakes import Clock
 
 
 @pytest.fixture
@@ -33,7 +27,7 @@ async def test_a_full_channel_says_what_to_do(world: World) -> None:
     """A subscription above the limit is refused without a preview, with two ways out; a deletion makes room."""
     first = await world.subscribe("diffusion")
     await world.subscribe("flow")
-    refused = said(await world.run("alerts subscribe", query="agents"))
+    refused = await world.says("alerts subscribe", query="agents")
     assert "That channel can have at most 2 subscriptions." in refused
     await world.run("alerts unsubscribe", subscription=first)
     await world.store.remove_subscription(first)
@@ -46,5 +40,5 @@ async def test_the_limit_holds_when_two_save_at_once(world: World) -> None:
     late = await world.run("alerts subscribe", query="flow")
     await world.subscribe("agents")
     pressed = await world.save(late)
-    assert len((await world.store.subscriptions()).subscriptions) == 2
+    assert len(await world.saved()) == 2
     assert "can have at most" in said(pressed) + late.response.content

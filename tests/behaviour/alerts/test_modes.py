@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import time
-from typing import TYPE_CHECKING
 
 import pytest
 from discord import app_commands
@@ -12,10 +11,7 @@ from discord import app_commands
 from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes, delivery, digest_modes
 from bot.domain.subscription import Mode
-from tests.behaviour.world import press_save, said
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
+from tests.behaviour.world import World, press_save, said
 
 
 async def stored_mode(world: World) -> Mode:
@@ -42,7 +38,7 @@ async def test_a_mode_is_previewed_and_listed(world: World, mode: Mode) -> None:
     assert f"would go to <#{world.channel.id}> {delivery(mode).when(DigestTimes())}." in said(shown)
     await world.save(shown)
     assert await stored_mode(world) is mode
-    assert f" · {delivery(mode).when(DigestTimes())}" in said(await world.run("alerts list"))
+    assert f" · {delivery(mode).when(DigestTimes())}" in await world.says("alerts list")
     one = await world.one()
     form = await world.run("alerts edit", subscription=one.id)
     assert form.modal is not None
@@ -63,7 +59,7 @@ async def test_a_mode_goes_through_a_file(world: World, mode: Mode) -> None:
     assert channel["subscriptions"][0].get("deliver", Mode.NOW) == mode
     await world.run("alerts unsubscribe", subscription=key)
     shown = await world.run("alerts import", file=("alerts.json", body))
-    await world.manager.click(shown.response, label="Import")
+    await world.press(shown, "Import")
     assert await stored_mode(world) is mode
 
 
@@ -71,7 +67,7 @@ async def test_the_file_s_sentence_names_every_mode(world: World) -> None:
     """The answer to an unknown mode in a file names every mode."""
     wrong = {"channel": "papers", "subscriptions": [{"query": "a1", "deliver": "hourly"}]}
     body = json.dumps({"paperboy": 1, "channels": [wrong]}).encode()
-    answer = said(await world.run("alerts import", file=("alerts.json", body)))
+    answer = await world.says("alerts import", file=("alerts.json", body))
     assert all(mode in answer.partition("`deliver` must be ")[2] for mode in Mode)
 
 
@@ -85,7 +81,7 @@ async def test_quiet_hours_are_named_if_they_matter(world: World, mode: str, at:
     shown = await world.run("alerts subscribe", query="diffusion", deliver=mode)
     assert (sentence in said(await press_save(world.manager, shown))) is held
     await world.run("alerts unsubscribe", subscription="trees")
-    listed = said(await world.run("alerts list"))
+    listed = await world.says("alerts list")
     assert (sentence in listed) is held
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tests.behaviour.world import labels, said
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import DAY, sighting
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 PHRASE = sighting("2511.00001", title="A world model", upvotes=5)
 APART = sighting("2511.00002", title="A model of the world", upvotes=30)
@@ -36,16 +33,16 @@ async def test_words_as_a_phrase_in_one_press(world: World) -> None:
     await world.list_papers(PHRASE, APART, TREES)
     shown = await world.run("alerts subscribe", query="world model upvotes:>=1")
     assert '(0.3 a day)\nMatches with "world model": **1**' in said(shown)
-    pressed = await world.manager.click(shown.response, label=ONLY)
+    pressed = await world.press(shown, ONLY)
     assert '```\n"world model" upvotes:>=1\n```' in said(pressed)
     assert "**1** of 3 papers (0.1 a day)" in said(pressed)
-    assert labels(pressed.response) == ["Save", "Edit", "Cancel", "Chart"]
+    assert labels(pressed) == ["Save", "Edit", "Cancel", "Chart"]
     await world.save(shown)
     saved = await world.one()
     assert saved.query == '"world model" upvotes:>=1'
 
 
-BOTH = "⚠️ `-model` applies only to `trees`. To cover all alternatives, use `(world OR trees) -model`."
+BOTH = "⚠️ `-model` applies only to `trees`. For all alternatives, use `(world OR trees) -model`."
 
 
 async def test_brackets_for_an_exclusion_in_one_press(world: World) -> None:
@@ -55,11 +52,11 @@ async def test_brackets_for_an_exclusion_in_one_press(world: World) -> None:
     assert BOTH in said(shown)
     assert "**2** of 2 paper" in said(shown)
     await world.restart()
-    pressed = await world.manager.click(shown.response, label="Use this query")
+    pressed = await world.press(shown, "Use this query")
     assert "```\n(world OR trees) -model\n```" in said(pressed)
     assert "**1** of 2 paper" in said(pressed)
     assert "alone" not in said(pressed)
-    assert "Use this query" not in labels(pressed.response)
+    assert "Use this query" not in labels(pressed)
 
 
 async def test_a_suggested_query_in_one_press(world: World) -> None:
@@ -72,7 +69,7 @@ async def test_a_suggested_query_in_one_press(world: World) -> None:
     assert "Did you mean **world** (2)?" in text
     assert "Suggested query (2 papers): ```\nworld model\n```" in text
     assert buttons(shown.response) == [("Use this query", 3), ("Save", 2), ("Edit", 2), ("Cancel", 2)]
-    pressed = await world.manager.click(shown.response, label="Use this query")
+    pressed = await world.press(shown, "Use this query")
     assert buttons(pressed.response)[:2] == [("Save", 3), ("Edit", 1)]
     assert "**2** of 3 paper" in said(pressed)
     await world.save(shown)
@@ -91,10 +88,10 @@ async def test_a_query_as_people_write_in_one_press(world: World) -> None:
     assert 'Suggested query (2 papers): ```\n(diffusion OR "flow matching") -survey\n```' in said(shown)
     assert buttons(shown.response)[0] == ("Use this query", 3)
     await world.restart()
-    pressed = await world.manager.click(shown.response, label="Use this query")
+    pressed = await world.press(shown, "Use this query")
     assert '```\n(diffusion OR "flow matching") -survey\n```' in said(pressed)
     assert "**2** of 3 papers" in said(pressed)
-    assert labels(pressed.response) == ["Save", "Edit", "Cancel", "Chart"]
+    assert labels(pressed) == ["Save", "Edit", "Cancel", "Chart"]
     shown = await world.run("alerts subscribe", query="papers about diffusion models for video")
     assert "Suggested query (1 paper): ```\ndiffusion models video\n```" in said(shown)
 
@@ -110,7 +107,7 @@ async def test_a_name_without_a_field_in_one_press(world: World) -> None:
     assert 'Suggested query (2 papers): ```\nauthor:"stefano ermon"\n```' in said(shown)
     searched = await world.run("papers search", query="Ermon S")
     assert "Did you mean **Stefano Ermon** (2) or **Sonia Ermon** (1)?" in said(searched)
-    pressed = await world.manager.click(searched.response, label="Use this query")
+    pressed = await world.press(searched, "Use this query")
     assert '```\nauthor:"Ermon S"\n```' in said(pressed)
     assert "3 papers" in said(pressed)
 
@@ -120,13 +117,13 @@ async def test_a_rare_query_is_not_called_wrong(world: World) -> None:
     await world.list_papers(TREES, sighting("2501.00001", title="Forests", day=DAY - timedelta(days=9)))
     shown = await world.run("alerts subscribe", query="forests")
     assert "Earlier matches: **1**" in said(shown)
-    assert labels(shown.response) == ["Save", "Edit", "Cancel", "Chart"]
+    assert labels(shown) == ["Save", "Edit", "Cancel", "Chart"]
     shown = await world.run("alerts subscribe", query="xylophones")
     assert "Papers with this term" not in said(shown)
     assert "Check the spelling" in said(shown)
-    assert labels(shown.response) == ["Save", "Edit", "Cancel"]
+    assert labels(shown) == ["Save", "Edit", "Cancel"]
     await world.list_papers(sighting("2501.00002", title="Forests", day=DAY - timedelta(days=9)))
-    assert "Earlier matches: **2**" in said(await world.run("alerts subscribe", query="forests"))
+    assert "Earlier matches: **2**" in await world.says("alerts subscribe", query="forests")
 
 
 async def test_upvotes_in_one_choice(world: World) -> None:
@@ -150,11 +147,11 @@ async def test_the_chart_is_a_press_away(world: World) -> None:
     await world.list_papers(*(sighting(f"2511.0000{n}", title="Trees", day=DAY - n * 9 * DAYS) for n in range(3)))
     shown = await world.run("alerts subscribe", query="trees")
     assert "**1** of 1 paper" in said(shown)
-    trend = await world.manager.click(shown.response, label="Chart")
+    trend = await world.press(shown, "Chart")
     assert "### 3 papers" in said(trend)
     assert trend.ephemeral
     await world.save(shown)
-    assert len((await world.store.subscriptions()).subscriptions) == 1
+    assert len(await world.saved()) == 1
 
 
 async def test_an_edit_shows_lost_and_gained_papers(world: World) -> None:
@@ -187,7 +184,7 @@ async def test_many_lost_papers_are_counted(world: World) -> None:
     assert "Before this change: **6**" in text
     assert text.index("Trees 5") < text.index("Trees 3") < text.index("… and 3 more")
     await world.subscribe("galaxies")
-    galaxies = (await world.store.subscriptions()).subscriptions[-1].id
+    galaxies = (await world.saved())[-1].id
     assert "Before this change: **0**" in said(await world.edit(galaxies, query="xylophones"))
 
 
@@ -201,11 +198,11 @@ async def test_other_words_for_a_query_that_finds_little(world: World) -> None:
         *(sighting(f"2511.002{n:02}", title="Wasps like paper glue dots") for n in range(3)),
     )
     shown = await world.run("alerts subscribe", query="foldable trees")
-    assert 'Matches with other words in all stored papers (now: 1): `"folding"` 4' in said(shown)
-    pressed = await world.manager.click(shown.response, label='Also match "folding"')
+    assert 'Total matches with other words (now: 1): `"folding"` 4' in said(shown)
+    pressed = await world.press(shown, 'Also match "folding"')
     assert "```\n(foldable OR folding) trees\n```" in said(pressed)
-    assert 'Also match "folding"' not in labels(pressed.response)
+    assert 'Also match "folding"' not in labels(pressed)
     shown = await world.run("alerts subscribe", query="PGD")
-    assert 'Matches with other words in all stored papers (now: 2): `"paper glue dots"` 5' in said(shown)
-    pressed = await world.manager.click(shown.response, label='Also match "paper glue dots"')
+    assert 'Total matches with other words (now: 2): `"paper glue dots"` 5' in said(shown)
+    pressed = await world.press(shown, 'Also match "paper glue dots"')
     assert '```\nPGD OR "paper glue dots"\n```' in said(pressed)

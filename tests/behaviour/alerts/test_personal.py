@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from simcord import UserHandle
 
 from bot.domain.subscription import Kind
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from simcord import UserHandle
-
-    from tests.behaviour.world import World
 
 
 @pytest.fixture
@@ -48,9 +42,9 @@ async def test_own_subscriptions_are_managed_in_the_dm(world: World, person: Use
     assert "Resumed in" in said(await person.slash("alerts resume", subscription="diffusion"))
     form = await person.slash("alerts edit", subscription=made.id)
     shown = await person.submit_modal(form, filled(form, query="trees"))
-    assert "Changed" in said(await person.click(shown.response, label="Save"))
+    assert "Changed" in await world.reply(shown, "Save", person)
     assert "Deleted" in said(await person.slash("alerts unsubscribe", subscription=made.id))
-    assert (await world.store.subscriptions()).subscriptions == ()
+    assert await world.saved() == ()
 
 
 async def test_others_neither_see_nor_change_them(world: World, person: UserHandle) -> None:
@@ -61,9 +55,9 @@ async def test_others_neither_see_nor_change_them(world: World, person: UserHand
     assert "diffusion" not in said(await other.slash("alerts list"))
     answer = said(await other.slash("alerts unsubscribe", subscription=made.id))
     assert f"There is no subscription “{made.id}” here." in answer
-    answer = said(await world.run("alerts pause", subscription=made.id))
+    answer = await world.says("alerts pause", subscription=made.id)
     assert f"There is no subscription “{made.id}” here." in answer
-    assert (await world.store.subscriptions()).subscriptions == (made,)
+    assert await world.saved() == (made,)
 
 
 async def test_server_subscriptions_are_not_in_a_dm(world: World, person: UserHandle) -> None:
@@ -89,6 +83,6 @@ async def test_all_personal_subscriptions_are_paused_and_resumed(world: World, p
     await subscribe(person, "trees")
     answer = await person.slash("alerts pause")
     assert "Paused in your direct messages: " in said(answer)
-    paused = {one.query: one.paused for one in (await world.store.subscriptions()).subscriptions}
+    paused = {one.query: one.paused for one in await world.saved()}
     assert paused == {"theirs": False, "diffusion": True, "trees": True}
-    assert "Resumed in your direct messages" in said(await person.click(answer.response, label="Resume all"))
+    assert "Resumed in your direct messages" in await world.reply(answer, "Resume all", person)

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 import pytest
+from simcord import ChannelHandle, InteractionResult, RoleHandle
 
 from bot.domain.preferences import Preferences
 from tests.behaviour.integrations import A_MINUTE, switch
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from simcord import ChannelHandle, InteractionResult, RoleHandle
-
-    from tests.behaviour.world import World
 
 NOT_YOURS = "You need **"
 
@@ -52,12 +48,12 @@ async def set_for_reader(world: World, **flags: bool) -> None:
 
 async def destinations(world: World) -> list[int]:
     """The channels of all subscriptions."""
-    return [s.destination_id for s in (await world.store.subscriptions()).subscriptions]
+    return [s.destination_id for s in await world.saved()]
 
 
 async def edit_channel(world: World, key: str, channel: ChannelHandle, **values: object) -> InteractionResult:
     """Send the reader's edit with this channel in the form."""
-    form = await world.run("alerts edit", world.reader, subscription=key)
+    form = await world.ask("alerts edit", subscription=key)
     return await world.reader.submit_modal(form, filled(form, channel=[channel]) | values)
 
 
@@ -67,29 +63,29 @@ async def import_(
     """Import a file with one channel, as the reader."""
     entry = {"channel": "", "id": str(channel.id), "subscriptions": list(subscriptions), **more}
     body = json.dumps({"paperboy": 1, "channels": [entry]}).encode()
-    return await world.run("alerts import", world.reader, file=("alerts.json", body))
+    return await world.ask("alerts import", file=("alerts.json", body))
 
 
 async def test_a_subscription_needs_the_right_to_post(world: World) -> None:
     """A channel where the person may not post is refused, with the missing permission."""
     room = hidden(world, view_channel=True, send_messages=False)
-    answer = said(await world.run("alerts subscribe", world.reader, query="diffusion", channel=room))
+    answer = await world.told("alerts subscribe", query="diffusion", channel=room)
     assert f"{NOT_YOURS}Send Messages** in <#{room.id}>." in answer
     assert await destinations(world) == []
 
 
 async def test_a_person_who_may_post_subscribes(world: World) -> None:
     """A member can subscribe a channel where they may post: the control."""
-    shown = await world.run("alerts subscribe", world.reader, query="diffusion")
-    await world.reader.click(shown.response, label="Save")
+    shown = await world.ask("alerts subscribe", query="diffusion")
+    await world.press(shown, "Save", world.reader)
     assert await destinations(world) == [world.channel.id]
 
 
 async def test_rights_are_checked_at_save(world: World) -> None:
     """Save is refused if the person lost the right to post since the preview."""
-    shown = await world.run("alerts subscribe", world.reader, query="diffusion")
+    shown = await world.ask("alerts subscribe", query="diffusion")
     await set_for_reader(world, send_messages=False)
-    pressed = await world.reader.click(shown.response, label="Save")
+    pressed = await world.press(shown, "Save", world.reader)
     assert NOT_YOURS in said(pressed)
     assert await destinations(world) == []
 
@@ -106,7 +102,7 @@ async def test_an_edit_without_a_move_needs_no_right_to_post(world: World) -> No
     room = hidden(world, view_channel=True, send_messages=False)
     key = await world.subscribe("diffusion", channel=room)
     shown = await edit_channel(world, key, room, name="Renamed")
-    await world.reader.click(shown.response, label="Save")
+    await world.press(shown, "Save", world.reader)
     saved = await world.one()
     assert (saved.name, saved.destination_id) == ("Renamed", room.id)
 
@@ -116,7 +112,7 @@ async def test_a_test_needs_the_right_to_post(world: World) -> None:
     await world.list_papers(sighting(title="Diffusion"))
     room = hidden(world)
     key = await world.subscribe("diffusion", channel=room)
-    assert NOT_YOURS in said(await world.run("alerts test", world.reader, subscription=key))
+    assert NOT_YOURS in await world.told("alerts test", subscription=key)
     assert list(room.history()) == []
     await world.run("alerts test", subscription=key)
     assert len(list(room.history())) == 1
@@ -142,19 +138,19 @@ async def test_an_end_of_a_pause_needs_the_right_to_post(world: World, how: str,
     await world.run("alerts pause", subscription=key)
     end = (world.now() + timedelta(hours=1)).isoformat()
     if how == "pause":
-        answer = said(await world.run("alerts pause", world.reader, subscription=key, until="1h"))
+        answer = await world.told("alerts pause", subscription=key, until="1h")
     elif how == "pause a channel":
         answer = said(await world.reader.slash(room, "alerts pause", until="1h"))
     elif how == "form":
-        shown = await world.run("alerts pause", world.reader, subscription=key, until="whenever")
-        form = await world.reader.click(shown.response, label="Try again")
+        shown = await world.ask("alerts pause", subscription=key, until="whenever")
+        form = await world.press(shown, "Try again", world.reader)
         answer = said(await world.reader.submit_modal(form, filled(form, until="1h")))
     else:
         entry = {"query": "diffusion", "name": "Hot", "paused": True, "paused_until": end}
         shown = await import_(world, room, entry)
         answer = said(shown)
         if not closed:
-            await world.reader.click(shown.response, label="Import")
+            await world.press(shown, "Import", world.reader)
     assert (NOT_YOURS in answer) is closed
     paused = await world.one()
     assert (paused.paused, paused.paused_until is None) == (True, closed)
@@ -164,13 +160,13 @@ async def test_rights_are_checked_at_import(world: World) -> None:
     """Import is refused if the person lost the right to post since the plan."""
     shown = await import_(world, world.channel, {"query": "diffusion"})
     await set_for_reader(world, send_messages=False)
-    assert NOT_YOURS in said(await world.reader.click(shown.response, label="Import"))
+    assert NOT_YOURS in await world.reply(shown, "Import", world.reader)
     assert await destinations(world) == []
 
 
 async def choose_role(world: World, role: RoleHandle) -> str:
     """Choose a role in the channel's settings panel, as the reader."""
-    shown = await world.run("alerts settings", world.reader)
+    shown = await world.ask("alerts settings")
     custom_id = f"paperboy:set:role:{world.channel.id}"
     return said(await world.reader.select(shown.response, [role], custom_id=custom_id))
 
@@ -207,12 +203,12 @@ async def test_a_present_role_needs_no_right(world: World) -> None:
     await world.subscribe("diffusion")
     role = world.guild.create_role("silent")
     await world.store.set_preferences(world.channel.id, Preferences(role_id=role.id), due={})
-    shown = await world.run("alerts settings", world.reader)
+    shown = await world.ask("alerts settings")
     custom_id = f"paperboy:set:look:{world.channel.id}"
     await world.reader.select(shown.response, ["compact"], custom_id=custom_id)
     kept = {"mention_role": str(role.id), "look": "card", "most_a_day": 5}
     pressed = await import_(world, world.channel, {"query": "diffusion"}, settings=kept)
-    await world.reader.click(pressed.response, label="Import")
+    await world.press(pressed, "Import", world.reader)
     place = await world.place()
     assert place.preferences == Preferences(role_id=role.id, most_a_day=5)
 

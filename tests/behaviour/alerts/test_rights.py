@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 import pytest
-from simcord import SetupError
+from simcord import ChannelHandle, SetupError
 
 from tests.behaviour.integrations import A_MINUTE, make_unreadable, switch
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from simcord import ChannelHandle
-
-    from tests.behaviour.world import World
 
 
 def closed_channel(world: World, **denied: bool) -> ChannelHandle:
@@ -31,7 +24,7 @@ async def test_members_do_not_see_alerts(world: World) -> None:
     assert not [name for name in offered if name.startswith("alerts")]
     assert {"papers today", "paperboy help", "paperboy status"} <= set(offered)
     with pytest.raises(SetupError):
-        await world.run("alerts list", world.reader)
+        await world.ask("alerts list")
 
 
 async def test_members_are_offered_no_subscriptions(world: World) -> None:
@@ -60,7 +53,7 @@ async def test_each_missing_permission_of_the_channel_is_named(world: World, fla
     assert label in said(shown)
     assert "in the channel's settings" in said(shown)
     await world.save(shown)
-    assert len((await world.store.subscriptions()).subscriptions) == 1
+    assert len(await world.saved()) == 1
 
 
 async def test_the_channel_of_the_command_is_checked(world: World) -> None:
@@ -73,4 +66,4 @@ async def test_the_channel_of_the_command_is_checked(world: World) -> None:
 async def test_no_warning_with_all_permissions(world: World) -> None:
     """With all permissions and a match, the preview has no warning."""
     await world.list_papers(sighting(title="Diffusion"))
-    assert "⚠️" not in said(await world.run("alerts subscribe", query="diffusion"))
+    assert "⚠️" not in await world.says("alerts subscribe", query="diffusion")

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.domain.subscription import Kind
-from tests.behaviour.world import OVER, said
+from tests.behaviour.world import OVER, World, said
 from tests.support.fakes import sighting
-from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 HOT = sighting("2511.00001", title="Diffusion with guidance", upvotes=25)
 COLD = sighting("2511.00002", title="Diffusion without", upvotes=3)
@@ -29,7 +23,7 @@ async def test_the_preview_saves_nothing(world: World) -> None:
     assert "\n10 upvotes or more: **1**\n20 upvotes or more: **1**\nExamples" in text, "50 would leave nothing"
     assert text.index("Diffusion with guidance") < text.index("Diffusion without")
     assert f"New matches would go to <#{world.channel.id}> instantly." in text
-    assert (await world.store.subscriptions()).subscriptions == ()
+    assert await world.saved() == ()
 
 
 async def test_present_matches_are_the_baseline(world: World) -> None:
@@ -39,30 +33,22 @@ async def test_present_matches_are_the_baseline(world: World) -> None:
     assert (await world.store.subscriptions()).baselines[key] == {HOT.paper.id}
 
 
-async def test_name_defaults_to_the_query(world: World) -> None:
-    """The default name is the query, cut to 60 characters."""
-    await world.subscribe("diffusion " * 9)
-    saved = await world.one()
-    assert saved.name.startswith("diffusion diffusion")
-    assert len(saved.name) <= 60
-
-
 async def test_cancel_saves_nothing(world: World) -> None:
     """Cancel saves nothing and says so."""
     shown = await world.run("alerts subscribe", query="diffusion")
-    pressed = await world.manager.click(shown.response, label="Cancel")
+    pressed = await world.press(shown, "Cancel")
     assert "Not saved." in said(pressed)
-    assert (await world.store.subscriptions()).subscriptions == ()
+    assert await world.saved() == ()
 
 
 async def test_edit_previews_the_new_query(world: World) -> None:
     """Edit opens a form with the query; the preview shows the new query, and Save stores that."""
     await world.list_papers(HOT, OTHER)
     shown = await world.run("alerts subscribe", query="diffusion")
-    form = await world.manager.click(shown.response, label="Edit")
+    form = await world.press(shown, "Edit")
     assert form.modal is not None
     assert form.modal["components"][0]["component"]["value"] == "diffusion"
-    edited = await world.manager.submit_modal(form, filled(form, query="trees"))
+    edited = await world.submit(form, query="trees")
     assert "A survey of trees" in said(edited)
     await world.save(shown)
     saved = await world.one()
@@ -79,7 +65,7 @@ async def test_an_invalid_query_gets_a_caret(world: World) -> None:
 
 async def test_an_unmatchable_query_is_not_called_invalid(world: World) -> None:
     """The answer to a query that no paper can match says why, and what to do."""
-    answer = said(await world.run("alerts subscribe", query="quantum -quantum"))
+    answer = await world.says("alerts subscribe", query="quantum -quantum")
     assert answer.startswith("No paper can match ")
     assert "Remove one of these terms" in answer
 
@@ -101,7 +87,7 @@ async def test_the_preview_warns(world: World, sightings: list[object], query: s
     """The preview warns of a broad query, no matches, no stored papers, and fields that a source lacks."""
     if sightings:
         await world.list_papers(*sightings)  # pyright: ignore[reportArgumentType] - the parameters' list
-    assert sentence in said(await world.run("alerts subscribe", query=query))
+    assert sentence in await world.says("alerts subscribe", query=query)
 
 
 async def test_a_preview_expires_after_15_minutes(world: World) -> None:
@@ -109,8 +95,8 @@ async def test_a_preview_expires_after_15_minutes(world: World) -> None:
     shown = await world.run("alerts subscribe", query="diffusion")
     world.now.forward(minutes=15)
     for label in ("Save", "Edit", "Cancel"):
-        assert OVER in said(await world.manager.click(shown.response, label=label))
-    assert (await world.store.subscriptions()).subscriptions == ()
+        assert OVER in await world.reply(shown, label)
+    assert await world.saved() == ()
     shown = await world.run("alerts subscribe", query="diffusion")
     world.now.forward(minutes=14)
     assert "New matches go to" in said(await world.save(shown))
@@ -123,7 +109,7 @@ async def test_two_previews_of_a_query_are_saved_once(world: World) -> None:
     await world.save(first)
     refused = await world.save(second)
     assert "already has this query" in said(refused)
-    assert len((await world.store.subscriptions()).subscriptions) == 1
+    assert len(await world.saved()) == 1
 
 
 async def test_thread_is_a_destination(world: World) -> None:
@@ -148,7 +134,7 @@ async def test_forum_and_voice_channels_are_destinations(world: World) -> None:
     forum, voice = world.guild.create_forum_channel("questions"), world.guild.create_voice_channel("talk")
     await world.subscribe("diffusion", channel=forum)
     await world.subscribe("trees", channel=voice)
-    made = (await world.store.subscriptions()).subscriptions
+    made = await world.saved()
     assert [s.destination_id for s in made] == [forum.id, voice.id]
     place = await world.store.destination(forum.id)
     assert place is not None

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import DAY, sighting
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 NEW = sighting("2511.00002", title="Newer diffusion", upvotes=5)
 OLD = sighting("2511.00001", title="Older diffusion", upvotes=50, day=DAY.replace(day=DAY.day - 1))
@@ -68,21 +63,21 @@ async def test_buttons_of_a_test_are_about_the_tested_subscription(world: World)
     await world.run("alerts test", subscription=tested)
     await world.restart()
     card = world.posted()
-    abstract = await world.manager.click(card, label="Abstract")
+    abstract = await world.press(card, "Abstract")
     for shown in (card, abstract.response):
-        answer = said(await world.manager.click(shown, label="Tune"))
+        answer = await world.reply(shown, "Tune")
         assert "**Hot**\n`diffusion`" in answer
         assert "Just out" not in answer
-    why = said(await world.manager.click(abstract.response, label="Why?"))
+    why = await world.reply(abstract, "Why?")
     assert f"**Hot** → <#{world.channel.id}>" in why
     await world.run("alerts unsubscribe", subscription=tested)
-    assert "There is no subscription “" in said(await world.manager.click(card, label="Tune"))
+    assert "There is no subscription “" in await world.reply(card, "Tune")
 
 
 async def test_nothing_matches_yet(world: World) -> None:
     """Without a match nothing is posted, and the answer says so."""
     key = await world.subscribe("diffusion")
-    assert "so nothing was posted" in said(await world.run("alerts test", subscription=key))
+    assert "so nothing was posted" in await world.says("alerts test", subscription=key)
     assert world.channel.last_message is None
 
 
@@ -93,7 +88,7 @@ async def test_missing_permission_is_named(world: World) -> None:
     closed = world.guild.create_text_channel("closed", overwrites={world.env.bot.user: denied})
     await world.list_papers(NEW)
     key = await world.subscribe("diffusion", channel=closed)
-    assert "Grant me Embed Links" in said(await world.run("alerts test", subscription=key))
+    assert "Grant me Embed Links" in await world.says("alerts test", subscription=key)
     assert closed.last_message is None
 
 
@@ -102,4 +97,4 @@ async def test_an_error_of_discord_is_named(world: World) -> None:
     await world.list_papers(NEW)
     key = await world.subscribe("diffusion")
     world.env.inject_error("POST", f"/channels/{world.channel.id}/messages", status=503)
-    assert "Discord or a proxy returned error 503." in said(await world.run("alerts test", subscription=key))
+    assert "Discord or a proxy returned error 503." in await world.says("alerts test", subscription=key)

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import discord
+from simcord import InteractionResult, MemberActor
 from simcord.components import walk_components
 
+from bot.domain.paper import Sighting
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Mode
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    import discord
-    from simcord import InteractionResult, MemberActor
-
-    from bot.domain.paper import Sighting
-    from tests.behaviour.world import World
 
 PAPER = sighting("2511.00001", title="A survey of diffusion in proteins", upvotes=25)
 OTHER = sighting("2511.00002", title="Diffusion for images", upvotes=5)
@@ -31,7 +25,7 @@ async def post(world: World, *keys: str, paper: Sighting = PAPER) -> discord.Mes
 
 
 async def press(world: World, message: discord.Message, actor: MemberActor | None = None) -> InteractionResult:
-    return await (actor or world.manager).click(message, label="Tune")
+    return await world.press(message, "Tune", actor or world.manager)
 
 
 async def test_exclude_a_word(world: World) -> None:
@@ -94,7 +88,7 @@ async def test_another_word_by_form(world: World) -> None:
     """Other words and phrases can be typed in a form, separated by commas, also after a restart."""
     key = await world.subscribe("diffusion")
     shown = await press(world, await post(world, key))
-    form = await world.manager.click(shown.response, label="Exclude another word")
+    form = await world.press(shown, "Exclude another word")
     await world.restart()
     run = await world.manager.submit_modal(form, {"word": 'case "study, learning'})
     await world.save(run)
@@ -105,13 +99,13 @@ async def test_pause_and_edit(world: World) -> None:
     """Pause pauses at once and names the cost of that, and Edit opens the form of `/alerts edit`."""
     key = await world.subscribe("diffusion")
     shown = await press(world, await post(world, key))
-    form = await world.manager.click(shown.response, label="Edit")
+    form = await world.press(shown, "Edit")
     assert form.modal is not None
     assert form.modal["title"] == "Edit"
-    paused = await world.manager.click(shown.response, label="Pause")
+    paused = await world.press(shown, "Pause")
     assert "Papers that match during a pause are skipped." in said(paused)
     assert (await world.one()).paused
-    assert "Resumed in" in said(await world.manager.click(paused.response, label="Resume"))
+    assert "Resumed in" in await world.reply(paused, "Resume")
 
 
 async def test_several_subscriptions_get_a_menu(world: World) -> None:
@@ -142,5 +136,5 @@ async def test_under_an_abstract(world: World) -> None:
     """Tune under an abstract is about the alert's subscription."""
     key = await world.subscribe("diffusion", name="Mine")
     message = await post(world, key)
-    abstract = await world.manager.click(message, label="Abstract")
-    assert "**Mine**" in said(await world.manager.click(abstract.response, label="Tune"))
+    abstract = await world.press(message, "Abstract")
+    assert "**Mine**" in await world.reply(abstract, "Tune")

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from tests.behaviour.alerts.test_import_export import all_of, press
-from tests.behaviour.world import said
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
+from tests.behaviour.alerts.test_import_export import all_of
+from tests.behaviour.world import World, said
 
 
 async def test_a_swap_of_queries_is_a_problem(world: World) -> None:
@@ -50,6 +45,6 @@ async def test_a_place_is_left_before_it_is_taken(world: World) -> None:
     by_name["other"][:] = [by_name["papers"].pop()]
     by_name["papers"][1]["query"], by_name["papers"][2]["query"] = "word1", "word99"
     shown = await world.imported(content)
-    assert await press(world, shown) == "Imported: 4 changes."
+    assert await world.reply(shown, "Import") == "Applied 4 changes."
     found = {name: query for name, (query, *_) in (await all_of(world)).items()}
     assert (found["A0"], found["A1"], found["B"]) == ("word1", "word99", "diffusion")

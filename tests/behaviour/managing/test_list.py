@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
+from discord import Message
 from simcord.components import walk_components
 
-from tests.behaviour.world import TEXT, said
+from bot.search.past import PastIndex
+from tests.behaviour.world import TEXT, World, said
 from tests.support.fakes import sighting, subscribe, subscription
-from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from discord import Message
-
-    from bot.search.past import PastIndex
-    from tests.behaviour.world import World
 
 BUTTON = 2  # a component's type
 
@@ -46,7 +40,7 @@ async def test_queries_and_papers_a_week_come_first(world: World) -> None:
     await world.list_papers(sighting(title="Diffusion"), sighting("2511.00002", title="Trees"))
     key = await world.subscribe("diffusion OR trees", name="Both")
     await world.subscribe("trees")
-    text = said(await world.run("alerts list"))
+    text = await world.says("alerts list")
     assert "### Server subscriptions\n-# 2 subscriptions" in text
     assert "**Both**\n`diffusion OR trees` · 2 matches a week\n-# #papers · instantly\n" in text
     assert "\n`trees` · 1 match a week\n-# #papers · instantly" in text
@@ -56,12 +50,12 @@ async def test_queries_and_papers_a_week_come_first(world: World) -> None:
 async def test_paused_subscriptions_are_counted(world: World) -> None:
     """The head counts the paused subscriptions of all pages, if there are any."""
     keys = [await world.subscribe(f"word{number}") for number in range(5)]
-    assert "-# 5 subscriptions · page 1 of 2" in said(await world.run("alerts list"))
+    assert "-# 5 subscriptions · page 1 of 2" in await world.says("alerts list")
     for key in keys[:3]:
         await world.run("alerts pause", subscription=key)
     shown = await world.run("alerts list")
     assert "-# 5 subscriptions · 3 paused · page 1 of 2" in said(shown)
-    turned = await world.manager.click(shown.response, label="Next ▶")
+    turned = await world.press(shown, "Next ▶")
     assert "-# 5 subscriptions · 3 paused · page 2 of 2" in said(turned)
 
 
@@ -69,16 +63,16 @@ async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
     """The button opens a form for the end of the pause, and the list shows the pause."""
     await world.subscribe("diffusion")
     message = await listed(world)
-    form = await world.manager.click(message, label="Pause")
+    form = await world.press(message, "Pause")
     assert "Papers that match during a pause are skipped." in str(form.modal)
     await world.restart()
-    paused = await world.manager.submit_modal(form, filled(form))
+    paused = await world.submit(form)
     assert "Papers that match during a pause are skipped." in said(paused)
-    assert "⏸️ Paused indefinitely." in shown_now(world, message)
+    assert "⏸️ Paused until resumed." in shown_now(world, message)
     assert labels(world, message) == ["Edit", "Resume", "Test", "Delete", "Refresh", "Undo change to diffusion"]
     await world.restart()
-    assert "Resumed in" in said(await world.manager.click(message, label="Resume"))
-    assert not (await world.store.subscriptions()).subscriptions[0].paused
+    assert "Resumed in" in await world.reply(message, "Resume")
+    assert not (await world.saved())[0].paused
     assert labels(world, message) == ["Edit", "Pause", "Test", "Delete", "Refresh", "Undo change to diffusion"]
 
 
@@ -87,13 +81,13 @@ async def test_one_is_tested_and_ended_from_the_list(world: World) -> None:
     await world.list_papers(sighting(title="Diffusion"))
     await world.subscribe("diffusion")
     message = await listed(world)
-    assert "Posted [a test](" in said(await world.manager.click(message, label="Test"))
-    ended = await world.manager.click(message, label="Delete")
-    assert (await world.store.subscriptions()).subscriptions == ()
+    assert "Posted [a test](" in await world.reply(message, "Test")
+    ended = await world.press(message, "Delete")
+    assert await world.saved() == ()
     assert "No subscriptions yet" in shown_now(world, message)
     assert labels(world, message) == ["Add subscription", "Refresh", "Undo deleting diffusion"]
-    await world.manager.click(ended.followups[-1], label="Undo")
-    assert len((await world.store.subscriptions()).subscriptions) == 1
+    await world.press(ended.followups[-1], "Undo")
+    assert len(await world.saved()) == 1
 
 
 async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:
@@ -106,12 +100,12 @@ async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:
     message = shown.response
     assert message is not None
     assert labels(world, message)[-3:-1] == ["Digest time for #papers…", "Digest time for #other…"]
-    form = await world.manager.click(message, label="Digest time for #papers…")
+    form = await world.press(message, "Digest time for #papers…")
     assert form.modal is not None
     assert form.modal["title"] == "Digest time"
     assert "Default: 09:00" in str(form.modal)
     assert "Default: UTC" in str(form.modal)
-    panel = await world.manager.submit_modal(form, filled(form, time="7 am"))
+    panel = await world.submit(form, time="7 am")
     assert f"Alert settings for <#{world.channel.id}>" in said(panel)
     assert shown_now(world, message).count("daily at 07:00 UTC") == 2
     assert "weekly on Monday at 09:00 UTC" in shown_now(world, message)
@@ -133,7 +127,7 @@ async def test_refresh_shows_changes_of_others(world: World) -> None:
     """The list shows its time, and Refresh stays on its page after a restart."""
     keys = [await world.subscribe(f"topic{number}") for number in range(6)]
     shown = await world.run("alerts list")
-    await world.manager.click(shown.response, label="Next ▶")
+    await world.press(shown, "Next ▶")
     message = shown.response
     assert message is not None
     eve = world.another_manager()
@@ -141,20 +135,20 @@ async def test_refresh_shows_changes_of_others(world: World) -> None:
     assert "⏸️" not in shown_now(world, message)
     await world.restart()
     world.now.forward(minutes=5)
-    await world.manager.click(message, label="Refresh")
+    await world.press(message, "Refresh")
     after = shown_now(world, message)
     assert "6 subscriptions · 1 paused · page 2 of 2" in after
-    assert "⏸️ Paused indefinitely." in after
+    assert "⏸️ Paused until resumed." in after
 
 
 async def test_a_press_keeps_the_page(world: World) -> None:
     """A change on a later page redraws that page, also after a restart."""
     keys = [await world.subscribe(f"topic{number}") for number in range(10)]
     message = await listed(world)
-    await world.manager.click(message, label="Next ▶")
+    await world.press(message, "Next ▶")
     await world.restart()
     form = await world.manager.click(message, custom_id=f"paperboy:manage:pause:{keys[7]}")
-    await world.manager.submit_modal(form, filled(form))
+    await world.submit(form)
     assert re.findall(r"`(topic\d)`", shown_now(world, message)) == ["topic4", "topic5", "topic6", "topic7"]
     await world.manager.click(message, custom_id=f"paperboy:manage:end:{keys[4]}")
     assert re.findall(r"`(topic\d)`", shown_now(world, message)) == ["topic5", "topic6", "topic7", "topic8"]
@@ -167,6 +161,6 @@ async def test_unknown_counts_are_left_out(world: World, past: PastIndex, *, bro
     await subscribe(world.store, replace(one, destination_id=world.channel.id))
     if not broken:
         await past.close()
-    text = said(await world.run("alerts list"))
+    text = await world.says("alerts list")
     assert "a week" not in text
     assert ("The query is no longer valid." in text) is broken

@@ -6,19 +6,15 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from simcord import InteractionResult, MemberActor
 
 from bot.service.alerts_file.mistakes import FileError
 from bot.service.subscriptions.drafts import IMPORTS
-from cogs.alerts.exchange.handler import ImportExportHandler
-from tests.behaviour.world import said
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult, MemberActor
-
-    from tests.behaviour.world import World
+from cogs.alerts.import_export.handler import ImportExportHandler
+from tests.behaviour.world import World
 
 
 async def _import(world: World, query: str, actor: MemberActor | None = None) -> InteractionResult:
@@ -35,11 +31,11 @@ async def test_the_oldest_import_expires(world: World) -> None:
     for number in range(IMPORTS.per_person + 1):
         mine.append(await _import(world, f"mine{number}"))
         world.now.forward(seconds=1)
-    assert "This preview has expired" in said(await world.manager.click(mine[0].response, label="Import"))
-    assert (await world.store.subscriptions()).subscriptions == ()
-    assert "Imported" in said(await world.manager.click(mine[1].response, label="Import"))
-    assert "Imported" in said(await other.click(theirs.response, label="Import"))
-    assert {one.query for one in (await world.store.subscriptions()).subscriptions} == {"mine1", "theirs"}
+    assert "This preview has expired" in await world.reply(mine[0], "Import")
+    assert await world.saved() == ()
+    assert "Applied" in await world.reply(mine[1], "Import")
+    assert "Applied" in await world.reply(theirs, "Import", other)
+    assert {one.query for one in await world.saved()} == {"mine1", "theirs"}
 
 
 @dataclass
@@ -85,9 +81,9 @@ async def test_a_refused_import_can_be_pressed_again(world: World) -> None:
     cog: Any = world.env.bot.get_cog("AlertsCog")
     reading: set[int] = cog._files._reading
     reading.add(world.manager.id)
-    assert "still being processed" in said(await world.manager.click(shown.response, label="Import"))
+    assert "still being processed" in await world.reply(shown, "Import")
     reading.clear()
-    assert "Imported" in said(await world.manager.click(shown.response, label="Import"))
+    assert "Applied" in await world.reply(shown, "Import")
 
 
 async def test_forms_are_not_remembered(world: World) -> None:
@@ -95,5 +91,5 @@ async def test_forms_are_not_remembered(world: World) -> None:
     key = await world.subscribe("diffusion")
     await world.run("alerts edit", subscription=key)
     shown = await world.run("alerts subscribe", query="trees")
-    await world.manager.click(shown.response, label="Edit")
+    await world.press(shown, "Edit")
     assert world.env.bot._connection._view_store._modals == {}

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
+from simcord import InteractionResult
 from simcord.components import walk_components
 
-from tests.behaviour.world import OVER, labels, said
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import OVER, World, labels, said
 
 ASK = "Choose a channel in this server for each of these:"
 
@@ -39,7 +35,7 @@ async def choose(world: World, shown: InteractionResult, name: str, channel: Any
 
 
 async def places(world: World) -> dict[str, int]:
-    return {one.query: one.destination_id for one in (await world.store.subscriptions()).subscriptions}
+    return {one.query: one.destination_id for one in await world.saved()}
 
 
 async def test_each_missing_channel_has_a_menu(world: World) -> None:
@@ -57,7 +53,7 @@ async def test_each_missing_channel_has_a_menu(world: World) -> None:
         shown = await choose(world, shown, name, world.channel)
     assert said(shown).startswith("This import will:")
     assert await places(world) == {}
-    assert "Imported: 6 changes." in said(await world.manager.click(shown.response, label="Import"))
+    assert "Applied 6 changes." in await world.reply(shown, "Import")
     here = dict.fromkeys(["papers", *names], world.channel.id)
     assert await places(world) == {**here, "beta": other.id}
 
@@ -75,7 +71,7 @@ async def test_two_channels_become_one(world: World) -> None:
             shown = await choose(world, shown, name, world.channel)
         if "Nothing" in said(shown):
             break
-        await world.manager.click(shown.response, label="Import")
+        await world.press(shown, "Import")
         assert await places(world) == dict.fromkeys(["trees", "birds"], world.channel.id)
     assert said(shown) == "Nothing to change."
 
@@ -83,8 +79,8 @@ async def test_two_channels_become_one(world: World) -> None:
 async def test_cancel(world: World) -> None:
     """Cancel under the menus changes nothing."""
     shown = await world.imported(file("alpha"))
-    assert labels(shown.response) == ["Cancel"]
-    assert said(await world.manager.click(shown.response, label="Cancel")) == "Nothing was changed."
+    assert labels(shown) == ["Cancel"]
+    assert await world.reply(shown, "Cancel") == "Nothing was changed."
 
 
 async def test_a_refused_channel_can_be_replaced(world: World) -> None:
@@ -100,10 +96,8 @@ async def test_a_refused_channel_can_be_replaced(world: World) -> None:
 async def test_another_manager_cannot_choose(world: World) -> None:
     """A menu works for the person who imports, and only once."""
     shown = await world.imported(file("alpha"))
-    channel = world.env.bot.get_channel(world.channel.id)
-    assert isinstance(channel, discord.TextChannel)
-    copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
-    again = await channel.send(view=discord.ui.View.from_message(shown.response.message))
+    copy = await world.copy(shown)
+    again = await world.copy(shown)
     menu, choice = menus(shown)["#alpha"], [world.channel]
     assert OVER in said(await world.another_manager().select(copy, choice, custom_id=menu))
     assert "This import will:" in said(await world.manager.select(copy, choice, custom_id=menu))
@@ -116,7 +110,7 @@ async def test_a_channel_that_is_deleted_meanwhile(world: World) -> None:
     shown = await world.imported(file("other"))
     await world.env.bot.http.delete_channel(other.id)
     await world.env.settle()
-    answer = await world.manager.click(shown.response, label="Import")
+    answer = await world.press(shown, "Import")
     assert said(answer).endswith(ASK)
     assert await places(world) == {}
     assert "This import will:" in said(await choose(world, answer, "other", world.channel))

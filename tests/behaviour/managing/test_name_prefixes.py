@@ -1,27 +1,9 @@
-"""Subscriptions named in a command by a prefix of their name, or wrongly."""
+"""Subscriptions named in a command by a prefix of their name."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import pytest
-
 from tests.behaviour.papers.why.question import PAPER, hidden_channel
-from tests.behaviour.world import said
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
-
-
-@pytest.mark.parametrize("command", ["edit", "pause", "resume", "test", "unsubscribe"])
-async def test_unknown_names(world: World, command: str) -> None:
-    """An unknown name is repeated as plain text with a pointer to the list."""
-    await world.subscribe("diffusion")
-    before = await world.store.subscriptions()
-    told = said(await world.run(f"alerts {command}", subscription="*@everyone*"))
-    assert "There is no subscription “\\*" in told
-    assert told.endswith("here. See `/alerts list`.")
-    assert (await world.store.subscriptions()).subscriptions == before.subscriptions
+from tests.behaviour.world import World
 
 
 async def test_unique_prefixes(world: World) -> None:
@@ -30,12 +12,12 @@ async def test_unique_prefixes(world: World) -> None:
     await world.subscribe("diffusion", name="Hot papers")
     await world.subscribe("trees", name="Consistency")
     await world.subscribe("birds", name="Cons")
-    assert "Already active: **Hot papers**" in said(await world.run("alerts resume", subscription="hot"))
-    assert "Already active: **Cons**" in said(await world.run("alerts resume", subscription="cons"))
+    assert "Already active: **Hot papers**" in await world.says("alerts resume", subscription="hot")
+    assert "Already active: **Cons**" in await world.says("alerts resume", subscription="cons")
     for typed in ("Con", "H"):
-        assert f"no subscription “{typed}”" in said(await world.run("alerts resume", subscription=typed))
+        assert f"no subscription “{typed}”" in await world.says("alerts resume", subscription=typed)
     await world.subscribe("trees", name="Secret trees", channel=hidden_channel(world))
     for typed, known in (("Hot", True), ("Secret", False)):
-        why = said(await world.run("papers why", world.reader, paper=PAPER.paper.id, subscription=typed))
+        why = await world.told("papers why", paper=PAPER.paper.id, subscription=typed)
         assert ("no subscription" not in why) is known
         assert "Secret trees" not in why

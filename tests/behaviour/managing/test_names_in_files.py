@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from tests.behaviour.alerts.test_import_export import all_of, entry, press
-from tests.behaviour.world import said
+from tests.behaviour.alerts.test_import_export import all_of, entry
+from tests.behaviour.world import World, said
 from tests.support.fakes import subscribe
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 LONG = " OR ".join(f"diffusion{number}" for number in range(12))
 
@@ -34,9 +31,9 @@ async def test_only_the_query_is_changed_in_a_file(world: World, query: str) -> 
     text = said(shown)
     assert "Query: " in text
     assert "Name: " not in text
-    await press(world, shown)
+    await world.reply(shown, "Import")
     assert {name: found for name, (found, *_) in (await all_of(world)).items()} == {"agents": "agents"}
-    assert "diffusion" not in said(await world.run("alerts list"))
+    assert "diffusion" not in await world.says("alerts list")
 
 
 @pytest.mark.parametrize("query", ["diffusion", LONG])
@@ -46,9 +43,11 @@ async def test_a_file_of_an_older_version_names_the_query(world: World, query: s
     old = await world.one()
     older = {"id": old.id, "name": old.name, "query": query}
     assert "Nothing to change." in said(await world.imported(entry(world, older)))
-    await press(world, await world.imported(entry(world, older | {"query": "agents"})))
+    await world.apply(entry(world, older | {"query": "agents"}))
     assert set(await all_of(world)) == {"agents"}
-    await press(world, await world.imported(entry(world, older | {"query": "robots", "name": "Diffusion news"})))
+    await world.reply(
+        await world.imported(entry(world, older | {"query": "robots", "name": "Diffusion news"})), "Import"
+    )
     assert set(await all_of(world)) == {"Diffusion news"}
 
 
@@ -57,12 +56,12 @@ async def test_a_name_of_its_own_is_in_the_file_and_stays(world: World) -> None:
     await world.subscribe("diffusion", name="Hot")
     one = await exported(world)
     assert one["name"] == "Hot"
-    await press(world, await world.imported(entry(world, one | {"query": "agents"})))
+    await world.apply(entry(world, one | {"query": "agents"}))
     assert set(await all_of(world)) == {"Hot"}
     del one["name"]
     shown = await world.imported(entry(world, one | {"query": "agents"}))
     assert "Name: **Hot** → **agents**" in said(shown)
-    await press(world, shown)
+    await world.reply(shown, "Import")
     assert set(await all_of(world)) == {"agents"}
 
 
@@ -74,5 +73,5 @@ async def test_a_name_that_an_older_version_cut_is_none(world: World) -> None:
     one = await exported(world)
     assert "name" not in one
     assert "Nothing to change." in said(await world.imported(entry(world, one)))
-    await press(world, await world.imported(entry(world, one | {"name": "diffusion", "query": "agents"})))
+    await world.apply(entry(world, one | {"name": "diffusion", "query": "agents"}))
     assert set(await all_of(world)) == {"agents"}

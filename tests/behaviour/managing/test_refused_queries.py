@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.behaviour.world import labels, said
+from bot.domain.subscription import Subscription
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from bot.domain.subscription import Subscription
-    from tests.behaviour.world import World
 
 PAPER = sighting("2511.00001", title="Diffusion of trees")
 WHY = "No paper can match 'diffusion' and '-diffusion'."
@@ -39,13 +32,13 @@ async def stored(world: World, key: str) -> Subscription:
 async def test_it_is_listed_with_the_reason_and_can_be_edited(world: World) -> None:
     """The list shows the reason, a valid query is saved, and Undo restores the old one."""
     key = await refused(world)
-    assert f"⚠️ {WHY}" in said(await world.run("alerts list"))
+    assert f"⚠️ {WHY}" in await world.says("alerts list")
     assert WHY.replace("'", "`") in said(await world.edit(key))
     shown = await world.edit(key, query="diffusion")
     saved = await world.save(shown)
     assert (await stored(world, key)).query == "diffusion"
-    assert "⚠️" not in said(await world.run("alerts list"))
-    await world.manager.click(saved.response, label="Undo")
+    assert "⚠️" not in await world.says("alerts list")
+    await world.press(saved, "Undo")
     assert (await stored(world, key)).query == "diffusion -diffusion"
 
 
@@ -57,15 +50,11 @@ async def test_pending_alerts_are_posted(world: World) -> None:
     await world.deliver()
     message = world.posted()
     assert [embed.title for embed in message.embeds] == [PAPER.paper.title]
-    tune = await world.manager.click(message, label="Tune")
-    assert {"Edit", "Pause"} <= set(labels(tune.response))
-    await world.manager.click(tune.response, label="Pause")
+    tune = await world.press(message, "Tune")
+    assert {"Edit", "Pause"} <= set(labels(tune))
+    await world.press(tune, "Pause")
     assert (await stored(world, key)).paused
     assert not (await stored(world, other)).paused
-
-
-async def imported(world: World, content: dict[str, Any]) -> InteractionResult:
-    return await world.run("alerts import", file=("alerts.json", json.dumps(content).encode()))
 
 
 @pytest.mark.parametrize("query", ["diffusion -diffusion", '"never closed'])
@@ -75,8 +64,8 @@ async def test_its_export_must_be_corrected(world: World, query: str) -> None:
     content = await world.exported()
     entry = content["channels"][0]["subscriptions"][0]
     assert entry["query"] == query
-    assert "#papers, subscription 1 (**Odd**), `query`: At character " in said(await imported(world, content))
+    assert "#papers, subscription 1 (**Odd**), `query`: At character " in said(await world.imported(content))
     assert (await stored(world, key)).query == query
     entry["query"] = "trees"
-    await world.manager.click((await imported(world, content)).response, label="Import")
+    await world.press(await world.imported(content), "Import")
     assert (await stored(world, key)).query == "trees"

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from tests.behaviour.world import labels, said
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting
-from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 
 @pytest.mark.parametrize(
@@ -20,10 +14,10 @@ if TYPE_CHECKING:
 async def test_everybody_can_use_it(world: World, command: str, heading: str) -> None:
     """The button runs the same command with the right query, also after a restart."""
     await world.list_papers(sighting(title="Trees", upvotes=30))
-    answer = await world.run(command, world.reader, query="trees upvotes>20")
-    assert labels(answer.response) == ["Use upvotes:>20", "Try again"]
+    answer = await world.ask(command, query="trees upvotes>20")
+    assert labels(answer) == ["Use upvotes:>20", "Try again"]
     await world.restart()
-    shown = await world.reader.click(answer.response, label="Use upvotes:>20")
+    shown = await world.press(answer, "Use upvotes:>20", world.reader)
     assert heading in said(shown)
     assert "trees upvotes:>20" in said(shown)
 
@@ -42,28 +36,28 @@ async def test_everybody_can_use_it(world: World, command: str, heading: str) ->
 async def test_a_sign_too_much_or_too_little(world: World, typed: str, right: str) -> None:
     """The sentence says what to type, and the button does it, also after a restart."""
     await world.list_papers(sighting(title="Fir trees"))
-    answer = await world.run("papers search", world.reader, query=typed)
+    answer = await world.ask("papers search", query=typed)
     assert f"Try `{right}`" in said(answer)
-    assert labels(answer.response) == [f"Use {right}", "Try again"]
+    assert labels(answer) == [f"Use {right}", "Try again"]
     await world.restart()
-    shown = await world.reader.click(answer.response, label=f"Use {right}")
+    shown = await world.press(answer, f"Use {right}", world.reader)
     assert "Matching papers" in said(shown)
 
 
 async def test_one_of_several_queries(world: World) -> None:
     """Only the query with the mistake is changed; where its text is in another one as well, there is no button."""
     await world.list_papers(sighting(title="Trees"))
-    answer = await world.run("papers chart", world.reader, query="birds OR fish; trees (; bushes")
-    assert "birds OR fish" in said(await world.reader.click(answer.response, label="Use trees"))
-    answer = await world.run("papers chart", world.reader, query="trees OR; trees OR fish")
-    assert labels(answer.response) == ["Try again"]
+    answer = await world.ask("papers chart", query="birds OR fish; trees (; bushes")
+    assert "birds OR fish" in await world.reply(answer, "Use trees", world.reader)
+    answer = await world.ask("papers chart", query="trees OR; trees OR fish")
+    assert labels(answer) == ["Try again"]
 
 
 async def test_the_other_options_are_kept(world: World) -> None:
     """Name and minimum upvotes stay; a second mistake has its own button."""
     answer = await world.run("alerts subscribe", query="auther:li !trees", name="Mine", min_upvotes=5)
-    again = await world.manager.click(answer.response, label="Use -trees")
-    shown = await world.manager.click(again.response, label="Use author:")
+    again = await world.press(answer, "Use -trees")
+    shown = await world.press(again, "Use author:")
     await world.save(shown)
     saved = await world.one()
     assert (saved.query, saved.name) == ("author:li -trees upvotes:>=5", "Mine")
@@ -73,8 +67,8 @@ async def test_an_edit(world: World) -> None:
     """A form's wrong query is corrected, and its other fields are kept."""
     key = await world.subscribe("diffusion")
     form = await world.run("alerts edit", subscription=key)
-    answer = await world.manager.submit_modal(form, filled(form, query="stars > 5 trees", name="Stars"))
-    await world.save(await world.manager.click(answer.response, label="Use stars:>5"))
+    answer = await world.submit(form, query="stars > 5 trees", name="Stars")
+    await world.save(await world.press(answer, "Use stars:>5"))
     saved = await world.one()
     assert (saved.query, saved.name) == ("stars:>5 trees", "Stars")
 
@@ -83,7 +77,7 @@ async def test_only_the_person_can_use_it_and_not_forever(world: World) -> None:
     """For another person or after 15 minutes, the button says that it is out of date."""
     answer = await world.run("papers search", query="trees || bushes")
     world.now.forward(minutes=15)
-    assert "out of date" in said(await world.manager.click(answer.response, label="Use trees OR bushes"))
+    assert "out of date" in await world.reply(answer, "Use trees OR bushes")
 
 
 @pytest.mark.parametrize(
@@ -92,4 +86,4 @@ async def test_only_the_person_can_use_it_and_not_forever(world: World) -> None:
 async def test_without_one_right_form_there_is_only_try_again(world: World, query: str) -> None:
     """A mistake with no or several right forms has no such button."""
     answer = await world.run("papers search", query=query)
-    assert labels(answer.response) == ["Try again"]
+    assert labels(answer) == ["Try again"]

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 import pytest
 
-from tests.behaviour.world import labels, said
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting
-from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 OVERLAP = "already matches the same papers there."
 
@@ -38,7 +32,7 @@ async def test_the_same_in_other_words_is_told_before_it_is_saved(world: World, 
 async def test_the_very_same_query_is_refused_as_ever(world: World) -> None:
     """A query that differs only by `AND` or needless brackets is refused."""
     await world.subscribe("diffusion model")
-    refused = said(await world.run("alerts subscribe", query="(diffusion) AND (model)"))
+    refused = await world.says("alerts subscribe", query="(diffusion) AND (model)")
     assert "That channel already has this query" in refused
     assert OVERLAP not in refused
 
@@ -48,8 +42,8 @@ async def test_a_duplicate_has_a_button_to_the_existing_one(world: World) -> Non
     await world.subscribe("diffusion", name="Mine")
     refused = await world.run("alerts subscribe", query="diffusion")
     await world.restart()
-    form = await world.manager.click(refused.response, label="Edit Mine")
-    shown = await world.manager.submit_modal(form, filled(form, query="trees"))
+    form = await world.press(refused, "Edit Mine")
+    shown = await world.submit(form, query="trees")
     await world.save(shown)
     there = await world.one()
     assert there.query == "trees"
@@ -58,24 +52,24 @@ async def test_a_duplicate_has_a_button_to_the_existing_one(world: World) -> Non
     role = discord.utils.get(guild.roles, name="Managers")
     assert role is not None
     await role.edit(permissions=discord.Permissions.none())
-    assert "To manage alerts, you need" in said(await world.manager.click(refused.response, label="Edit Mine"))
+    assert "To manage alerts, you need" in await world.reply(refused, "Edit Mine")
 
 
 async def test_a_paused_one_is_said_to_be_paused(world: World) -> None:
     """If the other one is paused, the preview says so and until when."""
     key = await world.subscribe("diffusion OR model")
     await world.run("alerts pause", subscription=key)
-    told = said(await world.run("alerts subscribe", query="model OR diffusion"))
+    told = await world.says("alerts subscribe", query="model OR diffusion")
     assert OVERLAP in told
-    assert "Paused indefinitely." in told
+    assert "Paused until resumed." in told
 
 
 async def test_other_papers_are_not_compared(world: World) -> None:
     """Another query or another channel gets no hint."""
     await world.subscribe("diffusion OR model")
-    assert "the same papers" not in said(await world.run("alerts subscribe", query='"diffusion model"'))
+    assert "the same papers" not in await world.says("alerts subscribe", query='"diffusion model"')
     other = world.guild.create_text_channel("other")
-    told = said(await world.run("alerts subscribe", query="model OR diffusion", channel=other))
+    told = await world.says("alerts subscribe", query="model OR diffusion", channel=other)
     assert "the same papers" not in told
 
 
@@ -87,8 +81,8 @@ async def test_a_change_is_compared_with_the_others_alone(world: World) -> None:
     assert OVERLAP not in said(shown)
     shown = await world.edit(key, query="birds")
     assert OVERLAP not in said(shown)
-    form = await world.manager.click(shown.response, label="Edit")
-    shown = await world.manager.submit_modal(form, filled(form, query="models OR diffusion"))
+    form = await world.press(shown, "Edit")
+    shown = await world.submit(form, query="models OR diffusion")
     assert f"⚠️ **Mine** {OVERLAP}" in said(shown)
 
 
@@ -97,6 +91,6 @@ async def test_a_proposal_that_exists_already_leads_to_the_existing_one(world: W
     await world.list_papers(sighting("2511.00001", title="Trees of the world"))
     await world.subscribe("world trees", name="Mine")
     shown = await world.run("alerts subscribe", query="wrold trees")
-    refused = await world.manager.click(shown.response, label="Use this query")
+    refused = await world.press(shown, "Use this query")
     assert "already has this query as **Mine**" in said(refused)
     assert "Edit Mine" in labels(refused.followups[-1])

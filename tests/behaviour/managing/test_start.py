@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
 from bot.domain.subscription import Mode, Owner
 from bot.service.subscriptions.subscriptions import Subscriptions
-from tests.behaviour.world import labels, said
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting
 from tests.support.meanwhile import Meanwhile
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 ROBOTS = "Robotics"
 NAMES = ("Robot learning", "Vision-language-action models", "Embodied AI")
 
 
 async def modes(world: World) -> dict[str, tuple[int, Mode]]:
-    found = (await world.store.subscriptions()).subscriptions
+    found = await world.saved()
     return {one.name: (one.destination_id, one.mode) for one in found}
 
 
@@ -40,7 +37,7 @@ async def test_a_pack_is_seen_and_saved_with_one_press(world: World) -> None:
         "• **Embodied AI**: 0 matches a day",
     ]
     assert lines[3] == "`vision-language-action OR VLA`"
-    assert labels(shown.response) == ["Save", "Cancel"]
+    assert labels(shown) == ["Save", "Cancel"]
     assert await modes(world) == {}
     await world.restart()
     saved = await world.save(shown)
@@ -48,7 +45,7 @@ async def test_a_pack_is_seen_and_saved_with_one_press(world: World) -> None:
     assert names.startswith("Saved **")
     assert names.endswith(f"**. New matches go to {here} daily at 09:00 UTC.")
     assert digest.startswith("Next digest: <t:")
-    assert labels(saved.response) == ["Undo", "Digest time…"]
+    assert labels(saved) == ["Undo", "Digest time…"]
     each = (world.channel.id, Mode.DAILY)
     assert await modes(world) == dict.fromkeys(NAMES, each)
     assert all(f"**{name}**" in names for name in NAMES)
@@ -61,19 +58,19 @@ async def test_a_pack_is_undone_and_restored_at_once(world: World) -> None:
     await world.run("alerts unsubscribe", subscription="Embodied AI")
     world.now.forward(seconds=1)
     await world.restart()
-    undone = await world.manager.click(saved.response, label="Undo")
+    undone = await world.press(saved, "Undo")
     assert said(undone).startswith("Deleted **")
     assert set(await modes(world)) == {"trees"}
-    await world.manager.click(undone.response, label="Undo")
+    await world.press(undone, "Undo")
     assert set(await modes(world)) == {"trees", *NAMES} - {"Embodied AI"}
 
 
 async def test_what_can_be_restored_is(world: World) -> None:
     """Of several deleted subscriptions, those that can be restored are, and the reply says what was not."""
     saved = await world.save(await world.run("alerts start", topic=ROBOTS))
-    undone = await world.manager.click(saved.response, label="Undo")
+    undone = await world.press(saved, "Undo")
     await world.subscribe("vision-language-action OR VLA", name="Mine")
-    answer = said(await world.manager.click(undone.response, label="Undo"))
+    answer = await world.reply(undone, "Undo")
     assert answer.startswith(f"Restored in <#{world.channel.id}>: **")
     assert answer.endswith("\n⚠️ That channel already has this query as **Mine**.")
     assert set(await modes(world)) == {"Mine", "Robot learning", "Embodied AI"}
@@ -84,16 +81,16 @@ async def test_what_another_manager_deletes_meanwhile(world: World) -> None:
     saved = await world.save(await world.run("alerts start", topic=ROBOTS))
     owner = Owner(guild_id=world.guild.id, user_id=0)
     replica = Subscriptions(world.store, lambda: world.now() + timedelta(seconds=1))
-    store: Any = Meanwhile(world.store, "destination", lambda: replica.end(owner, NAMES[1]))
+    store: Any = Meanwhile(world.store, "destination", lambda: replica.delete(owner, NAMES[1]))
     world.apps[-1]._services().subscriptions._store = store
-    undone = await world.manager.click(saved.response, label="Undo")
+    undone = await world.press(saved, "Undo")
     assert store.is_done
     assert await modes(world) == {}
     deleted, trouble = said(undone).splitlines()
     assert deleted.startswith("Deleted **")
     assert NAMES[1] not in deleted
     assert trouble == "⚠️ That subscription was changed or deleted. See `/alerts list`."
-    await world.manager.click(undone.response, label="Undo")
+    await world.press(undone, "Undo")
     assert set(await modes(world)) == {NAMES[0], NAMES[2]}
 
 
@@ -102,7 +99,7 @@ async def test_what_is_undone_is_gone(world: World) -> None:
     saved = await world.save(await world.run("alerts start", topic=ROBOTS))
     for name in NAMES:
         await world.run("alerts unsubscribe", subscription=name)
-    assert "There is no subscription" in said(await world.manager.click(saved.response, label="Undo"))
+    assert "There is no subscription" in await world.reply(saved, "Undo")
 
 
 async def test_what_the_channel_has_is_skipped(world: World) -> None:
@@ -115,7 +112,7 @@ async def test_what_the_channel_has_is_skipped(world: World) -> None:
     assert said(shown).splitlines()[0].startswith("This would add 2 subscriptions for **Robotics** to ")
     assert said(shown).endswith(f"\nAlready in <#{world.channel.id}>: **Mine**.")
     await world.save(shown)
-    found = {one.name: one for one in (await world.store.subscriptions()).subscriptions}
+    found = {one.name: one for one in await world.saved()}
     assert set(found) == {"Mine", "trees", "Robot learning", "Embodied AI"}
     assert (found["Mine"].mode, found["Mine"].paused) == (Mode.NOW, True)
     mine, version = replace(found["Mine"], sources=("arxiv",)), await world.store.papers_version()
@@ -123,9 +120,9 @@ async def test_what_the_channel_has_is_skipped(world: World) -> None:
     await world.store.save_subscription(mine, place, baseline=frozenset(), papers_version=version)
     again = await world.run("alerts start", topic=ROBOTS)
     assert said(again) == f"Already in <#{world.channel.id}>: **Robot learning**, **Mine**, **Embodied AI**."
-    assert labels(again.response) == []
+    assert labels(again) == []
     other = world.guild.create_text_channel("other")
-    assert f" to <#{other.id}>, " in said(await world.run("alerts start", topic=ROBOTS, channel=other))
+    assert f" to <#{other.id}>, " in await world.says("alerts start", topic=ROBOTS, channel=other)
 
 
 async def test_a_change_in_between_is_shown_first(world: World) -> None:
@@ -145,7 +142,7 @@ async def test_a_full_channel_gets_nothing(world: World) -> None:
     shown = await world.run("alerts start", topic=ROBOTS)
     reason = "⚠️ Embodied AI: That channel can have at most 25 subscriptions. Delete one first."
     assert said(shown) == f"Fix this first:\n{reason}"
-    assert labels(shown.response) == []
+    assert labels(shown) == []
 
 
 async def test_missing_permissions_are_named(world: World) -> None:
@@ -155,7 +152,7 @@ async def test_missing_permissions_are_named(world: World) -> None:
         world.guild.roles["Managers"]: discord.PermissionOverwrite(send_messages=True),
     }
     closed = world.guild.create_text_channel("closed", overwrites=overwrites)
-    first = said(await world.run("alerts start", topic=ROBOTS, channel=closed)).splitlines()[0]
+    first = (await world.says("alerts start", topic=ROBOTS, channel=closed)).splitlines()[0]
     assert first.startswith("⚠️ ")
 
 
@@ -163,5 +160,5 @@ async def test_in_a_direct_message_it_is_for_oneself(world: World) -> None:
     """In a direct message, the pack is for the person, who needs no right."""
     person = world.reader.user
     shown = await person.slash("alerts start", topic="Audio")
-    assert said(await person.click(shown.response, label="Save")).startswith("Saved **")
+    assert (await world.reply(shown, "Save", person)).startswith("Saved **")
     assert {place for place, _ in (await modes(world)).values()} == {person.dm_channel.id}

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import discord
+from simcord import InteractionResult
 
-from tests.behaviour.world import said
-from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import World, said
 
 
 def fields(form: InteractionResult) -> dict[str, Any]:
@@ -32,7 +26,7 @@ async def press_try_again(world: World, answer: InteractionResult) -> Interactio
     """Press *Try again* after a restart."""
     await world.restart()
     shown = answer.followups[-1] if answer.followups else answer.response
-    return await world.manager.click(shown, label="Try again")
+    return await world.press(shown, "Try again")
 
 
 async def test_a_wrong_edit(world: World) -> None:
@@ -42,11 +36,11 @@ async def test_a_wrong_edit(world: World) -> None:
     form = await world.run("alerts edit", subscription=key)
     wrong = {"query": "trees (", "name": "My `trees`", "deliver": "weekly", "channel": str(other.id)}
     chosen = {"deliver": ["weekly"], "channel": [other]}
-    answer = await world.manager.submit_modal(form, filled(form, **(wrong | chosen)))
+    answer = await world.submit(form, **wrong | chosen)
     assert "Your query has a mistake" in said(answer)
     form = await press_try_again(world, answer)
     assert fields(form) == wrong
-    shown = await world.manager.submit_modal(form, filled(form, query="trees", channel=[other]))
+    shown = await world.submit(form, query="trees", channel=[other])
     await world.save(shown)
     saved = await world.one()
     assert (saved.query, saved.name, saved.destination_id) == ("trees", "My `trees`", other.id)
@@ -55,8 +49,8 @@ async def test_a_wrong_edit(world: World) -> None:
 async def test_a_wrong_query_of_a_draft(world: World) -> None:
     """A draft's invalid query reopens as typed, and the draft is unchanged until it is corrected."""
     shown = await world.run("alerts subscribe", query="diffusion")
-    form = await world.manager.click(shown.response, label="Edit")
-    answer = await world.manager.submit_modal(form, filled(form, query="(trees", name="Mine"))
+    form = await world.press(shown, "Edit")
+    answer = await world.submit(form, query="(trees", name="Mine")
     form = await press_try_again(world, answer)
     assert (fields(form)["query"], fields(form)["name"]) == ("(trees", "Mine")
     await world.save(shown)
@@ -68,19 +62,19 @@ async def test_all_mistakes_are_reported_together(world: World) -> None:
     """A wrong time and a wrong zone are reported together, and saved once corrected."""
     await world.subscribe("diffusion")
     panel = await world.run("alerts settings")
-    form = await world.manager.click(panel.response, label="Digest time…")
-    answer = await world.manager.submit_modal(form, filled(form, time="25 Uhr", zone="Mars"))
+    form = await world.press(panel, "Digest time…")
+    answer = await world.submit(form, time="25 Uhr", zone="Mars")
     assert answer.response.content.splitlines() == [
-        "Invalid time. Write it like 09:00 or 21:30.",
-        "Unknown time zone. Write it like `Europe/Berlin` or `UTC`.",
+        "Invalid time. Examples: 09:00, 21:30.",
+        "Unknown time zone. Try `Europe/Berlin` or `UTC`.",
     ]
     form = await press_try_again(world, answer)
     assert (fields(form)["time"], fields(form)["zone"]) == ("25 Uhr", "Mars")
-    answer = await world.manager.submit_modal(form, filled(form, time="9"))
+    answer = await world.submit(form, time="9")
     assert "time zone" in answer.response.content
     assert "that time:" not in answer.response.content
     form = await press_try_again(world, answer)
-    await world.manager.submit_modal(form, filled(form, zone="Paris"))
+    await world.submit(form, zone="Paris")
     place = await world.place()
     assert (str(place.preferences.digest_time), place.preferences.zone) == ("09:00:00", "Europe/Paris")
 
@@ -104,7 +98,7 @@ async def test_deleted_subscriptions_have_no_try_again(world: World) -> None:
     key = await world.subscribe("diffusion")
     form = await world.run("alerts edit", subscription=key)
     await world.run("alerts unsubscribe", subscription=key)
-    answer = await world.manager.submit_modal(form, filled(form, query="trees"))
+    answer = await world.submit(form, query="trees")
     assert "no subscription “" in said(answer)
     assert not answer.response.components
 
@@ -113,9 +107,7 @@ async def test_drafts_expire(world: World) -> None:
     """After 15 minutes, or for another person, *Try again* is answered with a sentence."""
     key = await world.subscribe("diffusion")
     answer = await world.edit(key, query="(")
-    channel = world.env.bot.get_channel(world.channel.id)
-    assert isinstance(channel, discord.TextChannel)
-    copy = await channel.send(view=discord.ui.View.from_message(answer.response.message))
-    assert "out of date" in said(await world.reader.click(copy, label="Try again"))
+    copy = await world.copy(answer)
+    assert "out of date" in await world.reply(copy, "Try again", world.reader)
     world.now.forward(minutes=15)
-    assert "out of date" in said(await world.manager.click(answer.response, label="Try again"))
+    assert "out of date" in await world.reply(answer, "Try again")

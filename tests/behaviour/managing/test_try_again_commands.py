@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.subscription import Mode
 from tests.behaviour.managing.test_try_again import fields, press_try_again
-from tests.behaviour.world import press_save, said
+from tests.behaviour.world import World, press_save, said
 from tests.support.fakes import sighting
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 FENCE = "```"
 WRONG = "trees `a` ```b``` ("
@@ -29,11 +26,9 @@ async def test_subscribe(world: World) -> None:
     assert "20 upvotes or more" in str(form.modal)
     typed = {"query": WRONG, "name": "My `trees`", "deliver": "weekly", "channel": str(other.id)}
     assert fields(form) == typed
-    still = await world.manager.submit_modal(form, filled(form, query="(trees", channel=[other]))
+    still = await world.submit(form, query="(trees", channel=[other])
     form = await press_try_again(world, still)
-    shown = await world.manager.submit_modal(
-        form, filled(form, query="trees", deliver=["weekly"], channel=[other])
-    )
+    shown = await world.submit(form, query="trees", deliver=["weekly"], channel=[other])
     await press_save(world.manager, shown)
     saved = await world.one()
     assert (saved.query, saved.name, saved.mode) == ("trees upvotes:>=20", "My `trees`", Mode.WEEKLY)
@@ -44,11 +39,11 @@ async def test_subscribe(world: World) -> None:
 async def test_search(world: World, options: dict[str, str]) -> None:
     """Everybody can try a search again, and the requested order is kept."""
     await world.list_papers(sighting(title="Trees", upvotes=9), sighting("2511.00002", title="More trees"))
-    answer = await world.run("papers search", world.reader, query="trees (", **options)
+    answer = await world.ask("papers search", query="trees (", **options)
     assert "`(` has no matching `)`." in said(answer)
     await world.restart()
     shown = answer.followups[-1] if answer.followups else answer.response
-    form = await world.reader.click(shown, label="Try again")
+    form = await world.press(shown, "Try again", world.reader)
     assert fields(form) == {"query": "trees ("}
     found = said(await world.reader.submit_modal(form, filled(form, query="trees")))
     assert ("Most upvoted first" if options else "Newest first") in found
@@ -70,13 +65,13 @@ async def test_pause(world: World, *, whole: bool) -> None:
     options = {} if whole else {"subscription": key}
     answer = await world.run("alerts pause", until="some day", **options)
     assert "“some day” is not a valid date or duration" in said(answer)
-    assert not (await world.store.subscriptions()).subscriptions[0].paused
+    assert not (await world.saved())[0].paused
     await world.restart()
     form = await press_try_again(world, answer)
     assert fields(form) == {"until": "some day"}
     assert ("Pause this channel" in str(form.modal)) is whole
     assert "Papers that match during a pause are skipped." in str(form.modal)
-    told = await world.manager.submit_modal(form, filled(form, until="2 weeks"))
+    told = await world.submit(form, until="2 weeks")
     assert "Paused" in said(told)
     found = await world.one()
     assert found.paused_until == world.now() + timedelta(weeks=2)

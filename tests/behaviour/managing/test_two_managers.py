@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
+from simcord import InteractionResult, MemberActor
 
-from tests.behaviour.world import said
+from bot.domain.preferences import Preferences
+from tests.behaviour.world import World, said
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult, MemberActor
-
-    from bot.domain.preferences import Preferences
-    from tests.behaviour.world import World
-
-
-def another_manager(world: World) -> MemberActor:
-    return world.another_manager()
 
 
 async def edited(world: World, actor: MemberActor, key: str, **values: object) -> InteractionResult:
@@ -29,7 +19,7 @@ async def plan(world: World, *subscriptions: dict[str, str], **settings: object)
     """Show the changes of an import."""
     channel = {"channel": "papers", "id": str(world.channel.id), "subscriptions": subscriptions}
     content = {"paperboy": 1, "channels": [channel | {"settings": settings}]}
-    return await world.run("alerts import", file=("alerts.json", json.dumps(content).encode()))
+    return await world.imported(content)
 
 
 async def chosen(world: World) -> Preferences:
@@ -41,8 +31,8 @@ async def test_an_outdated_preview_saves_nothing(world: World) -> None:
     """Save is refused, each time, if it would revert the other's change."""
     key = await world.subscribe("diffusion", name="Hot")
     shown = await edited(world, world.manager, key, deliver=["daily"])
-    eve = another_manager(world)
-    await eve.click((await edited(world, eve, key, query="trees", name="Trees")).response, label="Save")
+    eve = world.another_manager()
+    await world.press(await edited(world, eve, key, query="trees", name="Trees"), "Save", eve)
     before = await world.one()
     for _ in range(2):
         pressed = await world.save(shown)
@@ -54,8 +44,8 @@ async def test_a_pause_does_not_outdate_a_preview(world: World) -> None:
     """Save keeps the other's pause, as a pause is no edit."""
     key = await world.subscribe("diffusion")
     shown = await edited(world, world.manager, key, query="trees")
-    await world.run("alerts pause", another_manager(world), subscription=key)
-    assert "Paused indefinitely." in said(await world.save(shown))
+    await world.run("alerts pause", world.another_manager(), subscription=key)
+    assert "Paused until resumed." in said(await world.save(shown))
     assert ((await world.one()).query, (await world.one()).paused) == ("trees", True)
 
 
@@ -63,10 +53,10 @@ async def test_an_outdated_import_is_shown_again(world: World) -> None:
     """An outdated import shows its changes again before it overwrites anything."""
     key = await world.subscribe("diffusion", name="Hot")
     shown = await plan(world, {"id": key, "query": "trees", "name": "Hot"}, most_a_day=3)
-    eve = another_manager(world)
-    await eve.click((await edited(world, eve, key, query="birds")).response, label="Save")
-    pressed = said(await world.manager.click(shown.response, label="Import"))
+    eve = world.another_manager()
+    await world.press(await edited(world, eve, key, query="birds"), "Save", eve)
+    pressed = await world.reply(shown, "Import")
     assert "Query: `birds` → `trees`" in pressed
     assert (await world.one()).query == "birds"
-    await world.manager.click(shown.response, label="Import")
+    await world.press(shown, "Import")
     assert ((await world.one()).query, (await chosen(world)).most_a_day) == ("trees", 3)

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
 
 import pytest
+from simcord import InteractionResult
 
 from bot.domain.discord.limits import BUTTON_TEXT, COMPONENTS
 from bot.service.poll.ingest import Ingest
 from bot.service.retention import forget_tombstones
 from bot.service.trusted_clock import TrustedClock
 from bot.sources.huggingface.settings import SPEC
-from tests.behaviour.world import TEXT, labels, said
+from tests.behaviour.world import TEXT, World, labels, said
 from tests.support.fakes import sighting
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
-
-    Doing = Callable[[World], Awaitable[InteractionResult]]
+Doing = Callable[[World], Awaitable[InteractionResult]]
 
 OVER = "can no longer be undone"
 
@@ -49,7 +43,7 @@ def head(world: World, listed: InteractionResult) -> str:
 
 
 async def there(world: World) -> list[tuple[str, bool]]:
-    return [(one.query, one.paused) for one in (await world.store.subscriptions()).subscriptions]
+    return [(one.query, one.paused) for one in await world.saved()]
 
 
 async def edit(world: World, old: str = "diffusion", query: str = "birds") -> InteractionResult:
@@ -95,7 +89,7 @@ async def test_undo_after_a_restart_misses_nothing(world: World, change: Doing, 
     listed = await world.run("alerts list", eve)
     assert undo_label(world, listed) == label
     actor, shown, pressed = (eve, listed, label) if from_the_list else (world.manager, answer, "Undo")
-    undone = said(await actor.click(shown.response, label=pressed))
+    undone = await world.reply(shown, pressed, actor)
     assert undone == back.format(channel=world.channel.id)
     assert await there(world) == before
     assert [one.paper_id for one in await world.store.pending(world.channel.id)] == ["arxiv:2511.00001"]
@@ -118,10 +112,10 @@ async def test_only_the_last_change_can_be_undone_and_once(world: World) -> None
     await world.subscribe("diffusion")
     first = await edit(world)
     last = await edit(world, "birds", "fish")
-    assert OVER in said(await world.manager.click(first.response, label="Undo"))
+    assert OVER in await world.reply(first, "Undo")
     assert await there(world) == [("fish", False)]
     again = await world.run("alerts list")
-    await world.manager.click(last.response, label="Undo")
+    await world.press(last, "Undo")
     assert await there(world) == [("birds", False)]
     assert not offers_undo(world, again)
 
@@ -134,7 +128,7 @@ async def test_undo_expires_after_an_hour(world: World) -> None:
     world.now.forward(minutes=61)
     assert not offers_undo(world, await world.run("alerts list"))
     for answer in answers:
-        assert OVER in said(await world.manager.click(answer.response, label="Undo"))
+        assert OVER in await world.reply(answer, "Undo")
     await forget_tombstones(world.store, TrustedClock(world.now))
     assert len((await world.store.subscriptions()).by_id) == 1
 
@@ -156,7 +150,7 @@ async def test_the_end_of_the_only_one_is_undone_from_the_empty_list(world: Worl
     listed = await world.run("alerts list")
     assert "No subscriptions yet" in head(world, listed)
     await world.subscribe("diffusion")
-    pressed = await world.manager.click(listed.response, label="Undo deleting diffusion")
+    pressed = await world.press(listed, "Undo deleting diffusion")
     assert "already has this query" in said(pressed)
     assert await there(world) == [("diffusion", False)]
 
@@ -165,17 +159,17 @@ async def test_own_changes_are_undone_in_direct_messages(world: World) -> None:
     """Only the person's own list offers it, and deleting their data removes it."""
     person, other = world.reader.user, world.manager.user
     shown = await person.slash("alerts subscribe", query="diffusion")
-    await person.click(shown.response, label="Save")
+    await world.press(shown, "Save", person)
     await person.slash("alerts unsubscribe", subscription="diffusion")
-    assert "Undo deleting diffusion" not in labels((await other.slash("alerts list")).response)
+    assert "Undo deleting diffusion" not in labels(await other.slash("alerts list"))
     assert not offers_undo(world, await world.run("alerts list"))
     listed = await person.slash("alerts list")
-    await person.click(listed.response, label="Undo deleting diffusion")
+    await world.press(listed, "Undo deleting diffusion", person)
     assert await there(world) == [("diffusion", False)]
     told = await person.slash("alerts pause", subscription="diffusion")
-    sure = await person.click((await person.slash("paperboy data")).response, label="Delete…")
-    await person.click(sure.response, label="Delete")
-    assert OVER in said(await person.click(told.response, label="Undo"))
+    sure = await world.press(await person.slash("paperboy data"), "Delete…", person)
+    await world.press(sure, "Delete", person)
+    assert OVER in await world.reply(told, "Undo", person)
     assert (await world.store.subscriptions()).by_id == {}
 
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 
 from bot.discord_io.render.custom_ids import paper_key
 from bot.discord_io.render.renderer import DiscordRenderer
-from bot.domain.alert import Item
-from tests.behaviour.world import said
+from bot.domain.alert import Item, Payload
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from bot.domain.alert import Payload
-    from tests.behaviour.world import World
 
 MARKER = "AAAABBBBCCCCDDDDEEEEFFFF"
 FIRST = sighting("2511.00001", title="First", abstract="All about the first.")
@@ -36,7 +30,7 @@ async def post_card(world: World, paper: object = FIRST) -> discord.Message:
 async def test_button_shows_the_abstract(world: World) -> None:
     """The abstract is shown only to the person who presses the button."""
     await world.list_papers(FIRST)
-    pressed = await world.reader.click(await post_card(world), label="Abstract")
+    pressed = await world.press(await post_card(world), "Abstract", world.reader)
     assert pressed.ephemeral
     assert "All about the first." in said(pressed)
 
@@ -46,7 +40,7 @@ async def test_button_works_after_a_restart(world: World) -> None:
     await world.list_papers(FIRST)
     card = await post_card(world)
     await world.restart()
-    assert "All about the first." in said(await world.reader.click(card, label="Abstract"))
+    assert "All about the first." in await world.reply(card, "Abstract", world.reader)
 
 
 async def test_menu_shows_the_chosen_abstract(world: World) -> None:
@@ -63,19 +57,17 @@ async def test_menu_shows_the_chosen_abstract(world: World) -> None:
 async def test_long_id_is_found_again(world: World) -> None:
     """A paper whose id is too long for a custom_id is found among all papers."""
     await world.list_papers(FIRST, LONG)
-    assert "All about the long one." in said(
-        await world.reader.click(await post_card(world, LONG), label="Abstract")
-    )
+    assert "All about the long one." in await world.reply(await post_card(world, LONG), "Abstract", world.reader)
 
 
 async def test_forgotten_paper_gets_its_address(world: World) -> None:
     """A forgotten paper is answered with its address."""
-    pressed = await world.reader.click(await post_card(world), label="Abstract")
+    pressed = await world.press(await post_card(world), "Abstract", world.reader)
     assert "I no longer have that paper" in said(pressed)
     assert "https://arxiv.org/abs/2511.00001" in said(pressed)
     short = sighting(title="Short", id="doi:10.1101/2025.01")
-    assert "https://doi.org/10.1101/2025.01" in said(
-        await world.reader.click(await post_card(world, short), label="Abstract")
+    assert "https://doi.org/10.1101/2025.01" in await world.reply(
+        await post_card(world, short), "Abstract", world.reader
     )
-    lost = await world.reader.click(await post_card(world, LONG), label="Abstract")
+    lost = await world.press(await post_card(world, LONG), "Abstract", world.reader)
     assert "I no longer have that paper" in said(lost)

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
+from simcord import InteractionResult
 
 from bot.domain.paper import Links
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
 
 PAPER = sighting("2511.00001", title="Diffusion, a survey", abstract="How noise becomes images.", upvotes=12)
 MENU = "Look up papers"
@@ -40,7 +35,7 @@ async def look_up(world: World, content: str) -> InteractionResult:
 async def test_a_paper_is_shown_as_it_is_posted(world: World, typed: str) -> None:
     """A number, an address or part of a title shows the card with its buttons, privately."""
     await world.list_papers(PAPER, sighting("2511.00002", title="Trees"))
-    shown = await world.run("papers show", world.reader, paper=typed)
+    shown = await world.ask("papers show", paper=typed)
     assert shown.ephemeral
     assert "Diffusion, a survey" in said(shown)
     assert "How noise becomes images." in said(shown)
@@ -55,19 +50,19 @@ async def test_requested_cards_have_no_tune(world: World) -> None:
     listed = await world.run("papers today")
     cards = [
         await world.run("papers show", paper="2511.00001"),
-        await world.manager.click(listed.response, label="Show"),
+        await world.press(listed, "Show"),
         await look_up(world, "Read https://arxiv.org/abs/2511.00001"),
     ]
     await world.restart()
     for card in cards:
         actor = world.reader if card is cards[-1] else world.manager
-        abstract = await actor.click(card.response, label="Abstract")
+        abstract = await world.press(card, "Abstract", actor)
         assert labels(abstract)[:4] == ["Paper page", "Similar", *FURTHER]
         assert "Tune" not in labels(card)
     await world.run("alerts test", subscription=key)
     tested = world.posted()
     assert "Tune" in [one.label for row in tested.components for one in row.children]
-    assert "Tune" in labels(await world.manager.click(tested, label="Abstract"))
+    assert "Tune" in labels(await world.press(tested, "Abstract"))
 
 
 async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(world: World) -> None:
@@ -87,11 +82,9 @@ async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(
     ]
     assert len(shown.response.components) == 4
     listed = await world.run("papers today")
-    card = await world.manager.click(listed.response, label="Show")
+    card = await world.press(listed, "Show")
     assert labels(card)[-3:] == [*FURTHER, "Follow an author"]
-    assert "There are no subscriptions here that you can see" in said(
-        await world.manager.click(card.response, label="Why?")
-    )
+    assert "You can't see any subscriptions here" in await world.reply(card, "Why?")
     dry = await world.manager.select(card.response, ["Alan Turing"], custom_id="paperboy:follow")
     assert 'author:"Alan Turing"' in said(dry)
 

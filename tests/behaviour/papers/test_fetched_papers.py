@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import aiohttp
 import pytest
 
+from bot.discord_io.client import PaperboyClient
+from bot.domain.ports import Store
+from bot.search.past import PastIndex
 from bot.settings import Settings
 from bot.sources.arxiv import settings as arxiv_settings
 from bot.sources.biorxiv import settings as biorxiv_settings
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
-from tests.behaviour.world import said
+from tests.behaviour.world import World
 from tests.fake_sources import faults
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
 from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
+from tests.fake_sources.faults import Fault
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
-from tests.support.fakes import DAY, FakeSource
+from tests.support.fakes import DAY, Clock, FakeSource
 from tests.support.makers import application
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-
-    import aiohttp
-
-    from bot.discord_io.client import PaperboyClient
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
-    from tests.behaviour.world import World
-    from tests.fake_sources.faults import Fault
-    from tests.support.fakes import Clock
 
 
 @dataclass
@@ -46,7 +40,7 @@ class Servers:
 @pytest.fixture
 async def servers(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Servers]:
     for table in (arxiv_settings, biorxiv_settings):
-        monkeypatch.setattr(table, "_BETWEEN_REQUESTS", 0.0)
+        monkeypatch.setattr(table, "_REQUEST_INTERVAL", 0.0)
     papers, arxiv, biorxiv = LoopbackHuggingFace(), LoopbackArxiv(DAY), LoopbackBiorxiv()
     async with papers, arxiv, biorxiv, open_session() as session:
         papers.put(DAY, [make_item("2503.02130", title="Voted for", upvotes=41)])
@@ -91,7 +85,7 @@ def build(store: Store, past: PastIndex, now: Clock, servers: Servers) -> Callab
 )
 async def test_a_card_of_any_paper(world: World, typed: str, title: str, source: str) -> None:
     """Each way to name a paper shows its card, whether or not its source is polled."""
-    text = said(await world.run("papers show", world.reader, paper=typed))
+    text = await world.told("papers show", paper=typed)
     assert title in text
     assert "looked up on 12 Nov" in text
     assert text.endswith(f" · {source}")
@@ -100,10 +94,10 @@ async def test_a_card_of_any_paper(world: World, typed: str, title: str, source:
 async def test_an_unknown_paper(world: World, servers: Servers) -> None:
     """A paper that no source has is reported and not requested again."""
     for _ in range(2):
-        text = said(await world.run("papers show", world.reader, paper="1706.00001"))
+        text = await world.told("papers show", paper="1706.00001")
         assert "Not found on arXiv. Check the ID." in text
     assert len(servers.papers.asked) == 1
-    text = said(await world.run("papers show", world.reader, paper="10.1101/1234"))
+    text = await world.told("papers show", paper="10.1101/1234")
     assert "Not found on bioRxiv or medRxiv" in text
 
 
@@ -125,17 +119,17 @@ async def test_unavailable_sources(world: World, servers: Servers, fault: Fault)
     for server in (servers.papers, servers.arxiv, servers.biorxiv):
         server.break_down(fault)
     for typed in ("1706.03762", "doi:10.1101/339747"):
-        text = said(await world.run("papers show", world.reader, paper=typed))
+        text = await world.told("papers show", paper=typed)
         assert "Lookup failed: " in text
         assert "Try again in 1 minute." in text
     for server in (servers.papers, servers.arxiv, servers.biorxiv):
         server.recover()
     world.now.forward(minutes=2)
     for typed in ("1706.03762", "doi:10.1101/339747"):
-        assert "looked up on 12 Nov" in said(await world.run("papers show", world.reader, paper=typed))
+        assert "looked up on 12 Nov" in await world.told("papers show", paper=typed)
 
 
 async def test_one_unavailable_source(world: World, servers: Servers) -> None:
     """A broken reply of one source does not hide the paper of another."""
     servers.papers.break_down(faults.status(500))
-    assert "Attention is all you need" in said(await world.run("papers show", world.reader, paper="1706.03762"))
+    assert "Attention is all you need" in await world.told("papers show", paper="1706.03762")

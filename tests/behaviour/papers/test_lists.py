@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from simcord import InteractionResult
 from simcord.components import walk_components
 
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
 
 FIRST = sighting("2511.00001", title="Rotary trees", abstract="Rotary trees grow round.", upvotes=9)
 OTHER = sighting("2511.00002", title="Rotary trees again", abstract="Rotary trees grow round again.")
@@ -36,7 +32,7 @@ def cards(shown: InteractionResult) -> list[str]:
 async def test_each_entry_has_its_card(world: World, command: str, options: dict[str, str]) -> None:
     """An entry's button shows its card privately, also after a restart."""
     await world.list_papers(FIRST, OTHER)
-    shown = await world.run(command, world.reader, **options)
+    shown = await world.ask(command, **options)
     await world.restart()
     assert "paperboy:card:arxiv:2511.00001" in cards(shown)
     card = await world.reader.click(shown.response, custom_id="paperboy:card:arxiv:2511.00001")
@@ -50,7 +46,7 @@ async def test_each_entry_has_its_card(world: World, command: str, options: dict
 async def test_a_page_has_five_papers(world: World, command: str, options: dict[str, str]) -> None:
     """More than five papers are split into pages."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Rotary {n}", abstract="Rotary.") for n in range(9)))
-    shown = await world.run(command, world.reader, **options)
+    shown = await world.ask(command, **options)
     assert len(cards(shown)) == 5
     assert said(shown).count("](https://huggingface.co/papers/2511.") >= 5
 
@@ -58,7 +54,7 @@ async def test_a_page_has_five_papers(world: World, command: str, options: dict[
 async def test_a_page_of_a_list_that_is_gone(world: World) -> None:
     """If all papers are gone, a page button is answered with a sentence."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"No. {n}") for n in range(6)))
-    shown = await world.run("papers today", world.reader)
+    shown = await world.ask("papers today")
     world.now.forward(days=120)
     await world.store.prune(world.now())
-    assert "I have no papers yet" in said(await world.reader.click(shown.response, label="Next ▶"))
+    assert "I have no papers yet" in await world.reply(shown, "Next ▶", world.reader)

@@ -5,24 +5,19 @@ from __future__ import annotations
 import asyncio
 import re
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
+import discord
 import pytest
 
+from bot.domain.ports import Store
 from bot.service.papers.lookups import Lookups
 from bot.settings import Settings
 from bot.sources.catalogue import catalogue_of
 from cogs.papers.lookup import look_up_papers, not_found_text
 from tests.behaviour.papers.test_cards import labels, look_up
-from tests.behaviour.world import said
-from tests.support.fakes import FakeLookup, sighting
-
-if TYPE_CHECKING:
-    import discord
-
-    from bot.domain.ports import Store
-    from tests.behaviour.world import World
-    from tests.support.fakes import Clock
+from tests.behaviour.world import World, said
+from tests.support.fakes import Clock, FakeLookup, sighting
 
 ID = "arxiv:1706.03762"
 PAPER = sighting("1706.03762", title="Attention", abstract="Sequences are transduced.", upvotes=12)
@@ -40,19 +35,19 @@ def lookup(lookup: FakeLookup) -> FakeLookup:
 )
 async def test_any_paper_is_shown(world: World, lookup: FakeLookup, typed: str) -> None:
     """The card has every button, and the second request is served from the store."""
-    shown = await world.run("papers show", world.reader, paper=typed)
+    shown = await world.ask("papers show", paper=typed)
     assert "Attention" in said(shown)
     assert "looked up on 12 Nov" in said(shown)
     assert labels(shown)[:3] == ["Abstract", "Why?", "Subscribe to more like this"]
-    assert "Sequences are transduced" in said(await world.reader.click(shown.response, label="Abstract"))
-    await world.run("papers show", world.reader, paper=typed)
+    assert "Sequences are transduced" in await world.reply(shown, "Abstract", world.reader)
+    await world.ask("papers show", paper=typed)
     assert lookup.asked == [ID]
 
 
 async def test_similar_papers_of_any_paper(world: World, lookup: FakeLookup) -> None:
     """A fetched paper is compared with the stored ones."""
     await world.list_papers(sighting("2511.00001", title="Attention for sequences, transduced"))
-    text = said(await world.run("papers similar", world.reader, paper="1706.03762"))
+    text = await world.told("papers similar", paper="1706.03762")
     assert "Papers similar to **[Attention](" in text
     assert "**1.** **[Attention for sequences, transduced](" in text
     assert lookup.asked == [ID]
@@ -61,9 +56,9 @@ async def test_similar_papers_of_any_paper(world: World, lookup: FakeLookup) -> 
 async def test_fetched_papers_are_not_listed(world: World) -> None:
     """A fetched paper is found by title and search, and is in no day's list."""
     await world.list_papers(sighting("2511.00001", title="Trees"))
-    await world.run("papers show", world.reader, paper="1706.03762")
-    assert "Attention" not in said(await world.run("papers today", world.reader))
-    assert "looked up on 12 Nov" in said(await world.run("papers search", world.reader, query="attention"))
+    await world.ask("papers show", paper="1706.03762")
+    assert "Attention" not in await world.told("papers today")
+    assert "looked up on 12 Nov" in await world.told("papers search", query="attention")
     offered = await world.reader.autocomplete(world.channel, "papers show", "paper", "atten")
     assert offered == [{"name": "Attention", "value": ID}]
 
@@ -71,14 +66,14 @@ async def test_fetched_papers_are_not_listed(world: World) -> None:
 @pytest.mark.parametrize("command", ["show", "similar", "why"])
 async def test_unknown_papers(world: World, command: str) -> None:
     """The reply names the sources without the paper and those that are unavailable."""
-    text = said(await world.run(f"papers {command}", world.reader, paper="1706.00001"))
+    text = await world.told(f"papers {command}", paper="1706.00001")
     assert "Not found on Hugging Face. Check the ID." in text
 
 
 @pytest.mark.parametrize("command", ["show", "similar", "why"])
 async def test_papers_of_no_source(world: World, lookup: FakeLookup, command: str) -> None:
     """If no source can have it, the reply says what a host can add and where to read it."""
-    text = said(await world.run(f"papers {command}", world.reader, paper="10.1038/s41586-020-2649-2"))
+    text = await world.told(f"papers {command}", paper="10.1038/s41586-020-2649-2")
     assert "doi:10.1038/s41586-020-2649-2" in text
     assert "I can only fetch papers from Hugging Face, arXiv, bioRxiv and medRxiv." in text
     assert "the person who runs this bot can add its feed" in text

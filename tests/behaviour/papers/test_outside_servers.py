@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 PAPER = sighting("2511.00001", title="Diffusion, a survey", abstract="How noise becomes images.")
 
@@ -43,7 +38,7 @@ async def test_why_is_about_ones_own(world: World) -> None:
     await world.subscribe("secret")
     person = world.reader.user
     shown = await person.slash("alerts subscribe", query="trees", name="Mine")
-    await person.click(shown.response, label="Save")
+    await world.press(shown, "Save", person)
     assert "Mine" in said(await person.slash("papers why", paper="2511.00001"))
     offered = await person.autocomplete("papers why", "subscription", "")
     assert ["Mine" in choice["name"] for choice in offered] == [True]

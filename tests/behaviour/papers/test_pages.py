@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
 import pytest
+from discord import Message
+from simcord import InteractionResult
 
-from tests.behaviour.world import said
+from bot.domain.paper import Sighting
+from tests.behaviour.world import World, said
 from tests.support.fakes import DAY, sighting
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from discord import Message
-    from simcord import InteractionResult
-
-    from bot.domain.paper import Sighting
-    from tests.behaviour.world import World
 
 COMMANDS = [
     ("papers today", {}),
@@ -50,38 +43,38 @@ async def store_trees(world: World, *, rising: bool) -> None:
 async def test_changes_between_two_presses(world: World, command: str, options: dict[str, str]) -> None:
     """Each paper is shown once, although all ranks changed and papers were added."""
     await store_trees(world, rising=False)
-    shown = await world.run(command, world.reader, **options)
+    shown = await world.ask(command, **options)
     first = titles(shown)
     seen = list(first)
     await store_trees(world, rising=True)
-    turned = await world.reader.click(shown.response, label=MORE)
+    turned = await world.press(shown, MORE, world.reader)
     assert "-# 13 papers · page 2 of 3" in said(turned)
     seen += titles(turned)
     world.now.forward(minutes=1)
     await world.list_papers(*(new_paper(world, n) for n in range(4)))
-    turned = await world.reader.click(shown.response, label=MORE)
+    turned = await world.press(shown, MORE, world.reader)
     seen += titles(turned)
     assert sorted(seen) == sorted(f"Trees {n}" for n in range(13))
     assert "-# 13 papers · page 3 of 3" in said(turned)
     assert "**13.** **[" in said(turned)
-    await world.reader.click(shown.response, label=BACK)
-    assert titles(await world.reader.click(shown.response, label=BACK)) == first
+    await world.press(shown, BACK, world.reader)
+    assert titles(await world.press(shown, BACK, world.reader)) == first
 
 
 @pytest.mark.parametrize(("command", "options"), COMMANDS)
 async def test_an_order_is_remembered_for_an_hour(world: World, command: str, options: dict[str, str]) -> None:
     """The order is kept for an hour after the last press, then computed anew."""
     await store_trees(world, rising=False)
-    shown = await world.run(command, world.reader, **options)
+    shown = await world.ask(command, **options)
     await store_trees(world, rising=True)
     for label, first in ((MORE, "Trees 5"), (BACK, "Trees 0")):
         world.now.forward(minutes=59)
-        assert titles(await world.reader.click(shown.response, label=label))[0] == first
+        assert titles(await world.press(shown, label, world.reader))[0] == first
     world.now.forward(minutes=61)
-    second = titles(await world.reader.click(shown.response, label=MORE))
+    second = titles(await world.press(shown, MORE, world.reader))
     assert second == [f"Trees {n}" for n in range(7, 2, -1)]
     await store_trees(world, rising=False)
-    assert titles(await world.reader.click(shown.response, label=MORE)) == ["Trees 2", "Trees 1", "Trees 0"]
+    assert titles(await world.press(shown, MORE, world.reader)) == ["Trees 2", "Trees 1", "Trees 0"]
 
 
 TOMORROW = DAY + timedelta(days=1)
@@ -103,19 +96,19 @@ async def test_pages_keep_their_days_over_midnight(
     """
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", day=first) for n in range(7)))
     world.now.forward(hours=11, minutes=30)
-    every = await world.run("papers search", world.reader, query="trees")
+    every = await world.ask("papers search", query="trees")
     shown = await world.reader.select(every.response, [since])
     assert f"### {before}\n-# 7 papers · page 1 of 2" in said(shown)
     searched = said(shown).partition("Searched: ")[2]
     world.now.forward(minutes=40)
     await world.list_papers(*(new_paper(world, n, day=TOMORROW) for n in range(6)))
-    turned = await world.reader.click(every.response, label=MORE)
+    turned = await world.press(every, MORE, world.reader)
     assert f"### {after}\n-# 7 papers · page 2 of 2" in said(turned)
     assert titles(turned) == ["Trees 5", "Trees 6"]
     assert said(turned).endswith(searched)
     chosen = await world.reader.select(every.response, [since])
     assert f"### {before}\n-# 6 papers · page 1 of 2" in said(chosen)
-    again = await world.reader.click(every.response, label="Most upvoted first")
+    again = await world.press(every, "Most upvoted first", world.reader)
     assert f"### {before}\n-# 6 papers · page 1 of 2" in said(again)
 
 
@@ -133,10 +126,10 @@ async def test_buttons_of_older_versions(world: World) -> None:
         ("papers trending", {}, "paperboy:trending:week:1"),
         ("papers search", {"query": "trees"}, "paperboy:search:newest:1"),
     ):
-        shown = await world.run(command, world.reader, **options)
+        shown = await world.ask(command, **options)
         await world.restart()
         rename(world, shown.response, MORE, old)
-        turned = await world.reader.click(shown.response, label=MORE)
+        turned = await world.press(shown, MORE, world.reader)
         assert titles(turned) == [f"Trees {n}" for n in range(5, 10)]
 
 
@@ -154,11 +147,11 @@ async def test_todays_list_after_midnight(world: World) -> None:
     """
     await store_trees(world, rising=False)
     world.now.forward(hours=11, minutes=30)
-    shown = await world.run("papers today", world.reader)
+    shown = await world.ask("papers today")
     world.now.forward(minutes=40)
     await world.list_papers(*(new_paper(world, n, day=DAY + timedelta(days=1)) for n in range(7)))
-    turned = said(await world.reader.click(shown.response, label=MORE))
+    turned = await world.reply(shown, MORE, world.reader)
     assert "### Papers from Wednesday 12 November\n-# 13 papers · page 2 of 3\n" in turned
     await world.restart()
-    turned = said(await world.reader.click(shown.response, label=MORE))
+    turned = await world.reply(shown, MORE, world.reader)
     assert "### Papers from Thursday 13 November\n-# 7 papers · page 2 of 2 · " in turned

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 import pytest
+from simcord import InteractionResult
 
 from bot.discord_io.render.renderer import abstract_reply
-from tests.behaviour.world import labels, said
+from bot.domain.paper import Sighting
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from bot.domain.paper import Sighting
-    from tests.behaviour.world import World
 
 FIRST = sighting(
     "2511.00001",
@@ -38,13 +32,13 @@ async def similar(world: World, paper: Sighting) -> InteractionResult:
     payload = abstract_reply(paper.paper)
     route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=world.channel.id)
     await world.env.bot.http.request(route, json=dict(payload))
-    return await world.reader.click(world.posted(), label="Similar")
+    return await world.press(world.posted(), "Similar", world.reader)
 
 
 async def test_the_closest_with_what_they_share(world: World) -> None:
     """Similar papers are listed with the words in common and the number compared."""
     await world.list_papers(FIRST, LIKE, OTHER)
-    shown = await world.run("papers similar", world.reader, paper="2511.00001")
+    shown = await world.ask("papers similar", paper="2511.00001")
     text = said(shown)
     assert shown.ephemeral
     title = "**[Rotary position embeddings](https://huggingface.co/papers/2511.00001)**"
@@ -65,19 +59,19 @@ async def test_the_closest_with_what_they_share(world: World) -> None:
 async def test_nothing_is_close(world: World, abstract: str, why: str) -> None:
     """If no paper is close, the reply says why and cannot be shared."""
     await world.list_papers(FIRST, LIKE, sighting("2511.00003", title="Galaxies", abstract=abstract))
-    shown = await world.run("papers similar", world.reader, paper="galaxies")
+    shown = await world.ask("papers similar", paper="galaxies")
     text = said(shown)
     assert why in text
-    assert "Share here" not in labels(shown.response)
-    found = await world.run("papers similar", world.reader, paper="2511.00001")
+    assert "Share here" not in labels(shown)
+    found = await world.ask("papers similar", paper="2511.00001")
     assert "is similar" not in said(found)
-    assert labels(found.response)[-2:] == ["Subscribe to more like this", "Share here"]
+    assert labels(found)[-2:] == ["Subscribe to more like this", "Share here"]
 
 
 async def test_a_paper_alone(world: World) -> None:
     """If no other paper is stored, the reply says that instead."""
     await world.list_papers(FIRST)
-    assert "No similar papers found." in said(await world.run("papers similar", paper="2511.00001"))
+    assert "No similar papers found." in await world.says("papers similar", paper="2511.00001")
 
 
 async def test_a_forgotten_paper_gets_its_address(world: World) -> None:

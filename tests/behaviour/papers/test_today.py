@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import DAY, sighting
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 
 async def test_open_list_by_upvotes(world: World) -> None:
@@ -17,7 +13,7 @@ async def test_open_list_by_upvotes(world: World) -> None:
     await world.list_papers(
         sighting("2511.00001", title="Cold", upvotes=1), sighting("2511.00002", title="Hot", upvotes=9)
     )
-    shown = await world.run("papers today", world.reader)
+    shown = await world.ask("papers today")
     assert shown.ephemeral
     assert "Papers from Wednesday 12 November\n-# 2 papers · Most upvoted first" in said(shown)
     assert said(shown).index("Hot") < said(shown).index("Cold")
@@ -30,7 +26,7 @@ async def test_weekend_falls_back_to_the_latest_list(world: World) -> None:
         sighting("2511.00002", title="Older", day=DAY - timedelta(days=1)),
     )
     world.now.forward(days=3)
-    text = said(await world.run("papers today", world.reader))
+    text = await world.told("papers today")
     assert "Papers from Wednesday 12 November\n-# 1 paper · today's list is still empty" in text
     assert "Friday's" in text
     assert "Older" not in text
@@ -38,6 +34,6 @@ async def test_weekend_falls_back_to_the_latest_list(world: World) -> None:
 
 async def test_nothing_stored_yet(world: World) -> None:
     """Before the first poll, the reply says so and points to the status."""
-    text = said(await world.run("papers today", world.reader))
+    text = await world.told("papers today")
     assert "I have no papers yet" in text
     assert "/paperboy status" in text

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import DAY, sighting
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 
 async def test_a_week_by_upvotes(world: World) -> None:
@@ -19,7 +15,7 @@ async def test_a_week_by_upvotes(world: World) -> None:
         sighting("2511.00002", title="Hot", upvotes=1234, day=DAY - timedelta(days=6)),
         sighting("2511.00003", title="Hotter, but old", upvotes=9999, day=DAY - timedelta(days=7)),
     )
-    shown = await world.run("papers trending", world.reader)
+    shown = await world.ask("papers trending")
     text = said(shown)
     assert shown.ephemeral
     assert "Most upvoted of the last 7 days\n-# 2 papers" in text
@@ -34,7 +30,7 @@ async def test_a_week_by_upvotes(world: World) -> None:
 async def test_a_month_on_wish(world: World) -> None:
     """The period can be the last 30 list days."""
     await world.list_papers(sighting("2511.00003", title="Old", day=DAY - timedelta(days=29)))
-    text = said(await world.run("papers trending", world.reader, period="month"))
+    text = await world.told("papers trending", period="month")
     assert "Most upvoted of the last 30 days\n-# 1 paper\n" in text
     assert "1 paper · 14 Oct 2025" in text
 
@@ -42,6 +38,6 @@ async def test_a_month_on_wish(world: World) -> None:
 async def test_nothing_in_the_period(world: World) -> None:
     """A week without papers is reported with a pointer to the status."""
     await world.list_papers(sighting("2511.00003", day=DAY - timedelta(days=40)))
-    text = said(await world.run("papers trending", world.reader))
+    text = await world.told("papers trending")
     assert "No papers in the last 7 days" in text
     assert "`/paperboy status`" in text

@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from discord.utils import format_dt
 
-from tests.behaviour.world import said
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
-
-
-async def exported(world: World) -> bytes:
-    """Return the exported file."""
-    (file,) = (await world.run("alerts export")).response.attachments
-    return await file.read()
-
-
-async def imported(world: World, body: bytes) -> InteractionResult:
-    """Return the preview of an import."""
-    return await world.run("alerts import", file=("alerts.json", body))
+from tests.behaviour.world import World, said
 
 
 async def test_a_copy_keeps_the_end_of_a_pause(world: World) -> None:
@@ -33,12 +15,12 @@ async def test_a_copy_keeps_the_end_of_a_pause(world: World) -> None:
     await world.run("alerts pause", subscription=key, until="next Monday")
     end = (await world.one()).paused_until
     assert end is not None
-    body = await exported(world)
-    assert "Nothing to change." in said(await imported(world, body))
+    body = await world.exported()
+    assert "Nothing to change." in said(await world.imported(body))
     await world.run("alerts resume", subscription=key)
-    shown = await imported(world, body)
+    shown = await world.imported(body)
     assert said(shown).splitlines()[1:] == [f"⏸️ **Hot**: Paused until {format_dt(end, 'f')}."]
-    await world.manager.click(shown.response, label="Import")
+    await world.press(shown, "Import")
     assert ((await world.one()).paused, (await world.one()).paused_until) == (True, end)
 
 
@@ -48,11 +30,11 @@ async def test_a_new_subscription_is_paused_until_then(world: World) -> None:
     await world.run("alerts pause", subscription=key, until="3 days")
     end = (await world.one()).paused_until
     assert end is not None
-    body = await exported(world)
+    body = await world.exported()
     await world.run("alerts unsubscribe", subscription=key)
-    shown = await imported(world, body)
+    shown = await world.imported(body)
     assert f"⏸️ **Hot**: Paused until {format_dt(end, 'f')}." in said(shown)
-    await world.manager.click(shown.response, label="Import")
+    await world.press(shown, "Import")
     assert ((await world.one()).paused, (await world.one()).paused_until) == (True, end)
 
 
@@ -60,23 +42,23 @@ async def test_a_pause_that_is_over_is_none(world: World) -> None:
     """A pause that has ended is not started again by an old file."""
     key = await world.subscribe("diffusion", name="Hot")
     await world.run("alerts pause", subscription=key, until="12h")
-    body = await exported(world)
+    body = await world.exported()
     await world.run("alerts resume", subscription=key)
     world.now.at += timedelta(hours=13)
-    assert "Nothing to change." in said(await imported(world, body))
+    assert "Nothing to change." in said(await world.imported(body))
 
 
 async def test_invalid_ends(world: World) -> None:
     """An invalid end and one after more than a year are reported with their place."""
     await world.subscribe("diffusion", name="Hot")
-    content = json.loads(await exported(world))
+    content = await world.exported()
     entry = content["channels"][0]["subscriptions"][0]
     entry |= {"paused": True, "paused_until": "soon"}
     where = "#papers, subscription 1 (**Hot**)"
     assert f"{where}: `paused_until` must be a date and time such as 2027-01-05T09:00:00+00:00." in said(
-        await imported(world, json.dumps(content).encode())
+        await world.imported(content)
     )
     entry["paused_until"] = "9999-12-31"
-    shown = await imported(world, json.dumps(content).encode())
+    shown = await world.imported(content)
     assert "⚠️ Hot: A pause must end within the next year" in said(shown)
     assert shown.response.components == []

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 import discord
 
 from bot.domain.alert import AlertState
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Mode
-from tests.behaviour.world import labels, said
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting
 from tests.support.makers import add_alerts
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from tests.behaviour.world import World
 
 
 async def paused(world: World) -> list[str]:
     """Return the queries of the paused subscriptions."""
-    return [one.query for one in (await world.store.subscriptions()).subscriptions if one.paused]
+    return [one.query for one in await world.saved() if one.paused]
 
 
 async def ends(world: World) -> list[datetime | None]:
     """Return the end of each pause, oldest subscription first."""
-    return [one.paused_until for one in (await world.store.subscriptions()).subscriptions]
+    return [one.paused_until for one in await world.saved()]
 
 
 async def take_the_right(world: World) -> None:
@@ -44,7 +38,7 @@ async def test_one_is_resumed_from_the_reply(world: World) -> None:
     told = await world.run("alerts pause", subscription=key)
     assert f"Paused in <#{world.channel.id}>: **diffusion**." in said(told)
     await world.restart()
-    back = await world.manager.click(told.response, label="Resume")
+    back = await world.press(told, "Resume")
     assert f"Resumed in <#{world.channel.id}>: **diffusion**." in said(back)
     assert [button["label"] for row in back.response.components for button in row["components"]] == ["Undo"]
     assert await paused(world) == []
@@ -62,7 +56,7 @@ async def test_a_whole_channel_is_paused_and_that_undone(world: World) -> None:
     assert ": **diffusion**, **trees**. Papers that match during a pause are skipped." in said(told)
     assert await paused(world) == ["diffusion", "trees", "birds"]
     await world.restart()
-    back = await world.manager.click(told.response, label="Undo")
+    back = await world.press(told, "Undo")
     assert f"Restored in <#{world.channel.id}>: **diffusion**, **trees**." in said(back)
     assert await paused(world) == ["birds"]
     assert not back.response.components
@@ -76,26 +70,26 @@ async def test_a_whole_channel_is_resumed_and_that_undone(world: World) -> None:
     told = await world.run("alerts pause")
     assert "Paused in" in said(told)
     assert "until" not in said(told)
-    on = await world.manager.click(told.response, label="Resume all")
+    on = await world.press(told, "Resume all")
     assert "Resumed in" in said(on)
     assert await paused(world) == []
-    back = await world.manager.click(on.response, label="Undo")
+    back = await world.press(on, "Undo")
     assert f"Restored in <#{world.channel.id}>: **diffusion**, **trees**." in said(back)
-    first, second = (await world.store.subscriptions()).subscriptions
+    first, second = await world.saved()
     assert (first.paused, first.paused_until) == (True, None)
     assert second.paused_until is not None
-    assert "Resumed in" in said(await world.run("alerts resume"))
+    assert "Resumed in" in await world.says("alerts resume")
 
 
 async def test_nothing_to_do(world: World) -> None:
     """Nothing subscribed, none paused and an invalid date each get a sentence."""
-    assert "This channel has no subscriptions" in said(await world.run("alerts pause"))
+    assert "This channel has no subscriptions" in await world.says("alerts pause")
     await world.subscribe("diffusion")
     elsewhere = world.guild.create_text_channel("other")
     told = said(await world.manager.slash(elsewhere, "alerts pause"))
     assert "This channel has no subscriptions" in told
-    assert "Already active: **diffusion**" in said(await world.run("alerts resume"))
-    assert "“some day” is not a valid date or duration" in said(await world.run("alerts pause", until="some day"))
+    assert "Already active: **diffusion**" in await world.says("alerts resume")
+    assert "“some day” is not a valid date or duration" in await world.says("alerts pause", until="some day")
     assert await paused(world) == []
 
 
@@ -103,11 +97,11 @@ async def test_a_resume_of_what_is_active_changes_nothing(world: World) -> None:
     """Also soon after a resumption, the command says that nothing was paused, without an Undo that would pause."""
     await world.subscribe("diffusion")
     await world.run("alerts pause")
-    assert labels((await world.run("alerts resume")).response) == ["Undo"]
+    assert labels(await world.run("alerts resume")) == ["Undo"]
     for option in ({}, {"subscription": "diffusion"}):
         again = await world.run("alerts resume", **option)
         assert said(again) == "Already active: **diffusion**."
-        assert labels(again.response) == []
+        assert labels(again) == []
 
 
 async def test_a_second_press_is_answered_like_the_first(world: World) -> None:
@@ -116,11 +110,11 @@ async def test_a_second_press_is_answered_like_the_first(world: World) -> None:
     told = await world.run("alerts pause")
     again = await world.run("alerts pause")
     assert said(again) == said(told)
-    assert labels(again.response) == labels(told.response) == ["Resume all", "Undo"]
-    await world.manager.click(again.response, label="Resume all")
-    on = await world.manager.click(told.response, label="Resume all")
+    assert labels(again) == labels(told) == ["Resume all", "Undo"]
+    await world.press(again, "Resume all")
+    on = await world.press(told, "Resume all")
     assert said(on).startswith(f"Resumed in <#{world.channel.id}>: **diffusion**.")
-    await world.manager.click(on.response, label="Undo")
+    await world.press(on, "Undo")
     assert await paused(world) == ["diffusion"]
 
 
@@ -136,11 +130,11 @@ async def test_the_end_of_a_paused_channel_is_moved_and_that_undone(world: World
     assert five_days != {three_days}
     end = f"<t:{int(five_days.pop().timestamp())}:f>"
     assert f"Paused in <#{world.channel.id}> until {end}: **diffusion**, **trees**." in said(told)
-    assert "Undo" not in said(await world.run("alerts pause", until="5 days"))
-    assert "“some day” is not a valid date or duration" in said(await world.run("alerts pause", until="some day"))
-    assert "Undo change to diffusion, trees" in labels((await world.run("alerts list")).response)
+    assert "Undo" not in await world.says("alerts pause", until="5 days")
+    assert "“some day” is not a valid date or duration" in await world.says("alerts pause", until="some day")
+    assert "Undo change to diffusion, trees" in labels(await world.run("alerts list"))
     await world.restart()
-    back = await world.manager.click(told.response, label="Undo")
+    back = await world.press(told, "Undo")
     assert f"Restored in <#{world.channel.id}>: **diffusion**, **trees**." in said(back)
     assert await ends(world) == [three_days, None]
 
@@ -152,12 +146,12 @@ async def test_a_moved_end_that_was_moved_again_stays(world: World) -> None:
     told = await world.run("alerts pause", until="5 days")
     await world.run("alerts pause", subscription=key, until="9 days")
     before = await ends(world)
-    assert "can no longer be undone" in said(await world.manager.click(told.response, label="Undo"))
+    assert "can no longer be undone" in await world.reply(told, "Undo")
     assert await ends(world) == before
     told = await world.run("alerts pause", until="5 days")
     before = await ends(world)
     await take_the_right(world)
-    assert "To manage alerts, you need" in said(await world.manager.click(told.response, label="Undo"))
+    assert "To manage alerts, you need" in await world.reply(told, "Undo")
     assert await ends(world) == before
 
 
@@ -168,12 +162,12 @@ async def test_why_has_resume_for_managers(world: World) -> None:
         await world.subscribe(query)
     await world.run("alerts pause")
     await world.list_papers(paper)
-    reader = await world.run("papers why", world.reader, paper=paper.paper.id)
+    reader = await world.ask("papers why", paper=paper.paper.id)
     assert "Resume" not in str(reader.response.components)
     shown = await world.run("papers why", paper=paper.paper.id)
     assert "Resume trees" not in str(shown.response.components)
     await world.restart()
-    told = await world.manager.click(shown.response, label="Resume diffusion")
+    told = await world.press(shown, "Resume diffusion")
     assert "**diffusion**." in said(told)
     assert await paused(world) == ["trees"]
 
@@ -185,7 +179,7 @@ async def test_the_panel_tells_of_a_pause_and_ends_it(world: World) -> None:
     await world.run("alerts pause")
     stored = world.env.backend.get_message(world.channel.id, panel.response.id)
     assert "Paused: **diffusion**" in str(stored.components)
-    assert "Resumed in" in said(await world.manager.click(panel.response, label="Resume all"))
+    assert "Resumed in" in await world.reply(panel, "Resume all")
     stored = world.env.backend.get_message(world.channel.id, panel.response.id)
     assert "Paused" not in str(stored.components)
     assert "Resume all" not in str(stored.components)
@@ -201,10 +195,10 @@ async def test_the_notice_of_a_long_pause_ends_it(world: World) -> None:
     notice = world.posted()
     assert "have been paused since" in notice.content
     await world.restart()
-    refused = await world.reader.click(notice, label="Resume all")
+    refused = await world.press(notice, "Resume all", world.reader)
     assert "To manage alerts, you need" in said(refused)
     assert await paused(world) == ["diffusion"]
-    told = await world.manager.click(notice, label="Resume all")
+    told = await world.press(notice, "Resume all")
     assert told.ephemeral
     assert "Resumed in" in said(told)
     assert await paused(world) == []

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from simcord import InteractionResult
 
 from bot.domain.schedule import DigestTimes, delivery
 from bot.domain.subscription import Mode
 from tests.behaviour.reading.test_offers import FLOWS, MORE, abstract
-from tests.behaviour.world import press_save, said
-from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import World, press_save, said
 
 
 async def begun(world: World, start: str) -> InteractionResult:
@@ -29,10 +24,10 @@ async def begun(world: World, start: str) -> InteractionResult:
             return await world.manager.select(read.response, ["Ada Lovelace"])
         case "more":
             read = await abstract(world, world.manager)
-            return await world.manager.click(read.response, label="Subscribe to more like this")
+            return await world.press(read, "Subscribe to more like this")
         case _:
             shown = await world.run(f"papers {start}", query="trees")
-            return await world.manager.click(shown.response, label="Subscribe to this")
+            return await world.press(shown, "Subscribe to this")
 
 
 def menu(world: World, shown: InteractionResult) -> dict[str, Any]:
@@ -70,10 +65,10 @@ async def test_a_change_has_the_menu_too(world: World) -> None:
     shown = await world.edit(key, query="trees")
     assert chosen(world, shown) == [Mode.DAILY]
     await choose(world, shown, Mode.NOW)
-    form = await world.manager.click(shown.response, label="Edit")
-    wrong = await world.manager.submit_modal(form, filled(form, query="trees ("))
-    form = await world.manager.click(wrong.followups[-1], label="Try again")
-    newest = await world.manager.submit_modal(form, filled(form, query="forests"))
+    form = await world.press(shown, "Edit")
+    wrong = await world.submit(form, query="trees (")
+    form = await world.press(wrong.followups[-1], "Try again")
+    newest = await world.submit(form, query="forests")
     assert chosen(world, newest) == [Mode.NOW]
     await press_save(world.manager, newest)
     assert ((await world.one()).query, (await world.one()).mode) == ("forests", Mode.NOW)

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import discord
 import pytest
+from simcord import InteractionResult
 
 from bot.domain.alert import MessageState
 from bot.domain.subscription import Block, BlockCause
-from tests.behaviour.world import labels, said
+from bot.search.past import PastIndex
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import DAY, sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from bot.search.past import PastIndex
-    from tests.behaviour.world import World
 
 NEW = sighting("2511.00002", title="Newer diffusion", upvotes=5)
 OLD = sighting("2511.00001", title="Older diffusion", upvotes=50, day=DAY - timedelta(days=1))
@@ -35,7 +30,7 @@ async def saved(world: World, **options: object) -> InteractionResult:
 async def test_the_newest_is_posted_once_and_marked(world: World) -> None:
     """The card is marked, mentions nobody, and is not posted again by a press or a poll."""
     answer = await saved(world)
-    pressed = await world.manager.click(answer.response, label=LABEL)
+    pressed = await world.press(answer, LABEL)
     assert f"**Newer diffusion** will be posted in <#{world.channel.id}>." in said(pressed)
     assert "Saved **diffusion**." in said(pressed)
     await world.deliver()
@@ -58,7 +53,7 @@ async def test_a_second_press_links_to_the_post(world: World) -> None:
     services = world.apps[-1]._services()
     found = (await world.store.subscriptions()).by_id[key]
     await services.on_request.post_newest(found, NEW.paper.id)
-    under_way = await world.manager.click(answer.response, label=LABEL)
+    under_way = await world.press(answer, LABEL)
     assert f"will be posted in <#{world.channel.id}>" in said(under_way)
     assert not under_way.response.components
     await world.deliver()
@@ -73,7 +68,7 @@ async def test_blocked_destinations_are_reported(world: World) -> None:
     assert world.env.bot.user is not None
     closed = world.guild.create_text_channel("closed", overwrites={world.env.bot.user: denied})
     answer = await saved(world, channel=closed)
-    assert "Grant me Embed Links" in said(await world.manager.click(answer.response, label=LABEL))
+    assert "Grant me Embed Links" in await world.reply(answer, LABEL)
     assert not any((await world.store.counts()).alerts.values())
 
 
@@ -83,15 +78,15 @@ async def test_blocked_paused_and_changed_ones_post_nothing(world: World) -> Non
     one = await world.one()
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())
     await world.store.set_block(world.channel.id, block)
-    assert "Allow Send Messages" in said(await world.manager.click(answer.response, label=LABEL))
+    assert "Allow Send Messages" in await world.reply(answer, LABEL)
     await world.store.set_block(world.channel.id, None)
     await world.run("alerts pause", subscription=one.id)
-    assert "Use `/alerts resume`" in said(await world.manager.click(answer.response, label=LABEL))
+    assert "Use `/alerts resume`" in await world.reply(answer, LABEL)
     place = await world.place()
     await world.store.save_subscription(replace(one, query="trees"), place, baseline=None, papers_version=0)
-    assert "no longer matches" in said(await world.manager.click(answer.response, label=LABEL))
+    assert "no longer matches" in await world.reply(answer, LABEL)
     await world.run("alerts unsubscribe", subscription=one.id)
-    assert "no subscription “" in said(await world.manager.click(answer.response, label=LABEL))
+    assert "no subscription “" in await world.reply(answer, LABEL)
     assert not any((await world.store.counts()).alerts.values())
 
 
@@ -101,7 +96,7 @@ async def test_no_button_without_a_match(world: World, query: str) -> None:
     await world.list_papers(NEW)
     shown = await world.run("alerts subscribe", query=query)
     answer = await world.save(shown)
-    assert (LABEL in labels(answer.response)) is (query == "diffusion")
+    assert (LABEL in labels(answer)) is (query == "diffusion")
 
 
 async def test_no_button_without_the_index(world: World, past: PastIndex) -> None:
@@ -111,7 +106,7 @@ async def test_no_button_without_the_index(world: World, past: PastIndex) -> Non
     await past.close()
     answer = await world.save(shown)
     assert "New matches go to" in said(answer)
-    assert labels(answer.response) == ["Undo"]
+    assert labels(answer) == ["Undo"]
 
 
 async def test_no_button_after_an_edit(world: World) -> None:
@@ -121,5 +116,5 @@ async def test_no_button_after_an_edit(world: World) -> None:
     shown = await world.edit(key, query="newer")
     answer = await world.save(shown)
     assert "Changed" in said(answer)
-    buttons = labels(answer.response)
+    buttons = labels(answer)
     assert buttons == ["Undo"]

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from simcord import InteractionResult, MemberActor
 
-from tests.behaviour.world import said
+from bot.domain.paper import Sighting
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult, MemberActor
-
-    from bot.domain.paper import Sighting
-    from tests.behaviour.world import World
 
 NOT_MANAGER = "To manage alerts, you need **Manage Server**"
 FLOWS = sighting(
@@ -28,7 +22,7 @@ MORE = sighting("2511.00002", title="Rectified flow matching anew")
 async def abstract(world: World, actor: MemberActor, paper: Sighting = FLOWS) -> InteractionResult:
     """Show the abstract of a requested card."""
     shown = await world.run("papers show", actor, paper=paper.paper.id)
-    return await actor.click(shown.response, label="Abstract")
+    return await world.press(shown, "Abstract", actor)
 
 
 async def test_a_search_becomes_a_subscription_in_two_presses(world: World) -> None:
@@ -36,7 +30,7 @@ async def test_a_search_becomes_a_subscription_in_two_presses(world: World) -> N
     await world.list_papers(FLOWS)
     shown = await world.run("papers search", query="trees -bushes")
     await world.restart()
-    draft = await world.manager.click(shown.response, label="Subscribe to this")
+    draft = await world.press(shown, "Subscribe to this")
     assert draft.ephemeral
     assert "New matches would go to" in said(draft)
     await world.save(draft)
@@ -47,12 +41,12 @@ async def test_a_search_becomes_a_subscription_in_two_presses(world: World) -> N
 async def test_readers_cannot_subscribe(world: World) -> None:
     """A reader gets a sentence and no draft from each button."""
     await world.list_papers(FLOWS, MORE)
-    searched = await world.run("papers search", world.reader, query="trees")
-    assert NOT_MANAGER in said(await world.reader.click(searched.response, label="Subscribe to this"))
+    searched = await world.ask("papers search", query="trees")
+    assert NOT_MANAGER in await world.reply(searched, "Subscribe to this", world.reader)
     read = await abstract(world, world.reader)
-    assert NOT_MANAGER in said(await world.reader.click(read.response, label="Subscribe to more like this"))
+    assert NOT_MANAGER in await world.reply(read, "Subscribe to more like this", world.reader)
     assert NOT_MANAGER in said(await world.reader.select(read.response, ["Ada Lovelace"]))
-    assert (await world.store.subscriptions()).subscriptions == ()
+    assert await world.saved() == ()
 
 
 async def test_a_message_without_a_query(world: World) -> None:
@@ -61,7 +55,7 @@ async def test_a_message_without_a_query(world: World) -> None:
     shown = await world.run("papers search", query="trees")
     (text,) = (part for part in world.parts(shown.response) if "```" in part.get("content", ""))
     text["content"] = "Something else"
-    assert "This is out of date" in said(await world.manager.click(shown.response, label="Subscribe to this"))
+    assert "This is out of date" in await world.reply(shown, "Subscribe to this")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +100,7 @@ async def test_more_like_a_paper(world: World) -> None:
     await world.list_papers(FLOWS, MORE)
     read = await abstract(world, world.manager)
     await world.restart()
-    draft = await world.manager.click(read.response, label="Subscribe to more like this")
+    draft = await world.press(read, "Subscribe to more like this")
     assert '```\n"flow matching"\n```' in said(draft)
     assert "**2** of 2 paper" in said(draft)
 
@@ -116,13 +110,13 @@ async def test_more_like_a_paper_that_says_nothing(world: World) -> None:
     empty = sighting("2511.00003", title="Of the 2", abstract="…")
     await world.list_papers(empty)
     read = await abstract(world, world.manager, empty)
-    pressed = await world.manager.click(read.response, label="Subscribe to more like this")
+    pressed = await world.press(read, "Subscribe to more like this")
     assert "I couldn't suggest a query." in said(pressed)
     stored = world.env.backend.get_message(world.channel.id, read.response.id)
     for component in stored.components[0]["components"]:
         if "custom_id" in component:  # the others are links
             component["custom_id"] = component["custom_id"].replace("00003", "00009")
-    gone = await world.manager.click(read.response, label="Subscribe to more like this")
+    gone = await world.press(read, "Subscribe to more like this")
     assert "I no longer have that paper." in said(gone)
 
 
@@ -131,7 +125,7 @@ async def test_drafts_in_direct_messages(world: World) -> None:
     await world.list_papers(FLOWS)
     person = world.reader.user
     shown = await person.slash("papers search", query="trees")
-    draft = await person.click(shown.response, label="Subscribe to this")
-    await person.click(draft.response, label="Save")
+    draft = await world.press(shown, "Subscribe to this", person)
+    await world.press(draft, "Save", person)
     made = await world.one()
     assert (made.guild_id, made.creator_id) == (None, person.id)

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 import pytest
+from simcord import InteractionResult
 from simcord.components import walk_components
 
-from cogs.reading.buttons import SHARE
+from cogs.paper_buttons.buttons import SHARE
 from cogs.shared.layouts import texts_in
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import DAY, sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
 
 TREES = sighting("2511.00001", title="Trees for @everyone", abstract="All about trees.")
 OLD = sighting("2511.00002", title="Old trees", day=DAY - timedelta(days=7))
@@ -25,7 +21,7 @@ OLD = sighting("2511.00002", title="Old trees", day=DAY - timedelta(days=7))
 
 async def searched(world: World) -> InteractionResult:
     await world.list_papers(TREES)
-    return await world.run("papers search", world.reader, query="trees")
+    return await world.ask("papers search", query="trees")
 
 
 def labels(message: discord.Message) -> list[str]:
@@ -48,7 +44,7 @@ async def test_a_search_is_shared_after_a_restart(world: World) -> None:
     shown = await searched(world)
     assert world.channel.last_message is None or world.channel.last_message.flags.ephemeral
     await world.restart()
-    pressed = await world.reader.click(shown.response, label="Share here")
+    pressed = await world.press(shown, "Share here", world.reader)
     shared = world.posted()
     assert not shared.flags.ephemeral
     assert "**1.** **[Trees for \\@everyone](https://huggingface.co/papers/2511.00001)**" in text_of(shared)
@@ -64,37 +60,37 @@ async def test_a_search_is_shared_after_a_restart(world: World) -> None:
 async def test_others_can_press_shared_buttons(world: World) -> None:
     """Subscribe works for managers, and a reader is told who can."""
     shown = await searched(world)
-    await world.reader.click(shown.response, label="Share here")
+    await world.press(shown, "Share here", world.reader)
     shared = world.posted()
-    assert "New matches would go to" in said(await world.manager.click(shared, label="Subscribe to this"))
-    assert "you need **Manage Server**" in said(await world.reader.click(shared, label="Subscribe to this"))
+    assert "New matches would go to" in await world.reply(shared, "Subscribe to this")
+    assert "you need **Manage Server**" in await world.reply(shared, "Subscribe to this", world.reader)
 
 
 async def test_a_card_keeps_its_buttons(world: World) -> None:
     """Everybody can use the buttons on the paper."""
     await world.list_papers(TREES)
-    shown = await world.run("papers show", world.reader, paper=TREES.paper.id)
-    await world.reader.click(shown.response, label="Share here")
+    shown = await world.ask("papers show", paper=TREES.paper.id)
+    await world.press(shown, "Share here", world.reader)
     shared = world.posted()
     assert labels(shared) == ["Abstract", "Subscribe to more like this"]
-    assert "All about trees." in said(await world.manager.click(shared, label="Abstract"))
+    assert "All about trees." in await world.reply(shared, "Abstract")
 
 
 async def test_a_chart_is_posted_again(world: World) -> None:
     """The picture is posted with its description, and a picture lost by Discord is reported."""
     await world.list_papers(TREES, OLD)
-    shown = await world.run("papers chart", world.reader, query="trees")
-    await world.reader.click(shown.response, label="Share here")
+    shown = await world.ask("papers chart", query="trees")
+    await world.press(shown, "Share here", world.reader)
     shared = world.posted()
     assert "shared this:\n### 2 papers · 100.0% of all papers\n```\ntrees\n```\n" in text_of(shared)
     assert "Matches per week" in str(pictures(world, shared))
     assert "picture-1.png" in str(pictures(world, shared))
     assert "```\ntrees\n```" in text_of(shared)
-    assert "New matches would go to" in said(await world.manager.click(shared, label="Subscribe to this"))
-    again = await world.run("papers chart", world.reader, query="trees")
+    assert "New matches would go to" in await world.reply(shared, "Subscribe to this")
+    again = await world.ask("papers chart", query="trees")
     for picture in pictures(world, again.response):
         picture["media"]["url"] = "https://cdn.simcord.invalid/lost.png"
-    lost = await world.reader.click(again.response, label="Share here")
+    lost = await world.press(again, "Share here", world.reader)
     assert "no longer has the image" in said(lost)
 
 
@@ -104,9 +100,9 @@ async def test_a_chart_only_where_one_may_attach_files(world: World) -> None:
     plain = world.guild.create_text_channel("plain", overwrites={world.reader: denied})
     await world.list_papers(TREES, OLD)
     shown = await world.reader.slash(plain, "papers chart", query="trees")
-    assert "You need **Attach Files** in" in said(await world.reader.click(shown.response, label="Share here"))
+    assert "You need **Attach Files** in" in await world.reply(shown, "Share here", world.reader)
     shown = await world.reader.slash(plain, "papers search", query="trees")
-    await world.reader.click(shown.response, label="Share here")
+    await world.press(shown, "Share here", world.reader)
     assert "shared this" in text_of(plain.last_message)
 
 
@@ -123,7 +119,7 @@ async def test_only_where_both_may_write(world: World, who: str, sentence: str) 
     quiet = world.guild.create_text_channel("quiet", overwrites={whom: denied})
     await world.list_papers(TREES)
     shown = await world.reader.slash(quiet, "papers search", query="trees")
-    assert sentence in said(await world.reader.click(shown.response, label="Share here"))
+    assert sentence in await world.reply(shown, "Share here", world.reader)
     assert quiet.last_message is None or quiet.last_message.flags.ephemeral
 
 
@@ -136,7 +132,7 @@ async def test_nothing_to_share_with_in_a_direct_message(world: World) -> None:
     assert "Share here" not in [part.get("label") for part in walk_components(stored.components)]
     (button,) = (part for part in walk_components(stored.components) if part.get("label") == "Subscribe to this")
     button |= {"custom_id": SHARE, "label": "Share here"}
-    assert "You can share only in servers" in said(await person.click(shown.response, label="Share here"))
+    assert "You can share only in servers" in await world.reply(shown, "Share here", person)
 
 
 @pytest.mark.parametrize(
@@ -152,9 +148,9 @@ async def test_a_list_is_shared_as_one(world: World, command: str, options: dict
     """The shared list keeps entries, links and pages, and presses are answered privately."""
     papers = (sighting(f"2511.0000{n}", title="Trees", abstract="All about trees.") for n in range(1, 8))
     await world.list_papers(*papers)
-    shown = await world.run(command, world.reader, **options)
+    shown = await world.ask(command, **options)
     await world.restart()
-    await world.reader.click(shown.response, label="Share here")
+    await world.press(shown, "Share here", world.reader)
     shared = world.posted()
     assert shared.flags.components_v2
     assert text_of(shared).count("](https://huggingface.co/papers/") >= 5
@@ -168,7 +164,7 @@ async def test_a_list_is_shared_as_one(world: World, command: str, options: dict
     await world.restart()
     if command != "papers similar":
         before = str(world.env.backend.get_message(world.channel.id, shared.id).components)
-        turned = await world.manager.click(shared, label="Next ▶")
+        turned = await world.press(shared, "Next ▶")
         assert turned.ephemeral
         assert "page 2 of 2" in said(turned)
         assert str(world.env.backend.get_message(world.channel.id, shared.id).components) == before

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import fields, replace
 from datetime import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from simcord.components import walk_components
@@ -14,20 +14,17 @@ from bot.domain.discord.limits import COMPONENTS, LAYOUT_TEXT
 from bot.domain.preferences import DEFAULTS, STORED_FIELDS, Look, Preferences
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Destination
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.translating import gettext
 from bot.service.alerts_file.reader import read_file
 from bot.service.preferences.catalogue import SETTINGS, entries, exported, settings_of_entry
 from bot.service.preferences.preferences import ChannelSettings, Upcoming
-from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Switch
+from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Setting, Switch
 from bot.store.codec.documents import decode_preferences, encode_preferences
 from bot.text.graphemes import utf16_length
 from cogs.settings.actions import settings_form
 from cogs.settings.panel import panel
 from tests.support.pseudo import PSEUDO
-
-if TYPE_CHECKING:
-    from bot.service.preferences.setting import Setting
 
 CALM = Upcoming(next_digest=None, waiting=0, paused=())
 NAMES = [field.name for field in fields(Preferences)]
@@ -156,7 +153,7 @@ async def test_the_panel_has_nothing_but_settings() -> None:
 
 async def test_the_panel_fits_a_message_in_a_longer_language() -> None:
     """The panel has at most 40 components and 4,000 characters in any language."""
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         parts = list(walk_components(panel(settings(CHOSEN), CALM, ["x" * 3000]).to_components()))
     assert len(parts) <= COMPONENTS
     assert sum(utf16_length(part.get("content", "")) for part in parts) <= LAYOUT_TEXT

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Destination
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import ENGLISH, Language
 from bot.service.preferences.catalogue import entries
 from bot.service.preferences.preferences import ChannelSettings
@@ -25,7 +25,7 @@ async def test_forms_fit(language: Language) -> None:
     settings = ChannelSettings(
         destination=place, schedule=schedule_of(LONG, DigestTimes()), host_times=DigestTimes()
     )
-    with speaking(language):
+    with using_language(language):
         forms = [settings_form(entry, settings).to_dict() for entry in entries() if isinstance(entry, Form)]
     assert len(forms) == 2
     for form in forms:

@@ -128,7 +128,7 @@ async def test_a_channel_chooses_another_one(world: World) -> None:
 async def test_unknown_languages_are_refused(world: World) -> None:
     """An unknown language in a file changes nothing, and the reply lists the known ones."""
     content = {"paperboy": 1, "channels": [{"id": str(world.channel.id), "settings": {"language": "tlh"}}]}
-    answer = said(await world.run("alerts import", file=("alerts.json", json.dumps(content).encode())))
+    answer = await world.says("alerts import", file=("alerts.json", json.dumps(content).encode()))
     assert "`language` must be `server`, `en`, `zh-CN`, `ja`, `ko`, `de`, `fr` or `es`." in answer
 
 
@@ -167,7 +167,7 @@ async def test_the_language_of_direct_messages(world: World, monkeypatch: pytest
     monkeypatch.setattr(targets, "current_language", lambda: german)
     person = world.reader.user
     shown = await person.slash("alerts subscribe", query="扩散")
-    await person.click(shown.response, label="Save")
+    await world.press(shown, "Save", person)
     place = await world.store.destination(person.dm_channel.id)
     assert place is not None
     assert place.preferences == Preferences(language="de")

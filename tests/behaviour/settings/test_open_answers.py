@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from discord import Message
 from simcord.components import walk_components
 
-from tests.behaviour.world import TEXT, said
-from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from discord import Message
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import TEXT, World, said
 
 
 def shown_now(world: World, message: Message | None) -> str:
@@ -37,10 +32,10 @@ async def test_try_again_redraws_the_panel(
     """After *Try again*, both the panel and the error message show the saved settings."""
     await world.subscribe("diffusion")
     panel = await world.run("alerts settings")
-    form = await world.manager.click(panel.response, label=button)
-    answer = await world.manager.submit_modal(form, filled(form, **wrong))
-    form = await world.manager.click(answer.response, label="Try again")
-    put_right = await world.manager.submit_modal(form, filled(form, **right))
+    form = await world.press(panel, button)
+    answer = await world.submit(form, **wrong)
+    form = await world.press(answer, "Try again")
+    put_right = await world.submit(form, **right)
     assert told in said(put_right)
     assert told in shown_now(world, panel.response)
 
@@ -64,10 +59,10 @@ async def test_a_saved_form_shows_in_the_list(world: World) -> None:
     """After Save, the list shows the new query, also after a mistake in between."""
     await world.subscribe("diffusion")
     listed = await world.run("alerts list")
-    form = await world.manager.click(listed.response, label="Edit")
-    wrong = await world.manager.submit_modal(form, filled(form, query="trees ("))
-    form = await world.manager.click(wrong.response, label="Try again")
-    shown = await world.manager.submit_modal(form, filled(form, query="trees"))
+    form = await world.press(listed, "Edit")
+    wrong = await world.submit(form, query="trees (")
+    form = await world.press(wrong, "Try again")
+    shown = await world.submit(form, query="trees")
     assert "`diffusion`" in shown_now(world, listed.response)
     await world.save(shown)
     assert "`trees`" in shown_now(world, listed.response)
@@ -78,7 +73,7 @@ async def test_the_panel_is_a_new_reply_under_a_saved_one(world: World) -> None:
     shown = await world.run("alerts subscribe", query="diffusion", deliver="daily")
     saved = await world.save(shown)
     await world.restart()
-    form = await world.manager.click(saved.response, label="Digest time…")
-    panel = await world.manager.submit_modal(form, filled(form, time="18:00"))
+    form = await world.press(saved, "Digest time…")
+    panel = await world.submit(form, time="18:00")
     assert "Alert settings for" in said(panel)
     assert "New matches go to" in shown_now(world, saved.response)

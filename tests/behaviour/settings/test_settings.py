@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 import pytest
+from simcord import InteractionResult
 from simcord.components import walk_components
 
 from bot.domain.preferences import DEFAULTS, Look, Preferences
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +46,7 @@ async def choose(world: World, field: str, values: Sequence[object]) -> Interact
 
 
 async def fill(world: World, button: str, **values: object) -> InteractionResult:
-    form = await world.manager.click((await panel(world)).response, label=button)
+    form = await world.press(await panel(world), button)
     return await world.manager.submit_modal(form, filled(form) | values)
 
 
@@ -62,7 +57,7 @@ async def test_the_panel_shows_saved_values(world: World) -> None:
     text = said(shown)
     assert f"Alert settings for <#{world.channel.id}>" in text
     assert (
-        "**Digest time**\n09:00 UTC, weekly digests on Monday (default)\n-# No active subscription is daily"
+        "**Digest time**\n09:00 UTC, weekly digests on Monday (default)\n-# No active subscription uses a digest"
         in text
     )
     assert await chosen(world) == DEFAULTS
@@ -159,17 +154,17 @@ async def test_a_deleted_role(world: World) -> None:
     gone = f"The role to mention in <#{world.channel.id}> was deleted. Choose another one"
     shown = await panel(world)
     assert gone in said(shown)
-    assert gone in said(await world.run("alerts list"))
+    assert gone in await world.says("alerts list")
     role = world.guild.create_role("readers", mentionable=True)
     chose = await world.manager.select(shown.response, [role], custom_id=f"paperboy:set:role:{world.channel.id}")
     assert "⚠️" not in said(chose)
-    assert "⚠️" not in said(await world.run("alerts list"))
+    assert "⚠️" not in await world.says("alerts list")
 
 
 async def test_channels_without_subscriptions(world: World) -> None:
     """In a channel without subscriptions, the reply names those with some."""
     other = world.guild.create_text_channel("other")
-    answer = said(await world.run("alerts settings", channel=other))
+    answer = await world.says("alerts settings", channel=other)
     assert f"That channel has no subscriptions. Choose one of these: <#{world.channel.id}>" in answer
 
 
@@ -178,7 +173,7 @@ async def test_own_direct_messages(world: World) -> None:
     person = world.reader.user
     assert "No subscriptions yet" in said(await person.slash("alerts settings"))
     shown = await person.slash("alerts subscribe", query="trees")
-    await person.click(shown.response, label="Save")
+    await world.press(shown, "Save", person)
     shown = await person.slash("alerts settings")
     assert "Alert settings for your direct messages" in said(shown)
     assert "Thread" not in str(shown.response.components)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import discord
 
 from bot.domain.preferences import Preferences
-from tests.behaviour.alerts.test_import_export import entry, press
-from tests.behaviour.world import said
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
+from tests.behaviour.alerts.test_import_export import entry
+from tests.behaviour.world import World, said
 
 
 async def test_unknown_roles_are_left_out(world: World) -> None:
@@ -22,7 +18,7 @@ async def test_unknown_roles_are_left_out(world: World) -> None:
         shown = await world.imported(content)
         left_out = f"⚠️ skip Role to mention: No role → <@&{role}> (not supported in <#{world.channel.id}>)"
         assert said(shown).splitlines()[1] == left_out
-    assert await press(world, shown) == "Imported: 2 changes."
+    assert await world.reply(shown, "Import") == "Applied 2 changes."
     place = await world.place()
     assert place.preferences == Preferences(most_a_day=3)
 
@@ -57,10 +53,10 @@ async def test_an_export_moves_to_another_server(world: World) -> None:
         there.add_member(world.env.create_user("eve"), roles=[managers]),
         there.create_text_channel("general"),
     )
-    for answers in (["Imported: 2 changes."], []):
+    for answers in (["Applied 2 changes."], []):
         asked = await eve.slash(general, "alerts import", file=("alerts.json", body))
         shown = await eve.select(asked.response, [general])
         assert f"skip Role to mention: No role → <@&{role.id}> (not supported in " in said(shown)
         for answer in answers:
-            assert said(await eve.click(shown.response, label="Import")) == answer
+            assert await world.reply(shown, "Import", eve) == answer
     assert said(shown).startswith("Nothing to change.")

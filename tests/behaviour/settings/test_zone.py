@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from tests.behaviour.world import said
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
+from tests.behaviour.world import World
 
 
 @pytest.mark.parametrize(
@@ -26,21 +21,21 @@ if TYPE_CHECKING:
 )
 async def test_a_city_offers_its_zone(world: World, typed: str, first: str) -> None:
     """A city is found in any case, with spaces, and in the middle of a name."""
-    offered = await world.manager.autocomplete(world.channel, "alerts settings", "time_zone", typed)
+    offered = await world.offered("alerts settings", "time_zone", typed)
     assert offered[0] == {"name": first.replace("_", " "), "value": first}
 
 
 async def test_offers_are_few_and_real(world: World) -> None:
     """There are at most 25 suggestions, none of them misleading, and none for unknown cities."""
-    offered = await world.manager.autocomplete(world.channel, "alerts settings", "time_zone", "a")
+    offered = await world.offered("alerts settings", "time_zone", "a")
     assert len(offered) == 25
     for typed in ("gmt+", "gmt+99", "nowhere at all"):
-        assert await world.manager.autocomplete(world.channel, "alerts settings", "time_zone", typed) == []
+        assert await world.offered("alerts settings", "time_zone", typed) == []
 
 
 async def test_the_command_sets_it(world: World) -> None:
     """The command accepts a city or a zone, and the panel shows it."""
     await world.subscribe("diffusion")
-    assert "Europe/Berlin" in said(await world.run("alerts settings", time_zone="berlin"))
+    assert "Europe/Berlin" in await world.says("alerts settings", time_zone="berlin")
     await world.restart()
-    assert "Europe/Berlin" in said(await world.run("alerts settings"))
+    assert "Europe/Berlin" in await world.says("alerts settings")

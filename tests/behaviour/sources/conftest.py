@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
-from bot.domain.ports import Gives, SourceKind
+from bot.discord_io.client import PaperboyClient
+from bot.domain.ports import Gives, Source, SourceKind, Store
+from bot.search.past import PastIndex
 from bot.settings import Settings
-from tests.support.fakes import FakeSource
+from tests.support.fakes import Clock, FakeSource
 from tests.support.makers import application
 from tests.support.sources import make_spec
 from tests.support.streams import FakeStream
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.discord_io.client import PaperboyClient
-    from bot.domain.ports import Source, Store
-    from bot.search.past import PastIndex
-    from tests.support.fakes import Clock
 
 
 class Arxiv(FakeStream):

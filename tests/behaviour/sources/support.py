@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from bot.domain.paper import Sighting
 from tests.support.fakes import DAY, sighting
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Sighting
 
 
 def streamed(count: int, *, source: str = "arxiv", title: str = "Trees", first: int = 100) -> list[Sighting]:

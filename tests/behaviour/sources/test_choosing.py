@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.ports import Source
 from bot.domain.subscription import Mode
 from tests.behaviour.sources.support import streamed
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import FakeSource, sighting
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Source
-    from tests.behaviour.world import World
 
 
 async def test_the_lists_are_the_default(world: World) -> None:
@@ -27,7 +23,7 @@ async def test_the_lists_are_the_default(world: World) -> None:
     assert "Sources: " not in text
     await world.save(shown)
     assert (await world.one()).sources == ()
-    assert "Hugging Face" not in said(await world.run("alerts list"))
+    assert "Hugging Face" not in await world.says("alerts list")
     assert "sources" not in json.dumps(await world.exported())
 
 
@@ -44,7 +40,7 @@ async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> Non
     assert "Other sources" not in text
     await world.save(shown)
     assert (await world.one()).sources == ("lists", "arxiv")
-    assert " · Hugging Face and arXiv" in said(await world.run("alerts list"))
+    assert " · Hugging Face and arXiv" in await world.says("alerts list")
 
 
 async def test_all_means_the_current_sources(world: World, sources: list[Source]) -> None:
@@ -55,9 +51,9 @@ async def test_all_means_the_current_sources(world: World, sources: list[Source]
     assert (await world.one()).sources == ("lists", "arxiv", "nature-ml")
     sources[:] = [FakeSource()]
     await world.restart()
-    text = said(await world.run("alerts list"))
+    text = await world.says("alerts list")
     assert "⚠️ No longer available: arXiv and nature-ml" in text
-    status = said(await world.run("paperboy status"))
+    status = await world.says("paperboy status")
     assert "1 subscription has sources that are no longer available: arXiv and nature-ml" in status
 
 
@@ -75,8 +71,8 @@ async def test_all_means_the_current_sources(world: World, sources: list[Source]
 async def test_unknown_names_are_corrected(world: World, typed: str, answer: str) -> None:
     """Subscribe and edit suggest the right name and save nothing."""
     key = await world.subscribe("diffusion")
-    assert answer in said(await world.run("alerts subscribe", query="trees", sources=typed))
-    assert answer in said(await world.run("alerts edit", subscription=key, sources=typed))
+    assert answer in await world.says("alerts subscribe", query="trees", sources=typed)
+    assert answer in await world.says("alerts edit", subscription=key, sources=typed)
     assert (await world.one()).sources == ()
 
 
@@ -128,9 +124,9 @@ async def test_another_edit_keeps_the_sources(world: World, sources: list[Source
     await world.restart()
     shown = await world.run("alerts edit", subscription=key, sources="arxiv")
     await world.save(shown)
-    shown = await world.manager.submit_modal(early, filled(early, query="forest", channel=[world.channel]))
-    form = await world.manager.click(shown.response, label="Edit")
-    again = await world.manager.submit_modal(form, filled(form, query="wood upvotes:>=5"))
+    shown = await world.submit(early, query="forest", channel=[world.channel])
+    form = await world.press(shown, "Edit")
+    again = await world.submit(form, query="wood upvotes:>=5")
     assert "⚠️ `upvotes:` never matches papers that are only on arXiv." in said(again)
     await world.save(shown)
     changed = await world.one()
@@ -141,7 +137,7 @@ async def test_autocomplete_goes_on_after_a_comma(world: World) -> None:
     """Suggestions continue after a comma and keep what was chosen before."""
 
     async def offered(typed: str) -> dict[str, str]:
-        found = await world.manager.autocomplete(world.channel, "alerts subscribe", "sources", typed)
+        found = await world.offered("alerts subscribe", "sources", typed)
         return {choice["name"]: choice["value"] for choice in found}
 
     assert await offered("") == {

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from bot.domain.paper import SourceKind
+from simcord import InteractionResult
+
+from bot.domain.paper import Sighting, SourceKind
 from bot.domain.readings import with_reading
 from tests.behaviour.sources.support import streamed
-from tests.behaviour.world import labels, said
+from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from bot.domain.paper import Sighting
-    from tests.behaviour.world import World
 
 
 async def dry_run(world: World, **options: str) -> InteractionResult:
@@ -34,7 +29,7 @@ def on_both(streamed_one: Sighting) -> Sighting:
 async def test_a_source_is_added_in_a_press(world: World) -> None:
     """The preview then covers both, still offers the third, and Save stores the choice."""
     shown = await dry_run(world)
-    assert labels(shown.response) == [
+    assert labels(shown) == [
         "Save",
         "Edit",
         "Cancel",
@@ -42,10 +37,10 @@ async def test_a_source_is_added_in_a_press(world: World) -> None:
         "Add Nature *ML*",
         "Chart",
     ]
-    again = await world.manager.click(shown.response, label="Add arXiv")
+    again = await world.press(shown, "Add arXiv")
     assert "Sources: `lists, arxiv`" in said(again)
     assert "arXiv: **3** of 3 papers in 2 days" in said(again)
-    assert labels(again.response) == ["Save", "Edit", "Cancel", "Add Nature *ML*", "Chart"]
+    assert labels(again) == ["Save", "Edit", "Cancel", "Add Nature *ML*", "Chart"]
     await world.save(shown)
     assert (await world.one()).sources == ("lists", "arxiv")
 
@@ -55,7 +50,7 @@ async def test_an_edit_offers_other_sources(world: World) -> None:
     await dry_run(world)
     key = await world.subscribe("trees", sources="lists, arxiv")
     shown = await world.edit(key, query="trees -fish")
-    again = await world.manager.click(shown.response, label="Add Nature *ML*")
+    again = await world.press(shown, "Add Nature *ML*")
     assert "Sources: `lists, arxiv, nature-ml`\nBefore this change: `lists, arxiv`" in said(again)
 
 
@@ -64,7 +59,7 @@ async def test_a_field_that_a_source_does_not_give(world: World) -> None:
     await world.list_papers(*streamed(3))
     shown = await world.run("alerts subscribe", query="trees OR cat:cs.CV")
     assert "`cat:` never matches papers that are only on Hugging Face" in said(shown)
-    again = await world.manager.click(shown.response, label="Add arXiv")
+    again = await world.press(shown, "Add arXiv")
     assert "never matches papers that are only on Hugging Face" in said(again)
     bar = await world.run("alerts subscribe", query="trees has:code", sources="arxiv", channel=world.channel)
     assert "`has:` never matches papers that are only on arXiv" in said(bar)
@@ -74,13 +69,13 @@ async def test_a_query_for_an_unconfigured_source(world: World) -> None:
     """Preview and search say that a source is not configured, and promise no papers of it."""
     await world.list_papers(sighting("2511.00001", title="Forests"))
     told = "⚠️ `source:biorxiv` matches no new papers."
-    shown = said(await world.run("alerts subscribe", query="trees source:bioRxiv"))
+    shown = await world.says("alerts subscribe", query="trees source:bioRxiv")
     assert told in shown
     assert "No matches in the last 7 days." in shown
-    assert told in said(await world.run("papers search", world.reader, query="trees source:bioRxiv"))
-    either = said(await world.run("alerts subscribe", query="xylophones OR source:bioRxiv"))
+    assert told in await world.told("papers search", query="trees source:bioRxiv")
+    either = await world.says("alerts subscribe", query="xylophones OR source:bioRxiv")
     assert told in either
-    wrong = said(await world.run("alerts subscribe", query="source:biorxv"))
+    wrong = await world.says("alerts subscribe", query="source:biorxv")
     assert "Did you mean `source:biorxiv`?" in wrong
 
 
@@ -90,14 +85,14 @@ async def test_streams_without_own_matches_are_not_offered(world: World) -> None
     shown = await world.run("alerts subscribe", query="trees")
     assert "**3** of 3 paper" in said(shown)
     assert "arXiv" not in said(shown)
-    assert labels(shown.response) == ["Save", "Edit", "Cancel", "Chart"]
+    assert labels(shown) == ["Save", "Edit", "Cancel", "Chart"]
 
 
 async def test_the_same_query_with_other_sources(world: World) -> None:
     """The preview names a subscription with the same query and other sources."""
     await world.subscribe("trees", name="Mine")
     shown = await dry_run(world, sources="arxiv")
-    assert "⚠️ **Mine** already has this query there, with these sources: Hugging Face. Add sources" in said(shown)
+    assert "⚠️ **Mine** already has this query there (sources: Hugging Face). Add sources" in said(shown)
     await world.restart()
     assert "New matches go to" in said(await world.save(shown))
     shown = await world.run("alerts subscribe", query="birds", sources="arxiv")

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from bot.domain.ports import Source
 from bot.domain.readings import with_reading
 from tests.behaviour.sources.support import streamed
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Source
-    from tests.behaviour.world import World
 
 
 async def test_why_names_the_source(world: World) -> None:
@@ -20,10 +16,10 @@ async def test_why_names_the_source(world: World) -> None:
     paper = streamed(1)[0]
     key = await world.subscribe("trees")
     await world.list_papers(paper)
-    text = said(await world.run("papers why", paper=paper.paper.number, subscription=key))
+    text = await world.says("papers why", paper=paper.paper.number, subscription=key)
     assert "This paper is only on arXiv. Add sources with `/alerts edit`" in text
     listening = await world.subscribe("trees", sources="arxiv")
-    text = said(await world.run("papers why", paper=paper.paper.number, subscription=listening))
+    text = await world.says("papers why", paper=paper.paper.number, subscription=listening)
     assert "So far" not in text
 
 
@@ -34,16 +30,16 @@ async def test_why_says_whether_a_later_poll_can_post_it(world: World) -> None:
     hot = await world.subscribe("trees upvotes:>=9", sources="arxiv")
     await world.list_papers(paper)
     number = paper.paper.number
-    text = said(await world.run("papers why", paper=number, subscription=plain))
+    text = await world.says("papers why", paper=number, subscription=plain)
     assert "The subscribed sources no longer list this paper" in text
     assert "next poll" not in text
-    text = said(await world.run("papers why", paper=number, subscription=hot))
+    text = await world.says("papers why", paper=number, subscription=hot)
     assert "The subscribed sources no longer list this paper" in text
     await world.list_papers(with_reading(paper, sighting(number, title="Trees")))
-    text = said(await world.run("papers why", paper=number, subscription=plain))
+    text = await world.says("papers why", paper=number, subscription=plain)
     assert "⏳ It matches and will be posted after the next check." in text
-    text = said(await world.run("papers why", paper=number, subscription=hot))
-    assert "It will be posted once it meets these conditions" in text
+    text = await world.says("papers why", paper=number, subscription=hot)
+    assert "It will be posted once it qualifies" in text
 
 
 async def test_following_adds_the_stream(world: World) -> None:
@@ -53,7 +49,7 @@ async def test_following_adds_the_stream(world: World) -> None:
     await world.list_papers(paper, listed)
     for number, name, sources in ((paper.paper.number, "Ada Lovelace", True), ("2511.00002", "Bob Tree", False)):
         shown = await world.run("papers show", paper=number)
-        read = await world.manager.click(shown.response, label="Abstract")
+        read = await world.press(shown, "Abstract")
         draft = said(await world.manager.select(read.response, [name]))
         assert ("Sources: `lists, arxiv`" in draft) is sources
         assert "Nothing from the last" not in draft
@@ -68,7 +64,7 @@ async def test_files_have_the_sources(world: World) -> None:
     del file["channels"][0]["subscriptions"][0]["sources"]
     shown = await world.imported(file)
     assert "✏️ change **trees**: Sources: `lists, nature-ml` → `lists`" in said(shown)
-    await world.manager.click(shown.response, label="Import")
+    await world.press(shown, "Import")
     assert (await world.one()).sources == ()
     wanted = [{"query": "forest", "sources": ["arXiv"]}, {"query": "trees", "id": key}]
     file["channels"][0]["subscriptions"] = wanted
@@ -96,7 +92,7 @@ async def test_a_removed_feed(world: World, sources: list[Source]) -> None:
     await world.list_papers(sighting(title="Trees of today"), *of_nature)
     del sources[-1]
     await world.restart()
-    assert "Trees of Nature" not in said(await world.run("papers today"))
-    assert "**1** of 1 paper" in said(await world.run("alerts subscribe", query="trees"))
+    assert "Trees of Nature" not in await world.says("papers today")
+    assert "**1** of 1 paper" in await world.says("alerts subscribe", query="trees")
     shown = await world.run("alerts edit", subscription=(await world.one()).id, sources="nature-ml, lists")
     assert "nature-ml: **2** of 2 papers in" in said(shown)

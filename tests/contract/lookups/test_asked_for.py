@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.domain.ports import Store
+from tests.contract.engines import Reopening
 from tests.contract.makers import paper_name, polled, sighting
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.contract.engines import Reopening
 
 
 async def test_a_paper_is_added_unless_it_is_there(store: Store) -> None:

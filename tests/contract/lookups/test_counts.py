@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.domain.ports import Store
 from bot.domain.subscription import Block, BlockCause
 from tests.contract.makers import HERE, NOW, alert, message, minutes, planned, polled, subscribed
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
 
 
 async def test_counts_tell_what_has_waited_longest(store: Store) -> None:

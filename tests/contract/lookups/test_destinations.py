@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import ConflictError
+from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind
-from bot.store.entries import StoredSubscription
+from bot.store.entries import Entry, StoredSubscription
+from tests.contract.engines import Reopening
 from tests.contract.makers import NOW, subscription
+from tests.support.meanwhile import CountedTurns
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-
-    from bot.domain.ports import Store
-    from bot.store.entries import Entry
-    from tests.contract.engines import Reopening
-
-    Ask = Callable[[Store], Awaitable[object]]
+Ask = Callable[[Store], Awaitable[object]]
 
 BLOCK = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=NOW)
 OURS, THEIRS = 7, 8
@@ -124,18 +120,7 @@ async def test_others_have_their_turns(reopening: Reopening) -> None:
     opened: Any = await reopening.open()
     await opened.fill(_many())
     store = await reopening.again()
-    turns = 0
-
-    async def count() -> None:
-        nonlocal turns
-        while True:
-            turns += 1
-            await asyncio.sleep(0)
-
-    counting = asyncio.create_task(count())
-    await asyncio.sleep(0)
     for name, ask in ASKED.items():
-        turns = 0
-        await ask(store)
-        assert turns >= MANY // 200, name
-    counting.cancel()
+        async with CountedTurns() as turns:
+            await ask(store)
+        assert turns.number >= MANY // 200, name

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.errors import StoreCorruptError
+from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
+from bot.domain.subscription_cache import SubscriptionCache
 from bot.store.entries import StoredSubscription
 from bot.store.tinydb.store import TinyDBStore
+from tests.contract.engines import Reopening
 from tests.contract.makers import HERE, THERE, channel, paper_name, polled, sighting, subscribed, subscription
 from tests.support.databases import execute
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.domain.subscription_cache import SubscriptionCache
-    from tests.contract.engines import Reopening
 
 MANY = 250  # more than are read in one slice
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.paper import SourceKind, Summary
+from bot.domain.ports import Store
 from bot.domain.readings import with_reading
 from bot.store.rules import summary_note
+from tests.contract.engines import Reopening
 from tests.contract.makers import TODAY, paper_name, polled, sighting
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.contract.engines import Reopening
 
 GERMAN = Summary(language="de", text='Es geht um π \ud800 \x00 "Zitate".', model="m-7b", general=True)
 ENGLISH = Summary(language="en", text="It is about π.", model="m-7b")

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from operator import add
-from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
 
 from bot.domain.ports import Revision
+from bot.domain.subscription import Subscription
 from tests.contract.makers import paper_name
 from tests.contract.model.draws import STEPS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from hypothesis.strategies import DrawFn
-
-    from bot.domain.subscription import Subscription
 
 _PAPERS = st.frozensets(st.integers(1, 5).map(paper_name), max_size=4)
 

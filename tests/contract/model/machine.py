@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import Alert, AlertState, Message, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import PollCommit
+from bot.domain.preferences import Preferences
+from bot.domain.subscription import Block
 from tests.contract.engines import Reopening
 from tests.contract.entries import entries_of, in_order
 from tests.contract.makers import LEASE, NOW, TODAY, alert, channel, message, paper_name, sighting, subscription
@@ -23,14 +27,6 @@ from tests.contract.model.model import DAY, Model
 from tests.contract.model.outbox import AGAIN, FAILED, OPEN, OUTCOMES
 from tests.contract.model.posted import compare_slices
 from tests.contract.model.undoing import UndoRules
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
-    from datetime import datetime, timedelta
-
-    from bot.domain.alert import Alert, Message
-    from bot.domain.preferences import Preferences
-    from bot.domain.subscription import Block
 
 
 class StoreMachine(UndoRules):

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import Alert, AlertState, MessageState
 from bot.domain.errors import ConflictError
-from bot.store.entries import Note, Position, StoredSubscription
+from bot.domain.paper import Sighting
+from bot.domain.ports import PollCommit, StoreCounts
+from bot.store.entries import Entry, Note, Position, StoredSubscription
 from tests.contract.model.outbox import OPEN
 from tests.contract.model.subscribing import SubscriptionModel
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import date, datetime
-
-    from bot.domain.alert import Alert
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import PollCommit, StoreCounts
-    from bot.store.entries import Entry
 
 DAY = timedelta(days=1)
 

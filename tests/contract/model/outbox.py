@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from bot.domain.alert import QUIET_HOURS, Alert, AlertState, Message, MessageState
 from bot.domain.errors import ConflictError
+from bot.domain.paper import Sighting
+from bot.domain.subscription import Subscription
 from bot.store import rules
 from tests.contract.model.posted import PostedModel
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from datetime import datetime
-
-    from bot.domain.paper import Sighting
-    from bot.domain.subscription import Subscription
 
 OPEN = (MessageState.READY, MessageState.SENDING)
 SETTLED = (MessageState.SENT, MessageState.DROPPED)
@@ -54,7 +49,9 @@ class OutboxModel(PostedModel):
         """Drop all open items of a destination, or its unposted ones of some papers."""
         for m in [m for m in self.outbox.values() if m.destination_id == place and m.state in OPEN]:
             if papers is None or (m.state is MessageState.READY and papers.issuperset(m.paper_ids)):
-                self._end(m, MessageState.DROPPED, rules.FORGOTTEN if papers is None else rules.STALE, now)
+                self._end(
+                    m, MessageState.DROPPED, rules.FORGOTTEN_REASON if papers is None else rules.STALE_REASON, now
+                )
         for alert in self.pending(place):
             if papers is None or alert.paper_id in papers:
                 self.alerts[alert.key] = replace(alert, state=AlertState.DROPPED, finished=now)
@@ -67,7 +64,7 @@ class OutboxModel(PostedModel):
             tied = [a for a in tied if a.state is AlertState.PLANNED]
             ours = m.destination_id == subscription.destination_id
             if ours and untried and any(subscription.id in a.subscriptions for a in tied):
-                dropped = replace(m, state=MessageState.DROPPED, reason=rules.PLANNED_AGAIN, finished=at)
+                dropped = replace(m, state=MessageState.DROPPED, reason=rules.REPLANNED, finished=at)
                 self.outbox[m.key] = replace(dropped, leased_until=None)
                 for a in tied:
                     self.alerts[a.key] = replace(a, state=AlertState.PENDING, message_key=None)
@@ -255,7 +252,7 @@ class OutboxModel(PostedModel):
         m = self.outbox.get(key)
         if m is None or not self._tended(m, at):
             return False
-        self._end(m, MessageState.DROPPED, rules.DISCARDED, at)
+        self._end(m, MessageState.DROPPED, rules.DISCARDED_REASON, at)
         return True
 
     def _tended(self, m: Message, at: datetime) -> bool:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
-from bot.domain.alert import MessageKind, MessageState
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-    from datetime import datetime
-
-    from bot.domain.alert import Message, Payload
-    from bot.domain.preferences import Preferences
-    from bot.domain.subscription import Destination
+from bot.domain.alert import Message, MessageKind, MessageState, Payload
+from bot.domain.preferences import Preferences
+from bot.domain.subscription import Destination
 
 
 class PostedModel:
@@ -53,7 +48,7 @@ class PostedModel:
         papers = {m.paper_ids for m in living}
         return {ids[0]: {m.milestones for m in living if m.paper_ids == ids} for ids in papers}
 
-    def cards_behind(
+    def outdated_cards(
         self,
         paper_id: str,
         reached: Collection[str],
@@ -90,5 +85,5 @@ def compare_slices(both: Callable[..., Any], since: datetime, now: datetime, lim
         last = cards[-1]
     when: dict[str, Any] = {"since": since, "unchanged_since": now - timedelta(seconds=30), "limit": limit}
     last = None
-    while cards := both("cards_behind", paper_id, ["upvotes:50"], **when, after=last):
+    while cards := both("outdated_cards", paper_id, ["upvotes:50"], **when, after=last):
         last = cards[-1]

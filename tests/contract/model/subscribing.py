@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from bot.domain.alert import Alert, AlertState
 from bot.domain.errors import ConflictError
+from bot.domain.ports import Revision
+from bot.domain.preferences import Preferences
+from bot.domain.subscription import Block, Destination, Subscription
 from bot.domain.subscription_cache import SubscriptionCache
 from tests.contract.model.outbox import OutboxModel
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import datetime
-
-    from bot.domain.ports import Revision
-    from bot.domain.preferences import Preferences
-    from bot.domain.subscription import Block, Destination, Subscription
 
 
 class SubscriptionModel(OutboxModel):

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.contract.engines import ENGINES, new_url, tinydb_url
 from tests.contract.model.machine import StoreMachine
-
-if TYPE_CHECKING:
-    from tests.support.databases import Databases
+from tests.support.databases import Databases
 
 
 def agree(engine: str, databases: Databases, **options: Any) -> None:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
+from bot.domain.subscription import Subscription
 from tests.contract.model.draws import OFTEN, STEPS, ended
 from tests.contract.model.model import DAY, Model
-
-if TYPE_CHECKING:
-    from datetime import datetime, timedelta
-
-    from bot.domain.subscription import Subscription
 
 
 class UndoRules(RuleBasedStateMachine):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Collection
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
-from bot.domain.alert import THREAD, MessageState
+from bot.domain.alert import THREAD, Message, MessageState
+from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Kind
+from tests.contract.engines import Reopening
 from tests.contract.makers import (
     HERE,
     LEASE,
@@ -20,14 +23,6 @@ from tests.contract.makers import (
     planned,
     subscription,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection
-    from datetime import datetime
-
-    from bot.domain.alert import Message
-    from bot.domain.ports import Store
-    from tests.contract.engines import Reopening
 
 DAY = timedelta(days=1)
 WITH_THREAD = {"embeds": [{"title": "\0 \ud800 \\"}], THREAD: {"name": "A thread", "tags": []}}
@@ -82,7 +77,7 @@ async def behind(
 ) -> list[Message]:
     """All cards that lack a milestone, slice by slice."""
     found: list[Message] = []
-    while cards := await store.cards_behind(
+    while cards := await store.outdated_cards(
         paper_name(number),
         reached,
         since=since,

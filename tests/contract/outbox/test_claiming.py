@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError
+from bot.domain.ports import Store
 from bot.domain.subscription import Block, BlockCause
 from tests.contract.makers import (
     HERE,
@@ -22,11 +22,6 @@ from tests.contract.makers import (
     planned,
     polled,
 )
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from bot.domain.ports import Store
 
 
 async def test_what_is_in_work_with_the_caller_is_not_claimed(store: Store) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
-from bot.domain.ports import Revision
+from bot.domain.ports import Revision, Store
 from bot.domain.subscription import Destination
 from tests.contract.makers import (
     HERE,
@@ -24,9 +23,6 @@ from tests.contract.makers import (
     subscribed,
     subscription,
 )
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
 
 ONE = frozenset({paper_name(1)})
 

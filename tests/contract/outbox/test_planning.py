@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.domain.ports import Store
 from tests.contract.makers import NOW, THERE, alert, minutes, polled
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
 
 
 async def test_the_limit_bounds_alerts_and_splits_only_a_first_destination_with_many(store: Store) -> None:

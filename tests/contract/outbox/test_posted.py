@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.alert import MessageState
+from bot.domain.ports import Store
+from tests.contract.engines import Reopening
 from tests.contract.makers import (
     HERE,
     NOW,
@@ -17,12 +19,6 @@ from tests.contract.makers import (
     polled,
     subscribed,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from bot.domain.ports import Store
-    from tests.contract.engines import Reopening
 
 DAY = timedelta(days=1)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import Any
 
 from bot.domain.alert import AlertState, MessageState
-from bot.domain.ports import Revision
+from bot.domain.ports import Revision, Store
+from bot.domain.subscription import Subscription
 from tests.contract.makers import (
     HERE,
     NOW,
@@ -21,13 +23,6 @@ from tests.contract.makers import (
     subscribed,
     subscription,
 )
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from typing import Any
-
-    from bot.domain.ports import Store
-    from bot.domain.subscription import Subscription
 
 BOTH = ("aaaaa", "bbbbb")
 LATER = NOW + minutes(90)

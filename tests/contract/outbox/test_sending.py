@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
+from bot.domain.ports import Store
 from tests.contract.makers import (
     HERE,
     LEASE,
@@ -19,9 +18,6 @@ from tests.contract.makers import (
     sighting,
     subscribed,
 )
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
 
 
 async def test_a_message_cannot_be_finished_as_sent_or_open(store: Store) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState
-from bot.domain.ports import Revision
-from bot.domain.subscription import Owner, earlier_id
+from bot.domain.ports import Revision, Store
+from bot.domain.subscription import Owner, Subscription, earlier_id
+from tests.contract.engines import Reopening
 from tests.contract.makers import (
     HERE,
     LEASE,
@@ -22,11 +22,6 @@ from tests.contract.makers import (
     subscribed,
     subscription,
 )
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.domain.subscription import Subscription
-    from tests.contract.engines import Reopening
 
 EARLIER = earlier_id("aaaaa")
 LATER = NOW + minutes(5)

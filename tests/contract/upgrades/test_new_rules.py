@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
 
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, Store
 from bot.query.index.version import matching_rules
 from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import unfinished_note
@@ -16,9 +16,6 @@ from bot.service.subscriptions.new_rules import NewRules
 from tests.support.fakes import CHANNEL, DAY, Clock, FakeSource, sighting, subscribe, subscription
 from tests.support.interrupted import Interrupted
 from tests.support.makers import add_alerts
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
 
 LISTS = frozenset({"huggingface"})
 OLD = [f"2511.{number:05}" for number in range(4)]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,21 +16,15 @@ from bot.domain.ports import PollCommit
 from bot.domain.readings import with_reading
 from bot.service.retention import forget_old
 from bot.service.trusted_clock import TrustedClock
-from bot.store.entries import Note
+from bot.store.entries import Entry, Note
 from bot.store.opening import open_read_only, open_store
 from bot.store.transfer import check_archive, check_references, fill_empty, read_archive, write_archive
 from tests.contract.engines import ENGINES, new_url
 from tests.contract.entries import entries_of, in_order
 from tests.contract.makers import LEASE, NOW, message, minutes
-from tests.support.databases import execute
+from tests.support.databases import Databases, execute
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from bot.store.entries import Entry
-    from tests.support.databases import Databases
-
-    Restored = Callable[[str], Awaitable[str]]
+Restored = Callable[[str], Awaitable[str]]
 
 HERE = Path(__file__).parent
 VERSIONS = {"store_0_1": 48, "store_schema_3": 59}  # with the entries that each holds
@@ -173,7 +167,7 @@ async def test_what_an_old_store_posted_lives_on(restored: Restored, name: str) 
         for living in (True, False):
             await store.set_preferences(chosen.id, replace(chosen.preferences, living=living), due={})
             assert await store.shown_milestones(NOW) == ({paper: {card.milestones}} if living else {})
-            behind = await store.cards_behind(paper, ["upvotes:50"], **when, limit=9)
+            behind = await store.outdated_cards(paper, ["upvotes:50"], **when, limit=9)
             assert behind == ((card,) if living else ())
 
 

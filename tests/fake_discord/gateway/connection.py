@@ -5,21 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.fake_discord.faults import Armed, Faults
 from tests.fake_discord.gateway.sessions import Connection, Session
 from tests.fake_discord.http import shapes
 from tests.fake_discord.http.calls import Call
 from tests.fake_discord.http.rest import html
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.fake_discord.faults import Armed, Faults
-    from tests.fake_discord.state.world import World
-    from tests.fake_discord.waiting import Bell
+from tests.fake_discord.state.world import World
+from tests.fake_discord.waiting import Bell
 
 _HEARTBEAT, _IDENTIFY, _RESUME = 1, 2, 6
 _RECONNECT, _INVALID, _HELLO, _ACK = 7, 9, 10, 11

@@ -8,12 +8,11 @@ import secrets
 import zlib
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from aiohttp import web
 
 from tests.fake_discord.faults import as_bytes
-
-if TYPE_CHECKING:
-    from aiohttp import web
 
 _BACKLOG = 10_000
 _GUILDS = 1 << 0

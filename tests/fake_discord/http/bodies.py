@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterator
+from typing import Any, cast
 
 from tests.fake_discord.http.errors import api_error
 from tests.fake_discord.state.models import Flag
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 _OF_LAYOUTS = (9, 10, 11, 12, 13, 14, 17)  # component types that no other message has
 _TEXT, _CONTAINER = 10, 17

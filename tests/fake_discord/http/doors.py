@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from aiohttp import web
-
-if TYPE_CHECKING:
-    from aiohttp.web_runner import AppRunner
+from aiohttp.web_runner import AppRunner
 
 _HOST = "127.0.0.1"
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tests.fake_discord.http.calls import Call
-    from tests.fake_discord.state.ids import Clock
+from tests.fake_discord.http.calls import Call
+from tests.fake_discord.state.ids import Clock
 
 _ROOMY = (1000, 1.0)  # what the headers say while limits are off
 _PER_CHANNEL = (5, 5.0)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from tests.fake_discord.http.bodies import parts, walk
 from tests.fake_discord.http.errors import api_error
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _THUMBNAIL = 11  # a component type; a gallery's media are in its `items`
 _ATTACHED = "attachment://"

@@ -5,26 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import web
 
-from tests.fake_discord.faults import as_bytes
-from tests.fake_discord.http.calls import Attached, Call, Created
+from tests.fake_discord.faults import Armed, Fault, Faults, as_bytes
+from tests.fake_discord.http.calls import Attached, Call, Created, Route
 from tests.fake_discord.http.errors import ApiError, api_error
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tests.fake_discord.faults import Armed, Fault, Faults
-    from tests.fake_discord.http.calls import Route
-    from tests.fake_discord.http.limits import Limits, Verdict
-    from tests.fake_discord.http.validation import Validator
-    from tests.fake_discord.journal import Entry, Journal
-    from tests.fake_discord.state.ids import Clock
-    from tests.fake_discord.waiting import Bell
+from tests.fake_discord.http.limits import Limits, Verdict
+from tests.fake_discord.http.validation import Validator
+from tests.fake_discord.journal import Entry, Journal
+from tests.fake_discord.state.ids import Clock
+from tests.fake_discord.waiting import Bell
 
 PREFIX = "/api/v10"
 _HTTP_ERROR = 500

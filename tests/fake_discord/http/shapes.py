@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tests.fake_discord.state.models import VOCAL, Kind
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel, Guild, Member, Message, Overwrite, Role, User
+from tests.fake_discord.state.models import VOCAL, Channel, Guild, Kind, Member, Message, Overwrite, Role, User
 
 _REQUIRE_TAG = 1 << 4  # a flag of forums
 _NO_EMOJI = {"emoji_id": None, "emoji_name": None}

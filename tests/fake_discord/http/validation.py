@@ -8,21 +8,16 @@ from __future__ import annotations
 import json
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.exceptions import relevance
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from tests.fake_discord.http.calls import Call
 from tests.support.paths import SHARED_DATA
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from jsonschema import ValidationError
-
-    from tests.fake_discord.http.calls import Call
 
 DESCRIPTION = SHARED_DATA / "discord-openapi.json"
 _URI = "urn:discord"

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from tests.fake_discord.http import shapes
-from tests.fake_discord.http.calls import Route
+from tests.fake_discord.http.calls import Call, Route
 from tests.fake_discord.http.errors import api_error
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.fake_discord.http.calls import Call
-    from tests.fake_discord.state.world import World
+from tests.fake_discord.state.world import World
 
 _ONE_DAY_MS = 86_400_000
 _CHAT_INPUT = 1

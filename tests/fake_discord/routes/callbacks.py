@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.fake_discord.http import shapes
 from tests.fake_discord.http.bodies import check_body
-from tests.fake_discord.http.calls import Route, snowflake
+from tests.fake_discord.http.calls import Call, Route, snowflake
 from tests.fake_discord.http.errors import api_error
 from tests.fake_discord.state.interactions import Interaction, Reply
-from tests.fake_discord.state.models import Flag
-
-if TYPE_CHECKING:
-    from tests.fake_discord.http.calls import Call
-    from tests.fake_discord.state.models import Message
-    from tests.fake_discord.state.posting import Posting
-    from tests.fake_discord.state.world import World
+from tests.fake_discord.state.models import Flag, Message
+from tests.fake_discord.state.posting import Posting
+from tests.fake_discord.state.world import World
 
 _FIRST_ANSWER_S = 3.0
 _TOKEN_LIFE_S = 900.0

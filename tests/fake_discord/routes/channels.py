@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.fake_discord.http import shapes
 from tests.fake_discord.http.bodies import check_body
-from tests.fake_discord.http.calls import Created, Route, snowflake
+from tests.fake_discord.http.calls import Call, Created, Route, snowflake
 from tests.fake_discord.http.errors import api_error
-from tests.fake_discord.state.models import Kind, Perm
+from tests.fake_discord.state.models import Channel, Kind, Perm
 from tests.fake_discord.state.permissions import in_channel
-
-if TYPE_CHECKING:
-    from tests.fake_discord.http.calls import Call
-    from tests.fake_discord.state.models import Channel
-    from tests.fake_discord.state.posting import Posting
-    from tests.fake_discord.state.world import World
+from tests.fake_discord.state.posting import Posting
+from tests.fake_discord.state.world import World
 
 _NAME = 100
 _TAGS = 5

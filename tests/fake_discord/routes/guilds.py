@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from tests.fake_discord.http import shapes
-from tests.fake_discord.http.calls import Route
+from tests.fake_discord.http.calls import Call, Route
 from tests.fake_discord.http.errors import api_error
-from tests.fake_discord.state.models import Channel, Kind, Role, User
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tests.fake_discord.http.calls import Call
-    from tests.fake_discord.state.models import Guild
-    from tests.fake_discord.state.world import World
+from tests.fake_discord.state.models import Channel, Guild, Kind, Role, User
+from tests.fake_discord.state.world import World
 
 _SHARED = ("id", "name", "owner_id", "features", "preferred_locale", "roles", "emojis", "stickers")
 _UNSET = (

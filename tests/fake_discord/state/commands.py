@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from tests.fake_discord.http.bodies import parts
+from tests.fake_discord.state.models import Channel, User
 from tests.fake_discord.state.permissions import in_guild
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tests.fake_discord.state.models import Channel, User
 
 _SUBCOMMAND, _GROUP, _TEXT = 1, 2, 3
 _IN_BOT_DM = 1

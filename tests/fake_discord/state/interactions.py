@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tests.fake_discord.state.models import Flag
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel, Message, User
-    from tests.fake_discord.waiting import Bell
+from tests.fake_discord.state.models import Channel, Flag, Message, User
+from tests.fake_discord.waiting import Bell
 
 
 class Doing(IntEnum):

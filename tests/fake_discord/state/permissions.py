@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from tests.fake_discord.state.models import NOTHING, VOCAL, Kind, Perm
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel, Guild, User
+from tests.fake_discord.state.models import NOTHING, VOCAL, Channel, Guild, Kind, Perm, User
 
 ALL = Perm((1 << 53) - 1)
 _IN_DM = Perm.VIEW_CHANNEL | Perm.SEND_MESSAGES | Perm.EMBED_LINKS | Perm.ATTACH_FILES | Perm.READ_MESSAGE_HISTORY

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.fake_discord.http import shapes
 from tests.fake_discord.http.bodies import check_body, numbered, shown_embeds
 from tests.fake_discord.http.errors import api_error
 from tests.fake_discord.http.media import show_media
-from tests.fake_discord.state.models import PLAIN, VOCAL, Flag, Kind, Message, Perm
+from tests.fake_discord.state.models import PLAIN, VOCAL, Channel, Flag, Kind, Message, Perm, User
 from tests.fake_discord.state.permissions import in_channel
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel, User
-    from tests.fake_discord.state.world import World
+from tests.fake_discord.state.world import World
 
 _TEXT_KINDS = (Kind.TEXT, Kind.NEWS, Kind.THREAD, Kind.DM, *VOCAL)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from tests.fake_discord.http import shapes
 from tests.fake_discord.http.errors import api_error
+from tests.fake_discord.state.ids import Clock, Snowflakes
 from tests.fake_discord.state.models import (
     EVERYONE_MAY,
     NOTHING,
@@ -20,9 +21,6 @@ from tests.fake_discord.state.models import (
     User,
 )
 from tests.fake_discord.state.permissions import in_channel
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.ids import Clock, Snowflakes
 
 
 class Emit(Protocol):

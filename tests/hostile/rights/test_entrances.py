@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import discord
+from discord.ext import commands
+from simcord import ChannelHandle, InteractionResult, MemberActor
 
 from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.policy import Action
-from cogs.reading.share import require_sharing
+from cogs.paper_buttons.share import require_sharing
 from cogs.shared.guards import require_manager
 from tests.behaviour.integrations import A_MINUTE, CLOSED, DENIED, make_unreadable, switch
 from tests.behaviour.world import said
+from tests.hostile.explored import Walk
 from tests.hostile.walk import commands_of, entered, lasting_copy, lines, menus_of, templates_of, type_in
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from discord.ext import commands
-    from simcord import ChannelHandle, InteractionResult, MemberActor
-
-    from tests.hostile.explored import Walk
 
 # What each asks of a person: something new fails here until it has a row.
 _COMMANDS: Final = {

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from contextlib import nullcontext, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import discord
 import pytest
 
 from bot.domain.subscription import extends_posting
 from tests.behaviour.integrations import A_MINUTE, switch
+from tests.hostile.explored import Walk
 from tests.support.fakes import subscribe, subscription
-
-if TYPE_CHECKING:
-    from tests.hostile.explored import Walk
 
 
 class _AllSeenError(Exception):

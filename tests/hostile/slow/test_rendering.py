@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import time
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 import pytest
 
 from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
+from bot.domain.paper import Paper
 from bot.domain.preferences import Look, Preferences
 from bot.query import parse, spans
 from bot.sources.huggingface.parse import parse as parse_list
@@ -19,11 +21,6 @@ from tests.hostile.test_papers import hostile
 from tests.support.fakes import paper
 from tests.support.sources import CATALOGUE
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.domain.paper import Paper
 
 _SMALL: Final = 2_500  # characters
 _TIMES: Final = 8  # as many at most: 20,000, where sources cut abstracts

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from bot.app.application import Application
 from bot.app.background import Background
 from bot.app.monitoring.overview import check_readiness, process_facts
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import SourceError
-from bot.domain.ports import SourceKind
+from bot.domain.ports import SourceKind, Store
 from bot.search.past import PastIndex
 from bot.service.trusted_clock import TrustedClock
 from bot.settings import Settings
 from tests.contract.makers import polled
-from tests.support.fakes import DAY, START, FakeSource, sighting
+from tests.support.fakes import DAY, START, Clock, FakeSource, sighting
 from tests.support.makers import application
 from tests.support.sources import make_spec
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Coroutine
-
-    from bot.app.application import Application
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 OLD = DAY - timedelta(days=120)
 
@@ -91,7 +86,7 @@ async def test_the_first_poll_leaves_the_start_to_the_first_posts(
     source = FakeSource()
     app = shard(store, now, 0, source)
     if away:
-        monkeypatch.setattr("bot.app.background._HEAD_START", 0.0)
+        monkeypatch.setattr("bot.app.background._POLL_DELAY", 0.0)
     await app.client._async_setup_hook()  # so that its loops wait for a connection
     loops = Background(app)
     async with running(loops.run()):

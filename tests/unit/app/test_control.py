@@ -8,15 +8,12 @@ import json
 import socket
 import stat
 import warnings
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.app.control import NobodyAnswersError, ask, serve
 from bot.domain.errors import StoreError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 async def echo(**arguments: object) -> object:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import selectors
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import cycle
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,11 +20,6 @@ from bot.domain.errors import StoreError, TryLaterError
 from bot.service.deliver.outages import Tenure
 from bot.store.engine import ShardAssignment
 from bot.store.postgres import membership
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pytest
 
 LEASE = 54.0  # seconds for a post at most
 SLOW = st.floats(0.0, 30.0) | st.floats(0.0, 1.0)

@@ -7,14 +7,12 @@ import json
 import logging
 import sys
 import warnings
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 
 from bot.app.logs import REDACTED, Formatter, configure
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 TOKEN = "made-up.token.of-a-bot"
 

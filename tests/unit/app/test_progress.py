@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
+
+import pytest
 
 from bot.app import progress
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    import pytest
 
 
 class Terminal(io.StringIO):

@@ -6,24 +6,20 @@ import asyncio
 import logging
 import math
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.app.monitoring.overview import Overview, check_readiness, process_facts
 from bot.app.replicas import Replica
 from bot.domain.errors import CredentialsError, StoreError
+from bot.domain.ports import Store
 from bot.service.poll.source_health import SourceState
 from bot.store.engine import ShardAssignment
-from tests.support.fakes import START
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
+from tests.support.fakes import START, Clock
 
 
 class FakeMembership:

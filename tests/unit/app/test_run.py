@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app.application import Application, Shared
+from bot.app.application import Application, SharedParts
 from bot.app.run import _conclude
 from bot.discord_io.requests.pacer import Breaker, share_of_limit
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import CredentialsError, StoreFatalError
+from bot.domain.ports import Store
+from bot.search.past import PastIndex
 from bot.settings import Settings
 from bot.sources.settings.table import Sources
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 
 async def test_all_shards_of_a_process_have_one_breaker(store: Store, past: PastIndex) -> None:
     """Discord counts refused requests by address: what one shard did stops them all, at the process's share."""
     breaker = Breaker(time.monotonic, limit=share_of_limit(32))
-    shared = Shared(settings=Settings(), past=past, sources=Sources(), breaker=breaker)
+    shared = SharedParts(settings=Settings(), past=past, sources=Sources(), breaker=breaker)
     first, *others = (Application(shared, store, Shard(id=shard, count=32)) for shard in range(3))
     for _ in range(281):
         first.breaker.record(403)

@@ -5,15 +5,11 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Generator
 
 import pytest
 
 from bot.app.memory import exempt_from_gc
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
-
 
 _LOADED = """
 import sys

@@ -9,7 +9,7 @@ _HANGING = """
 import asyncio, os, signal, time
 from bot.app import run as running
 
-running._LONGEST_STOP = {patience}
+running._STOP_TIMEOUT = {patience}
 
 async def main():
     stop = asyncio.Event()

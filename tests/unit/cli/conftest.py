@@ -8,6 +8,24 @@ from bot.store.opening import open_store
 from tests.unit.cli.stuck import stuck
 
 
+class Printed:
+    """What commands print; each look takes what came since the last one, from both streams."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self.read = capsys.readouterr
+
+    def out(self) -> str:
+        return self.read().out
+
+    def err(self) -> str:
+        return self.read().err
+
+
+@pytest.fixture
+def printed(capsys: pytest.CaptureFixture[str]) -> Printed:
+    return Printed(capsys)
+
+
 @pytest.fixture
 def url(own_store: str) -> str:
     """Where the commands find their store."""

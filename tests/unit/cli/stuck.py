@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 from bot.__main__ import main
 from bot.domain.alert import MessageState
+from bot.domain.ports import Store
 from bot.store.opening import open_store
 from tests.contract.makers import LEASE, NOW, alert, message, planned, polled, sighting, subscribed
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
 
 REASON = "Discord refused the message's body: a field."
 DEAD, UNSURE, READY, SENT = (message(number).key for number in (1, 2, 3, 4))

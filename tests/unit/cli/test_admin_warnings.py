@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.app.control import serve_control, store_status
 from bot.store.opening import open_store
 from tests.faults.mounts import small_disk
+from tests.unit.cli.conftest import Printed
 from tests.unit.cli.stuck import call, stuck
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 pytestmark = pytest.mark.usefixtures("url")
 
 
 async def test_a_store_in_use_is_not_copied(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed: Printed
 ) -> None:
     """What the running bot posts afterwards would come again from the copy; once it has stopped it is taken."""
     monkeypatch.setenv("PAPERBOY_STORE__URL", f"tinydb://{tmp_path / 'copy'}")
@@ -29,12 +26,12 @@ async def test_a_store_in_use_is_not_copied(
         await stuck(store)
         async with serve_control(url, {"status": partial(store_status, store)}):
             assert await call("store", "import", url) == 1
-    assert "Paperboy is running on that store" in capsys.readouterr().err
+    assert "Paperboy is running on that store" in printed.err()
     assert await call("store", "import", url) == 0
 
 
 async def test_an_export_says_where_files_can_be(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed: Printed
 ) -> None:
     """On a read-only file system, as the container's, it names a file beside the store, which can be written."""
     async with open_store(url):
@@ -42,7 +39,7 @@ async def test_an_export_says_where_files_can_be(
     with small_disk(tmp_path / "closed", "1m", "ro") as closed:
         monkeypatch.chdir(closed)
         assert await call("store", "export", "backup.jsonl") == 1
-        said = capsys.readouterr().err
+        said = printed.err()
         assert f"Could not write to {closed}: choose a file" in said
         place = re.search(r"such as (\S+)\.$", said)
         assert place is not None

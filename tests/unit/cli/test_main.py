@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 from contextlib import redirect_stdout
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -19,9 +19,7 @@ from bot.cli.arguments import Arguments, parse
 from bot.cli.commands import COMMANDS, UsageError
 from bot.domain.errors import StoreError
 from bot.settings import Settings, SettingsError
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.unit.cli.conftest import Printed
 
 TOKEN = "made-up.token.of-a-bot"
 
@@ -60,38 +58,38 @@ class Recorder:
         "store import",
     ],
 )
-def test_wrong_use_exits_with_2(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_use_exits_with_2(line: str, printed: Printed) -> None:
     """A missing or unknown command, a missing flag and unknown options print how to do it right."""
     with pytest.raises(SystemExit) as caught:
         parse(line.split())
     assert caught.value.code == 2
-    assert "usage: paperboy" in capsys.readouterr().err
+    assert "usage: paperboy" in printed.err()
 
 
-def test_no_command_prints_the_whole_help(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_command_prints_the_whole_help(printed: Printed) -> None:
     """`paperboy` alone lists the commands and exit codes."""
     with pytest.raises(SystemExit):
         parse([])
-    shown = capsys.readouterr().err
+    shown = printed.err()
     assert {*COMMANDS} <= {*re.findall(r"^    (\w+)", shown, re.MULTILINE)}
     assert "exit codes:" in shown
 
 
 @pytest.mark.parametrize("argv", [["match", "-survey"], ["match", "a", "-b"], ["outbox", "drop", "-abc"]])
-def test_what_begins_with_a_minus_is_told_how_to_pass(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_begins_with_a_minus_is_told_how_to_pass(argv: list[str], printed: Printed) -> None:
     """A query or a key that looks like an option gets the hint to put it after --."""
     with pytest.raises(SystemExit) as caught:
         parse(argv)
     assert caught.value.code == 2
-    assert "after --:" in capsys.readouterr().err
+    assert "after --:" in printed.err()
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "8_0", "٣", "9" * 4301])
-def test_ports_are_checked(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_ports_are_checked(port: str, printed: Printed) -> None:
     """A port that cannot be is refused with the range."""
     with pytest.raises(SystemExit):
         parse(["demo", f"--port={port}"])
-    assert "0 (any free one) to 65535" in capsys.readouterr().err
+    assert "0 (any free one) to 65535" in printed.err()
 
 
 def test_options_reach_the_command() -> None:
@@ -116,16 +114,14 @@ def test_a_command_gets_settings_and_arguments(tmp_path: Path) -> None:
     assert (settings.poll.interval, arguments.command) == (5.0, "check")
 
 
-def test_wrong_settings_end_with_2_and_a_line_each(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_wrong_settings_end_with_2_and_a_line_each(monkeypatch: pytest.MonkeyPatch, printed: Printed) -> None:
     """The command is not started, and there is no traceback."""
     monkeypatch.setenv("PAPERBOY_POLL__INTERVAL", "0")
     monkeypatch.setenv("PAPERBOY_POL__JITTER", "0")
     command = Recorder()
     assert main(["run"], {"run": command}) == 2
     assert command.calls == []
-    assert capsys.readouterr().err.splitlines() == [
+    assert printed.err().splitlines() == [
         "paperboy: PAPERBOY_POL__JITTER is not a setting; did you mean PAPERBOY_POLL__JITTER?",
         "paperboy: PAPERBOY_POLL__INTERVAL is too small; allowed: a number of seconds, at least 1",
     ]
@@ -140,21 +136,17 @@ def test_wrong_settings_end_with_2_and_a_line_each(
         (KeyboardInterrupt(), 130, ""),
     ],
 )
-def test_expected_ends_are_sentences(
-    outcome: BaseException, code: int, said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_expected_ends_are_sentences(outcome: BaseException, code: int, said: str, printed: Printed) -> None:
     """What Paperboy raises on purpose is shown as it reads, without a traceback."""
     assert main(["check"], {"check": Recorder(outcome)}) == code
-    assert capsys.readouterr().err == said
+    assert printed.err() == said
 
 
-def test_unknown_errors_are_logged_whole_and_redacted(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_unknown_errors_are_logged_whole_and_redacted(monkeypatch: pytest.MonkeyPatch, printed: Printed) -> None:
     """A mistake of ours ends with a traceback in the log, a sentence and 1, and without the token."""
     monkeypatch.setenv("PAPERBOY_DISCORD__TOKEN", TOKEN)
     assert main(["check"], {"check": Recorder(RuntimeError(f"with {TOKEN}"))}) == 1
-    shown = capsys.readouterr().err
+    shown = printed.err()
     assert "Please report it" in shown
     assert "RuntimeError: with [redacted]" in shown
     assert TOKEN not in shown
@@ -187,32 +179,28 @@ def test_run_looks_at_the_token_before_it_opens_anything() -> None:
     assert "1234567890" not in str(caught.value)
 
 
-def test_a_start_that_fails_is_logged_as_the_log_is(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_start_that_fails_is_logged_as_the_log_is(monkeypatch: pytest.MonkeyPatch, printed: Printed) -> None:
     """Where the log of `run` is JSON, what hinders its start is JSON too, mistakes in the settings included."""
     monkeypatch.setenv("PAPERBOY_LOG__FORMAT", "JSON")
     monkeypatch.setenv("PAPERBOY_POLL__INTERVAL", "0")
     assert main(["run"]) == 2
-    (line,) = capsys.readouterr().err.splitlines()
+    (line,) = printed.err().splitlines()
     assert json.loads(line)["level"] == "critical"
     assert json.loads(line)["message"].startswith("PAPERBOY_POLL__INTERVAL is too small; allowed: ")
     assert main(["check"]) == 2
-    assert capsys.readouterr().err.startswith("paperboy: PAPERBOY_POLL__INTERVAL"), "a person asked"
+    assert printed.err().startswith("paperboy: PAPERBOY_POLL__INTERVAL"), "a person asked"
     monkeypatch.delenv("PAPERBOY_POLL__INTERVAL")
     assert main(["run"]) == 2
-    assert "PAPERBOY_DISCORD__TOKEN is not set" in json.loads(capsys.readouterr().err)["message"]
+    assert "PAPERBOY_DISCORD__TOKEN is not set" in json.loads(printed.err())["message"]
     assert main(["run"], {"run": Recorder(StoreError("No disk."))}) == 1
-    assert json.loads(capsys.readouterr().err)["message"] == "No disk."
+    assert json.loads(printed.err())["message"] == "No disk."
 
 
-def test_an_error_never_shows_a_secret(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_error_never_shows_a_secret(monkeypatch: pytest.MonkeyPatch, printed: Printed) -> None:
     """Whatever a library puts into its words, passwords and tokens are taken out."""
     monkeypatch.setenv("PAPERBOY_STORE__URL", "postgresql://me:sesame@db.example/papers")
     assert main(["check"], {"check": Recorder(StoreError("The address me:sesame@db is wrong."))}) == 1
-    assert capsys.readouterr().err == "paperboy: The address me:[redacted]@db is wrong.\n"
+    assert printed.err() == "paperboy: The address me:[redacted]@db is wrong.\n"
 
 
 def test_the_module_is_the_command(tmp_path: Path) -> None:
@@ -254,9 +242,9 @@ def test_a_closed_pipe_ends_any_command_quietly(caplog: pytest.LogCaptureFixture
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_each_shell_gets_a_script(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_shell_gets_a_script(shell: str, printed: Printed) -> None:
     """The completion script knows commands, options, and which of them name files."""
     assert main(["completion", shell]) == 0
-    shown = capsys.readouterr().out
+    shown = printed.out()
     assert all(word in shown for word in ("paperboy", "outbox", "import", "papers"))
     assert {"bash": "_shtab_compgen_files", "zsh": "_files", "fish": "__fish_complete_path"}[shell] in shown

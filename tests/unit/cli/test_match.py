@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,7 @@ from bot.domain.ports import PollCommit
 from bot.store.opening import open_store
 from tests.fake_sources.huggingface import make_item
 from tests.support.fakes import START, sighting
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.unit.cli.conftest import Printed
 
 ITEMS = [
     make_item("2511.00001", upvotes=25, title="Diffusion guidance", summary="How noise becomes an image."),
@@ -42,19 +41,19 @@ def given(folder: Path, content: Any) -> str:
     return str(path)
 
 
-def test_matches_are_listed_and_counted(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_matches_are_listed_and_counted(papers: str, printed: Printed) -> None:
     """Each match is a line with number, upvotes, title and page; the last line counts."""
     assert main(["match", "diffusion", "--papers", papers]) == 0
-    lines = capsys.readouterr().out.splitlines()
+    lines = printed.out().splitlines()
     assert lines[0] == "2511.00001    25 upvotes  Diffusion guidance  https://huggingface.co/papers/2511.00001"
     assert len(lines) == 3
     assert lines[-1] == "diffusion: matches 2 of 3 papers."
 
 
-def test_explain_tells_of_every_paper_why(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_tells_of_every_paper_why(papers: str, printed: Printed) -> None:
     """Matches are first, with where each term was found, then misses with what blocks them."""
     assert main(["match", "diffusion -survey upvotes:>=20", "--explain", "--papers", papers]) == 0
-    lines = capsys.readouterr().out.splitlines()
+    lines = printed.out().splitlines()
     assert lines[0].startswith("+ 2511.00001 ")
     assert lines[1:4] == [
         "    ok     diffusion, in title: Diffusion guidance",
@@ -67,10 +66,10 @@ def test_explain_tells_of_every_paper_why(papers: str, capsys: pytest.CaptureFix
     assert "    BLOCKS diffusion: no" in lines
 
 
-def test_json_is_for_programs(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_is_for_programs(papers: str, printed: Printed) -> None:
     """One object: the query in canonical form, the numbers, the matches with their facts, no misses."""
     assert main(["match", "diffusion, upvotes:>=20", "--json", "--papers", papers]) == 0
-    answer = json.loads(capsys.readouterr().out)
+    answer = json.loads(printed.out())
     assert (answer["query"], answer["papers"], answer["skipped"]) == ("diffusion OR upvotes:>=20", 3, 0)
     assert answer["matches"][0] == {
         "id": "arxiv:2511.00001",
@@ -84,10 +83,10 @@ def test_json_is_for_programs(papers: str, capsys: pytest.CaptureFixture[str]) -
     assert "misses" not in answer
 
 
-def test_json_explains_term_by_term(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_explains_term_by_term(papers: str, printed: Printed) -> None:
     """With --explain each paper has its terms, and the misses are there as well."""
     assert main(["match", "noise upvotes:>=30", "--json", "--explain", "--papers", papers]) == 0
-    answer = json.loads(capsys.readouterr().out)
+    answer = json.loads(printed.out())
     assert answer["matches"] == []
     word, heat = answer["misses"][0]["terms"]
     assert (word["matched"], word["blocking"], word["field"]) == (True, False, "abstract")
@@ -95,9 +94,7 @@ def test_json_explains_term_by_term(papers: str, capsys: pytest.CaptureFixture[s
     assert (heat["blocking"], heat["value"], heat["bar"]) == (True, 25, ">=30")
 
 
-async def test_stored_papers_are_taken_while_the_bot_runs(
-    elsewhere: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_stored_papers_are_taken_while_the_bot_runs(elsewhere: str, printed: Printed) -> None:
     """Without a file the store is read, also while another holds it, and is left as it was."""
     async with open_store(elsewhere) as store:
         await store.commit_poll(
@@ -105,13 +102,13 @@ async def test_stored_papers_are_taken_while_the_bot_runs(
         )
         assert await asyncio.to_thread(main, ["match", "diffusion"]) == 0
         assert await store.papers_version() == 1
-    assert capsys.readouterr().out.endswith("diffusion: matches 1 of 1 paper.\n")
+    assert printed.out().endswith("diffusion: matches 1 of 1 paper.\n")
 
 
-def test_without_papers_it_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_papers_it_says_what_to_do(tmp_path: Path, printed: Printed) -> None:
     """Where nothing is stored a sentence names both ways to get papers, and no store is made."""
     assert main(["match", "diffusion"]) == 1
-    shown = capsys.readouterr()
+    shown = printed.read()
     assert shown.out == ""
     assert shown.err.startswith("paperboy: No papers are stored yet")
     assert "paperboy run" in shown.err
@@ -119,10 +116,10 @@ def test_without_papers_it_says_what_to_do(tmp_path: Path, capsys: pytest.Captur
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_wrong_query_gets_a_caret(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_query_gets_a_caret(papers: str, printed: Printed) -> None:
     """A mistake in the query is shown with a caret on the error stream, with exit code 2."""
     assert main(["match", "diffusion auther:lecun", "--papers", papers]) == 2
-    shown = capsys.readouterr()
+    shown = printed.read()
     assert shown.out == ""
     lines = shown.err.splitlines()
     assert lines[1:3] == ["diffusion auther:lecun", "          ^"]
@@ -140,27 +137,27 @@ def test_a_wrong_query_gets_a_caret(papers: str, capsys: pytest.CaptureFixture[s
     ],
 )
 def test_hostile_files_end_in_one_sentence(
-    tmp_path: Path, content: bytes, sentence: str, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, content: bytes, sentence: str, printed: Printed
 ) -> None:
     """Whatever the file holds, it is named, what is wanted is said, and nothing else happens."""
     (tmp_path / "papers.json").write_bytes(content)
     assert main(["match", "diffusion", "--papers", str(tmp_path / "papers.json")]) == 1
-    shown = capsys.readouterr()
+    shown = printed.read()
     assert shown.out == ""
     assert len(shown.err.splitlines()) == 1
     assert sentence in shown.err
     assert "papers.json" in shown.err
 
 
-def test_endless_files_are_cut_off(capsys: pytest.CaptureFixture[str]) -> None:
+def test_endless_files_are_cut_off(printed: Printed) -> None:
     """A file without end is refused after 32 MB."""
     assert main(["match", "diffusion", "--papers", "/dev/zero"]) == 1
-    assert "larger than 32 MB" in capsys.readouterr().err
+    assert "larger than 32 MB" in printed.err()
 
 
-def test_broken_items_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_broken_items_are_counted(tmp_path: Path, printed: Printed) -> None:
     """A broken item costs only itself, and an empty list has no papers."""
     assert main(["match", "trees", "--papers", given(tmp_path, [*ITEMS, {}])]) == 0
-    assert capsys.readouterr().out.endswith("trees: matches 1 of 3 papers (1 broken item skipped).\n")
+    assert printed.out().endswith("trees: matches 1 of 3 papers (1 broken item skipped).\n")
     assert main(["match", "trees", "--papers", given(tmp_path, [])]) == 0
-    assert capsys.readouterr().out == "trees: matches 0 of 0 papers.\n"
+    assert printed.out() == "trees: matches 0 of 0 papers.\n"

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
 from bot.cli.render import card
 from tests.fake_sources.huggingface import make_item
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.unit.cli.conftest import Printed
 
 
 @pytest.fixture(autouse=True)
@@ -23,31 +21,31 @@ def elsewhere(own_store: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
 
 
-def test_the_sample_is_shown_as_cards(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_sample_is_shown_as_cards(printed: Printed) -> None:
     """Without a file every bundled paper is a card of at most 80 columns, and no store is made."""
     assert main(["render"]) == 0
-    shown = capsys.readouterr().out
+    shown = printed.out()
     assert shown.endswith("\n48 papers.\n")
     assert shown.count("[Abstract]") == 48
     assert max(len(line) for line in shown.splitlines() if "http" not in line) <= 80
 
 
-def test_a_file_is_shown_with_what_was_skipped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_is_shown_with_what_was_skipped(tmp_path: Path, printed: Printed) -> None:
     """Title, gist and footer behind a bar, without Markdown's signs; broken items are counted."""
     path = tmp_path / "papers.json"
     path.write_text(json.dumps([make_item("2511.00001", title="On *stars* & [links](x)"), {}]), "utf-8")
     assert main(["render", "--papers", str(path)]) == 0
-    lines = capsys.readouterr().out.splitlines()
+    lines = printed.out().splitlines()
     assert lines[0] == "│ On *stars* & [links](x)"
     assert lines[1] == "│ https://huggingface.co/papers/2511.00001"
     assert any(line.startswith("│ arXiv:2511.00001 · Hugging Face") for line in lines)
     assert lines[-1] == "1 paper. Skipped 1 broken item."
 
 
-def test_json_is_the_payload(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_is_the_payload(printed: Printed) -> None:
     """Programs get what Discord would be sent."""
     assert main(["render", "--json"]) == 0
-    payloads = json.loads(capsys.readouterr().out)
+    payloads = json.loads(printed.out())
     assert len(payloads) == 48
     assert all(payload["embeds"][0]["title"] and payload["components"] for payload in payloads)
 

@@ -6,9 +6,9 @@ import asyncio
 import json
 import re
 import sqlite3
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,10 +17,8 @@ from bot.app.store_admin import store_verbs
 from bot.search.past import following
 from bot.store.opening import open_store
 from tests.contract.makers import THERE, message, planned
+from tests.unit.cli.conftest import Printed
 from tests.unit.cli.stuck import call
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
 
 pytestmark = pytest.mark.usefixtures("url")
 
@@ -38,50 +36,46 @@ pytestmark = pytest.mark.usefixtures("url")
         "store export x.jsonl",
     ],
 )
-async def test_where_no_store_is_none_is_made(
-    line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_where_no_store_is_none_is_made(line: str, tmp_path: Path, printed: Printed) -> None:
     """Without a store there is a sentence, exit code 1, and no new file."""
     assert await call(*line.split()) == 1
-    assert capsys.readouterr().err.startswith("paperboy: There is no store in ")
+    assert printed.err().startswith("paperboy: There is no store in ")
     assert await asyncio.to_thread(lambda: [*tmp_path.iterdir()]) == []
 
 
-async def test_check_counts_and_is_content(stopped: str, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_check_counts_and_is_content(stopped: str, printed: Printed) -> None:
     """A store that belongs together is said to, also while it is held open."""
     async with open_store(stopped):
         assert await call("store", "check") == 0
-    assert capsys.readouterr().out.splitlines() == [
+    assert printed.out().splitlines() == [
         "5 papers, 1 destination, 1 subscription, 5 alerts, 4 messages, 0 positions, 0 notes.",
         "The data is complete and consistent.",
     ]
 
 
-async def test_check_names_what_points_nowhere(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_check_names_what_points_nowhere(url: str, printed: Printed) -> None:
     """A paper that is missing for an open alert is named; for programs too."""
     async with open_store(url) as store:
         await planned(store, message(5, to=THERE))
     assert await call("store", "check") == 1
-    assert "The alert for arxiv:2601.00005 in 222 waits for a paper that is not stored." in capsys.readouterr().out
+    assert "The alert for arxiv:2601.00005 in 222 waits for a paper that is not stored." in printed.out()
     assert await call("store", "check", "--json") == 1
-    assert json.loads(capsys.readouterr().out)["counts"]["alert"] == 1
+    assert json.loads(printed.out())["counts"]["alert"] == 1
 
 
-async def test_check_of_a_damaged_file_is_a_sentence(stopped: str, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_check_of_a_damaged_file_is_a_sentence(stopped: str, printed: Printed) -> None:
     """A flipped bit is found, and nothing is changed."""
     path = Path(stopped.removeprefix("tinydb://")) / "journal"
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(bytes(content))
     assert await call("store", "check") == 1
-    assert "The store is damaged" in capsys.readouterr().err
+    assert "The store is damaged" in printed.err()
     assert path.read_bytes() == bytes(content)
 
 
 @pytest.mark.parametrize("running", [True, False])
-async def test_compact_makes_the_files_smaller(
-    stopped: str, capsys: pytest.CaptureFixture[str], *, running: bool
-) -> None:
+async def test_compact_makes_the_files_smaller(stopped: str, printed: Printed, *, running: bool) -> None:
     """By the process that holds them or without one; the bytes before and after are said."""
     if running:
         async with _served(stopped, None):
@@ -89,30 +83,28 @@ async def test_compact_makes_the_files_smaller(
             assert await call("store", "check") == 0
     else:
         assert await call("store", "compact") == 0
-    found = re.search(r"Compacted from ([\d,]+) to ([\d,]+) bytes", capsys.readouterr().out)
+    found = re.search(r"Compacted from ([\d,]+) to ([\d,]+) bytes", printed.out())
     assert found is not None
     before, after = (int(number.replace(",", "")) for number in found.groups())
     assert after < before
 
 
-async def test_a_database_needs_no_compacting(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_a_database_needs_no_compacting(monkeypatch: pytest.MonkeyPatch, printed: Printed) -> None:
     """Where there are no files it says so."""
     monkeypatch.setenv("PAPERBOY_STORE__URL", "postgresql://localhost/paperboy")
     assert await call("store", "compact") == 1
-    assert "A database needs no compacting." in capsys.readouterr().err
+    assert "A database needs no compacting." in printed.err()
 
 
 async def test_export_and_import_move_everything(
-    stopped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    stopped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed: Printed
 ) -> None:
     """By way of a file and from store to store: what comes out again is the same, line by line."""
     assert await call("store", "export", "one.jsonl") == 0
-    assert "Exported 16 entries to one.jsonl" in capsys.readouterr().out
+    assert "Exported 16 entries to one.jsonl" in printed.out()
     monkeypatch.setenv("PAPERBOY_STORE__URL", f"tinydb://{tmp_path / 'second'}")
     assert await call("store", "import", "one.jsonl") == 0
-    assert capsys.readouterr().out.startswith("Imported 5 papers, 1 destination, 1 subscription, 5 alerts")
+    assert printed.out().startswith("Imported 5 papers, 1 destination, 1 subscription, 5 alerts")
     monkeypatch.setenv("PAPERBOY_STORE__URL", f"tinydb://{tmp_path / 'third'}")
     assert await call("store", "import", stopped) == 0
     assert await call("store", "export", "three.jsonl") == 0
@@ -121,7 +113,7 @@ async def test_export_and_import_move_everything(
     assert (tmp_path / "one.jsonl").stat().st_mode & 0o777 == 0o600
 
 
-async def test_nothing_is_merged_or_overwritten(stopped: str, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_nothing_is_merged_or_overwritten(stopped: str, printed: Printed) -> None:
     """An import into a store that holds something, or from itself, and an export over a file are refused."""
     assert await call("store", "export", "one.jsonl") == 0
     for argv, said in (
@@ -131,14 +123,14 @@ async def test_nothing_is_merged_or_overwritten(stopped: str, capsys: pytest.Cap
         (["export", "absent/one.jsonl"], "absent/one.jsonl cannot be written"),
         (["import", "absent.jsonl"], "absent.jsonl cannot be read"),
     ):
-        capsys.readouterr()
+        printed.read()
         assert await call("store", *argv) == 1
-        assert said in capsys.readouterr().err
+        assert said in printed.err()
 
 
 @pytest.mark.parametrize("running", [True, False])
 async def test_the_index_of_past_papers_is_checked_and_compacted(
-    stopped: str, capsys: pytest.CaptureFixture[str], *, running: bool
+    stopped: str, printed: Printed, *, running: bool
 ) -> None:
     """By the process that has it, or without one; one that is not like the store is made again."""
     folder = Path(stopped.removeprefix("tinydb://")) / "search"
@@ -150,9 +142,9 @@ async def test_the_index_of_past_papers_is_checked_and_compacted(
         db.execute("UPDATE papers SET digest = 1 WHERE n = (SELECT max(n) FROM papers)")
     if running:
         async with _served(stopped, folder):
-            await _check_mends(capsys)
+            await _check_mends(printed)
     else:
-        await _check_mends(capsys)
+        await _check_mends(printed)
 
 
 @asynccontextmanager
@@ -166,7 +158,7 @@ async def _served(url: str, folder: Path | None) -> AsyncGenerator[None]:
         yield
 
 
-async def _check_mends(capsys: pytest.CaptureFixture[str]) -> None:
+async def _check_mends(printed: Printed) -> None:
     assert await call("store", "check") == 1
-    assert "The index of past papers differed from the store" in capsys.readouterr().out
+    assert "The index of past papers differed from the store" in printed.out()
     assert await call("store", "check") == 0

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import discord
 import pytest
 from discord import AppCommandPermissionType as Kind
+from discord.ext import commands
 
 from bot.discord_io import access_lookup
 from bot.discord_io.access import Rules, Switch
 from bot.discord_io.access_lookup import AccessLookup
-
-if TYPE_CHECKING:
-    from discord.ext import commands
 
 COMMAND, GUILD = 2, 1000
 DENY = {"id": "7", "type": 2, "permission": False}

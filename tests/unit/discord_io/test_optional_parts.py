@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,20 +13,14 @@ from hypothesis import strategies as st
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.renderer import DiscordRenderer
-from bot.domain.alert import Alert, MessageKind, MessageState
-from bot.domain.paper import Links, Sighting, Signals
+from bot.domain.alert import Alert, Message, MessageKind, MessageState
+from bot.domain.paper import Links, Paper, Sighting, Signals
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Kind, Mode
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.planner import Capacity, Planner
 from tests.support.fakes import CHANNEL, DAY, START, destination, paper, subscription
 from tests.unit.discord_io.render.render_world import problems
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from bot.domain.alert import Message
-    from bot.domain.paper import Paper
 
 NOW = datetime(2025, 11, 12, 12, 0, tzinfo=UTC)
 

@@ -4,16 +4,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.identity import paper_id
-
-if TYPE_CHECKING:
-    from random import Random
 
 _ANY = ("doi:{}", "https://doi.org/{}", "{}")
 # A DOI in the form that the publisher gives it, and addresses in which its feeds and pages hold it.

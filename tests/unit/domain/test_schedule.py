@@ -22,7 +22,7 @@ from bot.domain.schedule import (
     zone_named,
 )
 from bot.domain.subscription import Mode
-from bot.language.current import speaking
+from bot.language.current import using_language
 from tests.support.pseudo import PSEUDO, forgotten
 
 BERLIN = DigestTimes(zone=ZoneInfo("Europe/Berlin"))
@@ -215,7 +215,7 @@ def test_a_zone_that_does_not_exist_is_none(name: str) -> None:
 @pytest.mark.parametrize("mode", Mode)
 def test_modes_are_said_in_the_language_of_who_reads(mode: Mode) -> None:
     """Words of a mode are in the reader's language each time."""
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         said = [
             delivery(mode).word(),
             delivery(mode).days(DigestTimes()),

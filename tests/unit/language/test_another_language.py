@@ -5,12 +5,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from tests.support.paths import ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _ROW = 'Language(tag="it", name="Italiano", english="Italian", locales=("it",), thousands=".", decimal=","),'
 _CATALOGUE = """
@@ -24,7 +21,7 @@ msgstr "mag"
 _COMPILES = "from pathlib import Path; from tools.build_hook import compile_catalogues; compile_catalogues(Path())"
 _ASKS = """
 from datetime import date
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.formats import number, short_day
 from bot.language.languages import language_of, language_for_locale
 from bot.service.preferences.parse import read_language
@@ -36,7 +33,7 @@ from bot.sources.summaries.judging import EXAMPLE_PAPER
 
 italian = language_of("it")
 assert language_for_locale("it") is italian
-with speaking(italian):
+with using_language(italian):
     assert (short_day(date(2026, 5, 3)), number(1250)) == ("3 mag", "1.250")
 assert read_language("Italiano") == read_language("it") == "it"
 assert Settings.model_validate({"summaries": {"languages": "IT"}}).summaries.languages == ("it",)

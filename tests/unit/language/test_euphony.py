@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.formats import euphonic
 from bot.language.languages import language_for_locale
 
 
 def in_spanish(text: str, last: str) -> str:
-    with speaking(language_for_locale("es-ES")):
+    with using_language(language_for_locale("es-ES")):
         return euphonic(text, last)
 
 

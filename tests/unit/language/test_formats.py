@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.language import formats
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.formats import (
     day_range,
     decimal,
@@ -28,17 +28,14 @@ from bot.language.languages import ENGLISH, LANGUAGES, language_of
 from bot.language.translating import LOCALES
 from tests.support.pseudo import PSEUDO
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 def test_numbers() -> None:
     """Thousands and decimals have the language's separators."""
     assert (number(1601), decimal(1601.55, 1), decimal(3.0, 0)) == ("1,601", "1,601.5", "3")
     assert (decimal(0, 1), decimal(0.04, 1), decimal(0.1, 1)) == ("0", "<0.1", "0.1")  # not 0.0
-    with speaking(language_of("de") or ENGLISH):
+    with using_language(language_of("de") or ENGLISH):
         assert (number(1601), decimal(1601.55, 1), decimal(-3.0, 0)) == ("1.601", "1.601,5", "-3")
-    with speaking(language_of("fr") or ENGLISH):
+    with using_language(language_of("fr") or ENGLISH):
         assert number(-1234567) == "-1\u202f234\u202f567"
 
 
@@ -76,7 +73,7 @@ def test_days() -> None:
 )
 def test_spans_of_days(tag: str, week: str, turn: str, named: str) -> None:
     """Days and spans of them are written as CLDR has it for the language; a day alone is no span."""
-    with speaking(language_of(tag) or ENGLISH):
+    with using_language(language_of(tag) or ENGLISH):
         assert day_range(date(2026, 1, 8), date(2026, 1, 14)) == week
         assert day_range(date(2025, 12, 29), date(2026, 1, 4)).replace("\u2009", " ") == turn
         assert day_range(date(2026, 1, 8), date(2026, 1, 8)) == short_day(date(2026, 1, 8))
@@ -106,11 +103,11 @@ def test_only_languages_of_the_bot_have_days() -> None:
 
 def test_the_first_of_a_month() -> None:
     """In French only the first is an ordinal; other languages write the number."""
-    with speaking(language_of("fr") or ENGLISH):
+    with using_language(language_of("fr") or ENGLISH):
         assert [short_day(date(2025, 6, day)).partition(" ")[0] for day in (1, 2, 21)] == ["1er", "2", "21"]
         assert full_day(date(2025, 6, 1)).startswith("1er ")
         assert "1er" in named_day(date(2025, 6, 1))
-    with speaking(language_of("es") or ENGLISH):
+    with using_language(language_of("es") or ENGLISH):
         assert short_day(date(2025, 6, 1)).partition(" ")[0] == "1"
 
 
@@ -118,12 +115,12 @@ def test_moments() -> None:
     """A moment is in UTC, whatever the process's locale is."""
     moment = datetime(2025, 11, 3, 9, 5, tzinfo=UTC)
     assert utc_text(moment) == "3 Nov 09:05 UTC"
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         assert utc_text(moment).startswith("[")
 
 
 def test_sentences() -> None:
     """Sentences are joined as the language does, without empty ones."""
     assert sentences("One.", "", "Two.") == "One. Two."
-    with speaking(language_of("ja") or ENGLISH):
+    with using_language(language_of("ja") or ENGLISH):
         assert sentences("一。", "二。") == "一。二。"

@@ -5,19 +5,16 @@ from __future__ import annotations
 import asyncio
 import gettext as standard
 import string
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 
 from bot.language import translating
-from bot.language.current import current_language, speaking
+from bot.language.current import current_language, using_language
 from bot.language.languages import ENGLISH, LANGUAGES, Language, language_for_locale, language_of
 from bot.language.translating import REWORDED, gettext, gettext_noop, ngettext, pgettext, translate_stored
 from tests.support.pseudo import PSEUDO
 from tools.translations import gather_messages
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 GERMAN = language_of("de") or ENGLISH
 
@@ -35,7 +32,7 @@ class Words(standard.NullTranslations):
 
 def test_no_stored_text_stays_none() -> None:
     """An empty text is no message: its translation would be the header of the catalogue."""
-    with speaking(GERMAN):
+    with using_language(GERMAN):
         assert translate_stored("") == ""
 
 
@@ -45,7 +42,7 @@ def test_stored_sentences_of_earlier_versions_are_reworded() -> None:
     for stored, present in REWORDED.items():
         assert translate_stored(stored) == present
         assert present in known
-        with speaking(GERMAN):
+        with using_language(GERMAN):
             assert translate_stored(stored) == gettext(present) != present
 
 
@@ -76,7 +73,7 @@ def test_values_are_inserted_unchanged() -> None:
 
 def test_numbers_are_written_as_the_language_writes_them() -> None:
     """German separates thousands with a full stop."""
-    with speaking(GERMAN):
+    with using_language(GERMAN):
         assert gettext("{some}", some=12345) == "12.345"
 
 
@@ -87,7 +84,7 @@ def test_a_broken_translation_is_shown_in_english(
     catalogues[GERMAN] = Words(
         {"{who} came.": "{wer} kam.", "{who} went.": "{who ging.", "{who} is.": "{who} ist."}
     )
-    with speaking(GERMAN):
+    with using_language(GERMAN):
         assert gettext("{who} is.", who="Ann") == "Ann ist."
         assert gettext("{who} came.", who="Ann") == "Ann came."
         assert gettext("{who} went.", who="Ann") == "Ann went."
@@ -104,7 +101,7 @@ def test_a_catalogue_that_was_not_compiled(caplog: pytest.LogCaptureFixture) -> 
     """The log has a warning, and messages are in English."""
     translating._catalogue.cache_clear()
     klingon = Language(tag="tlh", name="tlhIngan", english="Klingon", locales=())
-    with speaking(klingon):
+    with using_language(klingon):
         assert gettext("Saved.") == "Saved."
         assert gettext("Saved.") == "Saved."
     (record,) = caplog.records
@@ -113,7 +110,7 @@ def test_a_catalogue_that_was_not_compiled(caplog: pytest.LogCaptureFixture) -> 
 
 def test_the_pseudo_language_changes_all_that_a_translator_may() -> None:
     """Letters get accents, but placeholders and Discord's syntax do not; brackets show cuts."""
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         said = gettext("Type `/alerts list` in {channel}: [docs](https://a.test/b) <t:1:R>\n", channel="<#1>")
         assert said == "[Ţýƥé `/alerts list` íñ <#1>: [đóçš](https://a.test/b) <t:1:R>~~~~~~]\n"
         assert ngettext("{number} paper", "{number} papers", 1) == "[1 ƥáƥéř~~]"
@@ -127,13 +124,13 @@ def test_each_task_has_its_own_language() -> None:
 
     async def told() -> str:
         before = current_language().tag
-        with speaking(PSEUDO):
+        with using_language(PSEUDO):
             await asyncio.sleep(0)
             inside = await asyncio.to_thread(current_language)
         return f"{before} {inside.tag} {current_language().tag}"
 
     async def both() -> list[str]:
-        with speaking(GERMAN):
+        with using_language(GERMAN):
             tasks = [asyncio.create_task(told()) for _ in range(2)]
         return [*await asyncio.gather(*tasks), await told()]
 

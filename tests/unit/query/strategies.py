@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
+from bot.domain.paper import Paper, Signals
 from tests.unit.query.papers import paper, signals
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Paper, Signals
 
 _WORD_TABLE: str = r"""
 a the of is to art state land island time step steps timestep timesteps fine tuning finetuning text image images

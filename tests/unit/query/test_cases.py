@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from bot.domain.paper import Sighting
+from bot.domain.paper import Paper, Sighting
 from bot.query import QueryIndex, explain, parse
 from tests.support.sources import CATALOGUE
 from tests.unit.query.papers import paper, signals
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Paper
 
 CASES: dict[str, list[tuple[str, str, bool]]] = json.loads(
     Path(__file__).with_name("cases.json").read_text("utf-8")

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from bot.query import explain, parse, spans
+from bot.domain.paper import Paper
+from bot.query import TermReport, explain, parse, spans
 from tests.support.data import tables
 from tests.unit.query.papers import paper, signals
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Paper
-    from bot.query import TermReport
 
 TABLES = tables(__file__)
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from bot.domain.paper import Paper
 from bot.query import QueryIndex, explain, parse
 from tests.support.data import shared
 from tests.unit.query.papers import paper, recorded_sightings, seed_papers, signals
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bot.domain.paper import Paper
 
 _READ_CASES = Path(__file__).with_name("analysis") / "read_cases.json"
 

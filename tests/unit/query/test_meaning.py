@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from bot.domain.paper import Paper, Signals
 from bot.query import QueryError, meaning, parse
-from bot.query.syntax.tree import And, Not, Or
+from bot.query.syntax.tree import And, Node, Not, Or
 from tests.support.data import tables
 from tests.unit.query.strategies import heats, papers, queries
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Paper, Signals
-    from bot.query.syntax.tree import Node
 
 TABLES = tables(__file__)
 

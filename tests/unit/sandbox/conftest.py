@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import aiohttp
+import discord
 import pytest
+import simcord
 
 from bot.discord_io.client import PaperboyClient
 from bot.sandbox.world import World, build_world
 from tests.behaviour.simulated import patient
-
-if TYPE_CHECKING:
-    import discord
-    import simcord
 
 NOW = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
 

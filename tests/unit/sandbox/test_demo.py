@@ -8,9 +8,11 @@ import signal
 import socket
 import tempfile
 import threading
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NoReturn
+from pathlib import Path
+from typing import Any, NoReturn
 
 import aiohttp
 import pytest
@@ -18,16 +20,12 @@ import simcord
 
 from bot.domain.errors import PaperboyError
 from bot.sandbox.demo import run
-from bot.sandbox.narrate import Options
+from bot.sandbox.texts import Options
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
-    from pathlib import Path
 
 
 class Terminal:
@@ -147,7 +145,7 @@ async def test_live_papers_are_polled_and_posted(terminal: Terminal) -> None:
         settings = Settings.model_validate({"huggingface": {"url": server.url}})
         demo = asyncio.create_task(run(settings, Options(sample=False, browse=None, say=terminal.say)))
         assert await terminal.wait_for("Posted") == "Posted in #paper-alerts: Agents that agree"
-        assert terminal.lines[0].startswith("Live papers")
+        assert terminal.lines[0].startswith("Live data")
         demo.cancel()
         with pytest.raises(asyncio.CancelledError):
             await demo

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from discord.http import Route
+from simcord import Env, HttpLogEntry, Preview
 
 from bot.sandbox.page import LivePage, run_in_one_go
+from bot.sandbox.world import World
 from tests.unit.sandbox.conftest import NOW
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
-
-    from simcord import Env, HttpLogEntry, Preview
-
-    from bot.sandbox.world import World
 
 
 @pytest.fixture

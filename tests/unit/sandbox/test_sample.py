@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
 
+from bot.domain.paper import Sighting
 from bot.sandbox.sample import PAST_DAYS, SampleFeed, bundled
 from tests.support.data import shared
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Sighting
 
 BEGAN = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

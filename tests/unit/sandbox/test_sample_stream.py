@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
+from bot.domain.ports import StreamPart
 from bot.sandbox.sample import PAST_DAYS, STREAM_NAME, SampleFeed, SampleStream, bundled
-
-if TYPE_CHECKING:
-    from bot.domain.ports import StreamPart
 
 BEGAN = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)

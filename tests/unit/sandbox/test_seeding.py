@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bot.domain.subscription import Destination
 from bot.query import parse
@@ -16,9 +16,6 @@ from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.store.opening import open_store
 from tests.unit.sandbox.conftest import NOW
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CHANNEL = Destination(id=11, guild_id=1)
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
+from simcord import Env
 
 from bot.language.languages import language_of
-from bot.sandbox.world import build_world, move_clock
+from bot.sandbox.world import World, build_world, move_clock
 from tests.unit.sandbox.conftest import NOW
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from simcord import Env
-
-    from bot.sandbox.world import World
 
 
 async def test_whatever_can_be_chosen_can_be_seen(env: Env, world: World) -> None:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
-from bot.domain.ports import PollCommit
+from bot.domain.paper import Sighting
+from bot.domain.ports import PollCommit, Store
+from bot.query import Query
 from bot.query.paper_view import PaperView
 from bot.search.opening import Index, open_index
+from bot.search.past import PastIndex
 from tests.support.fakes import START
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
-    from bot.query import Query
-    from bot.search.past import PastIndex
 
 
 def filled(sightings: Iterable[Sighting]) -> Index:

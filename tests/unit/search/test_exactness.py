@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.paper import Sighting
-from bot.query import QueryError, parse
+from bot.domain.paper import Paper, Sighting, Signals
+from bot.query import Query, QueryError, parse
 from bot.query.rewriting.rewrite import with_reached_bounds
 from tests.support.data import shared, tables
 from tests.unit.query.papers import paper, recorded_sightings, seed_papers, signals
 from tests.unit.query.strategies import heats, literal_queries, papers, queries, spelled_papers
 from tests.unit.search.indexes import filled, found
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.domain.paper import Paper, Signals
-    from bot.query import Query
 
 TABLES = tables(__file__)
 _QUERIES = (

@@ -6,25 +6,21 @@ import asyncio
 import random
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.domain.errors import NotReadyError
-from bot.language.current import speaking
+from bot.domain.ports import Store
+from bot.language.current import using_language
 from bot.search import opening
 from bot.search.past import PastIndex, following, with_index
 from tests.support.fakes import DAY, START, sighting
 from tests.support.pseudo import PSEUDO, forgotten
 from tests.unit.search.indexes import ids, stored
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from bot.domain.ports import Store
 
 _PAPERS = [sighting(f"2511.{n:05}", title="Trees" if n % 2 else "Bushes") for n in range(80)]
 _TREES = {s.paper.id for s in _PAPERS[1::2]}
@@ -142,7 +138,7 @@ async def test_a_folder_that_cannot_be_used_is_told_of(
     for _ in range(2):
         with pytest.raises(NotReadyError, match=r"The index file cannot be used \(File"):
             await fill(store, past)
-    with speaking(PSEUDO), pytest.raises(NotReadyError) as theirs:
+    with using_language(PSEUDO), pytest.raises(NotReadyError) as theirs:
         await trees(past)
     assert not forgotten(str(theirs.value), str(folder), "File exists", "Not a directory")
     with pytest.raises(NotReadyError, match="cannot be searched"):
@@ -176,7 +172,7 @@ async def test_it_is_the_same_with_an_older_sqlite(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An SQLite without contentless deletes gives the same answers."""
-    monkeypatch.setattr(opening, "_LEAN_SINCE", (99,))
+    monkeypatch.setattr(opening, "_CONTENTLESS_DELETE_SINCE", (99,))
     opening.stamp.cache_clear()
     await fill(store, past)
     changed = [sighting(f"2511.{n:05}", title="Fish and trees" if n == 1 else "Fish") for n in range(60)]
@@ -241,7 +237,7 @@ async def test_an_error_that_nobody_expected_ends_nothing(
 ) -> None:
     """An unexpected error is logged, and the update is retried."""
     monkeypatch.setattr("bot.search.follower._RETRY_AFTER", 0.01)
-    monkeypatch.setattr("bot.search.follower._BEGIN_AFTER", 0.0)
+    monkeypatch.setattr("bot.search.follower._START_DELAY", 0.0)
     counts, failures = store.counts, iter([RuntimeError("odd")])
 
     async def fail_once() -> object:

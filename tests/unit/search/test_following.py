@@ -6,21 +6,18 @@ import asyncio
 import sqlite3
 import threading
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import NotReadyError
+from bot.domain.paper import Sighting
+from bot.domain.ports import Store
 from bot.search.opening import Index, open_index
 from bot.search.past import PastIndex, following
 from tests.support.fakes import sighting
 from tests.unit.search.indexes import ids, stored
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
 
 
 def trees(number: int) -> Sighting:
@@ -85,10 +82,10 @@ async def test_all_who_ask_a_broken_index_are_told(store: Store, past: PastIndex
     def broken(_: Index) -> None:
         raise OSError(5, "Input/output error")
 
-    told = await asyncio.gather(*(past.do(broken) for _ in range(2)), return_exceptions=True)
+    told = await asyncio.gather(*(past.run(broken) for _ in range(2)), return_exceptions=True)
     assert [type(error) for error in told] == [NotReadyError, NotReadyError]
     with pytest.raises(NotReadyError, match="Input/output error"):
-        await past.do(lambda _: None)
+        await past.run(lambda _: None)
     await past.catch_up()
     assert len(await ids(past)) == 1
 
@@ -142,7 +139,7 @@ async def test_it_stands_back_for_what_a_poll_brought(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Indexing waits while a poll's papers are posted, and questions are still answered."""
-    monkeypatch.setattr("bot.search.follower._YIELD_TO_POSTING", 3_600.0)
+    monkeypatch.setattr("bot.search.follower._DELAY_AFTER_POLL", 3_600.0)
     await stored(store, sighting())
     async with following(store, folder) as past:
         past.wake()
@@ -155,7 +152,7 @@ async def test_it_begins_by_itself_after_some_seconds(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Indexing starts after some seconds without a poll."""
-    monkeypatch.setattr("bot.search.follower._BEGIN_AFTER", 0.0)
+    monkeypatch.setattr("bot.search.follower._START_DELAY", 0.0)
     async with following(store, folder) as past:
         await ready(past)
 

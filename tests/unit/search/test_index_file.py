@@ -5,22 +5,18 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.domain.errors import NotReadyError
+from bot.domain.ports import Store
 from bot.query import parse
 from bot.search import opening, writing
 from bot.search.opening import open_index
+from bot.search.past import PastIndex
 from tests.support.fakes import DAY, sighting
 from tests.unit.search.indexes import filled, found, ids, stored
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 _PAPERS = [sighting(f"2511.{n:05}", title="Trees" if n % 2 else "Bushes") for n in range(40)]
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, Store
+from bot.search.past import PastIndex
 from tests.support.fakes import START, sighting
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 ABSTRACTS = (
     *["We crease by creasing; a crease."] * 3,

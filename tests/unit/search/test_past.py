@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.domain.errors import NotReadyError
-from bot.domain.ports import Order
+from bot.domain.paper import Sighting
+from bot.domain.ports import Order, Store
 from bot.search.past import PastIndex, following
 from tests.support.fakes import DAY, START, sighting
 from tests.unit.search.indexes import ids, stored
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
 
 _DAYS = timedelta(days=1)
 
@@ -161,7 +156,7 @@ async def test_the_best_of_very_many_matches(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of very many matches only the newest are ranked, and each paper is on one page."""
-    monkeypatch.setattr("bot.search.reading._MOST_RANKED", 4)
+    monkeypatch.setattr("bot.search.reading._MAX_RANKED", 4)
     papers = [
         sighting(f"2511.{n:05}", title="Trees" if n % 3 else "Trees, trees", day=DAY - n // 2 * _DAYS)
         for n in range(10)
@@ -181,7 +176,7 @@ async def test_few_or_many_are_found_alike(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     """Matches and counts are the same whether papers are looked up one by one, since they are few, or searched."""
-    monkeypatch.setattr("bot.search.reading._FEW", few)
+    monkeypatch.setattr("bot.search.reading._MAX_REMEMBERED_MATCHES", few)
     sources, days = ("huggingface", "arxiv"), (DAY, DAY - _DAYS)
     papers = [
         sighting(f"2511.{n:05}", title="Trees", upvotes=n, day=days[n % 2], source=sources[n // 2])

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from bot.search.past import following
+from bot.search.past import PastIndex, following
 from bot.store.opening import open_store
+from tests.support.databases import Databases
 from tests.support.fakes import DAY, START, sighting
 from tests.unit.search.indexes import ids, stored
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.search.past import PastIndex
-    from tests.support.databases import Databases
 
 
 async def trees(past: PastIndex) -> list[str]:

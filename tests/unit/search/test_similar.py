@@ -6,15 +6,12 @@ import random
 import re
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
+from bot.domain.ports import Store
+from bot.search.past import PastIndex
 from tests.support.fakes import paper, sighting
 from tests.unit.query.papers import recorded_sightings
 from tests.unit.search.indexes import stored
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 
 async def test_similar_papers(store: Store, past: PastIndex) -> None:
@@ -32,10 +29,10 @@ async def test_similar_papers(store: Store, past: PastIndex) -> None:
     assert [one.paper_id[-1] for one in near] == ["2", "3"]
     assert near[0].closeness > near[1].closeness > 0
     assert "Position embeddings" in near[0].shared
-    assert {key[-1] for key in await past.near(asked, since=date.min)} == {"2", "3", "5"}
+    assert {key[-1] for key in await past.roughly_similar(asked, since=date.min)} == {"2", "3", "5"}
     nothing = replace(asked, title="", abstract="")
     assert await past.similar(nothing, since=date.min, most=9) == ()
-    assert await past.near(nothing, since=date.min) == ()
+    assert await past.roughly_similar(nothing, since=date.min) == ()
 
 
 async def test_phrases_that_are_named(store: Store, past: PastIndex) -> None:

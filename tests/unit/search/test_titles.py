@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from bot.domain.ports import Store
+from bot.search.past import PastIndex
 from tests.support.fakes import DAY, sighting
 from tests.unit.search.indexes import stored
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 _DAYS = timedelta(days=1)
 

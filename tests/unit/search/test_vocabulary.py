@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.ports import Spelling
+from bot.domain.ports import Spelling, Store
+from bot.search.past import PastIndex
 from bot.search.vocabulary import distance
 from tests.support.data import tables
 from tests.support.fakes import sighting
 from tests.unit.search.indexes import stored
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 TABLES = tables(__file__)
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 import pytest
 
+from bot.domain.ports import Store
 from bot.service.notes import JsonNote, parse_moment
 from tests.support.fakes import START
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from bot.domain.ports import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

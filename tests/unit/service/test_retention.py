@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.domain.alert import AlertState
+from bot.domain.alert import Alert, AlertState
 from bot.domain.errors import RefusedError
+from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import BlockCause, Mode
@@ -24,13 +27,6 @@ from tests.support.fakes import CHANNEL, SERVER, START, Clock, sighting, subscri
 from tests.support.makers import add_alerts, blocks_of
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from bot.domain.alert import Alert
-    from bot.domain.ports import Store
 
 BEGIN = datetime(2025, 11, 12, 12, 0, tzinfo=UTC)
 STEP = timedelta(hours=3)

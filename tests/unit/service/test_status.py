@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bot.domain.alert import Message, MessageKind, MessageState
-from bot.domain.ports import SourceKind
+from bot.domain.ports import SourceKind, Store
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause, Owner
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.translating import translate_stored
+from bot.search.past import PastIndex
 from bot.service.poll.source_health import SourceState
 from bot.service.status import GuildStatuses
 from bot.sources.huggingface.settings import SPEC
@@ -18,10 +18,6 @@ from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, Clock, sighting,
 from tests.support.makers import add_alerts
 from tests.support.pseudo import PSEUDO
 from tests.support.sources import make_spec
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 
 async def test_counts_are_this_guilds(store: Store, now: Clock) -> None:
@@ -56,7 +52,7 @@ async def test_late_posting_is_a_trouble(store: Store, now: Clock) -> None:
     now.forward(minutes=11)
     status = await statuses.status(SERVER)
     assert status.queued == 1
-    assert "The oldest alert was due on 12 Nov 12:00 UTC" in status.troubles[0]
+    assert "The oldest was due on 12 Nov 12:00 UTC" in status.troubles[0]
 
 
 async def test_ones_own_closed_messages_are_named_in_words(store: Store, now: Clock) -> None:
@@ -68,7 +64,7 @@ async def test_ones_own_closed_messages_are_named_in_words(store: Store, now: Cl
     (trouble,) = (await statuses.status(Owner(guild_id=None, user_id=PERSON))).troubles
     assert trouble == reason
     assert (await statuses.status(SERVER)).troubles == ()
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         assert (await statuses.status(Owner(guild_id=None, user_id=PERSON))).troubles == (
             translate_stored(reason),
         )

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from bot.domain.ports import Store
 from bot.service.trusted_clock import TrustedClock, shorten_wrong_waits
 from tests.contract.makers import HERE, NOW, alert, polled, subscribed
 from tests.support.fakes import START
 from tests.support.paths import ROOT
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
-    from bot.domain.ports import Store
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 _DESTROYS = re.compile(r"\.prune\(|\.forget_destination\(|dropping=|(>=|<|>|-) (KEEP_\w+|GIVE_UP_AFTER)")

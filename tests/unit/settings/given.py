@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.settings import Settings, SettingsError, load_settings
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 TOKEN = "made-up.token.of-a-bot"
 

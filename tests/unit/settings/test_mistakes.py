@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.settings import SettingsError, token_problem
 from bot.settings.model import allowed_values, setting_paths
 from tests.unit.settings.given import TOKEN, load, mistakes
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 APART = "one that differs from other sources' in letters or digits"
 _MANY = ",".join(f"{a}{b}" for a in "abcdefghijk" for b in "abcdefghijk")
@@ -39,8 +36,8 @@ _MANY = ",".join(f"{a}{b}" for a in "abcdefghijk" for b in "abcdefghijk")
         ("HUGGINGFACE__URL", "https://", "is not an address of the right kind"),
         ("HUGGINGFACE__URL", "http://host:99999", "is not an address"),
         ("HUGGINGFACE__URL", "https://host/?a=b", "has more than host, port and path"),
-        ("ARXIV__CATEGORIES", "cs.LG,Computer Science", "names something that is no arXiv category"),
-        ("BIORXIV__SUBJECTS", "neuroscience,<b>", "names something that is no subject"),
+        ("ARXIV__CATEGORIES", "cs.LG,Computer Science", "names something that is not an arXiv category"),
+        ("BIORXIV__SUBJECTS", "neuroscience,<b>", "names something that is not a subject"),
         ("MEDRXIV__SUBJECTS", _MANY, "has too many parts"),
         ("DISCORD__TOKEN", "two words", "holds white space or control characters"),
         ("DELIVERY__TIMEOUT", "60", "is not below PAPERBOY_DELIVERY__LEASE, which is 60"),

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from datetime import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bot.settings import Settings
 from bot.settings.model import setting_paths
 from tests.support.paths import ROOT
 from tests.unit.settings.given import TOKEN, load
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_defaults_are_those_that_others_rely_on(tmp_path: Path) -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.settings.model import allowed_values
 from tests.unit.settings.given import load, mistakes
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 URL = "http://127.0.0.1:11434/v1/"
 
@@ -52,7 +49,7 @@ def test_they_are_set_by_a_table_or_by_variables(tmp_path: Path) -> None:
         ("URL", "http://host/v1?a=b#c", "is not an address of the right kind"),
         ("EXTRA", "reasoning_effort=none", "is not JSON"),
         ("EXTRA", "[" * 9_999, "is not JSON"),
-        ("EXTRA", "[1]", "is no table"),
+        ("EXTRA", "[1]", "is not a table"),
         ("EXTRA", '{"model": "x"}', "sets what the bot itself sets"),
         ("EXTRA", '{"top_p": NaN}', "has a value that cannot be sent"),
     ],
@@ -85,8 +82,8 @@ def test_parameters_are_a_table_or_json(tmp_path: Path) -> None:
     [
         (None, "names a file that cannot be read (no such file or directory)"),
         (b" \n", "names a file that is empty"),
-        (b"two words", "names a file with something else than a key in it"),
-        (b"\xff\xfe", "names a file with something else than a key in it"),
+        (b"two words", "names a file with something other than a key in it"),
+        (b"\xff\xfe", "names a file with something other than a key in it"),
     ],
 )
 def test_a_wrong_key_file_is_one_line(tmp_path: Path, content: bytes | None, problem: str) -> None:

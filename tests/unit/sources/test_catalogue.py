@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
 from bot.domain.ports import SourceKind
 from bot.settings import Settings
 from bot.sources.catalogue import build_all, catalogue_of
 from bot.sources.http.fetcher import open_session
+from tests.support.data import tables
 
-_CASES = json.loads(Path(__file__).with_name("finders.json").read_text("utf-8"))
+_CASES = tables(__file__, "finders.json")
 EVERYTHING = Settings.model_validate(
     {
         "arxiv": {"categories": ["cs.LG"]},

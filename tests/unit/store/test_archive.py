@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -14,15 +15,9 @@ from bot.domain.errors import StoreError
 from bot.domain.paper import SourceKind
 from bot.domain.preferences import Look, Preferences
 from bot.domain.readings import with_reading
-from bot.store.entries import Note, Position, StoredSubscription
+from bot.store.entries import Entry, Note, Position, StoredSubscription
 from bot.store.transfer import check_archive, check_references, read_archive, write_archive
 from tests.contract.makers import HERE, NOW, THERE, alert, channel, message, paper_name, sighting, subscription
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
-    from bot.store.entries import Entry
 
 ENTRIES: tuple[Entry, ...] = (
     sighting(1, title="Lone \ud800 half, π and\nlines"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +13,6 @@ from bot.settings.values import STORE_URLS
 from bot.store.opening import ENGINES, engine_of
 from tests.contract import engines as contract
 from tests.wire.crash.servers import engines as crash
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_the_settings_check_the_url_of_every_engine() -> None:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import cast
 
 import pytest
 
 from bot.domain.alert import Message
 from bot.domain.errors import StoreCorruptError, StoreError
 from bot.domain.paper import Sighting
-from bot.store.entries import KINDS
+from bot.store.entries import KINDS, Entry
 from bot.store.opening import open_read_only, open_store
+from bot.store.tinydb.store import TinyDBStore
 from tests.contract.makers import message, planned, polled, sighting, subscribed
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
-    from bot.store.entries import Entry
-    from bot.store.tinydb.store import TinyDBStore
 
 
 async def broken() -> AsyncIterator[Entry]:

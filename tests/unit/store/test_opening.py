@@ -7,8 +7,8 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,9 +16,6 @@ from bot.domain.errors import StoreCorruptError, StoreError
 from bot.store.opening import engine_of, open_read_only, open_store
 from tests.contract.makers import LEASE, NOW, alert, claimed, polled
 from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def test_two_slashes_are_relative_and_three_absolute() -> None:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from bot.domain.paper import Sighting
 from bot.domain.readings import merged
 from bot.store.codec.ascii_json import dump
 from bot.store.codec.documents import encode_sighting
 from bot.store.tinydb.indexes.indexes import Indexes, partial_paper
 from tests.contract.makers import TODAY, sighting
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Sighting
 
 _LOOKALIKE = '"signals":{"first_seen":"2020-01-01T00:00:00Z","list_day":"2020-01-01"'
 

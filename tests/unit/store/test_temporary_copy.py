@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -12,11 +12,7 @@ from bot.store.tinydb.store import TinyDBStore
 from tests.contract.engines import ENGINES, new_url
 from tests.contract.entries import entries_of
 from tests.contract.makers import alert, message, planned, polled, sighting, subscribed
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.support.databases import Databases
+from tests.support.databases import Databases
 
 
 @pytest.fixture(params=ENGINES)

@@ -11,7 +11,7 @@ from bot.discord_io.render.entries import gist_line
 from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
 from bot.domain.paper import Summary
 from bot.domain.preferences import Look, Preferences
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import ENGLISH, Language, language_of
 from tests.support.fakes import paper
 from tests.support.sources import CATALOGUE
@@ -42,9 +42,9 @@ def test_a_card_shows_it_marked_and_escaped() -> None:
 
 def test_a_card_shows_it_in_the_current_language() -> None:
     """One renderer draws a card for two channels in two languages."""
-    with speaking(_german()):
+    with using_language(_german()):
         assert _description().startswith("Es fließt. ✎")
-    with speaking(ENGLISH):
+    with using_language(ENGLISH):
         assert _description().startswith("It \\*flows\\*")
 
 
@@ -70,8 +70,8 @@ def test_the_abstract_names_the_model() -> None:
     """Any name is shown on one line, and only for its own summary."""
     named = replace(ENGLISH_TEXT, model="a\n@everyone \u202e" + "x" * 300)
     footer = abstract_reply(replace(PAPER, summaries=(named,)))["embeds"][0]["footer"]["text"]
-    assert footer.startswith("arXiv:2511.00001 · ✎ summary by a @everyone x")
+    assert footer.startswith("arXiv:2511.00001 · ✎ Summary by a @everyone x")
     assert len(footer) < 140
     feed = replace(PAPER, id="feed:nature:1")
-    assert abstract_reply(feed)["embeds"][0]["footer"]["text"] == "✎ summary by m-7b"
+    assert abstract_reply(feed)["embeds"][0]["footer"]["text"] == "✎ Summary by m-7b"
     assert abstract_reply(replace(PAPER, summaries=()))["embeds"][0]["footer"] == {"text": "arXiv:2511.00001"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -16,13 +16,9 @@ from bot.discord_io.requests.pacer import Breaker, Pacer
 from bot.discord_io.requests.server_clock import ServerClock
 from bot.discord_io.requests.trace import trace_config
 from bot.domain.ports import Observer
+from tests.fake_discord import LoopbackDiscord
 from tests.wire.app.line import Line, Wall
 from tests.wire.support.connected import ready
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from tests.fake_discord import LoopbackDiscord
 
 
 async def _nothing(_client: PaperboyClient) -> None:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any
 
+import discord
+import pytest
+
+from bot.discord_io.client import PaperboyClient
+from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.requests.pacer import Breaker, Pacer
+from bot.domain.errors import TryLaterError
 from bot.domain.subscription import Destination, Kind
+from tests.fake_discord import LoopbackDiscord
+from tests.fake_discord.faults import Armed, Fault
+from tests.fake_discord.state.models import Channel, Guild, Perm, Role
+from tests.fake_discord.state.world import World
+from tests.wire.app.payloads import KEY, body
 from tests.wire.support.connected import noticed
-
-if TYPE_CHECKING:
-    import discord
-
-    from bot.discord_io.client import PaperboyClient
-    from bot.discord_io.posting.notifier import DiscordNotifier
-    from tests.fake_discord import LoopbackDiscord
-    from tests.fake_discord.state.models import Channel, Guild, Perm, Role
 
 
 @dataclass(kw_only=True)
@@ -57,6 +61,29 @@ class Line:
         guild = self.client.get_guild(self.server.id)
         assert guild is not None
         return guild
+
+    async def post(self) -> int:
+        """Post the small payload in the place."""
+        return await self.notifier.post(self.destination, body(), KEY)
+
+    async def find(self) -> int | None:
+        """Search the place for that post."""
+        return await self.notifier.find(self.destination, KEY, None)
+
+    async def doubts(self, work: Awaitable[object]) -> bool:
+        """Await what has to be tried later; True if it may have been carried out."""
+        with pytest.raises(TryLaterError) as caught:
+            await work
+        return caught.value.in_doubt
+
+    def arm(self, method: str, route: str, fault: Fault, **more: Any) -> Armed:
+        """Let Discord's next answer on a route be a fault."""
+        return self.there.faults.arm(method, route, fault, **more)
+
+    @property
+    def world(self) -> World:
+        """The servers, channels and people of Discord."""
+        return self.there.world
 
     async def knows(self, channel: Channel) -> None:
         """Wait until the gateway has told the client of a channel or thread."""

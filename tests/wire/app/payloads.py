@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from bot.domain.alert import THREAD, MessageKind, message_key
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 KEY = message_key(1, MessageKind.CARD, ["arxiv:2511.00001"])
 

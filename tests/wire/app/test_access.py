@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from discord import AppCommandPermissionType as Kind
 from discord import app_commands
 
 from bot.discord_io.access import Rules, Switch
 from tests.fake_discord.faults import refuse
+from tests.wire.app.line import Line
 from tests.wire.support.connected import noticed
-
-if TYPE_CHECKING:
-    from tests.wire.app.line import Line
 
 _LOOK = ("GET", "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions")
 
@@ -29,10 +25,10 @@ async def alerts(line: Line) -> int:
 async def test_what_admins_set_is_read(line: Line, alerts: int) -> None:
     """Users, channels and roles, of the command and of the application, arrive as they were set."""
     assert await line.client.alerts_access.rules(line.server.id) == Rules()
-    ada, everyone = line.there.world.add_user("Ada"), line.server.roles[line.server.id]
+    ada, everyone = line.world.add_user("Ada"), line.server.roles[line.server.id]
     guilds = line.there.guilds
     guilds.switch(line.server, alerts, {ada: True, line.place: False})
-    guilds.switch(line.server, line.there.world.bot.id, {everyone: False})
+    guilds.switch(line.server, line.world.bot.id, {everyone: False})
     lookup = line.client.alerts_access
     await noticed(lambda: lookup.cached_rules(line.server.id) is None)  # the gateway tells
     assert await lookup.rules(line.server.id) == Rules(
@@ -47,5 +43,5 @@ async def test_what_admins_set_is_read(line: Line, alerts: int) -> None:
 @pytest.mark.usefixtures("alerts")
 async def test_discord_that_refuses(line: Line) -> None:
     """A refusal means that the settings are unknown, not that they are empty."""
-    line.there.faults.arm(*_LOOK, refuse(403, 50001), times=2)
+    line.arm(*_LOOK, refuse(403, 50001), times=2)
     assert await line.client.alerts_access.rules(line.server.id) is None

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from bot.app.background import Background
 from bot.discord_io.requests.pacer import Breaker
 from bot.settings import Settings
 from tests.support.makers import application
-from tests.wire.support.harness import connected
-
-if TYPE_CHECKING:
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, connected
 
 _LIMIT = 500
 _MINUTES = 600.0  # seconds

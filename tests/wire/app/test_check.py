@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import time
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,20 +24,13 @@ from bot.settings import Settings
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
+from tests.fake_discord import LoopbackDiscord
 from tests.fake_discord.faults import rate_limited
-from tests.fake_discord.state.models import Perm
+from tests.fake_discord.state.models import Channel, Perm
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
 from tests.faults.mounts import small_disk
+from tests.support.databases import Databases
 from tests.support.fakes import subscribe, subscription
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from datetime import date
-    from pathlib import Path
-
-    from tests.fake_discord import LoopbackDiscord
-    from tests.fake_discord.state.models import Channel
-    from tests.support.databases import Databases
 
 
 @pytest.fixture

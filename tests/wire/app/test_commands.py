@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -12,11 +13,7 @@ from bot.app.background import Background, run_forever
 from bot.discord_io.registering.sync import sync_commands
 from bot.domain.errors import TryLaterError
 from tests.fake_discord.faults import blocked, hang, page, rate_limited, refuse, says
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness
 
 PATH = "/applications/{application_id}/commands"
 Commands = dict[tuple[int, str], dict[str, Any]]
@@ -156,7 +153,7 @@ ODD = {
     "an object": (says("{}"), "Discord sent an invalid response."),
     "words": (says('["alerts"]'), "Discord sent an invalid response."),
     "deep options": (says('[{"options": ' * 9 + "[]" + "}]" * 9), "Discord sent an invalid response."),
-    "silence": (hang(), "Discord did not answer in time."),
+    "silence": (hang(), "Discord didn't respond in time."),
 }
 
 
@@ -170,10 +167,10 @@ async def test_an_odd_answer_is_tried_again_later(
         harness.discord.faults.arm(method, PATH, fault)
         with monkeypatch.context() as patched:
             # Only for that one nobody waits, however slow the machine is.
-            patched.setattr("bot.discord_io.registering.sync._PATIENCE", 3.0 if name == "silence" else 120.0)
+            patched.setattr("bot.discord_io.registering.sync._TIMEOUT", 3.0 if name == "silence" else 120.0)
             with pytest.raises(TryLaterError) as caught:
                 await _synced(harness)
-            patched.setattr("bot.discord_io.registering.sync._PATIENCE", 120.0)
+            patched.setattr("bot.discord_io.registering.sync._TIMEOUT", 120.0)
             assert str(caught.value).startswith(why), name
             assert (1, "papers") not in _commands(harness), name
             assert await _synced(harness), name

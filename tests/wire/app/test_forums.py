@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.discord.ids import snowflake_time, time_snowflake
 from bot.domain.errors import HistoryUnreadableError, RefusedError, TryLaterError
 from bot.domain.subscription import Destination, Kind
-from tests.fake_discord.faults import hang, refuse, reset
+from tests.fake_discord.faults import Fault, hang, refuse, reset
+from tests.fake_discord.state.models import Channel, Perm
 from tests.fake_discord.state.models import Kind as There
-from tests.fake_discord.state.models import Perm
+from tests.wire.app.line import Line
 from tests.wire.app.payloads import KEY, body, post
 from tests.wire.support.connected import noticed
-
-if TYPE_CHECKING:
-    from tests.fake_discord.faults import Fault
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.app.line import Line
 
 _CREATE = ("POST", "/channels/{channel_id}/threads")
 
@@ -43,7 +38,7 @@ class Forum:
         return await self.line.notifier.find(self.destination, KEY, after)
 
     def threads(self) -> list[Channel]:
-        return [c for c in self.line.there.world.channels.values() if c.parent is self.channel]
+        return [c for c in self.line.world.channels.values() if c.parent is self.channel]
 
     async def tag(self, *names: str) -> list[int]:
         """Tags of the forum, which the client knows; one called Staff is for moderators."""
@@ -56,7 +51,7 @@ class Forum:
 
 @pytest.fixture
 async def forum(line: Line) -> Forum:
-    channel = line.there.world.add_channel(line.server, "papers to discuss", There.FORUM)
+    channel = line.world.add_channel(line.server, "papers to discuss", There.FORUM)
     await line.knows(channel)
     return Forum(line=line, channel=channel)
 
@@ -84,7 +79,7 @@ async def test_where_a_tag_is_required_one_is_set(forum: Forum) -> None:
     await forum.tag("Staff")
     with pytest.raises(RefusedError, match="requires a tag"):
         await forum.post(tags=["staff"])
-    usable = forum.line.there.world.add_tag(forum.channel, "papers")
+    usable = forum.line.world.add_tag(forum.channel, "papers")
     await noticed(lambda: len(getattr(forum.line.client.get_channel(forum.channel.id), "available_tags", ())) == 2)
     await forum.post(tags=["robots"])
     assert forum.threads()[0].applied == [usable.id]
@@ -95,7 +90,7 @@ async def test_where_a_tag_is_required_one_is_set(forum: Forum) -> None:
 async def test_an_unsure_request_is_not_repeated(forum: Forum, fault: Fault, accepted: bool) -> None:  # noqa: FBT001 - a parameter
     """A request in doubt is not repeated, as it would make a second post; the bot searches instead."""
     unsure = type(fault)(status=fault.status, reset=fault.reset, hang=fault.hang, accepted=accepted)
-    armed = forum.line.there.faults.arm(*_CREATE, unsure, times=None)
+    armed = forum.line.arm(*_CREATE, unsure, times=None)
     after = forum.line.notifier.lower_bound(forum.destination)
     with pytest.raises(TryLaterError) as caught:
         await forum.post()
@@ -114,7 +109,7 @@ async def test_a_post_is_found_among_active_and_archived_ones(forum: Forum) -> N
     much_later = time_snowflake(snowflake_time(ours) + timedelta(hours=2))
     assert await forum.find(much_later) is None
     for thread in forum.threads():
-        forum.line.there.world.archive(thread)
+        forum.line.world.archive(thread)
     assert await forum.find(after) == ours
 
 
@@ -122,8 +117,8 @@ async def test_archived_posts_are_paged_back_to_the_bound(forum: Forum) -> None:
     """Archived posts are paged back to the bound."""
     after = forum.line.notifier.lower_bound(forum.destination)
     ours = await forum.post()
-    world, people = forum.line.there.world, forum.line.there.world.add_member(forum.line.server, "Ada")
-    forum.line.there.world.archive(world.channels[ours])
+    world, people = forum.line.world, forum.line.world.add_member(forum.line.server, "Ada")
+    forum.line.world.archive(world.channels[ours])
     for number in range(120):
         forum.line.there.clock.shift(1.0)
         world.archive(world.add_thread(forum.channel, f"talk {number}", people))
@@ -132,7 +127,7 @@ async def test_archived_posts_are_paged_back_to_the_bound(forum: Forum) -> None:
 
 async def test_what_was_archived_before_is_not_paged_through(forum: Forum) -> None:
     """Posts archived before the bound are not paged through."""
-    world, ada = forum.line.there.world, forum.line.there.world.add_member(forum.line.server, "Ada")
+    world, ada = forum.line.world, forum.line.world.add_member(forum.line.server, "Ada")
     for number in range(205):
         world.archive(world.add_thread(forum.channel, f"talk {number}", ada))
     forum.line.there.clock.shift(3600.0)
@@ -144,23 +139,23 @@ async def test_a_post_that_goes_while_it_is_looked_at_is_absent(forum: Forum) ->
     """A post deleted during the search is absent, and the forum is not blocked."""
     await forum.post()
     look = ("GET", "/channels/{channel_id}/messages/{message_id}")
-    forum.line.there.faults.arm(*look, refuse(404, 10003))
+    forum.line.arm(*look, refuse(404, 10003))
     assert await forum.find() is None
 
 
 async def test_a_post_by_somebody_else_is_not_ours(forum: Forum) -> None:
     """A post by another author, or without its first message, is not ours."""
-    ada = forum.line.there.world.add_member(forum.line.server, "Ada")
-    thread = forum.line.there.world.add_thread(forum.channel, "mine", ada)
+    ada = forum.line.world.add_member(forum.line.server, "Ada")
+    thread = forum.line.world.add_thread(forum.channel, "mine", ada)
     forum.line.there.posting.write(thread, ada, body())
-    emptied = forum.line.there.world.channels[await forum.post()]
+    emptied = forum.line.world.channels[await forum.post()]
     forum.line.there.posting.delete(next(iter(emptied.messages.values())))
     assert await forum.find() is None
 
 
 async def test_posts_that_may_not_be_listed_are_not_absent(forum: Forum) -> None:
     """Without permission to list posts the search is impossible, and finds no absence."""
-    forum.line.there.world.forbid(forum.channel, Perm.READ_MESSAGE_HISTORY)
+    forum.line.world.forbid(forum.channel, Perm.READ_MESSAGE_HISTORY)
     with pytest.raises(HistoryUnreadableError, match="Read Message History"):
         await forum.find()
 
@@ -178,6 +173,6 @@ async def test_a_post_is_edited_where_it_is(forum: Forum) -> None:
     await forum.line.notifier.edit(forum.destination, made, post() | {"content": "More"})
     (thread,) = forum.threads()
     assert thread.messages[made].content == "More"
-    forum.line.there.world.archive(thread)
+    forum.line.world.archive(thread)
     with pytest.raises(RefusedError, match="archived"):
         await forum.line.notifier.edit(forum.destination, made, post())

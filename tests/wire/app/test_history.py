@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.errors import HistoryUnreadableError, RefusedError, TryLaterError
-from bot.domain.subscription import Kind
-from tests.fake_discord.faults import page, refuse, reset, says
+from bot.domain.subscription import Destination, Kind
+from tests.fake_discord.faults import Fault, page, refuse, reset, says
+from tests.fake_discord.state.models import Channel, Overwrite, Perm
 from tests.fake_discord.state.models import Kind as There
-from tests.fake_discord.state.models import Overwrite, Perm
+from tests.wire.app.line import Line
 from tests.wire.app.payloads import KEY, body, post
-
-if TYPE_CHECKING:
-    from bot.domain.subscription import Destination
-    from tests.fake_discord.faults import Fault
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.app.line import Line
 
 READ = ("GET", "/channels/{channel_id}/messages")
 LISTS = (READ[1], "/guilds/{guild_id}/threads/active", "/channels/{channel_id}/threads/archived/public")
@@ -40,12 +34,10 @@ NO_HISTORY = [
 @pytest.mark.parametrize("fault", NO_HISTORY)
 async def test_what_is_no_history_does_not_say_that_it_is_not_there(line: Line, fault: Fault) -> None:
     """An invalid history leaves the message in doubt, and the next search finds it."""
-    posted = await line.notifier.post(line.destination, body(), KEY)
-    line.there.faults.arm(*READ, fault)
-    with pytest.raises(TryLaterError) as caught:
-        await line.notifier.find(line.destination, KEY, None)
-    assert caught.value.in_doubt
-    assert await line.notifier.find(line.destination, KEY, None) == posted
+    posted = await line.post()
+    line.arm(*READ, fault)
+    assert await line.doubts(line.find())
+    assert await line.find() == posted
 
 
 async def test_a_page_of_another_time_or_place_is_no_answer(line: Line) -> None:
@@ -53,10 +45,8 @@ async def test_a_page_of_another_time_or_place_is_no_answer(line: Line) -> None:
     message = '{"id": "%d", "channel_id": "%d", "author": {"id": "1"}, "components": []}'
     ours, other = line.place.id, line.place.id + 1
     for text in (message % (ours - 1, ours), message % (ours + 2**30, other)):
-        line.there.faults.arm(*READ, says(f"[{text}]"))
-        with pytest.raises(TryLaterError) as caught:
-            await line.notifier.find(line.destination, KEY, None)
-        assert caught.value.in_doubt
+        line.arm(*READ, says(f"[{text}]"))
+        assert await line.doubts(line.find())
 
 
 @pytest.mark.parametrize(
@@ -75,16 +65,14 @@ async def test_what_is_no_list_of_posts_does_not_say_that_it_is_not_there(
     line: Line, route: str, fault: Fault
 ) -> None:
     """In forums as well, whichever of the questions is answered so."""
-    forum = line.there.world.add_channel(line.server, "papers to discuss", There.FORUM)
+    forum = line.world.add_channel(line.server, "papers to discuss", There.FORUM)
     await line.knows(forum)
     where = line.destination_of(forum, Kind.FORUM)
     made = await line.notifier.post(where, post(), KEY)
     if "archived" in route:
-        line.there.world.archive(line.there.world.channels[made])
-    line.there.faults.arm("GET", route, fault)
-    with pytest.raises(TryLaterError) as caught:
-        await line.notifier.find(where, KEY, None)
-    assert caught.value.in_doubt
+        line.world.archive(line.world.channels[made])
+    line.arm("GET", route, fault)
+    assert await line.doubts(line.notifier.find(where, KEY, None))
     assert await line.notifier.find(where, KEY, None) == made
 
 
@@ -93,10 +81,8 @@ async def test_an_empty_history_that_somebody_made_up(line: Line, kind: Kind) ->
     """Discord names a newer message than the list has: it stays in doubt, and the next look finds it."""
     where, answer = await made_up(line, kind)
     posted = await line.notifier.post(where, post() if kind is Kind.FORUM else body(), KEY)
-    odd = [line.there.faults.arm("GET", route, says(answer), times=None) for route in LISTS]
-    with pytest.raises(TryLaterError) as caught:
-        await line.notifier.find(where, KEY, None)
-    assert caught.value.in_doubt
+    odd = [line.arm("GET", route, says(answer), times=None) for route in LISTS]
+    assert await line.doubts(line.notifier.find(where, KEY, None))
     for fault in odd:
         line.there.faults.disarm(fault)
     assert await line.notifier.find(where, KEY, None) == posted
@@ -104,9 +90,9 @@ async def test_an_empty_history_that_somebody_made_up(line: Line, kind: Kind) ->
 
 async def test_an_empty_history_that_somebody_made_up_once(line: Line) -> None:
     """An invented empty history is checked again at once."""
-    posted = await line.notifier.post(line.destination, body(), KEY)
-    line.there.faults.arm(*READ, says("[]"))
-    assert await line.notifier.find(line.destination, KEY, None) == posted
+    posted = await line.post()
+    line.arm(*READ, says("[]"))
+    assert await line.find() == posted
 
 
 @pytest.mark.parametrize("kind", [Kind.CHANNEL, Kind.FORUM])
@@ -115,7 +101,7 @@ async def test_a_newest_message_that_was_deleted(line: Line, kind: Kind) -> None
     where, _ = await made_up(line, kind)
     posted = await line.notifier.post(where, post() if kind is Kind.FORUM else body(), KEY)
     if kind is Kind.FORUM:
-        line.there.world.remove_channel(line.there.world.channels[posted])
+        line.world.remove_channel(line.world.channels[posted])
     else:
         line.there.posting.delete(line.place.messages[posted])
     assert await line.notifier.find(where, KEY, None) is None
@@ -123,22 +109,20 @@ async def test_a_newest_message_that_was_deleted(line: Line, kind: Kind) -> None
 
 async def test_a_proxy_does_not_say_that_the_newest_was_deleted(line: Line) -> None:
     """A proxy's page about the newest message leaves ours in doubt."""
-    await line.notifier.post(line.destination, body(), KEY)
-    line.there.faults.arm(*READ, says("[]"), times=None)
-    line.there.faults.arm("GET", f"{READ[1]}/{{message_id}}", page(404), times=None)
-    with pytest.raises(TryLaterError) as caught:
-        await line.notifier.find(line.destination, KEY, None)
-    assert caught.value.in_doubt
+    await line.post()
+    line.arm(*READ, says("[]"), times=None)
+    line.arm("GET", f"{READ[1]}/{{message_id}}", page(404), times=None)
+    assert await line.doubts(line.find())
 
 
 async def made_up(line: Line, kind: Kind) -> tuple[Destination, str]:
     """A place of a kind, and an empty list as Discord would give it of what is there."""
     if kind is Kind.FORUM:
-        forum = line.there.world.add_channel(line.server, "papers to discuss", There.FORUM)
+        forum = line.world.add_channel(line.server, "papers to discuss", There.FORUM)
         await line.knows(forum)
         return line.destination_of(forum, kind), '{"threads": [], "has_more": false}'
     if kind is Kind.THREAD:
-        thread = line.there.world.add_thread(line.place, "talk", line.there.world.bot)
+        thread = line.world.add_thread(line.place, "talk", line.world.bot)
         await line.knows(thread)
         return line.destination_of(thread, kind), "[]"
     return line.destination, "[]"
@@ -146,13 +130,13 @@ async def made_up(line: Line, kind: Kind) -> tuple[Destination, str]:
 
 def close_unheard(line: Line, channel: Channel) -> None:
     """Remove Read Message History without a gateway event."""
-    bot = line.there.world.bot
+    bot = line.world.bot
     channel.overwrites[bot.id] = Overwrite(target_id=bot.id, of_member=True, deny=Perm.READ_MESSAGE_HISTORY)
 
 
 async def test_a_thread_goes_by_the_channel_above_it(line: Line) -> None:
     """Its own permissions are those; a thread that is open is looked through."""
-    thread = line.there.world.add_thread(line.place, "talk", line.there.world.bot)
+    thread = line.world.add_thread(line.place, "talk", line.world.bot)
     await line.knows(thread)
     where = line.destination_of(thread, Kind.THREAD)
     posted = await line.notifier.post(where, body(), KEY)
@@ -165,20 +149,20 @@ async def test_a_thread_goes_by_the_channel_above_it(line: Line) -> None:
 
 async def test_a_role_taken_away_unheard_is_seen(line: Line) -> None:
     """A permission that came from a removed role is noticed."""
-    role = line.there.world.add_role(line.server, "readers", Perm.READ_MESSAGE_HISTORY)
+    role = line.world.add_role(line.server, "readers", Perm.READ_MESSAGE_HISTORY)
     await line.knows_role(role)
-    assert await line.notifier.find(line.destination, KEY, None) is None
+    assert await line.find() is None
     for one in line.server.roles.values():
         one.permissions &= ~Perm.READ_MESSAGE_HISTORY & ~Perm.ADMINISTRATOR
     with pytest.raises(HistoryUnreadableError, match="Read Message History"):
-        await line.notifier.find(line.destination, KEY, None)
+        await line.find()
 
 
 async def test_a_server_that_we_left_is_refused(line: Line) -> None:
     """Discord's own word for it blocks; the message stays what it is."""
-    line.there.faults.arm("GET", "/guilds/{guild_id}", refuse(404, 10004))
+    line.arm("GET", "/guilds/{guild_id}", refuse(404, 10004))
     with pytest.raises(RefusedError) as caught:
-        await line.notifier.find(line.destination, KEY, None)
+        await line.find()
     assert caught.value.gone
 
 
@@ -189,9 +173,9 @@ async def test_a_proxys_wrong_date_hides_no_message(line: Line, ahead: float) ->
     line.wall.ahead = ahead  # the proxy runs beside us
     await line.notifier.check_channel(line.destination, None)
     after = line.notifier.lower_bound(line.destination)
-    line.there.faults.arm("POST", READ[1], reset(accepted=True))
+    line.arm("POST", READ[1], reset(accepted=True))
     with pytest.raises(TryLaterError):
-        await line.notifier.post(line.destination, body(), KEY)
+        await line.post()
     [message] = line.there.posted(line.place)
     assert (after or 0) > message.id
     assert await line.notifier.find(replace(line.destination), KEY, after) == message.id

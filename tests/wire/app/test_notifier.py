@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.domain.errors import (
@@ -13,15 +11,12 @@ from bot.domain.errors import (
     TryLaterError,
 )
 from bot.domain.subscription import Destination, Kind
-from tests.fake_discord.faults import hang, page, rate_limited, refuse, reset, says
+from tests.fake_discord.faults import Fault, hang, page, rate_limited, refuse, reset, says
 from tests.fake_discord.state.models import Channel
 from tests.fake_discord.state.models import Kind as There
+from tests.wire.app.line import Line
 from tests.wire.app.payloads import KEY as _KEY
 from tests.wire.app.payloads import body
-
-if TYPE_CHECKING:
-    from tests.fake_discord.faults import Fault
-    from tests.wire.app.line import Line
 
 _CREATE = ("POST", "/channels/{channel_id}/messages")
 
@@ -55,19 +50,19 @@ async def test_failures_are_named(
     in_doubt: bool,  # noqa: FBT001 - a table's column
 ) -> None:
     """Each failure becomes the error that says what to do, and whether the message may be out."""
-    line.there.faults.arm(*_CREATE, fault, times=None)
+    line.arm(*_CREATE, fault, times=None)
     with pytest.raises(expected) as caught:
-        await line.notifier.post(line.destination, body(), _KEY)
+        await line.post()
     assert caught.value.in_doubt is in_doubt
     assert getattr(caught.value, "retry_after", None) is None or caught.value.retry_after <= 3600
 
 
 async def test_refusal_after_a_server_error_is_doubt(line: Line) -> None:
     """discord.py repeats a 500 by itself: what it was answered before the refusal counts."""
-    line.there.faults.arm(*_CREATE, refuse(500))
-    line.there.faults.arm(*_CREATE, refuse(403, 50013))
+    line.arm(*_CREATE, refuse(500))
+    line.arm(*_CREATE, refuse(403, 50013))
     with pytest.raises(RefusedError) as caught:
-        await line.notifier.post(line.destination, body(), _KEY)
+        await line.post()
     assert caught.value.in_doubt
 
 
@@ -77,11 +72,11 @@ async def test_open_breaker_sends_nothing(line: Line) -> None:
         line.breaker.record(403)
     before = len(line.there.journal.entries)
     with pytest.raises(TryLaterError) as caught:
-        await line.notifier.post(line.destination, body(), _KEY)
+        await line.post()
     assert (caught.value.in_doubt, (caught.value.retry_after or 0) > 500) == (False, True)
     with pytest.raises(TryLaterError):
-        await line.notifier.find(line.destination, _KEY, None)
-    ada = line.there.world.add_member(line.server, "Ada")
+        await line.find()
+    ada = line.world.add_member(line.server, "Ada")
     assert not await line.notifier.direct_message(ada.id, "Something to know")
     assert await line.notifier.people_who_see(line.destination, [ada.id]) == (ada.id,)
     assert (await line.notifier.check_channel(line.destination, None)).bound is None
@@ -91,15 +86,15 @@ async def test_open_breaker_sends_nothing(line: Line) -> None:
 
 async def test_marker_of_somebody_else_is_not_ours(line: Line) -> None:
     """Markers in other authors' messages do not count."""
-    ada = line.there.world.add_member(line.server, "Ada")
+    ada = line.world.add_member(line.server, "Ada")
     line.there.posting.write(line.place, ada, body())
-    assert await line.notifier.find(line.destination, _KEY, None) is None
+    assert await line.find() is None
 
 
 async def test_lower_bound_is_older_than_the_next_post(line: Line) -> None:
     """The bound comes from Discord's clock and lies before whatever is posted next."""
     bound = line.notifier.lower_bound(line.destination)
-    posted = await line.notifier.post(line.destination, body(), _KEY)
+    posted = await line.post()
     assert bound is not None
     assert line.destination.id <= bound < posted
 
@@ -114,8 +109,8 @@ async def test_who_may_know_of_a_place(line: Line) -> None:
     eve = world.add_user("Eve")
     assert await notifier.people_who_see(line.destination, [ada.id, eve.id]) == (ada.id,)
     assert await notifier.people_who_see(line.destination, [eve.id]) == (line.server.owner.id,)
-    line.there.faults.arm("GET", "/guilds/{guild_id}/members/{user_id}", refuse(500), times=None)
-    line.there.faults.arm("GET", "/guilds/{guild_id}/members/{user_id}", hang(), times=None)
+    line.arm("GET", "/guilds/{guild_id}/members/{user_id}", refuse(500), times=None)
+    line.arm("GET", "/guilds/{guild_id}/members/{user_id}", hang(), times=None)
     assert await notifier.people_who_see(line.destination, [eve.id]) == (eve.id,)
     direct = Destination(id=world.direct(eve).id, guild_id=None, kind=Kind.DM)
     assert await notifier.people_who_see(direct, [eve.id]) == (eve.id,)
@@ -124,12 +119,12 @@ async def test_who_may_know_of_a_place(line: Line) -> None:
 
 async def test_a_dm_in_doubt_is_looked_through(line: Line) -> None:
     """A DM in doubt is always searched by its marker."""
-    ada = line.there.world.add_member(line.server, "Ada")
-    direct = Destination(id=line.there.world.direct(ada).id, guild_id=None, kind=Kind.DM)
-    line.there.faults.arm(*_CREATE, reset(accepted=True))
+    ada = line.world.add_member(line.server, "Ada")
+    direct = Destination(id=line.world.direct(ada).id, guild_id=None, kind=Kind.DM)
+    line.arm(*_CREATE, reset(accepted=True))
     with pytest.raises(TryLaterError):
         await line.notifier.post(direct, body(), _KEY)
-    (posted,) = line.there.world.direct(ada).messages
+    (posted,) = line.world.direct(ada).messages
     assert await line.notifier.find(direct, _KEY, None) == posted
     assert await line.notifier.find(direct, "other", None) is None
 
@@ -137,9 +132,9 @@ async def test_a_dm_in_doubt_is_looked_through(line: Line) -> None:
 async def test_a_thread_above_which_we_see_nothing(line: Line) -> None:
     """Its permissions cannot be worked out: only posting tells, words go elsewhere, and nobody is left untold."""
     above = Channel(id=7, name="unseen", kind=There.TEXT, guild=line.server)
-    thread = line.there.world.add_thread(above, "orphan", line.there.world.bot)
+    thread = line.world.add_thread(above, "orphan", line.world.bot)
     await line.knows(thread)
-    ada = line.there.world.add_member(line.server, "Ada")
+    ada = line.world.add_member(line.server, "Ada")
     where = line.destination_of(thread, Kind.THREAD)
     assert line.notifier.problem(where) is None
     assert line.notifier.open_channels(line.server.id, [thread.id, line.place.id]) == (line.place.id,)

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, Store
+from bot.search.past import PastIndex
 from bot.settings import Settings
+from tests.fake_discord import LoopbackDiscord
 from tests.fake_discord.http.bodies import walk
-from tests.fake_discord.state.models import Flag
-from tests.support.fakes import DAY, FakeSource, sighting
+from tests.fake_discord.state.models import Flag, Message
+from tests.support.fakes import DAY, Clock, FakeSource, sighting
 from tests.support.makers import application
 from tests.wire.app.line import Line
 from tests.wire.support.connected import connected
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
-    from tests.fake_discord import LoopbackDiscord
-    from tests.fake_discord.state.models import Message
-    from tests.support.fakes import Clock
 
 TEXT = "Rotary position embeddings carry long context."
 

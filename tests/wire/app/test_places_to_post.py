@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.discord_io.render.mention import with_mention
@@ -11,10 +9,8 @@ from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError
 from tests.fake_discord.faults import refuse
 from tests.fake_discord.state.models import Kind as There
 from tests.fake_discord.state.models import Perm
+from tests.wire.app.line import Line
 from tests.wire.app.payloads import KEY, body, post
-
-if TYPE_CHECKING:
-    from tests.wire.app.line import Line
 
 _BEGIN = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")
 
@@ -22,7 +18,7 @@ _BEGIN = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")
 @pytest.mark.parametrize("kind", [There.VOICE, There.STAGE, There.NEWS])
 async def test_every_channel_with_text_takes_alerts(line: Line, kind: There) -> None:
     """The chat of a voice or stage channel, and an announcement channel; found again as anywhere."""
-    channel = line.there.world.add_channel(line.server, "elsewhere", kind)
+    channel = line.world.add_channel(line.server, "elsewhere", kind)
     await line.knows(channel)
     destination = line.destination_of(channel)
     assert line.notifier.problem(destination) is None
@@ -33,7 +29,7 @@ async def test_every_channel_with_text_takes_alerts(line: Line, kind: There) -> 
 
 async def test_a_role_is_mentioned_and_nobody_else(line: Line) -> None:
     """The request allows that one role, whatever else the text holds."""
-    role = line.there.world.add_role(line.server, "readers", Perm.VIEW_CHANNEL)
+    role = line.world.add_role(line.server, "readers", Perm.VIEW_CHANNEL)
     await line.knows_role(role)
     payload = with_mention(body(content="@everyone look"), role.id)
     made = await line.notifier.post(line.destination, payload, KEY)
@@ -44,7 +40,7 @@ async def test_a_role_is_mentioned_and_nobody_else(line: Line) -> None:
 
 async def test_an_edit_changes_the_message(line: Line) -> None:
     """What a create alone takes is left out of it; the content goes when there is none."""
-    made = await line.notifier.post(line.destination, body(), KEY)
+    made = await line.post()
     await line.notifier.edit(line.destination, made, {**post("new"), "embeds": [{"title": "More"}]})
     message = line.place.messages[made]
     assert (message.content, message.embeds[0]["title"]) == ("A paper", "More")
@@ -55,30 +51,30 @@ async def test_an_edit_changes_the_message(line: Line) -> None:
 
 async def test_an_edit_of_what_is_gone_says_so(line: Line) -> None:
     """Deleted by somebody, or out of our sight."""
-    made = await line.notifier.post(line.destination, body(), KEY)
+    made = await line.post()
     line.there.posting.delete(line.place.messages[made])
     with pytest.raises(AlreadyPostedError):
         await line.notifier.edit(line.destination, made, body())
-    line.there.world.forbid(line.place, Perm.VIEW_CHANNEL)
+    line.world.forbid(line.place, Perm.VIEW_CHANNEL)
     with pytest.raises(RefusedError):
         await line.notifier.edit(line.destination, made, body())
 
 
 async def test_a_thread_is_opened_once(line: Line) -> None:
     """It has the message's id; asking again finds the one that is there, also after an unsure answer."""
-    made = await line.notifier.post(line.destination, body(), KEY)
+    made = await line.post()
     assert await line.notifier.open_thread(line.destination, made, "A paper") == made
     assert await line.notifier.open_thread(line.destination, made, "A paper") == made
-    threads = [c for c in line.there.world.channels.values() if c.parent is line.place]
+    threads = [c for c in line.world.channels.values() if c.parent is line.place]
     assert [(thread.id, thread.name) for thread in threads] == [(made, "A paper")]
 
 
 async def test_where_no_thread_can_be_there_is_none(line: Line) -> None:
     """Under a message that was deleted, and in the chat of a voice channel; that is no failure."""
-    made = await line.notifier.post(line.destination, body(), KEY)
+    made = await line.post()
     line.there.posting.delete(line.place.messages[made])
     assert await line.notifier.open_thread(line.destination, made, "A paper") is None
-    voice = line.there.world.add_channel(line.server, "talk", There.VOICE)
+    voice = line.world.add_channel(line.server, "talk", There.VOICE)
     await line.knows(voice)
     spoken = await line.notifier.post(line.destination_of(voice), body(), "spoken")
     assert await line.notifier.open_thread(line.destination_of(voice), spoken, "A paper") is None
@@ -86,8 +82,8 @@ async def test_where_no_thread_can_be_there_is_none(line: Line) -> None:
 
 async def test_a_thread_that_may_not_be_opened_names_the_permission(line: Line) -> None:
     """Known from the gateway, without a request; an outage is told apart."""
-    made = await line.notifier.post(line.destination, body(), KEY)
-    line.there.faults.arm(*_BEGIN, refuse(503))
+    made = await line.post()
+    line.arm(*_BEGIN, refuse(503))
     with pytest.raises(TryLaterError):
         await line.notifier.open_thread(line.destination, made, "A paper")
     await line.told(line.place, Perm.CREATE_PUBLIC_THREADS, allowed=False)

@@ -5,20 +5,16 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import aiohttp
 import pytest
 
 from bot.domain.discord.ids import snowflake_time
 from bot.domain.errors import TryLaterError
-from tests.fake_discord.faults import hang, page, rate_limited, refuse, reset
+from tests.fake_discord.faults import Fault, hang, page, rate_limited, refuse, reset
+from tests.wire.app.line import Line
 from tests.wire.app.payloads import KEY, body
-
-if TYPE_CHECKING:
-    import aiohttp
-
-    from tests.fake_discord.faults import Fault
-    from tests.wire.app.line import Line
 
 CREATE = ("POST", "/channels/{channel_id}/messages")
 CREATE_POST = "POST /channels/{channel_id}/threads"
@@ -31,11 +27,11 @@ async def test_a_long_hold_of_everything_is_a_later_try(line: Line) -> None:
     before = len(line.there.journal.entries)
     async with asyncio.timeout(30.0):
         with pytest.raises(TryLaterError) as caught:
-            await line.notifier.post(line.destination, body(), KEY)
+            await line.post()
         with pytest.raises(TryLaterError):
             await line.notifier.permit()
         with pytest.raises(TryLaterError):
-            await line.notifier.find(line.destination, KEY, None)
+            await line.find()
     assert not caught.value.in_doubt
     assert 190 < (caught.value.retry_after or 0) <= 200
     assert 190 < line.notifier.ready_in() <= 200
@@ -48,9 +44,7 @@ async def test_a_turn_that_has_grown_old_is_not_used(line: Line, seconds: float)
     """The machine slept, or its clock was set, since it was judged: nothing is sent, and that is no doubt."""
     turn = await line.notifier.permit()
     line.wall.ahead += seconds
-    with pytest.raises(TryLaterError) as caught:
-        await line.notifier.post(line.destination, body(), KEY, turn)
-    assert not caught.value.in_doubt
+    assert not await line.doubts(line.notifier.post(line.destination, body(), KEY, turn))
     assert line.there.journal.calls(*CREATE) == []
     assert await line.notifier.post(line.destination, body(), KEY, await line.notifier.permit())
 
@@ -67,15 +61,13 @@ async def test_a_turn_that_grows_old_while_it_connects_is_not_used(
         return await connect(*args, **more)
 
     monkeypatch.setattr(connector, "connect", connect_slowly)
-    with pytest.raises(TryLaterError) as caught:
-        await line.notifier.post(line.destination, body(), KEY, await line.notifier.permit())
-    assert not caught.value.in_doubt
+    assert not await line.doubts(line.notifier.post(line.destination, body(), KEY, await line.notifier.permit()))
     assert line.there.journal.calls(*CREATE) == []
 
 
 async def test_nothing_is_repeated_after_the_turn_has_grown_old(line: Line) -> None:
     """discord.py waits as a 429 says, and repeats: if the machine slept meanwhile nothing is sent any more."""
-    armed = line.there.faults.arm(*CREATE, rate_limited(0.5))
+    armed = line.arm(*CREATE, rate_limited(0.5))
     turn = await line.notifier.permit()
     posting = asyncio.create_task(line.notifier.post(line.destination, body(), KEY, turn))
     await asyncio.wait_for(armed.reached.wait(), 30)
@@ -88,16 +80,16 @@ async def test_nothing_is_repeated_after_the_turn_has_grown_old(line: Line) -> N
 @pytest.mark.parametrize("fault", [refuse(500), refuse(502), reset()])
 async def test_what_may_be_taken_is_not_repeated_unasked(line: Line, fault: Fault) -> None:
     """discord.py repeats after a second; a machine may be paused meanwhile, until the nonce is forgotten."""
-    line.there.faults.arm(*CREATE, fault)
+    line.arm(*CREATE, fault)
     with pytest.raises(TryLaterError, match=r"error 50\d|connection to Discord failed") as caught:
         await line.notifier.post(line.destination, body(), KEY, await line.notifier.permit())
     assert (caught.value.in_doubt, len(line.there.journal.calls(*CREATE))) == (True, 1)
-    assert await line.notifier.post(line.destination, body(), KEY)
+    assert await line.post()
 
 
 async def test_a_single_turn_is_for_one_request(line: Line) -> None:
     """After a 429 it is over: whoever judged that the nonce is known has to ask again."""
-    line.there.faults.arm(*CREATE, rate_limited(0.1))
+    line.arm(*CREATE, rate_limited(0.1))
     turn = replace(await line.notifier.permit(), single=True)
     with pytest.raises(TryLaterError) as caught:
         await line.notifier.post(line.destination, body(), KEY, turn)
@@ -108,18 +100,16 @@ async def test_a_single_turn_is_for_one_request(line: Line) -> None:
 @pytest.mark.parametrize("before", [refuse(500), hang()])
 async def test_429_takes_no_earlier_doubt_away(line: Line, before: Fault) -> None:
     """The control: what came before it may have been taken, and what is under way may be."""
-    line.there.faults.arm(*CREATE, before)
-    line.there.faults.arm(*CREATE, rate_limited(1.5), times=None)
-    with pytest.raises(TryLaterError) as caught:
-        await line.notifier.post(line.destination, body(), KEY)
-    assert caught.value.in_doubt
+    line.arm(*CREATE, before)
+    line.arm(*CREATE, rate_limited(1.5), times=None)
+    assert await line.doubts(line.post())
 
 
 async def test_the_answer_that_uses_a_window_up_comes_at_once(line: Line) -> None:
     """discord.py gives it when the window is over; a post that was taken would end in a time-out, in doubt."""
     line.there.limits.per_route["POST /channels/{channel_id}/messages"] = (1, 120.0)
     async with asyncio.timeout(60):  # half of the window
-        assert await line.notifier.post(line.destination, body(), KEY)
+        assert await line.post()
 
 
 @pytest.mark.parametrize("fault", [None, refuse(503), page(408), rate_limited(60.0)])
@@ -128,7 +118,7 @@ async def test_discord_is_asked_what_time_it_is(line: Line, fault: Fault | None)
     earlier = line.notifier.lower_bound(line.destination) or 0
     line.there.clock.shift(600)
     if fault is not None:
-        line.there.faults.arm("GET", "/channels/{channel_id}", fault)
+        line.arm("GET", "/channels/{channel_id}", fault)
     now = (await line.notifier.check_channel(line.destination, None)).bound or 0
     went_by = snowflake_time(now) - snowflake_time(earlier)
     assert timedelta(seconds=535) <= went_by <= timedelta(seconds=605)  # a bound is up to a minute early
@@ -137,5 +127,5 @@ async def test_discord_is_asked_what_time_it_is(line: Line, fault: Fault | None)
 @pytest.mark.parametrize("fault", [reset(), hang()])
 async def test_without_an_answer_the_time_is_not_known(line: Line, fault: Fault) -> None:
     """What was heard before does not count: the machine may have slept since."""
-    line.there.faults.arm("GET", "/channels/{channel_id}", fault, times=None)
+    line.arm("GET", "/channels/{channel_id}", fault, times=None)
     assert (await line.notifier.check_channel(line.destination, None)).bound is None

@@ -201,7 +201,7 @@ async def _round(app: Application, now: Clock, number: int) -> None:
     trim_memory()
     await _named("sweep", app.sweep())
     await _named("deliver", settle(app.deliverer, app.store, now))
-    await _named("tend", app.tend())
+    await _named("tend", app.update_cards())
     trim_memory()
     for bucket in app.client.http._buckets.values():
         bucket._last_request -= _QUARTER.total_seconds()  # so that discord.py lets go of those that rest

@@ -12,12 +12,12 @@ import pytest
 from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Owner
-from bot.service.alerts_file.reader import LARGEST, FileError, read_file
+from bot.service.alerts_file.reader import MAX_FILE_BYTES, FileError, read_file
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.drafts import Drafts
 from bot.service.subscriptions.rules import Limits
 from bot.service.subscriptions.subscriptions import Setup, Subscriptions
-from cogs.alerts.exchange.handler import ImportExportHandler
+from cogs.alerts.import_export.handler import ImportExportHandler
 from cogs.shared.guards import Presses
 from tests.support.fakes import destination, sighting
 from tests.support.importing import importer_of, may_post
@@ -61,7 +61,7 @@ def query(number: int) -> str:
 def file_of(*channels: dict[str, Any]) -> Any:
     """An attachment."""
     body = json.dumps({"paperboy": 1, "channels": channels}, separators=(",", ":")).encode()
-    assert len(body) <= LARGEST
+    assert len(body) <= MAX_FILE_BYTES
 
     async def read() -> bytes:
         return body

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.discord_io.client import PaperboyClient
+from tests.fake_discord import LoopbackDiscord
 from tests.wire.connecting.knocking import made
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from bot.discord_io.client import PaperboyClient
-    from tests.fake_discord import LoopbackDiscord
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connecting.gateway import stay_connected
@@ -14,11 +14,7 @@ from bot.discord_io.requests.pacer import Breaker, Pacer
 from bot.discord_io.requests.server_clock import ServerClock
 from bot.discord_io.requests.trace import trace_config
 from bot.domain.ports import Observer
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable
-
-    from tests.fake_discord import LoopbackDiscord
+from tests.fake_discord import LoopbackDiscord
 
 ME = ("GET", "/users/@me")
 APPLICATION = ("GET", "/oauth2/applications/@me")

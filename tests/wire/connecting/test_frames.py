@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from bot.discord_io.connecting.frames import LONGEST_FRAME
+from bot.discord_io.client import PaperboyClient
+from bot.discord_io.connecting.frames import MAX_FRAME_BYTES
+from tests.fake_discord import LoopbackDiscord
 from tests.fake_discord.faults import frames
 from tests.fake_discord.waiting import PATIENCE
 from tests.wire.connecting.knocking import GATEWAY, Waits, connected
-
-if TYPE_CHECKING:
-    from bot.discord_io.client import PaperboyClient
-    from tests.fake_discord import LoopbackDiscord
 
 
 def packed(text: str | bytes) -> bytes:
@@ -47,8 +45,8 @@ STREAMS = {
     "null": ("null", f"{_ODD} (TypeError)."),
     "another object": (packed("{}"), f"{_ODD} (KeyError)."),
     "another operation": ('{"op": 9, "d": false}', ""),
-    "a huge frame": ("x" * (LONGEST_FRAME + 1), _BIG),
-    "a bomb": (packed("x" * (2 * LONGEST_FRAME)), _BIG),
+    "a huge frame": ("x" * (MAX_FRAME_BYTES + 1), _BIG),
+    "a bomb": (packed("x" * (2 * MAX_FRAME_BYTES)), _BIG),
     "no interval": (hello(None), _RUDE),
     "words": (hello("often"), _RUDE),
     "never still": (hello(0), _RUDE),
@@ -91,7 +89,7 @@ async def test_a_stranger_at_the_gateway_is_told_nothing(
         pytest.param("<html>", id="text that is no JSON"),
         pytest.param("[]", id="a list"),
         pytest.param(b"\xde\xad\xbe\xef", id="binary in the middle of the stream"),
-        pytest.param("x" * (LONGEST_FRAME + 1), id="a huge frame"),
+        pytest.param("x" * (MAX_FRAME_BYTES + 1), id="a huge frame"),
         pytest.param('{"op": 0, "t": "READY", "s": 1, "d": {}}', id="a session that is none"),
         pytest.param('{"op": 7}', id="a reconnect"),
     ],

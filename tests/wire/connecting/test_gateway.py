@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.discord_io.client import PaperboyClient
 from bot.domain.errors import CredentialsError
+from tests.fake_discord import LoopbackDiscord
 from tests.fake_discord.faults import page
 from tests.wire.connecting.knocking import GATEWAY, Waits, connect, connected
-
-if TYPE_CHECKING:
-    from bot.discord_io.client import PaperboyClient
-    from tests.fake_discord import LoopbackDiscord
 
 
 @pytest.mark.parametrize(

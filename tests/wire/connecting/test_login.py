@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from bot.discord_io.client import PaperboyClient
 from bot.discord_io.inspection import inspect_discord
 from bot.domain.errors import CredentialsError, TryLaterError
+from tests.fake_discord import LoopbackDiscord
 from tests.fake_discord.faults import Fault, blocked, page, rate_limited, refuse, reset, says
 from tests.wire.connecting.knocking import APPLICATION, ME, Client, Waits, connect, connected, made
-
-if TYPE_CHECKING:
-    from bot.discord_io.client import PaperboyClient
-    from tests.fake_discord import LoopbackDiscord
 
 _PROXY = "Discord or a proxy returned error"
 _ODD = "Discord sent an invalid response."
@@ -124,7 +120,7 @@ async def test_what_comes_late_in_a_login_is_tried_again(
 
     async with made(Late) as client, connected(client, discord, Waits()):
         pass
-    assert "Could not log in to Discord: Discord did not answer in time. Retrying in" in caplog.text
+    assert "Could not log in to Discord: Discord didn't respond in time. Retrying in" in caplog.text
 
 
 async def test_a_mistake_of_ours_is_no_odd_answer(discord: LoopbackDiscord) -> None:

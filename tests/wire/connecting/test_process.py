@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tests.fake_discord.faults import frames, page, refuse, says
 from tests.wire.connecting.knocking import GATEWAY, ME
-
-if TYPE_CHECKING:
-    from tests.wire.support.scenario import Scenario
+from tests.wire.support.scenario import Scenario
 
 
 async def test_strangers_at_every_door(scenario: Scenario) -> None:

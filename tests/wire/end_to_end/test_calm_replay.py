@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
-from tests.fake_sources.huggingface import LoopbackHuggingFace
-from tests.support.fakes import settle, subscribe, subscription
+from tests.fake_sources.huggingface import Item, LoopbackHuggingFace
+from tests.support.fakes import Clock, settle, subscribe, subscription
 from tests.wire.support.calm_model import CalmChannel, minutes
 from tests.wire.support.oracle import QUERIES, Known
-from tests.wire.support.recorded import Watched, snapshots
+from tests.wire.support.recorded import Post, Watched, snapshots
 from tests.wire.support.replay import Bot
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from bot.domain.ports import Store
-    from tests.fake_sources.huggingface import Item
-    from tests.support.fakes import Clock
-    from tests.wire.support.recorded import Post
 
 BEGIN, END = date(2025, 10, 1), date(2025, 11, 7)
 RESTART_EVERY = 9  # snapshots

@@ -6,19 +6,15 @@ import asyncio
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.fake_sources.huggingface import make_item
 from tests.support.postgres import free_port
-from tests.wire.support.scenario import open_scenario
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.wire.support.scenario import Scenario
+from tests.wire.support.scenario import Scenario, open_scenario
 
 _PAPER = "2510.99999"
 

@@ -6,11 +6,13 @@ import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from bot.domain.subscription import Mode
+from bot.domain.paper import Sighting
+from bot.domain.ports import Store
+from bot.domain.subscription import Mode, Subscription
 from bot.query import parse
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
@@ -19,23 +21,15 @@ from bot.sources.arxiv.source import Arxiv
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.settings import SPEC as HUGGINGFACE
 from bot.sources.huggingface.source import HuggingFace
-from tests.fake_sources.arxiv import LoopbackArxiv
-from tests.fake_sources.huggingface import LoopbackHuggingFace
+from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
+from tests.fake_sources.huggingface import Item, LoopbackHuggingFace
 from tests.support.data import body
-from tests.support.fakes import settle, subscribe, subscription
+from tests.support.fakes import Clock, settle, subscribe, subscription
+from tests.support.meanwhile import Through
 from tests.wire.support.made_arxiv import ASKED, announcements
 from tests.wire.support.oracle import QUERIES, Known, Oracle
-from tests.wire.support.recorded import Watched, snapshots
+from tests.wire.support.recorded import Post, Watched, snapshots
 from tests.wire.support.replay import Bot
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
-    from bot.domain.subscription import Subscription
-    from tests.fake_sources.arxiv import FeedItem
-    from tests.fake_sources.huggingface import Item
-    from tests.support.fakes import Clock
-    from tests.wire.support.recorded import Post
 
 LISTS, ARXIV = "huggingface", "arxiv"
 CHOICES: tuple[tuple[str, ...], ...] = ((), ("arxiv",), ("lists", "arxiv"))
@@ -157,14 +151,8 @@ def _subscriptions(made: datetime) -> list[Subscription]:
     ]
 
 
-class Forgetful:
+class Forgetful(Through):
     """A store that sees a paper as its last source does, as stores did before."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __getattr__(self, verb: str) -> Any:
-        return getattr(self._store, verb)
 
     async def sightings(self, paper_ids: Any) -> dict[str, Sighting]:
         found = await self._store.sightings(paper_ids)

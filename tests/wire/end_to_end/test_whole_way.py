@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -12,12 +12,7 @@ from tests.fake_discord.faults import hang, refuse, reset
 from tests.fake_discord.state.models import Perm
 from tests.fake_sources.huggingface import make_item
 from tests.support.postgres import free_port
-from tests.wire.support.scenario import CREATE, learned, open_scenario, posts_exactly, snapshots
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.wire.support.scenario import Scenario
+from tests.wire.support.scenario import CREATE, Scenario, learned, open_scenario, posts_exactly
 
 
 async def test_every_step_of_an_alert(scenario: Scenario) -> None:
@@ -28,7 +23,7 @@ async def test_every_step_of_an_alert(scenario: Scenario) -> None:
     scenario.paperboy.forked = False  # as a host starts it
     known = await learned(scenario)
     armed = scenario.discord.faults.arm(*CREATE, reset(accepted=True), times=2)
-    fresh = scenario.list(snapshots()[-1]) - known
+    fresh = scenario.grow(known)
     await posts_exactly(scenario, fresh)
     assert armed.struck == 2
     looks = scenario.discord.journal
@@ -99,7 +94,7 @@ async def test_killed_while_posting(scenario: Scenario, *, accepted: bool) -> No
     """
     known = await learned(scenario)
     armed = scenario.discord.faults.arm(*CREATE, hang(accepted=accepted))
-    fresh = scenario.list(snapshots()[-1]) - known
+    fresh = scenario.grow(known)
     await scenario.discord.until(lambda: armed.struck == 1, "a post that hangs")
     await scenario.paperboy.kill()
     assert len(scenario.discord.posted()) == int(accepted)
@@ -113,7 +108,7 @@ async def test_stopped_while_posting(scenario: Scenario) -> None:
     """SIGTERM in the middle of a post that hangs ends the process in time, and the post is made up for later."""
     known = await learned(scenario)
     armed = scenario.discord.faults.arm(*CREATE, hang())
-    fresh = scenario.list(snapshots()[-1]) - known
+    fresh = scenario.grow(known)
     await scenario.discord.until(lambda: armed.struck == 1, "a post that hangs")
     assert await scenario.paperboy.stop() == 0
 
@@ -125,7 +120,7 @@ async def test_permission_lost_and_given_back(scenario: Scenario) -> None:
     """Without Send Messages alerts are kept and the subscriber is told; so is that they flow again."""
     known = await learned(scenario)
     scenario.discord.world.forbid(scenario.channel, Perm.SEND_MESSAGES)
-    fresh = scenario.list(snapshots()[-1]) - known
+    fresh = scenario.grow(known)
     told = scenario.discord.world.direct(scenario.admin)
     await scenario.discord.until(lambda: len(told.messages) == 1, "a word to the subscriber")
     assert scenario.discord.posted(scenario.channel) == []

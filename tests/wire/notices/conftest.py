@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.support.harness import Harness
+from tests.fake_discord.state.models import Channel
+from tests.wire.support.harness import Harness
 
 
 @pytest.fixture
 async def other(harness: Harness) -> Channel:
     """A second channel with alerts of its own; the first has some, too."""
     await harness.subscribe()
-    made = harness.discord.world.add_channel(harness.guild, "other")
+    made = harness.world.add_channel(harness.guild, "other")
     await harness.subscribe("nothing", channel=made)
     return made

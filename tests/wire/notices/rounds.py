@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from tests.wire.support.harness import restarted
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.support.harness import Harness
+from tests.fake_discord.state.models import Channel
+from tests.wire.support.harness import Harness, restarted
 
 
 async def gets_no_more_notices(harness: Harness, *places: Channel) -> None:

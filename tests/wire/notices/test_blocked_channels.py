@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from tests.fake_discord.faults import refuse, reset
-from tests.fake_discord.state.models import Perm
+from tests.fake_discord.state.models import Channel, Perm
 from tests.wire.notices.rounds import gets_no_more_notices
-from tests.wire.support.harness import once, restarted
-from tests.wire.support.scenario import CREATE
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once, restarted
 
 ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
 
@@ -24,19 +17,16 @@ ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
 )
 async def test_a_permission_removed_and_restored(harness: Harness, other: Channel, lost: Perm, named: str) -> None:
     """Another channel is told once, a restart in between tells nothing; then that alerts flow, and they do."""
-    harness.discord.world.forbid(harness.channel, lost)
-    await harness.knows(harness.channel)
-    harness.list(ONE)
-    await harness.round()
+    await harness.forbid(lost)
+    await harness.round(ONE)
     [stopped] = harness.words(other)
     assert f"I can't post paper alerts in <#{harness.channel.id}>." in stopped
     assert f"Grant me {named}" in stopped
     async with restarted(harness):
-        harness.list(ONE, TWO, THREE)
-        await harness.later(hours=5)
+        await harness.later(ONE, TWO, THREE, hours=5)
         await harness.later(hours=1)
         assert harness.words(other) == [stopped]
-        harness.discord.world.permit(harness.channel, lost)
+        harness.world.permit(harness.channel, lost)
         await harness.unblocked()
         await harness.deliver()
         flows = f"<#{harness.channel.id}>: Alerts are back."
@@ -47,9 +37,8 @@ async def test_a_permission_removed_and_restored(harness: Harness, other: Channe
 
 async def test_a_restart_within_a_trial(harness: Harness, other: Channel) -> None:
     """A block that was lifted for a trial is known after a restart: its return is not told again, its end is."""
-    armed = harness.discord.faults.arm(*CREATE, refuse(403, 50013), times=None, channel_id=harness.channel.id)
-    harness.list(ONE)
-    await harness.round()
+    armed = harness.arm(refuse(403, 50013), times=None, channel_id=harness.channel.id)
+    await harness.round(ONE)
     [stopped] = harness.words(other)
     harness.now.forward(hours=2)
     await harness.app.blocks.sweep()
@@ -67,15 +56,13 @@ async def test_a_restart_within_a_trial(harness: Harness, other: Channel) -> Non
 async def test_embed_links(harness: Harness) -> None:
     """Words can still be written in the channel itself: it is told which permission cards need."""
     await harness.subscribe()
-    harness.discord.world.forbid(harness.channel, Perm.EMBED_LINKS)
-    await harness.knows(harness.channel)
-    harness.list(ONE)
-    await harness.round()
+    await harness.forbid(Perm.EMBED_LINKS)
+    await harness.round(ONE)
     [stopped] = harness.words()
     assert "Grant me Embed Links in the channel's settings" in stopped
     await gets_no_more_notices(harness, harness.channel)
     async with restarted(harness):
-        harness.discord.world.permit(harness.channel, Perm.EMBED_LINKS)
+        harness.world.permit(harness.channel, Perm.EMBED_LINKS)
         await harness.unblocked()
         await harness.deliver()
         assert harness.words() == [stopped, "Alerts are back."]
@@ -88,20 +75,19 @@ async def test_a_permission_of_a_role(harness: Harness, other: Channel, given: s
     """Taken away in the whole server the subscriber is told, in one message; given back, alerts flow at once."""
     everyone = harness.guild.roles[harness.guild.id]
     everyone.permissions &= ~Perm.SEND_MESSAGES
-    harness.discord.world.change_role(harness.guild, everyone)
+    harness.world.change_role(harness.guild, everyone)
     await harness.knows(harness.channel)
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     [stopped] = harness.told()
     assert f"I can't post paper alerts in <#{harness.channel.id}> and <#{other.id}>." in stopped
     await gets_no_more_notices(harness, harness.channel, other)
     async with restarted(harness):
         if given == "to everyone":
             everyone.permissions |= Perm.SEND_MESSAGES
-            harness.discord.world.change_role(harness.guild, everyone)
+            harness.world.change_role(harness.guild, everyone)
         else:
-            writers = harness.discord.world.add_role(harness.guild, "writers", Perm.SEND_MESSAGES)
-            harness.discord.world.give_role(harness.guild, harness.discord.world.bot, writers)
+            writers = harness.world.add_role(harness.guild, "writers", Perm.SEND_MESSAGES)
+            harness.world.give_role(harness.guild, harness.world.bot, writers)
         await harness.unblocked()
         await harness.discord.until(lambda: len(harness.told()) == 2, "words of its end")
         await harness.deliver()
@@ -112,7 +98,7 @@ async def test_a_permission_of_a_role(harness: Harness, other: Channel, given: s
 
 async def test_a_channel_deleted(harness: Harness, other: Channel) -> None:
     """The other channel hears of it as it happens, with what to do."""
-    harness.discord.world.remove_channel(harness.channel)
+    harness.world.remove_channel(harness.channel)
     await harness.discord.until(lambda: bool(harness.words(other)), "words")
     [said] = harness.words(other)
     assert "was deleted" in said
@@ -122,10 +108,9 @@ async def test_a_channel_deleted(harness: Harness, other: Channel) -> None:
 async def test_deleted_while_away(harness: Harness, other: Channel) -> None:
     """A channel that was deleted during the bot's absence is missed by the next look, and told once."""
     await harness.app.close()
-    harness.discord.world.remove_channel(harness.channel)
+    harness.world.remove_channel(harness.channel)
     async with restarted(harness):
-        harness.list(ONE)
-        await harness.round()
+        await harness.round(ONE)
         [gone] = harness.words(other)
         assert "`/alerts edit`" in gone
     await gets_no_more_notices(harness, other)
@@ -133,11 +118,10 @@ async def test_deleted_while_away(harness: Harness, other: Channel) -> None:
 
 async def test_kicked_and_invited_back(harness: Harness, other: Channel) -> None:
     """A kick and a new invitation send no notice, and held alerts are posted."""
-    harness.discord.world.kick(harness.guild)
+    harness.world.kick(harness.guild)
     await harness.blocked()
-    harness.list(ONE, TWO, THREE)
-    await harness.later(hours=3)
-    harness.discord.world.invite(harness.guild)
+    await harness.later(ONE, TWO, THREE, hours=3)
+    harness.world.invite(harness.guild)
     await harness.unblocked()
     await harness.unblocked(other)
     await harness.deliver()
@@ -153,8 +137,7 @@ async def test_only_insiders_are_an_audience(harness: Harness, other: Channel) -
     await harness.subscribe(creator_id=guest.id)
     world.hide(harness.channel, guest)
     await close(harness, *places)
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     assert [len(harness.told()), harness.told(guest), harness.told(harness.guild.owner)] == [1, [], []]
     for place in places:
         world.permit(place, Perm.SEND_MESSAGES)
@@ -163,8 +146,7 @@ async def test_only_insiders_are_an_audience(harness: Harness, other: Channel) -
     for user in (harness.admin, guest):
         del harness.guild.members[user.id]
     await close(harness, *places)
-    harness.list(ONE, TWO)
-    await harness.later(hours=1)
+    await harness.later(ONE, TWO, hours=1)
     assert (harness.told(), harness.told(guest)) == (heard, [])
     [said] = harness.told(harness.guild.owner)
     assert "Grant me Send Messages" in said
@@ -173,16 +155,14 @@ async def test_only_insiders_are_an_audience(harness: Harness, other: Channel) -
 async def close(harness: Harness, *places: Channel) -> None:
     """Let the bot write in none of these any more."""
     for place in places:
-        harness.discord.world.forbid(place, Perm.SEND_MESSAGES)
+        harness.world.forbid(place, Perm.SEND_MESSAGES)
         await harness.knows(place)
 
 
 async def test_words_in_doubt_are_not_repeated(harness: Harness, other: Channel) -> None:
     """Words whose answer was lost count as said: neither another channel nor a person hears them too."""
-    harness.discord.world.forbid(harness.channel, Perm.EMBED_LINKS)
-    await harness.knows(harness.channel)
-    harness.discord.faults.arm(*CREATE, reset(accepted=True), channel_id=harness.channel.id)
-    harness.list(ONE)
-    await harness.round()
+    await harness.forbid(Perm.EMBED_LINKS)
+    harness.arm(reset(accepted=True), channel_id=harness.channel.id)
+    await harness.round(ONE)
     await harness.later(days=2)
     assert (len(harness.words()), harness.words(other), harness.told()) == (1, [], [])

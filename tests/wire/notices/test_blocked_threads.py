@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 import pytest
 
 from tests.fake_discord.faults import refuse
+from tests.fake_discord.state.models import Channel
 from tests.wire.notices.rounds import gets_no_more_notices
-from tests.wire.support.harness import once, restarted
-from tests.wire.support.scenario import CREATE
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once, restarted
 
 ONE = "2511.00001"
 
@@ -22,7 +16,7 @@ ONE = "2511.00001"
 @pytest.fixture
 async def thread(harness: Harness) -> Channel:
     """A thread with alerts, in a channel with alerts of its own."""
-    made = harness.discord.world.add_thread(harness.channel, "reading", harness.discord.world.bot)
+    made = harness.world.add_thread(harness.channel, "reading", harness.world.bot)
     await harness.noticed(lambda: harness.app.client.get_channel(made.id) is not None)
     await harness.subscribe("nothing")
     await harness.subscribe(channel=made)
@@ -36,16 +30,15 @@ async def test_a_locked_thread(harness: Harness, thread: Channel, *, archived: b
     An archived one falls out of our sight: of that Discord's answers tell, and the first post that goes through.
     """
     thread.locked, thread.archived = True, archived
-    harness.discord.world.changed(thread)
+    harness.world.changed(thread)
     await harness.noticed(lambda: locked(harness, thread) is (None if archived else True))
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     [stopped] = harness.words()
     assert f"I can't post paper alerts in <#{thread.id}>. The thread is locked or archived. Unlock or" in stopped
     await gets_no_more_notices(harness, harness.channel, thread)
     async with restarted(harness):
         thread.locked = thread.archived = False
-        harness.discord.world.changed(thread)
+        harness.world.changed(thread)
         await harness.unblocked(thread)
         await harness.deliver()
         assert harness.words() == [stopped, f"<#{thread.id}>: Alerts are back."]
@@ -68,9 +61,8 @@ def locked(harness: Harness, thread: Channel) -> bool | None:
 )
 async def test_a_thread_that_stays_shut(harness: Harness, thread: Channel, code: int, step: str) -> None:
     """What the gateway cannot tell is told from Discord's answer; its end after the first post."""
-    armed = harness.discord.faults.arm(*CREATE, refuse(403, code), times=None, channel_id=thread.id)
-    harness.list(ONE)
-    await harness.round()
+    armed = harness.arm(refuse(403, code), times=None, channel_id=thread.id)
+    await harness.round(ONE)
     [stopped] = harness.words()
     assert step in stopped
     await gets_no_more_notices(harness, harness.channel, thread)
@@ -83,7 +75,7 @@ async def test_a_thread_that_stays_shut(harness: Harness, thread: Channel, code:
 
 async def test_a_deleted_thread(harness: Harness, thread: Channel) -> None:
     """The channel above is told that something is gone and where to see what, not what was followed there."""
-    harness.discord.world.remove_channel(thread)
+    harness.world.remove_channel(thread)
     await harness.discord.until(lambda: bool(harness.words()), "words")
     [gone] = harness.words()
     assert "was deleted, so 1 subscription has nowhere to post" in gone

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.subscription import BlockCause
-from tests.fake_discord.state.models import Flag
-from tests.wire.support.harness import once, restarted
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel, User
-    from tests.wire.support.harness import Harness
+from tests.fake_discord.state.models import Channel, Flag, User
+from tests.wire.support.harness import Harness, once, restarted
 
 ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
 _ANSWERING = {"CommandTree-invoker", "discord.py: on_app_command_completion"}  # tasks of discord.py
@@ -29,7 +24,7 @@ async def subscribed(harness: Harness) -> None:
 @pytest.fixture
 async def person(harness: Harness) -> User:
     """A member without any permission, who has subscribed for themself by the commands."""
-    member = harness.discord.world.add_member(harness.guild, "Bob")
+    member = harness.world.add_member(harness.guild, "Bob")
     await subscribe(harness, member, letterbox(harness, member))
     return member
 
@@ -46,7 +41,7 @@ async def subscribe(harness: Harness, member: User, where: Channel) -> None:
 
 
 def letterbox(harness: Harness, person: User) -> Channel:
-    return harness.discord.world.direct(person)
+    return harness.world.direct(person)
 
 
 async def use(harness: Harness, person: User, where: Channel, line: str = "paperboy help") -> list[str]:
@@ -60,24 +55,21 @@ async def use(harness: Harness, person: User, where: Channel, line: str = "paper
 
 async def test_alerts_come_to_the_person(harness: Harness, person: User) -> None:
     """Each as a card in the DM, once, beside those of a server's channel that matched the same."""
-    harness.list(ONE)
-    await harness.round()
-    harness.list(ONE, TWO)
-    await harness.later(minutes=20)
+    await harness.round(ONE)
+    await harness.later(ONE, TWO, minutes=20)
     assert harness.posted(letterbox(harness, person)) == once(ONE, TWO)
     assert harness.posted() == once(ONE, TWO)
 
 
 async def test_brought_along_to_a_server_without_the_bot(harness: Harness) -> None:
     """Who installed the app for themself subscribes there for themself: nothing can be posted in that server."""
-    elsewhere = harness.discord.world.add_guild("Elsewhere")
-    channel = harness.discord.world.add_channel(elsewhere, "chat")
-    member = harness.discord.world.add_member(elsewhere, "Eve")
-    harness.discord.world.kick(elsewhere)
+    elsewhere = harness.world.add_guild("Elsewhere")
+    channel = harness.world.add_channel(elsewhere, "chat")
+    member = harness.world.add_member(elsewhere, "Eve")
+    harness.world.kick(elsewhere)
     await harness.noticed(lambda: harness.app.client.get_guild(elsewhere.id) is None)
     await subscribe(harness, member, channel)
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     assert harness.posted(letterbox(harness, member)) == once(ONE)
     assert harness.words(channel) == []
 
@@ -85,8 +77,7 @@ async def test_brought_along_to_a_server_without_the_bot(harness: Harness) -> No
 async def test_closed_direct_messages(harness: Harness, person: User) -> None:
     """Told in the next interaction, also in a server and after a restart, in no channel; then that they flow."""
     person.takes_dms = False
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     block = await harness.block(letterbox(harness, person))
     assert block is not None
     assert block.cause is BlockCause.CLOSED_DM
@@ -96,8 +87,7 @@ async def test_closed_direct_messages(harness: Harness, person: User) -> None:
         assert "Privacy Settings" in told
         assert await use(harness, person, harness.channel) == []
         assert await use(harness, harness.admin, harness.channel) == []
-        harness.list(ONE, TWO)
-        await harness.later(hours=3)
+        await harness.later(ONE, TWO, hours=3)
         assert await use(harness, person, harness.channel) == []
     async with restarted(harness):
         person.takes_dms = True
@@ -113,8 +103,7 @@ async def test_closed_direct_messages(harness: Harness, person: User) -> None:
 async def test_opened_before_anybody_was_told(harness: Harness, person: User) -> None:
     """A person who did not use the bot in between gets no notice, and the alerts are posted."""
     person.takes_dms = False
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     person.takes_dms = True
     await harness.later(hours=2)
     assert harness.posted(letterbox(harness, person)) == once(ONE)

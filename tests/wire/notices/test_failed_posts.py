@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from tests.fake_discord.faults import refuse
+from tests.fake_discord.state.models import Channel
 from tests.wire.notices.rounds import gets_no_more_notices
-from tests.wire.support.harness import once, restarted
-from tests.wire.support.scenario import CREATE
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once, restarted
 
 ONE, TWO = "2511.00001", "2511.00002"
 
@@ -22,9 +16,8 @@ ONE, TWO = "2511.00001", "2511.00002"
 async def test_automod(harness: Harness) -> None:
     """The channel is told which paper was blocked and what to change; once, and it mentions nobody."""
     for paper in (ONE, TWO):
-        harness.discord.faults.arm(*CREATE, refuse(400, 200000), channel_id=harness.channel.id)
-        harness.list(paper)
-        await harness.later(minutes=20)
+        harness.arm(refuse(400, 200000), channel_id=harness.channel.id)
+        await harness.later(paper, minutes=20)
     [said] = harness.words()
     assert f"arxiv:{ONE}" in said
     assert "Exempt me in" in said
@@ -32,16 +25,14 @@ async def test_automod(harness: Harness) -> None:
 
 async def test_automod_blocks_our_words_too(harness: Harness, other: Channel) -> None:
     """When it blocks our words as well another channel is told, without the papers; not again after a restart."""
-    armed = harness.discord.faults.arm(*CREATE, refuse(400, 200000), times=None, channel_id=harness.channel.id)
-    harness.list(ONE)
-    await harness.round()
+    armed = harness.arm(refuse(400, 200000), times=None, channel_id=harness.channel.id)
+    await harness.round(ONE)
     [stuck] = harness.words(other)
     assert f"<#{harness.channel.id}>: I couldn't post 1 paper. An AutoMod rule blocked" in stuck
     assert "Exempt me in Server Settings → AutoMod" in stuck
     await gets_no_more_notices(harness, harness.channel, other)
     harness.discord.faults.disarm(armed)
     async with restarted(harness):
-        harness.list(ONE, TWO)
-        await harness.later(minutes=20)
+        await harness.later(ONE, TWO, minutes=20)
         assert harness.posted() == once(TWO)
         assert harness.words(other) == [stuck]

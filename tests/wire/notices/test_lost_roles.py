@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.domain.preferences import Preferences
 from tests.fake_discord.faults import refuse
-from tests.fake_discord.state.models import NOTHING
+from tests.fake_discord.state.models import NOTHING, Channel, Message, Role
 from tests.fake_sources.huggingface import make_item
-from tests.wire.support.harness import once, restarted
-from tests.wire.support.scenario import CREATE
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel, Message, Role
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once, restarted
 
 ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
 
@@ -28,7 +21,7 @@ async def subscribed(harness: Harness) -> None:
 
 async def mentioned(harness: Harness, *, mentionable: bool = True) -> Role:
     """Create a role that posts mention."""
-    role = harness.discord.world.add_role(harness.guild, "readers", NOTHING, mentionable=mentionable)
+    role = harness.world.add_role(harness.guild, "readers", NOTHING, mentionable=mentionable)
     await harness.store.set_preferences(harness.channel.id, Preferences(role_id=role.id), due={})
     await harness.noticed(lambda: knows(harness, role))
     return role
@@ -43,7 +36,7 @@ def knows(harness: Harness, role: Role) -> bool:
 
 
 async def remove(harness: Harness, role: Role) -> None:
-    harness.discord.world.remove_role(harness.guild, role)
+    harness.world.remove_role(harness.guild, role)
     await harness.noticed(lambda: knows(harness, role))
 
 
@@ -54,11 +47,9 @@ def cards(harness: Harness, channel: Channel | None = None) -> list[Message]:
 async def test_a_deleted_role_is_mentioned_no_more(harness: Harness) -> None:
     """Posts go on without it; the channel is told once, over a restart, and when another one is mentioned."""
     role = await mentioned(harness)
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     await remove(harness, role)
-    harness.list(ONE, TWO)
-    await harness.later(minutes=20)
+    await harness.later(ONE, TWO, minutes=20)
     assert [card.content for card in cards(harness)] == [f"<@&{role.id}>", ""]
     [said] = harness.words()
     assert "was deleted. Choose another one in `/alerts settings`" in said
@@ -66,8 +57,7 @@ async def test_a_deleted_role_is_mentioned_no_more(harness: Harness) -> None:
         await harness.later(hours=5)
         assert harness.words() == [said]
         other = await mentioned(harness)
-        harness.list(ONE, TWO, THREE)
-        await harness.later(minutes=20)
+        await harness.later(ONE, TWO, THREE, minutes=20)
         assert harness.words() == [said, f"<#{harness.channel.id}>: Alerts mention <@&{other.id}> again."]
         assert cards(harness)[-1].content == f"<@&{other.id}>"
     assert harness.posted() == once(ONE, TWO, THREE)
@@ -76,9 +66,8 @@ async def test_a_deleted_role_is_mentioned_no_more(harness: Harness) -> None:
 async def test_a_post_that_was_planned_with_the_role(harness: Harness) -> None:
     """A message that waits keeps its words, but the mention of a role that is deleted meanwhile is left out."""
     role = await mentioned(harness)
-    harness.discord.faults.arm(*CREATE, refuse(503), times=1, channel_id=harness.channel.id)
-    harness.list(ONE)
-    await harness.round()
+    harness.arm(refuse(503), times=1, channel_id=harness.channel.id)
+    await harness.round(ONE)
     assert harness.posted() == []
     await remove(harness, role)
     await harness.later(minutes=20)
@@ -90,12 +79,11 @@ async def test_a_post_that_was_planned_with_the_role(harness: Harness) -> None:
 async def test_a_living_card_loses_the_mention(harness: Harness) -> None:
     """An edit shows the card without the role that was deleted since it was posted."""
     role = await mentioned(harness)
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     await remove(harness, role)
     harness.papers.put(harness.day, [make_item(ONE, upvotes=60)])
     await harness.later(minutes=31)
-    await harness.app.tend()
+    await harness.app.update_cards()
     [card] = cards(harness)
     assert (card.content, card.edits) == ("", 1)
 
@@ -103,13 +91,12 @@ async def test_a_living_card_loses_the_mention(harness: Harness) -> None:
 async def test_a_role_that_nobody_may_mention(harness: Harness) -> None:
     """It is named all the same; the channel is told what to allow, and when that was done."""
     role = await mentioned(harness, mentionable=False)
-    harness.list(ONE)
-    await harness.round()
+    await harness.round(ONE)
     [said] = harness.words()
     assert f"don't notify <@&{role.id}>. In Server Settings → Roles, allow anyone to mention it" in said
     assert cards(harness)[0].content == f"<@&{role.id}>"
     role.mentionable = True
-    harness.discord.world.change_role(harness.guild, role)
+    harness.world.change_role(harness.guild, role)
     await harness.noticed(lambda: knows(harness, role))
     await harness.later(minutes=1)
     assert harness.words() == [said, f"<#{harness.channel.id}>: Alerts mention <@&{role.id}> again."]

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from tests.wire.notices.rounds import gets_no_more_notices
-from tests.wire.support.harness import restarted
-
-if TYPE_CHECKING:
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, restarted
 
 ONE = "2511.00001"
 

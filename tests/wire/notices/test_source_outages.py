@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from tests.fake_discord.state.models import Channel
 from tests.fake_sources import faults
 from tests.wire.notices.rounds import gets_no_more_notices
-from tests.wire.support.harness import once, restarted
-
-if TYPE_CHECKING:
-    from tests.fake_discord.state.models import Channel
-    from tests.wire.support.harness import Harness
+from tests.wire.support.harness import Harness, once, restarted
 
 ONE = "2511.00001"
 
@@ -27,8 +22,7 @@ async def test_a_source_down_and_up(harness: Harness, other: Channel) -> None:
         await harness.later(hours=2)
         assert harness.words() == [down]
         harness.papers.recover()
-        harness.list(ONE)
-        await harness.later(minutes=20)
+        await harness.later(ONE, minutes=20)
         assert harness.words()[1:] == ["Hugging Face is back. New matches will be posted."]
         assert harness.posted() == once(ONE)
     assert harness.words(other) == []
@@ -43,10 +37,9 @@ async def test_a_source_without_news(harness: Harness) -> None:
     await harness.later(days=2)
     [quiet] = harness.words()
     assert "Hugging Face has listed nothing new since <t:" in quiet
-    assert "No papers will be lost" in quiet
+    assert "I'll keep checking" in quiet
     await gets_no_more_notices(harness, harness.channel)
     async with restarted(harness):
-        harness.list(ONE)
-        await harness.later(minutes=20)
+        await harness.later(ONE, minutes=20)
         assert len(harness.words()) == 2
         assert "is back" in harness.words()[1]

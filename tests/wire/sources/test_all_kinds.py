@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import UTC, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,10 +22,6 @@ from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
 from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
 from tests.support.data import shared
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
 
 _NOW = utc_now()
 _EASTERN = _NOW.astimezone(ZoneInfo("America/New_York")).date()

@@ -5,15 +5,12 @@ Written from the rules as people read them, with a wall clock and lists; nothing
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tests.wire.support.recorded import Post
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 _MINUTE = timedelta(minutes=1)
 _BURST, _PAGE = 5, 10

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+import discord
+import pytest
 
-    import discord
-    import pytest
-
-    from bot.app.application import Application
+from bot.app.application import Application
 
 _GUILD_WAIT = 0.02  # seconds; the bot's own wait is for a Discord that is far away, and most of many tests
 _PATIENCE = 180.0  # seconds; only ever reached when a test fails

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
-from tests.wire.support.harness import open_harness
-from tests.wire.support.scenario import open_scenario
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
-    from tests.wire.support.harness import Harness
-    from tests.wire.support.scenario import Scenario
+from tests.wire.support.harness import Harness, open_harness
+from tests.wire.support.scenario import Scenario, open_scenario
 
 __all__ = ["harness", "scenario"]
 

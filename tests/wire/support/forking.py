@@ -14,16 +14,14 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.support.paths import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 _PARENT_DEATH = 1  # prctl's PR_SET_PDEATHSIG
 _IMPORTED = ("bot.__main__", "bot.app.run")

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from pathlib import Path
+from typing import Any
 
+import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.app.application import Application
 from bot.discord_io.endpoints import use_endpoints
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
-from bot.domain.subscription import Destination, Kind
+from bot.domain.ports import Store
+from bot.domain.subscription import Block, Destination, Kind, Subscription
 from bot.query import parse
 from bot.search.past import PastIndex, following
 from bot.settings import Settings
@@ -27,26 +33,16 @@ from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
 from bot.store.opening import open_store
 from tests.fake_discord import LoopbackDiscord
+from tests.fake_discord.faults import Armed, Fault
 from tests.fake_discord.state.ids import Clock as ServerTime
+from tests.fake_discord.state.models import Channel, Guild, Perm, User
 from tests.fake_discord.state.models import Kind as Places
-from tests.fake_discord.state.models import Perm
+from tests.fake_discord.state.world import World
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
 from tests.support.fakes import Clock, settle, subscription
 from tests.support.makers import application
 from tests.wire.support.connected import be_ready_soon, connected
-from tests.wire.support.scenario import papers_in
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
-    from datetime import date
-    from pathlib import Path
-
-    import pytest
-
-    from bot.app.application import Application
-    from bot.domain.ports import Store
-    from bot.domain.subscription import Block, Subscription
-    from tests.fake_discord.state.models import Channel, Guild, User
+from tests.wire.support.scenario import CREATE, papers_in
 
 _SETTINGS = {"delivery": {"timeout": 1.0}}
 _PATIENCE = 180.0  # seconds; only ever reached when a test fails
@@ -66,6 +62,11 @@ class Harness:
     guild: Guild
     channel: Channel
     admin: User
+
+    @property
+    def world(self) -> World:
+        """The servers, channels and people of Discord."""
+        return self.discord.world
 
     @property
     def day(self) -> date:
@@ -104,18 +105,31 @@ class Harness:
         """Post until nothing is due at this moment."""
         await settle(self.app.deliverer, self.store, self.now)
 
-    async def round(self) -> None:
-        """Poll, look at what is blocked or stopped, deliver."""
+    async def round(self, *numbers: str) -> None:
+        """Poll, look at what is blocked or stopped, deliver; these papers are on the list, or the earlier ones."""
+        if numbers:
+            self.list(*numbers)
         await self.poll()
         await self.app.sweep()
         await self.deliver()
 
-    async def later(self, **parts: float) -> None:
-        """A round after some time: the bot's clock and Discord's move on."""
+    async def later(self, *numbers: str, **parts: float) -> None:
+        """A round after some time: the bot's clock and Discord's move on; today's list may get papers before."""
+        if numbers:
+            self.list(*numbers)
         before = self.now()
         self.now.forward(**parts)
         self.discord.clock.shift((self.now() - before).total_seconds())
         await self.round()
+
+    def arm(self, fault: Fault, **more: Any) -> Armed:
+        """Let the next new message meet a fault."""
+        return self.discord.faults.arm(*CREATE, fault, **more)
+
+    async def forbid(self, permission: Perm) -> None:
+        """Take a permission in the channel from the bot, and wait until it knows."""
+        self.world.forbid(self.channel, permission)
+        await self.knows(self.channel)
 
     async def hear_the_time(self) -> None:
         """Let Discord answer something: any answer tells its time."""

@@ -6,14 +6,12 @@ import gzip
 import itertools
 import json
 import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.fake_sources.arxiv import FeedItem, submitted_for
 from tests.support.data import shared
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 CATEGORIES = (("cs.LG", "stat.ML"), ("cs.CV",), ("cs.CL", "cs.LG"), ("cs.RO",), ("stat.ML",))
 ASKED = ("cs", "stat.ML")

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
-if TYPE_CHECKING:
-    from tests.fake_sources.huggingface import Item
+from tests.fake_sources.huggingface import Item
 
 Oracle: TypeAlias = Callable[["Known"], bool]
 

@@ -7,14 +7,12 @@ import os
 import resource
 import signal
 import sys
-from typing import TYPE_CHECKING, Self
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Self
 
 from tests.fake_discord.waiting import PATIENCE
 from tests.wire.support.forking import Forked, can_fork
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
 
 _STOPS_WITHIN = 30.0  # seconds; ten are promised for SIGTERM, on a machine that has them
 _PREFIX = "PAPERBOY_"

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
+from bot.domain.alert import Payload
+from bot.domain.ports import PostPermit
+from bot.domain.subscription import Destination
 from tests.support.data import recorded_days
 from tests.support.fakes import FakeNotifier
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.domain.alert import Payload
-    from bot.domain.ports import PostPermit
-    from bot.domain.subscription import Destination
 
 
 class Snapshot(NamedTuple):

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
+from bot.domain.ports import Renderer, Source, Store
 from bot.service.poll.poller import Poller
-from tests.support.fakes import PlainRenderer, settle
+from bot.sources.summaries.writer import SummaryWriter
+from tests.support.fakes import Clock, FakeNotifier, PlainRenderer, settle
 from tests.support.makers import deliverer_of
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Renderer, Source, Store
-    from bot.sources.summaries.writer import SummaryWriter
-    from tests.support.fakes import Clock, FakeNotifier
 
 _TURNS = 5  # of the event loop between two deliveries: an answer takes up to thirty
 

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.fake_discord import LoopbackDiscord
-from tests.fake_discord.state.models import Flag, Perm
+from tests.fake_discord.state.models import Channel, Flag, Message, Perm, User
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.support.data import shared
 from tests.wire.support.paperboy_process import PaperboyProcess
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
-    from pathlib import Path
-
-    from tests.fake_discord.state.models import Channel, Message, User
 
 CREATE = ("POST", "/channels/{channel_id}/messages")
 _RECORDED = "2025-10-08"
@@ -42,6 +38,10 @@ class Scenario:
         """Put a recorded snapshot on today's list; gives the ids of the papers in it that match."""
         self.papers.load(self.day, snapshot)
         return {item["paper"]["id"] for item in self.papers.days[self.day] if _matches(item["paper"])}
+
+    def grow(self, known: set[str]) -> set[str]:
+        """Put the last snapshot on today's list; gives the matches that were not known."""
+        return self.list(snapshots()[-1]) - known
 
     async def polled(self, times: int = 1) -> None:
         """Wait until today's list has been read so often from now on, and what was read before is stored."""

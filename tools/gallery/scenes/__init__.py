@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from tools.gallery.scenes.choosing import CHOOSING
+from tools.gallery.scenes.buttons import BUTTONS
 from tools.gallery.scenes.extremes import EXTREMES
 from tools.gallery.scenes.help_and_notices import HELP_AND_NOTICES
 from tools.gallery.scenes.languages import TRANSLATED
 from tools.gallery.scenes.lookups import LOOKUPS
 from tools.gallery.scenes.managing import MANAGING
 from tools.gallery.scenes.posting import POSTING
-from tools.gallery.scenes.pressing import PRESSING
 from tools.gallery.scenes.scene import Scene, Section
+from tools.gallery.scenes.settings import SETTINGS
 from tools.gallery.scenes.subscribing import SUBSCRIBING
 
 __all__ = ["SECTIONS", "Scene", "Section"]
 
-SECTIONS = (POSTING, PRESSING, SUBSCRIBING, MANAGING, CHOOSING, LOOKUPS, HELP_AND_NOTICES, TRANSLATED, EXTREMES)
+SECTIONS = (POSTING, BUTTONS, SUBSCRIBING, MANAGING, SETTINGS, LOOKUPS, HELP_AND_NOTICES, TRANSLATED, EXTREMES)

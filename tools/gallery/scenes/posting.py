@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 CONTROL, ACTOR, STYLE, TRAJECTORY, SMOOTH = "2404.07987", "2404.10267", "2404.02733", "2310.02279", "2312.04410"
 _UPVOTES = {CONTROL: 47, ACTOR: 30, STYLE: 12, TRAJECTORY: 21, SMOOTH: 15}
-_HELD = frozenset(_UPVOTES)
+_LISTED_LATER = frozenset(_UPVOTES)
 
 
 async def _card(stage: Stage) -> None:
@@ -112,7 +112,7 @@ async def _living(stage: Stage) -> None:
     stage.feed.list(STYLE, upvotes=112)
     await stage.later(minutes=40)
     await stage.app.pollers[0].poll()
-    await stage.app.tend()
+    await stage.app.update_cards()
     await stage.take(
         "living-after",
         stage.here.last_message,
@@ -176,14 +176,14 @@ async def _choose(stage: Stage, preferences: Preferences) -> None:
 POSTING = Section(
     title="What is posted",
     scenes=(
-        Scene(name="card", play=_card, listed_later=_HELD),
-        Scene(name="compact", play=_compact, listed_later=_HELD),
-        Scene(name="digest", play=_digest, listed_later=_HELD),
-        Scene(name="digest-compact", play=_compact_digest, listed_later=_HELD),
-        Scene(name="role", play=_mention, listed_later=_HELD),
-        Scene(name="living", play=_living, listed_later=_HELD),
-        Scene(name="thread", play=_thread, listed_later=_HELD),
-        Scene(name="forum", play=_forum, listed_later=_HELD),
-        Scene(name="direct", play=_direct, listed_later=_HELD),
+        Scene(name="card", play=_card, listed_later=_LISTED_LATER),
+        Scene(name="compact", play=_compact, listed_later=_LISTED_LATER),
+        Scene(name="digest", play=_digest, listed_later=_LISTED_LATER),
+        Scene(name="digest-compact", play=_compact_digest, listed_later=_LISTED_LATER),
+        Scene(name="role", play=_mention, listed_later=_LISTED_LATER),
+        Scene(name="living", play=_living, listed_later=_LISTED_LATER),
+        Scene(name="thread", play=_thread, listed_later=_LISTED_LATER),
+        Scene(name="forum", play=_forum, listed_later=_LISTED_LATER),
+        Scene(name="direct", play=_direct, listed_later=_LISTED_LATER),
     ),
 )

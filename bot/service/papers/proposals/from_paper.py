@@ -23,21 +23,23 @@ if TYPE_CHECKING:
     from bot.service.papers.archive import Archive
     from bot.service.papers.proposals.terms import Measured, Term
 
-_SEARCHED, _PAIRED = 30, 20  # terms searched, each twice in some milliseconds; those of them that are paired
-_QUARTER = 2700  # papers of three months, of which a subscriber wants `_WANTED` matches
-_WANTED = (12, 50)
-_BELOW, _ABOVE = 0.8, 0.6  # standard deviations of the logarithm of the number of matches beyond these
-_USUAL, _RARE = 150, 0.002  # papers; the share of papers that have a term that is no known subject
-_DOUBT = 4  # added to the number of matches, so that few matches score less
-_TRIED, _SHOWN = 16, 12  # words to exclude
-_LEFT = 0.5  # the part of a query's matches that must remain without a word
-_SUBJECT = 0.6  # minimum `Measured.subject` of a term that is not in the title
-_FEW = 10  # matches, below which shares mean little
-_KINDS = ("survey", "review", "tutorial")  # of papers, which some people exclude in general
-_UNTITLED = 0.45  # factor for a subject that is not in the title
+# Terms searched, each twice in some milliseconds; those of them that are paired
+_MAX_SEARCHED, _MAX_PAIRED = 30, 20
+_PAPERS_PER_QUARTER = 2700  # papers of three months, of which a subscriber wants `_WANTED_MATCHES` matches
+_WANTED_MATCHES = (12, 50)
+# Standard deviations of the logarithm of the number of matches beyond these
+_SPREAD_BELOW, _SPREAD_ABOVE = 0.8, 0.6
+_PRIOR_PAPERS, _UNKNOWN_SHARE = 150, 0.002  # papers; the share of papers that have a term that is no known subject
+_SMOOTHING = 4  # added to the number of matches, so that few matches score less
+_MAX_TRIED, _MAX_SHOWN = 16, 12  # words to exclude
+_MIN_REMAINING_SHARE = 0.5  # the part of a query's matches that must remain without a word
+_MIN_SUBJECT_SCORE = 0.6  # minimum `Measured.subject` of a term that is not in the title
+_MIN_MATCHES_FOR_SHARE = 10  # matches, below which shares mean little
+_PAPER_KINDS = ("survey", "review", "tutorial")  # of papers, which some people exclude in general
+_UNTITLED_FACTOR = 0.45  # factor for a subject that is not in the title
 
 
-class _Plan(NamedTuple):
+class _Candidate(NamedTuple):
     """A possible query, how much the paper is about it, the ids of its other matches, and their usual share."""
 
     query: str
@@ -46,7 +48,7 @@ class _Plan(NamedTuple):
     share: float
 
 
-async def more_like(archive: Archive, sighting: Sighting) -> Query | None:
+async def query_for_similar_papers(archive: Archive, sighting: Sighting) -> Query | None:
     """Return a query for the paper's subject that finds similar papers; None if there is none.
 
     The query is one term (`"anomaly detection"`) or two (`"image generation" encoder`). The best one finds many
@@ -54,31 +56,40 @@ async def more_like(archive: Archive, sighting: Sighting) -> Query | None:
     """
     past, since = archive.past, archive.since()
     total = (await past.find(None, since=since)).papers
-    near = {key: 1 / (1 + rank / 15) for rank, key in enumerate(await past.near(sighting.paper, since=since))}
+    near = {
+        key: 1 / (1 + rank / 15)
+        for rank, key in enumerate(await past.roughly_similar(sighting.paper, since=since))
+    }
     view = PaperView(sighting.paper, sighting.signals)
     # Terms with very many papers have incomplete ids, so their nearness is unknown
-    found = [await measured(past, view, term, since, is_rare=True) for term in terms(sighting.paper)[:_SEARCHED]]
+    found = [
+        await measured(past, view, term, since, is_rare=True) for term in terms(sighting.paper)[:_MAX_SEARCHED]
+    ]
 
-    def score(plan: _Plan) -> float:
+    def score(plan: _Candidate) -> float:
         nearness = (
-            sum(weight for key, weight in near.items() if key in plan.ids) / (len(plan.ids) + _DOUBT) ** 0.5 / 3
+            sum(weight for key, weight in near.items() if key in plan.ids)
+            / (len(plan.ids) + _SMOOTHING) ** 0.5
+            / 3
         )
         return plan.about * _size_score(len(plan.ids), total, plan.share) * (0.06 + nearness)
 
-    plans = _plans([one for one in found if one])
+    candidates = _candidates([one for one in found if one])
     # What only this paper has is a last resort, unless it is known that others will have it
-    best = max(plans, key=lambda plan: (bool(plan.ids or plan.share), score(plan)), default=None)
+    best = max(candidates, key=lambda plan: (bool(plan.ids or plan.share), score(plan)), default=None)
     return parse(best.query) if best else None
 
 
-def _plans(found: Sequence[Measured]) -> Iterator[_Plan]:
+def _candidates(found: Sequence[Measured]) -> Iterator[_Candidate]:
     """Yield queries of one term, and of two terms with at least one in the title."""
     for one in found:
         term = one.term
         is_subject = term.share or not term.is_word or (term.titled and one.in_titles)
         if is_subject and not term.is_general:
-            yield _Plan(term.query, one.about * (1.0 if term.titled else _UNTITLED), one.ids, term.share)
-    for one, other in combinations([one for one in found if not one.term.is_general][:_PAIRED], 2):
+            yield _Candidate(
+                term.query, one.about * (1.0 if term.titled else _UNTITLED_FACTOR), one.ids, term.share
+            )
+    for one, other in combinations([one for one in found if not one.term.is_general][:_MAX_PAIRED], 2):
         titled = (one.term.titled, other.term.titled)
         if not any(titled) or one.ids <= other.ids or other.ids <= one.ids:
             continue  # if one implies the other, a query with both is that with one
@@ -87,20 +98,26 @@ def _plans(found: Sequence[Measured]) -> Iterator[_Plan]:
         words = one.term.is_word + other.term.is_word
         if set(one.term.keys).isdisjoint(other.term.keys):
             query = f"{one.term.query} {other.term.query}"
-            yield _Plan(query, about * (0.8, 0.7, 0.4)[words], one.ids & other.ids, min(shares) / 4)
+            yield _Candidate(query, about * (0.8, 0.7, 0.4)[words], one.ids & other.ids, min(shares) / 4)
         if all(titled) and (all(shares) or not words):
-            yield _Plan(f"{one.term.query} OR {other.term.query}", about * 0.8, one.ids | other.ids, sum(shares))
+            yield _Candidate(
+                f"{one.term.query} OR {other.term.query}", about * 0.8, one.ids | other.ids, sum(shares)
+            )
 
 
 def _size_score(others: int, total: int, share: float) -> float:
     """Return the score of a number of matches among `total` papers: low for very few and for very many.
 
-    Few papers say little about a term's frequency, so its usual `share` counts like that of `_USUAL` papers.
+    Few papers say little about a term's frequency, so its usual `share` counts as `_PRIOR_PAPERS` papers.
     """
-    fewest, most = _WANTED
-    expected = (others + max(share, _RARE) * _USUAL) / (total + _USUAL) * _QUARTER
-    expected *= max(total / _QUARTER, 1.0) ** 0.5
-    beyond = math.log(min(expected / fewest, 1.0)) / _BELOW + math.log(max(expected / most, 1.0)) / _ABOVE
+    fewest, most = _WANTED_MATCHES
+    expected = (
+        (others + max(share, _UNKNOWN_SHARE) * _PRIOR_PAPERS) / (total + _PRIOR_PAPERS) * _PAPERS_PER_QUARTER
+    )
+    expected *= max(total / _PAPERS_PER_QUARTER, 1.0) ** 0.5
+    beyond = (
+        math.log(min(expected / fewest, 1.0)) / _SPREAD_BELOW + math.log(max(expected / most, 1.0)) / _SPREAD_ABOVE
+    )
     return math.exp(-(beyond**2) / 2) + 0.002
 
 
@@ -110,20 +127,22 @@ async def words_to_exclude(past: PastPapers, query: Query, sighting: Sighting, s
     Words come first that exclude most similar papers. A word whose exclusion leaves less than half of the query's
     matches is left out. While the index is not ready, the result is all words of the title.
     """
-    candidates = [term for term in terms(sighting.paper) if term.ends and (term.titled or term.mentions > 1)]
-    candidates = [term for term in candidates if _is_excludable(query, term.written)][:_TRIED]
+    candidates = [
+        term for term in terms(sighting.paper) if term.phrase_end_share and (term.titled or term.mentions > 1)
+    ]
+    candidates = [term for term in candidates if _is_excludable(query, term.written)][:_MAX_TRIED]
     try:
         candidates = await _ranked(past, query, sighting, candidates, since)
     except NotReadyError:
         candidates = [term for term in candidates if term.titled]
     title = sighting.paper.title.casefold().split()
-    words = [kind for kind in _KINDS if kind in title and _is_excludable(query, kind)]
+    words = [kind for kind in _PAPER_KINDS if kind in title and _is_excludable(query, kind)]
     used: set[str] = set()
     for term in candidates:
         if used.isdisjoint(term.keys):
             used.update(term.keys)
             words.append(term.written)
-    return tuple(words[:_SHOWN])
+    return tuple(words[:_MAX_SHOWN])
 
 
 async def _ranked(
@@ -134,11 +153,11 @@ async def _ranked(
     view = PaperView(sighting.paper, sighting.signals)
     for term in candidates:
         one = await measured(past, view, term, since)
-        if one is None or not (term.titled or one.subject > _SUBJECT):
+        if one is None or not (term.titled or one.subject > _MIN_SUBJECT_SCORE):
             continue
-        if one.in_titles or term.mentions or matches < _FEW:
+        if one.in_titles or term.mentions or matches < _MIN_MATCHES_FOR_SHARE:
             rest = await past.count(without(query, term.written).canonical, since=since)
-            if matches < _FEW or rest >= _LEFT * matches:
+            if matches < _MIN_MATCHES_FOR_SHARE or rest >= _MIN_REMAINING_SHARE * matches:
                 ranked.append((one.about * math.log2(2 + matches - rest), term))
     return [term for _, term in sorted(ranked, key=lambda pair: -pair[0])]
 

@@ -12,7 +12,6 @@ from bot.query import parse
 from bot.query.analysis.document import term_keys
 from bot.query.analysis.topics import is_general
 from bot.query.query import try_parse
-from bot.query.rewriting.meant import as_meant
 from bot.query.rewriting.parts import (
     is_only_function_words,
     names_topic,
@@ -21,6 +20,7 @@ from bot.query.rewriting.parts import (
     with_phrases_as_words,
     words,
 )
+from bot.query.rewriting.plain_english import from_plain_english
 from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes, with_names
 from bot.query.syntax.tree import Comparison, Or, TextTerm, conjuncts, leaves
 
@@ -31,12 +31,13 @@ if TYPE_CHECKING:
     from bot.query.rewriting.parts import TypedWord
     from bot.service.papers.proposals.counts import Counts
 
-_WORDS = 8  # of a query that are considered
-_LONGEST = 30  # letters of a word
-_MISSPELT, _CLOSE = 4, 3  # words whose spelling is checked; spellings tried for each
-_RARE, _OFTENER = 2, 50  # a word in up to 2 papers is misspelt if another spelling has 50 times as many
-_NAMES = 4  # authors that are looked for
-_SEARCHES = 24  # for the author among some words
+_MAX_WORDS = 8  # of a query that are considered
+_MAX_WORD_LENGTH = 30  # letters of a word
+_MAX_CHECKED_WORDS, _MAX_SPELLINGS = 4, 3  # words whose spelling is checked; spellings tried for each
+# A word in up to 2 papers is misspelt if another spelling has 50 times as many
+_RARE_WORD_PAPERS, _MIN_FREQUENCY_RATIO = 2, 50
+_MAX_NAMES = 4  # authors that are looked for
+_MAX_AUTHOR_SEARCHES = 24  # for the author among some words
 _OPERATOR = re.compile(r'[":=*(]|\B-')
 _MINIMUMS = (200, 100, 50, 20, 10)  # upvotes
 
@@ -65,17 +66,17 @@ class SecondTry:
     matches: int = 0
 
 
-async def finding_more(counts: Counts, query: Query, since: date, matches: int) -> SecondTry | None:
+async def query_with_more_matches(counts: Counts, query: Query, since: date, matches: int) -> SecondTry | None:
     """Return what is probably meant, if it has more `matches` than the query on list day `since` and later.
 
     Also if it has fewer, because it says `not` or `20 upvotes` in operators: `flow, but not bees` is meant as
     `flow -bees`, though `flow OR but not bees` has more matches. Raises NotReadyError.
     """
     index = _Index(counts, since)
-    meant = await index.meant(query, matches)
-    more = await index.count(meant) if meant else 0
-    is_meant = more > matches or (matches and meant and _limits(meant) > _limits(query))
-    return SecondTry(papers=1, query=meant, matches=more) if is_meant else None
+    intended = await index.intended(query, matches)
+    more = await index.count(intended) if intended else 0
+    is_better = more > matches or (matches and intended and _limits(intended) > _limits(query))
+    return SecondTry(papers=1, query=intended, matches=more) if is_better else None
 
 
 async def second_try(counts: Counts, query: Query, since: date) -> SecondTry:
@@ -84,8 +85,8 @@ async def second_try(counts: Counts, query: Query, since: date) -> SecondTry:
     if not searched:
         return SecondTry(papers=0)
     index = _Index(counts, since)
-    written, meant = as_meant(query), await index.meant(query)
-    query = meant or query
+    written, intended = from_plain_english(query), await index.intended(query)
+    query = intended or query
     terms = {
         str(leaf): None
         for leaf, excluded in leaves(query.tree)
@@ -94,11 +95,11 @@ async def second_try(counts: Counts, query: Query, since: date) -> SecondTry:
     suggestions = await index.suggestions(query)
     corrections = {typed: one.term for typed, one in suggestions.items()}
     corrected = respelled(query, corrections) if suggestions else None
-    is_found = meant is not None and await index.count(meant, 1)
-    found = meant if is_found else await index.first(filter(None, (corrected, query))) or written
+    is_found = intended is not None and await index.count(intended, 1)
+    found = intended if is_found else await index.first(filter(None, (corrected, query))) or written
     return SecondTry(
         papers=searched,
-        counts=tuple([Count(term, await index.count(parse(term))) for term in list(terms)[:_WORDS]]),
+        counts=tuple([Count(term, await index.count(parse(term))) for term in list(terms)[:_MAX_WORDS]]),
         suggestions=tuple(suggestions.values()),
         query=found,
         matches=await index.count(found) if found else 0,
@@ -122,17 +123,17 @@ class _Index:
         """Return the number of matches, up to `most`."""
         return await self._counts.of(query, self._since, most)
 
-    async def meant(self, query: Query, matches: int = 0) -> Query | None:
+    async def intended(self, query: Query, matches: int = 0) -> Query | None:
         """Return the query without words of requests, and with `author:` for names; None if that is the same.
 
         A single word is a name if no text has it; it is only looked for without `matches`. If the people of two
         names wrote nothing together, papers of either are meant.
         """
-        written = as_meant(query)
+        written = from_plain_english(query)
         found = written or query
-        for _ in range(_NAMES):
+        for _ in range(_MAX_NAMES):
             named = (one for one in with_names(found) if matches == 0 or " " in one[0])
-            for name, text in islice(named, _SEARCHES):
+            for name, text in islice(named, _MAX_AUTHOR_SEARCHES):
                 if other := await self._with_author(name, text, found):
                     found = other
                     break
@@ -174,14 +175,16 @@ class _Index:
         letters are an exception: `difusion` for `diffusion` is a typing error even if both are rare.
         """
         found: dict[TypedWord, Count] = {}
-        short = [typed for typed in words(query)[:_WORDS] if len(typed.word) <= _LONGEST]
-        having = {typed: await self.count(_term(typed.word, typed.field), _RARE + 1) for typed in short}
-        for typed in [typed for typed in short if having[typed] <= _RARE][:_MISSPELT]:
-            for close in await self._counts.past.spellings(typed.word, typed.field, most=_CLOSE):
+        short = [typed for typed in words(query)[:_MAX_WORDS] if len(typed.word) <= _MAX_WORD_LENGTH]
+        having = {
+            typed: await self.count(_term(typed.word, typed.field), _RARE_WORD_PAPERS + 1) for typed in short
+        }
+        for typed in [typed for typed in short if having[typed] <= _RARE_WORD_PAPERS][:_MAX_CHECKED_WORDS]:
+            for close in await self._counts.past.spellings(typed.word, typed.field, most=_MAX_SPELLINGS):
                 other = _term(close.word, typed.field)
                 papers = await self.count(other)
-                is_slip = papers > _RARE or set(typed.word) == set(close.word)
-                if is_slip and papers > having[typed] * _OFTENER and names_topic(other.tree):
+                is_slip = papers > _RARE_WORD_PAPERS or set(typed.word) == set(close.word)
+                if is_slip and papers > having[typed] * _MIN_FREQUENCY_RATIO and names_topic(other.tree):
                     found[typed] = Count(close.word, papers)
                     break
         return found

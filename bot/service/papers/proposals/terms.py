@@ -19,30 +19,31 @@ if TYPE_CHECKING:
     from bot.domain.ports import PastPapers
     from bot.query.paper_view import PaperView
 
-_MOST_READ = 3_000  # characters of an abstract, to bound the time: 30 ms at the worst; few have more
-_KEYWORDS = 30  # of a paper
-_LONGEST = 4  # words, separated by spaces
-_KEYS = 5  # words, separated by spaces or hyphens
-_SHORTEST = 3  # letters
+_MAX_TEXT_LENGTH = 3_000  # characters of an abstract, to bound the time: 30 ms at the worst; few have more
+_MAX_KEYWORDS = 30  # of a paper
+_MAX_WORDS = 4  # words, separated by spaces
+_MAX_KEYS = 5  # words, separated by spaces or hyphens
+_MIN_LETTERS = 3  # letters
 _CLAUSE_END = re.compile(r"(?<![.,;:!?])[.,;:!?]+(?=\s|$)|[()\[\]{}\"“”$\\]|\s[-–—]+\s|—")
 _WORD = re.compile(r"[^\W_][\w+'’/.-]*(?<!['’])")
 _POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s|$))")
-_NO_NAME = re.compile(r"n['’]t\b|ly$")  # verbs and adverbs
+_VERB_OR_ADVERB = re.compile(r"n['’]t\b|ly$")  # verbs and adverbs
 _VERSION = re.compile(r"\d(?!d\b)", re.IGNORECASE)  # of a model or data set, but not 3D
-_DESCRIBING = ("al", "ic", "ive", "ous", "able", "ible", "ary", "ed")  # endings of adjectives
-_IN_TITLE, _KEYWORD, _MENTION, _MOST_MENTIONS = 4.0, 1.0, 0.75, 4  # weights; further mentions do not count
-_SUBJECT = 0.3  # a subject is in 30 % of its papers' titles; "F1 score" is in none of 108
-_UNSEEN, _OF_UNSEEN = 0.4, 2.5  # added to both counts, for terms that few papers have
-_KNOWN = 0.9  # score of a known subject
-_LISTED = 400  # papers of a term whose ids are read
+_ADJECTIVE_ENDINGS = ("al", "ic", "ive", "ous", "able", "ible", "ary", "ed")  # endings of adjectives
+# weights; further mentions do not count
+_TITLE_WEIGHT, _KEYWORD_WEIGHT, _MENTION_WEIGHT, _MAX_MENTIONS = 4.0, 1.0, 0.75, 4
+_TITLE_SHARE_OF_SUBJECT = 0.3  # a subject is in 30 % of its papers' titles; "F1 score" is in none of 108
+_PRIOR_TITLES, _PRIOR_PAPERS = 0.4, 2.5  # added to both counts, for terms that few papers have
+_KNOWN_SUBJECT_SCORE = 0.9  # score of a known subject
+_MAX_IDS = 400  # papers of a term whose ids are read
 
 
 class Term(NamedTuple):
     """A word or phrase of a paper, as `written`, with the keys of its words.
 
     `titled`: it is in the title. `keyword`: it is one of the keywords. `mentions` counts it in the abstract.
-    `ends` is the share of its occurrences that end a phrase: 0 for `variational`, which another word always
-    follows.
+    `phrase_end_share` is the share of its occurrences that end a phrase: 0 for `variational`, which another word
+    always follows.
     """
 
     written: str
@@ -50,7 +51,7 @@ class Term(NamedTuple):
     titled: bool
     keyword: bool
     mentions: int
-    ends: float
+    phrase_end_share: float
 
     @property
     def query(self) -> str:
@@ -70,12 +71,12 @@ class Term(NamedTuple):
     @property
     def weight(self) -> float:
         """Weight by where and how often the paper has it; a single word counts less, as it has more senses."""
-        mentions = _MENTION * min(self.mentions, _MOST_MENTIONS)
-        places = _IN_TITLE * self.titled + _KEYWORD * self.keyword + mentions
+        mentions = _MENTION_WEIGHT * min(self.mentions, _MAX_MENTIONS)
+        places = _TITLE_WEIGHT * self.titled + _KEYWORD_WEIGHT * self.keyword + mentions
         if self.share:
-            return places * (0.8 if self.is_word else 1.2) * (0.7 + 0.3 * self.ends)
+            return places * (0.8 if self.is_word else 1.2) * (0.7 + 0.3 * self.phrase_end_share)
         sense = 0.06 if self.is_word else 1 - sum(map(is_general, self.keys)) / len(self.keys) / 2
-        return places * sense * (0.4 + 0.6 * self.ends)
+        return places * sense * (0.4 + 0.6 * self.phrase_end_share)
 
     @property
     def share(self) -> float:
@@ -87,37 +88,42 @@ class Term(NamedTuple):
         """True for a known subject, else unless it is an adjective, a version in the text, or a general word."""
         if self.share:
             return True
-        if _NO_NAME.search(self.written) or (_VERSION.search(self.written) and not self.titled):
+        if _VERB_OR_ADVERB.search(self.written) or (_VERSION.search(self.written) and not self.titled):
             return False
         if not self.is_word:
             return self.titled or not self.is_general
-        described = self.written.endswith(_DESCRIBING) or not (self.ends or self.titled)
-        return not described and len(self.written) >= _SHORTEST and not self.is_general
+        described = self.written.endswith(_ADJECTIVE_ENDINGS) or not (self.phrase_end_share or self.titled)
+        return not described and len(self.written) >= _MIN_LETTERS and not self.is_general
 
 
 class _Occurrence(NamedTuple):
     written: str
     keys: tuple[str, ...]
     titled: bool
-    ends: bool
+    ends_phrase: bool
 
 
 def _occurrences(text: str, *, titled: bool) -> Iterator[_Occurrence]:
     """Yield every phrase of a text without function words and with topic words at both ends."""
-    for clause in _CLAUSE_END.split(_POSSESSIVE.sub("", text[:_MOST_READ])):
+    for clause in _CLAUSE_END.split(_POSSESSIVE.sub("", text[:_MAX_TEXT_LENGTH])):
         row = [(word, term_keys(word)) for word in clause.split()]
         for start, (first_word, first) in enumerate(row):
             if titled and not start and first_word.endswith("ing"):  # "Exploring …" is no subject
                 continue
             keys: tuple[str, ...] = ()
-            for end, (word, more) in enumerate(row[start : start + _LONGEST], start + 1):
+            for end, (word, more) in enumerate(row[start : start + _MAX_WORDS], start + 1):
                 keys += more
-                if not more or not _WORD.fullmatch(word) or is_function_word(" ".join(more)) or len(keys) > _KEYS:
+                if (
+                    not more
+                    or not _WORD.fullmatch(word)
+                    or is_function_word(" ".join(more))
+                    or len(keys) > _MAX_KEYS
+                ):
                     break
                 if (is_topic(first[0]) and is_topic(more[-1])) or " ".join(keys) in subjects():
                     after, after_keys = row[end] if end < len(row) else ("", ())
-                    ends = not any(map(is_topic, after_keys)) or after.endswith(("ed", "ly"))
-                    yield _Occurrence(" ".join(one for one, _ in row[start:end]), keys, titled, ends)
+                    ends_phrase = not any(map(is_topic, after_keys)) or after.endswith(("ed", "ly"))
+                    yield _Occurrence(" ".join(one for one, _ in row[start:end]), keys, titled, ends_phrase)
 
 
 def terms(paper: Paper) -> list[Term]:
@@ -127,7 +133,7 @@ def terms(paper: Paper) -> list[Term]:
     """
     name, colon, _ = paper.title.partition(":")
     own = name.strip().casefold() if colon and " " not in name.strip() else ""
-    keywords = {term_keys(word) for word in paper.keywords[:_KEYWORDS]}
+    keywords = {term_keys(word) for word in paper.keywords[:_MAX_KEYWORDS]}
     found: defaultdict[tuple[str, ...], list[_Occurrence]] = defaultdict(list)
     for one in (*_occurrences(paper.abstract, titled=False), *_occurrences(paper.title, titled=True)):
         if not own or own not in one.written.casefold():
@@ -139,7 +145,7 @@ def terms(paper: Paper) -> list[Term]:
             titled=any(one.titled for one in occurrences),
             keyword=keys in keywords,
             mentions=sum(not one.titled for one in occurrences),
-            ends=sum(one.ends for one in occurrences) / len(occurrences),
+            phrase_end_share=sum(one.ends_phrase for one in occurrences) / len(occurrences),
         )
         for keys, occurrences in found.items()
     )
@@ -158,8 +164,11 @@ class Measured:
     @property
     def subject(self) -> float:
         """Score from 0 to 1: how often papers that have the term have it in their titles."""
-        known = _KNOWN if self.term.share else 0.0
-        return max(min((self.in_titles + _UNSEEN) / (self.others + _OF_UNSEEN) / _SUBJECT, 1.0), known)
+        known = _KNOWN_SUBJECT_SCORE if self.term.share else 0.0
+        return max(
+            min((self.in_titles + _PRIOR_TITLES) / (self.others + _PRIOR_PAPERS) / _TITLE_SHARE_OF_SUBJECT, 1.0),
+            known,
+        )
 
     @property
     def about(self) -> float:
@@ -180,12 +189,12 @@ async def measured(
         return None
     if not anywhere.tree.holds(view):
         return None
-    found = await past.some(anywhere.canonical, since=since, most=_LISTED + 1)
-    is_whole = len(found) <= _LISTED
+    found = await past.newest_matches(anywhere.canonical, since=since, most=_MAX_IDS + 1)
+    is_whole = len(found) <= _MAX_IDS
     if is_rare and not is_whole:
         return None
-    ids = frozenset(found[:_LISTED]) - {view.paper.id}
+    ids = frozenset(found[:_MAX_IDS]) - {view.paper.id}
     in_titles = await past.count(titled.canonical, since=since) if ids else 0
     total = len(found) if is_whole else await past.count(anywhere.canonical, since=since)
-    others = total - (view.paper.id in found[:_LISTED])
+    others = total - (view.paper.id in found[:_MAX_IDS])
     return Measured(term, ids, others, max(in_titles - term.titled, 0))

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['\u2019][A-Za-z]+)?")
 _POSSESSIVE = re.compile(r"['\u2019][A-Za-z]*$")
-_BEGINNING = re.compile(
+_SENTENCE_START = re.compile(
     r"(?:^|[.!?:;\u2013\u2014\u2026][\"')\]\u201d\u2019]*\s+)"  # of the text, a sentence, or what follows a colon
     r"[\"'(\[\u201c\u2018\u201e\u00ab\u00bf\u00a1]*$"
 )
-_ENDINGS = ("s", "es", "n", "en")  # of plurals, and of German cases
+_WORD_ENDINGS = ("s", "es", "n", "en")  # of plurals, and of German cases
 _SHORTEST_ABBREVIATION = 3
 _NEVER_SPELLED_OUT = "ai"  # no abstract needs to spell it
 
@@ -36,7 +36,7 @@ def names_are_in(text: str, paper_text: str, language: str) -> bool:
         word = _bare(name)
         singular = word.removesuffix("s")
         abbreviated = len(singular) >= _SHORTEST_ABBREVIATION and name[:2].isupper() and singular in initials
-        forms = {word, f"{word}s", *(word.removesuffix(ending) for ending in _ENDINGS)}
+        forms = {word, f"{word}s", *(word.removesuffix(ending) for ending in _WORD_ENDINGS)}
         if len(word) > 1 and not abbreviated and known.isdisjoint(forms):
             return False
     return True
@@ -47,7 +47,9 @@ def _names(text: str, language: str) -> Iterator[str]:
     nouns = (language_of(language) or ENGLISH).capital_nouns
     for match in _WORD.finditer(text):
         word = _POSSESSIVE.sub("", match[0])
-        plain = word == word.lower() or (word.istitle() and (nouns or _BEGINNING.search(text[: match.start()])))
+        plain = word == word.lower() or (
+            word.istitle() and (nouns or _SENTENCE_START.search(text[: match.start()]))
+        )
         if not plain or word.casefold() in well_known:
             yield match[0]
     for signs, name in table("names elsewhere").items():  # in other scripts
@@ -60,8 +62,8 @@ def _bare(word: str) -> str:
 
 
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)(?:[ -]?([^\W\d_]+))?")
-_MARKS = "'\u2019\u00a0\u202f\u2009 "  # between groups of three digits, besides full stop and comma
-_DIGIT_GROUPS = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{_MARKS}]\d{{3}})+(?!\d)")
+_GROUP_MARKS = "'\u2019\u00a0\u202f\u2009 "  # between groups of three digits, besides full stop and comma
+_DIGIT_GROUPS = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{_GROUP_MARKS}]\d{{3}})+(?!\d)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
 
 

@@ -9,9 +9,9 @@ from bot.language.languages import ENGLISH, LANGUAGES, language_of
 from bot.sources.summaries.checks.tables import pattern, words_of
 from bot.text.sentences import sentences
 
-_OWN_SHARE = 0.3  # of the letters are of the language's script; names and abbreviations stay in Latin letters
-_LATIN_SHARE = 0.9  # of the letters, in a language with Latin letters
-_LONG_TEXT = 8  # words, of which two at least are common ones
+_MIN_OWN_SHARE = 0.3  # of the letters are of the language's script; names and abbreviations stay in Latin letters
+_MIN_LATIN_SHARE = 0.9  # of the letters, in a language with Latin letters
+_LONG_TEXT_WORDS = 8  # words, of which two at least are common ones
 _WORD = re.compile(r"[^\W\d_]+")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 
@@ -22,7 +22,7 @@ def is_written_in(text: str, tag: str) -> bool:
     letters = [char for char in text if char.isalpha()]
     if language.letters:
         own = re.compile(f"[{language.letters}]")
-        if not letters or len(own.findall(text)) < _OWN_SHARE * len(letters):
+        if not letters or len(own.findall(text)) < _MIN_OWN_SHARE * len(letters):
             return False
         if language.charset:
             # Characters that only Taiwan's character set has; a name may have one of them.
@@ -30,12 +30,12 @@ def is_written_in(text: str, tag: str) -> bool:
             if len(foreign) > 1:
                 return False
         return bool(_KANA.search(text)) == bool(own.match("\u3041"))
-    if not letters or sum(map(_is_latin, letters)) < _LATIN_SHARE * len(letters):
+    if not letters or sum(map(_is_latin, letters)) < _MIN_LATIN_SHARE * len(letters):
         return False
     words = [word.casefold() for word in _WORD.findall(text)]
     common = {one.tag: words_of(one.tag).get("common", "").split() for one in LANGUAGES}
     counts = {one: sum(word in some for word in words) for one, some in common.items() if some}
-    enough = 1 if len(words) < _LONG_TEXT else 2
+    enough = 1 if len(words) < _LONG_TEXT_WORDS else 2
     return tag not in counts or counts[tag] >= max(enough, *counts.values())
 
 
@@ -51,7 +51,7 @@ def _is_latin(char: str) -> bool:
 _FULLWIDTH_TO_ASCII = str.maketrans(
     {"\N{FULLWIDTH COLON}": ":", "\N{FULLWIDTH COMMA}": ",", "\N{FULLWIDTH EXCLAMATION MARK}": "!"}
 )
-_NEVER = "(?!)"
+_NEVER_MATCHES = "(?!)"
 
 
 def is_excuse(text: str) -> bool:
@@ -62,7 +62,7 @@ def is_excuse(text: str) -> bool:
 def is_promotional(text: str, title: str, language: str) -> bool:
     """True if a text advertises or addresses its reader. Words of the title and its "!" are allowed."""
     plain, allowed = text.translate(_FULLWIDTH_TO_ASCII), title.translate(_FULLWIDTH_TO_ASCII).casefold()
-    reader = re.compile(words_of(language).get("reader", _NEVER), re.IGNORECASE)
+    reader = re.compile(words_of(language).get("reader", _NEVER_MATCHES), re.IGNORECASE)
     found = [one[0] for rule in (pattern("selling"), reader) for one in rule.finditer(plain)]
     return any(one.strip(" .:;?").casefold() not in allowed for one in (*found, *("!" * plain.count("!"))))
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Layer: TypeAlias = dict[str, bytes | None]  # by key; None: deleted since the snapshot
 
 
-_CACHED = 128  # cached documents of each table: a post needs the same ones often, and a read takes 0.1 ms
+_MAX_CACHED = 128  # cached documents of each table: a post needs the same ones often, and a read takes 0.1 ms
 
 
 class Table:
@@ -53,7 +53,7 @@ class Table:
     def use_snapshot(self, snapshot: Snapshot) -> Layer:
         """Use a new snapshot, which contains the frozen changes; return those, no longer needed."""
         self._snapshot = snapshot
-        self._find_in_snapshot = lru_cache(_CACHED)(partial(snapshot.find, self._table))
+        self._find_in_snapshot = lru_cache(_MAX_CACHED)(partial(snapshot.find, self._table))
         frozen, self._frozen = self._frozen, {}
         return frozen
 

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
-_MOUNT_WRITABLE = " Mount it writable, or set PAPERBOY_STORE__URL to a folder on a volume."
-_ON_THE_HOST = "(for a container: on the host, with the mounted folder)"
+_MOUNT_ADVICE = " Mount it writable, or set PAPERBOY_STORE__URL to a folder on a volume."
+_ON_THE_HOST_TEXT = "(for a container: on the host, with the mounted folder)"
 
 
 def remedy(folder: Path, error: OSError) -> str:
     """Return a sentence, after a space, that says how to fix an error in a store's folder; "" if there is none."""
     if error.errno == errno.EROFS:
-        return _MOUNT_WRITABLE
+        return _MOUNT_ADVICE
     if error.errno not in {errno.EACCES, errno.EPERM}:
         return ""
     folder, failed = folder.resolve(), Path(cast("str", error.filename or folder)).resolve()
@@ -38,7 +38,7 @@ def remedy(folder: Path, error: OSError) -> str:
         command = f"chown -R {our_ids} {folder}"
     return (
         f" {blocked_path} belongs to uid {owner}, but Paperboy runs as uid {os.geteuid()}. "
-        f"Run `{command}` as root {_ON_THE_HOST}."
+        f"Run `{command}` as root {_ON_THE_HOST_TEXT}."
     )
 
 

@@ -17,8 +17,8 @@ from bot import release
 from bot.domain.errors import StoreError, StoreFatalError, os_reason
 from bot.store.codec.ascii_json import dump, load
 from bot.store.tinydb.files.lines import (
-    READINGS,
     READINGS_SCHEMA,
+    READINGS_START,
     FileDamagedError,
     Header,
     checksum_matches,
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     Change: TypeAlias = tuple[str, str, bytes | None]  # (table, key, the document as JSON or None: deleted)
 
-_CHANGES = b',"do":'
-_LARGE = 1 << 20  # bytes that are not durable yet; a slow disk takes a tenth of a second for them
+_CHANGES_KEY = b',"do":'
+_SYNC_FROM_BYTES = 1 << 20  # bytes that are not durable yet; a slow disk takes a tenth of a second for them
 _MARK_SIZE = 96  # bytes of the mark, which is overwritten in place: it never grows, also on a full disk
 
 
@@ -110,7 +110,7 @@ class Journal:
     def copy(self, source: BinaryIO, to: int) -> None:
         """Append the rest of another journal up to its byte `to`, durable on return. Raises OSError."""
         while source.tell() < to:
-            self._append(source.readline().partition(_CHANGES)[2].removesuffix(b"\n"))
+            self._append(source.readline().partition(_CHANGES_KEY)[2].removesuffix(b"\n"))
         self._fsync(self._descriptor)
         self._durable = self.end.size
 
@@ -138,7 +138,7 @@ class Journal:
         return self.end.size
 
     def _append(self, changes: bytes) -> None:
-        if self.end.schema < READINGS_SCHEMA and READINGS in changes:
+        if self.end.schema < READINGS_SCHEMA and READINGS_START in changes:
             header = Header(generation=self.end.generation, schema=READINGS_SCHEMA)
             try:  # so that earlier versions refuse to open it
                 write_header(self.path, "journal", header, self._fsync)
@@ -146,7 +146,7 @@ class Journal:
                 raise self.fail("cannot be made durable", error) from error
             self.end = self.end._replace(schema=READINGS_SCHEMA)
         generation, size, lines, schema = self.end
-        line = with_checksum(b'"n":%d%b%b' % (lines, _CHANGES, changes))
+        line = with_checksum(b'"n":%d%b%b' % (lines, _CHANGES_KEY, changes))
         unwritten = memoryview(line)
         while unwritten:
             unwritten = unwritten[os.write(self._descriptor, unwritten) :]
@@ -161,7 +161,7 @@ class Journal:
 
     def sync_when_large(self) -> None:
         """Start an fsync if much is not durable yet, so that nothing has to wait for all of it at the end."""
-        if self.end.size - self._durable > _LARGE:
+        if self.end.size - self._durable > _SYNC_FROM_BYTES:
             self._begin_sync()
 
     def _begin_sync(self) -> asyncio.Task[None]:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 SCHEMA = 3
 READINGS_SCHEMA = 3
 # In a line with a paper of several sources; texts cannot contain it, as their quotes are escaped.
-READINGS = f'"{documents.READINGS_FIELD}":['.encode()
-_HEAD = b'{"crc":"'
+READINGS_START = f'"{documents.READINGS_FIELD}":['.encode()
+_CHECKSUM_START = b'{"crc":"'
 BODY_START = len(b'{"crc":"00000000",')  # where the part begins that the checksum covers
 
 
@@ -47,12 +47,14 @@ class FileTooNewError(Exception):
 
 def with_checksum(body: bytes) -> bytes:
     """Return the line for `body`, a JSON object without its opening brace."""
-    return b'%b%08x",%b\n' % (_HEAD, zlib.crc32(body), body)
+    return b'%b%08x",%b\n' % (_CHECKSUM_START, zlib.crc32(body), body)
 
 
 def checksum_matches(line: bytes) -> bool:
     """True if `line` (without its newline) has the checksum of its content."""
-    return line.startswith(_HEAD) and line[len(_HEAD) : BODY_START] == b'%08x",' % zlib.crc32(line[BODY_START:])
+    return line.startswith(_CHECKSUM_START) and line[len(_CHECKSUM_START) : BODY_START] == b'%08x",' % zlib.crc32(
+        line[BODY_START:]
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-_BUCKETS = 256  # each sorted alone, so that no sort blocks other threads: 1 ms each at 500,000 documents
+_BUCKET_COUNT = 256  # each sorted alone, so that no sort blocks other threads: 1 ms each at 500,000 documents
 _OFFSET_BITS = 40  # of 64, enough for a terabyte; the others are of the key's hash
 
 
@@ -41,7 +41,7 @@ class LineOffsets:
     """Where the lines of one table are in the file, found by the hash of a document's key."""
 
     def __init__(self) -> None:
-        self._buckets = [array("Q") for _ in range(_BUCKETS)]
+        self._buckets = [array("Q") for _ in range(_BUCKET_COUNT)]
         self.spans: list[tuple[int, int]] = []  # (begin, end) in the file; newer versions write one for a table
 
     def __len__(self) -> int:
@@ -69,16 +69,16 @@ class LineOffsets:
 
 def _hash(key: str) -> tuple[int, int]:
     """Return a key's bucket, and the upper bits of each number that stands there for it."""
-    upper, bucket = divmod(hash(key), _BUCKETS)
+    upper, bucket = divmod(hash(key), _BUCKET_COUNT)
     return bucket, upper % (1 << (64 - _OFFSET_BITS)) << _OFFSET_BITS
 
 
-_DOC = b',"doc":'  # no JSON string contains it, as quotes are escaped there
-_DOCUMENT = re.compile(rb'"in":("[^"]*"),"key":("(?:[^"\\]|\\.)*")%b(.*)\}\n' % _DOC, re.DOTALL)
+_DOCUMENT_KEY = b',"doc":'  # no JSON string contains it, as quotes are escaped there
+_DOCUMENT_LINE = re.compile(rb'"in":("[^"]*"),"key":("(?:[^"\\]|\\.)*")%b(.*)\}\n' % _DOCUMENT_KEY, re.DOTALL)
 
-_SYNC_EVERY = 2**22  # bytes made durable at once
-_BLOCK = 2**16  # bytes read at once
-_DOCUMENT_BLOCK = 2**12  # most lines are shorter
+_SYNC_BYTES = 2**22  # bytes made durable at once
+_BLOCK_BYTES = 2**16  # bytes read at once
+_DOCUMENT_BLOCK_BYTES = 2**12  # most lines are shorter
 
 
 class Snapshot:
@@ -112,7 +112,9 @@ class Snapshot:
     def find(self, table: str, key: str) -> bytes | None:
         """Return a document as JSON, None if there is none. Raises StoreCorruptError if the file was changed."""
         for offset in self.tables[table].find(key):
-            _, found, raw = self._parse(next(self._read(self._open(), offset, self.size, _DOCUMENT_BLOCK), b""))
+            _, found, raw = self._parse(
+                next(self._read(self._open(), offset, self.size, _DOCUMENT_BLOCK_BYTES), b"")
+            )
             if found == key:
                 return raw
         return None
@@ -122,7 +124,7 @@ class Snapshot:
         descriptor = os.dup(self._open())
         try:
             for begin, end in self.tables[table].spans:
-                for line in self._read(descriptor, begin, end, _BLOCK):
+                for line in self._read(descriptor, begin, end, _BLOCK_BYTES):
                     yield self._parse(line)[1], line
         finally:
             os.close(descriptor)
@@ -157,7 +159,7 @@ class Snapshot:
 
 def parse_document_line(line: bytes) -> tuple[str, str, bytes] | None:
     """Return (table, key, document as JSON) of a document's line; None if it is another line, or damaged."""
-    if not checksum_matches(line[:-1]) or (found := _DOCUMENT.fullmatch(line, BODY_START)) is None:
+    if not checksum_matches(line[:-1]) or (found := _DOCUMENT_LINE.fullmatch(line, BODY_START)) is None:
         return None
     return _decode_text(found[1]), _decode_text(found[2]), found[3]
 
@@ -169,7 +171,7 @@ def _decode_text(raw: bytes) -> str:
 
 def document_line(table: str, key: str, raw: bytes) -> bytes:
     """Return the line of a document."""
-    return with_checksum(b'"in":%b,"key":%b%b%b}' % (dump(table), dump(key), _DOC, raw))
+    return with_checksum(b'"in":%b,"key":%b%b%b}' % (dump(table), dump(key), _DOCUMENT_KEY, raw))
 
 
 def write_snapshot(
@@ -186,7 +188,7 @@ def write_snapshot(
                 snapshot.add(table, key, offset, len(line))
                 offset += file.write(line)
                 count += 1
-                if offset - durable >= _SYNC_EVERY:  # in small parts, so that no other fsync waits long
+                if offset - durable >= _SYNC_BYTES:  # in small parts, so that no other fsync waits long
                     file.flush()
                     fsync(file.fileno())
                     durable = offset

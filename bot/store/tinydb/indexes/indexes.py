@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from bot.store.codec.records import Doc
 
 # The start of a paper's signals in `encode_sighting`. Texts cannot contain it, as their quotes are escaped.
-_SIGNALS = re.compile(rb'"signals":\{"first_seen":"[^"]*","list_day":"([0-9-]{10})"')
-_PUBLISHED = b'"published":'
+_SIGNALS_START = re.compile(rb'"signals":\{"first_seen":"[^"]*","list_day":"([0-9-]{10})"')
+_PUBLISHED_KEY = b'"published":'
 
 
 class Indexes:
@@ -127,6 +127,6 @@ def partial_paper(table: str, raw: bytes) -> Doc | None:
 
     With arXiv there are 150,000 papers of 1.6 KB, of which the indexes need only the list day.
     """
-    if table != "papers" or _PUBLISHED in raw or (signals := _SIGNALS.search(raw)) is None:
+    if table != "papers" or _PUBLISHED_KEY in raw or (signals := _SIGNALS_START.search(raw)) is None:
         return None
     return {"paper": {}, "signals": {"list_day": signals[1].decode("ascii")}}

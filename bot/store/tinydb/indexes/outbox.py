@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.domain.alert import TRIES_BEFORE_DEFERRAL, AlertState, MessageState
 from bot.store.codec.records import parse_time
-from bot.store.rules import OPEN
+from bot.store.rules import OPEN_STATES
 from bot.store.tinydb.indexes.groups import Timetable
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _shared_pending(due: str, created: str, paper: str) -> Pending:
 
 
 def _unfinished_message(key: str, document: Doc) -> tuple[int, UnfinishedMessage] | None:
-    if document["state"] not in OPEN:
+    if document["state"] not in OPEN_STATES:
         return None
     next_try = parse_time(document["next_try"])
     leased = document.get("leased_until")

@@ -105,7 +105,7 @@ class PostedCardIndex:
                 milestones[paper] = shown
         return milestones
 
-    def behind(
+    def outdated(
         self,
         paper: str,
         reached: Collection[str],

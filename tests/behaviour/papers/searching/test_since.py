@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
+from simcord import InteractionResult
 from simcord.components import walk_components
 
-from cogs.reading.buttons import SHARE
-from tests.behaviour.world import said
+from bot.search.past import PastIndex
+from cogs.paper_buttons.buttons import SHARE
+from tests.behaviour.world import World, said
 from tests.support.fakes import DAY, sighting
 from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from bot.search.past import PastIndex
-    from tests.behaviour.world import World
 
 AGES = (0, 1, 6, 7, 29, 30, 80)  # days
 TREES = [
@@ -56,7 +51,7 @@ def menu(shown: InteractionResult) -> list[str]:
 async def test_papers_of_some_days(world: World, sort: str, since: str, found: list[int], searched: str) -> None:
     """The open list day is the first day of the period, and the foot counts the searched papers."""
     await world.list_papers(*TREES)
-    shown = await world.run("papers search", world.reader, query="trees", sort=sort, since=since)
+    shown = await world.ask("papers search", query="trees", sort=sort, since=since)
     assert f"### Matching papers\n-# {len(found)} paper" in said(shown)
     assert ages(shown) == (found[::-1] if sort == "upvoted" else found)
     assert f"Searched: {searched}" in said(shown)
@@ -66,13 +61,13 @@ async def test_search_preview_and_trending_count_the_same(world: World) -> None:
     """Search, preview and trending count the same list days, without papers that were only looked up."""
     await world.list_papers(*TREES)
     await world.store.add_paper(sighting("1706.03762", title="Trees 99", upvotes=99).as_unannounced())
-    week = await world.run("papers search", world.reader, query="trees", since="week")
+    week = await world.ask("papers search", query="trees", since="week")
     assert "-# 3 papers · Newest first" in said(week)
-    assert "of the last 7 days\n-# 3 papers" in said(await world.run("papers trending", world.reader))
-    dry = await world.manager.click((await world.run("papers search", query="trees")).response, label="Chart")
+    assert "of the last 7 days\n-# 3 papers" in await world.told("papers trending")
+    dry = await world.press(await world.run("papers search", query="trees"), "Chart")
     assert "### 7 papers" in said(dry)
-    assert "Last 7 days: **3** of 3 papers" in said(await world.run("alerts subscribe", query="trees"))
-    assert "-# 8 papers · page 1 of 2" in said(await world.run("papers search", world.reader, query="trees"))
+    assert "Last 7 days: **3** of 3 papers" in await world.says("alerts subscribe", query="trees")
+    assert "-# 8 papers · page 1 of 2" in await world.told("papers search", query="trees")
 
 
 async def test_pages_and_orders_keep_the_period(world: World) -> None:
@@ -80,23 +75,23 @@ async def test_pages_and_orders_keep_the_period(world: World) -> None:
     await world.list_papers(
         *(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=50 - n) for n in range(7)), *TREES
     )
-    wrong = await world.run("papers search", world.reader, query="trees (", sort="upvoted", since="week")
+    wrong = await world.ask("papers search", query="trees (", sort="upvoted", since="week")
     await world.restart()
-    form = await world.reader.click(wrong.followups[-1] if wrong.followups else wrong.response, label="Try again")
+    form = await world.press(wrong.followups[-1] if wrong.followups else wrong.response, "Try again", world.reader)
     shown = await world.reader.submit_modal(form, filled(form, query="trees"))
     assert "Matching papers\n-# 7 papers · page 1 of 2 · Most upvoted first" in said(shown)
     await world.restart()
-    turned = await world.reader.click(shown.response, label="Next ▶")
+    turned = await world.press(shown, "Next ▶", world.reader)
     assert "Matching papers\n-# 7 papers · page 2 of 2 · Most upvoted first" in said(turned)
     await world.restart()
-    turned = await world.reader.click(shown.response, label="Best match first")
+    turned = await world.press(shown, "Best match first", world.reader)
     assert "Matching papers\n-# 7 papers · page 1 of 2 · Best match first" in said(turned)
 
 
 async def test_a_menu_changes_the_days(world: World) -> None:
     """The menu shows the period, keeps the order and works after a restart."""
     await world.list_papers(*TREES)
-    shown = await world.run("papers search", world.reader, query="trees", sort="upvoted")
+    shown = await world.ask("papers search", query="trees", sort="upvoted")
     assert menu(shown) == ["*All papers", "Today", "Last 7 days", "Last 30 days"]
     await world.restart()
     changed = await world.reader.select(shown.response, ["week"])
@@ -111,7 +106,7 @@ async def test_a_menu_changes_the_days(world: World) -> None:
 async def test_the_menu_of_a_shared_search(world: World) -> None:
     """A choice under a shared message is answered privately, and the message stays."""
     await world.list_papers(*TREES)
-    shown = await world.run("papers search", world.reader, query="trees", since="week")
+    shown = await world.ask("papers search", query="trees", since="week")
     await world.reader.click(shown.response, custom_id=SHARE)
     shared = world.posted()
     changed = await world.manager.select(shared, ["month"])
@@ -124,13 +119,13 @@ async def test_the_menu_of_a_shared_search(world: World) -> None:
 async def test_options_of_other_versions(world: World, custom_id: str) -> None:
     """Orders and periods of other versions are answered with a sentence."""
     await world.list_papers(*TREES)
-    shown = await world.run("papers search", world.reader, query="trees")
+    shown = await world.ask("papers search", query="trees")
     for part in world.parts(shown.response):
         if part.get("label") == "Next ▶":
             part["custom_id"] = custom_id
         for option in part.get("options", ()):
             option["value"] = option["value"].replace("month", "year")
-    assert "This is out of date" in said(await world.reader.click(shown.response, label="Next ▶"))
+    assert "This is out of date" in await world.reply(shown, "Next ▶", world.reader)
     assert "This is out of date" in said(await world.reader.select(shown.response, ["year"]))
     assert "3 papers" in said(await world.reader.select(shown.response, ["week"])), "the menu still works"
 
@@ -138,7 +133,7 @@ async def test_options_of_other_versions(world: World, custom_id: str) -> None:
 async def test_nothing_in_these_days(world: World) -> None:
     """The reply counts the matches of all time, and a button shows them in the same order after a restart."""
     await world.list_papers(*TREES[3:], sighting("2511.00099", title="Bushes"))
-    shown = await world.run("papers search", world.reader, query="trees", since="week", sort="upvoted")
+    shown = await world.ask("papers search", query="trees", since="week", sort="upvoted")
     text = said(shown)
     assert "### No papers match\n```\ntrees\n```" in text
     assert "Earlier matches: **4**" in text
@@ -146,9 +141,9 @@ async def test_nothing_in_these_days(world: World) -> None:
     assert "Did you mean" not in text
     assert menu(shown) == ["All papers", "Today", "*Last 7 days", "Last 30 days"]
     await world.restart()
-    every = await world.reader.click(shown.response, label="All papers")
+    every = await world.press(shown, "All papers", world.reader)
     assert "### Matching papers\n-# 4 papers · Most upvoted first" in said(every)
-    today = await world.run("papers search", world.reader, query="trees", since="day")
+    today = await world.ask("papers search", query="trees", since="day")
     assert "### No papers match" in said(today)
     assert ages(await world.reader.select(today.response, ["month"])) == [7, 29]
 
@@ -156,10 +151,10 @@ async def test_nothing_in_these_days(world: World) -> None:
 async def test_while_past_papers_cannot_be_searched(world: World, past: PastIndex) -> None:
     """A sentence says that the index is not ready, and pages of earlier lists still turn."""
     await world.list_papers(*TREES)
-    shown = await world.run("papers search", world.reader, query="trees", since="month")
-    every = await world.run("papers search", world.reader, query="trees")
+    shown = await world.ask("papers search", query="trees", since="month")
+    every = await world.ask("papers search", query="trees")
     await past.close()
     assert "Past papers are still being indexed" in said(await world.reader.select(shown.response, ["week"]))
-    text = said(await world.run("papers search", world.reader, query="trees", since="week"))
+    text = await world.told("papers search", query="trees", since="week")
     assert "Past papers are still being indexed" in text
-    assert ages(await world.reader.click(every.response, label="Next ▶")) == [30, 80]
+    assert ages(await world.press(every, "Next ▶", world.reader)) == [30, 80]

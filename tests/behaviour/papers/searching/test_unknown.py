@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from tests.behaviour.managing.test_try_again import fields, press_try_again
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
-from tools.gallery.forms import filled
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 TITLE = "Galaxies in clusters of old stars"
 HOPELESS = ["99", "young stars", "https://example.org/paper", "@everyone [a](b)", "``` trees ``` (("]
@@ -26,10 +20,10 @@ async def test_unknown_titles(world: World, typed: str) -> None:
     assert "Choose a suggestion" in said(answer)
     form = await press_try_again(world, answer)
     assert fields(form) == {"paper": typed}
-    still = await world.manager.submit_modal(form, filled(form, paper="nothing of it"))
+    still = await world.submit(form, paper="nothing of it")
     assert "“nothing of it”" in said(still)
     form = await press_try_again(world, still)
-    assert TITLE in said(await world.manager.submit_modal(form, filled(form, paper="2511.00001")))
+    assert TITLE in said(await world.submit(form, paper="2511.00001"))
 
 
 async def test_why_keeps_the_subscription(world: World) -> None:
@@ -37,5 +31,5 @@ async def test_why_keeps_the_subscription(world: World) -> None:
     await world.list_papers(sighting(title=TITLE))
     form = await press_try_again(world, await world.run("papers why", paper="99", subscription="nobody"))
     assert fields(form) == {"paper": "99", "subscription": "nobody"}
-    shown = await world.manager.submit_modal(form, filled(form, paper=TITLE))
+    shown = await world.submit(form, paper=TITLE)
     assert "There is no subscription “nobody”" in said(shown)

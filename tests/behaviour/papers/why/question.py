@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import discord
+from simcord import ChannelHandle
 
 from bot.domain.alert import Message, MessageKind, message_key
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
 from tests.support.makers import add_alerts
-
-if TYPE_CHECKING:
-    from simcord import ChannelHandle
-
-    from tests.behaviour.world import World
 
 PAPER = sighting("2511.00001", title="Diffusion, a survey", abstract="How noise becomes images.", upvotes=12)
 NUMBER = "2511.00001"
@@ -54,6 +49,6 @@ async def plan(world: World) -> Message:
 
 async def why(world: World, paper: str = NUMBER, **options: object) -> str:
     """Ask why as a reader and return the reply."""
-    answer = await world.run("papers why", world.reader, paper=paper, **options)
+    answer = await world.ask("papers why", paper=paper, **options)
     assert answer.ephemeral
     return said(answer)

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import discord
+from simcord import InteractionResult, MemberActor
 
 from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import Item
 from tests.behaviour.papers.test_abstract import LONG, MARKER, post_card
 from tests.behaviour.papers.why.question import PAPER, hidden_channel, make_alert
-from tests.behaviour.world import said
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult, MemberActor
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import World, said
 
 
 async def ask(world: World, actor: MemberActor | None = None, paper: object = PAPER) -> InteractionResult:
     """Press Abstract on a card in the channel, then *Why?*."""
     actor = actor or world.reader
-    read = await actor.click(await post_card(world, paper), label="Abstract")
-    return await actor.click(read.response, label="Why?")
+    read = await world.press(await post_card(world, paper), "Abstract", actor)
+    return await world.press(read, "Why?", actor)
 
 
 async def test_the_matching_subscription_and_words(world: World) -> None:
@@ -45,9 +40,9 @@ async def test_several_matching_subscriptions(world: World) -> None:
     first, second = await world.subscribe("diffusion"), await world.subscribe("survey")
     await world.list_papers(PAPER)
     await make_alert(world, first, second)
-    read = await world.reader.click(await post_card(world, PAPER), label="Abstract")
+    read = await world.press(await post_card(world, PAPER), "Abstract", world.reader)
     await world.restart()
-    text = said(await world.reader.click(read.response, label="Why?"))
+    text = await world.reply(read, "Why?", world.reader)
     assert "`diffusion` in the title" in text
     assert "`survey` in the title" in text
 
@@ -63,9 +58,9 @@ async def test_hidden_channels_stay_hidden(world: World) -> None:
 async def test_a_paper_that_is_forgotten(world: World) -> None:
     """For a forgotten paper, with any id, the reply says that it is forgotten."""
     await world.list_papers(PAPER, LONG)
-    shown = [await world.reader.click(await post_card(world, paper), label="Abstract") for paper in (PAPER, LONG)]
+    shown = [await world.press(await post_card(world, paper), "Abstract", world.reader) for paper in (PAPER, LONG)]
     await world.store.prune(world.now() + timedelta(days=100))
-    texts = [said(await world.reader.click(read.response, label="Why?")) for read in shown]
+    texts = [await world.reply(read, "Why?", world.reader) for read in shown]
     assert "I don't have" in texts[0]
     assert "I no longer have that paper" in texts[1]
 
@@ -81,7 +76,7 @@ async def test_in_a_thread_the_channel_above_counts(world: World) -> None:
     payload = DiscordRenderer().card(Item(sighting=PAPER), MARKER)
     posted = await world.env.bot.http.request(route, json=dict(payload))
     card = await thread.fetch_message(int(posted["id"]))
-    read = await world.manager.click(card, label="Abstract")
-    text = said(await world.manager.click(read.response, label="Why?"))
+    read = await world.press(card, "Abstract")
+    text = await world.reply(read, "Why?")
     assert "**diffusion** →" in text
     assert "trees" not in text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import discord
 import pytest
@@ -12,11 +11,8 @@ import pytest
 from bot.domain.alert import MessageState
 from bot.store import rules
 from tests.behaviour.papers.why.question import NUMBER, PAPER, hidden_channel, make_alert, plan, why
-from tests.behaviour.world import said
+from tests.behaviour.world import World, said
 from tests.support.makers import add_alerts
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 
 async def test_a_hit_says_when_and_where_and_what_matched(world: World) -> None:
@@ -68,7 +64,7 @@ async def test_an_end_without_a_post_has_its_reason(world: World) -> None:
 @pytest.mark.parametrize(
     ("stored", "shown"),
     [
-        (rules.DISCARDED, "The person who runs this bot dropped it."),
+        (rules.DISCARDED_REASON, "The person who runs this bot dropped it."),
         ("Its destination was blocked for too long.", "Posting failed for over a week."),  # of an earlier version
         ("", "The subscription changed, or posting failed for over a week."),
     ],
@@ -118,7 +114,7 @@ async def test_posts_in_hidden_channels(world: World) -> None:
     message = await plan(world)
     await world.store.mark_sent(message.key, message.claim, 77, world.now())
     await world.run("alerts unsubscribe", subscription=key)
-    assert f") in <#{world.channel.id}>" in said(await world.run("papers why", paper=NUMBER))
+    assert f") in <#{world.channel.id}>" in await world.says("papers why", paper=NUMBER)
     world.channel = open_channel
     assert "[Posted]" not in await why(world)
 
@@ -126,7 +122,7 @@ async def test_posts_in_hidden_channels(world: World) -> None:
 async def test_own_posts_in_direct_messages(world: World) -> None:
     """Posts in direct messages are shown only to their owner, also after unsubscribing."""
     person = world.reader.user
-    await person.click((await person.slash("alerts subscribe", query="diffusion")).response, label="Save")
+    await world.press(await person.slash("alerts subscribe", query="diffusion"), "Save", person)
     mine = await world.one()
     await add_alerts(world.store, [PAPER], world.now(), channel=mine.destination_id, keys=[mine.id])
     asked = said(await person.slash("papers why", paper=NUMBER))

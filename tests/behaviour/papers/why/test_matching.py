@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import discord
 import pytest
 
 from tests.behaviour.papers.why.question import PAPER, why
+from tests.behaviour.world import World
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 OTHER = sighting("2511.00009", title="Trees")
 
@@ -24,7 +21,7 @@ async def test_a_miss_by_exclusion(world: World) -> None:
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
     assert "**Not posted**\n• Excluded by `-survey`. “Diffusion, a **survey**”" in text
-    assert "• `/alerts subscribe query:diffusion` would match this paper." in text
+    assert "• A subscription to match this paper: `/alerts subscribe query:diffusion`" in text
     assert "✓ `diffusion` in the title" in text
 
 
@@ -34,8 +31,8 @@ async def test_a_miss_by_upvotes(world: World) -> None:
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
     assert "`upvotes:>=20`: now 12." in text
-    assert "It will be posted once it meets these conditions" in text
-    assert "`/alerts subscribe query:diffusion upvotes:>=12` would match" in text
+    assert "It will be posted once it qualifies" in text
+    assert "A subscription to match this paper: `/alerts subscribe query:diffusion upvotes:>=12`" in text
 
 
 @pytest.mark.parametrize("word", ["models", "learning", "a", "language", "method"])
@@ -45,8 +42,8 @@ async def test_no_query_of_a_common_word_is_proposed(world: World, word: str) ->
     await world.list_papers(PAPER, *common, *(sighting(f"2511.2{n:04}", title=f"Trees {n}") for n in range(40)))
     rare = await world.subscribe("diffusion noise graphs")
     key = await world.subscribe(f"{word} graphs")
-    assert "would match this paper" not in await why(world, "2511.10000", subscription=key)
-    assert "`/alerts subscribe query:diffusion noise` would match" in await why(world, subscription=rare)
+    assert "A subscription to match this paper" not in await why(world, "2511.10000", subscription=key)
+    assert "this paper: `/alerts subscribe query:diffusion noise`" in await why(world, subscription=rare)
 
 
 async def test_a_frequent_topic_is_proposed(world: World) -> None:
@@ -59,8 +56,8 @@ async def test_a_frequent_topic_is_proposed(world: World) -> None:
     for query in ("diffusion graphs", "sampling graphs", "learning graphs"):
         await world.subscribe(query)
     text = await why(world, "2511.10001")
-    assert text.count("would match this paper") == 1
-    assert "`/alerts subscribe query:diffusion` would match" in text
+    assert text.count("A subscription to match this paper") == 1
+    assert "A subscription to match this paper: `/alerts subscribe query:diffusion`" in text
 
 
 async def test_every_alternative_is_named(world: World) -> None:

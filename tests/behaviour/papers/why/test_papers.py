@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tests.behaviour.papers.why.question import PAPER, why
+from tests.behaviour.world import World
 from tests.support.fakes import sighting
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 
 async def test_wrong_papers_get_a_sentence(world: World) -> None:

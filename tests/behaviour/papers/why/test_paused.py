@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from simcord import InteractionResult
 
 from tests.behaviour.integrations import DENIED
 from tests.behaviour.papers.why.question import NUMBER, PAPER
-from tests.behaviour.world import TEXT, said
-
-if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from tests.behaviour.world import World
+from tests.behaviour.world import TEXT, World, said
 
 
 async def ask(world: World) -> InteractionResult:
@@ -42,8 +37,8 @@ async def test_paused_below_the_minimum_upvotes(world: World) -> None:
     await world.list_papers(PAPER)
     answer = await ask(world)
     assert "• Paused." in said(answer)
-    assert "once it meets these conditions" not in said(answer)
-    assert "Resumed in" in said(await world.manager.click(answer.response, label="Resume"))
+    assert "once it qualifies" not in said(answer)
+    assert "Resumed in" in await world.reply(answer, "Resume")
 
 
 async def two_paused(world: World) -> tuple[str, str]:
@@ -59,12 +54,12 @@ async def test_resume_keeps_the_explanation(world: World) -> None:
     await two_paused(world)
     answer = await ask(world)
     listed = await world.run("alerts list")
-    told = await world.manager.click(answer.response, label="Resume diffusion")
+    told = await world.press(answer, "Resume diffusion")
     assert told.ephemeral
     assert "**diffusion**." in said(told)
     assert "1 paused" in shown(world, listed)
     await world.run("alerts unsubscribe", subscription="survey")
-    assert "There is no subscription" in said(await world.manager.click(answer.response, label="Resume survey"))
+    assert "There is no subscription" in await world.reply(answer, "Resume survey")
 
 
 async def test_resume_checks_the_right(world: World) -> None:
@@ -74,7 +69,7 @@ async def test_resume_checks_the_right(world: World) -> None:
     before = shown(world, answer)
     role = world.guild.roles["Managers"]
     world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
-    assert DENIED in said(await world.manager.click(answer.response, label="Resume diffusion"))
+    assert DENIED in await world.reply(answer, "Resume diffusion")
     assert shown(world, answer) == before
     found = (await world.store.subscriptions()).get(first)
     assert found is not None

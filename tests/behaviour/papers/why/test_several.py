@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tests.behaviour.papers.why.question import PAPER, make_alert, plan, why
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
+from tests.behaviour.world import World
 
 POST = 77
 
@@ -31,7 +27,7 @@ async def test_alerted_and_other_matches(world: World) -> None:
     assert f"✅ **Surveys**: [Posted]({link}) in" in text
     assert all(text.count(f"**{name}**: ") == 1 for name in ("diffusion", "Surveys", "Pictures"))
     assert "`survey` in the title" in text
-    also = "It also matches, but each paper is posted only once per channel."
+    also = "The paper also matches, but each is posted only once per channel."
     assert f"**noise**, **Pictures**: {also}" in text
     assert "**Not posted**" not in text
 
@@ -42,7 +38,7 @@ async def test_a_later_match_names_the_alerted_ones(world: World) -> None:
     text = await why(world, subscription=third)
     assert "**noise** → " in text
     assert "✅ **diffusion**, **Surveys**: [Posted](" in text
-    assert "each paper is posted only once per channel." in text
+    assert "each is posted only once per channel." in text
     assert "Pictures" not in text
 
 
@@ -53,7 +49,7 @@ async def test_each_subscription_is_named_once(world: World) -> None:
     await world.list_papers(PAPER)
     lines = [line for line in (await why(world)).splitlines() if line.startswith("• ")]
     assert [line.count("**My ") for line in lines] == [2, 1, 1]
-    assert "No match for `trees`. `/alerts subscribe query:diffusion` would match this paper." in lines[1]
+    assert "`trees`. A subscription to match this paper: `/alerts subscribe query:diffusion`" in lines[1]
 
 
 async def test_six_with_one_reason_take_one_line(world: World) -> None:

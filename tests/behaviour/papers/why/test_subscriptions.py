@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 
 from tests.behaviour.papers.why.question import NUMBER, PAPER, hidden_channel, why
-from tests.behaviour.world import said
+from tests.behaviour.world import World
 from tests.support.fakes import subscribe, subscription
-
-if TYPE_CHECKING:
-    from tests.behaviour.world import World
 
 
 async def test_all_subscriptions(world: World) -> None:
@@ -28,7 +23,7 @@ async def test_all_subscriptions(world: World) -> None:
 async def test_the_server_without_subscriptions(world: World) -> None:
     """Without subscriptions, the reply says so."""
     await world.list_papers(PAPER)
-    assert "There are no subscriptions here that you can see" in await why(world)
+    assert "You can't see any subscriptions here" in await why(world)
 
 
 async def test_wrong_subscriptions_and_other_servers_are_unknown(world: World) -> None:
@@ -50,7 +45,7 @@ async def test_hidden_channels(world: World) -> None:
         await why(world, subscription="difusion")
         == "There is no subscription “difusion” here. See `/alerts list`."
     )
-    assert "**diffusion**" in said(await world.run("papers why", paper=NUMBER))
+    assert "**diffusion**" in await world.says("papers why", paper=NUMBER)
     assert await world.reader.autocomplete(world.channel, "papers why", "subscription", "") == []
 
 
@@ -61,7 +56,7 @@ async def test_lost_channels_and_private_threads_are_for_managers(world: World) 
         await subscribe(world.store, subscription(key, channel=channel, guild_id=world.guild.id))
     await world.list_papers(PAPER)
     text = await why(world)
-    assert "There are no subscriptions here that you can see" in text
-    text = said(await world.run("papers why", paper=NUMBER))
+    assert "You can't see any subscriptions here" in text
+    text = await world.says("papers why", paper=NUMBER)
     assert "ccccc" in text
     assert "ddddd" in text

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable
+import random
+from collections.abc import Callable
+from typing import Final
 
 _TOKENS: Final = (
     *(b"a", b" ", b"\n", b"1", b"\xff", b"\x80", "\N{GRINNING FACE}".encode(), b"\x01", b"\x00"),

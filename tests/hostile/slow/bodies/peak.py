@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.domain.errors import SourceError
-from bot.sources.feeds.parse import LARGEST, parse_feed
+from bot.sources.feeds.parse import MAX_BODY_BYTES, parse_feed
 from tests.hostile.slow.bodies.drawn import WORST
 
 _MEMORY = Path("/proc/self")
@@ -24,7 +24,7 @@ def main() -> None:
     """Measure each body with a new peak."""
     peaks: dict[str, float] = {}
     for name, made in WORST.items():
-        body = made(LARGEST)
+        body = made(MAX_BODY_BYTES)
         (_MEMORY / "clear_refs").write_text("5")
         before = _status("VmRSS")
         with suppress(SourceError):

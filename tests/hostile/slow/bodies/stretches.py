@@ -9,14 +9,11 @@ from __future__ import annotations
 import gc
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
 from tests.support.garbage import looked_for_as_usual
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def longest_stretch(work: Callable[[], object]) -> float:

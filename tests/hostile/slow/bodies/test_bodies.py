@@ -8,9 +8,10 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from xml.etree.ElementTree import XMLParser
 
 import pytest
@@ -19,16 +20,13 @@ from bot.domain.errors import SourceError
 from bot.sources.arxiv.parse import estimate_items, parse_results
 from bot.sources.arxiv.parse import parse_feeds as parse_daily
 from bot.sources.biorxiv.parse import parse_page
-from bot.sources.feeds.parse import LARGEST, parse_feed
+from bot.sources.feeds.parse import MAX_BODY_BYTES, parse_feed
 from bot.sources.huggingface.parse import parse, parse_one
 from bot.sources.summaries.answers import read_answer
 from tests.hostile.slow.bodies.drawn import WORST, draw, numbered
 from tests.hostile.slow.bodies.stretches import longest_stretch
 from tests.hostile.slow.patterns.measuring import interrupting, pace
 from tests.support.paths import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _STRETCH: Final = 0.05  # seconds
 _TRIES = 15
@@ -73,7 +71,7 @@ def _answered(body: bytes) -> float:
 @pytest.mark.parametrize("name", WORST)
 def test_the_worst_bodies(name: str) -> None:
     """Bodies that once blocked everything no longer do, at the largest allowed size."""
-    body = WORST[name](LARGEST)
+    body = WORST[name](MAX_BODY_BYTES)
     assert _held(lambda: longest_stretch(lambda: parse_feed(body, "j", "J"))) < _STRETCH
 
 
@@ -82,7 +80,7 @@ def test_any_body(seed: int) -> None:
     """No short token, repeated anywhere in a body, blocks its parser."""
     rng = random.Random(seed)
     name = rng.choice([*_READERS])
-    body = draw(rng, LARGEST // 2)
+    body = draw(rng, MAX_BODY_BYTES // 2)
     held = _held(lambda: longest_stretch(lambda: _READERS[name](body)))
     assert held < _STRETCH, (name, body[:100])
 
@@ -106,7 +104,7 @@ def test_memory_is_bounded() -> None:
 
 def test_a_long_stretch_is_noticed() -> None:
     """Control: the plain parsers block for twice the allowed time with such bodies."""
-    commas = b"[" + numbered(b'"%x",', 2 * LARGEST) + b"0]"
-    attributes = b"<rss " + numbered(b'a%d="" ', LARGEST // 4) + b"/>"
+    commas = b"[" + numbered(b'"%x",', 2 * MAX_BODY_BYTES) + b"0]"
+    attributes = b"<rss " + numbered(b'a%d="" ', MAX_BODY_BYTES // 4) + b"/>"
     for read in (lambda: json.loads(commas), lambda: XMLParser().feed(attributes)):  # noqa: S314 - ours
         assert _held(lambda read=read: longest_stretch(read), tries=1) > _STRETCH

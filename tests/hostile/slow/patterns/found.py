@@ -13,14 +13,12 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from tests.support.paths import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _ANCHORED: Final = frozenset({"match", "fullmatch"})
 _CALLS: Final = frozenset({"compile", "search", "sub", "subn", "split", "findall", "finditer", *_ANCHORED})

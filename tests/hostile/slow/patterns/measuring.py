@@ -10,17 +10,13 @@ import heapq
 import re
 import signal
 import time
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from itertools import product
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tests.hostile.slow.patterns.pumps import attacks
-
-if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
-
-    from tests.hostile.slow.patterns.pumps import Attack
+from tests.hostile.slow.patterns.pumps import Attack, attacks
 
 _SHORT, _LONG, _LONGEST = 1_500, 8_000, 32_000  # characters
 _SUSPECT = 0.2e-6  # seconds a character of the short text, where the reference takes _REFERENCE: looked at again

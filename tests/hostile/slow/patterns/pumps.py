@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+from typing import Any, Final, TypeAlias
 
 _parser: Any = getattr(re, "_parser")  # noqa: B009 - how `re` itself reads a pattern; nothing public tells
 _compiler: Any = getattr(re, "_compiler")  # noqa: B009 - likewise

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import socket
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Any
 
 import aiohttp
 import pytest
@@ -13,14 +15,9 @@ from bot.app.monitoring.metrics import Metrics
 from bot.app.monitoring.monitor import serve_health
 from bot.app.monitoring.overview import Overview
 from bot.domain.errors import PaperboyError
+from bot.domain.ports import Store
 from bot.settings.model import Health
 from tests.support.fakes import START
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from contextlib import AbstractAsyncContextManager
-
-    from bot.domain.ports import Store
 
 
 def free_port() -> int:

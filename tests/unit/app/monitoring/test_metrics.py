@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -24,17 +24,11 @@ from bot.domain.errors import (
     TryLaterError,
     UnexplainedError,
 )
-from bot.domain.ports import Fallback, PollReport, SummaryOutcome
+from bot.domain.ports import Fallback, PollReport, Store, SummaryOutcome
 from bot.search.past import PastIndex
 from bot.settings import Settings
-from tests.support.fakes import START, FakeSource, sighting, subscribe, subscription
+from tests.support.fakes import START, Clock, FakeSource, sighting, subscribe, subscription
 from tests.support.makers import application
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 
 class Harness:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import yaml
 
 from bot.app.monitoring.metrics import Metrics
 from bot.app.monitoring.monitor import metrics_page as shown
+from bot.domain.ports import Store
 from bot.search.past import PastIndex
 from bot.settings import Settings
-from tests.support.fakes import FakeSource
+from tests.support.fakes import Clock, FakeSource
 from tests.support.makers import application
 from tests.support.paths import ROOT
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 _METRIC = re.compile(r"\b(?:paperboy|process)_[a-z_]+\b")
 _SELECTOR = re.compile(r"(paperboy_[a-z_]+)\{([a-z]+)=~?\"([^\"]+)\"\}")

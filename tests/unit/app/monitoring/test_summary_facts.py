@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.app.monitoring.overview import summary_facts
 from bot.domain.errors import SourceError
+from bot.domain.ports import Store
+from tests.support.fakes import Clock
 from tests.unit.sources.summaries.test_writer import Stage
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 
 async def test_status_tells_what_the_day_has_cost(store: Store, now: Clock) -> None:

@@ -13,7 +13,7 @@ from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.service.alerts_file.importer import Changes, ImportResult
 from bot.service.subscriptions.rules import SubscriptionRequest
-from cogs.alerts.exchange.plan import imported_text, plan_text
+from cogs.alerts.import_export.plan import imported_text, plan_text
 from tests.support.fakes import START, destination, subscription
 
 _NEW = SubscriptionRequest(query=parse("trees"), destination=destination(), creator_id=1)
@@ -28,9 +28,9 @@ _END = f"<t:{int(START.timestamp())}:f>"
     [
         (
             replace(_NEW, pause=(True, None)),
-            ["➕ add **trees** to <#2000>: `trees`", "⏸️ **trees**: Paused indefinitely."],
+            ["➕ add **trees** to <#2000>: `trees`", "⏸️ **trees**: Paused until resumed."],
         ),
-        (replace(_OLD, pause=(True, None)), ["⏸️ **diffusion**: Paused indefinitely."]),
+        (replace(_OLD, pause=(True, None)), ["⏸️ **diffusion**: Paused until resumed."]),
         (
             replace(_OLD, pause=(True, START)),
             [f"⏸️ **diffusion**: Paused until {_END}."],

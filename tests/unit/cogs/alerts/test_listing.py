@@ -11,7 +11,7 @@ from bot.domain.discord.limits import COMPONENTS, LAYOUT_BYTES, LAYOUT_TEXT
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.service.subscriptions.rules import SubscriptionEntry
 from bot.text.graphemes import utf16_length
 from cogs.alerts.listing import subscription_entry
@@ -30,7 +30,7 @@ def test_the_entry_says_why_nothing_is_posted() -> None:
     assert text.startswith("**Hot**\n`diffusion`\n-# <#2000> · instantly\n⏸️ Paused until <t:")
     assert ". 2 earlier matches are held until the pause ends." in text
     assert text.endswith("⛔ Blocked since 12 Nov: Allow Send Messages.")
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         assert (
             "Allow"
             not in subscription_entry(SubscriptionEntry(subscription=one, block=block), None, "instantly").text

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import discord
 import pytest
 
 from bot.domain.discord.limits import BUTTON_TEXT
@@ -14,16 +15,13 @@ from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.query import parse
 from bot.service.papers.offers import AsPhrase, Offers
-from bot.service.papers.preview import Preview, Share
+from bot.service.papers.preview import Preview, SourceMatches
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.preview.offers import Offer, chosen_minimum, draft_view, offered_minimums, offers_of, with_source
 from cogs.alerts.preview.texts import matched_sentence, preview_embed
 from tests.support.fakes import destination, sighting, subscription
 from tests.support.sources import make_spec
-
-if TYPE_CHECKING:
-    import discord
 
 DRAFT = Draft(query=parse("diffusion"), destination=destination(), creator_id=1)
 
@@ -38,7 +36,7 @@ def preview(matches: int) -> Preview:
         at_least=((10, 7), (20, 4), (50, 1)),
         examples=(),
         warnings=(),
-        shares=(Share(name="lists", title="trending", papers=178, matches=matches, days=7),),
+        by_source=(SourceMatches(name="lists", title="trending", papers=178, matches=matches, days=7),),
     )
 
 
@@ -99,16 +97,17 @@ def sent(data: Any) -> Any:
 
 def of_streams(*matches: int) -> Preview:
     shares = [
-        Share(name=f"feed{n}", title=f"Feed {n}", papers=900, matches=m, days=3) for n, m in enumerate(matches)
+        SourceMatches(name=f"feed{n}", title=f"Feed {n}", papers=900, matches=m, days=3)
+        for n, m in enumerate(matches)
     ]
-    return replace(preview(sum(matches)), shares=tuple(shares), at_least=((10, 0),))
+    return replace(preview(sum(matches)), by_source=tuple(shares), at_least=((10, 0),))
 
 
 def test_very_many_sources_fit_a_field() -> None:
     """Very many sources fit a field, and those with the most matches are first."""
     many = of_streams(*range(100))
     draft = Draft(query=parse("x"), destination=destination(), creator_id=1, sources=("lists", "feed0"))
-    embed = preview_embed(draft, replace(many, from_other_sources=many.shares))
+    embed = preview_embed(draft, replace(many, from_other_sources=many.by_source))
     assert max(len(str(field.value)) for field in embed.fields) <= 1024
     assert named(embed, "Other sources")[0] == "• Feed 99: 33 matches a day"
 
@@ -123,27 +122,30 @@ def test_a_removed_source_is_not_added() -> None:
     ("share", "line"),
     [
         (
-            Share(name="lists", title="", papers=1200, matches=9, days=7),
+            SourceMatches(name="lists", title="", papers=1200, matches=9, days=7),
             "the lists: **9** of 1,200 papers in 7 days (1.3 a day)",
         ),
         (
-            Share(name="lists", title="", papers=9, matches=9, days=1),
+            SourceMatches(name="lists", title="", papers=9, matches=9, days=1),
             "the lists: **9** of 9 papers in 1 day (9.0 a day)",
         ),
-        (Share(name="x", title="X", papers=9, matches=7, days=7), "X: **7** of 9 papers in 7 days (1.0 a day)"),
+        (
+            SourceMatches(name="x", title="X", papers=9, matches=7, days=7),
+            "X: **7** of 9 papers in 7 days (1.0 a day)",
+        ),
     ],
 )
-def test_lines_of_sources(share: Share, line: str) -> None:
+def test_lines_of_sources(share: SourceMatches, line: str) -> None:
     """The line of a source has its name, matches, papers and days."""
-    found = replace(preview(9), shares=(share, replace(share, name="y", title="Y", matches=0)), at_least=())
+    found = replace(preview(9), by_source=(share, replace(share, name="y", title="Y", matches=0)), at_least=())
     assert matched_sentence(found).splitlines()[0] == line
 
 
 def test_papers_of_two_sources_count_once() -> None:
     """A total is shown only if some papers are in several sources."""
-    lists = Share(name="lists", title="", papers=37, matches=15, days=7)
+    lists = SourceMatches(name="lists", title="", papers=37, matches=15, days=7)
     stream = replace(lists, name="x", title="X", papers=38)
-    both = replace(preview(15), shares=(lists, stream))
+    both = replace(preview(15), by_source=(lists, stream))
     assert matched_sentence(both).splitlines()[0] == "**15** of 178 papers (2.1 a day)"
     assert "178" not in matched_sentence(replace(both, matches=30))
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import discord
 from discord.components import _component_factory
-from discord.ui import Button
+from discord.ui import Button, LayoutView
 
 from cogs.papers.cards import texts_of
 from cogs.shared.layouts import Entry, listing
-
-if TYPE_CHECKING:
-    from discord.ui import LayoutView
 
 
 def message_components(layout: LayoutView) -> list[object]:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.errors import MistakeError
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import ENGLISH, Language
 from bot.query import parse
 from bot.service.papers.coverage import Coverage
@@ -91,6 +91,6 @@ def test_a_chart_needs_two_weeks_with_papers() -> None:
 @pytest.mark.parametrize("language", [ENGLISH, PSEUDO])
 def test_labels_fit_the_font(language: Language) -> None:
     """Labels are short dates in ASCII, and digits in other scripts."""
-    with speaking(language):
+    with using_language(language):
         labels = bar_labels([week(0, 2, 5), week(1, 0, 0)])
     assert labels == (["27 Oct", "3 Nov"] if language is ENGLISH else ["10-27", "11-03"])

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from simcord.components import walk_components
 
 from bot.domain.subscription import Destination
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import ENGLISH
-from bot.query import explain, parse
+from bot.query import TermReport, explain, parse
 from bot.query.fields import FIELDS, Field, NumberField, TextField
 from bot.service.subscriptions.why import Cause, Diagnosis, Finding, Reason
 from bot.text.graphemes import utf16_length
@@ -20,11 +21,6 @@ from cogs.papers.why.term_sentences import term_sentence
 from tests.support.fakes import START, sighting, subscription
 from tests.support.pseudo import PSEUDO, forgotten
 from tests.unit.query.papers import EMPTY, FULL, KNOWN, UNKNOWN, WORD, term
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bot.query import TermReport
 
 PAPER = sighting(
     title="Fast diffusion",
@@ -66,7 +62,7 @@ def test_every_reason_is_a_sentence_in_every_language(reason: Reason, subscripti
     """Each reason has a sign and a sentence, for one, several and deleted subscriptions."""
     found = Finding((reason,), subscriptions)
     english = reasons_line(found, None if subscriptions else ONE)
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         spoken = reasons_line(found, None if subscriptions else ONE)
     assert len(english.partition(" ")[0]) <= 2
     assert forgotten(spoken, "Nov") == []
@@ -87,7 +83,7 @@ async def test_the_answer_has_no_english_left() -> None:
         (DECODE_ERRORS, (), ()),
         (None, (), ()),
     ):
-        with speaking(PSEUDO):
+        with using_language(PSEUDO):
             spoken = texts(Diagnosis(sighting=sight, findings=findings, subscriptions=subscriptions))
         assert [text for text in spoken if forgotten(text, "arXiv", "Nov")] == []
 
@@ -100,7 +96,7 @@ async def test_the_longest_answers_fit_discord(several: int) -> None:
     findings = tuple(Finding((replace(one, text="r" * 2000),) * 9, (longest,) * several) for one in every_reason())
     why = Diagnosis(sighting=paper, findings=findings, subscriptions=(longest,) * several)
     for language in (ENGLISH, PSEUDO):
-        with speaking(language):
+        with using_language(language):
             shown = texts(why)
         assert sum(map(utf16_length, shown)) <= 4000
         assert len("\n".join(shown).splitlines()) <= 12
@@ -123,7 +119,7 @@ def test_each_kind_of_term_has_its_words(query: str, sentence: str) -> None:
     """Each kind of term that does not match has its own sentence in every language."""
     (blocker,) = (one for one in explain(parse(query), PAPER.paper, PAPER.signals) if one.blocking)
     assert term_sentence(blocker) == sentence
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         assert forgotten(term_sentence(blocker), "survey", "of it") == []
 
 

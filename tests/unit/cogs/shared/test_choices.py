@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import NotReadyError
+from bot.domain.paper import Sighting
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Owner, Subscription
 from cogs.shared.choices import paper_choices, source_choices, subscription_choices
 from tests.support.fakes import PERSON, sighting, subscription
+from tests.support.meanwhile import CountedTurns
 from tests.support.sources import make_spec
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bot.domain.paper import Sighting
 
 
 class CountingSubscriptions:
@@ -73,18 +70,9 @@ async def test_prefixes_are_offered_first(monkeypatch: pytest.MonkeyPatch) -> No
 
 async def test_a_long_search_yields_to_the_event_loop() -> None:
     """The event loop runs between slices of a long search."""
-    turns = 0
-
-    async def count() -> None:
-        nonlocal turns
-        while True:
-            turns += 1
-            await asyncio.sleep(0)
-
-    counting = asyncio.create_task(count())
-    assert await offered(CountingSubscriptions(10_000), "WORD9999") == ["s9999"]
-    counting.cancel()
-    assert turns >= 50
+    async with CountedTurns() as turns:
+        assert await offered(CountingSubscriptions(10_000), "WORD9999") == ["s9999"]
+    assert turns.number >= 50
 
 
 def test_no_more_sources_are_offered_than_discord_takes() -> None:

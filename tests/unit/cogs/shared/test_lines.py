@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from bot.domain.paper import Links
 from bot.query import parse
 from bot.text.graphemes import utf16_length
 from cogs.shared.lines import example_lines, lines_of_matched_words
 from tests.support.fakes import sighting
+from tests.support.meanwhile import CountedTurns
 
 
 def test_examples_have_gists_where_they_fit() -> None:
@@ -25,16 +24,7 @@ def test_examples_have_gists_where_they_fit() -> None:
 
 async def test_notes_let_others_run_in_between() -> None:
     """A note is made in a turn of its own, so that a page of long abstracts holds nobody up; `a` is not in it."""
-    turns = 0
-
-    async def count() -> None:
-        nonlocal turns
-        while True:
-            turns += 1
-            await asyncio.sleep(0)
-
-    counting = asyncio.create_task(count())
     papers = [sighting(abstract="A diffusion model.")] * 5
-    assert await lines_of_matched_words(parse("a diffusion"), papers) == ["Mentions: diffusion"] * 5
-    counting.cancel()
-    assert turns >= len(papers)
+    async with CountedTurns() as turns:
+        assert await lines_of_matched_words(parse("a diffusion"), papers) == ["Mentions: diffusion"] * 5
+    assert turns.number >= len(papers)

@@ -13,7 +13,7 @@ import pytest
 from discord import app_commands
 
 from bot.discord_io.interactions.errors import DeniedError, answer_error, explain
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import PaperboyError, TryLaterError
 from bot.query import QueryError
 
 
@@ -58,9 +58,10 @@ async def answer(interaction: FakeInteraction, error: Exception) -> None:
     [
         (PaperboyError("The channel is full: end one first."), "The channel is full: end one first."),
         (DeniedError("Ask an admin."), "Ask an admin."),
+        (TryLaterError("Discord is busy.", in_doubt=False), "Discord is busy. Try again in a minute."),
         (app_commands.CheckFailure("internal words"), "You are not allowed to use this command here."),
         (app_commands.CommandNotFound("alerts", []), "Restart or reload Discord"),
-        (aiohttp.ConnectionTimeoutError("internal words"), "did not answer in time"),
+        (aiohttp.ConnectionTimeoutError("internal words"), "didn't respond in time"),
         (
             app_commands.TransformerError("soon", discord.AppCommandOptionType.string, FakeTransformer()),
             "`soon` is not one of the choices.",
@@ -108,7 +109,7 @@ async def test_too_late_is_logged_and_not_answered(caplog: pytest.LogCaptureFixt
     with caplog.at_level(logging.WARNING):
         await answer(interaction, late)
     assert interaction.answers == []
-    assert "Skipped an answer" in caplog.text
+    assert "Skipped a reply" in caplog.text
 
 
 async def test_mistakes_in_queries_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.discord_io.interactions.errors import DeniedError
-from bot.discord_io.interactions.running_commands import IN_TOTAL, PER_PERSON, RunningCommands
+from bot.discord_io.interactions.running_commands import MAX_IN_TOTAL, MAX_PER_PERSON, RunningCommands
 
 
 async def _answer(counting: RunningCommands, person: int, gate: asyncio.Event) -> str:
@@ -21,7 +21,7 @@ async def _answer(counting: RunningCommands, person: int, gate: asyncio.Event) -
 async def test_one_person_has_so_many_answered_at_once() -> None:
     """One command too many is refused while others' are answered; it works again when one has ended or failed."""
     counting, gate = RunningCommands(), asyncio.Event()
-    first = [asyncio.create_task(_answer(counting, 1, gate)) for _ in range(PER_PERSON)]
+    first = [asyncio.create_task(_answer(counting, 1, gate)) for _ in range(MAX_PER_PERSON)]
     await asyncio.sleep(0)
     assert "Too many commands" in await _answer(counting, 1, gate)
     other = asyncio.create_task(_answer(counting, 2, gate))
@@ -31,7 +31,7 @@ async def test_one_person_has_so_many_answered_at_once() -> None:
     await asyncio.sleep(0)
     again = asyncio.create_task(_answer(counting, 1, gate))
     gate.set()
-    assert await asyncio.gather(other, again, *first[1:]) == [""] * (PER_PERSON + 1)
+    assert await asyncio.gather(other, again, *first[1:]) == [""] * (MAX_PER_PERSON + 1)
     await asyncio.sleep(0)
     assert counting.people == 0
 
@@ -39,9 +39,9 @@ async def test_one_person_has_so_many_answered_at_once() -> None:
 async def test_all_together_have_so_many() -> None:
     """However many people ask, no more than the total are answered at the same time."""
     counting, gate = RunningCommands(), asyncio.Event()
-    asked = [asyncio.create_task(_answer(counting, person, gate)) for person in range(IN_TOTAL)]
+    asked = [asyncio.create_task(_answer(counting, person, gate)) for person in range(MAX_IN_TOTAL)]
     await asyncio.sleep(0)
-    assert (await _answer(counting, IN_TOTAL, gate)).startswith("Too many commands are running.")
-    assert counting.people == IN_TOTAL
+    assert (await _answer(counting, MAX_IN_TOTAL, gate)).startswith("Too many commands are running.")
+    assert counting.people == MAX_IN_TOTAL
     gate.set()
     await asyncio.gather(*asked)

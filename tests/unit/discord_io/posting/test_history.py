@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
 
 from bot.discord_io.posting.history import find_marked
+from bot.discord_io.requests.calls import Calls
 from bot.domain.errors import HistoryUnreadableError
-
-if TYPE_CHECKING:
-    from bot.discord_io.requests.calls import Calls
 
 ME, MARKER = 7, "AAAABBBBCCCC"
 CHANNEL = 5

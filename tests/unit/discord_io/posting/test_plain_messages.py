@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
+from discord.http import Route
 
 from bot.discord_io.posting.plain_messages import PlainMessages
+from bot.discord_io.requests.calls import Calls
 from bot.domain.errors import AlreadyPostedError, CredentialsError, RefusedError, TryLaterError
-
-if TYPE_CHECKING:
-    from discord.http import Route
-
-    from bot.discord_io.requests.calls import Calls
 
 
 class Line:
@@ -29,8 +26,8 @@ class Line:
         if self.error is not None:
             raise self.error
 
-    async def post_text(self, channel_id: int, text: str, sense: str | None = None) -> bool:
-        return await PlainMessages(cast("Calls", self)).post_text(channel_id, text, sense)
+    async def post_text(self, channel_id: int, text: str, dedupe_key: str | None = None) -> bool:
+        return await PlainMessages(cast("Calls", self)).post_text(channel_id, text, dedupe_key)
 
 
 @pytest.mark.parametrize(

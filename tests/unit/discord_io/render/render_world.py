@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.domain.alert import Item
 from bot.domain.paper import Paper, Sighting, Signals
@@ -13,9 +14,6 @@ from bot.sources.huggingface.parse import Entry, parse
 from tests.support.data import body, recorded_days, shared
 from tests.support.fakes import DAY, START, paper
 from tests.unit.text.discord_reader import active
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 MARKER = "AAAABBBBCCCCDDDDEEEEFFFF"
 _CHIPS = re.compile(r"Matched: `[^`\n]+`(?: `[^`\n]+`)*")  # the only code that is ours; the names in it are not

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
+from bot.domain.alert import Item
 from bot.domain.paper import Links, Paper
 from bot.domain.preferences import Look, Preferences
 from bot.query import parse, spans
@@ -22,9 +23,6 @@ from tests.fake_discord.http.validation import description
 from tests.support.data import shared
 from tests.support.sources import CATALOGUE
 from tests.unit.discord_io.render.render_world import MARKER, edge_cases, item, problems, recorded_items
-
-if TYPE_CHECKING:
-    from bot.domain.alert import Item
 
 RENDER = DiscordRenderer(spans=lambda query, text: spans(parse(query), text), catalogue=CATALOGUE)
 LOOKS = [Preferences(look=look) for look in Look]

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
-from bot.domain.alert import Item
+from bot.domain.alert import Item, Payload
 from bot.domain.identity import feed_id
 from bot.domain.paper import Links, SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.preferences import Look, Preferences
 from bot.domain.readings import merged
 from bot.domain.subscription import Mode
-from bot.language.current import speaking
+from bot.language.current import using_language
 from tests.support.fakes import paper, sighting
 from tests.support.pseudo import PSEUDO
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
-
-if TYPE_CHECKING:
-    from bot.domain.alert import Payload
 
 RENDER = DiscordRenderer(catalogue=CATALOGUE)
 LINKS = Links(page="https://huggingface.co/papers/1", pdf="https://arxiv.org/pdf/1")
@@ -139,7 +136,7 @@ def test_the_heading_of_a_digest() -> None:
     assert heading(*given) == heading(*given[::-1])
     assert "Matched" in str(RENDER.digest([given[1], several], MARKER))
     assert "Matched" not in str(RENDER.digest(given, MARKER))
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         longest = [replace(one, matched=tuple((f"{n}😀" * 60, "q") for n in range(99))) for one in given * 5]
         assert heading(*longest).count(" · ") == 3
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
 from bot.domain.paper import Links
 from bot.domain.preferences import Look, Preferences
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.query import parse, spans
 from tests.support.fakes import paper
 from tests.support.pseudo import PSEUDO
 from tests.support.sources import CATALOGUE
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
-
-if TYPE_CHECKING:
-    from syrupy.assertion import SnapshotAssertion
 
 RENDER = DiscordRenderer(spans=lambda query, text: spans(parse(query), text), catalogue=CATALOGUE)
 RICH = item(
@@ -93,7 +89,7 @@ def test_abstracts(name: str, snapshot: SnapshotAssertion) -> None:
 @pytest.mark.parametrize("name", ITEMS)
 def test_awkward_papers_keep_the_limits_in_a_longer_language(name: str, look: Look) -> None:
     """Texts a third longer than English keep the limits."""
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         payload = RENDER.card(ITEMS[name], MARKER, Preferences(look=look))
         several = RENDER.digest(list(ITEMS.values()), MARKER, Preferences(look=look))
     for one in (payload, several):

@@ -27,7 +27,7 @@ from bot.domain.errors import (
     TryLaterError,
     UnexplainedError,
 )
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.translating import translate_stored
 from tests.support.pseudo import PSEUDO, forgotten
 
@@ -209,6 +209,6 @@ def test_a_question_that_is_refused_says_nothing_of_the_message(status: int, cod
 def test_what_was_stored_is_said_again(advice: str) -> None:
     """A reason stored in English is shown in any language; one with a stranger's braces is unchanged."""
     assert translate_stored(advice) == advice
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         assert forgotten(translate_stored(advice)) == []
         assert translate_stored("{x} {") != ""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
+
+from discord.http import HTTPClient, Route
 
 from bot.discord_io.requests.rate_limits import Gate, use_own_rate_limits
-
-if TYPE_CHECKING:
-    from discord.http import HTTPClient, Route
 
 ROUTE = cast("Route", None)
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.paper import Paper, Signals
 from bot.query import Query, QueryError, QueryIndex, parse
 from bot.query.paper_view import PaperView
 from tests.unit.query.papers import paper, recorded_sightings, signals
 from tests.unit.query.strategies import heats, literal_queries, papers, queries, spelled_papers
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Paper, Signals
 
 
 def _parsed(texts: list[str]) -> dict[int, Query]:

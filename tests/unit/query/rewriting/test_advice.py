@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.ports import Gives, SourceKind
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE, Catalogue
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.query import QueryError, meaning, parse, with_limits_for_all
 from bot.query.advice import lacks_sources
 from tests.support.data import tables
@@ -33,7 +33,7 @@ def test_surprising_queries_have_warnings(query: str, words: str) -> None:
     parsed = parse(query, CATALOGUE)
     (warning,) = parsed.warnings
     assert words in warning
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         (translated,) = parsed.warnings
     assert (translated[0], translated[-1]) == ("[", "]")
 
@@ -90,7 +90,7 @@ def test_what_no_source_here_gives_is_waited_for_in_vain(query: str, *, in_vain:
 def test_limits_of_the_last_alternative_have_a_warning(query: str, limited: str, whole: str) -> None:
     """A final exclusion or bound without brackets has a warning with the query to write instead."""
     found = parse(query)
-    assert found.warnings[0] == f"{limited}. To cover all alternatives, use `{whole}`."
+    assert found.warnings[0] == f"{limited}. For all alternatives, use `{whole}`."
     bracketed = with_limits_for_all(found)
     assert bracketed == parse(whole)
     assert bracketed is not None

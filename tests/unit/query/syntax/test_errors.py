@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.ports.catalogue import Catalogue
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.query import QueryError, meaning, parse
 from tests.support.pseudo import PSEUDO
 from tests.support.sources import CATALOGUE, make_spec
@@ -27,7 +27,7 @@ def test_an_error_says_what_where_and_what_to_type(query: str, position: int, sa
     assert said in caught.value.message
     assert hint in caught.value.hint
     assert caught.value.position == position
-    with speaking(PSEUDO), pytest.raises(QueryError) as translated:
+    with using_language(PSEUDO), pytest.raises(QueryError) as translated:
         parse(query, CATALOGUE)
     assert translated.value.caret() in str(translated.value)
     for text in filter(None, (translated.value.message, translated.value.hint)):

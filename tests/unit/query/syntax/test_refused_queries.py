@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.paper import Paper
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.query import QueryError, parse
 from bot.query.errors import UnmatchableError
@@ -14,9 +13,6 @@ from bot.query.paper_view import PaperView
 from bot.query.syntax.adjacency import with_joined_neighbours
 from bot.query.syntax.parser import Parser
 from tests.unit.query.papers import paper, signals
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Paper
 
 _WORDS = st.sampled_from(
     [

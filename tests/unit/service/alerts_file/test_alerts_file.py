@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from bot.domain.ports import SourceKind
+from bot.domain.ports import SourceKind, Store
 from bot.domain.ports.catalogue import Catalogue
-from bot.service.alerts_file.reader import FileError, read_file
+from bot.service.alerts_file.reader import FileError, WantedChannel, read_file
 from bot.service.subscriptions.subscriptions import Subscriptions
-from tests.support.fakes import CHANNEL, SERVER, destination, subscribe, subscription
+from tests.support.fakes import CHANNEL, SERVER, Clock, destination, subscribe, subscription
 from tests.support.importing import importer_of, may_post
 from tests.support.sources import make_spec
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.service.alerts_file.reader import WantedChannel
-    from tests.support.fakes import Clock
 
 HERE, ELSEWHERE = CHANNEL, CHANNEL + 1
 
@@ -50,7 +45,7 @@ async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> N
         (False, (False, None)),
         (False, (True, None)),
     ]
-    await service.end(SERVER, "bbbbb")
+    await service.delete(SERVER, "bbbbb")
     (trouble,) = (await importer.carry_out(SERVER, changes, may_post)).troubles
     assert trouble.startswith("robot: There is no subscription “")
     assert not (await service.get(SERVER, "aaaaa")).paused

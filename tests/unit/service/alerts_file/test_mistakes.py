@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import LANGUAGES
 from bot.service.alerts_file.reader import FileError, read_file
 from bot.text.graphemes import utf16_length
@@ -84,7 +84,7 @@ def test_a_wrong_query_is_told_with_the_position() -> None:
 
 
 SLIP = "The file is not valid JSON (line 1, column {}). Fix it, or use a file from `/alerts export`."
-BEYOND = "The file must be UTF-8 text without deep nesting or huge numbers."
+BEYOND = "The file must be UTF-8 JSON without deep nesting or huge numbers."
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_as_many_are_told_as_an_answer_holds(language: Any) -> None:
     """The mistakes fit one reply however long names are; the last line counts the rest."""
     name = "\N{FACE WITH TEARS OF JOY}*" * 90
     wrong = [{"name": name, "query": "trees " * 60, "deliver": "?", name * 9: 1, "colour": 1} for _ in range(9)]
-    with speaking(language):
+    with using_language(language):
         mistakes = told({"channel": name, "subscriptions": wrong})
     assert 3 < len(mistakes) <= 11
     assert mistakes[-1].startswith("…" if language is not PSEUDO else "[")
@@ -124,7 +124,7 @@ def test_mistakes_are_told_in_the_language_of_who_sent_the_file() -> None:
     """Every mistake is a whole sentence in the reader's language."""
     wrong = {"id": "x", "settings": {"look": 1.5, "living": "?", "zone": "Mars", "colour": 1}, "subscriptions": {}}
     bad = wrong, {"id": "1", "subscriptions": [{"query": "a AND"}, {"query": "a1", "sources": ["nowhere!"]}]}
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         others = told(*bad)
     assert len(others) == len(told(*bad)) > 5
     assert all(line.startswith("• [") and line.endswith("]") and not forgotten(line) for line in others)

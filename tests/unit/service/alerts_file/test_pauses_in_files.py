@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.service.alerts_file.reader import FileError, read_file
-from tests.support.fakes import SERVER, START, destination, subscribe, subscription
+from bot.domain.ports import Store
+from bot.service.alerts_file.reader import FileError, WantedChannel, read_file
+from tests.support.fakes import SERVER, START, Clock, destination, subscribe, subscription
 from tests.support.importing import importer_of, may_post
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.service.alerts_file.reader import WantedChannel
-    from tests.support.fakes import Clock
 
 SOON, LATER = START + timedelta(days=1), START + timedelta(days=9)
 NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.domain.alert import MessageKind
+from bot.domain.alert import Message, MessageKind, MessageState, Payload
+from bot.domain.paper import Sighting
+from bot.domain.ports import Store, Summaries
+from bot.domain.subscription import Destination
 from bot.service.deliver.compose import Composer, item_of
-from tests.support.fakes import CHANNEL, FakeNotifier, PlainRenderer, settle, sighting
+from bot.service.deliver.deliverer import Deliverer
+from tests.support.fakes import CHANNEL, Clock, FakeNotifier, PlainRenderer, settle, sighting
 from tests.support.makers import add_alerts, deliverer_of
-
-if TYPE_CHECKING:
-    from bot.domain.alert import Message, MessageState, Payload
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store, Summaries
-    from bot.domain.subscription import Destination
-    from bot.service.deliver.deliverer import Deliverer
-    from tests.support.fakes import Clock
 
 
 class SlowNotifier(FakeNotifier):

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 from bot.domain.alert import MessageState
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import BlockCause
+from bot.service.deliver.blocks import Blocks
 from tests.support.fakes import CHANNEL
 from tests.support.makers import blocks_of
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from bot.service.deliver.blocks import Blocks
 
 
 async def test_known_problem_spares_the_request(harness: DeliveryHarness) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import TryLaterError
+from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Kind, Owner
@@ -21,6 +22,7 @@ from tests.support.fakes import (
     CHANNEL,
     GUILD,
     OWNER,
+    Clock,
     FakeNotifier,
     FakeSource,
     destination,
@@ -30,10 +32,6 @@ from tests.support.fakes import (
 )
 from tests.support.makers import deliverer_of
 from tests.support.meanwhile import Meanwhile
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 HOST = DigestTimes(at=time(18))
 

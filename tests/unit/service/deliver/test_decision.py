@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,6 +11,7 @@ from bot.domain.alert import Message, MessageKind, MessageState
 from bot.domain.discord.ids import time_snowflake
 from bot.domain.errors import (
     AlreadyPostedError,
+    DeliveryError,
     HistoryUnreadableError,
     RefusedError,
     RejectedError,
@@ -21,6 +21,7 @@ from bot.domain.errors import (
 from bot.domain.subscription import Kind
 from bot.service.deliver.decision import (
     NONCE_WINDOW,
+    DeliveryDecision,
     End,
     Retry,
     Sent,
@@ -30,12 +31,6 @@ from bot.service.deliver.decision import (
 )
 from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import CHANNEL, START
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from bot.domain.errors import DeliveryError
-    from bot.service.deliver.decision import DeliveryDecision
 
 NOW = TrustedClock(lambda: START)
 DAY = timedelta(days=1)

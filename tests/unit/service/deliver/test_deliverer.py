@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.domain.alert import MessageKind, MessageState
+from bot.domain.alert import Alert, Message, MessageKind, MessageState
 from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
-from bot.domain.ports import Observer
+from bot.domain.ports import Observer, Store
 from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes
 from bot.service.preferences.preferences import ChannelPreferences
-from tests.support.fakes import CHANNEL
-from tests.support.meanwhile import Meanwhile
+from tests.support.fakes import CHANNEL, Clock
+from tests.support.meanwhile import Meanwhile, Through
 from tests.unit.service.deliver.harness import DeliveryHarness
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.domain.alert import Alert, Message
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 
 async def test_ended_quiet_hours_hold_nothing(harness: DeliveryHarness) -> None:
@@ -50,15 +44,12 @@ async def test_quiet_hours_ended_during_postponing_hold_nothing(harness: Deliver
     assert len(harness.notifier.posted) == 1
 
 
-class _Recording:
+class _Recording(Through):
     """A store that records the number of papers of each plan and claim."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        super().__init__(store)
         self.turns: list[int | str] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
 
     async def plan(self, messages: Sequence[Message], dropped: Sequence[Alert], *more: Any, **named: Any) -> None:
         self.turns.append(sum(len(message.paper_ids) for message in messages))

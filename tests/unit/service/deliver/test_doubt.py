@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -13,10 +13,7 @@ from bot.domain.errors import HistoryUnreadableError, RefusedError, TryLaterErro
 from bot.domain.ports.notifier import PostPermit
 from tests.support.fakes import CHANNEL
 from tests.support.meanwhile import Meanwhile
-from tests.unit.service.deliver.harness import SlowNotifier
-
-if TYPE_CHECKING:
-    from tests.unit.service.deliver.harness import DeliveryHarness
+from tests.unit.service.deliver.harness import DeliveryHarness, SlowNotifier
 
 
 async def test_refusal_after_doubt_keeps_the_doubt(harness: DeliveryHarness) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from bot.domain.alert import THREAD, MessageState
+from bot.domain.alert import THREAD, Item, MessageState, Payload
 from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError, UnexplainedError
-from bot.domain.ports import PollCommit
+from bot.domain.paper import Sighting
+from bot.domain.ports import PollCommit, Store
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Kind
 from bot.service.deliver.posted_cards import EDIT_INTERVAL, PostedCards
 from tests.support.fakes import (
     CHANNEL,
+    Clock,
     FakeNotifier,
     PlainRenderer,
     destination,
@@ -24,14 +27,6 @@ from tests.support.fakes import (
 )
 from tests.support.makers import add_alerts, context_of
 from tests.unit.service.deliver.harness import posted_card
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.domain.alert import Item, Payload
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 PAPER = "arxiv:2511.00001"
 ALL = ("upvotes:50", "upvotes:100", "upvotes:200")

@@ -4,52 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 
-from bot.domain.alert import THREAD, AlertState, MessageKind, MessageState, message_key
+from bot.domain.alert import THREAD, Alert, AlertState, MessageKind, MessageState, message_key
 from bot.domain.errors import ConflictError
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, Store
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause, Kind, Mode
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.on_request import CannotPostError, PostsOnRequest
 from bot.service.trusted_clock import TrustedClock
-from tests.support.fakes import CHANNEL, PlainRenderer, destination, sighting, subscribe, subscription
+from tests.support.fakes import CHANNEL, Clock, PlainRenderer, destination, sighting, subscribe, subscription
+from tests.support.interrupted import Interrupted
 from tests.support.makers import add_alerts, context_of
 from tests.support.pseudo import PSEUDO
 from tests.unit.service.deliver.harness import DeliveryHarness
 
-if TYPE_CHECKING:
-    from typing import Any
-
-    from bot.domain.alert import Alert
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
-
 PAPER = sighting(title="Diffusion")
 ID = PAPER.paper.id
 OURS = subscription()
-
-
-class Hurried:
-    """A store with another write just before the first calls of a verb."""
-
-    def __init__(self, store: Store, verb: str, times: int) -> None:
-        self._store = store
-        self._verb = verb
-        self.left = times
-
-    def __getattr__(self, name: str) -> Any:
-        if name == self._verb and self.left:
-            self.left -= 1
-            return self._conflict
-        return getattr(self._store, name)
-
-    async def _conflict(self, *_: object, **__: object) -> None:
-        raise ConflictError("Somebody was faster.")
 
 
 @pytest.fixture
@@ -100,7 +76,7 @@ async def test_a_crash_between_the_two_writes_loses_nothing(
 ) -> None:
     """After a crash between the two writes, the alert is still posted."""
     with pytest.raises(ConflictError):
-        await posts(harness, Hurried(harness.store, "plan", 99)).post_newest(OURS, ID)
+        await posts(harness, Interrupted(harness.store, "plan", 99, ConflictError)).post_newest(OURS, ID)
     assert (await the_alert(harness)).state is AlertState.PENDING
     harness.now.forward(seconds=61)
     await harness.run()
@@ -111,7 +87,7 @@ async def test_a_crash_between_the_two_writes_loses_nothing(
 @pytest.mark.parametrize("verb", ["commit_poll", "plan"])
 async def test_a_conflict_is_tried_again(harness: DeliveryHarness, asked: PostsOnRequest, verb: str) -> None:
     """A conflict with a poll or another change is tried again."""
-    state, _ = await posts(harness, Hurried(harness.store, verb, 2)).post_newest(OURS, ID)
+    state, _ = await posts(harness, Interrupted(harness.store, verb, 2, ConflictError)).post_newest(OURS, ID)
     assert state is AlertState.PLANNED
     assert (await asked.post_newest(OURS, ID))[0] is AlertState.PLANNED
 
@@ -166,7 +142,7 @@ async def test_a_blocked_channel_gets_no_post(harness: DeliveryHarness, asked: P
     """The block's reason is given, in the person's language."""
     block = Block(cause=BlockCause.PERMISSION, reason="Allow it.", since=harness.now())
     await harness.store.set_block(CHANNEL, block)
-    with speaking(PSEUDO), pytest.raises(CannotPostError) as caught:
+    with using_language(PSEUDO), pytest.raises(CannotPostError) as caught:
         await asked.post_newest(OURS, ID)
     assert "Allow" not in str(caught.value)
 

@@ -5,31 +5,29 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError, StoreError
+from bot.domain.ports import Store
 from tests.support.fakes import settle
+from tests.support.meanwhile import Through
 from tests.unit.service.deliver.harness import DeliveryHarness, SlowNotifier
 
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
 
-
-class Outage:
+class Outage(Through):
     """A store that fails from the first call of a verb until `back`; `tried` counts the calls."""
 
     def __init__(self, store: Store, verb: str) -> None:
-        self._store = store
+        super().__init__(store)
         self._verb = verb
         self.begun = asyncio.Event()
         self.back = False
         self.tried = 0
 
     def __getattr__(self, name: str) -> object:
-        real = getattr(self._store, name)
+        real = super().__getattr__(name)
         if name == self._verb:
             self.begun.set()
         if not self.begun.is_set() or self.back:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.alert import THREAD, Alert, MessageKind, MessageState
+from bot.domain.alert import THREAD, Alert, Item, MessageKind, MessageState, Payload
 from bot.domain.preferences import DEFAULTS, Preferences
 from bot.domain.schedule import DigestTimes, Schedule
 from bot.domain.subscription import Kind, Mode
 from bot.service.deliver.compose import Composer, item_of
 from bot.service.deliver.planner import Capacity, Plan, Planner
 from tests.support.fakes import CHANNEL, PlainRenderer, destination, sighting, subscription
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.domain.alert import Item, Payload
 
 NOW = datetime(2025, 11, 12, 12, 0, tzinfo=UTC)
 BERLIN = DigestTimes(zone=ZoneInfo("Europe/Berlin"))

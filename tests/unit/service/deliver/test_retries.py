@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import AlertState, Item, MessageState, Payload
 from bot.domain.errors import RejectedError, TryLaterError
+from bot.domain.subscription import Destination
+from bot.service.deliver.deliverer import Deliverer
 from bot.service.deliver.saving import split
 from tests.support.fakes import CHANNEL, START, FakeNotifier, PlainRenderer
 from tests.support.meanwhile import Meanwhile
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from bot.domain.alert import Item, Payload
-    from bot.domain.subscription import Destination
-    from bot.service.deliver.deliverer import Deliverer
-    from tests.unit.service.deliver.harness import DeliveryHarness
+from tests.unit.service.deliver.harness import DeliveryHarness
 
 
 @pytest.mark.parametrize("papers", [2, 8], ids=["cards", "digests"])

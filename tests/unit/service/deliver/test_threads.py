@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import MessageState
+from bot.domain.alert import Message, MessageState
 from bot.domain.errors import RefusedError, TryLaterError
+from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Kind
 from bot.service.deliver.posted_cards import TRACKED_FOR, PostedCards
@@ -17,6 +17,7 @@ from bot.store.tinydb.indexes.posted_cards import KNOWN_FOR
 from tests.support.fakes import (
     CHANNEL,
     PERSON,
+    Clock,
     FakeNotifier,
     destination,
     sighting,
@@ -25,11 +26,6 @@ from tests.support.fakes import (
 )
 from tests.support.makers import context_of
 from tests.unit.service.deliver.harness import posted_card
-
-if TYPE_CHECKING:
-    from bot.domain.alert import Message
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 
 @dataclass(kw_only=True)

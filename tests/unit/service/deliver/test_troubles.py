@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import pytest
 from typing_extensions import override
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import AlertState, MessageState, Payload
 from bot.domain.errors import ConflictError, StoreFatalError
-from tests.support.fakes import CHANNEL, FakeNotifier, settle, subscribe, subscription
-from tests.support.meanwhile import Meanwhile
+from bot.domain.ports import PostPermit, Store
+from bot.domain.subscription import Destination
+from bot.service.deliver.deliverer import Deliverer
+from tests.support.fakes import CHANNEL, Clock, FakeNotifier, settle, subscribe, subscription
+from tests.support.meanwhile import Meanwhile, Through
 from tests.unit.service.deliver.harness import DeliveryHarness
-
-if TYPE_CHECKING:
-    from bot.domain.alert import Payload
-    from bot.domain.ports import PostPermit, Store
-    from bot.domain.subscription import Destination
-    from bot.service.deliver.deliverer import Deliverer
-    from tests.support.fakes import Clock
 
 _SLOTS = 16
 
@@ -70,15 +65,12 @@ async def test_bug_in_planning_leaves_the_planned_alone(store: Store, now: Clock
     assert [place for place, _, _ in harness.notifier.history] == [CHANNEL, 2001]
 
 
-class Restless:
+class Restless(Through):
     """A store in which a subscription changes whenever papers are read for planning."""
 
     def __init__(self, store: Store, key: str) -> None:
-        self._store = store
+        super().__init__(store)
         self._key = key
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._store, name)
 
     async def sightings(self, ids: set[str]) -> object:
         found = (await self._store.subscriptions()).by_id[self._key]

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.domain.errors import RefusedError
+from bot.domain.ports import Store
 from bot.service.deliver.blocks import Blocks
-from tests.support.fakes import CHANNEL, GUILD, FakeNotifier, sighting
+from tests.support.fakes import CHANNEL, GUILD, Clock, FakeNotifier, sighting
 from tests.support.makers import add_alerts, context_of
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 OTHER = CHANNEL + 1
 THIRD = CHANNEL + 2

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from tests.support.fakes import subscribe, subscription
+from bot.domain.ports import Store
+from tests.support.fakes import Clock, subscribe, subscription
 from tests.unit.service.notices.block_harness import OTHER, BlockHarness
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 
 @pytest.fixture

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tests.support.fakes import CHANNEL, OWNER, PERSON, subscribe, subscription
-from tests.unit.service.notices.block_harness import NO_POSTS, OTHER, THIRD
-
-if TYPE_CHECKING:
-    from tests.unit.service.notices.block_harness import BlockHarness
+from tests.unit.service.notices.block_harness import NO_POSTS, OTHER, THIRD, BlockHarness
 
 
 async def test_who_left_is_not_reminded(harness: BlockHarness) -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tests.support.fakes import CHANNEL, subscribe, subscription
+from bot.domain.ports import Store
+from tests.support.fakes import CHANNEL, Clock, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.notices.block_harness import NO_POSTS, OTHER, THIRD, BlockHarness
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 
 async def test_trials_become_rarer(harness: BlockHarness) -> None:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import StoreError
+from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind
 from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.notices import Notices
-from tests.support.fakes import CHANNEL, PERSON, FakeNotifier, subscribe, subscription
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
+from tests.support.fakes import CHANNEL, PERSON, Clock, FakeNotifier, subscribe, subscription
 
 FAR, FAR_GUILD = CHANNEL + 5, 1 << 22  # the first server of shard 1
 DELETED = "The role was deleted: choose another one."

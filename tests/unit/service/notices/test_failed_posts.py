@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
 
 from bot.domain.alert import MessageState
-from bot.domain.errors import RejectedError, StoreError
+from bot.domain.errors import DeliveryError, RejectedError, StoreError
+from bot.domain.ports import Store
 from bot.domain.subscription import Destination, Kind
 from bot.service.notices.notices import Notices
-from tests.support.fakes import CHANNEL, PERSON, subscribe, subscription
+from tests.support.fakes import CHANNEL, PERSON, Clock, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
-
-if TYPE_CHECKING:
-    from bot.domain.errors import DeliveryError
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 AUTOMOD = "An AutoMod rule blocked it. Exempt me."
 

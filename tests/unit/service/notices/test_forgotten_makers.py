@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
 
+from bot.domain.ports import Store
 from bot.domain.subscription import NOBODY
+from bot.service.notices.notice_kinds import NO_THREAD, TOPICS, Notice, record_name
 from bot.service.notices.notices import Notices
-from bot.service.notices.occasions import NO_THREAD, TOPICS, Notice, record_name
-from tests.support.fakes import CHANNEL, OWNER, PERSON, FakeNotifier, destination, subscribe, subscription
+from tests.support.fakes import CHANNEL, OWNER, PERSON, Clock, FakeNotifier, destination, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 STOPPED = Notice(topic=NO_THREAD, words=lambda: "It stopped.")
 

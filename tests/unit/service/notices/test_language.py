@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from typing_extensions import override
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import RefusedError
-from bot.domain.subscription import Block, BlockCause
-from bot.language.current import speaking
+from bot.domain.ports import Store
+from bot.domain.subscription import Block, BlockCause, Destination
+from bot.language.current import using_language
 from bot.language.translating import gettext
 from bot.service.notices.conditions import CONDITIONS, Inspection
+from bot.service.notices.notice_kinds import block_notice, failed_post_notice, no_thread_notice
 from bot.service.notices.notices import Notices
-from bot.service.notices.occasions import block_notice, failed_post_notice, no_thread_notice
-from tests.support.fakes import CHANNEL, START, FakeNotifier, destination, subscribe, subscription
+from tests.support.fakes import CHANNEL, START, Clock, FakeNotifier, destination, subscribe, subscription
 from tests.support.makers import message
 from tests.support.pseudo import PSEUDO, forgotten
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.domain.subscription import Destination
-    from tests.support.fakes import Clock
 
 PLACED = "The role that posts in {channel} mention was deleted."
 TABLE = "The thread is locked or archived. Unlock or reopen it, or grant me Manage Threads."
@@ -52,7 +46,7 @@ def test_a_reason_that_still_holds_is_worded_anew() -> None:
         failed_post_notice(where, message(MessageState.DEAD, reason=TABLE)),
         no_thread_notice(where, RefusedError(TABLE)),
     ]
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         said = [notice.words() for notice in notices if notice]
     assert [forgotten(one, "arxiv:") for one in said] == [[]] * 6
     assert all("<#5>" in said[number] for number in (0, 2))

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.alert import MessageState
+from bot.service.notices.notice_kinds import Notice
 from bot.service.notices.notices import Audience
-from bot.service.notices.occasions import Notice
 from tests.support.fakes import CHANNEL, FakeNotifier
-from tests.unit.service.notices.block_harness import DELETED, NO_POSTS, OTHER
-
-if TYPE_CHECKING:
-    from tests.unit.service.notices.block_harness import BlockHarness
+from tests.unit.service.notices.block_harness import DELETED, NO_POSTS, OTHER, BlockHarness
 
 
 async def test_nobody_reached_is_tried_again_later(harness: BlockHarness) -> None:

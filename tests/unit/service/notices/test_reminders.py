@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 from bot.service.notices.records import Reminders
 from bot.store.opening import open_store
-from tests.support.fakes import CHANNEL, PERSON
-from tests.unit.service.notices.block_harness import NO_POSTS
-
-if TYPE_CHECKING:
-    from tests.support.databases import Databases
-    from tests.support.fakes import Clock
-    from tests.unit.service.notices.block_harness import BlockHarness
+from tests.support.databases import Databases
+from tests.support.fakes import CHANNEL, PERSON, Clock
+from tests.unit.service.notices.block_harness import NO_POSTS, BlockHarness
 
 
 async def test_unreached_people_are_reminded_at_a_command(harness: BlockHarness) -> None:

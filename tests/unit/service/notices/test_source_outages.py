@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.domain.discord.ids import EVERYTHING, Shard
-from bot.domain.subscription import Block, BlockCause, Destination, Kind
+from bot.domain.ports import Store
+from bot.domain.subscription import Block, BlockCause, Destination, Kind, Subscription
 from bot.service.notices.conditions import inspect_source
 from bot.service.notices.notices import Notices
 from bot.service.poll.source_health import SourceState, follow_health, publish_health
 from bot.sources.huggingface.settings import SPEC
-from tests.support.fakes import CHANNEL, GUILD, FakeNotifier, subscribe, subscription
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.domain.subscription import Subscription
-    from tests.support.fakes import Clock
+from tests.support.fakes import CHANNEL, GUILD, Clock, FakeNotifier, subscribe, subscription
 
 OTHER, FAR, DIRECT = CHANNEL + 1, CHANNEL + 2, CHANNEL + 3
 FAR_GUILD = 1 << 22  # the first server of shard 1

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from bot.domain.ports import Store
+from bot.service.notices.notice_kinds import Notice
 from bot.service.notices.notices import Audience, Notices
-from bot.service.notices.occasions import Notice
 from bot.service.notices.records import Reminders
-from tests.support.fakes import CHANNEL, PERSON, START, FakeNotifier
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
+from tests.support.fakes import CHANNEL, PERSON, START, Clock, FakeNotifier
 
 AT = '{"at": "2025-11-12T12:00:00+00:00", '
 RECORD = AT + '"channels": [2001], "people": [], "reminded": [], "tries": 0, "sure": true}'

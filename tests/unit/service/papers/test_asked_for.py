@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.domain.paper import Links
-from bot.domain.ports import StreamPart
+from bot.domain.ports import Store, StreamPart
 from bot.service.poll.poller import Poller
 from tests.support.fakes import CHANNEL, DAY, Clock, FakeSource, sighting, subscribe, subscription
 from tests.support.streams import FakeStream, part, streamed
 from tests.unit.service.poll.test_stream_poll import polling
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
 
 PAPER = "arxiv:2511.00001"
 ASKED = sighting(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 import pytest
 
 from bot.domain.paper import Links
-from bot.domain.ports import Order, SourceKind, StreamPart
+from bot.domain.ports import Order, SourceKind, Store, StreamPart
 from bot.domain.ports.catalogue import Catalogue
 from bot.query import parse
+from bot.search.past import PastIndex
 from bot.service.papers import PaperServices
 from bot.service.papers.archive import Archive
 from bot.service.papers.coverage import Period
@@ -17,12 +18,6 @@ from bot.service.papers.pages import PageRequest
 from bot.service.poll.poller import Poller
 from tests.support.fakes import DAY, Clock, FakeSource, sighting
 from tests.support.sources import make_spec
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 
 class Stream:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.ports import Order, PollCommit
+from bot.domain.paper import Sighting
+from bot.domain.ports import Order, PollCommit, Store
 from bot.query import parse
+from bot.search.past import PastIndex
 from bot.service.papers.archive import Archive
 from bot.service.papers.pages import PageRequest
 from bot.service.papers.search import Searches
 from bot.service.papers.similar import similar
 from bot.service.papers.trends import Week, trend
 from tests.support.fakes import DAY, Clock, sighting
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 TEXT = "Rotary position embeddings carry long context."
 MONDAY = date(2025, 11, 10)

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.errors import SourceError, StoreError
-from bot.domain.ports import SourceKind
+from bot.domain.ports import SourceKind, Store
 from bot.domain.subscription import NOBODY
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.service.papers import lookups as module
 from bot.service.papers.lookups import MAX_PER_PERSON, MAX_RUNNING, Lookups
 from tests.support.fakes import Clock, FakeLookup, sighting
 from tests.support.pseudo import PSEUDO, forgotten
 from tests.support.sources import make_spec
 
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-
-LIST = make_spec("list", finds="arxiv:.*")
-STREAM = make_spec("stream", kind=SourceKind.STREAM, finds="arxiv:.*|doi:.*")
+LIST = make_spec("list", lookup_pattern="arxiv:.*")
+STREAM = make_spec("stream", kind=SourceKind.STREAM, lookup_pattern="arxiv:.*|doi:.*")
 PAPER = "arxiv:1706.03762"
 FOUND = sighting("1706.03762", title="Attention")
 KEPT = replace(FOUND, kind=SourceKind.STREAM).as_unannounced()
+
+
+@pytest.fixture
+def stream() -> FakeLookup:
+    """A source that knows no paper yet."""
+    return FakeLookup(spec=STREAM)
+
+
+@pytest.fixture
+def lookups(store: Store, stream: FakeLookup, now: Clock) -> Lookups:
+    return Lookups(store, [stream], now)
 
 
 async def test_what_is_found_is_kept(store: Store, now: Clock) -> None:
@@ -39,11 +46,12 @@ async def test_what_is_found_is_kept(store: Store, now: Clock) -> None:
     assert (stream.asked, told) == ([PAPER], ["kept"])
 
 
-async def test_a_poll_goes_before(store: Store, now: Clock) -> None:
+async def test_a_poll_goes_before(stream: FakeLookup, lookups: Lookups, store: Store) -> None:
     """A paper that a poll stores during its lookup stays as it is."""
-    stream, gate = FakeLookup(FOUND, spec=STREAM), asyncio.Event()
+    gate = asyncio.Event()
+    stream.papers[PAPER] = FOUND
     stream.script.append(gate)
-    asking = asyncio.create_task(Lookups(store, [stream], now).find(PAPER))
+    asking = asyncio.create_task(lookups.find(PAPER))
     await stream.until_asked()
     listed = sighting("1706.03762", upvotes=7)
     await store.add_paper(listed)
@@ -66,7 +74,7 @@ async def test_all_who_can_are_asked_and_complete_each_other(store: Store, now: 
 
 async def test_slow_sources_are_cancelled(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once a source has the paper, others get a second more and are then cancelled."""
-    monkeypatch.setattr(module, "_GRACE", 0.01)
+    monkeypatch.setattr(module, "_GRACE_SECONDS", 0.01)
     listed, stream = FakeLookup(FOUND, spec=LIST), FakeLookup(FOUND, spec=STREAM)
     stream.script.append(asyncio.Event())
     before = asyncio.all_tasks()
@@ -74,11 +82,11 @@ async def test_slow_sources_are_cancelled(store: Store, now: Clock, monkeypatch:
     assert asyncio.all_tasks() == before
 
 
-async def test_a_crowd_asks_once(store: Store, now: Clock) -> None:
+async def test_a_crowd_asks_once(stream: FakeLookup, lookups: Lookups) -> None:
     """Several people share one request, even if the first of them leaves."""
-    stream, gate = FakeLookup(FOUND, spec=STREAM), asyncio.Event()
+    gate = asyncio.Event()
+    stream.papers[PAPER] = FOUND
     stream.script.append(gate)
-    lookups = Lookups(store, [stream], now)
     asking = [asyncio.create_task(lookups.find(PAPER)) for _ in range(50)]
     await stream.until_asked()
     asking[0].cancel()
@@ -88,11 +96,10 @@ async def test_a_crowd_asks_once(store: Store, now: Clock) -> None:
     assert stream.asked == [PAPER]
 
 
-async def test_no_more_than_a_few_papers_at_once(store: Store, now: Clock) -> None:
+async def test_no_more_than_a_few_papers_at_once(stream: FakeLookup, lookups: Lookups) -> None:
     """Above the limit no source is asked, and the person is told to try again."""
-    stream, gate = FakeLookup(spec=STREAM), asyncio.Event()
+    gate = asyncio.Event()
     stream.script.extend([gate] * 100)
-    lookups = Lookups(store, [stream], now)
     ids = [f"arxiv:1706.{n:05}" for n in range(20)]
     asking = asyncio.create_task(lookups.find_all(ids, NOBODY))
     await stream.until_asked(MAX_RUNNING)
@@ -103,11 +110,10 @@ async def test_no_more_than_a_few_papers_at_once(store: Store, now: Clock) -> No
     assert "Not found" in (await lookups.find(ids[-1])).trouble
 
 
-async def test_one_person_leaves_room_for_others(store: Store, now: Clock) -> None:
+async def test_one_person_leaves_room_for_others(stream: FakeLookup, lookups: Lookups) -> None:
     """One person can only use a part of the limit."""
-    stream, gate = FakeLookup(spec=STREAM), asyncio.Event()
+    gate = asyncio.Event()
     stream.script.extend([gate] * 100)
-    lookups = Lookups(store, [stream], now)
     crowd = asyncio.create_task(lookups.find_all([f"arxiv:1706.{n:05}" for n in range(10)], 1))
     await stream.until_asked(MAX_PER_PERSON)
     other = asyncio.create_task(lookups.find("arxiv:1706.77777", 2))
@@ -120,13 +126,11 @@ async def test_one_person_leaves_room_for_others(store: Store, now: Clock) -> No
 
 @pytest.mark.parametrize("error", [None, SourceError("Stream answered 503; wait."), TimeoutError()], ids=str)
 async def test_what_is_remembered_is_told_in_the_language_of_each_who_asks(
-    store: Store, now: Clock, error: Exception | None
+    stream: FakeLookup, lookups: Lookups, error: Exception | None
 ) -> None:
     """Requests of several people for one paper get the same answer."""
-    stream = FakeLookup(spec=STREAM)
     stream.script.extend([error] if error else [])
-    lookups = Lookups(store, [stream], now)
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         theirs = (await lookups.find(PAPER)).trouble
         assert not forgotten(theirs, "Stream", "answered")
     ours = (await lookups.find(PAPER)).trouble
@@ -134,10 +138,8 @@ async def test_what_is_remembered_is_told_in_the_language_of_each_who_asks(
     assert ours.startswith(("Not found on Stream", "Lookup failed: Stream"))
 
 
-async def test_unknown_papers_are_remembered_for_a_while(store: Store, now: Clock) -> None:
+async def test_unknown_papers_are_remembered_for_a_while(stream: FakeLookup, lookups: Lookups, now: Clock) -> None:
     """A paper that was not found is not looked up again for ten minutes."""
-    stream = FakeLookup(spec=STREAM)
-    lookups = Lookups(store, [stream], now)
     for _ in range(3):
         assert (await lookups.find(PAPER)).trouble == "Not found on Stream. Check the ID."
     assert len(stream.asked) == 1
@@ -146,11 +148,9 @@ async def test_unknown_papers_are_remembered_for_a_while(store: Store, now: Cloc
     assert (await lookups.find(PAPER)).sighting is not None
 
 
-async def test_memory_is_bounded(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_memory_is_bounded(stream: FakeLookup, lookups: Lookups, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest cached answer is dropped first."""
-    monkeypatch.setattr(module, "REMEMBERED", 2)
-    stream = FakeLookup(spec=STREAM)
-    lookups = Lookups(store, [stream], now)
+    monkeypatch.setattr(module, "MAX_REMEMBERED", 2)
     ids = [f"arxiv:1706.{n:05}" for n in range(3)]
     for paper_id in (*ids, *ids[1:], ids[0]):
         await lookups.find(paper_id)
@@ -185,19 +185,19 @@ async def test_who_has_everything_decides(
     assert (await Lookups(store, both, now).find(PAPER)).trouble == trouble
 
 
-async def test_a_source_that_never_answers(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_source_that_never_answers(
+    stream: FakeLookup, lookups: Lookups, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A source that does not answer times out with a sentence."""
     monkeypatch.setattr(module, "_TIMEOUT", 0.01)
-    stream = FakeLookup(spec=STREAM)
     stream.script.append(asyncio.Event())
-    assert "Stream did not answer in time" in (await Lookups(store, [stream], now).find(PAPER)).trouble
+    assert "Stream didn't respond in time" in (await lookups.find(PAPER)).trouble
 
 
-async def test_closing_cancels_lookups(store: Store, now: Clock) -> None:
+async def test_closing_cancels_lookups(stream: FakeLookup, lookups: Lookups, store: Store) -> None:
     """After closing, nothing is requested or stored."""
-    stream = FakeLookup(FOUND, spec=STREAM)
+    stream.papers[PAPER] = FOUND
     stream.script.append(asyncio.Event())
-    lookups = Lookups(store, [stream], now)
     asking = asyncio.create_task(lookups.find(PAPER))
     await stream.until_asked()
     await lookups.close()
@@ -206,14 +206,15 @@ async def test_closing_cancels_lookups(store: Store, now: Clock) -> None:
     assert await store.sightings([PAPER]) == {}
 
 
-async def test_an_error_of_the_store_is_raised(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_error_of_the_store_is_raised(
+    stream: FakeLookup, lookups: Lookups, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An error of the store is raised, and the next request tries again."""
 
     async def full(_sighting: object) -> None:
         raise StoreError("The disk is full.")
 
-    stream = FakeLookup(FOUND, spec=STREAM)
-    lookups = Lookups(store, [stream], now)
+    stream.papers[PAPER] = FOUND
     with monkeypatch.context() as patched:
         patched.setattr(store, "add_paper", full)
         with pytest.raises(StoreError, match="disk is full"):
@@ -222,11 +223,12 @@ async def test_an_error_of_the_store_is_raised(store: Store, now: Clock, monkeyp
 
 
 @pytest.mark.parametrize(("asks_for", "waits"), [(None, 30), (600, 600)])
-async def test_who_fails_is_left_alone(store: Store, now: Clock, asks_for: int | None, waits: int) -> None:
+async def test_who_fails_is_left_alone(
+    stream: FakeLookup, lookups: Lookups, now: Clock, asks_for: int | None, waits: int
+) -> None:
     """A failed source is not asked again for half a minute, or for its Retry-After."""
-    stream = FakeLookup(FOUND, spec=STREAM)
+    stream.papers[PAPER] = FOUND
     stream.script.append(SourceError("It is away.", retry_after=asks_for))
-    lookups = Lookups(store, [stream], now)
     for paper_id in ("arxiv:1706.00001", PAPER, PAPER):
         trouble = (await lookups.find(paper_id)).trouble
         minutes = "10 minutes" if asks_for else "1 minute"

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import NotReadyError
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, Store
 from bot.domain.subscription import Subscription
 from bot.query import parse
+from bot.search.past import PastIndex
 from bot.service.papers.archive import Archive
 from bot.service.papers.preview import Previews
 from tests.support.fakes import DAY, START, Clock, sighting
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 TITLES = (
     *["A world model"] * 2,

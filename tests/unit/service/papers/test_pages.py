@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.ports import Findings, Order, PollCommit
+from bot.domain.ports import Findings, Order, PollCommit, Store
+from bot.search.past import PastIndex
 from bot.service.papers.archive import Archive
-from bot.service.papers.pages import LONGEST, PageRequest, Pages
+from bot.service.papers.pages import MAX_PAPERS, PageRequest, Pages, Part
 from tests.support.fakes import Clock, sighting
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
-    from bot.service.papers.pages import Part
 
 
 async def vote(store: Store, now: Clock, votes: Sequence[int]) -> None:
@@ -27,7 +21,7 @@ async def vote(store: Store, now: Clock, votes: Sequence[int]) -> None:
 
 
 async def upvoted(store: Store, past: PastIndex, now: Clock, page: PageRequest) -> Part:
-    find = partial(past.find, None, since=date.min, order=Order.UPVOTED, most=LONGEST)
+    find = partial(past.find, None, since=date.min, order=Order.UPVOTED, most=MAX_PAPERS)
     return await Pages(Archive(store, past, [], now)).part(page, find)
 
 

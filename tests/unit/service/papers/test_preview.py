@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from bot.domain.errors import NotReadyError
-from bot.domain.paper import SourceKind
-from bot.domain.ports import PollCommit
+from bot.domain.paper import Sighting, SourceKind
+from bot.domain.ports import PollCommit, Store
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.readings import with_reading
 from bot.query import parse
+from bot.search.past import PastIndex
 from bot.service.papers.archive import Archive
 from bot.service.papers.preview import Previews
 from tests.support.fakes import DAY, Clock, FakeSource, sighting
 from tests.support.sources import make_spec
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 
 async def test_counts_over_seven_list_days(store: Store, past: PastIndex, now: Clock) -> None:
@@ -54,7 +49,7 @@ async def test_a_paper_of_several_sources_is_one_alert(store: Store, past: PastI
     catalogue = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
     previews = Previews(Archive(store, past, [FakeSource()], now, catalogue=catalogue))
     preview = await previews.preview(parse("trees"), ("lists", "alpha"))
-    assert [(share.matches, share.days) for share in preview.shares] == [(21, 7), (10, 2)]
+    assert [(share.matches, share.days) for share in preview.by_source] == [(21, 7), (10, 2)]
     assert (preview.matches, preview.per_day) == (25, 5.0)
 
 

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from typing import Any
 
+from bot.domain.ports import Store
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
-from tests.support.fakes import DAY, FakeSource, sighting
+from tests.support.fakes import DAY, Clock, FakeSource, sighting
+from tests.support.meanwhile import Through
 from tests.support.streams import FakeStream, part, streamed
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
-
-
-class Slow:
+class Slow(Through):
     """A slow store."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __getattr__(self, verb: str) -> object:
-        return getattr(self._store, verb)
 
     async def sightings(self, paper_ids: Collection[str]) -> object:
         found = await self._store.sightings(paper_ids)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from bot.domain.ports import Store
 from bot.service.poll.poller import Poller
-from tests.support.fakes import FakeSource
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
+from tests.support.fakes import Clock, FakeSource
 
 
 @pytest.fixture

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from bot.service.poll.poller import Poller
-    from tests.support.fakes import FakeSource
+from bot.service.poll.poller import Poller
+from tests.support.fakes import FakeSource
 
 
 async def learned(poller: Poller, source: FakeSource) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.alert import Message, MessageKind
-from bot.domain.ports import PollCommit, SourceKind
+from bot.domain.ports import PollCommit, SourceKind, Store
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.query import parse
@@ -20,18 +21,12 @@ from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.rules import Limits
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.sources.huggingface.settings import SPEC
-from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
+from tests.support.fakes import DAY, PERSON, SERVER, START, Clock, destination, sighting, subscribe, subscription
 from tests.support.makers import forget_tombstones
 from tests.support.meanwhile import Meanwhile
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
-
 _CHANNELS = 40  # more than go into one write here
-_PARTS = {"_PART_ALERTS": 30, "_PART_BASELINES": 10}  # a tenth of what goes into one
+_PARTS = {"_MAX_ALERTS_PER_PART": 30, "_MAX_BASELINES_PER_PART": 10}  # a tenth of what goes into one
 _FIRST, _LAST = "s0000", f"s{_CHANNELS - 1:04}"
 _ELSEWHERE = 9_000
 LISTS = frozenset({SPEC.name})

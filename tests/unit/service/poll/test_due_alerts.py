@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
-from typing import TYPE_CHECKING
 
+from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.service.poll.due_alerts import due_alerts
 from tests.support.fakes import CHANNEL, START, subscribe, subscription
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
 
 HOST = DigestTimes(at=time(18))
 NOW, DAILY = subscription("nnnnn"), subscription("ddddd", mode=Mode.DAILY)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import SourceError, StoreError
+from bot.domain.ports import PollCommit, Store
 from bot.service.poll.poller import Poller
-from tests.support.fakes import DAY, FakeSource, sighting, subscribe, subscription
+from tests.support.fakes import DAY, Clock, FakeSource, sighting, subscribe, subscription
+from tests.support.meanwhile import Through
 from tests.unit.service.poll.learning import learned
-
-if TYPE_CHECKING:
-    from bot.domain.ports import PollCommit, Store
-    from tests.support.fakes import Clock
 
 YESTERDAY = DAY - timedelta(days=1)
 
@@ -98,18 +96,16 @@ async def test_slow_learning_loses_nothing_of_the_days_it_takes(
 async def test_store_that_cannot_write_is_trouble_too(store: Store, source: FakeSource, now: Clock) -> None:
     """Failures of the store for an hour are reported like those of a source, without what is for the host."""
 
-    class Full:
-        def __getattr__(self, name: str) -> object:
-            return getattr(store, name)
-
+    class Full(Through):
         async def commit_poll(self, _commit: PollCommit) -> object:
             raise StoreError("No space is left on the disk: make some.")
 
-    poller = Poller(Full(), source, now)  # pyright: ignore[reportArgumentType] - it delegates the rest
+    full: Any = Full(store)
+    poller = Poller(full, source, now)
     for _ in range(3):
         with pytest.raises(StoreError):
             await poller.poll()
         now.forward(minutes=31)
     trouble = poller.state.trouble(now()) or ""
-    assert "I can't reach my storage." in trouble
+    assert "I can't reach my database." in trouble
     assert "No space is left" not in trouble

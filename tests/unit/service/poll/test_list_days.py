@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.paper import SourceKind
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, Store
 from bot.domain.readings import with_reading
 from bot.service.poll.list_days import days_to_read, relisting_sources
-from tests.support.fakes import DAY, FakeSource, sighting
-
-if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
+from tests.support.fakes import DAY, Clock, FakeSource, sighting
 
 YESTERDAY = DAY - timedelta(days=1)
 

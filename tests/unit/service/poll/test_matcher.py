@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING
+import pytest
 
+from bot.domain.subscription import Subscription
 from bot.domain.subscription_cache import SubscriptionCache
 from bot.service.poll.matcher import Matcher
 from tests.support.fakes import sighting, subscription
-
-if TYPE_CHECKING:
-    import pytest
-
-    from bot.domain.subscription import Subscription
+from tests.support.meanwhile import CountedTurns
 
 PAPER = sighting(title="A diffusion paper")
 
@@ -80,19 +76,11 @@ async def test_query_that_cannot_be_read_any_more_is_left_out(caplog: pytest.Log
 
 async def test_a_long_abstract_is_matched_in_a_thread() -> None:
     """A long text whose words are new does not hold the event loop; a usual one needs no thread."""
-    matcher, turns = Matcher(), 0
+    matcher, seen = Matcher(), list[bool]()
     await matcher.sync(cache(1, subscription("aaaaa", "diffusion")))
-
-    async def count() -> None:
-        nonlocal turns
-        while True:
-            turns += 1
-            await asyncio.sleep(0)
-
-    counting, seen = asyncio.create_task(count()), list[bool]()
     for letters in (10, 10_000):
         paper = sighting(abstract=f"diffusion {'λ ' * letters}")
-        assert [s.id for s in await matcher.match(paper)] == ["aaaaa"]
-        seen.append(turns > 0)
-    counting.cancel()
+        async with CountedTurns() as turns:
+            assert [s.id for s in await matcher.match(paper)] == ["aaaaa"]
+        seen.append(turns.number > 0)
     assert seen == [False, True]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from bot.domain.ports import Store
 from bot.query import parse
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
@@ -12,6 +12,7 @@ from tests.support.fakes import (
     CHANNEL,
     DAY,
     PERSON,
+    Clock,
     FakeSource,
     destination,
     sighting,
@@ -20,10 +21,6 @@ from tests.support.fakes import (
 )
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.poll.learning import learned
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 YESTERDAY = DAY - timedelta(days=1)
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
+from bot.domain.ports import Store
 from bot.service.poll.poller import Poller
 from bot.service.poll.source_health import SourceState, follow_health, publish_health
 from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import START, Clock
 from tests.support.streams import FakeStream, part, streamed
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
 
 
 async def test_health_is_shared_between_processes(store: Store, now: Clock) -> None:

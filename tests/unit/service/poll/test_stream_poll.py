@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import SourceError, StoreError
+from bot.domain.ports import Store, StreamPart
 from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.poll.poller import Poller
 from tests.support.fakes import CHANNEL, START, Clock, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
 from tests.support.streams import STREAM, FakeStream, part, streamed
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from bot.domain.ports import Store, StreamPart
 
 
 def polling(store: Store, source: FakeStream) -> Poller:

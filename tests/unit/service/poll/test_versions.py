@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from bot.domain.paper import Paper, Sighting
+from bot.domain.ports import PollReport, Store
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
-from tests.support.fakes import sighting, subscribe, subscription
+from tests.support.fakes import Clock, sighting, subscribe, subscription
 from tests.support.streams import STREAM, FakeStream, part, streamed
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Paper, Sighting
-    from bot.domain.ports import PollReport, Store
-    from tests.support.fakes import Clock
 
 PREPRINT, JOURNAL = "arxiv:2511.00001", "doi:10.1038/x"
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import StoreError
+from bot.domain.paper import Sighting
+from bot.domain.ports import PollReport, Store
 from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.poll.poller import Poller
-from tests.support.fakes import DAY, FakeSource, sighting, subscribe, subscription
+from tests.support.fakes import DAY, Clock, FakeSource, sighting, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
 from tests.support.streams import STREAM, FakeStream, part, streamed
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import PollReport, Store
-    from tests.support.fakes import Clock
 
 PAPER = "arxiv:2511.00001"
 LISTS = {"huggingface"}

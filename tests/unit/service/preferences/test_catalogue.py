@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.discord.limits import OPTION_TEXT
 from bot.domain.preferences import Look, Preferences
 from bot.domain.schedule import DigestTimes
-from bot.language.current import speaking
-from bot.language.languages import LANGUAGES
+from bot.language.current import using_language
+from bot.language.languages import LANGUAGES, Language
 from bot.language.translating import gettext
 from bot.service.preferences.catalogue import SETTINGS, entries
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Switch
 from tests.support.pseudo import PSEUDO, forgotten
-
-if TYPE_CHECKING:
-    from bot.language.languages import Language
 
 NAMES = [language.name for language in LANGUAGES]  # each in itself
 CHOSEN = Preferences(
@@ -37,7 +33,7 @@ CHOSEN = Preferences(
 @pytest.mark.parametrize("chosen", [Preferences(), CHOSEN], ids=["nothing", "everything"])
 def test_every_word_of_the_panel_is_translated(chosen: Preferences) -> None:
     """Names, values, menus, options and buttons are in the reader's language."""
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         for entry in entries():
             said = [gettext(entry.name)]
             match entry:
@@ -56,7 +52,7 @@ def test_every_word_of_the_panel_is_translated(chosen: Preferences) -> None:
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.tag)
 def test_what_a_closed_menu_shows_is_not_cut_off(language: Language) -> None:
     """Labels of options fit a closed menu on a phone in every language."""
-    with speaking(language):
+    with using_language(language):
         for entry in entries():
             if isinstance(entry, Menu):
                 for option in entry.options(CHOSEN):
@@ -68,7 +64,7 @@ def test_every_word_of_the_forms_is_translated() -> None:
     """Labels, hints and weekdays of forms are in the reader's language."""
     for setting in SETTINGS:
         if isinstance(question := setting.control, Question):
-            with speaking(PSEUDO):
+            with using_language(PSEUDO):
                 said = [gettext(question.label), *map(question.choice_label, question.choices)]
                 said += [gettext(question.hint, zone="UTC", default="UTC")] if question.hint else []
             assert [forgotten(text, "UTC", "Europe/Berlin") for text in said] == [[]] * len(said)

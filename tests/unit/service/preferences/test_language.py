@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from typing_extensions import override
 
-from bot.domain.alert import THREAD, MessageKind
+from bot.domain.alert import THREAD, Item, MessageKind, Payload
+from bot.domain.ports import Store
 from bot.domain.preferences import DEFAULTS, Preferences
 from bot.domain.subscription import Kind
 from bot.language.current import current_language
 from bot.language.languages import ENGLISH, language_of
 from bot.service.deliver.compose import Composer, item_of
+from bot.service.notices.notice_kinds import Notice
 from bot.service.notices.notices import Audience, Notices
-from bot.service.notices.occasions import Notice
 from bot.service.preferences.language import language_at
 from bot.store.codec.documents import decode_preferences, encode_preferences
 from tests.support.fakes import (
     CHANNEL,
     GUILD,
     PERSON,
+    Clock,
     FakeNotifier,
     PlainRenderer,
     destination,
@@ -29,13 +31,6 @@ from tests.support.fakes import (
     subscribe,
     subscription,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.domain.alert import Item, Payload
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 OTHER = CHANNEL + 1
 

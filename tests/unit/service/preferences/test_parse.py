@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot.domain.preferences import Look
 from bot.domain.schedule import WEEKDAYS
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.language.languages import LANGUAGES
 from bot.service.preferences.parse import (
     EntryError,
@@ -33,9 +34,6 @@ from bot.service.preferences.parse import (
 )
 from bot.service.preferences.zones import known_zones, offered_zones, read_zone
 from tests.support.pseudo import PSEUDO
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _TABLE = Path("bot/service/preferences/zones.txt")
 READERS = (read_language, read_most_a_day, read_quiet_hours, read_time, read_weekday, read_zone)
@@ -122,14 +120,14 @@ def test_a_language_is_its_tag_or_its_own_name(language: Any) -> None:
 
 
 WRONG: list[tuple[Callable[[Any], object], str, list[Any]]] = [
-    (read_time, "Write it like 09:00", ["", "25:00", "13 pm", "0 am", "9:5"]),
-    (read_quiet_hours, "like 22:00-07:00", ["22"]),
+    (read_time, "Examples: 09:00", ["", "25:00", "13 pm", "0 am", "9:5"]),
+    (read_quiet_hours, "Example: 22:00-07:00", ["22"]),
     (read_weekday, "must be `Monday`, `Tuesday`", ["", "t", "Mittwoch"]),
     (read_most_a_day, "must be `off` or `1` – `100`", ["2.5", "²", "1" * 5000]),
     (read_zone, "Unknown time zone", ["UTC+99", "../../etc", "time", "-0"]),
-    (read_zone, "Write Europe/Athens, Africa/Johannesburg or Etc/GMT-2", ["GMT+2", "+2", "utc+02:00"]),
-    (read_zone, "Write Asia/Kolkata, Europe/Dublin or Asia/Jerusalem", ["IST"]),
-    (read_zone, "Write America/Kentucky/Louisville or America/Louisville", ["Louisville"]),
+    (read_zone, "Choose Europe/Athens, Africa/Johannesburg or Etc/GMT-2", ["GMT+2", "+2", "utc+02:00"]),
+    (read_zone, "Choose Asia/Kolkata, Europe/Dublin or Asia/Jerusalem", ["IST"]),
+    (read_zone, "Choose America/Kentucky/Louisville or America/Louisville", ["Louisville"]),
     (read_language, "must be `server`, `en`, `zh-CN`", ["klingon", "de-AT", "x" * 5000]),
     (read_text, 'must be `"…"`', [[]]),
     (read_flag, "must be `true` or `false`", [1]),
@@ -147,9 +145,9 @@ def test_what_cannot_be_is_told_with_what_can(read: Callable[[Any], object], hin
     """An invalid value gives a whole sentence in the reader's language."""
     with pytest.raises(PreferenceError, match=hint):
         read(wrong)
-    with speaking(PSEUDO), pytest.raises(PreferenceError) as caught:
+    with using_language(PSEUDO), pytest.raises(PreferenceError) as caught:
         read(wrong)
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         assert (str(caught.value)[0], str(caught.value)[-1]) == ("[", "]")
 
 

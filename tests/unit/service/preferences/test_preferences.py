@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.preferences import Look, Preferences
+from bot.domain.ports import Store
+from bot.domain.preferences import Look
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.service.preferences.preferences import ChannelPreferences, NoSubscriptionsError, Upcoming
-from tests.support.fakes import CHANNEL, destination, subscribe, subscription
+from tests.support.fakes import CHANNEL, Clock, destination, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.support.meanwhile import Meanwhile
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 HOST = DigestTimes(at=time(8), zone=ZoneInfo("Europe/London"), weekday=4)
 DAY = timedelta(days=1)
@@ -73,16 +70,7 @@ async def test_a_channel_without_subscriptions_has_none(panel: Panel) -> None:
 
 async def test_a_channel_that_is_forgotten_meanwhile_has_none_either(panel: Panel) -> None:
     """Settings of a channel that is deleted during the change are not stored."""
-
-    class Forgetting:
-        def __getattr__(self, name: str) -> Any:
-            return getattr(panel.store, name)
-
-        async def set_preferences(self, destination_id: int, chosen: Preferences, **due: Any) -> bool:
-            await panel.store.forget_destination(destination_id)
-            return await panel.store.set_preferences(destination_id, chosen, **due)
-
-    store: Any = Forgetting()
+    store: Any = Meanwhile(panel.store, "set_preferences", lambda: panel.store.forget_destination(CHANNEL))
     preferences = ChannelPreferences(store, HOST, panel.now, lambda: panel.woken.append("woken"))
     with pytest.raises(NoSubscriptionsError, match="/alerts subscribe"):
         await preferences.change(CHANNEL, look=Look.COMPACT)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.domain.errors import TryLaterError
+from bot.domain.ports import Store
 from bot.service.subscriptions.subscriptions import Subscriptions
-from tests.support.fakes import SERVER, subscribe, subscription
+from tests.support.fakes import SERVER, Clock, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.unit.service.deliver.harness import DeliveryHarness
 from tests.unit.service.subscriptions.test_what_waits import DIFFUSION, FOLDING, OTHER, B, edit
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 
 @pytest.fixture

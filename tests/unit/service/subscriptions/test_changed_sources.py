@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from bot.domain.ports import PollCommit, SourceKind
-from bot.domain.subscription import Mode
+from bot.domain.paper import Sighting
+from bot.domain.ports import PastPapers, PollCommit, SourceKind, Store
+from bot.domain.subscription import Mode, Subscription
 from bot.query import parse
+from bot.search.past import PastIndex
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
-from tests.support.fakes import CHANNEL, DAY, PERSON, FakeSource, destination, sighting
+from tests.support.fakes import CHANNEL, DAY, PERSON, Clock, FakeSource, destination, sighting
 from tests.support.makers import forget_tombstones
 from tests.support.streams import FakeStream, part, streamed
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import PastPapers, Store
-    from bot.domain.subscription import Subscription
-    from bot.search.past import PastIndex
-    from tests.support.fakes import Clock
 
 LISTS = {"huggingface"}
 BOTH = ("lists", "stream")

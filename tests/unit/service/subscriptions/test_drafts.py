@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.ports import Store
 from bot.service.subscriptions.drafts import FORMS, LIFETIME, PREVIEWS, Drafts, forget_expired
 from bot.service.trusted_clock import TrustedClock
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
+from tests.support.fakes import Clock
 
 
 @pytest.fixture

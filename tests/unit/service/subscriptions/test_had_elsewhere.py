@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import pytest
 
-from bot.domain.alert import AlertState, Message, MessageKind, MessageState
-from bot.domain.ports import PollCommit, SourceKind
+from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
+from bot.domain.ports import PollCommit, SourceKind, Store
 from bot.query import parse
 from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.service.subscriptions.undo import Undo
 from bot.sources.huggingface.settings import SPEC
-from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
-
-if TYPE_CHECKING:
-    from bot.domain.alert import Alert
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
+from tests.support.fakes import DAY, PERSON, SERVER, START, Clock, destination, sighting, subscribe, subscription
+from tests.support.meanwhile import Through
 
 _FIRST, _ELSEWHERE = 5_000, 5_001
 _OURS, _THEIRS = "aaaaa", "bbbbb"
@@ -124,15 +120,12 @@ class Host:
         return [one.destination_id for one in ours]
 
 
-class _BrokenOff:
+class _BrokenOff(Through):
     """A store in which a poll stops after its first write, without the alerts of some subscriptions."""
 
     def __init__(self, store: Store, without: tuple[str, ...]) -> None:
-        self._store = store
+        super().__init__(store)
         self._without = set(without)
-
-    def __getattr__(self, verb: str) -> Any:
-        return getattr(self._store, verb)
 
     async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
         """Papers of a list are stored with the last alerts."""
@@ -220,7 +213,7 @@ async def test_a_paper_missed_by_a_change_is_posted_after_undo(
     """A list's paper that was missed during a change or deletion is posted after Undo."""
     host = await Host.begin(store, now, sources)
     if how == "ended":
-        change = await host.subscriptions.end(SERVER, _OURS)
+        change = await host.subscriptions.delete(SERVER, _OURS)
     else:
         ours = await host.subscriptions.get(SERVER, _OURS)
         to = destination(_FIRST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,18 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import StoreError
-from bot.domain.subscription import Owner
+from bot.domain.ports import Store
+from bot.domain.subscription import Owner, Subscription
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.pauses import PauseError, end_pauses, parse_pause_end
 from bot.service.subscriptions.subscriptions import Subscriptions
-from tests.support.fakes import DAY, GUILD, PERSON, START, FakeSource, sighting, subscribe, subscription
+from tests.support.fakes import DAY, GUILD, PERSON, START, Clock, FakeSource, sighting, subscribe, subscription
 from tests.support.makers import forget_tombstones
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.domain.subscription import Subscription
-    from tests.support.fakes import Clock
+from tests.support.meanwhile import Through
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime(2025, 10, 25, 10, 0, tzinfo=UTC)  # the day before the clocks go back
@@ -116,14 +113,8 @@ async def test_a_date_can_be_moved_or_taken_away(store: Store, now: Clock) -> No
     assert not (await subscriptions.resume(OWNER, "aaaaa"))[0].subscription.paused
 
 
-class _Refuses:
+class _Refuses(Through):
     """A store that refuses changes of one subscription."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __getattr__(self, verb: str) -> Any:
-        return getattr(self._store, verb)
 
     async def save_subscription(self, changed: Subscription, *args: Any, **more: Any) -> None:
         if changed.id == "aaaaa":

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import ConflictError
-from bot.domain.ports import PollCommit
+from bot.domain.paper import Sighting
+from bot.domain.ports import PollCommit, Store
 from bot.query import parse
+from bot.search.past import PastIndex
 from bot.service.subscriptions.rules import DuplicateSubscriptionError, Limits, SubscriptionLimitError
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.store.opening import open_store
+from tests.support.databases import Databases
 from tests.support.fakes import CHANNEL, DAY, PERSON, Clock, destination, sighting
-from tests.support.meanwhile import Meanwhile
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
-    from tests.support.databases import Databases
+from tests.support.meanwhile import Meanwhile, Through
 
 OLD = sighting("2511.00001", title="Diffusion", day=DAY.replace(day=1))
 NEW = sighting("2511.00002", title="More diffusion", upvotes=1)
@@ -39,15 +36,12 @@ async def commit(store: Store, *sightings: Sighting) -> None:
     )
 
 
-class RacingStore:
+class RacingStore(Through):
     """The real store with a poll before each of the first `races` saves."""
 
     def __init__(self, store: Store, races: int) -> None:
-        self._store = store
+        super().__init__(store)
         self._races = races
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
 
     async def save_subscription(self, *args: Any, **options: Any) -> None:
         if self._races:
@@ -110,7 +104,7 @@ async def test_replicas_keep_the_rules(databases: Databases, now: Clock) -> None
         made = (await other.save(draft("trees"))).subscription
         with pytest.raises(DuplicateSubscriptionError):
             await beside("birds").save(draft("birds", replaces=made))
-        await other.end(made.owner, made.id)
+        await other.delete(made.owner, made.id)
         with pytest.raises(SubscriptionLimitError):
             await beside("flow").save(draft("rivers"))
         queries = {found.query for found in (await one.subscriptions()).subscriptions}

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from bot.domain.ports import Store
 from bot.domain.ports.catalogue import Catalogue
+from bot.search.past import PastIndex
 from bot.service.subscriptions.tuning import Tunings
 from bot.sources.arxiv.settings import SPEC as ARXIV
 from bot.sources.huggingface.settings import SPEC as LIST
 from tests.support.fakes import subscription
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import TryLaterError
+from bot.domain.ports import Store
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.query import parse
@@ -18,17 +21,11 @@ from bot.service.retention import forget_old, forget_tombstones
 from bot.service.subscriptions.pauses import end_pauses
 from bot.service.subscriptions.rules import Limits
 from bot.service.subscriptions.subscriptions import MOST_TOMBSTONES, Draft, Setup, Subscriptions
-from bot.service.subscriptions.undo import Undo, UndoError
+from bot.service.subscriptions.undo import Change, Undo, UndoError
 from bot.service.trusted_clock import TrustedClock
 from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import CHANNEL, PERSON, SERVER, Clock, destination, sighting, subscribe, subscription
 from tests.unit.service.deliver.harness import DeliveryHarness
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from bot.domain.ports import Store
-    from bot.service.subscriptions.undo import Change
 
 OTHER = CHANNEL + 7
 BEFORE = sighting("2511.00001", title="Diffusion that waits")
@@ -72,7 +69,7 @@ class Host:
         return await self.subscriptions.save(draft)
 
     async def end(self) -> Change:
-        return await self.subscriptions.end(SERVER, "aaaaa")
+        return await self.subscriptions.delete(SERVER, "aaaaa")
 
     async def pause(self) -> Change:
         return (await self.subscriptions.pause(SERVER, "aaaaa"))[0]
@@ -191,13 +188,27 @@ async def test_an_owners_tombstones_are_limited(store: Store, now: Clock) -> Non
     keys = [f"s{n:04}" for n in range(MOST_TOMBSTONES + 1)]
     await subscribe(store, *(subscription(key, f"word{key}") for key in keys))
     for key in keys:
-        await subscriptions.end(SERVER, key)
+        await subscriptions.delete(SERVER, key)
         now.forward(seconds=1)
     assert sorted((await store.subscriptions()).by_id) == keys[1:]
     now.forward(hours=1)
     for present, left in ((lambda: None, MOST_TOMBSTONES), (now, 0)):
         await forget_tombstones(store, TrustedClock(now, present))
         assert len((await store.subscriptions()).tombstones) == left
+
+
+async def test_tombstones_of_all_owners_are_limited(
+    store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The oldest tombstone is deleted, whoever it belongs to."""
+    monkeypatch.setattr("bot.service.subscriptions.subscriptions.MOST_TOMBSTONES_IN_TOTAL", 2)
+    subscriptions = Subscriptions(store, now, Setup(limits=Limits()))
+    for guild in (1, 2, 3):
+        one = replace(subscription(f"s{guild}"), destination_id=guild, guild_id=guild)
+        await subscribe(store, one)
+        await subscriptions.delete(one.owner, one.id)
+        now.forward(seconds=1)
+    assert sorted((await store.subscriptions()).by_id) == ["s2", "s3"]
 
 
 async def test_the_notes_of_earlier_versions_are_pruned(store: Store, now: Clock) -> None:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError, RefusedError, RejectedError, TryLaterError
-from bot.domain.subscription import Mode
+from bot.domain.ports import Store
+from bot.domain.subscription import Mode, Subscription
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from tests.support.fakes import CHANNEL, PERSON, SERVER, Clock, destination, sighting, subscribe, subscription
 from tests.support.makers import add_alerts, forget_tombstones
+from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.domain.subscription import Subscription
 
 OTHER = CHANNEL + 7
 DIFFUSION = sighting("2511.00001", title="Diffusion of proteins", upvotes=25)
@@ -228,7 +226,7 @@ async def test_deleted_subscriptions_leave_planned_digests(
     await add_alerts(store, [DIFFUSION], now())
     await add_alerts(store, [FOLDING], now(), keys=("bbbbb",))
     await harness.run()
-    await Subscriptions(store, now).end(SERVER, "aaaaa")
+    await Subscriptions(store, now).delete(SERVER, "aaaaa")
     now.forward(minutes=2)
     await harness.run()
     assert papers(harness) == [B]
@@ -249,35 +247,16 @@ async def test_changed_and_paused_together(harness: DeliveryHarness, store: Stor
 async def test_a_change_while_it_is_planned(store: Store, now: Clock) -> None:
     """A plan made before a pause is not stored after it."""
     await add_alerts(store, [DIFFUSION], now())
-    plan = store.plan
-
-    class Racing:
-        def __getattr__(self, name: str) -> Any:
-            return getattr(store, name)
-
-        async def plan(self, *args: Any, **options: Any) -> None:
-            if not (await store.subscriptions()).subscriptions[0].paused:
-                await Subscriptions(store, now).pause(SERVER, "aaaaa")
-            await plan(*args, **options)
-
-    racing: Any = Racing()
+    racing: Any = Meanwhile(store, "plan", lambda: Subscriptions(store, now).pause(SERVER, "aaaaa"))
     await DeliveryHarness(racing, now).deliverer.step()
+    assert racing.is_done
     assert [alert.paper_id for alert in await store.pending(CHANNEL)] == [A]
 
 
 async def test_a_simultaneous_change_is_not_overwritten(store: Store, now: Clock) -> None:
     """Of two simultaneous changes, the second is refused and nothing of it is written."""
     await subscribe(store, subscription())
-
-    class Racing:
-        def __getattr__(self, name: str) -> Any:
-            return getattr(store, name)
-
-        async def save_subscription(self, *args: Any, **options: Any) -> None:
-            await subscribe(store, subscription(name="Theirs"))
-            await store.save_subscription(*args, **options)
-
-    racing: Any = Racing()
+    racing: Any = Meanwhile(store, "save_subscription", lambda: subscribe(store, subscription(name="Theirs")))
     with pytest.raises(ConflictError, match="changed or deleted"):
         await Subscriptions(racing, now).pause(SERVER, "aaaaa")
     assert [s.name for s in (await store.subscriptions()).subscriptions] == ["Theirs"]

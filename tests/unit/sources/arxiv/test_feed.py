@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 
 from bot.domain.errors import SourceError
+from bot.domain.paper import Paper
 from bot.sources.arxiv.parse import (
-    MOST_ITEMS,
+    MAX_ITEMS,
     Announcement,
     is_announcement_day,
     missed_days,
@@ -25,14 +24,11 @@ from bot.sources.arxiv.parse import (
     submitted_between,
 )
 from bot.sources.arxiv.source import Cursor
+from bot.sources.http.paging import Page
 from tests.fake_sources.arxiv import DailyFeed, FeedItem
-from tests.support.data import shared
+from tests.support.data import shared, tables
 
-if TYPE_CHECKING:
-    from bot.domain.paper import Paper
-    from bot.sources.http.paging import Page
-
-_CASES = json.loads(Path(__file__).with_name("parsed.json").read_text("utf-8"))
+_CASES = tables(__file__, "parsed.json")
 DAY = date(2026, 11, 26)
 
 
@@ -128,7 +124,7 @@ def test_new_goes_before_replaced() -> None:
 
 def test_a_feed_at_the_limit_may_be_cut() -> None:
     """A feed of 2,000 items, arXiv's limit, may be truncated."""
-    items = [FeedItem(f"2611.{n:05}") for n in range(MOST_ITEMS)]
+    items = [FeedItem(f"2611.{n:05}") for n in range(MAX_ITEMS)]
     assert parsed(body(*items)).maybe_truncated
     assert not parsed(body(*items[1:])).maybe_truncated
 
@@ -137,7 +133,7 @@ def test_a_feed_at_the_limit_may_be_cut() -> None:
     ("content", "why"),
     [
         (b"<html><p>no</html>", "web page"),
-        (b"<other/>", "something else"),
+        (b"<other/>", "something other"),
         (b"<rss><channel><title>x</title></channel></rss>", "has no date"),
         (b"<rss><channel><pubDate>yesterday</pubDate></channel></rss>", "has no date"),
     ],
@@ -216,7 +212,7 @@ def test_single_papers(name: str, ids: list[str]) -> None:
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (b"<rss/>", "something else"),
+        (b"<rss/>", "something other"),
         (b"<feed/>", "have no total"),
         (ATOM % (1, b"<entry><title>Error</title></entry>"), "no reason given"),
     ],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +11,9 @@ import pytest
 from bot.domain.errors import SourceError
 from bot.sources.biorxiv.parse import Preprint, parse_page, subject_name
 from tests.fake_sources.biorxiv import make_preprint
-from tests.support.data import shared
+from tests.support.data import shared, tables
 
-_CASES = json.loads(Path(__file__).with_name("parsed.json").read_text("utf-8"))
+_CASES = tables(__file__, "parsed.json")
 DAY = date(2026, 11, 24)
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sources.bodies.json_values import as_count, http_url, mapping, one_line, prose, sequence
+from tests.support.data import tables
 
-_CASES = json.loads(Path(__file__).with_name("urls.json").read_text("utf-8"))
+_CASES = tables(__file__, "urls.json")
 _JSON = st.recursive(
     st.none()
     | st.booleans()

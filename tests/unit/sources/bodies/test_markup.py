@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from bot.sources.bodies.markup import plain_text, without_typesetting
-from tests.support.data import shared
+from tests.support.data import shared, tables
 
-_MARKS = json.loads(Path(__file__).with_name("markup.json").read_text("utf-8"))
+_MARKS = tables(__file__, "markup.json")
 
 
 @pytest.mark.parametrize(("markup", "text"), _MARKS["plain"])

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
 from bot.domain.errors import SourceError
 from bot.sources.bodies.xml_values import children, decode, local_name, text_of, whole_text
+from tests.support.data import tables
 
-_CASES = json.loads(Path(__file__).with_name("xml.json").read_text("utf-8"))
+_CASES = tables(__file__, "xml.json")
 
 
 def said(body: bytes, charset: str = "") -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from tests.unit.sources.feeds.lab import Post
+from tests.unit.sources.feeds.lab import Post
 
 RECURRING = ("This week in machine learning", "Call for papers of our department")  # titles that tell nothing
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from datetime import datetime
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import StreamPart
+from bot.domain.paper import Sighting
+from bot.domain.ports import StreamPart
 
 
 class Reader(Protocol):

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
+from datetime import datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from random import Random
 
 from tests.support.fakes import START
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
-    from datetime import datetime
-    from random import Random
-
-    from tests.unit.sources.feeds.lab import Post
+from tests.unit.sources.feeds.lab import Post
 
 _BULK = 5  # items from below, at least, when a feed begins to show more
 

@@ -11,24 +11,19 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+
+from yarl import URL
 
 from bot.domain.errors import SourceError
+from bot.domain.paper import Sighting
 from tests.support.fakes import START
 from tests.unit.sources.feeds.changes import RECURRING, changed, may_change
+from tests.unit.sources.feeds.desk import Desk, Reader
 from tests.unit.sources.feeds.ground import Ground, date_of
 from tests.unit.sources.feeds.lab import Post, Server
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
-
-    from yarl import URL
-
-    from bot.domain.paper import Sighting
-    from tests.unit.sources.feeds.desk import Desk, Reader
 
 _READINGS = 24
 _YEAR = timedelta(days=365)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.sources.http.responses import Response
 from tests.fake_sources import feeds
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,33 +4,28 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
 
 import pytest
 
 from bot.domain.paper import Sighting, Signals
-from bot.domain.ports import StreamPart
+from bot.domain.ports import Store, StreamPart
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
+from bot.sources.feeds.item import Item
 from bot.sources.feeds.parse import parse_feed
 from bot.sources.feeds.settings import Feed
 from bot.sources.feeds.source import FeedSource
+from bot.sources.http.fetcher import Fetcher
 from bot.store.opening import open_store
 from tests.support.fakes import CHANNEL, START, subscribe, subscription
 from tests.unit.sources.feeds.desk import Desk, Reader
 from tests.unit.sources.feeds.histories import History
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
-    from datetime import datetime
-    from pathlib import Path
-
-    from bot.domain.ports import Store
-    from bot.sources.feeds.item import Item
-    from bot.sources.http.fetcher import Fetcher
-    from tests.unit.sources.feeds.lab import Post, Server
+from tests.unit.sources.feeds.lab import Post, Server
 
 SPEC = Feed(name="lab", url="http://lab.example/", title="The lab").spec
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.sources.feeds.memory import Memory
-from bot.sources.feeds.news import find_news
+from bot.sources.feeds.news import News, find_news
 from bot.sources.feeds.parse import parse_feed
 from tests.fake_sources.feeds import Post, rss
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.sources.feeds.news import News
 
 POSTS = [
     Post(title=f"On the matter of number {n}", link=f"https://lab.example/{n}", guid=f"guid {n}") for n in range(4)

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import gzip
 import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import SourceError
+from bot.domain.paper import Paper
 from bot.sources.feeds.abstract import split_authors
-from bot.sources.feeds.item import Entry, paper_of
-from bot.sources.feeds.parse import LARGEST, parse_feed
+from bot.sources.feeds.item import Entry, Item, paper_of
+from bot.sources.feeds.parse import MAX_BODY_BYTES, parse_feed
+from bot.sources.http.paging import Page
 from tests.fake_sources.feeds import Post, rss
-from tests.support.data import shared
+from tests.support.data import shared, tables
 
-if TYPE_CHECKING:
-    from bot.domain.paper import Paper
-    from bot.sources.feeds.item import Item
-    from bot.sources.http.paging import Page
-
-
-_CASES = json.loads(Path(__file__).with_name("parsed.json").read_text("utf-8"))
+_CASES = tables(__file__, "parsed.json")
 
 
 def recorded(name: str) -> Page[Item]:
@@ -182,7 +177,7 @@ def test_a_compressed_body_is_unpacked_within_bounds() -> None:
     """A compressed body is unpacked without a header that says so, and a bomb is refused."""
     assert one(gzip.compress(rss([Post()]))).title == "On a matter of some importance"
     with pytest.raises(SourceError, match="more than 8,192 KB"):
-        parse_feed(gzip.compress(b" " * (LARGEST + 1)), "lab", "The lab")
+        parse_feed(gzip.compress(b" " * (MAX_BODY_BYTES + 1)), "lab", "The lab")
     with pytest.raises(SourceError, match="cannot be unpacked"):
         parse_feed(b"\x1f\x8b" + b"x" * 50, "lab", "The lab")
     with pytest.raises(SourceError, match="empty answer"):

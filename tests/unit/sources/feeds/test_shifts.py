@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.sources.bodies.json_values import parse_time
 from bot.sources.feeds.memory import Memory
-from bot.sources.feeds.news import find_news
+from bot.sources.feeds.news import News, find_news
 from bot.sources.feeds.parse import parse_feed
 from tests.fake_sources.feeds import Post, rss
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.sources.feeds.news import News
 
 DATED = [  # one a day, the newest first
     Post(title=f"Article {n}", link=f"https://lab.example/{n}", date=f"{28 - n} Nov 2026 08:00:00 GMT")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.http.responses import LONGEST_WAIT, retry_after
+from bot.sources.http.responses import MAX_WAIT, retry_after
+from tests.support.data import tables
 
-_CASES = json.loads(Path(__file__).with_name("waits.json").read_text("utf-8"))
+_CASES = tables(__file__, "waits.json")
 SENT = {"Date": "Wed, 12 Nov 2025 09:00:00 GMT"}
 
 
@@ -26,4 +24,4 @@ def test_anything(value: str) -> None:
     """No header value raises, and every wait is from 0 to an hour."""
     for name in ("Retry-After", "RateLimit", "Date"):
         wait = retry_after({"Retry-After": SENT["Date"], **SENT, name: value})
-        assert wait is None or 0 <= wait <= LONGEST_WAIT
+        assert wait is None or 0 <= wait <= MAX_WAIT

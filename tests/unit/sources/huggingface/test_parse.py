@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,14 +12,10 @@ from hypothesis import strategies as st
 from bot.domain.errors import SourceError
 from bot.sources.http.paging import Page
 from bot.sources.huggingface.parse import Entry, parse
-from tests.fake_sources.huggingface import make_item
-from tests.support.data import body, recorded_days, shared
+from tests.fake_sources.huggingface import Item, make_item
+from tests.support.data import body, recorded_days, shared, tables
 
-if TYPE_CHECKING:
-    from tests.fake_sources.huggingface import Item
-
-
-_CASES = json.loads(Path(__file__).with_name("parsed.json").read_text("utf-8"))
+_CASES = tables(__file__, "parsed.json")
 
 
 def test_a_full_item() -> None:

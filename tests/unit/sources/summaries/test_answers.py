@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +10,12 @@ from hypothesis import strategies as st
 
 from bot.sources.summaries.answers import Answer, text_of
 from bot.sources.summaries.judging import Fault, judge
+from tests.support.data import tables
 from tests.support.fakes import paper
 
 TEXT = "We study how matter is heated."
 PAPER = paper(title="On heat", abstract="We study how matter is heated by light. It is.")
-_WRAPPED = json.loads(Path(__file__).with_name("wrapped.json").read_text("utf-8"))
+_WRAPPED = tables(__file__, "wrapped.json")
 
 
 @pytest.mark.parametrize("content", _WRAPPED["found"])

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import time
-from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.languages import LANGUAGES
 from bot.sources.summaries.answers import Answer, text_of
-from bot.sources.summaries.judging import LONGEST, Fault, judge
+from bot.sources.summaries.judging import MAX_SUMMARY_LENGTH, Fault, judge
 from bot.text.graphemes import utf16_length
+from tests.support.data import tables
 from tests.support.fakes import paper
 
 _MOST = 0.4  # seconds of this thread: ten times what the worst of 20,000 took on a machine with nothing else to do
-_PIECES = st.sampled_from(json.loads(Path(__file__).with_name("pieces.json").read_text("utf-8")))
+_PIECES = st.sampled_from(tables(__file__, "pieces.json"))
 
 
 def _long(length: int) -> st.SearchStrategy[str]:
@@ -27,7 +26,7 @@ def _long(length: int) -> st.SearchStrategy[str]:
 
 
 @given(
-    st.sampled_from([LONGEST, 999, 1_000, 1_001, 4_000, 200_000]).flatmap(_long),
+    st.sampled_from([MAX_SUMMARY_LENGTH, 999, 1_000, 1_001, 4_000, 200_000]).flatmap(_long),
     _long(500),
     _long(6_000),
     st.sampled_from([language.tag for language in LANGUAGES]),
@@ -42,5 +41,5 @@ def test_a_hostile_answer_takes_no_time(content: str, title: str, abstract: str,
         took.append(time.thread_time() - begun)
     assert min(took) < _MOST
     if not isinstance(verdict, Fault):
-        assert utf16_length(verdict) <= LONGEST
+        assert utf16_length(verdict) <= MAX_SUMMARY_LENGTH
         assert "\n" not in verdict

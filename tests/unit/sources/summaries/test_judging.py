@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +10,9 @@ from bot.language.languages import LANGUAGES
 from bot.sources.summaries.answers import Answer
 from bot.sources.summaries.checks.facts import in_digits, names_are_in, numbers_are_in
 from bot.sources.summaries.checks.wording import is_promotional
-from bot.sources.summaries.judging import LONGEST, Fault, judge
+from bot.sources.summaries.judging import MAX_SUMMARY_LENGTH, Fault, judge
 from bot.sources.summaries.prompt import prompt_for
+from tests.support.data import tables
 from tests.support.fakes import paper
 
 PAPER = paper(
@@ -26,7 +25,7 @@ PAPER = paper(
     ),
 )
 # What may be shown of that paper, by language; and what may not, by what is wrong with it.
-_JUDGED = json.loads(Path(__file__).with_name("judged.json").read_text("utf-8"))
+_JUDGED = tables(__file__, "judged.json")
 GOOD, BAD = _JUDGED["good"], _JUDGED["bad"]
 
 
@@ -59,8 +58,8 @@ def test_what_was_cut_off_is_not_shown() -> None:
 def test_the_longest_that_is_shown() -> None:
     """280 UTF-16 code units are shown, one more is too long."""
     text = "The method adapts the " + "transformers" * 30
-    assert judge(Answer(text=text[:LONGEST]), PAPER, "en") == text[:LONGEST]
-    assert judge(Answer(text=text[: LONGEST + 1]), PAPER, "en") is Fault.TOO_LONG
+    assert judge(Answer(text=text[:MAX_SUMMARY_LENGTH]), PAPER, "en") == text[:MAX_SUMMARY_LENGTH]
+    assert judge(Answer(text=text[: MAX_SUMMARY_LENGTH + 1]), PAPER, "en") is Fault.TOO_LONG
 
 
 def test_it_is_cleaned_like_a_title() -> None:

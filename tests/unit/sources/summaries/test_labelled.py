@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from bot.language.languages import LANGUAGES
 from bot.sources.summaries.answers import Answer
 from bot.sources.summaries.judging import Fault, judge
+from tests.support.data import tables
 from tests.support.fakes import paper
 from tests.support.paths import ROOT
 
-_LABELLED = json.loads(Path(__file__).with_name("labelled.json").read_text("utf-8"))
+_LABELLED = tables(__file__, "labelled.json")
 _SEED = json.loads((ROOT / "bot/sandbox/data/seed_papers.json").read_text("utf-8"))
 PAPERS = {
     item["paper"]["id"]: paper(

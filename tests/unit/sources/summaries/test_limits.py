@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.sources.summaries.limits import NOTE, Breaker, Spending, Spent
+from bot.domain.ports import Store
+from bot.sources.summaries.limits import SPENT_NOTE, Breaker, Spending, Spent
 from tests.support.fakes import Clock
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
 
 
 async def test_a_day_has_its_number_of_requests(store: Store, now: Clock) -> None:
@@ -42,7 +39,7 @@ async def test_everything_is_counted(store: Store, now: Clock) -> None:
 @pytest.mark.parametrize("text", ["nonsense", "[]", "{}", '{"day":"2025-11-12","requests":"x"}', "[" * 100_000])
 async def test_a_note_of_something_else_is_a_new_day(store: Store, now: Clock, text: str) -> None:
     """An invalid note counts as a new day."""
-    await store.set_note(NOTE, text)
+    await store.set_note(SPENT_NOTE, text)
     assert await Spending(store, 1, now).take()
 
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
+from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
 from bot.service.deliver.planner import MOST_CARDS
 from bot.sources.summaries.settings import Summaries
 from bot.sources.summaries.writer import SummaryWriter
-from tests.support.fakes import CHANNEL, START, sighting, subscribe, subscription
+from tests.support.fakes import CHANNEL, START, Clock, sighting, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.unit.service.deliver.harness import DeliveryHarness
 from tests.unit.sources.summaries.test_writer import GERMAN, Counting, FakeServer
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 OTHER = CHANNEL + 1
 

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import SourceError, StoreError
-from bot.domain.paper import Summary
-from bot.domain.ports import Fallback, Observer, SummaryOutcome
+from bot.domain.paper import Paper, Summary
+from bot.domain.ports import Fallback, Observer, Store, SummaryOutcome
 from bot.sources.summaries.answers import Answer
 from bot.sources.summaries.settings import Summaries
 from bot.sources.summaries.writer import SummaryWriter
 from tests.support.fakes import CHANNEL, Clock, sighting
 from tests.support.makers import add_alerts
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Paper
-    from bot.domain.ports import Store
 
 ENGLISH = "The paper is about nothing much."
 GERMAN = "In der Arbeit geht es um nicht viel."

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from bot.store.opening import open_store
+from bot.store.postgres.store import PostgresStore
+from tests.support.databases import Databases
 from tests.support.postgres import PostgresServer
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
-    from bot.store.postgres.store import PostgresStore
-    from tests.support.databases import Databases
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 import sys
-from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
@@ -14,13 +12,10 @@ import pytest
 from bot.domain.errors import StoreError
 from bot.store.opening import open_read_only, open_store
 from bot.store.postgres.database import address_of, driver_errors
+from bot.store.postgres.store import PostgresStore
 from tests.contract.makers import NOW, alert, channel, claimed, polled, subscription
-from tests.support.databases import ask, execute
-
-if TYPE_CHECKING:
-    from bot.store.postgres.store import PostgresStore
-    from tests.support.databases import Databases
-    from tests.support.postgres import PostgresServer
+from tests.support.databases import Databases, ask, execute
+from tests.support.postgres import PostgresServer, free_port
 
 SECRET = "sesame-open"
 
@@ -32,12 +27,6 @@ async def trouble(url: str) -> str:
             pass
     assert SECRET not in str(caught.value)
     return str(caught.value)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.mark.parametrize(
@@ -166,7 +155,7 @@ async def test_a_server_that_is_killed_keeps_what_it_acknowledged(server: Postgr
 async def test_closing_does_not_wait_for_ever(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Closing cuts a hanging operation off."""
     async with open_store(url) as store:
-        monkeypatch.setattr("bot.store.postgres.database.PATIENCE", 0.05)
+        monkeypatch.setattr("bot.store.postgres.database.CONNECT_TIMEOUT", 0.05)
         started = asyncio.Event()
 
         async def hang(db: object) -> None:

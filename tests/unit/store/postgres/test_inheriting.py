@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import asyncpg
 import pytest
 
+from bot.domain.alert import Message
 from bot.domain.errors import ConflictError
 from bot.domain.subscription import Destination
 from bot.store.opening import open_store
 from bot.store.postgres.membership import HANDOVER, PostgresMembership
+from bot.store.postgres.store import PostgresStore
 from tests.contract.makers import HERE, LEASE, NOW, THERE, claimed, message, planned, subscription
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
-
-    from bot.domain.alert import Message
-    from bot.store.postgres.store import PostgresStore
 
 OTHER = 333  # a channel of another shard, when there are two
 

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.domain.errors import StoreError
-from bot.store.engine import SingleProcess
+from bot.store.engine import ShardAssignment, SingleProcess
 from bot.store.opening import open_store
 from bot.store.postgres.membership import PostgresMembership
+from bot.store.postgres.store import PostgresStore
 from tests.support.databases import ask, execute
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
-    from bot.store.engine import ShardAssignment
-    from bot.store.postgres.store import PostgresStore
-    from tests.support.postgres import PostgresServer
+from tests.support.postgres import PostgresServer
 
 HELD = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = $1"
 CUT = """

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,10 +18,6 @@ from bot.store.postgres.migrating import MIGRATIONS_TABLE, migrations
 from bot.store.postgres.rows import as_json
 from tests.contract.makers import TODAY, polled, sighting
 from tests.support.databases import ask, execute
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractAsyncContextManager
 
 
 async def _opened(url: str) -> int:

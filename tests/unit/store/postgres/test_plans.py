@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from bot.store.postgres.outbox import _CARDS_BEHIND, _THREADLESS_CARDS
+from bot.store.postgres.outbox import _OUTDATED_CARDS, _THREADLESS_CARDS
+from bot.store.postgres.store import PostgresStore
 from tests.contract.makers import NOW, paper_name
 from tests.support.databases import execute
-
-if TYPE_CHECKING:
-    from bot.store.postgres.store import PostgresStore
 
 _PLACES = """
 INSERT INTO destinations (id, guild_id, blocked, document)
@@ -32,7 +28,7 @@ FROM generate_series(1, 20000) AS n,
     ("question", "rows"),
     [
         pytest.param(("messages_threadless", _THREADLESS_CARDS), 40, id="threads"),
-        pytest.param(("messages_living", _CARDS_BEHIND, paper_name(7), ["code"], NOW), 100, id="milestones"),
+        pytest.param(("messages_living", _OUTDATED_CARDS, paper_name(7), ["code"], NOW), 100, id="milestones"),
     ],
 )
 async def test_no_other_card_is_read(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import asyncpg
 import pytest
@@ -14,8 +15,11 @@ import pytest
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import ConflictError, StoreCorruptError, StoreError
+from bot.domain.ports import Store
 from bot.domain.subscription import Destination
 from bot.store.opening import open_store
+from bot.store.postgres.database import Connection
+from bot.store.postgres.store import PostgresStore
 from tests.contract.makers import (
     HERE,
     LEASE,
@@ -33,13 +37,6 @@ from tests.contract.makers import (
     subscription,
 )
 from tests.support.databases import ask, execute
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable
-
-    from bot.domain.ports import Store
-    from bot.store.postgres.database import Connection
-    from bot.store.postgres.store import PostgresStore
 
 _HELD_UP = """
 SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
@@ -194,7 +191,7 @@ async def test_a_shard_sees_its_servers_only(store: PostgresStore) -> None:
         for number, one in enumerate(taken):
             await store.mark_sent(one.key, one.claim, number + 1, NOW)
         paper, when = paper_name(1), {"since": NOW, "unchanged_since": NOW}
-        behind = await shard.cards_behind(paper, ["code"], **when, limit=9)
+        behind = await shard.outdated_cards(paper, ["code"], **when, limit=9)
         assert sorted(m.destination_id for m in behind) == places
         assert await shard.shown_milestones(NOW) == {paper: {()}}
         assert len(await shard.destinations()) == len(guilds)

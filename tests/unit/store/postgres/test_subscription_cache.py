@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.discord.ids import Shard
+from bot.domain.subscription_cache import SubscriptionCache
 from bot.store.opening import open_store
-from tests.contract.makers import NOW, channel, paper_name, subscribed, subscription
+from bot.store.postgres.store import PostgresStore
+from tests.contract.lookups.test_subscription_cache import fill
+from tests.contract.makers import NOW, subscribed
 from tests.support.databases import execute
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from bot.domain.subscription_cache import SubscriptionCache
-    from bot.store.postgres.store import PostgresStore
 
 
 @pytest.fixture
@@ -31,13 +28,6 @@ async def two(url: str) -> AsyncIterator[tuple[PostgresStore, PostgresStore]]:
 def same(one: SubscriptionCache, other: SubscriptionCache) -> set[str]:
     """Return the ids whose subscription is the same object in both."""
     return {key for key, subscription in one.by_id.items() if other.get(key) is subscription}
-
-
-async def fill(store: PostgresStore, count: int) -> None:
-    for number in range(count):
-        await store.save_subscription(
-            subscription(f"s{number:04}"), channel(), baseline=frozenset({paper_name(number)}), papers_version=0
-        )
 
 
 async def test_shards_share_a_book(store: PostgresStore) -> None:

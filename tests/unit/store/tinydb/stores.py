@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.store import TinyDBStore
 from tests.contract.makers import NOW
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
-    from pathlib import Path
 
 
 @asynccontextmanager

@@ -5,17 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.errors import StoreError
 from bot.store.opening import engine_of, open_read_only, open_store
 from tests.support.users import acting_as
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 US = 10001  # the user of the container image
 

@@ -7,8 +7,8 @@ import json
 import os
 import shutil
 import threading
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,9 +16,6 @@ from bot.domain.errors import StoreCorruptError
 from tests.contract.makers import NOW, channel, paper_name, polled, sighting, subscription
 from tests.support.meanwhile import turns
 from tests.unit.store.tinydb.stores import notes, opened, write
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BEFORE = {"0": "before", "1": "before", "2": "before", "3": None}
 AFTER = {"0": "before", "1": "changed", "2": None, "3": "added"}

@@ -6,17 +6,13 @@ import asyncio
 import os
 import shutil
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.domain.errors import StoreError, StoreFatalError
+from bot.store.tinydb.store import TinyDBStore
 from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.store.tinydb.store import TinyDBStore
 
 
 async def filled(store: TinyDBStore) -> None:

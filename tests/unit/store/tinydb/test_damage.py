@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +13,6 @@ from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError
 from bot.store.codec.ascii_json import dump
 from bot.store.tinydb.files.lines import with_checksum
 from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 VALUES = ["one", "π two", "three" * 10]
 

@@ -9,7 +9,8 @@ import random
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from tinydb import TinyDB
@@ -19,10 +20,6 @@ from tests.contract.makers import NOW, paper_name
 from tests.support.paths import ROOT
 from tests.unit.store.tinydb.killed_writer import DOCUMENTS
 from tests.unit.store.tinydb.stores import opened
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 class Writers:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.domain.errors import StoreCorruptError, StoreError
 from bot.store.tinydb.files.lines import with_checksum
 from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 VALUES = ["one", "π two", "three" * 10]
 

@@ -5,19 +5,14 @@ from __future__ import annotations
 import gc
 import tracemalloc
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bot.domain.alert import Alert
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, Store
 from bot.domain.subscription import Destination
 from tests.contract.makers import NOW, minutes
 from tests.support.fakes import sighting, subscription
 from tests.unit.store.tinydb.stores import opened
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.domain.ports import Store
 
 _CHANNELS, _PAPERS, _PARTS = 50, 100, 10
 _ALERTS = _CHANNELS * _PAPERS * (_PARTS - 1) // _PARTS  # the first part is there before

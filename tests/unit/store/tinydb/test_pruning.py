@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import AlertState, Message, MessageState
+from bot.store.tinydb.store import TinyDBStore
 from tests.contract.makers import HERE, LEASE, NOW, TODAY, claimed, paper_name, polled, sighting
 from tests.unit.store.tinydb.stores import opened
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.domain.alert import Message
-    from bot.store.tinydb.store import TinyDBStore
 
 LATER = NOW + timedelta(days=401)
 

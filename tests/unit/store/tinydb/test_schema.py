@@ -6,7 +6,7 @@ import asyncio
 import os
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +18,6 @@ from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.store import TinyDBStore
 from tests.contract.makers import NOW, polled, sighting
 from tests.unit.store.tinydb.stores import opened
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BOTH = with_reading(sighting(1), replace(sighting(1, source="arxiv"), kind=SourceKind.STREAM))
 

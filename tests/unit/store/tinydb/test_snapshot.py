@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+import pytest
 
 from bot.store.tinydb.files import snapshot as snapshot_module
 from bot.store.tinydb.files.lines import Header
 from bot.store.tinydb.files.snapshot import Snapshot, document_line, read_snapshot, write_snapshot
 from tests.contract.makers import polled, sighting, subscribed
+from tests.support.meanwhile import CountedTurns
 from tests.unit.store.tinydb.stores import opened
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
 
 
 class Key(str):
@@ -70,13 +67,7 @@ def test_a_file_that_takes_its_name_changes_nothing(tmp_path: Path, monkeypatch:
 
 async def test_a_slow_disk_lets_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If each read takes as long as hundreds usually do, the event loop runs after each."""
-    turns, moment = 0, time.perf_counter()
-
-    async def count() -> None:
-        nonlocal turns
-        while True:
-            turns += 1
-            await asyncio.sleep(0)
+    moment = time.perf_counter()
 
     def slow(descriptor: int, size: int, offset: int) -> bytes:
         nonlocal moment
@@ -90,13 +81,10 @@ async def test_a_slow_disk_lets_others_go_on(tmp_path: Path, monkeypatch: pytest
         real = os.pread
         monkeypatch.setattr("os.pread", slow)
         monkeypatch.setattr("bot.store.tinydb.tables.time.perf_counter", lambda: moment)
-        counting = asyncio.create_task(count())
-        await asyncio.sleep(0)
-        turns = 0
-        found = [marks async for _, marks in store.changed_days({})]
-        assert turns >= 40
+        async with CountedTurns() as turns:
+            found = [marks async for _, marks in store.changed_days({})]
+        assert turns.number >= 40
         await store.compact()  # nothing of what was read is remembered
-        turns = 0
-        assert len(await store.sightings([paper for marks in found for paper in marks])) == 50
-        assert turns >= 40
-        counting.cancel()
+        async with CountedTurns() as turns:
+            assert len(await store.sightings([paper for marks in found for paper in marks])) == 50
+        assert turns.number >= 40

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from tinydb import Query, TinyDB
@@ -12,9 +12,6 @@ from bot.domain.errors import StoreError
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.files.storage import JournalStorage
 from bot.store.tinydb.indexes.indexes import Indexes
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class Texts(Table):

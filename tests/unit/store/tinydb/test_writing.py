@@ -8,22 +8,19 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from stat import S_ISDIR
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import StoreError, StoreFatalError
+from bot.domain.paper import Sighting
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.store import TinyDBStore
 from tests.contract.makers import HERE, NOW, TODAY, alert, message, planned, polled, sighting, subscribed
+from tests.support.meanwhile import CountedTurns
 from tests.unit.store.tinydb.stores import Fsync, Hanging, notes, opened, remember
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.domain.paper import Sighting
 
 
 async def test_writers_of_one_burst_share_an_fsync(tmp_path: Path) -> None:
@@ -58,23 +55,12 @@ async def test_an_operation_that_changes_nothing_writes_nothing(tmp_path: Path) 
 
 async def test_operations_that_wait_for_nothing_let_others_go_on(tmp_path: Path) -> None:
     """The event loop runs after some hundred operations that change nothing."""
-    turns = 0
-
-    async def count() -> None:
-        nonlocal turns
-        while True:
-            turns += 1
-            await asyncio.sleep(0)
-
     async with opened(tmp_path) as store:
         await store.set_note("name", "value")
-        counting = asyncio.create_task(count())
-        await asyncio.sleep(0)
-        turns = 0
-        for _ in range(1_000):
-            await store.set_note("name", "value")
-        counting.cancel()
-    assert turns >= 4
+        async with CountedTurns() as turns:
+            for _ in range(1_000):
+                await store.set_note("name", "value")
+    assert turns.number >= 4
 
 
 async def test_an_operation_is_one_line(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.gist.second.completion import best_text
-from bot.text.gist.second.compress import compressed, without_setting
+from bot.text.gist.second_sentence.completion import best_text
+from bot.text.gist.second_sentence.compress import compressed, fitted, without_setting
 from bot.text.gist.sentence import sentence_of
 from tests.support.data import tables
 
@@ -38,6 +38,15 @@ def test_a_name_is_explained(second: str, told: str) -> None:
 def test_a_study_is_followed_by_its_finding(second: str, told: str) -> None:
     """The frame of a finding is dropped, a guess stays one, and neither background nor a stray "it" follows."""
     assert chosen(STUDY, second) == f"{STUDY} {told}".strip()
+
+
+def test_a_list_that_does_not_fit_is_dropped() -> None:
+    """A text that is too long ends before its list, or before "and uses it to", rather than within them."""
+    start = "We propose a calm and simple fold of the many pale lanes of old towns"
+    rest = " ".join(["that nobody kept in glass"] * 9)
+    assert fitted(f"{start}: lanes {rest}.") == f"{start}."
+    assert fitted(f"{start}, and keeps the lanes {rest}.") == f"{start}."
+    assert fitted(f"{start} that folds: lanes {rest}.").endswith("…")
 
 
 def test_a_description_can_be_further_away() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.text.gist import gist
-from bot.text.gist.second.flaws import flaws
+from bot.text.gist.second_sentence.flaws import flaws
 from tests.support.data import tables
 from tests.support.fakes import paper
 
@@ -14,7 +14,7 @@ TABLES = tables(__file__)
 
 @pytest.mark.parametrize("text", TABLES["flawed"])
 def test_a_flaw_is_found(text: str) -> None:
-    """A gist that leans on text which is not shown, breaks off or looks odd has a flaw."""
+    """A gist that refers to text which is not shown, breaks off or looks odd has a flaw."""
     assert flaws(text) > 0
 
 
@@ -27,7 +27,7 @@ def test_a_sound_gist_has_no_flaw(text: str) -> None:
 def test_a_sentence_after_what_it_depends_on_does_not_lean() -> None:
     """A word that an earlier sentence explains is no flaw; one that its own may explain is half a flaw."""
     text = "We cut all of them."
-    assert flaws(text) > flaws(text, led=True) == 0
+    assert flaws(text) > flaws(text, has_predecessor=True) == 0
     assert flaws("We keep the old lanes of nine towns in green and pale glass for such winters.") == 0.5
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.text.gist import gist
 from bot.text.gist.features import FEATURES, features
-from bot.text.gist.ranker import WEIGHTS, Ranker
+from bot.text.gist.ranker import WEIGHTS_FILE, Ranker
 from bot.text.gist.sentence import sentence_of
 from tests.support.data import shared
 from tests.support.fakes import paper
@@ -24,7 +24,7 @@ RESULT = "Experiments show that it outperforms prior work by 3.2 % on two benchm
 
 
 def weights() -> dict[str, float]:
-    return json.loads((files("bot.text.gist") / WEIGHTS).read_text("utf-8"))["weights"]
+    return json.loads((files("bot.text.gist") / WEIGHTS_FILE).read_text("utf-8"))["weights"]
 
 
 def test_the_proposal_is_chosen() -> None:
@@ -61,7 +61,7 @@ def test_earlier_work_is_not_chosen() -> None:
 
 def test_weights_fit_the_features() -> None:
     """The shipped weights are plain numbers, one for each feature in order, in a few kilobytes."""
-    text = (files("bot.text.gist") / WEIGHTS).read_text("utf-8")
+    text = (files("bot.text.gist") / WEIGHTS_FILE).read_text("utf-8")
     document = json.loads(text)
     assert list(document) == ["about", "weights"]
     assert tuple(document["weights"]) == FEATURES

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.references.reader import LARGEST, MOST, Reference, ReferenceFileError, read_references
+from bot.text.references.reader import MAX_ENTRIES, MAX_FILE_BYTES, Reference, ReferenceFileError, read_references
 from tests.hostile.slow.bodies.stretches import longest_stretch
 
 _WORDS = st.text("abcdefghijklmnopqrstuvwxyzäß", min_size=2, max_size=8)
@@ -164,14 +164,14 @@ def test_a_paper_is_listed_once() -> None:
     text += "@a{c,title={C\n@a{d,title={D}}\n@a{e,title={d}}"
     found = read_references(text.encode())
     assert [paper.title for paper in found.references] == ["A", "D"]
-    assert found.unread == [("c", "I can't read on after a mistake in its quotes, braces or commas.")]
+    assert found.unread == [("c", "I can't read past a mistake in its quotes, braces or commas.")]
 
 
 def test_the_rest_of_broken_json_is_named() -> None:
     """What stands before the mistake is read."""
     assert read_references(b'[{"title": "A"}, {"title": "B", }, {"title": "C"}]') == (
         [(None, "A", "", None)],
-        [("#2", "I can't read on after a mistake in its quotes, braces or commas.")],
+        [("#2", "I can't read past a mistake in its quotes, braces or commas.")],
     )
 
 
@@ -194,9 +194,9 @@ def test_other_files_are_refused(body: bytes) -> None:
 def test_bounds_are_kept() -> None:
     """A file that is too large is refused; of one with too many entries the first are read, and that is said."""
     with pytest.raises(ReferenceFileError, match="5,120 KB"):
-        read_references(b" " * (LARGEST + 1))
-    found = read_references("".join(f"@a{{k,title={{{number}}}}}\n" for number in range(MOST + 5)).encode())
-    assert len(found.references) == MOST
+        read_references(b" " * (MAX_FILE_BYTES + 1))
+    found = read_references("".join(f"@a{{k,title={{{number}}}}}\n" for number in range(MAX_ENTRIES + 5)).encode())
+    assert len(found.references) == MAX_ENTRIES
     assert found.unread == [("#2001", "Only the first 2,000 entries are read.")]
 
 
@@ -234,8 +234,8 @@ _HOSTILE: Final = {
 def test_hostile_files_cost_little(kind: str, before: bytes) -> None:
     """Eight times as large a file takes about eight times as long, and no more is kept than is allowed."""
     part = _HOSTILE[kind]
-    bound = 3 * 8 * max(_took(before, part, LARGEST // 32), 0.001)
-    assert any(_took(before, part, LARGEST // 4) < bound for _ in range(4))  # a neighbour may take one
+    bound = 3 * 8 * max(_took(before, part, MAX_FILE_BYTES // 32), 0.001)
+    assert any(_took(before, part, MAX_FILE_BYTES // 4) < bound for _ in range(4))  # a neighbour may take one
 
 
 def _took(before: bytes, part: bytes, size: int) -> float:
@@ -243,7 +243,7 @@ def _took(before: bytes, part: bytes, size: int) -> float:
     body, began = (before + part * (size // len(part)))[:size], time.thread_time()
     with suppress(ReferenceFileError):
         found = read_references(body)
-        assert len(found.references) + len(found.unread) <= MOST + 1
+        assert len(found.references) + len(found.unread) <= MAX_ENTRIES + 1
     return time.thread_time() - began
 
 
@@ -251,7 +251,7 @@ def _took(before: bytes, part: bytes, size: int) -> float:
 def test_reading_lets_others_run(kind: str) -> None:
     """No step on the thread holds the interpreter for long."""
     part = _HOSTILE[kind]
-    body = b"[" * (kind == "objects") + part * (LARGEST // len(part) - 1)
+    body = b"[" * (kind == "objects") + part * (MAX_FILE_BYTES // len(part) - 1)
 
     def read() -> None:
         with suppress(ReferenceFileError):

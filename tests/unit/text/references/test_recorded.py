@@ -135,6 +135,6 @@ def test_broken_entries_are_named() -> None:
     assert [one.title for one in found.references] == ["The Title"]
     assert found.unread == [
         ("Author", "It has no title and no ID."),
-        ("#2", "I can't read on after a mistake in its quotes, braces or commas."),
-        ("key", "I can't read on after a mistake in its quotes, braces or commas."),
+        ("#2", "I can't read past a mistake in its quotes, braces or commas."),
+        ("key", "I can't read past a mistake in its quotes, braces or commas."),
     ]

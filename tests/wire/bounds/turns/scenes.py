@@ -146,7 +146,7 @@ async def _pause(stage: Stage) -> None:
 
 
 async def _unsubscribe(stage: Stage) -> None:
-    await stage.subscriptions.end(OWNER, (await stage.one()).id)
+    await stage.subscriptions.delete(OWNER, (await stage.one()).id)
 
 
 async def _settings(stage: Stage) -> None:

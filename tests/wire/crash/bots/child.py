@@ -18,6 +18,7 @@ from importlib import import_module
 from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Any
 
+from tests.support.meanwhile import Through
 from tests.wire.crash.bots.installing import install
 from tests.wire.crash.bots.pace import BotClock
 from tests.wire.crash.plan.points import Crash, Points
@@ -98,7 +99,8 @@ def _shrink_journal(size: int) -> None:
 def _slow_poll(seconds: float) -> None:
     """Store a reading in many small parts, with so long between them, so that much can happen meanwhile."""
     ingest: Any = import_module("bot.service.poll.ingest")
-    ingest._PART_TEXT, ingest._PART_ALERTS = _PART_TEXT, _PART_ALERTS
+    parts: Any = import_module("bot.service.poll.parts")
+    parts._PART_TEXT_LENGTH, ingest._MAX_ALERTS_PER_PART = _PART_TEXT, _PART_ALERTS
     construct = ingest.Ingest.__init__
 
     def constructed(self: Any, store: Any, *rest: Any, **named: Any) -> None:
@@ -107,14 +109,14 @@ def _slow_poll(seconds: float) -> None:
     ingest.Ingest.__init__ = constructed
 
 
-class _Slow:
+class _Slow(Through):
     """A store that takes its time after each commit of a poll in which something is new.
 
     All that was read before is read again, and comes first.
     """
 
     def __init__(self, store: Any, seconds: float) -> None:
-        self._store = store
+        super().__init__(store)
         self._seconds = seconds
 
     async def commit_poll(self, commit: Any) -> Any:
@@ -122,9 +124,6 @@ class _Slow:
         if commit.sightings or commit.alerts:
             await asyncio.sleep(self._seconds)
         return new
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
 
 
 def _redirect(log: str) -> None:

@@ -10,6 +10,7 @@ from bot.discord_io.requests.calls import Calls
 from bot.service.deliver.attempt import Attempt
 from bot.store.tinydb.files.journal import Mark
 from bot.store.tinydb.files.storage import JournalStorage
+from tests.support.meanwhile import Through
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,12 +87,9 @@ def no_fsync() -> None:
     Mark.write = lambda *_: None  # which would tell at the next start what is missing
 
 
-class _Marking:
+class _Marking(Through):
     """A store whose `mark_sending` is another."""
 
     def __init__(self, store: Any, mark_sending: Callable[..., Any]) -> None:
-        self._store = store
+        super().__init__(store)
         self.mark_sending = mark_sending
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)

@@ -32,7 +32,7 @@ def waits_after_judging() -> None:
 
     Calls.turn, Calls.write = turn, waiting
     Calls.ready_in = lambda _: 0.0
-    attempt._POST_SHARE = 100.0
+    attempt._POST_SHARE_OF_LEASE = 100.0
 
 
 def knows_the_time() -> None:

@@ -42,7 +42,7 @@ async def live(folder: Path, seed: int) -> None:
         if not await store.papers_since(date.min):
             await _store(store, rng, 400)
         past = PastIndex(store, index)
-        follower._YIELD_TO_POSTING = 0.0  # nothing is posted here, and kills are to come while it writes
+        follower._DELAY_AFTER_POLL = 0.0  # nothing is posted here, and kills are to come while it writes
         following = asyncio.create_task(past.follow())
         _say("begun")
         await past.catch_up()

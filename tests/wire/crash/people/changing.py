@@ -142,7 +142,7 @@ async def _do(order: Order, subscriptions: Subscriptions) -> str:
     old, new = order.old, order.new
     owner = Owner(guild_id=old.guild_id, user_id=old.creator_id)
     if new is None or order.destination is None:
-        return (await subscriptions.end(owner, old.id)).key
+        return (await subscriptions.delete(owner, old.id)).key
     if new.paused != old.paused:
         act = subscriptions.pause if new.paused else subscriptions.resume
         return (await act(owner, old.id))[0].key

@@ -28,7 +28,7 @@ _DONE = (
 )
 _REFUSED = ("can no longer be undone",)
 # How an answer begins that could not be given: its server died, or the process stood still for too long
-_NOT_GIVEN = ("I can't reach my storage", "Discord did not answer in time")
+_NOT_GIVEN = ("I can't reach my database", "Discord didn't respond in time")
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 
 from tests.fake_sources.arxiv import LoopbackArxiv
 from tests.wire.sources.arxiv.reading import MONDAY, Reader
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    import aiohttp
 
 
 @pytest.fixture

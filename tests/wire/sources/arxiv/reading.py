@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
 
+import aiohttp
 import pytest
 
 from bot.domain.errors import SourceError
+from bot.domain.ports import StreamPart
 from bot.sources.arxiv.settings import SPEC
 from bot.sources.arxiv.source import Arxiv, Cursor
 from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv, submitted_for
-
-if TYPE_CHECKING:
-    import aiohttp
-
-    from bot.domain.ports import StreamPart
 
 MONDAY = date(2026, 11, 16)
 DAYS = timedelta(days=1)

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import Any
 
+import aiohttp
 import pytest
 
 from bot.domain.errors import SourceError
+from bot.domain.paper import Paper
 from bot.sources.arxiv import source as source_module
 from bot.sources.http.paging import AllPages, SuspectAnswers
 from tests.fake_sources import faults
+from tests.fake_sources.arxiv import LoopbackArxiv
 from tests.wire.sources.arxiv.reading import DAYS, MONDAY, Reader, item
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    import aiohttp
-
-    from bot.domain.paper import Paper
-    from tests.fake_sources.arxiv import LoopbackArxiv
 
 _LIES = ("none", "nothing", "empty days", "cut", "empty pages", "ahead", "behind", "broken", "lag")
 _FORTNIGHT = [day for n in range(14) if (day := MONDAY + n * DAYS).weekday() < 5]
@@ -93,7 +89,7 @@ async def test_whoever_believes_them_loses_papers(
         return await read_pages(self, page_at, what, now)
 
     monkeypatch.setattr(SuspectAnswers, "read_pages", believe)
-    monkeypatch.setattr(source_module, "_MODERATION", 0 * DAYS)
+    monkeypatch.setattr(source_module, "_MAX_MODERATION", 0 * DAYS)
     for seed in range(8):
         server.days.clear()
         lying = Lying(session, server, seed)

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import aiohttp
 import pytest
 
 from bot.domain.errors import SourceError
 from tests.fake_sources import faults
+from tests.fake_sources.arxiv import LoopbackArxiv
 from tests.wire.sources.arxiv.reading import DAYS, MONDAY, Reader, item
-
-if TYPE_CHECKING:
-    import aiohttp
-
-    from tests.fake_sources.arxiv import LoopbackArxiv
 
 
 async def test_an_announcement_is_read_once(reader: Reader) -> None:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import aiohttp
 import pytest
 
 from bot.domain.errors import SourceError
+from bot.domain.ports import StreamPart
 from bot.sources.biorxiv.settings import BIORXIV, MEDRXIV
 from bot.sources.biorxiv.source import Biorxiv
 from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources import faults
 from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    import aiohttp
-
-    from bot.domain.ports import StreamPart
 
 DAY = date(2026, 11, 24)  # a Tuesday
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
+import aiohttp
 import pytest
 from yarl import URL
 
-from bot.sources.feeds.parse import LARGEST
+from bot.domain.ports import StreamPart
+from bot.sources.feeds.parse import MAX_BODY_BYTES
 from bot.sources.feeds.settings import Feed
 from bot.sources.feeds.source import FeedSource
 from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
-
-    import aiohttp
-
-    from bot.domain.ports import StreamPart
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 POSTS = [
@@ -37,7 +32,7 @@ async def server() -> AsyncIterator[LoopbackFeeds]:
 @pytest.fixture
 def source(session: aiohttp.ClientSession, server: LoopbackFeeds) -> FeedSource:
     table = Feed(name="lab", url=f"{server.url}/feed", title="The lab")
-    return FeedSource(table.spec, Fetcher(session, max_bytes=LARGEST), URL(table.url))
+    return FeedSource(table.spec, Fetcher(session, max_bytes=MAX_BODY_BYTES), URL(table.url))
 
 
 class Reader:

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+import aiohttp
 import pytest
 from yarl import URL
 
 from bot.domain.errors import SourceError
+from bot.domain.ports import StreamPart
 from bot.sources.feeds.memory import Memory
 from bot.sources.feeds.source import FeedSource
 from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources import faults
+from tests.fake_sources.faults import Fault
 from tests.fake_sources.feeds import Post, rss
-from tests.wire.sources.feeds.conftest import NOW, POSTS
-
-if TYPE_CHECKING:
-    import aiohttp
-
-    from bot.domain.ports import StreamPart
-    from tests.fake_sources.faults import Fault
-    from tests.wire.sources.feeds.conftest import Reader
+from tests.wire.sources.feeds.conftest import NOW, POSTS, Reader
 
 
 def titles(part: StreamPart) -> list[str]:

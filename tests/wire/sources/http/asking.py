@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import aiohttp
 import pytest
 from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources.huggingface import PATH, LoopbackHuggingFace
-
-if TYPE_CHECKING:
-    import aiohttp
 
 DAY = date(2025, 11, 12)
 HASTY = {"timeout": 0.3, "chunk_timeout": 0.1}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import tracemalloc
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Awaitable
+from typing import TypeVar
 
 import aiohttp
 import pytest
@@ -16,14 +17,9 @@ from yarl import URL
 from bot.domain.errors import SourceError
 from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources import faults
+from tests.fake_sources.faults import Fault
+from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.wire.sources.http.asking import DAY, HASTY, address, error_of
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
-    from tests.fake_sources.faults import Fault
-    from tests.fake_sources.huggingface import LoopbackHuggingFace
-
 
 T = TypeVar("T")
 

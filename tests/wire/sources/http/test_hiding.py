@@ -6,10 +6,11 @@ import asyncio
 import random
 import re
 import traceback
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus, unquote
 
+import aiohttp
 import pytest
 from yarl import URL
 
@@ -17,11 +18,6 @@ from bot.domain.errors import SourceError
 from bot.settings import Settings
 from bot.sources.http.fetcher import Accept, Fetcher
 from bot.sources.http.hiding import secrets_of
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    import aiohttp
 
 TOKENS = ("s3cr3tT0ken", "a b+c/d=e==", "ключ-42", "aGVsbG8%3D", "0123456789abcdef" * 4)
 ANY = Accept(header="*/*", content_types=frozenset({"text/xml"}))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
+import aiohttp
 import pytest
 from yarl import URL
 
@@ -13,9 +13,6 @@ from bot.sources.http.responses import Response
 from tests.fake_sources import faults
 from tests.fake_sources.huggingface import PATH, LoopbackHuggingFace, make_items
 from tests.wire.sources.http.asking import DAY, address, error_of
-
-if TYPE_CHECKING:
-    import aiohttp
 
 
 async def test_strange_validators_are_not_sent_back(

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bot.domain.paper import SourceList
-
+from bot.domain.paper import SourceList
 
 DAY = date(2025, 11, 12)  # a Wednesday
 NOW = datetime(2025, 11, 12, 12, 0, tzinfo=UTC)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.errors import SourceError
+from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources import faults
 from tests.fake_sources.huggingface import LoopbackHuggingFace, Seen, make_item, make_items
 from tests.wire.sources.huggingface.lists import DAY, NOW, ids, numbers
-
-if TYPE_CHECKING:
-    from bot.sources.huggingface.source import HuggingFace
 
 
 @pytest.mark.parametrize("count", [100, 101, 130, 200, 345])

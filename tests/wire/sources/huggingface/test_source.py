@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,11 +11,9 @@ from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources import faults
+from tests.fake_sources.faults import Fault
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_items
 from tests.wire.sources.huggingface.lists import DAY, DAYS, NOW, ids, numbers
-
-if TYPE_CHECKING:
-    from tests.fake_sources.faults import Fault
 
 FAULTS = {
     **faults.AWAY,

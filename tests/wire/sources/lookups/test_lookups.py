@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import SourceError
+from bot.domain.ports import PaperLookup
 from bot.sources.arxiv.settings import SPEC as ARXIV
 from bot.sources.arxiv.source import Arxiv
 from bot.sources.biorxiv.settings import BIORXIV, MEDRXIV
@@ -20,13 +22,8 @@ from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources import faults
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
 from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
+from tests.fake_sources.faults import Fault
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from bot.domain.ports import PaperLookup
-    from tests.fake_sources.faults import Fault
 
 DAY = date(2026, 11, 16)
 NOW = datetime(2026, 11, 16, 23, 30, tzinfo=UTC)
@@ -135,7 +132,7 @@ async def test_another_paper_is_refused(servers: Servers, source: str) -> None:
         paper_id, answer = WRONG[source]
         server = servers.hf if source == "hf" else servers.biorxiv
         server.break_down(faults.status(200, json.dumps(answer).encode()))
-    with pytest.raises(SourceError, match="gave something else than the"):
+    with pytest.raises(SourceError, match="gave something other than the"):
         await servers.lookups[source].find(paper_id, NOW)
 
 

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import pytest
 from aiohttp import web
 
-from bot.domain.ports import streams_of
+from bot.domain.ports import PaperLookup, StreamSource, streams_of
 from bot.settings import Settings
 from bot.sources.arxiv import settings as arxiv_settings
 from bot.sources.biorxiv import settings as biorxiv_settings
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
 from tests.fake_sources.server import LoopbackServer
-
-if TYPE_CHECKING:
-    from bot.domain.ports import PaperLookup, StreamSource
 
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
 
@@ -44,7 +40,7 @@ class Counting(LoopbackServer):
 async def test_one_request_at_a_time(monkeypatch: pytest.MonkeyPatch, names: list[str], paper_id: str) -> None:
     """With many lookups during a poll, the source gets one request at a time."""
     for table in (arxiv_settings, biorxiv_settings):
-        monkeypatch.setattr(table, "_BETWEEN_REQUESTS", 0.0)
+        monkeypatch.setattr(table, "_REQUEST_INTERVAL", 0.0)
     async with Counting() as server, open_session() as session:
         tables = {
             "arxiv": {"categories": ["cs.LG"], "url": server.url, "api_url": server.url},

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+import aiohttp
 import pytest
 
 from bot.domain.errors import SourceError
@@ -13,13 +15,7 @@ from bot.sources.summaries.chat import ChatServer, completions_url
 from bot.sources.summaries.settings import Summaries
 from tests.fake_sources import faults
 from tests.fake_sources.chat import COMPLETION_TOKENS, PROMPT_TOKENS, SHAPES, LoopbackModel, completion
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import aiohttp
-
-    from tests.fake_sources.faults import Fault
+from tests.fake_sources.faults import Fault
 
 ASKED = ("Be brief.", '{"title":"A <paper>"}')
 

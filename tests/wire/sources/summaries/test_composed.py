@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from bot.app.check import check
 from bot.app.summaries import try_summaries, writing_summaries
-from bot.domain.ports import Observer
+from bot.domain.ports import Observer, Store
 from bot.settings import Settings
 from bot.sources.summaries.judging import EXAMPLE_PAPER
 from tests.fake_sources import faults
 from tests.fake_sources.chat import LoopbackModel
-from tests.support.fakes import CHANNEL, sighting
+from tests.support.fakes import CHANNEL, Clock, sighting
 from tests.support.makers import add_alerts
 from tests.support.paths import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 TEXT = "A small neural network learns from 1,250 cups of tea whether it will rain by noon."
 

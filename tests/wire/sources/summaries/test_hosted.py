@@ -9,23 +9,21 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import aiohttp
 import pytest
 from yarl import URL
 
 from bot.domain.errors import SourceError
+from bot.sources.summaries.answers import Answer
 from bot.sources.summaries.chat import ChatServer, completions_url, headers_for
 from bot.sources.summaries.settings import Summaries
 from tests.fake_sources import faults
 from tests.fake_sources.chat import LoopbackModel
+from tests.support.data import tables
 
-if TYPE_CHECKING:
-    import aiohttp
-
-    from bot.sources.summaries.answers import Answer
-
-_REFUSALS = json.loads(Path(__file__).with_name("refusals.json").read_text("utf-8"))
+_REFUSALS = tables(__file__, "refusals.json")
 ASKED = ("Be brief.", '{"title":"A"}')
 KEY = "AIzaSyD-0123456789abcdefghij"
 

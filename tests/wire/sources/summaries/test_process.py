@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -14,13 +15,7 @@ from bot.store.opening import open_read_only
 from tests.fake_discord.faults import hang
 from tests.fake_sources import faults
 from tests.fake_sources.chat import LoopbackModel
-from tests.wire.support.scenario import CREATE, learned, open_scenario, papers_in, posts_exactly, snapshots
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
-    from tests.wire.support.scenario import Scenario
+from tests.wire.support.scenario import CREATE, Scenario, learned, open_scenario, papers_in, posts_exactly
 
 TEXT = "It is about what is in the paper."
 
@@ -47,7 +42,7 @@ async def test_posts_have_the_models_words(scenario: Scenario, model: LoopbackMo
     """Posts have the model's marked texts, requested once and stored."""
     known = await learned(scenario)
     assert model.asked == []
-    fresh = scenario.list(snapshots()[-1]) - known
+    fresh = scenario.grow(known)
     await posts_exactly(scenario, fresh)
     assert {text.partition("✎")[0].strip() for text in _shown(scenario)} == {TEXT}
     assert len(model.asked) == len(set(model.titles)) == len(fresh)
@@ -67,7 +62,7 @@ async def test_a_model_that_fails_costs_no_post(
     """With a failing model our own gists are posted."""
     model.break_down(fault)
     known = await learned(scenario)
-    fresh = scenario.list(snapshots()[-1]) - known
+    fresh = scenario.grow(known)
     await posts_exactly(scenario, fresh)
     assert all(_shown(scenario))
     assert not any("✎" in text for text in _shown(scenario))
@@ -77,7 +72,7 @@ async def test_killed_between_the_answer_and_the_post(scenario: Scenario, model:
     """After a kill between answer and post nothing is lost, repeated or requested again."""
     known = await learned(scenario)
     armed = scenario.discord.faults.arm(*CREATE, hang(accepted=False))
-    fresh = scenario.list(snapshots()[-1]) - known
+    fresh = scenario.grow(known)
     await scenario.discord.until(lambda: armed.struck == 1, "a post that hangs")
     await scenario.paperboy.kill()
     asked = len(model.asked)
@@ -99,7 +94,7 @@ async def test_killed_as_the_answers_come(scenario: Scenario, model: LoopbackMod
         return TEXT
 
     model.says = says
-    fresh = scenario.list(snapshots()[-1]) - known
+    fresh = scenario.grow(known)
     async with asyncio.timeout(30):
         await enough.wait()
     await asyncio.sleep(delay)
@@ -115,7 +110,7 @@ async def test_killed_while_a_model_thinks(scenario: Scenario, model: LoopbackMo
     """After a kill during a request the next start requests again and posts."""
     model.break_down(faults.silence())
     known = await learned(scenario)
-    fresh = scenario.list(snapshots()[-1]) - known
+    fresh = scenario.grow(known)
     await scenario.discord.until(lambda: bool(model.asked), "a question")
     await scenario.paperboy.kill()
     assert scenario.discord.posted() == []

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import random
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
+from bot.domain.alert import Payload
 from bot.domain.errors import SourceError
-from bot.domain.subscription import Mode
+from bot.domain.ports import PostPermit
+from bot.domain.subscription import Destination, Mode
 from bot.query import parse
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.settings import SPEC
@@ -25,14 +28,7 @@ from tests.support.fakes import Clock, FakeNotifier, subscribe, subscription
 from tests.wire.support.oracle import QUERIES
 from tests.wire.support.replay import Bot
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.domain.alert import Payload
-    from bot.domain.ports import PostPermit
-    from bot.domain.subscription import Destination
-
-    Posted: TypeAlias = list[tuple[datetime, int, str]]
+Posted: TypeAlias = list[tuple[datetime, int, str]]
 
 MODES = (Mode.NOW, Mode.NOW, Mode.DAILY, Mode.WEEKLY)
 CHANNELS = 16

@@ -5,28 +5,24 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.errors import NotReadyError
-from bot.domain.ports import PollCommit
+from bot.domain.paper import Sighting
+from bot.domain.ports import PollCommit, Store
 from bot.query import parse
 from bot.query.analysis.document import term_keys
 from bot.query.analysis.topics import subjects
 from bot.query.rewriting.rewrite import without
 from bot.sandbox.sample import bundled
+from bot.search.past import PastIndex
 from bot.service.papers.archive import Archive
-from bot.service.papers.proposals.from_paper import more_like, words_to_exclude
+from bot.service.papers.proposals.from_paper import query_for_similar_papers, words_to_exclude
 from bot.service.papers.proposals.terms import terms
 from bot.sources.paper_files import parse as read
 from tests.support.fakes import Clock, paper, sighting
 from tests.unit.query.papers import recorded_sightings
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 _OTHERS = ("birds", "stars", "waves", "rocks", "songs", "coins")
 
@@ -57,7 +53,7 @@ async def many(store: Store, past: PastIndex, now: Clock) -> Archive:
 
 
 async def asked(archive: Archive, title: str, *keywords: str, abstract: str = "") -> str | None:
-    found = await more_like(archive, sighting(title=title, keywords=keywords, abstract=abstract))
+    found = await query_for_similar_papers(archive, sighting(title=title, keywords=keywords, abstract=abstract))
     return None if found is None else found.canonical
 
 
@@ -69,7 +65,7 @@ async def test_of_the_recorded_papers_each_gets_a_query_that_finds_it_and_others
     archive = await following(store, past, now, recorded)
     alone = 0
     for one in recorded[:20]:
-        query = await more_like(archive, one)
+        query = await query_for_similar_papers(archive, one)
         assert query is not None, one.paper.title
         assert query.matches(one.paper, one.signals), (one.paper.title, query.canonical)
         assert len(query.canonical) <= 120
@@ -86,7 +82,7 @@ async def test_every_paper_of_the_demo_gets_a_query_that_finds_it(
     archive = await following(store, past, now, [])
     for entry in read(bundled()).entries:
         one = replace(sighting(), paper=entry.paper)
-        query = await more_like(archive, one)
+        query = await query_for_similar_papers(archive, one)
         assert query is not None, one.paper.title
         assert query.matches(one.paper, one.signals), (one.paper.title, query.canonical)
 
@@ -189,7 +185,7 @@ async def test_hostile_texts_ask_little(many: Archive, past: PastIndex, text: st
 
     past.find = counting  # pyright: ignore[reportAttributeAccessIssue] - the same, counted
     hostile = sighting(title=text[:3_000], abstract=text, keywords=(text[:200],) * 400)
-    query = await more_like(many, hostile)
+    query = await query_for_similar_papers(many, hostile)
     assert len(asked_for) <= 100
     assert query is None or (len(query.canonical) < 500 and parse(query.canonical) == query)
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, Store
 from bot.query import parse
+from bot.search.past import PastIndex
 from bot.service.papers.proposals.counts import Counts
-from bot.service.papers.proposals.other_queries import finding_more, second_try
+from bot.service.papers.proposals.other_queries import SecondTry, query_with_more_matches, second_try
 from tests.support.fakes import Clock, sighting
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
-    from bot.service.papers.proposals.other_queries import SecondTry
 
 TITLES = (
     *["Diffusion with guidance"] * 3,
@@ -104,7 +98,7 @@ async def test_alternatives_are_phrases_if_papers_have_them(
 ) -> None:
     """Alternatives of several words get quotation marks, unless no paper has them side by side."""
     await listed(store, now, ["Flow matching among trees"] * 3 + ["Optimal plans of transport: diffusion"] * 2)
-    found = await finding_more(Counts(past), parse(typed), date.min, 0)
+    found = await query_with_more_matches(Counts(past), parse(typed), date.min, 0)
     assert found is not None
     assert str(found.query) == meant
 
@@ -126,7 +120,7 @@ async def test_exclusions_and_upvotes_in_words_are_offered_with_fewer_matches(
 ) -> None:
     """A comma means OR, but never silently where `not`, `no` or a number of upvotes follows it."""
     query = parse(typed)
-    found = await finding_more(Counts(past), query, date.min, await Counts(past).of(query, date.min))
+    found = await query_with_more_matches(Counts(past), query, date.min, await Counts(past).of(query, date.min))
     assert (found and str(found.query)) == meant
 
 

@@ -6,14 +6,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.text.gist.shorten import DISPLAYED, cut_anywhere
+from bot.text.gist.shorten import MAX_GIST_LENGTH, cut_anywhere
 from bot.text.gist.trim import LIMITING, without_list
 from bot.text.short_forms import with_known_short_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CACHED = 256  # sentences: those of one abstract
+_CACHE_SIZE = 256  # sentences: those of one abstract
 # How it was found: "By training many networks, we show that", "Experiments on nine sets reveal that".
 _LEAD = re.compile(
     r"(?:[A-Z][a-z]+ing|By|Through|Across|Via|Based on|While|Although|Beyond|Unlike|Compared (?:to|with)|"
@@ -63,30 +63,30 @@ _LONG_NAME = re.compile(
     r"by|on))? ){2,12}"
     r"\(([A-Z][\w-]{0,20}[A-Z][\w-]{0,20})\)(?=,| that | which |: )"
 )
-_ALSO = re.compile(r"^((?:[\w-]+ ){1,2})also ")
-_NOVEL = re.compile(
+_NEEDLESS_ALSO = re.compile(r"^((?:[\w-]+ ){1,2})also ")
+_NOVEL_CLAIM = re.compile(
     r"\ba (?:novel|new|simple,? (?:yet|but|and) (?:\w+ly )?effective),? (?=(?P<vowel>[aeio]|un(?!i))?[a-z])"
 )
 
 
 def fitted(text: str) -> str:
-    """Shorten a gist of more than `DISPLAYED` characters if possible: drop the occasion, compress, or cut it."""
-    if len(text) > DISPLAYED:
+    """Shorten a gist to `MAX_GIST_LENGTH` characters if possible: drop the occasion, compress, or cut it."""
+    if len(text) > MAX_GIST_LENGTH:
         text = _without_occasion(without_list(text))
-    if len(text) > DISPLAYED and ". " not in text:
+    if len(text) > MAX_GIST_LENGTH and ". " not in text:
         text = compressed(text)
-    if len(text) <= DISPLAYED:
+    if len(text) <= MAX_GIST_LENGTH:
         return text
-    return cut_anywhere(text, DISPLAYED) or f"{text[: DISPLAYED - 1].rpartition(' ')[0]}…"
+    return cut_anywhere(text, MAX_GIST_LENGTH) or f"{text[: MAX_GIST_LENGTH - 1].rpartition(' ')[0]}…"
 
 
-@lru_cache(_CACHED)
+@lru_cache(_CACHE_SIZE)
 def compressed(text: str) -> str:
     """Return the sentence without praise and without how it was found; "suggest" and "indicate" are kept.
 
     "Experiments on nine sets show that folds help." becomes "Folds help.".
     """
-    text = _ALSO.sub(r"\1", _PRAISE.sub("", text))
+    text = _NEEDLESS_ALSO.sub(r"\1", _PRAISE.sub("", text))
     if lead := _LEAD.match(text):
         text = lead["first"].upper() + text[lead.end() :]
     found = _FOUND_THAT.match(text)
@@ -129,7 +129,7 @@ def _without_occasion(text: str) -> str:
 
 
 def _without_novelty(text: str) -> str:
-    return _NOVEL.sub(lambda match: "an " if match["vowel"] else "a ", text, count=1)
+    return _NOVEL_CLAIM.sub(lambda match: "an " if match["vowel"] else "a ", text, count=1)
 
 
 def _without_brackets(text: str) -> str:

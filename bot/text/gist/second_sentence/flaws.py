@@ -1,18 +1,18 @@
-"""Find flaws of a gist: it leans on text that is not shown, breaks off, or looks odd."""
+"""Find flaws of a gist: it refers to text that is not shown, breaks off, or looks odd."""
 
 from __future__ import annotations
 
 import re
 
 from bot.text.gist.sentence import sentence_of
-from bot.text.gist.shorten import DISPLAYED
+from bot.text.gist.shorten import MAX_GIST_LENGTH
 from bot.text.gist.words import any_of, word_list
 
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _COUNT = rf"(?:{'|'.join(_NUMBERS)})"
 # "This framework" after the sentence that presents it
-_NAMED = re.compile(r"(?<=[.!?] )(?:This|These|Such) (?:(?!\w+ly |is |was |can )[\w-]+ )?")
-_LEANS = re.compile(
+_NAMED_THING = re.compile(r"(?<=[.!?] )(?:This|These|Such) (?:(?!\w+ly |is |was |can )[\w-]+ )?")
+_REFERS_BACK = re.compile(
     rf"\b(?:[Tt]his|[Tt]hese|those|such) (?:[\w-]+ )?{any_of('troubles')}s?[.,;]|"
     r"\bth(?:is|ese|ose)\.(?= |$)|\b(?:formulate|frame|cast|treat|view)s? (?:the|this) (?:task|problem|"
     r"question) as|\b(?:(?<!\()(?:Task|Track|Subtask|Stage|Step|Phase|Experiment|System) ?\d|otherwise|"
@@ -24,7 +24,8 @@ _LEANS = re.compile(
     r"very) similar (?![^.]{0,280} (?:to|as) )|as well\.|likewise|(?:to|in|"
     r"for) (?:do|doing) so)\b"
     r"|\bsame (?:pattern|trend)s?\b(?! (?:as|of) )"
-    r"|\bRQ ?\d|\b(?:support|confirm|reject)\w* H\d\b"
+    r"|\bRQ ?\d|\((?:i|1)\+|(?:^|[.] )Then |^(?:(?!\bwe\b)[^.,])* (?:is|are|was|were) then |\b(?:begin|start) by "
+    r"|^(?:(?!\b[Ff]irst\b).)*\b(?:a|the) second (?:phase|stage|step)\b|\b(?:support|confirm|reject)\w* H\d\b"
     r"|\b[Ii]nstead\b(?! of)|\b[Ss]imilar(?:ly)? [a-z]+s\.|\bthose [a-z]+s\b|(?:^|[.] )(?:Conversely|One|Each|"
     r"Another|Others|At the [\w-]+ level,) "
     r"|^(?:(?!\band (?!further |also |propose |introduce |show |find |evaluate )).)*\b[Bb]oth "
@@ -32,7 +33,7 @@ _LEANS = re.compile(
     r"\b(?:bridg|fill|clos|address|solv|tackl|overcom|mitigat|alleviat)\w* "
     rf"(?:both|(?:(?:the|a|an) (?:[\w-]+ )?)?{any_of('troubles')}s?)(?=[.,;]| (?:by|with|through|via|using) )"
 )
-_BREAKS = re.compile(
+_BREAKS_OFF = re.compile(
     rf"\b(?:{_COUNT}|several|following|key) (?:[\w-]+ ){{0,2}}(?:{any_of('several')}|{any_of('troubles')}s|"
     r"findings|phenomena|factors|questions|objectives|losses|reasons|results|contributions|metrics|criteria|"
     r"conditions|signals)(?:\.(?= |$)|, [a-z]+ing )"
@@ -40,22 +41,23 @@ _BREAKS = re.compile(
     r"|\bfirst(?:ly)?,? (?:\w+ly )?(?!responders )[a-z]+s (?!.{0,280}\b(?:and|then|second|next|followed|before)\b)"
     r"|twofold\.|\b(?:comprising|featuring|containing|including|consisting of): (?![^.]*\b(?:and|or|"
     r"as)\b)[^.]*|[:;,–—…-]\.?$|(?:versus|vs\.?|than) [\d.]+\.$"
+    r"|(?:\d[%×x]?, [\d.]+)[%×x]?,? and [\d.]+[%×x]?\.$"
     rf"|\b(?:{'|'.join(sorted(word_list('open_ended')))})\.(?= |$)"
 )
-_ODD = re.compile(
+_ODD_SIGNS = re.compile(
     r"[;,] ?[,;]|\(\)|\[\]|\( | \)|\\|[_^]\{|\$(?! ?\d)| [,.;] |\(\w+\) \(\w+\)|this https? URL|://|"
     r"\bWe(?=first|propose|present|introduce|show)"
     r"|^[a-z]+ [a-z]"
 )
-_LIST = re.compile(rf"\b(?P<count>{_COUNT}) (?:(?!{_COUNT}\b)[\w-]+,? ){{0,7}}?[\w-]+: (?P<items>[^.]*)")
+_LIST = re.compile(rf"\b(?P<count>{_COUNT}) (?:(?!{_COUNT}\b)[\w()-]+,? ){{0,7}}?[\w-]+: (?P<items>[^.]*)")
 _ITEM = re.compile(r"[;,] (?:and )?|\band ")
 
 
-def flaws(text: str, *, led: bool = False) -> float:
-    """Count the flaws of a gist, a doubtful one as half; text `led` by what it depends on does not lean."""
-    leans = 0.0 if led else min(1.0, sentence_of(_NAMED.sub("", text)).dependence)
-    count = leans + bool(_LEANS.search(text)) + bool(_BREAKS.search(text))
-    count += bool(_ODD.search(text)) + (len(text) > DISPLAYED) + (text.count("(") != text.count(")"))
+def flaws(text: str, *, has_predecessor: bool = False) -> float:
+    """Count the flaws of a gist, a doubtful one as half; with `has_predecessor` it may refer back."""
+    refers_back = 0.0 if has_predecessor else min(1.0, sentence_of(_NAMED_THING.sub("", text)).dependence)
+    count = refers_back + bool(_REFERS_BACK.search(text)) + bool(_BREAKS_OFF.search(text))
+    count += bool(_ODD_SIGNS.search(text)) + (len(text) > MAX_GIST_LENGTH) + (text.count("(") != text.count(")"))
     return count + any(
         len(_ITEM.findall(found["items"])) + 1 < _NUMBERS[found["count"]] for found in _LIST.finditer(text)
     )

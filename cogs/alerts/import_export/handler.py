@@ -25,7 +25,7 @@ from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.drafts import IMPORTS
 from bot.service.subscriptions.undo import Change
 from bot.text.safe import clean, clip
-from cogs.alerts.exchange.plan import (
+from cogs.alerts.import_export.plan import (
     BUTTON_PATTERN,
     imported_text,
     pack_saved,
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from cogs.services import Services
 
 FILE_NAME = "paperboy-alerts.json"
-_NAME = 100  # characters of a channel's name
-AT_ONCE: Final = 2  # files read at the same time, one of each person: parsed, the largest takes 20 MB
+_CHANNEL_NAME_LENGTH = 100  # characters of a channel's name
+MAX_FILES_AT_ONCE: Final = 2  # files read at the same time, one of each person: parsed, the largest takes 20 MB
 
 
 class ImportExportHandler:
@@ -60,7 +60,7 @@ class ImportExportHandler:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(MAX_FILES_AT_ONCE)
         self._reading: set[int] = set()  # people whose file is being read
         services.presses.on(BUTTON_PATTERN, self._pressed)
 
@@ -142,7 +142,7 @@ class ImportExportHandler:
         for at, channel in enumerate(in_file):
             destination = await self._destination(interaction, channel, chosen.get(str(at), ""))
             if destination is None:
-                missing[at] = f"#{clip(clean(channel.name), _NAME) or channel.id}"
+                missing[at] = f"#{clip(clean(channel.name), _CHANNEL_NAME_LENGTH) or channel.id}"
             else:
                 channels.append((channel, destination))
             await asyncio.sleep(0)  # a file may have very many
@@ -234,11 +234,11 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
 
 
 async def _read(file: discord.Attachment) -> str:
-    from bot.service.alerts_file.reader import LARGEST  # noqa: PLC0415 - as above
+    from bot.service.alerts_file.reader import MAX_FILE_BYTES  # noqa: PLC0415 - as above
 
-    if file.size > LARGEST:
-        raise FileError(gettext("The file is too large (limit: {size} KB).", size=LARGEST // 1024))
+    if file.size > MAX_FILE_BYTES:
+        raise FileError(gettext("The file is too large (limit: {size} KB).", size=MAX_FILE_BYTES // 1024))
     try:
         return (await file.read()).decode(errors="surrogateescape")
     except discord.HTTPException as error:
-        raise PaperboyError(gettext("Discord did not deliver the file. Try again.")) from error
+        raise PaperboyError(gettext("I couldn't download the file. Try again.")) from error

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from bot.discord_io.interactions.errors import DeniedError
-from cogs.reading.share import ShareHandler
+from cogs.paper_buttons.share import ShareHandler
 from cogs.shared.guards import Presses
 
 

@@ -23,7 +23,7 @@ def query_of(message: discord.Message | None) -> str:
     return query
 
 
-def suggested_of(message: discord.Message | None) -> str:
+def suggested_query_of(message: discord.Message | None) -> str:
     """Return the query in a message's last code block. Raises PaperboyError if it has none."""
     found = [query for text in (texts_of(message) if message else ()) for query in code_blocks(text)]
     if not found:

@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from bot.query.syntax.tree import Node
     from bot.service.papers.proposals.counts import Counts
 
-_FEW, _MANY = 5, 50  # matches in the last days; with many, no other words are looked for
-_MORE, _FAR_MORE = 1.1, 10  # times as many stored papers, if a query has few matches, or has more
-_LEAST = 2  # papers that the other words add
-_SLIPS = 2  # stored papers with a misspelt query; without any, `second_try` corrects it
-_WORDS = 6  # of a query; a longer one is slow to count, and its words are rarely the reason
-_MEANINGS = 3  # of a short form
-_NAMED = 4  # words of a query that may have a name
+_FEW_MATCHES, _MANY_MATCHES = 5, 50  # matches in the last days; with many, no other words are looked for
+_MIN_GAIN_IF_FEW, _MIN_GAIN = 1.1, 10  # times as many stored papers, if a query has few matches, or has more
+_MIN_ADDED_PAPERS = 2  # papers that the other words add
+_MAX_MISSPELT_PAPERS = 2  # stored papers with a misspelt query; without any, `second_try` corrects it
+_MAX_WORDS = 6  # of a query; a longer one is slow to count, and its words are rarely the reason
+_MAX_MEANINGS = 3  # of a short form
+_MAX_NAME_WORDS = 4  # words of a query that may have a name
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
-_ORG, _PEOPLE = "org", "author"  # fields
+_ORG_FIELD, _AUTHOR_FIELD = "org", "author"  # fields
 
 
-class Near(NamedTuple):
+class NearQuery(NamedTuple):
     """A query with other words, those `words`, and its matches among all stored papers; without them `known`.
 
     The words are the whole query if they are instead of the typed ones.
@@ -42,42 +42,42 @@ class Near(NamedTuple):
     known: int
 
 
-async def nearly(counts: Counts, query: Query, recent: int) -> tuple[Near, ...]:
+async def find_near_queries(counts: Counts, query: Query, recent: int) -> tuple[NearQuery, ...]:
     """Return the query with other words that add most, `recent` being its matches of the last days.
 
     A short form of several meanings has a query for each of them. Raises NotReadyError.
     """
     count = counts.of
-    if recent >= _MANY:
+    if recent >= _MANY_MATCHES:
         return ()
     institution = await _institution(counts, query)
     groups = [group async for group in _groups(counts, query) if group]
     if not institution:
         groups += [group async for group in _other_names(counts, query)]
-    if recent > _SLIPS and not (groups or institution):
+    if recent > _MAX_MISSPELT_PAPERS and not (groups or institution):
         return ()
     known = await count(query)
-    enough = max(known * (_MORE if recent < _FEW else _FAR_MORE), known + _LEAST)
-    best: tuple[Near, ...] = ()
+    enough = max(known * (_MIN_GAIN_IF_FEW if recent < _FEW_MATCHES else _MIN_GAIN), known + _MIN_ADDED_PAPERS)
+    best: tuple[NearQuery, ...] = ()
     most = 0
     for group in groups:
-        counted = [Near(other, added, await count(other), known) for other, added in group]
+        counted = [NearQuery(other, added, await count(other), known) for other, added in group]
         more = [near for near in counted if near.matches > known]
         asks = len([near for near in more if " " in near.words]) > 1  # which long form is meant
         found = more if asks else [near for near in more if near.matches >= enough]
         if found and (adds := max(near.matches for near in found)) > most:
-            best, most = tuple(found[:_MEANINGS]), adds
+            best, most = tuple(found[:_MAX_MEANINGS]), adds
     if institution and (papers := await count(institution)) >= max(known / 2, most):
-        return (Near(institution, institution.canonical, papers, known),)
-    if not best and 0 < known <= _SLIPS and (corrected := await correction(counts, query)):
-        return (Near(corrected, corrected.canonical, await count(corrected), known),)
+        return (NearQuery(institution, institution.canonical, papers, known),)
+    if not best and 0 < known <= _MAX_MISSPELT_PAPERS and (corrected := await correction(counts, query)):
+        return (NearQuery(corrected, corrected.canonical, await count(corrected), known),)
     return best
 
 
 async def _groups(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Query, str]]]:
     """Yield queries with other words for one place of a query, with these words."""
     nodes = conjuncts(query.tree)
-    for start, end in combinations(range(len(nodes) + 1 if len(nodes) <= _WORDS else 0), 2):
+    for start, end in combinations(range(len(nodes) + 1 if len(nodes) <= _MAX_WORDS else 0), 2):
         part = nodes[start:end]
         text, field = _text(part)
         if not _names(text):
@@ -93,9 +93,9 @@ async def _groups(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Quer
 async def _other_names(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Query, str]]]:
     """Yield the query with other spellings of names, such as Weisfeiler-Leman; other words tell who is meant."""
     typed_words = words(query)
-    for typed in typed_words if 1 < len(typed_words) <= _NAMED else ():
-        if typed.field == _PEOPLE or typed.word.capitalize() in query.canonical:
-            for other in await counts.past.spellings(typed.word, _PEOPLE, most=_MEANINGS):
+    for typed in typed_words if 1 < len(typed_words) <= _MAX_NAME_WORDS else ():
+        if typed.field == _AUTHOR_FIELD or typed.word.capitalize() in query.canonical:
+            for other in await counts.past.spellings(typed.word, _AUTHOR_FIELD, most=_MAX_MEANINGS):
                 name = other.word.capitalize()
                 changed = respelled(query, {typed: name})
                 either = changed and query_of([Or((query.tree, changed.tree))], query)
@@ -110,14 +110,14 @@ async def _institution(counts: Counts, query: Query) -> Query | None:
         nodes = nodes[1:]  # papers from …
     text, field = _text(nodes)
     named = [word for word in text.split() if _names(word)]
-    if field or not named or len(named) > _WORDS:
+    if field or not named or len(named) > _MAX_WORDS:
         return None
-    if len(named) > 1 and not await counts.past.knows(named, _ORG):
+    if len(named) > 1 and not await counts.past.knows(named, _ORG_FIELD):
         return None
     names = [text, *(text.replace(*umlaut) for umlaut in _UMLAUTS)]
-    known = await counts.past.neighbours(text, _ORG)
+    known = await counts.past.neighbours(text, _ORG_FIELD)
     names += [other.word for other in known if len(known) == 1]
-    terms = [_term(name, _ORG, query) for name in dict.fromkeys(names)]
+    terms = [_term(name, _ORG_FIELD, query) for name in dict.fromkeys(names)]
     found = [one.tree for one in terms if one and await counts.of(one, most=1)]
     return query_of([Or(tuple(found))], query) if found else None
 

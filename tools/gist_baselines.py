@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from tools.gist_data import Example, Rouge
 
 _DAMPING = 0.85
-_ROUNDS = 50
-_THRESHOLD = 0.1  # LexRank's, of the cosine
+_ITERATIONS = 50
+_COSINE_THRESHOLD = 0.1  # LexRank's, of the cosine
 
 
 def lead(example: Example) -> str:
@@ -46,7 +46,7 @@ def lexrank(example: Example) -> str:
     spread = Counter(word for bag in bags for word in bag)
     idf = {word: math.log((1 + len(bags)) / count) for word, count in spread.items()}
     vectors = [{word: count * idf[word] for word, count in bag.items()} for bag in bags]
-    return _central(example, lambda a, b: float(_cosine(vectors[a], vectors[b]) > _THRESHOLD))
+    return _central(example, lambda a, b: float(_cosine(vectors[a], vectors[b]) > _COSINE_THRESHOLD))
 
 
 def textrank(example: Example) -> str:
@@ -82,6 +82,6 @@ def _central(example: Example, similar: Callable[[int, int], float]) -> str:
     links = [[similar(a, b) if a != b else 0.0 for b in every] for a in every]
     degrees = [sum(row) or 1.0 for row in links]
     ranks = [1.0] * len(links)
-    for _ in range(_ROUNDS):
+    for _ in range(_ITERATIONS):
         ranks = [1 - _DAMPING + _DAMPING * sum(ranks[b] * links[b][a] / degrees[b] for b in every) for a in every]
     return example.sentences[max(every, key=lambda at: round(ranks[at], 9))]

@@ -12,7 +12,7 @@ from bot.discord_io.render.paper_text import identity, plain_title
 from bot.domain.alert import AlertState
 from bot.language.translating import gettext
 from bot.text.safe import safe
-from cogs.reading.buttons import NEWEST_PATTERN, test_button
+from cogs.paper_buttons.buttons import NEWEST_PATTERN, test_button
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import append_text
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
     from cogs.services import Services
 
-_TITLE: Final = 200
+_TITLE_LENGTH: Final = 200
 
 
 class NewestHandler:
@@ -44,7 +44,7 @@ class NewestHandler:
         paper_id = await find_paper_id(key, self._services.papers.stored) or key
         state, message = await self._services.on_request.post_newest(subscription, paper_id)
         sighting = await self._services.papers.stored.get(paper_id)
-        paper = identity(paper_id) if sighting is None else plain_title(sighting.paper, _TITLE)
+        paper = identity(paper_id) if sighting is None else plain_title(sighting.paper, _TITLE_LENGTH)
         text = outcome_text(state, message, await self._services.subscriptions.destination(subscription), paper)
         # A test also shows what a post looks like
         view = buttons(test_button(subscription)) if state is AlertState.SENT else None
@@ -53,7 +53,7 @@ class NewestHandler:
 
 def outcome_text(state: AlertState, message: Message | None, destination: Destination, paper: str) -> str:
     """Return the reply for a paper with that title, with the link to its post if it has one."""
-    values = {"paper": f"**{safe(paper, _TITLE)}**", "channel": f"<#{destination.id}>"}
+    values = {"paper": f"**{safe(paper, _TITLE_LENGTH)}**", "channel": f"<#{destination.id}>"}
     match state:
         case AlertState.PLANNED:
             # NOTE: {paper} is the title of a paper, in bold

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import discord
 import pytest
 
-from cogs.reading.quoting import query_of
+from cogs.paper_buttons.shown_query import query_of
 
 BLOCK = "```\ntrees -bushes\n```\nand more"
 

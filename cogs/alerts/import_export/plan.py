@@ -38,11 +38,11 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.rules import SubscriptionRequest
 
 BUTTON_PATTERN: Final = rf"paperboy:import:(?P<action>do|cancel|(?P<at>\d{{1,3}})):(?P<token>{TOKENS})"
-_LINES = 20
-_NAME = 120
-_PROBLEM = 240
-_QUERIES = 1400  # characters of all queries
-_MENUS = 4  # of channels, and a row for *Cancel*: a message has five rows
+_MAX_LINES = 20
+_NAME_LENGTH = 120
+_PROBLEM_LENGTH = 240
+_QUERIES_LENGTH = 1400  # characters of all queries
+_MAX_MENUS = 4  # of channels, and a row for *Cancel*: a message has five rows
 
 
 def plan_text(changes: Changes, host: DigestTimes) -> str:
@@ -53,7 +53,7 @@ def plan_text(changes: Changes, host: DigestTimes) -> str:
     if changes.topic and not changes.problems:
         return "\n".join(_pack_lines(changes, host))
     if changes.problems:
-        lines = (f"⚠️ {clip(problem, _PROBLEM)}" for problem in changes.problems)
+        lines = (f"⚠️ {clip(problem, _PROBLEM_LENGTH)}" for problem in changes.problems)
         return _cut_list(gettext("Fix this first:"), lines, len(changes.problems))
     if changes.missing:
         # NOTE: menus follow, each with the name of a channel
@@ -71,8 +71,8 @@ def plan_text(changes: Changes, host: DigestTimes) -> str:
 
 def _cut_list(head: str, lines: Iterable[str], number: int, foot: str = "") -> str:
     """Return the first twenty of a number of lines, and how many more there are, between `head` and `foot`."""
-    shown = [head, *islice(lines, _LINES)]
-    shown.append(and_more(number - _LINES) if number > _LINES else "")
+    shown = [head, *islice(lines, _MAX_LINES)]
+    shown.append(and_more(number - _MAX_LINES) if number > _MAX_LINES else "")
     return clip("\n".join(filter(None, (*shown, foot))), MESSAGE_LENGTH)
 
 
@@ -85,7 +85,7 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
     for old in changes.to_delete:
         name = name_among(old, changes.to_delete)
         yield f"➖ {pgettext('list', 'delete {subscription}', subscription=name)}"
-    limit = _QUERIES // min(len(changes.steps) or 1, _LINES)
+    limit = _QUERIES_LENGTH // min(len(changes.steps) or 1, _MAX_LINES)
     for step in changes.steps:
         yield "\n".join(_step_lines(step, inline_code(clip(step.query.canonical, limit))))
     for destination_id, (before, after) in changes.settings.items():
@@ -128,7 +128,7 @@ def _new_line(draft: SubscriptionRequest, query: str) -> str:
     if draft.mode is not Mode.NOW:
         more.append(delivery(draft.mode).word())
     if draft.subscribed_sources:
-        more.append(inline_code(clip(as_typed(draft.subscribed_sources), _NAME)))
+        more.append(inline_code(clip(as_typed(draft.subscribed_sources), _NAME_LENGTH)))
     return "; ".join((added, *more))
 
 
@@ -177,7 +177,7 @@ def plan_view(token: str, changes: Changes) -> discord.ui.View:
             placeholder=gettext("Channel for {name}", name=name),
             channel_types=list(CHANNEL_TYPES),
         )
-        for at, name in islice(changes.missing.items(), _MENUS)
+        for at, name in islice(changes.missing.items(), _MAX_MENUS)
     ]
     return buttons(
         *(menus or [button(label, f"paperboy:import:do:{token}", discord.ButtonStyle.success)]),
@@ -189,7 +189,7 @@ def imported_text(done: ImportResult, head: str = "") -> str:
     """Return `head`, by default the number of changes, and what was not possible."""
     if not done.results:
         head = gettext("Nothing was changed.")
-    head = head or ngettext("Imported: {number} change.", "Imported: {number} changes.", len(done.results))
+    head = head or ngettext("Applied {number} change.", "Applied {number} changes.", len(done.results))
     return _cut_list(head, (f"⚠️ {trouble}" for trouble in done.troubles), len(done.troubles))
 
 

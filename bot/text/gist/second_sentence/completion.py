@@ -6,10 +6,10 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.gist.second.compress import compressed, compressions, fitted, without_setting
-from bot.text.gist.second.flaws import flaws
-from bot.text.gist.second.scoring import (
-    DULL,
+from bot.text.gist.second_sentence.compress import compressed, compressions, fitted, without_setting
+from bot.text.gist.second_sentence.flaws import flaws
+from bot.text.gist.second_sentence.scoring import (
+    DULL_STEMS,
     Candidate,
     Need,
     content_words,
@@ -18,55 +18,60 @@ from bot.text.gist.second.scoring import (
     score,
 )
 from bot.text.gist.sentence import Sentence, sentence_of
-from bot.text.gist.shorten import DISPLAYED, cut_at_clause, second_cuts, unnumbered
+from bot.text.gist.shorten import MAX_GIST_LENGTH, cut_at_clause, second_cuts, unnumbered
 from bot.text.gist.trim import capitalized, without_demonstratives
 from bot.text.gist.words import stem, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ROOMY = (170, 120)  # limits in characters for a study's subject, which leave room for a second sentence
-_NEWS = {
+_ROOMY_LENGTHS = (170, 120)  # limits in characters for a study's subject, which leave room for a second sentence
+_MIN_NEW_WORDS = {
     Need.FINDING: 2,
     Need.USE: 3,
     Need.RESULT: 4,
     Need.MORE: 5,
 }  # least content words beyond the title and the first sentence
-_TOPIC = 8  # words at the beginning that name what a sentence is about
-_GENERAL = DULL | {stem(word) for word in word_list("methods", "finders", "works")}
-_POINTER = 2  # words: "This framework" refers to the sentence before
+_TOPIC_WORDS = 8  # words at the beginning that name what a sentence is about
+_GENERAL_STEMS = DULL_STEMS | {stem(word) for word in word_list("methods", "finders", "works")}
+_POINTER_WORDS = 2  # words: "This framework" refers to the sentence before
 
 # Points of a pair, beside those of `scoring`.
-_PER_WORD, _MOST_WORDS = 0.8, 8  # for each new content word of the second sentence, and how many count
-_SHORT = -1.0  # a sentence without its lead
-_CLOSE = -1.1  # a sentence that is cut at the end of a clause
-_LOOSE = -4.0  # a sentence that is cut elsewhere
-_MUCH_MORE = 20  # characters that such a cut must keep more
-_PER_SCORE = 0.1  # for the ranker's score of the second sentence minus that of the first
-_FAR = 35.0  # the most that the second one's score can be lower; a larger difference counts as this
+_POINTS_PER_WORD, _MAX_WORDS = 0.8, 8  # for each new content word of the second sentence, and how many count
+_WITHOUT_LEAD_POINTS = -1.0  # a sentence without its lead
+_CUT_AT_CLAUSE_POINTS = -1.1  # a sentence that is cut at the end of a clause
+_CUT_ELSEWHERE_POINTS = -4.0  # a sentence that is cut elsewhere
+_MIN_MORE_CHARACTERS = 20  # characters that such a cut must keep more
+_POINTS_PER_SCORE = 0.1  # for the ranker's score of the second sentence minus that of the first
+# The most that the second one's score can be lower; a larger difference counts as this
+_MAX_SCORE_DIFFERENCE = 35.0
 
 _WORD = re.compile(r"[\w-]+")
-_WHERE_ONLY = re.compile(  # where to get code or data
+_CODE_LINK = re.compile(  # where to get code or data
     r"https?\b|github|hugging ?face|available at|(?:is|re|ly) (?:available|accessible|public)\b"
     r"|\b(?:our|the|all|source) (?:\w+ )?codes? |^code |code and |^We (?:also |publicly |plan to |will )?"
     r"(?:release|open-source|make) |^We hope |\bwill be (?:\w+ )?(?:released|open-sourced)\b",
     re.IGNORECASE,
 )
-_SENTENCES, _TRIES = 3, 4  # sentences, and texts for each, among which one without flaws is searched
-_FLAW = 12.0  # for each flaw of a text, on the scale of the ranker's scores
-_DRY = 0.12  # weakness of a sentence without a result
-_WEAK, _WEAK_WORDS = 9.5, 4  # for a weak text, and with how few content words beyond the title it is weak
-_ECHO = 0.8  # weakness of a text that says hardly more than the title
-_BRIEF, _BRIEFEST = 120, 50  # characters with which a lone sentence is a little weak; how many fewer make it weak
-_BEHIND, _MOST_BEHIND = 0.7, 20  # for each point by which the score is lower than the highest; how many can be
-_LED, _START = 4.0, 40  # for a sentence before the chosen one, and how many characters identify that
-_ROOM = 190  # characters of a first sentence that more about the thing follows
-_LEAVES_ROOM = 235  # characters of a first sentence that another one can follow
-_ALONE = 270  # characters of a finding that replaces the first sentence
-_ALONE_FOUND = 16.0  # score of a finding over a new thing
-_NEWS_ALONE = 4  # least content words beyond the title
-_CONDITIONS = ("If ", "When ", "Otherwise")  # which depend on a sentence before
-_STUDY = re.compile(  # a title that asks a question, or names a study
+_MAX_SENTENCES, _MAX_TEXTS = 3, 4  # sentences, and texts for each, among which one without flaws is searched
+_FLAW_COST = 12.0  # for each flaw of a text, on the scale of the ranker's scores
+_NO_RESULT_WEAKNESS = 0.12  # weakness of a sentence without a result
+# For a weak text, and with how few content words beyond the title it is weak
+_WEAK_COST, _WEAK_BELOW_WORDS = 9.5, 4
+_ECHO_WEAKNESS = 0.8  # weakness of a text that says hardly more than the title
+# Characters with which a lone sentence is a little weak; how many fewer make it weak
+_BRIEF_LENGTH, _BRIEF_RANGE = 120, 50
+# For each point by which the score is lower than the highest; how many can be
+_SCORE_GAP_COST, _MAX_SCORE_GAP = 0.7, 20
+# For a sentence before the chosen one, and how many characters identify that
+_LEADING_SENTENCE_COST, _START_LENGTH = 4.0, 40
+_FIRST_LENGTH = 190  # characters of a first sentence that more about the thing follows
+_FIRST_MAX_LENGTH = 235  # characters of a first sentence that another one can follow
+_LONE_FINDING_LENGTH = 270  # characters of a finding that replaces the first sentence
+_LONE_FINDING_SCORE = 16.0  # score of a finding over a new thing
+_MIN_LONE_WORDS = 4  # least content words beyond the title
+_CONDITION_STARTS = ("If ", "When ", "Otherwise")  # which depend on a sentence before
+_STUDY_TITLE = re.compile(  # a title that asks a question, or names a study
     r"\?|\b(?:how|why|does|do)\b"
     r"|\b(?:an?|the) (?:[\w-]+ ){0,3}?(?:study|studies|analysis|audit|investigation|evaluation|assessment|"
     r"comparison|review|survey|appraisal)\b"
@@ -78,7 +83,7 @@ _STUDY = re.compile(  # a title that asks a question, or names a study
 
 def has_substance(sentence: Sentence) -> bool:
     """True unless it says only the subject of a study, or where to get code or data."""
-    return not (sentence.study_only or _WHERE_ONLY.search(sentence.text))
+    return not (sentence.study_only or _CODE_LINK.search(sentence.text))
 
 
 def _has_result(sentence: Sentence) -> bool:
@@ -94,70 +99,72 @@ def _pairs(
     others = (one.names for one in shown if one is not first and one.presents)
     names = frozenset[str]().union(*others) - first.names
     unknown = {name for name in names if stem(name.lower()) not in title_stems}
-    heads = list(_heads(first, need))
+    first_forms = list(_first_forms(first, need))
     for other, one in enumerate(shown):
         if other == at or (need is Need.RESULT and (other < at or not _has_result(one))) or not has_substance(one):
             continue
-        value = _PER_SCORE * max(scores[other] - scores[at], -_FAR)
-        for text, short in heads:
-            if len(text) > _LEAVES_ROOM:
+        value = _POINTS_PER_SCORE * max(scores[other] - scores[at], -_MAX_SCORE_DIFFERENCE)
+        for text, short in first_forms:
+            if len(text) > _FIRST_MAX_LENGTH:
                 continue
-            for more, cut in _beginnings(one.text, DISPLAYED - len(text) - 1):
+            for more, cut in _second_forms(one.text, MAX_GIST_LENGTH - len(text) - 1):
                 if unknown and not (unknown - one.names).isdisjoint(_WORD.findall(more)):
                     continue  # about a thing that is not introduced
                 candidate = Candidate(
-                    written=one, shown=sentence_of(more), later=other > at, after=other == at + 1
+                    written=one, shown=sentence_of(more), is_later=other > at, is_next=other == at + 1
                 )
-                added = _added(candidate, need, first, known)
-                named = candidate.after and more.startswith(("This ", "These ", "Such "))
-                after = " ".join(more.split()[_POINTER:]) if named else more
-                if _leans_on_noun(more, known):
+                added = _points_as_second(candidate, need, first, known)
+                named = candidate.is_next and more.startswith(("This ", "These ", "Such "))
+                after = " ".join(more.split()[_POINTER_WORDS:]) if named else more
+                if _refers_to_unknown_noun(more, known):
                     continue
                 if added is not None and sentence_of(f"{text} {after}").dependence <= first.dependence:
                     yield value + short + cut + added, f"{text} {more}"
 
 
-def _leans_on_noun(text: str, known: frozenset[str]) -> bool:
+def _refers_to_unknown_noun(text: str, known: frozenset[str]) -> bool:
     """True if it starts like "The game reduces", and is not about a thing of the `known` stems."""
     sentence = sentence_of(text)
-    if sentence.words[:1] != ("the",) or not _GENERAL.isdisjoint(map(stem, sentence.words[1 : _POINTER + 2])):
+    if sentence.words[:1] != ("the",) or not _GENERAL_STEMS.isdisjoint(
+        map(stem, sentence.words[1 : _POINTER_WORDS + 2])
+    ):
         return False
-    return known.isdisjoint(map(stem, sentence.words[1:_TOPIC]))
+    return known.isdisjoint(map(stem, sentence.words[1:_TOPIC_WORDS]))
 
 
-def _added(candidate: Candidate, need: Need, first: Sentence, known: frozenset[str]) -> float | None:
+def _points_as_second(candidate: Candidate, need: Need, first: Sentence, known: frozenset[str]) -> float | None:
     """Return the points of a second sentence; None if it cannot follow, or adds little to the `known` stems."""
     value, new = score(candidate, need, first), content_words(candidate.shown, known)
     has_result = need is not Need.MORE and (candidate.shown.has_number or candidate.shown.has_improvement)
-    if value is None or (new < _NEWS[need] and not has_result):
+    if value is None or (new < _MIN_NEW_WORDS[need] and not has_result):
         return None
-    return value + _PER_WORD * min(new, _MOST_WORDS)
+    return value + _POINTS_PER_WORD * min(new, _MAX_WORDS)
 
 
-def _heads(first: Sentence, need: Need) -> Iterator[tuple[str, float]]:
+def _first_forms(first: Sentence, need: Need) -> Iterator[tuple[str, float]]:
     """Yield forms of the first sentence, each with its penalty."""
     yield first.text, 0.0
     shorter = list(compressions(first.text))
-    yield from ((short, _SHORT) for short in shorter)
+    yield from ((short, _WITHOUT_LEAD_POINTS) for short in shorter)
     short = shorter[-1] if shorter else first.text
     loosely = need is Need.FINDING and (first.study_only > 0 or first.is_benchmark)
-    if loosely or len(short) > _LEAVES_ROOM:
-        cuts = (cut_at_clause(short, limit, loosely=loosely) for limit in _ROOMY)
-        yield from ((cut, _CLOSE) for cut in cuts if cut)
+    if loosely or len(short) > _FIRST_MAX_LENGTH:
+        cuts = (cut_at_clause(short, limit, loosely=loosely) for limit in _ROOMY_LENGTHS)
+        yield from ((cut, _CUT_AT_CLAUSE_POINTS) for cut in cuts if cut)
 
 
-def _beginnings(text: str, room: int) -> Iterator[tuple[str, float]]:
+def _second_forms(text: str, room: int) -> Iterator[tuple[str, float]]:
     """Yield forms of a second sentence that fit `room` characters, each with its penalty."""
     whole = compressed(text)
-    for one, cost in ({without_setting(whole): _SHORT} | {whole: 0.0}).items():
+    for one, cost in ({without_setting(whole): _WITHOUT_LEAD_POINTS} | {whole: 0.0}).items():
         if len(one) <= room:
             yield one, cost
             continue
         cut, loose = second_cuts(one, room)
         if cut:
-            yield cut, cost + _CLOSE
-        if len(loose) > len(cut) + _MUCH_MORE:
-            yield loose, cost + _LOOSE
+            yield cut, cost + _CUT_AT_CLAUSE_POINTS
+        if len(loose) > len(cut) + _MIN_MORE_CHARACTERS:
+            yield loose, cost + _CUT_ELSEWHERE_POINTS
 
 
 def best_text(shown: list[Sentence], scores: list[float], title: Sentence) -> str:
@@ -166,19 +173,19 @@ def best_text(shown: list[Sentence], scores: list[float], title: Sentence) -> st
     A text costs more for flaws, if it is weak, and the lower the score of its sentence is. `scores` are those of
     the abstract's sentences as shown.
     """
-    order = sorted(range(len(shown)), key=lambda at: -scores[at])[:_SENTENCES]
+    order = sorted(range(len(shown)), key=lambda at: -scores[at])[:_MAX_SENTENCES]
     cheapest, best = math.inf, ""
     for at in order:
-        behind = scores[order[0]] - scores[at]
-        if behind > _MOST_BEHIND or _BEHIND * behind >= cheapest:
+        score_gap = scores[order[0]] - scores[at]
+        if score_gap > _MAX_SCORE_GAP or _SCORE_GAP_COST * score_gap >= cheapest:
             break
         for whole in _texts(shown, scores, at, title):
             text = capitalized(without_demonstratives(unnumbered(fitted(whole))))
             text += "." * text[-1:].isalnum()
-            led = at > 0 and whole.startswith(shown[at - 1].text[:_START])
-            weak = _weakness(shown[at].text if led else text, title.stems)
-            faults = _FLAW * flaws(text, led=led) + _WEAK * weak
-            cost = _BEHIND * behind + faults + _LED * led
+            has_predecessor = at > 0 and whole.startswith(shown[at - 1].text[:_START_LENGTH])
+            weak = _weakness(shown[at].text if has_predecessor else text, title.stems)
+            faults = _FLAW_COST * flaws(text, has_predecessor=has_predecessor) + _WEAK_COST * weak
+            cost = _SCORE_GAP_COST * score_gap + faults + _LEADING_SENTENCE_COST * has_predecessor
             if cost < cheapest:
                 cheapest, best = cost, text
             if not faults:
@@ -194,9 +201,9 @@ def _texts(shown: list[Sentence], scores: list[float], at: int, title: Sentence)
         yield text
     for need in _needs(chosen, title):
         pairs = sorted(_pairs(shown, scores, at, title.stems, need), reverse=True)
-        yield from (text for _, text in pairs[:_TRIES])
+        yield from (text for _, text in pairs[:_MAX_TEXTS])
     if chosen.study_only:
-        yield from _alone(shown, scores, at, title.stems)
+        yield from _lone_sentences(shown, scores, at, title.stems)
         yield _with_predecessor(shown, at)
     yield chosen.text
 
@@ -211,10 +218,10 @@ def _weakness(text: str, title_stems: frozenset[str]) -> float:
         return 0.0
     core = sentence_of(compressed(text))
     empty = not whole.presents and (core.announces or (whole.praises and not whole.has_finding))
-    dry = 0.0 if _has_result(whole) else _DRY
-    brief = 0.0 if whole.has_finding else min(1.0, (_BRIEF - len(text)) / _BRIEFEST)
+    dry = 0.0 if _has_result(whole) else _NO_RESULT_WEAKNESS
+    brief = 0.0 if whole.has_finding else min(1.0, (_BRIEF_LENGTH - len(text)) / _BRIEF_RANGE)
     alone = 0.0 if ". " in text else max(min(whole.study_only, 1.0), float(empty), dry, brief)
-    return max(alone, _ECHO * (content_words(whole, title_stems) < _WEAK_WORDS))
+    return max(alone, _ECHO_WEAKNESS * (content_words(whole, title_stems) < _WEAK_BELOW_WORDS))
 
 
 def _with_predecessor(shown: list[Sentence], at: int) -> str:
@@ -224,10 +231,10 @@ def _with_predecessor(shown: list[Sentence], at: int) -> str:
         shown[at].dependence < 1
         or before.dependence
         or before.text.endswith("?")
-        or before.text.startswith(_CONDITIONS)
+        or before.text.startswith(_CONDITION_STARTS)
     ):
         return text
-    room = DISPLAYED - len(text) - 1
+    room = MAX_GIST_LENGTH - len(text) - 1
     start = before.text if len(before.text) <= room else cut_at_clause(before.text, room)
     return f"{start} {text}".lstrip()
 
@@ -238,17 +245,19 @@ def _needs(chosen: Sentence, title: Sentence) -> Iterator[Need]:
         yield Need.FINDING
         return
     has_result = chosen.has_number or (not chosen.presents and (chosen.has_finding or chosen.has_improvement))
-    if not has_result and (_STUDY.search(title.text) or chosen.is_benchmark):
+    if not has_result and (_STUDY_TITLE.search(title.text) or chosen.is_benchmark):
         yield Need.FINDING
     if only_names_thing(chosen, title.stems) or has_few_content_words(chosen, title.stems):
         yield Need.USE
     if not has_result:
         yield Need.RESULT
-    if chosen.presents and len(chosen.text) < _ROOM:
+    if chosen.presents and len(chosen.text) < _FIRST_LENGTH:
         yield Need.MORE
 
 
-def _alone(shown: list[Sentence], scores: list[float], at: int, title_stems: frozenset[str]) -> Iterator[str]:
+def _lone_sentences(
+    shown: list[Sentence], scores: list[float], at: int, title_stems: frozenset[str]
+) -> Iterator[str]:
     """Yield findings and new things that can stand alone and share a word with the title, the best first."""
     candidates: list[tuple[float, str]] = []
     for other, (points, one) in enumerate(zip(scores, shown, strict=True)):
@@ -257,10 +266,12 @@ def _alone(shown: list[Sentence], scores: list[float], at: int, title_stems: fro
         if one.praises or not has_substance(one) or not (found or (one.presents and one.describes_use)):
             continue
         text = compressed(one.text)
-        short = sentence_of(text if len(text) <= _ALONE else cut_at_clause(text, _ALONE))
+        short = sentence_of(
+            text if len(text) <= _LONE_FINDING_LENGTH else cut_at_clause(text, _LONE_FINDING_LENGTH)
+        )
         dependent = short.announces or short.dependence or short.text.endswith("?")
         if dependent or short.stems.isdisjoint(title_stems):
             continue
-        if content_words(short, title_stems) >= _NEWS_ALONE:
-            candidates.append((points + _ALONE_FOUND * found, short.text))
-    yield from (text for _, text in sorted(candidates, reverse=True)[:_TRIES])
+        if content_words(short, title_stems) >= _MIN_LONE_WORDS:
+            candidates.append((points + _LONE_FINDING_SCORE * found, short.text))
+    yield from (text for _, text in sorted(candidates, reverse=True)[:_MAX_TEXTS])

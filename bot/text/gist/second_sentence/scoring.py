@@ -10,33 +10,33 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from bot.text.gist.second.compress import compressed
+from bot.text.gist.second_sentence.compress import compressed
 from bot.text.gist.sentence import sentence_of
 from bot.text.gist.words import stem, word_list
 
 if TYPE_CHECKING:
     from bot.text.gist.sentence import Sentence
 
-DULL = frozenset(map(stem, word_list("dull", "praise") | {f"{word}s" for word in word_list("dull")}))
+DULL_STEMS = frozenset(map(stem, word_list("dull", "praise") | {f"{word}s" for word in word_list("dull")}))
 # Removed by `_plain`: "To realize consistent gains," before "we propose", the long form before (GUARD), and names.
 _FRAME = re.compile(
     r"^[^:]*?, (?=(?:we|this (?:paper|work|study)) )"
     r"|(?:\b[A-Z][\w-]*(?: (?:of|for|and|with|in|the|to|via|using|by|on|as))? ){1,10}(?=\([A-Z][\w-]*\))"
     r"|(?<=[A-Z\d]) ?(?>\([A-Z][\w-]+[- ])[^()]*\)|\b(?=\w*[A-Z]\w*[A-Z]|[A-Z][a-z]+\d)[\w-]+"
 )
-_BRIEF = 150  # characters; longer sentences say more than a name
-_LITTLE = 210  # characters; longer ones say something
+_BRIEF_LENGTH = 150  # characters; longer sentences say more than a name
+_SHORT_LENGTH = 210  # characters; longer ones say something
 # Content words beyond the title. The second number is for a sentence that does not describe the thing's use.
-_ENOUGH, _ENOUGH_NAMED = 3, 5  # with fewer it only names the thing
-_SOME, _SOME_NAMED = 6, 8  # with fewer it says little
+_NAMING_BELOW, _NAMING_BELOW_WITHOUT_USE = 3, 5  # with fewer it only names the thing
+_LITTLE_BELOW, _LITTLE_BELOW_WITHOUT_USE = 6, 8  # with fewer it says little
 
 
 def content_words(sentence: Sentence, known: frozenset[str]) -> int:
-    """Count the distinct stems of the sentence that are neither `known` nor `DULL`.
+    """Count the distinct stems of the sentence that are neither `known` nor `DULL_STEMS`.
 
     A compound does not count if all its parts are known or dull.
     """
-    known |= DULL
+    known |= DULL_STEMS
     return sum(not known.issuperset(map(stem, one.split("-"))) for one in sentence.stems - known)
 
 
@@ -45,8 +45,8 @@ def only_names_thing(sentence: Sentence, title_stems: frozenset[str]) -> bool:
     if not sentence.presents:
         return False
     plain = _plain(sentence)
-    least = _ENOUGH if plain.describes_use else _ENOUGH_NAMED
-    return len(plain.text) <= _BRIEF and content_words(plain, title_stems) < least
+    least = _NAMING_BELOW if plain.describes_use else _NAMING_BELOW_WITHOUT_USE
+    return len(plain.text) <= _BRIEF_LENGTH and content_words(plain, title_stems) < least
 
 
 def has_few_content_words(sentence: Sentence, title_stems: frozenset[str]) -> bool:
@@ -54,10 +54,16 @@ def has_few_content_words(sentence: Sentence, title_stems: frozenset[str]) -> bo
 
     A finding counts as enough, unless the sentence also presents a new thing.
     """
-    if len(sentence.text) > _LITTLE or sentence.has_number or (sentence.has_finding and not sentence.presents):
+    if (
+        len(sentence.text) > _SHORT_LENGTH
+        or sentence.has_number
+        or (sentence.has_finding and not sentence.presents)
+    ):
         return False
     plain = _plain(sentence)
-    return content_words(plain, title_stems) < (_SOME if plain.describes_use else _SOME_NAMED)
+    return content_words(plain, title_stems) < (
+        _LITTLE_BELOW if plain.describes_use else _LITTLE_BELOW_WITHOUT_USE
+    )
 
 
 def _plain(sentence: Sentence) -> Sentence:
@@ -80,45 +86,46 @@ class Candidate:
 
     written: Sentence
     shown: Sentence
-    later: bool  # than the first sentence
-    after: bool  # immediately after the first sentence
+    is_later: bool  # than the first sentence
+    is_next: bool  # immediately after the first sentence
 
 
 # Points of a candidate.
-_NEXT = 4.0  # it is the next sentence of the abstract
-_ANSWER = 14.0  # a finding, after the subject of a study
-_FOUND = 8.0  # a finding, after another sentence; half if it is an earlier sentence of the abstract
-_MADE = 5.0  # a new thing, after the subject of a study
-_BETTER = 5.0  # an improvement: "outperforms", or a measured number
-_MEASURED = 6.0  # a measured number
-_COMPARED = 5.0  # a measured number and its baseline
-_GENERIC = -3.0  # an improvement without number and details: "MIRA outperforms strong baselines across tasks"
-_PROMISE = -6.0  # praise; the same for a mere name
-_MERELY_NEXT = -12.0  # nothing but its position shows that it is about the thing
-_PER_CHARACTER = -0.06  # for each character shown
+_NEXT_POINTS = 4.0  # it is the next sentence of the abstract
+_ANSWER_POINTS = 14.0  # a finding, after the subject of a study
+_FINDING_POINTS = 8.0  # a finding, after another sentence; half if it is an earlier sentence of the abstract
+_NEW_THING_POINTS = 5.0  # a new thing, after the subject of a study
+_IMPROVEMENT_POINTS = 5.0  # an improvement: "outperforms", or a measured number
+_NUMBER_POINTS = 6.0  # a measured number
+_COMPARED_NUMBER_POINTS = 5.0  # a measured number and its baseline
+# An improvement without number and details: "MIRA outperforms strong baselines across tasks"
+_GENERIC_POINTS = -3.0
+_PRAISE_POINTS = -6.0  # praise; the same for a mere name
+_ONLY_NEXT_POINTS = -12.0  # nothing but its position shows that it is about the thing
+_POINTS_PER_CHARACTER = -0.06  # for each character shown
 
-_SHORTEST = 30  # characters
-_SPECIFIC = 6  # content words beyond the first sentence with which an improvement is not generic
-_SPECIFIC_RESULT = 3  # content words that a result needs if it compares no number
-_SUBSTANTIAL = 10  # content words of a finding that may contain praise
-_SUBJECT = 6  # words at the beginning, among which the subject's name is
-_ELSEWHERE = re.compile(  # about the subject of another sentence: "Each keeps", "Existing methods"
+_MIN_LENGTH = 30  # characters
+_SPECIFIC_FROM_WORDS = 6  # content words beyond the first sentence with which an improvement is not generic
+_MIN_RESULT_WORDS = 3  # content words that a result needs if it compares no number
+_SUBSTANTIAL_WORDS = 10  # content words of a finding that may contain praise
+_SUBJECT_WORDS = 6  # words at the beginning, among which the subject's name is
+_OTHER_SUBJECT = re.compile(  # about the subject of another sentence: "Each keeps", "Existing methods"
     r"(?:Both (?!(?:[\w-]+ ){1,3}and )|Each |All )|The (?:first|second|third|other|former|latter) [a-z]+s "
 )
-_EARLIER = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
-_BEFORE = (*_EARLIER, "While ", "Although ", "Though ", "Despite ")
-_PLURALS = ("They ", "These ", "Its ", "Their ")
-_PRONOUNS = ("It ", "This ", *_PLURALS)
-_FOUND_THEY = re.compile(
+_EARLIER_WORK_STARTS = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
+_CONTRAST_STARTS = (*_EARLIER_WORK_STARTS, "While ", "Although ", "Though ", "Despite ")
+_PLURAL_PRONOUNS = ("They ", "These ", "Its ", "Their ")
+_PRONOUNS = ("It ", "This ", *_PLURAL_PRONOUNS)
+_FOUND_THAT_THEY = re.compile(
     r"(?:[\w-]+ ){1,4}(?:reveal|show|find|suggest|indicate|demonstrate)s?(?: that)? "
     r"(?:they|these (?P<noun>[\w-]+)) "
 )
-_GOES_ON = re.compile(
+_CONTINUES = re.compile(
     r"(?:It|Its|This|The|Our|We|By|Using|Unlike|Given|Each|(?!During)[A-Z][a-z]+(?:ed|ing) [^,]{3,80},"
     r"|Different from|Instead of|[A-Z](?=[\w²³⁺-]*[A-Z\d²³⁺])[\w²³⁺-]*) "
 )
-_PART = re.compile(r"(?:An?|The|Two|Three|At (?:its|the) \w+|For each [^,]{3,60},) ")
-_THE_THING = re.compile(
+_PART_START = re.compile(r"(?:An?|The|Two|Three|At (?:its|the) \w+|For each [^,]{3,60},) ")
+_REFERENCE_TO_THING = re.compile(
     r"(?:The (?:proposed |resulting )?|Our (?:[\w-]+ ){0,2}?|This (?:[\w-]+ )?)"
     r"(?:framework|system|model|method|approach|algorithm|architecture|network|"
     r"pipeline|dataset|benchmark|tool|library|platform|design|attack|estimator|procedure|scheme|taxonomy) "
@@ -132,33 +139,33 @@ def score(candidate: Candidate, need: Need, first: Sentence) -> float | None:
     thing: the next sentence, or a later one in the authors' own voice.
     """
     shown, found = candidate.shown, _finds(candidate)
-    results = candidate.later or (found and need is Need.FINDING and first.is_benchmark)
+    results = candidate.is_later or (found and need is Need.FINDING and first.is_benchmark)
     measured = results and shown.has_number
     better, fits = results and (shown.has_improvement or measured), _fits(candidate, need, first)
     relevant = found or better or fits
-    described = relevant or (candidate.after and need is Need.USE and _PART.match(shown.text))
+    described = relevant or (candidate.is_next and need is Need.USE and _PART_START.match(shown.text))
     if not described or _misleads(candidate, need, first):
         return None
-    if need is Need.RESULT and not (candidate.later and _is_result(shown, found=found, measured=measured)):
+    if need is Need.RESULT and not (candidate.is_later and _is_result(shown, found=found, measured=measured)):
         return None
     if need is Need.MORE and (not fits or shown.presents):
         return None
-    if shown.praises and not ((found and len(shown.stems) >= _SUBSTANTIAL) or measured or shown.presents):
+    if shown.praises and not ((found and len(shown.stems) >= _SUBSTANTIAL_WORDS) or measured or shown.presents):
         return None
     if need is Need.FINDING:
-        answer = _ANSWER if found else _MADE * fits
+        answer = _ANSWER_POINTS if found else _NEW_THING_POINTS * fits
     else:
-        answer = _FOUND / (1 if candidate.later else 2) * (found and not better)
+        answer = _FINDING_POINTS / (1 if candidate.is_later else 2) * (found and not better)
     return (
         answer
-        + _NEXT * candidate.after
-        + _BETTER * better
-        + _GENERIC * (better and not measured and content_words(shown, first.stems) < _SPECIFIC)
-        + _MEASURED * measured
-        + _COMPARED * (measured and shown.has_comparison)
-        + _MERELY_NEXT * (not relevant)
-        + _PROMISE * (candidate.written.praises + only_names_thing(shown, first.stems))
-        + _PER_CHARACTER * len(shown.text)
+        + _NEXT_POINTS * candidate.is_next
+        + _IMPROVEMENT_POINTS * better
+        + _GENERIC_POINTS * (better and not measured and content_words(shown, first.stems) < _SPECIFIC_FROM_WORDS)
+        + _NUMBER_POINTS * measured
+        + _COMPARED_NUMBER_POINTS * (measured and shown.has_comparison)
+        + _ONLY_NEXT_POINTS * (not relevant)
+        + _PRAISE_POINTS * (candidate.written.praises + only_names_thing(shown, first.stems))
+        + _POINTS_PER_CHARACTER * len(shown.text)
     )
 
 
@@ -169,7 +176,7 @@ def _is_result(shown: Sentence, *, found: bool, measured: bool) -> bool:
     return (
         (found or shown.has_improvement)
         and not shown.presents
-        and content_words(shown, frozenset()) >= _SPECIFIC_RESULT
+        and content_words(shown, frozenset()) >= _MIN_RESULT_WORDS
     )
 
 
@@ -184,33 +191,33 @@ def _fits(candidate: Candidate, need: Need, first: Sentence) -> bool:
     shown, text = candidate.shown, candidate.shown.text
     if need is Need.FINDING:
         return shown.presents and shown.describes_use and not first.presents
-    goes_on = (candidate.after or (candidate.written.by_authors and need is not Need.MORE)) and _GOES_ON.match(
+    goes_on = (candidate.is_next or (candidate.written.by_authors and need is not Need.MORE)) and _CONTINUES.match(
         text
     )
-    named = not first.names.isdisjoint(text.split()[:_SUBJECT])
-    return candidate.later and bool(named or goes_on or _THE_THING.match(text))
+    named = not first.names.isdisjoint(text.split()[:_SUBJECT_WORDS])
+    return candidate.is_later and bool(named or goes_on or _REFERENCE_TO_THING.match(text))
 
 
 def _misleads(candidate: Candidate, need: Need, first: Sentence) -> bool:
     """True if it says nothing, or would seem to be about something else after the `first` sentence."""
     shown, text = candidate.shown, candidate.shown.text
     if (
-        len(text) < _SHORTEST
+        len(text) < _MIN_LENGTH
         or text.endswith("?")
         or shown.study_only
         or shown.announces
-        or _ELSEWHERE.match(text)
+        or _OTHER_SUBJECT.match(text)
     ):
         return True
     written = candidate.written
-    found = written.has_finding and (written.by_authors or not text.startswith(_EARLIER))
+    found = written.has_finding and (written.by_authors or not text.startswith(_EARLIER_WORK_STARTS))
     own = shown.by_authors or found or not first.names.isdisjoint(text.split())
-    if text.startswith(_BEFORE) and not own:
+    if text.startswith(_CONTRAST_STARTS) and not own:
         return True
-    found_they = _FOUND_THEY.match(text)
-    if found_they and not candidate.after and stem(found_they["noun"] or "") not in first.stems:
+    found_they = _FOUND_THAT_THEY.match(text)
+    if found_they and not candidate.is_next and stem(found_they["noun"] or "") not in first.stems:
         return True
     if need is Need.FINDING or first.is_benchmark:  # "it" would be read as the study
-        known = candidate.later and text.startswith("These ") and stem(shown.words[1]) in first.stems
+        known = candidate.is_later and text.startswith("These ") and stem(shown.words[1]) in first.stems
         return text.startswith(_PRONOUNS) and not known
-    return text.startswith(_PRONOUNS if not candidate.later else _PLURALS) and not candidate.after
+    return text.startswith(_PRONOUNS if not candidate.is_later else _PLURAL_PRONOUNS) and not candidate.is_next

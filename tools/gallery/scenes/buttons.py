@@ -55,7 +55,7 @@ async def _buttons(stage: Stage) -> None:
     )
 
 
-PRESSING = Section(
+BUTTONS = Section(
     title="The buttons of an alert",
     scenes=(Scene(name="buttons", play=_buttons, listed_later=frozenset({STYLE})),),
 )

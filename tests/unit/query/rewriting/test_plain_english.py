@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.query import parse
-from bot.query.rewriting.meant import as_meant
+from bot.query.rewriting.plain_english import from_plain_english
 from bot.query.rewriting.rewrite import with_names
 
 NO = (
@@ -77,10 +77,10 @@ NO = (
 )
 def test_what_is_meant(typed: str, meant: str) -> None:
     """Lower-case operators count as operators and words of requests go, beside every subject."""
-    found = as_meant(parse(typed))
+    found = from_plain_english(parse(typed))
     assert found is not None
     assert found.canonical == meant
-    again = as_meant(found)
+    again = from_plain_english(found)
     assert again is None
 
 
@@ -112,13 +112,13 @@ def test_what_is_meant(typed: str, meant: str) -> None:
 )
 def test_what_stays(typed: str) -> None:
     """Nothing is proposed where a word may be a subject, stands in quotation marks, or is all there is."""
-    assert as_meant(parse(typed)) is None
+    assert from_plain_english(parse(typed)) is None
 
 
 def test_the_canonical_form_means_the_same() -> None:
     """A query that was read back from its canonical form gets the same proposal."""
     typed = parse("papers about bees or wasps")
-    assert as_meant(parse(typed.canonical)) == as_meant(typed)
+    assert from_plain_english(parse(typed.canonical)) == from_plain_english(typed)
 
 
 def test_possible_names() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.formats import either, number
 from bot.language.translating import gettext
-from bot.query.analysis.names import has_initials, needs_of_name
+from bot.query.analysis.names import forms_of_name, has_initials
 from bot.query.fields import NAMES_OF_PEOPLE
 from bot.query.paper_view import PaperView
 from bot.query.syntax.tree import TextTerm, leaves
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from bot.query import Query
     from bot.service.papers.archive import Archive
 
-_PAPERS = 100  # that are read for their authors
-_PEOPLE = 5
-_NAME = 80  # characters
+_MAX_PAPERS = 100  # that are read for their authors
+_MAX_PEOPLE = 5
+_NAME_LENGTH = 80  # characters
 
 
-async def which_person(archive: Archive, query: Query) -> str:
+async def question_about_author(archive: Archive, query: Query) -> str:
     """Return the question which person is meant, with their papers; "" unless initials fit several.
 
     Raises NotReadyError.
@@ -33,15 +33,18 @@ async def which_person(archive: Archive, query: Query) -> str:
         is_name = isinstance(leaf, TextTerm) and leaf.field in NAMES_OF_PEOPLE and has_initials(leaf.any_of)
         if excluded or not is_name:
             continue
-        found = await archive.past.find(leaf.canonical, since=date.min, most=_PAPERS)
+        found = await archive.past.find(leaf.canonical, since=date.min, most=_MAX_PAPERS)
         names = Counter(
             name
             for seen in await archive.in_order(found.ids)
             for name in seen.paper.authors
             if leaf.holds(PaperView(replace(seen.paper, authors=(name,)), seen.signals))
-            and not has_initials(needs_of_name(name))
+            and not has_initials(forms_of_name(name))
         )
         if len(names) > 1:
-            people = [f"**{safe(name, _NAME)}** ({number(papers)})" for name, papers in names.most_common(_PEOPLE)]
+            people = [
+                f"**{safe(name, _NAME_LENGTH)}** ({number(papers)})"
+                for name, papers in names.most_common(_MAX_PEOPLE)
+            ]
             return gettext("Did you mean {words}?", words=either(people))
     return ""

@@ -48,7 +48,7 @@ async def _settings(stage: Stage) -> None:
         await stage.take(name, form, alt, caption)
 
 
-CHOOSING = Section(
+SETTINGS = Section(
     title="Alert settings",
     scenes=(Scene(name="settings", play=_settings, listed_later=frozenset({ACTOR, STYLE})),),
 )

@@ -48,7 +48,7 @@ def newest_button(subscription: Subscription, paper_id: str) -> Item:
 
 def test_button(subscription: Subscription) -> Item:
     """Return the button that posts what `/alerts test` posts."""
-    return button(pgettext("button", "Post a test"), f"paperboy:test:{subscription.id}")
+    return button(pgettext("button", "Post test alert"), f"paperboy:test:{subscription.id}")
 
 
 def share_buttons(interaction: discord.Interaction) -> list[Item]:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from bot.sandbox.world import World
 
 _MESSAGES_PATH = re.compile(r"/channels/(\d+)/messages")
-_COMMAND = "/alerts subscribe"
-_WORD = "diffusion"
-_TO_TYPE = {"command": _COMMAND, "word": _WORD}
+_EXAMPLE_COMMAND = "/alerts subscribe"
+_EXAMPLE_WORD = "diffusion"
+_TO_TYPE = {"command": _EXAMPLE_COMMAND, "word": _EXAMPLE_WORD}
 
 
 def to_terminal(line: str) -> None:
@@ -52,7 +52,7 @@ def introduce(say: Callable[[str], object], feed: Feed, url: str) -> None:
     """Print what is shown, where, and how to end it."""
     say(f"{_label(feed)} ({feed.why}).")
     say(f"The page: {url}")
-    say(f"Type {_COMMAND}, Enter, {_WORD}, Enter there. Press Ctrl-C to end the demo.")
+    say(f"Type {_EXAMPLE_COMMAND}, Enter, {_EXAMPLE_WORD}, Enter there. Press Ctrl-C to end the demo.")
 
 
 def _label(feed: Feed) -> str:
@@ -92,7 +92,7 @@ def welcome(feed: Feed) -> str:
                 title=spec.title,
             )
         )
-    lines += ["", gettext("Personal alerts by direct message need a real Discord.")]
+    lines += ["", gettext("This demo can't send alerts by direct message.")]
     return "\n".join(lines)
 
 

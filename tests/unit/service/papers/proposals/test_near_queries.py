@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, Store
 from bot.query import parse
+from bot.search.past import PastIndex
 from bot.service.papers.proposals.counts import Counts
-from bot.service.papers.proposals.nearly import nearly
+from bot.service.papers.proposals.near_queries import find_near_queries
 from tests.support.fakes import START, sighting
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 TITLES = (
     *["Creasing swans, a crease"] * 2,
@@ -69,12 +64,12 @@ async def _papers(store: Store) -> None:
 )
 async def test_other_words(past: PastIndex, query: str, offered: dict[str, tuple[int, int]]) -> None:
     """Other words are offered where they add enough, each with the matches before and after."""
-    found = await nearly(Counts(past), parse(query), 1)
+    found = await find_near_queries(Counts(past), parse(query), 1)
     assert {near.query.canonical: (near.known, near.matches) for near in found} == offered
 
 
 @pytest.mark.usefixtures("_papers")
 async def test_a_query_with_matches_needs_far_more(past: PastIndex) -> None:
     """If a query had five matches lately, other words must multiply them by ten."""
-    assert len(await nearly(Counts(past), parse("creasing"), 4)) == 1
-    assert await nearly(Counts(past), parse("creasing"), 5) == ()
+    assert len(await find_near_queries(Counts(past), parse("creasing"), 4)) == 1
+    assert await find_near_queries(Counts(past), parse("creasing"), 5) == ()

@@ -17,47 +17,49 @@ if TYPE_CHECKING:
     from bot.query.query import Query
     from bot.query.syntax.lexer import Token
 
-_LONGEST = 200  # characters: who writes more knows the operators
-_WORDS = {"or": "or", "and": "gap", "but": "gap", "not": "not", "except": "not", "excluding": "not"}
+_MAX_LENGTH = 200  # characters: who writes more knows the operators
+_OPERATOR_WORDS = {"or": "or", "and": "gap", "but": "gap", "not": "not", "except": "not", "excluding": "not"}
 _ROLES = {Kind.END: "end", Kind.CLOSE: "end", Kind.NOT: "sign", Kind.OR: "or", Kind.AND: "and"}
 _AFTER_BUT = frozenset({"no", "without"})  # `but no`, `, no`; elsewhere there is learning without forgetting
-_OF = frozenset({"of", "to"})  # in names of topics: theory of mind, text to image
+_OF_WORDS = frozenset({"of", "to"})  # in names of topics: theory of mind, text to image
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_STATE = re.compile(r"(?i)\bstate of the art (?=(?:in|on|of|for)\b)")
+_STATE_OF_THE_ART = re.compile(r"(?i)\bstate of the art (?=(?:in|on|of|for)\b)")
 # Who writes `no surveys` or `without surveys` excludes them; other words may be a subject, as in `without labels`
 _NO_SURVEYS = re.compile(
     r"(?i) (?:no|without|rather than|instead of)(?= (?:surveys?|reviews?|tutorials?|benchmarks?|datasets?)\b)"
 )
 # `with at least 20 upvotes`, `10+ likes`, `upvotes over 20`; group 1 is for `more than`
-_VOTES = re.compile(
+_UPVOTE_LIMIT = re.compile(
     r"(?i)(?:^|(?:,| OR)?(?: and)?(?: with| having)? )"
     r"(?:(?:at least|min(?:imum|\.)?|(more than|over|above)|of|(?:up)?votes|likes) ){0,4}"
     r"(\d{1,5})\b(?:\+| or more)?(?: (?:up)?votes\b| likes\b)?"
 )
-_FOREIGN = re.compile(r"\bTITLE-ABS-KEY(?=\()|(?<=[\w\"])\[[A-Z][A-Za-z/]+\]")  # of Scopus and PubMed
+_FOREIGN_FIELD = re.compile(r"\bTITLE-ABS-KEY(?=\()|(?<=[\w\"])\[[A-Z][A-Za-z/]+\]")  # of Scopus and PubMed
 # A query's words as one letter each, their kind in tables/requests.txt: a ask, s such, w word, i item, t thing,
 # v verb, l link, b between, p please, d during, u unit, n now, e era; - is any other word.
 # The beginning of a request: `papers published this week about`, `which papers discuss`, `why do`
-_LEAD = re.compile(
+_REQUEST_START = re.compile(
     "[a-z]{0,9}[it][a-z]{0,9}[lb]|[a-z]{0,9}[it]a{1,9}[tv]|[a-z]{0,9}iv|a{1,9}i[tv]|[sw]{0,9}[ap][^-bitv]*"
 )
 # Its end: `flow from 2031`, `flow papers this week`; `new flow papers`, `flow matching papers`
-_TAIL = re.compile("[^-]*-.*?(i?(?:s{0,9}[lb]e|[bls]{0,9}(?:ds{0,9}u|n)))|(?:[asw]+-|--).*(i)")
+_REQUEST_END = re.compile("[^-]*-.*?(i?(?:s{0,9}[lb]e|[bls]{0,9}(?:ds{0,9}u|n)))|(?:[asw]+-|--).*(i)")
 # Words that are left out only before such an end: `best flow papers`, `new flow 2031`
-_SUCH_BEFORE_TAIL = re.compile("s+(?=-.*[einu]$)")
+_SUCH_BEFORE_END = re.compile("s+(?=-.*[einu]$)")
 
 
-def as_meant(query: Query) -> Query | None:
+def from_plain_english(query: Query) -> Query | None:
     """Return the query with operators for `or`, `and`, `not`, without words of requests; None if that is the same.
 
     Words in quotation marks stay, and so does every word that may be a subject.
     """
-    if len(query.typed) > _LONGEST:
+    if len(query.typed) > _MAX_LENGTH:
         return None
     text = ascii_operators(query.typed).replace(" related to ", " about ").replace(" except for ", " except ")
     limits: list[str] = []
-    without_votes = _VOTES.sub(lambda found: _without_votes(found, limits), text).strip(" ,")
-    read, foreign = _FOREIGN.subn("", _STATE.sub("papers ", _NO_SURVEYS.sub(" not", without_votes)))
+    without_votes = _UPVOTE_LIMIT.sub(lambda found: _without_votes(found, limits), text).strip(" ,")
+    read, foreign = _FOREIGN_FIELD.subn(
+        "", _STATE_OF_THE_ART.sub("papers ", _NO_SURVEYS.sub(" not", without_votes))
+    )
     reader = _Reader(read.lower() if read.isupper() else read)
     found = try_parse(" ".join([reader.read(), *limits]), query)
     if found and not names_topic(found.tree):  # `papers with 20 upvotes`
@@ -104,9 +106,9 @@ class _Reader:
         )
         while end and kinds[end - 1] == "p":
             end -= 1 + (self._tokens[end - 2].body == ",")
-        if lead := _LEAD.match(kinds, 0, end) or _SUCH_BEFORE_TAIL.match(kinds, 0, end):
+        if lead := _REQUEST_START.match(kinds, 0, end) or _SUCH_BEFORE_END.match(kinds, 0, end):
             self._at = lead.end()
-        if tail := _TAIL.fullmatch(kinds, 0, end):
+        if tail := _REQUEST_END.fullmatch(kinds, 0, end):
             end = tail.start(tail.lastindex or 0)
         self.changed = (self._at, end) != (0, len(self._tokens) - 1)
         del self._tokens[end:-1], self._words[end:-1]
@@ -153,7 +155,7 @@ class _Reader:
             return "unit"  # `computer using agent`, unlike `protein folding using transformers`
         if any(map(str, groups)) and self._tokens[at + 1].kind not in {Kind.END, Kind.CLOSE}:
             is_list = groups[-1].listed or groups[-1].excluded
-            role = "or" if word == "and" and is_list else _WORDS.get(word, "gap" if kind == "b" else "")
+            role = "or" if word == "and" and is_list else _OPERATOR_WORDS.get(word, "gap" if kind == "b" else "")
             if word in _AFTER_BUT and (self._words[at - 1] == "but" or self._tokens[at - 1].kind is Kind.OR):
                 role = "not"
             is_title = self._tokens[at].body[:1].isupper()  # The Path Not Taken
@@ -161,7 +163,7 @@ class _Reader:
             if role and not (is_title or is_verb):
                 self.changed = True
                 return role
-        if word in _OF and groups[-1].ways[-1] and self._is_name(at):
+        if word in _OF_WORDS and groups[-1].ways[-1] and self._is_name(at):
             return "of"
         return "gap" if word and (is_function_word(word) or kind in "alb") else "unit"
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from discord.utils import format_dt
 
-from bot.domain.alert import AlertState, MessageState
-from bot.language.current import speaking
-from cogs.reading.newest import outcome_text
+from bot.domain.alert import AlertState, Message, MessageState
+from bot.language.current import using_language
+from cogs.paper_buttons.newest import outcome_text
 from tests.support.fakes import CHANNEL, GUILD, START, destination
 from tests.support.makers import message
 from tests.support.pseudo import PSEUDO, forgotten
-
-if TYPE_CHECKING:
-    from bot.domain.alert import Message
 
 SENT = message(MessageState.SENT, finished=START, message_id=7)
 PAPER = r"**A\*B**"
@@ -37,5 +32,5 @@ LINK = f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
 def test_each_outcome_has_its_sentence(answer: tuple[AlertState, Message | None], says: str) -> None:
     """Each outcome has its sentence in English and in another language."""
     assert outcome_text(*answer, destination(), "A*B") == says
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         assert forgotten(outcome_text(*answer, destination(), "42")) == []

@@ -16,7 +16,7 @@ from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext, gettext_noop, pgettext
 from bot.text.safe import clip
-from cogs.reading.buttons import SHARE
+from cogs.paper_buttons.buttons import SHARE
 from cogs.shared.guards import owner_of
 from cogs.shared.posting_rights import bold_labels, lacking_text, no_audience_error, require_post
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 # Buttons that a shared message keeps: everybody can press those on papers, subscriptions and pages, and only the
 # person who presses sees the reply
-_PUBLIC: Final = re.compile(
+_PUBLIC_IDS: Final = re.compile(
     r"paperboy:(?:abstracts?|card|similar|tune|more|follow|subscribe|search|search-since|trend|today|trending)(?::.*)?"
 )
 
-_ATTACH: Final = Need(flag="attach_files", name=gettext_noop("Attach Files"))
+_ATTACH_FILES: Final = Need(flag="attach_files", name=gettext_noop("Attach Files"))
 
 
 class ShareHandler:
@@ -70,8 +70,8 @@ async def require_sharing(interaction: discord.Interaction) -> None:
     boxes = interaction.message.components if interaction.message else ()
     parts = (part for box in boxes for part in getattr(box, "children", ()))
     has_picture = any(isinstance(part, discord.MediaGalleryComponent) for part in parts)
-    if has_picture and not _ATTACH.met_by(interaction.permissions):
-        missing = (*missing, _ATTACH)
+    if has_picture and not _ATTACH_FILES.met_by(interaction.permissions):
+        missing = (*missing, _ATTACH_FILES)
     if missing:
         raise DeniedError(lacking_text(missing, channel.mention))
     await require_post(interaction, channel.id, Action.SHARE)  # also checks, for example, for a locked thread
@@ -85,7 +85,7 @@ async def require_sharing(interaction: discord.Interaction) -> None:
 async def _show_to_all(interaction: discord.Interaction, message: discord.Message) -> None:
     """Post the message's content under a line that names the person who shares it; ping nobody."""
     heading = gettext("{person} shared this:", person=interaction.user.mention)
-    copy = _view(message, lambda custom_id: _PUBLIC.fullmatch(custom_id) is not None)
+    copy = _view(message, lambda custom_id: _PUBLIC_IDS.fullmatch(custom_id) is not None)
     options: dict[str, Any] = {"view": copy}
     if isinstance(copy, discord.ui.LayoutView):
         options["files"] = await _pictures(interaction, copy)

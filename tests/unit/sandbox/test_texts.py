@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from simcord import HttpLogEntry
 
-from bot.language.current import speaking
+from bot.language.current import using_language
 from bot.sandbox.feed import sample_feed
-from bot.sandbox.narrate import introduce, print_posts, topic, welcome
+from bot.sandbox.texts import introduce, print_posts, topic, welcome
+from bot.sandbox.world import World
 from tests.support.pseudo import PSEUDO, forgotten
 from tests.unit.sandbox.conftest import NOW
-
-if TYPE_CHECKING:
-    from bot.sandbox.world import World
 
 
 def request(method: str, path: str, body: object) -> HttpLogEntry:
@@ -39,14 +36,14 @@ async def test_the_page_says_what_is_shown_and_what_to_type() -> None:
         assert "Sample data" in text
         assert "/alerts subscribe" in text
     assert "`/papers search query:source:sample-stream`" in welcome(feed)
-    assert "\n\nPersonal alerts by direct message need a real Discord." in welcome(feed)
+    assert "\n\nThis demo can't send alerts by direct message." in welcome(feed)
     assert "stream" not in welcome(replace(feed, streams=(), subscriptions=feed.subscriptions[:2]))
 
 
 async def test_the_page_speaks_other_languages() -> None:
     """Each text is translated, except names and commands."""
     feed = await sample_feed(NOW, "as you asked")
-    with speaking(PSEUDO):
+    with using_language(PSEUDO):
         text = f"{topic(feed)}\n{welcome(feed)}"
     names = ("/alerts subscribe", "diffusion", "sample stream", *(ready.name for ready in feed.subscriptions))
     assert not forgotten(text, *names)

@@ -15,23 +15,25 @@ from cogs.shared.second_try import use_query_label
 if TYPE_CHECKING:
     import discord
 
-    from bot.service.papers.proposals.nearly import Near
+    from bot.service.papers.proposals.near_queries import NearQuery
 
-_WORDS = 60  # characters
+_WORDS_LENGTH = 60  # characters
 
 
-def near_label(near: Near) -> str:
+def near_label(near: NearQuery) -> str:
     """Return the label of the button that takes other words: `Also match "cache"`."""
     if near.words == near.query.canonical:
         return use_query_label()
     # NOTE: finds papers with these words too, as in `Also match "cache"`; at most 80 characters
-    return clip(pgettext("button", "Also match {words}", words=clip(clean(near.words), _WORDS)), BUTTON_TEXT)
+    return clip(
+        pgettext("button", "Also match {words}", words=clip(clean(near.words), _WORDS_LENGTH)), BUTTON_TEXT
+    )
 
 
-def add_near(embed: discord.Embed, found: tuple[Near, ...]) -> None:
+def add_near(embed: discord.Embed, found: tuple[NearQuery, ...]) -> None:
     """Add a field with the matches of each query among all stored papers: `"cache"` 72."""
     if found:
-        each = DOT.join(f"{inline_code(clip(near.words, _WORDS))} {number(near.matches)}" for near in found)
+        each = DOT.join(f"{inline_code(clip(near.words, _WORDS_LENGTH))} {number(near.matches)}" for near in found)
         # NOTE: a heading over words to add to a query, each with how many papers would match then; {number} do now
-        name = gettext("Matches with other words in all stored papers (now: {number})", number=found[0].known)
+        name = gettext("Total matches with other words (now: {number})", number=found[0].known)
         embed.add_field(name=name, value=clip(each, FIELD_VALUE), inline=False)
