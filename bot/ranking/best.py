@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.ranking.space import Space
     from bot.ranking.terms import PaperText
 
-_LOWEST, _HIGHEST = 2.5, 3.7  # floors of a first and of a last pick, as scores
+_LOWEST, _HIGHEST = 1.2, 2.1  # floors of a first and of a last pick, as scores
 
 
 class Pick(NamedTuple):
@@ -30,7 +30,7 @@ def floor(place: int, most: int) -> float:
     """Return the score under which a paper is near nothing, for the pick at a place from 1 to `most`.
 
     The more a day brings, the nearer the next has to be: of 250 papers of which nobody would like one, the first
-    is above 2.5 nearly always, the fifth above 3.7 on one day in ten at most (tests/benchmarks/bench_picks.py).
+    is above 1.2 nearly always, the fifth above 2.1 on one day in ten at most (tests/benchmarks/bench_picks.py).
     """
     return _HIGHEST - (_HIGHEST - _LOWEST) * (most - place) / max(most - 1, 1)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.ranking.terms import written
+from bot.ranking.terms import terms, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ _ALIKE = 2  # liked papers in a reason
 _WORDS = 3  # words or pairs in a reason
 _SIGNS = 6  # terms of a liked paper by which others are found to be like it
 _UNIT = 1000  # weights are kept as whole numbers
+_NEAREST = 0.95  # of the background lies below a score of 1
 
 
 class Reason(NamedTuple):
@@ -31,8 +31,8 @@ class Reason(NamedTuple):
 class Model:
     """A taste as a weight a term; the weights of a paper's terms add up to its score.
 
-    - `weights`: in thousandths of the spread of the background's scores.
-    - `middle`: the mean of the background's scores, in the same unit.
+    - `weights`: in thousandths of a score (see `score`).
+    - `middle`: what the weights of a paper in the middle of the background add up to.
     - `likes`: id of a liked paper → its terms that say most for a paper.
     """
 
@@ -47,10 +47,14 @@ class Model:
         liked: Mapping[str, Mapping[str, float]],
         background: Sequence[Mapping[str, float]],
     ) -> Model:
-        """Scale weights by the scores of the background's vectors."""
-        scores = [_sum(weights, vector) for vector in background]
-        middle = fmean(scores) if scores else 0.0
-        spread = pstdev(scores, middle) if scores else 0.0
+        """Scale weights by the scores of the background's vectors.
+
+        The best twentieth tells better than the variance how high those can come who are near nothing: one floor
+        serves broad and narrow tastes, many likes and five.
+        """
+        scores = sorted(_sum(weights, vector) for vector in background) or [0.0]
+        middle = scores[len(scores) // 2]
+        spread = scores[int(len(scores) * _NEAREST)] - middle
         # Where no paper of the background has the terms, weights would know no bounds.
         unit = _UNIT / (max(spread, max(map(abs, weights.values()), default=0.0) / _UNIT) or 1.0)
         scaled = {term: round(weight * unit) for term, weight in weights.items()}
@@ -64,7 +68,7 @@ class Model:
         )
 
     def score(self, vector: Mapping[str, float]) -> float:
-        """Return how far above the background's mean a paper is, in spreads of the background's scores."""
+        """Return how near a paper is: 0 is the middle of the background, 1 is where its best twentieth begins."""
         return self.scaled(_sum(self.weights, vector))
 
     def scaled(self, total: float) -> float:
@@ -91,7 +95,7 @@ class Model:
         for term in _strongest(spoken):
             if term in spellings and said.isdisjoint(term.split()) and len(words) < _WORDS:
                 words.append(spellings[term])
-                said.update(term.split())
+                said.update(key for key, _, _ in terms(spellings[term]))
         return Reason(_strongest(alike)[:_ALIKE], words)
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _WORD = re.compile(r"[^\W_]{2,40}")
 _GAP = re.compile(r"[\s\w'’-]{0,30}")  # between the words of a pair: no punctuation, perhaps "of" or "to the"
+_AHEAD, _BEHIND = re.compile(r"(?:[^\W_]+-)+\Z"), re.compile(r"(?:-[^\W_]+)+")  # what hyphens join to a term
+_NEAR = 40  # characters
 _SHORTEST_PLURAL = 4  # letters; "gas" and "bus" stay
 _TITLE = 2  # a word of the title counts as this many
 _MOST_READ = 20_000  # characters of an abstract; sources cap abstracts there
@@ -41,49 +42,50 @@ class PaperText:
     categories: tuple[str, ...] = ()
 
 
-class Term(NamedTuple):
-    """A word or pair: the `key` that equals that of other spellings, and how the paper writes it."""
-
-    key: str
-    written: str
-
-
-def terms(text: str) -> Iterator[Term]:
+def terms(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield words that mean something, and pairs of neighbours between which no punctuation stands.
 
-    "Mixtures of Experts (MoE)" has the keys `mixture`, `expert`, `mixture expert`, and `moe`.
+    Each has a key, which equals that of other spellings, and where it starts and ends in the text. "Mixtures of
+    Experts (MoE)" has the keys `mixture`, `expert`, `mixture expert`, and `moe`.
     """
-    before = None
+    before, began, ended = "", 0, 0
     for word in _WORD.finditer(text):
-        lower = word[0].lower()
-        if lower in _STOP_WORDS:
-            continue
-        key = _singular(lower)
-        yield Term(key, word[0])
-        if before and _GAP.fullmatch(text, before[1].end(), word.start()):
-            yield Term(f"{before[0]} {key}", text[before[1].start() : word.end()])
-        before = key, word
+        if key := _key(word[0]):
+            start, end = word.span()
+            yield key, start, end
+            if before and (text[ended:start] == " " or _GAP.fullmatch(text, ended, start)):
+                yield f"{before} {key}", began, end
+            before, began, ended = key, start, end
 
 
 @cache  # the process that ranks is a short one
 def counts(paper: PaperText) -> Mapping[str, int]:
     """Count the keys of a paper's terms, those of its title twice, and its authors as `@name`."""
-    found = Counter(term.key for term in terms(paper.abstract[:_MOST_READ]))
-    found.update([term.key for term in terms(paper.title[:_MOST_READ])] * _TITLE)
+    found = Counter([key for key, _, _ in terms(paper.abstract[:_MOST_READ])])
+    found.update([key for key, _, _ in terms(paper.title[:_MOST_READ])] * _TITLE)
     found.update({f"@{name.casefold()}" for name in paper.authors[:_MOST_AUTHORS]})
     return found
 
 
-def written(paper: PaperText) -> dict[str, str]:
-    """Return how a paper writes its terms, first in its title."""
-    read = chain(terms(paper.title[:_MOST_READ]), terms(paper.abstract[:_MOST_READ]))
+@lru_cache(500)
+def written(paper: PaperText) -> Mapping[str, str]:
+    """Return how a paper writes its terms, first in its title, and with all that hyphens join to them."""
     found: dict[str, str] = {}
-    for term in read:
-        found.setdefault(term.key, " ".join(term.written.split()))
+    for text in (paper.title[:_MOST_READ], paper.abstract[:_MOST_READ]):
+        for key, start, end in terms(text):
+            if key not in found:
+                before, after = (
+                    _AHEAD.search(text, max(start - _NEAR, 0), start),
+                    _BEHIND.match(text, end, end + _NEAR),
+                )
+                whole = text[before.start() if before else start : after.end() if after else end]
+                found[key] = " ".join(whole.split())
     return found
 
 
-def _singular(word: str) -> str:
-    """Remove a plural's s, as a rule of thumb: both spellings only have to become the same."""
-    plural = len(word) >= _SHORTEST_PLURAL and word.endswith("s") and word[-2] not in "sui"
-    return word[:-1] if plural else word
+@cache
+def _key(word: str) -> str:
+    """Return the same for a plural as for a singular, by a rule of thumb, and nothing for a stop word."""
+    lower = word.lower()
+    plural = len(lower) >= _SHORTEST_PLURAL and lower.endswith("s") and lower[-2] not in "sui"
+    return "" if lower in _STOP_WORDS else lower[:-1] if plural else lower

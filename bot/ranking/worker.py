@@ -5,7 +5,7 @@ papers stand once, and are named by their ids elsewhere.
 
 - `{"do": "learn", "papers", "background": [id], "tastes": [{"liked": [id], "disliked": [id]}]}`, the latest liked
   last, is answered by `{"space": {term: weight}, "models": [model], "regression": whether they are such}`. Models
-  are means without scikit-learn, and where the request says `"regression": false`.
+  are means without numpy, where it fails, and where the request says `"regression": false`.
 - `{"do": "pick", "papers", "background", "tastes": [{"liked", "disliked", "among": [id], "most": 5}]}` does both:
   it learns each taste, ranks the papers `among` which it can choose, and is answered by `{"picks": [[pick]]}`.
 - `{"do": "rank", "papers", "space", "models": [model], "most": 5}` is answered by `{"picks": [[pick]]}`, a
@@ -92,7 +92,7 @@ def _learnt(asked: dict[str, Any], papers: dict[str, PaperText]) -> tuple[Space,
     for taste in tastes:
         if taste not in models:
             models[taste] = learner.model(*taste)
-    return space, regression, [models[taste] for taste in tastes]
+    return space, learner.regression, [models[taste] for taste in tastes]
 
 
 def _most(asked: dict[str, Any]) -> int:

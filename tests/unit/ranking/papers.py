@@ -15,8 +15,8 @@ from bot.ranking.terms import PaperText
 if TYPE_CHECKING:
     from bot.ranking.model import Model
 
-needs_scikit_learn = pytest.mark.skipif(find_spec("sklearn") is None, reason="the extra picks is not installed")
-BOTH = [False, pytest.param(True, marks=needs_scikit_learn)]  # means, regressions
+needs_numpy = pytest.mark.skipif(find_spec("numpy") is None, reason="the extra picks is not installed")
+BOTH = [False, pytest.param(True, marks=needs_numpy)]  # means, regressions
 _SUBJECTS = {
     "decoding": "speculative decoding with a draft model, where verification of tokens accelerates inference",
     "proteins": "folding of proteins, where evolution of sequences and structures guides sampling",

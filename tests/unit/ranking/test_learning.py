@@ -51,7 +51,7 @@ def test_little_is_enough(regression: bool, background: int) -> None:  # noqa: F
         assert list(best([model], Space.of({}), [], 3)) == [[]]
 
 
-def test_without_scikit_learn_the_mean_of_the_liked_ranks() -> None:
+def test_without_numpy_the_mean_of_the_liked_ranks() -> None:
     """The order is that of cosines with the mean vector, here reckoned the long way."""
     space, model = learnt(regression=False)
     liked = [space.vector(one) for one in LIKED]
@@ -64,12 +64,12 @@ def test_without_scikit_learn_the_mean_of_the_liked_ranks() -> None:
     assert [pick.paper for pick in picks] == sorted(cosines, key=lambda id_: -cosines[id_])
 
 
-def test_scores_are_told_in_spreads_of_the_background() -> None:
-    """The background's scores have mean 0 and spread 1, so that one floor serves all models."""
+def test_scores_are_told_by_the_background() -> None:
+    """Its middle has score 0, and one of twenty has 1 or more, so that one floor serves all models."""
     space, model = learnt(regression=False)
-    scores = [model.score(space.vector(one)) for one in BACKGROUND]
-    assert math.fsum(scores) / len(scores) == pytest.approx(0, abs=0.01)
-    assert math.fsum(score * score for score in scores) / len(scores) == pytest.approx(1, abs=0.01)
+    scores = sorted(model.score(space.vector(one)) for one in BACKGROUND)
+    assert scores[len(scores) // 2] == pytest.approx(0, abs=0.01)
+    assert [score > 0.99 for score in scores].count(True) == len(scores) // 20 + 1
 
 
 def test_the_floor_rises_with_the_place() -> None:

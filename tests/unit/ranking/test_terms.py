@@ -24,7 +24,7 @@ from tests.unit.ranking.papers import paper
 )
 def test_terms_are_words_and_neighbours(text: str, keys: list[str]) -> None:
     """Stop words count nothing, a plural is its singular, and no pair goes over punctuation."""
-    assert [term.key for term in terms(text)] == keys
+    assert [key for key, _, _ in terms(text)] == keys
 
 
 def test_a_title_counts_twice_and_authors_are_terms() -> None:
@@ -37,6 +37,8 @@ def test_terms_are_shown_as_the_paper_writes_them() -> None:
     """The title's spelling goes first, and a pair is shown with what stands between."""
     found = written(paper("a", "LLMs", "an llm mixture of\nExperts"))
     assert (found["llm"], found["mixture expert"]) == ("LLMs", "mixture of Experts")
+    found = written(paper("b", "Test-Time scaling by pre-training, -not-: so"))
+    assert (found["time scaling"], found["scaling pre"]) == ("Test-Time scaling", "scaling by pre-training")
 
 
 def test_rare_terms_weigh_more_and_ubiquitous_ones_nothing() -> None:
