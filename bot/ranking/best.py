@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from heapq import nlargest
 from itertools import repeat
+from math import log10
 from operator import itemgetter, mul
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from bot.ranking.space import Space
     from bot.ranking.terms import PaperText
 
-_LOWEST, _HIGHEST = 1.2, 2.1  # floors of a first and of a last pick, as scores
+_LOWEST, _HIGHEST = 1.2, 2.1  # floors of a first and of a last pick among `_USUAL` papers, as scores
+_USUAL = 250  # papers of a day
+_LEAST = 0.5  # the floor of floors
 
 
 class Pick(NamedTuple):
@@ -26,13 +29,16 @@ class Pick(NamedTuple):
     reason: Reason
 
 
-def floor(place: int, most: int) -> float:
+def floor(place: int, most: int, candidates: int) -> float:
     """Return the score under which a paper is near nothing, for the pick at a place from 1 to `most`.
 
     The more a day brings, the nearer the next has to be: of 250 papers of which nobody would like one, the first
     is above 1.2 nearly always, the fifth above 2.1 on one day in ten at most (tests/benchmarks/bench_picks.py).
+    Among fewer papers fewer come as high by chance: a tenth as many are above a score that is higher by 1. So the
+    fifth of 25 papers has to be above 1.1.
     """
-    return _HIGHEST - (_HIGHEST - _LOWEST) * (most - place) / max(most - 1, 1)
+    usual = _HIGHEST - (_HIGHEST - _LOWEST) * (most - place) / max(most - 1, 1)
+    return max(usual + log10(max(candidates, 1) / _USUAL), _LEAST)
 
 
 def best(
@@ -63,13 +69,11 @@ def best(
             if term in places:
                 weights[places[term]] = weight
         scores = [sum(map(mul, taken(weights), values)) for taken, values in rows]
-        ranks = nlargest(
-            most,
-            (rank for rank, paper in enumerate(papers) if allowed is None or paper.id in allowed),
-            key=scores.__getitem__,
-        )
+        candidates = [rank for rank, paper in enumerate(papers) if allowed is None or paper.id in allowed]
+        ranks = nlargest(most, candidates, key=scores.__getitem__)
         yield [
-            Pick(papers[rank].id, score, score >= floor(place, most), model.reason(papers[rank], vectors[rank]))
+            Pick(papers[rank].id, score, score >= lowest and reason.words != [], reason)
             for place, rank in enumerate(ranks, 1)
-            for score in [model.scaled(scores[rank])]
+            for score, lowest in [(model.scaled(scores[rank]), floor(place, most, len(candidates)))]
+            for reason in [model.reason(papers[rank], vectors[rank])]
         ]

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]{2,40}")
 _GAP = re.compile(r"[\s\w'’-]{0,30}")  # between the words of a pair: no punctuation, perhaps "of" or "to the"
-_AHEAD, _BEHIND = re.compile(r"(?:[^\W_]+-)+\Z"), re.compile(r"(?:-[^\W_]+)+")  # what hyphens join to a term
+# What hyphens join to a term
+_AHEAD, _BEHIND = re.compile(r"(?:[^\W_]{1,40}-){1,4}\Z"), re.compile(r"(?:-[^\W_]{1,40}){1,4}")
 _NEAR = 40  # characters
 _SHORTEST_PLURAL = 4  # letters; "gas" and "bus" stay
 _TITLE = 2  # a word of the title counts as this many

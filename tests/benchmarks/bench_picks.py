@@ -139,7 +139,7 @@ def measure(yardstick: Yardstick, shots: int | None) -> dict[str, Figures]:
 
 
 def _note(figures: Figures, hits: list[bool], scores: list[float]) -> None:
-    above = sum(score >= floor(place, _SHOWN) for place, score in enumerate(scores[:_SHOWN], 1))
+    above = sum(score >= floor(place, _SHOWN, len(scores)) for place, score in enumerate(scores[:_SHOWN], 1))
     if not any(hits):
         figures.idle.append(above)
     elif sum(hits) < len(hits) / 2:

@@ -29,7 +29,9 @@ _COMMANDS: Final = {
         ),
         Action.OWN: "paperboy data",
         Action.MANAGE: "alerts edit, alerts export, alerts list, alerts unsubscribe",
-        Action.POST: "alerts import, alerts pause, alerts resume, alerts start, alerts subscribe, alerts test",
+        Action.POST: (
+            "alerts import, alerts pause, alerts picks, alerts resume, alerts start, alerts subscribe, alerts test"
+        ),
         Action.MENTION: "alerts settings",
     }.items()
     for command in commands.split(", ")

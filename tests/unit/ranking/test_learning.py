@@ -74,10 +74,11 @@ def test_scores_are_told_by_the_background() -> None:
 
 def test_the_floor_rises_with_the_place() -> None:
     """A paper that is not near is followed by none that is; a single pick has to be as near as a last one."""
-    floors = [floor(place, 5) for place in range(1, 6)]
+    floors = [floor(place, 5, 250) for place in range(1, 6)]
     assert floors == sorted(floors)
-    assert floor(1, 1) == floor(5, 5) == floor(10, 10)
-    assert floor(1, 10) == floors[0]
+    assert floor(1, 1, 250) == floor(5, 5, 250) == floor(10, 10, 250)
+    assert floor(1, 10, 250) == floors[0]
+    assert floor(5, 5, 25) == pytest.approx(floors[4] - 1)
 
 
 def test_a_reason_names_liked_papers_and_words() -> None:

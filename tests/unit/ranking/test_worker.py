@@ -92,7 +92,7 @@ def test_what_one_process_learns_another_ranks_by(regression: bool) -> None:  # 
 
 def test_a_small_request_has_a_small_answer() -> None:
     """The worked example."""
-    pick = {"paper": "x", "score": 0.8, "near": False, "like": ["a"], "words": ["Drafts"]}
+    pick = {"paper": "x", "score": 0.8, "near": True, "like": ["a"], "words": ["Drafts"]}
     assert answer(_RANK)["picks"] == [[pick]]
 
 

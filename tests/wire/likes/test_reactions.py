@@ -43,7 +43,7 @@ async def test_old_and_edited_posts(here: Harness) -> None:
     (ada,) = readers(here, 1)
     here.papers.put(here.day, [make_item("2511.00001", upvotes=200)])
     await here.later(hours=1)
-    await here.app.tend()
+    await here.app.update_cards()
     assert card.edits == 1
     here.now.forward(days=40)
     here.discord.clock.shift(40 * 86_400)
