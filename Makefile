@@ -83,12 +83,12 @@ gallery: .venv/.dev ## the pictures of docs/gallery.md (needs chromium; ARGS="ca
 
 lock: ## write requirements/ again from pyproject.toml, with the newest versions (needs uv)
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: https://docs.astral.sh/uv/'; exit 2; }
-	$(LOCK) pyproject.toml --extra postgres --group test --group lint --group build \
+	$(LOCK) pyproject.toml --extra picks --extra postgres --group test --group lint --group build \
 		--group docs -o requirements/dev.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/demo.txt
-	$(LOCK) pyproject.toml -c requirements/dev.txt --extra postgres $(addprefix --no-emit-package ,$(DEMO)) -o requirements/image.txt
+	$(LOCK) pyproject.toml -c requirements/dev.txt --extra picks --extra postgres $(addprefix --no-emit-package ,$(DEMO)) -o requirements/image.txt
 	$(LOCK) --group train -c requirements/dev.txt -o requirements/train.txt
-	$(LOCK) pyproject.toml -c requirements/dev.txt --group test --group bench -o requirements/bench.txt
+	$(LOCK) pyproject.toml -c requirements/dev.txt --extra picks --group test --group bench -o requirements/bench.txt
 	$(LOCK) --group docs -c requirements/dev.txt -o requirements/docs.txt
 	$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
 	$(LOCK) --group uv -o requirements/uv.txt

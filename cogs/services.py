@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bot.service.notices.notices import Notices
     from bot.service.papers import PaperServices
     from bot.service.personal import PersonalRecords
+    from bot.service.picks.likes import Likes
+    from bot.service.picks.picker import Picker
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.status import GuildStatuses
     from bot.service.subscriptions.drafts import Drafts
@@ -46,8 +48,10 @@ class Services:
     undo: Undo
     imports: Importer
     personal: PersonalRecords
+    likes: Likes
     on_request: PostsOnRequest
     tunings: Tunings
+    picks: Picker
     notices: Notices
     statuses: GuildStatuses
     renderer: Renderer

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from bot import build
 from bot.app.monitoring.overview import Overview
+from bot.app.ranker import ProcessRanker
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connecting.gateway import stay_connected
 from bot.discord_io.gateway_events import GatewayEvents
+from bot.discord_io.interactions.reactions import Reactions
 from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.registering.sync import never_registered, sync_commands
 from bot.discord_io.render.renderer import DiscordRenderer
@@ -38,6 +40,8 @@ from bot.service.papers import PaperServices
 from bot.service.papers.archive import Archive
 from bot.service.papers.lookups import Lookups
 from bot.service.personal import PersonalRecords
+from bot.service.picks.likes import Likes
+from bot.service.picks.picker import Picker
 from bot.service.poll.context import PollContext
 from bot.service.poll.list_days import relisting_sources
 from bot.service.poll.poller import Poller
@@ -62,12 +66,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.domain.ports import PastPapers, Store, Summaries
+    from bot.domain.ports import PastPapers, Ranker, Store, Summaries
     from bot.settings import Settings
     from bot.sources.settings.table import Sources
 
 _SWEEP_EVERY = 60.0  # seconds
 _UPDATE_CARDS_EVERY = 300.0  # seconds
+_FORGET_EVERY = 6 * 3600.0  # seconds
 _DRAIN_TIMEOUT = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
 
 
@@ -87,6 +92,7 @@ class SharedParts:
     breaker: Breaker = field(default_factory=lambda: Breaker(time.monotonic, limit=share_of_limit(1)))
     server_clock: ServerClock = field(default_factory=lambda: ServerClock(time.monotonic))
     summaries: Summaries | None = None
+    ranker: Ranker = field(default_factory=ProcessRanker)
 
     @property
     def clock(self) -> TrustedClock:
@@ -141,6 +147,30 @@ class Application:
         prepare = (NewRules(store, now, lists=lists).learn, partial(end_pauses, store, self._subscriptions, now))
         poll_context = PollContext(times=times, on_new_alerts=self.wake, before_poll=prepare, lists=lists)
         self.pollers = tuple(Poller(store, source, now, poll_context) for source in self.sources)
+
+        self.likes = Likes(store, now)
+        self.picker = Picker(
+            store=store,
+            past=past,
+            likes=self.likes,
+            ranker=shared.ranker,
+            lists=lists,
+            times=times,
+            now=now,
+            wake=self.wake,
+        )
+        archive = Archive(
+            store, past, lists_of(self.sources), now, settings.retention.papers_days, self._catalogue
+        )
+        self._papers = PaperServices(archive, self._lookups)
+        self.reactions = Reactions(
+            calls=calls,
+            store=store,
+            likes=self.likes,
+            papers=self._papers.stored,
+            emoji=(settings.likes.like, settings.likes.dislike),
+            shard=shard,
+        )
 
         # notices
         self._drafts = Drafts(store, now)
@@ -197,6 +227,12 @@ class Application:
         self.client.forget_threads(lambda thread_id: bool(cache.at(thread_id)))
         return _UPDATE_CARDS_EVERY
 
+    async def forget_left_servers(self) -> float:
+        """Delete the likes of servers that the bot left, unless their subscriptions are kept for some time."""
+        kept = {guild.id for guild in self.client.guilds} | await self.store.guilds()
+        await self.likes.forget_servers(lambda server: self.shard.holds(server) and server not in kept)
+        return _FORGET_EVERY
+
     def wake(self) -> None:
         """Deliver now: there may be something to post."""
         self.deliverer.wake.set()
@@ -219,29 +255,29 @@ class Application:
         """Add commands and event listeners; the client calls it once, between login and connection."""
         await add_cogs(client, self._services())
         await client.add_cog(GatewayEvents(client, self.store, self.blocks))
+        await client.add_cog(self.reactions)
         if self.shard.id == 0 and not self.breaker.open_for() and await never_registered(self.store):
             with suppress(TryLaterError):  # the loop retries it
                 await sync_commands(client, self.store)
 
     def _services(self) -> Services:
-        store, now, past, settings = self.store, self.shared.now, self.shared.past, self.shared.settings
-        times = settings.digest.times
+        store, now, past = self.store, self.shared.now, self.shared.past
+        times = self.shared.settings.digest.times
         list_sources = lists_of(self.sources)
         return Services(
             subscriptions=self._subscriptions,
             preferences=self._preferences,
-            papers=PaperServices(
-                Archive(store, past, list_sources, now, settings.retention.papers_days, self._catalogue),
-                self._lookups,
-            ),
+            papers=self._papers,
             diagnoses=Diagnoses(
                 store, past, self._catalogue, partial(relisting_sources, store, list_sources, now), times, now
             ),
             undo=Undo(store, self._subscriptions.restore, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
-            personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts),
+            personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts, self.likes),
+            likes=self.likes,
             on_request=self._on_request,
             tunings=Tunings(store, past, self._catalogue),
+            picks=self.picker,
             notices=self._notices,
             statuses=GuildStatuses(store, [one.state for one in self.pollers], now, past, self._catalogue),
             renderer=self.renderer,

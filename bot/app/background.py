@@ -31,6 +31,7 @@ _PRUNE_AFTER = 300.0  # seconds: a start is busy
 _PRUNE_EVERY = 6 * 3600.0
 _POLL_DELAY = 3.0  # seconds that the first polls wait, since connecting and the first posts need the processor
 _MAX_DELIVERY_WAIT = 60.0  # seconds of back-off at most
+_REACTIONS_CAP = 60.0
 _FIRST_WAIT = 5.0  # seconds of back-off at least
 
 
@@ -86,8 +87,8 @@ async def _wait(seconds: float, wake: asyncio.Event) -> None:
 class Background:
     """The loops of one application, which serves one shard of the servers.
 
-    Every shard delivers, sweeps and tends. Shard 0 polls, registers commands and prunes for all; the others follow
-    the sources' state that it stores.
+    Every shard delivers, sweeps and tends. Shard 0 polls, picks, registers commands and prunes for all; the others
+    follow the sources' state that it stores.
     """
 
     def __init__(self, app: Application) -> None:
@@ -105,6 +106,10 @@ class Background:
         loop = partial(run_forever, rng=app.rng)
         yield loop("Delivery", self.deliver, after=online, wake=app.deliverer.wake, cap=_MAX_DELIVERY_WAIT)
         yield loop("Checking blocked channels", app.sweep, after=online)
+        yield loop(
+            "Reading reactions", app.reactions.step, after=online, wake=app.reactions.wake, cap=_REACTIONS_CAP
+        )
+        yield loop("Deleting the likes of former servers", app.forget_left_servers, after=online)
         # after each poll by this process, and every few minutes
         yield loop("Updating posted cards", app.update_cards, after=online, wake=self._polled)
         if app.shard.id != 0:
@@ -112,6 +117,7 @@ class Background:
             return
         for poller in app.pollers:
             yield loop(f"Polling {poller.state.name}", partial(self.poll, poller), after=self._head_start)
+        yield loop("Picking papers", app.picker.step, after=self._head_start)
         yield loop("Registering commands", self.register, after=online)
         yield loop("Deleting old data", self.prune, after=partial(asyncio.sleep, _PRUNE_AFTER))
 
@@ -178,7 +184,8 @@ class Background:
     async def prune(self) -> float:
         """Delete data past its retention; return the seconds until the next time."""
         app = self._app
-        await forget_old(app.store, app.clock, timedelta(days=app.shared.settings.retention.papers_days))
+        days = timedelta(days=app.shared.settings.retention.papers_days)
+        await forget_old(app.store, app.clock, days, liked=await app.likes.papers())
         await forget_expired(app.store, app.clock)
         app.shared.past.wake()
         return _PRUNE_EVERY

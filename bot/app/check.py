@@ -13,6 +13,7 @@ from bot.discord_io.inspection import inspect_discord
 from bot.domain.clock import utc_now
 from bot.domain.errors import CredentialsError, PaperboyError
 from bot.domain.ports import SourceKind, lists_of, streams_of
+from bot.ranking.learn import can_regress
 from bot.settings import token_problem
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
@@ -48,6 +49,10 @@ async def check(settings: Settings) -> list[Finding]:
     ]
     store, destinations = await _check_store(settings)
     findings += [store, *await _check_sources(settings)]
+    picks = "Papers are ranked by regression."
+    if not can_regress():
+        picks = "The extra `picks` is not installed, so picks are ranked in a simpler way."
+    findings.append(Finding("picks", picks))
     if settings.summaries.url:  # requests a summary in each language
         tried = try_summaries(settings.summaries)
         findings += [Finding("summaries", text, ok=is_ok) async for is_ok, text in tried]

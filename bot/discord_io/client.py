@@ -1,4 +1,4 @@
-"""The Discord client: slash commands only, so it subscribes to few events and caches little."""
+"""The Discord client: it needs commands and reactions only, so it subscribes to few events and caches little."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class PaperboyClient(commands.Bot):
             command_prefix=commands.when_mentioned,
             tree_cls=CountedTree,
             help_command=None,
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(guilds=True, reactions=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,

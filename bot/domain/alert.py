@@ -187,12 +187,22 @@ def subscription_of_test(marker: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PickReason:
+    """The titles of liked papers that a pick is like, the words that spoke for it, and its rank, 1 being best."""
+
+    like: tuple[str, ...]
+    words: tuple[str, ...]
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One paper to render, with the names and queries of the subscriptions that matched it.
 
-    `mode` is the first of theirs in the order of `Mode`.
+    `mode` is the first of theirs in the order of `Mode`. A pick has its `reason`.
     """
 
     sighting: Sighting
     matched: tuple[tuple[str, str], ...] = ()  # (subscription name, canonical query)
     mode: Mode = Mode.NOW
+    reason: PickReason | None = None

@@ -61,6 +61,10 @@ class NotReadyError(PaperboyError):
     """The index of past papers cannot answer at the moment. Alerts do not depend on it."""
 
 
+class RankingError(PaperboyError):
+    """Papers could not be ranked; the text is a sentence for everybody."""
+
+
 class SourceError(PaperboyError):
     """A source could not be read. `retry_after` is the wait in seconds that the source asked for, if any."""
 

@@ -30,6 +30,7 @@ class Preferences:
     - Nothing is posted from `quiet_from` to `quiet_until`; 22:00 to 07:00 ends on the next day.
     - `most_a_day` limits cards per local day; the other alerts are posted in the next daily digest.
     - `role_id` is mentioned in every message.
+    - `likes_role_id`: picks follow the likes of people with this role.
     - `living`: posts are edited as papers reach milestones.
     - `language` is the language tag of posts.
     """
@@ -42,6 +43,7 @@ class Preferences:
     quiet_until: time | None = None
     most_a_day: int | None = None
     role_id: int | None = None
+    likes_role_id: int | None = None
     thread_per_alert: bool = False
     living: bool = True
     language: str | None = None
@@ -97,6 +99,7 @@ STORED_FIELDS: Final = (
     StoredField("quiet_until", _time_of_day, encode=time.isoformat),
     StoredField("most_a_day", _number),
     StoredField("role_id", _number, "role"),
+    StoredField("likes_role_id", _number, "likes_role"),
     StoredField("thread_per_alert", bool, "threads"),
     StoredField("living", not_, "still", encode=not_),  # stored as its opposite
     StoredField("language", _tag),

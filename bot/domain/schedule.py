@@ -147,6 +147,8 @@ def delivery(mode: Mode) -> Delivery:
             return _DAILY
         case Mode.WEEKLY:
             return _WEEKLY
+        case Mode.PICKS:
+            return _PICKS
         case _:
             assert_never(mode)
 
@@ -163,6 +165,12 @@ _WEEKLY = Delivery(
     is_digest_day=lambda day, times: day.weekday() == times.weekday,
     days=lambda times: pgettext("how often", "weekly on {weekday}", weekday=weekday(times.weekday)),
     digest_title=lambda: gettext("Weekly digest"),
+)
+_PICKS = Delivery(
+    word=lambda: pgettext("how often", "picks"),
+    is_digest_day=lambda _day, _times: True,
+    days=lambda _: _DAILY.word(),
+    digest_title=lambda: gettext("Picks of the day"),
 )
 
 

@@ -18,15 +18,27 @@ _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read i
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 NOBODY: Final = 0  # in place of the id of a creator who deleted their data
 UNDO_PERIOD: Final = timedelta(hours=1)
+PICKS_A_DAY: Final = 5
+PICKS_NAME: Final = "Picks"  # of picks among all papers, unless people name them
+MOST_PICKS: Final = 10  # a day
+MOST_EXAMPLES: Final = 200
+EVERY_PAPER: Final = "upvotes:>=0"  # the query that every paper matches, for picks
 _EARLIER_SUFFIX: Final = "~"  # suffix of the id of the version before a change
 
 
 class Mode(StrEnum):
-    """Delivery modes: instantly, in a daily or in a weekly digest."""
+    """Delivery modes: instantly, in a daily or a weekly digest, or the picks of the day.
+
+    `PICKS`: a daily digest of the few papers that are most like the liked ones, among those that match the query.
+    """
 
     NOW = "now"
     DAILY = "daily"
     WEEKLY = "weekly"
+    PICKS = "picks"
+
+
+QUERY_MODES: Final = (Mode.NOW, Mode.DAILY, Mode.WEEKLY)  # those that a query can have
 
 
 class Kind(StrEnum):
@@ -81,6 +93,8 @@ class Subscription:
     - `sources` are stored names (see `subscribed_sources`); empty means all lists.
     - `paused`: a person paused it, until `paused_until` or until someone resumes it. A destination that refuses
       posts is blocked instead (`Block`).
+    - `most` and `examples` are for picks: how many papers a day, and ids of papers that they resemble beside the
+      liked ones.
     - `ended`: since then it is a tombstone, kept for Undo for `UNDO_PERIOD`: either a deleted subscription, or the
       version before a change under the id `earlier_id(id)`. A tombstone still matches, but its alerts are held.
     """
@@ -96,6 +110,8 @@ class Subscription:
     paused: bool = False
     paused_until: datetime | None = None
     sources: tuple[str, ...] = ()
+    most: int = PICKS_A_DAY
+    examples: tuple[str, ...] = ()
     ended: datetime | None = None
 
     @property
@@ -104,9 +120,14 @@ class Subscription:
         return self.paused or self.ended is not None
 
     @property
-    def unique_key(self) -> tuple[int, str, tuple[str, ...]]:
-        """Destination, query and sources. No two subscriptions have the same."""
-        return self.destination_id, self.query, self.sources
+    def has_picks(self) -> bool:
+        """True if only the picks among its matches are posted."""
+        return self.mode is Mode.PICKS
+
+    @property
+    def unique_key(self) -> tuple[int, str, bool, tuple[str, ...]]:
+        """Destination, query, whether it has picks, and sources. No two subscriptions have the same."""
+        return self.destination_id, self.query, self.has_picks, self.sources
 
     @property
     def owner(self) -> Owner:

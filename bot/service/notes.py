@@ -54,14 +54,14 @@ class JsonNote(Generic[T]):
 
     async def save(self, value: T) -> None:
         """Replace the stored value. Raises StoreError, as `forget` does."""
-        await self._store.set_note(self._name, _text_of(value))
+        await self._store.set_note(self._name, text_of(value))
 
     async def change(self, change: Callable[[T | None], T | None]) -> None:
         """Replace the value, also by None, while no other replica does; `change` may be called again."""
 
         def changed(text: str | None) -> str | None:
             value = change(None if text is None else self.read(text))
-            return None if value is None else _text_of(value)
+            return None if value is None else text_of(value)
 
         await self._store.change_note(self._name, changed)
 
@@ -71,7 +71,8 @@ class JsonNote(Generic[T]):
             await self._store.set_note(self._name, None)
 
 
-def _text_of(value: object) -> str:
+def text_of(value: object) -> str:
+    """Return the text of a value, which `JsonNote.read` reads."""
     return _compressed(json.dumps(value, default=_encode))
 
 

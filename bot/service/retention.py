@@ -11,6 +11,8 @@ from bot.domain.subscription import UNDO_PERIOD
 from bot.service.trusted_clock import TOLERANCE
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.domain.alert import Alert
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination
@@ -31,11 +33,13 @@ _FORMER_NOTES: Final = (
 KEEP_GONE: Final = timedelta(days=30)  # the subscriptions of a deleted channel
 
 
-async def forget_old(store: Store, clock: TrustedClock, keep_papers: timedelta = KEEP_PAPERS) -> int:
+async def forget_old(
+    store: Store, clock: TrustedClock, keep_papers: timedelta = KEEP_PAPERS, *, liked: Collection[str] = ()
+) -> int:
     """Delete old data, such as papers not listed for `keep_papers`; return how many documents were deleted.
 
-    Nothing is deleted while the clocks disagree: by a clock that is years ahead, all posted papers would be
-    deleted and then posted again.
+    `liked` papers and examples stay, since picks resemble them. Nothing is deleted while the clocks disagree: by a
+    clock that is years ahead, all posted papers would be deleted and then posted again.
     """
     moment = clock.agreed()
     if moment is None:
@@ -44,7 +48,8 @@ async def forget_old(store: Store, clock: TrustedClock, keep_papers: timedelta =
         for name in await store.notes(kind):
             if name == kind or name.startswith(f"{kind} "):
                 await store.set_note(name, None)
-    return await store.prune(moment, keep_papers=keep_papers)
+    examples = {key for one in (await store.subscriptions()).by_id.values() for key in one.examples}
+    return await store.prune(moment, keep_papers=keep_papers, kept=examples.union(liked))
 
 
 async def forget_tombstones(store: Store, clock: TrustedClock) -> None:

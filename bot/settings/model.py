@@ -69,6 +69,13 @@ class Digest(Section):
         return DigestTimes(at=self.time, zone=self.zone, weekday=WEEKDAYS.index(self.weekday.title()))
 
 
+class Likes(Section):
+    """The reactions that mark a post as liked or as not for oneself."""
+
+    like: values.Emoji = "👍"
+    dislike: values.Emoji = "👎"
+
+
 class Store(Section):
     """The address of the store; relative folders start from the working directory."""
 
@@ -120,6 +127,7 @@ class Settings(SourceSettings):
     delivery: Delivery = Delivery()
     limits: Limits = Limits()
     digest: Digest = Digest()
+    likes: Likes = Likes()
     store: Store = Store()
     retention: Retention = Retention()
     search: Search = Search()

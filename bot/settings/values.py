@@ -121,6 +121,11 @@ Weekday = Annotated[
     BeforeValidator(_lower),
     "monday, tuesday, wednesday, thursday, friday, saturday or sunday",
 ]
+Emoji = Annotated[
+    str,
+    Field(pattern=r"^([^\s\w]\S{0,30}|\w{2,32}:\d{1,20})$"),
+    "an emoji such as ❤️, or NAME:ID of a server's own emoji",
+]
 LogLevel = Annotated[
     Literal["debug", "info", "warning", "error"], BeforeValidator(_lower), "debug, info, warning or error"
 ]

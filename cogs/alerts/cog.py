@@ -14,7 +14,7 @@ from discord.ext import commands
 
 from bot.discord_io.interactions.replies import reply_later
 from bot.domain.schedule import delivery, digest_modes
-from bot.domain.subscription import Mode
+from bot.domain.subscription import MOST_PICKS, PICKS_A_DAY, QUERY_MODES, Mode
 from bot.language.formats import either
 from bot.service.alerts_file.starter_packs import Topic  # noqa: TC001 - discord.py reads the choices from it
 from bot.service.preferences.zones import known_zones
@@ -23,7 +23,7 @@ from cogs.alerts.import_export.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
 from cogs.alerts.subscribe_buttons import SubscribeButtonsHandler
-from cogs.alerts.subscription_form import CHANNEL, MODE, NAME, QUERY, SOURCES
+from cogs.alerts.subscription_form import CHANNEL, EXAMPLES, MODE, NAME, QUERY, SOURCES
 from cogs.alerts.tune import TuneHandler
 from cogs.paper_buttons.newest import NewestHandler
 from cogs.pausing.actions import PauseHandler
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 _SUBSCRIPTION_HINT = "Name of the subscription"
 _SUBSCRIPTION_OR_ALL_HINT = "Name of the subscription. Default: all in this channel"
 _CHANNEL_HINT = "Channel, forum or thread. Default: this one"
-_MODE_CHOICES = [app_commands.Choice(name=delivery(mode).word(), value=mode.value) for mode in Mode]
+_MODE_CHOICES = [app_commands.Choice(name=delivery(mode).word(), value=mode.value) for mode in QUERY_MODES]
+_DIGESTS = [mode for mode in digest_modes() if mode in QUERY_MODES]
 _NEW_SOURCES_HINT = "Comma-separated. Replaces the current sources. Leave this out to edit in a form"
 
 
@@ -97,7 +98,7 @@ class AlertsCog(
         channel=_CHANNEL_HINT,
         name="Short name. Default: the query",
         min_upvotes="Minimum upvotes",
-        deliver=f"Instantly (default), or in a {either(digest_modes())} digest",
+        deliver=f"Instantly (default), or in a {either(_DIGESTS)} digest",
         sources="Comma-separated sources (or all). Default: lists, such as Hugging Face",
     )
     @app_commands.autocomplete(sources=_complete_sources)
@@ -221,3 +222,35 @@ class AlertsCog(
         """Preview and add ready-made daily digests for a topic."""
         await reply_later(interaction)
         await self._files.start(interaction, topic, channel.id if channel else None)
+
+    @app_commands.command()
+    @app_commands.describe(
+        examples="Papers by link, ID or title, comma-separated. Liked papers count too",
+        file="Papers from Zotero and others: BibTeX, RIS or CSL-JSON",
+        how_many=f"Papers a day. Default: {PICKS_A_DAY}",
+        filter="Only papers that match this query. Default: all",
+        sources="Comma-separated sources (or all). Default: lists, such as Hugging Face",
+        channel=_CHANNEL_HINT,
+        name="Short name. Default: the query",
+    )
+    @app_commands.autocomplete(sources=_complete_sources)
+    async def picks(  # noqa: PLR0913, PLR0917 - as `subscribe`
+        self,
+        interaction: discord.Interaction,
+        examples: str | None = None,
+        file: discord.Attachment | None = None,
+        how_many: app_commands.Range[int, 1, MOST_PICKS] = PICKS_A_DAY,
+        filter: str | None = None,  # noqa: A002 - Discord's option
+        sources: str | None = None,
+        channel: app_commands.Transform[Chosen, ChannelOption] | None = None,
+        name: app_commands.Range[str, 1, 60] | None = None,
+    ) -> None:
+        """Preview and subscribe to the papers of the day most like those liked here."""
+        typed = {
+            QUERY: filter or "",
+            NAME: name or "",
+            EXAMPLES: examples or "",
+            **({CHANNEL: str(channel.id)} if channel else {}),
+            **({SOURCES: sources} if sources is not None else {}),
+        }
+        await self._drafts.form.subscribe_to_picks(interaction, typed, how_many, file)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from bot.discord_io.interactions.errors import answer_error
 from bot.domain.errors import NotReadyError
 from bot.domain.schedule import delivery, digest_modes
+from bot.domain.subscription import Mode
 from bot.language.translating import gettext
 from bot.query.rewriting.rewrite import replace_min_upvotes
+from bot.service.papers.preview import Preview
 from bot.service.subscriptions.drafts import PREVIEWS
 from bot.service.subscriptions.rules import DuplicateSubscriptionError
 from cogs.alerts.preview.changes import changed_text, saved_text
@@ -19,10 +21,13 @@ from cogs.alerts.preview.offers import (
     BUTTON_TEMPLATE,
     chosen_minimum,
     chosen_mode,
+    chosen_most,
     draft_view,
     offers_of,
+    picks_view,
     with_source,
 )
+from cogs.alerts.preview.picks import picks_embed
 from cogs.alerts.preview.stored_draft import find_draft, store_draft
 from cogs.alerts.preview.texts import overlap_warning, preview_embed, preview_text
 from cogs.alerts.subscription_form import DRAFT_FORM, SubscriptionForm
@@ -71,6 +76,11 @@ class DraftHandler:
         """
         await require_chosen(interaction, draft)
         await self._subscriptions.check(draft.result)
+        if draft.mode is Mode.PICKS:
+            await self._open_picks(interaction, draft, problems)
+            if replaced_token:
+                await self._services.drafts.drop(PREVIEWS, replaced_token)
+            return
         preview = await self._previews.preview(draft.query, draft.subscribed_sources)
         owned = await self._subscriptions.owned(draft.result.owner)
         settings = await self._preferences.read_or_default(draft.destination)
@@ -86,6 +96,15 @@ class DraftHandler:
         )
         if replaced_token:
             await self._services.drafts.drop(PREVIEWS, replaced_token)
+
+    async def _open_picks(self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str]) -> None:
+        settings = await self._preferences.read_or_default(draft.destination)
+        when = delivery(draft.mode).when(settings.schedule.times)
+        await interaction.edit_original_response(
+            content=preview_text(draft, Preview(query="", warnings=()), problems, when),
+            embed=await picks_embed(self._services.picks, draft, self._catalogue),
+            view=picks_view(await store_draft(self._services, draft), draft),
+        )
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         token, action = match["token"], match["action"]
@@ -109,6 +128,8 @@ class DraftHandler:
         """Return the draft with the choice of a menu or button applied."""
         if action == "deliver":
             return replace(draft, mode=chosen_mode(interaction))
+        if action == "most":
+            return replace(draft, most=chosen_most(interaction))
         if action == "bar":
             return replace(draft, query=replace_min_upvotes(draft.query, chosen_minimum(interaction)))
         if action.startswith("hear-"):
@@ -130,7 +151,7 @@ class DraftHandler:
             settings = await self._preferences.read_or_default(draft.destination)
             text = saved_text(saved, name, settings)
             with suppress(NotReadyError):
-                newest = await self._subscriptions.newest_match(saved)
+                newest = None if saved.has_picks else await self._subscriptions.newest_match(saved)
         else:
             await self._preferences.reschedule([saved.destination_id])  # pending alerts may be due at another time
             text = changed_text(change, name, await self._subscriptions.waiting(saved))

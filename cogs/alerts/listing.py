@@ -13,7 +13,7 @@ from bot.discord_io.render.mention import mention_warning
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.schedule import delivery, digest_modes
-from bot.domain.subscription import Destination
+from bot.domain.subscription import EVERY_PAPER, Destination
 from bot.language.formats import sentences, short_day
 from bot.language.translating import gettext, pgettext, translate_stored
 from bot.query import QueryError, parse
@@ -24,7 +24,7 @@ from bot.service.subscriptions.chosen_sources import source_titles as sources_in
 from bot.service.subscriptions.rules import UnknownSubscriptionError, own_name
 from bot.text.safe import clip, safe, without_backticks
 from cogs.alerts.subscription_form import start_button
-from cogs.alerts.words import with_matches
+from cogs.alerts.words import picks_summary, picks_trouble, with_matches
 from cogs.pausing.buttons import FORM_PREFIX, held_sentence
 from cogs.settings.panel import digest_button
 from cogs.shared.forms import Form
@@ -118,9 +118,14 @@ class ListHandler:
         subscription = listed.subscription
         trouble = mention_warning(guild, subscription.destination_id, listed.role_id)
         per_week: int | None = None
+        what = ""
         try:
             query = parse(subscription.query)
-            per_week = await self._services.papers.previews.matches(query, subscription.sources)
+            if subscription.has_picks:
+                state = await self._services.picks.state(subscription)
+                what, trouble = picks_summary(subscription.most, state), picks_trouble(state) or trouble
+            else:
+                per_week = await self._services.papers.previews.matches(query, subscription.sources)
         except UnmatchableError as error:
             trouble = safe(without_backticks(error.message), _REASON_LENGTH)
         except QueryError:
@@ -129,7 +134,7 @@ class ListHandler:
         mode = subscription.mode
         destination = Destination(id=subscription.destination_id, guild_id=subscription.guild_id)
         schedule = (await self._services.preferences.read_or_default(destination)).schedule
-        when = [delivery(mode).when(schedule.times), quiet_hours_sentence(schedule, mode)]
+        when = [what, delivery(mode).when(schedule.times), quiet_hours_sentence(schedule, mode)]
         if is_ambiguous(subscription, others):
             when.append(subscription.id)
         facts = DOT.join(filter(None, when))
@@ -212,6 +217,8 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all fac
 
 
 def _name_and_query(subscription: Subscription, per_week: int | None) -> str:
+    if subscription.query == EVERY_PAPER:
+        return shown_name(subscription)
     query = inline_code(clip(subscription.query, _QUERY_LENGTH))
     if per_week is not None:
         query = with_matches(query, per_week)

@@ -84,13 +84,18 @@ class ManageHandler:
 
     async def _post_test(self, found: Subscription, request_id: int) -> str:
         """Post the newest match as a test, and return the answer in words."""
-        sighting = await self._services.subscriptions.newest_match(found)
+        reason = None
+        if found.has_picks:
+            picks = next(iter((await self._services.picks.preview(found)).values()), ())
+            sighting, reason = picks[0] if picks else (None, None)
+        else:
+            sighting = await self._services.subscriptions.newest_match(found)
         if sighting is None:
             return gettext(
                 "No stored papers match {subscription}, so nothing was posted.",
                 subscription=shown_name(found),
             )
         destination = await self._services.subscriptions.destination(found)
-        message_id = await self._services.on_request.post_test(found, destination, sighting, request_id)
+        message_id = await self._services.on_request.post_test(found, destination, sighting, request_id, reason)
         where = jump_url(destination, message_id)
         return gettext("Posted [a test]({url}) in {channel}.", channel=mention_of(destination), url=where)

@@ -12,6 +12,7 @@ from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.custom_ids import TUNE_PATTERN, paper_key
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
+from bot.domain.subscription import EVERY_PAPER
 from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.query.rewriting.rewrite import replace_min_upvotes, without
@@ -114,7 +115,8 @@ class TuneHandler:
         suggestions = await self._services.tunings.suggest(subscription, paper_id)
         name = name_among(subscription, await self._services.subscriptions.owned(owner_of(interaction)))
         lines = [name] if own_name(subscription) else []
-        lines.append(inline_code(clip(subscription.query, _QUERY_LENGTH)))
+        if subscription.query != EVERY_PAPER:
+            lines.append(inline_code(clip(subscription.query, _QUERY_LENGTH)))
         if subscription.paused:
             lines.append(f"⏸️ {pause_text(subscription)}")
         text = "\n".join((*lines, gettext("What do you want to change?")))
@@ -165,7 +167,9 @@ class TuneHandler:
 
 def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.View:
     """Return the menus of delivery, words to exclude and minimum upvotes, and the buttons."""
-    menus: list[Item] = [delivery_menu(_custom_id("deliver", subscription), subscription.mode)]
+    menus: list[Item] = []
+    if not subscription.has_picks:
+        menus.append(delivery_menu(_custom_id("deliver", subscription), subscription.mode))
     label = gettext("Exclude a word")
     if suggestions.words:
         words = [clip(word, OPTION_TEXT) for word in suggestions.words[:OPTIONS]]

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from bot.discord_io.render.paper_text import DOT
 from bot.language.translating import gettext, ngettext
+
+if TYPE_CHECKING:
+    from bot.service.picks.picker import PicksState
+
+_EMPTY_DAYS = 3
 
 
 def minimum_label(minimum: int) -> str:
@@ -15,6 +23,43 @@ def with_matches(query: str, per_week: int) -> str:
     """Return a query and how many papers matched it in the last seven days."""
     # NOTE: a query, and how many papers matched it in the last seven days
     return ngettext("{query} · {number} match a week", "{query} · {number} matches a week", per_week, query=query)
+
+
+def picks_a_day(most: int) -> str:
+    """Return `5 picks a day`."""
+    # NOTE: picks are the papers of a day that are most like the liked ones
+    return ngettext("{number} pick a day", "{number} picks a day", most)
+
+
+def picks_summary(most: int, state: PicksState) -> str:
+    """Return `5 picks a day · 12 examples · 43 likes · 31% of picks liked`."""
+    parts = [picks_a_day(most)]
+    if state.examples:
+        # NOTE: papers that picks are to resemble
+        parts.append(ngettext("{number} example", "{number} examples", state.examples))
+    # NOTE: liked papers
+    parts.append(ngettext("{number} like", "{number} likes", state.likes))
+    if state.liked_share is not None:
+        # NOTE: the share of a channel's picks that people liked
+        parts.append(gettext("{number}% of picks liked", number=round(100 * state.liked_share)))
+    return DOT.join(parts)
+
+
+def picks_trouble(state: PicksState) -> str:
+    """Say why there are no picks: too few liked papers, or none near for days; "" if all is well."""
+    if state.missing:
+        return ngettext(
+            "Picks need {number} more liked paper or example.",
+            "Picks need {number} more liked papers or examples.",
+            state.missing,
+        )
+    if state.empty_days >= _EMPTY_DAYS:
+        return ngettext(
+            "No paper of the last {number} day was like the liked ones.",
+            "No paper of the last {number} days was like the liked ones.",
+            state.empty_days,
+        )
+    return ""
 
 
 def and_more(number: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.abstracts import find_sighting
-from bot.discord_io.interactions.replies import answer_with, reply_later
+from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.buttons import subscribe_rows
 from bot.discord_io.render.custom_ids import CARD_PATTERN
 from bot.domain.alert import Item as PaperItem
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import discord
 
+    from bot.discord_io.interactions.abstracts import PaperAnswer
     from bot.domain.alert import Payload
     from bot.domain.paper import Sighting
     from cogs.services import Services
@@ -38,8 +39,9 @@ _FOOT_LENGTH = 1500  # UTF-16 code units: with five papers at their longest they
 class CardHandler:
     """Shows papers as alerts would, for everybody, without the button Tune."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, answer: PaperAnswer) -> None:
         self._papers = services.papers
+        self._answer = answer
         self._renderer = services.renderer
         services.presses.for_all(CARD_PATTERN, self._pressed)
 
@@ -51,7 +53,8 @@ class CardHandler:
         else:
             card = self._payload(interaction, answer.sighting)
             rows = buttons(*share_buttons(interaction)).to_components()
-            await answer_with(interaction, {"content": "", **card, "components": [*card["components"], *rows]})
+            payload = {"content": "", **card, "components": [*card["components"], *rows]}
+            await self._answer(interaction, answer.sighting.paper.id, payload)
 
     async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Show the papers that a message names in the deferred reply."""
@@ -86,7 +89,8 @@ class CardHandler:
             await interaction.edit_original_response(content=unlisted_text)
             return
         if len(stored) == 1:
-            await answer_with(interaction, {**self._payload(interaction, stored[0]), "content": unlisted_text})
+            payload = {**self._payload(interaction, stored[0]), "content": unlisted_text}
+            await self._answer(interaction, stored[0].paper.id, payload)
         else:
             some, rows = stored[:PAGE_SIZE], [share_buttons(interaction)]
             head = f"### {gettext('Papers in that message')}"
@@ -95,7 +99,7 @@ class CardHandler:
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await reply_later(interaction)
         if sighting := await find_sighting(interaction, match["key"], self._papers.stored):
-            await answer_with(interaction, self._payload(interaction, sighting))
+            await self._answer(interaction, sighting.paper.id, self._payload(interaction, sighting))
 
     def _payload(self, interaction: discord.Interaction, sighting: Sighting) -> Payload:
         marker = requested_key(interaction.channel_id or 0, interaction.id)

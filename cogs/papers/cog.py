@@ -17,6 +17,7 @@ from bot.domain.ports import Order
 from bot.language.translating import pgettext
 from bot.query import parse
 from bot.service.papers.coverage import Period
+from cogs.paper_buttons.likes import LikeHandler
 from cogs.paper_buttons.share import ShareHandler
 from cogs.papers.cards import CardHandler
 from cogs.papers.chart import ChartHandler, parse_queries
@@ -66,12 +67,13 @@ class PapersCog(
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
-        self._cards = CardHandler(services)
+        answer = LikeHandler(services).answer
+        self._cards = CardHandler(services, answer)
         self._listings = Listings(services)
         self._search, self._chart = SearchHandler(services), ChartHandler(services)
         self._similar, self._why = SimilarHandler(services), WhyHandler(services)
         ShareHandler(services)
-        abstracts = Abstracts(services.papers.stored, services.catalogue)
+        abstracts = Abstracts(services.papers.stored, services.catalogue, answer)
         services.presses.for_all(ABSTRACT_PATTERN, abstracts.show)
         services.presses.for_all(ABSTRACTS_PATTERN, abstracts.show)
         services.forms.add(

@@ -145,10 +145,10 @@ def _choice(interaction: discord.Interaction, setting: Setting[Any], settings: C
     if not isinstance(setting.control, RoleMenu):
         return fields
     roles = [role.id for role in guild.roles] if guild else []
-    return {
-        name: None if guild is None or role_id is None else read_role(role_id, guild.id, roles)
-        for name, role_id in fields.items()
-    }
+    ((name, role_id),) = fields.items()
+    if guild is None or role_id is None or (name == "likes_role_id" and role_id == guild.id):
+        return {name: None}  # @everyone has the id of the server
+    return {name: read_role(role_id, guild.id, roles)}
 
 
 def _destination_in(key: str) -> int:

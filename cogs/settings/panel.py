@@ -85,7 +85,8 @@ def value_of(entry: Menu | RoleMenu | Switch | Form, chosen: Preferences, times:
         case Menu():
             return next((option.label for option in entry.options(chosen) if option.chosen), "")
         case RoleMenu():
-            return f"<@&{chosen.role_id}>" if chosen.role_id else gettext(entry.placeholder)
+            role_id = _role_of(entry, chosen)
+            return f"<@&{role_id}>" if role_id else gettext(entry.placeholder)
         case Switch():
             (setting,) = settings_of_entry(entry.item)
             return on_or_off(setting.of(chosen))
@@ -138,8 +139,13 @@ def _menu(entry: Menu, settings: ChannelSettings, chosen: str) -> Item:
     )
 
 
+def _role_of(entry: RoleMenu, chosen: Preferences) -> int | None:
+    (setting,) = settings_of_entry(entry.item)
+    return setting.of(chosen)
+
+
 def _role_menu(entry: RoleMenu, settings: ChannelSettings) -> Item:
-    role_id = settings.chosen.role_id
+    role_id = _role_of(entry, settings.chosen)
     chosen = [discord.SelectDefaultValue(id=role_id, type=discord.SelectDefaultValueType.role)] if role_id else []
     return discord.ui.RoleSelect(
         custom_id=_custom_id(entry.item, settings),
@@ -160,6 +166,9 @@ def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator
         return
     if trouble := mention_warning(guild, channel.id, settings.chosen.role_id):
         yield trouble
+    likes_role = settings.chosen.likes_role_id
+    if likes_role is not None and guild.get_role(likes_role) is None:
+        yield gettext("The role whose likes count was deleted. Choose another one.")
     if not settings.chosen.thread_per_alert or isinstance(channel, discord.Thread):
         return
     if not channel.permissions_for(guild.me).create_public_threads:

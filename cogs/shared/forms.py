@@ -154,8 +154,8 @@ def labelled(label: str, component: Field, description: str = "") -> discord.ui.
 def text_field(  # noqa: PLR0913 - a field of a form, by name
     name: str, label: str, typed: str, hint: str, *, max_length: int = 4000, required: bool = False
 ) -> discord.ui.Label[discord.ui.Modal]:
-    """Return a text field; the query field has several lines."""
-    style = discord.TextStyle.paragraph if name == "query" else discord.TextStyle.short
+    """Return a text field; those of a query and of examples have several lines."""
+    style = discord.TextStyle.paragraph if name in {"query", "examples"} else discord.TextStyle.short
     field = discord.ui.TextInput[discord.ui.Modal](
         custom_id=name, default=typed or None, max_length=max_length, required=required, style=style
     )

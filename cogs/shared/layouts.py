@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import discord
 from discord.ui import ActionRow, Container, LayoutView, Section, Separator, TextDisplay
 
-from bot.domain.discord.limits import BUTTONS, LAYOUT_BYTES, LAYOUT_TEXT
+from bot.domain.discord.limits import BUTTONS, COMPONENTS, LAYOUT_BYTES, LAYOUT_TEXT
 from bot.text.graphemes import utf16_length
 from bot.text.safe import clip
 
@@ -39,7 +39,8 @@ def listing(
     """Lay out the head, entries with separators, small print, and rows of buttons.
 
     The head has texts and possibly a picture. All entries use their brief texts if the full ones do not fit. A row
-    with more than five buttons is split; empty rows and texts are left out.
+    with more than five buttons is split; empty rows and texts are left out, and separators where there are too
+    many components.
     """
     head = [text for text in head if text]
     head_and_foot = [*(text for text in head if isinstance(text, str)), foot]
@@ -54,8 +55,13 @@ def listing(
             box.add_item(Separator[LayoutView]())
         for item in items:
             box.add_item(item)
+    below = list(_rows(rows))
+    if 1 + sum(1 for part in (box, *below) for _ in part.walk_children()) + len(below) > COMPONENTS:
+        for part in tuple(box.children):
+            if isinstance(part, Separator):
+                box.remove_item(part)
     view = LayoutView(timeout=None).add_item(box)
-    for row in _rows(rows):
+    for row in below:
         view.add_item(row)
     return view
 

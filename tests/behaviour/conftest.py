@@ -19,6 +19,7 @@ from tests.behaviour.simulated import patient
 from tests.behaviour.world import World
 from tests.support.fakes import Clock, FakeLookup, FakeSource
 from tests.support.makers import application
+from tests.support.picks import FakeRanker
 
 
 @pytest.fixture
@@ -40,7 +41,9 @@ def build(
     """A function that makes a bot as a process start does."""
 
     def start() -> PaperboyClient:
-        apps.append(application(Settings(), store, past, [FakeSource()], lookups=[lookup], now=now))
+        apps.append(
+            application(Settings(), store, past, [FakeSource()], lookups=[lookup], now=now, ranker=FakeRanker())
+        )
         return apps[-1].client
 
     return start

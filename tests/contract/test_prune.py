@@ -38,6 +38,13 @@ async def test_papers_not_listed_for_ninety_days_go(store: Store) -> None:
     assert await store.prune(NOW) == 0
 
 
+async def test_papers_that_are_to_be_kept_stay(store: Store) -> None:
+    """Papers that the caller names stay, whether they are stored or not."""
+    await polled(store, sightings=tuple(sighting(n, day=TODAY - 200 * DAY) for n in (1, 2)))
+    assert await store.prune(NOW, kept={paper_name(1), "arxiv:unknown"}) == 1
+    assert set(await store.sightings([paper_name(n) for n in (1, 2)])) == {paper_name(1)}
+
+
 async def test_papers_that_an_open_alert_needs_stay(store: Store) -> None:
     """Papers of pending and planned alerts stay."""
     old = TODAY - 200 * DAY

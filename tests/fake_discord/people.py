@@ -61,6 +61,36 @@ class People:
         data = {"custom_id": modal["custom_id"], "components": components}
         return await self._send(Doing.SUBMIT, asked.user, asked.channel, data, source=asked.source)
 
+    def react(self, user: User, message: Message, emoji: str = "👍") -> None:
+        """React to a message; a second time it changes nothing."""
+        people = message.reactions.setdefault(emoji, {})
+        if user.id not in people:
+            people[user.id] = user
+            guild = message.channel.guild
+            more = {} if guild is None else {"member": shapes.member(guild.members[user.id])}
+            author = {"message_author_id": str(message.author.id)}
+            self._reacted("ADD", message, _about_reaction(user, emoji) | author | more)
+
+    def take_away(self, user: User, message: Message, emoji: str = "👍") -> None:
+        """Take a reaction away; Discord does not say whose message it was on."""
+        del message.reactions[emoji][user.id]
+        if not message.reactions[emoji]:
+            del message.reactions[emoji]
+        self._reacted("REMOVE", message, _about_reaction(user, emoji))
+
+    def clear(self, message: Message, emoji: str | None = None) -> None:
+        """Remove everybody's reactions with an emoji, or all, as a moderator can."""
+        for one in [emoji] if emoji else list(message.reactions):
+            del message.reactions[one]
+        more = {"emoji": shapes.emoji(emoji)} if emoji else {}
+        self._reacted("REMOVE_EMOJI" if emoji else "REMOVE_ALL", message, more)
+
+    def _reacted(self, what: str, message: Message, more: dict[str, Any]) -> None:
+        guild = message.channel.guild
+        place = {"message_id": str(message.id), "channel_id": str(message.channel.id)}
+        where = {} if guild is None else {"guild_id": str(guild.id)}
+        self._gateway.dispatch(f"MESSAGE_REACTION_{what}", place | where | more)
+
     async def _send(
         self, doing: Doing, user: User, channel: Channel, data: dict[str, Any], source: Message | None = None
     ) -> Interaction:
@@ -98,6 +128,10 @@ class People:
         if interaction.source is not None:
             shape["message"] = shapes.message(interaction.source)
         return shape | _where(channel, user)
+
+
+def _about_reaction(user: User, emoji: str) -> dict[str, Any]:
+    return {"user_id": str(user.id), "emoji": shapes.emoji(emoji), "type": 0, "burst": False, "burst_colors": []}
 
 
 def _where(channel: Channel, user: User) -> dict[str, Any]:

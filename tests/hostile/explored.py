@@ -76,10 +76,10 @@ class Walk:
         )
 
     def written(self) -> list[list[object]]:
-        """Return all bytes of the store's journal, except drafts."""
+        """Return all bytes of the store's journal, except drafts and likes, which everybody can store."""
         lines = map(json.loads, (self._folder / "journal").read_bytes().splitlines())
         changes = [change for line in lines for change in line.get("do", ())]
-        return [one for one in changes if not str(one[1]).startswith("draft ")]
+        return [one for one in changes if not str(one[1]).startswith(("draft ", "likes "))]
 
     def posts(self) -> list[int]:
         """Return the bot's messages in the channel, except replies that a person shared."""

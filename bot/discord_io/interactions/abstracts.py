@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.presses import selected_value
-from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render.custom_ids import is_hash, paper_key
 from bot.discord_io.render.renderer import abstract_reply
 from bot.domain.identity import address_of
@@ -13,20 +12,29 @@ from bot.language.translating import gettext
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Awaitable, Callable
+    from typing import TypeAlias
 
     import discord
 
+    from bot.domain.alert import Payload
     from bot.domain.paper import Sighting
     from bot.domain.ports.catalogue import Catalogue
     from bot.service.papers.papers import Papers
 
+    PaperAnswer: TypeAlias = Callable[[discord.Interaction, str, Payload], Awaitable[object]]
+
 
 class Abstracts:
-    """Answers with a paper's whole abstract, visible only to the person. `catalogue` has the sources' colours."""
+    """Answers with a paper's whole abstract, visible only to the person.
 
-    def __init__(self, papers: Papers, catalogue: Catalogue) -> None:
+    `catalogue` has the sources' colours; `answer` sends a payload about a paper as the deferred answer.
+    """
+
+    def __init__(self, papers: Papers, catalogue: Catalogue, answer: PaperAnswer) -> None:
         self._papers = papers
         self._catalogue = catalogue
+        self._answer = answer
 
     async def show(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """Answer a press of a card's button or a choice in a digest's menu."""
@@ -34,7 +42,8 @@ class Abstracts:
         groups = match.groupdict()  # a button has the key in its custom_id, a digest's menu in its selected value
         key, marker = (groups["key"], groups["marker"]) if "key" in groups else (selected_value(interaction), "")
         if sighting := await find_sighting(interaction, key, self._papers):
-            await answer_with(interaction, abstract_reply(sighting.paper, self._catalogue, marker))
+            paper = sighting.paper
+            await self._answer(interaction, paper.id, abstract_reply(paper, self._catalogue, marker))
 
 
 async def find_sighting(interaction: discord.Interaction, key: str, papers: Papers) -> Sighting | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.custom_ids import (
     FOLLOW_ID,
+    LIKE_PATTERN,
     abstract_custom_id,
     abstracts_custom_id,
     paper_custom_id,
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 Json: TypeAlias = "dict[str, Any]"
 
 _ROW_TYPE, _BUTTON_TYPE, _SELECT_TYPE = 1, 2, 3  # component types
-_SECONDARY_STYLE, _LINK_STYLE = 2, 5  # button styles
+_SECONDARY_STYLE, _SUCCESS, _LINK_STYLE = 2, 3, 5  # button styles
 _LAST_AUTHORS = 5
 
 
@@ -107,7 +109,7 @@ def abstract_rows(paper: Paper, marker: str) -> list[Json]:
 
 
 def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
-    """Return one or two rows: Why and Subscribe, then a menu of the authors to follow, if there are any.
+    """Return two or three rows: Why and Subscribe, Like and Not for me, and a menu of the authors, if any.
 
     Under a test post, Why is about the subscription `tested`.
     """
@@ -115,7 +117,15 @@ def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
     why = _button(pgettext("button", "Why?"), paper_custom_id("why", paper.id, tested))
     # NOTE: a button: 80 characters at most
     more = _button(pgettext("button", "Subscribe to more like this"), paper_custom_id("more", paper.id))
-    rows = [_row(why, more)]
+    thumbs = (
+        {**_button(pgettext("button", "Like"), paper_custom_id("like:yes", paper.id)), "emoji": {"name": "👍"}},
+        # NOTE: a button: "I don't like papers such as this one"
+        {
+            **_button(pgettext("button", "Not for me"), paper_custom_id("like:no", paper.id)),
+            "emoji": {"name": "👎"},
+        },
+    )
+    rows = [_row(why, more), _row(*thumbs)]
     if authors := _followable_authors(paper):
         menu = {
             "type": _SELECT_TYPE,
@@ -125,6 +135,18 @@ def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
         }
         rows.append(_row(menu))
     return rows
+
+
+def with_opinion(components: Sequence[Json], liked: bool | None) -> list[Json]:  # noqa: FBT001 - three states
+    """Return the rows of one paper with *Like* or *Not for me* pressed, or with neither."""
+    pressed = {None: "", True: "yes", False: "no"}[liked]
+    changed = [dict(component) for component in components]
+    for component in changed:
+        if "components" in component:
+            component["components"] = with_opinion(component["components"], liked)
+        elif match := re.fullmatch(LIKE_PATTERN, component.get("custom_id", "")):
+            component["style"] = _SUCCESS if match["opinion"] == pressed else _SECONDARY_STYLE
+    return changed
 
 
 def _followable_authors(paper: Paper) -> list[str]:

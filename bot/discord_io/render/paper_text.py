@@ -23,7 +23,7 @@ from bot.text.tex import unicode_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.domain.alert import Item
+    from bot.domain.alert import Item, PickReason
     from bot.domain.paper import Paper, Sighting
     from bot.domain.ports.catalogue import Catalogue
 
@@ -35,6 +35,7 @@ _ENOUGH_DIVISOR = 3  # whole sentences are enough if they fill a third of the li
 _MAX_AUTHORS = 5  # all of them up to here, else the first three and the last
 _MAX_NAMES = 5
 _MAX_SOURCES = 4
+_LIKED_TITLE = 60  # characters, and of the words in common
 # `We present Bench https://bench.org, a benchmark` loses the address, `is available at https://…` keeps it.
 _NEEDLESS_ADDRESS = re.compile(
     r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<!:) (?:https?://[^\s(),;]+(?=[,;])|\(https?://[^\s()]+\))"
@@ -157,6 +158,16 @@ def matched_line(item: Item) -> str:
     more = [f"+{number(len(found) - _MAX_NAMES)}"] if len(found) > _MAX_NAMES else []
     # NOTE: {names} are the names of the subscriptions that a paper matches
     return pgettext("card", "Matched: {names}", names=" ".join([*boxes, *more]))
+
+
+def reason_line(reason: PickReason | None) -> str:
+    """Return `Like *Speculative Decoding*, *Medusa*: draft model, verification`; "" without a reason."""
+    if reason is None or not reason.like:
+        return ""
+    titles = listed([f"*{safe(unicode_text(one[:_MAX_READ_LENGTH]), _LIKED_TITLE)}*" for one in reason.like])
+    words = safe(listed(reason.words), _LIKED_TITLE)
+    # NOTE: {titles} are of liked papers that this paper is like, {words} are what they have in common
+    return pgettext("card", "Like {titles}: {words}", titles=titles, words=words).rstrip(f": {NO_BREAK}")
 
 
 def identity(paper_id: str) -> str:

@@ -131,8 +131,8 @@ def abstract_reply(paper: Paper, catalogue: Catalogue = EMPTY_CATALOGUE, marker:
 
 
 def _most_upvoted_first(items: Sequence[Item]) -> list[Item]:
-    """Return the most upvoted first; equal ones keep their order."""
-    return sorted(items, key=lambda item: -item.sighting.signals.upvotes)
+    """Return the most upvoted first, and then picks, best first; equal ones keep their order."""
+    return sorted(items, key=lambda item: item.reason.rank if item.reason else -item.sighting.signals.upvotes)
 
 
 def _payload(*embeds: Json, rows: Sequence[Json] = ()) -> Payload:

@@ -16,6 +16,7 @@ from bot.domain.ports.past_papers import (
     PastState,
     Spelling,
 )
+from bot.domain.ports.ranking import Pick, PickTask, Ranker, Taste
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.source import (
     Gives,
@@ -51,9 +52,12 @@ __all__ = [
     "PaperStore",
     "PastPapers",
     "PastState",
+    "Pick",
+    "PickTask",
     "PollCommit",
     "PollReport",
     "PostPermit",
+    "Ranker",
     "Renderer",
     "ResumeButton",
     "Revision",
@@ -69,6 +73,7 @@ __all__ = [
     "SubscriptionStore",
     "Summaries",
     "SummaryOutcome",
+    "Taste",
     "lists_of",
     "streams_of",
 ]

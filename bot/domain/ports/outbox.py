@@ -217,8 +217,8 @@ class OutboxStore(Protocol):
         """Record that a thread was opened under a post; ignored unless the message is `SENT`."""
         ...
 
-    async def newest_message_id(self, destination_id: int) -> int | None:
-        """Return the highest known id of our own messages in a destination."""
+    async def newest_message_ids(self, destination_id: int, limit: int) -> tuple[int, ...]:
+        """Return the highest known ids of our own messages in a destination, the highest first."""
         ...
 
     async def shorten_waits(self, now: datetime, longest: timedelta) -> int:

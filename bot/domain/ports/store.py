@@ -281,10 +281,12 @@ class Store(PaperStore, SubscriptionStore, OutboxStore, NoteStore, Protocol):
         """Return counts of everything stored."""
         ...
 
-    async def prune(self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS) -> int:
+    async def prune(
+        self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS, kept: Collection[str] = ()
+    ) -> int:
         """Delete old data; return the number of deleted documents.
 
-        - Papers that were not listed for `keep_papers`, unless an open alert needs them.
+        - Papers that were not listed for `keep_papers`, unless an open alert needs them or they are among `kept`.
         - Payloads of sent and dropped messages after a week, and these messages after 30 days. Dead and uncertain
           ones stay, as they can be requeued.
         - All finished alerts and messages after 400 days. Until then, alerts show what was posted where.

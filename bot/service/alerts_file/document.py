@@ -12,7 +12,8 @@
         {"id": "k3m9p", "name": "Training", "query": "training upvotes:>=20", "deliver": "daily"},
         {"id": "m7q2r", "name": "Robots", "query": "robot*", "sources": ["lists", "arxiv"]},
         {"id": "p4t8w", "name": "Ants", "query": "ants*", "paused": true,
-         "paused_until": "2027-01-05T09:00:00+00:00"}
+         "paused_until": "2027-01-05T09:00:00+00:00"},
+        {"id": "q2v6z", "picks": 5, "query": "cat:cs.CL", "examples": ["arxiv:2211.17192", "arxiv:2401.10774"]}
       ]
     }
   ]
@@ -24,6 +25,8 @@ of channels and subscriptions let an import change existing ones instead of addi
 `paused_until` has no end. But if the stored subscription is paused, an import keeps its end, since older files
 lack the field.
 An end in the past means not paused.
+
+`picks` is the number of papers a day of a subscription with picks. Without `query`, they are of all papers.
 """
 
 from __future__ import annotations
@@ -31,7 +34,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.domain.subscription import Mode
+from bot.domain.subscription import EVERY_PAPER, Mode
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.rules import own_name
 
@@ -64,9 +67,11 @@ def _subscription(subscription: Subscription) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "id": subscription.id,
         **({"name": name} if name else {}),  # a name derived from the query changes with it
-        "query": subscription.query,
+        **({"query": subscription.query} if subscription.query != EVERY_PAPER else {}),
     }
-    if subscription.mode is not Mode.NOW:
+    if subscription.has_picks:
+        entry |= {"picks": subscription.most, "examples": list(subscription.examples)}
+    elif subscription.mode is not Mode.NOW:
         entry["deliver"] = subscription.mode.value
     if subscription.sources:
         entry["sources"] = list(subscription.sources)

@@ -131,6 +131,8 @@ class Importer:
                     replaces=old,
                     sources=one.sources,
                     pause=_pause(one, old, self.now()),
+                    most=one.picks,
+                    examples=one.examples if one.picks else None,
                 )
                 problems += self._problems(one, request)
                 if request.result != old:
@@ -204,18 +206,21 @@ def _existing(
     *,
     any_sources: bool,
 ) -> Subscription | None:
-    """Return the stored subscription of an entry: by id, else by destination, query and sources."""
+    """Return the stored subscription of an entry: by id, else by destination, query, kind and sources."""
     if wanted.id in candidates:
         return candidates[wanted.id]
-    unique_key = (destination.id, wanted.query.canonical, wanted.sources)[: 2 if any_sources else 3]
+    unique_key = (destination.id, wanted.query.canonical, bool(wanted.picks), wanted.sources)
+    unique_key = unique_key[: 3 if any_sources else 4]
     return next((one for one in candidates.values() if one.unique_key[: len(unique_key)] == unique_key), None)
 
 
 def _possible(wanted: Preferences, destination: Destination, roles: Collection[int]) -> Preferences:
-    """Keep the destination's role if the wanted one is not of its server, and threads outside of text channels."""
+    """Keep the destination's roles if the wanted are another server's, and threads outside of text channels."""
     current = destination.preferences
     if wanted.role_id not in {None, *roles}:
         wanted = replace(wanted, role_id=current.role_id)
+    if wanted.likes_role_id not in {None, *roles}:
+        wanted = replace(wanted, likes_role_id=current.likes_role_id)
     if destination.kind is not Kind.CHANNEL:
         wanted = replace(wanted, thread_per_alert=current.thread_per_alert)
     return wanted

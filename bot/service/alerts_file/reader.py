@@ -22,11 +22,12 @@ from pydantic import (
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.preferences import Preferences
 from bot.domain.subscribed_sources import LISTS
-from bot.domain.subscription import Mode
+from bot.domain.subscription import EVERY_PAPER, MOST_EXAMPLES, MOST_PICKS, QUERY_MODES, Mode
 from bot.language.translating import gettext, gettext_noop
 from bot.query import QueryError, parse
 from bot.service.alerts_file.document import FORMAT
 from bot.service.alerts_file.mistakes import FileError, mistakes_text, wrong_query
+from bot.service.papers.references import named_paper
 from bot.service.preferences.catalogue import SETTINGS
 from bot.service.preferences.parse import MUST_BE_ID, EntryError, is_id, must_be, one_of, read_flag, read_text
 from bot.service.subscriptions.chosen_sources import as_stored, is_name, parse_sources
@@ -56,7 +57,25 @@ def _read_sources(value: object, info: ValidationInfo) -> tuple[str, ...]:
     return as_stored(names, catalogue)
 
 
+def _read_picks(value: object) -> int | None:
+    """Read how many papers a day are picked; None for a query."""
+    if value is None or (type(value) is int and 1 <= value <= MOST_PICKS):
+        return value
+    raise must_be(f"1-{MOST_PICKS}")
+
+
+def _read_examples(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise must_be("[ … ]")
+    typed = map(read_text, cast("list[object]", value)[:MOST_EXAMPLES])
+    return tuple(dict.fromkeys(named_paper(text) or text for text in typed))
+
+
 def _read_query(value: object, info: ValidationInfo) -> QueryText:
+    if value is None and info.data.get("picks"):
+        return QueryText(EVERY_PAPER)
     sources = _catalogue(info).subscribed_to(info.data.get("sources", ()))
     try:
         return QueryText(parse(read_text(value), sources).canonical)
@@ -64,9 +83,11 @@ def _read_query(value: object, info: ValidationInfo) -> QueryText:
         raise wrong_query(error) from None
 
 
-def _read_mode(value: object) -> Mode:
-    """Read the delivery mode; instant by default."""
-    return one_of(Mode, read_text(value) or Mode.NOW)
+def _read_mode(value: object, info: ValidationInfo) -> Mode:
+    """Read the delivery mode of a query; instant by default."""
+    if info.data.get("picks"):
+        return Mode.PICKS
+    return one_of(QUERY_MODES, read_text(value) or Mode.NOW)
 
 
 def _read_paused(value: object, info: ValidationInfo) -> bool:
@@ -122,8 +143,10 @@ class WantedSubscription(_Object):
     id: _Text = ""
     name: _Text = ""
     sources: Annotated[tuple[str, ...], PlainValidator(_read_sources)] = ()
-    query: Annotated[QueryText, PlainValidator(_read_query)] = Field(default="", validate_default=True)
-    deliver: Annotated[Mode, PlainValidator(_read_mode)] = Mode.NOW
+    picks: Annotated[int | None, PlainValidator(_read_picks)] = None
+    examples: Annotated[tuple[str, ...], PlainValidator(_read_examples)] = ()
+    query: Annotated[QueryText, PlainValidator(_read_query)] = Field(default=None, validate_default=True)
+    deliver: Annotated[Mode, PlainValidator(_read_mode)] = Field(default=None, validate_default=True)
     paused_until: Annotated[datetime | None, PlainValidator(read_pause_end)] = None
     paused: Annotated[bool, PlainValidator(_read_paused)] = Field(default=None, validate_default=True)
 

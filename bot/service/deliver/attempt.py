@@ -184,9 +184,9 @@ class Attempt:
 
     async def _lower_bound(self, destination: Destination) -> int | None:
         """Return an id that is lower than that of the next post, so a search can begin there; None if unknown."""
-        stored = await self._store.newest_message_id(destination.id)
+        stored = await self._store.newest_message_ids(destination.id, 1)
         bound = self._notifier.lower_bound(destination)
-        return max((value for value in (stored, bound) if value is not None), default=None)
+        return max((*stored, *(() if bound is None else (bound,))), default=None)
 
     async def _post(
         self,

@@ -12,15 +12,15 @@ from bot.domain.alert import THREAD, Item, Message, MessageKind, MessageState, m
 from bot.domain.paper import milestones
 from bot.domain.ports import Observer
 from bot.domain.schedule import DigestTimes
-from bot.domain.subscription import Kind, Mode
+from bot.domain.subscription import PICKS_NAME, Kind, Mode
 from bot.language.current import using_language
 from bot.service.preferences.language import language_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from bot.domain.alert import Payload
+    from bot.domain.alert import Payload, PickReason
     from bot.domain.paper import Sighting
     from bot.domain.ports import Notifier, Renderer, ServerLocales, Store
     from bot.domain.subscription import Destination, Subscription
@@ -31,12 +31,29 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def item_of(sighting: Sighting, subscriptions: Sequence[Subscription]) -> Item:
-    """Return a paper to render, with the names and queries of its subscriptions, oldest first."""
+def item_of(
+    sighting: Sighting,
+    subscriptions: Sequence[Subscription],
+    reasons: Mapping[str, Mapping[str, PickReason]] | None = None,
+) -> Item:
+    """Return a paper to render, with the names and queries of its subscriptions, oldest first.
+
+    `reasons` are those of picks, by subscription and paper. Unnamed picks of all papers have no name.
+    """
     oldest_first = sorted(subscriptions, key=lambda s: s.created)
     modes = {s.mode for s in subscriptions}
     soonest = next((mode for mode in Mode if mode in modes), Mode.NOW)
-    return Item(sighting=sighting, matched=tuple((s.name, s.query) for s in oldest_first), mode=soonest)
+    given = (
+        found[sighting.paper.id]
+        for s in oldest_first
+        if sighting.paper.id in (found := (reasons or {}).get(s.id, {}))
+    )
+    return Item(
+        sighting=sighting,
+        matched=tuple(("" if s.name == PICKS_NAME else s.name, s.query) for s in oldest_first),
+        mode=soonest,
+        reason=next(given, None),
+    )
 
 
 class Composer:

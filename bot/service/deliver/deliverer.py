@@ -16,6 +16,7 @@ from bot.service.deliver.outages import Tenure
 from bot.service.deliver.planner import Planner, batches, capacity_of, next_plans
 from bot.service.deliver.posted_cards import PostedCards
 from bot.service.deliver.saving import save_plans
+from bot.service.picks.picked import pick_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -121,7 +122,9 @@ class Deliverer:
         papers = await self._store.sightings({alert.paper_id for alert in alerts})
         ids = dict.fromkeys(alert.destination_id for alert in alerts)
         capacities = {one: await capacity_of(self._store, one, self._context.times, now) for one in ids}
-        planning = Planner(self._context.composer, cache.by_id, papers, capacities).plan(alerts, now)
+        matched = {key: cache.by_id[key] for one in alerts for key in one.subscriptions if key in cache.by_id}
+        reasons = await pick_reasons(self._store, matched.values())
+        planning = Planner(self._context.composer, cache.by_id, papers, capacities, reasons).plan(alerts, now)
         by_key = {alert.key: alert for alert in alerts}
         stored = False
         while plans := await asyncio.to_thread(next_plans, planning):

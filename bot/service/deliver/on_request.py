@@ -17,7 +17,7 @@ from bot.service.subscriptions.rules import edit_conflict, too_many_changes
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
-    from bot.domain.alert import Message
+    from bot.domain.alert import Message, PickReason
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Destination, Subscription
     from bot.service.deliver.blocks import Blocks
@@ -40,10 +40,16 @@ class PostsOnRequest:
     blocks: Blocks
 
     async def post_test(
-        self, subscription: Subscription, destination: Destination, sighting: Sighting, interaction_id: int
+        self,
+        subscription: Subscription,
+        destination: Destination,
+        sighting: Sighting,
+        interaction_id: int,
+        reason: PickReason | None = None,
     ) -> int:
         """Post a paper in the look of its alert, without an alert in the outbox; return the message's id.
 
+        A pick has its `reason`.
         A successful post lifts the destination's block. Several calls with one `interaction_id` post only once.
         Raises DeliveryError, with what to do.
         """
@@ -51,7 +57,7 @@ class PostsOnRequest:
             raise problem
         composer = self.context.composer
         marker = key_of_test_post(destination.id, subscription.id, sighting.paper.id, interaction_id)
-        items = [item_of(sighting, [subscription])]
+        items = [replace(item_of(sighting, [subscription]), reason=reason)]
         payload = composer.payload(_without_role(destination), MessageKind.CARD, items, marker)
         with using_language(composer.language_at(destination)):
             heading = gettext("🧪 **This is a test**, posted on request.")

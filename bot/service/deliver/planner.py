@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from bot.domain.alert import Alert, Message
+    from bot.domain.alert import Alert, Message, PickReason
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
@@ -96,6 +96,7 @@ class Planner:
     subscriptions: Mapping[str, Subscription]
     papers: Mapping[str, Sighting]
     capacities: Mapping[int, Capacity]
+    reasons: Mapping[str, Mapping[str, PickReason]] | None = None  # of picks, by subscription and paper
 
     def plan(self, alerts: Sequence[Alert], now: datetime) -> Iterator[Plan]:
         """Yield a plan for each destination of `alerts`, which are grouped by destination.
@@ -166,6 +167,7 @@ class Planner:
         self, destination: Destination, kind: MessageKind, alerts: Sequence[Alert], now: datetime
     ) -> Iterator[Message]:
         items = [
-            item_of(self.papers[one.paper_id], active_subscriptions(one, self.subscriptions)) for one in alerts
+            item_of(self.papers[one.paper_id], active_subscriptions(one, self.subscriptions), self.reasons)
+            for one in alerts
         ]
         return self.composer.messages(destination, kind, items, now)

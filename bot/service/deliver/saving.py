@@ -12,12 +12,14 @@ import logging
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.alert import MessageState, remaining_subscriptions
 from bot.domain.errors import ConflictError
 from bot.domain.log_context import alert_fields, message_fields
 from bot.service.deliver.compose import DeliveryContext, item_of
+from bot.service.picks.picked import pick_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -104,7 +106,10 @@ async def _split(context: DeliveryContext, whole: Message, destination: Destinat
     cache = await store.subscriptions()
     alerts = await store.alerts_of([(destination.id, paper) for paper in whole.paper_ids if paper in papers])
     remaining = {paper: remaining_subscriptions(alert, cache.by_id) for (_, paper), alert in alerts.items()}
-    items = [item_of(papers[paper], remaining[paper]) for paper in whole.paper_ids if remaining.get(paper)]
+    reasons = await pick_reasons(store, chain.from_iterable(remaining.values()))
+    items = [
+        item_of(papers[paper], remaining[paper], reasons) for paper in whole.paper_ids if remaining.get(paper)
+    ]
     middle = (len(items) + 1) // 2
     parts: list[Message] = []
     for half in (items[:middle], items[middle:]):

@@ -25,7 +25,10 @@ _log = logging.getLogger(__name__)
 
 
 class Matcher:
-    """An index of the queries of subscriptions and tombstones that are not paused; `include` selects some."""
+    """An index of the queries of subscriptions and tombstones that are neither paused nor picks.
+
+    `include` selects some.
+    """
 
     def __init__(self, include: Callable[[Subscription], bool] = lambda _: True) -> None:
         self._include = include
@@ -61,7 +64,11 @@ class Matcher:
 
     def _update(self, key: str, subscription: Subscription | None) -> None:
         query = None
-        if subscription is not None and not subscription.paused and self._include(subscription):
+        if (
+            subscription is not None
+            and not (subscription.paused or subscription.has_picks)
+            and self._include(subscription)
+        ):
             query = subscription.query
         if query == self._indexed.get(key):
             return

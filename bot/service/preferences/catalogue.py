@@ -136,6 +136,19 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         ),
     ),
     Setting(
+        key="likes_role",
+        fields=("likes_role_id",),
+        from_text=read_role_id,
+        exported=lambda role_id: role_id and str(role_id),
+        control=RoleMenu(
+            item="likes",
+            # NOTE: whose likes decide which papers are picked: those of people with a role, or everybody's
+            name=gettext_noop("Likes that count"),
+            # NOTE: stands in a menu of roles in which none is chosen: likes of everybody count
+            placeholder=gettext_noop("Everybody's"),
+        ),
+    ),
+    Setting(
         key="thread_per_alert",
         control=Switch(
             item="threads",

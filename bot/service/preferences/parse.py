@@ -17,7 +17,7 @@ from bot.language.languages import LANGUAGES
 from bot.language.translating import gettext, gettext_noop
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -80,10 +80,11 @@ def read_flag(value: object) -> bool:
     raise must_be("true", "false")
 
 
-def one_of(kind: type[E], text: str) -> E:
-    """Return the member of an enumeration with this value."""
-    if text in set(kind):
-        return kind(text)
+def one_of(kind: Iterable[E], text: str) -> E:
+    """Return the one of these members of an enumeration that has this value."""
+    for member in kind:
+        if member == text:
+            return member
     raise must_be(*kind)
 
 

@@ -67,7 +67,11 @@ class Baselines:
             if revision is None:
                 among = source_names(subscription.sources, self.lists)
                 first = await first_repolled_day(self.store, subscription.created, self.lists)
-                baseline = await self._matches(subscription.query, since=first, version=version, among=among)
+                baseline = (
+                    frozenset[str]()
+                    if subscription.has_picks
+                    else await self._matches(subscription.query, since=first, version=version, among=among)
+                )
                 completed = None
             else:
                 old, cache = revision.replaces, await self.store.subscriptions()
@@ -97,17 +101,20 @@ class Baselines:
         - New sources drop only pending papers that none of them has. Papers of added sources become baseline.
         - With the same sources, the baseline keeps papers that none of them has announced yet: the former channel
           may have got them from a poll that was interrupted before it could store the announcement.
+        - Picks have no baseline: no poll makes alerts of them.
         - After a move, the store checks which of `maybe_alerted` the former channel had alerts of.
         """
         old, at = revision.replaces, revision.at
         moved = old.destination_id != new.destination_id
-        matches_differ = (old.query, old.sources) != (new.query, new.sources)
+        matches_differ = old.unique_key[1:] != new.unique_key[1:]
         begins_pause = new.paused and not old.paused
         if not (moved or matches_differ or old.paused != new.paused):
             return None, revision
         match = partial(self._matches, version=version)
         old_query = None if _parsed(old.query) is None else old.query
-        alerting = None if old.paused else old_query  # the query that could cause alerts until now
+        alerting = (
+            None if old.paused or old.has_picks else old_query
+        )  # the query that could cause alerts until now
         since = await first_repolled_day(self.store, at, self.lists)
         old_names, new_names = source_names(old.sources, self.lists), source_names(new.sources, self.lists)
         already_due = frozenset[str]() if alerting is None else await match(alerting, since=since, among=old_names)
@@ -145,7 +152,7 @@ class Baselines:
             maybe_alerted=maybe_alerted - baseline,
             already_announced=already_due - baseline,
         )
-        return kept_baseline | matches - already_due, completed
+        return frozenset() if new.has_picks else kept_baseline | matches - already_due, completed
 
     async def _matches(
         self,

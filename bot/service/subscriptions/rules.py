@@ -7,7 +7,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError, MistakeError, PaperboyError
-from bot.domain.subscription import NOBODY, Mode, Subscription, extends_posting
+from bot.domain.subscription import (
+    EVERY_PAPER,
+    NOBODY,
+    PICKS_NAME,
+    Mode,
+    Subscription,
+    extends_posting,
+)
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.query import QueryError, meaning, parse
@@ -78,16 +85,22 @@ def clean_name(text: str) -> str:
 
 def default_name(query: str) -> str:
     """Return the name of a subscription without a given name: the beginning of its query, without quotes."""
+    if query == EVERY_PAPER:
+        return PICKS_NAME
     return clip(clean_name(query).replace('"', ""), _SHORT_NAME_LENGTH) or "papers"
 
 
 def own_name(subscription: Subscription) -> str:
     """Return the name that a person chose; "" if it was made from the query, and so changes with that."""
     name, query = subscription.name, subscription.query
-    is_made = query.startswith(name) or name in {
-        default_name(query),
-        clean_name(query),
-    }  # earlier versions made longer ones
+    is_made = query != EVERY_PAPER and (
+        query.startswith(name)
+        or name
+        in {
+            default_name(query),
+            clean_name(query),
+        }
+    )  # earlier versions made longer ones
     return "" if is_made else name
 
 
@@ -133,9 +146,9 @@ def too_many_changes() -> ConflictError:
 def equivalent_subscription(
     subscriptions: Iterable[Subscription], query: Query, sources: tuple[str, ...]
 ) -> Subscription | None:
-    """Find a subscription with an equivalent query; prefer one with these sources, then one not paused."""
+    """Find one with an equivalent query, and no picks; prefer one with these sources, then one not paused."""
     wanted_meaning = meaning(query)
-    equivalents = [one for one in subscriptions if _has_meaning(one.query, wanted_meaning)]
+    equivalents = [one for one in subscriptions if not one.has_picks and _has_meaning(one.query, wanted_meaning)]
     return min(equivalents, key=lambda one: (one.sources != sources, one.paused), default=None)
 
 
@@ -185,7 +198,8 @@ class SubscriptionRequest:
     """A request to make a subscription, or to change the one that it `replaces`.
 
     An empty `name` is made from the query. Without `sources`, the old ones stay, and a new subscription gets the
-    lists. `pause` has `paused` and `paused_until`; without it, the pause stays.
+    lists. `pause` has `paused` and `paused_until`; without it, the pause stays. `most` and `examples` are those of
+    picks; None leaves the old ones.
     """
 
     query: Query | QueryText
@@ -196,6 +210,8 @@ class SubscriptionRequest:
     replaces: Subscription | None = None
     sources: tuple[str, ...] | None = None
     pause: tuple[bool, datetime | None] | None = None
+    most: int | None = None
+    examples: tuple[str, ...] | None = None
 
     @property
     def result(self) -> Subscription:
@@ -209,7 +225,7 @@ class SubscriptionRequest:
                 query="",
                 name="",
                 creator_id=self.creator_id,
-                created=datetime.min.replace(tzinfo=UTC),
+                created=datetime.fromtimestamp(0, UTC),
             )
         )
 
@@ -245,6 +261,8 @@ class SubscriptionRequest:
             mode=self.mode,
             destination_id=destination_id,
             sources=self.subscribed_sources,
+            most=old.most if self.most is None else self.most,
+            examples=old.examples if self.examples is None else self.examples,
         )
         if changed != old and self.replaces is not None and editable_part(old) != editable_part(self.replaces):
             raise edit_conflict()

@@ -10,98 +10,37 @@ import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.alert import AlertState
 from bot.domain.errors import NotReadyError
 from bot.domain.schedule import schedule_of
 from bot.domain.subscribed_sources import announced_by, receives
+from bot.domain.subscription import EVERY_PAPER
 from bot.language.translating import gettext_noop
 from bot.query import QueryError, explain, parse, relaxed
 from bot.query.rewriting.parts import in_title
+from bot.service.picks.picked import last_picks
+from bot.service.subscriptions.causes import Cause, Reason
 from bot.service.subscriptions.chosen_sources import source_titles
 from bot.service.subscriptions.rules import find_subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from bot.domain.alert import Alert, Message
+    from bot.domain.alert import Alert, Message, PickReason
     from bot.domain.paper import Sighting
     from bot.domain.ports import PastPapers, Store
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.schedule import DigestTimes, Schedule
     from bot.domain.subscription import Destination, Owner, Subscription
     from bot.query import TermReport
+    from bot.service.picks.picked import Picked
 
 _NARROW_SHARE, _NARROW_MATCHES = 0.05, 10  # a query is narrow with at most this share of the papers, or so many
 _UNRECORDED_REASON = gettext_noop("The subscription changed, or posting failed for over a week.")
 _MIN_TITLE_SHARE = 0.3  # of a subject's papers name it in the title: 0.46 for diffusion, 0.07 for framework
-
-
-class Cause(Enum):
-    """A cause why a paper was posted or not, with its sign and sentence, in the order of the answer.
-
-    The sign • marks obstacles, ✓ terms that matched, others the state in a channel. Terms say more themselves.
-    """
-
-    # NOTE: {channel} is a channel's mention, {time} a day and a time; the address makes the word before it a link
-    POSTED = "✅", gettext_noop("[Posted]({url}) in {channel} on {time}.")
-    POSTED_LONG_AGO = "✅", gettext_noop("Posted in {channel} (matched on {time}).")  # or deleted since
-    DUE = "⏳", gettext_noop("Will be posted in {channel} shortly.")
-    RETRY = "⏳", gettext_noop("The post in {channel} is pending. {text} Next attempt: {time}.")
-    HELD = "⏸️", gettext_noop("Held in {channel} until the pause ends.")
-    WAITS = "⏳", gettext_noop("Held in {channel} until {time}. See `/alerts settings`.")
-    DEAD = (
-        "❌",
-        gettext_noop(
-            "I couldn't post this paper in {channel}. {text} The person who runs this bot can retry with"
-            " `paperboy outbox retry`."
-        ),
-    )
-    UNCERTAIN = "❓", gettext_noop("This paper may not have been posted in {channel}. {text}")
-    DROPPED = "➖", gettext_noop("Skipped in {channel}. {text}")
-    NEXT_POLL = "⏳", gettext_noop("It matches and will be posted after the next check.")
-    ALSO_MATCHED = "➖", gettext_noop("The paper also matches, but each is posted only once per channel.")
-    BLOCKED = "❌", gettext_noop("Discord has refused posts in {channel} since {time}. {text}")
-    # NOTE: {text} is an error in a query
-    UNREADABLE = "•", gettext_noop("The query is no longer valid. {text} Change it with `/alerts edit`.")
-    # NOTE: why a paper was not posted; {text} are names of sources
-    OTHER_SOURCES = "•", gettext_noop("This paper is only on {text}. Add sources with `/alerts edit`.")
-    UNANNOUNCED = "•", gettext_noop("No source has listed this paper yet.")
-    PAUSED = "•", gettext_noop("Paused.")
-    BASELINE = (
-        "•",
-        gettext_noop(
-            "It matched before the subscription was created, changed or resumed. Only new matches are posted."
-        ),
-    )
-    NO_LONGER_LISTED = "•", gettext_noop("The subscribed sources no longer list this paper.")
-    NUMBERS_DIFFER = "•", gettext_noop("It will be posted once it qualifies.")
-    TERM_MISSING = "•", ""
-    # NOTE: {command} is something to type
-    RELAXED_QUERY = "•", gettext_noop("A subscription to match this paper: {command}")
-    TERM_FOUND = "✓", ""
-
-    def __init__(self, sign: str, sentence: str) -> None:
-        self.sign = sign
-        self.sentence = sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A cause with its facts: `text` is an error, Discord's reason, names of sources, or a query.
-
-    `terms` are a part of the query, or several that are all missing.
-    """
-
-    cause: Cause
-    destination: Destination | None = None
-    at: datetime | None = None
-    message_id: int | None = None
-    text: str = ""
-    terms: tuple[TermReport, ...] = ()
 
 
 class Finding(NamedTuple):
@@ -204,7 +143,8 @@ class Diagnoses:
 
     async def _reasons(self, case: Case, one: Subscription, *, full: bool) -> tuple[Reason, ...]:
         result = result_of(case) if one in case.matched_by else None
-        found = filter(None, (result, *reasons_of(case, one, self.catalogue, full=full)))
+        picked = await last_picks(self.store, one) if one.has_picks else None
+        found = filter(None, (result, *reasons_of(case, one, self.catalogue, full=full, picked=picked)))
         return tuple([r for r in found if r.cause is not Cause.RELAXED_QUERY or await self._is_subject(r.text)])
 
     async def _is_subject(self, query: str) -> bool:
@@ -250,8 +190,13 @@ def result_of(case: Case) -> Reason | None:
     return Reason(cause, destination, at, message and message.message_id, trouble)
 
 
-def reasons_of(case: Case, subscription: Subscription, catalogue: Catalogue, *, full: bool) -> Iterator[Reason]:
-    """Yield the reasons for one subscription of the channel; if `full`, also the terms that match."""
+def reasons_of(
+    case: Case, subscription: Subscription, catalogue: Catalogue, *, full: bool, picked: Picked | None = None
+) -> Iterator[Reason]:
+    """Yield the reasons for one subscription of the channel; if `full`, also the terms that match.
+
+    `picked` are its last picks, if it has any.
+    """
     is_matched, result, sighting = subscription in case.matched_by, result_of(case), case.sighting
     if sighting is None:
         return
@@ -271,17 +216,33 @@ def reasons_of(case: Case, subscription: Subscription, catalogue: Catalogue, *, 
             if not missing:
                 yield Reason(Cause.ALSO_MATCHED)
         elif all(term.is_comparison for term in missing):
-            yield next(_prospects(case, subscription, announced_by(sighting), catalogue, has_numbers=not missing))
+            yield next(_prospects(case, subscription, sighting, catalogue, picked, has_numbers=not missing))
         if missing and (relaxed_query := relaxed(query, sighting.paper, sighting.signals)):
             yield Reason(Cause.RELAXED_QUERY, text=relaxed_query.canonical)
     if full or is_matched:
+        yield from _matched(subscription, reports, picked and picked.reasons.get(sighting.paper.id))
+
+
+def _matched(
+    subscription: Subscription, reports: Iterable[TermReport], pick: PickReason | None
+) -> Iterator[Reason]:
+    if pick is not None:
+        yield Reason(Cause.TERM_FOUND, pick=pick)
+    if subscription.query != EVERY_PAPER:
         yield from (Reason(Cause.TERM_FOUND, terms=(one,)) for one in reports if one.matched and not one.excluded)
 
 
-def _prospects(
-    case: Case, subscription: Subscription, sources: frozenset[str], catalogue: Catalogue, *, has_numbers: bool
+def _prospects(  # noqa: PLR0913 - a paper, a subscription and all that is known of both
+    case: Case,
+    subscription: Subscription,
+    sighting: Sighting,
+    catalogue: Catalogue,
+    picked: Picked | None,
+    *,
+    has_numbers: bool,
 ) -> Iterator[Reason]:
     """Yield the obstacles of a paper whose words match, in order; `has_numbers`: its numbers match too."""
+    sources = announced_by(sighting)
     destination, due = case.destination, case.schedule.due(subscription.mode, case.now)
     if not sources:
         yield Reason(Cause.UNANNOUNCED)
@@ -289,10 +250,12 @@ def _prospects(
         yield Reason(Cause.OTHER_SOURCES, text=source_titles(sorted(sources), catalogue))
     if subscription.id in case.in_baseline:
         yield Reason(Cause.BASELINE)
-    if not case.will_be_repolled:
+    if not (case.will_be_repolled or picked):
         yield Reason(Cause.NO_LONGER_LISTED)
     if subscription.paused:
         yield Reason(Cause.PAUSED)
+    if picked and sighting.signals.first_seen <= picked.at:
+        yield Reason(Cause.NOT_PICKED)
     if not has_numbers:
         yield Reason(Cause.NUMBERS_DIFFER)
     if destination.block:

@@ -113,7 +113,10 @@ WHERE m.paper_ids[1] = $7 AND {_IS_LIVING_CARD} AND NOT m.milestones @> $8::text
 ORDER BY m.finished, m.key LIMIT $6
 """  # noqa: S608 - columns of our own
 _BY_STATES = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE state = ANY($1::text[]) ORDER BY created, number"  # noqa: S608 - as above
-_NEWEST_MESSAGE_ID = "SELECT max(message_id) FROM messages WHERE destination_id = $1 AND state = 'sent'"
+_NEWEST_MESSAGE_IDS = """
+SELECT message_id FROM messages WHERE destination_id = $1 AND state = 'sent' AND message_id IS NOT NULL
+ORDER BY message_id DESC LIMIT $2
+"""
 # Every destination within the limit has one of the `limit` oldest alerts.
 _DUE_ALERTS = f"""
 WITH oldest AS (
@@ -244,5 +247,6 @@ class PostgresOutbox(Core, OutboxOperations):
         return await self._read(message_of, _OUTDATED_CARDS, *self._shard_arguments(), *arguments)
 
     @override
-    async def newest_message_id(self, destination_id: int) -> int | None:
-        return await self._db.fetchval(_NEWEST_MESSAGE_ID, destination_id)
+    async def newest_message_ids(self, destination_id: int, limit: int) -> tuple[int, ...]:
+        rows = await self._db.fetch(_NEWEST_MESSAGE_IDS, destination_id, limit)
+        return tuple(row["message_id"] for row in rows)

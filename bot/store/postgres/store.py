@@ -26,7 +26,7 @@ from bot.store.postgres.transaction import PostgresTransaction
 from bot.store.transfer import entry_batches
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
     from datetime import datetime, timedelta
 
     from bot.domain.discord.ids import Shard
@@ -83,7 +83,7 @@ DELETE FROM subscription_changes c USING forgetting
 WHERE c.version <= forgotten AND NOT EXISTS (SELECT FROM subscriptions s WHERE s.id = c.id)
 """  # noqa: S608 - a number of our own
 _PRUNE_PAPERS = """
-DELETE FROM papers p WHERE list_day < $1
+DELETE FROM papers p WHERE list_day < $1 AND id <> ALL($2::text[])
     AND NOT EXISTS (SELECT FROM alerts a WHERE a.paper_id = p.id AND a.state = 'pending')
     AND p.id NOT IN (SELECT unnest(paper_ids) FROM messages WHERE state IN ('ready', 'sending'))
 RETURNING id
@@ -194,14 +194,16 @@ class PostgresStore(PostgresOutbox, OpenStore):
         )
 
     @override
-    async def prune(self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS) -> int:
+    async def prune(
+        self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS, kept: Collection[str] = ()
+    ) -> int:
         sent_or_dropped = sorted(rules.SENT_OR_DROPPED_STATES)
         await self._prune_baselines(now)
         await self._db.fetch(_FORGET_DELETIONS)
 
         async def delete_papers(db: Connection) -> list[Row]:
             await db.execute("SELECT FROM ledger FOR UPDATE")  # so that no new alert needs a paper that is deleted
-            deleted = list(await db.fetch(_PRUNE_PAPERS, (now - keep_papers).date()))
+            deleted = list(await db.fetch(_PRUNE_PAPERS, (now - keep_papers).date(), list(kept)))
             await db.execute(_PRUNE_SUMMARIES)
             return deleted
 

@@ -124,5 +124,5 @@ class TinyDBOutbox(Core, OutboxOperations):
         return tuple(self._tables.get_all(Message, islice(keys, limit)))
 
     @override
-    async def newest_message_id(self, destination_id: int) -> int | None:
-        return next(reversed(self._index.post_ids.of(destination_id)), None)
+    async def newest_message_ids(self, destination_id: int, limit: int) -> tuple[int, ...]:
+        return tuple(islice(reversed(self._index.post_ids.of(destination_id)), limit))

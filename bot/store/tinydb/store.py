@@ -31,7 +31,7 @@ from bot.store.tinydb.tables import in_batches
 from bot.store.transfer import entry_batches
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
     from datetime import datetime, timedelta
 
     from bot.store.entries import Entry
@@ -98,10 +98,12 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
     # --- the whole store ----------------------------------------------------------------------------------
 
     @override
-    async def prune(self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS) -> int:
+    async def prune(
+        self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS, kept: Collection[str] = ()
+    ) -> int:
         """Delete messages before alerts, so that a message that is retried in between still has its alerts."""
         await self._prune_baselines(now)
-        deleted = await self._prune_papers(now - keep_papers)
+        deleted = await self._prune_papers(now - keep_papers, frozenset(kept))
         return deleted + await self._prune_finished(Message, now) + await self._prune_finished(Alert, now)
 
     async def _prune_baselines(self, now: datetime) -> None:
@@ -116,13 +118,13 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
                     if baseline is not None:
                         await tables.put([replace(stored, baseline=baseline)])
 
-    async def _prune_papers(self, before: datetime) -> int:
+    async def _prune_papers(self, before: datetime, kept: frozenset[str]) -> int:
         last_day, days = before.date(), self._index.papers_by_day
         candidates = [(day, paper) for day in days if day < last_day for paper in days.of(day)]
         count = 0
         async for batch in in_batches(candidates):
             async with self._write():
-                needed = self._index.outbox.needed_papers()
+                needed = kept | self._index.outbox.needed_papers()
                 old = [paper for day, paper in batch if days.has(day, paper) and paper not in needed]
                 await self._tables.drop(Sighting, old)
                 await self._tables.drop(Note, [rules.summary_note(paper) for paper in old])

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.schedule import delivery
-from bot.language.formats import sentences
+from bot.language.formats import number, sentences
 from bot.language.translating import gettext, pgettext
 from bot.service.preferences.panel_words import limit_sentence, quiet_hours_sentence
 from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip
+from cogs.alerts.words import picks_a_day
 from cogs.shared.lines import changed_setting, mention_of, pause_text, shown_name
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ def differences(old: Subscription, new: Subscription) -> Iterator[str]:
         yield changed_setting(pgettext("form", "Name"), shown_name(old), shown_name(new))
     if old.mode is not new.mode:
         yield changed_setting(pgettext("form", "Delivery"), delivery(old.mode).word(), delivery(new.mode).word())
+    if old.most != new.most:
+        yield changed_setting(pgettext("form", "Picks"), picks_a_day(old.most), picks_a_day(new.most))
+    if old.examples != new.examples:
+        counts = (number(len(one.examples)) for one in (old, new))
+        yield changed_setting(pgettext("form", "Examples"), *counts)
     if old.sources != new.sources:
         sources = (inline_code(clip(as_typed(one.sources), _SOURCES_LENGTH)) for one in (old, new))
         yield changed_setting(pgettext("form", "Sources"), *sources)

@@ -12,7 +12,7 @@ from bot.discord_io.interactions.presses import selected_value
 from bot.domain.discord.limits import BUTTON_TEXT, FIELD_VALUE, OPTION_TEXT, OPTIONS
 from bot.domain.errors import PaperboyError
 from bot.domain.subscribed_sources import LISTS
-from bot.domain.subscription import Mode
+from bot.domain.subscription import MOST_PICKS, QUERY_MODES, Mode
 from bot.language.formats import decimal, joined
 from bot.language.translating import gettext, pgettext
 from bot.query import QueryError, parse
@@ -24,7 +24,7 @@ from bot.service.subscriptions.tuning import lower_minimums
 from bot.text.safe import clean, clip, safe
 from cogs.alerts.preview.near_queries import near_label
 from cogs.alerts.subscription_form import mode_options
-from cogs.alerts.words import minimum_label
+from cogs.alerts.words import minimum_label, picks_a_day
 from cogs.paper_buttons.buttons import chart_button
 from cogs.shared.layouts import button, buttons
 from cogs.shared.second_try import second_try_text, suggested_query, use_query_label
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from bot.service.papers.offers import Offers
     from bot.service.papers.preview import Preview, SourceMatches
     from bot.service.subscriptions.subscriptions import Draft
+    from cogs.shared.layouts import Item
 
 _PHRASE_ACTION: Final = "phrase"  # words side by side
 _BRACKETS_ACTION: Final = "bracketed"  # an OR in brackets, so that the other terms hold for both sides
@@ -49,7 +50,7 @@ _MAX_SOURCE_BUTTONS = 4  # buttons that add a source
 _PHRASES_LENGTH = 80  # characters of the phrases
 _PHRASE_LABEL_LENGTH = 60
 BUTTON_TEMPLATE: Final = (
-    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE_ACTION}|{_BRACKETS_ACTION}|{_SECOND_TRY_ACTION}|{_NEAR_ACTION}[0-9]|{_ADD_SOURCE_ACTION}|daily|times)"
+    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|most|bar|{_PHRASE_ACTION}|{_BRACKETS_ACTION}|{_SECOND_TRY_ACTION}|{_NEAR_ACTION}[0-9]|{_ADD_SOURCE_ACTION}|daily|times)"
     rf":(?P<token>{TOKENS})(?::.*)?"  # `bar`: minimum upvotes. Earlier versions had more actions and groups
 )
 
@@ -154,18 +155,46 @@ def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offe
     menus: list[discord.ui.Item[Any]] = [delivery_menu(f"paperboy:draft:deliver:{token}", draft.mode)]
     if minimums := offered_minimums(draft.query, preview):
         menus.append(votes_menu(f"paperboy:draft:bar:{token}", minimums, minimum_upvotes(draft.query)))
-    usual = [
-        (Offer("save", pgettext("button", "Save")), styles.success),
-        (Offer("edit", pgettext("button", "Edit")), styles.primary),
-        (Offer("cancel", pgettext("button", "Cancel")), styles.secondary),
-    ]
+    usual = _usual_offers()
     all_offers = [
         *((offer, styles.success) for offer in instead),
         *((offer, styles.secondary if instead else style) for offer, style in usual),
         *((offer, styles.secondary) for offer in offers if offer not in instead),
     ]
-    row = [button(offer.label, f"paperboy:draft:{offer.action}:{token}", style) for offer, style in all_offers]
-    return buttons(*menus, *row, *([chart_button()] if preview.matches or preview.offers.all_time else ()))
+    return buttons(
+        *menus, *_row(token, all_offers), *([chart_button()] if preview.matches or preview.offers.all_time else ())
+    )
+
+
+def _usual_offers() -> list[tuple[Offer, discord.ButtonStyle]]:
+    styles = discord.ButtonStyle
+    return [
+        (Offer("save", pgettext("button", "Save")), styles.success),
+        (Offer("edit", pgettext("button", "Edit")), styles.primary),
+        (Offer("cancel", pgettext("button", "Cancel")), styles.secondary),
+    ]
+
+
+def _row(token: str, offers: Sequence[tuple[Offer, discord.ButtonStyle]]) -> list[Item]:
+    return [button(offer.label, f"paperboy:draft:{offer.action}:{token}", style) for offer, style in offers]
+
+
+def picks_view(token: str, draft: Draft) -> discord.ui.View:
+    """Return the menu of papers a day, Save, Edit and Cancel."""
+    options = [
+        discord.SelectOption(label=picks_a_day(most), value=str(most), default=most == draft.result.most)
+        for most in range(1, MOST_PICKS + 1)
+    ]
+    menu = discord.ui.Select[Any](custom_id=f"paperboy:draft:most:{token}", options=options)
+    return buttons(menu, *_row(token, _usual_offers()))
+
+
+def chosen_most(interaction: discord.Interaction) -> int:
+    """Return the picks a day chosen in the menu. Raises PaperboyError for a forged value."""
+    most = chosen_minimum(interaction)
+    if not 1 <= most <= MOST_PICKS:
+        raise _forged()
+    return most
 
 
 def delivery_menu(custom_id: str, chosen: Mode) -> discord.ui.Select[Any]:
@@ -221,7 +250,7 @@ def votes_menu(custom_id: str, minimums: Sequence[int], chosen: int = 0) -> disc
 def chosen_mode(interaction: discord.Interaction) -> Mode:
     """Return the delivery mode chosen in the menu. Raises PaperboyError for a forged value."""
     value = selected_value(interaction)
-    if value not in set(Mode):
+    if value not in QUERY_MODES:
         raise _forged()
     return Mode(value)
 

@@ -96,7 +96,7 @@ def preview_embed(
     # NOTE: a heading over the number of papers that match a query
     name = gettext("Last {days} days", days=preview.days)
     embed.add_field(name=name, value=clip("\n".join(matches), FIELD_VALUE), inline=False)
-    _add_chosen(embed, draft, catalogue)
+    add_chosen(embed, draft, catalogue)
     add_help(embed, preview.offers)
     add_near(embed, preview.offers.near)
     _add_difference(embed, difference)
@@ -112,7 +112,7 @@ def _before(value: str) -> str:
     return gettext("Before this change: {value}", value=value)
 
 
-def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> None:
+def add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> None:
     """Add fields for a new name and for chosen sources, with the old sources if they change."""
     old = draft.replaces
     if draft.name and (old is None or draft.name != own_name(old)):

@@ -13,12 +13,14 @@ from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.custom_ids import WHY_PATTERN
 from bot.discord_io.render.entries import linked_title, small_line
-from bot.discord_io.render.paper_text import day, identity, popularity, public_identity
+from bot.discord_io.render.paper_text import day, identity, popularity, public_identity, reason_line
 from bot.domain.discord.limits import BUTTONS
+from bot.domain.subscription import EVERY_PAPER
 from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, ngettext, translate_stored
+from bot.service.subscriptions.causes import Cause
 from bot.service.subscriptions.rules import own_name
-from bot.service.subscriptions.why import Cause, Finding
+from bot.service.subscriptions.why import Finding
 from bot.text.graphemes import utf16_length
 from bot.text.safe import clip, escape_outside_code, safe
 from cogs.papers.lists import card_button
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
     from discord.ui import LayoutView
 
     from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.why import Diagnosis, Reason
+    from bot.service.subscriptions.causes import Reason
+    from bot.service.subscriptions.why import Diagnosis
     from cogs.services import Services
 
 _MAX_LINES = 10  # of the subscription and reasons; with the paper twelve
@@ -129,7 +132,7 @@ def _body(why: Diagnosis, only: Subscription | None) -> str:
         # NOTE: a heading over the reasons why a paper was not posted
         lines.insert(blockers[0], f"**{gettext('Not posted')}**")
     if only and why.sighting:
-        query = [inline_code(only.query)] if own_name(only) else []
+        query = [inline_code(only.query)] if own_name(only) and only.query != EVERY_PAPER else []
         lines[:0] = [f"{name_among(only, among)} → {mention_of(only)}", *query]
     shown = lines if len(lines) <= _MAX_LINES else lines[: _MAX_LINES - 1]
     while utf16_length("\n".join(shown)) > _REASONS_LENGTH:
@@ -161,6 +164,8 @@ def reasons_line(found: Finding, only: Subscription | None, among: Collection[Su
 def _sentence(reason: Reason) -> str:
     if reason.terms:
         return term_sentence(*reason.terms)
+    if reason.pick:
+        return reason_line(reason.pick)
     destination, post, text = reason.destination, reason.message_id, reason.text
     if destination:
         shown = clip(translate_stored(text), _CAUSE_LENGTH)

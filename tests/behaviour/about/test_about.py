@@ -81,7 +81,7 @@ async def test_command_help(world: World) -> None:
     everyone, managers = text.split("\n-# For alert managers\n")
     assert "/papers search" in everyone
     assert "/alerts subscribe" not in everyone
-    assert managers.count("- `/alerts ") == managers.count("- `/") == 11
+    assert managers.count("- `/alerts ") == managers.count("- `/") == 12
     assert "Apps → Look up papers" in text
     assert text.rstrip().endswith("Apps → Look up papers"), "nothing was cut"
 

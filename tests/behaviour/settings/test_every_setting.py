@@ -37,6 +37,7 @@ CHOSEN = Preferences(  # nothing as by default
     quiet_until=time(7),
     most_a_day=7,
     role_id=1234,
+    likes_role_id=5678,
     thread_per_alert=True,
     living=False,
     language="de",

@@ -71,10 +71,10 @@ class PostedModel:
         if key in self.outbox and self.outbox[key].state is MessageState.SENT:
             self.outbox[key] = replace(self.outbox[key], thread_id=thread_id)
 
-    def newest_message_id(self, destination_id: int) -> int | None:
+    def newest_message_ids(self, destination_id: int, limit: int) -> tuple[int, ...]:
         sent = [m for m in self.outbox.values() if m.state is MessageState.SENT]
         ids = [m.message_id for m in sent if m.destination_id == destination_id and m.message_id is not None]
-        return max(ids, default=None)
+        return tuple(sorted(ids, reverse=True)[:limit])
 
 
 def compare_slices(both: Callable[..., Any], since: datetime, now: datetime, limit: int, paper_id: str) -> None:

@@ -17,7 +17,9 @@ from tests.fake_discord.faults import as_bytes
 _BACKLOG = 10_000
 _GUILDS = 1 << 0
 _GUILD_MESSAGES = 1 << 9
+_GUILD_REACTIONS = 1 << 10
 _DIRECT_MESSAGES = 1 << 12
+_DIRECT_REACTIONS = 1 << 13
 
 
 class Connection:
@@ -103,6 +105,8 @@ class Session:
 
 
 def _intent(event: str, *, in_guild: bool) -> int | None:
+    if event.startswith("MESSAGE_REACTION_"):
+        return _GUILD_REACTIONS if in_guild else _DIRECT_REACTIONS
     if event.startswith("MESSAGE_"):
         return _GUILD_MESSAGES if in_guild else _DIRECT_MESSAGES
     if event.startswith(("GUILD_", "CHANNEL_", "THREAD_")):

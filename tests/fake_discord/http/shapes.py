@@ -150,6 +150,25 @@ def guild(of: Guild, bot: User) -> dict[str, Any]:
     }
 
 
+def emoji(name: str) -> dict[str, Any]:
+    """An emoji; one of a server is written `name:id`."""
+    own, _, emoji_id = name.partition(":")
+    return {"id": emoji_id or None, "name": own}
+
+
+def reaction(name: str, people: dict[int, User]) -> dict[str, Any]:
+    """How many people reacted with an emoji."""
+    details = {"normal": len(people), "burst": 0}
+    return {
+        "emoji": emoji(name),
+        "count": len(people),
+        "count_details": details,
+        "burst_colors": [],
+        "me": False,
+        "me_burst": False,
+    }
+
+
 def message(of: Message, *, with_nonce: bool = False) -> dict[str, Any]:
     """A message object; the nonce is in the answer to its creation only, never in the history."""
     shape: dict[str, Any] = {
@@ -170,6 +189,8 @@ def message(of: Message, *, with_nonce: bool = False) -> dict[str, Any]:
         "edited_timestamp": of.edited,
         "flags": int(of.flags),
     }
+    if of.reactions:
+        shape["reactions"] = [reaction(name, people) for name, people in of.reactions.items()]
     if with_nonce and of.nonce is not None:
         shape["nonce"] = of.nonce
     return shape | of.extra

@@ -33,6 +33,7 @@ class MessageRoutes:
             Route("GET", all_of, self._list),
             Route("GET", one, self._read),
             Route("PATCH", one, self._edit),
+            Route("GET", f"{one}/reactions/{{emoji_name}}", self._reactions),
         ]
 
     def _create(self, call: Call) -> Any:
@@ -49,6 +50,16 @@ class MessageRoutes:
 
     def _read(self, call: Call) -> Any:
         return shapes.message(self._found(call))
+
+    def _reactions(self, call: Call) -> Any:
+        """A page of the people who reacted with an emoji, by id; nobody gives a super reaction here."""
+        people = self._found(call).reactions.get(call.ids["emoji_name"], {})
+        limit, after = int(call.query.get("limit", 25)), snowflake(call.query.get("after", "0"))
+        if not 1 <= limit <= _MOST:
+            raise api_error(50035, f"Invalid Form Body: limit must be between 1 and {_MOST}")
+        if call.query.get("type") == "1":
+            return []
+        return [shapes.user(people[key]) for key in sorted(people) if key > after][:limit]
 
     def _edit(self, call: Call) -> Any:
         message = self._found(call)

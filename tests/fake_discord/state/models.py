@@ -166,4 +166,5 @@ class Message:
     edited: str | None = None
     edits: int = 0
     deleted: bool = False
+    reactions: dict[str, dict[int, User]] = field(default_factory=dict[str, dict[int, User]])  # by emoji
     extra: dict[str, Any] = field(default_factory=dict[str, Any])  # interaction_metadata, webhook_id

@@ -29,7 +29,9 @@ _COMMANDS: Final = {
         ),
         Action.OWN: "paperboy data",
         Action.MANAGE: "alerts edit, alerts export, alerts list, alerts unsubscribe",
-        Action.POST: "alerts import, alerts pause, alerts resume, alerts start, alerts subscribe, alerts test",
+        Action.POST: (
+            "alerts import, alerts pause, alerts picks, alerts resume, alerts start, alerts subscribe, alerts test"
+        ),
         Action.MENTION: "alerts settings",
     }.items()
     for command in commands.split(", ")
@@ -42,7 +44,7 @@ _PRESSES: Final = {
             "abstract abstracts again card help search search-bracketed search-instead search-since similar "
             "today trend trend-apart trend-instead trending why"
         ),
-        Action.OWN: "data",
+        Action.OWN: "data like",
         Action.SHARE: "share",
         Action.MANAGE: "list start tune tuning tuning-which undo-added",
         Action.POST: "draft follow import manage more newest resume resume-all subscribe test undo",

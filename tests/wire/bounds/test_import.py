@@ -115,7 +115,7 @@ async def test_something_wrong_again_and_again(
         with pytest.raises(FileError, match=r"and 49\d more") as wrong:
             await handler.plan(in_dm([]), file_of(*channels), delete_absent=False)
     held(slices)
-    assert not meant or str(wrong.value).count(meant) == 10
+    assert not meant or str(wrong.value).count(meant) >= 9
 
 
 async def test_many_queries_as_long_as_they_may_be(handler: ImportExportHandler) -> None:

@@ -14,7 +14,8 @@ from bot.language.current import using_language
 from bot.language.languages import ENGLISH
 from bot.query import TermReport, explain, parse
 from bot.query.fields import FIELDS, Field, NumberField, TextField
-from bot.service.subscriptions.why import Cause, Diagnosis, Finding, Reason
+from bot.service.subscriptions.causes import Cause, Reason
+from bot.service.subscriptions.why import Diagnosis, Finding
 from bot.text.graphemes import utf16_length
 from cogs.papers.why.handler import reasons_line, why_layout
 from cogs.papers.why.term_sentences import term_sentence

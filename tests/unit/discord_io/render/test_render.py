@@ -110,8 +110,9 @@ def test_a_card_has_one_row_of_buttons() -> None:
     card, abstract = both(code="https://github.com/a/b", project="https://a.b/")
     assert card == [["PDF", "Code", "Abstract", "Tune"]]
     further = ["Similar", "Tune", "Why?", "Subscribe to more like this"]
-    assert abstract == [["Paper page", "Project"], further]
-    assert both(pdf=None) == ([["Abstract", "Tune"]], [["Paper page", *further]])
+    thumbs = ["Like", "Not for me"]
+    assert abstract == [["Paper page", "Project"], further, thumbs]
+    assert both(pdf=None) == ([["Abstract", "Tune"]], [["Paper page", *further], thumbs])
 
 
 def test_bad_and_double_links_get_no_button() -> None:

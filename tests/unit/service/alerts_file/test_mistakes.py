@@ -44,10 +44,13 @@ def of_one(**subscription: Any) -> list[str]:
             {"delivery": "now"},
             (
                 "#papers, subscription 2 (`trees`): Unknown entry `delivery`. Valid: `id`, `name`, "
-                "`sources`, `query`, `deliver`, `paused_until`, `paused`."
+                "`sources`, `picks`, `examples`, `query`, `deliver`, `paused_until`, `paused`."
             ),
         ),
         ({"deliver": "Dayly"}, "#papers, subscription 2 (`trees`): `deliver` must be `now`, `daily` or `weekly`."),
+        ({"picks": 11}, "#papers, subscription 2 (`trees`): `picks` must be `1-10`."),
+        ({"picks": True}, "#papers, subscription 2 (`trees`): `picks` must be `1-10`."),
+        ({"examples": "x"}, "#papers, subscription 2 (`trees`): `examples` must be `[ … ]`."),
         ({"sources": "alpha"}, "#papers, subscription 2 (`trees`): `sources` must be `[ … ]`."),
         (
             {"sources": [[]]},

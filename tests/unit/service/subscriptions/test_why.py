@@ -12,7 +12,8 @@ from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageSta
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.schedule import Schedule
 from bot.domain.subscription import Block, BlockCause, Mode
-from bot.service.subscriptions.why import Case, Cause, reasons_of, result_of
+from bot.service.subscriptions.causes import Cause
+from bot.service.subscriptions.why import Case, reasons_of, result_of
 from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import CHANNEL, START, destination, sighting, subscription
 

@@ -1,0 +1,263 @@
+"""Store likes from reactions to our posts, also from those that were made or removed while the bot was away."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections import defaultdict, deque
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from discord.ext import commands
+from discord.http import Route
+
+from bot.discord_io.interactions.abstracts import find_paper_id
+from bot.discord_io.permissions import cached_channel, history_problem
+from bot.discord_io.render.custom_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN
+from bot.discord_io.requests.calls import FAILURES
+from bot.discord_io.requests.failures import explain_failure, unexpected_answer
+from bot.discord_io.requests.trace import attempts
+from bot.domain.discord.ids import time_snowflake
+from bot.domain.errors import AlreadyPostedError, PaperboyError, RefusedError, RejectedError
+from bot.domain.subscription import Kind, Owner
+from bot.service.picks.likes import UNSEEN_FOR
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Collection, Iterator, Mapping, Sequence
+
+    import discord
+
+    from bot.discord_io.requests.calls import Calls
+    from bot.domain.discord.ids import Shard
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Destination
+    from bot.service.papers.papers import Papers
+    from bot.service.picks.likes import Likes
+
+_log = logging.getLogger(__name__)
+_QUEUED: Final = 10_000  # events; the posts of later ones are read again
+_CACHED: Final = 1_000  # posts whose paper is known
+_READ_AGAIN: Final = 50  # posts of each channel after a start or a new connection
+_PAUSE: Final = 0.1  # seconds between two of them: posting has priority
+_PAGE: Final = 100  # people
+_IDLE: Final = 3600.0  # seconds
+_NORMAL, _SUPER = 0, 1  # types of reactions
+_VARIANTS: Final = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")  # skin tones, and the mark of a coloured emoji
+
+
+class _Post(NamedTuple):
+    guild_id: int | None
+    channel_id: int
+    message_id: int
+
+
+class _Event(NamedTuple):
+    post: _Post
+    user_id: int
+    liked: bool
+    added: bool
+    roles: tuple[int, ...]
+
+
+class Reactions(commands.Cog):
+    """Queues the gateway's events about reactions; `step` stores them. `emoji` are those of a like and a dislike.
+
+    Only posts about one paper count, and no bots. `wake` is set when there is something to do.
+    """
+
+    def __init__(  # noqa: PLR0913 - its collaborators, by name
+        self, *, calls: Calls, store: Store, likes: Likes, papers: Papers, emoji: Sequence[str], shard: Shard
+    ) -> None:
+        self.wake = asyncio.Event()
+        self._calls, self._store, self._likes, self._papers, self._shard = calls, store, likes, papers, shard
+        self._emoji = {_VARIANTS.sub("", name): liked for name, liked in zip(emoji, (True, False), strict=True)}
+        self._is_behind = False
+        self._events: deque[_Event] = deque()
+        self._unread: dict[_Post, None] = {}
+        self._destinations: list[Destination] = []
+        self._paper_ids: dict[int, str | None] = {}  # by message id
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Read recent posts again: Discord sends no events from before a new connection."""
+        self._is_behind = True
+        self.wake.set()
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
+        """Queue a reaction to one of our messages."""
+        if event.message_author_id == self._calls.me and not (event.member and event.member.bot):
+            self._put(event, [role.id for role in event.member.roles] if event.member else ())
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
+        """Queue the end of a reaction; Discord does not say whose message it is."""
+        self._put(event, ())
+
+    def _put(self, event: discord.RawReactionActionEvent, roles: Collection[int]) -> None:
+        liked = self._liked(event.emoji.name, event.emoji.id)
+        if liked is None or event.user_id == self._calls.me:
+            return
+        post = _Post(event.guild_id, event.channel_id, event.message_id)
+        if len(self._events) < _QUEUED:
+            added = event.event_type == "REACTION_ADD"
+            self._events.append(_Event(post, event.user_id, liked, added, tuple(roles)))
+        else:
+            self._read_again(post)
+        self.wake.set()
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_clear(self, event: discord.RawReactionClearEvent) -> None:
+        """Read a message again after a moderator removed its reactions."""
+        self._read_again(_Post(event.guild_id, event.channel_id, event.message_id))
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_clear_emoji(self, event: discord.RawReactionClearEmojiEvent) -> None:
+        """Read a message again after a moderator removed all reactions of one emoji."""
+        self._read_again(_Post(event.guild_id, event.channel_id, event.message_id))
+
+    def _read_again(self, post: _Post) -> None:
+        if len(self._unread) < _QUEUED:
+            self._unread[post] = None
+            self.wake.set()
+
+    def _liked(self, name: str, emoji_id: object) -> bool | None:
+        return self._emoji.get(f"{name}:{emoji_id}" if emoji_id else _VARIANTS.sub("", name or ""))
+
+    async def step(self) -> float:
+        """Store what is queued, then read the posts without events; return the seconds until the next call.
+
+        After a temporary failure the same event or post is tried again at the next call.
+        """
+        if self._is_behind:
+            self._is_behind = False
+            self._destinations = [
+                one for one in await self._store.destinations() if self._shard.holds(one.guild_id)
+            ]
+        while self._events or self._unread or self._destinations:
+            try:
+                await self._take_one()
+            except PaperboyError:
+                raise
+            except Exception:  # noqa: BLE001 - a bug with one reaction must not stop the others
+                _log.exception("A reaction could not be read.")
+        return _IDLE
+
+    async def _take_one(self) -> None:
+        if self._events:
+            event = self._events.popleft()
+            try:
+                await self._store_event(event)
+            except PaperboyError:
+                self._events.appendleft(event)
+                raise
+        elif self._unread:
+            post = next(iter(self._unread))
+            del self._unread[post]
+            try:
+                await self._read(post)
+            except PaperboyError:
+                self._read_again(post)
+                raise
+            await asyncio.sleep(_PAUSE)
+        else:
+            await self._find_posts(self._destinations.pop())
+
+    async def _store_event(self, event: _Event) -> None:
+        post, owner = event.post, Owner(guild_id=event.post.guild_id, user_id=event.user_id)
+        if not event.added:
+            await self._likes.remove_reaction(owner, post.message_id, liked=event.liked)
+            return
+        if post.message_id not in self._paper_ids and self._is_readable(post.guild_id, post.channel_id):
+            await self._fetch(post)
+        if paper_id := self._paper_ids.get(post.message_id):
+            message_id, roles = post.message_id, event.roles
+            await self._likes.add(owner, paper_id, liked=event.liked, message_id=message_id, roles=roles)
+
+    async def _find_posts(self, destination: Destination) -> None:
+        if destination.block is None and self._is_readable(destination.guild_id, destination.id):
+            oldest = time_snowflake(self._likes.now() - UNSEEN_FOR)
+            for message_id in await self._store.newest_message_ids(destination.id, _READ_AGAIN):
+                if message_id >= oldest:
+                    channel_id = message_id if destination.kind is Kind.FORUM else destination.id
+                    self._read_again(_Post(destination.guild_id, channel_id, message_id))
+
+    def _is_readable(self, guild_id: int | None, channel_id: int) -> bool:
+        """Check the permission before a request: Discord bans for too many refused ones."""
+        guild = self._calls.client.get_guild(guild_id) if guild_id else None
+        channel = cached_channel(guild, channel_id) if guild else None
+        return guild is None or channel is None or not history_problem(channel, guild.me)
+
+    async def _read(self, post: _Post) -> None:
+        """Replace the stored reactions to a message by those that it has now."""
+        message = await self._fetch(post)
+        paper_id = self._paper_ids.get(post.message_id)
+        if paper_id is None:
+            return
+        people: defaultdict[int, set[bool]] = defaultdict(set)
+        for reaction in message.get("reactions", ()):
+            name, emoji_id = reaction["emoji"]["name"], reaction["emoji"]["id"]
+            liked = self._liked(name, emoji_id)
+            if liked is not None:
+                async for user in self._people(post, f"{name}:{emoji_id}" if emoji_id else name):
+                    if not user.get("bot"):
+                        people[int(user["id"])].add(liked)
+        await self._likes.replace_reactions(post.guild_id, paper_id, post.message_id, people)
+
+    async def _people(self, post: _Post, emoji: str) -> AsyncGenerator[Mapping[str, Any]]:
+        for kind in (_NORMAL, _SUPER):
+            after, is_full = "0", True
+            while is_full:
+                query = {"type": str(kind), "limit": str(_PAGE), "after": after}
+                page = await self._get(post, "/reactions/{emoji}", query, emoji=emoji)
+                if page is None:
+                    raise unexpected_answer()  # the message was just deleted
+                for user in page:
+                    yield user
+                    after = str(user["id"])
+                is_full = len(page) == _PAGE
+
+    async def _fetch(self, post: _Post) -> Mapping[str, Any]:
+        """Fetch a message and remember its paper; a message that cannot be read is an empty one without paper."""
+        message: Mapping[str, Any] = await self._get(post) or {}
+        keys = {*_paper_keys(message.get("components", ()))} if _author_of(message) == self._calls.me else ()
+        self._paper_ids[post.message_id] = (
+            None if len(keys) != 1 else await find_paper_id(*keys, papers=self._papers)
+        )
+        if len(self._paper_ids) > _CACHED:
+            del self._paper_ids[next(iter(self._paper_ids))]
+        return message
+
+    async def _get(self, post: _Post, path: str = "", query: Mapping[str, str] | None = None, **parts: str) -> Any:  # noqa: ANN401 - JSON
+        """Fetch a message, or something under it; None if Discord refuses that. Raises TryLaterError."""
+        route = Route(
+            "GET",
+            "/channels/{channel_id}/messages/{message_id}" + path,
+            channel_id=post.channel_id,
+            message_id=post.message_id,
+            **parts,
+        )
+        with attempts() as log:
+            try:
+                async with asyncio.timeout(self._calls.timeout):
+                    return await self._calls.read(route, **(query or {}))
+            except FAILURES as error:
+                explained = explain_failure(error, log)
+                if isinstance(explained, AlreadyPostedError | RefusedError | RejectedError):
+                    return None
+                raise explained from error
+
+
+def _author_of(message: Mapping[str, Any]) -> int:
+    return int(message["author"]["id"]) if message else 0
+
+
+def _paper_keys(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the keys of the papers that a post is about, from its buttons and menus."""
+    for component in components:
+        custom_id = str(component.get("custom_id", ""))
+        if match := re.fullmatch(ABSTRACT_PATTERN, custom_id):
+            yield match["key"]
+        elif re.fullmatch(ABSTRACTS_PATTERN, custom_id):
+            yield from (str(option["value"]) for option in component["options"])
+        yield from _paper_keys(component.get("components", ()))

@@ -1,0 +1,54 @@
+"""Port of the ranking: which papers are most like the liked ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.domain.paper import Paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taste:
+    """The ids of the papers that picks resemble, oldest first, and of those that they do not."""
+
+    liked: tuple[str, ...]
+    disliked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickTask:
+    """Pick at most `most` of these candidates that are near a taste."""
+
+    taste: Taste
+    candidates: tuple[str, ...]
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A picked paper.
+
+    `like` are the ids of up to two liked papers that it resembles most, `words` up to three words or pairs of
+    words that speak for it.
+    """
+
+    paper_id: str
+    like: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+class Ranker(Protocol):
+    """Ranks papers outside of the event loop."""
+
+    async def pick(
+        self, tasks: Sequence[PickTask], papers: Mapping[str, Paper], background: Sequence[str]
+    ) -> Sequence[Sequence[Pick]]:
+        """Return the picks of each task, best first; none if no candidate is near. Raises RankingError.
+
+        `papers` has all papers by id; `background` are ids of past papers that nobody liked.
+        """
+        ...

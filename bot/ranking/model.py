@@ -1,0 +1,110 @@
+"""Score papers by what somebody liked, and say why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.ranking.terms import terms, written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.ranking.terms import PaperText
+
+_LIKES = 100  # liked papers that a reason can name, the latest
+_ALIKE = 2  # liked papers in a reason
+_WORDS = 3  # words or pairs in a reason
+_SIGNS = 6  # terms of a liked paper by which others are found to be like it
+_UNIT = 1000  # weights are kept as whole numbers
+_NEAREST = 0.95  # of the background lies below a score of 1
+
+
+class Reason(NamedTuple):
+    """Why a paper ranks high: ids of liked papers that it is like, and words as it writes them; best first."""
+
+    like: list[str]
+    words: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A taste as a weight a term; the weights of a paper's terms add up to its score.
+
+    - `weights`: in thousandths of a score (see `score`).
+    - `middle`: what the weights of a paper in the middle of the background add up to.
+    - `likes`: id of a liked paper → its terms that say most for a paper.
+    """
+
+    weights: Mapping[str, float]
+    middle: float
+    likes: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def of(
+        cls,
+        weights: Mapping[str, float],
+        liked: Mapping[str, Mapping[str, float]],
+        background: Sequence[Mapping[str, float]],
+    ) -> Model:
+        """Scale weights by the scores of the background's vectors.
+
+        The best twentieth tells better than the variance how high those can come who are near nothing: one floor
+        serves broad and narrow tastes, many likes and five.
+        """
+        scores = sorted(_sum(weights, vector) for vector in background) or [0.0]
+        middle = scores[len(scores) // 2]
+        spread = scores[int(len(scores) * _NEAREST)] - middle
+        # Where no paper of the background has the terms, weights would know no bounds.
+        unit = _UNIT / (max(spread, max(map(abs, weights.values()), default=0.0) / _UNIT) or 1.0)
+        scaled = {term: round(weight * unit) for term, weight in weights.items()}
+        return cls(
+            weights=scaled,
+            middle=round(middle * unit),
+            likes={
+                id_: _strongest({term: scaled.get(term, 0) * weight for term, weight in vector.items()})[:_SIGNS]
+                for id_, vector in list(liked.items())[-_LIKES:]
+            },
+        )
+
+    def score(self, vector: Mapping[str, float]) -> float:
+        """Return how near a paper is: 0 is the middle of the background, 1 is where its best twentieth begins."""
+        return self.scaled(_sum(self.weights, vector))
+
+    def scaled(self, total: float) -> float:
+        """Return the score of a paper whose terms' weights add up to `total`."""
+        return (total - self.middle) / _UNIT
+
+    def reason(self, paper: PaperText, vector: Mapping[str, float]) -> Reason:
+        """Return at most two liked papers and three words or pairs that speak most for a paper."""
+        gains = {term: self.weights[term] * weight for term, weight in vector.items() if term in self.weights}
+        alike = {
+            id_: found
+            for id_, signs in self.likes.items()
+            if id_ != paper.id and (found := sum(gains.get(term, 0) for term in signs)) > 0
+        }
+        # A pair speaks for its words as well, and tells more than they do.
+        spoken = {
+            term: gain + sum(gains.get(word, 0) for word in term.split() if word != term)
+            for term, gain in gains.items()
+            if gain > 0
+        }
+        spellings = written(paper)
+        words: list[str] = []
+        said: set[str] = set()
+        for term in _strongest(spoken):
+            if term in spellings and said.isdisjoint(term.split()) and len(words) < _WORDS:
+                words.append(spellings[term])
+                said.update(key for key, _, _ in terms(spellings[term]))
+        return Reason(_strongest(alike)[:_ALIKE], words)
+
+
+def _strongest(weights: Mapping[str, float]) -> list[str]:
+    """Sort the terms that speak for a paper, the strongest first."""
+    return sorted(
+        (term for term, weight in weights.items() if weight > 0), key=lambda term: (-weights[term], term)
+    )
+
+
+def _sum(weights: Mapping[str, float], vector: Mapping[str, float]) -> float:
+    return sum(weights[term] * weight for term, weight in vector.items() if term in weights)

@@ -1,0 +1,67 @@
+"""Weigh the terms of papers by how rare they are among many papers."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from bot.ranking.terms import counts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.ranking.terms import PaperText
+
+Vector = Mapping[str, float]  # weights of a paper's terms; those of others are 0
+
+_FEWEST = 3  # papers that must have a term
+_MOST = 0.5  # of the background; a term that is in more of it tells nothing
+_MOST_TERMS = 40_000
+_COMMON = 1000  # terms whose weights make a paper's length
+_CATEGORY = 0.3  # weight of a category, where a paper's common terms have length 1
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The terms that papers are compared by, the most common first, each with its weight (the more, the rarer)."""
+
+    weights: Mapping[str, float]
+    common: frozenset[str]
+
+    @classmethod
+    def of(cls, weights: Mapping[str, float]) -> Space:
+        """Make a space of its terms' weights, in their order."""
+        return cls(weights, frozenset(list(weights)[:_COMMON]))
+
+    @classmethod
+    def fit(cls, background: Iterable[PaperText], examples: Iterable[PaperText] = ()) -> Space:
+        """Weigh terms by the background; those that only examples (liked papers) have often enough count too."""
+        among = [counts(paper).keys() for paper in background]
+        found = Counter(chain.from_iterable(among))
+        in_all = found + Counter(chain.from_iterable(counts(paper).keys() for paper in examples))
+        known = [
+            term for term, papers in in_all.items() if papers >= _FEWEST and found[term] <= _MOST * len(among)
+        ]
+        known.sort(key=lambda term: (-found[term], term))
+        return cls.of(
+            {term: round(math.log((1 + len(among)) / (1 + found[term])) + 1, 3) for term in known[:_MOST_TERMS]}
+        )
+
+    def vector(self, paper: PaperText) -> Vector:
+        """Weigh a paper's terms, so that its common ones together have length 1; a category has a fixed weight.
+
+        Rare terms do not count in the length: they would make the common ones of a paper with many of them count
+        less.
+        """
+        weights = self.weights
+        found = {
+            term: (1 + math.log(count)) * weights[term] for term, count in counts(paper).items() if term in weights
+        }
+        length = math.sqrt(sum(weight * weight for term, weight in found.items() if term in self.common)) or 1
+        return {term: weight / length for term, weight in found.items()} | {
+            f"#{name.casefold()}": _CATEGORY for name in paper.categories
+        }

@@ -1,0 +1,92 @@
+"""Split a paper's text into terms, the words and pairs of words by which papers are compared."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_WORD = re.compile(r"[^\W_]{2,40}")
+_GAP = re.compile(r"[\s\w'’-]{0,30}")  # between the words of a pair: no punctuation, perhaps "of" or "to the"
+# What hyphens join to a term
+_AHEAD, _BEHIND = re.compile(r"(?:[^\W_]{1,40}-){1,4}\Z"), re.compile(r"(?:-[^\W_]{1,40}){1,4}")
+_NEAR = 40  # characters
+_SHORTEST_PLURAL = 4  # letters; "gas" and "bus" stay
+_TITLE = 2  # a word of the title counts as this many
+_MOST_READ = 20_000  # characters of an abstract; sources cap abstracts there
+_MOST_AUTHORS = 50
+_STOP_WORDS = frozenset(
+    """
+    a about after again against all also although am among an and any are as at be because been before being
+    below between both but by can could did do does doing during each either few for from further had has have
+    having he her here how however if in into is it its itself may might more most much must neither no nor not
+    of off on once only or other our out over own per rather same she should since so some such than that the
+    their them then there these they this those though through thus to too under until up upon us very via was we
+    well were what when where whether which while who whom whose why will with within without would yet you your
+    """.split()  # noqa: SIM905 - a list of them would take a page
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperText:
+    """What is compared of a paper; `id` is its identity."""
+
+    id: str
+    title: str
+    abstract: str
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+def terms(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield words that mean something, and pairs of neighbours between which no punctuation stands.
+
+    Each has a key, which equals that of other spellings, and where it starts and ends in the text. "Mixtures of
+    Experts (MoE)" has the keys `mixture`, `expert`, `mixture expert`, and `moe`.
+    """
+    before, began, ended = "", 0, 0
+    for word in _WORD.finditer(text):
+        if key := _key(word[0]):
+            start, end = word.span()
+            yield key, start, end
+            if before and (text[ended:start] == " " or _GAP.fullmatch(text, ended, start)):
+                yield f"{before} {key}", began, end
+            before, began, ended = key, start, end
+
+
+@cache  # the process that ranks is a short one
+def counts(paper: PaperText) -> Mapping[str, int]:
+    """Count the keys of a paper's terms, those of its title twice, and its authors as `@name`."""
+    found = Counter([key for key, _, _ in terms(paper.abstract[:_MOST_READ])])
+    found.update([key for key, _, _ in terms(paper.title[:_MOST_READ])] * _TITLE)
+    found.update({f"@{name.casefold()}" for name in paper.authors[:_MOST_AUTHORS]})
+    return found
+
+
+@lru_cache(500)
+def written(paper: PaperText) -> Mapping[str, str]:
+    """Return how a paper writes its terms, first in its title, and with all that hyphens join to them."""
+    found: dict[str, str] = {}
+    for text in (paper.title[:_MOST_READ], paper.abstract[:_MOST_READ]):
+        for key, start, end in terms(text):
+            if key not in found:
+                before, after = (
+                    _AHEAD.search(text, max(start - _NEAR, 0), start),
+                    _BEHIND.match(text, end, end + _NEAR),
+                )
+                whole = text[before.start() if before else start : after.end() if after else end]
+                found[key] = " ".join(whole.split())
+    return found
+
+
+@cache
+def _key(word: str) -> str:
+    """Return the same for a plural as for a singular, by a rule of thumb, and nothing for a stop word."""
+    lower = word.lower()
+    plural = len(lower) >= _SHORTEST_PLURAL and lower.endswith("s") and lower[-2] not in "sui"
+    return "" if lower in _STOP_WORDS else lower[:-1] if plural else lower

@@ -1,0 +1,222 @@
+"""Likes: which papers people liked or disliked, in a server or in direct messages."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from bot.domain.discord.ids import time_snowflake
+from bot.domain.subscription import Owner
+from bot.service.notes import JsonNote
+from bot.service.slices import in_slices
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Set as AbstractSet
+    from datetime import datetime
+
+    from bot.domain.ports import NoteStore
+
+UNSEEN_FOR: Final = timedelta(days=7)  # age of the posts whose reactions can be found later
+_PREFIX: Final = "likes "
+_FORGOTTEN: Final = "forgotten likes"
+_MOST: Final = 1_000  # of one person in one server; the oldest are dropped
+_PERSONAL: Final = 0  # in place of a server's id
+
+
+class Like(NamedTuple):
+    """What a person thinks of a paper: `liked`, or not for them.
+
+    `day` counts from the year 1. `message_id` is the post that has their reaction, 0 for a pressed button.
+    """
+
+    liked: bool
+    day: int
+    message_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Person:
+    """A person's likes in a server, by paper, and the roles that they had at their last one."""
+
+    roles: tuple[int, ...] = ()
+    papers: Mapping[str, Like]
+
+
+@dataclass(frozen=True, slots=True)
+class Likes:
+    """Stores the likes of each person in each server as a note `likes SERVER PERSON`, the oldest first.
+
+    Likes in direct messages, and in servers that the bot is not in, have the server 0. A like that was deleted
+    while its reaction stays in Discord leaves a hash in the note `forgotten likes`, so that it is not read again.
+    """
+
+    store: NoteStore
+    now: Callable[[], datetime]
+
+    async def add(
+        self, owner: Owner, paper_id: str, *, liked: bool, message_id: int = 0, roles: Collection[int] = ()
+    ) -> None:
+        """Store what a person thinks of a paper, in place of what they thought before. Raises StoreError.
+
+        `roles` are the person's; none keeps the stored ones.
+        """
+        like = Like(liked, self.now().toordinal(), message_id)
+
+        def changed(person: _Person | None) -> _Person:
+            person = person or _Person(papers={})
+            others = {key: value for key, value in person.papers.items() if key != paper_id}
+            papers = dict([*others.items(), (paper_id, like)][-_MOST:])
+            return _Person(roles=tuple(roles) or person.roles, papers=papers)
+
+        await self._note(owner).change(changed)
+
+    async def toggle(self, owner: Owner, paper_id: str, *, liked: bool, roles: Collection[int]) -> bool | None:
+        """Store an opinion or, if it is stored, remove it; return what the person thinks now."""
+        found = (await self.of_person(owner)).get(paper_id)
+        if found is None or found.liked != liked:
+            await self.add(owner, paper_id, liked=liked, roles=roles)
+            return liked
+        if found.message_id:
+            await self._remember_forgotten(owner.user_id, found.message_id)
+        await self._remove(owner, lambda key, _: key == paper_id)
+        return None
+
+    async def remove_reaction(self, owner: Owner, message_id: int, *, liked: bool) -> None:
+        """Remove the like that a reaction to a message stands for, if it is the person's last opinion."""
+        await self._remove(owner, lambda _, like: (like.liked, like.message_id) == (liked, message_id))
+
+    async def replace_reactions(
+        self, server: int | None, paper_id: str, message_id: int, people: Mapping[int, AbstractSet[bool]]
+    ) -> None:
+        """Store the reactions that a message has now, by person, and remove those that it no longer has.
+
+        An opinion from elsewhere stays. New ones are only stored for a post of the last week.
+        """
+        stored = {
+            person: like
+            for person, likes in (await self._of_server(server)).items()
+            if (like := likes.papers.get(paper_id)) is not None
+        }
+        unseen_from = time_snowflake(self.now() - UNSEEN_FOR)
+        forgotten = await self._forgotten.load() or {}
+        async for person in in_slices({*people, *stored}, 20):
+            owner, like, thumbs = (
+                Owner(guild_id=server, user_id=person),
+                stored.get(person),
+                people.get(person, ()),
+            )
+            if like is None:
+                marks = _hash(person), _hash(person, message_id)
+                is_new = message_id >= max(unseen_from, *(forgotten.get(mark, 0) for mark in marks))
+            else:
+                is_new = like.message_id == message_id and like.liked not in thumbs
+            if is_new and len(thumbs) == 1:
+                await self.add(owner, paper_id, liked=True in thumbs, message_id=message_id)
+            elif is_new and like is not None:
+                await self.remove_reaction(owner, message_id, liked=like.liked)
+
+    async def opinion(self, owner: Owner, paper_id: str) -> bool | None:
+        """Return True if the person likes the paper, False if it is not for them, None if they did not say."""
+        like = (await self.of_person(owner)).get(paper_id)
+        return None if like is None else like.liked
+
+    async def of_person(self, owner: Owner) -> Mapping[str, Like]:
+        """Return a person's likes in a server, or in direct messages, by paper."""
+        person = await self._note(owner).load()
+        return {} if person is None else person.papers
+
+    async def of_server(self, owner: Owner, role_id: int | None = None) -> Mapping[int, Mapping[str, Like]]:
+        """Return everybody's likes in the owner's server, by person; without a server only the person's.
+
+        With a role, only of people who had it at their last like.
+        """
+        if owner.guild_id is None:
+            return {owner.user_id: await self.of_person(owner)}
+        people = await self._of_server(owner.guild_id)
+        return {key: one.papers for key, one in people.items() if role_id is None or role_id in one.roles}
+
+    async def papers(self) -> Collection[str]:
+        """Return the ids of all papers that anybody likes or dislikes."""
+        notes = await self.store.notes(_PREFIX)
+        people = [self._read(text) async for text in in_slices(notes.values(), 20)]
+        return {paper for person in people if person for paper in person.papers}
+
+    async def count_of(self, person_id: int) -> int:
+        """Return the number of a person's likes, everywhere."""
+        people = map(self._read, (await self._notes_of(person_id)).values())
+        return sum(len(person.papers) for person in people if person)
+
+    async def forget_person(self, person_id: int) -> None:
+        """Delete all likes of a person."""
+        if notes := await self._notes_of(person_id):
+            await self._remember_forgotten(person_id)
+        for name in notes:
+            await self.store.set_note(name, None)
+
+    async def forget_servers(self, is_forgotten: Callable[[int], bool]) -> None:
+        """Delete the likes in servers for whose id `is_forgotten` returns True."""
+        for name in await self.store.notes(_PREFIX):
+            server = int(name.split()[1])
+            if server != _PERSONAL and is_forgotten(server):
+                await self.store.set_note(name, None)
+
+    async def _remove(self, owner: Owner, is_removed: Callable[[str, Like], bool]) -> None:
+        def changed(person: _Person | None) -> _Person | None:
+            if person is None:
+                return None
+            kept = {key: like for key, like in person.papers.items() if not is_removed(key, like)}
+            return _Person(roles=person.roles, papers=kept) if kept else None
+
+        if any(is_removed(key, like) for key, like in (await self.of_person(owner)).items()):
+            await self._note(owner).change(changed)
+
+    async def _remember_forgotten(self, *who: int) -> None:
+        moment, expired = (time_snowflake(self.now() - age) for age in (timedelta(), UNSEEN_FOR))
+
+        def changed(forgotten: dict[str, int] | None) -> dict[str, int]:
+            recent = {key: value for key, value in (forgotten or {}).items() if value > expired}
+            return recent | {_hash(*who): moment}
+
+        await self._forgotten.change(changed)
+
+    @property
+    def _forgotten(self) -> JsonNote[dict[str, int]]:
+        return JsonNote(self.store, _FORGOTTEN, dict)
+
+    async def _of_server(self, server: int | None) -> dict[int, _Person]:
+        notes = await self.store.notes(f"{_PREFIX}{server or _PERSONAL} ")
+        return {
+            _person_of(name): person
+            async for name, text in in_slices(notes.items(), 20)
+            if (person := self._read(text)) is not None
+        }
+
+    async def _notes_of(self, person_id: int) -> dict[str, str]:
+        notes = await self.store.notes(_PREFIX)
+        return {name: text for name, text in notes.items() if _person_of(name) == person_id}
+
+    def _read(self, text: str) -> _Person | None:
+        return JsonNote(self.store, "", _decode).read(text)
+
+    def _note(self, owner: Owner) -> JsonNote[_Person]:
+        return JsonNote(self.store, f"{_PREFIX}{owner.guild_id or _PERSONAL} {owner.user_id}", _decode)
+
+
+def _person_of(name: str) -> int:
+    return int(name.rpartition(" ")[2])
+
+
+def _hash(*ids: int) -> str:
+    """Return a hash of a person, or of a person and a message."""
+    return hashlib.blake2b(repr(ids).encode(), digest_size=8).hexdigest()
+
+
+def _decode(value: Any) -> _Person:  # noqa: ANN401 - any JSON
+    papers = {
+        str(key): Like(bool(liked), int(day), int(message_id))
+        for key, (liked, day, message_id) in value["papers"].items()
+    }
+    return _Person(roles=tuple(map(int, value["roles"])), papers=papers)

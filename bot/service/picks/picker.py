@@ -1,0 +1,259 @@
+"""Picks the papers of a day that are most like the liked ones, when a channel's digest is due.
+
+Candidates are the papers that the subscription's sources announced since its last picks, without those that its
+channel has or had. The picks become alerts in the same write as the time of the next picks, so that a crash before
+it changes nothing, and after it nothing is picked again.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bot.domain.alert import Alert, PickReason
+from bot.domain.ports import PickTask, PollCommit, Taste
+from bot.domain.schedule import schedule_of
+from bot.domain.subscribed_sources import source_names
+from bot.domain.subscription import EVERY_PAPER, Mode
+from bot.service.notes import text_of
+from bot.service.picks.picked import PICKS_SOURCE, Picked, last_picks
+from bot.service.poll.context import commit_with_retries
+from bot.service.slices import in_slices
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+    from datetime import date
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import PastPapers, Ranker, Store
+    from bot.domain.schedule import DigestTimes
+    from bot.domain.subscription import Subscription
+    from bot.domain.subscription_cache import SubscriptionCache
+    from bot.service.picks.likes import Likes
+
+_log = logging.getLogger(__name__)
+FEWEST_EXAMPLES: Final = 5  # liked papers and examples, with which picks begin
+PREVIEW_DAYS: Final = 7
+_MOST_LIKED, _MOST_DISLIKED = 500, 500  # of a taste, the newest
+_MOST_CANDIDATES = 3_000
+_BACKGROUND = 2_500
+_LISTED_BEFORE = timedelta(days=14)  # the first announcement of a paper can be of an older list day
+_OVERLAP = timedelta(hours=1)  # a poll stores papers some time after it has seen them
+_KEPT_REASONS = 50  # of a subscription
+_CHECK_EVERY = 60.0  # seconds
+_AT_ONCE = 50  # subscriptions that are ranked together: what one holds up, and what a crash repeats
+
+
+class PicksState(NamedTuple):
+    """What people see of picks in a list.
+
+    `examples` and `likes` are what they resemble. `liked_share` of the last 50 picks were liked; None before the
+    first. `empty_days` are the last ones in a row on which no candidate was near.
+    """
+
+    examples: int
+    likes: int
+    liked_share: float | None
+    empty_days: int
+
+    @property
+    def missing(self) -> int:
+        """How many more examples or likes are needed."""
+        return max(0, FEWEST_EXAMPLES - self.examples - self.likes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picker:
+    """Makes the alerts of subscriptions with picks; `lists` are the names of the sources that are lists.
+
+    `times` are the default digest times, `now` returns aware UTC time, and `wake` is called after new alerts.
+    """
+
+    store: Store
+    past: PastPapers
+    likes: Likes
+    ranker: Ranker
+    lists: AbstractSet[str]
+    times: DigestTimes
+    now: Callable[[], datetime]
+    wake: Callable[[], None]
+
+    async def step(self) -> float:
+        """Make the picks that are due; return the seconds until the next call."""
+        cache = await self.store.subscriptions()
+        with_picks = [one for one in cache.subscriptions if one.has_picks]
+        due: list[tuple[Subscription, Picked, datetime]] = []
+        async for one in in_slices(with_picks):
+            last = await last_picks(self.store, one)
+            at = await self._next(one, last.at)
+            if at <= self.now():
+                due.append((one, last, at))
+        for start in range(0, len(due), _AT_ONCE):
+            await self._pick(due[start : start + _AT_ONCE])
+        return _CHECK_EVERY
+
+    async def taste(self, subscription: Subscription) -> Taste:
+        """Return what a subscription's picks resemble: its examples, and papers that more people like than not."""
+        votes: Counter[str] = Counter()
+        days: dict[str, int] = {}
+        destination = await self.store.destination(subscription.destination_id)
+        role_id = destination and destination.preferences.likes_role_id
+        for likes in (await self.likes.of_server(subscription.owner, role_id)).values():
+            for paper, like in likes.items():
+                votes[paper] += 1 if like.liked else -1
+                days[paper] = max(days.get(paper, 0), like.day)
+        by_day = sorted(votes, key=lambda paper: days[paper])
+        liked = [paper for paper in by_day if votes[paper] > 0]
+        disliked = [paper for paper in by_day if votes[paper] < 0]
+        examples = [paper for paper in subscription.examples if votes[paper] >= 0 and paper not in liked]
+        return Taste(liked=tuple((examples + liked)[-_MOST_LIKED:]), disliked=tuple(disliked[-_MOST_DISLIKED:]))
+
+    async def state(self, subscription: Subscription) -> PicksState:
+        """Return what people see of a subscription's picks."""
+        liked, last = (await self.taste(subscription)).liked, await last_picks(self.store, subscription)
+        examples = len({*subscription.examples}.intersection(liked))
+        share = len(last.reasons.keys() & {*liked}) / len(last.reasons) if last.reasons else None
+        return PicksState(examples, len(liked) - examples, share, last.empty_days)
+
+    async def preview(self, subscription: Subscription) -> Mapping[date, Sequence[tuple[Sighting, PickReason]]]:
+        """Return what the last 7 days would have brought, newest day first; days without picks are left out.
+
+        It includes what the channel had. Raises NotReadyError and RankingError.
+        """
+        since = (self.now() - timedelta(days=PREVIEW_DAYS - 1)).date()
+        papers = await self._find(subscription, since)
+        days: defaultdict[date, dict[str, Sighting]] = defaultdict(dict)
+        for key, sighting in papers.items():
+            days[sighting.signals.list_day][key] = sighting
+        newest_first = sorted(days, reverse=True)
+        found = await self._rank([(subscription, days[day]) for day in newest_first])
+        return {
+            day: [(papers[key], reason) for key, reason in reasons.items()]
+            for day, reasons in zip(newest_first, found, strict=True)
+            if reasons
+        }
+
+    async def _next(self, subscription: Subscription, last: datetime) -> datetime:
+        destination = await self.store.destination(subscription.destination_id)
+        if destination is None:
+            return datetime.max.replace(tzinfo=last.tzinfo)
+        schedule = schedule_of(destination.preferences, self.times)
+        return schedule.due(Mode.PICKS, max(last, subscription.created) + timedelta(seconds=1))
+
+    async def _find(self, one: Subscription, since: date) -> dict[str, Sighting]:
+        """Return the papers that its sources announced, of these list days, and that match its query."""
+        found = await self.past.find(
+            None if one.query == EVERY_PAPER else one.query,
+            since=since,
+            most=_MOST_CANDIDATES,
+            among=source_names(one.sources, self.lists),
+            announced=True,
+        )
+        return dict(await self.store.sightings(found.ids))
+
+    async def _candidates(self, one: Subscription, since: datetime, until: datetime) -> dict[str, Sighting]:
+        """Return the papers that the sources announced in this time and the channel has no alert of."""
+        among = source_names(one.sources, self.lists)
+        papers = await self._find(one, (since - _LISTED_BEFORE).date())
+        new = {key: one for key, one in papers.items() if _announced_in(one, among, since - _OVERLAP, until)}
+        had = await self.store.alerts_of({(one.destination_id, paper) for paper in new})
+        return {key: sighting for key, sighting in new.items() if (one.destination_id, key) not in had}
+
+    async def _rank(
+        self, wanted: Sequence[tuple[Subscription, Mapping[str, Sighting]]]
+    ) -> list[dict[str, PickReason]]:
+        """Return the picks of each subscription among its candidates, best first. Raises as `preview`."""
+        papers: dict[str, Sighting] = {}
+        tasks: list[PickTask] = []
+        for one, candidates in wanted:
+            taste = await self.taste(one)
+            known = {*taste.liked, *taste.disliked}
+            stored = await self.store.sightings(known)
+            liked, disliked = (tuple(filter(stored.__contains__, ids)) for ids in (taste.liked, taste.disliked))
+            new = tuple(key for key in candidates if key not in known) if len(liked) >= FEWEST_EXAMPLES else ()
+            tasks.append(PickTask(taste=Taste(liked=liked, disliked=disliked), candidates=new, most=one.most))
+            papers |= {**stored, **candidates} if new else {}
+        useful = [task for task in tasks if task.candidates]
+        if not useful:
+            return [{} for _ in tasks]
+        background = await self._background(papers)
+        papers |= background
+        texts = {key: sighting.paper for key, sighting in papers.items()}
+        found = iter(await self.ranker.pick(useful, texts, tuple(background)))
+        return [
+            {
+                pick.paper_id: PickReason(
+                    like=tuple(texts[key].title for key in pick.like), words=pick.words, rank=rank
+                )
+                for rank, pick in enumerate(next(found) if task.candidates else (), start=1)
+            }
+            for task in tasks
+        ]
+
+    async def _background(self, without: Collection[str]) -> dict[str, Sighting]:
+        """Return a sample of past papers, the same for a day."""
+        today = self.now().date()
+        found = await self.past.find(None, since=today - timedelta(days=90), most=10 * _BACKGROUND)
+        others = sorted(set(found.ids) - set(without))
+        chance = random.Random(today.isoformat())  # noqa: S311 - a sample, no secret
+        return dict(await self.store.sightings(chance.sample(others, min(_BACKGROUND, len(others)))))
+
+    async def _pick(self, due: Sequence[tuple[Subscription, Picked, datetime]]) -> None:
+        now = self.now()
+        known: dict[str, Sighting] = {}  # so that each paper is in memory once
+        wanted: list[tuple[Subscription, dict[str, Sighting]]] = []
+        for one, last, _ in due:
+            new = {} if one.on_hold else await self._candidates(one, last.at, now)
+            wanted.append((one, {key: known.setdefault(key, sighting) for key, sighting in new.items()}))
+        picks = await self._rank(wanted)
+        for (one, last, at), (_, candidates), reasons in zip(due, wanted, picks, strict=True):
+            empty_days = 0 if reasons else last.empty_days + bool(candidates)
+            kept = dict([*last.reasons.items(), *reasons.items()][-_KEPT_REASONS:])
+            await self._save(one, at, list(reasons), Picked(at=now, reasons=kept, empty_days=empty_days))
+        self.wake()
+
+    async def _save(self, one: Subscription, at: datetime, best: Sequence[str], picked: Picked) -> None:
+        """Store the alerts of picks with the time of them, unless the subscription was changed."""
+        alerts = tuple(
+            Alert(
+                destination_id=one.destination_id,
+                paper_id=paper_id,
+                subscriptions=(one.id,),
+                due=at,
+                created=at,
+            )
+            for paper_id in best
+        )
+
+        async def commit(cache: SubscriptionCache) -> tuple[Alert, ...]:
+            if cache.get(one.id) != one:
+                return ()
+            return await self.store.commit_poll(
+                PollCommit(
+                    source=PICKS_SOURCE + one.id,
+                    at=picked.at,
+                    sightings=(),
+                    alerts=alerts,
+                    already_stored=frozenset(best),
+                    cursor=text_of(picked),
+                    subscriptions_version=cache.version,
+                )
+            )
+
+        stored = await commit_with_retries(self.store, commit)
+        _log.info("Picked %d papers for subscription %s.", len(stored), one.id)
+
+
+def _announced_in(sighting: Sighting, among: AbstractSet[str] | None, since: datetime, until: datetime) -> bool:
+    """True if one of these sources announced the paper in this time, by our clock."""
+    return any(
+        reading.paper.announced
+        and (among is None or reading.paper.source in among)
+        and since < reading.signals.first_seen <= until
+        for reading in sighting.by_source
+    )

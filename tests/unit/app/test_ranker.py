@@ -1,0 +1,103 @@
+"""Ranking in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.app.ranker import ProcessRanker
+from bot.domain.errors import RankingError
+from bot.domain.ports import PickTask, Taste
+from tests.support.fakes import paper
+from tests.unit.ranking.papers import BACKGROUND, DAY, LIKED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.ports import Pick
+
+OTHERS = [one for one in BACKGROUND if one.id.startswith("proteins")]
+PAPERS = {
+    one.id: replace(paper(title=one.title, abstract=one.abstract), id=one.id) for one in (*OTHERS, *DAY, *LIKED)
+}
+TASK = PickTask(taste=Taste(liked=tuple(one.id for one in LIKED)), candidates=tuple(one.id for one in DAY), most=3)
+
+
+async def picked(*tasks: PickTask, code: str | None = None) -> Sequence[Sequence[Pick]]:
+    """Rank by the real process, or by one that runs this code after it has read its request."""
+    ranker = ProcessRanker()
+    if code is not None:
+        ranker = ProcessRanker((sys.executable, "-c", f"import sys; sys.stdin.read(); {code}"))
+    return await ranker.pick(tasks, PAPERS, [one.id for one in OTHERS])
+
+
+def is_running(code: str) -> bool:
+    """True if a process has this in its command."""
+    for process in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if process.name.isdigit() and code.encode() in (process / "cmdline").read_bytes():
+                return True
+    return False
+
+
+async def test_the_process_picks_what_is_like_the_liked(capfd: pytest.CaptureFixture[str]) -> None:
+    """At most as many as each task wants, among its candidates, with liked papers and words."""
+    first, second, few = await picked(
+        TASK, replace(TASK, most=1), replace(TASK, candidates=(DAY[0].id, DAY[1].id, DAY[3].id))
+    )
+    assert 0 < len(first) <= 3
+    assert all(one.paper_id.startswith("decoding") for one in (*first, *few))
+    assert [one.paper_id for one in second] == [first[0].paper_id]
+    assert {one.paper_id for one in few} <= {DAY[1].id, DAY[3].id}
+    assert set(first[0].like) <= set(TASK.taste.liked)
+    assert 0 < len(first[0].words) <= 3
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("code", ["print('no')", "sys.exit(2)", "print('{}')", "print('x' * 9_000_000)"])
+async def test_a_wrong_answer_is_an_error(code: str) -> None:
+    """No JSON, a refusal, another shape, and too much."""
+    with pytest.raises(RankingError, match="Ranking failed"):
+        await picked(TASK, code=code)
+
+
+async def test_a_process_that_takes_too_long_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing is left of it."""
+    monkeypatch.setattr("bot.app.ranker._TIMEOUT", 0.5)
+    with pytest.raises(RankingError):
+        await picked(TASK, code="import time; time.sleep(60.125)")
+    assert not is_running("time.sleep(60.125)")
+
+
+async def test_a_process_is_killed_with_its_task() -> None:
+    """A bot that stops leaves none."""
+    task = asyncio.create_task(picked(TASK, code="import time; time.sleep(60.125)"))
+    await asyncio.sleep(0.5)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not is_running("time.sleep(60.125)")
+
+
+async def test_it_gets_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The token is none of its business."""
+    monkeypatch.setenv("PAPERBOY_DISCORD__TOKEN", "secret")
+    code = """import os; print('{"picks": []}' if 'secret' not in os.environ.values() else '')"""
+    assert await picked(TASK, code=code) == []
+
+
+async def test_too_many_at_once_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One runs, a few wait, and others are told to try again."""
+    monkeypatch.setattr("bot.app.ranker._MOST_WAITING", 1)
+    ranker = ProcessRanker((sys.executable, "-c", """import sys; sys.stdin.read(); print('{"picks": []}')"""))
+    first = asyncio.create_task(ranker.pick([TASK], PAPERS, []))
+    await asyncio.sleep(0)
+    with pytest.raises(RankingError, match="Too many papers are being ranked"):
+        await ranker.pick([TASK], PAPERS, [])
+    assert await first == []

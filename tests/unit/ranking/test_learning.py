@@ -1,0 +1,103 @@
+"""A model of liked papers ranks such papers first, and says why."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from bot.ranking.best import best, floor
+from bot.ranking.learn import Learner
+from bot.ranking.model import Model
+from bot.ranking.space import Space
+from tests.unit.ranking.papers import BACKGROUND, BOTH, DAY, LIKED, learnt, of_subject, paper
+
+
+@pytest.mark.parametrize("regression", BOTH)
+def test_what_is_like_the_liked_ranks_first(regression: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """All ten papers of the subject come before those of the other one, for either kind of model."""
+    space, model = learnt(regression=regression)
+    (picks,) = best([model], space, DAY, 20)
+    assert [pick.paper.partition("-")[0] for pick in picks] == ["decoding"] * 10 + ["proteins"] * 10
+    assert [pick.score for pick in picks] == sorted((pick.score for pick in picks), reverse=True)
+
+
+@pytest.mark.parametrize("regression", BOTH)
+def test_the_same_papers_make_the_same_model(regression: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """A crash between ranking and planning may rank again."""
+    assert learnt(regression=regression) == learnt(regression=regression)
+
+
+@pytest.mark.parametrize("regression", BOTH)
+def test_a_dislike_counts_against(regression: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """What is like a disliked paper ranks lower than without the dislike."""
+    space = Space.fit(BACKGROUND, LIKED)
+    learner = Learner(space, BACKGROUND, regression=regression)
+    disliked = DAY[1]
+    plain, warned = (learner.model(LIKED, bad).score(space.vector(disliked)) for bad in ([], [disliked]))
+    assert warned < plain
+
+
+@pytest.mark.parametrize("regression", BOTH)
+@pytest.mark.parametrize("background", [0, 1, 50])
+def test_little_is_enough(regression: bool, background: int) -> None:  # noqa: FBT001 - a parameter of the test
+    """Without a background, a like or a word there is a model all the same, with numbers in bounds."""
+    few = [paper(str(number), str(number)) for number in range(background)]
+    for liked in ([], LIKED[:1], [paper("empty")]):
+        model = Learner(Space.fit(few, BACKGROUND), few, regression=regression).model(liked)
+        assert all(abs(weight) <= 10**6 for weight in [*model.weights.values(), model.middle])
+        (picks,) = best([model], Space.fit(few, BACKGROUND), DAY, 3)
+        assert len(picks) == 3
+        assert list(best([model], Space.of({}), [], 3)) == [[]]
+
+
+def test_without_numpy_the_mean_of_the_liked_ranks() -> None:
+    """The order is that of cosines with the mean vector, here reckoned the long way."""
+    space, model = learnt(regression=False)
+    liked = [space.vector(one) for one in LIKED]
+    cosines = {
+        one.id: math.fsum(weight * each.get(term, 0) for each in liked for term, weight in vector.items())
+        for one in DAY
+        for vector in [space.vector(one)]
+    }
+    (picks,) = best([model], space, DAY, 20)
+    assert [pick.paper for pick in picks] == sorted(cosines, key=lambda id_: -cosines[id_])
+
+
+def test_scores_are_told_by_the_background() -> None:
+    """Its middle has score 0, and one of twenty has 1 or more, so that one floor serves all models."""
+    space, model = learnt(regression=False)
+    scores = sorted(model.score(space.vector(one)) for one in BACKGROUND)
+    assert scores[len(scores) // 2] == pytest.approx(0, abs=0.01)
+    assert [score > 0.99 for score in scores].count(True) == len(scores) // 20 + 1
+
+
+def test_the_floor_rises_with_the_place() -> None:
+    """A paper that is not near is followed by none that is; a single pick has to be as near as a last one."""
+    floors = [floor(place, 5, 250) for place in range(1, 6)]
+    assert floors == sorted(floors)
+    assert floor(1, 1, 250) == floor(5, 5, 250) == floor(10, 10, 250)
+    assert floor(1, 10, 250) == floors[0]
+    assert floor(5, 5, 25) == pytest.approx(floors[4] - 1)
+
+
+def test_a_reason_names_liked_papers_and_words() -> None:
+    """Two papers and three words or pairs at most, as the paper writes them, none within another."""
+    liked = [paper("a", "Draft models"), paper("b", "Draft models"), paper("c", "Trees")]
+    space = Space.of(dict.fromkeys(("draft", "model", "draft model", "tree", "fast", "slow"), 1.0))
+    weights = {"draft": 0.5, "model": 0.5, "draft model": 0.3, "tree": 0.4, "fast": 0.3, "slow": -1.0}
+    model = Model.of(weights, {one.id: space.vector(one) for one in liked}, [])
+    day = paper("x", "Slow Draft-Models", "and Trees: fast")
+    assert model.reason(day, space.vector(day)) == (["a", "b"], ["Draft-Models", "Trees", "fast"])
+    assert model.reason(liked[0], space.vector(liked[0])).like == ["b"]
+    nothing = paper("y", "Slow")
+    assert model.reason(nothing, space.vector(nothing)) == ([], [])
+
+
+def test_equal_papers_keep_their_order() -> None:
+    """The earlier one goes first."""
+    space, model = learnt(regression=False)
+    same = [of_subject("decoding", 1)] * 3
+    twins = [paper(f"twin-{number}", one.title, one.abstract) for number, one in enumerate(same)]
+    (picks,) = best([model], space, twins, 2)
+    assert [pick.paper for pick in picks] == ["twin-0", "twin-1"]

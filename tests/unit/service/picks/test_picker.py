@@ -1,0 +1,254 @@
+"""Picks of a day: which papers are candidates, when they are due, and what a crash leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.alert import Alert
+from bot.domain.errors import ConflictError
+from bot.domain.ports import Pick, PollCommit
+from bot.domain.preferences import Preferences
+from bot.domain.schedule import DigestTimes
+from bot.domain.subscription import EVERY_PAPER, Mode
+from bot.service.picks.likes import Likes
+from bot.service.picks.picked import last_picks
+from bot.service.picks.picker import Picker
+from tests.support.fakes import CHANNEL, SERVER, destination, sighting, subscription
+from tests.support.picks import FakeRanker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.domain.ports import PickTask, Store
+    from bot.domain.subscription import Subscription
+    from bot.search.past import PastIndex
+    from tests.support.fakes import Clock
+
+EXAMPLES = tuple(f"arxiv:2401.0000{n}" for n in range(5))
+
+
+@dataclass
+class Bench:
+    """A picker with a store, a clock and a channel."""
+
+    picker: Picker
+    ranker: FakeRanker
+    store: Store
+    now: Clock
+    woken: list[int]
+
+    async def see(
+        self, *numbers: int, at: datetime | None = None, title: str = "Near", source: str = "arxiv"
+    ) -> None:
+        """Store papers that a source announces now."""
+        seen = at or self.now()
+        papers = [sighting(f"2511.{n:05}", day=seen.date(), title=title, source=source) for n in numbers]
+        papers = [replace(one, signals=replace(one.signals, first_seen=seen)) for one in papers]
+        cache = await self.store.subscriptions()
+        await self.store.commit_poll(
+            PollCommit(source=source, at=seen, sightings=tuple(papers), subscriptions_version=cache.version)
+        )
+
+    async def save(self, **changes: Any) -> Subscription:
+        """Store a subscription with picks of arXiv."""
+        fields: dict[str, Any] = {
+            "query": EVERY_PAPER,
+            "sources": ("arxiv",),
+            "examples": EXAMPLES,
+            "most": 2,
+            **changes,
+        }
+        one = subscription("picks", mode=Mode.PICKS, **fields)
+        await self.store.save_subscription(
+            one, destination(), baseline=frozenset(), papers_version=await self.store.papers_version()
+        )
+        return one
+
+    async def picks(self) -> list[str]:
+        """Let a minute's step pass, and return the numbers of all alerts so far."""
+        await self.picker.step()
+        return sorted(one.paper_id[-2:] for one in await self.store.pending(CHANNEL))
+
+
+@pytest.fixture
+async def bench(store: Store, past: PastIndex, now: Clock) -> Bench:
+    ranker, woken = FakeRanker(), list[int]()
+    await store.commit_poll(
+        PollCommit(
+            source="arxiv",
+            at=now(),
+            sightings=tuple(
+                sighting(key.removeprefix("arxiv:"), title=f"Example {key}", source="arxiv") for key in EXAMPLES
+            ),
+            subscriptions_version=(await store.subscriptions()).version,
+        )
+    )
+    picker = Picker(
+        store=store,
+        past=past,
+        likes=Likes(store, now),
+        ranker=ranker,
+        lists=frozenset({"huggingface"}),
+        times=DigestTimes(),
+        now=now,
+        wake=lambda: woken.append(1),
+    )
+    return Bench(picker=picker, ranker=ranker, store=store, now=now, woken=woken)
+
+
+async def test_the_best_of_a_day_become_alerts_at_the_digest_time(bench: Bench) -> None:
+    """Two of the day's papers are picked at 09:00, in one digest, and nothing before or again."""
+    await bench.save()
+    await bench.see(1, 2, 3)
+    assert await bench.picks() == []
+    bench.now.forward(hours=21)  # 09:00
+    await bench.see(4, title="Far")
+    assert await bench.picks() == ["02", "03"]
+    assert bench.woken == [1]
+    (first, _) = await bench.store.pending(CHANNEL)
+    assert (first.due, first.created, first.subscriptions) == (bench.now(), bench.now(), ("picks",))
+    bench.now.forward(hours=3)
+    assert await bench.picks() == ["02", "03"]
+    assert len(bench.ranker.tasks) == 1
+
+
+async def test_a_day_without_new_papers_picks_nothing(bench: Bench) -> None:
+    """Yesterday's second best is not today's best."""
+    await bench.save()
+    await bench.see(1, 2, 3)
+    bench.now.forward(hours=21)
+    await bench.picks()
+    bench.now.forward(days=1)
+    assert await bench.picks() == ["02", "03"]
+    await bench.see(5)
+    bench.now.forward(days=1)
+    assert await bench.picks() == ["02", "03", "05"]
+
+
+async def test_a_paper_that_was_stored_late_is_a_candidate_of_the_next_day(bench: Bench) -> None:
+    """A poll saw it before the picks and stored it after them."""
+    await bench.save()
+    await bench.see(1)
+    bench.now.forward(hours=21)
+    assert await bench.picks() == ["01"]
+    await bench.see(9, at=bench.now() - timedelta(minutes=5))
+    bench.now.forward(days=1)
+    assert await bench.picks() == ["01", "09"]
+
+
+async def test_what_the_channel_had_is_no_pick(bench: Bench) -> None:
+    """A paper that another subscription of the channel was alerted of is left out."""
+    await bench.save()
+    await bench.see(1, 2, 3)
+    alert = Alert(
+        destination_id=CHANNEL,
+        paper_id="arxiv:2511.00003",
+        subscriptions=("other",),
+        due=bench.now() + timedelta(days=9),
+        created=bench.now(),
+    )
+    version = (await bench.store.subscriptions()).version
+    await bench.store.commit_poll(
+        PollCommit(source="arxiv", at=bench.now(), sightings=(), alerts=(alert,), subscriptions_version=version)
+    )
+    bench.now.forward(hours=21)
+    assert await bench.picks() == ["01", "02", "03"]
+    assert set(bench.ranker.tasks[0].candidates) == {"arxiv:2511.00001", "arxiv:2511.00002"}
+
+
+async def test_sources_and_the_query_limit_the_candidates(bench: Bench) -> None:
+    """Only new papers of the subscribed sources that match the query."""
+    await bench.save(query="near")
+    await bench.see(1)
+    await bench.see(2, title="Else")
+    await bench.see(3, source="feed:lab")
+    bench.now.forward(hours=21)
+    assert await bench.picks() == ["01"]
+
+
+async def test_a_pause_skips_and_too_few_examples_pick_nothing(bench: Bench) -> None:
+    """What is announced during a pause is skipped; with four examples nothing is ranked."""
+    await bench.save(paused=True)
+    await bench.see(1)
+    bench.now.forward(hours=21)
+    assert await bench.picks() == []
+    await bench.save(paused=False, examples=EXAMPLES[:4])
+    bench.now.forward(hours=2)
+    await bench.see(2)
+    bench.now.forward(hours=22)
+    assert await bench.picks() == []
+    assert bench.ranker.tasks == []
+    await bench.picker.likes.add(SERVER, "arxiv:2511.00001", liked=True)
+    bench.now.forward(hours=2)
+    await bench.see(3)
+    bench.now.forward(hours=22)
+    assert await bench.picks() == ["03"]
+    assert len(bench.ranker.tasks) == 1
+
+
+async def test_likes_are_votes(bench: Bench) -> None:
+    """More people against a paper than for it make it disliked, an example too; a draw is nothing."""
+    one = await bench.save()
+    likes, (first, second) = bench.picker.likes, EXAMPLES[:2]
+    others = [replace(SERVER, user_id=n) for n in (1, 2, 3)]
+    for other in others:
+        await likes.add(other, first, liked=False)
+    await likes.add(others[0], "arxiv:9", liked=True)
+    await likes.add(others[1], "arxiv:9", liked=False)
+    await likes.add(others[1], second, liked=True)
+    taste = await bench.picker.taste(one)
+    assert taste.liked == (*EXAMPLES[2:], second)
+    assert taste.disliked == (first,)
+
+
+async def test_only_the_likes_of_a_role_count_where_one_is_chosen(bench: Bench) -> None:
+    """The channel's setting is followed at once, and everybody counts again without it."""
+    one = await bench.save()
+    await bench.picker.likes.add(SERVER, "arxiv:8", liked=True, roles=[5])
+    await bench.picker.likes.add(replace(SERVER, user_id=77), "arxiv:9", liked=True)
+    for role, liked in ((None, {"arxiv:8", "arxiv:9"}), (5, {"arxiv:8"}), (6, set[str]())):
+        await bench.store.set_preferences(CHANNEL, Preferences(likes_role_id=role), due={})
+        assert {"arxiv:8", "arxiv:9"}.intersection((await bench.picker.taste(one)).liked) == liked
+
+
+async def test_a_change_between_ranking_and_writing_picks_anew(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A subscription that is edited meanwhile gets its picks in the next minute, by its new form."""
+    one = await bench.save()
+    await bench.see(1, 2, 3)
+    bench.now.forward(hours=21)
+    pick = bench.ranker.pick
+
+    async def pick_and_change(tasks: Sequence[PickTask], *more: Any) -> Sequence[Sequence[Pick]]:
+        await bench.save(most=1)
+        return await pick(tasks, *more)
+
+    monkeypatch.setattr(bench.ranker, "pick", pick_and_change)
+    assert await bench.picks() == []
+    monkeypatch.undo()
+    assert await bench.picks() == ["03"]
+    reasons = (await last_picks(bench.store, one)).reasons
+    assert reasons["arxiv:2511.00003"].like == ("Example arxiv:2401.00000",)
+    assert reasons["arxiv:2511.00003"].words == ("draft model",)
+
+
+async def test_a_failed_write_leaves_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Alerts and the time of the picks are one write: after a failure both are made again."""
+    await bench.save()
+    await bench.see(1, 2, 3)
+    bench.now.forward(hours=21)
+
+    async def fail(_: PollCommit) -> None:
+        raise ConflictError("Changed.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bench.store, "commit_poll", fail)
+        with pytest.raises(ConflictError):
+            await bench.picker.step()
+    assert await bench.picks() == ["02", "03"]

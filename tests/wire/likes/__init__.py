@@ -1,0 +1,1 @@
+"""Likes by reactions and buttons, over the wire."""
