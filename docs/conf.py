@@ -32,7 +32,7 @@ html_show_sphinx = False
 html_show_copyright = False
 
 _CONTENTS = {
-    "Use": ["docs/query", "docs/commands", "docs/gist", "docs/gallery", "docs/privacy"],
+    "Use": ["docs/query", "docs/commands", "docs/picks", "docs/gist", "docs/gallery", "docs/privacy"],
     "Host": [
         "docs/sources",
         "docs/summaries",

@@ -22,7 +22,7 @@ _OPERATOR_WORDS = {"or": "or", "and": "gap", "but": "gap", "not": "not", "except
 _ROLES = {Kind.END: "end", Kind.CLOSE: "end", Kind.NOT: "sign", Kind.OR: "or", Kind.AND: "and"}
 _AFTER_BUT = frozenset({"no", "without"})  # `but no`, `, no`; elsewhere there is learning without forgetting
 _OF_WORDS = frozenset({"of", "to"})  # in names of topics: theory of mind, text to image
-_SEMICOLON = re.compile(r';(?= [^"]*(?:"[^"]*"[^"]*)*$)')  # outside of quotation marks
+_SEMICOLON = re.compile(r'("[^"]*")|;(?= )')  # outside of quotation marks
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _STATE_OF_THE_ART = re.compile(r"(?i)\bstate of the art (?=(?:in|on|of|for)\b)")
 # Who writes `no surveys` or `without surveys` excludes them; other words may be a subject, as in `without labels`
@@ -56,7 +56,7 @@ def from_plain_english(query: Query) -> Query | None:
     if len(query.typed) > _MAX_LENGTH:
         return None
     typed = ascii_operators(query.typed)
-    listed = _SEMICOLON.sub(",", typed)
+    listed = _SEMICOLON.sub(lambda found: found[1] or ",", typed)
     text = listed.replace(" related to ", " about ").replace(" except for ", " except ")
     text = _NO_SURVEYS_FIRST.sub(r"\2, not\1", text)
     limits: list[str] = []
