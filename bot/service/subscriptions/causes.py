@@ -38,8 +38,10 @@ class Cause(Enum):
     )
     UNCERTAIN = "❓", gettext_noop("This paper may not have been posted in {channel}. {text}")
     DROPPED = "➖", gettext_noop("Skipped in {channel}. {text}")
+    CANDIDATE = "⏳", gettext_noop("A candidate for the picks in {channel} on {time}.")
     NEXT_POLL = "⏳", gettext_noop("It matches and will be posted after the next check.")
     ALSO_MATCHED = "➖", gettext_noop("The paper also matches, but each is posted only once per channel.")
+    NEVER_PICKED = "➖", gettext_noop("Examples, and papers that the channel already has, are not picked.")
     BLOCKED = "❌", gettext_noop("Discord has refused posts in {channel} since {time}. {text}")
     # NOTE: {text} is an error in a query
     UNREADABLE = "•", gettext_noop("The query is no longer valid. {text} Change it with `/alerts edit`.")

@@ -212,15 +212,22 @@ def reasons_of(
         absent = tuple(term for term in missing if not (term.excluded or term.is_comparison))
         parts = [absent, *((term,) for term in missing if term not in absent)]
         yield from (Reason(Cause.TERM_MISSING, terms=terms) for terms in parts if terms)
-        if result and result.cause is not Cause.DROPPED:
+        if cause := _why_not_again(result, sighting, subscription):
             if not missing:
-                yield Reason(Cause.ALSO_MATCHED)
+                yield Reason(cause)
         elif all(term.is_comparison for term in missing):
             yield next(_prospects(case, subscription, sighting, catalogue, picked, has_numbers=not missing))
         if missing and (relaxed_query := relaxed(query, sighting.paper, sighting.signals)):
             yield Reason(Cause.RELAXED_QUERY, text=relaxed_query.canonical)
     if full or is_matched:
         yield from _matched(subscription, reports, picked and picked.reasons.get(sighting.paper.id))
+
+
+def _why_not_again(result: Reason | None, sighting: Sighting, subscription: Subscription) -> Cause | None:
+    """Return why a paper whose words match is not posted: the channel has it, or it is an example of picks."""
+    if subscription.has_picks and (result or sighting.paper.id in subscription.examples):
+        return Cause.NEVER_PICKED
+    return Cause.ALSO_MATCHED if result and result.cause is not Cause.DROPPED else None
 
 
 def _matched(
@@ -260,4 +267,6 @@ def _prospects(  # noqa: PLR0913 - a paper, a subscription and all that is known
         yield Reason(Cause.NUMBERS_DIFFER)
     if destination.block:
         yield Reason(Cause.BLOCKED, destination, destination.block.since, text=destination.block.reason)
+    if picked:
+        yield Reason(Cause.CANDIDATE, destination, due)
     yield Reason(Cause.WAITS, destination, due) if due > case.now else Reason(Cause.NEXT_POLL)

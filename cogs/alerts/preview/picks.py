@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord_io.render.code import code_block
-from bot.discord_io.render.entries import linked_title, small_line
+from bot.discord_io.render.entries import linked_title
 from bot.discord_io.render.paper_text import reason_line
 from bot.domain.discord.limits import FIELD_VALUE
 from bot.domain.errors import NotReadyError, RankingError
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Draft
 
 _SHOWN = 2  # picks of a day, so that a week fits an embed
-_TITLE = 150
+_TITLE_LENGTH = 80
 
 
 async def picks_embed(picker: Picker, draft: Draft, catalogue: Catalogue) -> discord.Embed:
@@ -61,7 +61,7 @@ async def picks_embed(picker: Picker, draft: Draft, catalogue: Catalogue) -> dis
 
 def _day(picks: Sequence[tuple[Sighting, PickReason]]) -> str:
     lines = [
-        "\n".join(filter(None, (f"• {linked_title(one.paper, _TITLE)}", small_line(reason_line(reason)))))
+        "\n".join(filter(None, (f"• {linked_title(one.paper, _TITLE_LENGTH)}", reason_line(reason))))
         for one, reason in picks[:_SHOWN]
     ]
     if more := len(picks) - len(lines):
