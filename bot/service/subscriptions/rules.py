@@ -64,10 +64,15 @@ class DuplicateSubscriptionError(MistakeError):
 
     def __init__(self, existing: Subscription) -> None:
         name = safe(existing.name, _SHOWN_NAME_LENGTH)
-        message = gettext("That channel already has this query as **{name}**.", name=name)
+        if existing.has_picks:
+            text = gettext(
+                "That channel already has picks: **{name}**. Add examples with `/alerts edit`.", name=name
+            )
+        else:
+            text = gettext("That channel already has this query as **{name}**.", name=name)
         if existing.paused:
-            message = sentences(message, gettext("The subscription is paused. Use `/alerts resume`."))
-        super().__init__(message)
+            text = sentences(text, gettext("The subscription is paused. Use `/alerts resume`."))
+        super().__init__(text)
         self.existing = existing
 
 
