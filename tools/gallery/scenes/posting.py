@@ -131,7 +131,7 @@ async def _thread(stage: Stage) -> None:
     await stage.take(
         "thread",
         card,
-        "A card with a thread under it that is called like the paper and has one message.",
+        "A card with a thread, which is named like the paper and has one message.",
         "A card with a thread, if enabled.",
     )
 
@@ -145,7 +145,7 @@ async def _forum(stage: Stage) -> None:
     await stage.take(
         "forum",
         post.last_message,
-        "A forum post that is called like the paper and begins with its card.",
+        "A forum post that is named like the paper and starts with its card.",
         "In a forum each paper is a post, with tags named like the subscriptions.",
         where=post,
         whole=True,
