@@ -26,7 +26,7 @@ _FAILURES = (ImportError, ValueError, ArithmeticError, RuntimeError, MemoryError
 
 
 def can_regress() -> bool:
-    """Whether numpy (the extra `picks`) is installed."""
+    """Return True if numpy (the extra `picks`) is installed."""
     return find_spec("numpy") is not None
 
 

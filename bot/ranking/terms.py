@@ -34,7 +34,7 @@ _STOP_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperText:
-    """What is compared of a paper; `id` is its identity."""
+    """The texts of a paper that are compared; `id` is its identity."""
 
     id: str
     title: str

@@ -1,4 +1,4 @@
-"""How well papers are ranked by likes: what curators of public lists picked of a day, from their earlier picks.
+"""Measure the ranking by likes: papers that curators of public lists picked of a day, from their earlier picks.
 
     python -m tests.benchmarks.bench_picks [FILE] [--shots N] [--cost]
 
@@ -55,7 +55,7 @@ _READ = 65_536  # bytes of an answer at once
 
 @dataclass(kw_only=True)
 class Figures:
-    """What was measured of a curator, one entry a day."""
+    """The measurements of a curator, one entry a day."""
 
     precision: list[float] = field(default_factory=list)
     recall: list[float] = field(default_factory=list)

@@ -27,7 +27,7 @@ _PERSONAL: Final = 0  # in place of a server's id
 
 
 class Like(NamedTuple):
-    """What a person thinks of a paper: `liked`, or not for them.
+    """A person's opinion of a paper: `liked`, or not for them.
 
     `day` counts from the year 1. `message_id` is the post that has their reaction, 0 for a pressed button.
     """

@@ -50,7 +50,7 @@ _AT_ONCE = 50  # subscriptions that are ranked together: what one holds up, and 
 
 
 class PicksState(NamedTuple):
-    """What people see of picks in a list.
+    """The facts about picks that a list shows.
 
     `examples` and `likes` are what they resemble. `liked_share` of the last 50 picks were liked; None before the
     first. `empty_days` are the last ones in a row on which no candidate was near.
@@ -63,7 +63,7 @@ class PicksState(NamedTuple):
 
     @property
     def missing(self) -> int:
-        """How many more examples or likes are needed."""
+        """Return the number of examples or likes that are missing."""
         return max(0, FEWEST_EXAMPLES - self.examples - self.likes)
 
 

@@ -100,7 +100,7 @@ async def test_a_query_as_people_write_in_one_press(world: World) -> None:
 
 
 async def test_a_suggestion_without_papers_is_not_highlighted(world: World) -> None:
-    """What is meant is shown even if nothing matches it, but its button is grey like the others."""
+    """A suggestion without matches is shown, but its button is grey like the others."""
     await world.list_papers(TREES)
     shown = await world.run("alerts subscribe", query="zebras, without surveys")
     assert "Suggested query (0 papers): ```\nzebras -surveys\n```" in said(shown)

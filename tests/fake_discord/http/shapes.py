@@ -157,7 +157,7 @@ def emoji(name: str) -> dict[str, Any]:
 
 
 def reaction(name: str, people: dict[int, User]) -> dict[str, Any]:
-    """How many people reacted with an emoji."""
+    """Return the number of people who reacted with an emoji."""
     details = {"normal": len(people), "burst": 0}
     return {
         "emoji": emoji(name),

@@ -9,7 +9,7 @@ from tests.unit.cli.stuck import stuck
 
 
 class Printed:
-    """What commands print; each look takes what came since the last one, from both streams."""
+    """The output of commands; each look takes the part since the last one, from both streams."""
 
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self.read = capsys.readouterr

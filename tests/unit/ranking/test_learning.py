@@ -30,7 +30,7 @@ def test_the_same_papers_make_the_same_model(regression: bool) -> None:  # noqa:
 
 @pytest.mark.parametrize("regression", BOTH)
 def test_a_dislike_counts_against(regression: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    """What is like a disliked paper ranks lower than without the dislike."""
+    """A paper like a disliked one ranks lower than without the dislike."""
     space = Space.fit(BACKGROUND, LIKED)
     learner = Learner(space, BACKGROUND, regression=regression)
     disliked = DAY[1]

@@ -116,7 +116,7 @@ def is_ranking() -> bool:
 
 @pytest.mark.parametrize("kills", [0, 3])
 async def test_a_kill_while_it_ranks_changes_nothing(tmp_path: Path, kills: int) -> None:
-    """The same papers are picked again, and posted once."""
+    """A crash while ranking leads to equal picks, posted once."""
     async with open_scenario(tmp_path) as scenario:
         await prepare(tmp_path, scenario)
         for _ in range(kills):

@@ -43,7 +43,7 @@ async def _at_once(_seconds: float) -> None:
 
 
 async def opinions(harness: Harness, person: User | None = None) -> Opinions:
-    """What people think by now in the server, or somebody in direct messages."""
+    """Return the present opinions in the server, or of somebody in direct messages."""
     owner = Owner(guild_id=None if person else harness.guild.id, user_id=person.id if person else 0)
     found = await harness.app.likes.of_server(owner)
     return {key: {paper: like.liked for paper, like in likes.items()} for key, likes in found.items() if likes}
@@ -76,5 +76,5 @@ def readers(harness: Harness, count: int) -> list[User]:
 
 
 async def asked(harness: Harness) -> int:
-    """How often the bot has read a message."""
+    """Return the number of times that the bot has read a message."""
     return len(harness.discord.journal.calls("GET", READ))

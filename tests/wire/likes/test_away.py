@@ -1,4 +1,4 @@
-"""What nobody told the bot: reactions while it was away, too many at once, and what it cannot read."""
+"""Reactions that the bot was not told of: while it was away, too many at once, and where it cannot read."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ async def says(scenario: Scenario, person: User, wanted: str) -> None:
 
 
 async def test_likes_over_a_kill(scenario: Scenario, tmp_path: Path) -> None:
-    """What people do right before a kill, and while the bot is down, is stored after the next start.
+    """Reactions right before a kill, and while the bot is down, are stored after the next start.
 
     A person's deletion holds, and another store takes an export with the likes of the others.
     """

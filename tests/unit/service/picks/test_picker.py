@@ -172,7 +172,7 @@ async def test_sources_and_the_query_limit_the_candidates(bench: Bench) -> None:
 
 
 async def test_a_pause_skips_and_too_few_examples_pick_nothing(bench: Bench) -> None:
-    """What is announced during a pause is skipped; with four examples nothing is ranked."""
+    """Papers announced during a pause are skipped; with four examples nothing is ranked."""
     await bench.save(paused=True)
     await bench.see(1)
     bench.now.forward(hours=21)

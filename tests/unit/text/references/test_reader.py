@@ -168,7 +168,7 @@ def test_a_paper_is_listed_once() -> None:
 
 
 def test_the_rest_of_broken_json_is_named() -> None:
-    """What stands before the mistake is read."""
+    """The entries before the mistake are read."""
     assert read_references(b'[{"title": "A"}, {"title": "B", }, {"title": "C"}]') == (
         [(None, "A", "", None)],
         [("#2", "I can't read past a mistake in its quotes, braces or commas.")],

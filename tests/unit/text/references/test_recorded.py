@@ -79,7 +79,7 @@ def test_no_export_is_forgotten() -> None:
     ],
 )
 def test_every_arxiv_number_is_found(name: str, written: str) -> None:
-    """Whether Zotero wrote it into a field of its own or among notes."""
+    """The id is read, from a field of its own or from Zotero's notes."""
     numbers = set(re.findall(written, recorded(name).decode()))
     assert len(numbers) > 70
     assert {f"arxiv:{number}" for number in numbers} <= {one.identity for one in read(name).references}
