@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from contextlib import suppress
+from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -26,22 +27,28 @@ if TYPE_CHECKING:
     from bot.domain.ports import PickTask
 
 _log = logging.getLogger(__name__)
-_TIMEOUT: Final = 300.0  # seconds
+_TIMEOUT: Final = 300.0  # seconds, from one answer to the next
 _MOST_WAITING: Final = 8  # people and the day's picks; one process runs at a time
 _LONGEST: Final = 5_000  # characters of an abstract
 _AUTHORS: Final = 50
-_PAPERS_AT_ONCE: Final = 20  # written between two turns of the event loop
-_LARGEST_ANSWER: Final = 4 * 1024 * 1024  # bytes; a pick has about 300
+_LINES_AT_ONCE: Final = 10  # written between two turns of the event loop
 _SECRETS: Final = "PAPERBOY_"  # names of settings begin so
+_MOST_MODELS: Final = 2_000  # kept; one has some 8 KB
+_KEPT_FOR: Final = timedelta(days=7).total_seconds()
 
 
 class ProcessRanker(Ranker):
-    """Starts a process for each call, one at a time, and kills it if it takes too long or the bot stops."""
+    """Starts a process for each call, one at a time, and kills it if it takes too long or the bot stops.
+
+    It keeps the model of a taste for a week. If a process fails at a task, another one goes on, and picks for that
+    task by the mean of its liked papers.
+    """
 
     def __init__(self, command: Sequence[str] = (sys.executable, "-m", "bot.ranking")) -> None:
         self._command = command
         self._running = asyncio.Lock()
         self._waiting = 0
+        self._models: dict[int, tuple[float, bytes]] = {}  # time and model by the hash of a taste, the latest last
 
     @override
     async def pick(
@@ -51,18 +58,35 @@ class ProcessRanker(Ranker):
         if self._waiting >= _MOST_WAITING:
             raise RankingError(gettext("Too many papers are being ranked. Try again in a minute."))
         self._waiting += 1
+        found: list[Sequence[Pick]] = []
+        failed = -1  # the task at which a process failed
         try:
-            async with self._running, asyncio.timeout(_TIMEOUT):
-                return _read(await self._run(tasks, papers, background))
-        except (TimeoutError, OSError, ValueError, LookupError, TypeError) as error:
-            _log.warning("Papers could not be ranked: %r.", error)
-            raise RankingError(gettext("Ranking failed. Try again in a minute.")) from error
+            async with self._running:
+                now = asyncio.get_running_loop().time()
+                kept = list(self._models.items())[-_MOST_MODELS:]
+                self._models = {key: model for key, model in kept if now - model[0] < _KEPT_FOR}
+                while (at := len(found)) < len(tasks):
+                    try:
+                        await self._run(tasks[at:], papers, background, found, simple=at == failed)
+                    except (TimeoutError, OSError, ValueError) as error:
+                        _log.warning("Papers could not be ranked: %r.", error)
+                        if failed == at == len(found):
+                            raise RankingError(gettext("Ranking failed. Try again in a minute.")) from error
+                        failed = len(found)
         finally:
             self._waiting -= 1
+        return found
 
     async def _run(
-        self, tasks: Sequence[PickTask], papers: Mapping[str, Paper], background: Sequence[str]
-    ) -> bytes:
+        self,
+        tasks: Sequence[PickTask],
+        papers: Mapping[str, Paper],
+        background: Sequence[str],
+        found: list[Sequence[Pick]],
+        *,
+        simple: bool,
+    ) -> None:
+        """Add the picks of the tasks, the first of which gets a `simple` model."""
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
             *self._command,
@@ -71,43 +95,64 @@ class ProcessRanker(Ranker):
             cwd=Path(__file__).parents[2],
             env={name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)},
         )
+        stdin = cast("asyncio.StreamWriter", process.stdin)
+        stdout = cast("asyncio.StreamReader", process.stdout)
+        now = asyncio.get_running_loop().time
         try:
-            stdin = cast("asyncio.StreamWriter", process.stdin)
-            stdout = cast("asyncio.StreamReader", process.stdout)
-            with suppress(ConnectionError):  # it refused the request; its exit code says so
-                async for part in in_slices(_request(tasks, papers, background), _PAPERS_AT_ONCE):
-                    stdin.write(part.encode())
+            async with asyncio.timeout(_TIMEOUT) as limit:
+                async for line in in_slices(
+                    self._request(tasks, papers, background, simple=simple), _LINES_AT_ONCE
+                ):
+                    stdin.write(line)
                     await stdin.drain()
                 stdin.close()
-            answer = b""
-            while (part := await stdout.read(_LARGEST_ANSWER)) and len(answer) <= _LARGEST_ANSWER:
-                answer += part
-            if len(answer) > _LARGEST_ANSWER or await process.wait():
-                raise ValueError(f"exit code {process.returncode}, {len(answer)} bytes")
-            return answer
+                for number, task in enumerate(tasks):
+                    model, picks = await stdout.readline(), json.loads(await stdout.readline())
+                    found.append(
+                        [
+                            Pick(paper_id=one["paper"], like=tuple(one["like"]), words=tuple(one["words"]))
+                            for one in picks
+                        ]
+                    )
+                    if number or not simple:
+                        self._models.setdefault(hash(task.taste), (now(), model.strip()))
+                    limit.reschedule(now() + _TIMEOUT)
         finally:
-            if process.returncode is None:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+    def _request(
+        self, tasks: Sequence[PickTask], papers: Mapping[str, Paper], background: Sequence[str], *, simple: bool
+    ) -> Iterator[bytes]:
+        """Yield the lines of a request (see `bot.ranking.worker`)."""
+        sent: set[str] = set()
+
+        def unsent(*groups: Sequence[str]) -> Iterator[bytes]:
+            for key in chain(*groups):
+                if key not in sent:
+                    sent.add(key)
+                    yield _line(_paper(papers[key]))
+
+        yield from unsent(background)
+        yield _line(background)
+        for number, task in enumerate(tasks):
+            is_simple, taste = simple and not number, task.taste
+            model = None if is_simple else self._models.get(hash(taste))
+            liked, disliked = ((), ()) if model else (taste.liked, taste.disliked)
+            yield from unsent(liked, disliked, task.candidates)
+            rest = {
+                "liked": liked,
+                "disliked": disliked,
+                "simple": is_simple,
+                "among": task.candidates,
+                "most": task.most,
+            }
+            yield b'{"model":%b,%b' % (model[1] if model else b"null", _line(rest)[1:])
 
 
-def _request(tasks: Sequence[PickTask], papers: Mapping[str, Paper], background: Sequence[str]) -> Iterator[str]:
-    """Yield the request in parts (see `bot.ranking.worker`), since one of all papers would take too long."""
-    used = chain(background, *((*one.taste.liked, *one.taste.disliked, *one.candidates) for one in tasks))
-    yield '{"do":"pick","papers":['
-    for number, key in enumerate(dict.fromkeys(used)):
-        yield ("," if number else "") + json.dumps(_paper(papers[key]))
-    tastes = [
-        {
-            "liked": one.taste.liked,
-            "disliked": one.taste.disliked,
-            "among": one.candidates,
-            "most": one.most,
-        }
-        for one in tasks
-    ]
-    yield f'],"background":{json.dumps(background)},"tastes":{json.dumps(tastes)}}}'
+def _line(value: object) -> bytes:
+    return json.dumps(value).encode() + b"\n"
 
 
 def _paper(paper: Paper) -> dict[str, Any]:
@@ -118,15 +163,3 @@ def _paper(paper: Paper) -> dict[str, Any]:
         "authors": paper.authors[:_AUTHORS],
         "categories": paper.categories,
     }
-
-
-def _read(answer: bytes) -> list[list[Pick]]:
-    """Return the picks of an answer that are near."""
-    return [
-        [
-            Pick(paper_id=one["paper"], like=tuple(one["like"]), words=tuple(one["words"]))
-            for one in picks
-            if one["near"]
-        ]
-        for picks in json.loads(answer)["picks"]
-    ]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from heapq import nlargest
-from itertools import repeat
 from math import log10
 from operator import itemgetter, mul
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from bot.ranking.model import Model, Reason
+    from bot.ranking.model import Model
     from bot.ranking.space import Space
     from bot.ranking.terms import PaperText
 
@@ -21,12 +20,11 @@ _LEAST = 0.5  # the floor of floors
 
 
 class Pick(NamedTuple):
-    """A paper for a model: its score (see `Model.score`), whether it is near anything liked, and why."""
+    """The id of a paper that is near what a model likes, and why (see `Model.reason`)."""
 
     paper: str
-    score: float
-    near: bool
-    reason: Reason
+    like: list[str]
+    words: list[str]
 
 
 def floor(place: int, most: int, candidates: int) -> float:
@@ -41,39 +39,35 @@ def floor(place: int, most: int, candidates: int) -> float:
     return max(usual + log10(max(candidates, 1) / _USUAL), _LEAST)
 
 
-def best(
-    models: Iterable[Model],
-    space: Space,
-    papers: Sequence[PaperText],
-    most: int,
-    among: Iterable[Collection[str]] | None = None,
-) -> Iterator[list[Pick]]:
-    """Yield the papers that rank highest for each model; of equal ones, the earlier first.
+class Day:
+    """The papers of a day. One costs a model some microseconds: its terms' weights are taken by one call."""
 
-    `among` has the ids of the papers that each model can choose from; by default, all.
-
-    A paper costs a model some microseconds: its terms' weights are taken out of one list by one call.
-    """
-    vectors = [space.vector(paper) for paper in papers]
-    places: dict[str, int] = {}
-    for vector in vectors:
-        for term in vector:
-            places.setdefault(term, len(places) + 2)
-    # Two empty places at the front: itemgetter returns a tuple for two places or more.
-    rows = [
-        (itemgetter(0, 1, *(places[term] for term in vector)), (0.0, 0.0, *vector.values())) for vector in vectors
-    ]
-    for model, allowed in zip(models, repeat(None) if among is None else among, strict=False):
-        weights = [0.0] * (len(places) + 2)
-        for term, weight in model.weights.items():
-            if term in places:
-                weights[places[term]] = weight
-        scores = [sum(map(mul, taken(weights), values)) for taken, values in rows]
-        candidates = [rank for rank, paper in enumerate(papers) if allowed is None or paper.id in allowed]
-        ranks = nlargest(most, candidates, key=scores.__getitem__)
-        yield [
-            Pick(papers[rank].id, score, score >= lowest and reason.words != [], reason)
-            for place, rank in enumerate(ranks, 1)
-            for score, lowest in [(model.scaled(scores[rank]), floor(place, most, len(candidates)))]
-            for reason in [model.reason(papers[rank], vectors[rank])]
+    def __init__(self, space: Space, papers: Sequence[PaperText]) -> None:
+        self._papers = papers
+        self._vectors = [space.vector(paper) for paper in papers]
+        places: dict[str, int] = {}
+        for vector in self._vectors:
+            for term in vector:
+                places.setdefault(term, len(places) + 2)
+        self._places = places
+        # Two empty places at the front: itemgetter returns a tuple for two places or more.
+        self._rows = [
+            (itemgetter(0, 1, *(places[term] for term in vector)), (0.0, 0.0, *vector.values()))
+            for vector in self._vectors
         ]
+
+    def best(self, model: Model, most: int, among: Collection[str]) -> Iterator[Pick]:
+        """Yield at most `most` papers `among` these ids that are near, best first; of equal ones, the earlier."""
+        weights = [0.0] * (len(self._places) + 2)
+        for term, weight in model.weights.items():
+            if term in self._places:
+                weights[self._places[term]] = weight
+        scores = {
+            at: sum(map(mul, taken(weights), values))
+            for at, (taken, values) in enumerate(self._rows)
+            if self._papers[at].id in among
+        }
+        for place, at in enumerate(nlargest(most, scores, key=scores.__getitem__), 1):
+            like, words = model.reason(self._papers[at], self._vectors[at])
+            if words and model.scaled(scores[at]) >= floor(place, most, len(scores)):
+                yield Pick(self._papers[at].id, like, words)

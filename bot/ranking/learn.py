@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from functools import cached_property
 from heapq import nlargest
 from importlib.util import find_spec
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 _KEPT = 400  # terms of a model, those that move scores most
 _FEWEST = 20  # papers and terms of a background; with less, there is nothing to regress on
 _AGAINST = 0.5  # of the mean of disliked papers
-# What a broken installation, too little memory or numbers that do not converge raise.
-_FAILURES = (ImportError, ValueError, ArithmeticError, RuntimeError, MemoryError)
 
 
 def can_regress() -> bool:
@@ -31,46 +28,43 @@ def can_regress() -> bool:
 
 
 class Learner:
-    """Makes models in one space, against one background.
+    """Makes models in one space, against one background."""
 
-    With `regression` (which needs numpy), models are made by it (see `Regression`). Without it, and from its first
-    failure on, a model is the mean of the liked papers; `regression` then is false.
-    """
-
-    def __init__(self, space: Space, background: Sequence[PaperText], *, regression: bool) -> None:
+    def __init__(self, space: Space, background: Sequence[PaperText]) -> None:
         self._space = space
-        self.regression = regression
         self._background = {paper.id: space.vector(paper) for paper in background}
 
-    def model(self, liked: Sequence[PaperText], disliked: Sequence[PaperText] = ()) -> Model:
-        """Learn from liked papers, the latest last; a disliked one counts as much as a liked one."""
+    def model(
+        self, liked: Sequence[PaperText], disliked: Sequence[PaperText] = (), *, simple: bool = False
+    ) -> Model:
+        """Learn from liked papers, the latest last; a disliked one counts as much as a liked one.
+
+        A `simple` model is the mean of the liked papers; without numpy, and with a small background, all are.
+        """
         good = {paper.id: self._space.vector(paper) for paper in liked}
-        bad = {paper.id: self._space.vector(paper) for paper in disliked}
-        places = [place for place, id_ in enumerate(self._background) if id_ not in good and id_ not in bad]
-        weights = None
-        if good and self.regression and min(len(places), len(self._moved)) >= _FEWEST:
-            try:
-                weights = self._regression.weights([*good.values()], [*bad.values()], places)
-            except _FAILURES as error:
-                self.regression = False
-                sys.stderr.write(f"no regression: {error!r}\n")
-        if weights is None:
-            weights = _mean([*good.values()], [*bad.values()])
+        bad = [self._space.vector(paper) for paper in disliked]
+        known = good.keys() | {paper.id for paper in disliked}
+        others = [(at, vector) for at, (id_, vector) in enumerate(self._background.items()) if id_ not in known]
+        if not simple and min(len(others), len(self._moved)) >= _FEWEST and self._regression:
+            weights = self._regression.weights([*good.values()], bad, [at for at, _ in others])
+        else:
+            weights = _mean([*good.values()], bad)
         moved = _squares(good.values(), self._moved)
         kept = nlargest(
             _KEPT, weights, key=lambda term: (abs(weights[term]) * math.sqrt(moved.get(term, 0)), term)
         )
-        vectors = [*self._background.values()]
-        return Model.of({term: weights[term] for term in kept}, good, [vectors[place] for place in places])
+        return Model.of({term: weights[term] for term in kept}, good, [vector for _, vector in others])
 
     @cached_property
     def _moved(self) -> Vector:
         return _squares(self._background.values(), {})
 
     @cached_property
-    def _regression(self) -> Regression:
-        from bot.ranking.regression import Regression  # noqa: PLC0415 - needs the extra
-
+    def _regression(self) -> Regression | None:
+        try:
+            from bot.ranking.regression import Regression  # noqa: PLC0415 - needs the extra
+        except (ImportError, RuntimeError):  # also of a numpy that does not know the processor
+            return None
         return Regression(self._space.weights, [*self._background.values()])
 
 

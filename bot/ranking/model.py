@@ -33,12 +33,12 @@ class Model:
 
     - `weights`: in thousandths of a score (see `score`).
     - `middle`: what the weights of a paper in the middle of the background add up to.
-    - `likes`: id of a liked paper → its terms that say most for a paper.
+    - `likes`: id of a liked paper → places among the weights of its terms that say most for a paper.
     """
 
     weights: Mapping[str, float]
     middle: float
-    likes: Mapping[str, Sequence[str]]
+    likes: Mapping[str, Sequence[int]]
 
     @classmethod
     def of(
@@ -52,24 +52,25 @@ class Model:
         The best twentieth tells better than the variance how high those can come who are near nothing: one floor
         serves broad and narrow tastes, many likes and five.
         """
-        scores = sorted(_sum(weights, vector) for vector in background) or [0.0]
+        scores = sorted(sum(_gains(weights, vector).values()) for vector in background) or [0.0]
         middle = scores[len(scores) // 2]
         spread = scores[int(len(scores) * _NEAREST)] - middle
         # Where no paper of the background has the terms, weights would know no bounds.
         unit = _UNIT / (max(spread, max(map(abs, weights.values()), default=0.0) / _UNIT) or 1.0)
         scaled = {term: round(weight * unit) for term, weight in weights.items()}
+        places = {term: place for place, term in enumerate(scaled)}
         return cls(
             weights=scaled,
             middle=round(middle * unit),
             likes={
-                id_: _strongest({term: scaled.get(term, 0) * weight for term, weight in vector.items()})[:_SIGNS]
+                id_: [places[term] for term in _strongest(_gains(scaled, vector))[:_SIGNS]]
                 for id_, vector in list(liked.items())[-_LIKES:]
             },
         )
 
     def score(self, vector: Mapping[str, float]) -> float:
         """Return how near a paper is: 0 is the middle of the background, 1 is where its best twentieth begins."""
-        return self.scaled(_sum(self.weights, vector))
+        return self.scaled(sum(_gains(self.weights, vector).values()))
 
     def scaled(self, total: float) -> float:
         """Return the score of a paper whose terms' weights add up to `total`."""
@@ -77,11 +78,10 @@ class Model:
 
     def reason(self, paper: PaperText, vector: Mapping[str, float]) -> Reason:
         """Return at most two liked papers and three words or pairs that speak most for a paper."""
-        gains = {term: self.weights[term] * weight for term, weight in vector.items() if term in self.weights}
+        gains = _gains(self.weights, vector)
+        by_place = [gains.get(term, 0) for term in self.weights]
         alike = {
-            id_: found
-            for id_, signs in self.likes.items()
-            if id_ != paper.id and (found := sum(gains.get(term, 0) for term in signs)) > 0
+            id_: sum(by_place[place] for place in signs) for id_, signs in self.likes.items() if id_ != paper.id
         }
         # A pair speaks for its words as well, and tells more than they do.
         spoken = {
@@ -106,5 +106,5 @@ def _strongest(weights: Mapping[str, float]) -> list[str]:
     )
 
 
-def _sum(weights: Mapping[str, float], vector: Mapping[str, float]) -> float:
-    return sum(weights[term] * weight for term, weight in vector.items() if term in weights)
+def _gains(weights: Mapping[str, float], vector: Mapping[str, float]) -> dict[str, float]:
+    return {term: weights[term] * weight for term, weight in vector.items() if term in weights}

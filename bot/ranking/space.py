@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.ranking.terms import counts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.ranking.terms import PaperText
 
@@ -38,17 +38,20 @@ class Space:
         return cls(weights, frozenset(list(weights)[:_COMMON]))
 
     @classmethod
-    def fit(cls, background: Iterable[PaperText], examples: Iterable[PaperText] = ()) -> Space:
-        """Weigh terms by the background; those that only examples (liked papers) have often enough count too."""
-        among = [counts(paper).keys() for paper in background]
-        found = Counter(chain.from_iterable(among))
-        in_all = found + Counter(chain.from_iterable(counts(paper).keys() for paper in examples))
-        known = [
-            term for term, papers in in_all.items() if papers >= _FEWEST and found[term] <= _MOST * len(among)
-        ]
-        known.sort(key=lambda term: (-found[term], term))
+    def fit(
+        cls, background: Sequence[PaperText], examples: Iterable[PaperText] = (), known: Iterable[str] = ()
+    ) -> Space:
+        """Weigh terms by the background; `known` ones count too, and those that examples have often enough."""
+        found = Counter(chain.from_iterable(map(counts, background)))
+        in_all = found + Counter(chain.from_iterable(map(counts, examples)))
+        often = (term for term, papers in in_all.items() if papers >= _FEWEST)
+        terms = [term for term in {*often, *known} if found[term] <= _MOST * len(background)]
+        terms.sort(key=lambda term: (-found[term], term))
         return cls.of(
-            {term: round(math.log((1 + len(among)) / (1 + found[term])) + 1, 3) for term in known[:_MOST_TERMS]}
+            {
+                term: round(math.log((1 + len(background)) / (1 + found[term])) + 1, 3)
+                for term in terms[:_MOST_TERMS]
+            }
         )
 
     def vector(self, paper: PaperText) -> Vector:

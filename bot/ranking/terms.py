@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _WORD = re.compile(r"[^\W_]{2,40}")
 _GAP = re.compile(r"[\s\w'’-]{0,30}")  # between the words of a pair: no punctuation, perhaps "of" or "to the"
@@ -32,15 +32,15 @@ _STOP_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PaperText:
-    """The texts of a paper that are compared; `id` is its identity."""
+    """The texts of a paper that are compared. Each equals itself alone, which is quick to find in a cache."""
 
     id: str
     title: str
     abstract: str
-    authors: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
+    authors: Sequence[str] = ()
+    categories: Sequence[str] = ()
 
 
 def terms(text: str) -> Iterator[tuple[str, int, int]]:

@@ -8,8 +8,9 @@ is learnt from. The mean average precision (MAP) and the share of the picks that
 of at most five) are means over days, then over curators. Then the floor: of days without a pick of a curator, how
 many would be posted at full length, that is with five papers above it.
 
-With `--cost`, what a model of 500 liked papers beside 2,500 others costs in its process, and 2,800 papers for
-1,000 models in another, which is fed by an event loop; seconds are those of a clock, and of a core in brackets.
+With `--cost`, what models of 500 and of 5 liked papers beside 2,500 others cost in the process that learns them,
+and 2,800 papers for 1,000 known models in another, fed by the bot's event loop; seconds are those of a clock, and
+of a core in brackets.
 
 FILE has `papers` (id: day, title, abstract, perhaps authors and categories), `days`, whose papers are all there,
 `background` (ids of papers of other days) and `curators` (name: id: day of the pick).
@@ -27,21 +28,24 @@ import statistics
 import sys
 import time
 from collections import defaultdict
-from dataclasses import asdict, dataclass, field
-from itertools import chain
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.app.ranker import ProcessRanker
+from bot.domain.ports import PickTask, Taste
 from bot.ranking.best import floor
 from bot.ranking.learn import Learner, can_regress
 from bot.ranking.space import Space
 from bot.ranking.terms import PaperText
-from bot.service.slices import in_slices
+from tests.support.fakes import paper
 from tests.support.paths import SHARED_DATA
 from tests.wire.bounds.slices import watched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Awaitable, Sequence
+
+    from bot.domain.paper import Paper
 
 _FILE = SHARED_DATA / "picks" / "picks.json.gz"
 _FEWEST = 5  # earlier picks of a curator
@@ -50,7 +54,6 @@ _SHOWN = 5  # papers of a day
 _LIKED = 500, 5  # papers of which the models of `--cost` are learnt
 _MODELS = 1000
 _DAY = 2800  # papers
-_READ = 65_536  # bytes of an answer at once
 
 
 @dataclass(kw_only=True)
@@ -126,7 +129,7 @@ def measure(yardstick: Yardstick, shots: int | None) -> dict[str, Figures]:
         if not liked or not background:
             continue
         space = Space.fit(background, {paper for found in liked.values() for paper in found})
-        learner = Learner(space, background, regression=can_regress())
+        learner = Learner(space, background)
         vectors = [space.vector(paper) for paper in papers]
         for name, found in liked.items():
             model = learner.model(found[-shots:] if shots else found)
@@ -149,68 +152,37 @@ def _note(figures: Figures, hits: list[bool], scores: list[float]) -> None:
         figures.lost.append(sum(hits[above:_SHOWN]) / min(_SHOWN, sum(hits)))
 
 
-async def ask(parts: Iterable[str]) -> bytes:
-    """Send a request to a process in parts, and return its answer, as the bot does: between its other turns."""
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot.ranking", stdin=pipe, stdout=pipe)
-    assert process.stdin
-    assert process.stdout
-    async for part in in_slices(parts, 20):
-        process.stdin.write(part.encode())
-        await process.stdin.drain()
-    process.stdin.close()
-    read: list[bytes] = []
-    while part := await process.stdout.read(_READ):
-        read.append(part)
-    assert await process.wait() == 0
-    return b"".join(read)
+def paper_of(text: PaperText) -> Paper:
+    """A stored paper with these texts."""
+    texts = {"title": text.title, "abstract": text.abstract}
+    return replace(paper(**texts), id=text.id, authors=tuple(text.authors), categories=tuple(text.categories))
 
 
-def written(papers: Iterable[PaperText]) -> Iterator[str]:
-    """A request's papers in parts."""
-    for number, paper in enumerate(papers):
-        yield ("," if number else '"papers":[') + json.dumps(asdict(paper))
-    yield "]"
-
-
-async def timed(name: str, parts: Iterable[str]) -> bytes:
-    """Ask, and print what it took."""
+async def timed(name: str, picks: Awaitable[object]) -> None:
+    """Await picks, and print what they took."""
     began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     async with watched() as slices:
-        answer = await ask(parts)
-        json.loads(answer)
+        await picks
     took, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     core = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     print(
-        f"{name}: {took:.1f} s ({core:.1f} s), at most {after.ru_maxrss / 1024:.0f} MB, answer of"
-        f" {len(answer) / 1e6:.2f} MB, longest turn of the loop {1000 * slices.worst:.1f} ms"
+        f"{name}: {took:.1f} s ({core:.1f} s), at most {after.ru_maxrss / 1024:.0f} MB, longest turn of the loop"
+        f" {1000 * slices.worst:.1f} ms"
     )
-    return answer
 
 
 async def cost(yardstick: Yardstick) -> None:
-    """Measure what learning and ranking take, and what 1,000 models take in memory."""
-    papers = list(yardstick.papers.values())
-    liked, background, day = (
-        papers[: _LIKED[0]],
-        papers[_LIKED[0] : _LIKED[0] + _BACKGROUND],
-        papers[-_DAY:],
-    )
-    ids = json.dumps([paper.id for paper in background])
-    tastes = [json.dumps({"liked": [paper.id for paper in liked[:many]]}) for many in _LIKED]
-    texts: list[str] = []
-    space = ""
-    for many, taste in zip(_LIKED, tastes, strict=True):
-        parts = ['{"do":"learn",', *written([*liked, *background]), f',"background":{ids},"tastes":[{taste}]}}']
-        learnt = json.loads(await timed(f"learn from {many} of {len(parts) - 3} papers", parts))
-        texts.append(json.dumps(learnt["models"][0], separators=(",", ":")))
-        space = json.dumps(learnt["space"], separators=(",", ":"))
-    stored = [texts[number % len(texts)] for number in range(_MODELS)]
-    print(f"{_MODELS} models: {sum(map(sys.getsizeof, stored)) / 1e6:.1f} MB as texts")
-    parts = ['{"do":"rank","most":5,', *written(day), f',"space":{space},"models":[', stored[0]]
-    await timed(
-        f"rank {len(day)} papers for {_MODELS} models", chain(parts, (f",{one}" for one in stored[1:]), ["]}"])
-    )
+    """Measure what learning and ranking take."""
+    papers = {id_: paper_of(text) for id_, text in yardstick.papers.items()}
+    ids, ranker = list(papers), ProcessRanker()
+    background, day = ids[_LIKED[0] : _LIKED[0] + _BACKGROUND], tuple(ids[-_DAY:])
+    tasks = [PickTask(taste=Taste(liked=tuple(ids[:many])), candidates=day[:1], most=5) for many in _LIKED]
+    for task in tasks:
+        name = f"learn from {len(task.taste.liked)} of {len(background)} papers"
+        await timed(name, ranker.pick([task], papers, background))
+    known = [replace(tasks[number % len(tasks)], candidates=day) for number in range(_MODELS)]
+    name = f"rank {len(day)} papers for {_MODELS} models"
+    await timed(f"{name} in one process", ranker.pick(known, papers, background))
 
 
 def main() -> None:

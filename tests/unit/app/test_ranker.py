@@ -60,11 +60,52 @@ async def test_the_process_picks_what_is_like_the_liked(capfd: pytest.CaptureFix
     assert capfd.readouterr().err == ""
 
 
-@pytest.mark.parametrize("code", ["print('no')", "sys.exit(2)", "print('{}')", "print('x' * 9_000_000)"])
+@pytest.mark.parametrize("code", ["print('no\\nno')", "sys.exit(2)", "print('{}')", "print('x' * 9_000_000)"])
 async def test_a_wrong_answer_is_an_error(code: str) -> None:
-    """No JSON, a refusal, another shape, and too much."""
+    """No JSON, none at all, half of one, and too much."""
     with pytest.raises(RankingError, match="Ranking failed"):
         await picked(TASK, code=code)
+
+
+@pytest.mark.parametrize("failure", ["os.abort()", "time.sleep(60)"])
+async def test_a_task_that_fails_gets_a_mean_and_the_others_get_their_picks(
+    failure: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The process dies or hangs at the second of three tasks: three processes, and only its model is simple."""
+    monkeypatch.setattr("bot.app.ranker._TIMEOUT", 10.0 if "abort" in failure else 1.5)
+    code = f"""
+import json, os, sys, time
+import bot.ranking.learn as learn, bot.ranking.worker as worker
+learnt = learn.Learner.model
+def model(self, liked, disliked=(), *, simple=False):
+    open({str(tmp_path / "log")!r}, "a").write(f"{{len(liked)}} {{simple}},")
+    if len(liked) == 6 and not simple:
+        {failure}
+    return learnt(self, liked, disliked, simple=simple)
+learn.Learner.model = model
+for line in worker.answer(sys.stdin):
+    print(line, flush=True)
+"""
+    ranker = ProcessRanker((sys.executable, "-c", code))
+    tasks = [replace(TASK, taste=Taste(liked=TASK.taste.liked[:many])) for many in (5, 6, 7)]
+    found = await ranker.pick(tasks, PAPERS, [one.id for one in OTHERS])
+    assert all(picks[0].paper_id.startswith("decoding") for picks in found)
+    assert (tmp_path / "log").read_text() == "5 False,6 False,6 True,7 False,"
+    await ranker.pick(tasks[::2], PAPERS, [one.id for one in OTHERS])
+    assert (tmp_path / "log").read_text().count(",") == 4
+
+
+async def test_a_model_is_kept_until_the_taste_changes_or_a_week_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second call with the same taste sends no liked papers, and picks the same."""
+    ranker, known = ProcessRanker(), [one.id for one in OTHERS]
+    without = {key: one for key, one in PAPERS.items() if key not in TASK.taste.liked}
+    first = await ranker.pick([TASK], PAPERS, known)
+    assert await ranker.pick([TASK], without, known) == first
+    with pytest.raises(KeyError):
+        await ranker.pick([replace(TASK, taste=Taste(liked=TASK.taste.liked[1:]))], without, known)
+    monkeypatch.setattr("bot.app.ranker._KEPT_FOR", 0.0)
+    with pytest.raises(KeyError):
+        await ranker.pick([TASK], without, known)
 
 
 async def test_a_process_that_takes_too_long_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,16 +129,16 @@ async def test_a_process_is_killed_with_its_task() -> None:
 async def test_it_gets_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """The token is none of its business."""
     monkeypatch.setenv("PAPERBOY_DISCORD__TOKEN", "secret")
-    code = """import os; print('{"picks": []}' if 'secret' not in os.environ.values() else '')"""
-    assert await picked(TASK, code=code) == []
+    code = """import os; print('{}\\n[]' if 'secret' not in os.environ.values() else '')"""
+    assert await picked(TASK, code=code) == [[]]
 
 
 async def test_too_many_at_once_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """One runs, a few wait, and others are told to try again."""
     monkeypatch.setattr("bot.app.ranker._MOST_WAITING", 1)
-    ranker = ProcessRanker((sys.executable, "-c", """import sys; sys.stdin.read(); print('{"picks": []}')"""))
+    ranker = ProcessRanker((sys.executable, "-c", r"import sys; sys.stdin.read(); print('{}\n[]')"))
     first = asyncio.create_task(ranker.pick([TASK], PAPERS, []))
     await asyncio.sleep(0)
     with pytest.raises(RankingError, match="Too many papers are being ranked"):
         await ranker.pick([TASK], PAPERS, [])
-    assert await first == []
+    assert await first == [[]]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.ranking.model import Model
 
 needs_numpy = pytest.mark.skipif(find_spec("numpy") is None, reason="the extra picks is not installed")
-BOTH = [False, pytest.param(True, marks=needs_numpy)]  # means, regressions
+BOTH = [True, pytest.param(False, marks=needs_numpy)]  # means, regressions
 _SUBJECTS = {
     "decoding": "speculative decoding with a draft model, where verification of tokens accelerates inference",
     "proteins": "folding of proteins, where evolution of sequences and structures guides sampling",
@@ -41,6 +41,6 @@ LIKED = [of_subject("decoding", number) for number in range(100, 108)]
 DAY = [of_subject(subject, number) for number in range(200, 210) for subject in ("proteins", "decoding")]
 
 
-def learnt(*, regression: bool) -> tuple[Space, Model]:
+def learnt(*, simple: bool) -> tuple[Space, Model]:
     space = Space.fit(BACKGROUND, LIKED)
-    return space, Learner(space, BACKGROUND, regression=regression).model(LIKED)
+    return space, Learner(space, BACKGROUND).model(LIKED, simple=simple)
