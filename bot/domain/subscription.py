@@ -20,6 +20,7 @@ NOBODY: Final = 0  # in place of the id of a creator who deleted their data
 UNDO_PERIOD: Final = timedelta(hours=1)
 PICKS_A_DAY: Final = 5
 PICKS_NAME: Final = "Picks"  # of picks among all papers, unless people name them
+PICKS_SOURCE: Final = "picks "  # and an id: the positions of subscriptions are stored as those of sources
 MOST_PICKS: Final = 10  # a day
 MOST_EXAMPLES: Final = 200
 EVERY_PAPER: Final = "upvotes:>=0"  # the query that every paper matches, for picks

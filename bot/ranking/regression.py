@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _DIMENSIONS = 150
 _COMMON = 4000  # terms of which dimensions are made, the most common ones
-_ROUNDS = 3  # of multiplication, after which the dimensions hardly turn
+_ROUNDS = 2  # of multiplication, after which the dimensions hardly turn
 _STRENGTH = 1.0  # how much examples count against the wish for small weights (C in other libraries)
 _STEPS = 100
 _FLAT = 1e-3  # slope at which the lowest point is as good as reached

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.alert import MessageState
 from bot.domain.ports.store import KEEP_PAPERS
-from bot.domain.subscription import UNDO_PERIOD
+from bot.domain.subscription import PICKS_SOURCE, UNDO_PERIOD
 from bot.service.trusted_clock import TOLERANCE
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ async def forget_old(
         for name in await store.notes(kind):
             if name == kind or name.startswith(f"{kind} "):
                 await store.set_note(name, None)
+    for name in await store.notes(f"cursor {PICKS_SOURCE}"):
+        if name.rpartition(" ")[2] not in (await store.subscriptions()).by_id:
+            await store.set_note(name, None)
     examples = {key for one in (await store.subscriptions()).by_id.values() for key in one.examples}
     return await store.prune(moment, keep_papers=keep_papers, kept=examples.union(liked))
 

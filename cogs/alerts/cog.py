@@ -23,7 +23,7 @@ from cogs.alerts.import_export.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
 from cogs.alerts.subscribe_buttons import SubscribeButtonsHandler
-from cogs.alerts.subscription_form import CHANNEL, EXAMPLES, MODE, NAME, QUERY, SOURCES
+from cogs.alerts.subscription_form import CHANNEL, EXAMPLES, MODE, MOST, NAME, QUERY, SOURCES
 from cogs.alerts.tune import TuneHandler
 from cogs.paper_buttons.newest import NewestHandler
 from cogs.pausing.actions import PauseHandler
@@ -231,7 +231,7 @@ class AlertsCog(
         filter="Only papers that match this query. Default: all",
         sources="Comma-separated sources (or all). Default: lists, such as Hugging Face",
         channel=_CHANNEL_HINT,
-        name="Short name. Default: the query",
+        name="Short name. Default: Picks, or the filter",
     )
     @app_commands.autocomplete(sources=_complete_sources)
     async def picks(  # noqa: PLR0913, PLR0917 - as `subscribe`
@@ -250,7 +250,8 @@ class AlertsCog(
             QUERY: filter or "",
             NAME: name or "",
             EXAMPLES: examples or "",
+            MOST: str(how_many),
             **({CHANNEL: str(channel.id)} if channel else {}),
             **({SOURCES: sources} if sources is not None else {}),
         }
-        await self._drafts.form.subscribe_to_picks(interaction, typed, how_many, file)
+        await self._drafts.form.subscribe_to_picks(interaction, typed, file)

@@ -21,7 +21,6 @@ from cogs.alerts.preview.offers import (
     BUTTON_TEMPLATE,
     chosen_minimum,
     chosen_mode,
-    chosen_most,
     draft_view,
     offers_of,
     picks_view,
@@ -31,6 +30,7 @@ from cogs.alerts.preview.picks import picks_embed
 from cogs.alerts.preview.stored_draft import find_draft, store_draft
 from cogs.alerts.preview.texts import overlap_warning, preview_embed, preview_text
 from cogs.alerts.subscription_form import DRAFT_FORM, SubscriptionForm
+from cogs.alerts.words import picks_lack
 from cogs.paper_buttons.buttons import newest_button
 from cogs.settings.panel import digest_button
 from cogs.shared.forms import edit_existing_button
@@ -103,7 +103,7 @@ class DraftHandler:
         await interaction.edit_original_response(
             content=preview_text(draft, Preview(query="", warnings=()), problems, when),
             embed=await picks_embed(self._services.picks, draft, self._catalogue),
-            view=picks_view(await store_draft(self._services, draft), draft),
+            view=picks_view(await store_draft(self._services, draft)),
         )
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -128,8 +128,6 @@ class DraftHandler:
         """Return the draft with the choice of a menu or button applied."""
         if action == "deliver":
             return replace(draft, mode=chosen_mode(interaction))
-        if action == "most":
-            return replace(draft, most=chosen_most(interaction))
         if action == "bar":
             return replace(draft, query=replace_min_upvotes(draft.query, chosen_minimum(interaction)))
         if action.startswith("hear-"):
@@ -145,16 +143,17 @@ class DraftHandler:
         saved, newest = change.subscription, None
         await self._services.drafts.drop(PREVIEWS, token)
         name = name_among(saved, await self._subscriptions.owned(draft.result.owner))
+        lacks = picks_lack(await self._services.picks.state(saved)) if saved.has_picks else ""
         undo = undo_buttons(change)
         if change.was is None:
             undo = [undo_added_button([saved])]
             settings = await self._preferences.read_or_default(draft.destination)
-            text = saved_text(saved, name, settings)
+            text = saved_text(saved, name, settings, lacks)
             with suppress(NotReadyError):
                 newest = None if saved.has_picks else await self._subscriptions.newest_match(saved)
         else:
             await self._preferences.reschedule([saved.destination_id])  # pending alerts may be due at another time
-            text = changed_text(change, name, await self._subscriptions.waiting(saved))
+            text = changed_text(change, name, await self._subscriptions.waiting(saved), lacks)
         view = buttons(
             *undo,
             *([newest_button(saved, newest.paper.id)] if newest is not None else ()),

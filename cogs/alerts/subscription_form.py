@@ -8,23 +8,20 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 import discord
 
 from bot.discord_io.interactions.replies import reply_later
-from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.domain.schedule import delivery
-from bot.domain.subscription import EVERY_PAPER, QUERY_MODES, Mode
-from bot.language.formats import number
+from bot.domain.subscription import EVERY_PAPER, MOST_PICKS, PICKS_A_DAY, QUERY_MODES, Mode
 from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.query.rewriting.rewrite import replace_min_upvotes
-from bot.service.picks.examples import Examples
+from bot.service.picks.examples import Examples, lost_entries
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import ALL, as_typed, parse_sources, typeable_names
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.references.reader import MAX_FILE_BYTES, ReferenceFileError, read_references
-from bot.text.safe import clip, safe
 from cogs.alerts.preview.stored_draft import find_draft
-from cogs.alerts.words import and_more, minimum_label
+from cogs.alerts.words import minimum_label, query_label
 from cogs.shared.forms import Form, example_query, labelled, modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import button
@@ -47,23 +44,24 @@ _NEW_KEY, _EXISTING_KEY, _DRAFT_KEY = "new", "of", "draft"
 DRAFT_FORM: Final = f"{_PREFIX}{_DRAFT_KEY}-"
 _START_BUTTON_ID: Final = "paperboy:start"
 QUERY, NAME, MODE, CHANNEL, SOURCES = "query", "name", "deliver", "channel", "sources"
-EXAMPLES: Final = "examples"  # which only picks have; these have no choice of a mode
-_PICKS: Final = "picks"  # beginning of the key of new picks; a dash and their number follow
-_ENTRY, _ENTRIES = 100, 12  # characters of an entry and of its reason; entries of a file that are listed
+EXAMPLES, MOST = "examples", "most"  # which only picks have; these have no choice of a mode
+_PICKS: Final = "picks"  # beginning of the key of new picks
+_NUMBERS: Final = tuple(map(str, range(1, MOST_PICKS + 1)))  # of picks a day
 _LONGEST_TEXT = 4_000  # characters that a field can have
+_MOST_FIELDS = 5  # of a form
 
 
 class _Subject(NamedTuple):
-    """The subject of a form: its present values, the subscription it changes, its channel, `min_upvotes` or 0.
-
-    `most` picks a day; None for a query.
-    """
+    """The subject of a form: its present values, the subscription it changes, its channel, `min_upvotes` or 0."""
 
     values: dict[str, str]
     old: Subscription | None
     target: Target | None
     min_upvotes: int
-    most: int | None
+
+    @property
+    def has_picks(self) -> bool:
+        return self.values[MODE] == Mode.PICKS
 
 
 class SubscriptionForm:
@@ -92,11 +90,7 @@ class SubscriptionForm:
         await self._forms.handle(interaction, f"{_PREFIX}{_NEW_KEY}-{min_upvotes or ''}", typed)
 
     async def subscribe_to_picks(
-        self,
-        interaction: discord.Interaction,
-        typed: Mapping[str, str],
-        most: int,
-        file: discord.Attachment | None,
+        self, interaction: discord.Interaction, typed: Mapping[str, str], file: discord.Attachment | None
     ) -> None:
         """Answer `/alerts picks`; entries of the file that were not found are listed in a message of their own."""
         await reply_later(interaction)
@@ -104,7 +98,7 @@ class SubscriptionForm:
         if file is not None:
             found, lost = await self._from_file(file, interaction.user.id)
             typed = {**typed, EXAMPLES: "\n".join(filter(None, (typed[EXAMPLES], *found)))}
-        await self._forms.handle(interaction, f"{_PREFIX}{_PICKS}-{most}", typed)
+        await self._forms.handle(interaction, f"{_PREFIX}{_PICKS}-", typed)
         if lost:
             await interaction.followup.send(lost_entries(lost), ephemeral=True)
 
@@ -146,20 +140,24 @@ class SubscriptionForm:
         if min_upvotes := subject.min_upvotes:
             hint = minimum_label(min_upvotes)
         name_hint = gettext("Default: the query")
-        has_picks = subject.most is not None
-        if has_picks:
-            hint = gettext("Only papers that match. Default: all")
-            name_hint = ""
+        if subject.has_picks:
+            hint, name_hint = gettext("Only papers that match. Default: all"), ""
         fields = [
-            text_field(QUERY, pgettext("form", "Query"), values[QUERY], hint, required=not has_picks),
+            text_field(
+                QUERY, query_label(subject.values[MODE]), values[QUERY], hint, required=not subject.has_picks
+            ),
             text_field(NAME, pgettext("form", "Name"), values[NAME], name_hint, max_length=60),
         ]
-        if not has_picks:
+        if not subject.has_picks:
             menu = discord.ui.Select[discord.ui.Modal](custom_id=MODE, options=mode_options(_mode(values[MODE])))
             fields.append(labelled(pgettext("form", "Delivery"), menu))
-        elif len(values[EXAMPLES]) <= _LONGEST_TEXT:  # else they stay
-            hint = gettext("Papers by link, ID or title. Liked papers count too")
-            fields.append(text_field(EXAMPLES, pgettext("form", "Examples"), values[EXAMPLES], hint))
+        else:
+            options = [discord.SelectOption(label=one, value=one, default=one == values[MOST]) for one in _NUMBERS]
+            menu = discord.ui.Select[discord.ui.Modal](custom_id=MOST, options=options)
+            fields.append(labelled(pgettext("form", "Papers a day"), menu))
+            if len(values[EXAMPLES]) <= _LONGEST_TEXT:  # else they stay
+                hint = gettext("Papers by link, ID or title. Liked papers count too")
+                fields.append(text_field(EXAMPLES, pgettext("form", "Examples"), values[EXAMPLES], hint))
         if CHANNEL in values:
             kind, chosen = discord.SelectDefaultValueType.channel, values[CHANNEL]
             channels = discord.ui.ChannelSelect[discord.ui.Modal](
@@ -172,8 +170,11 @@ class SubscriptionForm:
             names = ", ".join(typeable_names(self._catalogue))
             hint = gettext("Comma-separated: {names} (or {all})", names=names, all=ALL)
             fields.append(text_field(SOURCES, pgettext("form", "Sources"), values[SOURCES], hint))
-        is_new = key.startswith((_NEW_KEY, _PICKS))
-        title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit")
+        if len(fields) > _MOST_FIELDS:  # an option of the command has what is left out
+            del fields[2 if SOURCES in typed else -1]
+        title = pgettext("form", "Subscribe") if key.startswith(_NEW_KEY) else pgettext("form", "Edit")
+        if key.startswith(_PICKS):
+            title = pgettext("form", "Picks")
         return modal(title, f"{_PREFIX}{key}", *fields)
 
     async def _subject(self, interaction: discord.Interaction, key: str) -> _Subject:
@@ -193,17 +194,17 @@ class SubscriptionForm:
             most, examples = old.most, old.examples
         else:
             query, name, mode, sources = "", "", Mode.PICKS if kind == _PICKS else Mode.NOW, ()
-            most, examples = int(rest) if kind == _PICKS else 0, ()
-        has_picks = mode is Mode.PICKS
+            most, examples = PICKS_A_DAY, ()
         values = {QUERY: "" if query == EVERY_PAPER else query, NAME: name, MODE: mode.value}
-        if has_picks:
+        if mode is Mode.PICKS:
+            values[MOST] = str(most)
             values[EXAMPLES] = ", ".join(one.removeprefix("arxiv:").removeprefix("doi:") for one in examples)
         if owner_of(interaction).guild_id is not None:
             values[CHANNEL] = str(target.destination.id if target else interaction.channel_id)
         if self._catalogue.streams or sources:
             values[SOURCES] = as_typed(sources)
         min_upvotes = int(rest) if kind == _NEW_KEY and is_id(rest) else 0
-        return _Subject(values, old, target, min_upvotes, most if has_picks else None)
+        return _Subject(values, old, target, min_upvotes)
 
     async def _on_submit(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         subject = await self._subject(interaction, key)
@@ -215,8 +216,9 @@ class SubscriptionForm:
         else:
             await reply_later(interaction)
         mistakes = SeveralMistakesError()
-        typed_query = values[QUERY]
-        if subject.most is not None:
+        typed_query, most = values[QUERY], None
+        if subject.has_picks:
+            most = int(values[MOST]) if values[MOST] in _NUMBERS else PICKS_A_DAY
             typed_query = typed_query.strip() or EVERY_PAPER
             with mistakes.collecting():
                 examples = await self._examples.read(values[EXAMPLES], interaction.user.id)
@@ -240,7 +242,7 @@ class SubscriptionForm:
             mode=_mode(values[MODE]),
             replaces=old,
             sources=sources,
-            most=subject.most,
+            most=most,
             examples=examples,
         )
         await self._open(interaction, draft, target.problems, token)
@@ -259,22 +261,9 @@ def mode_options(chosen: Mode) -> list[discord.SelectOption]:
     ]
 
 
-def lost_entries(lost: Sequence[Unread]) -> str:
-    """List the entries of a reference file that are no examples, each with the reason."""
-    # NOTE: a heading over entries of a file with papers
-    head = gettext("Not used as examples: {number}", number=number(len(lost)))
-    lines = [
-        gettext("{entry}: {error}", entry=f"• {safe(one.name, _ENTRY)}", error=safe(one.reason, _ENTRY))
-        for one in lost[:_ENTRIES]
-    ]
-    if more := len(lost) - len(lines):
-        lines.append(and_more(more))
-    return clip("\n".join([head, *lines]), MESSAGE_LENGTH)
-
-
 def _without_empty_menus(typed: Mapping[str, str]) -> dict[str, str]:
     """Drop menus without a choice, so that their values do not change."""
-    return {name: text for name, text in typed.items() if text or name not in {MODE, CHANNEL}}
+    return {name: text for name, text in typed.items() if text or name not in {MODE, MOST, CHANNEL}}
 
 
 def _mode(text: str) -> Mode:

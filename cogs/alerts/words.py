@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.render.paper_text import DOT
-from bot.language.translating import gettext, ngettext
+from bot.domain.subscription import Mode
+from bot.language.formats import sentences
+from bot.language.translating import gettext, ngettext, pgettext
 
 if TYPE_CHECKING:
     from bot.service.picks.picker import PicksState
@@ -23,6 +25,12 @@ def with_matches(query: str, per_week: int) -> str:
     """Return a query and how many papers matched it in the last seven days."""
     # NOTE: a query, and how many papers matched it in the last seven days
     return ngettext("{query} · {number} match a week", "{query} · {number} matches a week", per_week, query=query)
+
+
+def query_label(mode: str) -> str:
+    """Return the label of a query, which is a filter of picks."""
+    # NOTE: of picks: the query that papers have to match
+    return pgettext("form", "Filter") if mode == Mode.PICKS else pgettext("form", "Query")
 
 
 def picks_a_day(most: int) -> str:
@@ -43,6 +51,21 @@ def picks_summary(most: int, state: PicksState) -> str:
         # NOTE: the share of a channel's picks that people liked
         parts.append(gettext("{number}% of picks liked", number=round(100 * state.liked_share)))
     return DOT.join(parts)
+
+
+def picks_lack(state: PicksState) -> str:
+    """Say that nothing is posted with too few examples, and how to give more; "" if there are enough."""
+    if not state.missing:
+        return ""
+    return sentences(
+        picks_trouble(state),
+        gettext("Nothing is posted until then."),
+        # NOTE: {button} is under each paper that a person looks at
+        gettext(
+            "Add examples with `/alerts edit`, or press *{button}* under papers.",
+            button=pgettext("button", "Like"),
+        ),
+    )
 
 
 def picks_trouble(state: PicksState) -> str:

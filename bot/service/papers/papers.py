@@ -91,14 +91,16 @@ class Papers:
     async def identify(self, text: str) -> str:
         """Return the id of the paper that a person typed: an id, an address, or a part of a stored title.
 
+        A title that ends in "…", as lists shorten it, is that of a paper whose title begins so.
         A paper named by id or address need not be stored. Raises UnknownPaperError if the text fits no title or
         several.
         """
         if found := named_paper(text):
             return found
-        titled = await self.titled(text, 3)
-        folded = _folded(text)
-        exact = [sighting for sighting in titled if _folded(sighting.paper.title) == folded]
+        beginning = text.strip().removesuffix("…")
+        titled, folded = await self.titled(beginning, 3), _folded(beginning)
+        is_title = str.__eq__ if beginning == text.strip() else str.startswith
+        exact = [sighting for sighting in titled if is_title(_folded(sighting.paper.title), folded)]
         candidates = exact or titled
         if len(candidates) == 1:
             return candidates[0].paper.id

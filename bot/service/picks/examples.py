@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import MistakeError
 from bot.domain.subscription import MOST_EXAMPLES
-from bot.language.formats import sentences, some_of
+from bot.language.formats import number
 from bot.language.translating import gettext
 from bot.service.papers.papers import UnknownPaperError
 from bot.service.papers.references import named_paper
 from bot.text.references.reader import Unread
-from bot.text.safe import safe
+from bot.text.safe import clip, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,12 +27,12 @@ _BETWEEN: Final = re.compile(r"[\n;]")
 _WORDS: Final = re.compile(r"\w+")
 _MOST_LOOKUPS: Final = 20  # papers that are not stored; at arXiv's rate these take a minute
 _AT_ONCE: Final = 5  # what one person can look up at the same time
-_MOST_NAMED, _NAME = 10, 80  # papers in an error, and characters of each
+_ENTRY, _ENTRIES = 100, 12  # characters of an entry and of its reason; entries that are listed
 _SAME_TITLES: Final = 5
 
 
 class UnknownExamplesError(MistakeError):
-    """Some examples were not found, or there are too many; the text names them."""
+    """Some examples were not found, or there are too many; the text lists them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +47,18 @@ class Examples:
 
         A title can have commas. Raises UnknownExamplesError and NotReadyError.
         """
-        names = [name for part in _BETWEEN.split(text) if (name := part.strip())]
-        wanted: dict[str, str] = {}  # as typed, by id
-        unknown: list[str] = []
-        for name in names[: MOST_EXAMPLES + 1]:
+        named: list[tuple[str, str | None]] = []
+        for name in filter(None, map(str.strip, _BETWEEN.split(text))):
             pieces = [piece for one in name.split(",") if (piece := one.strip())]
             are_ids = any(map(named_paper, pieces)) or bool(await self.papers.get_all(pieces))
             if not are_ids and (paper_id := await self._identified(name)):
-                pieces, wanted[paper_id] = [], name
-            for piece in pieces[: MOST_EXAMPLES + 1]:
-                if paper_id := await self._identified(piece):
-                    wanted[paper_id] = piece
-                else:
-                    unknown.append(piece)
-        if len(wanted) > MOST_EXAMPLES:
-            raise UnknownExamplesError(gettext("Give at most {most} examples.", most=MOST_EXAMPLES))
-        missing = await self._missing(wanted, person_id)
-        unknown += [wanted[one] for one in missing]
-        if unknown:
-            raise UnknownExamplesError(_unknown_text(unknown))
-        return tuple(wanted)
+                named.append((name, paper_id))
+            else:
+                named += [(piece, await self._identified(piece)) for piece in pieces]
+        found, lost = await self._found(named, person_id)
+        if lost:
+            raise UnknownExamplesError(lost_entries(lost))
+        return tuple(found)
 
     async def find(self, references: Iterable[Reference], person_id: int) -> tuple[list[str], list[Unread]]:
         """Return the ids of the papers that a file names, and the entries without one, each with the reason.
@@ -73,21 +66,38 @@ class Examples:
         An entry's paper is the stored one with its id, else with its title and author: of a journal's paper often
         the preprint is stored. Others with an id are looked up, as far as the sources can.
         """
-        unread: list[Unread] = []
-        wanted: dict[str, str] = {}  # title, by id
+        named: list[tuple[str, str | None]] = []
         for one in references:
-            name, key = one.title or one.identity or "", one.identity
+            key = one.identity
             if key is None or not await self.papers.get_all([key]):
                 key = await self._titled(one) or key
+            named.append((one.title or one.identity or "", key))
+        return await self._found(named, person_id)
+
+    async def _found(
+        self, named: Iterable[tuple[str, str | None]], person_id: int
+    ) -> tuple[list[str], list[Unread]]:
+        """Return the ids that are stored, after some were looked up, and the names without one, with reasons."""
+        lost: list[Unread] = []
+        wanted: dict[str, str] = {}  # name, by id
+        for name, key in named:
             if key is None:
-                unread.append(Unread(name, gettext("I don't have a paper with this title.")))
-            elif len(wanted) == MOST_EXAMPLES:
-                unread.append(Unread(name, gettext("Give at most {most} examples.", most=MOST_EXAMPLES)))
-            else:
+                lost.append(Unread(name, gettext("I don't have a paper with this title.")))
+            elif len(wanted) < MOST_EXAMPLES or key in wanted:
                 wanted[key] = name
-        missing = await self._missing(wanted, person_id)
-        ids = [key for key in wanted if key not in missing]
-        return ids, unread + [Unread(wanted[key], reason) for key, reason in missing.items()]
+            else:
+                lost.append(Unread(name, gettext("Give at most {most} examples.", most=MOST_EXAMPLES)))
+        stored = await self.papers.get_all(wanted.keys())
+        missing = {key: gettext("I don't have this paper.") for key in wanted if key not in stored}
+        findable = [key for key in missing if self.lookups.can_find(key)][:_MOST_LOOKUPS]
+        for start in range(0, len(findable), _AT_ONCE):
+            answers = await self.lookups.find_all(findable[start : start + _AT_ONCE], person_id)
+            for key, answer in answers.items():
+                missing[key] = answer.trouble or missing[key]
+                if answer.sighting is not None:
+                    del missing[key]
+        lost += [Unread(wanted[key], reason) for key, reason in missing.items()]
+        return [key for key in wanted if key not in missing], lost
 
     async def _identified(self, name: str) -> str | None:
         if await self.papers.get_all([name]):
@@ -105,30 +115,18 @@ class Examples:
                 return sighting.paper.id
         return None
 
-    async def _missing(self, ids: Iterable[str], person_id: int) -> dict[str, str]:
-        """Return why papers are not stored, after some of them were looked up."""
-        stored = await self.papers.get_all([*ids])
-        others = [one for one in ids if one not in stored]
-        missing = dict.fromkeys(others, gettext("I don't have this paper."))
-        findable = [one for one in others if self.lookups.can_find(one)][:_MOST_LOOKUPS]
-        for start in range(0, len(findable), _AT_ONCE):
-            answers = await self.lookups.find_all(findable[start : start + _AT_ONCE], person_id)
-            for key, answer in answers.items():
-                if answer.sighting is not None:
-                    del missing[key]
-                elif answer.trouble:
-                    missing[key] = answer.trouble
-        return missing
+
+def lost_entries(lost: Sequence[Unread]) -> str:
+    """List entries that are no examples, each with the reason."""
+    # NOTE: a heading over papers that a person typed, or that are in a file
+    lines = [gettext("Not used as examples: {number}", number=number(len(lost)))]
+    for name, reason in lost[:_ENTRIES]:
+        lines.append(gettext("{entry}: {error}", entry=f"• {safe(name, _ENTRY)}", error=safe(reason, _ENTRY)))
+    if len(lost) > _ENTRIES:
+        # NOTE: the last line of a list
+        lines.append(gettext("… and {number} more", number=len(lost) - _ENTRIES))
+    return clip("\n".join(lines), MESSAGE_LENGTH)
 
 
 def _words(title: str) -> list[str]:
     return _WORDS.findall(title.casefold())
-
-
-def _unknown_text(unknown: Sequence[str]) -> str:
-    named = some_of([f"“{safe(one, _NAME)}”" for one in unknown[:_MOST_NAMED]], len(unknown))
-    return sentences(
-        # NOTE: {names} are papers that a person typed
-        gettext("Unknown papers: {names}.", names=named),
-        gettext("Enter arXiv IDs, DOIs, links or titles of stored papers."),
-    )

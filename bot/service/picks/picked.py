@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import PickReason
+from bot.domain.subscription import PICKS_SOURCE
 from bot.service.notes import JsonNote, parse_moment
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
-
-PICKS_SOURCE: Final = "picks "  # and an id: the positions of subscriptions are stored as those of sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,9 +18,9 @@ from bot.domain.alert import Alert, PickReason
 from bot.domain.ports import PickTask, PollCommit, Taste
 from bot.domain.schedule import schedule_of
 from bot.domain.subscribed_sources import source_names
-from bot.domain.subscription import EVERY_PAPER, Mode
+from bot.domain.subscription import EVERY_PAPER, PICKS_SOURCE, Mode
 from bot.service.notes import text_of
-from bot.service.picks.picked import PICKS_SOURCE, Picked, last_picks
+from bot.service.picks.picked import Picked, last_picks
 from bot.service.poll.context import commit_with_retries
 from bot.service.slices import in_slices
 
@@ -159,7 +159,9 @@ class Picker:
     async def _candidates(self, one: Subscription, since: datetime, until: datetime) -> dict[str, Sighting]:
         """Return the papers that the sources announced in this time and the channel has no alert of."""
         among = source_names(one.sources, self.lists)
-        papers = await self._find(one, (since - _LISTED_BEFORE).date())
+        # A source that is polled for the first time announces a week's papers; these are none of the first picks
+        days = timedelta() if since < one.created else _LISTED_BEFORE
+        papers = await self._find(one, (max(since, one.created) - days).date())
         new = {key: one for key, one in papers.items() if _announced_in(one, among, since - _OVERLAP, until)}
         had = await self.store.alerts_of({(one.destination_id, paper) for paper in new})
         return {key: sighting for key, sighting in new.items() if (one.destination_id, key) not in had}

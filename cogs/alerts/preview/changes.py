@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.schedule import delivery
+from bot.domain.subscription import EVERY_PAPER
 from bot.language.formats import number, sentences
 from bot.language.translating import gettext, pgettext
 from bot.service.preferences.panel_words import limit_sentence, quiet_hours_sentence
 from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip
-from cogs.alerts.words import picks_a_day
+from cogs.alerts.words import picks_a_day, query_label
 from cogs.shared.lines import changed_setting, mention_of, pause_text, shown_name
 
 if TYPE_CHECKING:
@@ -30,9 +31,12 @@ _SOURCES_LENGTH = 120
 def differences(old: Subscription, new: Subscription) -> Iterator[str]:
     """Differences between two versions of a subscription, as `Query: old → new`."""
     if old.query != new.query:
-        yield changed_setting(
-            pgettext("form", "Query"), *(inline_code(clip(one.query, _QUERY_LENGTH)) for one in (old, new))
+        # NOTE: in place of a filter: papers need not match a query
+        queries = (
+            inline_code(clip(q, _QUERY_LENGTH)) if q != EVERY_PAPER else gettext("all papers")
+            for q in (old.query, new.query)
         )
+        yield changed_setting(query_label(new.mode), *queries)
     if old.name != new.name and (own_name(old) or own_name(new) or old.query == new.query):
         yield changed_setting(pgettext("form", "Name"), shown_name(old), shown_name(new))
     if old.mode is not new.mode:
@@ -49,9 +53,14 @@ def differences(old: Subscription, new: Subscription) -> Iterator[str]:
         yield changed_setting(pgettext("form", "Channel"), f"<#{old.destination_id}>", f"<#{new.destination_id}>")
 
 
-def saved_text(saved: Subscription, name: str, settings: ChannelSettings) -> str:
-    """Confirm a new subscription: its channel, when it posts, and the channel's daily limit and quiet hours."""
+def saved_text(saved: Subscription, name: str, settings: ChannelSettings, lacks: str = "") -> str:
+    """Confirm a new subscription: its channel, when it posts, and the channel's daily limit and quiet hours.
+
+    `lacks` says what it needs before anything is posted.
+    """
     mode, schedule = saved.mode, settings.schedule
+    if lacks:
+        return sentences(gettext("Saved {subscription}.", subscription=name), lacks)
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
     text = gettext(
         "Saved {subscription}. New matches go to {channel} {when}.",
@@ -63,8 +72,11 @@ def saved_text(saved: Subscription, name: str, settings: ChannelSettings) -> str
     return sentences(text, limit, quiet_hours_sentence(schedule, mode))
 
 
-def changed_text(change: Change, name: str, pending: int) -> str:
-    """Confirm a change: the differences, the pause if it is paused, and what happens to `pending` papers."""
+def changed_text(change: Change, name: str, pending: int, lacks: str) -> str:
+    """Confirm a change: the differences, the pause if it is paused, what happens to `pending` papers, what it `lacks`.
+
+    `lacks` is as in `saved_text`.
+    """
     new = change.subscription
     old = change.was or new
     paused = pause_text(new)
@@ -74,4 +86,5 @@ def changed_text(change: Change, name: str, pending: int) -> str:
     lines = [head, *(f"• {line}" for line in differences(old, new))]
     if pending and (old.query, old.sources, old.destination_id) != (new.query, new.sources, new.destination_id):
         lines.append(gettext("Pending papers will be posted if they still match."))
+    lines += filter(None, [lacks])
     return clip("\n".join(lines), MESSAGE_LENGTH)

@@ -12,7 +12,7 @@ from bot.discord_io.interactions.presses import selected_value
 from bot.domain.discord.limits import BUTTON_TEXT, FIELD_VALUE, OPTION_TEXT, OPTIONS
 from bot.domain.errors import PaperboyError
 from bot.domain.subscribed_sources import LISTS
-from bot.domain.subscription import MOST_PICKS, QUERY_MODES, Mode
+from bot.domain.subscription import QUERY_MODES, Mode
 from bot.language.formats import decimal, joined
 from bot.language.translating import gettext, pgettext
 from bot.query import QueryError, parse
@@ -24,7 +24,7 @@ from bot.service.subscriptions.tuning import lower_minimums
 from bot.text.safe import clean, clip, safe
 from cogs.alerts.preview.near_queries import near_label
 from cogs.alerts.subscription_form import mode_options
-from cogs.alerts.words import minimum_label, picks_a_day
+from cogs.alerts.words import minimum_label
 from cogs.paper_buttons.buttons import chart_button
 from cogs.shared.layouts import button, buttons
 from cogs.shared.second_try import second_try_text, suggested_query, use_query_label
@@ -50,7 +50,7 @@ _MAX_SOURCE_BUTTONS = 4  # buttons that add a source
 _PHRASES_LENGTH = 80  # characters of the phrases
 _PHRASE_LABEL_LENGTH = 60
 BUTTON_TEMPLATE: Final = (
-    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|most|bar|{_PHRASE_ACTION}|{_BRACKETS_ACTION}|{_SECOND_TRY_ACTION}|{_NEAR_ACTION}[0-9]|{_ADD_SOURCE_ACTION}|daily|times)"
+    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE_ACTION}|{_BRACKETS_ACTION}|{_SECOND_TRY_ACTION}|{_NEAR_ACTION}[0-9]|{_ADD_SOURCE_ACTION}|daily|times)"
     rf":(?P<token>{TOKENS})(?::.*)?"  # `bar`: minimum upvotes. Earlier versions had more actions and groups
 )
 
@@ -179,22 +179,9 @@ def _row(token: str, offers: Sequence[tuple[Offer, discord.ButtonStyle]]) -> lis
     return [button(offer.label, f"paperboy:draft:{offer.action}:{token}", style) for offer, style in offers]
 
 
-def picks_view(token: str, draft: Draft) -> discord.ui.View:
-    """Return the menu of papers a day, Save, Edit and Cancel."""
-    options = [
-        discord.SelectOption(label=picks_a_day(most), value=str(most), default=most == draft.result.most)
-        for most in range(1, MOST_PICKS + 1)
-    ]
-    menu = discord.ui.Select[Any](custom_id=f"paperboy:draft:most:{token}", options=options)
-    return buttons(menu, *_row(token, _usual_offers()))
-
-
-def chosen_most(interaction: discord.Interaction) -> int:
-    """Return the picks a day chosen in the menu. Raises PaperboyError for a forged value."""
-    most = chosen_minimum(interaction)
-    if not 1 <= most <= MOST_PICKS:
-        raise _forged()
-    return most
+def picks_view(token: str) -> discord.ui.View:
+    """Return Save, Edit and Cancel."""
+    return buttons(*_row(token, _usual_offers()))
 
 
 def delivery_menu(custom_id: str, chosen: Mode) -> discord.ui.Select[Any]:

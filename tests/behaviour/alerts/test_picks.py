@@ -66,7 +66,8 @@ async def test_unknown_examples_are_named_and_the_form_has_them(world: World) ->
     """All unknown papers are named at once, and the form offers what was typed."""
     await learn(world)
     shown = await world.run("alerts picks", examples="2401.00001, Unheard of; 1812.00001", filter="(a")
-    assert "Unknown papers: “Unheard of”, “1812.00001”." in said(shown)
+    assert "Not used as examples: 2\n• Unheard of: I don't have a paper with this title." in said(shown)
+    assert "• 1812.00001: I don't have this paper." in said(shown)
     form = await world.manager.click(shown.response, label="Try again")
     assert filled(form)["examples"] == "2401.00001, Unheard of; 1812.00001"
     again = await world.manager.submit_modal(form, filled(form) | {"examples": FIVE, "query": "new"})
@@ -89,6 +90,9 @@ async def test_an_example_that_is_not_stored_is_looked_up(world: World, lookup: 
     lookup.papers["arxiv:1706.03762"] = sighting("1706.03762", title="Attention")
     shown = await world.run("alerts picks", examples="1706.03762")
     assert "Picks need 4 more liked papers or examples." in said(shown)
+    done = said(await press_save(world.manager, shown))
+    assert "Saved **Picks**. Picks need 4 more liked papers or examples. Nothing is posted until then." in done
+    assert "Add examples with `/alerts edit`, or press *Like* under papers." in done
     assert "arxiv:1706.03762" in await world.store.sightings(["arxiv:1706.03762"])
 
 
@@ -158,24 +162,21 @@ async def test_a_day_s_digest_has_the_picks_with_reasons(world: World) -> None:
 
 
 async def test_edit_the_number_the_filter_and_the_examples(world: World) -> None:
-    """The form has no delivery; the menu of the preview has the number."""
+    """The form has no delivery, and in place of the sources the number."""
     await saved(world)
     form = await world.run("alerts edit", subscription="Picks")
-    assert set(filled(form)) >= {"query", "name", "examples"}
+    assert set(filled(form)) >= {"query", "name", "examples", "most"}
     assert "deliver" not in filled(form)
-    shown = await world.manager.submit_modal(form, filled(form) | {"query": "new", "name": "Ours"})
-    (menu,) = world_menus(world, shown)
-    await world.manager.select(shown.response, [str(3)], custom_id=menu)
+    assert filled(form)["most"] == ["5"]
+    assert "Filter" in str(form.modal)
+    shown = await world.manager.submit_modal(form, filled(form, most=["3"]) | {"query": "new", "name": "Ours"})
     done = await press_save(world.manager, shown)
     assert "• Picks: 5 picks a day → 3 picks a day" in said(done)
+    assert "• Filter: all papers → `new`" in said(done)
     one = await world.one()
     assert (one.query, one.name, one.most, len(one.examples)) == ("new", "Ours", 3, 5)
     await world.manager.click(done.response, label="Undo")
     assert ((await world.one()).query, (await world.one()).most) == (EVERY_PAPER, 5)
-
-
-def world_menus(world: World, shown: InteractionResult) -> list[str]:
-    return [part["custom_id"] for part in world.parts(shown.response) if part.get("type") == 3]
 
 
 async def test_pause_resume_and_delete(world: World) -> None:

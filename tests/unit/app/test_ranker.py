@@ -67,20 +67,16 @@ async def test_a_wrong_answer_is_an_error(code: str) -> None:
         await picked(TASK, code=code)
 
 
-@pytest.mark.parametrize("failure", ["os.abort()", "time.sleep(60)"])
-async def test_a_task_that_fails_gets_a_mean_and_the_others_get_their_picks(
-    failure: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """The process dies or hangs at the second of three tasks: three processes, and only its model is simple."""
-    monkeypatch.setattr("bot.app.ranker._TIMEOUT", 10.0 if "abort" in failure else 1.5)
+async def test_a_task_that_fails_gets_a_mean_and_the_others_get_their_picks(tmp_path: Path) -> None:
+    """The process dies at the second of three: another goes on, and that model alone is simple, and not kept."""
     code = f"""
-import json, os, sys, time
+import os, sys
 import bot.ranking.learn as learn, bot.ranking.worker as worker
 learnt = learn.Learner.model
 def model(self, liked, disliked=(), *, simple=False):
     open({str(tmp_path / "log")!r}, "a").write(f"{{len(liked)}} {{simple}},")
     if len(liked) == 6 and not simple:
-        {failure}
+        os.abort()
     return learnt(self, liked, disliked, simple=simple)
 learn.Learner.model = model
 for line in worker.answer(sys.stdin):
@@ -91,8 +87,8 @@ for line in worker.answer(sys.stdin):
     found = await ranker.pick(tasks, PAPERS, [one.id for one in OTHERS])
     assert all(picks[0].paper_id.startswith("decoding") for picks in found)
     assert (tmp_path / "log").read_text() == "5 False,6 False,6 True,7 False,"
-    await ranker.pick(tasks[::2], PAPERS, [one.id for one in OTHERS])
-    assert (tmp_path / "log").read_text().count(",") == 4
+    await ranker.pick(tasks, PAPERS, [one.id for one in OTHERS])
+    assert (tmp_path / "log").read_text() == "5 False,6 False,6 True,7 False,6 False,6 True,"
 
 
 async def test_a_model_is_kept_until_the_taste_changes_or_a_week_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
