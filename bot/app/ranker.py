@@ -21,7 +21,7 @@ from bot.language.translating import gettext
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from bot.domain.paper import Paper
     from bot.domain.ports import PickTask
@@ -59,34 +59,34 @@ class ProcessRanker(Ranker):
             raise RankingError(gettext("Too many papers are being ranked. Try again in a minute."))
         self._waiting += 1
         found: list[Sequence[Pick]] = []
-        failed = -1  # the task at which a process failed
+        broken: set[int] = set()  # tastes at which a process failed
         try:
             async with self._running:
                 now = asyncio.get_running_loop().time()
                 kept = list(self._models.items())[-_MOST_MODELS:]
                 self._models = {key: model for key, model in kept if now - model[0] < _KEPT_FOR}
-                while (at := len(found)) < len(tasks):
+                while len(found) < len(tasks):
+                    request = self._request(tasks[len(found) :], papers, background, broken)
                     try:
-                        await self._run(tasks[at:], papers, background, found, simple=at == failed)
+                        await self._run(request, tasks, found, broken)
                     except (TimeoutError, OSError, ValueError) as error:
                         _log.warning("Papers could not be ranked: %r.", error)
-                        if failed == at == len(found):
+                        key = hash(tasks[len(found)].taste)
+                        if key in broken:
                             raise RankingError(gettext("Ranking failed. Try again in a minute.")) from error
-                        failed = len(found)
+                        broken.add(key)
         finally:
             self._waiting -= 1
         return found
 
     async def _run(
         self,
+        request: Iterable[bytes],
         tasks: Sequence[PickTask],
-        papers: Mapping[str, Paper],
-        background: Sequence[str],
         found: list[Sequence[Pick]],
-        *,
-        simple: bool,
+        broken: Container[int],
     ) -> None:
-        """Add the picks of the tasks, the first of which gets a `simple` model."""
+        """Add the picks of further tasks to those that are `found`."""
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
             *self._command,
@@ -100,22 +100,15 @@ class ProcessRanker(Ranker):
         now = asyncio.get_running_loop().time
         try:
             async with asyncio.timeout(_TIMEOUT) as limit:
-                async for line in in_slices(
-                    self._request(tasks, papers, background, simple=simple), _LINES_AT_ONCE
-                ):
+                async for line in in_slices(request, _LINES_AT_ONCE):
                     stdin.write(line)
                     await stdin.drain()
                 stdin.close()
-                for number, task in enumerate(tasks):
+                for task in tasks[len(found) :]:
                     model, picks = await stdout.readline(), json.loads(await stdout.readline())
-                    found.append(
-                        [
-                            Pick(paper_id=one["paper"], like=tuple(one["like"]), words=tuple(one["words"]))
-                            for one in picks
-                        ]
-                    )
-                    if number or not simple:
-                        self._models.setdefault(hash(task.taste), (now(), model.strip()))
+                    found.append([Pick(**one) for one in picks])
+                    if (key := hash(task.taste)) not in broken:
+                        self._models.setdefault(key, (now(), model.strip()))
                     limit.reschedule(now() + _TIMEOUT)
         finally:
             with suppress(ProcessLookupError):
@@ -123,9 +116,13 @@ class ProcessRanker(Ranker):
             await process.wait()
 
     def _request(
-        self, tasks: Sequence[PickTask], papers: Mapping[str, Paper], background: Sequence[str], *, simple: bool
+        self,
+        tasks: Sequence[PickTask],
+        papers: Mapping[str, Paper],
+        background: Sequence[str],
+        broken: Container[int],
     ) -> Iterator[bytes]:
-        """Yield the lines of a request (see `bot.ranking.worker`)."""
+        """Yield the lines of a request (see `bot.ranking.worker`); tastes that are `broken` get simple models."""
         sent: set[str] = set()
 
         def unsent(*groups: Sequence[str]) -> Iterator[bytes]:
@@ -136,15 +133,15 @@ class ProcessRanker(Ranker):
 
         yield from unsent(background)
         yield _line(background)
-        for number, task in enumerate(tasks):
-            is_simple, taste = simple and not number, task.taste
-            model = None if is_simple else self._models.get(hash(taste))
+        for task in tasks:
+            taste, key = task.taste, hash(task.taste)
+            model = self._models.get(key)
             liked, disliked = ((), ()) if model else (taste.liked, taste.disliked)
             yield from unsent(liked, disliked, task.candidates)
             rest = {
                 "liked": liked,
                 "disliked": disliked,
-                "simple": is_simple,
+                "simple": key in broken,
                 "among": task.candidates,
                 "most": task.most,
             }

@@ -22,7 +22,7 @@ _LEAST = 0.5  # the floor of floors
 class Pick(NamedTuple):
     """The id of a paper that is near what a model likes, and why (see `Model.reason`)."""
 
-    paper: str
+    paper_id: str
     like: list[str]
     words: list[str]
 

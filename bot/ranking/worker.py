@@ -4,8 +4,8 @@ In a request, a paper is a line `{"id", "title", "abstract", "authors": [], "cat
 is named. The first other line is the list of the background's ids, and each further one a task, as
 `{"liked": [id], "disliked": [id], "simple": false, "model": null, "among": [id], "most": 5}`; liked: latest last.
 
-Each task is answered by two lines: its model, and its picks `{"paper", "like": [id], "words": []}`, best first. A
-task with a model, which can be of another day, learns nothing and needs no liked papers. A `simple` model is the
+Each task is answered by two lines, its model and its picks, `{"paper_id", "like": [id], "words": []}`, best first.
+A task with a model, which can be of another day, learns nothing and needs no liked papers. A `simple` model is the
 mean of the liked papers, as are all of them without numpy.
 """
 

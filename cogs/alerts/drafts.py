@@ -13,7 +13,6 @@ from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext
 from bot.query.rewriting.rewrite import replace_min_upvotes
-from bot.service.papers.preview import Preview
 from bot.service.subscriptions.drafts import PREVIEWS
 from bot.service.subscriptions.rules import DuplicateSubscriptionError
 from cogs.alerts.preview.changes import changed_text, saved_text
@@ -76,34 +75,32 @@ class DraftHandler:
         """
         await require_chosen(interaction, draft)
         await self._subscriptions.check(draft.result)
+        settings = await self._preferences.read_or_default(draft.destination)
+        when = delivery(draft.mode).when(settings.schedule.times)
         if draft.mode is Mode.PICKS:
-            await self._open_picks(interaction, draft, problems)
-            if replaced_token:
-                await self._services.drafts.drop(PREVIEWS, replaced_token)
-            return
+            content = preview_text(draft, problems, when)
+            embed = await picks_embed(self._services.picks, draft, self._catalogue)
+            view = picks_view(await store_draft(self._services, draft))
+        else:
+            content, embed, view = await self._preview(draft, problems, when)
+        await interaction.edit_original_response(content=content, embed=embed, view=view)
+        if replaced_token:
+            await self._services.drafts.drop(PREVIEWS, replaced_token)
+
+    async def _preview(
+        self, draft: Draft, problems: Sequence[str], when: str
+    ) -> tuple[str, discord.Embed, discord.ui.View]:
         preview = await self._previews.preview(draft.query, draft.subscribed_sources)
         owned = await self._subscriptions.owned(draft.result.owner)
-        settings = await self._preferences.read_or_default(draft.destination)
         warnings = [*problems, *overlap_warning(draft, owned, self._catalogue)]
         old, difference = draft.replaces, None
         if old is not None and (old.query, old.sources) != (draft.query.canonical, draft.subscribed_sources):
             difference = await self._previews.difference(old, draft.query, draft.subscribed_sources)
         remarks = await lines_of_matched_words(draft.query, preview.examples)
-        await interaction.edit_original_response(
-            content=preview_text(draft, preview, warnings, delivery(draft.mode).when(settings.schedule.times)),
-            embed=preview_embed(draft, preview, difference, self._catalogue, remarks),
-            view=draft_view(await store_draft(self._services, draft), draft, preview, offers_of(preview)),
-        )
-        if replaced_token:
-            await self._services.drafts.drop(PREVIEWS, replaced_token)
-
-    async def _open_picks(self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str]) -> None:
-        settings = await self._preferences.read_or_default(draft.destination)
-        when = delivery(draft.mode).when(settings.schedule.times)
-        await interaction.edit_original_response(
-            content=preview_text(draft, Preview(query="", warnings=()), problems, when),
-            embed=await picks_embed(self._services.picks, draft, self._catalogue),
-            view=picks_view(await store_draft(self._services, draft)),
+        return (
+            preview_text(draft, [*warnings, *preview.warnings], when),
+            preview_embed(draft, preview, difference, self._catalogue, remarks),
+            draft_view(await store_draft(self._services, draft), draft, preview, offers_of(preview)),
         )
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

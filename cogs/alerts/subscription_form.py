@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 import discord
 
 from bot.discord_io.interactions.replies import reply_later
-from bot.domain.errors import PaperboyError
 from bot.domain.schedule import delivery
 from bot.domain.subscription import EVERY_PAPER, MOST_PICKS, PICKS_A_DAY, QUERY_MODES, Mode
 from bot.language.translating import gettext, pgettext
@@ -19,9 +18,10 @@ from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import ALL, as_typed, parse_sources, typeable_names
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
-from bot.text.references.reader import MAX_FILE_BYTES, ReferenceFileError, read_references
+from bot.text.references.reader import MAX_FILE_BYTES, read_references
 from cogs.alerts.preview.stored_draft import find_draft
 from cogs.alerts.words import minimum_label, query_label
+from cogs.shared.downloads import downloaded
 from cogs.shared.forms import Form, example_query, labelled, modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import button
@@ -92,29 +92,20 @@ class SubscriptionForm:
     async def subscribe_to_picks(
         self, interaction: discord.Interaction, typed: Mapping[str, str], file: discord.Attachment | None
     ) -> None:
-        """Answer `/alerts picks`; entries of the file that were not found are listed in a message of their own."""
+        """Answer `/alerts picks`; entries of the file that were not found are listed in a message of their own.
+
+        Raises ReferenceFileError.
+        """
         await reply_later(interaction)
         lost: list[Unread] = []
         if file is not None:
-            found, lost = await self._from_file(file, interaction.user.id)
+            read = await asyncio.to_thread(read_references, await downloaded(file, MAX_FILE_BYTES))
+            found, unknown = await self._examples.find(read.references, interaction.user.id)
+            lost = [*read.unread, *unknown]
             typed = {**typed, EXAMPLES: "\n".join(filter(None, (typed[EXAMPLES], *found)))}
         await self._forms.handle(interaction, f"{_PREFIX}{_PICKS}-", typed)
         if lost:
             await interaction.followup.send(lost_entries(lost), ephemeral=True)
-
-    async def _from_file(self, file: discord.Attachment, person_id: int) -> tuple[list[str], list[Unread]]:
-        """Return the ids of the papers in a reference file, and its other entries. Raises ReferenceFileError."""
-        if file.size > MAX_FILE_BYTES:
-            raise ReferenceFileError(
-                gettext("The file is too large (limit: {size} KB).", size=MAX_FILE_BYTES // 1024)
-            )
-        try:
-            body = await file.read()
-        except discord.HTTPException as error:
-            raise PaperboyError(gettext("I couldn't download the file. Try again.")) from error
-        read = await asyncio.to_thread(read_references, body)
-        found, lost = await self._examples.find(read.references, person_id)
-        return found, [*read.unread, *lost]
 
     async def edit(self, interaction: discord.Interaction, ref: str, sources: str | None = None) -> None:
         """Open the form of a subscription; with `sources`, show the preview of that change instead.
@@ -182,25 +173,23 @@ class SubscriptionForm:
         kind, _, rest = key.partition("-")
         old: Subscription | None = None
         target: Target | None = None
+        now, values = None, {QUERY: "", NAME: "", MODE: Mode.PICKS if kind == _PICKS else Mode.NOW}
         if kind == _DRAFT_KEY:
             draft, target = await find_draft(self._services, interaction, rest)
-            old = draft.replaces
-            query, name, mode, sources = draft.query.canonical, draft.name, draft.mode, draft.subscribed_sources
-            most, examples = draft.result.most, draft.result.examples
+            old, now = draft.replaces, draft.result
         elif kind == _EXISTING_KEY:
-            old = await self._subscriptions.get(owner_of(interaction), rest)
+            old = now = await self._subscriptions.get(owner_of(interaction), rest)
             target = Target(destination=await self._subscriptions.destination(old))
-            query, name, mode, sources = old.query, own_name(old), old.mode, old.sources
-            most, examples = old.most, old.examples
-        else:
-            query, name, mode, sources = "", "", Mode.PICKS if kind == _PICKS else Mode.NOW, ()
-            most, examples = PICKS_A_DAY, ()
-        values = {QUERY: "" if query == EVERY_PAPER else query, NAME: name, MODE: mode.value}
-        if mode is Mode.PICKS:
-            values[MOST] = str(most)
+        if now is not None:
+            query = "" if now.query == EVERY_PAPER else now.query
+            values = {QUERY: query, NAME: own_name(now), MODE: now.mode}
+        if values[MODE] == Mode.PICKS:
+            examples = now.examples if now else ()
+            values[MOST] = str(now.most if now else PICKS_A_DAY)
             values[EXAMPLES] = ", ".join(one.removeprefix("arxiv:").removeprefix("doi:") for one in examples)
         if owner_of(interaction).guild_id is not None:
             values[CHANNEL] = str(target.destination.id if target else interaction.channel_id)
+        sources = now.sources if now else ()
         if self._catalogue.streams or sources:
             values[SOURCES] = as_typed(sources)
         min_upvotes = int(rest) if kind == _NEW_KEY and is_id(rest) else 0

@@ -57,15 +57,10 @@ def picks_lack(state: PicksState) -> str:
     """Say that nothing is posted with too few examples, and how to give more; "" if there are enough."""
     if not state.missing:
         return ""
-    return sentences(
-        picks_trouble(state),
-        gettext("Nothing is posted until then."),
-        # NOTE: {button} is under each paper that a person looks at
-        gettext(
-            "Add examples with `/alerts edit`, or press *{button}* under papers.",
-            button=pgettext("button", "Like"),
-        ),
-    )
+    like = pgettext("button", "Like")
+    # NOTE: {button} is under each paper that a person looks at
+    how = gettext("Add examples with `/alerts edit`, or press *{button}* under papers.", button=like)
+    return sentences(picks_trouble(state), gettext("Nothing is posted until then."), how)
 
 
 def picks_trouble(state: PicksState) -> str:

@@ -93,8 +93,8 @@ def test_the_unit_tests_stand_where_the_code_stands() -> None:
 
 
 def _is_ours(entry: Path) -> bool:
-    """Not what Python leaves there or asks for: a package's own file, and the empty marker of PEP 561."""
-    return not entry.name.startswith(".") and entry.name not in {"__init__.py", "__pycache__", "py.typed"}
+    """Not what Python leaves there or asks for."""
+    return not entry.name.startswith(".") and entry.name not in {"__init__.py", "__pycache__"}
 
 
 def _dotted(path: Path) -> str:

@@ -106,14 +106,10 @@ class Reactions(commands.Cog):
             self._read_again(post)
         self.wake.set()
 
-    @commands.Cog.listener()
-    async def on_raw_reaction_clear(self, event: discord.RawReactionClearEvent) -> None:
-        """Read a message again after a moderator removed its reactions."""
-        self._read_again(_Post(event.guild_id, event.channel_id, event.message_id))
-
-    @commands.Cog.listener()
-    async def on_raw_reaction_clear_emoji(self, event: discord.RawReactionClearEmojiEvent) -> None:
-        """Read a message again after a moderator removed all reactions of one emoji."""
+    @commands.Cog.listener("on_raw_reaction_clear")
+    @commands.Cog.listener("on_raw_reaction_clear_emoji")
+    async def on_clear(self, event: discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent) -> None:
+        """Read a message again after a moderator removed its reactions, or all of one emoji."""
         self._read_again(_Post(event.guild_id, event.channel_id, event.message_id))
 
     def _read_again(self, post: _Post) -> None:

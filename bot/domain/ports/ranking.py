@@ -37,8 +37,8 @@ class Pick:
     """
 
     paper_id: str
-    like: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    like: Sequence[str] = ()
+    words: Sequence[str] = ()
 
 
 class Ranker(Protocol):

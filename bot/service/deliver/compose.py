@@ -43,16 +43,12 @@ def item_of(
     oldest_first = sorted(subscriptions, key=lambda s: s.created)
     modes = {s.mode for s in subscriptions}
     soonest = next((mode for mode in Mode if mode in modes), Mode.NOW)
-    given = (
-        found[sighting.paper.id]
-        for s in oldest_first
-        if sighting.paper.id in (found := (reasons or {}).get(s.id, {}))
-    )
+    given = ((reasons or {}).get(one.id, {}).get(sighting.paper.id) for one in oldest_first)
     return Item(
         sighting=sighting,
         matched=tuple(("" if s.name == PICKS_NAME else s.name, s.query) for s in oldest_first),
         mode=soonest,
-        reason=next(given, None),
+        reason=next(filter(None, given), None),
     )
 
 

@@ -97,7 +97,7 @@ class Likes:
         """
         stored = {
             person: like
-            for person, likes in (await self._of_server(server)).items()
+            for (_, person), likes in (await self._people(server or _PERSONAL)).items()
             if (like := likes.papers.get(paper_id)) is not None
         }
         unseen_from = time_snowflake(self.now() - UNSEEN_FOR)
@@ -135,23 +135,20 @@ class Likes:
         """
         if owner.guild_id is None:
             return {owner.user_id: await self.of_person(owner)}
-        people = await self._of_server(owner.guild_id)
-        return {key: one.papers for key, one in people.items() if role_id is None or role_id in one.roles}
+        people = await self._people(owner.guild_id)
+        return {key: one.papers for (_, key), one in people.items() if role_id is None or role_id in one.roles}
 
     async def papers(self) -> Collection[str]:
         """Return the ids of all papers that anybody likes or dislikes."""
-        notes = await self.store.notes(_PREFIX)
-        people = [self._read(text) async for text in in_slices(notes.values(), 20)]
-        return {paper for person in people if person for paper in person.papers}
+        return {paper for one in (await self._people()).values() for paper in one.papers}
 
     async def count_of(self, person_id: int) -> int:
         """Return the number of a person's likes, everywhere."""
-        people = map(self._read, (await self._notes_of(person_id)).values())
-        return sum(len(person.papers) for person in people if person)
+        return sum(len(one.papers) for (_, key), one in (await self._people()).items() if key == person_id)
 
     async def forget_person(self, person_id: int) -> None:
         """Delete all likes of a person."""
-        if notes := await self._notes_of(person_id):
+        if notes := [name for name in await self.store.notes(_PREFIX) if _ids(name)[1] == person_id]:
             await self._remember_forgotten(person_id)
         for name in notes:
             await self.store.set_note(name, None)
@@ -159,7 +156,7 @@ class Likes:
     async def forget_servers(self, is_forgotten: Callable[[int], bool]) -> None:
         """Delete the likes in servers for whose id `is_forgotten` returns True."""
         for name in await self.store.notes(_PREFIX):
-            server = int(name.split()[1])
+            server, _ = _ids(name)
             if server != _PERSONAL and is_forgotten(server):
                 await self.store.set_note(name, None)
 
@@ -186,27 +183,23 @@ class Likes:
     def _forgotten(self) -> JsonNote[dict[str, int]]:
         return JsonNote(self.store, _FORGOTTEN, dict)
 
-    async def _of_server(self, server: int | None) -> dict[int, _Person]:
-        notes = await self.store.notes(f"{_PREFIX}{server or _PERSONAL} ")
+    async def _people(self, server: int | None = None) -> dict[tuple[int, int], _Person]:
+        """Return people by the ids of their server and themselves: of one server, else of all."""
+        notes = await self.store.notes(_PREFIX if server is None else f"{_PREFIX}{server} ")
+        note = JsonNote(self.store, "", _decode)
         return {
-            _person_of(name): person
+            _ids(name): person
             async for name, text in in_slices(notes.items(), 20)
-            if (person := self._read(text)) is not None
+            if (person := note.read(text)) is not None
         }
-
-    async def _notes_of(self, person_id: int) -> dict[str, str]:
-        notes = await self.store.notes(_PREFIX)
-        return {name: text for name, text in notes.items() if _person_of(name) == person_id}
-
-    def _read(self, text: str) -> _Person | None:
-        return JsonNote(self.store, "", _decode).read(text)
 
     def _note(self, owner: Owner) -> JsonNote[_Person]:
         return JsonNote(self.store, f"{_PREFIX}{owner.guild_id or _PERSONAL} {owner.user_id}", _decode)
 
 
-def _person_of(name: str) -> int:
-    return int(name.rpartition(" ")[2])
+def _ids(name: str) -> tuple[int, int]:
+    _, server, person = name.split()
+    return int(server), int(person)
 
 
 def _hash(*ids: int) -> str:
@@ -215,8 +208,5 @@ def _hash(*ids: int) -> str:
 
 
 def _decode(value: Any) -> _Person:  # noqa: ANN401 - any JSON
-    papers = {
-        str(key): Like(bool(liked), int(day), int(message_id))
-        for key, (liked, day, message_id) in value["papers"].items()
-    }
-    return _Person(roles=tuple(map(int, value["roles"])), papers=papers)
+    papers = {key: Like(*like) for key, like in value["papers"].items()}
+    return _Person(roles=tuple(value["roles"]), papers=papers)

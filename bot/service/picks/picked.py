@@ -43,9 +43,7 @@ async def pick_reasons(store: Store, subscriptions: Iterable[Subscription]) -> d
 
 def _decode(value: Any) -> Picked:  # noqa: ANN401 - any JSON
     reasons = {
-        str(key): PickReason(
-            like=tuple(map(str, one["like"])), words=tuple(map(str, one["words"])), rank=int(one["rank"])
-        )
+        key: PickReason(like=tuple(one["like"]), words=tuple(one["words"]), rank=one["rank"])
         for key, one in value["reasons"].items()
     }
-    return Picked(at=parse_moment(value["at"]), reasons=reasons, empty_days=int(value["empty_days"]))
+    return Picked(at=parse_moment(value["at"]), reasons=reasons, empty_days=value["empty_days"])

@@ -46,7 +46,7 @@ _LISTED_BEFORE = timedelta(days=14)  # the first announcement of a paper can be 
 _OVERLAP = timedelta(hours=1)  # a poll stores papers some time after it has seen them
 _KEPT_REASONS = 50  # of a subscription
 _CHECK_EVERY = 60.0  # seconds
-_AT_ONCE = 50  # subscriptions that are ranked together: what one holds up, and what a crash repeats
+_AT_ONCE = 100  # subscriptions that are ranked together: what one holds up, and what a crash repeats
 
 
 class PicksState(NamedTuple):
@@ -190,7 +190,7 @@ class Picker:
         return [
             {
                 pick.paper_id: PickReason(
-                    like=tuple(texts[key].title for key in pick.like), words=pick.words, rank=rank
+                    like=tuple(texts[key].title for key in pick.like), words=tuple(pick.words), rank=rank
                 )
                 for rank, pick in enumerate(next(found) if task.candidates else (), start=1)
             }

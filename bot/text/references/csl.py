@@ -31,7 +31,7 @@ def entries(text: str) -> Iterator[Entry]:
 
 
 def _entry(item: dict[str, Any]) -> Entry:
-    # Values can have any shape: a year is found in the text of `{"date-parts": [["2020", 8]]}` too.
+    # Values can have any shape
     fields = {name.lower(): str(value) for name, value in item.items()}
     match item.get("author"):
         case [{"family": str(name)} | {"literal": str(name)}, *_]:

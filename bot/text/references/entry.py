@@ -19,7 +19,6 @@ _MAX_TEXT_LENGTH = 300  # characters
 # Names of fields in BibTeX, CSL-JSON and RIS, in lower case
 _TITLE_FIELDS = ("title ti t1", "subtitle")
 _AUTHOR_FIELDS = "author au a1"
-_YEAR_FIELDS = "year date issued py y1 da"
 _IDENTIFIER_FIELDS = "eprint doi do url ur l1 l2"
 # Where reference managers write identifiers among other words
 _REMARK_FIELDS = (
@@ -33,7 +32,6 @@ _IN_REMARK = re.compile(  # "arXiv preprint arXiv:1412.6980", "abs/1412.6980", "
 _WITHOUT_TEX_SIGNS = str.maketrans("", "", "\\{}$")  # of TeX, around and within identifiers
 _WITHOUT_BRACES = str.maketrans("", "", "{}")  # which are left around a whole title
 _HTML = re.compile(r"</?(?:i|b|su[bp]|span)\b[^<>]{0,80}>")  # which Zotero puts into titles
-_YEAR = re.compile(r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])")
 _AND = re.compile(r"\sand\s")
 
 
@@ -47,7 +45,6 @@ class Reference(NamedTuple):
     identity: str | None
     title: str
     author: str
-    year: int | None
 
 
 class Entry(NamedTuple):
@@ -61,12 +58,10 @@ class Entry(NamedTuple):
         """Return what the entry says about its paper."""
         names = " ".join(self._values(_IDENTIFIER_FIELDS)).translate(_WITHOUT_TEX_SIGNS).split()
         names += _IN_REMARK.findall("\n".join(self._values(_REMARK_FIELDS)).translate(_WITHOUT_TEX_SIGNS))
-        year = _YEAR.search(self._first(_YEAR_FIELDS))
         return Reference(
             identity=paper_id(f"{self._first('primaryclass')}/{self._first('eprint')}", *names),  # hep-th, 9901001
             title=plain(": ".join(filter(None, map(self._first, _TITLE_FIELDS)))),
             author=plain(_family_name(self._first(_AUTHOR_FIELDS))),
-            year=int(year[0]) if year else None,
         )
 
     def _first(self, names: str) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.text.references.entry import Entry
 
 MAX_FILE_BYTES = 5 * 1024 * 1024  # bytes; 2,000 entries with abstracts have about 4 MB
-MAX_ENTRIES = 2_000  # entries
+MAX_ENTRIES = 2_000  # that are read; far fewer can be examples
 
 
 class ReferenceFileError(PaperboyError):
@@ -64,10 +64,6 @@ def _read(entries: Iterator[Entry]) -> ReferenceFile:
         broken = gettext("I can't read past a mistake in its quotes, braces or commas.")
         # NOTE: of an entry in a file of papers, whose key or number stands before
         unread.append(Unread(name, gettext("It has no title and no ID.") if entry.whole else broken))
-    if next(entries, None):
-        unread.append(
-            Unread(f"#{MAX_ENTRIES + 1}", gettext("Only the first {most} entries are read.", most=MAX_ENTRIES))
-        )
     return ReferenceFile(list(references.values()), unread)
 
 

@@ -32,6 +32,7 @@ from cogs.alerts.import_export.plan import (
     plan_text,
     plan_view,
 )
+from cogs.shared.downloads import downloaded
 from cogs.shared.guards import owner_of
 from cogs.shared.lines import channel_name
 from cogs.shared.posting_rights import require_post
@@ -90,8 +91,11 @@ class ImportExportHandler:
 
         `delete_absent` deletes subscriptions that are not in the file.
         """
+        from bot.service.alerts_file.reader import MAX_FILE_BYTES  # noqa: PLC0415 - as above
+
         async with self._reading_for(interaction.user.id):
-            draft = {"file": await _read(file), "delete_absent": delete_absent}
+            body = await downloaded(file, MAX_FILE_BYTES)
+            draft = {"file": body.decode(errors="surrogateescape"), "delete_absent": delete_absent}
             changes = await self._compare(interaction, draft)
         await self._show(interaction, draft, changes)
 
@@ -192,6 +196,7 @@ class ImportExportHandler:
         await interaction.response.defer()
         if at := match["at"]:
             draft = {**draft, "channels": {**draft.get("channels", {}), at: selected_value(interaction)}}
+
         async with self._reading_for(interaction.user.id):
             changes = await self._compare(interaction, draft)
             if differs := at or changes.missing or _fingerprint(changes) != draft["changes"]:
@@ -231,14 +236,3 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
         if after.role_id is not None and after.role_id != before.role_id:
             await require_post(interaction, destination_id, Action.MENTION, after.role_id)
             await asyncio.sleep(0)
-
-
-async def _read(file: discord.Attachment) -> str:
-    from bot.service.alerts_file.reader import MAX_FILE_BYTES  # noqa: PLC0415 - as above
-
-    if file.size > MAX_FILE_BYTES:
-        raise FileError(gettext("The file is too large (limit: {size} KB).", size=MAX_FILE_BYTES // 1024))
-    try:
-        return (await file.read()).decode(errors="surrogateescape")
-    except discord.HTTPException as error:
-        raise PaperboyError(gettext("I couldn't download the file. Try again.")) from error

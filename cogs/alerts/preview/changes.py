@@ -73,7 +73,7 @@ def saved_text(saved: Subscription, name: str, settings: ChannelSettings, lacks:
 
 
 def changed_text(change: Change, name: str, pending: int, lacks: str) -> str:
-    """Confirm a change: the differences, the pause if it is paused, what happens to `pending` papers, what it `lacks`.
+    """Confirm a change: the differences, the pause if it is paused, and what happens to `pending` papers.
 
     `lacks` is as in `saved_text`.
     """

@@ -35,7 +35,7 @@ _OTHER_SOURCES_LENGTH = 150  # characters of the sources of a subscription with 
 _MAX_CHOSEN_SOURCES = FIELD_VALUE - len("``")
 
 
-def preview_text(draft: Draft, preview: Preview, problems: Sequence[str], when: str) -> str:
+def preview_text(draft: Draft, warnings: Sequence[str], when: str) -> str:
     """Return the text above the embed: the channel, `when` the draft would post, and warnings.
 
     Some clients do not show the names of channels in an embed.
@@ -43,7 +43,7 @@ def preview_text(draft: Draft, preview: Preview, problems: Sequence[str], when: 
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
     head = gettext("New matches would go to {channel} {when}.", channel=mention_of(draft.destination), when=when)
     lines = [sentences(head, pause_text(draft.replaces) if draft.replaces else "")]
-    lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
+    lines += [f"⚠️ {warning}" for warning in warnings]
     return clip("\n".join(lines), MESSAGE_LENGTH)
 
 

@@ -62,6 +62,16 @@ async def test_examples_are_found_by_link_id_doi_and_title(world: World) -> None
     assert one.examples == tuple(paper.paper.id for paper in EXAMPLES)
 
 
+async def test_a_title_as_a_list_shortens_it_is_found(world: World) -> None:
+    """Where one stored title begins so: in the middle of a word, and beside others."""
+    await learn(world)
+    await world.list_papers(sighting("2401.00009", title="Example, two and three"))
+    shown = await world.run("alerts picks", examples="Example, fo…; Example, thr…; 2401.00000")
+    assert "5 picks a day · 3 examples" in said(shown)
+    several = said(await world.run("alerts picks", examples="Example, t…"))
+    assert "• t…: I don't have a paper with this title." in several
+
+
 async def test_unknown_examples_are_named_and_the_form_has_them(world: World) -> None:
     """All unknown papers are named at once, and the form offers what was typed."""
     await learn(world)

@@ -22,7 +22,7 @@ def test_what_is_like_the_liked_ranks_first(simple: bool) -> None:  # noqa: FBT0
     scores = {one.id: model.score(space.vector(one)) for one in DAY}
     ranking = sorted(scores, key=lambda id_: -scores[id_])
     assert [id_.partition("-")[0] for id_ in ranking] == ["decoding"] * 10 + ["proteins"] * 10
-    picks = [pick.paper for pick in Day(space, DAY).best(model, 10, IDS)]
+    picks = [pick.paper_id for pick in Day(space, DAY).best(model, 10, IDS)]
     assert len(picks) > 2
     assert picks == ranking[: len(picks)]
 
@@ -107,4 +107,4 @@ def test_equal_papers_keep_their_order() -> None:
     same = [of_subject("decoding", 1)] * 3
     twins = [paper(f"twin-{number}", one.title, one.abstract) for number, one in enumerate(same)]
     picks = Day(space, twins).best(model, 2, [one.id for one in twins])
-    assert [pick.paper for pick in picks] == ["twin-0", "twin-1"]
+    assert [pick.paper_id for pick in picks] == ["twin-0", "twin-1"]

@@ -49,7 +49,7 @@ def test_what_one_process_learns_another_ranks_by(simple: bool) -> None:  # noqa
     assert len(json.dumps(model)) <= 20_000
     assert len(picks) == 3
     for pick in picks:
-        assert pick["paper"].startswith("decoding")
+        assert pick["paper_id"].startswith("decoding")
         assert len(pick["like"]) == 2
         assert set(pick["like"]) <= {*_TASK["liked"]}
         assert 0 < len(pick["words"]) <= 3

@@ -23,7 +23,7 @@ from bot.service.subscriptions.subscriptions import Subscriptions
 from bot.service.trusted_clock import TrustedClock
 from bot.store.opening import open_store
 from tests.contract.makers import polled
-from tests.support.fakes import CHANNEL, SERVER, START, Clock, sighting, subscribe, subscription
+from tests.support.fakes import CHANNEL, SERVER, START, Clock, destination, sighting, subscribe, subscription
 from tests.support.makers import add_alerts, blocks_of
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
@@ -231,6 +231,17 @@ async def test_clocks_must_agree(
     assert await forget_old(store, TrustedClock(now, lambda: elsewhere)) == gone
     assert (await store.counts()).papers == 1 - gone
     assert ("Nothing is deleted until you correct it" in caplog.text) is (elsewhere is not None and gone == 0)
+
+
+async def test_the_picks_of_a_deleted_subscription_are_forgotten(store: Store, now: Clock) -> None:
+    """What it picked last goes once Undo cannot bring it back; that of others stays."""
+    await store.save_subscription(
+        subscription("kept"), destination(), baseline=frozenset(), papers_version=await store.papers_version()
+    )
+    for key in ("kept", "gone"):
+        await store.set_note(f"cursor picks {key}", "{}")
+    await forget_old(store, TrustedClock(now, lambda: START))
+    assert [*await store.notes("cursor picks")] == ["cursor picks kept"]
 
 
 async def test_papers_stay_as_long_as_the_host_says(store: Store, now: Clock) -> None:

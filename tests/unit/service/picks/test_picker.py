@@ -22,7 +22,7 @@ from tests.support.picks import FakeRanker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.domain.ports import PickTask, Store
     from bot.domain.subscription import Subscription
@@ -43,11 +43,16 @@ class Bench:
     woken: list[int]
 
     async def see(
-        self, *numbers: int, at: datetime | None = None, title: str = "Near", source: str = "arxiv"
+        self,
+        *numbers: int,
+        at: datetime | None = None,
+        day: date | None = None,
+        title: str = "Near",
+        source: str = "arxiv",
     ) -> None:
         """Store papers that a source announces now."""
         seen = at or self.now()
-        papers = [sighting(f"2511.{n:05}", day=seen.date(), title=title, source=source) for n in numbers]
+        papers = [sighting(f"2511.{n:05}", day=day or seen.date(), title=title, source=source) for n in numbers]
         papers = [replace(one, signals=replace(one.signals, first_seen=seen)) for one in papers]
         cache = await self.store.subscriptions()
         await self.store.commit_poll(
@@ -139,6 +144,19 @@ async def test_a_paper_that_was_stored_late_is_a_candidate_of_the_next_day(bench
     await bench.see(9, at=bench.now() - timedelta(minutes=5))
     bench.now.forward(days=1)
     assert await bench.picks() == ["01", "09"]
+
+
+async def test_the_first_week_of_a_new_host_is_not_picked(bench: Bench) -> None:
+    """A first poll finds papers of a week: the first picks are of the day, later ones also of late papers."""
+    await bench.save()
+    for days in (6, 2, 1, 0):
+        day = bench.now().date() - timedelta(days=days)
+        await bench.see(10 + days, day=day)
+    bench.now.forward(hours=21)
+    assert await bench.picks() == ["10"]
+    await bench.see(20, day=bench.now().date() - timedelta(days=3))
+    bench.now.forward(days=1)
+    assert await bench.picks() == ["10", "20"]
 
 
 async def test_what_the_channel_had_is_no_pick(bench: Bench) -> None:
