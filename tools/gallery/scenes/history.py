@@ -16,7 +16,7 @@ _WEEKS = 12
 
 
 async def _chart(stage: Stage) -> None:
-    await _store_weeks(stage)
+    await store_weeks(stage)
     shown = await stage.run("papers chart", query='"reinforcement learning"; diffusion')
     await stage.take(
         "chart",
@@ -35,7 +35,7 @@ async def _chart(stage: Stage) -> None:
 
 
 async def _broad(stage: Stage) -> None:
-    await _store_weeks(stage)
+    await store_weeks(stage)
     await stage.take(
         "subscribe-broad",
         await stage.run("alerts subscribe", query="model, learning, training, data"),
@@ -44,7 +44,7 @@ async def _broad(stage: Stage) -> None:
     )
 
 
-async def _store_weeks(stage: Stage) -> None:
+async def store_weeks(stage: Stage) -> None:
     """Store the lists of the last weeks, as if the bot had polled them."""
     last = stage.clock.at.date()
     first = last - timedelta(days=7 * _WEEKS + last.weekday())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from tools.gallery.scenes.history import BROAD
+from tools.gallery.scenes.picks import PICKS
 from tools.gallery.scenes.scene import Scene, Section
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ SUBSCRIBING = Section(
     scenes=(
         Scene(name="subscribe", play=_previews),
         BROAD,
+        PICKS,
         Scene(name="warnings", play=_warnings),
         Scene(name="permission", play=_permission),
     ),
