@@ -63,8 +63,8 @@ SUBSCRIBING = Section(
     scenes=(
         Scene(name="subscribe", play=_previews),
         BROAD,
-        PICKS,
         Scene(name="warnings", play=_warnings),
         Scene(name="permission", play=_permission),
+        PICKS,
     ),
 )
