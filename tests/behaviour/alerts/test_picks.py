@@ -66,7 +66,7 @@ async def test_a_title_as_a_list_shortens_it_is_found(world: World) -> None:
     """Where one stored title begins so: in the middle of a word, and beside others."""
     await learn(world)
     await world.list_papers(sighting("2401.00009", title="Example, two and three"))
-    shown = await world.run("alerts picks", examples="Example, fo…; Example, thr…; 2401.00000")
+    shown = await world.run("alerts picks", examples="Example, fou…; Example, thr…; 2401.00000")
     assert "5 picks a day · 3 examples" in said(shown)
     several = said(await world.run("alerts picks", examples="Example, t…"))
     assert "• t…: I don't have a paper with this title." in several
