@@ -203,13 +203,12 @@ async def test_pause_resume_and_delete(world: World) -> None:
 
 
 async def test_a_test_posts_the_best_of_the_last_day(world: World) -> None:
-    """With its reason; without five examples nothing is posted."""
+    """With its reason."""
     await saved(world)
     await world.run("alerts test", subscription="Picks")
     (embed,) = world.posted().embeds
     assert embed.title == "New 3"
     assert "Like *Example, one*" in str(embed.to_dict())
-    await world.run("alerts picks", examples="2401.00001", filter="nothing")
 
 
 async def test_picks_go_through_a_file(world: World) -> None:
@@ -223,12 +222,7 @@ async def test_picks_go_through_a_file(world: World) -> None:
     await world.run("alerts unsubscribe", subscription="new")
     await world.manager.click((await world.imported(content)).response, label="Import")
     after = await world.one()
-    assert (after.mode, after.query, after.most, after.examples) == (
-        before.mode,
-        before.query,
-        before.most,
-        before.examples,
-    )
+    assert replace(after, id=before.id, created=before.created) == before
 
 
 async def test_a_wrong_number_in_a_file_is_refused(world: World) -> None:
