@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sized
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -265,7 +266,7 @@ class Reader:
             self._known.clear()
         if asked not in self._known:
             self._known[asked] = found = count()
-            self._size += 1 + (len(found) // _NUMBERS_PER_COUNT if isinstance(found, list) else 0)
+            self._size += 1 + (len(found) // _NUMBERS_PER_COUNT if isinstance(found, Sized) else 0)
         return self._known[asked]
 
     def _prefix_keys(self, beginning: str) -> PrefixKeys:
