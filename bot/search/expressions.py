@@ -2,7 +2,7 @@
 
 A text matches a term if it has one of its keys, as one word or as two neighbours, or one of its rows, which are
 several words in order (`AnyOf` in `bot.query.analysis.requirements`). Both become phrases of tokens. Some
-conditions match more papers than the query, for example that of a row with too many forms. Then the matches are
+conditions match more papers than the query, for example that of a row with too many forms. Then those in doubt are
 verified one by one.
 """
 
@@ -26,20 +26,21 @@ if TYPE_CHECKING:
     from bot.query.analysis.document import PhrasePrefix
 
 _TEXTS_CONDITION = "p.n IN (SELECT rowid FROM texts WHERE texts MATCH ?)"
+PREFIX_SIGN = " *"  # after the quoted beginning of a word, in FTS5
 _MAX_FORMS = 16  # of one row
 _MAX_PREFIX_KEYS = 64  # further keys for one beginning of a word
 _MAX_DEPTH = 11  # brackets in an FTS5 expression, whose parser has a small stack
 
 
 class PrefixKeys(NamedTuple):
-    """Keys of words that start with some letters, which a search for keys with these first letters would miss.
+    """Keys that a search for words with some first letters needs beside those that start with these letters.
 
-    For `modell` these `keys` have `modeling`, the key of "modelling". `misleading` is True if such a search would
-    also find other words, as it would for `modeli`.
+    For `modell` the `missed` ones have `modeling`, the key of "modelling". The `misleading` ones, which it has for
+    `modeli`, start with these letters, but some of their words do not.
     """
 
-    keys: tuple[str, ...]
-    misleading: bool
+    missed: tuple[str, ...]
+    misleading: tuple[str, ...]
 
 
 class Tokens(NamedTuple):
@@ -53,13 +54,13 @@ class Tokens(NamedTuple):
 class Condition:
     """A condition on papers: `match` in FTS5, and `where` in SQL over `papers p` with its `values`; "" for none.
 
-    If it is not `exact`, it may hold for papers that the query does not match.
+    Every match of the query meets it. Other papers that do are all among those that meet `doubt` as well.
     """
 
     match: str = ""
     where: str = ""
     values: tuple[str | int, ...] = ()
-    exact: bool = True
+    doubt: Condition | None = None
 
     @property
     def is_expression(self) -> bool:
@@ -68,24 +69,25 @@ class Condition:
         return bool(self.match) and not self.where and max(depths) <= _MAX_DEPTH
 
     def as_sql(self) -> Condition:
-        """Return the condition as SQL only, in brackets."""
+        """Return the condition as SQL only, in brackets, without doubt."""
         tests = filter(None, (_TEXTS_CONDITION if self.match else "", self.where))
         values = (self.match, *self.values) if self.match else self.values
-        return Condition(where=f"({' AND '.join(tests) or '1'})", values=values, exact=self.exact)
+        return Condition(where=f"({' AND '.join(tests) or '1'})", values=values)
+
+    def without(self, refuted: Condition) -> Condition:
+        """Return the exact condition, given the papers in doubt that the query does not match."""
+        return _excluding([refuted], replace(self, doubt=None))
 
 
 def translated(node: Node, tokens: Tokens) -> Condition:
-    """Translate a query for the index with these tokens.
-
-    An inexact exclusion is left out, and the result is then not exact.
-    """
+    """Translate a query for the index with these tokens."""
     match node:
         case Not():
             return _excluding([translated(node.child, tokens)], Condition())
         case And():
             excluded = [translated(child.child, tokens) for child in node.children if isinstance(child, Not)]
             required = [translated(child, tokens) for child in node.children if not isinstance(child, Not)]
-            return _excluding(excluded, _all(required))
+            return _excluding(excluded, all_of(required))
         case Or():
             return _any([translated(child, tokens) for child in node.children])
         case Comparison():
@@ -96,7 +98,8 @@ def translated(node: Node, tokens: Tokens) -> Condition:
             return _term(node, tokens)
 
 
-def _all(parts: list[Condition]) -> Condition:
+def all_of(parts: list[Condition]) -> Condition:
+    """Return the condition for papers that meet all of some."""
     halves = [half for part in parts for half in (replace(part, where="", values=()), replace(part, match=""))]
     expressions = [half for half in halves if half.is_expression]
     rest = [half.as_sql() for half in halves if not half.is_expression and (half.match or half.where)]
@@ -104,21 +107,21 @@ def _all(parts: list[Condition]) -> Condition:
         match=" AND ".join(f"({part.match})" for part in expressions),
         where=" AND ".join(part.where for part in rest),
         values=_values(rest),
-        exact=all(part.exact for part in parts),
+        doubt=_doubt(parts),
     )
 
 
 def _excluding(excluded: list[Condition], required: Condition) -> Condition:
-    """Return the condition for papers that meet the required one and none of the excluded ones."""
-    exact = required.exact and all(part.exact for part in excluded)
-    excluded = [part for part in excluded if part.exact]
+    """Return the condition for papers that meet the required one, and none of the excluded ones without doubt."""
+    doubt = _doubt([required, *excluded])
+    excluded = [part.without(part.doubt) if part.doubt else part for part in excluded]
     expressions = [part for part in excluded if part.is_expression] if required.match else []
     rest = [part.as_sql() for part in excluded if part not in expressions]
     found = replace(
         required,
         where=" AND ".join(filter(None, (required.where, *(f"NOT {part.where}" for part in rest)))),
         values=(*required.values, *_values(rest)),
-        exact=exact,
+        doubt=doubt,
     )
     if not expressions:
         return found
@@ -127,15 +130,20 @@ def _excluding(excluded: list[Condition], required: Condition) -> Condition:
 
 
 def _any(parts: list[Condition]) -> Condition:
-    exact = all(part.exact for part in parts)
+    doubt = _doubt(parts)
     expressions = [part for part in parts if part.is_expression]
     match = Condition(match=" OR ".join(f"({part.match})" for part in expressions))
     if parts and len(expressions) == len(parts):
-        return replace(match, exact=exact)
+        return replace(match, doubt=doubt)
     rest = [match.as_sql()] if expressions else []
     rest += [part.as_sql() for part in parts if not part.is_expression]
     ways = " OR ".join(part.where for part in rest)
-    return Condition(where=f"({ways or '0'})", values=_values(rest), exact=exact)
+    return Condition(where=f"({ways or '0'})", values=_values(rest), doubt=doubt)
+
+
+def _doubt(parts: Iterable[Condition]) -> Condition | None:
+    doubts = [part.doubt for part in parts if part.doubt]
+    return _any(doubts) if doubts else None
 
 
 def _values(parts: Iterable[Condition]) -> tuple[str | int, ...]:
@@ -154,7 +162,7 @@ def _bounds(comparison: Comparison) -> Condition:
 def _term(term: TextTerm, tokens: Tokens) -> Condition:
     spelled, columns = columns_of(term.field, SPELLED_SUFFIX), columns_of(term.field)
     if term.prefix is not None:
-        beginnings = " OR ".join(f"{quoted(prefix)} *" for prefix in term.prefixes)
+        beginnings = " OR ".join(f"{quoted(prefix)}{PREFIX_SIGN}" for prefix in term.prefixes)
         return Condition(match=f"{spelled} : ({beginnings})")
     if term.literal is not None:
         words = "".join((*term.literal.keys, *term.literal.rows)).replace(document.SPELLED_MARK, " ")
@@ -162,7 +170,7 @@ def _term(term: TextTerm, tokens: Tokens) -> Condition:
     if term.phrase_prefixes:
         return _any(
             [
-                _phrase_prefix(term.field, prefix, tokens.prefix_keys(prefix.beginning))
+                _phrase_prefix(term.field, prefix, tokens)
                 for prefix in term.phrase_prefixes  # most ways to join two words are in no text
                 if all(any(map(tokens.exists, possible_keys(word))) for word in prefix.row)
             ]
@@ -174,22 +182,32 @@ def _term(term: TextTerm, tokens: Tokens) -> Condition:
     texts += [form for forms in rows for form in forms or ()]
     ways += [quoted(form) for forms in rows for form in forms or () if all(map(tokens.exists, form.split()))]
     vague = [_vague(row) for row, forms in zip(term.any_of.rows, rows, strict=True) if forms is None]
-    return Condition(match=_within(columns, [*ways, *vague] or [quoted(texts[0])]), exact=not vague)
+    doubt = Condition(match=_within(columns, vague)) if vague else None
+    return Condition(match=_within(columns, [*ways, *vague] or [quoted(texts[0])]), doubt=doubt)
 
 
-def _phrase_prefix(field: str, prefix: PhrasePrefix, prefix_keys: PrefixKeys) -> Condition:
+def _phrase_prefix(field: str, prefix: PhrasePrefix, tokens: Tokens) -> Condition:
     """Translate words in a row followed by the beginning of a word."""
-    spelled = f"{columns_of(field, SPELLED_SUFFIX)} : {quoted(prefix.beginning)} *"
+    spelled = f"{columns_of(field, SPELLED_SUFFIX)} : {quoted(prefix.beginning)}{PREFIX_SIGN}"
     if not prefix.row:
         return Condition(match=spelled)
-    exact = not (prefix_keys.keys or prefix_keys.misleading)
     columns, forms = columns_of(field), _forms(prefix.row)
-    if forms is None or len(prefix_keys.keys) > _MAX_PREFIX_KEYS:
+    missed, misleading = tokens.prefix_keys(prefix.beginning)
+    if forms is None or len(missed) + len(misleading) > _MAX_PREFIX_KEYS:
         ways = list(map(quoted, forms)) if forms else [_vague(" ".join(prefix.row))]
-        return Condition(match=f"({spelled}) AND ({_within(columns, ways)})", exact=False)
-    ways = [f"{quoted(f'{row} {prefix.beginning}')} *" for row in forms]
-    ways += [quoted(f"{row} {key}") for row in forms for last in prefix_keys.keys for key in possible_keys(last)]
-    return Condition(match=_within(columns, ways), exact=exact)
+        vague = Condition(match=f"({spelled}) AND ({_within(columns, ways)})")
+        return replace(vague, doubt=vague)
+
+    def before(keys: Iterable[str]) -> list[str]:
+        return [quoted(f"{row} {key}") for row in rows for last in keys for key in possible_keys(last)]
+
+    # FTS5 reads all words with a beginning once for each row, so a row that no text has costs much
+    rows = [row for row in forms if tokens.exists(row)] or forms[:1]
+    ways = [f"{quoted(f'{row} {prefix.beginning}')}{PREFIX_SIGN}" for row in rows] + before(missed)
+    doubtful = before([*missed, *misleading])
+    return Condition(
+        match=_within(columns, ways), doubt=Condition(match=_within(columns, doubtful)) if doubtful else None
+    )
 
 
 def _forms(words: Sequence[str]) -> list[str] | None:

@@ -16,6 +16,7 @@ from bot.query.paper_view import PaperView
 from bot.query.rewriting.rewrite import with_reached_bounds
 from bot.query.syntax.tree import And, Fact, Not, Or
 from bot.search.documents import can_be_suggested
+from bot.search.expressions import all_of
 from bot.search.follower import IndexFollower
 from bot.search.opening import FIRST_FILE
 from bot.search.reading import with_row_numbers
@@ -59,7 +60,7 @@ class PastIndex(IndexFollower, PastPapers):
         def work(index: Index, condition: Condition) -> Findings:
             searched = index.reader.condition(source_filter)
             if order is not Order.BEST:  # which needs the words
-                condition = index.reader.narrowed(condition, tree, searched)
+                condition = index.reader.narrowed(condition, tree, searched, since)
             matches, at_least = index.reader.by_day(condition, since, minimums)
             return Findings(
                 days=index.reader.by_day(searched, since, ())[0],
@@ -80,7 +81,7 @@ class PastIndex(IndexFollower, PastPapers):
 
         def work(index: Index, exact: Condition) -> int:
             if not most:
-                exact = index.reader.narrowed(exact, tree, index.reader.condition(source_filter))
+                exact = index.reader.narrowed(exact, tree, index.reader.condition(source_filter), since)
             return index.reader.count(exact, since, most)
 
         return await self._with_condition(And((tree, source_filter)), since, work, _MAX_VERIFIED)
@@ -156,17 +157,21 @@ class PastIndex(IndexFollower, PastPapers):
     async def _with_condition(
         self, tree: Node, since: date, work: Callable[[Index, Condition], T], most: int | None = None
     ) -> T:
-        """Call `work` with an exact condition, after verifying candidates (`most` of them) if necessary."""
+        """Call `work` with an exact condition, after verifying papers in doubt (`most` of them) if necessary."""
         condition = await self.run(lambda index: index.reader.condition(tree))
-        if condition.exact:
+        if (doubt := condition.doubt) is None:
             return await self.run(lambda index: work(index, condition))
-        candidates = await self.run(lambda index: index.reader.candidates(condition, since))
-        ids, verified = list(candidates)[:most], list[int]()
+        refuted = await self.run(lambda index: index.reader.candidates(doubt, since, _PAPERS_AT_ONCE + 1))
+        if len(refuted) > _PAPERS_AT_ONCE:
+            both = all_of([condition, doubt])
+            refuted = await self.run(lambda index: index.reader.candidates(both, since))
+        ids = list(refuted)[:most]
         for start in range(0, len(ids), _PAPERS_AT_ONCE):
             stored = (await self._store.sightings(ids[start : start + _PAPERS_AT_ONCE])).values()
-            matching = await self.run(lambda _, stored=stored: _matches(tree, stored))
-            verified += [candidates[key] for key in matching]
-        return await self.run(lambda index: work(index, with_row_numbers(verified)))
+            for key in await self.run(lambda _, stored=stored: _matches(tree, stored)):
+                del refuted[key]
+        exact = condition.without(with_row_numbers(refuted.values()))
+        return await self.run(lambda index: work(index, exact))
 
 
 _ANNOUNCED = Not(Fact(field="source", value=UNANNOUNCED, canonical=f"source:{UNANNOUNCED}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sized
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.domain.ports import Order
 from bot.query.fields import ANYWHERE
 from bot.search.documents import COLUMNS, can_be_suggested, vocabulary_of
-from bot.search.expressions import Condition, PrefixKeys, Tokens, columns_of, quoted, translated
+from bot.search.expressions import PREFIX_SIGN, Condition, PrefixKeys, Tokens, columns_of, quoted, translated
 from bot.search.neighbours import neighbours
 from bot.search.vocabulary import spellings
 from bot.search.writing import NUMBERS_PER_DAY, comparable_title, day_of, decode_id, first_number, title_hash
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _WILDCARD = re.compile(r"[*?[]")  # SQLite's wildcards of GLOB
 _HIGHEST_CHARACTER = "\U0010ffff"  # sorts after every word
-_MAX_RANKED = 40_000  # matches; of more, with_row_numbers the newest are ranked
-_MAX_TITLED = 1_000  # names that contain the typed text; of more, with_row_numbers the newest are ordered
-_MAX_REMEMBERED_NUMBERS = 5_000  # numbers that are remembered, some 3 MB
-_MAX_REMEMBERED_MATCHES = 200  # matches that are remembered
+_MAX_RANKED = 40_000  # matches; of more, only the newest are ranked
+_MAX_TITLED = 1_000  # names that contain the typed text; of more, only the newest are ordered
+_MAX_REMEMBERED = 5_000  # counts that are remembered, some 3 MB, or as much in row numbers
+_NUMBERS_PER_COUNT = 20  # row numbers that take the memory of a count
+_MAX_FEW = 200  # matches that are compared one by one
+_MAX_NARROWED = 10_000  # matches whose row numbers are used in place of a condition
 _MAX_TRIGRAMS = 16  # trigrams of a text that are looked up
 _PLACE = (  # of a text: 0: the title or number starts with it; 1: a word does; 2: it is inside words; 3: else
     "CASE WHEN substr(s.name, instr(s.name, ' ') + 1, ?) = ? OR substr(s.name, 1, ?) = ? THEN 0 "
@@ -51,7 +54,7 @@ def _trigrams(text: str) -> str:
 
 
 def with_row_numbers(numbers: Iterable[int]) -> Condition:
-    """Return a condition that with_row_numbers the papers with these row numbers meet."""
+    """Return a condition that only the papers with these row numbers meet."""
     return Condition(where="p.n IN (SELECT value FROM json_each(?))", values=(f"[{','.join(map(str, numbers))}]",))
 
 
@@ -62,7 +65,7 @@ class Reader:
         self._db = db
         self._days = days
         self._known: dict[Hashable, Any] = {}
-        self._changes = 0
+        self._changes, self._size = 0, 0
         weights = (_WEIGHTS.get(column, _OTHER_WEIGHT) for column in COLUMNS)
         self._score = f"bm25(texts, {', '.join(map(str, weights))})"
 
@@ -121,18 +124,25 @@ class Reader:
         condition = Condition(match=f"{_CONTENT_COLUMNS} : {quoted(row)}")
         return self._remembered((row, since), lambda: self.count(condition, since))
 
-    def narrowed(self, condition: Condition, query: Node, allowed: Condition) -> Condition:
+    def narrowed(self, condition: Condition, query: Node, allowed: Condition, since: date) -> Condition:
         """Return an exact condition by row numbers if few papers match a query: the first can be slow to find.
 
-        The condition is that of the query for the `allowed` sources: one search for it serves all sources.
+        The condition is that of the query for the `allowed` sources: one search for it serves all sources. FTS5
+        reads all words with a certain beginning each time, so row numbers then serve for many papers too.
         """
         alone = self.condition(query)
-        if not (condition.match and alone.match) or len(few := self._row_numbers(alone)) > _MAX_REMEMBERED_MATCHES:
+        if alone.doubt:
+            alone, allowed = condition, NO_CONDITION
+        if not (condition.match and alone.match):
             return condition
-        clause, values = self._from_clause(allowed, date.min)
+        begin, most = (since, _MAX_NARROWED) if PREFIX_SIGN in alone.match else (date.min, _MAX_FEW)
+        found = self._row_numbers(alone, begin, most)
+        if len(found) > most:
+            return condition
+        clause, values = self._from_clause(allowed, since)
         row = "texts.rowid" if allowed.match else "p.n"
         select = f"SELECT p.n FROM {clause} AND {row} IN (SELECT value FROM json_each(?))"  # noqa: S608 - made here
-        return with_row_numbers(n for (n,) in self._db.execute(select, (*values, f"{few}")))
+        return with_row_numbers(n for (n,) in self._db.execute(select, (*values, f"{found}")))
 
     def count(self, condition: Condition, since: date, most: int | None = None) -> int:
         """Count the papers that meet an exact condition, up to `most`."""
@@ -166,11 +176,11 @@ class Reader:
 
     # --- parts ----------------------------------------------------------------------------------------------
 
-    def _row_numbers(self, condition: Condition) -> list[int]:
-        """Return the row numbers of papers that meet a condition, at most one more than is remembered."""
-        clause, values = self._from_clause(condition, date.min)
-        select = f"SELECT p.n FROM {clause} LIMIT {_MAX_REMEMBERED_MATCHES + 1}"  # noqa: S608 - made here
-        return self._remembered(condition, lambda: [n for (n,) in self._db.execute(select, values)])
+    def _row_numbers(self, condition: Condition, since: date, most: int) -> list[int]:
+        """Return the row numbers of papers that meet a condition, one more than `most` if they are too many."""
+        clause, values = self._from_clause(condition, since)
+        select = f"SELECT p.n FROM {clause} LIMIT {most + 1}"  # noqa: S608 - made here
+        return self._remembered((condition, since, most), lambda: [n for (n,) in self._db.execute(select, values)])
 
     def _from_clause(
         self, condition: Condition, since: date, until: date | None = None
@@ -190,8 +200,8 @@ class Reader:
             values += condition.values
         if condition.match and condition.where:
             # Few papers have 1,000 upvotes: their numbers are compared faster than every match is read
-            few = self._row_numbers(replace(condition, match=""))
-            if len(few) <= _MAX_REMEMBERED_MATCHES:
+            few = self._row_numbers(replace(condition, match=""), date.min, _MAX_FEW)
+            if len(few) <= _MAX_FEW:
                 tests.append(f"+texts.rowid IN ({', '.join(str(n) for n in few if n >= first)})")
         return f"{clause} WHERE {' AND '.join(tests)}", values
 
@@ -216,7 +226,7 @@ class Reader:
         return {day: self._days[day].papers for day in sorted(self._days, reverse=True) if day >= since}
 
     def _newest(self, condition: Condition, matches: Mapping[date, int], most: int) -> list[str]:
-        """Return the newest matches, reading with_row_numbers the days they are on."""
+        """Return the newest matches, reading only the days they are on."""
         count, oldest = 0, next(iter(matches))
         for oldest in matches:
             if (count := count + matches[oldest]) >= most:
@@ -251,20 +261,23 @@ class Reader:
 
     def _remembered(self, asked: Hashable, count: Callable[[], T]) -> T:
         """Return what was counted since the last change of the index, or count it."""
-        if self._changes != self._db.total_changes or len(self._known) > _MAX_REMEMBERED_NUMBERS:
-            self._changes = self._db.total_changes
+        if self._changes != self._db.total_changes or self._size > _MAX_REMEMBERED:
+            self._changes, self._size = self._db.total_changes, 0
             self._known.clear()
         if asked not in self._known:
-            self._known[asked] = count()
+            self._known[asked] = found = count()
+            self._size += 1 + (len(found) // _NUMBERS_PER_COUNT if isinstance(found, Sized) else 0)
         return self._known[asked]
 
     def _prefix_keys(self, beginning: str) -> PrefixKeys:
         """Find the keys of words with a beginning, among all words that were ever indexed."""
         within = (beginning, beginning + _HIGHEST_CHARACTER)
         spelled = self._db.execute("SELECT DISTINCT key FROM forms WHERE spelling >= ? AND spelling < ?", within)
-        keys = tuple(key for (key,) in spelled if not key.startswith(beginning))
-        misleading = any(
-            not spelling.startswith(beginning)
-            for (spelling,) in self._db.execute("SELECT spelling FROM forms WHERE key >= ? AND key < ?", within)
+        with_other_words = self._db.execute(
+            "SELECT DISTINCT key FROM forms WHERE key >= ? AND key < ? AND NOT (spelling >= ? AND spelling < ?)",
+            (*within, *within),
         )
-        return PrefixKeys(keys, misleading)
+        return PrefixKeys(
+            missed=tuple(key for (key,) in spelled if not key.startswith(beginning)),
+            misleading=tuple(key for (key,) in with_other_words),
+        )

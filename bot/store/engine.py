@@ -15,9 +15,7 @@ from bot.domain.ports import Store
 from bot.store.transfer import Portable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
-    from datetime import datetime
     from pathlib import Path
 
 
@@ -115,9 +113,7 @@ class StoreEngine(Protocol):
         """True if a URL with this engine's scheme names a store, which need not exist yet."""
         return True
 
-    def open(
-        self, url: str, *, now: Callable[[], datetime], read_only: bool = False
-    ) -> AbstractAsyncContextManager[OpenStore]:
+    def open(self, url: str, *, read_only: bool = False) -> AbstractAsyncContextManager[OpenStore]:
         """Open the store at `url`, creating it if needed; it is closed when the block ends.
 
         With `read_only` the store must exist. Nothing is locked or changed, and writing raises StoreError. Raises

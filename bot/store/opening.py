@@ -4,45 +4,34 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from pkgutil import resolve_name
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from bot.domain.clock import utc_now
 from bot.domain.errors import StoreError
 from bot.store.transfer import fill_empty
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Mapping
+    from collections.abc import AsyncGenerator, Mapping
     from contextlib import AbstractAsyncContextManager
-    from datetime import datetime
 
     from bot.store.engine import OpenStore, StoreEngine
 
 
-def _tinydb() -> StoreEngine:
-    from bot.store.tinydb.store import TinyDBEngine
-
-    return TinyDBEngine()
-
-
-def _postgres() -> StoreEngine:
-    from bot.store.postgres.store import PostgresEngine
-
-    return PostgresEngine()
-
-
-ENGINES: Mapping[str, Callable[[], StoreEngine]] = {
-    "tinydb": _tinydb,
-    "postgresql": _postgres,
-    "postgres": _postgres,
+ENGINES: Mapping[str, str] = {  # imported when a URL asks for one
+    "tinydb": "bot.store.tinydb.store:TinyDBEngine",
+    "postgresql": "bot.store.postgres.store:PostgresEngine",
+    "postgres": "bot.store.postgres.store:PostgresEngine",
 }
 
 
 def engine_of(url: str) -> StoreEngine:
     """Return the engine of the store at `url`. Raises StoreError, which shows only the URL's scheme."""
     scheme, separator, _ = url.partition("://")
-    if separator and scheme in ENGINES and (engine := ENGINES[scheme]()).accepts(url):
-        return engine
+    if separator and scheme in ENGINES:
+        engine: StoreEngine = resolve_name(ENGINES[scheme])()
+        if engine.accepts(url):
+            return engine
     # A wrong scheme may be a part of a password: it is shown only if it looks like a scheme.
     hint = f"{scheme}://…" if separator and scheme.isalnum() else "it has no valid scheme"
     raise StoreError(
@@ -51,14 +40,14 @@ def engine_of(url: str) -> StoreEngine:
     )
 
 
-def open_store(url: str, *, now: Callable[[], datetime] = utc_now) -> AbstractAsyncContextManager[OpenStore]:
+def open_store(url: str) -> AbstractAsyncContextManager[OpenStore]:
     """Open the store at `url`, creating it if needed; see `StoreEngine.open`."""
-    return engine_of(url).open(url, now=now)
+    return engine_of(url).open(url)
 
 
-def open_read_only(url: str, *, now: Callable[[], datetime] = utc_now) -> AbstractAsyncContextManager[OpenStore]:
+def open_read_only(url: str) -> AbstractAsyncContextManager[OpenStore]:
     """Open the store at `url` for reading alone; see `StoreEngine.open`."""
-    return engine_of(url).open(url, now=now, read_only=True)
+    return engine_of(url).open(url, read_only=True)
 
 
 @asynccontextmanager

@@ -125,7 +125,7 @@ async def fill(
 ) -> None:
     """Poll day after day, without the pace that the real one wants."""
     now = Clock(_morning(days[0]))
-    async with open_store(store_url, now=now) as store, open_session() as session:
+    async with open_store(store_url) as store, open_session() as session:
         source = Arxiv(SPEC, Fetcher(session, max_bytes=_LARGEST), _CATEGORIES, arxiv.url, arxiv.url)
         await NewRules(store, now, lists={"huggingface"}).learn()  # as a bot does that polls
         poller = Poller(store, source, now, PollContext(lists=frozenset({"huggingface"})))
@@ -173,7 +173,7 @@ async def poll_once(told: Told) -> Poll:
     now = Clock(datetime.fromisoformat(told.at))
     settings, folder = load_settings(), Path(told.folder)
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(open_store(f"tinydb://{folder}", now=now))
+        store = await stack.enter_async_context(open_store(f"tinydb://{folder}"))
         session = await stack.enter_async_context(open_session())
         sources = build_all(settings, session).polled
         index = await stack.enter_async_context(following(store, folder / "search"))

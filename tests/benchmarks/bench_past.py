@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 _AT = datetime(LAST.year, LAST.month, LAST.day, 12, tzinfo=UTC)
 _BROAD, _USUAL, _NONE = "model", '"flow matching" OR diffusion -survey', "diffusion galaxies bushes"
-_LITERAL, _TAIL = '="vision transformer"', '"graph neural net*"'
+_LITERAL, _TAIL, _SHORT_TAIL = '="vision transformer"', '"graph neural net*"', '"in con*"'
 _SLOW = (
     "papers about diffusion models for video generation using transformers",
     "efficient training of large neural networks with limited data and compute",
@@ -123,6 +123,7 @@ def questions(store: Store, past: PastIndex) -> dict[str, Ask]:
         "dry run, usual": lambda: previews.preview(parse(_USUAL)),
         "dry run, literal": lambda: previews.preview(parse(_LITERAL)),
         "dry run, tail": lambda: previews.preview(parse(_TAIL)),
+        "dry run, short tail": lambda: previews.preview(parse(_SHORT_TAIL)),
         **{f"dry run, {text[:16]!r}": lambda text=text: previews.preview(parse(text)) for text in _SLOW},
         "search, newest": search(_USUAL, Order.NEWEST),
         "search, upvoted": search(_USUAL, Order.UPVOTED),

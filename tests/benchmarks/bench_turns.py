@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING
 from bot.search.past import following
 from bot.store.opening import open_store
 from bot.store.transfer import fill_empty
-from tests.support.fakes import START
 from tests.support.paths import ROOT
 from tests.support.postgres import PostgresServer
 from tests.wire.bounds.large import FULL, SMALL, Large, Size
@@ -43,10 +42,10 @@ _PATIENCE = 3_600  # seconds for one engine and one checkout
 async def measure(url: str, size: Size) -> dict[str, float]:
     """The longest turn of each scene, in seconds."""
     found: dict[str, float] = {}
-    async with open_store(url, now=lambda: START) as store:
+    async with open_store(url) as store:
         await fill_empty(store, Large(size).entries())
         await store.compact()
-    async with open_store(url, now=lambda: START) as store, following(store, None) as past:
+    async with open_store(url) as store, following(store, None) as past:
         stage = Stage(store, past, Large(size))
         for name, scene in SCENES.items():
             async with watched() as slices:

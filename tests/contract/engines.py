@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from bot.domain.ports import Store
 from bot.store.opening import open_store
-from tests.contract.makers import NOW
 from tests.support.databases import Databases
 
 
@@ -38,14 +36,13 @@ async def new_url(engine: str, folder: Path, databases: Databases) -> str:
 
 @dataclass(kw_only=True)
 class Reopening:
-    """Opens the store at `url` repeatedly; `now` is its clock's time."""
+    """Opens the store at `url` repeatedly."""
 
     url: str
-    now: datetime = NOW
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def open(self) -> Store:
-        return await self._stack.enter_async_context(open_store(self.url, now=lambda: self.now))
+        return await self._stack.enter_async_context(open_store(self.url))
 
     async def close(self) -> None:
         await self._stack.aclose()

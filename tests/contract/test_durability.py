@@ -81,7 +81,7 @@ async def _blocked(store: Store) -> None:
 
 async def _unblocked(store: Store) -> None:
     await _blocked(store)
-    await store.set_block(HERE, None, dropping=[paper_name(3)])
+    await store.set_block(HERE, None, dropping=[paper_name(3)], dropped_at=NOW)
 
 
 async def _claimed(store: Store) -> None:
@@ -130,7 +130,7 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "remove_subscription": lambda store: store.remove_subscription("aaaaa"),
     "set_block": _blocked,
     "set_block with drop_before": _unblocked,
-    "forget_destination": lambda store: store.forget_destination(HERE),
+    "forget_destination": lambda store: store.forget_destination(HERE, dropped_at=NOW),
     "plan": lambda store: planned(store, message(3), message(4, 5, to=THERE)),
     "claim_due": _claimed,
     "mark_sent": _sent,

@@ -78,7 +78,7 @@ async def test_a_forgotten_destination_leaves_nothing_open(store: Store) -> None
     await planned(store, message(1), message(1, to=THERE))
     await polled(store, alert(2), alert(2, THERE))
     version = (await store.subscriptions()).version
-    await store.forget_destination(HERE)
+    await store.forget_destination(HERE, dropped_at=NOW)
     cache = await store.subscriptions()
     assert [s.id for s in cache.subscriptions] == ["bbbbb"]
     assert set(cache.baselines) == {"bbbbb"}

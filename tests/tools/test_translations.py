@@ -10,9 +10,12 @@ import pytest
 from babel import Locale
 from babel.messages.catalog import Catalog
 
+from tests.support.data import tables
 from tools import translations
 from tools.build_hook import CatalogueBuildHook, compile_catalogues
 from tools.translations import as_po, gather_messages, languages_with_catalogue, main, mistakes_in, path_of
+
+TABLES = tables(__file__)
 
 
 def catalog(*entries: tuple[object, object], fuzzy: bool = False, locale: str = "de") -> Catalog:
@@ -45,45 +48,14 @@ def test_mistakes_in_a_translation(entry: tuple[object, object], wrong: list[str
     assert list(mistakes_in(catalog(entry), catalog((entry[0], "")))) == wrong
 
 
-@pytest.mark.parametrize(
-    ("english", "translation", "wrong"),
-    [
-        ("Try `a b`.", "Versuche `a b`.", None),
-        ("Try `a b`.", "Versuche `a c`.", "other code (`a b`, `a c`)"),
-        ("Try it.", "Versuche `es`.", "other code (`es`)"),
-        ("Try `{id}`.", "Versuche `{id}.", "an unpaired backtick"),
-        ("A **test**.", "Ein **Test**.", None),
-        ("A **test**.", "Ein **Test.", "unpaired **"),
-        ("See <#1> at <t:1:f>.", "Siehe <t:1:f> in <#1>.", None),
-        ("All of you.", "@everyone: ihr.", "other mentions (@everyone)"),
-        ("[Here](https://a.b/c)", "[Hier](https://a.b/c)", None),
-        ("[Here](top)", "[Hier](oben)", "other links (oben, top)"),
-        ("Use /papers show.", "用/papers show。", None),
-        ("Use /papers show.", "Nimm /hefte show.", "other commands (/hefte, /papers)"),
-        ("Open and/or shut.", "Auf und/od. zu.", None),
-        ("Write OR, or a comma.", "Nimm ODAR, sonst ein Zeichen.", "without OR"),
-        ("Compare: upvotes:>=20.", "Vergleiche: stimmen:>=20.", "without upvotes:>=20"),
-        ("Try {field}:<3, then.", "Nimm {field}: <3, dann.", "without {field}:<3"),
-        ("A line\n", "Eine Zeile", "other white space at its beginning or end"),
-    ],
-)
+@pytest.mark.parametrize(("english", "translation", "wrong"), TABLES["syntax is kept"])
 def test_syntax_is_kept(english: str, translation: str, wrong: str | None) -> None:
     """Code, bold, mentions, links, commands, operators, terms and outer white space must be kept."""
     expected = [] if wrong is None else [f"{wrong}: {translation!r}"]
     assert list(mistakes_in(catalog((english, translation)), catalog((english, "")))) == expected
 
 
-@pytest.mark.parametrize(
-    ("locale", "right", "wrong"),
-    [
-        ("zh", "“有”：`a, b`[看](https://a.b)（09:00）。", ["有, 没有。", "有(没有)", '"有"', "**有**: 没有"]),
-        ("ja", "「ある」：`a, b`、[見る](https://a.b)に。", ["ある, ない", "ある(ない)", "“ある”", "arXiv: 1"]),
-        ("ko", '‘저장’, “이름”: `"a"`', ['"저장"', "'저장'", "「저장」"]),
-        ("de", "„Ein“ und „zwei“: 5\u00a0%", ['"Ein"', "“Ein”", "»Ein«", "„Ein“ und “zwei“", "5 %", "5%"]),
-        ("fr", "«\u202fUn\u202f»\u202f: `a: b`, 09:00\u202f!", ["Un : deux", "Un?", "« Un »", "“Un”"]),
-        ("es", "¿Uno? ¡Dos! ¿«Tres»?", ["Uno?", "¿Uno? Dos?", "Dos!", '"Tres"', "“Tres”"]),
-    ],
-)
+@pytest.mark.parametrize(("locale", "right", "wrong"), TABLES["punctuation is that of the language"])
 def test_punctuation_is_that_of_the_language(locale: str, right: str, wrong: list[str]) -> None:
     """Each language has its own quotation marks, signs and spaces, except in code and addresses."""
     for text in (right, *wrong):

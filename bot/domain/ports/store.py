@@ -155,7 +155,7 @@ class SubscriptionStore(Protocol):
         ...
 
     async def restore_subscription(
-        self, tombstone: Subscription, *, at: datetime, due: datetime, dropped_at: datetime | None = None
+        self, tombstone: Subscription, *, at: datetime, due: datetime, dropped_at: datetime
     ) -> None:
         """Restore a tombstone with its baseline in place of its subscription (Undo).
 
@@ -164,19 +164,15 @@ class SubscriptionStore(Protocol):
         due at `at`, others by `due`. If another destination of the server has or had the paper for it, the alert
         loses the subscription or is deleted. Raises ConflictError if the stored tombstone is not this one.
 
-        Here and in the other methods, alerts that the call drops are finished at `dropped_at` (None: now, by the
-        store's clock).
+        Here and in the other methods, alerts that the call drops are finished at `dropped_at`.
         """
         ...
 
-    async def remove_subscription(
-        self, subscription_id: str, *, expected: Subscription | None = None, dropped_at: datetime | None = None
-    ) -> bool:
+    async def remove_subscription(self, subscription_id: str, *, expected: Subscription | None = None) -> bool:
         """Delete a subscription or tombstone and its baseline; False if there is none.
 
-        With `expected`, only if the stored one equals it. For a subscription, `READY` messages with its alerts
-        that were never tried become `DROPPED`, and their alerts `PENDING`. For a tombstone, its open alerts lose
-        it, and `PENDING` ones without another subscription are deleted.
+        With `expected`, only if the stored one equals it. Its `PENDING` alerts lose it, and those without another
+        subscription are deleted. Of a tombstone, `PLANNED` alerts with another subscription lose it too.
         """
         ...
 
@@ -214,7 +210,7 @@ class SubscriptionStore(Protocol):
 
         With `expected`, only if the stored block equals the one in it. In the same transaction the destination's
         `PENDING` alerts of the papers in `dropping` become `DROPPED`, and so do its `READY` messages that have
-        none but these papers.
+        none but these papers, if `dropped_at` is given.
         """
         ...
 
@@ -240,7 +236,7 @@ class SubscriptionStore(Protocol):
         ...
 
     async def forget_destination(
-        self, destination_id: int, *, expected: Destination | None = None, dropped_at: datetime | None = None
+        self, destination_id: int, *, expected: Destination | None = None, dropped_at: datetime
     ) -> bool:
         """Delete a destination and its subscriptions; its unsent alerts and messages become `DROPPED`.
 

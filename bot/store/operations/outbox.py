@@ -89,9 +89,6 @@ class OutboxOperations(Operations, Store):
         *,
         in_doubt: bool = True,
     ) -> None:
-        if state not in rules.UNSENT_FINAL_STATES:
-            raise ValueError(f"{state} is not a state for finish")
-
         message = await claimed_message(transaction, key, claim, in_doubt=in_doubt)
         await end_messages(transaction, [message], state, reason, at)
 

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from bot.domain.ports import Revision
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Subscription
+    from bot.domain.subscription_cache import SubscriptionCache
     from bot.store.operations.revision import Outcome
     from bot.store.operations.transaction import Transaction
+    from bot.store.subscription_cache import CacheReader
 
 # A change of other fields, such as the name or the end of a pause, leaves pending alerts as they are.
 _FIELDS_AFFECTING_ALERTS = ("query", "sources", "destination_id", "paused", "mode", "ended")
@@ -34,6 +36,12 @@ _READY_STATES = frozenset({MessageState.READY})
 
 class SubscriptionOperations(Operations, SubscriptionStore):
     """Subscriptions with their baselines, and destinations."""
+
+    _cache: CacheReader
+
+    @override
+    async def subscriptions(self) -> SubscriptionCache:
+        return await self._cache.current()
 
     @override
     async def destination(self, destination_id: int) -> Destination | None:
@@ -85,14 +93,14 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         *,
         at: datetime,
         due: datetime,
-        dropped_at: datetime | None = None,
+        dropped_at: datetime,
     ) -> None:
         await transaction.lock()
         stored = _require_unchanged(await transaction.find_one(StoredSubscription, tombstone.id), tombstone)
         restored = from_tombstone(tombstone)
         current = await transaction.find_one(StoredSubscription, restored.id)
         if current is not None and current.subscription != tombstone:
-            await _dissolve_messages(transaction, current.subscription, dropped_at or self._now())
+            await _dissolve_messages(transaction, current.subscription, dropped_at)
             await _release_alerts(transaction, current.subscription)
         alerts = await transaction.find_open_alerts(restored.destination_id, tombstone.id)
         elsewhere = await _papers_alerted_elsewhere(transaction, restored.id, {alert.key for alert in alerts})
@@ -104,18 +112,14 @@ class SubscriptionOperations(Operations, SubscriptionStore):
     @override
     @transactional
     async def remove_subscription(
-        self,
-        transaction: Transaction,
-        subscription_id: str,
-        *,
-        expected: Subscription | None = None,
-        dropped_at: datetime | None = None,
+        self, transaction: Transaction, subscription_id: str, *, expected: Subscription | None = None
     ) -> bool:
         await transaction.lock()
         stored = await transaction.find_one(StoredSubscription, subscription_id)
         if stored is None or expected not in {None, stored.subscription}:
             return False
-        await _remove(transaction, stored.subscription, dropped_at or self._now())
+        await _release_alerts(transaction, stored.subscription)
+        await transaction.drop(StoredSubscription, [subscription_id])
         await transaction.count_changes("subscriptions")
         return True
 
@@ -135,13 +139,13 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         if destination is None or rules.block_changed(destination, expected):
             return False
         await transaction.put([replace(destination, block=block)])
-        if papers := frozenset(dropping):
-            at = dropped_at or self._now()
+        if dropped_at is not None:
+            papers = frozenset(dropping)
             ready = await transaction.find_unfinished_messages(destination_id, _READY_STATES)
             stale = [message for message in ready if papers.issuperset(message.paper_ids)]
-            await end_messages(transaction, stale, MessageState.DROPPED, rules.STALE_REASON, at)
+            await end_messages(transaction, stale, MessageState.DROPPED, rules.STALE_REASON, dropped_at)
             alerts = await transaction.find(Alert, [(destination_id, paper) for paper in papers])
-            await _drop_pending(transaction, alerts.values(), at)
+            await _drop_pending(transaction, alerts.values(), dropped_at)
         return True
 
     @override
@@ -181,19 +185,18 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         destination_id: int,
         *,
         expected: Destination | None = None,
-        dropped_at: datetime | None = None,
+        dropped_at: datetime,
     ) -> bool:
         await transaction.lock()
         if rules.block_changed(await transaction.find_one(Destination, destination_id), expected):
             return False
-        at = dropped_at or self._now()
         if subscribed := await transaction.find_subscription_ids(destination_id):
             await transaction.count_changes("subscriptions")
             await transaction.drop(StoredSubscription, subscribed)
         await transaction.drop(Destination, [destination_id])
         unfinished = await transaction.find_unfinished_messages(destination_id)
-        await end_messages(transaction, unfinished, MessageState.DROPPED, rules.FORGOTTEN_REASON, at)
-        await _drop_pending(transaction, await transaction.find_open_alerts(destination_id), at)
+        await end_messages(transaction, unfinished, MessageState.DROPPED, rules.FORGOTTEN_REASON, dropped_at)
+        await _drop_pending(transaction, await transaction.find_open_alerts(destination_id), dropped_at)
         return True
 
 
@@ -212,20 +215,13 @@ async def _keep_tombstone(
     """
     old = stored.subscription
     if (earlier := await transaction.find_one(StoredSubscription, earlier_id(old.id))) is not None:
-        await _remove(transaction, earlier.subscription, moment)
+        await _release_alerts(transaction, earlier.subscription)
+        await transaction.drop(StoredSubscription, [earlier.subscription.id])
     if new.ended is None:
         tombstone = replace(old, id=earlier_id(old.id), ended=moment)
         alerts = await transaction.find_open_alerts(old.destination_id, old.id)
         await transaction.put(revising.with_subscription(alert, tombstone.id) for alert in alerts)
         await transaction.put([replace(stored, subscription=tombstone)])
-
-
-async def _remove(transaction: Transaction, subscription: Subscription, at: datetime) -> None:
-    if subscription.ended is None:
-        await _dissolve_messages(transaction, subscription, at)
-    else:
-        await _release_alerts(transaction, subscription)
-    await transaction.drop(StoredSubscription, [subscription.id])
 
 
 async def _release_alerts(transaction: Transaction, subscription: Subscription) -> None:

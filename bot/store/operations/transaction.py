@@ -9,7 +9,6 @@ from bot.store import rules
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
-    from datetime import datetime
     from types import CoroutineType
 
     from bot.domain.alert import Alert, Message, MessageState
@@ -89,8 +88,6 @@ class Transaction(Protocol):
 
 class Operations:
     """The base of all operations."""
-
-    _now: Callable[[], datetime]
 
     @abstractmethod
     async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, more_follow: bool = False) -> T:

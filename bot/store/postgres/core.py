@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from typing_extensions import override
 
@@ -20,7 +20,7 @@ from bot.store.subscription_cache import BATCH_SIZE, CacheReader
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Mapping
-    from datetime import date, datetime
+    from datetime import date
 
     from bot.domain.subscription import Destination
     from bot.domain.subscription_cache import SubscriptionCache
@@ -57,18 +57,16 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         self,
         database: Database,
         *,
-        now: Callable[[], datetime],
         shard: Shard = EVERYTHING,
         cache: CacheReader | None = None,
     ) -> None:
-        self._db = database
-        self._now = now
-        self._shard = shard
+        self.db = database
+        self._in_shard = shard.count, shard.id  # for the placeholders of `database.in_shard`
         self._cache = cache or CacheReader(self._version, self._changes)
 
-    def _shard_arguments(self) -> tuple[int, int]:
-        """Return shard count and shard id, for the placeholders of `database.in_shard`."""
-        return self._shard.count, self._shard.id
+    def for_shard(self, shard: Shard) -> Self:
+        """Return a store on the same database for one shard; it is closed with this one."""
+        return type(self)(self.db, shard=shard, cache=self._cache)
 
     @override
     async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, more_follow: bool = False) -> T:
@@ -77,7 +75,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
                 await db.execute("SET LOCAL synchronous_commit TO off")
             return await work(PostgresTransaction(db))
 
-        return await self._db.transaction(once)
+        return await self.db.transaction(once)
 
     @override
     async def read(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
@@ -89,17 +87,17 @@ class Core(PaperOperations, SubscriptionOperations, Store):
     async def _read(self, decode: Callable[[Row], T], query: str, *args: object) -> tuple[T, ...]:
         """Return the decoded rows of a query; the event loop runs between batches."""
         entries: list[T] = []
-        for row in await self._db.fetch(query, *args):
+        for row in await self.db.fetch(query, *args):
             entries.append(decode(row))
             if len(entries) % _BATCH_SIZE == 0:
                 await asyncio.sleep(0)
         return tuple(entries)
 
     async def _version(self) -> int:
-        return await self._db.fetchval("SELECT subscriptions FROM ledger")
+        return await self.db.fetchval("SELECT subscriptions FROM ledger")
 
     async def _changes(self, cache: SubscriptionCache) -> AsyncGenerator[Part]:
-        async with self._db.open(readonly=True) as db:
+        async with self.db.open(readonly=True) as db:
             [ledger] = await db.fetch("SELECT subscriptions, forgotten FROM ledger")
             version: int = ledger["subscriptions"]
             part: dict[str, StoredSubscription | None] = {}
@@ -119,27 +117,23 @@ class Core(PaperOperations, SubscriptionOperations, Store):
 
     @override
     async def papers_version(self) -> int:
-        return await self._db.fetchval("SELECT papers FROM ledger")
+        return await self.db.fetchval("SELECT papers FROM ledger")
 
     @override
     async def preprints_of(self, paper_ids: Collection[str]) -> dict[str, str]:
-        return {row["published"]: row["id"] for row in await self._db.fetch(_PREPRINTS, list(paper_ids))}
+        return {row["published"]: row["id"] for row in await self.db.fetch(_PREPRINTS, list(paper_ids))}
 
     @override
     async def changed_days(self, known: Mapping[date, int]) -> AsyncGenerator[tuple[date, dict[str, int]]]:
-        marks = {row["list_day"]: row["marks"] for row in await self._db.fetch(_DAY_MARKS)}
+        marks = {row["list_day"]: row["marks"] for row in await self.db.fetch(_DAY_MARKS)}
         for day in sorted({*known, *marks}, reverse=True):
             if known.get(day) != marks.get(day):
-                yield day, {row["id"]: row["mark"] for row in await self._db.fetch(_PAPER_MARKS, day)}
+                yield day, {row["id"]: row["mark"] for row in await self.db.fetch(_PAPER_MARKS, day)}
 
     @override
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
         papers = await self._read(paper_of, f"{TABLES[Sighting].select_all} WHERE list_day >= $1", day)
         return tuple(sorted(papers, key=rules.newest_first))
-
-    @override
-    async def subscriptions(self) -> SubscriptionCache:
-        return await self._cache.current()
 
     @override
     async def destinations(
@@ -151,5 +145,5 @@ class Core(PaperOperations, SubscriptionOperations, Store):
 
     @override
     async def guilds(self) -> frozenset[int]:
-        rows = await self._db.fetch("SELECT DISTINCT guild_id FROM destinations WHERE guild_id IS NOT NULL")
+        rows = await self.db.fetch("SELECT DISTINCT guild_id FROM destinations WHERE guild_id IS NOT NULL")
         return frozenset(row["guild_id"] for row in rows)

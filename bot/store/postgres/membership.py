@@ -5,21 +5,24 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from bot.domain.clock import utc_now
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import StoreError
 from bot.store.engine import Membership, ShardAssignment
-from bot.store.postgres.database import MEMBER_LOCKS, SHARD_LOCKS, STARTING_LOCK, connect, driver_errors
+from bot.store.postgres.database import MEMBER_LOCKS, SHARD_LOCKS, STARTING_LOCK, connect, driver_errors, in_shard
 from bot.store.postgres.migrating import newer_than_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from bot.domain.ports import Store
-    from bot.store.postgres.database import Address, Connection
+    from bot.store.postgres.core import Core
+    from bot.store.postgres.database import Connection
 
 _TIMEOUT = 4.0  # seconds for the server to answer; nothing waits for a lock
 # https://discord.com/developers/docs/events/gateway#sharding-max-concurrency
@@ -41,25 +44,19 @@ SELECT count(*) FROM pg_locks
 WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint = $1
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
+# Leases that another process left end at once if their message is certainly not being posted, else after the
+# handover (NULL: they stay). Computed from the row once it is locked: while the update waits, a worker may
+# start to post.
+_NEW_LEASE = "CASE WHEN state = 'ready' THEN $3 ELSE $3::timestamptz + $4::interval END"
+_END_LEASES = f"""
+UPDATE messages SET leased_until = {_NEW_LEASE}
+WHERE leased_until > {_NEW_LEASE} AND state IN ('ready', 'sending') AND key IN (
+    SELECT m.key FROM messages m LEFT JOIN destinations d ON d.id = m.destination_id
+    WHERE m.leased_until IS NOT NULL AND {in_shard("$1", "$2")}
+)
+"""  # noqa: S608 - conditions of our own
 _TRY_LOCK = "SELECT pg_try_advisory_lock($1, $2)"
 _UNLOCK = "SELECT pg_advisory_unlock($1, $2)"
-
-
-class ShardedStore(Protocol):
-    """The parts of the open store that membership needs."""
-
-    @property
-    def address(self) -> Address:
-        """The address of the database."""
-        ...
-
-    def for_shard(self, shard: Shard) -> Store:
-        """Return a store on the same database for one shard."""
-        ...
-
-    async def inherit(self, shard: Shard, handover: timedelta | None) -> None:
-        """End the leases that another process left in a shard, see `PostgresStore.inherit`."""
-        ...
 
 
 class PostgresMembership(Membership):
@@ -67,16 +64,22 @@ class PostgresMembership(Membership):
 
     If a new replica joins, the shards that it should have are surplus here. If one dies, its locks are free when
     the server notices. Then its claimed messages can be claimed again: those that it may be posting only after its
-    `tenure`, all others at once. `clock` gives monotonic seconds.
+    `tenure`, all others at once. `clock` gives monotonic seconds, `now` the time.
     """
 
     heartbeat = 0.5
     tenure = 1.75
 
-    def __init__(self, store: ShardedStore, shards: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        store: Core,
+        shards: int,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
         self._store = store
         self._shards = shards
-        self._clock = clock
+        self._clock, self._now = clock, now
         self._joined = False
         self._connection: Connection | None = None
         self._is_counted = False  # holds the lock by which replicas are counted
@@ -91,7 +94,7 @@ class PostgresMembership(Membership):
     @override
     async def renew(self) -> ShardAssignment:
         try:
-            with driver_errors(self._store.address):
+            with driver_errors(self._store.db.address):
                 async with asyncio.timeout(_TIMEOUT):
                     return await self._renew(await self._connected())
         except StoreError:
@@ -101,7 +104,7 @@ class PostgresMembership(Membership):
     @override
     async def release(self, shard: int) -> None:
         if self._connection is not None:
-            with driver_errors(self._store.address):
+            with driver_errors(self._store.db.address):
                 await self._connection.fetchval(_UNLOCK, SHARD_LOCKS, shard)
             self._held -= {shard}
 
@@ -115,7 +118,7 @@ class PostgresMembership(Membership):
     async def _connected(self) -> Connection:
         if self._connection is None or self._connection.is_closed():
             self.leave()
-            self._connection = await connect(self._store.address)
+            self._connection = await connect(self._store.db.address)
             self._is_counted = False
             if self._joined:
                 self._reconnected_at = self._clock() + _RECONNECT_PERIOD
@@ -170,7 +173,7 @@ class PostgresMembership(Membership):
         for shard in free:
             if await db.fetchval(_TRY_LOCK, SHARD_LOCKS, shard):
                 handover = None if shard in self._held else HANDOVER  # it was ours: our own posts may be in flight
-                await self._store.inherit(Shard(id=shard, count=self._shards), handover)
+                await self._store.db.fetch(_END_LEASES, self._shards, shard, self._now(), handover)
                 self._started_at = self._clock()
                 return frozenset({shard})
         await db.fetchval(_UNLOCK, *STARTING_LOCK)

@@ -157,7 +157,7 @@ class PostgresOutbox(Core, OutboxOperations):
     @override
     async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
         """Return the alerts of our shard."""
-        return await self._read(alert_of, _DUE_ALERTS, now, limit, *self._shard_arguments())
+        return await self._read(alert_of, _DUE_ALERTS, now, limit, *self._in_shard)
 
     @override
     async def pending(self, destination_id: int) -> tuple[Alert, ...]:
@@ -168,7 +168,7 @@ class PostgresOutbox(Core, OutboxOperations):
         self, now: datetime, lease: timedelta, limit: int, *, in_work: Collection[str] = ()
     ) -> tuple[Message, ...]:
         """Claim messages of our shard."""
-        rows = await self._db.fetch(_CLAIM_DUE, *self._shard_arguments(), now, now + lease, limit, list(in_work))
+        rows = await self.db.fetch(_CLAIM_DUE, *self._in_shard, now, now + lease, limit, list(in_work))
         return tuple(map(message_of, sorted(rows, key=itemgetter("next_try", "created", "number"))))
 
     @override
@@ -181,18 +181,18 @@ class PostgresOutbox(Core, OutboxOperations):
         after: int | None,
         leased_until: datetime | None = None,
     ) -> Message:
-        for row in await self._db.fetch(_MARK_SENDING, key, claim, first_attempt, after, leased_until):
+        for row in await self.db.fetch(_MARK_SENDING, key, claim, first_attempt, after, leased_until):
             return message_of(row)
         raise lost_claim(key, claim)
 
     @override
     async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
-        if not await self._db.fetchval(_MARK_SENT, key, claim, at, message_id):
+        if not await self.db.fetchval(_MARK_SENT, key, claim, at, message_id):
             raise lost_claim(key, claim)
 
     @override
     async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
-        if await self._db.fetchval(_HAS_SUBSCRIPTION, key):  # one query, as nearly every message has one
+        if await self.db.fetchval(_HAS_SUBSCRIPTION, key):  # one query, as nearly every message has one
             return False
         return await super().drop_unwanted(key, claim, reason, at, in_doubt=in_doubt)
 
@@ -202,18 +202,18 @@ class PostgresOutbox(Core, OutboxOperations):
 
     @override
     async def shorten_waits(self, now: datetime, longest: timedelta) -> int:
-        return await self._db.fetchval(_SHORTEN_WAITS, now, now + longest, now + rules.SHORTENED_LEASE)
+        return await self.db.fetchval(_SHORTEN_WAITS, now, now + longest, now + rules.SHORTENED_LEASE)
 
     @override
     async def next_wake(self) -> datetime | None:
         """Return the time for our shard."""
-        return await self._db.fetchval(_NEXT_WAKE, *self._shard_arguments())
+        return await self.db.fetchval(_NEXT_WAKE, *self._in_shard)
 
     # --- what was posted ----------------------------------------------------------------------------------
 
     @override
     async def cards_between(self, destination_id: int, since: datetime, before: datetime) -> int:
-        return await self._db.fetchval(_CARDS_BETWEEN, destination_id, since, before)
+        return await self.db.fetchval(_CARDS_BETWEEN, destination_id, since, before)
 
     @override
     async def threadless_cards(
@@ -221,13 +221,13 @@ class PostgresOutbox(Core, OutboxOperations):
     ) -> tuple[Message, ...]:
         """Return cards of our shard."""
         arguments = (since, *rules.page_start(since, after), limit)
-        return await self._read(message_of, _THREADLESS_CARDS, *self._shard_arguments(), *arguments)
+        return await self._read(message_of, _THREADLESS_CARDS, *self._in_shard, *arguments)
 
     @override
     async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
         """Return milestones on cards of our shard."""
         shown: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-        for row in await self._db.fetch(_SHOWN_MILESTONES, *self._shard_arguments(), since):
+        for row in await self.db.fetch(_SHOWN_MILESTONES, *self._in_shard, since):
             shown[row["paper"]].add(tuple(row["milestones"]))
         return dict(shown)
 
@@ -244,9 +244,9 @@ class PostgresOutbox(Core, OutboxOperations):
     ) -> tuple[Message, ...]:
         """Return cards of our shard."""
         arguments = (since, *rules.page_start(since, after), limit, paper_id, list(reached), unchanged_since)
-        return await self._read(message_of, _OUTDATED_CARDS, *self._shard_arguments(), *arguments)
+        return await self._read(message_of, _OUTDATED_CARDS, *self._in_shard, *arguments)
 
     @override
     async def newest_message_ids(self, destination_id: int, limit: int) -> tuple[int, ...]:
-        rows = await self._db.fetch(_NEWEST_MESSAGE_IDS, destination_id, limit)
+        rows = await self.db.fetch(_NEWEST_MESSAGE_IDS, destination_id, limit)
         return tuple(row["message_id"] for row in rows)

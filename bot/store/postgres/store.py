@@ -6,7 +6,7 @@ import json
 import logging
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
@@ -17,7 +17,7 @@ from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription_cache import baselines_begin
 from bot.store import rules
 from bot.store.engine import OpenStore, StoreEngine
-from bot.store.postgres.database import MEMBER_LOCKS, Database, address_of, connect_pool, in_shard
+from bot.store.postgres.database import MEMBER_LOCKS, Database, address_of, connect_pool
 from bot.store.postgres.membership import COUNT_REPLICAS, PostgresMembership
 from bot.store.postgres.migrating import migrate, require_readable
 from bot.store.postgres.outbox import PostgresOutbox
@@ -26,23 +26,13 @@ from bot.store.postgres.transaction import PostgresTransaction
 from bot.store.transfer import entry_batches
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
+    from collections.abc import AsyncGenerator, AsyncIterator, Collection
     from datetime import datetime, timedelta
 
-    from bot.domain.discord.ids import Shard
     from bot.store.entries import Entry
-    from bot.store.postgres.database import Address, Connection, Row
+    from bot.store.postgres.database import Connection, Row
 
 
-# Computed from the row once it is locked: while the update waits, a worker may start posting and renew the lease.
-_NEW_LEASE = "CASE WHEN state = 'ready' THEN $3 ELSE $3::timestamptz + $4::interval END"
-_END_LEASES = f"""
-UPDATE messages SET leased_until = {_NEW_LEASE}
-WHERE leased_until > {_NEW_LEASE} AND state IN ('ready', 'sending') AND key IN (
-    SELECT m.key FROM messages m LEFT JOIN destinations d ON d.id = m.destination_id
-    WHERE m.leased_until IS NOT NULL AND {in_shard("$1", "$2")}
-)
-"""  # noqa: S608 - conditions of our own
 _COUNTS = """
 SELECT
     (SELECT count(*) FROM papers) AS papers,
@@ -115,23 +105,6 @@ class PostgresStore(PostgresOutbox, OpenStore):
     Due alerts, claims, wake times and posted cards are those of one shard; everything else is of the whole store.
     """
 
-    def for_shard(self, shard: Shard) -> PostgresStore:
-        """Return a store on the same database for one shard; it is closed with this one."""
-        return PostgresStore(self._db, now=self._now, shard=shard, cache=self._cache)
-
-    async def inherit(self, shard: Shard, handover: timedelta | None) -> None:
-        """End the leases that another process left in a shard.
-
-        Leases of messages that are certainly not being posted end at once, the others after `handover` (None: they
-        stay).
-        """
-        await self._db.fetch(_END_LEASES, shard.count, shard.id, self._now(), handover)
-
-    @property
-    def address(self) -> Address:
-        """The address of the database."""
-        return self._db.address
-
     @override
     @asynccontextmanager
     async def join(self, shards: int) -> AsyncGenerator[PostgresMembership]:
@@ -143,21 +116,21 @@ class PostgresStore(PostgresOutbox, OpenStore):
 
     @override
     async def replicas(self) -> int | None:
-        return await self._db.fetchval(COUNT_REPLICAS, MEMBER_LOCKS)
+        return await self.db.fetchval(COUNT_REPLICAS, MEMBER_LOCKS)
 
     @override
     async def close(self) -> None:
-        await self._db.close()
+        await self.db.close()
 
     @override
     async def notes(self, prefix: str) -> dict[str, str]:
-        rows = await self._db.fetch("SELECT name, value FROM notes WHERE starts_with(name, $1)", prefix)
+        rows = await self.db.fetch("SELECT name, value FROM notes WHERE starts_with(name, $1)", prefix)
         return {row["name"]: json.loads(row["value"]) for row in rows}
 
     @override
     async def entries(self) -> AsyncGenerator[Entry]:
         """Yield all entries of one moment, also while others write."""
-        async with self._db.open(readonly=True) as db:
+        async with self.db.open(readonly=True) as db:
             for kind, table in TABLES.items():
                 query = table.select_all + (" ORDER BY number" if kind is Message else "")
                 async for row in db.cursor(query, prefetch=_ROWS_AT_ONCE):
@@ -166,12 +139,12 @@ class PostgresStore(PostgresOutbox, OpenStore):
 
     @override
     async def is_empty(self) -> bool:
-        return await self._db.fetchval(_IS_EMPTY)
+        return await self.db.fetchval(_IS_EMPTY)
 
     @override
     async def fill(self, entries: AsyncIterator[Entry]) -> None:
         """Use one transaction."""
-        async with self._db.open() as db:
+        async with self.db.open() as db:
             transaction = PostgresTransaction(db)
             await transaction.lock()
             async for part in entry_batches(entries):
@@ -181,17 +154,12 @@ class PostgresStore(PostgresOutbox, OpenStore):
     @override
     async def counts(self) -> StoreCounts:
         """Count the entries of all shards."""
-        (row,) = await self._db.fetch(_COUNTS)
-        alerts, messages = json.loads(row["alerts"]), json.loads(row["messages"])
-        return StoreCounts(
-            papers=row["papers"],
-            subscriptions=row["subscriptions"],
-            destinations=row["destinations"],
-            blocked=row["blocked"],
-            alerts={state: alerts.get(state.value, 0) for state in AlertState},
-            messages={state: messages.get(state.value, 0) for state in MessageState},
-            oldest_due=row["oldest_due"],
-        )
+        (row,) = await self.db.fetch(_COUNTS)
+        counts: dict[str, Any] = {**row}
+        for name, states in (("alerts", AlertState), ("messages", MessageState)):
+            found = json.loads(row[name])
+            counts[name] = {state: found.get(state, 0) for state in states}
+        return StoreCounts(**counts)
 
     @override
     async def prune(
@@ -199,7 +167,7 @@ class PostgresStore(PostgresOutbox, OpenStore):
     ) -> int:
         sent_or_dropped = sorted(rules.SENT_OR_DROPPED_STATES)
         await self._prune_baselines(now)
-        await self._db.fetch(_FORGET_DELETIONS)
+        await self.db.fetch(_FORGET_DELETIONS)
 
         async def delete_papers(db: Connection) -> list[Row]:
             await db.execute("SELECT FROM ledger FOR UPDATE")  # so that no new alert needs a paper that is deleted
@@ -207,20 +175,20 @@ class PostgresStore(PostgresOutbox, OpenStore):
             await db.execute(_PRUNE_SUMMARIES)
             return deleted
 
-        deleted = await self._db.transaction(delete_papers)
+        deleted = await self.db.transaction(delete_papers)
         long_ago = now - rules.KEEP_FINISHED
         # Messages before alerts: a message that is retried in between still has its alerts.
-        deleted += await self._db.fetch(_PRUNE_MESSAGES, now - rules.KEEP_MESSAGES, long_ago, sent_or_dropped)
-        deleted += await self._db.fetch("DELETE FROM alerts WHERE finished < $1 RETURNING paper_id", long_ago)
-        await self._db.fetch(_PRUNE_PAYLOADS, now - rules.KEEP_PAYLOADS, sent_or_dropped)
+        deleted += await self.db.fetch(_PRUNE_MESSAGES, now - rules.KEEP_MESSAGES, long_ago, sent_or_dropped)
+        deleted += await self.db.fetch("DELETE FROM alerts WHERE finished < $1 RETURNING paper_id", long_ago)
+        await self.db.fetch(_PRUNE_PAYLOADS, now - rules.KEEP_PAYLOADS, sent_or_dropped)
         return len(deleted)
 
     async def _prune_baselines(self, now: datetime) -> None:
-        newest = await self._db.fetchval("SELECT max(list_day) FROM papers")
+        newest = await self.db.fetchval("SELECT max(list_day) FROM papers")
         if newest is None:
             return
         since = baselines_begin(newest, now)
-        ids = [row["id"] for row in await self._db.fetch(_OLD_BASELINES, since)]
+        ids = [row["id"] for row in await self.db.fetch(_OLD_BASELINES, since)]
         for start in range(0, len(ids), _BASELINE_BATCH):
             batch = ids[start : start + _BASELINE_BATCH]
 
@@ -228,7 +196,7 @@ class PostgresStore(PostgresOutbox, OpenStore):
                 await db.execute("SELECT FROM ledger FOR UPDATE")
                 await db.execute(_PRUNE_BASELINES, since, batch)
 
-            await self._db.transaction(rewrite)
+            await self.db.transaction(rewrite)
 
 
 _UNSAFE_SETTING_WARNING = "PostgreSQL runs with %s = off: if it crashes, alerts may be lost or posted twice."
@@ -244,12 +212,10 @@ class PostgresEngine(StoreEngine):
 
     @override
     @asynccontextmanager
-    async def open(
-        self, url: str, *, now: Callable[[], datetime], read_only: bool = False
-    ) -> AsyncGenerator[PostgresStore]:
+    async def open(self, url: str, *, read_only: bool = False) -> AsyncGenerator[PostgresStore]:
         address = address_of(url)
         database = Database(address, await connect_pool(address, read_only=read_only))
-        store = PostgresStore(database, now=now)
+        store = PostgresStore(database)
         try:
             if read_only:
                 async with database.open(readonly=True) as connection:

@@ -22,7 +22,7 @@ from bot.store.tinydb.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Mapping
-    from datetime import date, datetime
+    from datetime import date
 
     from bot.domain.subscription_cache import SubscriptionCache
     from bot.store.operations.transaction import Transaction
@@ -37,8 +37,7 @@ _RECENT_DESTINATIONS = 1_000  # destinations kept decoded: one megabyte
 class Core(PaperOperations, SubscriptionOperations, Store):
     """The open store, with its papers, subscriptions and destinations. `options` are those of JournalStorage."""
 
-    def __init__(self, folder: Folder, *, now: Callable[[], datetime], **options: Any) -> None:  # noqa: ANN401 - handed on as they are
-        self._now = now
+    def __init__(self, folder: Folder, **options: Any) -> None:  # noqa: ANN401 - handed on as they are
         self._tables = Tables(folder, **options)
         self.storage = self._tables.storage
         self._index = self._tables.index
@@ -67,7 +66,6 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         """Keep recently read destinations until one changes: a poll reads the same ones a hundred times."""
         entries: dict[Any, T] = {}
         for key in keys:
-            self._tables.yielder.count_read()
             await self._yield_to_loop()
             recent: dict[Any, Any] = self._index.recent_destinations if kind is Destination else {}
             entry = recent.get(key) or self._tables.get(kind, key)
@@ -127,10 +125,6 @@ class Core(PaperOperations, SubscriptionOperations, Store):
                 day_marks[day] = total
             if total != known.get(day) or not paper_marks:
                 yield day, paper_marks
-
-    @override
-    async def subscriptions(self) -> SubscriptionCache:
-        return await self._cache.current()
 
     @override
     async def destinations(

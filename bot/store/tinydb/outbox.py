@@ -32,8 +32,7 @@ class TinyDBOutbox(Core, OutboxOperations):
 
     @override
     async def pending(self, destination_id: int) -> tuple[Alert, ...]:
-        await self._yield_to_loop()
-        return tuple(self._tables.get_all(Alert, self._index.outbox.pending(destination_id)))
+        return tuple((await self.read(Alert, self._index.outbox.pending(destination_id))).values())
 
     @override
     async def claim_due(

@@ -31,7 +31,7 @@ from bot.store.tinydb.tables import in_batches
 from bot.store.transfer import entry_batches
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
+    from collections.abc import AsyncGenerator, AsyncIterator, Collection
     from datetime import datetime, timedelta
 
     from bot.store.entries import Entry
@@ -77,10 +77,10 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
 
     @override
     async def notes(self, prefix: str) -> dict[str, str]:
-        values: dict[str, str] = {}
-        async for names in in_batches(name for name in self._tables.text_keys(Note) if name.startswith(prefix)):
-            values.update({note.name: note.value for note in self._tables.get_all(Note, names)})
-        return values
+        notes: dict[str, Note] = {}
+        async for names in in_batches(self._tables.text_keys(Note)):
+            notes |= await self.read(Note, [name for name in names if name.startswith(prefix)])
+        return {name: note.value for name, note in notes.items()}
 
     @override
     async def counts(self) -> StoreCounts:
@@ -133,8 +133,8 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
 
     async def _prune_finished(self, kind: type[Message | Alert], now: datetime) -> int:
         count, tables = 0, self._tables
-        delete_until = _second_text(now - (rules.KEEP_MESSAGES if kind is Message else rules.KEEP_FINISHED))
-        empty_until = _second_text(now - rules.KEEP_PAYLOADS)
+        kept_for = (rules.KEEP_MESSAGES if kind is Message else rules.KEEP_FINISHED, rules.KEEP_PAYLOADS)
+        delete_until, empty_until = (time_text(now - age)[:_SECOND_LENGTH].encode() for age in kept_for)
         async for lines in in_batches(tables.table(kind).lines()):
             # Searching bytes takes a tenth of the time of decoding; texts contain no pattern: quotes are escaped.
             ends = [(key, line, match[1]) for key, line in lines if (match := _FINISHED_SECOND.search(line))]
@@ -191,10 +191,6 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
             )
 
 
-def _second_text(moment: datetime) -> bytes:
-    return time_text(moment)[:_SECOND_LENGTH].encode()
-
-
 _SCHEME = "tinydb://"
 
 
@@ -210,10 +206,8 @@ class TinyDBEngine(StoreEngine):
 
     @override
     @asynccontextmanager
-    async def open(
-        self, url: str, *, now: Callable[[], datetime], read_only: bool = False
-    ) -> AsyncGenerator[TinyDBStore]:
-        store = TinyDBStore(_folder_of(url), now=now, read_only=read_only)
+    async def open(self, url: str, *, read_only: bool = False) -> AsyncGenerator[TinyDBStore]:
+        store = TinyDBStore(_folder_of(url), read_only=read_only)
         try:
             store.require_filled()
             if not read_only:

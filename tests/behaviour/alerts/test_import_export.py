@@ -123,8 +123,6 @@ async def test_channels_are_found_by_name(world: World) -> None:
     ("body", "answer"),
     [
         (b"{", "JSON (line 1, column 2)"),
-        (b"\xff\xfe", "The file must be UTF-8 JSON"),
-        (b"[" * 100_000, "without deep nesting"),
         (b"[]", "The file must be `{ … }`"),
         (b'{"paperboy": 2, "channels": []}', "`paperboy` must be `1`"),
         (b" " * 300_000, "too large (limit: 256 KB)"),
@@ -134,31 +132,6 @@ async def test_channels_are_found_by_name(world: World) -> None:
 async def test_other_files(world: World, body: bytes, answer: str) -> None:
     """The answer to a file of another kind says what is wrong with it."""
     assert answer in said(await world.imported(body))
-
-
-async def test_all_mistakes_are_listed(world: World) -> None:
-    """Every mistake of a file is listed with its channel and its subscription."""
-    content = entry(
-        world,
-        {"query": "upvotes:>="},
-        {"name": "Fast", "query": "a1", "deliver": "dayly"},
-        {"query": "b2", "paused": "yes", "delivery": "now"},
-        settings={"look": "big", "zone": "Mars", "mention_role": "x", "quiet_hours": "night", "living": 1},
-    )
-    text = said(await world.imported(content))
-    for mistake in (
-        "#papers, subscription 1 (`upvotes:>=`), `query`: At character 9: `upvotes:>=` is not",
-        "#papers, subscription 2 (**Fast**): `deliver` must be `now`, `daily` or `weekly`.",
-        "#papers, subscription 3 (`b2`): `paused` must be `true` or `false`",
-        "#papers, subscription 3 (`b2`): Unknown entry `delivery`. Valid: `id`",
-        "#papers: `look` must be `card` or `compact`",
-        "#papers, `zone`: Unknown time zone",
-        "#papers: `mention_role` must be a numeric ID",
-        "#papers, `quiet_hours`: Invalid quiet hours",
-        "#papers: `living` must be `true` or `false`",
-    ):
-        assert mistake in text
-    assert await all_of(world) == {}
 
 
 async def test_a_role_of_this_server_is_imported(world: World) -> None:
@@ -172,20 +145,15 @@ async def test_a_role_of_this_server_is_imported(world: World) -> None:
 
 
 async def test_the_plan_lists_changes_alone(world: World) -> None:
-    """The plan lists a changed name, channel, pause or delivery, and no value that stays."""
+    """The plan lists a changed channel, and no value that stays."""
     key = await world.subscribe("diffusion", name="Hot")
     other = world.guild.create_text_channel("other")
     same = {"id": key, "name": "Hot", "query": "diffusion"}
-    head, change = said(await world.imported(entry(world, same | {"name": "Hotter"}))).splitlines()
-    assert head == "This import will:"
-    assert change == "✏️ change **Hot**: Name: **Hot** → **Hotter**"
     moved = {"paperboy": 1, "channels": [{"channel": "other", "id": str(other.id), "subscriptions": [same]}]}
-    _, change = said(await world.imported(moved)).splitlines()
-    assert change == f"✏️ change **Hot**: Channel: <#{world.channel.id}> → <#{other.id}>"
-    _, change = said(await world.imported(entry(world, same | {"paused": True}))).splitlines()
-    assert change == "⏸️ **Hot**: Paused until resumed."
-    _, change = said(await world.imported(entry(world, same | {"deliver": "weekly"}))).splitlines()
-    assert change == "✏️ change **Hot**: Delivery: instantly → weekly"
+    assert said(await world.imported(moved)).splitlines() == [
+        "This import will:",
+        f"✏️ change **Hot**: Channel: <#{world.channel.id}> → <#{other.id}>",
+    ]
 
 
 async def test_a_long_plan_is_cut(world: World) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import time
 
 import pytest
@@ -47,28 +46,6 @@ async def test_a_mode_is_previewed_and_listed(world: World, mode: Mode) -> None:
         (delivery(each).word(), each) for each in QUERY_MODES
     ]
     assert [option["value"] for option in menu["options"] if option.get("default")] == [mode]
-
-
-@pytest.mark.parametrize("mode", QUERY_MODES)
-async def test_a_mode_goes_through_a_file(world: World, mode: Mode) -> None:
-    """An exported mode is imported unchanged."""
-    key = await world.subscribe("diffusion", deliver=mode.value)
-    (file,) = (await world.run("alerts export")).response.attachments
-    body = await file.read()
-    (channel,) = json.loads(body)["channels"]
-    assert channel["subscriptions"][0].get("deliver", Mode.NOW) == mode
-    await world.run("alerts unsubscribe", subscription=key)
-    shown = await world.run("alerts import", file=("alerts.json", body))
-    await world.press(shown, "Import")
-    assert await stored_mode(world) is mode
-
-
-async def test_the_file_s_sentence_names_every_mode(world: World) -> None:
-    """The answer to an unknown mode in a file names every mode."""
-    wrong = {"channel": "papers", "subscriptions": [{"query": "a1", "deliver": "hourly"}]}
-    body = json.dumps({"paperboy": 1, "channels": [wrong]}).encode()
-    answer = await world.says("alerts import", file=("alerts.json", body))
-    assert all(mode in answer.partition("`deliver` must be ")[2] for mode in QUERY_MODES)
 
 
 @pytest.mark.parametrize(("mode", "at", "held"), [("now", 9, True), ("daily", 9, False), ("daily", 6, True)])

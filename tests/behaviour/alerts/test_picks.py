@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import discord
-
 from bot.domain.errors import RankingError
 from bot.domain.subscription import EVERY_PAPER, Mode, Owner
-from tests.behaviour.world import labels, press_save, said
+from tests.behaviour.world import press_save, said
 from tests.support.fakes import sighting
 from tools.gallery.forms import filled
 
@@ -149,8 +147,7 @@ async def test_a_day_s_digest_has_the_picks_with_reasons(world: World) -> None:
     await world.owe(replace(sighting("2511.00006", title="New 6"), signals=replace(sighting().signals)), key)
     await world.deliver()
     world.now.forward(hours=21)
-    picker = world.apps[-1].picker
-    await picker.step()
+    await world.apps[-1].picker.step()
     await world.deliver()
     embeds = world.posted().embeds
     assert embeds[0].author.name.startswith("Picks of the day · ")
@@ -164,51 +161,33 @@ async def test_a_day_s_digest_has_the_picks_with_reasons(world: World) -> None:
     assert "✓ Like *Example, one*: draft model" in why
     why = said(await world.run("papers why", paper="2511.00003", subscription="Picks"))
     assert "• Other papers were more like the liked ones, or it was not similar enough." in why
-    before = world.posted().id
-    world.now.forward(days=1)
-    await picker.step()
-    await world.deliver()
-    assert world.posted().id == before
 
 
 async def test_edit_the_number_the_filter_and_the_examples(world: World) -> None:
-    """The form has no delivery, and in place of the sources the number."""
+    """The form has no delivery, and in place of the sources the number; picks go to the form's channel."""
     await saved(world)
     form = await world.run("alerts edit", subscription="Picks")
     assert set(filled(form)) >= {"query", "name", "examples", "most"}
     assert "deliver" not in filled(form)
     assert filled(form)["most"] == ["5"]
     assert "Filter" in str(form.modal)
-    shown = await world.manager.submit_modal(form, filled(form, most=["3"]) | {"query": "new", "name": "Ours"})
+    other = world.guild.create_text_channel("other")
+    shown = await world.manager.submit_modal(
+        form, filled(form, channel=[other], most=["3"]) | {"query": "new", "name": "Ours"}
+    )
     done = await press_save(world.manager, shown)
     assert "• Picks: 5 picks a day → 3 picks a day" in said(done)
     assert "• Filter: all papers → `new`" in said(done)
     one = await world.one()
     assert (one.query, one.name, one.most, len(one.examples)) == ("new", "Ours", 3, 5)
+    await see(world, 7)
+    world.now.forward(hours=21)
+    await world.apps[-1].picker.step()
+    await world.deliver()
+    assert other.last_message is not None
+    assert "New 7" in [embed.title for embed in other.last_message.embeds]
     await world.manager.click(done.response, label="Undo")
     assert ((await world.one()).query, (await world.one()).most) == (EVERY_PAPER, 5)
-
-
-async def test_pause_resume_and_delete(world: World) -> None:
-    """As any subscription."""
-    await saved(world)
-    await world.run("alerts pause", subscription="Picks")
-    assert (await world.one()).paused
-    await world.run("alerts resume", subscription="Picks")
-    assert not (await world.one()).paused
-    done = await world.run("alerts unsubscribe", subscription="Picks")
-    assert (await world.store.subscriptions()).subscriptions == ()
-    await world.manager.click(done.response, label="Undo")
-    assert (await world.one()).has_picks
-
-
-async def test_a_test_posts_the_best_of_the_last_day(world: World) -> None:
-    """With its reason."""
-    await saved(world)
-    await world.run("alerts test", subscription="Picks")
-    (embed,) = world.posted().embeds
-    assert embed.title == "New 3"
-    assert "Like *Example, one*" in str(embed.to_dict())
 
 
 async def test_picks_go_through_a_file(world: World) -> None:
@@ -222,24 +201,7 @@ async def test_picks_go_through_a_file(world: World) -> None:
     await world.run("alerts unsubscribe", subscription="new")
     await world.manager.click((await world.imported(content)).response, label="Import")
     after = await world.one()
-    assert replace(after, id=before.id, created=before.created) == before
-
-
-async def test_a_wrong_number_in_a_file_is_refused(world: World) -> None:
-    """One to ten."""
-    wrong = {"channel": "papers", "subscriptions": [{"picks": 11}]}
-    answer = said(await world.imported({"paperboy": 1, "channels": [wrong]}))
-    assert "`picks` must be `1-10`." in answer
-
-
-async def test_picks_need_the_right_to_post(world: World) -> None:
-    """As any subscription: a manager who cannot write in a channel gets no preview for it."""
-    await learn(world)
-    denied = {world.guild.default_role: discord.PermissionOverwrite(send_messages=False)}
-    quiet = world.guild.create_text_channel("quiet", overwrites=denied)
-    shown = await world.run("alerts picks", examples="2401.00001", channel=quiet)
-    assert "You need **" in said(shown)
-    assert "Save" not in labels(shown.response)
+    assert replace(before, id=after.id, created=after.created) == after
 
 
 async def test_a_failed_ranking_can_be_saved(world: World) -> None:
@@ -258,9 +220,12 @@ async def test_a_failed_ranking_can_be_saved(world: World) -> None:
 
 
 async def test_tune_under_a_test_excludes_a_word(world: World) -> None:
-    """Its panel has no delivery, and the change keeps number and examples."""
+    """The best of the last day with its reason; the panel has no delivery; number and examples stay."""
     await saved(world, how_many=3)
     await world.run("alerts test", subscription="Picks")
+    (embed,) = world.posted().embeds
+    assert embed.title == "New 3"
+    assert "Like *Example, one*" in str(embed.to_dict())
     panel = await world.manager.click(world.posted(), label="Tune")
     assert "Delivery" not in str([part.get("placeholder") for part in world.parts(panel.response)])
     form = await world.manager.click(panel.response, label="Exclude a word")
@@ -268,21 +233,6 @@ async def test_tune_under_a_test_excludes_a_word(world: World) -> None:
     await press_save(world.manager, shown)
     one = await world.one()
     assert (one.query, one.most, len(one.examples)) == ("upvotes:>=0 -boring", 3, 5)
-
-
-async def test_a_move_takes_the_picks_along(world: World) -> None:
-    """The form's channel; picks then go there."""
-    await saved(world, how_many=2)
-    other = world.guild.create_text_channel("other")
-    form = await world.run("alerts edit", subscription="Picks")
-    shown = await world.manager.submit_modal(form, filled(form, channel=[other]))
-    await press_save(world.manager, shown)
-    await see(world, 7)
-    world.now.forward(hours=21)
-    await world.apps[-1].picker.step()
-    await world.deliver()
-    assert other.last_message is not None
-    assert "New 7" in [embed.title for embed in other.last_message.embeds]
 
 
 async def test_days_without_a_near_paper_are_said_in_the_list(world: World) -> None:

@@ -66,19 +66,14 @@ async def import_(
     return await world.ask("alerts import", file=("alerts.json", body))
 
 
-async def test_a_subscription_needs_the_right_to_post(world: World) -> None:
+@pytest.mark.parametrize("asked", [{"query": "diffusion"}, {"filter": "diffusion"}])
+async def test_a_subscription_needs_the_right_to_post(world: World, asked: dict[str, str]) -> None:
     """A channel where the person may not post is refused, with the missing permission."""
     room = hidden(world, view_channel=True, send_messages=False)
-    answer = await world.told("alerts subscribe", query="diffusion", channel=room)
+    command = "alerts subscribe" if "query" in asked else "alerts picks"
+    answer = await world.told(command, channel=room, **asked)
     assert f"{NOT_YOURS}Send Messages** in <#{room.id}>." in answer
     assert await destinations(world) == []
-
-
-async def test_a_person_who_may_post_subscribes(world: World) -> None:
-    """A member can subscribe a channel where they may post: the control."""
-    shown = await world.ask("alerts subscribe", query="diffusion")
-    await world.press(shown, "Save", world.reader)
-    assert await destinations(world) == [world.channel.id]
 
 
 async def test_rights_are_checked_at_save(world: World) -> None:

@@ -140,13 +140,6 @@ async def test_versus_between_queries(world: World) -> None:
     assert "Use trees; flow" in labels(shown)
 
 
-async def test_too_many_queries(world: World) -> None:
-    """A fourth query is refused with a plain sentence, without a caret under it."""
-    shown = await world.ask("papers chart", query="a; b; c; d")
-    assert said(shown) == "A chart can have at most 3 queries."
-    assert labels(shown) == ["Try again"]
-
-
 async def test_two_queries_before_there_are_two_weeks(world: World) -> None:
     """Without a chart, the numbers are shown all the same, with warnings."""
     await world.list_papers(sighting(title="Trees"))

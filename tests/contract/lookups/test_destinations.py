@@ -60,8 +60,8 @@ async def test_look_ups_follow_changes(store: Store) -> None:
     await settled(store, list(PLACES.values()))
     await store.set_block(102, BLOCK)
     await store.set_block(102, None)
-    await store.forget_destination(101)
-    await store.forget_destination(103)
+    await store.forget_destination(101, dropped_at=NOW)
+    await store.forget_destination(103, dropped_at=NOW)
     await settled(store, [Destination(id=21, guild_id=9)])
     assert await store.destinations(blocked=True) == ()
     assert await store.destinations({OURS}) == ()
@@ -86,7 +86,7 @@ async def test_what_was_just_read_is_read_anew_once_it_changes(store: Store) -> 
             subscription("s9999", 103), PLACES[103], baseline=frozenset(), papers_version=7
         )
     assert await store.destinations_by_id([103]) == {}
-    await store.forget_destination(101)
+    await store.forget_destination(101, dropped_at=NOW)
     assert (await found()).keys() == {102}
 
 

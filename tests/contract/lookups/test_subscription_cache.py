@@ -13,7 +13,7 @@ from bot.domain.subscription_cache import SubscriptionCache
 from bot.store.entries import StoredSubscription
 from bot.store.tinydb.store import TinyDBStore
 from tests.contract.engines import Reopening
-from tests.contract.makers import HERE, THERE, channel, paper_name, polled, sighting, subscribed, subscription
+from tests.contract.makers import HERE, NOW, THERE, channel, paper_name, polled, sighting, subscribed, subscription
 from tests.support.databases import execute
 
 MANY = 250  # more than are read in one slice
@@ -61,7 +61,7 @@ async def test_every_verb_that_changes_one_is_followed(store: Store) -> None:
     await store.subscriptions()
     await polled(store, sightings=(sighting(9),), baselines={"s0001": frozenset({paper_name(9)})})
     assert (await store.subscriptions()).baseline("s0001") == {paper_name(1), paper_name(9)}
-    await store.forget_destination(HERE)
+    await store.forget_destination(HERE, dropped_at=NOW)
     assert [s.id for s in (await store.subscriptions()).subscriptions] == ["other"]
 
 

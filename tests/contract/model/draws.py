@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -29,8 +29,3 @@ PAYLOADS = st.sampled_from([{"content": "more"}, {"content": "more", "thread": {
 BLOCK = Block(cause=BlockCause.PERMISSION, reason="x", since=NOW)
 _FOUND: list[dict[str, Any]] = [{}, {}, {"expected": channel(1)}, {"expected": channel(1, block=BLOCK)}]
 BLOCKS = st.tuples(st.sampled_from([BLOCK, replace(BLOCK, told=True), None]), st.sampled_from(_FOUND))
-
-
-def ended(now: datetime, later: timedelta) -> dict[str, Any]:
-    """When something ends: now, or by a clock that is ahead."""
-    return {"store": {"dropped_at": now + later} if later else {}, "model": {"now": now + later}}

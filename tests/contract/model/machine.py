@@ -21,7 +21,7 @@ from bot.domain.subscription import Block
 from tests.contract.engines import Reopening
 from tests.contract.entries import entries_of, in_order
 from tests.contract.makers import LEASE, NOW, TODAY, alert, channel, message, paper_name, sighting, subscription
-from tests.contract.model.draws import BLOCKS, CHOICES, KEYS, OFTEN, PAPERS, PAYLOADS, PLACES, SHOWN, STEPS, ended
+from tests.contract.model.draws import BLOCKS, CHOICES, KEYS, OFTEN, PAPERS, PAYLOADS, PLACES, SHOWN, STEPS
 from tests.contract.model.edits import edits
 from tests.contract.model.model import DAY, Model
 from tests.contract.model.outbox import AGAIN, FAILED, OPEN, OUTCOMES
@@ -89,7 +89,6 @@ class StoreMachine(UndoRules):
     @rule(step=STEPS)
     def wait(self, step: timedelta) -> None:
         self.now += step
-        self.reopening.now = self.now
 
     @rule(days=st.sampled_from([5, 25, 100, 401]), likely=st.integers(0, 9))
     def wait_long_and_prune(self, days: int, likely: int) -> None:
@@ -107,7 +106,7 @@ class StoreMachine(UndoRules):
         """Open what was acknowledged in a new process, and end the old one."""
         url = type(self).kill(self.store, self.reopening.url, self.folder())
         self.dead.append(self.reopening)
-        self.reopening = Reopening(url=url, now=self.now)
+        self.reopening = Reopening(url=url)
         self.store = self.run(self.reopening.open())
         self.opened()
 
@@ -130,9 +129,9 @@ class StoreMachine(UndoRules):
         versions = {"store": {"papers_version": version}, "model": {"stale": not fresh}}
         self.both("save_subscription", made, channel(place), baseline=baseline, **versions)
 
-    @rule(key=KEYS, later=STEPS)
-    def unsubscribe(self, key: str, later: timedelta) -> None:
-        self.both("remove_subscription", key, **ended(self.now, later))
+    @rule(key=KEYS)
+    def unsubscribe(self, key: str) -> None:
+        self.both("remove_subscription", key)
 
     @precondition(lambda self: self.model.subs)
     @rule(data=st.data())
@@ -145,7 +144,7 @@ class StoreMachine(UndoRules):
     @rule(place=PLACES, change=BLOCKS, stale=st.frozensets(PAPERS, max_size=3), later=STEPS)
     def block(self, place: int, change: tuple[Block | None, Any], stale: frozenset[int], later: timedelta) -> None:
         dropping = frozenset(map(paper_name, stale)) if change[0] is None else frozenset[str]()
-        self.both("set_block", place, change[0], dropping=dropping, **change[1], **ended(self.now, later))
+        self.both("set_block", place, change[0], dropping=dropping, **change[1], dropped_at=self.now + later)
 
     @rule(place=PLACES, chosen=CHOICES, papers=st.sets(PAPERS, max_size=2), later=STEPS)
     def prefer(self, place: int, chosen: Preferences, papers: set[int], later: timedelta) -> None:
@@ -155,7 +154,7 @@ class StoreMachine(UndoRules):
 
     @rule(place=PLACES, change=BLOCKS, later=STEPS)
     def forget(self, place: int, change: tuple[object, Any], later: timedelta) -> None:
-        self.both("forget_destination", place, **change[1], **ended(self.now, later))
+        self.both("forget_destination", place, **change[1], dropped_at=self.now + later)
 
     @rule(name=KEYS, value=st.sampled_from(["x", "\0 \ud800", None]))
     def remember(self, name: str, value: str | None) -> None:

@@ -131,7 +131,7 @@ class SubscriptionModel(OutboxModel):
     def _keep(self, old: Subscription, moment: datetime, baseline: frozenset[str], *, new: Subscription) -> None:
         """Keep the former version as a tombstone, which its open alerts name too."""
         earlier = f"{old.id}~"
-        self.remove_subscription(earlier, now=moment)
+        self.remove_subscription(earlier)
         if new.ended is None:
             self.subs[earlier] = replace(old, id=earlier, ended=moment)
             self.baselines[earlier] = baseline
@@ -144,13 +144,15 @@ class SubscriptionModel(OutboxModel):
         here = [a for a in self.alerts.values() if a.destination_id == place and a.state in states]
         return [alert for alert in here if key in alert.subscriptions]
 
-    def restore_subscription(self, tombstone: Subscription, *, at: datetime, due: datetime, now: datetime) -> None:
+    def restore_subscription(
+        self, tombstone: Subscription, *, at: datetime, due: datetime, dropped_at: datetime
+    ) -> None:
         if self.subs.get(tombstone.id) != tombstone:
             raise ConflictError
         back = replace(tombstone, id=tombstone.id.rstrip("~"), ended=None)
         current = self.subs.get(back.id)
         if current is not None and current != tombstone:
-            self.take_apart(current, now)
+            self.take_apart(current, dropped_at)
             for alert in self._open(current.destination_id, back.id):
                 if alert.state is AlertState.PENDING:
                     self._take_off(alert, back.id, None)
@@ -173,16 +175,12 @@ class SubscriptionModel(OutboxModel):
         other = there and alert.destination_id != one.destination_id
         return other and one.id in alert.subscriptions and alert.state is not AlertState.DROPPED
 
-    def remove_subscription(
-        self, subscription_id: str, *, now: datetime, expected: Subscription | None = None
-    ) -> bool:
+    def remove_subscription(self, subscription_id: str, *, expected: Subscription | None = None) -> bool:
         stored = self.subs.get(subscription_id)
         if stored is None or expected not in {None, stored}:
             return False
-        if stored.ended is None:
-            self.take_apart(stored, now)
-        for alert in self._open(stored.destination_id, subscription_id) if stored.ended else ():
-            if alert.state is AlertState.PENDING or len(alert.subscriptions) > 1:
+        for alert in self._open(stored.destination_id, subscription_id):
+            if alert.state is AlertState.PENDING or (stored.ended and len(alert.subscriptions) > 1):
                 self._take_off(alert, subscription_id, None)
         return self._forget(subscription_id)
 
@@ -198,15 +196,15 @@ class SubscriptionModel(OutboxModel):
         destination_id: int,
         block: Block | None,
         *,
-        now: datetime,
         expected: Destination | None = None,
         dropping: Collection[str] = (),
+        dropped_at: datetime,
     ) -> bool:
         if destination_id not in self.places or self._is_other(destination_id, expected):
             return False
         self.places[destination_id] = replace(self.places[destination_id], block=block)
         if dropping:
-            self.drop(destination_id, now, frozenset(dropping))
+            self.drop(destination_id, dropped_at, frozenset(dropping))
         return True
 
     def _is_other(self, destination_id: int, expected: Destination | None) -> bool:
@@ -227,12 +225,12 @@ class SubscriptionModel(OutboxModel):
         return True
 
     def forget_destination(
-        self, destination_id: int, *, now: datetime, expected: Destination | None = None
+        self, destination_id: int, *, dropped_at: datetime, expected: Destination | None = None
     ) -> bool:
         if self._is_other(destination_id, expected):
             return False
         self.places.pop(destination_id, None)
         for subscription in [s for s in self.subs.values() if s.destination_id == destination_id]:
             self._forget(subscription.id)
-        self.drop(destination_id, now)
+        self.drop(destination_id, dropped_at)
         return True

@@ -23,7 +23,7 @@ def agree(engine: str, databases: Databases, **options: Any) -> None:
     def killed(store: Any, url: str, folder: Path) -> str:
         """Copy the files as a killed process leaves them; a database stays as it is."""
         if engine == "postgres":
-            store._db._pool.terminate()
+            store.db._pool.terminate()
             return url
         shutil.copytree(Path(url.removeprefix("tinydb://")), folder / "store")
         return tinydb_url(folder)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from bot.domain.subscription import Subscription
-from tests.contract.model.draws import OFTEN, STEPS, ended
+from tests.contract.model.draws import OFTEN, STEPS
 from tests.contract.model.model import DAY, Model
 
 
@@ -31,6 +31,6 @@ class UndoRules(RuleBasedStateMachine):
         one = one if right else replace(one, ended=self.now + DAY)
         if back:
             due = self.now + data.draw(STEPS)
-            self.both("restore_subscription", one, at=self.now, due=due, **ended(self.now, later))
+            self.both("restore_subscription", one, at=self.now, due=due, dropped_at=self.now + later)
         else:
-            self.both("remove_subscription", one.id, expected=one, **ended(self.now, later))
+            self.both("remove_subscription", one.id, expected=one)

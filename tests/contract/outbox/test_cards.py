@@ -107,7 +107,7 @@ async def test_threads_are_missing_only_where_they_are_wanted(store: Store, reop
     assert await threadless(store, NOW) == []
     await store.set_block(HERE, None)
     assert await threadless(store, NOW) == [card]
-    await store.forget_destination(HERE)
+    await store.forget_destination(HERE, dropped_at=NOW)
     assert await threadless(store, NOW) == []
 
 

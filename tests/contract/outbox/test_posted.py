@@ -45,9 +45,9 @@ async def test_what_may_be_posted_is_never_owed_again(store: Store, way: str, *,
     if way == "discard":
         assert await store.discard(leased.key, NOW)
     elif way == "forget":
-        await store.forget_destination(HERE)
+        await store.forget_destination(HERE, dropped_at=NOW)
     elif way == "stale":
-        await store.set_block(HERE, None, dropping=[paper_name(1)])
+        await store.set_block(HERE, None, dropping=[paper_name(1)], dropped_at=NOW)
     [dropped] = await store.messages([MessageState.DROPPED])
     assert dropped.in_doubt is in_doubt
     new = await polled(store, alert(1, subscriptions=["bbbbb"]))

@@ -20,14 +20,6 @@ from tests.contract.makers import (
 )
 
 
-async def test_a_message_cannot_be_finished_as_sent_or_open(store: Store) -> None:
-    """`finish` takes only the final states that the port names."""
-    leased = await claimed(store, 1)
-    for state in (MessageState.SENT, MessageState.READY, MessageState.SENDING):
-        with pytest.raises(ValueError, match="not a state for finish"):
-            await store.finish(leased.key, leased.claim, state, "no", NOW)
-
-
 async def test_parts_take_the_place_of_a_message(store: Store) -> None:
     """One write drops the message, ties its alerts to the parts, drops those in no part, and needs the claim."""
     whole = await claimed(store, 1, 2, 3)

@@ -48,7 +48,7 @@ async def end(store: Store) -> Subscription:
 
 
 async def undo(store: Store, key: str = EARLIER) -> None:
-    await store.restore_subscription((await store.subscriptions()).by_id[key], at=LATER, due=LATER)
+    await store.restore_subscription((await store.subscriptions()).by_id[key], at=LATER, due=LATER, dropped_at=NOW)
 
 
 async def named(store: Store, number: int, to: int = HERE) -> tuple[str, ...]:

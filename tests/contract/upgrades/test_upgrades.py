@@ -67,12 +67,12 @@ async def test_an_old_store_holds_what_it_held(restored: Restored, name: str) ->
     url = await restored(name)
     expected = await exported(name)
     assert len(expected) == VERSIONS[name.partition("/")[0]] + (ADDED in expected)
-    async with open_read_only(url, now=lambda: NOW) as store:
+    async with open_read_only(url) as store:
         assert await entries_of(store) == expected
-    async with open_store(url, now=lambda: NOW) as store:
+    async with open_store(url) as store:
         assert await entries_of(store) == expected
         assert (await check_references(store.entries())).problems == ()
-    async with open_read_only(url, now=lambda: NOW) as store:
+    async with open_read_only(url) as store:
         assert await entries_of(store) == expected
 
 
@@ -80,17 +80,17 @@ async def test_an_old_store_holds_what_it_held(restored: Restored, name: str) ->
 async def test_an_old_store_is_compacted(restored: Restored, name: str) -> None:
     """A compaction keeps every entry, before and after a restart."""
     url = await restored(name)
-    async with open_store(url, now=lambda: NOW) as store:
+    async with open_store(url) as store:
         await store.compact()
         assert await entries_of(store) == await exported(name)
-    async with open_store(url, now=lambda: NOW) as store:
+    async with open_store(url) as store:
         assert await entries_of(store) == await exported(name)
 
 
 @pytest.mark.parametrize("name", KEPT)
 async def test_an_old_store_works(restored: Restored, name: str) -> None:
     """Pending messages of an old store are claimed and sent, one in doubt as such, and new ones follow."""
-    async with open_store(await restored(name), now=lambda: NOW) as store:
+    async with open_store(await restored(name)) as store:
         known = {found.key: found.claim for found in await store.messages(list(MessageState))}
         leased = await store.claim_due(NOW + minutes(9), LEASE, 9)
         assert {found.key: found.state for found in leased} == {
@@ -111,12 +111,12 @@ async def test_an_old_store_moves(
 ) -> None:
     """An old store can be copied, exported and imported whole, into either engine."""
     archive = tmp_path / "export.jsonl"
-    async with open_store(await restored(name), now=lambda: NOW) as old:
+    async with open_store(await restored(name)) as old:
         await write_archive(archive, old.entries())
-        async with open_store(await new_url(engine, tmp_path / "copy", databases), now=lambda: NOW) as copy:
+        async with open_store(await new_url(engine, tmp_path / "copy", databases)) as copy:
             await fill_empty(copy, old.entries())
             assert await entries_of(copy) == await exported(name)
-    async with open_store(await new_url(engine, tmp_path / "import", databases), now=lambda: NOW) as imported:
+    async with open_store(await new_url(engine, tmp_path / "import", databases)) as imported:
         await fill_empty(imported, read_archive(archive))
         assert await entries_of(imported) == await exported(name)
 
@@ -129,7 +129,7 @@ async def test_an_old_export_is_imported(
 ) -> None:
     """An export of an earlier version can be imported whole, into either engine."""
     assert check_archive(HERE / version / archive) == VERSIONS[version]
-    async with open_store(await new_url(engine, tmp_path, databases), now=lambda: NOW) as store:
+    async with open_store(await new_url(engine, tmp_path, databases)) as store:
         await fill_empty(store, read_archive(HERE / version / archive))
         assert await entries_of(store) == await exported(f"{version}/tinydb")
 
@@ -137,7 +137,7 @@ async def test_an_old_export_is_imported(
 @pytest.mark.parametrize("name", KEPT)
 async def test_what_an_old_store_kept_for_itself_is_forgotten(restored: Restored, name: str) -> None:
     """Pruning deletes the notes that are no longer used, and no others."""
-    async with open_store(await restored(name), now=lambda: NOW) as store:
+    async with open_store(await restored(name)) as store:
         before = set(await store.notes(""))
         await forget_old(store, TrustedClock(lambda: NOW))
         assert before - set(await store.notes("")) == {"lifted 333", "outage hf"}
@@ -146,20 +146,20 @@ async def test_what_an_old_store_kept_for_itself_is_forgotten(restored: Restored
 async def test_a_store_that_lost_something_is_told(restored: Restored) -> None:
     """Control: the comparison notices one lost document and one changed document."""
     url = await restored("store_0_1/compacted")
-    async with open_store(url, now=lambda: NOW) as store:
+    async with open_store(url) as store:
         await store.set_note("last", None)
         assert await entries_of(store) != await exported("store_0_1/compacted")
         await store.set_note("last", "something else")
         assert await entries_of(store) != await exported("store_0_1/compacted")
     with pytest.raises(StoreError, match="empty"):
-        async with open_store(url, now=lambda: NOW) as store:
+        async with open_store(url) as store:
             await fill_empty(store, read_archive(HERE / "store_0_1" / "tinydb.jsonl"))
 
 
 @pytest.mark.parametrize("name", KEPT)
 async def test_what_an_old_store_posted_lives_on(restored: Restored, name: str) -> None:
     """Posted cards of an old store are found when they have something new to show."""
-    async with open_store(await restored(name), now=lambda: NOW) as store:
+    async with open_store(await restored(name)) as store:
         (card,) = await store.messages([MessageState.SENT])
         paper, when = card.paper_ids[0], {"since": NOW, "unchanged_since": NOW + minutes(60)}
         chosen = await store.destination(card.destination_id)
@@ -174,7 +174,7 @@ async def test_what_an_old_store_posted_lives_on(restored: Restored, name: str) 
 @pytest.mark.parametrize("name", BEFORE_READINGS)
 async def test_an_old_paper_keeps_what_its_list_said(restored: Restored, name: str) -> None:
     """A paper that was stored as one becomes the list's reading, or else the stream's; the next poll is apart."""
-    async with open_store(await restored(name), now=lambda: NOW) as store:
+    async with open_store(await restored(name)) as store:
         both, later, streamed = "arxiv:2601.10001", "arxiv:2601.10002", "arxiv:2601.10003"
         found = await store.sightings([both, later, streamed, "doi:10.1101/2026.01.01.100005"])
         assert {key for key, one in found.items() if one.kind is SourceKind.LIST} == {both, later}

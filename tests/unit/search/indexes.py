@@ -12,6 +12,7 @@ from bot.query import Query
 from bot.query.paper_view import PaperView
 from bot.search.opening import Index, open_index
 from bot.search.past import PastIndex
+from bot.search.reading import with_row_numbers
 from tests.support.fakes import START
 
 
@@ -26,10 +27,13 @@ def filled(sightings: Iterable[Sighting]) -> Index:
 def found(index: Index, query: Query, sightings: Sequence[Sighting]) -> set[str]:
     """Return the ids of a query's matches, verified if necessary."""
     asked = index.reader.condition(query.tree)
-    ids = index.reader.candidates(asked, date.min)
-    if asked.exact:
-        return set(ids)
-    return {s.paper.id for s in sightings if s.paper.id in ids and query.tree.holds(PaperView(s.paper, s.signals))}
+    if asked.doubt:
+        refuted = index.reader.candidates(asked.doubt, date.min)
+        for one in sightings:
+            if query.tree.holds(PaperView(one.paper, one.signals)):
+                refuted.pop(one.paper.id, None)
+        asked = asked.without(with_row_numbers(refuted.values()))
+    return set(index.reader.candidates(asked, date.min))
 
 
 async def stored(store: Store, *sightings: Sighting) -> int:

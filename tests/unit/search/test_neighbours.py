@@ -6,7 +6,10 @@ import pytest
 
 from bot.domain.ports import PollCommit, Store
 from bot.search.past import PastIndex
+from tests.support.data import tables
 from tests.support.fakes import START, sighting
+
+TABLES = tables(__file__)
 
 ABSTRACTS = (
     *["We crease by creasing; a crease."] * 3,
@@ -29,26 +32,7 @@ async def _papers(store: Store) -> None:
 
 
 @pytest.mark.usefixtures("_papers")
-@pytest.mark.parametrize(
-    ("words", "field", "others"),
-    [
-        ("creasing", "", ["crease"]),  # `creased` is in other papers
-        ("Creasing", "", ["crease"]),
-        ("creasing", "org", []),
-        ("tree", "", []),
-        ("pgd", "", ["paper glue dots", "public garden doors"]),  # a hyphen makes no other meaning
-        ("paper glue dots", "", ["PGD"]),
-        ("public garden doors", "", []),  # PGD usually stands for other words
-        ("garden doors", "", []),
-        ("PANT", "org", ["Paper Academy of New Trees"]),
-        ("paper academy of new trees", "org", ["PANT"]),
-        ("GLS", "org", ["Glue School"]),
-        ("GLS", "", []),
-        ("100%", "", []),
-        ("\ud800", "", []),
-        ("", "", []),
-    ],
-)
+@pytest.mark.parametrize(("words", "field", "others"), TABLES["other words"])
 async def test_other_words(past: PastIndex, words: str, field: str, others: list[str]) -> None:
     """Words of one stem that occur together, and the short and long forms that papers define."""
     assert [found.word for found in await past.neighbours(words, field)] == others

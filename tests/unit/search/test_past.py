@@ -84,10 +84,15 @@ async def test_counts_by_day_and_bar(store: Store, past: PastIndex) -> None:
     assert (nothing.total, nothing.ids, nothing.at_least) == (0, (), {10: 0})
 
 
-async def test_what_keys_cannot_decide_is_verified(store: Store, past: PastIndex) -> None:
-    """A prefix that is another word's key is verified, in pages and counts too."""
+@pytest.mark.parametrize("at_once", [1, 25])
+async def test_what_keys_cannot_decide_is_verified(
+    store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """A prefix that is another word's key is verified in few and in many papers, in pages and counts too."""
+    monkeypatch.setattr("bot.search.past._PAPERS_AT_ONCE", at_once)
     await stored(
         store,
+        sighting("2511.00000", title="The human bodies", day=DAY - _DAYS),
         sighting("2511.00001", title="Of human bodies"),
         sighting("2511.00002", title="Of a human body", upvotes=20),
     )
@@ -176,7 +181,8 @@ async def test_few_or_many_are_found_alike(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     """Matches and counts are the same whether papers are looked up one by one, since they are few, or searched."""
-    monkeypatch.setattr("bot.search.reading._MAX_REMEMBERED_MATCHES", few)
+    monkeypatch.setattr("bot.search.reading._MAX_FEW", few)
+    monkeypatch.setattr("bot.search.reading._MAX_NARROWED", few)
     sources, days = ("huggingface", "arxiv"), (DAY, DAY - _DAYS)
     papers = [
         sighting(f"2511.{n:05}", title="Trees", upvotes=n, day=days[n % 2], source=sources[n // 2])

@@ -20,8 +20,8 @@ async def test_what_another_replica_stores_and_forgets_counts(databases: Databas
     """Papers stored by another replica are found at the next question, and deleted ones disappear."""
     url = await databases.emptied()
     async with (
-        open_store(url, now=lambda: START) as one,
-        open_store(url, now=lambda: START) as other,
+        open_store(url) as one,
+        open_store(url) as other,
         following(one, folder) as here,
         following(other, folder) as there,
     ):

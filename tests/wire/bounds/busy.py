@@ -134,7 +134,7 @@ async def run(course: BusyCourse) -> BusyToll:
         source = (
             HuggingFace(SPEC, Fetcher(session), course.papers_url, None) if course.papers_url else MadeUp(rising)
         )
-        store = await stack.enter_async_context(open_store(f"tinydb://{course.folder}", now=now))
+        store = await stack.enter_async_context(open_store(f"tinydb://{course.folder}"))
         past = await stack.enter_async_context(following(store, None))
         app = application(Settings(), store, past, [source], now=now)
         app.clock._discord_time = now  # the Date of its answers stands still, beside hours that are minutes

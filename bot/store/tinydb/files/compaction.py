@@ -12,7 +12,7 @@ from bot.store.tinydb.files.lines import Header, write_header
 from bot.store.tinydb.files.snapshot import write_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from bot.store.tinydb.files.documents import Layer
     from bot.store.tinydb.files.folder import Folder
@@ -37,12 +37,9 @@ class Compaction:
     be written, and the old files stay in use. `swap` raises StoreFatalError when the old ones cannot be replaced.
     """
 
-    def __init__(
-        self, folder: Folder, old: Journal, snapshot: Snapshot | None, fsync: Callable[[int], None]
-    ) -> None:
+    def __init__(self, folder: Folder, old: Journal, snapshot: Snapshot | None) -> None:
         self._folder = folder
         self._old = old
-        self._fsync = fsync
         self._begin = old.end
         self._bytes_needed = old.end.size + (0 if snapshot is None else snapshot.size)
         self._path = folder.snapshot.with_name(folder.snapshot.name + ".tmp")
@@ -53,10 +50,10 @@ class Compaction:
         begin = self._begin
         try:
             self._require_room()
-            self._snapshot = write_snapshot(self._path, self._header(2), lines, self._fsync)
+            self._snapshot = write_snapshot(self._path, self._header(2), lines, self._folder.fsync)
             self.new_files.callback(self._snapshot.close)
             self._journal = create_journal(
-                self._folder.next_journal, begin.generation + 1, self._fsync, begin.schema
+                self._folder.next_journal, begin.generation + 1, self._folder.fsync, begin.schema
             )
             self.new_files.callback(self._journal.close)
             self._source = self.new_files.enter_context(self._folder.journal.open("rb"))
@@ -71,12 +68,12 @@ class Compaction:
         try:
             journal.copy(self._source, self._old.end.size)
             if not journal.end.lines:  # schema 1, so that earlier versions can read it
-                write_header(self._path, "snapshot", self._header(1), self._fsync)
+                write_header(self._path, "snapshot", self._header(1), self._folder.fsync)
         except OSError as error:
             raise self._write_error(error) from error
         try:
             self._path.replace(self._folder.snapshot)
-            self._folder.sync(self._fsync)
+            self._folder.sync()
             journal.move_into(self._folder)
         except OSError as error:
             raise self._old.fail("cannot be replaced", error) from error

@@ -62,10 +62,11 @@ class Folder:
 
     The `journal` has every change since the `snapshot`, which has all documents at the last compaction. The `mark`
     says how much of the journal was acknowledged. The one writer has the `lock`, which names its process id.
+    `fsync` makes a file durable.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, fsync: Callable[[int], None] = os.fsync) -> None:
+        self.path, self.fsync = path, fsync
         self.journal, self.snapshot = path / "journal", path / "snapshot"
         self.mark, self.lock = path / "acknowledged", path / "lock"
         self.next_journal = path / "journal.tmp"
@@ -94,11 +95,11 @@ class Folder:
         advice = remedy(self.path, error)
         return StoreError(f"The store's folder {self.path} cannot be written: {os_reason(error)}.{advice}")
 
-    def sync(self, fsync: Callable[[int], None]) -> None:
+    def sync(self) -> None:
         """Make renames durable."""
         descriptor = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            fsync(descriptor)
+            self.fsync(descriptor)
         finally:
             os.close(descriptor)
 

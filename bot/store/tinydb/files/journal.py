@@ -117,7 +117,7 @@ class Journal:
     def move_into(self, folder: Folder) -> None:
         """Replace the journal of a folder by this one, which is durable. Raises OSError."""
         self.path = self.path.replace(folder.journal)
-        folder.sync(self._fsync)
+        folder.sync()
 
     def append(self, changes: Sequence[Change]) -> int:
         """Write one transaction; return the position for `durable`. Raises StoreError, and nothing was written."""

@@ -15,7 +15,7 @@ from bot.store.tinydb.files.lines import FileDamagedError, FileTooNewError, Head
 from bot.store.tinydb.files.snapshot import read_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.store.tinydb.files.documents import Documents
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     Replayed: TypeAlias = tuple[JournalEnd, Snapshot | None]
 
 
-def replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Callable[[int], None]) -> Replayed:
+def replay(folder: Folder, documents: Documents, *, read_only: bool) -> Replayed:
     """Fill `documents`; return the end of the journal, and the open snapshot if there is one.
 
     An empty journal is created if there is none (unless `read_only`). Raises StoreError, StoreCorruptError or
     StoreTooNewError; for the last two a copy of the file is kept (unless `read_only`).
     """
     try:
-        return _replay(folder, documents, read_only=read_only, fsync=fsync)
+        return _replay(folder, documents, read_only=read_only)
     except FileDamagedError as error:
         copy = _keep_copy(folder, error.path, "damaged", read_only=read_only)
         raise StoreCorruptError(
@@ -61,7 +61,7 @@ def _keep_copy(folder: Folder, path: Path, why: str, *, read_only: bool) -> str:
         return f" No copy could be made: {os_reason(error)}."
 
 
-def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Callable[[int], None]) -> Replayed:
+def _replay(folder: Folder, documents: Documents, *, read_only: bool) -> Replayed:
     """Read the mark, then the journal, then the snapshot: so they agree even while another process writes."""
     mark = read_mark(folder.mark)
     if not folder.journal.exists():
@@ -70,7 +70,7 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
                 raise FileDamagedError(folder.journal, f"is missing beside its {other.name}")
         if read_only:
             raise StoreError(f"There is no store in {folder.path} yet. `paperboy run` creates it.")
-        return _replace_journal(folder, 0, fsync, JournalEnd(0, 0, 0), 0), None
+        return _replace_journal(folder, 0, JournalEnd(0, 0, 0), 0), None
     transactions = read_journal(folder.journal)
     header_end, _ = next(transactions)
     header, snapshot = Header(generation=0), None
@@ -83,9 +83,9 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
         applied_from, end = _apply(folder, header_end, transactions, documents, header)
         _require_acknowledged(folder, end, mark)
         if not read_only:
-            folder.sync(fsync)  # a killed process may have left a rename that is not durable
+            folder.sync()  # a killed process may have left a rename that is not durable
             if end.generation < header.generation:
-                end = _replace_journal(folder, header.generation, fsync, applied_from, end.size)
+                end = _replace_journal(folder, header.generation, applied_from, end.size)
         stack.pop_all()
     return end, snapshot
 
@@ -134,15 +134,13 @@ def _require_acknowledged(folder: Folder, end: JournalEnd, mark: Acknowledged | 
     )
 
 
-def _replace_journal(
-    folder: Folder, generation: int, fsync: Callable[[int], None], applied_from: JournalEnd, to: int
-) -> JournalEnd:
+def _replace_journal(folder: Folder, generation: int, applied_from: JournalEnd, to: int) -> JournalEnd:
     """Create a journal with the lines of the old one from `applied_from` to byte `to`; 0: there is no old one.
 
     A new journal also completes a compaction that a crash interrupted between its two renames.
     """
     with (
-        closing(create_journal(folder.next_journal, generation, fsync, applied_from.schema)) as journal,
+        closing(create_journal(folder.next_journal, generation, folder.fsync, applied_from.schema)) as journal,
         folder.journal.open("rb") if to else BytesIO() as source,
     ):
         source.seek(applied_from.size)

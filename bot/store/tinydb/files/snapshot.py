@@ -99,12 +99,8 @@ class Snapshot:
         """Open the file from its beginning, even if another file has its name now."""
         return os.fdopen(os.dup(self._open()), "rb")
 
-    def add(self, table: str, key: str, offset: int, size: int) -> None:
-        """Add the place of a document's line; call `finish` before `find`."""
-        self.tables[table].add(key, offset, size)
-
     def finish(self, size: int) -> None:
-        """Finish after the last `add`; the file has `size` bytes."""
+        """Prepare for `find`, after all lines were added to `tables`; the file has `size` bytes."""
         self.size = size
         for offsets in self.tables.values():
             offsets.sort()
@@ -185,7 +181,7 @@ def write_snapshot(
             offset, count = file.write(header_line("snapshot", header)), 0
             durable = 0
             for table, key, line in lines:
-                snapshot.add(table, key, offset, len(line))
+                snapshot.tables[table].add(key, offset, len(line))
                 offset += file.write(line)
                 count += 1
                 if offset - durable >= _SYNC_BYTES:  # in small parts, so that no other fsync waits long
@@ -229,6 +225,6 @@ def read_snapshot(path: Path, put: Callable[[str, str, bytes], None]) -> tuple[H
                 put(*found)
             except DECODE_ERRORS as error:
                 raise FileDamagedError(path, f"has an invalid line {number}: {error!r}") from error
-            snapshot.add(*found[:2], offset, len(line))
+            snapshot.tables[found[0]].add(found[1], offset, len(line))
             offset += len(line)
     raise FileDamagedError(path, "is incomplete")

@@ -28,7 +28,7 @@ from bot.store.tinydb.files.journal import Journal, Mark, silence_error
 from bot.store.tinydb.files.replay import replay
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Mapping
+    from collections.abc import AsyncGenerator, Mapping
 
     from bot.store.codec.records import Doc
     from bot.store.tinydb.files.journal import Change
@@ -50,12 +50,10 @@ class JournalStorage(Storage):
         indexes: Indexes,
         *,
         read_only: bool = False,
-        fsync: Callable[[int], None] = os.fsync,
         large_journal: int = LARGE_JOURNAL,
     ) -> None:
         self._folder = folder
         self._large_journal = large_journal
-        self._fsync = fsync
         self.documents = Documents(indexes)
         self.staged: dict[tuple[str, str], Doc | None] = {}  # changes of the open transaction; None: deleted
         self._write_lock = asyncio.Lock()
@@ -66,12 +64,12 @@ class JournalStorage(Storage):
             if not read_only:
                 folder.make()
                 stack.callback(os.close, lock(folder))
-            end, self._snapshot = replay(folder, self.documents, read_only=read_only, fsync=fsync)
+            end, self._snapshot = replay(folder, self.documents, read_only=read_only)
             stack.callback(self._close_files)
             if not read_only:
                 self._mark = Mark(folder)
                 stack.callback(self._mark.close)
-                self._journal = Journal(folder.journal, end, fsync, self._mark)
+                self._journal = Journal(folder.journal, end, folder.fsync, self._mark)
                 self._journal.sync()
             self._resources = stack.pop_all()
 
@@ -156,7 +154,7 @@ class JournalStorage(Storage):
 
     async def _compact(self) -> None:
         async with self._write_lock:
-            compaction = Compaction(self._folder, self._writable(), self._snapshot, self._fsync)
+            compaction = Compaction(self._folder, self._writable(), self._snapshot)
             lines = chain.from_iterable([rows.freeze() for rows in self.documents.values()])
         try:
             await asyncio.to_thread(compaction.write, lines)

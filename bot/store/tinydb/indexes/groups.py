@@ -66,9 +66,7 @@ class Groups(Generic[G, Item]):
 
     def add(self, group: G, item: Item) -> None:
         """Insert an item."""
-        if group not in self._groups:
-            self._groups[group] = self._new()
-        insort(self._groups[group], item)  # type: ignore[type-var] - items of a group can be compared
+        insort(self._groups.setdefault(group, self._new()), item)  # type: ignore[type-var] - items of a group can be compared
 
     def discard(self, group: G, item: Item) -> None:
         """Delete an item if it is there."""

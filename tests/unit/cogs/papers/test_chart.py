@@ -14,8 +14,11 @@ from bot.query import parse
 from bot.service.papers.coverage import Coverage
 from bot.service.papers.trends import Trend, Week
 from cogs.papers.chart import alternatives, bar_labels, matches_text, parse_queries
+from tests.support.data import tables
 from tests.support.fakes import DAY
 from tests.support.pseudo import PSEUDO
+
+TABLES = tables(__file__)
 
 MONDAY = DAY - timedelta(days=DAY.weekday() + 14)
 
@@ -60,22 +63,7 @@ def test_a_chart_has_at_most_three_queries() -> None:
     assert str(refused.value) == "A chart can have at most 3 queries."
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("trees, flow matching", ["trees", "flow matching"]),
-        ("trees，bushes、flow", ["trees", "bushes", "flow"]),
-        ("trees vs. flow VS bushes", ["trees", "flow", "bushes"]),
-        ("trees vs. bushes -old", ["trees", "bushes -old"]),
-        ('trees versus "flow, matching"', ["trees", '"flow, matching"']),
-        ("a, b, c, d", []),
-        ("trees", []),
-        ("trees (flow, bushes)", []),
-        ('"trees vs bushes"', []),
-        ("upvotes:>=1,000", []),
-        ("vs trees", []),
-    ],
-)
+@pytest.mark.parametrize(("query", "expected"), TABLES["alternatives can be compared"])
 def test_alternatives_can_be_compared(query: str, expected: list[str]) -> None:
     """Commas and `vs` at the top of a query part two or three queries; those within a part do not."""
     assert [one.canonical for one in alternatives(parse(query))] == expected

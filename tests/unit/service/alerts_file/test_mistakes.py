@@ -75,9 +75,16 @@ def test_mistakes_of_channels_are_told_with_their_places() -> None:
     assert told({"channel": "papers", "settings": {"most_a_day": 500}}) == [
         "• #papers: `most_a_day` must be `off` or `1` – `100`."
     ]
-    assert told({"channel": "papers", "settings": {"look": "compct", "zone": "Mars"}})[0] == (
-        "• #papers: `look` must be `card` or `compact`."
-    )
+    wrong = {"look": "compct", "zone": "Mars", "mention_role": "x", "quiet_hours": "night", "living": 1}
+    look, *others = told({"channel": "papers", "settings": wrong})
+    assert look == "• #papers: `look` must be `card` or `compact`."
+    for mistake in (
+        "`living` must be `true`",
+        "`zone`: Unknown",
+        "`quiet_hours`: Invalid",
+        "must be a numeric ID",
+    ):
+        assert mistake in str(others)
 
 
 def test_a_wrong_query_is_told_with_the_position() -> None:

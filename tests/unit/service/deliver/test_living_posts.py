@@ -17,6 +17,7 @@ from bot.domain.subscription import Block, BlockCause, Kind
 from bot.service.deliver.posted_cards import EDIT_INTERVAL, PostedCards
 from tests.support.fakes import (
     CHANNEL,
+    START,
     Clock,
     FakeNotifier,
     PlainRenderer,
@@ -117,7 +118,7 @@ async def test_edits_can_be_turned_off(wall: Wall) -> None:
     assert await wall.living.edit() == 0
     await wall.store.set_block(CHANNEL, None)
     assert await wall.living.edit() == 1
-    await wall.store.forget_destination(CHANNEL)
+    await wall.store.forget_destination(CHANNEL, dropped_at=START)
     wall.now.at += EDIT_INTERVAL
     await wall.read(sighting(upvotes=100))
     assert await wall.living.edit() == 0

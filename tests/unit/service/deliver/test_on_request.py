@@ -17,7 +17,16 @@ from bot.language.current import using_language
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.on_request import CannotPostError, PostsOnRequest
 from bot.service.trusted_clock import TrustedClock
-from tests.support.fakes import CHANNEL, Clock, PlainRenderer, destination, sighting, subscribe, subscription
+from tests.support.fakes import (
+    CHANNEL,
+    START,
+    Clock,
+    PlainRenderer,
+    destination,
+    sighting,
+    subscribe,
+    subscription,
+)
 from tests.support.interrupted import Interrupted
 from tests.support.makers import add_alerts, context_of
 from tests.support.pseudo import PSEUDO
@@ -118,7 +127,7 @@ async def test_a_deleted_subscription_posts_nothing(harness: DeliveryHarness, as
     await harness.store.remove_subscription(OURS.id)
     with pytest.raises(CannotPostError, match="changed or deleted"):
         await asked.post_newest(OURS, ID)
-    await harness.store.forget_destination(CHANNEL)
+    await harness.store.forget_destination(CHANNEL, dropped_at=START)
     with pytest.raises(CannotPostError, match="changed or deleted"):
         await asked.post_newest(OURS, ID)
     with pytest.raises(CannotPostError, match="no longer matches"):

@@ -13,7 +13,7 @@ from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind
 from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.notices import Notices
-from tests.support.fakes import CHANNEL, PERSON, Clock, FakeNotifier, subscribe, subscription
+from tests.support.fakes import CHANNEL, PERSON, START, Clock, FakeNotifier, subscribe, subscription
 
 FAR, FAR_GUILD = CHANNEL + 5, 1 << 22  # the first server of shard 1
 DELETED = "The role was deleted: choose another one."
@@ -129,7 +129,7 @@ async def test_channels_without_posts_get_no_notice(harness: Harness) -> None:
     harness.notifier.open_rooms = None
     await harness.look(DELETED)
     assert harness.notifier.told == []
-    await harness.store.forget_destination(CHANNEL)
+    await harness.store.forget_destination(CHANNEL, dropped_at=START)
     assert await harness.look() == 0
 
 

@@ -11,7 +11,7 @@ from bot.domain.errors import DeliveryError, RejectedError, StoreError
 from bot.domain.ports import Store
 from bot.domain.subscription import Destination, Kind
 from bot.service.notices.notices import Notices
-from tests.support.fakes import CHANNEL, PERSON, Clock, subscribe, subscription
+from tests.support.fakes import CHANNEL, PERSON, START, Clock, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
@@ -55,7 +55,7 @@ async def test_failures_are_reported_once_a_week(harness: DeliveryHarness) -> No
 async def test_a_personal_dead_letter_is_reported_in_private(harness: DeliveryHarness) -> None:
     """Failures in direct messages are reported there, and in no channel."""
     direct = Destination(id=CHANNEL, guild_id=None, kind=Kind.DM)
-    await harness.store.forget_destination(CHANNEL)
+    await harness.store.forget_destination(CHANNEL, dropped_at=START)
     version = await harness.store.papers_version()
     own = subscription(guild_id=None)
     await harness.store.save_subscription(own, direct, baseline=frozenset(), papers_version=version)
@@ -89,6 +89,6 @@ async def test_deleted_things_are_not_reported(harness: DeliveryHarness) -> None
     harness.now.forward(days=8)
     await harness.store.remove_subscription("aaaaa")
     await notices.post_failed(message)
-    await harness.store.forget_destination(CHANNEL)
+    await harness.store.forget_destination(CHANNEL, dropped_at=START)
     await notices.post_failed(message)
     assert len(harness.notifier.said) == 1

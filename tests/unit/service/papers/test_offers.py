@@ -14,7 +14,10 @@ from bot.query import parse
 from bot.search.past import PastIndex
 from bot.service.papers.archive import Archive
 from bot.service.papers.preview import Previews
+from tests.support.data import tables
 from tests.support.fakes import DAY, START, Clock, sighting
+
+TABLES = tables(__file__)
 
 TITLES = (
     *["A world model"] * 2,
@@ -75,22 +78,7 @@ async def physics(store: Store, past: PastIndex, now: Clock) -> Previews:
     return Previews(Archive(store, past, [], now))
 
 
-@pytest.mark.parametrize(
-    ("typed", "proposed", "matches"),
-    [
-        ("tokamak or stellarator not review", "(tokamak OR stellarator) -review", 2),
-        ("papers about the tokamak, please", "tokamak", 3),
-        ("tokamak of a review", None, 0),  # it finds as much without its small words
-        ("tokamak or not", "tokamak", 3),
-        ("ada king", 'author:"ada king"', 2),
-        ("papers by Ada King or Bea Stone", 'author:"Ada King" OR author:"Bea Stone"', 2),
-        ("King, Ada", 'author:"King, Ada"', 2),
-        ("ada king stellarators", None, 0),  # another King wrote it
-        ("König tokamaks", "author:König tokamaks", 1),
-        ("Koenig", "author:Koenig", 1),
-        ("review", None, 0),
-    ],
-)
+@pytest.mark.parametrize(("typed", "proposed", "matches"), TABLES["what is meant"])
 async def test_what_is_meant(physics: Previews, typed: str, proposed: str | None, matches: int) -> None:
     """The query that is probably meant is proposed if it finds more than the typed one."""
     found = (await physics.preview(parse(typed))).offers.second_try

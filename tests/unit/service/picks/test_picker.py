@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.alert import Alert
 from bot.domain.errors import ConflictError
 from bot.domain.ports import Pick, PollCommit
 from bot.domain.preferences import Preferences
@@ -157,26 +156,6 @@ async def test_the_first_week_of_a_new_host_is_not_picked(bench: Bench) -> None:
     await bench.see(20, day=bench.now().date() - timedelta(days=3))
     bench.now.forward(days=1)
     assert await bench.picks() == ["10", "20"]
-
-
-async def test_what_the_channel_had_is_no_pick(bench: Bench) -> None:
-    """A paper that another subscription of the channel was alerted of is left out."""
-    await bench.save()
-    await bench.see(1, 2, 3)
-    alert = Alert(
-        destination_id=CHANNEL,
-        paper_id="arxiv:2511.00003",
-        subscriptions=("other",),
-        due=bench.now() + timedelta(days=9),
-        created=bench.now(),
-    )
-    version = (await bench.store.subscriptions()).version
-    await bench.store.commit_poll(
-        PollCommit(source="arxiv", at=bench.now(), sightings=(), alerts=(alert,), subscriptions_version=version)
-    )
-    bench.now.forward(hours=21)
-    assert await bench.picks() == ["01", "02", "03"]
-    assert set(bench.ranker.tasks[0].candidates) == {"arxiv:2511.00001", "arxiv:2511.00002"}
 
 
 async def test_sources_and_the_query_limit_the_candidates(bench: Bench) -> None:

@@ -14,7 +14,7 @@ from bot.domain.preferences import Look
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.service.preferences.preferences import ChannelPreferences, NoSubscriptionsError, Upcoming
-from tests.support.fakes import CHANNEL, Clock, destination, subscribe, subscription
+from tests.support.fakes import CHANNEL, START, Clock, destination, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.support.meanwhile import Meanwhile
 
@@ -70,7 +70,9 @@ async def test_a_channel_without_subscriptions_has_none(panel: Panel) -> None:
 
 async def test_a_channel_that_is_forgotten_meanwhile_has_none_either(panel: Panel) -> None:
     """Settings of a channel that is deleted during the change are not stored."""
-    store: Any = Meanwhile(panel.store, "set_preferences", lambda: panel.store.forget_destination(CHANNEL))
+    store: Any = Meanwhile(
+        panel.store, "set_preferences", lambda: panel.store.forget_destination(CHANNEL, dropped_at=START)
+    )
     preferences = ChannelPreferences(store, HOST, panel.now, lambda: panel.woken.append("woken"))
     with pytest.raises(NoSubscriptionsError, match="/alerts subscribe"):
         await preferences.change(CHANNEL, look=Look.COMPACT)

@@ -190,7 +190,7 @@ class Stored(Desk):
 async def test_the_store_makes_the_same_of_them(tmp_path: Path) -> None:
     """A real store has exactly the due alerts, each once."""
     for seed in range(6):
-        async with open_store(f"tinydb://{tmp_path}/{seed}", now=lambda: START) as store:
+        async with open_store(f"tinydb://{tmp_path}/{seed}") as store:
             await subscribe(store, subscription(query="number OR study", sources=("lab",)))
             desk = Stored(store)
             wrong = await History(seed).run(paperboy, desk)

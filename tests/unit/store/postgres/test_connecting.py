@@ -109,7 +109,7 @@ def test_whatever_the_driver_stumbles_over_is_told(error: type[Exception]) -> No
 async def test_a_statement_that_takes_too_long(store: PostgresStore) -> None:
     """The server's own limit ends a long statement, and the pool stays usable."""
     with pytest.raises(StoreError, match="statement timeout"):
-        await store._db.transaction(lambda db: db.execute("SET LOCAL statement_timeout = 1; SELECT pg_sleep(60)"))
+        await store.db.transaction(lambda db: db.execute("SET LOCAL statement_timeout = 1; SELECT pg_sleep(60)"))
     assert await store.papers_version() == 0
 
 
@@ -126,12 +126,12 @@ async def test_a_server_that_loses_what_it_acknowledged_is_named(
 async def test_connections_that_break_are_replaced(url: str, store: PostgresStore) -> None:
     """The running operation fails with a StoreError; the next one connects again."""
     with pytest.raises(StoreError, match="PostgreSQL at"):
-        await store._db.transaction(lambda db: db.execute("SELECT pg_terminate_backend(pg_backend_pid())"))
+        await store.db.transaction(lambda db: db.execute("SELECT pg_terminate_backend(pg_backend_pid())"))
     assert await store.papers_version() == 0
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
     await execute(url, f"{others} AND pid <> pg_backend_pid()")
     async with asyncio.timeout(30):
-        while store._db._pool.get_size():  # noqa: ASYNC110 - the driver notices
+        while store.db._pool.get_size():  # noqa: ASYNC110 - the driver notices
             await asyncio.sleep(0.01)  # the server's word is on its way
     assert await store.papers_version() == 0
 
@@ -163,7 +163,7 @@ async def test_closing_does_not_wait_for_ever(url: str, monkeypatch: pytest.Monk
             started.set()
             await asyncio.sleep(60)
 
-        task = asyncio.create_task(store._db.transaction(hang))  # type: ignore[union-attr] - by its URL
+        task = asyncio.create_task(store.db.transaction(hang))  # type: ignore[union-attr] - by its URL
         await started.wait()
     task.cancel()
     with pytest.raises((asyncio.CancelledError, StoreError)):

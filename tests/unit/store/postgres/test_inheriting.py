@@ -23,8 +23,8 @@ OTHER = 333  # a channel of another shard, when there are two
 
 @pytest.fixture
 async def store(url: str) -> AsyncIterator[PostgresStore]:
-    """A store whose clock stands still."""
-    async with open_store(url, now=lambda: NOW) as opened:
+    """A store with a channel of another shard."""
+    async with open_store(url) as opened:
         place = Destination(id=OTHER, guild_id=1 << 22)
         await opened.save_subscription(
             subscription(to=OTHER), place, baseline=frozenset(), papers_version=await opened.papers_version()
@@ -35,7 +35,7 @@ async def store(url: str) -> AsyncIterator[PostgresStore]:
 @asynccontextmanager
 async def serving(store: PostgresStore, count: int = 1) -> AsyncGenerator[PostgresMembership]:
     """A replica that holds shard 0."""
-    member = PostgresMembership(store, count)
+    member = PostgresMembership(store, count, now=lambda: NOW)
     try:
         assert (await member.renew()).held == {0}
         yield member
@@ -119,7 +119,7 @@ async def test_who_begins_to_post_at_that_moment(store: PostgresStore, url: str)
             NOW,
             NOW + LEASE,
         )
-        member = PostgresMembership(store, 1)
+        member = PostgresMembership(store, 1, now=lambda: NOW)
         renewing = asyncio.create_task(member.renew())
         async with asyncio.timeout(30):
             while not await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):  # noqa: ASYNC110 - the server tells nobody

@@ -39,6 +39,6 @@ async def test_no_other_card_is_read(
     index, query, *more = question
     since = NOW.replace(day=13)
     args = (1, 0, since, since, "", 1_000, *more)
-    assert len(await store._db.fetch(query, *args)) == rows
-    plan = "\n".join(str(row[0]) for row in await store._db.fetch(f"EXPLAIN {query}", *args))
+    assert len(await store.db.fetch(query, *args)) == rows
+    plan = "\n".join(str(row[0]) for row in await store.db.fetch(f"EXPLAIN {query}", *args))
     assert index in plan, plan

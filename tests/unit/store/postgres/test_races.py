@@ -120,7 +120,7 @@ async def test_a_deadlock_is_done_again(store: PostgresStore) -> None:
             if place == 0 and tries <= 2:
                 await meet.wait()
 
-    await asyncio.gather(*(store._db.transaction(lambda db, p=p: lock(db, p)) for p in ([1, 2], [2, 1])))
+    await asyncio.gather(*(store.db.transaction(lambda db, p=p: lock(db, p)) for p in ([1, 2], [2, 1])))
     assert tries > 2
 
 
@@ -167,7 +167,7 @@ async def test_a_server_that_always_breaks_off(store: PostgresStore) -> None:
     """A transaction that is aborted every time ends in a StoreError."""
     query = "DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'serialization_failure'; END $$"
     with pytest.raises(StoreError, match="too busy"):
-        await store._db.fetch(query)
+        await store.db.fetch(query)
 
 
 async def test_a_shard_sees_its_servers_only(store: PostgresStore) -> None:

@@ -20,8 +20,8 @@ from tests.support.databases import execute
 async def two(url: str) -> AsyncIterator[tuple[PostgresStore, PostgresStore]]:
     """Two replicas."""
     async with AsyncExitStack() as stack:
-        first = await stack.enter_async_context(open_store(url, now=lambda: NOW))
-        second = await stack.enter_async_context(open_store(url, now=lambda: NOW))
+        first = await stack.enter_async_context(open_store(url))
+        second = await stack.enter_async_context(open_store(url))
         yield first, second  # type: ignore[misc] - by their URL
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.store import TinyDBStore
-from tests.contract.makers import NOW
 
 
 @asynccontextmanager
-async def opened(path: Path, **options: Any) -> AsyncGenerator[TinyDBStore]:
+async def opened(
+    path: Path, fsync: Callable[[int], None] = os.fsync, **options: Any
+) -> AsyncGenerator[TinyDBStore]:
     """The engine in `path`; `options` are those of JournalStorage."""
-    store = TinyDBStore(Folder(path=path), now=lambda: NOW, **options)
+    store = TinyDBStore(Folder(path, fsync=fsync), **options)
     try:
         yield store
     finally:

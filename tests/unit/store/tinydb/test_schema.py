@@ -16,7 +16,7 @@ from bot.domain.readings import with_reading
 from bot.store.codec.ascii_json import load
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.store import TinyDBStore
-from tests.contract.makers import NOW, polled, sighting
+from tests.contract.makers import polled, sighting
 from tests.unit.store.tinydb.stores import opened
 
 BOTH = with_reading(sighting(1), replace(sighting(1, source="arxiv"), kind=SourceKind.STREAM))
@@ -83,7 +83,7 @@ async def test_a_first_line_that_cannot_be_written(tmp_path: Path) -> None:
             raise OSError(5, "Input/output error")
         os.fsync(descriptor)
 
-    store = TinyDBStore(Folder(path=tmp_path), now=lambda: NOW, fsync=fsync)
+    store = TinyDBStore(Folder(tmp_path, fsync=fsync))
     failing = True
     for _ in range(2):
         with pytest.raises(StoreFatalError, match="cannot be made durable"):

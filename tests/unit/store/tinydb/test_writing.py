@@ -123,7 +123,7 @@ async def test_a_failure_after_a_commit_that_waited_for_no_disk_is_told_next(
 ) -> None:
     """The failed fsync of a followed commit is raised by the next write, without a warning of asyncio."""
     fsync = Fsync()
-    store = TinyDBStore(Folder(path=tmp_path), now=lambda: NOW, fsync=fsync)
+    store = TinyDBStore(Folder(tmp_path, fsync=fsync))
     await subscribed(store)
     fsync.broken = 0
     await polled(store, alert(1), sightings=(_large(1),), more_follow=True)

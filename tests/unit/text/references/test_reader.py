@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from bot.text.references.reader import MAX_ENTRIES, MAX_FILE_BYTES, Reference, ReferenceFileError, read_references
 from tests.hostile.slow.bodies.stretches import longest_stretch
+from tests.support.data import tables
+
+TABLES = tables(__file__)
 
 _WORDS = st.text("abcdefghijklmnopqrstuvwxyzäß", min_size=2, max_size=8)
 _PAPERS = st.builds(
@@ -103,52 +106,13 @@ def test_what_is_written_is_read(papers: list[Reference]) -> None:
         assert read_references(text.encode()) == (papers, [])
 
 
-@pytest.mark.parametrize(
-    ("fields", "identity"),
-    [
-        ("eprint={2005.07513v2}, archivePrefix={arXiv}, doi={10.1000/1}", "arxiv:2005.07513"),
-        ("eprint={9901001}, primaryclass={hep-th}", "arxiv:hep-th/9901001"),
-        ("eprint={math.GT/0309136}", "arxiv:math/0309136"),
-        ("eprint={ZACDOQ}, eprinttype={philpapers}", None),
-        ("journal={arXiv preprint arXiv:1412.6980}", "arxiv:1412.6980"),  # Google Scholar
-        ("journal={arXiv e-prints}, eid={x}, pages={arXiv:1412.6980}", "arxiv:1412.6980"),  # NASA ADS
-        ("journal={CoRR}, volume={abs/1412.6980}", "arxiv:1412.6980"),  # DBLP
-        ("journal={arXiv:2003.08934 [cs]}, note={arXiv: 2003.08934}", "arxiv:2003.08934"),
-        ("note={version: 2\nDOI: 10.1000/a\\_b.}", "doi:10.1000/a_b"),
-        ("note={Extends arXiv:1412.6980}, title={A}", None),
-        ("note={admin note: text overlap with arXiv:1412.6980}", None),
-        (r"howpublished={\url{https://arxiv.org/abs/1412.6980}}", "arxiv:1412.6980"),
-        ("url={https://arxiv.org/pdf/1412.6980.pdf}", "arxiv:1412.6980"),
-        ("doi={https://doi.org/10.1000/A{\\_}b}", "doi:10.1000/a_b"),
-        (
-            "doi={10.1002/(SICI)1(1998)17:1$<$1::AID-S9$>$3.0.CO;2-2}",
-            "doi:10.1002/(sici)1(1998)17:1<1::aid-s9>3.0.co;2-2",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("fields", "identity"), TABLES["identities are found"])
 def test_identities_are_found(fields: str, identity: str | None) -> None:
     """Where reference managers write them, but not in a remark on another paper."""
     assert one(f"@misc{{k, title={{A}}, {fields}}}").identity == identity
 
 
-@pytest.mark.parametrize(
-    ("text", "title", "author"),
-    [
-        ('@A{k, title = "A {B}", author = "Donald E. Knuth and X"}', "A B", "Knuth"),
-        ("@a(k, title={A}, author={van Beethoven, Ludwig})", "A", "van Beethoven"),
-        ("@a{k,title={{A} \\& $\\alpha$},author={{The {A}-Team}}}", "A & α", "The A-Team"),
-        ('@a{k, month = 1 # "~" # jan, title={A}, subtitle={B}, author=knuth}', "A: B", "knuth"),
-        ("@a{k,\n % author = {X},\n title={A} % B\n year=2000}", "A", ""),
-        ("text @a{k,title={B}} @comment{x}\n  @ A {k , TITLE = {A}}", "A", ""),
-        ("@string{x = {A}}@a{k,title={B}}\n@comment{@a{k,title={B}}}\n@a{k,title={A}}", "A", ""),
-        ("@a{k,title={A},abstract={an @a{x}\n@all of {us}}}", "A", ""),
-        ("@a{k,title={A},abstract={never closed", "A", ""),
-        ("TY  - JOUR\nT1  - A\n  wrapped title\nA1  - Marx, Karl\n", "A wrapped title", "Marx"),
-        ("TY  - JOUR\nnot a tag\nTI  - A\nER  - \nTY  - JOUR\nnot a tag\nTI  - A\n", "A", ""),
-        ('{"items": [{"title": "<i>A</i>", "author": [{"literal": "The Team"}]}]}', "A", "The Team"),
-        ('{"title": "A", "author": "B", "issued": [[[]]], "DOI": {"x": [1]}}', "A", ""),
-    ],
-)
+@pytest.mark.parametrize(("text", "title", "author"), TABLES["odd forms are read"])
 def test_odd_forms_are_read(text: str, title: str, author: str) -> None:
     """Quotes, parentheses, joined values, comments, wrapped lines, a file that was cut short."""
     found = one(text)

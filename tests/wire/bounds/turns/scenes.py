@@ -64,7 +64,7 @@ async def _destination_by_destination(stage: Stage) -> None:
 async def _block(stage: Stage) -> None:
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
     await stage.store.set_block(FIRST + 4, block)
-    await stage.store.set_block(FIRST + 4, None, dropping={"arxiv:0"})
+    await stage.store.set_block(FIRST + 4, None, dropping={"arxiv:0"}, dropped_at=START)
 
 
 async def _set_preferences(stage: Stage) -> None:
@@ -254,7 +254,7 @@ SCENES: Mapping[str, Scene] = {
     "gateway: ready": lambda stage: stage.events.on_ready(),
     "gateway: channel deleted": _deleted,
     "gateway: server left, joined": _removed,
-    "forget_destination": lambda stage: stage.store.forget_destination(FIRST + 2),
+    "forget_destination": lambda stage: stage.store.forget_destination(FIRST + 2, dropped_at=START),
     "prune": lambda stage: stage.store.prune(START + timedelta(days=15)),
     "export": _export,
     "compact": _compact,

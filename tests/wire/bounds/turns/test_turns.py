@@ -11,7 +11,6 @@ from bot.search.past import following
 from bot.store.opening import open_store
 from bot.store.transfer import fill_empty
 from tests.contract.engines import ENGINES, new_url
-from tests.support.fakes import START
 from tests.wire.bounds.large import FULL, ONE_SERVER, SMALL, Large, Size
 from tests.wire.bounds.slices import held, watched
 from tests.wire.bounds.turns.scenes import SCENES
@@ -35,10 +34,10 @@ if TYPE_CHECKING:
 async def test_no_turn_is_long(engine: str, size: Size, tmp_path: Path, databases: Databases) -> None:
     """Verbs of the store, commands, a poll, delivery, the gateway's events, pruning, export and compaction."""
     url = await new_url(engine, tmp_path, databases)
-    async with open_store(url, now=lambda: START) as store:
+    async with open_store(url) as store:
         await fill_empty(store, Large(size).entries())
         await store.compact()
-    async with open_store(url, now=lambda: START) as store, following(store, None) as past:
+    async with open_store(url) as store, following(store, None) as past:
         stage = Stage(store, past, Large(size))
         for name, scene in SCENES.items():
             async with watched() as slices:

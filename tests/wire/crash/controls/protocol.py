@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.requests.calls import Calls
 from bot.service.deliver.attempt import Attempt
+from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.files.journal import Mark
-from bot.store.tinydb.files.storage import JournalStorage
 from tests.support.meanwhile import Through
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def mark_first() -> None:
 
 def no_fsync() -> None:
     """Acknowledged before the disk has it: a power cut takes back that something was about to be posted."""
-    defaults = JournalStorage.__init__.__kwdefaults__
+    defaults = Folder.__init__.__kwdefaults__
     assert defaults is not None
     defaults["fsync"] = lambda _: None
     Mark.write = lambda *_: None  # which would tell at the next start what is missing

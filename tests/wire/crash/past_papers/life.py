@@ -38,7 +38,7 @@ async def live(folder: Path, seed: int) -> None:
     if rng.random() < _REMAKE:
         for path in index.glob("*"):
             path.unlink()
-    async with open_store(f"tinydb://{folder / 'store'}", now=lambda: _NOW) as store:
+    async with open_store(f"tinydb://{folder / 'store'}") as store:
         if not await store.papers_since(date.min):
             await _store(store, rng, 400)
         past = PastIndex(store, index)

@@ -110,19 +110,19 @@ async def do_ordered(encoded: str, now: Callable[[], datetime]) -> str:
     """What the commands do, without a bot; returns what Undo of it is known by, or why it was refused."""
     order: Order = pickle.loads(base64.b64decode(encoded))  # noqa: S301 - of our own harness
     async with AsyncExitStack() as stack:
-        store = await _opened(stack, order.url, now)
+        store = await _opened(stack, order.url)
         subscriptions = Subscriptions(store, now, Setup(lists={LIST}))
         if order.undo:
             return await _undo(order, Undo(store, subscriptions.restore, now))
         return await _do(order, subscriptions)
 
 
-async def _opened(stack: AsyncExitStack, url: str, now: Callable[[], datetime]) -> Store:
+async def _opened(stack: AsyncExitStack, url: str) -> Store:
     """The store, as soon as it answers: somebody who is told that it does not tries again."""
     for _ in range(_TRIES):
         with suppress(StoreError):
-            return await stack.enter_async_context(open_store(url, now=now))
-    return await stack.enter_async_context(open_store(url, now=now))
+            return await stack.enter_async_context(open_store(url))
+    return await stack.enter_async_context(open_store(url))
 
 
 async def _undo(order: Order, undo: Undo) -> str:

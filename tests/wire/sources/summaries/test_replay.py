@@ -85,7 +85,7 @@ async def _replayed(folder: Path, model: Model | None, count: int, nth: int) -> 
     now = Clock(snapshots[0][0] - timedelta(days=1))
     notifier = TimedNotifier(now)
     async with (
-        open_store(f"tinydb://{folder}", now=now) as store,
+        open_store(f"tinydb://{folder}") as store,
         LoopbackHuggingFace(etags=True) as hf,
         open_session() as session,
     ):

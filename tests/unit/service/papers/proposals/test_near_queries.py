@@ -9,7 +9,10 @@ from bot.query import parse
 from bot.search.past import PastIndex
 from bot.service.papers.proposals.counts import Counts
 from bot.service.papers.proposals.near_queries import find_near_queries
+from tests.support.data import tables
 from tests.support.fakes import START, sighting
+
+TABLES = tables(__file__)
 
 TITLES = (
     *["Creasing swans, a crease"] * 2,
@@ -39,33 +42,11 @@ async def _papers(store: Store) -> None:
 
 
 @pytest.mark.usefixtures("_papers")
-@pytest.mark.parametrize(
-    ("query", "offered"),
-    [
-        ("creasing", {"creasing OR crease": (2, 17)}),
-        ("creasing -swans", {"(creasing OR crease) -swans": (0, 15)}),
-        ("crease", {}),
-        ("swans", {}),
-        ("=creasing", {}),
-        ("creas*", {}),
-        ("-creasing swans", {}),
-        ("PGD", {'PGD OR "paper glue dots"': (4, 5), 'PGD OR "public garden doors"': (4, 5)}),
-        ("Hawkes gull", {"Hawkes gull OR Hawks gull": (3, 6)}),
-        ("hawkes gull", {}),  # a name has a capital
-        ("swns", {"swans": (1, 152)}),
-        ("academy of paper glüe", {'org:"academy of paper glüe"': (0, 3)}),
-        ("Paper Stones", {}),
-        ("papers from Glue", {"org:Glue": (0, 3)}),
-        ("APG", {'org:"Academy of Paper Glüe"': (0, 3)}),
-        ("org:APG", {'org:APG OR org:"Academy of Paper Glüe"': (0, 3)}),
-        ("(swans OR gull) creasing", {}),
-        ("upvotes:>=1 creasing", {}),
-    ],
-)
-async def test_other_words(past: PastIndex, query: str, offered: dict[str, tuple[int, int]]) -> None:
+@pytest.mark.parametrize(("query", "offered"), TABLES["other words"])
+async def test_other_words(past: PastIndex, query: str, offered: dict[str, list[int]]) -> None:
     """Other words are offered where they add enough, each with the matches before and after."""
     found = await find_near_queries(Counts(past), parse(query), 1)
-    assert {near.query.canonical: (near.known, near.matches) for near in found} == offered
+    assert {near.query.canonical: [near.known, near.matches] for near in found} == offered
 
 
 @pytest.mark.usefixtures("_papers")

@@ -12,7 +12,10 @@ from bot.query import parse
 from bot.search.past import PastIndex
 from bot.service.papers.proposals.counts import Counts
 from bot.service.papers.proposals.other_queries import SecondTry, query_with_more_matches, second_try
+from tests.support.data import tables
 from tests.support.fakes import Clock, sighting
+
+TABLES = tables(__file__)
 
 TITLES = (
     *["Diffusion with guidance"] * 3,
@@ -43,25 +46,7 @@ async def tried(past: PastIndex, query: str) -> SecondTry:
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize(
-    ("query", "meant", "offered"),
-    [
-        ("difusion guidence", ["diffusion", "guidance"], "diffusion guidance"),
-        ("difusion sonnets", ["diffusion"], None),
-        ('"attention flow"', [], "attention flow"),
-        ("guidance sampling trees", [], None),  # never without a subject
-        ("attention upvotes:>=900", [], "attention upvotes:>=10"),
-        ("diffusion upvotes:>=900", [], "diffusion"),  # rather without a number than without a word
-        ('author:"Yan LeCun"', [], "author:LeCun"),
-        ("author:LeCunn", ["lecun"], "author:lecun"),
-        ("the flwo upvotes:>=900", ["flow"], "flow upvotes:>=10"),
-        ("upvotes:>=900 the", [], None),  # no topic at all
-        ('author:"Yann LeCun" author:"Ann Lee"', [], 'author:"Yann LeCun" OR author:"Ann Lee"'),
-        ("LeCun trees", [], "author:LeCun trees"),
-        ("LeCun sonnets", [], None),
-        ("novel approach upvotes:>=900", [], None),  # words that every abstract has are no topic
-    ],
-)
+@pytest.mark.parametrize(("query", "meant", "offered"), TABLES["what is offered"])
 async def test_what_is_offered(past: PastIndex, query: str, meant: list[str], offered: str | None) -> None:
     """Corrections come first, then looser terms; every subject stays."""
     found = await tried(past, query)
