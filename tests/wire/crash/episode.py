@@ -21,7 +21,14 @@ from tests.wire.crash.servers.feed import Feed
 from tests.wire.crash.servers.model import cards, opened_model
 from tests.wire.crash.servers.sources import Sources
 from tests.wire.crash.verdict.protocol import protocol
-from tests.wire.crash.verdict.questions import at_rest, has_read, rests_today, rests_with_people, wrong_with_people
+from tests.wire.crash.verdict.questions import (
+    at_rest,
+    has_read,
+    late_picks,
+    rests_today,
+    rests_with_people,
+    wrong_likes,
+)
 from tests.wire.crash.verdict.verdict import Verdict, judge, twice
 
 if TYPE_CHECKING:
@@ -139,7 +146,7 @@ class Play:
         for done in (rests_today, at_rest):
             await self._quiet_life(environment, bots, done)
             await people.see()
-            self._troubles += wrong_with_people(environment, people.seen)
+            people.picks.troubles += late_picks(environment, people.seen)
             await environment.pass_time(_DAY)
 
     async def _quiet_life(
@@ -182,9 +189,10 @@ class Play:
             unknowable=people.unknowable | {key for key in seen.uncertain if key[0] in secret},
             dead=dead,
             waiting=seen.waiting,
+            picks=people.picks.troubles,
+            likes=wrong_likes(environment, seen),
             troubles=[
                 *self._troubles,
-                *people.picks.troubles,
                 *seen.wrong,
                 *wrong,
                 *environment.threads_missing(self.episode, seen.uncertain),

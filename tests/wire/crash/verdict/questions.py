@@ -71,15 +71,18 @@ async def rests_with_people(environment: Environment) -> bool:
         seen = await look_at(environment)
     except StoreError:
         return False
-    return not wrong_with_people(environment, seen)
+    return not (late_picks(environment, seen) or wrong_likes(environment, seen))
 
 
-def wrong_with_people(environment: Environment, seen: Seen) -> list[str]:
-    """What picks are not made, and what likes are not right."""
+def late_picks(environment: Environment, seen: Seen) -> list[str]:
+    """The subscriptions without the picks of the day."""
     manners = {key: one.preferences for key, one in environment.destinations.items()}
-    late = [f"no picks of {key} today" for key in overdue(seen, manners, environment.clock.today())]
-    readers = environment.readers
-    return late + (readers.wrong(seen.likes, seen.uncertain) if readers else [])
+    return [f"no picks of {key} today" for key in overdue(seen, manners, environment.clock.today())]
+
+
+def wrong_likes(environment: Environment, seen: Seen) -> list[str]:
+    """The likes that are not as people gave them."""
+    return environment.readers.wrong(seen.likes, seen.uncertain) if environment.readers else []
 
 
 @dataclass(frozen=True, kw_only=True)
