@@ -42,7 +42,7 @@ _BURSTS = (0, 1, 1, 2, 3, 5, 8, 14)  # papers in a life; more than five at once 
 _DOWNTIMES = (0.0, 0.0, 5.0, 45.0, 200.0)  # seconds; Discord forgets nonces in between
 _MODELS = 0.2  # of the episodes have one that is asked for summaries
 _RECURRING = 0.5  # of the episodes have a feed whose titles do
-_DAYS = 9  # lives between two nights
+_DAY, _DAWN = 10, 6  # lives of a day, and those of the first
 _BOTH = (LISTS, STREAM)
 _SOURCES = {
     (): 10,
@@ -101,7 +101,7 @@ def draw(
         likes = random.Random(f"likes of {seed}")
         wishes = (*wishes, *draw_picks(likes, channels, lambda: _sources(likes, picks=False)))
         manners = tuple(at_another_time(one, likes) for one in manners)
-        lives = [with_likes(life, likes, overnight=n % _DAYS == _DAYS - 1) for n, life in enumerate(lives)]
+        lives = [with_likes(life, likes, overnight=n % _DAY == _DAWN) for n, life in enumerate(lives)]
     bad = random.Random(f"refusals of {seed}")
     refusals = {paper.number: draw_bad(bad) for life in lives for paper in life.papers}
     return Episode(
