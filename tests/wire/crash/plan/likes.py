@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 READERS = 4
 _SOON, _SHORTLY = 0.7, 0.15  # of the machine's seconds
-_PATIENCE = 3.0  # of the machine's seconds: picks are ranked after the first polls
+_PATIENCE = 8.0  # of the machine's seconds: picks are ranked after the first polls, when papers are indexed
 
 
 class Acting(StrEnum):
