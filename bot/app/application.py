@@ -148,7 +148,7 @@ class Application:
         poll_context = PollContext(times=times, on_new_alerts=self.wake, before_poll=prepare, lists=lists)
         self.pollers = tuple(Poller(store, source, now, poll_context) for source in self.sources)
 
-        self.likes = Likes(store, now)
+        self.likes = Likes(store, clock.later_of_both)
         self.picker = Picker(
             store=store,
             past=past,
@@ -156,7 +156,7 @@ class Application:
             ranker=shared.ranker,
             lists=lists,
             times=times,
-            now=now,
+            now=clock.later_of_both,
             wake=self.wake,
         )
         archive = Archive(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import random
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -23,6 +23,7 @@ from bot.service.notes import text_of
 from bot.service.picks.picked import Picked, last_picks
 from bot.service.poll.context import commit_with_retries
 from bot.service.slices import in_slices
+from bot.service.trusted_clock import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -71,7 +72,8 @@ class PicksState(NamedTuple):
 class Picker:
     """Makes the alerts of subscriptions with picks; `lists` are the names of the sources that are lists.
 
-    `times` are the default digest times, `now` returns aware UTC time, and `wake` is called after new alerts.
+    `times` are the default digest times, `now` is `TrustedClock.later_of_both`, and `wake` is called after new
+    alerts.
     """
 
     store: Store
@@ -89,9 +91,11 @@ class Picker:
         with_picks = [one for one in cache.subscriptions if one.has_picks]
         due: list[tuple[Subscription, Picked, datetime]] = []
         async for one in in_slices(with_picks):
-            last = await last_picks(self.store, one)
-            at = await self._next(one, last.at)
-            if at <= self.now():
+            last, now = await last_picks(self.store, one), self.now()
+            if last.at > now + TOLERANCE:  # by a clock that was ahead
+                last = replace(last, at=now - timedelta(days=1))
+            at = await self._next(one, last.at if one.created > now + TOLERANCE else max(last.at, one.created))
+            if at <= now:
                 due.append((one, last, at))
         for start in range(0, len(due), _AT_ONCE):
             await self._pick(due[start : start + _AT_ONCE])
@@ -143,7 +147,7 @@ class Picker:
         if destination is None:
             return datetime.max.replace(tzinfo=last.tzinfo)
         schedule = schedule_of(destination.preferences, self.times)
-        return schedule.due(Mode.PICKS, max(last, subscription.created) + timedelta(seconds=1))
+        return schedule.due(Mode.PICKS, last + timedelta(seconds=1))
 
     async def _find(self, one: Subscription, since: date) -> dict[str, Sighting]:
         """Return the papers that its sources announced, of these list days, and that match its query."""
@@ -156,13 +160,19 @@ class Picker:
         )
         return dict(await self.store.sightings(found.ids))
 
-    async def _candidates(self, one: Subscription, since: datetime, until: datetime) -> dict[str, Sighting]:
-        """Return the papers that the sources announced in this time and the channel has no alert of."""
+    async def _candidates(self, one: Subscription, last: Picked, until: datetime) -> dict[str, Sighting]:
+        """Return the papers announced since the last picks, but for those and what the channel has an alert of."""
         among = source_names(one.sources, self.lists)
         # A source that is polled for the first time announces a week's papers; these are none of the first picks
-        days = timedelta() if since < one.created else _LISTED_BEFORE
-        papers = await self._find(one, (max(since, one.created) - days).date())
-        new = {key: one for key, one in papers.items() if _announced_in(one, among, since - _OVERLAP, until)}
+        begun = min(one.created, until)
+        days = timedelta() if last.at < begun else _LISTED_BEFORE
+        papers = await self._find(one, (max(last.at, begun) - days).date())
+        since = last.at - _OVERLAP
+        new = {
+            key: one
+            for key, one in papers.items()
+            if key not in last.reasons and _announced_in(one, among, since, until)
+        }
         had = await self.store.alerts_of({(one.destination_id, paper) for paper in new})
         return {key: sighting for key, sighting in new.items() if (one.destination_id, key) not in had}
 
@@ -210,7 +220,7 @@ class Picker:
         known: dict[str, Sighting] = {}  # so that each paper is in memory once
         wanted: list[tuple[Subscription, dict[str, Sighting]]] = []
         for one, last, _ in due:
-            new = {} if one.on_hold else await self._candidates(one, last.at, now)
+            new = {} if one.on_hold else await self._candidates(one, last, now)
             wanted.append((one, {key: known.setdefault(key, sighting) for key, sighting in new.items()}))
         picks = await self._rank(wanted)
         for (one, last, at), (_, candidates), reasons in zip(due, wanted, picks, strict=True):

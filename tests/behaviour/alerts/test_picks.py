@@ -171,23 +171,28 @@ async def test_edit_the_number_the_filter_and_the_examples(world: World) -> None
     assert "deliver" not in filled(form)
     assert filled(form)["most"] == ["5"]
     assert "Filter" in str(form.modal)
-    other = world.guild.create_text_channel("other")
-    shown = await world.manager.submit_modal(
-        form, filled(form, channel=[other], most=["3"]) | {"query": "new", "name": "Ours"}
-    )
+    shown = await world.manager.submit_modal(form, filled(form, most=["3"]) | {"query": "new", "name": "Ours"})
     done = await press_save(world.manager, shown)
     assert "• Picks: 5 picks a day → 3 picks a day" in said(done)
     assert "• Filter: all papers → `new`" in said(done)
     one = await world.one()
     assert (one.query, one.name, one.most, len(one.examples)) == ("new", "Ours", 3, 5)
+    await world.manager.click(done.response, label="Undo")
+    assert ((await world.one()).query, (await world.one()).most) == (EVERY_PAPER, 5)
+
+
+async def test_picks_move_to_another_channel(world: World) -> None:
+    """The next ones are posted in the channel that the form chose."""
+    await saved(world)
+    other = world.guild.create_text_channel("other")
+    form = await world.run("alerts edit", subscription="Picks")
+    await press_save(world.manager, await world.manager.submit_modal(form, filled(form, channel=[other])))
     await see(world, 7)
     world.now.forward(hours=21)
     await world.apps[-1].picker.step()
     await world.deliver()
     assert other.last_message is not None
     assert "New 7" in [embed.title for embed in other.last_message.embeds]
-    await world.manager.click(done.response, label="Undo")
-    assert ((await world.one()).query, (await world.one()).most) == (EVERY_PAPER, 5)
 
 
 async def test_picks_go_through_a_file(world: World) -> None:

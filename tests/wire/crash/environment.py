@@ -11,8 +11,10 @@ from bot.domain.subscription import Kind as DestinationKind
 from bot.store.opening import open_store
 from tests.fake_discord.http.bodies import walk
 from tests.fake_discord.state.models import Kind, Perm
+from tests.wire.crash.people.readers import Readers
 from tests.wire.crash.people.wanting import query
 from tests.wire.crash.plan.scenes import CREATE, CREATE_POST
+from tests.wire.crash.servers.sources import EXAMPLES
 from tests.wire.crash.verdict.verdict import papers_in, papers_of, posts_in
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 _KINDS = {Kind.TEXT: DestinationKind.CHANNEL, Kind.FORUM: DestinationKind.FORUM}
 _SELECT = 3  # the type of a component
+_MOST = 3  # picks a day
 
 
 @dataclass(kw_only=True)
@@ -37,6 +40,7 @@ class Environment:
 
     As far as anybody has looked `numbers` are those of papers by id, and `brought` is what a source has brought:
     a store forgets papers, those of a feed the sooner the more its clock was behind when they were read.
+    `with_picks` are subscriptions, also those that have ended.
     """
 
     discord: LoopbackDiscord
@@ -47,8 +51,10 @@ class Environment:
     destinations: Mapping[int, Destination]
     offsets: Offsets
     model: Model | None
+    readers: Readers | None = None
     numbers: dict[str, str] = field(default_factory=dict[str, str])
     brought: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    with_picks: dict[str, Subscription] = field(default_factory=dict[str, Subscription])
 
     @classmethod
     async def build(
@@ -88,6 +94,9 @@ class Environment:
             offsets=offsets,
             model=model,
         )
+        if episode.people_like:
+            secret, brought = episode.secret, environment.brought
+            environment.readers = Readers(discord=discord, channels=channels, secret=secret, brought=brought)
         await environment._subscribe(episode)
         return environment
 
@@ -107,8 +116,10 @@ class Environment:
                     name=wish.word,
                     creator_id=channel.guild.owner.id,
                     created=now,
-                    mode=Mode.DAILY if wish.daily else Mode.NOW,
+                    mode=Mode.PICKS if wish.picks else Mode.DAILY if wish.daily else Mode.NOW,
                     sources=wish.sources,
+                    most=_MOST,
+                    examples=EXAMPLES if wish.picks else (),
                 )
                 await store.save_subscription(
                     subscription,

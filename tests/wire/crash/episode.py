@@ -21,7 +21,14 @@ from tests.wire.crash.servers.feed import Feed
 from tests.wire.crash.servers.model import cards, opened_model
 from tests.wire.crash.servers.sources import Sources
 from tests.wire.crash.verdict.protocol import protocol
-from tests.wire.crash.verdict.questions import at_rest, has_read, rests_today
+from tests.wire.crash.verdict.questions import (
+    at_rest,
+    has_read,
+    late_picks,
+    rests_today,
+    rests_with_people,
+    wrong_likes,
+)
 from tests.wire.crash.verdict.verdict import Verdict, judge, twice
 
 if TYPE_CHECKING:
@@ -101,6 +108,8 @@ class Play:
                 protocol(discord, [*people.log, *feed.log, *(model.log if model else ())]), "utf-8"
             )
             self.counts |= {"changes": people.done, "feed": feed.done}
+            if environment.readers is not None:
+                self.counts["likes and picks"] = environment.readers.done + Counter(picks=people.picks.made)
             if model is not None:
                 self.counts["cards and answers"] = model.asked + cards(discord.posted())
             return self._judge(environment, people, whole=whole)
@@ -110,6 +119,8 @@ class Play:
         for life in self.episode.lives:
             await environment.pass_time(life.downtime)
             await people.rest(bots, life.changes)
+            if environment.readers is not None:
+                environment.readers.rest(life.acts)
             death = await people.meanwhile(
                 life, lambda typed, life=life: live(life, environment, bots, self.engine, typed)
             )
@@ -130,18 +141,24 @@ class Play:
         self._troubles += await people.see_all_read()
         await environment.pass_time(_DAY)
         await self._quiet_life(environment, bots, rests_today)
+        await people.see()
         await people.resume_all(bots)
         for done in (rests_today, at_rest):
             await self._quiet_life(environment, bots, done)
+            await people.see()
+            people.picks.troubles += late_picks(environment, people.seen)
             await environment.pass_time(_DAY)
-        await people.see()
 
     async def _quiet_life(
         self, environment: Environment, bots: Bots, done: Callable[[Environment], Awaitable[bool]]
     ) -> None:
         before, posted, idle = environment.sources.reads(), len(environment.discord.posted()), time.monotonic()
         bot = await bots.start()
-        while not (environment.sources.reads() > before and await done(environment)):
+        while not (
+            environment.sources.reads() > before
+            and await done(environment)
+            and await rests_with_people(environment)
+        ):
             if await bot.wait(_LOOK_EVERY) is not None:
                 break
             if len(environment.discord.posted()) != posted:
@@ -172,6 +189,8 @@ class Play:
             unknowable=people.unknowable | {key for key in seen.uncertain if key[0] in secret},
             dead=dead,
             waiting=seen.waiting,
+            picks=people.picks.troubles,
+            likes=wrong_likes(environment, seen),
             troubles=[
                 *self._troubles,
                 *seen.wrong,

@@ -69,7 +69,10 @@ class Bench:
         }
         one = subscription("picks", mode=Mode.PICKS, **fields)
         await self.store.save_subscription(
-            one, destination(), baseline=frozenset(), papers_version=await self.store.papers_version()
+            one,
+            destination(one.destination_id),
+            baseline=frozenset(),
+            papers_version=await self.store.papers_version(),
         )
         return one
 
@@ -249,3 +252,32 @@ async def test_a_failed_write_leaves_nothing(bench: Bench, monkeypatch: pytest.M
         with pytest.raises(ConflictError):
             await bench.picker.step()
     assert await bench.picks() == ["02", "03"]
+
+
+async def test_a_clock_that_was_ahead_stops_no_picks(bench: Bench) -> None:
+    """Picks of next year count as those of yesterday, and a subscription that begins then has begun."""
+    await bench.save(created=bench.now() + timedelta(days=60))
+    await bench.see(1)
+    assert await bench.picks() == ["01"]
+    bench.now.forward(days=61)
+    await bench.see(2)
+    assert await bench.picks() == ["01", "02"]
+    bench.now.forward(days=-59)
+    await bench.see(3)
+    for _ in range(2):
+        assert await bench.picks() == ["01", "02", "03"]
+        await bench.see(4)
+
+
+async def test_another_channel_does_not_get_the_same_picks(bench: Bench) -> None:
+    """Papers of the hour before the last picks are candidates again, if they were stored late."""
+    await bench.save()
+    await bench.see(1)
+    bench.now.forward(hours=21)
+    await bench.see(2)
+    assert await bench.picks() == ["01", "02"]
+    await bench.save(channel=CHANNEL + 1)
+    await bench.see(3)
+    bench.now.forward(days=1)
+    await bench.picks()
+    assert [one.paper_id[-2:] for one in await bench.store.pending(CHANNEL + 1)] == ["03"]

@@ -30,6 +30,15 @@ _PARENT_DEATH = 1  # prctl's PR_SET_PDEATHSIG
 _PART_TEXT, _PART_ALERTS = 400, 1  # characters of some seven papers, and alerts: a write for each
 _TENURE, _HANDOVER = 10.0, 13.0  # seconds
 _IMPORTED = ("bot.__main__", "bot.app.run", "tests.wire.crash.controls", "tests.wire.crash.people.changing")
+# Every candidate is near, and the earlier are the better ones.
+_RANKER = """
+import json, sys, time
+asked = json.load(sys.stdin)
+time.sleep(0.1)
+picks = [[{"paper": one, "near": True, "like": taste["liked"][:1], "words": ["study"]}
+    for one in sorted(taste["among"])[: taste["most"]]] for taste in asked["tastes"]]
+print(json.dumps({"picks": picks}))
+"""
 _LATE = ("bot.sources", "bot.store", "bot.text")  # packages of which a bot imports some when it needs it
 
 
@@ -69,6 +78,8 @@ def _live(order: Mapping[str, Any], clock: BotClock, points: Points) -> int:
     os.chdir(order["folder"])
     clock.set(order["clock"], order["offsets"])
     _shrink_journal(order["large_journal"])
+    ranker = import_module("bot.app.ranker").ProcessRanker
+    ranker.__init__.__defaults__ = ((sys.executable, "-I", "-S", "-c", _RANKER),)
     if order["slow_poll"]:
         _slow_poll(order["slow_poll"])
     if order["control"]:

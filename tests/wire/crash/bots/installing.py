@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 from functools import partial, wraps
@@ -28,6 +29,7 @@ def install(points: Points) -> None:
     os.rename = _round(points, "rename", _gated(points, os.rename))
     os.fsync = _round(points, "fsync", partial(points.fsync, os.fsync))
     io.open = _opening(points, io.open)  # `pathlib` opens files with it
+    asyncio.create_subprocess_exec = _round_ranking(points, asyncio.create_subprocess_exec)
     aiohttp.ClientSession._request = _round_requests(points, aiohttp.ClientSession._request)
     for name in ("execute", "_execute"):  # every statement of asyncpg goes through one of them
         setattr(asyncpg.Connection, name, _round_queries(points, getattr(asyncpg.Connection, name)))
@@ -78,6 +80,26 @@ def _round_requests(points: Points, real: Callable[..., Any]) -> Callable[..., A
         return answer
 
     return request
+
+
+def _round_ranking(points: Points, real: Callable[..., Any]) -> Callable[..., Any]:
+    """Papers are ranked by the only process that a bot starts."""
+
+    async def start(*command: Any, **named: Any) -> Any:
+        points.passing("before ranking")
+        process = await real(*command, **named)
+        points.passing("while ranking")
+        wait = process.wait
+
+        async def waited() -> int:
+            code: int = await wait()
+            points.passing("after ranking")
+            return code
+
+        process.wait = waited
+        return process
+
+    return start
 
 
 def _round_queries(points: Points, real: Callable[..., Any]) -> Callable[..., Any]:

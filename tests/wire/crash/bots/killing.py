@@ -46,7 +46,7 @@ class Death:
 async def live(life: Life, environment: Environment, bots: Bots, engine: Engine, typed: Typed | None) -> Death:
     """List papers, arm the faults, start the bot, change a subscription as it is `typed`, kill the bot."""
     meanwhile = typed is not None and typed.while_stored
-    environment.sources.begin(life)
+    environment.sources.begin(life, environment.brought)
     listing = _Listing(environment.sources, life)
     if not meanwhile:
         listing.list()
@@ -63,6 +63,10 @@ async def live(life: Life, environment: Environment, bots: Bots, engine: Engine,
         beside.append(asyncio.create_task(typed.type(listing.list_and_read)))
         if isinstance(life.end, AfterChange):
             await first_of(bot.wait(), typed.typed.wait(), beside[-1], seconds=_SCENE)
+    if environment.readers is not None:
+        beside.append(asyncio.create_task(environment.readers.live(life.acts)))
+        if isinstance(life.end, AfterChange) and typed is None:
+            await first_of(bot.wait(), beside[-1], seconds=_SCENE)
     reached = await _wait(bot, life, deadly, scene)
     codes = [await bot.kill(), *await _outlive(replica, life)]
     await _end(beside)

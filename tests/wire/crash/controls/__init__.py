@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.wire.crash.controls import answers, feeds, minds, models, protocol, times
-from tests.wire.crash.plan.only import BROKEN_READINGS, MOVED_PICKS, SLOW_MODEL, SUMMARIES, UNDONE
+from tests.wire.crash.controls import answers, feeds, minds, models, picks, protocol, times
+from tests.wire.crash.plan.only import BROKEN_READINGS, LIKES, MOVED_PICKS, SLOW_MODEL, SUMMARIES, UNDONE
 from tests.wire.crash.plan.scenes import SCENES
 
 if TYPE_CHECKING:
@@ -58,4 +58,10 @@ CONTROLS: Mapping[str, Control] = {
     "takes-edits-for-news": Control(take_out=feeds.takes_edits_for_news, seen_as="twice"),
     "holds-for-the-model": Control(take_out=models.holds_for_the_model, seen_as="stuck", only=SUMMARIES),
     "asks-when-claimed": Control(take_out=models.asks_when_claimed, seen_as="twice", only=SLOW_MODEL),
+    "plans-before-noting": Control(take_out=picks.plans_before_noting, seen_as="unasked", only=LIKES),
+    "notes-before-planning": Control(take_out=picks.notes_before_planning, seen_as="lost", only=LIKES),
+    "notes-before-ranking": Control(take_out=picks.notes_before_ranking, seen_as="picks", only=LIKES),
+    "picks-what-was-posted": Control(take_out=picks.picks_what_was_posted, seen_as="picks", only=LIKES),
+    "reads-nothing-again": Control(take_out=picks.reads_nothing_again, seen_as="likes", only=LIKES),
+    "forgets-without-a-trace": Control(take_out=picks.forgets_without_a_trace, seen_as="likes", only=LIKES),
 }

@@ -153,6 +153,8 @@ async def _do(order: Order, subscriptions: Subscriptions) -> str:
         name=new.name,
         mode=new.mode,
         sources=new.sources,
+        most=new.most,
+        examples=new.examples,
         replaces=old,
     )
     return (await subscriptions.save(draft)).key

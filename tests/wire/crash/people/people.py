@@ -15,6 +15,7 @@ from tests.wire.crash.people.wanting import Wanting, shown
 from tests.wire.crash.plan.changes import Change, Doing
 from tests.wire.crash.plan.times import Passing
 from tests.wire.crash.verdict.claims import Claims
+from tests.wire.crash.verdict.picks import Picks
 from tests.wire.crash.verdict.questions import Seen, look_at
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class People:
     words: Mapping[str, frozenset[str]]
     seen: Seen
     claims: Claims
+    picks: Picks
     done: Counter[str] = field(default_factory=Counter[str])
     unknowable: set[Owed] = field(default_factory=set["Owed"])
     trouble: str = ""
@@ -50,6 +52,7 @@ class People:
     last: str = ""
     fewest: int = 1
     clock_was_wrong: bool = False
+    looked: float = 0.0
     log: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
 
     @classmethod
@@ -59,7 +62,8 @@ class People:
         words = episode.words_of()
         claims = Claims(words, _wanting(seen.subscriptions), environment.sources.given)
         fewest = 1 + len(seen.subscriptions) // 2
-        return cls(environment=environment, words=words, seen=seen, claims=claims, fewest=fewest)
+        picks = Picks(words=words)
+        return cls(environment=environment, words=words, seen=seen, claims=claims, picks=picks, fewest=fewest)
 
     async def rest(self, bots: Bots, changes: Iterable[Change]) -> None:
         """Make changes while no bot runs."""
@@ -100,6 +104,7 @@ class People:
         doing = Doing.RENAME if new is not None and new.name != old.name else change.doing
         if doing is not Doing.RENAME:  # which changes nothing of what waits, or is finished as it was
             self.claims.rest(old.id, wants(old, new), self.seen.begun, now)
+            self.picks.changed(old.id)
         self.seen = await look_at(environment)
         self.done[doing] += 1
         self._note(doing, old, new)
@@ -122,6 +127,7 @@ class People:
             self.trouble = f"{key} is {shown(now)} after an Undo and should be {shown(back)}"
             return
         self.claims.take_back(key, button.kept, begun, before=at, after=at)
+        self.picks.changed(key)
         self._no_longer_last(key)
         self.done["undo"] += 1
         self._note(Doing.UNDO, before, now)
@@ -146,7 +152,8 @@ class People:
         ids = sorted(aimed if change.aimed else self.seen.subscriptions)
         key = ids[int(change.wish * len(ids))]
         old = self.seen.subscriptions[self.last if change.same and self.last in self.seen.subscriptions else key]
-        if change.doing is Doing.END and len(self.seen.subscriptions) <= self.fewest:
+        few = change.doing is Doing.END and len(self.seen.subscriptions) <= self.fewest
+        if few or (change.doing is Doing.MODE and old.has_picks):
             change = replace(change, doing=Doing.RENAME)
         return old, changed(old, change, list(self.environment.destinations), waiting.get(old.id, ()))
 
@@ -170,9 +177,10 @@ class People:
         steps, began, before = self._steps(life), self.environment.clock.now(), self.seen
         death = await live(steps.typed if steps else None)
         set_ = life.interlude is not None and life.interlude.passing in {Passing.SET, Passing.FROZEN}
-        self.clock_was_wrong |= set_ or bool(life.clock_ahead)
+        is_wrong = set_ or bool(life.clock_ahead)
+        self.clock_was_wrong |= is_wrong
         try:
-            await self._see(steps, began)
+            await self._see(steps, began, exact=not is_wrong)
         except PaperboyError as error:
             self.trouble = str(error)
         if life.closed is not None:
@@ -203,7 +211,8 @@ class People:
         change = replace(live.change, doing=Doing.QUERY) if undoes else live.change
         return Steps.of_change(self.environment, live, *self._chosen(change, life.papers if live.stored else ()))
 
-    async def _see(self, steps: Steps | None, began: float) -> None:
+    async def _see(self, steps: Steps | None, began: float, *, exact: bool = True) -> None:
+        old = self.seen
         self.seen = seen = await look_at(self.environment)
         came, now = 0, self.environment.clock.now()
         if steps is not None:
@@ -213,6 +222,17 @@ class People:
         changes = steps.changes(came) if steps is not None else {}
         button = None if steps is None or not came else steps.button or self._button(steps, begun, began)
         self.claims.lived(seen.brought, begun, changes, began=began, ended=now)
+        readers = self.environment.readers
+        self.picks.lived(
+            old,
+            seen,
+            self.claims,
+            posted={(post.channel, post.paper) for post in self.environment.posts() if post.at < self.looked},
+            changed=() if steps is None else {steps.key},
+            liked=readers.touched if readers else (),
+            exact=exact,
+        )
+        self.looked = now
         if steps is not None and button is not None and (steps.button is not None or came > 1):
             self.claims.take_back(steps.key, button.kept, begun, before=began, after=now)
             self._no_longer_last(steps.key)

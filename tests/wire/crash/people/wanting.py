@@ -17,13 +17,17 @@ LIST, STREAM, FEED = "huggingface", "arxiv", "lab"  # as papers have them
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanting:
-    """It wants the papers of its `sources` that have `word` and none of `without`, in a channel, unless paused."""
+    """It wants the papers of its `sources` that have `word` and none of `without`, in a channel, unless paused.
+
+    Of those with `picks` only what is picked is owed.
+    """
 
     channel: int
     word: str
     without: frozenset[str] = frozenset()
     paused: bool = False
     sources: frozenset[str] = frozenset({LIST})
+    picks: bool = False
 
     def ended(self) -> Self:
         """Nothing any more."""
@@ -38,12 +42,13 @@ class Wanting:
             word=word,
             without=frozenset(term.removeprefix("-") for term in excluded),
             paused=subscription.paused,
+            picks=subscription.has_picks,
             sources=frozenset(LIST if name == LISTS else name for name in subscription.sources or (LISTS,)),
         )
 
     def matches(self, words: frozenset[str]) -> bool:
         """Whether a paper with these words begins to be owed when it is read."""
-        return not self.paused and self.asks_for(words)
+        return not (self.paused or self.picks) and self.asks_for(words)
 
     def asks_for(self, words: frozenset[str]) -> bool:
         """The same, paused or not."""

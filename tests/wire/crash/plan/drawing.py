@@ -13,6 +13,7 @@ from bot.domain.subscribed_sources import LISTS, stored_sources
 from tests.wire.crash.people.wanting import FEED, STREAM
 from tests.wire.crash.plan.changes import draw_changes, draw_live_change, with_undo
 from tests.wire.crash.plan.feeds import draw_feed
+from tests.wire.crash.plan.likes import at_another_time, draw_picks, with_likes
 from tests.wire.crash.plan.models import SLOW, draw_summaries, with_model
 from tests.wire.crash.plan.only import (
     EDITED_PICKS,
@@ -20,6 +21,7 @@ from tests.wire.crash.plan.only import (
     MOVED_PICKS,
     RELEASE,
     SLOW_MODEL,
+    WITH_LIKES,
     WITH_MODEL,
     typed,
     with_undos,
@@ -40,6 +42,7 @@ _BURSTS = (0, 1, 1, 2, 3, 5, 8, 14)  # papers in a life; more than five at once 
 _DOWNTIMES = (0.0, 0.0, 5.0, 45.0, 200.0)  # seconds; Discord forgets nonces in between
 _MODELS = 0.2  # of the episodes have one that is asked for summaries
 _RECURRING = 0.5  # of the episodes have a feed whose titles do
+_DAY, _DAWN = 10, 6  # lives of a day, and those of the first
 _BOTH = (LISTS, STREAM)
 _SOURCES = {
     (): 10,
@@ -94,6 +97,11 @@ def draw(
         if summaries is not None and not life.answers:
             life = with_model(life, rng)
         lives.append(with_wrong_arxiv(life, rng, wrong[number] if number < len(wrong) else None))
+    if only in WITH_LIKES:
+        likes = random.Random(f"likes of {seed}")
+        wishes = (*wishes, *draw_picks(likes, channels, lambda: _sources(likes, picks=False)))
+        manners = tuple(at_another_time(one, likes) for one in manners)
+        lives = [with_likes(life, likes, overnight=n % _DAY == _DAWN) for n, life in enumerate(lives)]
     bad = random.Random(f"refusals of {seed}")
     refusals = {paper.number: draw_bad(bad) for life in lives for paper in life.papers}
     return Episode(
@@ -108,6 +116,7 @@ def draw(
         summaries=summaries,
         missed=missed,
         recurring=recurring,
+        people_like=only in WITH_LIKES,
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.fake_discord.state.models import Perm
     from tests.fake_sources.faults import Fault
     from tests.wire.crash.plan.changes import Change, LiveChange
+    from tests.wire.crash.plan.likes import Act
     from tests.wire.crash.plan.models import Answer, Summaries
     from tests.wire.crash.plan.streams import Wrong
     from tests.wire.crash.plan.times import Interlude
@@ -27,7 +28,7 @@ WORDS = ("audio", "diffusion", "graph", "protein", "robot", "speech")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionRequest:
-    """A subscription: channel number `channel` gets the papers with this word, one by one or `daily`.
+    """A subscription: channel number `channel` gets the papers with this word, one by one or `daily`, or `picks`.
 
     Its `sources` are as a subscription keeps them: none are the list, which is `lists` beside others.
     """
@@ -36,6 +37,7 @@ class SubscriptionRequest:
     word: str
     daily: bool
     sources: tuple[str, ...] = ()
+    picks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +122,7 @@ class Life:
     `server_dies` is when (in the machine's seconds after the start) the store's server, if it has one, is killed.
     `relay` is for how long (in the same seconds) a second replica, where the store allows one, outlives it.
     `outage` is what is wrong with Hugging Face all the while, if anything; `feed` is what becomes of
-    the feed, `arxiv` what is wrong with arXiv.
+    the feed, `arxiv` what is wrong with arXiv. `acts` are what people think of posts, before it and meanwhile.
 
     `changes` are made to subscriptions before it, `live_change` by commands while it lives. `scene` names what was
     drawn for it beside that: its `interlude` and `closed` begin `cue` seconds after the first of the troubles that
@@ -151,6 +153,7 @@ class Life:
     linger: float | None = None
     slow_reading: bool = False
     answers: tuple[Answer, ...] = ()
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +162,8 @@ class Episode:
 
     Those among `forums` are forums, each has its `manners`; in the `secret` ones history may not be read. `bad`
     are papers with the refusal that every message with one of them meets. The `missed` ones arXiv announced in the
-    days before. Posts of the feed have `recurring` titles, or each has one of its own.
+    days before. Posts of the feed have `recurring` titles, or each has one of its own. Some posts
+    are liked if `people_like` them.
     """
 
     seed: int
@@ -173,6 +177,7 @@ class Episode:
     summaries: Summaries | None = None
     missed: tuple[Listed, ...] = ()
     recurring: bool = False
+    people_like: bool = False
 
     def words_of(self) -> dict[str, frozenset[str]]:
         """The words in the title of each paper, by number."""

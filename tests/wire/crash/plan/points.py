@@ -23,6 +23,7 @@ WIRE_POINTS = _both("post", "look")
 FILE_POINTS = (*_both("write", "fsync", "rename", "truncate"), "torn write")
 QUERY_POINTS = _both("query")
 MODEL_POINTS = _both("question")
+RANKING_POINTS = (*_both("ranking"), "while ranking")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

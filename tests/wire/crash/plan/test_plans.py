@@ -15,8 +15,9 @@ from tests.wire.crash.plan.changes import Doing
 from tests.wire.crash.plan.drawing import draw
 from tests.wire.crash.plan.feeds import Answering as Answers
 from tests.wire.crash.plan.feeds import Facet
+from tests.wire.crash.plan.likes import Acting
 from tests.wire.crash.plan.models import Answering
-from tests.wire.crash.plan.points import FILE_POINTS, MODEL_POINTS, WIRE_POINTS
+from tests.wire.crash.plan.points import FILE_POINTS, MODEL_POINTS, RANKING_POINTS, WIRE_POINTS
 from tests.wire.crash.plan.scenes import SCENES
 from tests.wire.crash.plan.streams import Wrong
 from tests.wire.crash.plan.times import DAY, HOUR, Passing
@@ -180,7 +181,7 @@ def test_plans_of_undone_changes() -> None:
 
 
 def test_a_plan_of_a_release_has_everything() -> None:
-    """A model and a feed in every episode, Undo in most lives, and scenes as ever."""
+    """A model, a feed, likes, picks and two nights in every episode, Undo in most lives, and scenes as ever."""
     episodes = [draw(seed, 25, only="release") for seed in range(10)]
     lives = lives_of(episodes)
     assert all(episode.summaries for episode in episodes)
@@ -192,3 +193,7 @@ def test_a_plan_of_a_release_has_everything() -> None:
     assert sum(undone) > 0.6 * len(lives)
     assert {life.scene for life in lives} == {"", *SCENES}
     assert all(any(p.source == FEED for life in one.lives for p in life.papers) for one in episodes)
+    assert all(any(wish.picks for wish in one.wishes) for one in episodes)
+    assert [life.downtime for life in lives].count(DAY) == 2 * len(episodes)
+    assert {act.doing for life in lives for act in life.acts} == {*Acting}
+    assert {str(life.end) for life in lives} >= {*RANKING_POINTS}

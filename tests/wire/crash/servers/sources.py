@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -18,13 +18,16 @@ from bot.sources.feeds.source import FeedSource
 from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources.arxiv import FeedItem, submitted_for
 from tests.fake_sources.huggingface import make_item
+from tests.support.fakes import sighting
 from tests.wire.crash.people.wanting import FEED, LIST, STREAM
 from tests.wire.crash.plan.feeds import NOTHING
 from tests.wire.crash.plan.plan import OLDER
+from tests.wire.crash.plan.times import DAY
 from tests.wire.crash.servers.wrong_arxiv import wrong_arxiv
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date
     from pathlib import Path
 
@@ -38,11 +41,12 @@ if TYPE_CHECKING:
 _DAY = timedelta(days=1)
 _MISSED = 2  # announcement days before the one on which an episode begins
 _OLDER = "An older post of this laboratory"
+EXAMPLES = tuple(f"arxiv:2509.0000{number}" for number in range(1, 6))  # of picks, stored from the beginning
 
 
 @dataclass(kw_only=True)
 class Sources:
-    """A list, a stream and a feed: papers are listed and announced on the `day` on which the episode begins.
+    """A list, a stream and a feed: papers are listed and announced on the `day` on which the episode is.
 
     `given` is what there is to read at any moment, as (paper, source).
     """
@@ -59,6 +63,9 @@ class Sources:
         """Read all of them for the first time, which alerts nobody; of arXiv what came before the missed days."""
         now = clock.today()
         await store.commit_poll(PollCommit(source=LIST, at=now, sightings=(), position=self.day - _DAY))
+        examples = [sighting(key.removeprefix("arxiv:"), source=STREAM) for key in EXAMPLES]
+        looked_up = tuple(replace(one, paper=replace(one.paper, announced=False)) for one in examples)
+        await store.commit_poll(PollCommit(source=STREAM, at=now, sightings=looked_up))
         day = self.day - (_MISSED + 1 if episode.missed else 1) * _DAY
         before = Cursor(day=day, began=day).encode()
         await store.commit_poll(PollCommit(source=STREAM, at=now, sightings=(), cursor=before))
@@ -84,8 +91,17 @@ class Sources:
         self.feed.add([(p, _title(p) if self.recurring else f"{_title(p)}, {p.number}") for p in posted])
         self.given |= {(p.number, p.source) for p in papers}
 
-    def begin(self, life: Life) -> None:
-        """Set the sources' troubles for this life."""
+    def _next_day(self, brought: AbstractSet[tuple[str, str]]) -> None:
+        """What the stream announced and nobody has read is announced again."""
+        before, self.day, self.items = self.day, self.day + _DAY, []
+        announced = self.stream.days.pop(before).items if before in self.stream.days else []
+        self.stream.day = self.day
+        self.stream.announce(self.day, [item for item in announced if (item.number, STREAM) not in brought])
+
+    def begin(self, life: Life, brought: AbstractSet[tuple[str, str]]) -> None:
+        """Set the sources' troubles for this life, which may begin a day."""
+        if life.downtime >= DAY:
+            self._next_day(brought)
         self.feed.begin(life.feed)
         if life.outage is not None:
             self.papers.break_down(life.outage)

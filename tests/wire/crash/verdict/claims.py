@@ -107,7 +107,7 @@ class Claims:
         self._change(key, kept._wanting[key], begun, before=before, after=after)
         for (holder, paper), claim in self._claims.items():
             was = kept._claims.get((holder, paper))
-            if holder == key and claim.must and not (was and was.must):
+            if holder == key and claim.must and not (was and was.must) and not self._wanting[key].picks:
                 claim.must = before == after and any((place, paper) in begun for place in claim.places)
                 for place in [] if claim.must else list(claim.until):
                     if (place, paper) not in begun:
@@ -146,6 +146,13 @@ class Claims:
             self._change(key, new, begun, before=began, after=ended)
         self._known = brought
 
+    def picked(self, key: str, papers: Iterable[str], places: AbstractSet[int], *, must: bool) -> None:
+        """These were picked for a subscription, where it was or is."""
+        for claims in (self, *(kept for kept in self._kept if key in kept._wanting)):
+            for paper in papers:
+                claim = claims._claims.setdefault((key, paper), Claim(must=must and claims is self))
+                claim.allow(places)
+
     def _news(self, wants: Wanting, brought: frozenset[tuple[str, str]]) -> frozenset[str]:
         """What none of its sources had brought, and what a list has now that only a stream had."""
         had = frozenset(paper for source in wants.sources for paper in _of(source, self._known))
@@ -173,7 +180,10 @@ class Claims:
         elif old.paused and not new.paused:
             self._holds[key][-1].end = before
         for (holder, paper), claim in self._claims.items():
-            if holder == key:
+            if holder == key and old.picks:  # what becomes of picks that wait when it is changed is left open
+                claim.must &= replace(old, paused=new.paused) == new
+                claim.allow({new.channel})
+            elif holder == key:
                 self._follow(claim, paper, old, new, begun, after, exactly=before == after)
 
     def _begin_early(self, key: str, old: Wanting, begun: frozenset[Owed]) -> None:

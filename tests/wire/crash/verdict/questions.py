@@ -10,7 +10,11 @@ from bot.app.control import fetch_status
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
 from bot.domain.subscribed_sources import announced_by
+from bot.domain.subscription import Owner
+from bot.service.picks.likes import Likes
+from bot.service.picks.picked import last_picks
 from bot.store.opening import open_read_only
+from tests.wire.crash.verdict.picks import overdue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -61,13 +65,42 @@ async def _status(url: str) -> Mapping[str, object]:
         return {}
 
 
+async def rests_with_people(environment: Environment) -> bool:
+    """True if the picks of the day are made, and likes are as people gave them."""
+    try:
+        seen = await look_at(environment)
+    except StoreError:
+        return False
+    return not (late_picks(environment, seen) or wrong_likes(environment, seen))
+
+
+def late_picks(environment: Environment, seen: Seen) -> list[str]:
+    """The subscriptions without the picks of the day."""
+    manners = {key: one.preferences for key, one in environment.destinations.items()}
+    return [f"no picks of {key} today" for key in overdue(seen, manners, environment.clock.today())]
+
+
+def wrong_likes(environment: Environment, seen: Seen) -> list[str]:
+    """The likes that are not as people gave them."""
+    return environment.readers.wrong(seen.likes, seen.uncertain) if environment.readers else []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picked:
+    """The papers that were picked last for a subscription, and when."""
+
+    papers: tuple[str, ...]
+    at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class Seen:
     """What a store holds that people and Discord see: subscriptions, papers by source, what came of messages.
 
     `begun` may be posted or is settled, as far as the store knows; the rest surely is not out. Of the `uncertain`
     it says so. `dead` are papers that it gave up one by one, `waiting` those that it means to post;
-    those that were given up in company are `wrong`.
+    those that were given up in company are `wrong`. `picked` are the picks of each subscription that has some,
+    `likes` what people think, by person and paper.
     """
 
     subscriptions: Mapping[str, Subscription]
@@ -77,6 +110,8 @@ class Seen:
     dead: frozenset[Owed]
     waiting: frozenset[Owed]
     wrong: tuple[str, ...]
+    picked: Mapping[str, Picked]
+    likes: Mapping[int, Mapping[str, bool]]
 
 
 async def look_at(environment: Environment) -> Seen:
@@ -94,14 +129,29 @@ async def _look(store: Store, environment: Environment) -> Seen:
     wrong = [m for m in messages if m.state is MessageState.DEAD and m not in single]
     pending = [alert for one in await store.destinations() for alert in await store.pending(one.id)]
     unposted = frozenset((alert.destination_id, numbers.get(alert.paper_id, alert.paper_id)) for alert in pending)
+    subscriptions = {s.id: s for s in (await store.subscriptions()).subscriptions}
+    for one in subscriptions.values():
+        if one.has_picks:
+            environment.with_picks[one.id] = one
+    picked = {key: await last_picks(store, one) for key, one in environment.with_picks.items()}
+    guild = environment.channels[0].guild
+    likes = await Likes(store, environment.clock.today).of_server(Owner(guild_id=guild and guild.id, user_id=0))
     return Seen(
-        subscriptions={s.id: s for s in (await store.subscriptions()).subscriptions},
+        subscriptions=subscriptions,
         brought=frozenset(environment.brought),
         begun=_papers([m for m in messages if _is_begun(m)], numbers),
         uncertain=_papers([m for m in messages if m.state is MessageState.UNCERTAIN], numbers),
         dead=_papers(single, numbers),
         waiting=unposted | _papers([m for m in messages if m.state in _ON_THE_WAY], numbers),
         wrong=tuple(f"message {m.key} of {', '.join(m.paper_ids)} is {m.state}: {m.reason}" for m in wrong),
+        picked={
+            key: Picked(papers=tuple(numbers[paper] for paper in one.reasons), at=one.at)
+            for key, one in picked.items()
+        },
+        likes={
+            person: {numbers[paper]: like.liked for paper, like in papers.items()}
+            for person, papers in likes.items()
+        },
     )
 
 

@@ -238,6 +238,17 @@ def test_a_post_of_one_that_has_ended_is_not_owed() -> None:
     assert story.undo(kept).lost() == {(1, ONE)}
 
 
+def test_picks_are_owed_as_long_as_nobody_changes_their_subscription() -> None:
+    """What nobody picked is owed to nobody; a pause holds what was picked, any other change leaves it open."""
+    story = Story(a=replace(GRAPH, picks=True)).read(ONE, TWO)
+    assert story.lost() == set()
+    assert story.unasked((1, ONE)) == {(1, ONE)}
+    story.claims.picked("a", [ONE], {1}, must=True)
+    assert story.change(paused=True).unasked((1, ONE)) == {(1, ONE)}
+    assert story.change(paused=False).lost() == {(1, ONE)}
+    assert story.change(channel=2).lost() == story.unasked((1, ONE)) == story.unasked((2, ONE)) == set()
+
+
 def test_what_waits_of_a_reading_that_broke_off_may_come() -> None:
     """It was let go of by the change, and nobody knows of it yet; read again it is owed."""
     story = Story((ONE, LIST), (ONE, STREAM))

@@ -25,7 +25,7 @@ class Verdict:
     """`uncertain` counts what the bot says it cannot know where history was denied; the rest must be empty.
 
     `asked` is what it was uncertain of although it could have looked, `unasked` what nobody wanted, or no longer,
-    `stuck` what is still to be posted in the end.
+    `stuck` what is still to be posted in the end; `picks` and `likes` tell what is wrong with these.
     """
 
     owed: int
@@ -34,13 +34,25 @@ class Verdict:
     unasked: frozenset[Owed] = frozenset()
     asked: frozenset[Owed] = frozenset()
     stuck: frozenset[Owed] = frozenset()
+    picks: tuple[str, ...] = ()
+    likes: tuple[str, ...] = ()
     uncertain: int = 0
     troubles: tuple[str, ...] = field(default=())
 
     @property
     def holds(self) -> bool:
         """True if the claim held."""
-        return not (self.lost or self.twice or self.unasked or self.asked or self.stuck or self.troubles)
+        wrong = (
+            self.lost,
+            self.twice,
+            self.unasked,
+            self.asked,
+            self.stuck,
+            self.picks,
+            self.likes,
+            self.troubles,
+        )
+        return not any(wrong)
 
     def __str__(self) -> str:
         told = f"{self.owed} owed, {len(self.lost)} lost, {len(self.twice)} twice, {len(self.stuck)} stuck"
@@ -48,7 +60,7 @@ class Verdict:
         for name in ("lost", "twice", "stuck", "unasked", "asked"):
             if found := getattr(self, name):
                 told += f"\n  {name}: " + ", ".join(f"{paper} in {channel}" for channel, paper in sorted(found))
-        return told + "".join(f"\n  {trouble}" for trouble in self.troubles)
+        return told + "".join(f"\n  {trouble}" for trouble in (*self.picks, *self.likes, *self.troubles))
 
 
 def judge(
@@ -59,6 +71,8 @@ def judge(
     unknowable: Collection[Owed] = (),
     dead: Collection[Owed] = (),
     waiting: Collection[Owed] = (),
+    picks: Iterable[str] = (),
+    likes: Iterable[str] = (),
     troubles: Iterable[str] = (),
 ) -> Verdict:
     """Compare; `posts` hold repetitions.
@@ -75,6 +89,8 @@ def judge(
         stuck=frozenset(waiting),
         asked=frozenset(uncertain) - frozenset(unknowable),
         uncertain=len(frozenset(uncertain) & frozenset(unknowable)),
+        picks=tuple(picks),
+        likes=tuple(likes),
         troubles=tuple(troubles),
     )
 

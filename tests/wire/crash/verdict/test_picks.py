@@ -1,0 +1,66 @@
+"""Which picks the harness holds to be wrong."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.preferences import Preferences
+from bot.domain.subscription import Mode
+from tests.support.fakes import START, subscription
+from tests.wire.crash.people.wanting import LIST
+from tests.wire.crash.verdict.picks import Picks, overdue
+from tests.wire.crash.verdict.questions import Picked, Seen
+from tests.wire.crash.verdict.story import ONE, TWO, WORDS, Story
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+def seen(*picked: str, at: int = 0, brought: Collection[str] = (), paused: bool = False) -> Seen:
+    one = subscription("k", "graph", channel=1, mode=Mode.PICKS, most=2, paused=paused)
+    nothing = frozenset[Any]()
+    return Seen(
+        subscriptions={"k": one},
+        brought=frozenset((paper, LIST) for paper in brought),
+        begun=nothing,
+        uncertain=nothing,
+        dead=nothing,
+        waiting=nothing,
+        wrong=(),
+        picked={"k": Picked(papers=picked, at=START + timedelta(hours=at))},
+        likes={},
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "more", "wrong"),
+    [
+        (seen(ONE, TWO, at=1), {}, ""),
+        (seen(ONE, TWO, "3", at=1), {}, "3 papers, not 2"),
+        (seen(ONE, TWO, at=1), {"posted": {(1, TWO)}}, "its channel had"),
+        (seen(ONE, at=1), {}, f"not ['{TWO}']"),
+        (seen(ONE, at=1), {"liked": {TWO}}, ""),
+        (seen(ONE, at=1), {"exact": False}, ""),
+        (seen(ONE, at=1), {"changed": {"k"}}, ""),
+        (seen(at=1, paused=True), {}, ""),
+        (seen(), {}, ""),
+    ],
+)
+def test_picks_are_compared_with_what_there_was(now: Seen, more: dict[str, Any], wrong: str) -> None:
+    """At most k, none that the channel had, and all candidates that surely were there while there are fewer."""
+    picks, claims = Picks(words=WORDS), Story().claims
+    for before, after in ((seen(), seen(brought=WORDS)), (seen(brought=WORDS), now)):
+        known: dict[str, Any] = {"posted": (), "changed": (), "liked": (), "exact": True}
+        picks.lived(before, after, claims, **known | more)
+    assert (wrong in str(picks.troubles)) if wrong else picks.troubles == []
+
+
+def test_picks_of_the_day_are_due() -> None:
+    """In the last digest that was due, after quiet hours, and not next year."""
+    manners = {1: Preferences(digest_time=time(10), quiet_from=time(9), quiet_until=time(14))}
+    for hour, at, late in ((14, 0, True), (13, 0, False), (14, 2, False), (14, 48, True)):
+        now = START.replace(hour=hour)
+        assert overdue(seen(at=at), manners, now) == ["k"] * late
