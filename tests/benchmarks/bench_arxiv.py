@@ -39,8 +39,8 @@ from bot.sources.arxiv.source import Arxiv
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.store.opening import open_store
-from tests.benchmarks import past
 from tests.benchmarks.bench_run import compiled, idle_memory, start
+from tests.benchmarks.looking_back import past
 from tests.benchmarks.looking_back.many_papers import many_papers
 from tests.benchmarks.matching.speed import say
 from tests.benchmarks.support import MeasuredPaperboy, Place, TimedHuggingFace, machine, resident

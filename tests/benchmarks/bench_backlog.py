@@ -22,8 +22,8 @@ from bot.domain.ports import PollCommit
 from bot.search.past import following
 from bot.sources.huggingface.settings import SPEC
 from bot.store.opening import open_store
-from tests.benchmarks import past
 from tests.benchmarks.bench_run import compiled, idle_memory
+from tests.benchmarks.looking_back import past
 from tests.benchmarks.matching.speed import say
 from tests.benchmarks.support import machine, open_place, resident
 

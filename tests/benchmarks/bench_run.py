@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from bot.domain.ports import PollCommit
 from bot.sources.huggingface.settings import SPEC
 from bot.store.opening import open_store
-from tests.benchmarks import past
+from tests.benchmarks.looking_back import past
 from tests.benchmarks.support import machine, open_place, resident
 from tests.fake_sources.huggingface import make_item
 

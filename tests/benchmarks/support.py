@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.past import list_day, list_items
+from tests.benchmarks.looking_back.past import list_day, list_items
 from tests.fake_discord import LoopbackDiscord
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.wire.support.paperboy_process import PaperboyProcess

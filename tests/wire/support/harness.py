@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ from bot.app.application import Application
 from bot.discord_io.endpoints import use_endpoints
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
-from bot.domain.ports import Store
+from bot.domain.ports import Source, Store
 from bot.domain.subscription import Block, Destination, Kind, Subscription
 from bot.query import parse
 from bot.search.past import PastIndex, following
@@ -197,15 +197,23 @@ def once(*numbers: str) -> list[str]:
 
 
 @asynccontextmanager
-async def open_harness(folder: Path, patch: pytest.MonkeyPatch, **settings: Any) -> AsyncGenerator[Harness]:
+async def open_harness(
+    folder: Path,
+    patch: pytest.MonkeyPatch,
+    *,
+    now: Clock | None = None,
+    beside: Callable[[Fetcher], Iterable[Source]] = lambda _: (),
+    **settings: Any,
+) -> AsyncGenerator[Harness]:
     """A harness whose bot is connected and has learned an empty week; its store lies in `folder`.
 
-    `patch` brings back afterwards what is another than for users: addresses, and the wait for servers.
+    `patch` brings back afterwards what is another than for users: addresses, and the wait for servers. `beside`
+    makes sources that are polled beside the lists.
     """
     patch.setattr(Route, "BASE", Route.BASE)
     patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     be_ready_soon(patch)
-    now = Clock()
+    now = now or Clock()
     async with AsyncExitStack() as stack:
         theirs = ServerTime()
         theirs.shift((now() - utc_now()).total_seconds())  # the clocks agree, until a test sets one
@@ -218,9 +226,9 @@ async def open_harness(folder: Path, patch: pytest.MonkeyPatch, **settings: Any)
         store = await stack.enter_async_context(open_store(f"tinydb://{folder / 'store'}"))
         session = await stack.enter_async_context(open_session())
         fetcher = Fetcher(session)
-        source = HuggingFace(SPEC, fetcher, papers.url, None)
+        sources = [HuggingFace(SPEC, fetcher, papers.url, None), *beside(fetcher)]
         past = await stack.enter_async_context(following(store, None))
-        app = application(Settings.model_validate(_SETTINGS | settings), store, past, [source], now=now)
+        app = application(Settings.model_validate(_SETTINGS | settings), store, past, sources, now=now)
         await stack.enter_async_context(connected(app, discord.token))
         harness = Harness(
             discord=discord,
