@@ -1,0 +1,24 @@
+"""Kinds of source that people can add in Discord."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from bot.domain.added_source import AddedSource
+    from bot.domain.ports import Source
+    from bot.sources.settings.table import Web
+
+
+class AddedKind(NamedTuple):
+    """A kind of source that people can add, by what they type.
+
+    - `prefix`: what its addresses begin with, before the colon: `arxiv` in `arxiv:cs.CL`.
+    - `read`: makes the source of what follows the colon. Raises ValueError with a sentence for people.
+    - `build`: builds it to be polled. Its spec has the name and the title of the added source.
+    """
+
+    prefix: str
+    read: Callable[[str], AddedSource]
+    build: Callable[[AddedSource, Web], Source]
