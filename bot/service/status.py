@@ -74,7 +74,7 @@ class GuildStatuses:
             queued=counts.alerts.get(AlertState.PENDING, 0) + counts.alerts.get(AlertState.PLANNED, 0),
             troubles=(
                 *self._troubles(counts, blocks, direct=owner.guild_id is None),
-                *self._source_troubles(subscriptions),
+                *self._source_troubles(owner, subscriptions),
             ),
         )
 
@@ -102,18 +102,19 @@ class GuildStatuses:
                 failed,
             )
 
-    def _source_troubles(self, subscriptions: Sequence[Subscription]) -> Iterator[str]:
-        """Yield a sentence about subscriptions with sources that the host has removed from the settings."""
+    def _source_troubles(self, owner: Owner, subscriptions: Sequence[Subscription]) -> Iterator[str]:
+        """Yield a sentence about subscriptions with sources that the host or the owner has removed."""
         if self._catalogue is None:
             return
-        inactive = {one.id: inactive_sources(one.sources, self._catalogue) for one in subscriptions}
+        catalogue = self._catalogue.of(owner)
+        inactive = {one.id: inactive_sources(one.sources, catalogue) for one in subscriptions}
         names = sorted({name for sources in inactive.values() for name in sources})
         if names:
             yield ngettext(
                 "{number} subscription has sources that are no longer available: {sources}. See `/alerts list`.",
                 "{number} subscriptions have sources that are no longer available: {sources}. See `/alerts list`.",
                 sum(map(bool, inactive.values())),
-                sources=source_titles(names, self._catalogue),
+                sources=source_titles(names, catalogue),
             )
 
     def _search_troubles(self) -> Iterator[str]:

@@ -8,11 +8,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.added_source import AddedSource
+    from bot.domain.subscription import Owner
     from bot.service.added_sources.types import AddedSourceState, Candidate, SourcePreview
 
 
 class AddedSources:
-    """Sources that people added. An owner is the id of a server or, in direct messages, of a person."""
+    """Sources that people added. The owner is a server or, in direct messages, a person."""
 
     async def find(self, text: str) -> tuple[Candidate, ...]:
         """Return the sources that a typed text leads to: one, or several if a page names several feeds.
@@ -25,14 +26,14 @@ class AddedSources:
         """Read a source without storing anything. Raises SourceError."""
         raise NotImplementedError(source, now)
 
-    async def add(self, owner: int, source: AddedSource) -> None:
+    async def add(self, owner: Owner, source: AddedSource) -> None:
         """Add a source, or resume it. Raises PaperboyError with a sentence if a limit forbids it."""
         raise NotImplementedError(owner, source)
 
-    async def remove(self, owner: int, name: str) -> None:
+    async def remove(self, owner: Owner, name: str) -> None:
         """Remove a source of an owner; polling ends with its last owner."""
         raise NotImplementedError(owner, name)
 
-    async def of(self, owner: int) -> tuple[AddedSourceState, ...]:
+    async def of(self, owner: Owner) -> tuple[AddedSourceState, ...]:
         """Return an owner's sources with their health, in the order of their titles."""
         raise NotImplementedError(owner)
