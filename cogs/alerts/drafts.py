@@ -154,7 +154,8 @@ class DraftHandler:
                 newest = None if saved.has_picks else await self._subscriptions.newest_match(saved)
         else:
             await self._preferences.reschedule([saved.destination_id])  # pending alerts may be due at another time
-            text = changed_text(change, name, await self._subscriptions.waiting(saved))
+            pending = await self._subscriptions.waiting(saved)
+            text = changed_text(change, name, pending, self._services.catalogue_for(interaction))
         view = buttons(
             *undo,
             *([newest_button(saved, newest.paper.id)] if newest is not None else ()),

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 import discord
 
 from bot.discord_io.interactions.replies import reply_later
-from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.domain.discord.limits import MESSAGE_LENGTH, OPTION_TEXT, OPTIONS
 from bot.domain.errors import PaperboyError
 from bot.domain.schedule import delivery
+from bot.domain.subscribed_sources import LISTS
 from bot.domain.subscription import EVERY_PAPER, QUERY_MODES, Mode
 from bot.language.formats import number
 from bot.language.translating import gettext, pgettext
@@ -18,7 +19,14 @@ from bot.query import parse
 from bot.query.rewriting.rewrite import replace_min_upvotes
 from bot.service.picks.examples import Examples
 from bot.service.preferences.parse import is_id
-from bot.service.subscriptions.chosen_sources import ALL, as_typed, parse_sources, typeable_names
+from bot.service.subscriptions.chosen_sources import (
+    ALL,
+    SourceChoiceError,
+    as_typed,
+    parse_sources,
+    source_titles,
+    typeable_names,
+)
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.references.reader import MAX_FILE_BYTES, ReferenceFileError, read_references
@@ -34,6 +42,7 @@ from cogs.shared.targets import CHANNEL_TYPES, Target, resolve_target
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.text.references.reader import Unread
     from cogs.services import Services
@@ -45,6 +54,7 @@ _PREFIX: Final = "paperboy:subscription:"
 # Beginnings of keys; a dash and the minimum upvotes, the subscription's id or the draft's token follow
 _NEW_KEY, _EXISTING_KEY, _DRAFT_KEY = "new", "of", "draft"
 DRAFT_FORM: Final = f"{_PREFIX}{_DRAFT_KEY}-"
+NEW_FORM: Final = f"{_PREFIX}{_NEW_KEY}-"
 _START_BUTTON_ID: Final = "paperboy:start"
 QUERY, NAME, MODE, CHANNEL, SOURCES = "query", "name", "deliver", "channel", "sources"
 EXAMPLES: Final = "examples"  # which only picks have; these have no choice of a mode
@@ -80,9 +90,7 @@ class SubscriptionForm:
         self._examples = Examples(services.papers.stored, services.papers.lookups)
         self._open = open_draft
         services.forms.add(Form(prefix=_PREFIX, build=self._build_form, on_submit=self._on_submit))
-        services.presses.on(
-            _START_BUTTON_ID, lambda pressed, _: services.forms.open(pressed, f"{_PREFIX}{_NEW_KEY}-")
-        )
+        services.presses.on(_START_BUTTON_ID, lambda pressed, _: services.forms.open(pressed, NEW_FORM))
 
     async def subscribe(
         self, interaction: discord.Interaction, typed: Mapping[str, str], min_upvotes: int | None
@@ -169,9 +177,8 @@ class SubscriptionForm:
             )
             fields.append(labelled(pgettext("form", "Channel"), channels))
         if SOURCES in values:
-            names = ", ".join(typeable_names(self._catalogue_for(interaction)))
-            hint = gettext("Comma-separated: {names} (or {all})", names=names, all=ALL)
-            fields.append(text_field(SOURCES, pgettext("form", "Sources"), values[SOURCES], hint))
+            old = subject.old.sources if subject.old else ()
+            fields.append(_sources_field(values[SOURCES], old, self._catalogue_for(interaction)))
         is_new = key.startswith((_NEW_KEY, _PICKS))
         title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit")
         return modal(title, f"{_PREFIX}{key}", *fields)
@@ -258,6 +265,32 @@ def mode_options(chosen: Mode) -> list[discord.SelectOption]:
         discord.SelectOption(label=delivery(mode).word(), value=mode.value, default=mode is chosen)
         for mode in QUERY_MODES
     ]
+
+
+def _sources_field(
+    typed: str, current: tuple[str, ...], catalogue: Catalogue
+) -> discord.ui.Label[discord.ui.Modal]:
+    """Return a menu of the sources, of which several can be chosen, or a text field if they are too many.
+
+    `current` are the sources of the subscription, which can stay even if they are no longer available.
+    """
+    label = pgettext("form", "Sources")
+    try:
+        chosen = parse_sources(typed, catalogue, current) or (LISTS,)
+    except SourceChoiceError:
+        chosen = ()
+    names = dict.fromkeys((LISTS, *(spec.name for spec in catalogue.streams), *chosen))
+    if len(names) > OPTIONS:
+        hint = gettext("Comma-separated: {names} (or {all})", names=", ".join(typeable_names(catalogue)), all=ALL)
+        return text_field(SOURCES, label, typed, hint)
+    options = [
+        discord.SelectOption(
+            label=clip(source_titles([name], catalogue), OPTION_TEXT), value=name, default=name in chosen
+        )
+        for name in names
+    ]
+    menu = discord.ui.Select[discord.ui.Modal](custom_id=SOURCES, options=options, max_values=len(options))
+    return labelled(label, menu)
 
 
 def lost_entries(lost: Sequence[Unread]) -> str:

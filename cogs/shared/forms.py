@@ -186,6 +186,8 @@ def _fields(components: object) -> Iterator[tuple[str, str]]:
                 | {"custom_id": str(name), "values": [str(value)]}
             }:
                 yield name, value
+            case {"component": {"custom_id": str(name), "values": [str(), *_] as values}}:
+                yield name, ", ".join(map(str, values))  # of a menu where several can be chosen
             case {"component": {"custom_id": str(name)}}:
                 yield name, ""
             case _:

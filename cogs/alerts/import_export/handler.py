@@ -106,7 +106,8 @@ class ImportExportHandler:
     async def _show(
         self, interaction: discord.Interaction, draft: Mapping[str, Any], changes: Changes, head: str = ""
     ) -> None:
-        text = "\n".join(filter(None, (head, plan_text(changes, self._services.digests))))
+        catalogue = self._services.catalogue_for(interaction)
+        text = "\n".join(filter(None, (head, plan_text(changes, self._services.digests, catalogue))))
         if changes.problems or changes.is_empty:
             await interaction.edit_original_response(content=text, view=None)
             return
