@@ -36,4 +36,15 @@ def _build(source: AddedSource, web: Web) -> StreamSource:
     return web.table(Arxiv).build_some(web, spec, (source.address.partition(":")[2],))
 
 
-KIND: Final = AddedKind("arxiv", _read, _build, "arxiv:cs.CL")
+_NAME = rf"((?:{'|'.join(SPEC.categories)})(?:\.[a-z-]{{2,12}})?)"
+KIND: Final = AddedKind(
+    "arxiv",
+    _read,
+    _build,
+    "arxiv:cs.CL",
+    also=(
+        rf"(?:arxiv[\s:./-]*)?{_NAME}",
+        rf"arxiv\.org/(?:list|archive)/{_NAME}(?:[/?#].*)?",
+        rf"(?:rss|export|rss\.export)\.arxiv\.org/(?:rss|atom)/{_NAME}",
+    ),
+)

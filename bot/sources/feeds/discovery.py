@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 MAX_FEEDS = 25  # as many as a menu has
 _MAX_PAGE_BYTES = 512 * 1024  # bytes of a page that are searched; the longest recorded head has 100 KB
-_MAX_ADDRESS_LENGTH = 2_000
+_MAX_ADDRESS_LENGTH = 900
 _MAX_TITLE_LENGTH = 200
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 _TAG = re.compile(r"<(link|base)\s([^<>]{1,4000})>", re.IGNORECASE)
