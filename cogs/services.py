@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Renderer
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.schedule import DigestTimes
+    from bot.service.added_sources.added_sources import AddedSources
     from bot.service.alerts_file.importer import Importer
     from bot.service.deliver.on_request import PostsOnRequest
     from bot.service.notices.notices import Notices
@@ -51,6 +52,7 @@ class Services:
     imports: Importer
     personal: PersonalRecords
     likes: Likes
+    added_sources: AddedSources
     on_request: PostsOnRequest
     tunings: Tunings
     picks: Picker
