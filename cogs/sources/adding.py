@@ -10,7 +10,7 @@ from bot.discord_io.interactions.presses import selected_value
 from bot.discord_io.interactions.replies import reply_later
 from bot.domain.added_source import AddedSource
 from bot.domain.discord.limits import MESSAGE_LENGTH, OPTIONS
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import MistakeError, PaperboyError, SourceError
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.drafts import SOURCES as SOURCE_DRAFTS
 from bot.service.subscriptions.drafts import TOKENS
@@ -107,7 +107,11 @@ class AddHandler:
         await interaction.edit_original_response(content=text, view=buttons(menu))
 
     async def _preview(self, interaction: discord.Interaction, source: AddedSource) -> None:
-        preview = await self._added.preview(source, self._services.now())
+        try:
+            preview = await self._added.preview(source, self._services.now())
+        except SourceError as error:
+            reason = str(error).partition(";")[0].rstrip(".")  # what follows is for the host
+            raise MistakeError(gettext("That address could not be read: {reason}.", reason=reason)) from error
         await self.offer(interaction, [source], None, source_preview(source, preview))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -140,7 +144,7 @@ class AddHandler:
                 if len(sources) == 1:
                     raise
                 refused.append(not_added(shown_title(source), str(error)))
-        lines = []
+        lines = list[str]()
         if saved:
             text = gettext(
                 "Added {sources}. Nothing from there is posted until you subscribe.", sources=shown_titles(saved)

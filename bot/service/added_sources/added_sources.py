@@ -130,6 +130,11 @@ class AddedSources:
         """Remove the sources of servers for whose id `is_forgotten` returns True."""
         await self._drop_owners(lambda key: key[0] is not None and is_forgotten(key[0]))
 
+    def room(self, owner: Owner) -> int:
+        """Return how many more sources an owner can add. Raises PaperboyError if people can add none."""
+        self._open_kinds()
+        return self._most - sum(owner.key in one.owners for one in self.stored.values())
+
     def _open_kinds(self) -> AddedSourceKinds:
         """Return the kinds. Raises PaperboyError if people can add none."""
         if self._kinds is None or not self._most:
@@ -137,8 +142,7 @@ class AddedSources:
         return self._kinds
 
     def _require_room(self, owner: Owner, *, is_new: bool) -> None:
-        own = sum(owner.key in one.owners for one in self.stored.values())
-        if own >= self._most:
+        if self.room(owner) <= 0:
             raise PaperboyError(
                 ngettext(
                     "You can add at most {number} source here. Remove it first.",
