@@ -63,7 +63,7 @@ class AddedSources:
             self.built.pop(gone, None)
             added.pop(gone, None)
         for name, source in self.built.items():
-            added[name] = AddedSpec(source.spec, self.stored[name].owners)
+            added[name] = AddedSpec(source.spec, frozenset(self.stored[name].owners))
         return loaded
 
     async def find(self, text: str) -> tuple[Candidate, ...]:
@@ -96,10 +96,10 @@ class AddedSources:
                 self._require_room(owner, is_new=known is None)
 
             def added(stored: StoredSource | None) -> StoredSource:
-                stored = stored or StoredSource(source=source, owners=frozenset(), due=self._now())
+                stored = stored or StoredSource(source=source, owners=(), due=self._now())
                 if stored.paused:
                     stored = replace(stored, paused=False, failing_since=None, error=None, due=self._now())
-                return replace(stored, owners=stored.owners | {owner.key})
+                return replace(stored, owners=tuple(dict.fromkeys((*stored.owners, owner.key))))
 
             await self.registry.change(source.name, added)
             await self.refresh()
@@ -157,7 +157,7 @@ class AddedSources:
         """Drop owners of the source `name`, or of all."""
 
         def changed(stored: StoredSource | None) -> StoredSource | None:
-            return stored and replace(stored, owners=frozenset(k for k in stored.owners if not is_dropped(k)))
+            return stored and replace(stored, owners=tuple(k for k in stored.owners if not is_dropped(k)))
 
         for one_name, one in (await self.registry.load()).items():
             if name in (None, one_name) and any(map(is_dropped, one.owners)):

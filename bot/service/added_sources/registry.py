@@ -27,7 +27,7 @@ class StoredSource:
     """
 
     source: AddedSource
-    owners: frozenset[OwnerKey]
+    owners: tuple[OwnerKey, ...]
     due: datetime
     last_read: datetime | None = None
     failing_since: datetime | None = None
@@ -62,7 +62,7 @@ def _decode(doc: dict[str, Any]) -> StoredSource:
     times = {name: doc[name] and parse_moment(doc[name]) for name in ("last_read", "failing_since")}
     return StoredSource(
         source=AddedSource(**doc["source"]),
-        owners=frozenset((guild_id, user_id) for guild_id, user_id in doc["owners"]),
+        owners=tuple((guild_id, user_id) for guild_id, user_id in doc["owners"]),
         due=parse_moment(doc["due"]),
         error=doc["error"],
         paused=bool(doc["paused"]),

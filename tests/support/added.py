@@ -1,0 +1,60 @@
+"""Sources that people add, of a kind that gives what a test wants."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.added_source import AddedSource
+from bot.domain.errors import MistakeError
+from bot.domain.ports import NoteStore, SourceSpec, StreamPart
+from bot.domain.ports.catalogue import Catalogue
+from bot.service.added_sources.added_sources import AddedSources
+from tests.support.fakes import Clock
+from tests.support.sources import CATALOGUE
+from tests.support.streams import STREAM
+
+
+class FakeFeed:
+    """Gives or raises its `answers`, each once; then nothing is new."""
+
+    def __init__(self, spec: SourceSpec, answers: list[StreamPart | Exception]) -> None:
+        self.spec = spec
+        self._answers = answers
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        assert now
+        answer = self._answers.pop(0) if self._answers else StreamPart(announced=(), cursor=cursor or "0")
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class FakeKinds:
+    """Feeds by name, with their `answers`; an address with "?" cannot be built."""
+
+    def __init__(self) -> None:
+        self.answers: defaultdict[str, list[StreamPart | Exception]] = defaultdict(list)
+
+    async def find(self, text: str) -> tuple[AddedSource, ...]:
+        if not text:
+            raise MistakeError("Nothing there.")
+        return (feed(text),)
+
+    def build(self, source: AddedSource) -> FakeFeed | None:
+        spec = replace(STREAM, name=source.name, title=source.title)
+        return None if "?" in source.address else FakeFeed(spec, self.answers[source.name])
+
+
+def feed(name: str, host: str = "") -> AddedSource:
+    return AddedSource(name=f"feed-{name}", address=f"https://{host or name}.example/{name}", title=name.title())
+
+
+def new_catalogue() -> Catalogue:
+    """The host's sources; a test may add others."""
+    return Catalogue(CATALOGUE, [spec.name for spec in CATALOGUE.active])
+
+
+def added_sources(store: NoteStore, *, most: int = 10) -> AddedSources:
+    return AddedSources(store, FakeKinds(), new_catalogue(), Clock(), most)
