@@ -186,8 +186,8 @@ def _fields(components: object) -> Iterator[tuple[str, str]]:
         match component:
             case {"component": {"custom_id": str(name), "value": str(value)}}:
                 yield name, value
-            case {"component": {"custom_id": str(name), "values": list(values)}}:
-                yield name, ", ".join(map(str, values))
+            case {"component": {"custom_id": str(name), "values": list()}}:
+                yield name, ", ".join(map(str, component["component"]["values"]))
             case {"component": {"custom_id": str(name)}}:
                 yield name, ""
             case _:

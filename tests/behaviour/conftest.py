@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.sources.huggingface.settings import SPEC
 from tests.behaviour.simulated import patient
 from tests.behaviour.world import World
+from tests.support.added import FakeKinds
 from tests.support.fakes import Clock, FakeLookup, FakeSource
 from tests.support.makers import application
 from tests.support.picks import FakeRanker
@@ -35,14 +36,35 @@ def lookup() -> FakeLookup:
 
 
 @pytest.fixture
+def kinds() -> FakeKinds:
+    """The sources that people can add."""
+    return FakeKinds()
+
+
+@pytest.fixture
 def build(
-    store: Store, past: PastIndex, now: Clock, apps: list[Application], lookup: FakeLookup
+    *,
+    store: Store,
+    past: PastIndex,
+    now: Clock,
+    apps: list[Application],
+    lookup: FakeLookup,
+    kinds: FakeKinds,
 ) -> Callable[[], PaperboyClient]:
     """A function that makes a bot as a process start does."""
 
     def start() -> PaperboyClient:
         apps.append(
-            application(Settings(), store, past, [FakeSource()], lookups=[lookup], now=now, ranker=FakeRanker())
+            application(
+                Settings(),
+                store,
+                past,
+                [FakeSource()],
+                lookups=[lookup],
+                kinds=kinds,
+                now=now,
+                ranker=FakeRanker(),
+            )
         )
         return apps[-1].client
 

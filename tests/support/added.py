@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
@@ -32,19 +33,25 @@ class FakeFeed:
 
 
 class FakeKinds:
-    """Feeds by name, with their `answers`; an address with "?" cannot be built."""
+    """Feeds by name, with their `answers`; a name that ends with "?" cannot be built.
+
+    `found` has what texts lead to; any other word leads to a feed of that name.
+    """
 
     def __init__(self) -> None:
         self.answers: defaultdict[str, list[StreamPart | Exception]] = defaultdict(list)
+        self.found: dict[str, tuple[AddedSource, ...]] = {}
 
     async def find(self, text: str) -> tuple[AddedSource, ...]:
-        if not text:
+        if text in self.found:
+            return self.found[text]
+        if not re.fullmatch(r"[a-z0-9-]{1,16}", text):
             raise MistakeError("Nothing there.")
         return (feed(text),)
 
     def build(self, source: AddedSource) -> FakeFeed | None:
         spec = replace(STREAM, name=source.name, title=source.title)
-        return None if "?" in source.address else FakeFeed(spec, self.answers[source.name])
+        return None if source.name.endswith("?") else FakeFeed(spec, self.answers[source.name])
 
 
 def feed(name: str, host: str = "") -> AddedSource:

@@ -107,7 +107,8 @@ async def test_the_form_has_the_sources(world: World) -> None:
         ("Nature *ML*", "nature-ml", False),
     ]
     assert menu["max_values"] == 3
-    for chosen, expected in ((["nature-ml"], ("nature-ml",)), (["arxiv", "lists"], ("lists", "arxiv")), (["lists"], ())):
+    choices = (["nature-ml"], ("nature-ml",)), (["arxiv", "lists"], ("lists", "arxiv")), (["lists"], ())
+    for chosen, expected in choices:
         form = await world.run("alerts edit", subscription=key)
         values = filled(form, channel=[world.channel]) | {"sources": chosen}
         shown = await world.manager.submit_modal(form, values)
