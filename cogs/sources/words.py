@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord_io.render.code import inline_code
-from bot.discord_io.render.entries import SMALL_PRINT
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import DESCRIPTION, OPTION_TEXT, TITLE
 from bot.language.formats import decimal, some_of
@@ -55,7 +54,7 @@ def source_preview(source: AddedSource, preview: SourcePreview) -> discord.Embed
         # NOTE: how many papers a source has, on average; {rate} can be 0.3
         facts.append(gettext("{rate} papers a day", rate=decimal(a_day, 0 if a_day >= _WHOLE_FROM else 1)))
     papers = example_lines(preview.newest, _PAPERS_LENGTH) or gettext("It has no papers at the moment.")
-    embed = discord.Embed(title=safe(source.title, TITLE), description=f"{SMALL_PRINT}{DOT.join(facts)}\n{papers}")
+    embed = discord.Embed(title=safe(source.title, TITLE), description=f"{DOT.join(facts)}\n\n{papers}")
     return embed.set_footer(text=gettext("Expires in 15 minutes"))
 
 

@@ -40,7 +40,7 @@ async def test_a_source_is_shown_before_it_is_saved(world: World, kinds: FakeKin
     kinds.answers[_SECRET.name].append(part(7, span=timedelta(days=2)))
     shown = await world.run("sources add", source="lab.example")
     text = said(shown)
-    assert text.startswith("The \\*Lab\\* \\@everyone\n-# `lab.example/feed?…` · 3.5 papers a day\n**1.** **[Pap")
+    assert text.startswith("The \\*Lab\\* \\@everyone\n`lab.example/feed?…` · 3.5 papers a day\n\n**1.** **[Pap")
     assert "**5.** **[Paper 4]" in text
     assert "Paper 5" not in text
     assert "secret" not in text
@@ -87,7 +87,7 @@ async def test_a_page_with_several_feeds(world: World, kinds: FakeKinds) -> None
     ]
     await world.restart()
     chosen = await world.manager.select(shown.response, ["1"])
-    assert said(chosen).startswith("Two\n-# `two.example/two`\nIt has no papers at the moment.")
+    assert said(chosen).startswith("Two\n`two.example/two`\n\nIt has no papers at the moment.")
     await world.press(chosen, "Add")
     assert await added(world) == ["https://two.example/two"]
 

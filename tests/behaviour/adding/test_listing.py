@@ -38,7 +38,7 @@ async def test_no_sources_yet(world: World) -> None:
 
 
 async def test_sources_with_their_health(world: World) -> None:
-    """Each source has its address, when it was last read and any problem, and a paused one a button to resume it."""
+    """Each source has its address, when it was last read and any problem; a paused one can be resumed."""
     await add(world, "cell", "nature", "science")
     now, error = world.now(), "cell.example answered 404 (Not Found)."
     await change(world, "cell", last_read=now, failing_since=now - timedelta(days=7), error=error, paused=True)
