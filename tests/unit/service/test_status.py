@@ -134,7 +134,7 @@ async def test_added_sources_are_their_owners(store: Store, now: Clock) -> None:
     status = await statuses.status(SERVER)
     assert status.last_good == (("Failing", None), ("Good", now() - timedelta(hours=2)), ("Paused", None))
     failing, paused = status.troubles
-    assert failing.startswith("Failing has been failing since 12 Nov 2025, 12:00 UTC: 503 ")
+    assert failing.startswith("Failing has been failing since 12 Nov 12:00 UTC: 503 ")
     assert "](" not in failing
     assert paused.startswith("I stopped checking Paused, which has been unreachable since <t:")
     other = await statuses.status(Owner(guild_id=GUILD + 1, user_id=PERSON))
