@@ -15,11 +15,11 @@ from bot.search.past import PastIndex
 from bot.service.poll.source_health import SourceState
 from bot.service.status import GuildStatuses
 from bot.sources.huggingface.settings import SPEC
-from tests.support.added import added_sources, feed
 from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, Clock, sighting, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.support.pseudo import PSEUDO
 from tests.support.sources import make_spec
+from tests.support.streams import added_sources, feed
 
 
 async def test_counts_are_this_guilds(store: Store, now: Clock) -> None:
