@@ -118,7 +118,7 @@ class Background:
             yield loop("Reading the sources' state", self._follow)
             return
         name, wake = "Polling added sources", app.added.wake
-        yield loop(name, self._added_polls().step, after=self._head_start, wake=wake, cap=_MAX_DELIVERY_WAIT)
+        yield loop(name, self.added_polls().step, after=self._head_start, wake=wake, cap=_MAX_DELIVERY_WAIT)
         for poller in app.pollers:
             yield loop(f"Polling {poller.state.name}", partial(self.poll, poller), after=self._head_start)
         yield loop("Picking papers", app.picker.step, after=self._head_start)
@@ -131,7 +131,8 @@ class Background:
         await self._app.added.refresh()
         return _FOLLOW_EVERY
 
-    def _added_polls(self) -> AddedPolls:
+    def added_polls(self) -> AddedPolls:
+        """Return the polls of the sources that people add."""
         app, settings = self._app, self._app.shared.settings
 
         def on_polled(kind: str, report: PollReport | None) -> None:

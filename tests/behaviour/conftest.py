@@ -17,10 +17,10 @@ from bot.settings import Settings
 from bot.sources.huggingface.settings import SPEC
 from tests.behaviour.simulated import patient
 from tests.behaviour.world import World
-from tests.support.added import FakeKinds
 from tests.support.fakes import Clock, FakeLookup, FakeSource
 from tests.support.makers import application
 from tests.support.picks import FakeRanker
+from tests.support.streams import FakeKinds
 
 
 @pytest.fixture

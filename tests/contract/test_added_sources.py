@@ -15,8 +15,8 @@ from bot.service.added_sources.added_sources import AddedSources
 from bot.store.opening import open_store
 from bot.store.transfer import fill_empty
 from tests.contract.engines import ENGINES, new_url
-from tests.support.added import added_sources, feed
 from tests.support.databases import Databases
+from tests.support.streams import added_sources, feed
 
 US, THEM = Owner(guild_id=1, user_id=7), Owner(guild_id=2, user_id=7)
 ME, SOMEBODY = Owner(guild_id=None, user_id=7), Owner(guild_id=None, user_id=8)

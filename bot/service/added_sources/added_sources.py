@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import MistakeError, PaperboyError
+from bot.domain.ports import StreamPart
 from bot.domain.ports.catalogue import AddedSpec
 from bot.language.translating import gettext, ngettext
 from bot.service.added_sources.registry import Registry, StoredSource
@@ -76,9 +77,7 @@ class AddedSources:
     async def preview(self, source: AddedSource, now: datetime) -> SourcePreview:
         """Read a source without storing anything. Raises SourceError."""
         built = self._open_kinds().build(source)
-        if built is None:
-            raise PaperboyError(gettext("That is not a source."))
-        part = await built.read_from(None, now)
+        part = await built.read_from(None, now) if built else StreamPart(announced=(), cursor="")
         papers, span = part.announced, part.span
         return SourcePreview(
             papers[:_IN_PREVIEW], None if span is None else len(papers) / (max(span, _DAY) / _DAY)

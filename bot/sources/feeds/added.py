@@ -34,14 +34,13 @@ _TIMEOUT = 20.0  # seconds
 def _read(text: str) -> AddedSource:
     from yarl import URL
 
-    try:
-        split_url(text[: _MAX_ADDRESS_LENGTH + 1], "http", "https")
+    url = None
+    with suppress(ValueError):
+        split_url(text, "http", "https")
         url = URL(text).with_fragment(None)
-        address = str(url)
-    except ValueError:
-        raise ValueError(gettext("That is not the address of a feed.")) from None
-    if len(address) > _MAX_ADDRESS_LENGTH:
-        raise ValueError(gettext("That address is too long."))
+    if url is None or len(text) > _MAX_ADDRESS_LENGTH:
+        raise ValueError(gettext("That is not the address of a feed."))
+    address = str(url)
     name = f"feed-{blake2b(address.encode(), digest_size=6).hexdigest()}"
     title = clip(clean(f"{url.host}{url.path}").rstrip("/"), _TITLE_LENGTH)  # never the query: it may be a secret
     return AddedSource(name=name, address=address, title=title)

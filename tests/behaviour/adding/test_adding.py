@@ -14,8 +14,8 @@ from bot.domain.subscription import Owner
 from tests.behaviour.integrations import DENIED
 from tests.behaviour.world import World, labels, said
 from tests.hostile.walk import parts_of
-from tests.support.added import FakeKinds, feed
 from tests.support.fakes import sighting
+from tests.support.streams import FakeKinds, feed
 from tools.gallery.forms import filled
 
 _SECRET = AddedSource(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.domain.errors import MistakeError
 from bot.domain.subscription import Owner
 from tests.behaviour.world import World, labels, said
-from tests.support.added import FakeKinds, feed
 from tests.support.data import shared
+from tests.support.streams import FakeKinds, feed
 
 
 def opml(*addresses: str) -> bytes:

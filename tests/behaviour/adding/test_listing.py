@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from bot.service.added_sources.registry import StoredSource
 from tests.behaviour.world import World, labels, said
-from tests.support.added import FakeKinds, feed
 from tests.support.fakes import sighting
+from tests.support.streams import FakeKinds, feed
 
 
 async def add(world: World, *names: str) -> None:

@@ -15,10 +15,9 @@ from bot.domain.subscription import Owner
 from bot.service.added_sources.added_sources import AddedSources
 from bot.service.added_sources.polls import AddedPolls
 from bot.service.poll.context import PollContext
-from tests.support.added import FakeFeed, FakeKinds, feed, new_catalogue
 from tests.support.fakes import CHANNEL, GUILD, Clock, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
-from tests.support.streams import part, streamed
+from tests.support.streams import FakeFeed, FakeKinds, feed, new_catalogue, part, streamed
 
 US, THEM = Owner(guild_id=GUILD, user_id=7), Owner(guild_id=GUILD + 1, user_id=7)
 INTERVAL = 1800.0
@@ -180,7 +179,7 @@ async def test_a_store_that_fails_is_no_fault_of_the_source(world: World) -> Non
             name: getattr(world.polls, name)
             for name in ("added", "now", "context", "interval", "rng", "on_polled")
         },
-        store=Meanwhile(world.store, "commit_poll", fail),  # pyright: ignore[reportArgumentType]
+        store=Meanwhile(world.store, "commit_poll", fail),  # pyright: ignore[reportArgumentType] - stands for a store
     )
     with pytest.raises(StoreError):
         await broken.step()

@@ -21,9 +21,9 @@ from bot.service.poll.poller import Poller
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.tuning import Tunings
 from cogs.shared.choices import subscription_choices
-from tests.support.added import added_sources
 from tests.support.fakes import DAY, GUILD, PERSON, START, FakeSource
 from tests.support.makers import diagnose
+from tests.support.streams import added_sources
 from tests.wire.bounds.large import FIRST
 from tests.wire.bounds.turns.stage import OWNER, Stage
 
