@@ -22,8 +22,9 @@ from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.import_export.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
+from cogs.alerts.sources_field import SOURCES
 from cogs.alerts.subscribe_buttons import SubscribeButtonsHandler
-from cogs.alerts.subscription_form import CHANNEL, EXAMPLES, MODE, NAME, QUERY, SOURCES
+from cogs.alerts.subscription_form import CHANNEL, EXAMPLES, MODE, NAME, QUERY
 from cogs.alerts.tune import TuneHandler
 from cogs.paper_buttons.newest import NewestHandler
 from cogs.pausing.actions import PauseHandler

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 import discord
 
 from bot.discord_io.interactions.replies import reply_later
-from bot.domain.discord.limits import MESSAGE_LENGTH, OPTION_TEXT, OPTIONS
+from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.domain.schedule import delivery
-from bot.domain.subscribed_sources import LISTS
 from bot.domain.subscription import EVERY_PAPER, QUERY_MODES, Mode
 from bot.language.formats import number
 from bot.language.translating import gettext, pgettext
@@ -19,19 +18,13 @@ from bot.query import parse
 from bot.query.rewriting.rewrite import replace_min_upvotes
 from bot.service.picks.examples import Examples
 from bot.service.preferences.parse import is_id
-from bot.service.subscriptions.chosen_sources import (
-    ALL,
-    SourceChoiceError,
-    as_typed,
-    parse_sources,
-    source_titles,
-    typeable_names,
-)
+from bot.service.subscriptions.chosen_sources import as_typed, parse_sources
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.references.reader import MAX_FILE_BYTES, ReferenceFileError, read_references
 from bot.text.safe import clip, safe
 from cogs.alerts.preview.stored_draft import find_draft
+from cogs.alerts.sources_field import SOURCES, sources_field
 from cogs.alerts.words import and_more, minimum_label
 from cogs.shared.forms import Form, example_query, labelled, modal, text_field
 from cogs.shared.guards import owner_of
@@ -42,7 +35,6 @@ from cogs.shared.targets import CHANNEL_TYPES, Target, resolve_target
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.text.references.reader import Unread
     from cogs.services import Services
@@ -56,7 +48,7 @@ _NEW_KEY, _EXISTING_KEY, _DRAFT_KEY = "new", "of", "draft"
 DRAFT_FORM: Final = f"{_PREFIX}{_DRAFT_KEY}-"
 NEW_FORM: Final = f"{_PREFIX}{_NEW_KEY}-"
 _START_BUTTON_ID: Final = "paperboy:start"
-QUERY, NAME, MODE, CHANNEL, SOURCES = "query", "name", "deliver", "channel", "sources"
+QUERY, NAME, MODE, CHANNEL = "query", "name", "deliver", "channel"
 EXAMPLES: Final = "examples"  # which only picks have; these have no choice of a mode
 _PICKS: Final = "picks"  # beginning of the key of new picks; a dash and their number follow
 _ENTRY, _ENTRIES = 100, 12  # characters of an entry and of its reason; entries of a file that are listed
@@ -178,7 +170,7 @@ class SubscriptionForm:
             fields.append(labelled(pgettext("form", "Channel"), channels))
         if SOURCES in values:
             old = subject.old.sources if subject.old else ()
-            fields.append(_sources_field(values[SOURCES], old, self._catalogue_for(interaction)))
+            fields.append(sources_field(values[SOURCES], old, self._catalogue_for(interaction)))
         is_new = key.startswith((_NEW_KEY, _PICKS))
         title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit")
         return modal(title, f"{_PREFIX}{key}", *fields)
@@ -265,32 +257,6 @@ def mode_options(chosen: Mode) -> list[discord.SelectOption]:
         discord.SelectOption(label=delivery(mode).word(), value=mode.value, default=mode is chosen)
         for mode in QUERY_MODES
     ]
-
-
-def _sources_field(
-    typed: str, current: tuple[str, ...], catalogue: Catalogue
-) -> discord.ui.Label[discord.ui.Modal]:
-    """Return a menu of the sources, of which several can be chosen, or a text field if they are too many.
-
-    `current` are the sources of the subscription, which can stay even if they are no longer available.
-    """
-    label = pgettext("form", "Sources")
-    try:
-        chosen = parse_sources(typed, catalogue, current) or (LISTS,)
-    except SourceChoiceError:
-        chosen = ()
-    names = dict.fromkeys((LISTS, *(spec.name for spec in catalogue.streams), *chosen))
-    if len(names) > OPTIONS:
-        hint = gettext("Comma-separated: {names} (or {all})", names=", ".join(typeable_names(catalogue)), all=ALL)
-        return text_field(SOURCES, label, typed, hint)
-    options = [
-        discord.SelectOption(
-            label=clip(source_titles([name], catalogue), OPTION_TEXT), value=name, default=name in chosen
-        )
-        for name in names
-    ]
-    menu = discord.ui.Select[discord.ui.Modal](custom_id=SOURCES, options=options, max_values=len(options))
-    return labelled(label, menu)
 
 
 def lost_entries(lost: Sequence[Unread]) -> str:

@@ -15,7 +15,8 @@ from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.drafts import SOURCES as SOURCE_DRAFTS
 from bot.service.subscriptions.drafts import TOKENS
 from bot.text.safe import clip, safe
-from cogs.alerts.subscription_form import NAME, NEW_FORM, QUERY, SOURCES, start_button
+from cogs.alerts.sources_field import SOURCES
+from cogs.alerts.subscription_form import NAME, NEW_FORM, QUERY, start_button
 from cogs.shared.forms import Form, modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import button, buttons

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _PAGES: Final = "sources"
 _PER_PAGE: Final = 5
-_ACTION_PATTERN: Final = r"paperboy:source-(?P<action>remove|resume):(?P<name>[a-z0-9-]{1,64})"
+_ACTION_PATTERN: Final = r"paperboy:source-of:(?P<action>remove|resume):(?P<name>[a-z0-9-]{1,64})"
 _HOST_LENGTH = 300  # characters of the titles of the host's sources
 _NAME_LENGTH = 100
 
@@ -130,7 +130,7 @@ def _entry(state: AddedSourceState, now: datetime) -> Entry:
     if trouble := state.trouble(now):
         lines.append(f"⚠️ {trouble}")
     text = "\n".join(lines)
-    row = [use_button([source]), button(pgettext("button", "Remove"), f"paperboy:source-remove:{source.name}")]
+    row = [use_button([source]), button(pgettext("button", "Remove"), f"paperboy:source-of:remove:{source.name}")]
     if state.paused:
-        row.append(button(pgettext("button", "Resume"), f"paperboy:source-resume:{source.name}"))
+        row.append(button(pgettext("button", "Resume"), f"paperboy:source-of:resume:{source.name}"))
     return Entry(text=text, brief=text, row=row)

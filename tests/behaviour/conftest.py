@@ -79,7 +79,13 @@ async def simcord_bot(build: Callable[[], PaperboyClient]) -> PaperboyClient:
 
 @pytest.fixture
 def world(
-    simcord_env: Env, store: Store, now: Clock, build: Callable[[], PaperboyClient], apps: list[Application]
+    *,
+    simcord_env: Env,
+    store: Store,
+    now: Clock,
+    build: Callable[[], PaperboyClient],
+    apps: list[Application],
+    kinds: FakeKinds,
 ) -> World:
     """A server with the bot in it."""
     guild = simcord_env.create_guild("Reading group")
@@ -90,6 +96,7 @@ def world(
         now=now,
         build=build,
         apps=apps,
+        kinds=kinds,
         guild=guild,
         channel=guild.create_text_channel("papers"),
         manager=guild.add_member(simcord_env.create_user("ada"), roles=[managers]),

@@ -15,7 +15,7 @@ from tests.behaviour.integrations import DENIED
 from tests.behaviour.world import World, labels, said
 from tests.hostile.walk import parts_of
 from tests.support.fakes import sighting
-from tests.support.streams import FakeKinds, feed
+from tests.support.streams import feed
 from tools.gallery.forms import filled
 
 _SECRET = AddedSource(
@@ -34,10 +34,10 @@ async def added(world: World) -> list[str]:
     return [state.source.address for state in await world.apps[-1].added.of(owner)]
 
 
-async def test_a_source_is_shown_before_it_is_saved(world: World, kinds: FakeKinds) -> None:
+async def test_a_source_is_shown_before_it_is_saved(world: World) -> None:
     """The preview has title, address without its query, papers a day and the newest five; Add saves."""
-    kinds.found["lab.example"] = (_SECRET,)
-    kinds.answers[_SECRET.name].append(part(7, span=timedelta(days=2)))
+    world.kinds.found["lab.example"] = (_SECRET,)
+    world.kinds.answers[_SECRET.name].append(part(7, span=timedelta(days=2)))
     shown = await world.run("sources add", source="lab.example")
     text = said(shown)
     assert text.startswith("The \\*Lab\\* \\@everyone\n`lab.example/feed?…` · 3.5 papers a day\n\n**1.** **[Pap")
@@ -52,9 +52,9 @@ async def test_a_source_is_shown_before_it_is_saved(world: World, kinds: FakeKin
     assert await added(world) == [_SECRET.address]
 
 
-async def test_the_next_step_is_a_subscription(world: World, kinds: FakeKinds) -> None:
+async def test_the_next_step_is_a_subscription(world: World) -> None:
     """Subscribe opens the form with the source chosen and all its papers; the list names it by its title."""
-    kinds.found["lab.example"] = (_SECRET,)
+    world.kinds.found["lab.example"] = (_SECRET,)
     saved = await world.press(await world.run("sources add", source="lab.example"), "Add")
     await world.restart()
     form = await world.press(saved, "Subscribe")
@@ -74,9 +74,9 @@ async def test_the_next_step_is_a_subscription(world: World, kinds: FakeKinds) -
     assert (await world.offered("alerts subscribe", "sources", "@every"))[0]["value"] == _SECRET.name
 
 
-async def test_a_page_with_several_feeds(world: World, kinds: FakeKinds) -> None:
+async def test_a_page_with_several_feeds(world: World) -> None:
     """A menu has the feeds of a page, and the chosen one is shown as any other."""
-    kinds.found["page.example"] = (feed("one"), feed("two"), _SECRET)
+    world.kinds.found["page.example"] = (feed("one"), feed("two"), _SECRET)
     shown = await world.run("sources add", source="page.example")
     assert said(shown) == "That page has 3 feeds. Choose one."
     (menu,) = parts_of(shown)
@@ -103,9 +103,10 @@ async def test_a_mistake_leads_to_the_form(world: World) -> None:
     assert filled(await world.run("sources add")) == {"address": ""}
 
 
-async def test_a_source_that_cannot_be_read(world: World, kinds: FakeKinds) -> None:
+async def test_a_source_that_cannot_be_read(world: World) -> None:
     """The reply says why, without advice for the host."""
-    kinds.answers["feed-nature"].append(SourceError("nature.example answered 404 (Not Found); check its address."))
+    error = SourceError("nature.example answered 404 (Not Found); check its address.")
+    world.kinds.answers["feed-nature"].append(error)
     text = await world.says("sources add", source="nature")
     assert text == "That address could not be read: nature.example answered 404 (Not Found)."
     assert await added(world) == []

@@ -6,7 +6,7 @@ from bot.domain.errors import MistakeError
 from bot.domain.subscription import Owner
 from tests.behaviour.world import World, labels, said
 from tests.support.data import shared
-from tests.support.streams import FakeKinds, feed
+from tests.support.streams import feed
 
 
 def opml(*addresses: str) -> bytes:
@@ -22,9 +22,9 @@ async def count(world: World) -> int:
     return len(await world.apps[-1].added.of(Owner(guild_id=world.guild.id, user_id=world.manager.id)))
 
 
-async def test_a_file_is_read_before_it_is_imported(world: World, kinds: FakeKinds) -> None:
+async def test_a_file_is_read_before_it_is_imported(world: World) -> None:
     """The reply lists the feeds that can be added and those that cannot, each with the reason; Add adds them."""
-    kinds.found["two"] = (feed("two"), feed("two-comments"))
+    world.kinds.found["two"] = (feed("two"), feed("two-comments"))
     shown = await world.run("sources add", file=("feeds.opml", opml("one", "No *feed*!", "two", "one")))
     assert said(shown) == "Can be added: **One**, **Two**\n• Feed of No \\*feed\\*!: Nothing there."
     assert labels(shown) == ["Add", "Cancel"]
@@ -41,7 +41,7 @@ async def test_a_file_is_read_before_it_is_imported(world: World, kinds: FakeKin
     ]
 
 
-async def test_a_file_of_389_feeds(world: World, kinds: FakeKinds) -> None:
+async def test_a_file_of_389_feeds(world: World) -> None:
     """Feeds are read in their order until the limit, and the rest is counted."""
     body = shared("opml/feedly_export_389.opml").read_bytes()
 
@@ -50,7 +50,7 @@ async def test_a_file_of_389_feeds(world: World, kinds: FakeKinds) -> None:
             raise MistakeError("That address could not be read: no such host.")
         return (feed(f"{len(text)}-{sum(map(ord, text))}"),)
 
-    kinds.find = find
+    world.kinds.find = find
     text = await read(world, body)
     assert text.startswith("Can be added: **")
     assert "could not be read: no such host." in text
