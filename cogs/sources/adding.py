@@ -157,9 +157,10 @@ class AddHandler:
 
     async def _subscribe(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """Open the form of a subscription to all papers of a source, which the person can narrow."""
-        name = match["name"]
-        title = self._services.catalogue_for(interaction).title(name)
-        typed = {SOURCES: name, QUERY: f"source:{name}", NAME: clip(title, _NAME_LENGTH)}
+        name, catalogue = match["name"], self._services.catalogue_for(interaction)
+        title = clip(catalogue.title(name).replace('"', ""), _NAME_LENGTH)
+        term = f'"{title}"' if catalogue.find(title) == name else name
+        typed = {SOURCES: name, QUERY: f"source:{term}", NAME: title}
         await self._services.forms.open(interaction, NEW_FORM, typed)
 
     async def _store(self, interaction: discord.Interaction, sources: Sequence[AddedSource]) -> str:

@@ -60,7 +60,7 @@ async def test_the_next_step_is_a_subscription(world: World) -> None:
     form = await world.press(saved, "Subscribe")
     assert form.modal is not None
     values = filled(form)
-    assert (values["query"], values["name"]) == (f"source:{_SECRET.name}", "The *Lab* @everyone")
+    assert (values["query"], values["name"]) == ('source:"The *Lab* @everyone"', "The *Lab* @everyone")
     assert values["sources"] == [_SECRET.name]
     menu = form.modal["components"][-1]["component"]
     assert [option["label"] for option in menu["options"]] == ["Hugging Face", "The *Lab* @everyone"]
