@@ -9,7 +9,6 @@ import discord
 
 from bot.discord_io.interactions.replies import reply_later
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.domain.errors import PaperboyError
 from bot.domain.schedule import delivery
 from bot.domain.subscription import EVERY_PAPER, QUERY_MODES, Mode
 from bot.language.formats import number
@@ -21,11 +20,12 @@ from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import as_typed, parse_sources
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
-from bot.text.references.reader import MAX_FILE_BYTES, ReferenceFileError, read_references
+from bot.text.references.reader import MAX_FILE_BYTES, read_references
 from bot.text.safe import clip, safe
 from cogs.alerts.preview.stored_draft import find_draft
 from cogs.alerts.sources_field import SOURCES, sources_field
 from cogs.alerts.words import and_more, minimum_label
+from cogs.shared.attachments import read_attachment
 from cogs.shared.forms import Form, example_query, labelled, modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import button
@@ -109,16 +109,8 @@ class SubscriptionForm:
             await interaction.followup.send(lost_entries(lost), ephemeral=True)
 
     async def _from_file(self, file: discord.Attachment, person_id: int) -> tuple[list[str], list[Unread]]:
-        """Return the ids of the papers in a reference file, and its other entries. Raises ReferenceFileError."""
-        if file.size > MAX_FILE_BYTES:
-            raise ReferenceFileError(
-                gettext("The file is too large (limit: {size} KB).", size=MAX_FILE_BYTES // 1024)
-            )
-        try:
-            body = await file.read()
-        except discord.HTTPException as error:
-            raise PaperboyError(gettext("I couldn't download the file. Try again.")) from error
-        read = await asyncio.to_thread(read_references, body)
+        """Return the ids of the papers in a reference file, and its other entries. Raises PaperboyError."""
+        read = await asyncio.to_thread(read_references, await read_attachment(file, MAX_FILE_BYTES))
         found, lost = await self._examples.find(read.references, person_id)
         return found, [*read.unread, *lost]
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-import discord
-
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext, ngettext
 from bot.sources.feeds.opml import MAX_FILE_BYTES, OpmlFeed, read_opml
 from bot.text.safe import clip, safe
 from cogs.alerts.words import and_more
+from cogs.shared.attachments import read_attachment
 from cogs.shared.guards import owner_of
 from cogs.sources.adding import not_added
 from cogs.sources.words import plain_address, shown_titles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import discord
 
     from bot.domain.added_source import AddedSource
     from cogs.services import Services
@@ -40,13 +41,7 @@ class FileHandler:
 
     async def add(self, interaction: discord.Interaction, file: discord.Attachment) -> None:
         """Show in the deferred reply which feeds can be added, and which cannot. Raises PaperboyError."""
-        if file.size > MAX_FILE_BYTES:
-            raise PaperboyError(gettext("The file is too large (limit: {size} KB).", size=MAX_FILE_BYTES // 1024))
-        try:
-            body = await file.read()
-        except discord.HTTPException as error:
-            raise PaperboyError(gettext("I couldn't download the file. Try again.")) from error
-        feeds = await asyncio.to_thread(read_opml, body)
+        feeds = await asyncio.to_thread(read_opml, await read_attachment(file, MAX_FILE_BYTES))
         found, lines = await self._read(feeds, self._added.room(owner_of(interaction)))
         if not found:
             await interaction.edit_original_response(content="\n".join(lines))

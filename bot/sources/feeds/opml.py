@@ -24,9 +24,7 @@ class OpmlFeed(NamedTuple):
 
 
 def read_opml(body: bytes) -> tuple[OpmlFeed, ...]:
-    """Return the feeds of an OPML file, each once, whatever folders they are in. Raises PaperboyError."""
-    if len(body) > MAX_FILE_BYTES:
-        raise PaperboyError(gettext("The file is too large (limit: {size} KB).", size=MAX_FILE_BYTES // 1024))
+    """Return the feeds of an OPML file of at most `MAX_FILE_BYTES` bytes, each once. Raises PaperboyError."""
     try:
         root = decode(body, "OPML")
     except SourceError as error:

@@ -32,6 +32,7 @@ from cogs.alerts.import_export.plan import (
     plan_text,
     plan_view,
 )
+from cogs.shared.attachments import read_attachment
 from cogs.shared.guards import owner_of
 from cogs.shared.lines import channel_name
 from cogs.shared.posting_rights import require_post
@@ -237,9 +238,4 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
 async def _read(file: discord.Attachment) -> str:
     from bot.service.alerts_file.reader import MAX_FILE_BYTES  # noqa: PLC0415 - as above
 
-    if file.size > MAX_FILE_BYTES:
-        raise FileError(gettext("The file is too large (limit: {size} KB).", size=MAX_FILE_BYTES // 1024))
-    try:
-        return (await file.read()).decode(errors="surrogateescape")
-    except discord.HTTPException as error:
-        raise PaperboyError(gettext("I couldn't download the file. Try again.")) from error
+    return (await read_attachment(file, MAX_FILE_BYTES)).decode(errors="surrogateescape")
