@@ -14,6 +14,7 @@ from bot.domain.errors import MistakeError, PaperboyError, SourceError
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.drafts import SOURCES as SOURCE_DRAFTS
 from bot.service.subscriptions.drafts import TOKENS
+from bot.sources.feeds.known import known_address
 from bot.text.safe import clip, safe
 from cogs.alerts.sources_field import SOURCES
 from cogs.alerts.subscription_form import NAME, NEW_FORM, QUERY, start_button
@@ -93,7 +94,14 @@ class AddHandler:
 
     async def _on_submit(self, interaction: discord.Interaction, _key: str, typed: Mapping[str, str]) -> None:
         await reply_later(interaction)
-        found = [candidate.source for candidate in await self._added.find(typed.get(_ADDRESS, ""))][:OPTIONS]
+        text = typed.get(_ADDRESS, "")
+        try:
+            candidates = await self._added.find(text)
+        except MistakeError:
+            if (address := known_address(text)) is None:
+                raise
+            candidates = await self._added.find(address)
+        found = [candidate.source for candidate in candidates][:OPTIONS]
         if len(found) == 1:
             await self._preview(interaction, found[0])
             return

@@ -25,3 +25,11 @@ def known_sources() -> tuple[KnownSource, ...]:
         for subject, sources in tables.items()
         for title, address in sources.items()
     )
+
+
+def known_address(typed: str) -> str | None:
+    """Return the address of the source with this title, or of the only one whose title has the text; else None."""
+    needle = typed.strip().casefold()
+    addresses = {source.title.casefold(): source.address for source in known_sources()}
+    matching = [address for title, address in addresses.items() if needle in title]
+    return addresses.get(needle) or (matching[0] if len(matching) == 1 else None)

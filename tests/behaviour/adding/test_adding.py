@@ -93,7 +93,9 @@ async def test_a_page_with_several_feeds(world: World) -> None:
 
 
 async def test_a_mistake_leads_to_the_form(world: World) -> None:
-    """After a mistake, the form opens with what was typed; without an option it opens empty."""
+    """A well-known title is enough; after a mistake, the form opens with what was typed, else it opens empty."""
+    world.kinds.found["https://deepmind.google/blog/rss.xml"] = (feed("deepmind"),)
+    assert said(await world.run("sources add", source="Google DeepMind")).startswith("Deepmind\n")
     wrong = await world.run("sources add", source="No such thing!")
     assert said(wrong) == "Nothing there."
     form = await world.press(wrong, "Try again")
