@@ -11,7 +11,7 @@ from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import DESCRIPTION, OPTION_TEXT, TITLE
 from bot.language.formats import decimal, some_of
-from bot.language.translating import gettext
+from bot.language.translating import gettext, gettext_noop
 from bot.text.safe import clean, clip, safe
 from cogs.shared.lines import example_lines
 
@@ -51,8 +51,13 @@ def source_preview(source: AddedSource, preview: SourcePreview) -> discord.Embed
     """Return the embed of a preview: the title, the address, how many papers a day, and the newest papers."""
     facts = [inline_code(plain_address(source.address))]
     if (a_day := preview.a_day) is not None:
-        # NOTE: how many papers a source has, on average; {rate} can be 0.3
-        facts.append(gettext("{rate} papers a day", rate=decimal(a_day, 0 if a_day >= _WHOLE_FROM else 1)))
+        # NOTE: how many papers a source has, on average; {rate} can be 1.3
+        text = gettext_noop("{rate} papers a day")
+        if a_day < 1:
+            a_day *= 7
+            # NOTE: how many papers a source has, on average; {rate} can be 0.3
+            text = gettext_noop("{rate} papers a week")
+        facts.append(gettext(text, rate=decimal(a_day, 0 if a_day >= _WHOLE_FROM else 1)))
     papers = example_lines(preview.newest, _PAPERS_LENGTH) or gettext("It has no papers at the moment.")
     embed = discord.Embed(title=safe(source.title, TITLE), description=f"{DOT.join(facts)}\n\n{papers}")
     return embed.set_footer(text=gettext("Expires in 15 minutes"))

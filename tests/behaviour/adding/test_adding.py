@@ -46,6 +46,8 @@ async def test_a_source_is_shown_before_it_is_saved(world: World) -> None:
     assert "secret" not in text
     assert shown.ephemeral
     assert labels(shown) == ["Add", "Cancel"]
+    world.kinds.answers[_SECRET.name].append(part(7, span=timedelta(days=70)))
+    assert " · 0.7 papers a week\n" in await world.says("sources add", source="lab.example")
     assert await added(world) == []
     saved = await world.press(shown, "Add")
     assert said(saved) == "Added **The \\*Lab\\* \\@everyone**. Nothing from there is posted until you subscribe."
