@@ -136,7 +136,9 @@ class AddHandler:
         await interaction.response.defer()
         if action == "choose":
             chosen = selected_value(interaction)
-            await self._preview(interaction, sources[int(chosen) % len(sources) if chosen.isdecimal() else 0])
+            source = sources[int(chosen) % len(sources) if chosen.isdecimal() else 0]
+            found = await self._added.find(source.address)  # with the feed's own title
+            await self._preview(interaction, found[0].source)
             return
         await self._save(interaction, sources)
         await drafts.drop(SOURCE_DRAFTS, token)

@@ -119,6 +119,7 @@ class Walk:
         paused = {"paused": True, "failing_since": world.now(), "error": "It failed."}
         await added.registry.change("feed-lab0", lambda stored: stored and replace(stored, **paused))
         world.kinds.found["page"] = (feed("one"), feed("two"))
+        world.kinds.found |= {one.address: (one,) for one in world.kinds.found["page"]}
         self._note(parts_of(await world.run("sources add", source="page")))
         shown = await world.run("sources add", source="three")
         self._note(parts_of(shown))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -77,14 +78,15 @@ async def test_the_next_step_is_a_subscription(world: World) -> None:
 
 
 async def test_a_page_with_several_feeds(world: World) -> None:
-    """A menu has the feeds of a page, and the chosen one is shown as any other."""
-    world.kinds.found["page.example"] = (feed("one"), feed("two"), _SECRET)
+    """A menu has the feeds of a page, and the chosen one is shown as any other, with its own title."""
+    world.kinds.found["page.example"] = (feed("one"), replace(feed("two"), title="RSS"), _SECRET)
+    world.kinds.found["https://two.example/two"] = (feed("two"),)
     shown = await world.run("sources add", source="page.example")
     assert said(shown) == "That page has 3 feeds. Choose one."
     (menu,) = parts_of(shown)
     assert [(option["label"], option["description"]) for option in menu["options"]] == [
         ("One", "one.example/one"),
-        ("Two", "two.example/two"),
+        ("RSS", "two.example/two"),
         ("The *Lab* @everyone", "lab.example/feed?…"),
     ]
     await world.restart()
