@@ -157,6 +157,7 @@ _TABLE: tuple[Field, ...] = (
     ),
     FactField(
         name="source",
+        aliases=("sources",),
         example="source:arxiv",
         parse=fact_values.parse_source,
         read=fact_values.sources_of,

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from bot.domain.added_source import AddedSource
+    from bot.domain.ports import AddedSourceKinds, StreamSource
+
 _DAYS_PER_WEEK = 7
 _EARLIER_WEEKS = 4  # before the last seven days
 PAST_DAYS = (1 + _EARLIER_WEEKS) * _DAYS_PER_WEEK  # list days with papers when the demo begins, today included
@@ -109,9 +112,8 @@ class SampleStream:
     alone, papers of both, and papers that move from one to the other.
     """
 
-    spec: SourceSpec = _STREAM
-
-    def __init__(self, body: bytes, began: datetime) -> None:
+    def __init__(self, body: bytes, began: datetime, spec: SourceSpec = _STREAM) -> None:
+        self.spec = spec
         self._announced = sorted(_announcements(body, began.astimezone(UTC)), key=lambda each: each[0])
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
@@ -120,10 +122,29 @@ class SampleStream:
         new = [(at, paper) for at, paper in self._announced if at <= now and (since is None or at > since)]
         return StreamPart(
             announced=tuple(
-                Sighting(paper=paper, signals=Signals(first_seen=now, list_day=at.date())) for at, paper in new
+                Sighting(
+                    paper=replace(paper, source=self.spec.name),
+                    signals=Signals(first_seen=now, list_day=at.date()),
+                )
+                for at, paper in new
             ),
             cursor=new[-1][0].isoformat() if new else cursor or "",
         )
+
+
+class SampleKinds:
+    """The kinds of source that people can add to the sample: arXiv's categories have the bundled papers."""
+
+    def __init__(self, kinds: AddedSourceKinds, began: datetime) -> None:
+        self.find = kinds.find
+        self._build = kinds.build
+        self._began = began
+
+    def build(self, source: AddedSource) -> StreamSource | None:
+        """Build a source, without network if it is a category of arXiv."""
+        if source.kind != "arxiv":
+            return self._build(source)
+        return SampleStream(bundled(), self._began, replace(_STREAM, name=source.name, title=source.title))
 
 
 def _announcements(body: bytes, began: datetime) -> Iterable[tuple[datetime, Paper]]:
@@ -138,7 +159,7 @@ def _as_submitted(paper: Paper) -> Paper:
     links = Links(
         page=paper.links.abstract or paper.links.page, abstract=paper.links.abstract, pdf=paper.links.pdf
     )
-    return replace(paper, source=STREAM_NAME, links=links, organization=None, keywords=(), tldr=None)
+    return replace(paper, links=links, organization=None, keywords=(), tldr=None)
 
 
 def bundled() -> bytes:

@@ -18,6 +18,7 @@ from bot.domain.subscription import Destination
 from bot.language.current import using_language
 from bot.sandbox.feed import choose_feed
 from bot.sandbox.page import LivePage, hide_workbench, remember_texts
+from bot.sandbox.sample import SampleKinds
 from bot.sandbox.seeding import seed, subscribe
 from bot.sandbox.texts import Options, introduce, print_posts, topic, welcome
 from bot.sandbox.world import build_world, move_clock
@@ -44,13 +45,16 @@ async def run_session(settings: Settings, options: Options) -> None:
     async with AsyncExitStack() as stack:
         sources = build_all(settings, await stack.enter_async_context(open_session()))
         feed = await choose_feed(None if options.sample else sources, utc_now())
+        kinds = sources.kinds
         if feed.interval is not None:
-            poll = settings.poll.model_copy(update={"interval": feed.interval})
-            settings = settings.model_copy(update={"poll": poll})
+            kinds = kinds and SampleKinds(kinds, utc_now())
+            often = {"interval": feed.interval}
+            poll, added = (one.model_copy(update=often) for one in (settings.poll, settings.added_sources))
+            settings = settings.model_copy(update={"poll": poll, "added_sources": added})
         folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-demo-"))
         store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
         past = await stack.enter_async_context(following(store, None))
-        demo_sources = Sources((feed.source, *feed.streams), feed.lookups)
+        demo_sources = Sources((feed.source, *feed.streams), feed.lookups, kinds)
         app = Application(SharedParts(settings=settings, past=past, sources=demo_sources), store)
         env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
         stack.push_async_callback(app.close)

@@ -22,8 +22,9 @@ from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.import_export.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
+from cogs.alerts.sources_field import SOURCES
 from cogs.alerts.subscribe_buttons import SubscribeButtonsHandler
-from cogs.alerts.subscription_form import CHANNEL, EXAMPLES, MODE, MOST, NAME, QUERY, SOURCES
+from cogs.alerts.subscription_form import CHANNEL, EXAMPLES, MODE, MOST, NAME, QUERY
 from cogs.alerts.tune import TuneHandler
 from cogs.paper_buttons.newest import NewestHandler
 from cogs.pausing.actions import PauseHandler
@@ -87,10 +88,10 @@ class AlertsCog(
         return await subscription_choices(interaction, current, self._services.subscriptions)
 
     async def _complete_sources(
-        self, _interaction: discord.Interaction, current: str
+        self, interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        """Suggest the sources of this host."""
-        return source_choices(current, self._services.catalogue)
+        """Suggest the sources that can be chosen here."""
+        return source_choices(current, self._services.catalogue_for(interaction))
 
     @app_commands.command()
     @app_commands.describe(

@@ -61,7 +61,6 @@ class DraftHandler:
         self._subscriptions = services.subscriptions
         self._preferences = services.preferences
         self._previews = services.papers.previews
-        self._catalogue = services.catalogue
         self.form = SubscriptionForm(services, self.open)
         services.presses.on(BUTTON_TEMPLATE, self._pressed)
 
@@ -79,27 +78,28 @@ class DraftHandler:
         when = delivery(draft.mode).when(settings.schedule.times)
         if draft.mode is Mode.PICKS:
             content = preview_text(draft, problems, when)
-            embed = await picks_embed(self._services.picks, draft, self._catalogue)
+            embed = await picks_embed(self._services.picks, draft, self._services.catalogue_for(interaction))
             view = picks_view(await store_draft(self._services, draft))
         else:
-            content, embed, view = await self._preview(draft, problems, when)
+            content, embed, view = await self._preview(interaction, draft, problems, when)
         await interaction.edit_original_response(content=content, embed=embed, view=view)
         if replaced_token:
             await self._services.drafts.drop(PREVIEWS, replaced_token)
 
     async def _preview(
-        self, draft: Draft, problems: Sequence[str], when: str
+        self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str], when: str
     ) -> tuple[str, discord.Embed, discord.ui.View]:
         preview = await self._previews.preview(draft.query, draft.subscribed_sources)
+        catalogue = self._services.catalogue_for(interaction)
         owned = await self._subscriptions.owned(draft.result.owner)
-        warnings = [*problems, *overlap_warning(draft, owned, self._catalogue)]
+        warnings = [*problems, *overlap_warning(draft, owned, catalogue)]
         old, difference = draft.replaces, None
         if old is not None and (old.query, old.sources) != (draft.query.canonical, draft.subscribed_sources):
             difference = await self._previews.difference(old, draft.query, draft.subscribed_sources)
         remarks = await lines_of_matched_words(draft.query, preview.examples)
         return (
             preview_text(draft, [*warnings, *preview.warnings], when),
-            preview_embed(draft, preview, difference, self._catalogue, remarks),
+            preview_embed(draft, preview, difference, catalogue, remarks),
             draft_view(await store_draft(self._services, draft), draft, preview, offers_of(preview)),
         )
 
@@ -128,7 +128,7 @@ class DraftHandler:
         if action == "bar":
             return replace(draft, query=replace_min_upvotes(draft.query, chosen_minimum(interaction)))
         if action.startswith("hear-"):
-            return with_source(draft, action, self._catalogue)
+            return with_source(draft, action, self._services.catalogue_for(interaction))
         offers = offers_of(await self._previews.preview(draft.query, draft.subscribed_sources))
         query = next((offer.query for offer in offers if offer.action == action), None)
         return replace(draft, query=query or draft.query)
@@ -150,7 +150,8 @@ class DraftHandler:
                 newest = None if saved.has_picks else await self._subscriptions.newest_match(saved)
         else:
             await self._preferences.reschedule([saved.destination_id])  # pending alerts may be due at another time
-            text = changed_text(change, name, await self._subscriptions.waiting(saved), lacks)
+            pending = await self._subscriptions.waiting(saved)
+            text = changed_text(change, name, pending, lacks, self._services.catalogue_for(interaction))
         view = buttons(
             *undo,
             *([newest_button(saved, newest.paper.id)] if newest is not None else ()),

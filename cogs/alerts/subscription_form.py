@@ -15,13 +15,14 @@ from bot.query import parse
 from bot.query.rewriting.rewrite import replace_min_upvotes
 from bot.service.picks.examples import Examples, lost_entries
 from bot.service.preferences.parse import is_id
-from bot.service.subscriptions.chosen_sources import ALL, as_typed, parse_sources, typeable_names
+from bot.service.subscriptions.chosen_sources import as_typed, parse_sources
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.references.reader import MAX_FILE_BYTES, read_references
 from cogs.alerts.preview.stored_draft import find_draft
+from cogs.alerts.sources_field import SOURCES, sources_field
 from cogs.alerts.words import minimum_label, query_label
-from cogs.shared.downloads import downloaded
+from cogs.shared.attachments import read_attachment
 from cogs.shared.forms import Form, example_query, labelled, modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import button
@@ -42,8 +43,9 @@ _PREFIX: Final = "paperboy:subscription:"
 # Beginnings of keys; a dash and the minimum upvotes, the subscription's id or the draft's token follow
 _NEW_KEY, _EXISTING_KEY, _DRAFT_KEY = "new", "of", "draft"
 DRAFT_FORM: Final = f"{_PREFIX}{_DRAFT_KEY}-"
+NEW_FORM: Final = f"{_PREFIX}{_NEW_KEY}-"
 _START_BUTTON_ID: Final = "paperboy:start"
-QUERY, NAME, MODE, CHANNEL, SOURCES = "query", "name", "deliver", "channel", "sources"
+QUERY, NAME, MODE, CHANNEL = "query", "name", "deliver", "channel"
 EXAMPLES, MOST = "examples", "most"  # which only picks have; these have no choice of a mode
 _PICKS: Final = "picks"  # beginning of the key of new picks
 _NUMBERS: Final = tuple(map(str, range(1, MOST_PICKS + 1)))  # of picks a day
@@ -73,14 +75,12 @@ class SubscriptionForm:
     def __init__(self, services: Services, open_draft: OpenDraft) -> None:
         self._services = services
         self._subscriptions = services.subscriptions
-        self._catalogue = services.catalogue
+        self._catalogue_for = services.catalogue_for
         self._forms = services.forms
         self._examples = Examples(services.papers.stored, services.papers.lookups)
         self._open = open_draft
         services.forms.add(Form(prefix=_PREFIX, build=self._build_form, on_submit=self._on_submit))
-        services.presses.on(
-            _START_BUTTON_ID, lambda pressed, _: services.forms.open(pressed, f"{_PREFIX}{_NEW_KEY}-")
-        )
+        services.presses.on(_START_BUTTON_ID, lambda pressed, _: services.forms.open(pressed, NEW_FORM))
 
     async def subscribe(
         self, interaction: discord.Interaction, typed: Mapping[str, str], min_upvotes: int | None
@@ -99,7 +99,7 @@ class SubscriptionForm:
         await reply_later(interaction)
         lost: list[Unread] = []
         if file is not None:
-            read = await asyncio.to_thread(read_references, await downloaded(file, MAX_FILE_BYTES))
+            read = await asyncio.to_thread(read_references, await read_attachment(file, MAX_FILE_BYTES))
             found, unknown = await self._examples.find(read.references, interaction.user.id)
             lost = [*read.unread, *unknown]
             typed = {**typed, EXAMPLES: "\n".join(filter(None, (typed[EXAMPLES], *found)))}
@@ -158,9 +158,8 @@ class SubscriptionForm:
             )
             fields.append(labelled(pgettext("form", "Channel"), channels))
         if SOURCES in values:
-            names = ", ".join(typeable_names(self._catalogue))
-            hint = gettext("Comma-separated: {names} (or {all})", names=names, all=ALL)
-            fields.append(text_field(SOURCES, pgettext("form", "Sources"), values[SOURCES], hint))
+            old = subject.old.sources if subject.old else ()
+            fields.append(sources_field(values[SOURCES], old, self._catalogue_for(interaction)))
         if len(fields) > _MOST_FIELDS:  # an option of the command has what is left out
             del fields[2 if SOURCES in typed else -1]
         title = pgettext("form", "Subscribe") if key.startswith(_NEW_KEY) else pgettext("form", "Edit")
@@ -190,7 +189,7 @@ class SubscriptionForm:
         if owner_of(interaction).guild_id is not None:
             values[CHANNEL] = str(target.destination.id if target else interaction.channel_id)
         sources = now.sources if now else ()
-        if self._catalogue.streams or sources:
+        if self._catalogue_for(interaction).streams or sources:
             values[SOURCES] = as_typed(sources)
         min_upvotes = int(rest) if kind == _NEW_KEY and is_id(rest) else 0
         return _Subject(values, old, target, min_upvotes)
@@ -211,17 +210,18 @@ class SubscriptionForm:
             typed_query = typed_query.strip() or EVERY_PAPER
             with mistakes.collecting():
                 examples = await self._examples.read(values[EXAMPLES], interaction.user.id)
+        catalogue = self._catalogue_for(interaction)
         with mistakes.collecting():
-            parse(typed_query, self._catalogue)
+            parse(typed_query, catalogue)
         with mistakes.collecting():  # present sources that this host no longer has can stay
-            sources = parse_sources(values[SOURCES], self._catalogue, sources) if SOURCES in values else sources
+            sources = parse_sources(values[SOURCES], catalogue, sources) if SOURCES in values else sources
         channel_id = int(values[CHANNEL]) if is_id(values.get(CHANNEL, "")) else None
         with mistakes.collecting():
             # A channel that does not change is not checked again: the bot may lack a permission there
             if target is None or channel_id not in (None, target.destination.id):
                 target = await resolve_target(interaction, channel_id)
         mistakes.raise_if_any()
-        query = parse(typed_query, self._catalogue.subscribed_to(sources))
+        query = parse(typed_query, catalogue.subscribed_to(sources))
         min_upvotes = subject.min_upvotes
         draft = Draft(
             query=replace_min_upvotes(query, min_upvotes) if min_upvotes else query,

@@ -178,14 +178,16 @@ def modal(title: str, custom_id: str, *fields: discord.ui.Item[discord.ui.Modal]
 
 
 def _fields(components: object) -> Iterator[tuple[str, str]]:
-    """Yield name and value of each field of a submitted form; anything else in forged data is ignored."""
-    for component in cast("list[object]", components) if isinstance(components, list) else ():
+    """Yield name and value of each field of a submitted form; several chosen values are joined by commas.
+
+    Anything else in forged data is ignored.
+    """
+    for component in cast("list[Any]", components) if isinstance(components, list) else ():
         match component:
-            case {
-                "component": {"custom_id": str(name), "value": str(value)}
-                | {"custom_id": str(name), "values": [str(value)]}
-            }:
+            case {"component": {"custom_id": str(name), "value": str(value)}}:
                 yield name, value
+            case {"component": {"custom_id": str(name), "values": list()}}:
+                yield name, ", ".join(map(str, component["component"]["values"]))
             case {"component": {"custom_id": str(name)}}:
                 yield name, ""
             case _:

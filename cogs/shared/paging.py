@@ -35,10 +35,13 @@ class Page(Generic[T_co]):
     total: int
     key: str = ""
 
-    def summary(self, noun: Literal["paper", "subscription"], detail: str = "") -> str:
+    def summary(self, noun: Literal["paper", "subscription", "source"], detail: str = "") -> str:
         """Return `13 papers · page 2 of 3`; `detail` follows the total."""
         if noun == "paper":
             total = how_many_papers(self.total)
+        elif noun == "source":
+            # NOTE: in a line of facts at the head of a list
+            total = ngettext("{number} source", "{number} sources", self.total)
         else:
             # NOTE: in a line of facts at the head of a list
             total = ngettext("{number} subscription", "{number} subscriptions", self.total)

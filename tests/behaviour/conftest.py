@@ -20,6 +20,7 @@ from tests.behaviour.world import World
 from tests.support.fakes import Clock, FakeLookup, FakeSource
 from tests.support.makers import application
 from tests.support.picks import FakeRanker
+from tests.support.streams import FakeKinds
 
 
 @pytest.fixture
@@ -35,14 +36,35 @@ def lookup() -> FakeLookup:
 
 
 @pytest.fixture
+def kinds() -> FakeKinds:
+    """The sources that people can add."""
+    return FakeKinds()
+
+
+@pytest.fixture
 def build(
-    store: Store, past: PastIndex, now: Clock, apps: list[Application], lookup: FakeLookup
+    *,
+    store: Store,
+    past: PastIndex,
+    now: Clock,
+    apps: list[Application],
+    lookup: FakeLookup,
+    kinds: FakeKinds,
 ) -> Callable[[], PaperboyClient]:
     """A function that makes a bot as a process start does."""
 
     def start() -> PaperboyClient:
         apps.append(
-            application(Settings(), store, past, [FakeSource()], lookups=[lookup], now=now, ranker=FakeRanker())
+            application(
+                Settings(),
+                store,
+                past,
+                [FakeSource()],
+                lookups=[lookup],
+                kinds=kinds,
+                now=now,
+                ranker=FakeRanker(),
+            )
         )
         return apps[-1].client
 
@@ -57,7 +79,13 @@ async def simcord_bot(build: Callable[[], PaperboyClient]) -> PaperboyClient:
 
 @pytest.fixture
 def world(
-    simcord_env: Env, store: Store, now: Clock, build: Callable[[], PaperboyClient], apps: list[Application]
+    *,
+    simcord_env: Env,
+    store: Store,
+    now: Clock,
+    build: Callable[[], PaperboyClient],
+    apps: list[Application],
+    kinds: FakeKinds,
 ) -> World:
     """A server with the bot in it."""
     guild = simcord_env.create_guild("Reading group")
@@ -68,6 +96,7 @@ def world(
         now=now,
         build=build,
         apps=apps,
+        kinds=kinds,
         guild=guild,
         channel=guild.create_text_channel("papers"),
         manager=guild.add_member(simcord_env.create_user("ada"), roles=[managers]),

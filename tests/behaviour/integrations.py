@@ -17,10 +17,10 @@ A_MINUTE = 60.0  # seconds that the bot believes what it has read
 
 
 async def switch(world: World, switches: Switches, guild: GuildHandle | None = None) -> None:
-    """Set the switches of /alerts without telling the bot."""
-    commands = await world.env.bot.tree.fetch_commands()
-    alerts = next(command for command in commands if command.name == "alerts")
-    (guild or world.guild).set_command_permissions(alerts, dict(switches))
+    """Set the switches of /alerts, and the same of /sources, without telling the bot."""
+    for command in await world.env.bot.tree.fetch_commands():
+        if command.name in {"alerts", "sources"}:
+            (guild or world.guild).set_command_permissions(command, dict(switches))
 
 
 def switch_everything(world: World, switches: Switches) -> None:

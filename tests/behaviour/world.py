@@ -20,6 +20,7 @@ from bot.domain.paper import Sighting
 from bot.domain.ports import PollCommit, Store
 from bot.domain.subscription import Destination, Subscription
 from tests.support.fakes import Clock, settle
+from tests.support.streams import FakeKinds
 from tools.gallery.forms import filled
 
 TEXT = 10  # a component's type
@@ -35,6 +36,7 @@ class World:
     now: Clock
     build: Callable[[], PaperboyClient]
     apps: list[Application]
+    kinds: FakeKinds
     guild: GuildHandle
     channel: ChannelHandle
     manager: MemberActor

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from discord.ui.view import BaseView
 
-from tests.behaviour.conftest import apps, build, lookup, simcord_bot, world
+from tests.behaviour.conftest import apps, build, kinds, lookup, simcord_bot, world
 from tests.behaviour.world import World
 from tests.hostile.explored import Walk
 from tests.wire.support.fixtures import harness
 
-__all__ = ["apps", "build", "harness", "lookup", "simcord_bot", "world"]
+__all__ = ["apps", "build", "harness", "kinds", "lookup", "simcord_bot", "world"]
 
 
 async def _no_wait(_: BaseView) -> None:

@@ -16,6 +16,7 @@ from simcord import ChannelHandle, InteractionResult, MemberActor
 
 from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import Alert, Item
+from bot.domain.subscription import Owner
 from bot.language.current import using_language
 from bot.language.languages import language_for_locale
 from tests.behaviour.world import World, press_save
@@ -32,13 +33,14 @@ from tests.hostile.walk import (
     type_in,
 )
 from tests.support.fakes import sighting, subscribe, subscription
+from tests.support.streams import feed
 from tools.gallery.forms import filled
 
 PAPER = sighting("2511.00001", title="A survey of diffusion in proteins", upvotes=25, authors=("Ada", "Bob"))
 OTHERS = [sighting(f"2511.{n:05}", title=f"Diffusion, part {n}", upvotes=n) for n in range(2, 15)]
 
 _CHOICES = 3  # of an option, as of a menu: what a person may do does not depend on which
-_ENDS = re.compile(r":(?:manage|import|data):")
+_ENDS = re.compile(r":(?:manage|import|data|source-of):")
 _SHARED = re.compile(r"<@\d+> shared this:(?:\n|\Z)")
 
 
@@ -105,7 +107,24 @@ class Walk:
         await self._post_digest()
         await self._save_another()
         await world.join(world.channel)
+        await self._add_sources()
         await self._open_everything()
+
+    async def _add_sources(self) -> None:
+        """Add more sources than a page has, one of which is paused, and show a page that names several feeds."""
+        world, added = self.world, self.world.apps[-1].added
+        owner = Owner(guild_id=world.guild.id, user_id=world.manager.id)
+        for number in range(6):
+            await added.add(owner, feed(f"lab{number}"))
+        paused = {"paused": True, "failing_since": world.now(), "error": "It failed."}
+        await added.registry.change("feed-lab0", lambda stored: stored and replace(stored, **paused))
+        world.kinds.found["page"] = (feed("one"), feed("two"))
+        world.kinds.found |= {one.address: (one,) for one in world.kinds.found["page"]}
+        self._note(parts_of(await world.run("sources add", source="page")))
+        shown = await world.run("sources add", source="three")
+        self._note(parts_of(shown))
+        add, _cancel = parts_of(shown)
+        self._note(parts_of(await world.manager.click(shown.response, custom_id=add["custom_id"])))
 
     async def _post_digest(self) -> None:
         """Post a digest as delivery does."""

@@ -14,6 +14,7 @@ from bot.language import languages
 from bot.language.languages import LANGUAGES, Language
 from bot.service.alerts_file.starter_packs import starter_packs
 from bot.service.preferences import panel_words
+from bot.sources.feeds.known import known_sources
 from tests.behaviour.world import World
 from tests.hostile.explored import OTHERS, PAPER, Walk
 from tests.hostile.spoken import Shown, ids, is_cut, plain_words, shown
@@ -34,6 +35,10 @@ _KNOWN: Final = {
     *(language.name for language in LANGUAGES),
     *("Paperboy", "arXiv", "Hugging Face", "UTC", "Asia/Tokyo"),
     *(entry["name"] for pack in starter_packs().values() for entry in pack),
+    *(source.title for source in known_sources()),
+    *(f"{begin}lab{number}" for begin in ("feed-", "") for number in range(6)),
+    *("Lab0", "Lab1", "Lab2", "Lab3", "Lab4", "Lab5", "One", "Two", "Three", "page", "feed-three"),
+    *("one.example/one", "two.example/two", "Nothing there", "It failed", "Word", "all"),
 }
 _MANY: Final = 150
 _JAPANESE: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")

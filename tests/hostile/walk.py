@@ -125,8 +125,10 @@ async def press(
 
 
 def entered(form: InteractionResult, word: str = "word") -> dict[str, Any]:
-    """Return the form's values, with a word in each empty field and an end in that of a pause."""
+    """Return the form's values: a word in each empty field, a source, and an end in that of a pause."""
     shown = filled(form)
+    if shown.get("sources") == []:
+        shown["sources"] = ["lists"]
     ends = {"until": _UNTIL} if "until" in shown else {}
     return {name: value or (word if isinstance(value, str) else value) for name, value in shown.items()} | ends
 

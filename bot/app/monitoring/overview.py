@@ -24,14 +24,16 @@ _STORE_TIMEOUT = 3.0  # seconds for the store; probes wait a little longer
 class Overview:
     """The state of an Application, or of all that this process runs, at one moment.
 
-    `sources` are those polled here, not another replica's. `connected`: Discord's gateway is connected.
-    `standing_by`: why this process is rightly not connected. `latency`: seconds of the gateway's last heartbeat,
-    NaN before the first. `resumes_in`: seconds until posting resumes after too many refused requests.
+    `sources` are those polled here, not another replica's; `added_sources` counts those that people added, by
+    kind and state. `connected`: Discord's gateway is connected. `standing_by`: why this process is rightly not
+    connected. `latency`: seconds of the gateway's last heartbeat, NaN before the first. `resumes_in`: seconds
+    until posting resumes after too many refused requests.
     """
 
     store: Store
     now: datetime
     sources: Sequence[SourceState]
+    added_sources: Mapping[str, Mapping[str, int]]
     connected: bool
     latency: float
     servers: int
@@ -46,6 +48,7 @@ def process_facts(view: Overview) -> dict[str, object]:
         standing_by=view.standing_by,
         servers=view.servers,
         sources=[_source(state, view.now) for state in view.sources] or None,
+        added_sources=view.added_sources or None,
         posting_stopped_for=view.resumes_in,
     )
 

@@ -33,6 +33,7 @@ class DraftKind:
 PREVIEWS: Final = DraftKind("preview", 5, 300)
 FORMS: Final = DraftKind("form", 5, 300)
 IMPORTS: Final = DraftKind("import", 3, 50)
+SOURCES: Final = DraftKind("source", 5, 300)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,14 +42,26 @@ def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Page[It
     body = _unpacked(body, title)
     if not body.strip():
         raise SourceError(f"{title} sent an empty answer; a running bot retries by itself.")
-    is_json = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-    entries = _parse_json(body, title) if is_json else _parse_xml(body, title, charset)
+    entries = _parse_json(body, title) if _is_json(body) else _parse_xml(body, title, charset)
     if len(entries) > _MAX_ITEMS:
         raise SourceError(f"{title} has {len(entries):,} items; a feed of more than {_MAX_ITEMS:,} is not read.")
     items = [item for entry in entries if (item := item_of(entry, name)) is not None]
     if entries and not items:
         raise SourceError(f"{title} has {len(entries)} items, none of which has a title and a link.")
     return Page(tuple(_each_once(items)), len(entries) - len(items))
+
+
+def feed_title(body: bytes, host: str, charset: str = "") -> str:
+    """Return the feed's own title, or "" without one. Raises SourceError, with the `host`, if it is no feed."""
+    body = _unpacked(body, host)
+    if _is_json(body):
+        return _line(_json_feed(body, host).get("title")) or ""
+    root = _xml_feed(body, host, charset)
+    return text_of(next(children(root, "channel"), root), "title")[:_MAX_FIELD_LENGTH]
+
+
+def _is_json(body: bytes) -> bool:
+    return body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
 def _each_once(items: Sequence[Item]) -> Iterator[Item]:
@@ -87,10 +99,14 @@ def _unpacked(body: bytes, title: str) -> bytes:
 
 def _parse_xml(body: bytes, title: str, charset: str = "") -> list[Entry]:
     """Return the entries in order. Raises SourceError, with the `title`; `charset` is the HTTP header's."""
+    return [_xml_entry(item) for item in _items(_xml_feed(body, title, charset))]
+
+
+def _xml_feed(body: bytes, title: str, charset: str) -> Element:
     root = decode_xml(body, title, charset)
     if local_name(root) not in _ROOT_NAMES:
         raise SourceError(f"{title} answered with XML that is not a feed; check its address in the settings.")
-    return [_xml_entry(item) for item in _items(root)]
+    return root
 
 
 def _items(root: Element) -> Iterator[Element]:
@@ -146,10 +162,14 @@ def _authors(item: Element) -> Iterator[str]:
 
 def _parse_json(body: bytes, title: str) -> list[Entry]:
     """Return the entries in order. Raises SourceError; `title` names the feed in it."""
+    return [_json_entry(mapping(item)) for item in sequence(_json_feed(body, title)["items"])]
+
+
+def _json_feed(body: bytes, title: str) -> dict[str, object]:
     data = mapping(decode(body, title))
     if "items" not in data:
         raise SourceError(f"{title} answered with JSON that is not a feed; check its address in the settings.")
-    return [_json_entry(mapping(item)) for item in sequence(data["items"])]
+    return data
 
 
 def _json_entry(item: dict[str, object]) -> Entry:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.sources.http.fetcher import Fetcher
 
-_ACCEPT = Accept(
+ACCEPT = Accept(
     header="application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.1",
     content_types=None,  # servers send wrong content types; the body shows its format
 )
@@ -50,7 +50,7 @@ class FeedSource:
         memory = await asyncio.to_thread(Memory.decode, cursor)
         is_of_today = memory.day == now.astimezone(UTC).date() and memory.address == self._url_hash
         cached = Response(body=b"", etag=memory.etag, last_modified=memory.modified) if is_of_today else None
-        response = await self._fetcher.get(self._url, accept=_ACCEPT, cached=cached)
+        response = await self._fetcher.get(self._url, accept=ACCEPT, cached=cached)
         if response.unchanged and is_of_today:
             return StreamPart(announced=(), cursor=cursor or "")
         return await asyncio.to_thread(self._part, response, memory, now)
@@ -90,4 +90,5 @@ class FeedSource:
             skipped=feed.skipped,
             gap=gap,
             learned=learned,
+            span=None if since is None else now - since,
         )

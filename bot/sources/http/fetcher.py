@@ -151,6 +151,7 @@ class Fetcher:
             status=response.status,
             charset=response.charset or "",
             date=parse_time(response.headers.get("Date", "")),
+            url=str(response.url),
         )
 
 

@@ -47,7 +47,8 @@ _RATE_LIMIT_BUCKET = re.compile(r";\s*r=([0-9]{1,9})\s*;\s*t=([0-9]{1,9})(?![0-9
 class Response:
     """A body with facts from its headers; `unchanged` if the server answered a conditional request with 304.
 
-    `charset` is "" if the headers have none; `date` is the server's own time of the answer.
+    `charset` is "" if the headers have none; `date` is the server's own time of the answer; `url` is the address
+    after redirects.
     """
 
     body: bytes
@@ -58,6 +59,7 @@ class Response:
     date: datetime | None = None
     etag: str | None = None
     last_modified: str | None = None
+    url: str = ""
 
     @property
     def conditions(self) -> Mapping[str, str]:

@@ -32,7 +32,7 @@ from cogs.alerts.import_export.plan import (
     plan_text,
     plan_view,
 )
-from cogs.shared.downloads import downloaded
+from cogs.shared.attachments import read_attachment
 from cogs.shared.guards import owner_of
 from cogs.shared.lines import channel_name
 from cogs.shared.posting_rights import require_post
@@ -94,7 +94,7 @@ class ImportExportHandler:
         from bot.service.alerts_file.reader import MAX_FILE_BYTES  # noqa: PLC0415 - as above
 
         async with self._reading_for(interaction.user.id):
-            body = await downloaded(file, MAX_FILE_BYTES)
+            body = await read_attachment(file, MAX_FILE_BYTES)
             draft = {"file": body.decode(errors="surrogateescape"), "delete_absent": delete_absent}
             changes = await self._compare(interaction, draft)
         await self._show(interaction, draft, changes)
@@ -110,7 +110,8 @@ class ImportExportHandler:
     async def _show(
         self, interaction: discord.Interaction, draft: Mapping[str, Any], changes: Changes, head: str = ""
     ) -> None:
-        text = "\n".join(filter(None, (head, plan_text(changes, self._services.digests))))
+        catalogue = self._services.catalogue_for(interaction)
+        text = "\n".join(filter(None, (head, plan_text(changes, self._services.digests, catalogue))))
         if changes.problems or changes.is_empty:
             await interaction.edit_original_response(content=text, view=None)
             return
@@ -139,7 +140,7 @@ class ImportExportHandler:
 
         owner = owner_of(interaction)
         in_file = await asyncio.to_thread(
-            read_file, draft["file"].encode(errors="surrogateescape"), self._services.catalogue
+            read_file, draft["file"].encode(errors="surrogateescape"), self._services.catalogue.of(owner)
         )
         channels: list[tuple[WantedChannel, Destination]] = []
         missing, chosen = dict[int, str](), draft.get("channels", {})

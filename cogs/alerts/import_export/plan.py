@@ -10,13 +10,14 @@ from discord.utils import format_dt
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.schedule import delivery, schedule_of
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.preferences.catalogue import entries, settings_of_entry
-from bot.service.subscriptions.chosen_sources import as_typed
+from bot.service.subscriptions.chosen_sources import source_titles
 from bot.service.subscriptions.drafts import TOKENS
-from bot.text.safe import clip
+from bot.text.safe import clip, safe
 from cogs.alerts.preview.changes import differences, saved_text
 from cogs.alerts.preview.offers import a_day
 from cogs.alerts.words import and_more
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.preferences import Preferences
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
@@ -45,7 +47,7 @@ _QUERIES_LENGTH = 1400  # characters of all queries
 _MAX_MENUS = 4  # of channels, and a row for *Cancel*: a message has five rows
 
 
-def plan_text(changes: Changes, host: DigestTimes) -> str:
+def plan_text(changes: Changes, host: DigestTimes, catalogue: Catalogue = EMPTY_CATALOGUE) -> str:
     """Return the first twenty changes, how many more there are, and what the file lacks.
 
     `host` has the host's default digest times. If the server lacks channels of the file, ask for them.
@@ -66,7 +68,7 @@ def plan_text(changes: Changes, host: DigestTimes) -> str:
         )
     head = gettext("Nothing to change.") if changes.is_empty else gettext("This import will:")
     number = sum(map(len, (changes.steps, changes.to_delete, changes.settings, changes.left_out)))
-    return _cut_list(head, _lines(changes, host), number, foot)
+    return _cut_list(head, _lines(changes, host, catalogue), number, foot)
 
 
 def _cut_list(head: str, lines: Iterable[str], number: int, foot: str = "") -> str:
@@ -76,7 +78,7 @@ def _cut_list(head: str, lines: Iterable[str], number: int, foot: str = "") -> s
     return clip("\n".join(filter(None, (*shown, foot))), MESSAGE_LENGTH)
 
 
-def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
+def _lines(changes: Changes, host: DigestTimes, catalogue: Catalogue) -> Iterator[str]:
     for destination_id, (possible, wanted) in changes.left_out.items():
         channel, values = f"<#{destination_id}>", _difference(possible, wanted, host)
         # NOTE: {values} are settings, such as `Role to mention: nobody → @readers`
@@ -87,23 +89,23 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
         yield f"➖ {pgettext('list', 'delete {subscription}', subscription=name)}"
     limit = _QUERIES_LENGTH // min(len(changes.steps) or 1, _MAX_LINES)
     for step in changes.steps:
-        yield "\n".join(_step_lines(step, inline_code(clip(step.query.canonical, limit))))
+        yield "\n".join(_step_lines(step, inline_code(clip(step.query.canonical, limit)), catalogue))
     for destination_id, (before, after) in changes.settings.items():
         channel, values = f"<#{destination_id}>", _difference(before, after, host)
         yield f"⚙️ {pgettext('list', 'change {channel}: {values}', channel=channel, values=values)}"
 
 
-def _step_lines(wish: SubscriptionRequest, query: str) -> Iterator[str]:
+def _step_lines(wish: SubscriptionRequest, query: str, catalogue: Catalogue) -> Iterator[str]:
     """Lines about a subscription, and about its pause."""
     old = wish.replaces
     if old is None:
-        yield f"➕ {_new_line(wish, query)}"
+        yield f"➕ {_new_line(wish, query, catalogue)}"
     elif wish.needs_room:
         text = pgettext(
             "list",
             "change {subscription}: {changes}",
             subscription=shown_name(old),
-            changes="; ".join(differences(old, wish.result)),
+            changes="; ".join(differences(old, wish.result, catalogue)),
         )
         yield f"✏️ {text}"
     if wish.pause is None:
@@ -115,7 +117,7 @@ def _step_lines(wish: SubscriptionRequest, query: str) -> Iterator[str]:
         yield f"▶️ {pgettext('list', 'resume {subscription}', subscription=name)}"
 
 
-def _new_line(draft: SubscriptionRequest, query: str) -> str:
+def _new_line(draft: SubscriptionRequest, query: str, catalogue: Catalogue) -> str:
     """Return the line of a new subscription: channel and query, and delivery and sources if not the default."""
     added = pgettext(
         "list",
@@ -128,7 +130,7 @@ def _new_line(draft: SubscriptionRequest, query: str) -> str:
     if draft.mode is not Mode.NOW:
         more.append(delivery(draft.mode).word())
     if draft.subscribed_sources:
-        more.append(inline_code(clip(as_typed(draft.subscribed_sources), _NAME_LENGTH)))
+        more.append(safe(source_titles(draft.subscribed_sources, catalogue), _NAME_LENGTH))
     return "; ".join((added, *more))
 
 

@@ -6,20 +6,22 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.schedule import delivery
 from bot.domain.subscription import EVERY_PAPER
 from bot.language.formats import number, sentences
 from bot.language.translating import gettext, pgettext
 from bot.service.preferences.panel_words import limit_sentence, quiet_hours_sentence
-from bot.service.subscriptions.chosen_sources import as_typed
+from bot.service.subscriptions.chosen_sources import source_titles
 from bot.service.subscriptions.rules import own_name
-from bot.text.safe import clip
+from bot.text.safe import clip, safe
 from cogs.alerts.words import picks_a_day, query_label
 from cogs.shared.lines import changed_setting, mention_of, pause_text, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.preferences.preferences import ChannelSettings
     from bot.service.subscriptions.undo import Change
@@ -28,7 +30,7 @@ _QUERY_LENGTH = 150  # characters
 _SOURCES_LENGTH = 120
 
 
-def differences(old: Subscription, new: Subscription) -> Iterator[str]:
+def differences(old: Subscription, new: Subscription, catalogue: Catalogue = EMPTY_CATALOGUE) -> Iterator[str]:
     """Differences between two versions of a subscription, as `Query: old → new`."""
     if old.query != new.query:
         # NOTE: in place of a filter: papers need not match a query
@@ -47,7 +49,7 @@ def differences(old: Subscription, new: Subscription) -> Iterator[str]:
         counts = (number(len(one.examples)) for one in (old, new))
         yield changed_setting(pgettext("form", "Examples"), *counts)
     if old.sources != new.sources:
-        sources = (inline_code(clip(as_typed(one.sources), _SOURCES_LENGTH)) for one in (old, new))
+        sources = (safe(source_titles(one.sources, catalogue), _SOURCES_LENGTH) for one in (old, new))
         yield changed_setting(pgettext("form", "Sources"), *sources)
     if old.destination_id != new.destination_id:
         yield changed_setting(pgettext("form", "Channel"), f"<#{old.destination_id}>", f"<#{new.destination_id}>")
@@ -72,7 +74,9 @@ def saved_text(saved: Subscription, name: str, settings: ChannelSettings, lacks:
     return sentences(text, limit, quiet_hours_sentence(schedule, mode))
 
 
-def changed_text(change: Change, name: str, pending: int, lacks: str) -> str:
+def changed_text(
+    change: Change, name: str, pending: int, lacks: str, catalogue: Catalogue = EMPTY_CATALOGUE
+) -> str:
     """Confirm a change: the differences, the pause if it is paused, and what happens to `pending` papers.
 
     `lacks` is as in `saved_text`.
@@ -83,7 +87,7 @@ def changed_text(change: Change, name: str, pending: int, lacks: str) -> str:
     if not change.key:
         return sentences(gettext("Nothing was changed."), paused)
     head = sentences(gettext("Changed {subscription}.", subscription=name), paused)
-    lines = [head, *(f"• {line}" for line in differences(old, new))]
+    lines = [head, *(f"• {line}" for line in differences(old, new, catalogue))]
     if pending and (old.query, old.sources, old.destination_id) != (new.query, new.sources, new.destination_id):
         lines.append(gettext("Pending papers will be posted if they still match."))
     lines += filter(None, [lacks])

@@ -13,7 +13,7 @@ from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.subscribed_sources import LISTS
 from bot.language.formats import number, sentences
 from bot.language.translating import gettext, ngettext, pgettext
-from bot.service.subscriptions.chosen_sources import all_sources, as_typed, source_titles
+from bot.service.subscriptions.chosen_sources import all_sources, source_titles
 from bot.service.subscriptions.rules import equivalent_subscription, own_name
 from bot.text.safe import clip, safe
 from cogs.alerts.preview.near_queries import add_near
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _SOURCES_LENGTH = 300  # characters of the sources that a change replaces
 _OTHER_SOURCES_LENGTH = 150  # characters of the sources of a subscription with the same query
-_MAX_CHOSEN_SOURCES = FIELD_VALUE - len("``")
 
 
 def preview_text(draft: Draft, warnings: Sequence[str], when: str) -> str:
@@ -119,9 +118,9 @@ def add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> None
         embed.add_field(name=pgettext("form", "Name"), value=inline_code(draft.name))
     if not draft.subscribed_sources and (old is None or not old.sources):
         return
-    lines = [inline_code(clip(as_typed(draft.subscribed_sources), _MAX_CHOSEN_SOURCES))]
+    lines = [safe(source_titles(draft.subscribed_sources, catalogue), FIELD_VALUE)]
     if old and old.sources != draft.subscribed_sources:
-        lines.append(_before(inline_code(clip(as_typed(old.sources), _SOURCES_LENGTH))))
+        lines.append(_before(safe(source_titles(old.sources, catalogue), _SOURCES_LENGTH)))
     if draft.subscribed_sources == all_sources(catalogue):
         lines.append(gettext("Sources added later are not included."))
     embed.add_field(name=pgettext("form", "Sources"), value=clip("\n".join(lines), FIELD_VALUE))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from bot.domain.ports import Source
 from bot.domain.subscription import Mode
+from tests.behaviour.sources.conftest import Nature
 from tests.behaviour.sources.support import streamed
 from tests.behaviour.world import World, said
 from tests.support.fakes import FakeSource, sighting
@@ -35,7 +37,7 @@ async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> Non
     assert "Last 7 days: Hugging Face: **1** of 2 papers in 7 days (0.1 a day)\n" in text
     assert "\narXiv: **3** of 4 papers in 2 days" in text
     assert "\n10 upvotes or more: **1**\n" in text
-    assert "\nSources: `lists, arxiv`\n" in text
+    assert "\nSources: Hugging Face and arXiv\n" in text
     assert "Before" not in text
     assert "Other sources" not in text
     await world.save(shown)
@@ -46,7 +48,7 @@ async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> Non
 async def test_all_means_the_current_sources(world: World, sources: list[Source]) -> None:
     """`all` stores each current source by name, and the preview says so."""
     text = said(shown := await world.run("alerts subscribe", query="trees", sources="all"))
-    assert "\nSources: `lists, arxiv, nature-ml`\nSources added later are not included." in text
+    assert "\nSources: Hugging Face, arXiv and Nature \\*ML\\*\nSources added later are not included." in text
     await world.save(shown)
     assert (await world.one()).sources == ("lists", "arxiv", "nature-ml")
     sources[:] = [FakeSource()]
@@ -81,12 +83,12 @@ async def test_an_edit_of_sources_shows_a_preview(world: World) -> None:
     await world.list_papers(sighting(title="Trees"), *streamed(2))
     key = await world.subscribe("trees", name="Mine", deliver="weekly")
     shown = await world.run("alerts edit", subscription=key, sources="lists, arxiv")
-    assert "\nSources: `lists, arxiv`\nBefore this change: `lists`\n" in said(shown)
+    assert "\nSources: Hugging Face and arXiv\nBefore this change: Hugging Face\n" in said(shown)
     assert "listen" not in said(shown)
     await world.restart()
     assert (await world.one()).sources == ()
     saved = said(await world.save(shown))
-    assert "• Sources: `lists` → `lists, arxiv`" in saved
+    assert "• Sources: Hugging Face → Hugging Face and arXiv" in saved
     changed = await world.one()
     assert (changed.id, changed.sources) == (key, ("lists", "arxiv"))
     assert (changed.name, changed.mode) == ("Mine", Mode.WEEKLY)
@@ -94,19 +96,55 @@ async def test_an_edit_of_sources_shows_a_preview(world: World) -> None:
 
 
 async def test_the_form_has_the_sources(world: World) -> None:
-    """The form shows the sources; an empty field means the lists, and a wrong one is reported."""
+    """The form has a menu of the sources with their titles, of which several can be chosen."""
     key = await world.subscribe("trees", sources="lists, arxiv")
     form = await world.run("alerts edit", subscription=key)
     assert form.modal is not None
-    field = form.modal["components"][-1]
-    assert field["description"] == "Comma-separated: lists (Hugging Face), arxiv, nature-ml (or all)"
-    assert field["component"]["value"] == "lists, arxiv"
-    for typed, expected in (("nature ml", ("nature-ml",)), ("", ()), ("arxiv", ("arxiv",))):
+    menu = form.modal["components"][-1]["component"]
+    assert [(option["label"], option["value"], option.get("default", False)) for option in menu["options"]] == [
+        ("Hugging Face", "lists", True),
+        ("arXiv", "arxiv", True),
+        ("Nature *ML*", "nature-ml", False),
+    ]
+    assert menu["max_values"] == 3
+    choices = (["nature-ml"], ("nature-ml",)), (["arxiv", "lists"], ("lists", "arxiv")), (["lists"], ())
+    for chosen, expected in choices:
         form = await world.run("alerts edit", subscription=key)
-        values = filled(form, channel=[world.channel]) | {"sources": typed}
+        values = filled(form, channel=[world.channel]) | {"sources": chosen}
         shown = await world.manager.submit_modal(form, values)
         await world.save(shown)
         assert (await world.one()).sources == expected
+
+
+async def test_a_form_with_a_mistake_keeps_the_sources(world: World, sources: list[Source]) -> None:
+    """After a wrong query, the form has the chosen sources; a wrong name leaves the choice open."""
+    for typed, chosen in (("nature ml", ["nature-ml"]), ("arxvi", []), ("", ["lists"])):
+        wrong = await world.run("alerts subscribe", query="(trees", sources=typed)
+        form = await world.press(wrong, "Try again")
+        assert form.modal is not None
+        options = form.modal["components"][-1]["component"]["options"]
+        assert [option["value"] for option in options if option.get("default")] == chosen
+    key = await world.subscribe("trees", sources="nature-ml")
+    sources.pop()
+    await world.restart()
+    form = await world.run("alerts edit", subscription=key)
+    assert form.modal is not None
+    options = form.modal["components"][-1]["component"]["options"]
+    assert [option["value"] for option in options if option.get("default")] == ["nature-ml"]
+
+
+async def test_more_sources_than_a_menu_has(world: World, sources: list[Source]) -> None:
+    """With more than 25 sources the form has a text field."""
+    key = await world.subscribe("trees", sources="arxiv")
+    for number in range(30):
+        sources.append(Nature())
+        sources[-1].spec = replace(Nature.spec, name=f"feed-{number}", title=f"Feed {number}")
+    await world.restart()
+    form = await world.run("alerts edit", subscription=key)
+    assert form.modal is not None
+    field = form.modal["components"][-1]
+    assert field["description"].startswith("Comma-separated: lists (Hugging Face), arxiv, nature-ml, feed-0")
+    assert field["component"]["value"] == "arxiv"
     wrong = await world.edit(key, sources="arxvi")
     assert "Unknown source `arxvi`" in said(wrong)
 

@@ -38,7 +38,7 @@ async def test_a_source_is_added_in_a_press(world: World) -> None:
         "Chart",
     ]
     again = await world.press(shown, "Add arXiv")
-    assert "Sources: `lists, arxiv`" in said(again)
+    assert "Sources: Hugging Face and arXiv" in said(again)
     assert "arXiv: **3** of 3 papers in 2 days" in said(again)
     assert labels(again) == ["Save", "Edit", "Cancel", "Add Nature *ML*", "Chart"]
     await world.save(shown)
@@ -51,7 +51,8 @@ async def test_an_edit_offers_other_sources(world: World) -> None:
     key = await world.subscribe("trees", sources="lists, arxiv")
     shown = await world.edit(key, query="trees -fish")
     again = await world.press(shown, "Add Nature *ML*")
-    assert "Sources: `lists, arxiv, nature-ml`\nBefore this change: `lists, arxiv`" in said(again)
+    before = "\nBefore this change: Hugging Face and arXiv"
+    assert f"Sources: Hugging Face, arXiv and Nature \\*ML\\*{before}" in said(again)
 
 
 async def test_a_field_that_a_source_does_not_give(world: World) -> None:

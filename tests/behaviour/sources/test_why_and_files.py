@@ -51,7 +51,7 @@ async def test_following_adds_the_stream(world: World) -> None:
         shown = await world.run("papers show", paper=number)
         read = await world.press(shown, "Abstract")
         draft = said(await world.manager.select(read.response, [name]))
-        assert ("Sources: `lists, arxiv`" in draft) is sources
+        assert ("Sources: Hugging Face and arXiv" in draft) is sources
         assert "Nothing from the last" not in draft
 
 
@@ -63,14 +63,14 @@ async def test_files_have_the_sources(world: World) -> None:
     assert "Nothing to change." in said(await world.imported(file))
     del file["channels"][0]["subscriptions"][0]["sources"]
     shown = await world.imported(file)
-    assert "✏️ change **trees**: Sources: `lists, nature-ml` → `lists`" in said(shown)
+    assert "✏️ change **trees**: Sources: Hugging Face and Nature \\*ML\\* → Hugging Face" in said(shown)
     await world.press(shown, "Import")
     assert (await world.one()).sources == ()
     wanted = [{"query": "forest", "sources": ["arXiv"]}, {"query": "trees", "id": key}]
     file["channels"][0]["subscriptions"] = wanted
     shown = await world.imported(file)
     assert "➕ add **forest** to" in said(shown)
-    assert "`forest`; `arxiv`" in said(shown)
+    assert "`forest`; arXiv" in said(shown)
 
 
 async def test_an_import_with_unknown_sources(world: World, sources: list[Source]) -> None:

@@ -28,7 +28,10 @@ _COMMANDS: Final = {
             "papers today, papers trending, papers trends, papers why, Look up papers"
         ),
         Action.OWN: "paperboy data",
-        Action.MANAGE: "alerts edit, alerts export, alerts list, alerts unsubscribe",
+        Action.MANAGE: (
+            "alerts edit, alerts export, alerts list, alerts unsubscribe, "
+            "sources add, sources list, sources remove"
+        ),
         Action.POST: (
             "alerts import, alerts pause, alerts picks, alerts resume, alerts start, alerts subscribe, alerts test"
         ),
@@ -46,7 +49,9 @@ _PRESSES: Final = {
         ),
         Action.OWN: "data like",
         Action.SHARE: "share",
-        Action.MANAGE: "list start tune tuning tuning-which undo-added",
+        Action.MANAGE: (
+            "list source-draft source-new source-of source-use sources start tune tuning tuning-which undo-added"
+        ),
         Action.POST: "draft follow import manage more newest resume resume-all subscribe test undo",
         Action.MENTION: "set",
     }.items()
@@ -57,6 +62,7 @@ _FORMS: Final = {
     "papers-query": Action.READ,
     "pause-form": Action.POST,
     "set-digest": Action.MANAGE,
+    "source-form": Action.MANAGE,
     "set-quiet": Action.MANAGE,
     "subscription": Action.POST,
     "tuning-form": Action.MANAGE,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.added_source import AddedSource
 from bot.domain.ports import StreamPart
-from bot.sandbox.sample import PAST_DAYS, STREAM_NAME, SampleFeed, SampleStream, bundled
+from bot.sandbox.sample import PAST_DAYS, STREAM_NAME, SampleFeed, SampleKinds, SampleStream, bundled
+from tests.support.streams import FakeFeed, FakeKinds, feed
 
 BEGAN = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -53,3 +55,16 @@ async def test_a_stream_knows_less_than_a_list() -> None:
         assert found.paper.links.page.startswith("https://arxiv.org/abs/")
         assert found.signals.upvotes == 0
         assert found.signals.list_day <= BEGAN.date()
+
+
+async def test_a_category_of_arxiv_can_be_added() -> None:
+    """It has the stream's papers under its own name; any other source is the real one."""
+    kinds = SampleKinds(FakeKinds(), BEGAN)
+    source = kinds.build(AddedSource(name="arxiv-cs-cl", address="arxiv:cs.CL", title="arXiv cs.CL"))
+    assert source is not None
+    assert (source.spec.name, source.spec.title) == ("arxiv-cs-cl", "arXiv cs.CL")
+    announced = (await source.read_from(None, BEGAN)).announced
+    assert {one.paper.source for one in announced} == {"arxiv-cs-cl"}
+    assert [one.paper.id for one in announced] == [one.paper.id for one in (await read(None, BEGAN)).announced]
+    assert await kinds.find("lab") == (feed("lab"),)
+    assert isinstance(kinds.build(feed("lab")), FakeFeed)

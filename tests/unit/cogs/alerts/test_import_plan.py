@@ -51,7 +51,7 @@ def test_pauses(step: SubscriptionRequest, text: list[str]) -> None:
 @pytest.mark.parametrize(
     ("mode", "sources", "text"),
     [
-        (Mode.NOW, ("alpha",), "➕ add **trees** to <#2000>: `trees`; `alpha`"),
+        (Mode.NOW, ("alpha",), "➕ add **trees** to <#2000>: `trees`; alpha"),
         (Mode.DAILY, (), "➕ add **trees** to <#2000>: `trees`; daily"),
     ],
 )

@@ -158,12 +158,12 @@ _LATER = "\nSources added later are not included."
 @pytest.mark.parametrize(
     ("old", "new", "text"),
     [
-        (None, ("alpha",), "`alpha`"),
-        (None, _ALL, f"`lists, alpha`{_LATER}"),
-        (("alpha",), ("lists", "beta"), "`lists, beta`\nBefore this change: `alpha`"),
-        (("alpha",), _ALL, f"`lists, alpha`\nBefore this change: `alpha`{_LATER}"),
-        (("alpha",), (), "`lists`\nBefore this change: `alpha`"),
-        (_ALL, _ALL, f"`lists, alpha`{_LATER}"),
+        (None, ("alpha",), "Alpha"),
+        (None, _ALL, f"Picks and Alpha{_LATER}"),
+        (("alpha",), ("lists", "beta"), "Picks and beta\nBefore this change: Alpha"),
+        (("alpha",), _ALL, f"Picks and Alpha\nBefore this change: Alpha{_LATER}"),
+        (("alpha",), (), "Picks\nBefore this change: Alpha"),
+        (_ALL, _ALL, f"Picks and Alpha{_LATER}"),
         (None, (), ""),
     ],
 )

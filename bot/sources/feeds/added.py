@@ -1,0 +1,104 @@
+"""Feeds that people add in Discord, by their address."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.added_source import AddedSource
+from bot.domain.errors import MistakeError, SourceError
+from bot.language.translating import gettext
+from bot.sources.feeds.settings import spec_of
+from bot.sources.settings.added import MAX_TYPED_LENGTH, AddedKind
+from bot.sources.settings.section import split_url
+from bot.text.safe import clean, clip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from yarl import URL
+
+    from bot.domain.ports import StreamSource
+    from bot.sources.feeds.discovery import NamedFeed
+    from bot.sources.http.fetcher import Fetcher
+    from bot.sources.settings.table import Web
+
+_MAX_ADDRESS_LENGTH = MAX_TYPED_LENGTH
+_TITLE_LENGTH = 60
+_TIMEOUT = 20.0  # seconds
+
+
+def _read(text: str) -> AddedSource:
+    from yarl import URL
+
+    url = None
+    with suppress(ValueError):
+        split_url(text, "http", "https")
+        url = URL(text).with_fragment(None)
+    if url is None or len(text) > _MAX_ADDRESS_LENGTH:
+        raise ValueError(gettext("That is not the address of a feed."))
+    address = str(url)
+    name = f"feed-{blake2b(address.encode(), digest_size=6).hexdigest()}"
+    title = clip(clean(f"{url.host}{url.path}").rstrip("/"), _TITLE_LENGTH)  # never the query: it may be a secret
+    return AddedSource(name=name, address=address, title=title)
+
+
+def _build(source: AddedSource, web: Web) -> StreamSource:
+    from yarl import URL
+
+    from bot.sources.feeds.source import FeedSource
+
+    url = URL(source.address)
+    return FeedSource(spec_of(source.name, source.title), _fetcher(web, url), url)
+
+
+async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[AddedSource, ...]:
+    """Return the feed under its own title, or the feeds that a web page names. Raises MistakeError."""
+    from yarl import URL
+
+    from bot.sources.feeds.discovery import feeds_in_page
+    from bot.sources.feeds.parse import feed_title
+    from bot.sources.feeds.source import ACCEPT
+
+    url = URL(source.address)
+    try:
+        answer = await _fetcher(web, url).get(url, accept=ACCEPT)
+    except SourceError as error:
+        reason = str(error).partition(";")[0].rstrip(".")  # what follows is for the host
+        raise MistakeError(gettext("That address could not be read: {reason}.", reason=reason)) from error
+    try:
+        title = await asyncio.to_thread(feed_title, answer.body, url.host or "", answer.charset)
+    except SourceError as error:
+        named = await asyncio.to_thread(feeds_in_page, answer.body, answer.url) if follow else ()
+        feeds = list(_readable(named))
+        if not feeds:
+            text = gettext("There is no feed at that address, and the page names none. Try another address.")
+            raise MistakeError(text) from error
+        return tuple(feeds) if len(feeds) > 1 else await _look(feeds[0], web, follow=False)
+    return (_titled(source, title),)
+
+
+def _readable(named: Iterable[NamedFeed]) -> Iterator[AddedSource]:
+    for feed in named:
+        with suppress(ValueError):
+            yield _titled(_read(feed.address), feed.title)
+
+
+def _titled(source: AddedSource, title: str) -> AddedSource:
+    from bot.sources.bodies.markup import plain_text
+
+    return replace(source, title=clip(clean(plain_text(title)), _TITLE_LENGTH) or source.title)
+
+
+def _fetcher(web: Web, url: URL) -> Fetcher:
+    from bot.sources.feeds.parse import MAX_BODY_BYTES
+    from bot.sources.http.fetcher import Fetcher
+
+    pace = web.pace(url.host or "", 0.0)  # one request at a time
+    return Fetcher(web.strangers, timeout=_TIMEOUT, max_bytes=MAX_BODY_BYTES, pace=pace)
+
+
+KIND: Final = AddedKind("feed", _read, _build, "https://www.nature.com/nature.rss", look=_look)

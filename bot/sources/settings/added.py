@@ -1,0 +1,84 @@
+"""Kinds of source that people can add in Discord."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote_plus
+
+from bot.domain.errors import MistakeError
+from bot.language.formats import listed
+from bot.language.translating import gettext
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from bot.domain.added_source import AddedSource
+    from bot.domain.ports import StreamSource
+    from bot.sources.settings.table import Web
+
+MAX_TYPED_LENGTH: Final = 1_000  # characters of what people type
+_BEFORE_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}(?:[:/?].*)?", re.DOTALL)
+
+
+class AddedKind(NamedTuple):
+    """A kind of source that people can add, by what they type.
+
+    - `prefix`: what its addresses begin with, before the colon: `arxiv` in `arxiv:cs.CL`. Its sources' names begin
+      with it too. Feeds have `feed`, and addresses without it.
+    - `read`: makes the source of what follows the colon. Raises ValueError with a sentence for people.
+    - `build`: builds it to be polled. Its spec has the name and the title of the added source.
+    - `example`: an address, as a hint.
+    - `also`: patterns of what else people type or paste for it, such as `arxiv.org/list/cs.CL/recent`, in any case
+      and without `https://www.`. `read` gets what their groups match, with hyphens between.
+    - `look`: looks at the source, to find its title; or at a page that names several, to find these. Raises
+      MistakeError.
+    """
+
+    prefix: str
+    read: Callable[[str], AddedSource]
+    build: Callable[[AddedSource, Web], StreamSource]
+    example: str
+    also: tuple[str, ...] = ()
+    look: Callable[[AddedSource, Web], Awaitable[tuple[AddedSource, ...]]] | None = None
+
+
+class AddedKinds:
+    """Reads what people type as a source, and builds it; see the port `AddedSourceKinds`."""
+
+    def __init__(self, kinds: Sequence[AddedKind], web: Web) -> None:
+        self._kinds = {kind.prefix: kind for kind in kinds}
+        self._web = web
+
+    async def find(self, text: str) -> tuple[AddedSource, ...]:
+        """Return the source that a text names, or those that a page names. Raises MistakeError."""
+        kind, rest = self._kind_of(text[: MAX_TYPED_LENGTH + 1].strip().removeprefix("<").removesuffix(">"))
+        try:
+            source = kind.read(rest)
+        except ValueError as error:
+            raise MistakeError(str(error)) from None
+        return (source,) if kind.look is None else await kind.look(source, self._web)
+
+    def _kind_of(self, text: str) -> tuple[AddedKind, str]:
+        """Return the kind of a text, and what its `read` takes. Raises MistakeError."""
+        address = _BEFORE_ADDRESS.sub("", text, count=1)
+        for kind in self._kinds.values():
+            for pattern in kind.also:
+                if found := re.fullmatch(pattern, address, re.IGNORECASE | re.DOTALL):
+                    return kind, "-".join(map(unquote_plus, filter(None, found.groups())))
+        prefix, _, rest = text.partition(":")
+        if kind := self._kinds.get(prefix.strip().casefold()):
+            return kind, rest.strip()
+        if "://" in text:
+            return self._kinds["feed"], text
+        if _WITHOUT_SCHEME.fullmatch(text):
+            return self._kinds["feed"], f"https://{text}"
+        examples = listed([f"`{one.example}`" for one in self._kinds.values()])
+        # NOTE: {examples} are addresses of sources of papers
+        raise MistakeError(gettext("That is not a source. Examples: {examples}", examples=examples))
+
+    def build(self, source: AddedSource) -> StreamSource | None:
+        """Build a source; None for an unknown kind."""
+        kind = self._kinds.get(source.kind)
+        return None if kind is None else kind.build(source, self._web)

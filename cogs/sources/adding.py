@@ -1,0 +1,196 @@
+"""`/sources add`: find what a person typed, choose among several feeds, preview, and save."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+
+from bot.discord_io.interactions.presses import selected_value
+from bot.discord_io.interactions.replies import reply_later
+from bot.domain.added_source import AddedSource
+from bot.domain.discord.limits import MESSAGE_LENGTH, OPTIONS
+from bot.domain.errors import MistakeError, PaperboyError, SourceError
+from bot.language.translating import gettext, ngettext, pgettext
+from bot.service.subscriptions.drafts import SOURCES as SOURCE_DRAFTS
+from bot.service.subscriptions.drafts import TOKENS
+from bot.sources.feeds.known import known_address
+from bot.text.safe import clip, safe
+from cogs.alerts.sources_field import SOURCES
+from cogs.alerts.subscription_form import NAME, NEW_FORM, QUERY, start_button
+from cogs.shared.forms import Form, modal, text_field
+from cogs.shared.guards import owner_of
+from cogs.shared.layouts import button, buttons
+from cogs.sources.words import shown_title, shown_titles, source_option, source_preview
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Mapping, Sequence
+
+    from cogs.services import Services
+    from cogs.shared.layouts import Item
+
+_FORM: Final = "paperboy:source-form:"
+_ADDRESS: Final = "address"  # the form's field
+_NEW_ID: Final = "paperboy:source-new"
+_DRAFT_PATTERN: Final = rf"paperboy:source-draft:(?P<action>choose|add|cancel):(?P<token>{TOKENS})"
+_USE_PATTERN: Final = r"paperboy:source-use:(?P<name>[a-z0-9-]{1,64})"
+_NAME_LENGTH = 60  # characters that a subscription's name can have
+_ERROR_LENGTH = 150
+
+
+class AddHandler:
+    """Adds sources for a server, or in a DM for the person. Nothing is saved before the person saw a preview.
+
+    A draft has the sources of a preview or menu: an address is too long for a custom_id.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._added = services.added_sources
+        services.forms.add(Form(prefix=_FORM, build=self._build_form, on_submit=self._on_submit))
+        services.presses.on(_NEW_ID, lambda interaction, _: self.open_form(interaction))
+        services.presses.on(_DRAFT_PATTERN, self._pressed)
+        services.presses.on(_USE_PATTERN, self._subscribe)
+
+    async def open_form(self, interaction: discord.Interaction) -> None:
+        """Open the form with a field for the address."""
+        await self._services.forms.open(interaction, _FORM)
+
+    async def add(self, interaction: discord.Interaction, typed: str) -> None:
+        """Preview the source that a person typed; after a mistake, offer the form."""
+        await reply_later(interaction)
+        await self._services.forms.handle(interaction, _FORM, {_ADDRESS: typed})
+
+    async def offer(
+        self,
+        interaction: discord.Interaction,
+        sources: Sequence[AddedSource],
+        text: str | None,
+        embed: discord.Embed | None = None,
+    ) -> None:
+        """Show a text or embed in the deferred reply, with the buttons Add and Cancel for these sources."""
+        token = await self._store(interaction, sources)
+        add, cancel = (f"paperboy:source-draft:{action}:{token}" for action in ("add", "cancel"))
+        label = pgettext("button", "Add")
+        view = buttons(
+            button(label, add, discord.ButtonStyle.success), button(pgettext("button", "Cancel"), cancel)
+        )
+        await interaction.edit_original_response(content=text, embed=embed, view=view)
+
+    async def undo_button(self, interaction: discord.Interaction, source: AddedSource) -> Item:
+        """Return a button that adds a removed source again."""
+        token = await self._store(interaction, [source])
+        return button(pgettext("button", "Undo"), f"paperboy:source-draft:add:{token}")
+
+    async def _build_form(
+        self, _interaction: discord.Interaction, _key: str, typed: Mapping[str, str]
+    ) -> discord.ui.Modal:
+        # NOTE: the description of an option and of a field of a form
+        hint = pgettext("command", "A feed, a web page with one, or an arXiv category such as cs.CL")
+        label = pgettext("form", "Source")
+        field = text_field(_ADDRESS, label, typed.get(_ADDRESS, ""), hint, max_length=1000, required=True)
+        return modal(pgettext("form", "Add source"), _FORM, field)
+
+    async def _on_submit(self, interaction: discord.Interaction, _key: str, typed: Mapping[str, str]) -> None:
+        await reply_later(interaction)
+        text = typed.get(_ADDRESS, "")
+        try:
+            candidates = await self._added.find(text)
+        except MistakeError:
+            if (address := known_address(text)) is None:
+                raise
+            candidates = await self._added.find(address)
+        found = [candidate.source for candidate in candidates][:OPTIONS]
+        if len(found) == 1:
+            await self._preview(interaction, found[0])
+            return
+        token = await self._store(interaction, found)
+        menu = discord.ui.Select[Any](
+            custom_id=f"paperboy:source-draft:choose:{token}",
+            options=[source_option(source, str(at)) for at, source in enumerate(found)],
+        )
+        text = ngettext(
+            "That page has {number} feed. Choose one.", "That page has {number} feeds. Choose one.", len(found)
+        )
+        await interaction.edit_original_response(content=text, view=buttons(menu))
+
+    async def _preview(self, interaction: discord.Interaction, source: AddedSource) -> None:
+        try:
+            preview = await self._added.preview(source, self._services.now())
+        except SourceError as error:
+            reason = str(error).partition(";")[0].rstrip(".")  # what follows is for the host
+            raise MistakeError(gettext("That address could not be read: {reason}.", reason=reason)) from error
+        await self.offer(interaction, [source], None, source_preview(source, preview))
+
+    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        drafts, token, action = self._services.drafts, match["token"], match["action"]
+        draft = await drafts.get(SOURCE_DRAFTS, token, interaction.user.id)
+        if draft is None:
+            raise PaperboyError(gettext("This preview has expired. Use the command again."))
+        sources = [AddedSource(**fields) for fields in draft["sources"]]
+        if action == "cancel":
+            await drafts.drop(SOURCE_DRAFTS, token)
+            await interaction.response.edit_message(content=gettext("Not saved."), embed=None, view=None)
+            return
+        await interaction.response.defer()
+        if action == "choose":
+            chosen = selected_value(interaction)
+            source = sources[int(chosen) % len(sources) if chosen.isdecimal() else 0]
+            found = await self._added.find(source.address)  # with the feed's own title
+            await self._preview(interaction, found[0].source)
+            return
+        await self._save(interaction, sources)
+        await drafts.drop(SOURCE_DRAFTS, token)
+        await self._services.open_answers.refresh(interaction)
+
+    async def _save(self, interaction: discord.Interaction, sources: Sequence[AddedSource]) -> None:
+        """Add the sources. One that is refused is an error if it is alone, else a line of the reply."""
+        owner, saved, refused = owner_of(interaction), list[AddedSource](), list[str]()
+        for source in sources:
+            try:
+                await self._added.add(owner, source)
+                saved.append(source)
+            except PaperboyError as error:
+                if len(sources) == 1:
+                    raise
+                refused.append(not_added(shown_title(source), str(error)))
+        lines = list[str]()
+        if saved:
+            text = gettext(
+                "Added {sources}. Nothing from there is posted until you subscribe.", sources=shown_titles(saved)
+            )
+            lines.append(text)
+        text = clip("\n".join([*lines, *refused]), MESSAGE_LENGTH)
+        view = buttons(use_button(saved)) if saved else None
+        await interaction.edit_original_response(content=text, embed=None, view=view)
+
+    async def _subscribe(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        """Open the form of a subscription to all papers of a source, which the person can narrow."""
+        name, catalogue = match["name"], self._services.catalogue_for(interaction)
+        title = clip(catalogue.title(name).replace('"', ""), _NAME_LENGTH)
+        term = f'"{title}"' if catalogue.find(title) == name else name
+        typed = {SOURCES: name, QUERY: f"source:{term}", NAME: title}
+        await self._services.forms.open(interaction, NEW_FORM, typed)
+
+    async def _store(self, interaction: discord.Interaction, sources: Sequence[AddedSource]) -> str:
+        value = [{"name": one.name, "address": one.address, "title": one.title} for one in sources]
+        return await self._services.drafts.put(SOURCE_DRAFTS, interaction.user.id, {"sources": value})
+
+
+def new_button() -> Item:
+    """Return a button that opens the form."""
+    return button(pgettext("button", "Add source"), _NEW_ID, discord.ButtonStyle.primary)
+
+
+def use_button(sources: Sequence[AddedSource]) -> Item:
+    """Return a button that opens the form of a subscription, with the source chosen if there is one alone."""
+    label = pgettext("button", "Subscribe")
+    if len(sources) > 1:
+        return start_button(label)
+    return button(label, f"paperboy:source-use:{sources[0].name}", discord.ButtonStyle.primary)
+
+
+def not_added(name: str, reason: str) -> str:
+    """Return a line of a list of sources that were not added, with the reason."""
+    return gettext("{entry}: {error}", entry=f"• {name}", error=safe(reason, _ERROR_LENGTH))

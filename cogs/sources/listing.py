@@ -1,0 +1,136 @@
+"""`/sources list` and `/sources remove`: the sources of a server or person, their health, and buttons for each."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from discord import app_commands
+from discord.utils import format_dt
+
+from bot.discord_io.interactions.replies import answer
+from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.entries import SMALL_PRINT
+from bot.discord_io.render.paper_text import DOT
+from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
+from bot.domain.errors import PaperboyError
+from bot.language.formats import listed, sentences
+from bot.language.translating import gettext, pgettext
+from bot.text.safe import clean, clip, safe
+from cogs.shared.guards import may_manage, owner_of, require_manager
+from cogs.shared.layouts import Entry, button, buttons, listing, show
+from cogs.shared.paging import page_of, page_template, page_turners
+from cogs.shared.undo import some_names
+from cogs.sources.adding import new_button, use_button
+from cogs.sources.words import plain_address, shown_title
+
+if TYPE_CHECKING:
+    import re
+    from datetime import datetime
+
+    import discord
+
+    from bot.domain.added_source import AddedSource
+    from bot.domain.subscription import Owner
+    from bot.service.added_sources.types import AddedSourceState
+    from cogs.services import Services
+    from cogs.sources.adding import AddHandler
+
+_PAGES: Final = "sources"
+_PER_PAGE: Final = 5
+_ACTION_PATTERN: Final = r"paperboy:source-of:(?P<action>remove|resume):(?P<name>[a-z0-9-]{1,64})"
+_HOST_LENGTH = 300  # characters of the titles of the host's sources
+_NAME_LENGTH = 100
+
+
+class SourceListHandler:
+    """Lists and removes the sources of an owner."""
+
+    def __init__(self, services: Services, adding: AddHandler) -> None:
+        self._services = services
+        self._added = services.added_sources
+        self._adding = adding
+        services.presses.on(page_template(_PAGES), self._turn_page)
+        services.presses.on(_ACTION_PATTERN, self._act)
+
+    async def show(self, interaction: discord.Interaction, number: int = 0) -> None:
+        """Show a page in the deferred reply."""
+        owner = await require_manager(interaction)
+        states = await self._added.of(owner)
+        page = page_of(states, number, _PER_PAGE)
+        heading = gettext("Your sources") if owner.guild_id is None else gettext("Server sources")
+        head = f"{SMALL_PRINT}{page.summary('source')}"
+        if not states:
+            head = gettext("No sources added yet. Add one with `/sources add`.")
+        titles = listed([spec.title for spec in self._services.catalogue.active])
+        foot = gettext("Available everywhere: {sources}", sources=safe(titles, _HOST_LENGTH))
+        layout = listing(
+            [f"### {heading}\n{head}"],
+            [_entry(state, self._services.now()) for state in page.items],
+            foot=f"{SMALL_PRINT}{foot}",
+            rows=[[*page_turners(page, _PAGES), new_button()]],
+        )
+        message_id = await show(interaction, layout)
+        self._services.open_answers.remember(interaction, message_id, partial(self.show, interaction, page.number))
+
+    async def remove(self, interaction: discord.Interaction, ref: str) -> None:
+        """Remove a source, given by its name, title or address. Raises PaperboyError if there is none."""
+        owner = owner_of(interaction)
+        source = await self._find(owner, ref)
+        await self._added.remove(owner, source.name)
+        text = gettext("Removed {source}.", source=shown_title(source))
+        owned = await self._services.subscriptions.owned(owner)
+        if users := [subscription for subscription in owned if source.name in subscription.sources]:
+            stopped = gettext("No longer post its papers: {subscriptions}.", subscriptions=some_names(users))
+            text = sentences(text, stopped)
+        await answer(interaction, content=text, view=buttons(await self._adding.undo_button(interaction, source)))
+        await self._services.open_answers.refresh(interaction)
+
+    async def choices(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Return the sources that the person can remove and whose title or address contains the text."""
+        if not may_manage(interaction):
+            return []
+        needle = current.strip().casefold()
+        return [
+            app_commands.Choice(name=clip(clean(one.source.title), OPTION_TEXT), value=one.source.name)
+            for one in await self._added.of(owner_of(interaction))
+            if needle in f"{one.source.title}\n{one.source.address}\n{one.source.name}".casefold()
+        ][:OPTIONS]
+
+    async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        await interaction.response.defer()
+        await self.show(interaction, int(match["page"]))
+
+    async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        owner, name = owner_of(interaction), match["name"]
+        await interaction.response.defer()
+        if match["action"] == "remove":
+            await self.remove(interaction, name)
+        else:
+            await self._added.add(owner, await self._find(owner, name))
+        await self.show(interaction)
+
+    async def _find(self, owner: Owner, ref: str) -> AddedSource:
+        key = ref.strip().casefold()
+        for state in await self._added.of(owner):
+            source = state.source
+            if key in {source.name, source.title.casefold(), source.address.casefold()}:
+                return source
+        name = safe(ref, _NAME_LENGTH)
+        raise PaperboyError(gettext("There is no source “{name}” here. See `/sources list`.", name=name))
+
+
+def _entry(state: AddedSourceState, now: datetime) -> Entry:
+    source = state.source
+    read = gettext("not read yet")
+    if state.last_read is not None:
+        # NOTE: when a source was last read; {time} is "5 minutes ago" and the like
+        read = gettext("last read {time}", time=format_dt(state.last_read, "R"))
+    lines = [shown_title(source), f"{SMALL_PRINT}{DOT.join((inline_code(plain_address(source.address)), read))}"]
+    if trouble := state.trouble(now):
+        lines.append(f"⚠️ {trouble}")
+    text = "\n".join(lines)
+    row = [use_button([source]), button(pgettext("button", "Remove"), f"paperboy:source-of:remove:{source.name}")]
+    if state.paused:
+        row.append(button(pgettext("button", "Resume"), f"paperboy:source-of:resume:{source.name}"))
+    return Entry(text=text, brief=text, row=row)

@@ -1,0 +1,71 @@
+"""Short texts about added sources: titles, addresses without secrets, previews. All are untrusted input."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.paper_text import DOT
+from bot.domain.discord.limits import DESCRIPTION, OPTION_TEXT, TITLE
+from bot.language.formats import decimal, some_of
+from bot.language.translating import gettext, gettext_noop
+from bot.text.safe import clean, clip, safe
+from cogs.shared.lines import example_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.added_source import AddedSource
+    from bot.service.added_sources.types import SourcePreview
+
+_TITLE_LENGTH = 100  # characters
+_ADDRESS_LENGTH = 100
+_MAX_NAMED = 10  # sources
+_PAPERS_LENGTH = DESCRIPTION - 300
+_WHOLE_FROM = 10  # papers a day from which on they are shown without a fraction
+
+
+def shown_title(source: AddedSource) -> str:
+    """Return the title in bold."""
+    return f"**{safe(source.title, _TITLE_LENGTH)}**"
+
+
+def shown_titles(sources: Sequence[AddedSource]) -> str:
+    """Return the first titles, and how many more there are."""
+    return some_of([shown_title(source) for source in sources[:_MAX_NAMED]], len(sources))
+
+
+def plain_address(address: str) -> str:
+    """Return the address without scheme, query and fragment, as people may keep a secret there."""
+    scheme, mark, rest = address.partition("://")
+    if not mark or scheme not in {"http", "https"}:
+        return clip(clean(address), _ADDRESS_LENGTH)
+    path, *hidden = re.split(r"[?#]", rest, maxsplit=1)
+    return clip(clean(path), _ADDRESS_LENGTH) + ("?…" if hidden else "")
+
+
+def source_preview(source: AddedSource, preview: SourcePreview) -> discord.Embed:
+    """Return the embed of a preview: the title, the address, how many papers a day, and the newest papers."""
+    facts = [inline_code(plain_address(source.address))]
+    if (a_day := preview.a_day) is not None:
+        # NOTE: how many papers a source has, on average; {rate} can be 1.3
+        text = gettext_noop("{rate} papers a day")
+        if a_day < 1:
+            a_day *= 7
+            # NOTE: how many papers a source has, on average; {rate} can be 0.3
+            text = gettext_noop("{rate} papers a week")
+        facts.append(gettext(text, rate=decimal(a_day, 0 if a_day >= _WHOLE_FROM else 1)))
+    papers = example_lines(preview.newest, _PAPERS_LENGTH) or gettext("It has no papers at the moment.")
+    embed = discord.Embed(title=safe(source.title, TITLE), description=f"{DOT.join(facts)}\n\n{papers}")
+    return embed.set_footer(text=gettext("Expires in 15 minutes"))
+
+
+def source_option(source: AddedSource, value: str) -> discord.SelectOption:
+    """Return an option of a menu of sources."""
+    label = clip(clean(source.title), OPTION_TEXT) or value
+    return discord.SelectOption(
+        label=label, value=value, description=clip(plain_address(source.address), OPTION_TEXT)
+    )

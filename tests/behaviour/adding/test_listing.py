@@ -1,0 +1,106 @@
+"""`/sources list` and `/sources remove`: sources with their health, and what their removal does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.service.added_sources.registry import StoredSource
+from tests.behaviour.world import World, labels, said
+from tests.support.fakes import sighting
+from tests.support.streams import feed
+
+
+async def add(world: World, *names: str) -> None:
+    for name in names:
+        await world.press(await world.run("sources add", source=name), "Add")
+
+
+async def change(world: World, name: str, **health: object) -> None:
+    """Set the health of a source as a poll does."""
+
+    def changed(stored: StoredSource | None) -> StoredSource:
+        assert stored is not None
+        return replace(stored, **health)
+
+    await world.apps[-1].added.registry.change(f"feed-{name}", changed)
+
+
+async def test_no_sources_yet(world: World) -> None:
+    """An empty list says how to add one, what the host has, and has a button that opens the form."""
+    shown = await world.run("sources list")
+    assert said(shown) == (
+        "### Server sources\nNo sources added yet. Add one with `/sources add`.\n"
+        "-# Available everywhere: Hugging Face"
+    )
+    assert labels(shown) == ["Add source"]
+    assert (await world.press(shown, "Add source")).modal is not None
+
+
+async def test_sources_with_their_health(world: World) -> None:
+    """Each source has its address, when it was last read and any problem; a paused one can be resumed."""
+    await add(world, "cell", "nature", "science")
+    now, error = world.now(), "cell.example answered 404 (Not Found)."
+    await change(world, "cell", last_read=now, failing_since=now - timedelta(days=7), error=error, paused=True)
+    await change(world, "nature", last_read=now, failing_since=now - timedelta(hours=2), error="It *broke*.")
+    shown = await world.run("sources list")
+    text = said(shown)
+    assert text.startswith("### Server sources\n-# 3 sources\n**Cell**\n-# `cell.example/cell` · last read <t:")
+    assert "⚠️ Nature has been failing since" in text
+    assert "It \\*broke\\*." in text
+    assert text.count("⚠️") == 2
+    assert "**Science**\n-# `science.example/science` · not read yet\n" in text
+    assert labels(shown) == ["Subscribe", "Remove", "Resume", *["Subscribe", "Remove"] * 2, "Add source"]
+    await world.restart()
+    again = await world.press(shown, "Resume")
+    assert "Cell has" not in said(again)
+    assert labels(again).count("Resume") == 0
+
+
+async def test_pages(world: World) -> None:
+    """More than five sources have pages."""
+    await add(world, *(f"lab{number}" for number in range(7)))
+    shown = await world.run("sources list")
+    assert "-# 7 sources · page 1 of 2" in said(shown)
+    assert "**Lab5**\n" in said(await world.press(shown, "Next ▶"))
+
+
+async def test_a_removal_says_what_used_the_source(world: World) -> None:
+    """The subscriptions that had the source are named, and Undo adds it again."""
+    await add(world, "nature", "cell")
+    key = await world.subscribe("trees", name="Mine *here*", sources="Nature")
+    await world.subscribe("fish", sources="cell")
+    offered = await world.offered("sources remove", "source", "natu")
+    assert offered == [{"name": "Nature", "value": "feed-nature"}]
+    removed = await world.run("sources remove", source="NATURE")
+    assert said(removed) == "Removed **Nature**. No longer post its papers: **Mine \\*here\\***."
+    assert "No longer available: feed-nature" in await world.says("alerts list")
+    assert await world.says("sources remove", source="nature") == (
+        "There is no source “nature” here. See `/sources list`."
+    )
+    assert "Added **Nature**." in await world.reply(removed, "Undo")
+    assert "No longer available" not in await world.says("alerts list")
+    saved = {one.id: one.sources for one in await world.saved()}
+    assert saved[key] == ("feed-nature",)
+
+
+async def test_a_removal_from_the_list(world: World) -> None:
+    """A press on Remove answers beside the list, which is drawn again."""
+    await add(world, "cell", "nature")
+    shown = await world.run("sources list")
+    pressed = await world.manager.click(shown.response, custom_id="paperboy:source-of:remove:feed-cell")
+    assert said(pressed).count("Removed **Cell**.") == 1
+    assert "**Cell**\n" not in said(await world.run("sources list"))
+    assert labels(shown.response) == ["Subscribe", "Remove", "Add source"]
+
+
+async def test_its_papers_are_in_searches_and_queries(world: World) -> None:
+    """A query names an added source by its title, with either name of the field."""
+    world.kinds.found["lab"] = (replace(feed("lab"), title="The Lab"),)
+    await add(world, "lab")
+    await world.list_papers(sighting(title="Trees", source="feed-lab"), sighting("2511.00002", title="Trees, too"))
+    for query in ('trees source:"The Lab"', "trees sources:thelab", "source:feed-lab"):
+        text = await world.says("papers search", query=query)
+        assert "1 paper" in text
+        assert "Trees, too" not in text
+    assert "Did you mean `source:feed-lab`?" in await world.says("papers search", query="source:thelob")
