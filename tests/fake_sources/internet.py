@@ -7,6 +7,7 @@ import socket
 from collections import defaultdict
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,11 +15,29 @@ import pytest
 PUBLIC = "93.184.215.14"
 
 
+class _Socket(socket.socket):
+    """A socket whose datagrams go nowhere."""
+
+    def __init__(self, internet: FakeInternet, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._internet = internet
+
+    def connect(self, address: Any) -> None:
+        if self.type != socket.SOCK_DGRAM:
+            super().connect(address)
+
+    def getsockname(self) -> Any:
+        return (self._internet.own, 0) if self.type == socket.SOCK_DGRAM else super().getsockname()
+
+
 class FakeInternet:
     """Names and the addresses that look-ups of them give, one answer after another; the last one stays.
 
-    `connected` has each (address, port) that a connection was made to, `looked_up` each name.
+    `connected` has each (address, port) that a connection was made to, `looked_up` each name. Datagrams are sent
+    from `own`.
     """
+
+    own = "93.184.215.99"
 
     def __init__(self, port: int) -> None:
         self.connected: list[tuple[str, int]] = []
@@ -42,6 +61,7 @@ class FakeInternet:
             await connect(sock, (loopback, self._port))
 
         with patch.context() as patched:
+            patched.setattr(socket, "socket", partial(_Socket, self))
             patched.setattr(loop, "sock_connect", sock_connect)
             patched.setattr(socket, "getaddrinfo", self._getaddrinfo)
             yield

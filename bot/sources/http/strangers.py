@@ -10,7 +10,7 @@ import asyncio
 import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from ipaddress import IPv4Address, ip_address, ip_network
@@ -104,9 +104,17 @@ def _public_socket(target: tuple[int, int, int, str, tuple[Any, ...]]) -> socket
     Names are resolved before this, so what is checked is what is connected to.
     """
     family, kind, protocol, _, (address, port, *_) = target
-    if not is_public(address) or port not in _PORTS:
+    if not is_public(address) or port not in _PORTS or _is_ours(family, address):
         raise PermissionError
     return socket.socket(family, kind, protocol)
+
+
+def _is_ours(family: int, address: str) -> bool:
+    """Return True for an address of this machine or, of IPv6, its network: a firewall may hide it from others."""
+    with socket.socket(family, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.connect((address, 9))  # sends nothing, and chooses the address to send from
+        return ip_address(probe.getsockname()[0]).packed[:8] == ip_address(address).packed[:8]
+    return False
 
 
 class _Resolver(AbstractResolver):

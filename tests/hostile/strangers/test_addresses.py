@@ -131,6 +131,24 @@ async def test_of_several_addresses_only_public_ones(internet: FakeInternet, fet
     assert internet.connected == [(public, 80)] * 3
 
 
+@pytest.mark.parametrize(
+    ("own", "refused", "allowed"),
+    [
+        (PUBLIC, PUBLIC, "93.184.215.15"),
+        ("2606:2800:220:1::1", "2606:2800:220:1:ffff::2", "2606:2800:220:2::1"),
+    ],
+)
+async def test_not_the_machine_itself(
+    internet: FakeInternet, fetcher: StrangersFetcher, own: str, refused: str, allowed: str
+) -> None:
+    """Nobody gets behind the firewall of the machine by its own public address, nor by those of its network."""
+    internet.name("feed.example", [refused], [allowed])
+    internet.own = own
+    await _refused(fetcher, "http://feed.example/")
+    assert (await fetcher.get(URL("http://feed.example/"), accept=_ANY)).body
+    assert internet.connected == [(allowed, 80)]
+
+
 async def test_unknown_private_and_closed_sound_the_same(
     internet: FakeInternet, fetcher: StrangersFetcher
 ) -> None:
