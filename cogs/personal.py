@@ -62,10 +62,10 @@ class PersonalDataHandler:
 
 def _question(data: PersonalData) -> str:
     """List what will be deleted and what will be kept."""
-    deleted = gettext("**Will be deleted:** your user ID, likes, notices and drafts.")
+    deleted = gettext("**Will be deleted:** your user ID, likes, sources, notices and drafts.")
     if data.own or data.has_direct_messages:
         deleted = gettext(
-            "**Will be deleted:** your user ID, likes, notices and drafts; your subscriptions in direct messages, "
+            "**Will be deleted:** your user ID, likes, sources, notices and drafts; your subscriptions in direct messages, "
             "with their settings and pending alerts. This cannot be undone."
         )
     kept = gettext(
@@ -126,6 +126,15 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
     if data.likes:
         # NOTE: an item of a list that begins "Stored about you": likes of papers, and papers that are not for them
         items.append(ngettext("{number} like or dislike", "{number} likes and dislikes", data.likes))
+    if data.sources:
+        # NOTE: an item of a list that begins "Stored about you": feeds and other sources of papers
+        items.append(
+            ngettext(
+                "{number} source added in direct messages",
+                "{number} sources added in direct messages",
+                data.sources,
+            )
+        )
     return [
         gettext("Stored about you, under your user ID {id}:", id=inline_code(str(interaction.user.id))),
         *(f"- {item}" for item in items),

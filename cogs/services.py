@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cogs.shared.guards import Presses
+from cogs.shared.guards import Presses, owner_of
 from cogs.shared.open_answers import OpenAnswers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    import discord
+
     from bot.domain.ports import Renderer
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.schedule import DigestTimes
+    from bot.service.added_sources.added_sources import AddedSources
     from bot.service.alerts_file.importer import Importer
     from bot.service.deliver.on_request import PostsOnRequest
     from bot.service.notices.notices import Notices
@@ -36,9 +39,9 @@ if TYPE_CHECKING:
 class Services:
     """The services behind the commands.
 
-    `catalogue` has the sources that people can name, `digests` the host's digest times. `now` returns aware UTC
-    time. `version` is Paperboy's own. `drafts` holds what people typed and have not saved. `open_answers` are the
-    replies to redraw after a change. `forms` and `presses` route every form, button and menu to its handler.
+    `catalogue` has all sources, `digests` the host's digest times. `now` returns aware UTC time. `version` is
+    Paperboy's own. `drafts` holds what people typed and have not saved. `open_answers` are the replies to redraw
+    after a change. `forms` and `presses` route every form, button and menu to its handler.
     """
 
     subscriptions: Subscriptions
@@ -49,6 +52,7 @@ class Services:
     imports: Importer
     personal: PersonalRecords
     likes: Likes
+    added_sources: AddedSources
     on_request: PostsOnRequest
     tunings: Tunings
     picks: Picker
@@ -63,3 +67,7 @@ class Services:
     forms: Forms
     open_answers: OpenAnswers = field(default_factory=OpenAnswers)
     presses: Presses = field(default_factory=Presses)
+
+    def catalogue_for(self, interaction: discord.Interaction) -> Catalogue:
+        """Return the catalogue with the sources that a person can name here."""
+        return self.catalogue.of(owner_of(interaction))

@@ -30,6 +30,9 @@ from bot.domain.errors import TryLaterError
 from bot.domain.ports import Observer, lists_of
 from bot.domain.subscribed_sources import is_subscribed
 from bot.query import spans_of_stored
+from bot.service.added_sources.added_sources import AddedSources
+from bot.service.added_sources.paused import tell_paused
+from bot.service.added_sources.registry import summary_of
 from bot.service.alerts_file.importer import Importer
 from bot.service.deliver.compose import Composer, DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
@@ -114,6 +117,9 @@ class Application:
         self.rng = random.Random()  # noqa: S311 - jitter, not cryptography
         self.store, self.sources = store, shared.sources.polled
         self._catalogue = catalogue_of(settings, self.sources)
+        self.added = AddedSources(
+            store, shared.sources.kinds, self._catalogue, now, settings.added_sources.per_server
+        )
 
         # Discord: one pacer and one breaker for all that is sent
         self.breaker, self.clock = shared.breaker, shared.clock
@@ -129,24 +135,16 @@ class Application:
         # sources -> store
         lists = self._catalogue.lists
         self._lookups = Lookups(store, shared.sources.lookups, now, existing=self._catalogue, on_stored=past.wake)
-        limits = settings.limits
-        self._subscriptions = Subscriptions(
-            store,
-            now,
-            Setup(
-                past=past,
-                lists=lists,
-                limits=Limits(
-                    per_guild=limits.subscriptions_per_guild, per_channel=limits.subscriptions_per_channel
-                ),
-                times=times,
-                end_time=clock.later_of_both,
-            ),
-        )
+        most = settings.limits
+        limits = Limits(per_guild=most.subscriptions_per_guild, per_channel=most.subscriptions_per_channel)
+        setup = Setup(past=past, lists=lists, limits=limits, times=times, end_time=clock.later_of_both)
+        self._subscriptions = Subscriptions(store, now, setup)
         self._preferences = ChannelPreferences(store, times, now, self.wake)
         prepare = (NewRules(store, now, lists=lists).learn, partial(end_pauses, store, self._subscriptions, now))
-        poll_context = PollContext(times=times, on_new_alerts=self.wake, before_poll=prepare, lists=lists)
-        self.pollers = tuple(Poller(store, source, now, poll_context) for source in self.sources)
+        self.poll_context = PollContext(
+            times=times, on_new_alerts=self.wake, before_poll=prepare, lists=lists, catalogue=self._catalogue
+        )
+        self.pollers = tuple(Poller(store, source, now, self.poll_context) for source in self.sources)
 
         self.likes = Likes(store, now)
         self.picker = Picker(
@@ -212,6 +210,7 @@ class Application:
             self.wake()
         await self.blocks.sweep()
         await inspect_conditions(self._notices)
+        await tell_paused(self._notices, self.added.stored.values())
         if self.shard.id == 0:
             await forget_tombstones(self.store, self.clock)
         for poller in self.pollers:
@@ -228,9 +227,14 @@ class Application:
         return _UPDATE_CARDS_EVERY
 
     async def forget_left_servers(self) -> float:
-        """Delete the likes of servers that the bot left, unless their subscriptions are kept for some time."""
+        """Delete likes and sources of servers that the bot left, unless their subscriptions are still kept."""
         kept = {guild.id for guild in self.client.guilds} | await self.store.guilds()
-        await self.likes.forget_servers(lambda server: self.shard.holds(server) and server not in kept)
+
+        def is_forgotten(server: int) -> bool:
+            return self.shard.holds(server) and server not in kept
+
+        await self.likes.forget_servers(is_forgotten)
+        await self.added.forget_servers(is_forgotten)
         return _FORGET_EVERY
 
     def wake(self) -> None:
@@ -243,6 +247,7 @@ class Application:
             store=self.store,
             now=self.shared.now(),
             sources=[poller.state for poller in self.pollers],
+            added_sources=summary_of(self.added.stored.values()),
             connected=self.client.online and self.client.is_ready(),
             latency=self.client.latency,
             servers=len(self.client.guilds),
@@ -253,6 +258,7 @@ class Application:
 
     async def _set_up(self, client: PaperboyClient) -> None:
         """Add commands and event listeners; the client calls it once, between login and connection."""
+        await self.added.refresh()  # else subscriptions would be shown without these sources
         await add_cogs(client, self._services())
         await client.add_cog(GatewayEvents(client, self.store, self.blocks))
         await client.add_cog(self.reactions)
@@ -263,7 +269,7 @@ class Application:
     def _services(self) -> Services:
         store, now, past = self.store, self.shared.now, self.shared.past
         times = self.shared.settings.digest.times
-        list_sources = lists_of(self.sources)
+        list_sources, states = lists_of(self.sources), [one.state for one in self.pollers]
         return Services(
             subscriptions=self._subscriptions,
             preferences=self._preferences,
@@ -273,13 +279,16 @@ class Application:
             ),
             undo=Undo(store, self._subscriptions.restore, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
-            personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts, self.likes),
+            personal=PersonalRecords(
+                store, self._subscriptions, self._notices, self._drafts, self.likes, self.added
+            ),
             likes=self.likes,
+            added_sources=self.added,
             on_request=self._on_request,
             tunings=Tunings(store, past, self._catalogue),
             picks=self.picker,
             notices=self._notices,
-            statuses=GuildStatuses(store, [one.state for one in self.pollers], now, past, self._catalogue),
+            statuses=GuildStatuses(store, states, now, self.added, past, self._catalogue),
             renderer=self.renderer,
             catalogue=self._catalogue,
             digests=times,

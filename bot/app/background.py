@@ -13,6 +13,7 @@ from bot.app.memory import trim_memory
 from bot.discord_io.registering.sync import sync_commands
 from bot.domain.clock import backoff
 from bot.domain.errors import CredentialsError, PaperboyError, SourceError, StoreFatalError, TryLaterError
+from bot.service.added_sources.polls import AddedPolls
 from bot.service.poll.source_health import follow_health, publish_health
 from bot.service.retention import forget_old
 from bot.service.subscriptions.drafts import forget_expired
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterator
 
     from bot.app.application import Application
+    from bot.domain.ports import PollReport
     from bot.service.poll.poller import Poller
 
 _log = logging.getLogger(__name__)
@@ -115,6 +117,8 @@ class Background:
         if app.shard.id != 0:
             yield loop("Reading the sources' state", self._follow)
             return
+        name, wake = "Polling added sources", app.added.wake
+        yield loop(name, self.added_polls().step, after=self._head_start, wake=wake, cap=_MAX_DELIVERY_WAIT)
         for poller in app.pollers:
             yield loop(f"Polling {poller.state.name}", partial(self.poll, poller), after=self._head_start)
         yield loop("Picking papers", app.picker.step, after=self._head_start)
@@ -122,9 +126,33 @@ class Background:
         yield loop("Deleting old data", self.prune, after=partial(asyncio.sleep, _PRUNE_AFTER))
 
     async def _follow(self) -> float:
-        """Read the sources' state from the process that polls them."""
+        """Read the sources' state from the process that polls them, and which ones people added."""
         await follow_health(self._app.store, [poller.state for poller in self._app.pollers])
+        await self._app.added.refresh()
         return _FOLLOW_EVERY
+
+    def added_polls(self) -> AddedPolls:
+        """Return the polls of the sources that people add."""
+        app, settings = self._app, self._app.shared.settings
+
+        def on_polled(kind: str, report: PollReport | None) -> None:
+            label = f"added {kind}"  # not its name: the number of series is bounded
+            if report is None:
+                app.shared.observer.poll_failed(label)
+            else:
+                app.shared.observer.polled(label, report)
+                self._polled.set()
+                app.shared.past.wake()
+
+        return AddedPolls(
+            added=app.added,
+            store=app.store,
+            now=app.shared.now,
+            context=app.poll_context,
+            interval=settings.added_sources.interval,
+            rng=app.rng,
+            on_polled=on_polled,
+        )
 
     async def deliver(self) -> float:
         """Post due alerts."""

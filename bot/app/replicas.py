@@ -78,6 +78,7 @@ class Replica:
             store=self._store,
             now=self._now(),
             sources=views[0].sources if 0 in views else (),
+            added_sources=views[0].added_sources if 0 in views else {},
             connected=bool(views) and all(view.connected for view in views.values()),
             latency=max((view.latency for view in views.values()), default=math.nan),
             servers=sum(view.servers for view in views.values()),

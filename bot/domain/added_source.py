@@ -18,3 +18,8 @@ class AddedSource:
     name: str
     address: str
     title: str
+
+    @property
+    def kind(self) -> str:
+        """Return the kind that its name begins with, such as `arxiv` or `feed`."""
+        return self.name.partition("-")[0]

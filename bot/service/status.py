@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import PastPapers, Store, StoreCounts
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Block, Owner, Subscription
+    from bot.service.added_sources.added_sources import AddedSources
     from bot.service.poll.source_health import SourceState
 
 _LATE_AFTER = timedelta(minutes=10)
@@ -42,31 +43,27 @@ class GuildStatus:
     troubles: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
 class GuildStatuses:
     """Gathers an owner's status. `now` gives aware UTC time."""
 
-    def __init__(
-        self,
-        store: Store,
-        sources: Sequence[SourceState],
-        now: Callable[[], datetime],
-        past: PastPapers | None = None,
-        catalogue: Catalogue | None = None,
-    ) -> None:
-        self._catalogue = catalogue
-        self._store = store
-        self._past = past
-        self._sources = sources
-        self._now = now
+    store: Store
+    sources: Sequence[SourceState]
+    now: Callable[[], datetime]
+    added: AddedSources
+    past: PastPapers | None = None
+    catalogue: Catalogue | None = None
 
     async def status(self, owner: Owner) -> GuildStatus:
         """Return an owner's status, from the store and the sources' health."""
-        counts = await self._store.counts()
-        subscriptions = (await self._store.subscriptions()).of(owner)
-        destinations = await self._store.destinations_by_id({s.destination_id for s in subscriptions})
+        counts = await self.store.counts()
+        subscriptions = (await self.store.subscriptions()).of(owner)
+        destinations = await self.store.destinations_by_id({s.destination_id for s in subscriptions})
         blocks = {key: destination.block for key, destination in sorted(destinations.items()) if destination.block}
+        added = await self.added.of(owner)
+        last_good = [(s.name, s.last_good) for s in self.sources]
         return GuildStatus(
-            last_good=tuple((s.name, s.last_good) for s in self._sources),
+            last_good=(*last_good, *((one.source.title, one.last_read) for one in added)),
             papers=counts.papers,
             subscriptions=len(subscriptions),
             paused=sum(s.paused for s in subscriptions),
@@ -74,14 +71,15 @@ class GuildStatuses:
             queued=counts.alerts.get(AlertState.PENDING, 0) + counts.alerts.get(AlertState.PLANNED, 0),
             troubles=(
                 *self._troubles(counts, blocks, direct=owner.guild_id is None),
-                *self._source_troubles(subscriptions),
+                *filter(None, (one.trouble(self.now()) for one in added)),
+                *self._source_troubles(owner, subscriptions),
             ),
         )
 
     def _troubles(self, counts: StoreCounts, blocks: Mapping[int, Block], *, direct: bool) -> Iterator[str]:
         """Yield one sentence for each trouble; `direct`: for direct messages, which cannot be mentioned."""
-        now = self._now()
-        for source in self._sources:
+        now = self.now()
+        for source in self.sources:
             if trouble := source.trouble(now) or source.recent_gap(now):
                 yield safe(trouble, _TROUBLE_LENGTH)  # it can quote the source's own words
         for destination_id, block in blocks.items():
@@ -102,22 +100,23 @@ class GuildStatuses:
                 failed,
             )
 
-    def _source_troubles(self, subscriptions: Sequence[Subscription]) -> Iterator[str]:
-        """Yield a sentence about subscriptions with sources that the host has removed from the settings."""
-        if self._catalogue is None:
+    def _source_troubles(self, owner: Owner, subscriptions: Sequence[Subscription]) -> Iterator[str]:
+        """Yield a sentence about subscriptions with sources that the host or the owner has removed."""
+        if self.catalogue is None:
             return
-        inactive = {one.id: inactive_sources(one.sources, self._catalogue) for one in subscriptions}
+        catalogue = self.catalogue.of(owner)
+        inactive = {one.id: inactive_sources(one.sources, catalogue) for one in subscriptions}
         names = sorted({name for sources in inactive.values() for name in sources})
         if names:
             yield ngettext(
                 "{number} subscription has sources that are no longer available: {sources}. See `/alerts list`.",
                 "{number} subscriptions have sources that are no longer available: {sources}. See `/alerts list`.",
                 sum(map(bool, inactive.values())),
-                sources=source_titles(names, self._catalogue),
+                sources=source_titles(names, catalogue),
             )
 
     def _search_troubles(self) -> Iterator[str]:
-        state = self._past.state() if self._past else None
+        state = self.past.state() if self.past else None
         if state is not None and state.trouble:
             yield gettext("Past papers cannot be searched. {trouble}", trouble=state.trouble)
         elif state is not None and not state.ready:

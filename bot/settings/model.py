@@ -56,6 +56,16 @@ class Limits(Section):
     subscriptions_per_channel: Limit = 25
 
 
+class AddedSources(Section):
+    """The sources that people add in Discord: at most `per_server`, each polled every `interval` seconds.
+
+    The limit is a person's too, in direct messages.
+    """
+
+    per_server: values.AddedSources = 10
+    interval: values.AddedInterval = 1800.0
+
+
 class Digest(Section):
     """The times of digests: daily at `time`, weekly on `weekday`, both in `zone`."""
 
@@ -126,6 +136,7 @@ class Settings(SourceSettings):
     poll: Poll = Poll()
     delivery: Delivery = Delivery()
     limits: Limits = Limits()
+    added_sources: AddedSources = AddedSources()
     digest: Digest = Digest()
     likes: Likes = Likes()
     store: Store = Store()

@@ -102,6 +102,8 @@ Timeout = Annotated[
     "a number of seconds from 0.1 to 300 that is below the lease",
 ]
 Lease = Annotated[float, number, Field(ge=1, le=3600), "a number of seconds from 1 to 3600"]
+AddedInterval = Annotated[float, number, Field(ge=60), "a number of seconds, at least 60"]
+AddedSources = Annotated[int, number, Field(ge=0, le=100), "a whole number from 1 to 100, or 0 for none"]
 Share = Annotated[float, number, Field(ge=0, le=0.5), "a share of the interval from 0 to 0.5"]
 Shards = Annotated[
     int, number, Field(ge=1, le=10_000), "a whole number from 1 to 10000, the same on every replica"

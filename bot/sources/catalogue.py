@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from pydantic import Field
 
 from bot.domain.ports.catalogue import Catalogue
+from bot.sources.arxiv import added as arxiv
 from bot.sources.arxiv.settings import Arxiv
 from bot.sources.biorxiv.settings import Biorxiv, Medrxiv
+from bot.sources.feeds import added as feeds
 from bot.sources.feeds.settings import Feed
 from bot.sources.huggingface.settings import HuggingFace
+from bot.sources.settings.added import AddedKinds
 from bot.sources.settings.section import Section
 from bot.sources.settings.table import Sources, SourceTable, Web
 
@@ -20,6 +23,12 @@ if TYPE_CHECKING:
     import aiohttp
 
     from bot.domain.ports import PaperLookup, Source
+
+ADDED_KINDS: Final = (
+    feeds.KIND,
+    arxiv.KIND,
+)
+"""The kinds of source that people can add in Discord."""
 
 
 class SourceSettings(Section):
@@ -43,11 +52,13 @@ def build_all(settings: SourceSettings, session: aiohttp.ClientSession) -> Sourc
 
     Call this once per process: sources share a request pace only if they are built together.
     """
-    web = Web(session)
-    built = [(table.is_enabled, table.build(web)) for table in _tables(settings)]
+    tables = tuple(_tables(settings))
+    web = Web(session, tables)
+    built = [(table.is_enabled, table.build(web)) for table in tables]
     return Sources(
         polled=tuple(source for enabled, source in built if enabled),
         lookups=tuple(cast("PaperLookup", source) for _, source in built if source.spec.lookup_pattern),
+        kinds=AddedKinds(ADDED_KINDS, web),
     )
 
 

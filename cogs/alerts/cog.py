@@ -87,10 +87,10 @@ class AlertsCog(
         return await subscription_choices(interaction, current, self._services.subscriptions)
 
     async def _complete_sources(
-        self, _interaction: discord.Interaction, current: str
+        self, interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        """Suggest the sources of this host."""
-        return source_choices(current, self._services.catalogue)
+        """Suggest the sources that can be chosen here."""
+        return source_choices(current, self._services.catalogue_for(interaction))
 
     @app_commands.command()
     @app_commands.describe(

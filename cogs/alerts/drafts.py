@@ -62,7 +62,6 @@ class DraftHandler:
         self._subscriptions = services.subscriptions
         self._preferences = services.preferences
         self._previews = services.papers.previews
-        self._catalogue = services.catalogue
         self.form = SubscriptionForm(services, self.open)
         services.presses.on(BUTTON_TEMPLATE, self._pressed)
 
@@ -82,16 +81,17 @@ class DraftHandler:
                 await self._services.drafts.drop(PREVIEWS, replaced_token)
             return
         preview = await self._previews.preview(draft.query, draft.subscribed_sources)
+        catalogue = self._services.catalogue_for(interaction)
         owned = await self._subscriptions.owned(draft.result.owner)
         settings = await self._preferences.read_or_default(draft.destination)
-        warnings = [*problems, *overlap_warning(draft, owned, self._catalogue)]
+        warnings = [*problems, *overlap_warning(draft, owned, catalogue)]
         old, difference = draft.replaces, None
         if old is not None and (old.query, old.sources) != (draft.query.canonical, draft.subscribed_sources):
             difference = await self._previews.difference(old, draft.query, draft.subscribed_sources)
         remarks = await lines_of_matched_words(draft.query, preview.examples)
         await interaction.edit_original_response(
             content=preview_text(draft, preview, warnings, delivery(draft.mode).when(settings.schedule.times)),
-            embed=preview_embed(draft, preview, difference, self._catalogue, remarks),
+            embed=preview_embed(draft, preview, difference, catalogue, remarks),
             view=draft_view(await store_draft(self._services, draft), draft, preview, offers_of(preview)),
         )
         if replaced_token:
@@ -102,7 +102,7 @@ class DraftHandler:
         when = delivery(draft.mode).when(settings.schedule.times)
         await interaction.edit_original_response(
             content=preview_text(draft, Preview(query="", warnings=()), problems, when),
-            embed=await picks_embed(self._services.picks, draft, self._catalogue),
+            embed=await picks_embed(self._services.picks, draft, self._services.catalogue_for(interaction)),
             view=picks_view(await store_draft(self._services, draft), draft),
         )
 
@@ -133,7 +133,7 @@ class DraftHandler:
         if action == "bar":
             return replace(draft, query=replace_min_upvotes(draft.query, chosen_minimum(interaction)))
         if action.startswith("hear-"):
-            return with_source(draft, action, self._catalogue)
+            return with_source(draft, action, self._services.catalogue_for(interaction))
         offers = offers_of(await self._previews.preview(draft.query, draft.subscribed_sources))
         query = next((offer.query for offer in offers if offer.action == action), None)
         return replace(draft, query=query or draft.query)

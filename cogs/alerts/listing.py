@@ -138,7 +138,8 @@ class ListHandler:
         if is_ambiguous(subscription, others):
             when.append(subscription.id)
         facts = DOT.join(filter(None, when))
-        return subscription_entry(listed, channel, facts, self._services.catalogue, trouble, per_week)
+        catalogue = self._services.catalogue.of(subscription.owner)
+        return subscription_entry(listed, channel, facts, catalogue, trouble, per_week)
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()

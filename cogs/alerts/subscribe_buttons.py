@@ -45,7 +45,9 @@ class SubscribeButtonsHandler:
 
     async def _subscribe(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         await reply_later(interaction)
-        await self._draft(interaction, parse(query_of(interaction.message), self._services.catalogue))
+        await self._draft(
+            interaction, parse(query_of(interaction.message), self._services.catalogue_for(interaction))
+        )
 
     async def _follow(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         await reply_later(interaction)
@@ -53,7 +55,7 @@ class SubscribeButtonsHandler:
         if not any(map(str.isalnum, name)):
             raise _no_query()
         paper = await self._paper_above(interaction)
-        query = parse(f'author:"{name}"', self._services.catalogue)
+        query = parse(f'author:"{name}"', self._services.catalogue_for(interaction))
         await self._draft(interaction, query, paper, name=clean_name(name))
 
     async def _more_like_this(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -73,7 +75,7 @@ class SubscribeButtonsHandler:
     ) -> None:
         """Open the draft; if only streams announced the `paper` it is made from, add them to its sources."""
         target = await resolve_target(interaction, None)
-        catalogue = self._services.catalogue
+        catalogue = self._services.catalogue_for(interaction)
         announcing = announced_by(paper) if paper else frozenset[str]()
         streams = [spec.name for spec in catalogue.streams if spec.name in announcing]
         only_streams = streams and announcing.isdisjoint(catalogue.lists)

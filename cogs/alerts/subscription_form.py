@@ -75,7 +75,7 @@ class SubscriptionForm:
     def __init__(self, services: Services, open_draft: OpenDraft) -> None:
         self._services = services
         self._subscriptions = services.subscriptions
-        self._catalogue = services.catalogue
+        self._catalogue_for = services.catalogue_for
         self._forms = services.forms
         self._examples = Examples(services.papers.stored, services.papers.lookups)
         self._open = open_draft
@@ -169,7 +169,7 @@ class SubscriptionForm:
             )
             fields.append(labelled(pgettext("form", "Channel"), channels))
         if SOURCES in values:
-            names = ", ".join(typeable_names(self._catalogue))
+            names = ", ".join(typeable_names(self._catalogue_for(interaction)))
             hint = gettext("Comma-separated: {names} (or {all})", names=names, all=ALL)
             fields.append(text_field(SOURCES, pgettext("form", "Sources"), values[SOURCES], hint))
         is_new = key.startswith((_NEW_KEY, _PICKS))
@@ -200,7 +200,7 @@ class SubscriptionForm:
             values[EXAMPLES] = ", ".join(one.removeprefix("arxiv:").removeprefix("doi:") for one in examples)
         if owner_of(interaction).guild_id is not None:
             values[CHANNEL] = str(target.destination.id if target else interaction.channel_id)
-        if self._catalogue.streams or sources:
+        if self._catalogue_for(interaction).streams or sources:
             values[SOURCES] = as_typed(sources)
         min_upvotes = int(rest) if kind == _NEW_KEY and is_id(rest) else 0
         return _Subject(values, old, target, min_upvotes, most if has_picks else None)
@@ -220,17 +220,18 @@ class SubscriptionForm:
             typed_query = typed_query.strip() or EVERY_PAPER
             with mistakes.collecting():
                 examples = await self._examples.read(values[EXAMPLES], interaction.user.id)
+        catalogue = self._catalogue_for(interaction)
         with mistakes.collecting():
-            parse(typed_query, self._catalogue)
+            parse(typed_query, catalogue)
         with mistakes.collecting():  # present sources that this host no longer has can stay
-            sources = parse_sources(values[SOURCES], self._catalogue, sources) if SOURCES in values else sources
+            sources = parse_sources(values[SOURCES], catalogue, sources) if SOURCES in values else sources
         channel_id = int(values[CHANNEL]) if is_id(values.get(CHANNEL, "")) else None
         with mistakes.collecting():
             # A channel that does not change is not checked again: the bot may lack a permission there
             if target is None or channel_id not in (None, target.destination.id):
                 target = await resolve_target(interaction, channel_id)
         mistakes.raise_if_any()
-        query = parse(typed_query, self._catalogue.subscribed_to(sources))
+        query = parse(typed_query, catalogue.subscribed_to(sources))
         min_upvotes = subject.min_upvotes
         draft = Draft(
             query=replace_min_upvotes(query, min_upvotes) if min_upvotes else query,

@@ -144,7 +144,8 @@ class TuneHandler:
                 await self._draft(interaction, found, query, mode)
 
     def _query(self, subscription: Subscription) -> Query:
-        return parse(subscription.query, self._services.catalogue.subscribed_to(subscription.sources))
+        catalogue = self._services.catalogue.of(subscription.owner)
+        return parse(subscription.query, catalogue.subscribed_to(subscription.sources))
 
     async def _draft(self, interaction: discord.Interaction, old: Subscription, query: Query, mode: Mode) -> None:
         """Replace the panel by the preview of the change."""

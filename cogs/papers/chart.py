@@ -53,7 +53,7 @@ class ChartHandler:
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
-        self._catalogue = services.catalogue
+        self._catalogue_for = services.catalogue_for
         for custom_id in (CHART, _INSTEAD_ID, _ALTERNATIVES_ID):
             services.presses.for_all(custom_id, self._pressed)
 
@@ -91,11 +91,12 @@ class ChartHandler:
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """Chart the query above the button, or suggested ones, found again as no custom_id can hold a query."""
-        query = parse(query_of(interaction.message), self._catalogue)
+        catalogue = self._catalogue_for(interaction)
+        query = parse(query_of(interaction.message), catalogue)
         queries = [query]
         await (reply_later if match[0] == CHART else change_later)(interaction)
         if match[0] == _INSTEAD_ID:
-            queries = [parse(suggested_query_of(interaction.message), self._catalogue)]
+            queries = [parse(suggested_query_of(interaction.message), catalogue)]
         elif match[0] == _ALTERNATIVES_ID:
             queries = alternatives(query) or queries
         await self.show(interaction, *queries)

@@ -186,7 +186,7 @@ class PapersCog(
 
     async def _on_query(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         await reply_later(interaction)
-        text, catalogue = typed.get("query", ""), self._services.catalogue
+        text, catalogue = typed.get("query", ""), self._services.catalogue_for(interaction)
         if key == _CHART:
             await self._chart.show(interaction, *parse_queries(text, catalogue))
         else:

@@ -72,7 +72,7 @@ class SearchHandler:
     """
 
     def __init__(self, services: Services) -> None:
-        self._catalogue = services.catalogue
+        self._catalogue_for = services.catalogue_for
         self._searches = services.papers.searches
         for pattern in (
             page_template(f"{_PAGES_PREFIX}:{_OPTIONS_PATTERN}"),
@@ -117,11 +117,12 @@ class SearchHandler:
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """Show another page, order, period or suggested query for the query in the message."""
         await change_later(interaction)
-        query, options = parse(query_of(interaction.message), self._catalogue), match["chosen"]
+        catalogue = self._catalogue_for(interaction)
+        query, options = parse(query_of(interaction.message), catalogue), match["chosen"]
         page = match.groupdict()
         match match[0].split(":")[1]:
             case "search-instead":
-                query = parse(suggested_query_of(interaction.message), self._catalogue)
+                query = parse(suggested_query_of(interaction.message), catalogue)
             case "search-bracketed":
                 query = with_limits_for_all(query) or query
             case "search-since":

@@ -12,7 +12,7 @@ from bot.app.application import Application
 from bot.domain.alert import Alert, Message, MessageKind, MessageState
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.paper import Sighting
-from bot.domain.ports import PaperLookup, PastPapers, PollCommit, Source, Store, Summaries
+from bot.domain.ports import AddedSourceKinds, PaperLookup, PastPapers, PollCommit, Source, Store, Summaries
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Owner
@@ -87,12 +87,13 @@ def application(
     sources: Sequence[Source],
     *,
     lookups: Sequence[PaperLookup] = (),
+    kinds: AddedSourceKinds | None = None,
     shard: Shard = EVERYTHING,
     **shared: Any,
 ) -> Application:
     from bot.app.application import Application, SharedParts  # noqa: PLC0415 - who makes alerts alone needs none
 
-    read = Sources(tuple(sources), tuple(lookups))
+    read = Sources(tuple(sources), tuple(lookups), kinds)
     return Application(SharedParts(settings=settings, past=past, sources=read, **shared), store, shard)
 
 

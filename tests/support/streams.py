@@ -1,15 +1,20 @@
-"""A stream that gives what a test wants."""
+"""Streams that give what a test wants: one of the host, and feeds that people add."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.domain.errors import SourceError
+from bot.domain.added_source import AddedSource
+from bot.domain.errors import MistakeError, SourceError
 from bot.domain.paper import Links, Sighting
-from bot.domain.ports import SourceKind, StreamPart
-from tests.support.fakes import sighting
-from tests.support.sources import make_spec
+from bot.domain.ports import NoteStore, SourceKind, SourceSpec, StreamPart
+from bot.domain.ports.catalogue import Catalogue
+from bot.service.added_sources.added_sources import AddedSources
+from tests.support.fakes import Clock, sighting
+from tests.support.sources import CATALOGUE, make_spec
 
 STREAM = make_spec("stream", kind=SourceKind.STREAM)
 
@@ -42,3 +47,47 @@ def streamed(number: str, **changes: Any) -> Sighting:
 
 def part(cursor: str, *announced: Sighting, **more: Any) -> StreamPart:
     return StreamPart(announced=announced, cursor=cursor, **more)
+
+
+class FakeFeed:
+    """Gives or raises its `answers`, each once; then nothing is new."""
+
+    def __init__(self, spec: SourceSpec, answers: list[StreamPart | Exception]) -> None:
+        self.spec = spec
+        self._answers = answers
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        assert now
+        answer = self._answers.pop(0) if self._answers else StreamPart(announced=(), cursor=cursor or "0")
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class FakeKinds:
+    """Feeds by name, with their `answers`; an address with "?" cannot be built."""
+
+    def __init__(self) -> None:
+        self.answers: defaultdict[str, list[StreamPart | Exception]] = defaultdict(list)
+
+    async def find(self, text: str) -> tuple[AddedSource, ...]:
+        if not text:
+            raise MistakeError("Nothing there.")
+        return (feed(text),)
+
+    def build(self, source: AddedSource) -> FakeFeed | None:
+        spec = replace(STREAM, name=source.name, title=source.title)
+        return None if "?" in source.address else FakeFeed(spec, self.answers[source.name])
+
+
+def feed(name: str, host: str = "") -> AddedSource:
+    return AddedSource(name=f"feed-{name}", address=f"https://{host or name}.example/{name}", title=name.title())
+
+
+def new_catalogue() -> Catalogue:
+    """The host's sources; a test may add others."""
+    return Catalogue(CATALOGUE, [spec.name for spec in CATALOGUE.active])
+
+
+def added_sources(store: NoteStore, *, most: int = 10) -> AddedSources:
+    return AddedSources(store, FakeKinds(), new_catalogue(), Clock(), most)

@@ -19,6 +19,7 @@ from bot.domain.ports.past_papers import (
 from bot.domain.ports.ranking import Pick, PickTask, Ranker, Taste
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.source import (
+    AddedSourceKinds,
     Gives,
     ListSource,
     PaperLookup,
@@ -36,6 +37,7 @@ from bot.domain.ports.summaries import Fallback, Summaries, SummaryOutcome
 
 __all__ = [
     "UNANNOUNCED",
+    "AddedSourceKinds",
     "ChannelCheck",
     "Fallback",
     "Findings",

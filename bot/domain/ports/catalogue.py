@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.ports.source import SourceKind
 from bot.domain.subscribed_sources import source_names
@@ -11,13 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.domain.ports.source import Gives, SourceSpec
+    from bot.domain.subscription import Owner
+
+
+class AddedSpec(NamedTuple):
+    """A source that people added, and the `Owner.key` of each owner."""
+
+    spec: SourceSpec
+    owners: frozenset[tuple[int | None, int | None]]
 
 
 class Catalogue:
-    """All known sources; the `active` ones (names; None: all) are polled.
+    """All sources of the host, and those that one owner added; the `active` ones (names; None: all) are polled.
 
     Sources that the host disabled are included, because their papers stay stored. `sources` are those of one
-    subscription, for `subscribed`.
+    subscription, for `subscribed`. `added` are the sources of all owners, by name: everybody sees their titles on
+    cards, but only an owner can choose one, in the catalogue that `of` returns. The dict changes while we run.
     """
 
     def __init__(
@@ -25,13 +34,15 @@ class Catalogue:
         known: Iterable[SourceSpec] = (),
         active: Iterable[str] | None = None,
         sources: tuple[str, ...] = (),
+        added: dict[str, AddedSpec] | None = None,
     ) -> None:
         self._sources = sources
+        self.added = {} if added is None else added
         self._known = {spec.name: spec for spec in known}
         self._active = tuple(self._known if active is None else active)
         self._named = {
             letters_and_digits(name): spec.name
-            for spec in self._known.values()
+            for spec in reversed(self._known.values())  # no added source takes a name of the host's
             for name in (spec.name, spec.title, *spec.aliases)
         }
 
@@ -55,7 +66,18 @@ class Catalogue:
 
     def subscribed_to(self, sources: tuple[str, ...]) -> Catalogue:
         """Return the catalogue for a subscription to these `sources`."""
-        return Catalogue(self, self._active, sources)
+        return Catalogue(self, self._active, sources, self.added)
+
+    def of(self, owner: Owner) -> Catalogue:
+        """Return the catalogue for an owner: also with the sources that they added."""
+        own = [one.spec for name, one in self.added.items() if owner.key in one.owners and name not in self._known]
+        active = (*self._active, *(spec.name for spec in own))
+        return Catalogue((*self, *own), active, self._sources, self.added)
+
+    def is_for(self, owner: Owner, name: str) -> bool:
+        """True if an owner can get papers of this source: nobody added it, or they did."""
+        added = self.added.get(name)
+        return added is None or name in self._known or owner.key in added.owners
 
     @property
     def subscribed(self) -> tuple[SourceSpec, ...]:
@@ -78,12 +100,14 @@ class Catalogue:
         return tuple(dict.fromkeys(name for spec in self._known.values() for name in spec.categories))
 
     def get(self, name: str) -> SourceSpec | None:
-        """Return the source with exactly this stored name."""
-        return self._known.get(name)
+        """Return the source with exactly this stored name, also one that others added."""
+        if (spec := self._known.get(name)) is None and (added := self.added.get(name)) is not None:
+            return added.spec
+        return spec
 
     def title(self, name: str) -> str:
         """Return a source's title for people; the name itself if the source is unknown."""
-        spec = self._known.get(name)
+        spec = self.get(name)
         return name if spec is None else spec.title
 
     def find(self, typed: str) -> str | None:

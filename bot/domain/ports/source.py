@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime, timedelta
 
+    from bot.domain.added_source import AddedSource
     from bot.domain.paper import Sighting, SourceList
 
 
@@ -88,6 +89,7 @@ class StreamPart:
     - `more`: the next part can be read immediately.
     - `gap`: a sentence about papers that were missed, because the source no longer provides them.
     - `learned`: store the papers without alerts, as in a first poll.
+    - `span`: the time in which all of `announced` appeared; None if unknown.
     """
 
     announced: tuple[Sighting, ...]
@@ -97,6 +99,7 @@ class StreamPart:
     more: bool = False
     gap: str | None = None
     learned: bool = False
+    span: timedelta | None = None
 
 
 class StreamSource(Protocol):
@@ -124,6 +127,18 @@ class PaperLookup(Protocol):
         Its list day is the day of `now`, since it was not listed. Raises SourceError, also if the source returned
         another paper.
         """
+        ...
+
+
+class AddedSourceKinds(Protocol):
+    """The kinds of source that people can add in Discord."""
+
+    async def find(self, text: str) -> tuple[AddedSource, ...]:
+        """Return the sources that a typed text leads to. Raises PaperboyError with a sentence for people."""
+        ...
+
+    def build(self, source: AddedSource) -> StreamSource | None:
+        """Build a source to be polled; None if this version does not have its kind."""
         ...
 
 

@@ -103,7 +103,7 @@ class Importer:
         mentioned. `topic` is that of a starter pack, which changes no subscription, whatever its sources. Two
         equal entries count once: a person can choose one channel for two of the file.
         """
-        owned = await self.subscriptions.owned(owner)
+        owned, catalogue = await self.subscriptions.owned(owner), self.catalogue.of(owner)
         not_in_file = {one.id: one for one in owned}
         steps: list[SubscriptionRequest] = []
         already_there: list[Subscription] = []
@@ -134,7 +134,7 @@ class Importer:
                     most=one.picks,
                     examples=one.examples if one.picks else None,
                 )
-                problems += self._problems(one, request)
+                problems += self._problems(one, request, catalogue)
                 if request.result != old:
                     steps.append(request)
         absent = tuple(not_in_file.values())
@@ -182,13 +182,13 @@ class Importer:
             await _try(result, f"<#{destination_id}>", self.preferences.change(destination_id, **chosen))
         return result
 
-    def _problems(self, wanted: WantedSubscription, request: SubscriptionRequest) -> Iterator[str]:
+    def _problems(
+        self, wanted: WantedSubscription, request: SubscriptionRequest, catalogue: Catalogue
+    ) -> Iterator[str]:
         """Yield why a subscription cannot be imported: its sources or end of a pause."""
         name = clip(clean(wanted.name or wanted.query.canonical), _NAME_LENGTH_IN_PROBLEM)
         existing = () if request.replaces is None else request.replaces.sources
-        if names := inactive_sources(
-            [source for source in wanted.sources if source not in existing], self.catalogue
-        ):
+        if names := inactive_sources([one for one in wanted.sources if one not in existing], catalogue):
             yield gettext(
                 "{name} has sources that are not available: {sources}.", name=name, sources=as_typed(names)
             )

@@ -13,7 +13,7 @@ from bot.domain.subscription import BlockCause
 from bot.language.formats import joined, listed, sentences
 from bot.language.translating import gettext, ngettext, translate_stored
 from bot.service.retention import KEEP_ALERTS, KEEP_GONE
-from bot.text.safe import clip
+from bot.text.safe import clip, safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MAX_LISTED = 10  # channels or papers in one sentence
 _REASON_LENGTH = 400  # characters
+_SOURCE_LENGTH = 100  # characters of a title from the internet
 
 
 def blocked(cause: BlockCause, channels: Sequence[tuple[int, str]], subscriptions: int) -> str:
@@ -106,6 +107,15 @@ def source_stopped(source: str, since: datetime, *, silent: bool) -> str:
     else:
         text = gettext("{source} has been unreachable since {moment}.", source=source, moment=moment)
     return sentences(text, gettext("I'll keep checking, and catch up when there is something."))
+
+
+def source_paused(source: str, since: datetime) -> str:
+    """Say that a source that people added has failed for so long that it is no longer checked."""
+    return gettext(
+        "I stopped checking {source}, which has been unreachable since {day}. Use `/sources add` to try it again.",
+        source=safe(source, _SOURCE_LENGTH),
+        day=f"<t:{int(since.timestamp())}:D>",
+    )
 
 
 def source_recovered(source: str) -> str:

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.errors import ConflictError
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE, Catalogue
 from bot.domain.schedule import DigestTimes
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from collections.abc import Set as AbstractSet
 
-    from bot.domain.ports import Store
+    from bot.domain.ports import SourceKind, Store
     from bot.domain.subscription_cache import SubscriptionCache
+    from bot.service.poll.matcher import Matcher
 
 T = TypeVar("T")
 _MAX_CONFLICTS = 50
@@ -29,14 +31,18 @@ class PollContext:
     - `on_new_alerts`: called when there are new alerts.
     - `before_poll`: functions awaited before anything is matched.
     - `lists`: names of the sources that are lists; None: the polled source alone, if it is one.
+    - `catalogue`: which owners can get papers of the sources that people added.
     - `write_lock`: held from reading a paper to storing it, so that concurrent polls lose no reading of it.
+    - `matchers`: one index of queries for all lists, and one for all streams; used while the lock is held.
     """
 
     times: DigestTimes = field(default_factory=DigestTimes)
     on_new_alerts: Callable[[], None] = lambda: None
     before_poll: Sequence[Callable[[], Awaitable[object]]] = ()
     lists: AbstractSet[str] | None = None
+    catalogue: Catalogue = EMPTY_CATALOGUE
     write_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    matchers: dict[SourceKind, Matcher] = field(default_factory=dict)
 
 
 async def commit_with_retries(store: Store, commit: Callable[[SubscriptionCache], Awaitable[T]]) -> T:

@@ -54,7 +54,7 @@ class Ingest:
         self._context = context = context or PollContext()
         own = {spec.name} if spec.kind is SourceKind.LIST else frozenset[str]()
         self._lists: AbstractSet[str] = own if context.lists is None else context.lists
-        self._matcher = Matcher(self._can_alert)
+        self._matcher = context.matchers.setdefault(spec.kind, Matcher(self._can_alert))
 
     async def ingest(
         self,
@@ -225,9 +225,9 @@ class Ingest:
         )
 
     def _can_alert(self, subscription: Subscription) -> bool:
-        """True if this source can cause alerts of a subscription; a stream cannot if that has only lists."""
+        """True if sources of this kind can cause alerts of a subscription; streams cannot if it has only lists."""
         names = source_names(subscription.sources, self._lists) or frozenset[str]()
-        return self._spec.kind is SourceKind.LIST or self._spec.name in names or not names <= self._lists
+        return self._spec.kind is SourceKind.LIST or not names <= self._lists
 
     def _sources_to_alert(self, stored: Sighting | None) -> AbstractSet[str]:
         """Return the sources whose subscribers this poll of a paper can alert: this one and earlier ones.
@@ -242,9 +242,18 @@ class Ingest:
         return earlier | {self._spec.name}
 
     async def _matching(self, sighting: Sighting, announced: AbstractSet[str]) -> list[Subscription]:
-        """Return the subscriptions that match a paper and include one of the sources that `announced` it."""
-        found = await self._matcher.match(sighting)
-        return [s for s in found if receives(s.sources, announced, self._lists)]
+        """Return the subscriptions that match a paper and include one of the sources that `announced` it.
+
+        A source that people added counts for its owners alone, also if others name it.
+        """
+        found, catalogue = await self._matcher.match(sighting), self._context.catalogue
+        if catalogue.added.keys().isdisjoint(announced):
+            return [s for s in found if receives(s.sources, announced, self._lists)]
+        return [
+            s
+            for s in found
+            if receives(s.sources, {one for one in announced if catalogue.is_for(s.owner, one)}, self._lists)
+        ]
 
     async def _older_than_baselines(self, sighting: Sighting, part: Part) -> Sequence[Subscription]:
         """Return the subscriptions that matched a stored paper so long ago that their baselines no longer have it.

@@ -16,6 +16,7 @@ from bot.sources.settings.table import SourceTable, Web
 
 if TYPE_CHECKING:
     from bot.domain.ports import Source
+    from bot.sources.arxiv import source
 
 _CATEGORY = r"[a-z][a-z-]{1,15}(?:\.[A-Za-z-]{2,20})?"
 _REQUEST_INTERVAL = 3.0  # seconds, for feed and API together: info.arxiv.org/help/api/tou.html
@@ -58,9 +59,13 @@ class Arxiv(SourceTable):
 
     @override
     def build(self, web: Web) -> Source:
+        return self.build_some(web, SPEC, self.categories)
+
+    def build_some(self, web: Web, spec: SourceSpec, categories: tuple[str, ...]) -> source.Arxiv:
+        """Build the source of some categories, under the name of `spec`."""
         from bot.sources.arxiv import source
         from bot.sources.http.fetcher import Fetcher
 
         pace = web.pace(SPEC.name, _REQUEST_INTERVAL)
         fetcher = Fetcher(web.session, timeout=self.timeout, max_bytes=_MAX_BODY_BYTES, pace=pace)
-        return source.Arxiv(SPEC, fetcher, self.categories, self.url, self.api_url)
+        return source.Arxiv(spec, fetcher, categories, self.url, self.api_url)

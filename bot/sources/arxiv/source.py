@@ -37,7 +37,7 @@ from bot.sources.http.paging import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from bot.domain.paper import Paper, Sighting
@@ -80,7 +80,7 @@ class Cursor:
 
 
 class Arxiv:
-    """The source `arxiv` in some `categories`, such as `cs.LG` or `hep-ex`.
+    """arXiv in some `categories`, such as `cs.LG` or `hep-ex`.
 
     `feed_url` is `https://rss.arxiv.org` and `api_url` `https://export.arxiv.org`, or mirrors or test servers. The
     fetcher keeps the pace that arXiv asks for: one request at a time, three seconds apart.
@@ -118,7 +118,7 @@ class Arxiv:
             if progress is None or progress.seen != self._feed_digest:
                 today = await asyncio.to_thread(parse_feeds, bodies, now.astimezone(EASTERN).date())
                 if progress is None or today.day >= progress.day:  # else the feed is an outdated copy
-                    return _announced_part(today, progress, self._feed_digest, now)
+                    return self._announced_part(today, progress, now)
             if not progress.missed:
                 return StreamPart(announced=(), cursor=progress.encode())
         return await self._catch_up(progress, now)
@@ -172,7 +172,7 @@ class Arxiv:
             raise
         cursor = replace(progress, missed=rest, catching=bool(rest))
         return StreamPart(
-            announced=sightings_of({paper.id: paper for paper in found.items}.values(), day, now),
+            announced=self._sightings({paper.id: paper for paper in found.items}.values(), day, now),
             cursor=cursor.encode(),
             skipped=found.skipped,
             gap=gap or found.shortfall,
@@ -195,21 +195,26 @@ class Arxiv:
         page = await asyncio.to_thread(parse_results, response.body)
         return page if page.length or not retries else await self._page(retries - 1, **query)
 
+    def _announced_part(self, today: Announcement, progress: Cursor | None, now: datetime) -> StreamPart:
+        """Return the part of the stream that a feed announces.
 
-def _announced_part(today: Announcement, progress: Cursor | None, digest: str, now: datetime) -> StreamPart:
-    """Return the part of the stream that a feed announces.
+        An empty feed on a working day may be a holiday or a mistake, and a truncated one lacks papers. Such a day
+        is fetched again through the API after the next announcement.
+        """
+        before = progress or Cursor(day=today.day - _DAY, began=today.day)
+        is_complete = bool(today.new or today.replaced) or not is_announcement_day(today.day)
+        day = today.day if is_complete and not today.maybe_truncated else today.day - _DAY
+        missed = (*before.missed, *missed_days(before.day, today.day))
+        cursor = replace(before, day=max(before.day, day), missed=missed, seen=self._feed_digest)
+        return StreamPart(
+            announced=self._sightings(today.new, today.day, now),
+            updates=self._sightings(today.replaced, today.day, now),
+            cursor=cursor.encode(),
+            skipped=today.skipped,
+            more=progress is not None and bool(missed),
+            span=_DAY if today.new else None,
+        )
 
-    An empty feed on a working day may be a holiday or a mistake, and a truncated one lacks papers. Such a day is
-    fetched again through the API after the next announcement.
-    """
-    before = progress or Cursor(day=today.day - _DAY, began=today.day)
-    is_complete = bool(today.new or today.replaced) or not is_announcement_day(today.day)
-    day = today.day if is_complete and not today.maybe_truncated else today.day - _DAY
-    missed = (*before.missed, *missed_days(before.day, today.day))
-    return StreamPart(
-        announced=sightings_of(today.new, today.day, now),
-        updates=sightings_of(today.replaced, today.day, now),
-        cursor=replace(before, day=max(before.day, day), missed=missed, seen=digest).encode(),
-        skipped=today.skipped,
-        more=progress is not None and bool(missed),
-    )
+    def _sightings(self, papers: Iterable[Paper], day: date, now: datetime) -> tuple[Sighting, ...]:
+        """Return sightings of papers in this source, which may be one of some categories that people added."""
+        return sightings_of((replace(paper, source=self.spec.name) for paper in papers), day, now)

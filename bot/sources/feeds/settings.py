@@ -53,14 +53,7 @@ class Feed(SourceTable):
     @property
     @override
     def spec(self) -> SourceSpec:
-        return SourceSpec(
-            name=self.name,
-            title=self.title or self.name,
-            colour=0xF26522,
-            kind=SourceKind.STREAM,
-            gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.KEYWORDS}),
-            quiet_after=timedelta(days=60),
-        )
+        return spec_of(self.name, self.title or self.name)
 
     @override
     def build(self, web: Web) -> Source:
@@ -71,3 +64,15 @@ class Feed(SourceTable):
         from bot.sources.http.fetcher import Fetcher
 
         return FeedSource(self.spec, Fetcher(web.session, max_bytes=MAX_BODY_BYTES), URL(self.url))
+
+
+def spec_of(name: str, title: str) -> SourceSpec:
+    """Return the facts of a feed."""
+    return SourceSpec(
+        name=name,
+        title=title,
+        colour=0xF26522,
+        kind=SourceKind.STREAM,
+        gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.KEYWORDS}),
+        quiet_after=timedelta(days=60),
+    )

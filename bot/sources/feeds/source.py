@@ -90,4 +90,5 @@ class FeedSource:
             skipped=feed.skipped,
             gap=gap,
             learned=learned,
+            span=None if since is None else now - since,
         )

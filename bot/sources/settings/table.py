@@ -6,7 +6,8 @@ import asyncio
 import time
 from abc import abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
+from weakref import WeakValueDictionary
 
 from bot.domain.ports import SourceSpec
 from bot.sources.settings.section import Section
@@ -14,14 +15,20 @@ from bot.sources.settings.section import Section
 if TYPE_CHECKING:
     import aiohttp
 
-    from bot.domain.ports import PaperLookup, Source
+    from bot.domain.ports import AddedSourceKinds, PaperLookup, Source
+
+_Table = TypeVar("_Table", bound="SourceTable")
 
 
 class Sources(NamedTuple):
-    """The sources of a process: `polled` ones are enabled, `lookups` find single papers even if not polled."""
+    """The sources of a process: `polled` ones are enabled, `lookups` find single papers even if not polled.
+
+    `kinds` are those of sources that people can add; None: they can add none.
+    """
 
     polled: tuple[Source, ...] = ()
     lookups: tuple[PaperLookup, ...] = ()
+    kinds: AddedSourceKinds | None = None
 
 
 class Pace:
@@ -47,14 +54,24 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """The HTTP session and the request paces that all sources of a process share."""
+    """The HTTP session, the request paces and the host's tables, which all sources of a process share."""
 
     session: aiohttp.ClientSession
-    _paces: dict[str, Pace] = field(default_factory=dict[str, Pace])
+    tables: tuple[SourceTable, ...] = ()
+    _paces: WeakValueDictionary[str, Pace] = field(default_factory=WeakValueDictionary[str, Pace])
+
+    @property
+    def strangers(self) -> aiohttp.ClientSession:
+        """The session for addresses that people add."""
+        return self.session
 
     def pace(self, host: str, seconds: float) -> Pace:
-        """Return the shared pace of a host, with so many seconds between two requests."""
+        """Return the shared pace of a host, with so many seconds between two requests; it lives while in use."""
         return self._paces.setdefault(host, Pace(seconds))
+
+    def table(self, kind: type[_Table]) -> _Table:
+        """Return the host's table of a source, such as the addresses of arXiv."""
+        return next((one for one in self.tables if isinstance(one, kind)), None) or kind()
 
 
 class SourceTable(Section):

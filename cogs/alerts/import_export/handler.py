@@ -135,7 +135,7 @@ class ImportExportHandler:
 
         owner = owner_of(interaction)
         in_file = await asyncio.to_thread(
-            read_file, draft["file"].encode(errors="surrogateescape"), self._services.catalogue
+            read_file, draft["file"].encode(errors="surrogateescape"), self._services.catalogue.of(owner)
         )
         channels: list[tuple[WantedChannel, Destination]] = []
         missing, chosen = dict[int, str](), draft.get("channels", {})

@@ -58,7 +58,7 @@ async def find_draft(services: Services, interaction: discord.Interaction, token
         target = await resolve_target(interaction, value["channel"] if owner.guild_id else None)
     sources = tuple(value["sources"])
     draft = Draft(
-        query=parse(value["query"], services.catalogue.subscribed_to(sources)),
+        query=parse(value["query"], services.catalogue.of(owner).subscribed_to(sources)),
         destination=target.destination,
         creator_id=interaction.user.id,
         name=value["name"],

@@ -72,7 +72,7 @@ async def deleted(world: World, person: UserHandle) -> InteractionResult:
     shown = await show_data(person)
     await world.restart()
     sure = await world.press(shown, "Delete…", person)
-    assert "your user ID, likes, notices and drafts; your subscriptions in direct messages" in said(sure)
+    assert "your user ID, likes, sources, notices and drafts; your subscriptions in direct messages" in said(sure)
     assert "\n**Will be kept:** subscriptions in servers" in said(sure)
     await world.restart()
     return await world.press(sure, "Delete", person)
@@ -162,7 +162,7 @@ async def test_only_server_subscriptions(world: World) -> None:
     await world.subscribe("birds")
     shown = await world.run("paperboy data")
     sure = await world.press(shown, "Delete…")
-    assert "**Will be deleted:** your user ID, likes, notices and drafts.\n" in said(sure)
+    assert "**Will be deleted:** your user ID, likes, sources, notices and drafts.\n" in said(sure)
     done = await world.reply(sure, "Delete")
     assert "Your data was deleted." in done
     assert "direct messages" not in done

@@ -28,9 +28,12 @@ from bot.domain.subscription import Block, Destination, Kind, Subscription
 from bot.query import parse
 from bot.search.past import PastIndex, following
 from bot.settings import Settings
+from bot.sources.catalogue import ADDED_KINDS
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
+from bot.sources.settings.added import AddedKinds
+from bot.sources.settings.table import Web
 from bot.store.opening import open_store
 from tests.fake_discord import LoopbackDiscord
 from tests.fake_discord.faults import Armed, Fault
@@ -55,6 +58,7 @@ class Harness:
     discord: LoopbackDiscord
     papers: LoopbackHuggingFace
     fetcher: Fetcher
+    kinds: AddedKinds
     app: Application
     store: Store
     past: PastIndex
@@ -220,12 +224,16 @@ async def open_harness(folder: Path, patch: pytest.MonkeyPatch, **settings: Any)
         fetcher = Fetcher(session)
         source = HuggingFace(SPEC, fetcher, papers.url, None)
         past = await stack.enter_async_context(following(store, None))
-        app = application(Settings.model_validate(_SETTINGS | settings), store, past, [source], now=now)
+        kinds = AddedKinds(ADDED_KINDS, Web(session))
+        app = application(
+            Settings.model_validate(_SETTINGS | settings), store, past, [source], now=now, kinds=kinds
+        )
         await stack.enter_async_context(connected(app, discord.token))
         harness = Harness(
             discord=discord,
             papers=papers,
             fetcher=fetcher,
+            kinds=kinds,
             app=app,
             store=store,
             past=past,
@@ -244,7 +252,12 @@ async def restarted(harness: Harness) -> AsyncGenerator[None]:
     """The process ends and another begins on the same store; ends with the block."""
     await harness.app.close()
     harness.app = application(
-        Settings.model_validate(_SETTINGS), harness.store, harness.past, harness.app.sources, now=harness.now
+        Settings.model_validate(_SETTINGS),
+        harness.store,
+        harness.past,
+        harness.app.sources,
+        now=harness.now,
+        kinds=harness.kinds,
     )
     async with connected(harness.app, harness.discord.token):
         yield

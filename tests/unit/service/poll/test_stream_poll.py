@@ -19,13 +19,12 @@ from tests.support.streams import STREAM, FakeStream, part, streamed
 
 
 def polling(store: Store, source: FakeStream) -> Poller:
-    """Return a poller that every subscription includes."""
-    return Poller(store, source, Clock(), PollContext(lists={STREAM.name}))
+    return Poller(store, source, Clock(), PollContext(lists=frozenset()))
 
 
 async def test_the_first_reading_is_learned(store: Store) -> None:
     """Papers of the first poll never cause alerts; later papers do."""
-    await subscribe(store, subscription(query="paper"))
+    await subscribe(store, subscription(query="paper", sources=(STREAM.name,)))
     source = FakeStream(part("1", streamed("2511.00001")))
     first = await polling(store, source).poll()
     assert (first.learned, first.papers, first.new_papers, first.alerts) == (True, 1, 1, ())
@@ -39,7 +38,7 @@ async def test_the_first_reading_is_learned(store: Store) -> None:
 
 async def test_a_part_may_be_learned_later(store: Store) -> None:
     """Papers of a part that the source marks as `learned` never cause alerts."""
-    await subscribe(store, subscription(query="paper"))
+    await subscribe(store, subscription(query="paper", sources=(STREAM.name,)))
     source = FakeStream(part("1", more=True), replace(part("2", streamed("2511.00001")), learned=True))
     second = await polling(store, source).poll()
     source.parts.append(part("3", streamed("2511.00001")))
@@ -59,7 +58,7 @@ async def test_all_parts_are_read_in_one_poll(store: Store) -> None:
 
 async def test_a_part_that_fails_loses_none_before_it(store: Store) -> None:
     """Parts before a failed one are stored, and the next poll continues there."""
-    await subscribe(store, subscription(query="paper"))
+    await subscribe(store, subscription(query="paper", sources=(STREAM.name,)))
     failing = FakeStream(part("1", more=True), part("2", streamed("2511.00002"), more=True), SourceError("503"))
     report = await polling(store, failing).poll()
     assert (str(report.failure), report.new_alerts) == ("503", 1)
@@ -85,7 +84,7 @@ async def test_a_part_that_cannot_be_stored_is_read_again(store: Store) -> None:
 
 async def test_a_crash_repeats_a_part_and_alerts_once(store: Store) -> None:
     """A part that is read again after a crash makes no second alert."""
-    await subscribe(store, subscription(query="word"))
+    await subscribe(store, subscription(query="word", sources=(STREAM.name,)))
     await polling(store, FakeStream(part("1"))).poll()
     listed = tuple(streamed(f"2511.{n:05}", abstract="word " * 3_000) for n in range(4))
 

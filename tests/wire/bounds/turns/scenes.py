@@ -23,6 +23,7 @@ from bot.service.subscriptions.tuning import Tunings
 from cogs.shared.choices import subscription_choices
 from tests.support.fakes import DAY, GUILD, PERSON, START, FakeSource
 from tests.support.makers import diagnose
+from tests.support.streams import added_sources
 from tests.wire.bounds.large import FIRST
 from tests.wire.bounds.turns.stage import OWNER, Stage
 
@@ -240,7 +241,7 @@ SCENES: Mapping[str, Scene] = {
     "/papers why": _why,
     "Tune": _tune,
     "/paperboy status": lambda stage: GuildStatuses(
-        stage.store, [stage.poller.state], stage.now, stage.past
+        stage.store, [stage.poller.state], stage.now, added_sources(stage.store), stage.past
     ).status(OWNER),
     "poll": _poll,
     "poll, nothing new": _poll_again,

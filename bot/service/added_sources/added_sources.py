@@ -1,0 +1,161 @@
+"""Add, remove and list the sources of a server, or of a person in direct messages."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.errors import MistakeError, PaperboyError
+from bot.domain.ports import StreamPart
+from bot.domain.ports.catalogue import AddedSpec
+from bot.language.translating import gettext, ngettext
+from bot.service.added_sources.registry import Registry, StoredSource
+from bot.service.added_sources.types import AddedSourceState, Candidate, SourcePreview
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from bot.domain.added_source import AddedSource
+    from bot.domain.ports import AddedSourceKinds, NoteStore, StreamSource
+    from bot.domain.ports.catalogue import Catalogue
+    from bot.domain.subscription import Owner
+    from bot.service.added_sources.registry import OwnerKey
+
+MOST_IN_TOTAL: Final = 1_000
+_IN_PREVIEW: Final = 5
+_DAY: Final = timedelta(days=1)
+
+
+class AddedSources:
+    """Sources that people added. The owner is a server or, in direct messages, a person.
+
+    `kinds` builds them (None: there are none), `most` is the limit of an owner, 0 for none at all. `stored` has
+    the sources with owners as of the last `refresh`, which also updates the `catalogue`; `built` are those that
+    can be polled. `wake` is set when there is something to poll.
+    """
+
+    def __init__(
+        self,
+        store: NoteStore,
+        kinds: AddedSourceKinds | None,
+        catalogue: Catalogue,
+        now: Callable[[], datetime],
+        most: int,
+    ) -> None:
+        self.registry = Registry(store)
+        self.stored: Mapping[str, StoredSource] = {}
+        self.built: dict[str, StreamSource] = {}
+        self.wake = asyncio.Event()
+        self._kinds, self._catalogue, self._now, self._most = kinds, catalogue, now, most
+        self._adding = asyncio.Lock()
+
+    async def refresh(self) -> dict[str, StoredSource]:
+        """Read all sources, also from other processes, and update the catalogue; return them all by name."""
+        loaded = await self.registry.load()
+        self.stored = {name: one for name, one in loaded.items() if one.owners}
+        for name, one in self.stored.items():
+            if name not in self.built and self._kinds and (source := self._kinds.build(one.source)):
+                self.built[name] = source
+        added = self._catalogue.added
+        for gone in (self.built.keys() | added.keys()) - self.stored.keys():
+            self.built.pop(gone, None)
+            added.pop(gone, None)
+        for name, source in self.built.items():
+            added[name] = AddedSpec(source.spec, frozenset(self.stored[name].owners))
+        return loaded
+
+    async def find(self, text: str) -> tuple[Candidate, ...]:
+        """Return the sources that a typed text leads to: one, or several if a page names several feeds.
+
+        Raises PaperboyError with a sentence for people if there is none.
+        """
+        return tuple(map(Candidate, await self._open_kinds().find(text)))
+
+    async def preview(self, source: AddedSource, now: datetime) -> SourcePreview:
+        """Read a source without storing anything. Raises SourceError."""
+        built = self._open_kinds().build(source)
+        part = await built.read_from(None, now) if built else StreamPart(announced=(), cursor="")
+        papers, span = part.announced, part.span
+        return SourcePreview(
+            papers[:_IN_PREVIEW], None if span is None else len(papers) / (max(span, _DAY) / _DAY)
+        )
+
+    async def add(self, owner: Owner, source: AddedSource) -> None:
+        """Add a source, or resume it. Raises PaperboyError with a sentence if a limit forbids it."""
+        self._open_kinds()
+        async with self._adding:
+            await self.refresh()
+            known = self.stored.get(source.name)
+            if self._catalogue.of(owner).is_active(source.name) and not (known and known.paused):
+                raise MistakeError(gettext("{source} is already available here.", source=source.title))
+            if known is None or owner.key not in known.owners:
+                self._require_room(owner, is_new=known is None)
+
+            def added(stored: StoredSource | None) -> StoredSource:
+                stored = stored or StoredSource(source=source, owners=(), due=self._now())
+                if stored.paused:
+                    stored = replace(stored, paused=False, failing_since=None, error=None, due=self._now())
+                return replace(stored, owners=tuple(dict.fromkeys((*stored.owners, owner.key))))
+
+            await self.registry.change(source.name, added)
+            await self.refresh()
+        self.wake.set()
+
+    async def remove(self, owner: Owner, name: str) -> None:
+        """Remove a source of an owner; polling ends with its last owner."""
+        await self._drop_owners(lambda key: key == owner.key, name)
+
+    async def of(self, owner: Owner) -> tuple[AddedSourceState, ...]:
+        """Return an owner's sources with their health, in the order of their titles."""
+        states = [
+            AddedSourceState(one.source, one.last_read, one.failing_since, one.error, one.paused)
+            for one in (await self.registry.load()).values()
+            if owner.key in one.owners
+        ]
+        return tuple(sorted(states, key=lambda state: state.source.title.casefold()))
+
+    async def count_of(self, person_id: int) -> int:
+        """Return the number of sources that a person added for themselves."""
+        return sum((None, person_id) in one.owners for one in (await self.registry.load()).values())
+
+    async def forget_person(self, person_id: int) -> None:
+        """Remove the sources that a person added for themselves."""
+        await self._drop_owners(lambda key: key == (None, person_id))
+
+    async def forget_servers(self, is_forgotten: Callable[[int], bool]) -> None:
+        """Remove the sources of servers for whose id `is_forgotten` returns True."""
+        await self._drop_owners(lambda key: key[0] is not None and is_forgotten(key[0]))
+
+    def _open_kinds(self) -> AddedSourceKinds:
+        """Return the kinds. Raises PaperboyError if people can add none."""
+        if self._kinds is None or not self._most:
+            raise PaperboyError(gettext("The person who runs this bot doesn't let people add sources."))
+        return self._kinds
+
+    def _require_room(self, owner: Owner, *, is_new: bool) -> None:
+        own = sum(owner.key in one.owners for one in self.stored.values())
+        if own >= self._most:
+            raise PaperboyError(
+                ngettext(
+                    "You can add at most {number} source here. Remove it first.",
+                    "You can add at most {number} sources here. Remove one first.",
+                    self._most,
+                )
+            )
+        if is_new and len(self.stored) >= MOST_IN_TOTAL:
+            raise PaperboyError(gettext("This bot can't check any more sources."))
+
+    async def _drop_owners(self, is_dropped: Callable[[OwnerKey], bool], name: str | None = None) -> None:
+        """Drop owners of the source `name`, or of all."""
+
+        def changed(stored: StoredSource | None) -> StoredSource | None:
+            return stored and replace(stored, owners=tuple(k for k in stored.owners if not is_dropped(k)))
+
+        for one_name, one in (await self.registry.load()).items():
+            if name in (None, one_name) and any(map(is_dropped, one.owners)):
+                await self.registry.change(one_name, changed)
+        await self.refresh()
+        self.wake.set()

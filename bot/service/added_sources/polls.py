@@ -1,0 +1,129 @@
+"""Polls of added sources: those that are due, several at a time, but one of a host."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from bot.domain.errors import PaperboyError, SourceError, StoreError
+from bot.service.poll.poller import Poller
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from bot.domain.ports import PollReport, Store
+    from bot.service.added_sources.added_sources import AddedSources
+    from bot.service.added_sources.registry import StoredSource
+    from bot.service.poll.context import PollContext
+
+_log = logging.getLogger(__name__)
+_LOOK_EVERY: Final = 60.0  # seconds
+_JITTER: Final = 0.1  # share of the interval that is added
+_HOSTS_AT_ONCE: Final = 8
+_LONGEST_DELAY: Final = timedelta(hours=2)  # that a source can ask for, and more
+PAUSED_AFTER: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedPolls:
+    """Polls the sources that people added, each every `interval` seconds; only one process does.
+
+    `on_polled` is called with the kind of each polled source, and its report or None after a failure.
+    """
+
+    added: AddedSources
+    store: Store
+    now: Callable[[], datetime]
+    context: PollContext
+    interval: float
+    rng: random.Random
+    on_polled: Callable[[str, PollReport | None], None]
+    _pollers: dict[str, Poller] = field(default_factory=dict[str, Poller])
+    _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_HOSTS_AT_ONCE))
+
+    async def step(self) -> float:
+        """Delete sources without owners and poll those that are due; return the seconds until the next call.
+
+        Raises StoreError; a source that fails is recorded as failing.
+        """
+        for name, one in (await self.added.refresh()).items():
+            if not one.owners:
+                await self._delete(name)
+        for name in self._pollers.keys() - self.added.built.keys():
+            del self._pollers[name]
+        hosts: defaultdict[str, list[StoredSource]] = defaultdict(list)
+        for name, one in self.added.stored.items():
+            if name in self.added.built and not one.paused and self._is_due(one):
+                hosts[urlsplit(one.source.address).hostname or one.source.kind].append(one)
+        if hosts:
+            for prepare in self.context.before_poll:
+                await prepare()
+        ended = await asyncio.gather(*map(self._poll_in_turn, hosts.values()), return_exceptions=True)
+        for error in filter(None, ended):
+            raise error
+        return min(_LOOK_EVERY, self.interval)
+
+    def _is_due(self, one: StoredSource) -> bool:
+        """True if a source is due, or if the clock was ahead when that was decided."""
+        now = self.now()
+        return one.due <= now or one.due > now + _LONGEST_DELAY + timedelta(seconds=2 * self.interval)
+
+    async def _delete(self, name: str) -> None:
+        """Delete a source and its cursor, unless somebody has added it again."""
+        await self.store.set_note(f"cursor {name}", None)
+        await self.added.registry.change(name, lambda one: one if one and one.owners else None)
+
+    async def _poll_in_turn(self, sources: Sequence[StoredSource]) -> None:
+        async with self._slots:
+            for one in sources:
+                await self._poll(one)
+
+    async def _poll(self, one: StoredSource) -> None:
+        name, failure = one.source.name, None
+        poller = self._pollers.get(name)
+        if poller is None:
+            context = replace(self.context, before_poll=())
+            poller = self._pollers[name] = Poller(self.store, self.added.built[name], self.now, context)
+        try:
+            report = await poller.poll()
+            failure = report.failure
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a stranger's source must not stop the others
+            report, failure = None, error
+            if not isinstance(error, PaperboyError):
+                _log.error("%s failed.", one.source.title, exc_info=error)
+        self.on_polled(one.source.kind, None if failure else report)
+        health = self._health(one, poller.state.last_error if failure else None)
+        wait = self.interval * self.rng.uniform(1.0, 1.0 + _JITTER)
+        if isinstance(failure, SourceError):
+            wait = max(wait, failure.retry_after or 0.0)
+        due = self.now() + timedelta(seconds=wait)
+        if failure and one.failing_since is None:
+            _log.warning("%s: %s It is polled again in %.0f s.", one.source.title, health.error, wait)
+        elif report and report.new_papers:
+            counts = report.papers, report.new_papers, report.new_alerts
+            _log.info("%s: %d papers read, %d new, %d alerts.", one.source.title, *counts)
+
+        def changed(stored: StoredSource | None) -> StoredSource | None:
+            return stored and replace(health, owners=stored.owners, due=due)
+
+        await self.added.registry.change(name, changed)
+
+    def _health(self, one: StoredSource, error: str | None) -> StoredSource:
+        """Return a source after a poll. It is paused once it has failed for a week."""
+        now = self.now()
+        if error is None:
+            return replace(one, last_read=now, failing_since=None, error=None)
+        since = one.failing_since or now
+        if now - since < PAUSED_AFTER:
+            return replace(one, failing_since=since, error=error)
+        _log.warning("%s has failed for a week, and is polled no more: %s", one.source.title, error)
+        return replace(one, failing_since=since, error=error, paused=True)

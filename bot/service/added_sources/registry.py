@@ -1,0 +1,89 @@
+"""The stored sources that people added, each with its owners and health."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - a field's type
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypedDict
+
+from bot.domain.added_source import AddedSource
+from bot.service.notes import JsonNote, parse_moment
+from bot.service.slices import in_slices
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bot.domain.ports import NoteStore
+
+OwnerKey: TypeAlias = "tuple[int | None, int | None]"  # as `Owner.key`
+_PREFIX: Final = "added source "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSource:
+    """A source, the keys of its owners, when it is polled next, and its health as in `AddedSourceState`.
+
+    Without an owner it is deleted, with its cursor, by the process that polls.
+    """
+
+    source: AddedSource
+    owners: tuple[OwnerKey, ...]
+    due: datetime
+    last_read: datetime | None = None
+    failing_since: datetime | None = None
+    error: str | None = None
+    paused: bool = False
+
+
+class Registry:
+    """Stores each source as a note `added source NAME`, which exports carry."""
+
+    def __init__(self, store: NoteStore) -> None:
+        self._store = store
+
+    async def load(self) -> dict[str, StoredSource]:
+        """Return all sources by name, also those without owners."""
+        notes = await self._store.notes(_PREFIX)
+        return {
+            name.removeprefix(_PREFIX): stored
+            async for name, text in in_slices(notes.items(), 50)
+            if (stored := self._note(name).read(text)) is not None
+        }
+
+    async def change(self, name: str, change: Callable[[StoredSource | None], StoredSource | None]) -> None:
+        """Replace a source by what `change` makes of it, while nobody else does; see `JsonNote.change`."""
+        await self._note(f"{_PREFIX}{name}").change(change)
+
+    def _note(self, name: str) -> JsonNote[StoredSource]:
+        return JsonNote(self._store, name, _decode)
+
+
+def _decode(doc: dict[str, Any]) -> StoredSource:
+    times = {name: doc[name] and parse_moment(doc[name]) for name in ("last_read", "failing_since")}
+    return StoredSource(
+        source=AddedSource(**doc["source"]),
+        owners=tuple((guild_id, user_id) for guild_id, user_id in doc["owners"]),
+        due=parse_moment(doc["due"]),
+        error=doc["error"],
+        paused=bool(doc["paused"]),
+        **times,
+    )
+
+
+class KindSummary(TypedDict):
+    """How many sources of a kind people added, how many of them fail, and how many are paused."""
+
+    number: int
+    failing: int
+    paused: int
+
+
+def summary_of(sources: Iterable[StoredSource]) -> dict[str, KindSummary]:
+    """Sum up sources by their kind: `{"feed": {"number": 12, "failing": 1, "paused": 0}}`."""
+    found: dict[str, KindSummary] = {}
+    for one in sources:
+        kind = found.setdefault(one.source.kind, KindSummary(number=0, failing=0, paused=0))
+        kind["number"] += 1
+        kind["failing"] += one.failing_since is not None
+        kind["paused"] += one.paused
+    return found

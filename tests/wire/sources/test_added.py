@@ -1,0 +1,130 @@
+"""Sources that people add while the bot runs, over real sockets: from the first poll to the last removal."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.app.background import Background
+from bot.domain.subscription import Owner
+from tests.fake_sources import faults
+from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
+from tests.wire.support.harness import Harness, restarted
+
+PATH = "lab.xml?key=secret99"
+
+
+class Feeds:
+    """A server of feeds, and what the harness' server has of it."""
+
+    def __init__(self, harness: Harness, server: LoopbackFeeds) -> None:
+        self.harness = harness
+        self.server = server
+        self.owner = Owner(guild_id=harness.guild.id, user_id=harness.admin.id)
+        self.polls = Background(harness.app).added_polls()
+
+    def restart(self) -> None:
+        self.polls = Background(self.harness.app).added_polls()
+
+    def post(self, *numbers: int) -> None:
+        """Let the feed have these posts."""
+        self.server.put(
+            "lab.xml", rss(Post(f"On matter {n}", f"https://lab.example/{n}", f"{n}") for n in numbers)
+        )
+
+    async def add(self) -> str:
+        (found,) = await self.harness.app.added.find(f"{self.server.url}/{PATH}")
+        await self.harness.app.added.add(self.owner, found.source)
+        return found.source.name
+
+    async def later(self, minutes: float = 40) -> list[str]:
+        """Poll after some time, and deliver; return the titles of all cards so far."""
+        await self.harness.later(minutes=minutes)
+        await self.polls.step()
+        await self.harness.app.sweep()
+        await self.harness.deliver()
+        cards = [message for message in self.harness.channel.messages.values() if message.embeds]
+        return [str(card.embeds[0]["title"]) for card in cards]
+
+
+@pytest.fixture
+async def feeds(harness: Harness) -> AsyncIterator[Feeds]:
+    async with LoopbackFeeds() as server:
+        feeds = Feeds(harness, server)
+        feeds.post(1, 2)
+        yield feeds
+
+
+async def test_added_polled_removed(feeds: Feeds, caplog: pytest.LogCaptureFixture) -> None:
+    """A feed added while the bot runs is learned, its news posted once over a restart; removed, it is let be."""
+    harness, name = feeds.harness, await feeds.add()
+    await harness.subscribe("matter", sources=(name,))
+    assert await feeds.later() == []
+    feeds.post(1, 2, 3)
+    assert await feeds.later() == ["On matter 3"]
+    async with restarted(harness):
+        feeds.restart()
+        asked = len(feeds.server.requests)
+        assert await feeds.later(1) == ["On matter 3"]
+        assert len(feeds.server.requests) == asked
+        feeds.post(1, 2, 3, 4)
+        assert await feeds.later() == ["On matter 3", "On matter 4"]
+        asked = len(feeds.server.requests)
+        assert await feeds.later() == ["On matter 3", "On matter 4"]
+        assert feeds.server.headers[asked]["If-None-Match"]
+        (card, *_) = [one for one in harness.channel.messages.values() if one.embeds]
+        assert "127.0.0.1/lab.xml" in str(card.embeds[0])
+        await harness.app.added.remove(feeds.owner, name)
+        feeds.post(5)
+        asked = len(feeds.server.requests)
+        assert await feeds.later() == ["On matter 3", "On matter 4"]
+        assert len(feeds.server.requests) == asked
+        assert await harness.store.cursor(name) is None
+    assert "secret99" not in caplog.text
+
+
+async def test_a_week_of_failures_is_told_once(feeds: Feeds) -> None:
+    """The channel that gets the papers is told once, over a restart; not before the week is over."""
+    harness, name = feeds.harness, await feeds.add()
+    await harness.subscribe("matter", sources=(name,))
+    feeds.server.break_down(faults.status(410))
+    for _ in range(8):
+        harness.list()
+        assert harness.words() == []
+        await feeds.later(60 * 24)
+    async with restarted(harness):
+        feeds.restart()
+        for _ in range(2):
+            await feeds.later(60)
+        [told] = harness.words()
+        assert told.startswith("I stopped checking 127.0.0.1/lab.xml, which has been unreachable since <t:")
+        feeds.server.recover()
+        await feeds.add()
+        feeds.post(3)
+        await feeds.later()
+        assert (await harness.app.added.of(feeds.owner))[0].paused is False
+        assert len(harness.words()) == 1
+
+
+async def test_a_person_is_told_in_their_messages(feeds: Feeds) -> None:
+    """For a source of their own, a person gets the notice as a direct message."""
+    feeds.owner = Owner(guild_id=None, user_id=feeds.harness.admin.id)
+    await feeds.add()
+    feeds.server.break_down(faults.status(410))
+    for _ in range(10):
+        await feeds.later(60 * 24)
+    assert len(feeds.harness.told()) == 1
+    assert (await feeds.harness.app.added.of(feeds.owner))[0].paused
+
+
+async def test_a_server_that_removes_the_bot_frees_its_sources(feeds: Feeds) -> None:
+    """A server without the bot and without subscriptions keeps no source; one that has the bot does."""
+    await feeds.add()
+    await feeds.harness.app.forget_left_servers()
+    assert len(await feeds.harness.app.added.of(feeds.owner)) == 1
+    feeds.owner = Owner(guild_id=12345, user_id=1)
+    await feeds.add()
+    await feeds.harness.app.forget_left_servers()
+    assert await feeds.harness.app.added.of(feeds.owner) == ()
+    assert len(feeds.harness.app.added.stored) == 1
