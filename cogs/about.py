@@ -7,16 +7,18 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_io.interactions.replies import reply_later
-from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
 from bot.language.formats import decimal, listed, number
 from bot.language.translating import gettext, ngettext
 from bot.service.status import GuildStatus
-from bot.text.safe import clip
+from bot.text.safe import clip, safe
 from cogs.help import HelpHandler
 from cogs.personal import PersonalDataHandler
 from cogs.services import Services
 from cogs.shared.guards import owner_of
 from cogs.shared.lines import paused_count
+
+_SOURCE_LENGTH = 60  # characters
 
 
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
@@ -49,7 +51,7 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
         troubles = clip("\n".join(f"⚠️ {trouble}" for trouble in status.troubles), MESSAGE_LENGTH)
         polls = [
             # NOTE: when a source was last polled, behind its name
-            f"{name}: {discord.utils.format_dt(at, 'f') if at else gettext('not yet')}"
+            f"{safe(name, _SOURCE_LENGTH)}: {discord.utils.format_dt(at, 'f') if at else gettext('not yet')}"
             for name, at in status.last_good
         ]
         # NOTE: milliseconds between a heartbeat to Discord and its answer
@@ -60,7 +62,7 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
         )
         embed = discord.Embed(title=gettext("Status"))
         for name, value in (  # one below the other: side by side, long names displace values
-            (gettext("Last checked"), "\n".join(polls) or "–"),
+            (gettext("Last checked"), clip("\n".join(polls), FIELD_VALUE) or "–"),
             (gettext("Stored papers"), number(status.papers)),
             (gettext("Subscriptions here"), _subscriptions(status)),
             (gettext("Pending alerts in all servers"), number(status.queued)),

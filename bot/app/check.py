@@ -76,8 +76,8 @@ async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, 
         return Finding("store", "No store yet: the first run creates it."), ()
     text = f"{counted(counts.papers, 'paper')}, {counted(counts.subscriptions, 'subscription')}. {process}"
     if added:
-        kinds = (f"{one['number']} {kind} ({one['failing']} failing)" for kind, one in sorted(added.items()))
-        text += f" Sources that people added in Discord: {', '.join(kinds)}."
+        kinds = (f"{kind}: {', '.join(f'{n} {state}' for state, n in one.items())}" for kind, one in added.items())
+        text += f" Sources that people added in Discord: {'; '.join(kinds)}."
     return Finding("store", text), destinations
 
 

@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from bot.discord_io import access_lookup
 from bot.discord_io.interactions import running_commands
+from bot.service.added_sources import added_sources
 from bot.service.papers import lookups, pages
 from bot.service.subscriptions import drafts, subscriptions
 from bot.service.subscriptions.rules import Limits
+from bot.settings.model import AddedSources as AddedSourceSettings
 from bot.sources.summaries import writer
 from cogs.alerts.import_export import handler
 from cogs.shared import open_answers
@@ -36,6 +38,7 @@ _NUMBERS: Final[dict[str, list[Any]]] = {
     "forms": [drafts.FORMS.per_person, drafts.FORMS.in_total],
     "summaries": [writer.MAX_AT_ONCE],
     "reminders": [],
+    "sources that": [AddedSourceSettings().per_server, added_sources.MOST_IN_TOTAL],
 }
 _GROWING: Final = frozenset(
     {
@@ -56,6 +59,8 @@ _ELSEWHERE: Final = tuple(
     f"bot/{name}/" for name in ("query", "text", "store", "search", "sandbox", "cli", "settings")
 )
 _BOUNDED_BY: Final = {
+    "AddedSources.built": "the table",
+    "AddedSources.stored": "the table",
     "Replica._apps": "shards",
     "Replica._tasks": "shards",
     "AccessLookup._cached": "the table",

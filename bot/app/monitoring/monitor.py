@@ -15,6 +15,7 @@ from prometheus_client.exposition import generate_latest
 from bot.app.monitoring.overview import check_readiness
 from bot.domain.alert import MessageState
 from bot.domain.errors import PaperboyError
+from bot.service.added_sources.registry import ADDED_STATES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
@@ -130,11 +131,8 @@ def _gauges(view: Overview, readiness: Readiness) -> bytes:
     show("source_staleness_seconds", about, source=stale)
     trouble = {one.name: float(one.trouble(now) is not None) for one in sources}
     show("source_in_trouble", "1 when `paperboy status` shows a problem.", source=trouble)
-    added = view.added_sources.items()
-    about = "Sources that people added in Discord, by kind."
-    show("added_sources", about, kind={kind: one["number"] for kind, one in added})
-    about = "Those that fail, also if they are no longer polled."
-    show("added_sources_failing", about, kind={kind: one["failing"] for kind, one in added})
+    added = {state: sum(kind[state] for kind in view.added_sources.values()) for state in ADDED_STATES}
+    show("added_sources", "Sources that people added in Discord, by state.", state=added)
     show("discord_connected", "1 while the gateway is connected.", view.connected)
     latency = view.latency if math.isfinite(view.latency) else 0.0
     show("discord_gateway_latency_seconds", "Of the gateway's last heartbeat.", latency)

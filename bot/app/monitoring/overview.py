@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.ports import PastState, Store, StoreCounts
-    from bot.service.added_sources.registry import KindSummary
     from bot.service.poll.source_health import SourceState
     from bot.sources.summaries.writer import SummaryWriter
 
@@ -25,16 +24,16 @@ _STORE_TIMEOUT = 3.0  # seconds for the store; probes wait a little longer
 class Overview:
     """The state of an Application, or of all that this process runs, at one moment.
 
-    `sources` are those polled here, not another replica's; `added_sources` sums up those that people added, by
-    kind. `connected`: Discord's gateway is connected. `standing_by`: why this process is rightly not connected.
-    `latency`: seconds of the gateway's last heartbeat, NaN before the first. `resumes_in`: seconds until posting
-    resumes after too many refused requests.
+    `sources` are those polled here, not another replica's; `added_sources` counts those that people added, by
+    kind and state. `connected`: Discord's gateway is connected. `standing_by`: why this process is rightly not
+    connected. `latency`: seconds of the gateway's last heartbeat, NaN before the first. `resumes_in`: seconds until
+    posting resumes after too many refused requests.
     """
 
     store: Store
     now: datetime
     sources: Sequence[SourceState]
-    added_sources: Mapping[str, KindSummary]
+    added_sources: Mapping[str, Mapping[str, int]]
     connected: bool
     latency: float
     servers: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - a field's type
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bot.domain.added_source import AddedSource
 from bot.service.notes import JsonNote, parse_moment
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 OwnerKey: TypeAlias = "tuple[int | None, int | None]"  # as `Owner.key`
 _PREFIX: Final = "added source "
+ADDED_STATES: Final = ("good", "failing", "paused")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,20 +71,11 @@ def _decode(doc: dict[str, Any]) -> StoredSource:
     )
 
 
-class KindSummary(TypedDict):
-    """How many sources of a kind people added, how many of them fail, and how many are paused."""
-
-    number: int
-    failing: int
-    paused: int
-
-
-def summary_of(sources: Iterable[StoredSource]) -> dict[str, KindSummary]:
-    """Sum up sources by their kind: `{"feed": {"number": 12, "failing": 1, "paused": 0}}`."""
-    found: dict[str, KindSummary] = {}
+def summary_of(sources: Iterable[StoredSource]) -> dict[str, dict[str, int]]:
+    """Count sources by kind and state: `{"feed": {"good": 12, "failing": 1, "paused": 0}}`."""
+    found: dict[str, dict[str, int]] = {}
     for one in sources:
-        kind = found.setdefault(one.source.kind, KindSummary(number=0, failing=0, paused=0))
-        kind["number"] += 1
-        kind["failing"] += one.failing_since is not None
-        kind["paused"] += one.paused
+        good, failing, paused = ADDED_STATES
+        state = paused if one.paused else failing if one.failing_since else good
+        found.setdefault(one.source.kind, dict.fromkeys(ADDED_STATES, 0))[state] += 1
     return found

@@ -70,6 +70,7 @@ class FakeApplication:
             store=store,
             now=START,
             sources=[self.source],
+            added_sources={"feed": {"good": 1, "failing": 0, "paused": 2}},
             connected=self.connected,
             latency=0.1 * (self.shard + 1),
             servers=3,

@@ -33,7 +33,7 @@ def serving(
     parts: dict[str, Any] = {"connected": False, "latency": math.nan, "servers": 0, "resumes_in": 0.0, **view}
 
     def looked_at() -> Overview:
-        return Overview(store=store, now=START, sources=(), **parts)
+        return Overview(store=store, now=START, sources=(), added_sources={}, **parts)
 
     return serve_health(Health(port=port), Metrics(), looked_at, status)
 

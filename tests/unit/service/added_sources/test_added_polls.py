@@ -179,7 +179,7 @@ async def test_a_store_that_fails_is_no_fault_of_the_source(world: World) -> Non
             name: getattr(world.polls, name)
             for name in ("added", "now", "context", "interval", "rng", "on_polled")
         },
-        store=Meanwhile(world.store, "commit_poll", fail),  # pyright: ignore[reportArgumentType]
+        store=Meanwhile(world.store, "commit_poll", fail),  # pyright: ignore[reportArgumentType] - stands for a store
     )
     with pytest.raises(StoreError):
         await broken.step()
