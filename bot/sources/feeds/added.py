@@ -6,7 +6,6 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, cast
 
 from bot.domain.added_source import AddedSource
-from bot.language.translating import gettext
 from bot.sources.feeds.settings import spec_of
 from bot.sources.settings.added import AddedKind
 from bot.text.safe import clean, clip
@@ -23,10 +22,8 @@ _TITLE_LENGTH = 60
 def _read(text: str) -> AddedSource:
     from bot.sources.http.strangers import web_url
 
-    url = web_url(text)
+    url = web_url(text, _MAX_ADDRESS_LENGTH)
     address = str(url)
-    if len(address) > _MAX_ADDRESS_LENGTH:
-        raise ValueError(gettext("That address is too long."))
     name = f"feed-{blake2b(address.encode(), digest_size=6).hexdigest()}"
     title = clip(clean(f"{url.host}{url.path}").rstrip("/"), _TITLE_LENGTH)  # never the query: it may be a secret
     return AddedSource(name=name, address=address, title=title)

@@ -84,18 +84,18 @@ def is_public(address: str) -> bool:
     return not any(found in network for network in _SPECIAL)
 
 
-def web_url(address: str) -> URL:
+def web_url(address: str, max_length: int = _MAX_LENGTH) -> URL:
     """Return an address of the web in its canonical form. Raises ValueError with a sentence for people."""
     try:
         url = URL(address.strip()).with_fragment(None)
         usable = (
-            url.scheme in {"http", "https"} and url.user is url.password is None and len(str(url)) <= _MAX_LENGTH
+            url.scheme in {"http", "https"} and url.user is url.password is None and len(str(url)) <= max_length
         )
         if usable and url.host and url.port and _HOST.fullmatch(url.raw_host or ""):
             return url
     except ValueError:  # also of a name that is no valid international one
         pass
-    raise ValueError(gettext("Not a web address. Use one that starts with http or https, without a user name."))
+    raise ValueError(gettext("That is not the address of a feed."))
 
 
 def _public_socket(target: tuple[int, int, int, str, tuple[Any, ...]]) -> socket.socket:
