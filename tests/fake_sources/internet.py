@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -50,15 +51,18 @@ class FakeInternet:
         self._answers[name] = [list(addresses) for addresses in answers]
 
     @contextmanager
-    def connecting(self, patch: pytest.MonkeyPatch) -> Generator[None]:
-        """Replace look-ups and connections of the running loop."""
+    def connecting(self, patch: pytest.MonkeyPatch, *besides: str) -> Generator[None]:
+        """Replace look-ups and connections of the running loop, but not those to the URLs `besides`."""
+        ports = {urlsplit(url).port for url in besides}
         loop: Any = asyncio.get_running_loop()
         connect = loop.sock_connect
 
         async def sock_connect(sock: socket.socket, address: tuple[str, int]) -> None:
+            if address[1] in ports:
+                return await connect(sock, address)
             self.connected.append(address[:2])
             loopback = "127.0.0.1" if sock.family == socket.AF_INET else "::ffff:127.0.0.1"
-            await connect(sock, (loopback, self._port))
+            return await connect(sock, (loopback, self._port))
 
         with patch.context() as patched:
             patched.setattr(socket, "socket", partial(_Socket, self))
