@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 MAX_AT_ONCE = 8  # requests
 _MAX_BODY_BYTES = 4 * 1024 * 1024
-_MAX_LOOKUPS = 32  # of names at once; each takes a thread until the system gives up, some ten seconds
+MAX_LOOKUPS = 32  # of names at once; each takes a thread until the system gives up, some ten seconds
 _MAX_LENGTH = 2_000  # characters of an address
 _PORTS = frozenset({80, 443})
 _HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,99}|[0-9a-f:.]+:[0-9a-f:.]*")
@@ -121,7 +121,7 @@ class _Resolver(AbstractResolver):
     """Resolves names on threads of its own: slow name servers would hold up all other work of the shared ones."""
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(_MAX_LOOKUPS, "names")
+        self._threads = ThreadPoolExecutor(MAX_LOOKUPS, "names")
 
     @override
     async def resolve(
