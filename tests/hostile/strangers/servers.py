@@ -181,7 +181,7 @@ SERVERS: Final[dict[str, Fault]] = {
     },
     # redirects
     "to itself": faults.redirect("/"),
-    "to and fro": _circle(f"http://{'feed' if n % 2 else 'other'}.example/" for n in range(99)),
+    "back and forth": _circle(f"http://{'feed' if n % 2 else 'other'}.example/" for n in range(99)),
     "ever longer": _circle(f"/{'a' * 10 ** (n % 4)}/{n}" for n in range(99)),
     "ever new names": _circle(f"http://n{n}.feed.example/" for n in range(99)),
     "to nowhere": faults.status(302),
