@@ -27,8 +27,9 @@ _log = logging.getLogger(__name__)
 _LOOK_EVERY: Final = 60.0  # seconds
 _JITTER: Final = 0.1  # share of the interval that is added
 _HOSTS_AT_ONCE: Final = 8
-_LONGEST_DELAY: Final = timedelta(hours=2)  # that a source can ask for, and more
+_DAY: Final = timedelta(days=1)  # no source is put off for longer
 PAUSED_AFTER: Final = timedelta(days=7)
+MOST_PAPERS_A_DAY: Final = 2_000  # new ones of a source, after which it is polled again the next day (UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ class AddedPolls:
     def _is_due(self, one: StoredSource) -> bool:
         """True if a source is due, or if the clock was ahead when that was decided."""
         now = self.now()
-        return one.due <= now or one.due > now + _LONGEST_DELAY + timedelta(seconds=2 * self.interval)
+        return one.due <= now or one.due > now + _DAY + timedelta(seconds=2 * self.interval)
 
     async def _delete(self, name: str) -> None:
         """Delete a source and its cursor, unless somebody has added it again."""
@@ -102,18 +103,15 @@ class AddedPolls:
                 _log.error("%s failed.", one.source.title, exc_info=error)
         self.on_polled(one.source.kind, None if failure else report)
         health = self._health(one, poller.state.last_error if failure else None)
-        wait = self.interval * self.rng.uniform(1.0, 1.0 + _JITTER)
-        if isinstance(failure, SourceError):
-            wait = max(wait, failure.retry_after or 0.0)
-        due = self.now() + timedelta(seconds=wait)
+        health = self._scheduled(health, report.new_papers if report else 0, failure)
         if failure and one.failing_since is None:
-            _log.warning("%s: %s It is polled again in %.0f s.", one.source.title, health.error, wait)
+            _log.warning("%s: %s It is polled again at %s.", one.source.title, health.error, health.due)
         elif report and report.new_papers:
             counts = report.papers, report.new_papers, report.new_alerts
             _log.info("%s: %d papers read, %d new, %d alerts.", one.source.title, *counts)
 
         def changed(stored: StoredSource | None) -> StoredSource | None:
-            return stored and replace(health, owners=stored.owners, due=due)
+            return stored and replace(health, owners=stored.owners)
 
         await self.added.registry.change(name, changed)
 
@@ -122,8 +120,21 @@ class AddedPolls:
         now = self.now()
         if error is None:
             return replace(one, last_read=now, failing_since=None, error=None)
-        since = one.failing_since or now
+        was_polled = now - one.due < _DAY  # else nobody knows whether it failed in between
+        since = one.failing_since if one.failing_since and was_polled else now
         if now - since < PAUSED_AFTER:
             return replace(one, failing_since=since, error=error)
         _log.warning("%s has failed for a week, and is polled no more: %s", one.source.title, error)
         return replace(one, failing_since=since, error=error, paused=True)
+
+    def _scheduled(self, one: StoredSource, new_papers: int, failure: Exception | None) -> StoredSource:
+        """Return a source with the time of its next poll: later than usual if it asks for that, or floods us."""
+        now, wait = self.now(), self.interval * self.rng.uniform(1.0, 1.0 + _JITTER)
+        if isinstance(failure, SourceError):
+            wait = max(wait, failure.retry_after or 0.0)
+        day = now.date().isoformat()
+        new_papers += one.new_papers if one.day == day else 0
+        due = now + timedelta(seconds=wait)
+        if new_papers > MOST_PAPERS_A_DAY:
+            due = max(due, now.replace(hour=0, minute=0, second=0) + _DAY)
+        return replace(one, due=due, day=day, new_papers=new_papers)

@@ -24,7 +24,7 @@ ADDED_STATES: Final = ("good", "failing", "paused")
 class StoredSource:
     """A source, the keys of its owners, when it is polled next, and its health as in `AddedSourceState`.
 
-    Without an owner it is deleted, with its cursor, by the process that polls.
+    `new_papers` counts those of `day`. Without an owner it is deleted, with its cursor, by the process that polls.
     """
 
     source: AddedSource
@@ -34,6 +34,8 @@ class StoredSource:
     failing_since: datetime | None = None
     error: str | None = None
     paused: bool = False
+    day: str = ""
+    new_papers: int = 0
 
 
 class Registry:
@@ -67,6 +69,8 @@ def _decode(doc: dict[str, Any]) -> StoredSource:
         due=parse_moment(doc["due"]),
         error=doc["error"],
         paused=bool(doc["paused"]),
+        day=str(doc["day"]),
+        new_papers=int(doc["new_papers"]),
         **times,
     )
 

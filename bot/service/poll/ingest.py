@@ -246,9 +246,11 @@ class Ingest:
 
         A source that people added counts for its owners alone, also if others name it.
         """
-        found, catalogue = await self._matcher.match(sighting), self._context.catalogue
+        matching = await self._matcher.match(sighting)
+        found = [s for s in matching if receives(s.sources, announced, self._lists)]
+        catalogue = self._context.catalogue
         if catalogue.added.keys().isdisjoint(announced):
-            return [s for s in found if receives(s.sources, announced, self._lists)]
+            return found
         return [
             s
             for s in found

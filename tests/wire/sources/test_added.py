@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, time
 
+import aiohttp
 import pytest
 
 from bot.app.background import Background
+from bot.domain.added_source import AddedSource
 from bot.domain.subscription import Owner
+from bot.sources.arxiv.settings import Arxiv
+from bot.sources.catalogue import ADDED_KINDS
+from bot.sources.settings.added import AddedKinds
+from bot.sources.settings.table import Web
 from tests.fake_sources import faults
+from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
 from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
+from tests.support.fakes import DAY
 from tests.wire.support.harness import Harness, restarted
 
 PATH = "lab.xml?key=secret99"
@@ -128,3 +137,18 @@ async def test_a_server_that_removes_the_bot_frees_its_sources(feeds: Feeds) -> 
     await feeds.harness.app.forget_left_servers()
     assert await feeds.harness.app.added.of(feeds.owner) == ()
     assert len(feeds.harness.app.added.stored) == 1
+
+
+async def test_a_category_of_arxiv_has_its_own_name(session: aiohttp.ClientSession) -> None:
+    """It is read where the host reads arXiv, at arXiv's pace, and its papers have the name of the added source."""
+    async with LoopbackArxiv(DAY) as server:
+        server.announce(DAY, [FeedItem("2511.00002", categories=("cs.CL",))])
+        web = Web(session, (Arxiv(url=server.url, api_url=server.url),))
+        (source,) = await AddedKinds(ADDED_KINDS, web).find("arXiv: cs.cl")
+        assert source == AddedSource(name="arxiv-cs-cl", address="arxiv:cs.CL", title="arXiv cs.CL")
+        built = AddedKinds(ADDED_KINDS, web).build(source)
+        assert built is not None
+        part = await built.read_from(None, datetime.combine(DAY, time(12), UTC))
+        assert [found.paper.source for found in part.announced] == ["arxiv-cs-cl"]
+        assert (built.spec.title, built.spec.lookup_pattern) == ("arXiv cs.CL", "")
+        assert server.requests == ["/rss/cs.CL"]

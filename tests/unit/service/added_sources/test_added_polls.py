@@ -15,7 +15,7 @@ from bot.domain.subscription import Owner
 from bot.service.added_sources.added_sources import AddedSources
 from bot.service.added_sources.polls import AddedPolls
 from bot.service.poll.context import PollContext
-from tests.support.fakes import CHANNEL, GUILD, Clock, subscribe, subscription
+from tests.support.fakes import CHANNEL, GUILD, START, Clock, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
 from tests.support.streams import FakeFeed, FakeKinds, feed, new_catalogue, part, streamed
 
@@ -82,6 +82,24 @@ async def test_who_asks_for_time_gets_it(world: World, asked: float | None, minu
     await world.later(0, SourceError("429", retry_after=asked))
     assert [await world.later(minutes - 1), await world.later(5)] == [0, 1]
     assert world.polled[0] == ("feed", False)
+
+
+async def test_a_flood_is_put_off_until_the_next_day(world: World) -> None:
+    """Once a source brought too many papers in a day, it is polled again after midnight (UTC), then as usual."""
+    await world.later(0, part("1"))
+    papers = [streamed(f"2511.{number:05}", abstract="") for number in range(1, 2_002)]
+    await world.later(40, part("2", *papers[:1_000]))
+    await world.later(40, part("3", *papers[1_000:]))
+    assert world.now() == START + timedelta(hours=1, minutes=20)
+    assert [await world.later(minutes) for minutes in (60 * 10, 39, 2, 40)] == [0, 0, 1, 1]
+
+
+async def test_time_without_a_bot_is_no_failure(world: World) -> None:
+    """Between two failures with a week without polls in between, nobody knows how the source was: not paused."""
+    await world.later(0, SourceError("503"))
+    await world.later(60 * 24 * 9, SourceError("503"))
+    (state,) = await world.added.of(US)
+    assert (state.paused, state.failing_since) == (False, world.now())
 
 
 async def test_a_clock_that_was_ahead_stops_nothing(world: World) -> None:

@@ -8,7 +8,7 @@ from bot.domain.paper import Links
 from bot.domain.ports import Store, StreamPart
 from bot.service.poll.poller import Poller
 from tests.support.fakes import CHANNEL, DAY, Clock, FakeSource, sighting, subscribe, subscription
-from tests.support.streams import FakeStream, part, streamed
+from tests.support.streams import STREAM, FakeStream, part, streamed
 from tests.unit.service.poll.test_stream_poll import polling
 
 PAPER = "arxiv:2511.00001"
@@ -57,7 +57,7 @@ async def test_being_asked_for_alerts_nobody(store: Store, now: Clock) -> None:
 
 async def test_a_stream_announces_what_was_asked_for(store: Store) -> None:
     """Subscribers of the announcing source are alerted once; its day is the announcement's."""
-    await subscribe(store, subscription(query="paper"))
+    await subscribe(store, subscription(query="paper", sources=(STREAM.name,)))
     source = FakeStream(part("1"))
     await polling(store, source).poll()
     await store.add_paper(ASKED)
