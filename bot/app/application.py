@@ -152,7 +152,7 @@ class Application:
             past=past,
             likes=self.likes,
             ranker=shared.ranker,
-            lists=lists,
+            catalogue=self._catalogue,
             times=times,
             now=now,
             wake=self.wake,

@@ -9,9 +9,10 @@ from bot.domain.subscribed_sources import source_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from bot.domain.ports.source import Gives, SourceSpec
-    from bot.domain.subscription import Owner
+    from bot.domain.subscription import Owner, Subscription
 
 
 class AddedSpec(NamedTuple):
@@ -73,6 +74,11 @@ class Catalogue:
         own = [one.spec for name, one in self.added.items() if owner.key in one.owners and name not in self._known]
         active = (*self._active, *(spec.name for spec in own))
         return Catalogue((*self, *own), active, self._sources, self.added)
+
+    def names_for(self, subscription: Subscription) -> AbstractSet[str]:
+        """Return the names of the sources whose papers a subscription gets; see `subscribed_sources`."""
+        names = source_names(subscription.sources, self.lists) or frozenset[str]()
+        return {name for name in names if self.is_for(subscription.owner, name)}
 
     def is_for(self, owner: Owner, name: str) -> bool:
         """True if an owner can get papers of this source: nobody added it, or they did."""

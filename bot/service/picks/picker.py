@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bot.domain.alert import Alert, PickReason
 from bot.domain.ports import PickTask, PollCommit, Taste
 from bot.domain.schedule import schedule_of
-from bot.domain.subscribed_sources import source_names
 from bot.domain.subscription import EVERY_PAPER, Mode
 from bot.service.notes import text_of
 from bot.service.picks.picked import PICKS_SOURCE, Picked, last_picks
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Sighting
     from bot.domain.ports import PastPapers, Ranker, Store
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
     from bot.domain.subscription_cache import SubscriptionCache
@@ -69,7 +69,7 @@ class PicksState(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picker:
-    """Makes the alerts of subscriptions with picks; `lists` are the names of the sources that are lists.
+    """Makes the alerts of subscriptions with picks, of the sources in the `catalogue`.
 
     `times` are the default digest times, `now` returns aware UTC time, and `wake` is called after new alerts.
     """
@@ -78,7 +78,7 @@ class Picker:
     past: PastPapers
     likes: Likes
     ranker: Ranker
-    lists: AbstractSet[str]
+    catalogue: Catalogue
     times: DigestTimes
     now: Callable[[], datetime]
     wake: Callable[[], None]
@@ -151,14 +151,14 @@ class Picker:
             None if one.query == EVERY_PAPER else one.query,
             since=since,
             most=_MOST_CANDIDATES,
-            among=source_names(one.sources, self.lists),
+            among=self.catalogue.names_for(one),
             announced=True,
         )
         return dict(await self.store.sightings(found.ids))
 
     async def _candidates(self, one: Subscription, since: datetime, until: datetime) -> dict[str, Sighting]:
         """Return the papers that the sources announced in this time and the channel has no alert of."""
-        among = source_names(one.sources, self.lists)
+        among = self.catalogue.names_for(one)
         papers = await self._find(one, (since - _LISTED_BEFORE).date())
         new = {key: one for key, one in papers.items() if _announced_in(one, among, since - _OVERLAP, until)}
         had = await self.store.alerts_of({(one.destination_id, paper) for paper in new})
@@ -249,11 +249,9 @@ class Picker:
         _log.info("Picked %d papers for subscription %s.", len(stored), one.id)
 
 
-def _announced_in(sighting: Sighting, among: AbstractSet[str] | None, since: datetime, until: datetime) -> bool:
+def _announced_in(sighting: Sighting, among: AbstractSet[str], since: datetime, until: datetime) -> bool:
     """True if one of these sources announced the paper in this time, by our clock."""
     return any(
-        reading.paper.announced
-        and (among is None or reading.paper.source in among)
-        and since < reading.signals.first_seen <= until
+        reading.paper.announced and reading.paper.source in among and since < reading.signals.first_seen <= until
         for reading in sighting.by_source
     )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.domain.alert import AlertState
 from bot.domain.errors import NotReadyError
 from bot.domain.schedule import schedule_of
-from bot.domain.subscribed_sources import announced_by, receives
+from bot.domain.subscribed_sources import announced_by
 from bot.domain.subscription import EVERY_PAPER
 from bot.language.translating import gettext_noop
 from bot.query import QueryError, explain, parse, relaxed
@@ -253,7 +253,7 @@ def _prospects(  # noqa: PLR0913 - a paper, a subscription and all that is known
     destination, due = case.destination, case.schedule.due(subscription.mode, case.now)
     if not sources:
         yield Reason(Cause.UNANNOUNCED)
-    if not receives(subscription.sources, sources, catalogue.lists):
+    if catalogue.names_for(subscription).isdisjoint(sources):
         yield Reason(Cause.OTHER_SOURCES, text=source_titles(sorted(sources), catalogue))
     if subscription.id in case.in_baseline:
         yield Reason(Cause.BASELINE)

@@ -19,6 +19,7 @@ from bot.service.picks.picked import last_picks
 from bot.service.picks.picker import Picker
 from tests.support.fakes import CHANNEL, SERVER, destination, sighting, subscription
 from tests.support.picks import FakeRanker
+from tests.support.sources import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,7 @@ async def bench(store: Store, past: PastIndex, now: Clock) -> Bench:
         past=past,
         likes=Likes(store, now),
         ranker=ranker,
-        lists=frozenset({"huggingface"}),
+        catalogue=CATALOGUE,
         times=DigestTimes(),
         now=now,
         wake=lambda: woken.append(1),
