@@ -31,6 +31,7 @@ from bot.domain.ports import Observer
 from bot.search.past import following
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
+from bot.sources.http.strangers import open_strangers_fetcher
 from bot.store.opening import engine_of, open_store
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ async def run(settings: Settings, token: str) -> int:
         membership = await stack.enter_async_context(store.join(settings.sharding.count))
         past = await stack.enter_async_context(following(store, search_folder(settings), on_idle=trim_memory))
         session = await stack.enter_async_context(open_session())
+        allow_private = settings.added_sources.allow_private
+        strangers = await stack.enter_async_context(open_strangers_fetcher(allow_private=allow_private))
         metrics = None
         if settings.health.port:  # without a port a start needs neither Prometheus nor a web server
             from bot.app.monitoring.metrics import Metrics
@@ -74,7 +77,7 @@ async def run(settings: Settings, token: str) -> int:
         shared = SharedParts(
             settings=settings,
             past=past,
-            sources=build_all(settings, session),
+            sources=build_all(settings, session, strangers),
             observer=observer,
             breaker=Breaker(time.monotonic, limit=share_of_limit(count)),
             summaries=summaries,

@@ -25,6 +25,7 @@ from bot.sandbox.world import build_world, move_clock
 from bot.search.past import following
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
+from bot.sources.http.strangers import open_strangers_fetcher
 from bot.sources.settings.table import Sources
 from bot.store.opening import open_store
 
@@ -43,7 +44,8 @@ _UPDATE_EVERY = 0.25  # seconds
 async def run_session(settings: Settings, options: Options) -> None:
     """Show the demo until its session is ended on the page, or until cancelled."""
     async with AsyncExitStack() as stack:
-        sources = build_all(settings, await stack.enter_async_context(open_session()))
+        session = await stack.enter_async_context(open_session())
+        sources = build_all(settings, session, await stack.enter_async_context(open_strangers_fetcher()))
         feed = await choose_feed(None if options.sample else sources, utc_now())
         kinds = sources.kinds
         if feed.interval is not None:

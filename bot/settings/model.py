@@ -59,11 +59,13 @@ class Limits(Section):
 class AddedSources(Section):
     """The sources that people add in Discord: at most `per_server`, each polled every `interval` seconds.
 
-    The limit is a person's too, in direct messages.
+    The limit is a person's too, in direct messages. `allow_private` lets their addresses be any that this machine
+    reaches, on any port.
     """
 
     per_server: values.AddedSources = 10
     interval: values.AddedInterval = 1800.0
+    allow_private: Annotated[bool, "true or false"] = False
 
 
 class Digest(Section):

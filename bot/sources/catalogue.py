@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import aiohttp
 
     from bot.domain.ports import PaperLookup, Source
+    from bot.sources.http.fetcher import Fetcher
 
 ADDED_KINDS: Final = (
     feeds.KIND,
@@ -47,18 +48,22 @@ def _tables(settings: SourceSettings) -> Iterator[SourceTable]:
         yield from found if isinstance(found, tuple) else (found,)
 
 
-def build_all(settings: SourceSettings, session: aiohttp.ClientSession) -> Sources:
+def build_all(
+    settings: SourceSettings, session: aiohttp.ClientSession, strangers: Fetcher | None = None
+) -> Sources:
     """Build the enabled sources and the lookups of all known ones, sharing one HTTP session.
+
+    `strangers` fetches addresses that people add; without it they can add no sources.
 
     Call this once per process: sources share a request pace only if they are built together.
     """
     tables = tuple(_tables(settings))
-    web = Web(session, tables)
+    web = Web(session, tables, strangers)
     built = [(table.is_enabled, table.build(web)) for table in tables]
     return Sources(
         polled=tuple(source for enabled, source in built if enabled),
         lookups=tuple(cast("PaperLookup", source) for _, source in built if source.spec.lookup_pattern),
-        kinds=AddedKinds(ADDED_KINDS, web),
+        kinds=AddedKinds(ADDED_KINDS, web) if strangers else None,
     )
 
 

@@ -15,6 +15,7 @@ from bot.service.papers import lookups, pages
 from bot.service.subscriptions import drafts, subscriptions
 from bot.service.subscriptions.rules import Limits
 from bot.settings.model import AddedSources as AddedSourceSettings
+from bot.sources.http import strangers
 from bot.sources.summaries import writer
 from cogs.alerts.import_export import handler
 from cogs.shared import open_answers
@@ -37,6 +38,8 @@ _NUMBERS: Final[dict[str, list[Any]]] = {
     "who may": [access_lookup.MAX_SERVERS],
     "forms": [drafts.FORMS.per_person, drafts.FORMS.in_total],
     "summaries": [writer.MAX_AT_ONCE],
+    "requests": [1, strangers.MAX_AT_ONCE],
+    "look-ups": [strangers.MAX_LOOKUPS],
     "reminders": [],
     "new papers": [polls.MOST_PAPERS_A_DAY],
     "sources that": [AddedSourceSettings().per_server, added_sources.MOST_IN_TOTAL],
@@ -82,6 +85,7 @@ _BOUNDED_BY: Final = {
     "Blocks._lifted": "channels that were blocked",
     "Blocks._next_tries": "blocked channels",
     "Biorxiv._version_counts": "days that are still read",
+    "StrangersFetcher._turns": "the table",
     "ChatServer._refused": "three parameters",
     "SuspectAnswers._seen": "strange answers of a day, of which each poll has one",
     "Attempt._writing": "messages under way, 64 at most",

@@ -6,20 +6,17 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from bot.domain.added_source import AddedSource
 from bot.domain.errors import MistakeError, SourceError
 from bot.language.translating import gettext
 from bot.sources.feeds.settings import spec_of
 from bot.sources.settings.added import MAX_TYPED_LENGTH, AddedKind
-from bot.sources.settings.section import split_url
 from bot.text.safe import clean, clip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from yarl import URL
 
     from bot.domain.ports import StreamSource
     from bot.sources.feeds.discovery import NamedFeed
@@ -28,18 +25,12 @@ if TYPE_CHECKING:
 
 _MAX_ADDRESS_LENGTH = MAX_TYPED_LENGTH
 _TITLE_LENGTH = 60
-_TIMEOUT = 20.0  # seconds
 
 
 def _read(text: str) -> AddedSource:
-    from yarl import URL
+    from bot.sources.http.strangers import web_url
 
-    url = None
-    with suppress(ValueError):
-        split_url(text, "http", "https")
-        url = URL(text).with_fragment(None)
-    if url is None or len(text) > _MAX_ADDRESS_LENGTH:
-        raise ValueError(gettext("That is not the address of a feed."))
+    url = web_url(text, _MAX_ADDRESS_LENGTH)
     address = str(url)
     name = f"feed-{blake2b(address.encode(), digest_size=6).hexdigest()}"
     title = clip(clean(f"{url.host}{url.path}").rstrip("/"), _TITLE_LENGTH)  # never the query: it may be a secret
@@ -51,8 +42,7 @@ def _build(source: AddedSource, web: Web) -> StreamSource:
 
     from bot.sources.feeds.source import FeedSource
 
-    url = URL(source.address)
-    return FeedSource(spec_of(source.name, source.title), _fetcher(web, url), url)
+    return FeedSource(spec_of(source.name, source.title), _strangers(web), URL(source.address))
 
 
 async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[AddedSource, ...]:
@@ -65,7 +55,7 @@ async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[
 
     url = URL(source.address)
     try:
-        answer = await _fetcher(web, url).get(url, accept=ACCEPT)
+        answer = await _strangers(web).get(url, accept=ACCEPT)
     except SourceError as error:
         reason = str(error).partition(";")[0].rstrip(".")  # what follows is for the host
         raise MistakeError(gettext("That address could not be read: {reason}.", reason=reason)) from error
@@ -93,12 +83,8 @@ def _titled(source: AddedSource, title: str) -> AddedSource:
     return replace(source, title=clip(clean(plain_text(title)), _TITLE_LENGTH) or source.title)
 
 
-def _fetcher(web: Web, url: URL) -> Fetcher:
-    from bot.sources.feeds.parse import MAX_BODY_BYTES
-    from bot.sources.http.fetcher import Fetcher
-
-    pace = web.pace(url.host or "", 0.0)  # one request at a time
-    return Fetcher(web.strangers, timeout=_TIMEOUT, max_bytes=MAX_BODY_BYTES, pace=pace)
+def _strangers(web: Web) -> Fetcher:
+    return cast("Fetcher", web.strangers)  # kinds are only built with one
 
 
 KIND: Final = AddedKind("feed", _read, _build, "https://www.nature.com/nature.rss", look=_look)

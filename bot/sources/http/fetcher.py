@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import aiohttp
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from yarl import URL
 
 _REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
-_MAX_REQUESTS = 4  # for one answer, redirects included
 _CONNECT_TIMEOUT = 10.0  # seconds
 _OK = 200
 _NOT_MODIFIED = 304
@@ -52,11 +51,15 @@ class Accept:
 JSON = Accept(header="application/json, */*;q=0.1", content_types=frozenset({"application/json"}))
 
 
-def open_session() -> aiohttp.ClientSession:
+class UnreachableError(SourceError):
+    """No connection could be made: the name is unknown, or no server answers there."""
+
+
+def open_session(connector: aiohttp.TCPConnector | None = None) -> aiohttp.ClientSession:
     """Open a session for fetchers, with our user agent, no cookies and few connections. The caller closes it."""
     agent = f"paperboy-bot/{release()} (+self-hosted Discord bot for paper alerts)"
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=4),
+        connector=connector or aiohttp.TCPConnector(limit=4),
         cookie_jar=aiohttp.DummyCookieJar(),
         # No `br` or `zstd`: only gzip and deflate are sure to be decompressed in bounded steps.
         headers={"User-Agent": agent, "Accept-Encoding": "gzip, deflate"},
@@ -69,6 +72,9 @@ class Fetcher:
     A request can take `timeout` seconds, with `chunk_timeout` seconds between two chunks. A decompressed body can
     have `max_bytes`.
     """
+
+    max_requests: ClassVar = 4
+    """The most requests for one answer, redirects included."""
 
     def __init__(
         self,
@@ -101,16 +107,16 @@ class Fetcher:
         never leave https.
         """
         with as_source_error(url):
-            for _ in range(_MAX_REQUESTS):
+            for _ in range(self.max_requests):
                 request_headers = {**(headers or {}), **(cached.conditions if cached else {})}
-                async with self._pace, self._request("GET", url, accept, request_headers) as response:
+                async with self._turn(url), self._request("GET", url, accept, request_headers) as response:
                     if response.status in _REDIRECT_STATUSES:
-                        url = redirect_target(response)
+                        url = self._redirect(response)
                     elif response.status == _NOT_MODIFIED and cached is not None:
                         return replace(cached, date=parse_time(response.headers.get("Date", "")), unchanged=True)
                     else:
                         return await self._accept(response, accept)
-        raise SourceError(f"{url.host} redirects in a circle; check its address in the settings.")
+        raise SourceError(f"{url.host} redirects in a circle; check its address.")
 
     async def post(
         self, url: URL, document: object, *, headers: Mapping[str, str], accept: Accept = JSON
@@ -120,8 +126,16 @@ class Fetcher:
         No redirect is followed: the document may be meant for this server only.
         """
         with as_source_error(url):
-            async with self._pace, self._request("POST", url, accept, headers, document) as response:
+            async with self._turn(url), self._request("POST", url, accept, headers, document) as response:
                 return await self._accept(response, accept)
+
+    def _turn(self, _url: URL) -> AbstractAsyncContextManager[object]:
+        """Return the context in which an address is requested."""
+        return self._pace
+
+    def _redirect(self, response: aiohttp.ClientResponse) -> URL:
+        """Return the address to request next. Raises SourceError if it is not allowed."""
+        return redirect_target(response)
 
     def _request(
         self, method: str, url: URL, accept: Accept, headers: Mapping[str, str], document: object = None
@@ -174,4 +188,6 @@ def as_source_error(url: URL, key: str | None = None) -> Generator[None]:
         message = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
         reason = one_line(without_secrets(message, secrets), 200) or type(error).__name__
         text = f"{url.host} could not be read: {reason}; a running bot retries by itself."
-        raise SourceError(text) from None
+        raise (UnreachableError if isinstance(error, aiohttp.ClientConnectorError) else SourceError)(
+            text
+        ) from None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import aiohttp
 
     from bot.domain.ports import AddedSourceKinds, PaperLookup, Source
+    from bot.sources.http.fetcher import Fetcher
 
 _Table = TypeVar("_Table", bound="SourceTable")
 
@@ -54,16 +55,15 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """The HTTP session, the request paces and the host's tables, which all sources of a process share."""
+    """The HTTP session, the request paces and the host's tables, which all sources of a process share.
+
+    `strangers` fetches addresses that people add; None: they can add none.
+    """
 
     session: aiohttp.ClientSession
     tables: tuple[SourceTable, ...] = ()
+    strangers: Fetcher | None = None
     _paces: WeakValueDictionary[str, Pace] = field(default_factory=WeakValueDictionary[str, Pace])
-
-    @property
-    def strangers(self) -> aiohttp.ClientSession:
-        """The session for addresses that people add."""
-        return self.session
 
     def pace(self, host: str, seconds: float) -> Pace:
         """Return the shared pace of a host, with so many seconds between two requests; it lives while in use."""

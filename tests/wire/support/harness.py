@@ -30,6 +30,7 @@ from bot.search.past import PastIndex, following
 from bot.settings import Settings
 from bot.sources.catalogue import ADDED_KINDS
 from bot.sources.http.fetcher import Fetcher, open_session
+from bot.sources.http.strangers import open_strangers_fetcher
 from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
 from bot.sources.settings.added import AddedKinds
@@ -47,7 +48,7 @@ from tests.support.makers import application
 from tests.wire.support.connected import be_ready_soon, connected
 from tests.wire.support.scenario import CREATE, papers_in
 
-_SETTINGS = {"delivery": {"timeout": 1.0}}
+_SETTINGS = {"delivery": {"timeout": 1.0}, "added_sources": {"allow_private": True}}
 _PATIENCE = 180.0  # seconds; only ever reached when a test fails
 
 
@@ -218,6 +219,7 @@ async def open_harness(
     patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     be_ready_soon(patch)
     now = now or Clock()
+    chosen = Settings.model_validate(_SETTINGS | settings)
     async with AsyncExitStack() as stack:
         theirs = ServerTime()
         theirs.shift((now() - utc_now()).total_seconds())  # the clocks agree, until a test sets one
@@ -232,10 +234,10 @@ async def open_harness(
         fetcher = Fetcher(session)
         sources = [HuggingFace(SPEC, fetcher, papers.url, None), *beside(fetcher)]
         past = await stack.enter_async_context(following(store, None))
-        kinds = AddedKinds(ADDED_KINDS, Web(session))
-        app = application(
-            Settings.model_validate(_SETTINGS | settings), store, past, sources, now=now, kinds=kinds
-        )
+        allow_private = chosen.added_sources.allow_private
+        strangers = await stack.enter_async_context(open_strangers_fetcher(allow_private=allow_private))
+        kinds = AddedKinds(ADDED_KINDS, Web(session, strangers=strangers))
+        app = application(chosen, store, past, sources, now=now, kinds=kinds)
         await stack.enter_async_context(connected(app, discord.token))
         harness = Harness(
             discord=discord,

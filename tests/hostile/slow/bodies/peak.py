@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bot.domain.errors import SourceError
@@ -20,16 +21,22 @@ def _status(name: str) -> float:
     return next(float(line.split()[1]) / 1024 for line in lines if line.startswith(f"{name}:"))
 
 
+@contextmanager
+def raised(peaks: dict[str, float], name: str) -> Generator[None]:
+    """Measure what is done inside with a new peak."""
+    (_MEMORY / "clear_refs").write_text("5")
+    before = _status("VmRSS")
+    yield
+    peaks[name] = _status("VmHWM") - before
+
+
 def main() -> None:
-    """Measure each body with a new peak."""
+    """Measure each body."""
     peaks: dict[str, float] = {}
     for name, made in WORST.items():
         body = made(MAX_BODY_BYTES)
-        (_MEMORY / "clear_refs").write_text("5")
-        before = _status("VmRSS")
-        with suppress(SourceError):
+        with raised(peaks, name), suppress(SourceError):
             parse_feed(body, "j", "J")
-        peaks[name] = _status("VmHWM") - before
     json.dump(peaks, sys.stdout)
 
 

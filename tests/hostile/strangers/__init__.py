@@ -1,0 +1,1 @@
+"""Addresses that people give in Discord, and servers behind them, that mean harm."""
