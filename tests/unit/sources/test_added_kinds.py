@@ -10,6 +10,7 @@ from bot.domain.added_source import AddedSource
 from bot.domain.errors import MistakeError
 from bot.sources.catalogue import ADDED_KINDS
 from bot.sources.http.fetcher import open_session
+from bot.sources.http.strangers import open_strangers_fetcher
 from bot.sources.settings.added import MAX_TYPED_LENGTH, AddedKinds
 from bot.sources.settings.table import Web
 from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
@@ -21,8 +22,8 @@ _PAGE = "text/html"
 
 @pytest.fixture
 async def kinds() -> AsyncIterator[AddedKinds]:
-    async with open_session() as session:
-        yield AddedKinds(ADDED_KINDS, Web(session))
+    async with open_session() as session, open_strangers_fetcher(allow_private=True) as strangers:
+        yield AddedKinds(ADDED_KINDS, Web(session, strangers=strangers))
 
 
 @pytest.fixture
