@@ -84,7 +84,8 @@ class AddedPolls:
     async def _poll_in_turn(self, sources: Sequence[StoredSource]) -> None:
         async with self._slots:
             for one in sources:
-                await self._poll(one)
+                if one.source.name in self.added.built:  # else it was removed since
+                    await self._poll(one)
 
     async def _poll(self, one: StoredSource) -> None:
         name, failure = one.source.name, None
@@ -102,10 +103,12 @@ class AddedPolls:
             if not isinstance(error, PaperboyError):
                 _log.error("%s failed.", one.source.title, exc_info=error)
         self.on_polled(one.source.kind, None if failure else report)
-        health = self._health(one, poller.state.last_error if failure else None)
+        text = poller.state.last_error or ""
+        people, advice, _ = text.partition(";")  # what follows is for the host
+        health = self._health(one, (f"{people}." if advice else text) if failure else None)
         health = self._scheduled(health, report.new_papers if report else 0, failure)
         if failure and one.failing_since is None:
-            _log.warning("%s: %s It is polled again at %s.", one.source.title, health.error, health.due)
+            _log.warning("%s: %s It is polled again at %s.", one.source.title, text, health.due)
         elif report and report.new_papers:
             counts = report.papers, report.new_papers, report.new_alerts
             _log.info("%s: %d papers read, %d new, %d alerts.", one.source.title, *counts)

@@ -12,11 +12,13 @@ from simcord import InteractionResult, UserHandle
 
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import NOBODY, from_tombstone
+from bot.service.added_sources.registry import Registry, StoredSource
 from bot.service.notices.records import Reminders
 from bot.store.engine import OpenStore
 from tests.behaviour.world import World, said
 from tests.support.fakes import sighting, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
+from tests.support.streams import feed
 from tools.gallery.forms import filled
 
 NOTHING = "I store nothing about you"
@@ -43,8 +45,10 @@ async def stored(world: World, person: int) -> set[str]:
 
 @pytest.fixture
 async def person(world: World) -> UserHandle:
-    """A user with alerts of their own, a deleted one, subscriptions in a server, and a notice."""
+    """A user with alerts and a source of their own, a deleted alert, subscriptions in a server, and a notice."""
     user = world.manager.user
+    own = StoredSource(source=feed("lab"), owners=((None, user.id), (world.guild.id, None)), due=world.now())
+    await Registry(world.store).change("feed-lab", lambda _: own)
     for query in ("diffusion", "trees"):
         shown = await user.slash("alerts subscribe", query=query)
         await world.press(shown, "Save", user)
@@ -105,6 +109,7 @@ async def test_stored_data_is_shown(world: World, person: UserHandle) -> None:
     assert "settings for your direct messages with me" in text
     assert "2 deleted subscriptions (undo within an hour)" in text
     assert "1 notice sent to you" in text
+    assert "1 source added in direct messages" in text
     assert NOTHING in await world.told("paperboy data")
 
 
@@ -112,12 +117,12 @@ async def test_every_field_with_an_id_is_listed(world: World, person: UserHandle
     """Every stored field with a user id is listed here, so a new one must be shown, deleted and documented."""
     assert await stored(world, person.id) == {
         ".subscription.creator_id",  # of subscriptions, and of those that Undo would put back
-        ".value",  # the notes: notices, reminders
+        ".value",  # the notes: notices, reminders, sources
         ".name",  # reminders, by person
     }
     names = await world.store.notes("")
     held = {re.sub(r"[0-9]+", "N", name) for name, text in names.items() if str(person.id) in name + text}
-    assert held == {"told block N", "reminders N"}
+    assert held == {"told block N", "reminders N", "added source feed-lab"}
 
 
 async def test_delete_leaves_no_trace_of_the_id(world: World, person: UserHandle) -> None:
@@ -127,6 +132,7 @@ async def test_delete_leaves_no_trace_of_the_id(world: World, person: UserHandle
     before = (await world.store.subscriptions()).by_id
     assert "Your data was deleted." in said(await deleted(world, person))
     assert await stored(world, person.id) == set()
+    assert (await Registry(world.store).load())["feed-lab"].owners == ((world.guild.id, None),)
     after = (await world.store.subscriptions()).by_id
     assert after["zzzzz"] == before["zzzzz"]
     (birds,) = [one for one in after.values() if one.query == "birds"]

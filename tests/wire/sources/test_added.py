@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time
+from pathlib import Path
 
 import aiohttp
 import pytest
 
 from bot.app.background import Background
 from bot.domain.added_source import AddedSource
+from bot.domain.clock import utc_now
 from bot.domain.subscription import Owner
+from bot.service.added_sources.registry import Registry, StoredSource
 from bot.sources.arxiv.settings import Arxiv
 from bot.sources.catalogue import ADDED_KINDS
 from bot.sources.settings.added import AddedKinds
 from bot.sources.settings.table import Web
+from bot.store.opening import open_store
 from tests.fake_sources import faults
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
 from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
 from tests.support.fakes import DAY
 from tests.wire.support.harness import Harness, restarted
+from tests.wire.support.scenario import open_scenario
 
 PATH = "lab.xml?key=secret99"
 
@@ -152,3 +157,28 @@ async def test_a_category_of_arxiv_has_its_own_name(session: aiohttp.ClientSessi
         assert [found.paper.source for found in part.announced] == ["arxiv-cs-cl"]
         assert (built.spec.title, built.spec.lookup_pattern) == ("arXiv cs.CL", "")
         assert server.requests == ["/rss/cs.CL"]
+
+
+async def test_a_process_polls_what_people_added(tmp_path: Path) -> None:
+    """`paperboy run` polls a stored source after its start, and not after the next one: it is not yet due."""
+    async with LoopbackArxiv(DAY) as server:
+        server.announce(DAY, [FeedItem("2511.00002", categories=("cs.CL",))])
+        where = {"PAPERBOY_ARXIV__URL": server.url, "PAPERBOY_ARXIV__API_URL": server.url}
+        source = AddedSource(name="arxiv-cs-cl", address="arxiv:cs.CL", title="arXiv cs.CL")
+        async with open_scenario(tmp_path, **where) as scenario:
+            async with open_store(f"tinydb://{tmp_path / 'store'}") as store:
+                assert scenario.channel.guild is not None
+                owner = (scenario.channel.guild.id, None)
+                stored = StoredSource(source=source, owners=(owner,), due=utc_now())
+                await Registry(store).change(source.name, lambda _: stored)
+            for starts in (1, 2):
+                await scenario.paperboy.start()
+                await scenario.discord.gateway.connected(identifies=starts)
+                await scenario.paperboy.says("arXiv cs.CL: 1 papers read, 1 new, 0 alerts.")  # of the first start
+                await scenario.polled(3)  # by then that is stored, and what is due would be asked for
+                assert await scenario.paperboy.stop() == 0
+            assert server.requests == ["/rss/cs.CL"]
+        async with open_store(f"tinydb://{tmp_path / 'store'}") as store:
+            read = (await Registry(store).load())[source.name]
+            assert (read.last_read is None, read.failing_since) == (False, None)
+            assert await store.cursor(source.name) is not None

@@ -158,6 +158,20 @@ async def test_removed_while_it_is_polled(world: World, monkeypatch: pytest.Monk
     assert (await world.store.cursor("feed-lab"), await world.store.notes("added source ")) == (None, {})
 
 
+async def test_removed_while_another_of_its_host_is_polled(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A source that waits for its turn is not polled once it is removed."""
+    await world.added.add(US, feed("next", host="lab"))
+    read = FakeFeed.read_from
+
+    async def removed(stream: FakeFeed, cursor: str | None, now: datetime) -> StreamPart:
+        await world.added.remove(US, "feed-next")
+        return await read(stream, cursor, now)
+
+    monkeypatch.setattr(FakeFeed, "read_from", removed)
+    assert await world.later(0) == 1
+    assert await world.later(0) == 0
+
+
 async def test_a_week_of_failures_pauses_it(world: World) -> None:
     """It is polled for a week, over restarts, then no more; added again it is polled at once, and works on."""
     await world.later(0, part("1"))
@@ -180,10 +194,10 @@ async def test_one_failure_stops_no_other(world: World) -> None:
     """A source that fails in any way, even by a mistake of ours, leaves the others alone."""
     for name in ("a", "b", "z"):
         await world.added.add(US, feed(name))
-    world.kinds.answers["feed-a"] += [SourceError("503")]
+    world.kinds.answers["feed-a"] += [SourceError("503; check the settings.")]
     assert await world.later(0, ValueError("a mistake of ours")) == 4
     states = {state.source.name: state.error for state in await world.added.of(US)}
-    assert states == {"feed-a": "503", "feed-b": None, "feed-lab": "ValueError", "feed-z": None}
+    assert states == {"feed-a": "503.", "feed-b": None, "feed-lab": "ValueError", "feed-z": None}
 
 
 async def test_a_store_that_fails_is_no_fault_of_the_source(world: World) -> None:
