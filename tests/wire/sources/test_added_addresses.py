@@ -9,12 +9,17 @@ import pytest
 from yarl import URL
 
 from bot.app.background import Background
+from bot.domain.added_source import AddedSource
+from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Owner
+from bot.service.added_sources.registry import Registry, StoredSource
+from bot.store.opening import open_store
 from tests.fake_sources import faults
 from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
 from tests.fake_sources.internet import PUBLIC, FakeInternet
 from tests.wire.support.harness import Harness, open_harness
+from tests.wire.support.scenario import open_scenario
 
 _URL = "http://lab.example/feed?key=secret99"
 
@@ -113,3 +118,24 @@ async def test_a_page_that_redirects_to_a_private_address(world: World, target: 
     with pytest.raises(PaperboyError, match="could not be reached on the public web"):
         await world.add(_URL)
     assert world.internet.connected == [(PUBLIC, 80)]
+
+
+@pytest.mark.parametrize(
+    ("allowed", "said", "asked"),
+    [("false", "127.0.0.1 could not be reached on the public web", []), ("true", "1 papers read", ["/feed"])],
+)
+async def test_a_process_reads_private_addresses_only_if_the_host_says_so(
+    tmp_path: Path, allowed: str, said: str, asked: list[str]
+) -> None:
+    """`paperboy run` refuses a stored private address, unless `allow_private` is set."""
+    settings = {"PAPERBOY_ADDED_SOURCES__ALLOW_PRIVATE": allowed}
+    async with LoopbackFeeds() as server, open_scenario(tmp_path, **settings) as scenario:
+        server.put("feed", rss([Post()]))
+        source = AddedSource(name="feed-1", address=f"{server.url}/feed", title="The lab")
+        async with open_store(f"tinydb://{tmp_path / 'store'}") as store:
+            assert scenario.channel.guild is not None
+            stored = StoredSource(source=source, owners=((scenario.channel.guild.id, None),), due=utc_now())
+            await Registry(store).change(source.name, lambda _: stored)
+        await scenario.paperboy.start()
+        await scenario.paperboy.says(f"The lab: {said}")
+        assert server.requests == asked

@@ -47,7 +47,7 @@ async def test_one_request_at_a_time(monkeypatch: pytest.MonkeyPatch, names: lis
             "biorxiv": {"subjects": ["all"], "url": server.url},
             "medrxiv": {"subjects": ["all"], "url": server.url},
         }
-        polled, lookups = build_all(Settings.model_validate(tables), session)
+        polled, lookups, _ = build_all(Settings.model_validate(tables), session)
 
         async def poll(source: StreamSource) -> None:
             await source.read_from(None, NOW)
