@@ -25,7 +25,7 @@ QUERY_POINTS = _both("query")
 MODEL_POINTS = _both("question")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Crash:
     """Die at the `nth` (from 1) passing of a point.
 
