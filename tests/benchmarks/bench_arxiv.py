@@ -65,7 +65,7 @@ _LARGEST = 64 * 2**20  # bytes
 _MB = 1e6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ArxivPlace(Place):
     """A place whose bot reads arXiv too."""
 

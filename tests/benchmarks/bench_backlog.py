@@ -40,7 +40,7 @@ _AT_ONCE = 2000  # alerts in one transaction
 _PATIENCE = 180.0  # seconds for the first post
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Backlog:
     """So many alerts for each of so many channels, watched for some seconds or until all are posted."""
 
@@ -49,7 +49,7 @@ class Backlog:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Seen:
     """Seconds from READY to the first post; then posts a second, processor seconds for each, megabytes."""
 

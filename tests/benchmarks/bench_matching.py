@@ -8,7 +8,8 @@ round and are charged their own CPU time, so a busy machine touches them alike; 
 Every engine starts from the raw text and must give the same set of keys; that set is compared with a brute-force
 oracle, which asks each query by itself. The process ends with 1 when Paperboy differs from it.
 Rivals that differ are compared with all the same: their few differences come from words that the row cannot tell
-apart, and making them exact would only make them slower.
+apart, and making them exact would only make them slower. At last an index of `=literal` terms is compared with one
+of the same terms without the sign.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import os
 import statistics
 import sys
 import time
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Sighting
     from bot.query import Query
-    from tests.benchmarks.matching.speed import Match
+    from tests.benchmarks.matching.speed import Effort, Match
 
 GOALS = {1_000: 15_000, 10_000: 8_000, 100_000: 2_000, 1_000_000: 450}
 _ORACLE_QUERIES = 3_000_000  # queries asked one by one for the comparison, in all
@@ -50,7 +51,28 @@ def main() -> int:
     texts = [raw_text(seen.paper, ANYWHERE) for seen in sightings]
     say(f"{len(texts)} papers of {sum(map(len, texts)) / len(texts):.0f} characters on average, seed {SEED}\n")
     right = [_size(size, sightings, texts, effort.rounds, effort.seconds) for size in effort.sizes]
-    return int(not all(right))
+    return int(not all(right + [_literal(size, sightings, effort) for size in effort.sizes[:2]]))
+
+
+def _literal(size: int, sightings: Sequence[Sighting], effort: Effort) -> bool:
+    """Print how much longer a paper takes with `=literal` subscriptions; False if a match of theirs is wrong."""
+    writer = Writer([seen.paper for seen in sightings], SEED)
+    terms = [writer.term() for _ in range(size)]
+    engines: dict[str, Match] = {}
+    for sign in ("=", ""):
+        queries = _parsed([f"{sign}{term}" for term in terms])
+        index = _built(size, queries)
+        engines[sign] = partial(_match, index)
+        if sign:
+            engines["oracle"] = _oracle(queries)
+    wrong = _differences({name: engines[name] for name in ("=", "oracle")}, sightings[:: size // 100 + 1])["="]
+    speeds = _measured({name: engines[name] for name in ("=", "")}, sightings, effort.rounds, effort.seconds)
+    say(f"  literal ones take {speeds[''] / speeds['=']:.2f} times as long, {wrong} differences\n")
+    return not wrong
+
+
+def _match(index: QueryIndex[int], seen: Sighting) -> list[int]:
+    return index.match(seen.paper, seen.signals)
 
 
 def _size(size: int, sightings: Sequence[Sighting], texts: Sequence[str], rounds: int, seconds: float) -> bool:
@@ -112,7 +134,7 @@ def _engines(index: QueryIndex[int], queries: Sequence[Query], texts: Sequence[s
         Rower(texts),
         patterns_for({key for query in set(queries) for key in terms(query.tree)}, texts),
     )
-    engines: dict[str, Match] = {"Paperboy": lambda seen: index.match(seen.paper, seen.signals)}
+    engines: dict[str, Match] = {"Paperboy": partial(_match, index)}
     filing: Filing | None = None
     for make in FINDERS:
         finder = make(patterns)

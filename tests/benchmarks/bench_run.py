@@ -41,7 +41,7 @@ _BEGUN = 10.0  # seconds: what waits for the start to be over has begun by then
 _STILL, _LOOKS = 3.0, 10  # seconds without a change of memory, and how often to wait for that
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Effort:
     """How much is measured: papers, starts of each kind, alerts in the past."""
 
@@ -87,7 +87,7 @@ def _accepted(message: Message) -> float:
     return datetime.fromisoformat(message.timestamp).timestamp()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Start:
     """Seconds from the start of the process to the gateway's READY, and how many of one core it used."""
 

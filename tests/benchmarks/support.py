@@ -65,7 +65,7 @@ class MeasuredPaperboy(PaperboyProcess):
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """Both servers, the channels, and the folder in which a bot keeps its store."""
 

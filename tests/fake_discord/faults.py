@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tests.fake_discord.http.calls import Call
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Fault:
     """A fault that the client gets instead of the answer.
 
@@ -84,7 +84,7 @@ def hang(*, accepted: bool = False) -> Fault:
     return Fault(hang=True, accepted=accepted)
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class Armed:
     """A fault that waits for its requests, letting the first `spared` ones pass.
 

@@ -8,7 +8,7 @@ from typing import Any
 from tests.fake_discord.http.calls import Call
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class Entry:
     """One request; `outcome` is the status answered, or `reset` or `hang`, and None while it is under way."""
 

@@ -32,7 +32,8 @@ class TinyDBOutbox(Core, OutboxOperations):
 
     @override
     async def pending(self, destination_id: int) -> tuple[Alert, ...]:
-        return tuple((await self.read(Alert, self._index.outbox.pending(destination_id))).values())
+        await self._yield_to_loop()
+        return tuple(self._tables.get_all(Alert, self._index.outbox.pending(destination_id)))
 
     @override
     async def claim_due(

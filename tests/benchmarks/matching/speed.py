@@ -19,7 +19,7 @@ SEED = 20260130
 Match: TypeAlias = "Callable[[Sighting], Collection[int]]"  # who subscribed, each once
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Effort:
     """How many subscriptions are measured, in how many rounds, for how many CPU seconds each in a round."""
 

@@ -34,14 +34,6 @@ class Writer:
         self._words = _Zipf(sorted(words), self._rng)
         self._pairs = _Zipf(sorted(pairs), self._rng)
 
-    def words(self) -> list[str]:
-        """Every word that can be asked for."""
-        return sorted(self._words.items)
-
-    def pairs(self) -> list[str]:
-        """Every phrase of two neighbours that can be asked for, in quotation marks."""
-        return sorted(f'"{pair}"' for pair in self._pairs.items)
-
     def term(self) -> str:
         """75 % words, 25 % phrases."""
         return self._words.draw(self._rng) if self._rng.random() < 0.75 else f'"{self._pairs.draw(self._rng)}"'

@@ -66,7 +66,7 @@ class Connection:
             self._transport.abort()
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class Session:
     """What the gateway knows of one shard of a bot. `sequence` numbers its events from 1."""
 

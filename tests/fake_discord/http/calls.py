@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, cast
 from tests.fake_discord.http.errors import api_error
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Attached:
     """A file of a multipart request."""
 
@@ -17,7 +17,7 @@ class Attached:
     size: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Call:
     """A request: `route` is the path template of Discord's API description, `ids` fill its braces."""
 
@@ -41,14 +41,14 @@ class Call:
         return {**cast("dict[str, Any]", self.body), "files": self.files}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Created:
     """What was made, for an answer of 201."""
 
     body: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Route:
     """An endpoint; `open` ones carry their right in the path and need no bot token."""
 

@@ -14,13 +14,13 @@ _EVERYWHERE = (50, 1.0)
 _MAJOR = ("channel_id", "guild_id", "webhook_id")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class _Window:
     start: float
     used: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
     """The rate-limit headers; a refused request also has its wait (seconds) and whether the limit is global."""
 

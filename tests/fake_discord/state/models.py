@@ -65,7 +65,7 @@ class Flag(IntFlag):
 PLAIN = Flag(0)
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class User:
     """A person or a bot; `takes_dms` is false for someone who has closed their direct messages."""
 
@@ -75,7 +75,7 @@ class User:
     takes_dms: bool = True
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class Role:
     """A role with its guild-wide permissions."""
 
@@ -86,7 +86,7 @@ class Role:
     mentionable: bool = False
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class Member:
     """A user in a guild."""
 
@@ -94,7 +94,7 @@ class Member:
     role_ids: list[int]
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class Overwrite:
     """What one role or member may (not) do in one channel."""
 
@@ -104,7 +104,7 @@ class Overwrite:
     deny: Perm = NOTHING
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class Guild:
     """A server; `present` says whether the bot is in it."""
 
@@ -117,7 +117,7 @@ class Guild:
     present: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Tag:
     """A tag of a forum; a moderated one is for those who manage threads."""
 
@@ -126,7 +126,7 @@ class Tag:
     moderated: bool = False
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class Channel:
     """A channel, thread, forum or DM; its `messages` are in order of id, ephemeral ones are not among them."""
 
@@ -149,7 +149,7 @@ class Channel:
     applied: list[int] = field(default_factory=list[int])  # of a post
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class Message:
     """A message; `nonce` is known only in the answer that made it, as at Discord."""
 

@@ -13,7 +13,7 @@ from bot.service.notes import JsonNote, parse_moment
 from tests.support.fakes import START
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Seen:
     """A value to store."""
 

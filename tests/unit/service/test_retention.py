@@ -36,7 +36,7 @@ LISTED = date(2025, 7, 1)  # more than 90 days before START
 NO_POSTS = RefusedError("I may not post there: allow Send Messages.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scene:
     """The times of papers, pauses and blocks, in steps."""
 

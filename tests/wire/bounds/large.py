@@ -34,7 +34,7 @@ _LATELY = timedelta(days=20)
 _SEED = 20251112
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Size:
     """Numbers of each kind of entry; the papers are those of 90 lists.
 

@@ -46,7 +46,7 @@ def reference() -> float:
     return time.thread_time() - began
 
 
-@dataclass(slots=True)
+@dataclass
 class Slices:
     """Every turn of the loop: seconds where the reference takes `REFERENCE`, and whose turn it was."""
 

@@ -15,12 +15,18 @@ from tests.behaviour.world import World, said
 from tests.support.makers import add_alerts
 
 
-async def test_a_hit_says_when_and_where_and_what_matched(world: World) -> None:
-    """A posted paper shows its link, the matching text, and popularity against minimum upvotes."""
-    key = await world.subscribe("diffusion upvotes:>=10")
+async def posted(world: World, query: str = "diffusion") -> str:
+    """Subscribe, and post the paper; return the subscription's id."""
+    key = await world.subscribe(query)
     await make_alert(world, key)
     message = await plan(world)
     await world.store.mark_sent(message.key, message.claim, 77, world.now())
+    return key
+
+
+async def test_a_hit_says_when_and_where_and_what_matched(world: World) -> None:
+    """A posted paper shows its link, the matching text, and popularity against minimum upvotes."""
+    key = await posted(world, "diffusion upvotes:>=10")
     text = await why(world, subscription=key)
     assert f") in <#{world.channel.id}> on <t:" in text
     assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text
@@ -49,41 +55,36 @@ async def test_what_another_subscription_posts_is_not_called_not_posted(world: W
     assert "Not posted" not in text
 
 
-async def test_an_end_without_a_post_has_its_reason(world: World) -> None:
-    """A given-up alert shows Discord's reason, with its code, and whom to ask."""
-    key = await world.subscribe("diffusion")
-    await make_alert(world, key)
-    message = await plan(world)
-    reason = "Discord refused the request (400, code 50035): `Invalid Form_Body_`."
-    await world.store.finish(message.key, message.claim, MessageState.DEAD, reason, world.now())
-    text = await why(world, subscription=key)
-    assert f"I couldn't post this paper in <#{world.channel.id}>. {reason} The person who" in text
-    assert "paperboy outbox retry" in text
+REFUSED = "Discord refused the request (400, code 50035): `Invalid Form_Body_`."
 
 
 @pytest.mark.parametrize(
     ("stored", "shown"),
     [
-        (rules.DISCARDED_REASON, "The person who runs this bot dropped it."),
-        ("Its destination was blocked for too long.", "Posting failed for over a week."),  # of an earlier version
-        ("", "The subscription changed, or posting failed for over a week."),
+        (REFUSED, f"{REFUSED} The person who"),
+        (rules.DISCARDED_REASON, "The person who runs this bot dropped it.\n"),
+        (
+            "Its destination was blocked for too long.",
+            "Posting failed for over a week.\n",
+        ),  # of an earlier version
+        ("", "The subscription changed, or posting failed for over a week.\n"),
     ],
 )
-async def test_a_skipped_paper_has_one_reason(world: World, stored: str, shown: str) -> None:
-    """A skipped paper shows the stored reason; without one, those that are possible."""
+async def test_an_end_without_a_post_has_one_reason(world: World, stored: str, shown: str) -> None:
+    """The stored reason of a given-up or skipped paper is shown; without one, those that are possible."""
     key = await world.subscribe("diffusion")
     await make_alert(world, key)
     message = await plan(world)
-    await world.store.finish(message.key, message.claim, MessageState.DROPPED, stored, world.now())
-    assert f"➖ Skipped in <#{world.channel.id}>. {shown}\n" in await why(world, subscription=key)
+    state = MessageState.DEAD if stored == REFUSED else MessageState.DROPPED
+    await world.store.finish(message.key, message.claim, state, stored, world.now())
+    text = await why(world, subscription=key)
+    assert f"in <#{world.channel.id}>. {shown}" in text
+    assert ("paperboy outbox retry" in text) is (stored == REFUSED)
 
 
 async def test_a_forgotten_paper_still_shows_where_it_was_posted(world: World) -> None:
     """The link of a post outlives the stored paper."""
-    key = await world.subscribe("diffusion")
-    await make_alert(world, key)
-    message = await plan(world)
-    await world.store.mark_sent(message.key, message.claim, 77, world.now())
+    await posted(world)
     await world.store.prune(world.now() + timedelta(days=100))
     text = await why(world)
     assert "I don't have" in text
@@ -92,10 +93,7 @@ async def test_a_forgotten_paper_still_shows_where_it_was_posted(world: World) -
 
 async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: World) -> None:
     """A deleted subscription's post is shown to everybody who sees its channel."""
-    key = await world.subscribe("diffusion")
-    await make_alert(world, key)
-    message = await plan(world)
-    await world.store.mark_sent(message.key, message.claim, 77, world.now())
+    key = await posted(world)
     await world.run("alerts unsubscribe", subscription=key)
     kept = await world.subscribe("trees")
     await world.restart()
@@ -109,10 +107,7 @@ async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: Wor
 async def test_posts_in_hidden_channels(world: World) -> None:
     """Posts in hidden channels are shown only to managers."""
     open_channel, world.channel = world.channel, hidden_channel(world)
-    key = await world.subscribe("diffusion")
-    await make_alert(world, key)
-    message = await plan(world)
-    await world.store.mark_sent(message.key, message.claim, 77, world.now())
+    key = await posted(world)
     await world.run("alerts unsubscribe", subscription=key)
     assert f") in <#{world.channel.id}>" in await world.says("papers why", paper=NUMBER)
     world.channel = open_channel

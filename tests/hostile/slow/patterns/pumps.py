@@ -45,7 +45,7 @@ _MOST: Final = 120  # attacks on one pattern; which of more, is drawn
 _Loop: TypeAlias = "tuple[tuple[str, ...], list[str], tuple[str, ...]]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attack:
     """A text that repeats `pump` between a prefix and a suffix that fails."""
 

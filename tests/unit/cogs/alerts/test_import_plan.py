@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import time
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,12 @@ _OLD = SubscriptionRequest(
 _END = f"<t:{int(START.timestamp())}:f>"
 
 
+def lines(**changed: Any) -> list[str]:
+    """The lines of a plan with these changes."""
+    nothing = Changes(steps=(), settings={}, to_delete=(), left_out={}, untouched=(), problems=())
+    return plan_text(replace(nothing, **changed), DigestTimes()).splitlines()
+
+
 @pytest.mark.parametrize(
     ("step", "text"),
     [
@@ -40,11 +47,8 @@ _END = f"<t:{int(START.timestamp())}:f>"
 )
 def test_pauses(step: SubscriptionRequest, text: list[str]) -> None:
     """A pause or resumption has a line of its own."""
-    changes = Changes(
-        steps=(step,), settings={}, to_delete=(), left_out={}, untouched=(subscription(),), problems=()
-    )
-    head, *lines, foot = plan_text(changes, DigestTimes()).splitlines()
-    assert (head, lines) == ("This import will:", text)
+    head, *found, foot = lines(steps=(step,), untouched=(subscription(),))
+    assert (head, found) == ("This import will:", text)
     assert foot == "Not in the file, so unchanged: **diffusion**. To delete them, import with `delete_missing`."
 
 
@@ -58,15 +62,13 @@ def test_pauses(step: SubscriptionRequest, text: list[str]) -> None:
 def test_the_line_of_an_added_subscription(mode: Mode, sources: tuple[str, ...], text: str) -> None:
     """The line of an added subscription names a delivery or sources other than the default."""
     step = replace(_NEW, mode=mode, sources=sources)
-    changes = Changes(steps=(step,), settings={}, to_delete=(), left_out={}, untouched=(), problems=())
-    assert plan_text(changes, DigestTimes()).splitlines()[1:] == [text]
+    assert lines(steps=(step,))[1:] == [text]
 
 
 def test_ten_missing_subscriptions_are_named() -> None:
     """Ten subscriptions that the file lacks are named and the others counted, with how to delete them."""
     left = tuple(subscription(f"k{number}", f"word{number}") for number in range(12))
-    changes = Changes(steps=(), settings={}, to_delete=(), left_out={}, untouched=left, problems=())
-    foot = plan_text(changes, DigestTimes()).splitlines()[-1]
+    *_, foot = lines(untouched=left)
     assert "**word9** and 2 more. To delete them" in foot
     assert foot.startswith("Not in the file, so unchanged: **word0**, **word1**, ")
 
@@ -89,10 +91,7 @@ def test_ten_missing_subscriptions_are_named() -> None:
 )
 def test_settings_have_the_words_of_their_panel(before: Preferences, after: Preferences, text: str) -> None:
     """Changed settings are listed as in the settings panel, with the old and the new value."""
-    changes = Changes(
-        steps=(), settings={7: (before, after)}, to_delete=(), left_out={}, untouched=(), problems=()
-    )
-    assert plan_text(changes, DigestTimes()).splitlines()[1:] == [f"⚙️ change <#7>: {text}"]
+    assert lines(settings={7: (before, after)})[1:] == [f"⚙️ change <#7>: {text}"]
 
 
 def test_an_import_whose_changes_all_failed_says_so() -> None:

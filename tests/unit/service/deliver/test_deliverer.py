@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import time
 from typing import Any
 
+import pytest
+
 from bot.domain.alert import Alert, Message, MessageKind, MessageState
 from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
 from bot.domain.ports import Observer, Store
@@ -17,28 +19,19 @@ from tests.support.meanwhile import Meanwhile, Through
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 
-async def test_ended_quiet_hours_hold_nothing(harness: DeliveryHarness) -> None:
-    """If quiet hours are turned off before or during planning, alerts are posted."""
+@pytest.mark.parametrize("during", ["plan", "set_preferences"])
+async def test_ended_quiet_hours_hold_nothing(harness: DeliveryHarness, during: str) -> None:
+    """If quiet hours are turned off during planning, or planning runs while they are, alerts are posted."""
     quiet = Preferences(quiet_from=time(11), quiet_until=time(18))
     await harness.store.set_preferences(CHANNEL, quiet, due={})
     await harness.add_alerts()
-    ended = {"quiet_from": None, "quiet_until": None}
-    chosen = ChannelPreferences(harness.store, DigestTimes(), harness.now)
-    store: Any = Meanwhile(harness.store, "plan", lambda: chosen.change(CHANNEL, **ended))
-    await DeliveryHarness(store, harness.now).deliverer.step()
-    assert store.is_done
-    await harness.run()
-    assert len(harness.notifier.posted) == 1
 
+    async def end(store: Any = harness.store) -> None:
+        chosen = ChannelPreferences(store, DigestTimes(), harness.now)
+        await chosen.change(CHANNEL, quiet_from=None, quiet_until=None)
 
-async def test_quiet_hours_ended_during_postponing_hold_nothing(harness: DeliveryHarness) -> None:
-    """If quiet hours are turned off during postponing, alerts are posted."""
-    quiet = Preferences(quiet_from=time(11), quiet_until=time(18))
-    await harness.store.set_preferences(CHANNEL, quiet, due={})
-    await harness.add_alerts()
-    store: Any = Meanwhile(harness.store, "set_preferences", harness.deliverer.step)
-    chosen = ChannelPreferences(store, DigestTimes(), harness.now)
-    await chosen.change(CHANNEL, quiet_from=None, quiet_until=None)
+    store: Any = Meanwhile(harness.store, during, end if during == "plan" else harness.deliverer.step)
+    await (DeliveryHarness(store, harness.now).deliverer.step() if during == "plan" else end(store))
     assert store.is_done
     await harness.run()
     assert len(harness.notifier.posted) == 1

@@ -54,6 +54,8 @@ class Wall:
         return PostedCards(context_of(self.store, self.notifier, self.now, renderer=Showing()))
 
     async def read(self, *papers: Sighting) -> None:
+        """Store papers when cards may be edited again."""
+        self.now.at += EDIT_INTERVAL
         version = (await self.store.subscriptions()).version
         commit = PollCommit(source="s", at=self.now(), sightings=papers, subscriptions_version=version)
         await self.store.commit_poll(commit)
@@ -86,7 +88,6 @@ async def test_a_card_shows_its_papers_milestones(wall: Wall) -> None:
     """Each milestone edits a card once; other numbers, and milestones shown at first, do not."""
     await wall.posted(sighting(upvotes=60))
     for upvotes in (99, 100, 150, 230, 500):
-        wall.now.at += EDIT_INTERVAL
         await wall.read(sighting(upvotes=upvotes))
         await wall.living.edit()
         await wall.living.edit()
@@ -99,7 +100,6 @@ async def test_a_card_shows_its_papers_milestones(wall: Wall) -> None:
 async def test_new_alerts_go_first(wall: Wall) -> None:
     """While alerts are due, no card is edited."""
     await wall.posted(sighting())
-    wall.now.at += EDIT_INTERVAL
     await wall.read(sighting(upvotes=50), sighting("2511.00002"))
     await add_alerts(wall.store, ["arxiv:2511.00002"], wall.now())
     assert await wall.living.edit() == 0
@@ -110,7 +110,6 @@ async def test_new_alerts_go_first(wall: Wall) -> None:
 async def test_edits_can_be_turned_off(wall: Wall) -> None:
     """Cards are not edited if people turned that off, or the channel is blocked or has no subscription."""
     await wall.posted(sighting(), living=False)
-    wall.now.at += EDIT_INTERVAL
     await wall.read(sighting(upvotes=50))
     assert await wall.living.edit() == 0
     await wall.store.set_preferences(CHANNEL, Preferences(), due={})
@@ -119,7 +118,6 @@ async def test_edits_can_be_turned_off(wall: Wall) -> None:
     await wall.store.set_block(CHANNEL, None)
     assert await wall.living.edit() == 1
     await wall.store.forget_destination(CHANNEL, dropped_at=START)
-    wall.now.at += EDIT_INTERVAL
     await wall.read(sighting(upvotes=100))
     assert await wall.living.edit() == 0
 
@@ -128,7 +126,6 @@ async def test_edits_can_be_turned_off(wall: Wall) -> None:
 async def test_a_post_that_cannot_be_edited_is_left_alone(wall: Wall, error: Exception) -> None:
     """A card that was deleted or is out of reach is not edited again, without a notice."""
     await wall.posted(sighting())
-    wall.now.at += EDIT_INTERVAL
     await wall.read(sighting(upvotes=50))
     wall.notifier.troubles.append(error)
     for _ in range(3):
@@ -142,7 +139,6 @@ async def test_an_edit_keeps_the_thread_that_was_planned(wall: Wall) -> None:
     """An edit keeps the planned thread, even if preferences have changed."""
     await wall.posted(sighting(title="First title"), thread_per_alert=True)
     await wall.store.set_preferences(CHANNEL, Preferences(role_id=5), due={})
-    wall.now.at += EDIT_INTERVAL
     await wall.read(sighting(title="Second title", upvotes=50))
     assert await wall.living.edit() == 1
     (card,) = await wall.store.messages([MessageState.SENT])
@@ -163,7 +159,6 @@ async def test_a_failing_card_affects_no_other(wall: Wall, error: Exception) -> 
     papers = [sighting(f"2511.0000{n}") for n in (1, 2, 3)]
     for paper in papers:
         await wall.posted(paper)
-    wall.now.at += EDIT_INTERVAL
     await wall.read(*(sighting(f"2511.0000{n}", upvotes=50) for n in (1, 2, 3)))
     living = wall.living
     wall.notifier.troubles.append(error)
@@ -179,7 +174,6 @@ async def test_cards_that_always_fail_give_way(wall: Wall) -> None:
     numbers = [f"2511.0000{n}" for n in range(8)]
     for number in numbers:
         await wall.posted(sighting(number))
-    wall.now.at += EDIT_INTERVAL
     await wall.read(*(sighting(number, upvotes=50) for number in numbers))
     living = wall.living
     wall.notifier.troubles.extend(TryLaterError("503", in_doubt=True) for _ in range(5))
@@ -194,7 +188,6 @@ async def test_many_cards_of_one_paper_are_edited(wall: Wall) -> None:
     await wall.store.record_edit(first.key, first.payload, ALL, wall.now())
     for place in range(1, 46):
         await wall.posted_at(place)
-    wall.now.at += EDIT_INTERVAL
     await wall.read(sighting(upvotes=500))
     assert await wall.living.edit() == 45
     assert await wall.living.edit() == 0

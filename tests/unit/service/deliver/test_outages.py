@@ -11,6 +11,7 @@ import pytest
 from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError, StoreError
 from bot.domain.ports import Store
+from bot.service.deliver.deliverer import Deliverer
 from tests.support.fakes import settle
 from tests.support.meanwhile import Through
 from tests.unit.service.deliver.harness import DeliveryHarness, SlowNotifier
@@ -40,22 +41,25 @@ class Outage(Through):
         return fail
 
 
-async def until_tried(outage: Outage, times: int = 2) -> None:
+async def begun(harness: DeliveryHarness, verb: str = "mark_sent") -> tuple[Outage, Deliverer]:
+    """Begin a post during which the store fails twice."""
+    outage = Outage(harness.store, verb)
+    await harness.add_alerts()
+    deliverer = harness.worker(store=outage)
+    with suppress(StoreError):  # it may be away before all is read that the step wants to know
+        await deliverer.step()
     async with asyncio.timeout(30):
-        while outage.tried < times:  # noqa: ASYNC110 - the store has nothing to tell
+        while outage.tried < 2:  # noqa: ASYNC110 - the store has nothing to tell
             await asyncio.sleep(0.01)
+    return outage, deliverer
 
 
 @pytest.mark.parametrize("lease_ends", [False, True])
 async def test_a_result_is_kept_until_the_store_takes_it(harness: DeliveryHarness, *, lease_ends: bool) -> None:
     """The result of a post is written after the outage, without a second post, even if the lease ended."""
-    outage = Outage(harness.store, "mark_sent")
     harness.notifier.forgets_nonces = True
     harness.notifier.finds.extend([HistoryUnreadableError("Read Message History is missing.")] * 9)
-    await harness.add_alerts()
-    deliverer = harness.worker(store=outage)
-    await deliverer.step()
-    await until_tried(outage)
+    outage, deliverer = await begun(harness)
     if lease_ends:
         harness.now.forward(minutes=5)
     outage.back = True
@@ -66,11 +70,7 @@ async def test_a_result_is_kept_until_the_store_takes_it(harness: DeliveryHarnes
 
 async def test_a_result_is_kept_after_a_cancellation(harness: DeliveryHarness) -> None:
     """A replica that gives up its shards in an outage still writes what it posted."""
-    outage = Outage(harness.store, "mark_sent")
-    await harness.add_alerts()
-    deliverer = harness.worker(store=outage)
-    await deliverer.step()
-    await until_tried(outage)
+    outage, deliverer = await begun(harness)
     await deliverer.drain(0)
     assert await harness.states() == {MessageState.SENDING: 1}
     outage.back = True
@@ -81,12 +81,8 @@ async def test_a_result_is_kept_after_a_cancellation(harness: DeliveryHarness) -
 
 async def test_a_late_result_without_a_claim_is_ignored(harness: DeliveryHarness) -> None:
     """If another replica has claimed the message, it finds the post, and the late result is ignored."""
-    outage = Outage(harness.store, "mark_sent")
     harness.notifier.forgets_nonces = True
-    await harness.add_alerts()
-    deliverer = harness.worker(store=outage)
-    await deliverer.step()
-    await until_tried(outage)
+    outage, deliverer = await begun(harness)
     harness.now.forward(minutes=5)
     (taken,) = await harness.store.claim_due(harness.now(), timedelta(seconds=60), 1)
     outage.back = True
@@ -101,12 +97,7 @@ async def test_a_late_result_without_a_claim_is_ignored(harness: DeliveryHarness
 @pytest.mark.parametrize("verb", ["alerts_of", "mark_sending"])
 async def test_an_unsent_message_is_given_back(harness: DeliveryHarness, verb: str) -> None:
     """A message that was not sent is given back once the store works, before its lease ends."""
-    outage = Outage(harness.store, verb)
-    await harness.add_alerts()
-    deliverer = harness.worker(store=outage)
-    with suppress(StoreError):  # it may be away before all is read that the step wants to know
-        await deliverer.step()
-    await until_tried(outage)
+    outage, deliverer = await begun(harness, verb)
     outage.back = True
     await deliverer.drain(30)
     [message] = await harness.store.messages([MessageState.READY])

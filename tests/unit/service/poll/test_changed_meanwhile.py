@@ -54,17 +54,24 @@ async def listed(store: Store, times: int = 1) -> None:
         await reading.ingest([PAPER], START, position=DAY, learned=False)
 
 
+async def everyone_subscribes(store: Store, sources: tuple[str, ...] = (), mode: Mode = Mode.NOW) -> None:
+    """Subscribe each channel; who has a stream knows the paper."""
+    more: dict[str, Any] = {"sources": sources, "mode": mode}
+    everyone = (subscription(f"s{n:04}", "matter", channel=5_000 + n, **more) for n in range(_CHANNELS))
+    await subscribe(store, *everyone, baseline=frozenset({PAPER.paper.id} if sources else ()))
+
+
 async def _break_off() -> None:
     raise InterruptedError
 
 
-async def posted(store: Store, channel: int, paper_id: str) -> None:
-    """Post the pending alert of a paper in a channel."""
+async def posted(store: Store, channel: int) -> None:
+    """Post the pending alert of the paper in a channel."""
     card = Message(
         key=f"card {channel}",
         destination_id=channel,
         kind=MessageKind.CARD,
-        paper_ids=(paper_id,),
+        paper_ids=(PAPER.paper.id,),
         payload={},
         created=START,
         next_try=START,
@@ -73,6 +80,13 @@ async def posted(store: Store, channel: int, paper_id: str) -> None:
     (taken,) = await store.claim_due(START, timedelta(minutes=1), 1)
     await store.mark_sending(taken.key, taken.claim, first_attempt=START, after=None)
     await store.mark_sent(taken.key, taken.claim, 77, START)
+
+
+async def streamed_and_posted(store: Store, channel: int) -> None:
+    """Let a stream announce the paper, and post it in a channel."""
+    stream = replace(SPEC, name="stream", kind=SourceKind.STREAM)
+    await Ingest(store, stream, PollContext(lists=LISTS)).ingest(ANNOUNCED, START, learned=False)
+    await posted(store, channel)
 
 
 async def moved(store: Store, now: Clock, channel: int) -> None:
@@ -87,6 +101,15 @@ async def moved(store: Store, now: Clock, channel: int) -> None:
         replaces=old,
     )
     await Subscriptions(store, now, Setup(lists={SPEC.name}, limits=Limits(per_guild=1_000))).save(draft)
+
+
+async def owed(store: Store, key: str) -> set[int]:
+    """Check that each subscription is owed one alert; return the channels of one of them."""
+    await forget_tombstones(store)
+    places = (*range(5_000, 5_000 + _CHANNELS), _ELSEWHERE)
+    found = [(place, key) for place in places for one in await store.pending(place) for key in one.subscriptions]
+    assert sorted(name for _, name in found) == [f"s{n:04}" for n in range(_CHANNELS)]
+    return {place for place, name in found if name == key}
 
 
 @pytest.mark.parametrize("key", [_FIRST, _LAST], ids=["stored already", "still to come"])
@@ -111,8 +134,7 @@ async def test_nothing_that_is_owed_is_learned(
     sources = ("lists", "stream") if newly_listed else ()
     if newly_listed:
         await store.commit_poll(PollCommit(source="stream", at=START, sightings=ANNOUNCED))
-    everyone = (subscription(f"s{n:04}", "matter", channel=5_000 + n, sources=sources) for n in range(_CHANNELS))
-    await subscribe(store, *everyone, baseline=frozenset({PAPER.paper.id} if newly_listed else ()))
+    await everyone_subscribes(store, sources)
     (old,) = (s for s in (await store.subscriptions()).subscriptions if s.id == key)
     asked = {"query": parse(old.query), "destination": destination(old.destination_id), "name": old.name} | change
     draft = Draft(creator_id=PERSON, replaces=old, **asked)
@@ -120,12 +142,7 @@ async def test_nothing_that_is_owed_is_learned(
         store, lambda: Subscriptions(store, now, Setup(lists=LISTS, limits=Limits(per_guild=1_000))).save(draft)
     )
     await listed(changing, times=2)
-    await forget_tombstones(store)
-    owed = [alert for n in range(_CHANNELS) for alert in await store.pending(5_000 + n)]
-    owed += await store.pending(_ELSEWHERE)
-    assert sorted(key for alert in owed for key in alert.subscriptions) == [f"s{n:04}" for n in range(_CHANNELS)]
-    there = {alert.destination_id for alert in owed if key in alert.subscriptions}
-    assert there == {asked["destination"].id}
+    assert await owed(store, key) == {asked["destination"].id}
 
 
 @pytest.mark.parametrize("sources", [(), ("lists", "stream")], ids=["lists", "lists and the stream"])
@@ -134,12 +151,11 @@ async def test_what_a_channel_has_of_a_reading_that_broke_off_does_not_come_agai
 ) -> None:
     """A channel does not get a paper twice: its alerts were stored in part, posted, and one subscription moved."""
     await store.commit_poll(PollCommit(source="stream", at=START, sightings=ANNOUNCED))
-    everyone = (subscription(f"s{n:04}", "matter", channel=5_000 + n, sources=sources) for n in range(_CHANNELS))
-    await subscribe(store, *everyone, baseline=frozenset({PAPER.paper.id} if sources else ()))
+    await everyone_subscribes(store, sources)
     changing = interrupted(store, _break_off)
     with pytest.raises(InterruptedError):
         await listed(changing)
-    await posted(store, 5_000, PAPER.paper.id)
+    await posted(store, 5_000)
     await moved(store, now, _ELSEWHERE)
     await listed(store)
     assert await store.pending(_ELSEWHERE) == ()
@@ -151,9 +167,7 @@ async def test_nor_what_a_channel_had_of_others_when_it_came_there(store: Store,
     both = {"sources": ("lists", "stream")}
     await subscribe(store, subscription(_FIRST, "matter", channel=5_000, **both))
     await subscribe(store, subscription(_LAST, "on matter", channel=5_001, **both))
-    stream = replace(SPEC, name="stream", kind=SourceKind.STREAM)
-    await Ingest(store, stream, PollContext(lists=LISTS)).ingest(ANNOUNCED, START, learned=False)
-    await posted(store, 5_001, PAPER.paper.id)
+    await streamed_and_posted(store, 5_001)
     for channel in (5_001, _ELSEWHERE):
         await moved(store, now, channel)
     await listed(store)
@@ -164,9 +178,7 @@ async def test_what_only_others_had_heard_of_comes_where_it_went(store: Store, n
     """A moved subscription to lists gets a paper that was posted in its channel for a stream's subscriber."""
     await subscribe(store, subscription(_FIRST, "matter", channel=5_000))
     await subscribe(store, subscription(_LAST, "on matter", channel=5_000, sources=("stream",)))
-    stream = replace(SPEC, name="stream", kind=SourceKind.STREAM)
-    await Ingest(store, stream, PollContext(lists=LISTS)).ingest(ANNOUNCED, START, learned=False)
-    await posted(store, 5_000, PAPER.paper.id)
+    await streamed_and_posted(store, 5_000)
     await moved(store, now, _ELSEWHERE)
     await listed(store)
     assert [alert.subscriptions for alert in await store.pending(_ELSEWHERE)] == [(_FIRST,)]
@@ -175,14 +187,12 @@ async def test_what_only_others_had_heard_of_comes_where_it_went(store: Store, n
 @pytest.mark.parametrize("key", [_FIRST, _LAST], ids=["stored already", "still to come"])
 async def test_what_is_owed_before_a_pause_waits_for_its_end(store: Store, now: Clock, key: str) -> None:
     """Alerts of a poll that was interrupted before a pause are held until its end."""
-    await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(_CHANNELS)))
+    await everyone_subscribes(store)
     subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1_000)))
     changing = interrupted(store, lambda: subscriptions.pause(SERVER, key))
     await listed(changing, times=2)
     await subscriptions.resume(SERVER, key)
-    await forget_tombstones(store)
-    owed = [alert for n in range(_CHANNELS) for alert in await store.pending(5_000 + n)]
-    assert sorted(key for alert in owed for key in alert.subscriptions) == [f"s{n:04}" for n in range(_CHANNELS)]
+    assert await owed(store, key) == {5_000 + int(key[1:])}
 
 
 @pytest.mark.parametrize("place", [0, _CHANNELS - 1], ids=["stored already", "still to come"])
@@ -190,8 +200,7 @@ async def test_what_is_brought_is_due_by_what_its_channel_has_chosen_by_then(
     store: Store, now: Clock, place: int
 ) -> None:
     """A digest time that changes during a poll holds for all alerts of that poll."""
-    daily = (subscription(f"s{n:04}", "matter", channel=5_000 + n, mode=Mode.DAILY) for n in range(_CHANNELS))
-    await subscribe(store, *daily)
+    await everyone_subscribes(store, mode=Mode.DAILY)
     chosen = ChannelPreferences(store, DigestTimes(), now)
     changing = interrupted(store, lambda: chosen.change(5_000 + place, digest_time=time(18, 30)))
     await listed(changing)

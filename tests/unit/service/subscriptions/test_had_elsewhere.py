@@ -39,7 +39,7 @@ _EDITS: dict[str, dict[str, Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Host:
     """Two subscriptions in two channels, and a paper that a stream has announced."""
 

@@ -23,7 +23,7 @@ _GLANCE = 0.02  # of the machine's seconds: how soon a loop notices that its clo
 _monotonic = time.monotonic  # the machine's own, kept from before it is replaced
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Pace:
     """A time that goes `rate` times as fast as the machine's.
 

@@ -18,7 +18,7 @@ _FRESH = 0.75
 WORKS = 3_500.0  # seconds; an hour, but for what a press takes
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class Button:
     """What `was` a subscription `became` something else, or None where it was ended, at a moment.
 

@@ -88,7 +88,7 @@ def _pick(options: Sequence[_T], pick: float) -> _T:
     return options[int(pick * len(options))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Order:
     """What another process is to do: let `old` be `new`, at the `destination`, or end it when that is None.
 

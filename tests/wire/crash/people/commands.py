@@ -31,7 +31,7 @@ _REFUSED = ("can no longer be undone",)
 _NOT_GIVEN = ("I can't reach my database", "Discord didn't respond in time")
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Typed:
     """What a `person` types and presses in a `place`, the last step `after` so many of the machine's seconds.
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tests.wire.crash.verdict.verdict import Owed
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class People:
     """`seen` is how the store stood last, `claims` what is owed, `unknowable` what the bot could not look for.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.wire.crash.plan.changes import LiveChange
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Steps:
     """What is `typed` about a subscription; a `button` that is pressed, and what that should lead to.
 

@@ -15,7 +15,7 @@ _SHOWN = ("destination_id", "query", "name", "mode", "paused", "sources")
 LIST, STREAM, FEED = "huggingface", "arxiv", "lab"  # as papers have them
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Wanting:
     """It wants the papers of its `sources` that have `word` and none of `without`, in a channel, unless paused.
 

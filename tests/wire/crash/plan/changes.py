@@ -37,7 +37,7 @@ _UNDOABLE = (*_TYPED, Doing.SOURCES, Doing.RESETTLE)
 _ANYWHERE = (Doing.RENAME, Doing.QUERY, Doing.MOVE, Doing.PAUSE, Doing.MODE)  # with any papers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Change:
     """A subscription is changed; `pick` in [0, 1) chooses what it becomes.
 
@@ -53,7 +53,7 @@ class Change:
     same: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LiveChange:
     """A change by commands. While papers are `stored`, if so: they are listed when only Save is left to press.
 

@@ -33,7 +33,7 @@ class Answering(StrEnum):
     BROKEN_OFF = "broken off"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Edit:
     """One facet of an item is changed; `pick` in [0, 1) chooses among the items."""
 
@@ -41,7 +41,7 @@ class Edit:
     pick: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FeedLife:
     """Before the life items are edited, and of those that were read only the `window` newest stay.
 

@@ -31,7 +31,7 @@ class Answering(StrEnum):
     DIES = "dies"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """One answer, after so many `seconds` of the episode's; `pick` in [0, 1) chooses among those of its kind."""
 
@@ -40,7 +40,7 @@ class Answer:
     pick: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Summaries:
     """That a model is asked, for so many seconds each time, and what it `answers` when nobody disturbs the bot."""
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WORDS = ("audio", "diffusion", "graph", "protein", "robot", "speech")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SubscriptionRequest:
     """A subscription: channel number `channel` gets the papers with this word, one by one or `daily`, or `picks`.
 
@@ -40,7 +40,7 @@ class SubscriptionRequest:
     picks: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Listed:
     """A paper with the words in its title, in one of the sources; a feed's `own` ones have no arXiv id."""
 
@@ -54,7 +54,7 @@ class Listed:
 OLDER = Listed(number="older", words=frozenset(), source=FEED, own=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Trouble:
     """A fault of Discord's REST API that meets `times` requests after the first `spared` ones.
 
@@ -70,7 +70,7 @@ class Trouble:
     channel: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Closed:
     """The gateway goes away, and unheard by the bot these permissions are taken in channel number `channel`.
 
@@ -81,7 +81,7 @@ class Closed:
     permissions: Perm
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AtMoment:
     """Killed so many of the machine's seconds after the start."""
 
@@ -91,7 +91,7 @@ class AtMoment:
         return "at a moment"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AfterChange:
     """Killed so many of the machine's seconds after the last step of the change by commands."""
 
@@ -101,7 +101,7 @@ class AfterChange:
         return "after a change by commands"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AtPost:
     """Killed when the `nth` post has reached Discord, which has `accepted` it or never will."""
 
@@ -115,7 +115,7 @@ class AtPost:
 End: TypeAlias = AtMoment | AfterChange | AtPost | Crash
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Life:
     """One process from its start to its kill; before it the bot is down for `downtime` seconds.
 
@@ -156,7 +156,7 @@ class Life:
     acts: tuple[Act, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Episode:
     """One store and one server with `channels` channels.
 

@@ -26,7 +26,7 @@ MODEL_POINTS = _both("question")
 RANKING_POINTS = (*_both("ranking"), "while ranking")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Crash:
     """Die at the `nth` (from 1) passing of a point.
 

@@ -33,7 +33,7 @@ _FORGOTTEN = 120.0  # seconds, after which Discord knows a nonce no more
 _PATIENCE = 1.5  # of the machine's seconds: a scene takes longer than a post
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scene:
     """What is drawn for a life; those of its `troubles` that `cues` counts are the cue for the rest.
 

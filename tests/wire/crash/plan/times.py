@@ -24,7 +24,7 @@ class Passing(StrEnum):
     SET = "set"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Interlude:
     """So many `seconds` of the episode's go by in the middle of a life, then `then` more are lived through."""
 

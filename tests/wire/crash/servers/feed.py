@@ -30,7 +30,7 @@ _FAULTS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """An item as it is now; its link ends with the paper's `number`. `version` counts how often it was edited."""
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.wire.crash.verdict.verdict import Owed
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Claim:
     """What one subscription has to do with one paper.
 
@@ -50,7 +50,7 @@ class Claim:
         self.until.update(dict.fromkeys(channels, math.inf))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class _Hold:
     """A pause: nothing is posted from `begin` to `end`, but what had been `begun`."""
 
@@ -59,7 +59,7 @@ class _Hold:
     end: float = math.inf
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Post:
     """A paper that Discord took in a channel, and when."""
 

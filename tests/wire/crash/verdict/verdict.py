@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Owed: TypeAlias = tuple[int, str]  # (channel, paper number)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
     """`uncertain` counts what the bot says it cannot know where history was denied; the rest must be empty.
 
