@@ -122,6 +122,7 @@ class SourceListHandler:
 
 def _entry(state: AddedSourceState, now: datetime) -> Entry:
     source = state.source
+    # NOTE: of a source that was added, in place of when it was last read
     read = gettext("not read yet")
     if state.last_read is not None:
         # NOTE: when a source was last read; {time} is "5 minutes ago" and the like
