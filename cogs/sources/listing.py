@@ -130,8 +130,7 @@ def _entry(state: AddedSourceState, now: datetime) -> Entry:
     lines = [shown_title(source), f"{SMALL_PRINT}{DOT.join((inline_code(plain_address(source.address)), read))}"]
     if trouble := state.trouble(now):
         lines.append(f"⚠️ {trouble}")
-    text = "\n".join(lines)
     row = [use_button([source]), button(pgettext("button", "Remove"), f"paperboy:source-of:remove:{source.name}")]
     if state.paused:
         row.append(button(pgettext("button", "Resume"), f"paperboy:source-of:resume:{source.name}"))
-    return Entry(text=text, brief=text, row=row)
+    return Entry(text="\n".join(lines), brief="\n".join(lines[:2]), row=row)
