@@ -11,6 +11,7 @@ from bot.discord_io.registering.texts import description_of
 from bot.discord_io.render.entries import SMALL_PRINT
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import FIELD_VALUE
+from bot.language.formats import sentences
 from bot.language.translating import gettext, pgettext
 from bot.text.safe import clip
 from cogs.shared.layouts import Entry, button, buttons, listing
@@ -58,7 +59,9 @@ def short_help(tree: app_commands.CommandTree[Any]) -> discord.Embed:
         "Use `/alerts subscribe` in a channel, or in a direct message to me for your own "
         "alerts. You'll see a preview first. For ready-made queries, use `/alerts start`."
     )
-    embed.add_field(name=gettext("Getting started"), value=clip(start, FIELD_VALUE), inline=False)
+    sources = gettext("To add journals, blogs or arXiv categories, use `/sources add`.")
+    value = clip(sentences(start, sources), FIELD_VALUE)
+    embed.add_field(name=gettext("Getting started"), value=value, inline=False)
     names = "\n".join(_name_lines(tree))
     embed.add_field(name=gettext("Commands"), value=clip(names, FIELD_VALUE), inline=False)
     return embed

@@ -36,7 +36,7 @@ _NEW_ID: Final = "paperboy:source-new"
 _DRAFT_PATTERN: Final = rf"paperboy:source-draft:(?P<action>choose|add|cancel):(?P<token>{TOKENS})"
 _USE_PATTERN: Final = r"paperboy:source-use:(?P<name>[a-z0-9-]{1,64})"
 _NAME_LENGTH = 60  # characters that a subscription's name can have
-_ERROR_LENGTH = 150
+_ERROR_LENGTH = 200
 
 
 class AddHandler:
@@ -119,7 +119,7 @@ class AddHandler:
         try:
             preview = await self._added.preview(source, self._services.now())
         except SourceError as error:
-            reason = str(error).partition(";")[0].rstrip(".")  # what follows is for the host
+            reason = safe(str(error).partition(";")[0].rstrip("."), _ERROR_LENGTH)  # what follows is for the host
             raise MistakeError(gettext("That address could not be read: {reason}.", reason=reason)) from error
         await self.offer(interaction, [source], None, source_preview(source, preview))
 
@@ -193,4 +193,4 @@ def use_button(sources: Sequence[AddedSource]) -> Item:
 
 def not_added(name: str, reason: str) -> str:
     """Return a line of a list of sources that were not added, with the reason."""
-    return gettext("{entry}: {error}", entry=f"• {name}", error=safe(reason, _ERROR_LENGTH))
+    return gettext("{entry}: {error}", entry=f"• {name}", error=clip(reason, _ERROR_LENGTH))

@@ -122,6 +122,7 @@ class SourceListHandler:
 
 def _entry(state: AddedSourceState, now: datetime) -> Entry:
     source = state.source
+    # NOTE: of a source that was added, in place of when it was last read
     read = gettext("not read yet")
     if state.last_read is not None:
         # NOTE: when a source was last read; {time} is "5 minutes ago" and the like
@@ -129,8 +130,7 @@ def _entry(state: AddedSourceState, now: datetime) -> Entry:
     lines = [shown_title(source), f"{SMALL_PRINT}{DOT.join((inline_code(plain_address(source.address)), read))}"]
     if trouble := state.trouble(now):
         lines.append(f"⚠️ {trouble}")
-    text = "\n".join(lines)
     row = [use_button([source]), button(pgettext("button", "Remove"), f"paperboy:source-of:remove:{source.name}")]
     if state.paused:
         row.append(button(pgettext("button", "Resume"), f"paperboy:source-of:resume:{source.name}"))
-    return Entry(text=text, brief=text, row=row)
+    return Entry(text="\n".join(lines), brief="\n".join(lines[:2]), row=row)

@@ -13,6 +13,7 @@ from bot.domain.ports.catalogue import AddedSpec
 from bot.language.translating import gettext, ngettext
 from bot.service.added_sources.registry import Registry, StoredSource
 from bot.service.added_sources.types import AddedSourceState, Candidate, SourcePreview
+from bot.text.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 MOST_IN_TOTAL: Final = 1_000
 _IN_PREVIEW: Final = 5
+_TITLE_LENGTH: Final = 100
 _DAY: Final = timedelta(days=1)
 
 
@@ -90,7 +92,8 @@ class AddedSources:
             await self.refresh()
             known = self.stored.get(source.name)
             if self._catalogue.of(owner).is_active(source.name) and not (known and known.paused):
-                raise MistakeError(gettext("{source} is already available here.", source=source.title))
+                title = safe(source.title, _TITLE_LENGTH)
+                raise MistakeError(gettext("{source} is already available here.", source=title))
             if known is None or owner.key not in known.owners:
                 self._require_room(owner, is_new=known is None)
 

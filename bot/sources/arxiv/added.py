@@ -22,6 +22,7 @@ _CODE_LENGTH = 2  # of a subject in capital letters: cs.CL, but physics.optics
 def _read(text: str) -> AddedSource:
     found = _CATEGORY.fullmatch(text.lower())
     if found is None or found[1] not in SPEC.categories:
+        # NOTE: a whole sentence: arXiv is written so
         raise ValueError(gettext("arXiv has no such category. An example is `arxiv:cs.CL`."))
     archive, subject = found.groups()
     category = archive

@@ -13,7 +13,7 @@ from bot.domain.errors import MistakeError, SourceError
 from bot.language.translating import gettext
 from bot.sources.feeds.settings import spec_of
 from bot.sources.settings.added import MAX_TYPED_LENGTH, AddedKind
-from bot.text.safe import clean, clip
+from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MAX_ADDRESS_LENGTH = MAX_TYPED_LENGTH
 _TITLE_LENGTH = 60
+_REASON_LENGTH = 300
 
 
 def _read(text: str) -> AddedSource:
@@ -57,7 +58,7 @@ async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[
     try:
         answer = await _strangers(web).get(url, accept=ACCEPT)
     except SourceError as error:
-        reason = str(error).partition(";")[0].rstrip(".")  # what follows is for the host
+        reason = safe(str(error).partition(";")[0].rstrip("."), _REASON_LENGTH)  # what follows is for the host
         raise MistakeError(gettext("That address could not be read: {reason}.", reason=reason)) from error
     try:
         title = await asyncio.to_thread(feed_title, answer.body, url.host or "", answer.charset)

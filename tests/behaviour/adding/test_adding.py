@@ -111,10 +111,10 @@ async def test_a_mistake_leads_to_the_form(world: World) -> None:
 
 async def test_a_source_that_cannot_be_read(world: World) -> None:
     """The reply says why, without advice for the host."""
-    error = SourceError("nature.example answered 404 (Not Found); check its address.")
+    error = SourceError("nature.example answered 404 (Not Found): **No**; check its address.")
     world.kinds.answers["feed-nature"].append(error)
     text = await world.says("sources add", source="nature")
-    assert text == "That address could not be read: nature.example answered 404 (Not Found)."
+    assert text == "That address could not be read: nature.example answered 404 (Not Found): \\*\\*No\\*\\*."
     assert await added(world) == []
 
 

@@ -57,6 +57,21 @@ async def test_sources_with_their_health(world: World) -> None:
     assert labels(again).count("Resume") == 0
 
 
+async def test_long_reasons(world: World) -> None:
+    """Five sources with titles and reasons of any length fit one message."""
+    now = world.now()
+    for number in range(5):
+        source = replace(
+            feed(f"lab{number}"), title="猫*" * 30, address=f"https://{'x' * 60}.example/{number}/{'y' * 300}?k"
+        )
+        world.kinds.found[f"lab{number}"] = (source,)
+        await add(world, f"lab{number}")
+        await change(
+            world, f"lab{number}", failing_since=now - timedelta(days=7), error="猫_*" * 200, paused=False
+        )
+    assert labels(await world.run("sources list")).count("Remove") == 5
+
+
 async def test_pages(world: World) -> None:
     """More than five sources have pages."""
     await add(world, *(f"lab{number}" for number in range(7)))
