@@ -111,7 +111,7 @@ def _paper(ordered: Sequence[Sighting], sources: tuple[str, ...]) -> Paper:
     papers = [one.paper for one in ordered]
     texts = [one.paper for one in sorted(ordered, key=lambda one: not one.original)]
     from_authors = {name: _first(texts, attrgetter(name)) for name in ("abstract", "authors", "published")}
-    others = {name: _first(papers, attrgetter(name)) for name in ("organization", "tldr", "preprint")}
+    others = {name: _first(papers, attrgetter(name)) for name in ("organization", "tldr", "preprint", "retracted")}
     return replace(
         papers[0],
         title=texts[0].title,

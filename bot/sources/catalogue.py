@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from pydantic import Field
 
@@ -11,6 +11,8 @@ from bot.sources.arxiv.settings import Arxiv
 from bot.sources.biorxiv.settings import Biorxiv, Medrxiv
 from bot.sources.feeds.settings import Feed
 from bot.sources.huggingface.settings import HuggingFace
+from bot.sources.pubmed import added as pubmed
+from bot.sources.pubmed.settings import Pubmed
 from bot.sources.settings.section import Section
 from bot.sources.settings.table import Sources, SourceTable, Web
 
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     import aiohttp
 
     from bot.domain.ports import PaperLookup, Source
+    from bot.sources.settings.added import AddedKind
+
+ADDED_KINDS: Final[tuple[AddedKind, ...]] = (pubmed.KIND,)
+"""The kinds of source that people can add in Discord."""
 
 
 class SourceSettings(Section):
@@ -29,6 +35,7 @@ class SourceSettings(Section):
     arxiv: Arxiv = Arxiv()
     biorxiv: Biorxiv = Biorxiv()
     medrxiv: Medrxiv = Medrxiv()
+    pubmed: Pubmed = Pubmed()
     feeds: tuple[Feed, ...] = Field(default=(), max_length=100)
 
 
@@ -43,8 +50,8 @@ def build_all(settings: SourceSettings, session: aiohttp.ClientSession) -> Sourc
 
     Call this once per process: sources share a request pace only if they are built together.
     """
-    web = Web(session)
-    built = [(table.is_enabled, table.build(web)) for table in _tables(settings)]
+    web = Web(session, tuple(_tables(settings)))
+    built = [(table.is_enabled, table.build(web)) for table in web.tables]
     return Sources(
         polled=tuple(source for enabled, source in built if enabled),
         lookups=tuple(cast("PaperLookup", source) for _, source in built if source.spec.lookup_pattern),

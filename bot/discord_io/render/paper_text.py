@@ -41,13 +41,15 @@ _NEEDLESS_ADDRESS = re.compile(
     r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<!:) (?:https?://[^\s(),;]+(?=[,;])|\(https?://[^\s()]+\))"
 )
 NO_BREAK = "\N{NO-BREAK SPACE}"
-_SCHEMES = {"arxiv": "arXiv", "doi": "doi"}
+_SCHEMES = {"arxiv": "arXiv", "pmid": "PMID"}
 _FEED_PREFIX = "feed:"
 
 
 def plain_title(paper: Paper, limit: int) -> str:
-    """Return the title for a place without Markdown."""
-    return _readable_title(paper, limit) or clip(clean(paper.number), limit) or gettext("Untitled paper")
+    """Return the title for a place without Markdown, marked if the paper was retracted."""
+    title = _readable_title(paper, limit) or clip(clean(paper.number), limit) or gettext("Untitled paper")
+    # NOTE: the title of a paper that its journal has withdrawn
+    return clip(pgettext("title", "Retracted: {title}", title=title), limit) if paper.retracted else title
 
 
 @default_on_error("")

@@ -15,6 +15,7 @@ from bot.domain.ports import PollCommit, PollReport, SourceKind
 from bot.domain.readings import with_reading
 from bot.domain.subscribed_sources import announced_by, receives, source_names
 from bot.domain.subscription_cache import baselines_begin
+from bot.service.changed_papers import note_changes
 from bot.service.notes import JsonNote
 from bot.service.poll.context import PollContext, commit_with_retries
 from bot.service.poll.due_alerts import due_alerts
@@ -77,6 +78,7 @@ class Ingest:
                 stored = await self.store.sightings([s.paper.id for s in papers])
                 readings = map(self._with_source_facts, await with_preprint_links(self.store, papers))
                 current = [with_reading(stored.get(s.paper.id), s) for s in readings]
+                await note_changes(self.store, stored, current, now)
                 stored, last = announced_among(stored), number == len(parts)
                 changed = (s for s in current if stored.get(s.paper.id) != s)
                 commit = PollCommit(
@@ -112,6 +114,7 @@ class Ingest:
                 stored = await self.store.sightings([s.paper.id for s in part])
                 updates = (self._with_source_facts(s).as_unannounced() for s in part if s.paper.id in stored)
                 current = [with_reading(stored[s.paper.id], s) for s in updates]
+                await note_changes(self.store, stored, current, now)
                 changed = tuple(s for s in current if stored[s.paper.id] != s)
                 if changed:
                     await self._put((*changed, *await linked_journal_versions(self.store, changed)), now)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.domain.added_source import AddedSource
     from bot.domain.ports import Source
     from bot.sources.settings.table import Web

@@ -6,7 +6,7 @@ import asyncio
 import time
 from abc import abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
 
 from bot.domain.ports import SourceSpec
 from bot.sources.settings.section import Section
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import aiohttp
 
     from bot.domain.ports import PaperLookup, Source
+
+Table = TypeVar("Table", bound="SourceTable")
 
 
 class Sources(NamedTuple):
@@ -47,14 +49,19 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """The HTTP session and the request paces that all sources of a process share."""
+    """The HTTP session, the host's tables and the request paces that all sources of a process share."""
 
     session: aiohttp.ClientSession
+    tables: tuple[SourceTable, ...] = ()
     _paces: dict[str, Pace] = field(default_factory=dict[str, Pace])
 
     def pace(self, host: str, seconds: float) -> Pace:
         """Return the shared pace of a host, with so many seconds between two requests."""
         return self._paces.setdefault(host, Pace(seconds))
+
+    def table(self, kind: type[Table]) -> Table:
+        """Return the host's table of a kind of source, with addresses and keys; else one with the defaults."""
+        return next((one for one in self.tables if isinstance(one, kind)), None) or kind()
 
 
 class SourceTable(Section):

@@ -221,3 +221,13 @@ def test_the_footer_names_all_places() -> None:
         assert found["footer"]["text"] == f"arXiv:2511.00001 · {places}"
         day = "looked\u00a0up\u00a0on\u00a012\u00a0Nov" if readings == (told,) else "12\u00a0Nov"
         assert day in str(found).split(" · ")[-1] or day in found["description"].splitlines()[-1]
+
+
+def test_a_retracted_paper_is_marked_everywhere() -> None:
+    """Its title says so in cards, digests and threads, within their limits."""
+    retracted = paper(title="Cold fusion " * 40, retracted=True)
+    for look in Look:
+        shown = RENDER.card(item(retracted), MARKER, Preferences(look=look, thread_per_alert=True))
+        assert shown["embeds"][0]["title"].startswith("Retracted: Cold fusion")
+        assert not problems(shown)
+    assert RENDER.digest([item(retracted)], MARKER)["embeds"][0]["title"].startswith("Retracted: Cold fusion")

@@ -1,0 +1,123 @@
+"""The stream of a PubMed search: each article once, from the day on which PubMed got it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, date, timedelta
+from typing import TYPE_CHECKING
+
+from yarl import URL
+
+from bot.domain.errors import SourceError
+from bot.domain.ports import SourceSpec, StreamPart
+from bot.sources.bodies.json_values import load_stored
+from bot.sources.bodies.papers import sightings_of
+from bot.sources.http.fetcher import Accept
+from bot.sources.http.paging import CATCH_UP_PERIOD, WEEK, missed_days_notice
+from bot.sources.http.responses import RETRY_HINT
+from bot.sources.pubmed.parse import Articles, parse_articles, parse_search
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.domain.paper import Sighting
+    from bot.sources.http.fetcher import Fetcher
+    from bot.sources.pubmed.parse import Article, Results
+
+_DAY = timedelta(days=1)
+_MAX_IDS = 9_999  # of a search, by PubMed's limit
+_PART_SIZE = 100  # articles fetched at once, some 2 MB
+_ACCEPT = Accept(header="*/*", content_types=frozenset({"text/xml", "application/xml"}))
+_RETRACTED = "retracted publication[pt]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cursor:
+    """Progress: articles entered until `day` are stored; `seen` has their ids, by the day when they were found."""
+
+    day: date
+    seen: dict[date, list[int]] = field(default_factory=dict[date, list[int]])
+
+    def encode(self) -> str:
+        seen = {str(day): ids for day, ids in self.seen.items() if ids}
+        return json.dumps({"day": str(self.day), "seen": seen}, separators=(",", ":"))
+
+
+class PubMed:
+    """A PubMed search as a source. `base_url` is that of E-utilities; a free `key` allows more requests."""
+
+    def __init__(self, spec: SourceSpec, fetcher: Fetcher, search: str, base_url: str, key: str | None) -> None:
+        self.spec = spec
+        self._fetcher = fetcher
+        self._search = search
+        self._address = URL(base_url)
+        self._fixed = {"db": "pubmed", "retmode": "xml", "tool": "paperboy", **({"api_key": key} if key else {})}
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        """Fetch up to a hundred new articles. Raises SourceError.
+
+        The last week is searched again each time, as articles match late, once they have their subject headings.
+        The first poll remembers all articles of a week and gives the newest.
+        """
+        today = now.astimezone(UTC).date()
+        stored = load_stored(_Cursor, cursor)
+        last = min(stored.day, today) if stored else today
+        first = max(last - WEEK, today - CATCH_UP_PERIOD)
+        until = min(max(first, last) + WEEK, today)
+        results = await self._find(self._search, "edat", first, until)
+        if stored is None and results.unknown and not results.total:
+            raise SourceError(f"PubMed knows no {' or '.join(results.unknown)}: check the spelling of the search.")
+        seen = {day: ids for day, ids in (stored.seen if stored else {}).items() if day >= first - _DAY}
+        known = {one for ids in seen.values() for one in ids}
+        new = [one for one in results.ids if one not in known]
+        part = new[-_PART_SIZE:] if stored else new[:_PART_SIZE]
+        articles = await self._fetch(part)
+        got = [one for one in part if one in articles.ids] if stored else new
+        is_last = len(new) == len(part)
+        retracted = Articles((), frozenset(), 0)
+        if stored and is_last and until == today > stored.day:
+            marked = await self._find(f"({self._search}) AND {_RETRACTED}", "mdat", today - WEEK, today)
+            retracted = await self._fetch(marked.ids[:_PART_SIZE])
+        is_done = is_last or stored is None
+        new_cursor = _Cursor(day=until if is_done else last, seen={**seen, today: [*seen.get(today, ()), *got]})
+        has_gap = stored is not None and last < first
+        return StreamPart(
+            announced=_sightings([one for one in articles.items if not one.is_notice], until, now),
+            updates=_sightings(retracted.items, until, now),
+            cursor=new_cursor.encode(),
+            skipped=articles.skipped,
+            more=until < today or not (is_done or len(got) < len(part)),
+            gap=missed_days_notice(self.spec.title, last + _DAY, first - _DAY) if has_gap else None,
+        )
+
+    async def _find(self, search: str, date_type: str, first: date, until: date) -> Results:
+        """Search among the articles whose date of a type is within some days. Raises SourceError."""
+        days = {"mindate": f"{first:%Y/%m/%d}", "maxdate": f"{until:%Y/%m/%d}", "datetype": date_type}
+        query = {**self._fixed, "term": search, "retmax": str(_MAX_IDS), **days}
+        response = await self._fetcher.get((self._address / "esearch.fcgi").with_query(query), accept=_ACCEPT)
+        results = await asyncio.to_thread(parse_search, response.body)
+        if results.total > _MAX_IDS:
+            found = f"{self.spec.title} found {results.total:,} papers in {(until - first).days} days"
+            raise SourceError(f"{found}, which is too many: make the search narrower.")
+        if len(results.ids) < results.total:
+            raise SourceError(f"PubMed gave {len(results.ids)} of {results.total} results; {RETRY_HINT}.")
+        return results
+
+    async def _fetch(self, ids: Sequence[int]) -> Articles:
+        """Fetch some articles; single ones may be missing. Raises SourceError."""
+        if not ids:
+            return Articles((), frozenset(), 0)
+        url = (self._address / "efetch.fcgi").with_query({**self._fixed, "id": ",".join(map(str, ids))})
+        response = await self._fetcher.get(url, accept=_ACCEPT)
+        articles = await asyncio.to_thread(parse_articles, response.body, self.spec.name)
+        if len(ids) > 1 and articles.ids.isdisjoint(ids):
+            raise SourceError(f"PubMed gave none of {len(ids)} articles; {RETRY_HINT}.")
+        return articles
+
+
+def _sightings(articles: Sequence[Article], until: date, now: datetime) -> tuple[Sighting, ...]:
+    dated = ((one.paper, min(one.entered or until, until)) for one in articles)
+    return tuple(sighting for paper, day in dated for sighting in sightings_of([paper], day, now))
