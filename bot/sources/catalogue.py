@@ -9,6 +9,8 @@ from pydantic import Field
 from bot.domain.ports.catalogue import Catalogue
 from bot.sources.arxiv.settings import Arxiv
 from bot.sources.biorxiv.settings import Biorxiv, Medrxiv
+from bot.sources.crossref import added as crossref
+from bot.sources.crossref.settings import Preprints
 from bot.sources.feeds.settings import Feed
 from bot.sources.huggingface.settings import HuggingFace
 from bot.sources.pubmed import added as pubmed
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import PaperLookup, Source
     from bot.sources.settings.added import AddedKind
 
-ADDED_KINDS: Final[tuple[AddedKind, ...]] = (pubmed.KIND,)
+ADDED_KINDS: Final[tuple[AddedKind, ...]] = (crossref.KIND, pubmed.KIND)
 """The kinds of source that people can add in Discord."""
 
 
@@ -36,6 +38,7 @@ class SourceSettings(Section):
     biorxiv: Biorxiv = Biorxiv()
     medrxiv: Medrxiv = Medrxiv()
     pubmed: Pubmed = Pubmed()
+    preprints: tuple[Preprints, ...] = Field(default=(), max_length=20)
     feeds: tuple[Feed, ...] = Field(default=(), max_length=100)
 
 

@@ -12,9 +12,10 @@ from bot.sources.settings.added import AddedKind
 from bot.text.safe import clip
 
 if TYPE_CHECKING:
-    from bot.domain.ports import Source
+    from bot.domain.ports import StreamSource
     from bot.sources.settings.table import Web
 
+_EXAMPLE: Final = "pubmed:crispr AND liver"
 _TITLE_LENGTH = 60  # characters
 
 
@@ -25,7 +26,7 @@ def _read(text: str) -> AddedSource:
         sentence = gettext(
             "Type a PubMed search of up to {number} characters, for example {example}.",
             number=MAX_SEARCH_LENGTH,
-            example="`pubmed:crispr AND liver`",
+            example=f"`{_EXAMPLE}`",
         )
         raise ValueError(sentence)
     digest = hashlib.blake2b(search.encode(errors="replace"), digest_size=6).hexdigest()
@@ -33,9 +34,9 @@ def _read(text: str) -> AddedSource:
     return AddedSource(name=f"pubmed-{digest}", address=f"pubmed:{search}", title=title)
 
 
-def _build(source: AddedSource, web: Web) -> Source:
+def _build(source: AddedSource, web: Web) -> StreamSource:
     search = source.address.partition(":")[2]
     return web.table(Pubmed).stream(spec_of(source.name, source.title), search, web)
 
 
-KIND: Final = AddedKind("pubmed", _read, _build)
+KIND: Final = AddedKind("pubmed", _read, _build, _EXAMPLE)

@@ -42,7 +42,7 @@ _NOTICES = frozenset(
 class Results(NamedTuple):
     """The ids that a search found, newest first, and how many there are; `unknown` words are nowhere in PubMed."""
 
-    ids: tuple[int, ...]
+    ids: tuple[str, ...]
     total: int
     unknown: tuple[str, ...]
 
@@ -59,7 +59,7 @@ class Articles(NamedTuple):
     """The articles of an answer, all ids in it, and how many articles were broken."""
 
     items: tuple[Article, ...]
-    ids: frozenset[int]
+    ids: frozenset[str]
     skipped: int
 
 
@@ -69,7 +69,7 @@ def parse_search(body: bytes) -> Results:
     complaint, total = one_line(text_of(root, "error"), 300), as_count(text_of(root, "count"))
     if complaint or total is None:
         raise SourceError(f"PubMed refused: {complaint or 'it did not say why'}; {RETRY_HINT}.")
-    ids = (as_count(one.text) for one in root.iterfind("IdList/Id"))
+    ids = (str(as_count(one.text) or "") for one in root.iterfind("IdList/Id"))
     unknown = (one_line(whole_text(one), 100) for one in root.iterfind("ErrorList/*"))
     return Results(tuple(filter(None, ids)), total, tuple(filter(None, unknown)))
 
@@ -84,7 +84,7 @@ def parse_articles(body: bytes, source: str) -> Articles:
         raise SourceError(f"PubMed's answer was cut off; {RETRY_HINT}.")
     found = [_article(piece[piece.rfind(b"<PubmedArticle>") :] + _ARTICLE_END, source) for piece in pieces]
     items = tuple(filter(None, found))
-    return Articles(items, frozenset(map(int, _PMID.findall(body))), len(found) - len(items))
+    return Articles(items, frozenset(one.decode() for one in _PMID.findall(body)), len(found) - len(items))
 
 
 def _article(body: bytes, source: str) -> Article | None:

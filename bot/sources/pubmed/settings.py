@@ -13,7 +13,7 @@ from bot.sources.settings.section import HttpUrl, Secret, Timeout
 from bot.sources.settings.table import SourceTable, Web
 
 if TYPE_CHECKING:
-    from bot.domain.ports import Source
+    from bot.domain.ports import StreamSource
 
 MAX_SEARCH_LENGTH = 500  # characters
 _INTERVAL, _INTERVAL_WITH_KEY = 0.34, 0.1  # seconds, for all searches: ncbi.nlm.nih.gov/books/NBK25497
@@ -47,10 +47,10 @@ class Pubmed(SourceTable):
     timeout: Timeout = 60.0
 
     @override
-    def build(self, web: Web) -> Source:
+    def build(self, web: Web) -> StreamSource:
         return self.stream(SPEC, self.search, web)
 
-    def stream(self, spec: SourceSpec, search: str, web: Web) -> Source:
+    def stream(self, spec: SourceSpec, search: str, web: Web) -> StreamSource:
         """Build the source of any search; all of them share one pace."""
         from bot.sources.http.fetcher import Fetcher
         from bot.sources.pubmed.source import PubMed

@@ -3,47 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from dataclasses import dataclass, field
-from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING
 
 from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
-from bot.sources.bodies.json_values import load_stored
 from bot.sources.bodies.papers import sightings_of
+from bot.sources.http.day_window import DAY, DayWindow
 from bot.sources.http.fetcher import Accept
-from bot.sources.http.paging import CATCH_UP_PERIOD, WEEK, missed_days_notice
+from bot.sources.http.paging import WEEK
 from bot.sources.http.responses import RETRY_HINT
 from bot.sources.pubmed.parse import Articles, parse_articles, parse_search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.domain.paper import Sighting
     from bot.sources.http.fetcher import Fetcher
     from bot.sources.pubmed.parse import Article, Results
 
-_DAY = timedelta(days=1)
 _MAX_IDS = 9_999  # of a search, by PubMed's limit
 _PART_SIZE = 100  # articles fetched at once, some 2 MB
 _ACCEPT = Accept(header="*/*", content_types=frozenset({"text/xml", "application/xml"}))
 _RETRACTED = "retracted publication[pt]"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cursor:
-    """Progress: articles entered until `day` are stored; `seen` has their ids, by the day when they were found."""
-
-    day: date
-    seen: dict[date, list[int]] = field(default_factory=dict[date, list[int]])
-
-    def encode(self) -> str:
-        seen = {str(day): ids for day, ids in self.seen.items() if ids}
-        return json.dumps({"day": str(self.day), "seen": seen}, separators=(",", ":"))
+_NONE = Articles((), frozenset(), 0)
 
 
 class PubMed:
@@ -62,35 +47,29 @@ class PubMed:
         The last week is searched again each time, as articles match late, once they have their subject headings.
         The first poll remembers all articles of a week and gives the newest.
         """
-        today = now.astimezone(UTC).date()
-        stored = load_stored(_Cursor, cursor)
-        last = min(stored.day, today) if stored else today
-        first = max(last - WEEK, today - CATCH_UP_PERIOD)
-        until = min(max(first, last) + WEEK, today)
-        results = await self._find(self._search, "edat", first, until)
-        if stored is None and results.unknown and not results.total:
+        window = DayWindow.after(cursor, now, WEEK, self.spec.title)
+        results = await self._find(self._search, "edat", window.first, window.until)
+        if window.is_first_poll and results.unknown and not results.total:
             raise SourceError(f"PubMed knows no {' or '.join(results.unknown)}: check the spelling of the search.")
-        seen = {day: ids for day, ids in (stored.seen if stored else {}).items() if day >= first - _DAY}
-        known = {one for ids in seen.values() for one in ids}
+        known = window.known
         new = [one for one in results.ids if one not in known]
-        part = new[-_PART_SIZE:] if stored else new[:_PART_SIZE]
+        part = new[:_PART_SIZE] if window.is_first_poll else new[-_PART_SIZE:]
         articles = await self._fetch(part)
-        got = [one for one in part if one in articles.ids] if stored else new
-        is_last = len(new) == len(part)
-        retracted = Articles((), frozenset(), 0)
-        if stored and is_last and until == today > stored.day:
-            marked = await self._find(f"({self._search}) AND {_RETRACTED}", "mdat", today - WEEK, today)
+        got = new if window.is_first_poll else [one for one in part if one in articles.ids]
+        is_done = window.is_first_poll or len(new) == len(part)
+        retracted = _NONE
+        if is_done and window.last < window.until == window.today:  # the first poll of a day
+            search = f"({self._search}) AND {_RETRACTED}"
+            marked = await self._find(search, "mdat", window.today - WEEK, window.today)
             retracted = await self._fetch(marked.ids[:_PART_SIZE])
-        is_done = is_last or stored is None
-        new_cursor = _Cursor(day=until if is_done else last, seen={**seen, today: [*seen.get(today, ()), *got]})
-        has_gap = stored is not None and last < first
         return StreamPart(
-            announced=_sightings([one for one in articles.items if not one.is_notice], until, now),
-            updates=_sightings(retracted.items, until, now),
-            cursor=new_cursor.encode(),
+            announced=_sightings([one for one in articles.items if not one.is_notice], window.until, now),
+            updates=_sightings(retracted.items, window.until, now),
+            # A search until tomorrow can find what was found today.
+            cursor=window.cursor({window.today + DAY: got}, is_done=is_done),
             skipped=articles.skipped,
-            more=until < today or not (is_done or len(got) < len(part)),
-            gap=missed_days_notice(self.spec.title, last + _DAY, first - _DAY) if has_gap else None,
+            more=window.until < window.today or not (is_done or len(got) < len(part)),
+            gap=window.gap,
         )
 
     async def _find(self, search: str, date_type: str, first: date, until: date) -> Results:
@@ -106,11 +85,11 @@ class PubMed:
             raise SourceError(f"PubMed gave {len(results.ids)} of {results.total} results; {RETRY_HINT}.")
         return results
 
-    async def _fetch(self, ids: Sequence[int]) -> Articles:
+    async def _fetch(self, ids: Sequence[str]) -> Articles:
         """Fetch some articles; single ones may be missing. Raises SourceError."""
         if not ids:
-            return Articles((), frozenset(), 0)
-        url = (self._address / "efetch.fcgi").with_query({**self._fixed, "id": ",".join(map(str, ids))})
+            return _NONE
+        url = (self._address / "efetch.fcgi").with_query({**self._fixed, "id": ",".join(ids)})
         response = await self._fetcher.get(url, accept=_ACCEPT)
         articles = await asyncio.to_thread(parse_articles, response.body, self.spec.name)
         if len(ids) > 1 and articles.ids.isdisjoint(ids):

@@ -73,7 +73,7 @@ def test_recorded_searches() -> None:
         for name in ("esearch_20_ids.xml", "esearch_error_phrase_not_found.xml", "efetch_empty_set.xml")
     )
     found = parse_search(twenty)
-    assert (len(found.ids), found.ids[0], found.total) == (20, 41282813, 63)
+    assert (len(found.ids), found.ids[0], found.total) == (20, "41282813", 63)
     assert parse_search(unknown) == ((), 0, ("abcXYZ",))
     assert parse_articles(empty, "pubmed") == ((), frozenset(), 0)
 
@@ -131,7 +131,7 @@ def test_a_broken_article_costs_only_itself(broken: str) -> None:
     found = parse_articles(body(*articles), "pubmed")
     assert [one.paper.id for one in found.items] == ["pmid:7", "pmid:10"]
     assert found.skipped == 2
-    assert found.ids >= {7, 8, 9, 10}
+    assert found.ids >= {"7", "8", "9", "10"}
 
 
 def test_depth_and_length_cost_little() -> None:
