@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -27,12 +26,13 @@ def make_work(number: int, day: date, *, version: str = "", **more: Any) -> dict
 class LoopbackCrossref(LoopbackServer):
     """Gives the works that it was given, by prefix and the day on which they were created, newest first.
 
-    It says `counted_more` than there are.
+    It says `counted_more` than there are. Asked for preprints that became articles, it gives the `published` ones.
     """
 
     def __init__(self, *, port: int = 0) -> None:
         super().__init__(port=port)
         self.works: list[dict[str, Any]] = []
+        self.published: list[dict[str, Any]] = []
         self.counted_more = 0
 
     def register(self, works: Iterable[dict[str, Any]]) -> None:
@@ -41,6 +41,9 @@ class LoopbackCrossref(LoopbackServer):
     async def answer(self, request: web.Request) -> web.StreamResponse:
         _, prefix, _ = request.match_info["path"].split("/")
         filters = dict(one.split(":", 1) for one in request.query["filter"].split(","))
+        if "relation.type" in filters:
+            assert filters["relation.type"] == "is-preprint-of"
+            return _list(self.published, len(self.published))
         first, last = filters["from-created-date"], filters["until-created-date"]
         found = [
             one
@@ -50,7 +53,9 @@ class LoopbackCrossref(LoopbackServer):
         found.sort(key=lambda one: one["created"]["date-time"], reverse=True)
         start = int(request.query["offset"])
         items = found[start : start + int(request.query["rows"])]
-        message = {"total-results": len(found) + self.counted_more, "items": items}
-        return web.json_response(
-            {"status": "ok", "message-type": "work-list", "message": message}, dumps=json.dumps
-        )
+        return _list(items, len(found) + self.counted_more)
+
+
+def _list(items: list[dict[str, Any]], total: int) -> web.Response:
+    message = {"total-results": total, "items": items}
+    return web.json_response({"status": "ok", "message-type": "work-list", "message": message})

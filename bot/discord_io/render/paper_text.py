@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 DOT = " · "
 _MAX_READ_LENGTH = 2_000  # characters of a title or a gist that are read
 _NAME_LENGTH = 60  # of a person or an organization
+_JOURNAL_LENGTH = 100
 _BOX_LENGTH = 36  # of a subscription's name in a box (inline code): a longer one breaks across lines
 _ENOUGH_DIVISOR = 3  # whole sentences are enough if they fill a third of the limit
 _MAX_AUTHORS = 5  # all of them up to here, else the first three and the last
@@ -160,6 +161,23 @@ def matched_line(item: Item) -> str:
     more = [f"+{number(len(found) - _MAX_NAMES)}"] if len(found) > _MAX_NAMES else []
     # NOTE: {names} are the names of the subscriptions that a paper matches
     return pgettext("card", "Matched: {names}", names=" ".join([*boxes, *more]))
+
+
+@default_on_error("")
+def publication(paper: Paper) -> str:
+    """Return `Published in Nature, 2026`; "" for a paper that is not known to be published."""
+    if not (paper.published or paper.journal):
+        return ""
+    # NOTE: of a preprint; the journal is not known
+    unknown = gettext("Published in a journal")
+    journal = safe(_name(paper.journal or ""), _JOURNAL_LENGTH)
+    # NOTE: {journal} may have the year: Nature, 2026
+    return pgettext("card", "Published in {journal}", journal=journal) if journal else unknown
+
+
+def version(paper: Paper) -> str:
+    """Return `Version 2`; "" for a first version."""
+    return pgettext("card", "Version {number}", number=paper.version) if paper.version > 1 else ""
 
 
 def reason_line(reason: PickReason | None) -> str:

@@ -68,6 +68,7 @@ def _work(item: dict[str, object], source: str) -> Work | None:
             authors=names_of(_name(mapping(one)) for one in sequence(item.get("author"))),
             keywords=names_of([item.get("group-title")]),
             published=next(filter(None, journals), None),
+            version=int(version[1]) if version else 1,
         ),
     )
 

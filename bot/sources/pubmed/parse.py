@@ -15,7 +15,7 @@ from bot.domain.identity import journal_version, paper_id
 from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import as_count, one_line
 from bot.sources.bodies.markup import plain_text
-from bot.sources.bodies.papers import abstract_of, names_of, title_of
+from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
 from bot.sources.bodies.xml_values import decode, text_of, whole_text
 from bot.sources.http.responses import RETRY_HINT
 
@@ -121,6 +121,7 @@ def _article(body: bytes, source: str) -> Article | None:
         keywords=names_of((whole_text(one) for one in citation.iterfind("KeywordList/Keyword")), _MAX_KEYWORDS),
         published=journal_version(versions.get("UpdateIn", "")),
         preprint=paper_id(versions.get("UpdateOf", "")),
+        journal=_journal(article),
         retracted=not kinds.isdisjoint(_RETRACTED),
     )
     return Article(paper, _entered(root), not kinds.isdisjoint(_NOTICES))
@@ -164,6 +165,13 @@ def _name(author: Element) -> str:
     first = author.findtext("ForeName") or author.findtext("Initials")
     parts = (first, author.findtext("LastName"), author.findtext("Suffix"))
     return " ".join(filter(None, parts)) or _plain(author.find("CollectiveName"))
+
+
+def _journal(article: Element) -> str | None:
+    """Return `Lancet, 2026`."""
+    title = article.findtext("Journal/ISOAbbreviation") or article.findtext("Journal/Title")
+    year = article.findtext("Journal/JournalIssue/PubDate/Year")
+    return name_of(", ".join(filter(None, (title, year))))
 
 
 def _doi_in(citation: str) -> str:

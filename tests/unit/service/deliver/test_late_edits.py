@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -67,6 +68,23 @@ async def test_a_retraction_is_shown_on_old_cards(wall: Wall) -> None:
     await wall.read(streamed(PAPER, retracted=True))
     assert await cards.edit() == 0
     assert wall.edited() == [77, 78]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"published": "doi:10.1038/x"}, {"journal": "Nature, 2026"}, {"version": 2}, {"retracted": True}],
+    ids=str,
+)
+async def test_what_is_shown_on_old_cards(wall: Wall, changes: dict[str, Any]) -> None:
+    """A journal, a new version or a retraction edits each card once; another version does so again."""
+    cards = wall.cards
+    await wall.read(streamed(PAPER, **changes))
+    assert await cards.edit() == 2
+    assert await cards.edit() == 0
+    wall.now.forward(minutes=15)
+    await wall.read(streamed(PAPER, **changes | {"version": 3}))
+    assert await cards.edit() == 2
+    assert await cards.edit() == 0
 
 
 async def test_a_failed_edit_is_repeated(wall: Wall) -> None:

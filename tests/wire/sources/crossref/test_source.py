@@ -74,6 +74,20 @@ async def test_new_versions_are_no_papers(server: LoopbackCrossref, reader: Read
     ]
 
 
+async def test_published_preprints_are_updates(server: LoopbackCrossref, reader: Reader) -> None:
+    """Once a day, preprints that have an article since are updates; if that fails, new ones are announced."""
+    await reader.poll()
+    server.published = [make_work(7, DAY - 90 * _DAY, relation={"is-preprint-of": [{"id": "10.1021/jacs.1"}]})]
+    server.fail(faults.status(400))
+    server.register([make_work(1, DAY + _DAY)])
+    assert await reader.poll(1) == [1]
+    assert not reader.parts[-1].updates
+    await reader.poll(2)
+    assert [one.paper.published for one in reader.parts[-1].updates] == ["doi:10.1021/jacs.1"]
+    await reader.poll(2.1)
+    assert not reader.parts[-1].updates
+
+
 async def test_pages_are_fetched_until_nothing_is_missing(server: LoopbackCrossref, reader: Reader) -> None:
     """A late preprint far below the newest ones is found; otherwise one page is enough."""
     server.register(make_work(n, DAY) for n in range(250))
