@@ -215,10 +215,15 @@ def footer(sighting: Sighting, catalogue: Catalogue) -> str:
 
 
 def day(sighting: Sighting) -> str:
-    """Return a paper's list day; `looked up on 12 Nov` for a paper that no source announced."""
-    written = short_day(sighting.signals.list_day)
+    """Return a paper's list day; `looked up on 12 Nov` for a paper that no source announced.
+
+    A version or an article that is posted for itself was not looked up.
+    """
+    written, paper = short_day(sighting.signals.list_day), sighting.paper
+    if paper.announced or paper.preprint or (version(paper) and paper.id.endswith(f"v{paper.version}")):
+        return written
     # NOTE: in a line of facts under a paper: a person looked it up that day
-    return written if sighting.paper.announced else gettext("looked up on {day}", day=written)
+    return gettext("looked up on {day}", day=written)
 
 
 def joined(*facts: str) -> str:
