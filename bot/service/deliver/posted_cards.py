@@ -163,6 +163,7 @@ class PostedCards:
                     yield card, sightings[paper]
             if is_up_to_date:
                 self._up_to_date[paper] = at
+            await asyncio.sleep(0)
         self._up_to_date = {key: at for key, at in self._up_to_date.items() if key in changed}
 
     async def _edit_card(self, card: Message, sighting: Sighting) -> bool:

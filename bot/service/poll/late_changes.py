@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,7 @@ class LateChanges:
             alerts = await self._store.alerts_of([(one, new.paper.id) for one in wanting])
             keys = {key for one in alerts.values() if one.state is AlertState.SENT for key in one.subscriptions}
             subscriptions = [found for key in sorted(keys) if (found := cache.get(key))]
+            await asyncio.sleep(0)  # a thousand channels may want versions
             for post in _posts(old, new, now) if subscriptions else ():
                 posts[post.paper.id] = post
                 matches.append((post.paper.id, subscriptions))

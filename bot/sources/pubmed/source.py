@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.sources.pubmed.parse import Article, Results
 
 _MAX_IDS = 9_999  # of a search, by PubMed's limit
+_MAX_IDS_A_WEEK = 5_000  # accepted at a first poll; later, two weeks may be searched at once
 _PART_SIZE = 100  # articles fetched at once, some 2 MB
 _ACCEPT = Accept(header="*/*", content_types=frozenset({"text/xml", "application/xml"}))
 _RETRACTED = "retracted publication[pt]"
@@ -48,7 +49,8 @@ class PubMed:
         The first poll remembers all articles of a week and gives the newest.
         """
         window = DayWindow.after(cursor, now, WEEK, self.spec.title)
-        results = await self._find(self._search, "edat", window.first, window.until)
+        most = _MAX_IDS_A_WEEK if window.is_first_poll else _MAX_IDS
+        results = await self._find(self._search, "edat", window.first, window.until, most)
         if window.is_first_poll and results.unknown and not results.total:
             raise SourceError(f"PubMed knows no {' or '.join(results.unknown)}: check the spelling of the search.")
         known = window.known
@@ -72,13 +74,13 @@ class PubMed:
             gap=window.gap,
         )
 
-    async def _find(self, search: str, date_type: str, first: date, until: date) -> Results:
+    async def _find(self, search: str, date_type: str, first: date, until: date, most: int = _MAX_IDS) -> Results:
         """Search among the articles whose date of a type is within some days. Raises SourceError."""
         days = {"mindate": f"{first:%Y/%m/%d}", "maxdate": f"{until:%Y/%m/%d}", "datetype": date_type}
         query = {**self._fixed, "term": search, "retmax": str(_MAX_IDS), **days}
         response = await self._fetcher.get((self._address / "esearch.fcgi").with_query(query), accept=_ACCEPT)
         results = await asyncio.to_thread(parse_search, response.body)
-        if results.total > _MAX_IDS:
+        if results.total > most:
             found = f"{self.spec.title} found {results.total:,} papers in {(until - first).days} days"
             raise SourceError(f"{found}, which is too many: make the search narrower.")
         if len(results.ids) < results.total:

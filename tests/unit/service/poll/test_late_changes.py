@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +12,11 @@ from bot.domain.alert import Alert
 from bot.domain.paper import Sighting
 from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
+from bot.service.changed_papers import changed_papers
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from tests.support.fakes import CHANNEL, Clock, destination, sighting, subscribe, subscription
+from tests.support.interrupted import Interrupted
 from tests.support.streams import STREAM, FakeStream, part, streamed
 from tests.unit.service.deliver.harness import posted_card
 
@@ -134,3 +137,18 @@ async def test_only_what_was_posted(world: World) -> None:
     await world.store.remove_subscription("aaaaa")
     await world.update(version=2)
     assert VERSION not in await world.pending()
+
+
+@pytest.mark.parametrize("verb", ["change_note", "commit_poll"])
+@pytest.mark.parametrize("after", [0, 1])
+async def test_a_crash_loses_and_repeats_nothing(world: World, verb: str, after: int) -> None:
+    """A process that ends before any of the writes leaves the rest to the next poll: one alert, and one note."""
+    world.stream.parts.append(part("next", updates=(streamed(NUMBER, version=2),)))
+    store = Interrupted(world.store, verb, after=after)
+    with suppress(OSError):
+        await Poller(store, world.stream, world.now, PollContext(lists=set())).poll()
+    await Poller(world.store, world.stream, world.now, PollContext(lists=set())).poll()
+    assert (await world.pending()).keys() == {VERSION}
+    assert list(await changed_papers(world.store).load() or {}) == [f"arxiv:{NUMBER}"]
+    stored = await world.store.sightings([f"arxiv:{NUMBER}"])
+    assert stored[f"arxiv:{NUMBER}"].paper.version == 2
