@@ -86,11 +86,7 @@ class Ingest:
                 commit = PollCommit(
                     source=self._spec.name,
                     at=now,
-                    sightings=(
-                        *changed,
-                        *await linked_journal_versions(self.store, current),
-                        *published,
-                    ),
+                    sightings=(*changed, *published, *await linked_journal_versions(self.store, current)),
                     position=position if last else None,
                     cursor=cursor if last else None,
                     subscriptions_version=0,
