@@ -1,9 +1,9 @@
 """Identities of papers, derived from arXiv numbers, DOIs and web addresses.
 
 An identity is `arxiv:2503.02130` if the paper is on arXiv, else `doi:10.1101/2025.01.02.123456`, else
-`feed:NAME:HASH`. Versions are stripped: `arXiv:2503.02130v2` and `https://arxiv.org/pdf/2503.02130` are the same
-paper. A preprint and its journal version have two DOIs, so they are two papers. Titles are not used, because
-different papers can share one.
+`pmid:12345678` if PubMed has it, else `feed:NAME:HASH`. Versions are stripped: `arXiv:2503.02130v2` and
+`https://arxiv.org/pdf/2503.02130` are the same paper. A preprint and its journal version have two DOIs, so they
+are two papers. Titles are not used, because different papers can share one.
 
 A *name* here is a whole field that identifies a paper, such as an id or an address. A link inside a text is only a
 mention of another paper.
@@ -36,6 +36,7 @@ _ALPHAXIV_PATH = re.compile(rf"/(?:[a-z]{{2}}/)?(?:abs|pdf|overview)/{_NUMBER}(?
 _PAPERS_PATH = re.compile(rf"/papers/{_NUMBER}/?", re.IGNORECASE)
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.{_NUMBER}", re.IGNORECASE)
 
+_PMID = re.compile(r"[0-9]{1,10}")
 # Must match a whole field. DOIs of the 1990s contain `<…>`.
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"\\^`{|}\x00-\x1f\x7f]+")
 _DOI_LABEL = re.compile(r"(?:urn:)?doi\s*[:：]\s*|info:doi/", re.IGNORECASE)
@@ -202,10 +203,12 @@ def _without_punctuation(found: str) -> str | None:
 
 
 def address_of(identity: str) -> str | None:
-    """Return the public web address of `arxiv:…` or `doi:…`; None for any other identity."""
+    """Return the public web address of `arxiv:…`, `doi:…` or `pmid:…`; None for any other identity."""
     scheme, _, number = identity.partition(":")
     if scheme == "arxiv" and _ARXIV_NAME.fullmatch(number):
         return f"https://arxiv.org/abs/{number}"
+    if scheme == "pmid" and _PMID.fullmatch(number):
+        return f"https://pubmed.ncbi.nlm.nih.gov/{number}/"
     return (
         f"https://doi.org/{quote(number, safe='/:;()._-')}" if scheme == "doi" and _DOI.fullmatch(number) else None
     )

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 UNEDITABLE = "gone"  # stored among the milestones that a card shows: Discord no longer lets us edit its post
 SUMMARY_PREFIX = "summary:"  # of a milestone: `summary:de` is a summary in German
-_FILLED_FROM_OLDER = ("authors", "organization", "categories", "keywords", "tldr", "published", "preprint")
+_FILLED_FROM_OLDER = (
+    *("authors", "organization", "categories", "keywords", "tldr"),
+    *("published", "preprint", "journal", "retracted"),
+)
 UPVOTE_MILESTONES = (50, 100, 200)  # a post is edited at each
 
 
@@ -59,6 +62,8 @@ class Paper:
       order of arrival; else empty.
     - Texts are raw, with TeX and line breaks, to be cleaned where they are shown or searched.
     - `published` is the identity of its journal version; `preprint` is the reverse.
+    - `journal`: where it was published, with the year if known: `Nature, 2026`. `version`: of a preprint.
+    - `retracted`: its journal has withdrawn it.
     - `announced`: False for a reading that came from a lookup or a later version. A paper that no source has
       announced causes no alerts, and does not count in lists, previews and trends.
     - `summaries`: by language models, one per language. They belong to no source, so no poll changes them.
@@ -76,6 +81,9 @@ class Paper:
     tldr: str | None = None
     published: str | None = None
     preprint: str | None = None
+    journal: str | None = None
+    version: int = 1
+    retracted: bool = False
     sources: tuple[str, ...] = ()
     announced: bool = True
     summaries: tuple[Summary, ...] = ()
@@ -97,7 +105,7 @@ class Paper:
             **{f.name: getattr(self.links, f.name) or getattr(older.links, f.name) for f in fields(Links)},
         )
         completed = {name: getattr(self, name) or getattr(older, name) for name in _FILLED_FROM_OLDER}
-        return replace(self, links=links, **completed)
+        return replace(self, links=links, version=max(self.version, older.version), **completed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,13 +166,21 @@ def announced_among(stored: Mapping[str, Sighting]) -> dict[str, Sighting]:
 def milestones(sighting: Sighting) -> tuple[str, ...]:
     """Return the milestones that a paper has reached, for example `("upvotes:50", "code", "summary:de")`.
 
-    Possible are `upvotes:50`, `upvotes:100`, `upvotes:200`, `code`, `project`, and `summary:` with a language.
+    Possible are `upvotes:50`, `upvotes:100`, `upvotes:200`, `code`, `project`, `summary:` with a language, and
+    those of `late_milestones`.
     """
     links = sighting.paper.links
     upvotes = [f"upvotes:{count}" for count in UPVOTE_MILESTONES if sighting.signals.upvotes >= count]
     pages = [name for name, link in (("code", links.code), ("project", links.project)) if link]
     summaries = [f"{SUMMARY_PREFIX}{summary.language}" for summary in sighting.paper.summaries if summary.text]
-    return (*upvotes, *pages, *summaries)
+    return (*upvotes, *pages, *summaries, *late_milestones(sighting.paper))
+
+
+def late_milestones(paper: Paper) -> tuple[str, ...]:
+    """Return the milestones that a paper reaches weeks after its post: `published`, `retracted`, `version:2`."""
+    published = ("published",) if paper.published or paper.journal else ()
+    version = (f"version:{paper.version}",) if paper.version > 1 else ()
+    return (*published, *version, *(("retracted",) if paper.retracted else ()))
 
 
 def summary_in(paper: Paper, language: str) -> Summary | None:

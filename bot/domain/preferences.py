@@ -32,6 +32,7 @@ class Preferences:
     - `role_id` is mentioned in every message.
     - `likes_role_id`: picks follow the likes of people with this role.
     - `living`: posts are edited as papers reach milestones.
+    - `versions`: papers are posted again once they are published or have a new version.
     - `language` is the language tag of posts.
     """
 
@@ -46,6 +47,7 @@ class Preferences:
     likes_role_id: int | None = None
     thread_per_alert: bool = False
     living: bool = True
+    versions: bool = False
     language: str | None = None
 
 
@@ -102,5 +104,6 @@ STORED_FIELDS: Final = (
     StoredField("likes_role_id", _number, "likes_role"),
     StoredField("thread_per_alert", bool, "threads"),
     StoredField("living", not_, "still", encode=not_),  # stored as its opposite
+    StoredField("versions", bool),
     StoredField("language", _tag),
 )

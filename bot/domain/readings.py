@@ -33,9 +33,20 @@ def with_reading(stored: Sighting | None, reading: Sighting) -> Sighting:
 
 
 def with_preprint(stored: Sighting, preprint: str) -> Sighting:
-    """Return a journal version with a link to its preprint, in every reading so that it survives later polls."""
-    linked = tuple(replace(one, paper=replace(one.paper, preprint=preprint)) for one in stored.by_source)
-    return _with_summaries_of(stored, merged(linked))
+    """Return a journal version with a link to its preprint."""
+    return _with(stored, preprint=preprint)
+
+
+def with_article(stored: Sighting, article: Paper) -> Sighting:
+    """Return a preprint with a link to its journal version, unless it has one."""
+    paper = stored.paper
+    return _with(stored, published=paper.published or article.id, journal=paper.journal or article.journal)
+
+
+def _with(stored: Sighting, **facts: str | None) -> Sighting:
+    """Return a paper with other facts, in every reading so that they survive later polls."""
+    changed = tuple(replace(one, paper=replace(one.paper, **facts)) for one in stored.by_source)
+    return _with_summaries_of(stored, merged(changed))
 
 
 def merged(readings: tuple[Sighting, ...]) -> Sighting:
@@ -111,13 +122,17 @@ def _paper(ordered: Sequence[Sighting], sources: tuple[str, ...]) -> Paper:
     papers = [one.paper for one in ordered]
     texts = [one.paper for one in sorted(ordered, key=lambda one: not one.original)]
     from_authors = {name: _first(texts, attrgetter(name)) for name in ("abstract", "authors", "published")}
-    others = {name: _first(papers, attrgetter(name)) for name in ("organization", "tldr", "preprint")}
+    others = {
+        name: _first(papers, attrgetter(name))
+        for name in ("organization", "tldr", "preprint", "journal", "retracted")
+    }
     return replace(
         papers[0],
         title=texts[0].title,
         links=_links([one.links for one in papers]),
         categories=_all(one.categories for one in texts),
         keywords=_all(one.keywords for one in papers),
+        version=max(one.version for one in papers),
         sources=sources,
         summaries=(),
         **{name: value for name, value in (from_authors | others).items() if value},

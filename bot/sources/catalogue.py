@@ -10,9 +10,13 @@ from bot.domain.ports.catalogue import Catalogue
 from bot.sources.arxiv import added as arxiv
 from bot.sources.arxiv.settings import Arxiv
 from bot.sources.biorxiv.settings import Biorxiv, Medrxiv
+from bot.sources.crossref import added as crossref
+from bot.sources.crossref.settings import Preprints
 from bot.sources.feeds import added as feeds
 from bot.sources.feeds.settings import Feed
 from bot.sources.huggingface.settings import HuggingFace
+from bot.sources.pubmed import added as pubmed
+from bot.sources.pubmed.settings import Pubmed
 from bot.sources.settings.added import AddedKinds
 from bot.sources.settings.section import Section
 from bot.sources.settings.table import Sources, SourceTable, Web
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
 ADDED_KINDS: Final = (
     feeds.KIND,
     arxiv.KIND,
+    pubmed.KIND,
+    crossref.KIND,
 )
 """The kinds of source that people can add in Discord."""
 
@@ -39,6 +45,8 @@ class SourceSettings(Section):
     arxiv: Arxiv = Arxiv()
     biorxiv: Biorxiv = Biorxiv()
     medrxiv: Medrxiv = Medrxiv()
+    pubmed: Pubmed = Pubmed()
+    preprints: tuple[Preprints, ...] = Field(default=(), max_length=20)
     feeds: tuple[Feed, ...] = Field(default=(), max_length=100)
 
 

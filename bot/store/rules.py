@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
 
 KEEP_PAYLOADS = timedelta(days=7)  # edits of living posts need them, and end earlier
-KEEP_MESSAGES = timedelta(days=30)  # posted ones; their alerts are kept for longer
+KEEP_MESSAGES = timedelta(days=90)  # posted ones, which late edits need; their alerts are kept for longer
 KEEP_FINISHED = timedelta(days=400)  # alerts, and messages that are dead or uncertain
 
 SHORTENED_LEASE = timedelta(minutes=5)  # left of one that a wrong clock made too long: its worker may be posting

@@ -37,6 +37,7 @@ CHOSEN = Preferences(
     role_id=2**63 - 1,
     thread_per_alert=True,
     living=False,
+    versions=True,
 )
 
 

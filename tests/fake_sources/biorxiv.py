@@ -1,4 +1,4 @@
-"""A bioRxiv and medRxiv on loopback: `/details/{server}/{from}/{to}/{cursor}` and `/details/{server}/{doi}`."""
+"""A bioRxiv and medRxiv on loopback: `/details/{server}/{from}/{to}/{cursor}` or `…/{doi}`, and `/pubs/…`."""
 
 from __future__ import annotations
 
@@ -33,17 +33,32 @@ def make_preprint(
     } | more
 
 
+def make_article(number: int, day: date, **more: Any) -> dict[str, Any]:
+    """A plain item of `/pubs`: what became of `make_preprint`."""
+    preprint = make_preprint(number, day)
+    renamed = ("doi", "title", "authors", "category", "date", "abstract", "author_corresponding_institution")
+    return {
+        **{f"preprint_{key}": preprint[key] for key in renamed},
+        "preprint_platform": "bioRxiv",
+        "published_doi": f"10.1038/s{number}",
+        "published_journal": "Nature",
+        "published_date": day.isoformat(),
+    } | more
+
+
 class LoopbackBiorxiv(LoopbackServer):
     """Gives the items that it was given, by server and the day on which they were posted.
 
     Of a first page it gives the `given` first items alone, though it counts all. A cache gives the `stale` days
     in place of those that were asked for. It says `counted_more` than there are, or `repeats` its first page for
-    ever.
+    ever. `/pubs` has the `articles`; these requests are not noted, but counted.
     """
 
     def __init__(self, *, port: int = 0) -> None:
         super().__init__(port=port)
         self.items: list[dict[str, Any]] = []
+        self.articles: list[dict[str, Any]] = []
+        self.asked_for_articles = 0
         self.given: int | None = None
         self.counted_more = 0
         self.repeats = False
@@ -54,6 +69,10 @@ class LoopbackBiorxiv(LoopbackServer):
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         kind, server, *rest = request.match_info["path"].split("/")
+        if kind == "pubs":
+            self.requests.pop()
+            self.asked_for_articles += 1
+            return self._articles(server)
         assert kind == "details"
         if len(rest) == 2:
             return self._single(server, "/".join(rest))
@@ -76,6 +95,12 @@ class LoopbackBiorxiv(LoopbackServer):
                 "total": str(len(found) + self.counted_more),
             }
         return _json(message, shown[: self.given] if at == "0" else shown)
+
+    def _articles(self, server: str) -> web.Response:
+        """Everything that was published."""
+        found = [one for one in self.articles if one["preprint_platform"].lower() == server]
+        count = {"count": len(found), "total": str(len(found))} if found else {}
+        return _json({"status": "ok" if found else "no articles found", **count}, found)
 
     def _single(self, server: str, doi: str) -> web.Response:
         """All versions of one preprint; how many there are is not said."""

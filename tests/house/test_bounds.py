@@ -93,6 +93,7 @@ _BOUNDED_BY: Final = {
     "Blocks._without_trouble": "channels that have subscriptions",
     "Deliverer._running": "messages under way, 64 at most",
     "PostedCards._retries": "cards of the last 48 hours",
+    "PostedCards._up_to_date": "papers of the note, a thousand at most",
     "Locks._by_key": "what is locked at this moment",
     "Lookups._running": "the table",
     "Lookups._not_found": "the table",

@@ -17,8 +17,8 @@ _MAY_NAME = re.compile(
     r"bot/sources/.*|bot/domain/identity\.py|bot/service/papers/references\.py|"
     r"bot/store/codec/documents\.py"
 )
-# arXiv is also a scheme of ids, whoever brings the paper.
-_ALSO_A_SCHEME = {"arxiv"}
+# arXiv and PubMed are also schemes of ids, whoever brings the paper, and words of English.
+_ALSO_A_SCHEME = {"arxiv", "pubmed"}
 
 
 @pytest.mark.parametrize("name", sorted(set(_NAMES) - _ALSO_A_SCHEME))

@@ -43,9 +43,9 @@ def page_url(paper: Paper) -> str | None:
 
 
 def card_row(paper: Paper, marker: str) -> Json:
-    """Return the row under a card: PDF, Code, Abstract with `marker`, Tune. The rest is under the abstract."""
+    """Return the row under a card: PDF, Code, Journal, Abstract with `marker`, Tune. The rest is elsewhere."""
     abstract = _button(pgettext("button", "Abstract"), abstract_custom_id(paper.id, marker))
-    return _row(*_link_buttons(paper, "pdf", "code"), abstract, *_tune_button(paper, marker))
+    return _row(*_link_buttons(paper, "pdf", "code", "published"), abstract, *_tune_button(paper, marker))
 
 
 def _row(*components: Json) -> Json:

@@ -194,7 +194,10 @@ def _upvotes_and_facts(item: Item, day: str = "") -> str:
 
 
 def _facts(item: Item, day: str) -> str:
-    """Return `Ada Lovelace +3 · Matched: … · 12 Nov`, and why it was picked in a second line."""
-    author = escape(paper_text.first_author(item.sighting.paper, _AUTHOR_LENGTH))
-    line = paper_text.joined(author, paper_text.matched_line(item), day.replace(" ", paper_text.NO_BREAK))
-    return "\n".join(filter(None, (line, paper_text.reason_line(item.reason))))
+    """Return `Ada Lovelace +3 · Matched: … · 12 Nov`; more lines say where it was published, and why picked."""
+    paper = item.sighting.paper
+    author = escape(paper_text.first_author(paper, _AUTHOR_LENGTH))
+    line = paper_text.joined(
+        author, paper_text.matched_line(item), paper_text.version(paper), day.replace(" ", paper_text.NO_BREAK)
+    )
+    return "\n".join(filter(None, (line, paper_text.publication(paper), paper_text.reason_line(item.reason))))

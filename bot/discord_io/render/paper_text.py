@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 DOT = " · "
 _MAX_READ_LENGTH = 2_000  # characters of a title or a gist that are read
 _NAME_LENGTH = 60  # of a person or an organization
+_JOURNAL_LENGTH = 100
 _BOX_LENGTH = 36  # of a subscription's name in a box (inline code): a longer one breaks across lines
 _ENOUGH_DIVISOR = 3  # whole sentences are enough if they fill a third of the limit
 _MAX_AUTHORS = 5  # all of them up to here, else the first three and the last
@@ -41,13 +42,15 @@ _NEEDLESS_ADDRESS = re.compile(
     r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<!:) (?:https?://[^\s(),;]+(?=[,;])|\(https?://[^\s()]+\))"
 )
 NO_BREAK = "\N{NO-BREAK SPACE}"
-_SCHEMES = {"arxiv": "arXiv", "doi": "doi"}
+_SCHEMES = {"arxiv": "arXiv", "pmid": "PMID"}
 _FEED_PREFIX = "feed:"
 
 
 def plain_title(paper: Paper, limit: int) -> str:
-    """Return the title for a place without Markdown."""
-    return _readable_title(paper, limit) or clip(clean(paper.number), limit) or gettext("Untitled paper")
+    """Return the title for a place without Markdown, marked if the paper was retracted."""
+    title = _readable_title(paper, limit) or clip(clean(paper.number), limit) or gettext("Untitled paper")
+    # NOTE: the title of a paper that its journal has withdrawn
+    return clip(pgettext("title", "Retracted: {title}", title=title), limit) if paper.retracted else title
 
 
 @default_on_error("")
@@ -160,6 +163,23 @@ def matched_line(item: Item) -> str:
     return pgettext("card", "Matched: {names}", names=" ".join([*boxes, *more]))
 
 
+@default_on_error("")
+def publication(paper: Paper) -> str:
+    """Return `Published in Nature, 2026`; "" for a paper that is not known to be published."""
+    if not (paper.published or paper.journal):
+        return ""
+    # NOTE: of a preprint; the journal is not known
+    unknown = gettext("Published in a journal")
+    journal = safe(_name(paper.journal or ""), _JOURNAL_LENGTH)
+    # NOTE: {journal} may have the year: Nature, 2026
+    return pgettext("card", "Published in {journal}", journal=journal) if journal else unknown
+
+
+def version(paper: Paper) -> str:
+    """Return `Version 2`; "" for a first version."""
+    return pgettext("card", "Version {number}", number=paper.version) if paper.version > 1 else ""
+
+
 def reason_line(reason: PickReason | None) -> str:
     """Return `Like *Speculative Decoding*, *Medusa*: draft model, verification`; "" without a reason."""
     if reason is None or not reason.like:
@@ -195,10 +215,15 @@ def footer(sighting: Sighting, catalogue: Catalogue) -> str:
 
 
 def day(sighting: Sighting) -> str:
-    """Return a paper's list day; `looked up on 12 Nov` for a paper that no source announced."""
-    written = short_day(sighting.signals.list_day)
+    """Return a paper's list day; `looked up on 12 Nov` for a paper that no source announced.
+
+    A version or an article that is posted for itself was not looked up.
+    """
+    written, paper = short_day(sighting.signals.list_day), sighting.paper
+    if paper.announced or paper.preprint or (version(paper) and paper.id.endswith(f"v{paper.version}")):
+        return written
     # NOTE: in a line of facts under a paper: a person looked it up that day
-    return written if sighting.paper.announced else gettext("looked up on {day}", day=written)
+    return gettext("looked up on {day}", day=written)
 
 
 def joined(*facts: str) -> str:

@@ -283,7 +283,7 @@ class Store(PaperStore, SubscriptionStore, OutboxStore, NoteStore, Protocol):
         """Delete old data; return the number of deleted documents.
 
         - Papers that were not listed for `keep_papers`, unless an open alert needs them or they are among `kept`.
-        - Payloads of sent and dropped messages after a week, and these messages after 30 days. Dead and uncertain
+        - Payloads of sent and dropped messages after a week, and these messages after 90 days. Dead and uncertain
           ones stay, as they can be requeued.
         - All finished alerts and messages after 400 days. Until then, alerts show what was posted where.
         - Papers of a baseline that are too old to be polled again (before `baselines_begin`), once they are half

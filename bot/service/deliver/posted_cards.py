@@ -1,4 +1,7 @@
-"""Threads under posted cards, and edits of cards whose paper gained upvotes or code; never a second post."""
+"""Threads under posted cards, and edits of cards whose paper gained upvotes or code, or was retracted.
+
+Nothing here is a second post.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,11 @@ from contextlib import aclosing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import THREAD, MessageKind, remaining_subscriptions
+from bot.domain.alert import THREAD, MessageKind, MessageState, remaining_subscriptions
 from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLaterError
-from bot.domain.paper import SUMMARY_PREFIX, UNEDITABLE, milestones, summary_in
+from bot.domain.paper import SUMMARY_PREFIX, UNEDITABLE, late_milestones, milestones, summary_in
 from bot.domain.subscription import Kind
+from bot.service.changed_papers import changed_papers
 from bot.service.deliver.compose import DeliveryContext, item_of
 from bot.service.notices.notice_kinds import NO_THREAD, no_thread_notice, record_name
 
@@ -34,7 +38,9 @@ _MOST_FAILURES = 5  # failed edits in one call of `edit`, after which the others
 
 
 class PostedCards:
-    """Opens the planned threads of cards, and edits cards for 48 hours. New alerts have priority.
+    """Opens the planned threads of cards, and edits cards for 48 hours, or later if their paper is retracted.
+
+    New alerts have priority.
 
     Discord opens at most one thread under a message, so `open_missing_threads` safely retries those that failed.
     A card that was deleted, or can no longer be edited, is left alone. After other failures, only that card's
@@ -48,6 +54,7 @@ class PostedCards:
         self._clock = context.clock
         self._notices = context.notices
         self._retries: dict[str, datetime] = {}  # by key: when the failed edit of a card is retried
+        self._up_to_date: dict[str, datetime] = {}  # changed papers whose cards show it, and when they changed
 
     async def open_thread(self, message: Message) -> None:
         """Open the thread of a message that was just posted; `open_missing_threads` retries after a failure."""
@@ -135,6 +142,29 @@ class PostedCards:
                 ):
                     for last in cards:
                         yield last, sighting
+        async for card, sighting in self._cards_of_changed_papers():
+            yield card, sighting
+
+    async def _cards_of_changed_papers(self) -> AsyncGenerator[tuple[Message, Sighting]]:
+        """Yield the cards, however old, that lack a late milestone of their paper."""
+        changed = await changed_papers(self._store).load() or {}
+        to_check = {key: at for key, at in changed.items() if self._up_to_date.get(key) != at}
+        destinations = await self._store.destinations() if to_check else ()
+        living = [one.id for one in destinations if one.block is None and one.preferences.living]
+        sightings = await self._store.sightings(list(to_check))
+        for paper, at in to_check.items():
+            is_up_to_date = True
+            alerts = await self._store.alerts_of([(one, paper) for one in living]) if paper in sightings else {}
+            for destination_id, _ in alerts:
+                found = await self._store.find_alert(destination_id, paper)
+                card = None if found is None else found[1]
+                if card is not None and _lacks_late_milestone(card, sightings[paper]):
+                    is_up_to_date = False
+                    yield card, sightings[paper]
+            if is_up_to_date:
+                self._up_to_date[paper] = at
+            await asyncio.sleep(0)
+        self._up_to_date = {key: at for key, at in self._up_to_date.items() if key in changed}
 
     async def _edit_card(self, card: Message, sighting: Sighting) -> bool:
         """Edit one card if its channel allows it; return True if it was edited."""
@@ -171,6 +201,18 @@ class PostedCards:
         rendered = self._composer.payload(destination, MessageKind.CARD, [item], card.key)
         thread = {THREAD: card.payload[THREAD]} if THREAD in card.payload else {}
         return {**{key: value for key, value in rendered.items() if key != THREAD}, **thread}
+
+
+def _lacks_late_milestone(message: Message, sighting: Sighting) -> bool:
+    """True for a posted card that can be edited and does not show all late milestones of its paper."""
+    is_posted = message.state is MessageState.SENT and message.message_id is not None
+    shown = {*message.milestones}
+    return (
+        message.kind is MessageKind.CARD
+        and is_posted
+        and UNEDITABLE not in shown
+        and not shown.issuperset(late_milestones(sighting.paper))
+    )
 
 
 def _changes_card(new: list[str], sighting: Sighting, language: str) -> bool:

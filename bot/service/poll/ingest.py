@@ -18,9 +18,10 @@ from bot.domain.subscription_cache import baselines_begin
 from bot.service.notes import JsonNote
 from bot.service.poll.context import PollContext, commit_with_retries
 from bot.service.poll.due_alerts import due_alerts
+from bot.service.poll.late_changes import LateChanges
 from bot.service.poll.matcher import Matcher
 from bot.service.poll.parts import Part, in_parts
-from bot.service.poll.versions import linked_journal_versions, with_preprint_links
+from bot.service.poll.versions import linked_journal_versions, published_preprints, with_preprint_links
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Ingest:
         own = {spec.name} if spec.kind is SourceKind.LIST else frozenset[str]()
         self._lists: AbstractSet[str] = own if context.lists is None else context.lists
         self._matcher = context.matchers.setdefault(spec.kind, Matcher(self._can_alert))
+        self._late_changes = LateChanges(store, context, self._put)
 
     async def ingest(
         self,
@@ -77,12 +79,14 @@ class Ingest:
                 stored = await self.store.sightings([s.paper.id for s in papers])
                 readings = map(self._with_source_facts, await with_preprint_links(self.store, papers))
                 current = [with_reading(stored.get(s.paper.id), s) for s in readings]
+                preprints, published = await published_preprints(self.store, current)
+                await self._late_changes.follow({**stored, **preprints}, (*current, *published), now)
                 stored, last = announced_among(stored), number == len(parts)
                 changed = (s for s in current if stored.get(s.paper.id) != s)
                 commit = PollCommit(
                     source=self._spec.name,
                     at=now,
-                    sightings=(*changed, *await linked_journal_versions(self.store, current)),
+                    sightings=(*changed, *published, *await linked_journal_versions(self.store, current)),
                     position=position if last else None,
                     cursor=cursor if last else None,
                     subscriptions_version=0,
@@ -112,18 +116,20 @@ class Ingest:
                 stored = await self.store.sightings([s.paper.id for s in part])
                 updates = (self._with_source_facts(s).as_unannounced() for s in part if s.paper.id in stored)
                 current = [with_reading(stored[s.paper.id], s) for s in updates]
+                await self._late_changes.follow(stored, current, now)
                 changed = tuple(s for s in current if stored[s.paper.id] != s)
                 if changed:
                     await self._put((*changed, *await linked_journal_versions(self.store, changed)), now)
             await asyncio.sleep(0)
 
-    async def _put(self, sightings: tuple[Sighting, ...], now: datetime) -> None:
+    async def _put(self, sightings: tuple[Sighting, ...], now: datetime, alerts: tuple[Alert, ...] = ()) -> None:
         async def put(cache: SubscriptionCache) -> None:
             version = cache.version
             commit = PollCommit(
                 source=self._spec.name,
                 at=now,
                 sightings=sightings,
+                alerts=alerts,
                 subscriptions_version=version,
                 more_follow=True,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.readings import with_preprint
+from bot.domain.readings import with_article, with_preprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,17 @@ async def with_preprint_links(store: Store, readings: Sequence[Sighting]) -> Seq
         replace(one, paper=replace(one.paper, preprint=preprints.get(one.paper.id, one.paper.preprint)))
         for one in readings
     ]
+
+
+async def published_preprints(
+    store: Store, articles: Sequence[Sighting]
+) -> tuple[dict[str, Sighting], tuple[Sighting, ...]]:
+    """Return stored preprints that these journal versions name, and those that change, with links to them."""
+    ids = {one.paper.id for one in articles}
+    named = {key: one.paper for one in articles if (key := one.paper.preprint) and key not in ids}
+    stored = await store.sightings(list(named)) if named else {}
+    linked = [with_article(one, named[key]) for key, one in stored.items()]
+    return stored, tuple(one for one in linked if one != stored[one.paper.id])
 
 
 async def linked_journal_versions(store: Store, preprints: Sequence[Sighting]) -> tuple[Sighting, ...]:

@@ -162,7 +162,19 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="living",
             name=gettext_noop("Live updates"),
             # NOTE: what the setting Live updates does
-            about=gettext_noop("Posts are updated with new upvotes and links for two days."),
+            about=gettext_noop(
+                "Posts are updated: upvotes and links for two days, later versions and journals for 90 days."
+            ),
+        ),
+    ),
+    Setting(
+        key="versions",
+        control=Switch(
+            item="versions",
+            # NOTE: a setting: papers are posted again when they change
+            name=gettext_noop("Post new versions"),
+            # NOTE: what the setting Post new versions does
+            about=gettext_noop("A paper is posted again when it has a new version or is published in a journal."),
         ),
     ),
     Setting(

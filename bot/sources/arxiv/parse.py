@@ -35,6 +35,9 @@ _MONDAY, _TUESDAY, _SATURDAY = 0, 1, 5
 _MAX_CATEGORIES = 30
 _PREAMBLE = re.compile(r"\A(?:\s*arXiv:\S+\s+Announce Type:[^\n]*\n?)?\s*(?:Abstract:\s*)?", re.IGNORECASE)
 _CATEGORY = re.compile(r"[A-Za-z][A-Za-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
+_MAX_JOURNAL_BYTES = 200
+_IN = re.compile(r"\A\s*[Ii]n(?:[:\s]+|(?=Proc))")  # before a journal: `In Proceedings of …`
+_VERSION = re.compile(r"v([0-9]{1,3})\Z")
 _MAX_NESTING = 4  # of brackets
 _BRACKETS = re.compile(r"\([^()]*(?:\)|\Z)")
 _NAME_SUFFIX = re.compile(r",\s*((?:Jr|Sr|II|III|IV)\b)")  # `Paul Pegon, Jr.` is one person
@@ -95,7 +98,9 @@ def paper_of(item: Element) -> Paper | None:
             _DOUBLY_ENCODED.sub(lambda match: match[0].encode("latin-1").decode(), name) for name in authors
         ),
         categories=tuple(dict.fromkeys(filter(_CATEGORY.fullmatch, subjects)))[:_MAX_CATEGORIES],
-        published=journal_version(text_of(item, "doi")),
+        published=next(filter(None, map(journal_version, text_of(item, "doi").split())), None),
+        journal=one_line(_IN.sub("", text_of(item, "journal_ref", "journal_reference")), _MAX_JOURNAL_BYTES),
+        version=int(version[1]) if (version := _VERSION.search(names[0])) else 1,
     )
 
 

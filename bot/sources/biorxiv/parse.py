@@ -1,4 +1,7 @@
-"""Parse bodies of `GET /details/{server}/…`, by days or by DOI, into preprints. Pure; see api.biorxiv.org."""
+"""Parse bodies of `GET /details/{server}/…`, by days or by DOI, and of `/pubs/…` into preprints. Pure.
+
+See api.biorxiv.org. `details` has versions of preprints; `pubs` has published ones, under other names of keys.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,7 @@ def _is_of(item: dict[str, object], server: str) -> bool:
 
 
 def _preprint(value: object, server: str) -> Preprint | None:
-    item = mapping(value)
+    item = {key.removeprefix("preprint_").replace("biorxiv_", ""): one for key, one in mapping(value).items()}
     doi = one_line(item.get("doi"), 100) or ""
     title = title_of(without_typesetting(title_of(item.get("title")) or ""))
     identity = paper_id(doi) if _DOI.fullmatch(doi) else None
@@ -77,6 +80,7 @@ def _preprint(value: object, server: str) -> Preprint | None:
         return None
     version = as_count(item.get("version")) or 1
     subject = subject_name(name_of(item.get("category")) or "")
+    journal = (one_line(item.get("published_journal"), 200), (one_line(item.get("published_date"), 4)))
     page = f"https://www.{server.lower()}.org/content/{identity.partition(':')[2]}v{version}"
     return Preprint(
         paper=Paper(
@@ -88,7 +92,9 @@ def _preprint(value: object, server: str) -> Preprint | None:
             authors=names_of(_authors(one_line(item.get("authors"), _MAX_AUTHORS * 40) or "")),
             organization=name_of(item.get("author_corresponding_institution")),
             categories=(subject,) if subject else (),
-            published=journal_version(one_line(item.get("published"), 200) or ""),
+            published=journal_version(one_line(item.get("published_doi", item.get("published")), 200) or ""),
+            journal=name_of(", ".join(filter(None, journal))),
+            version=version,
         ),
         posted=as_day(item.get("date")),
         version=version,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from bot.sources.biorxiv.parse import Preprint
     from bot.sources.http.fetcher import Fetcher
 
+_log = logging.getLogger(__name__)
+
 ALL_SUBJECTS = "all"  # in place of subjects
 _DAY = timedelta(days=1)
 _DAYS_AT_ONCE = 2  # days in one part of the stream, some 500 preprints
@@ -52,8 +55,10 @@ class Biorxiv:
         self.spec = spec
         self._fetcher = fetcher
         self._subjects = frozenset(map(subject_name, subjects))
-        self._address = URL(base_url) / "details" / spec.name
+        self._server = spec.name
+        self._base = URL(base_url)
         self._suspects = SuspectAnswers()
+        self._published_on: date | None = None  # the day on which it was last asked what was published
         self._version_counts: dict[date, int] = {}  # how many versions each of the last days had
         self._last_answer: tuple[object, datetime] = None, datetime.min.replace(tzinfo=UTC)
 
@@ -79,8 +84,9 @@ class Biorxiv:
         page = await self._page(first, last)
         answer = (first, last, page.total)
         previous, read_at = self._last_answer
+        published = await self._published(now) if last == today else ()
         if last_closed == stored_day and last == today and previous == answer and now - read_at < _REFETCH_AFTER:
-            return StreamPart(announced=(), cursor=cursor or "")
+            return StreamPart(announced=(), updates=published, cursor=cursor or "")
 
         async def page_at(at: int) -> Page[Preprint]:
             return await self._page(first, last, at) if at else page
@@ -115,7 +121,7 @@ class Biorxiv:
 
         return StreamPart(
             announced=sightings(new),
-            updates=sightings(key for key in latest if key not in new),
+            updates=(*sightings(key for key in latest if key not in new), *published),
             cursor=json.dumps({"day": last_closed.isoformat()}),
             skipped=found.skipped,
             more=last < today,
@@ -125,7 +131,7 @@ class Biorxiv:
     async def find(self, paper_id: str, now: datetime) -> Sighting | None:
         """Look up one preprint by its DOI, which may be on either server; see `PaperLookup`."""
         prefix, _, suffix = paper_id.partition(":")[2].partition("/")
-        response = await self._fetcher.get(self._address / prefix / suffix)
+        response = await self._fetcher.get(self._base / "details" / self._server / prefix / suffix)
         page = await asyncio.to_thread(parse_page, response.body, self.spec.title, has_total=False)
         versions = [found for found in page.entries if found.paper.id == paper_id]
         if page.entries and not versions:
@@ -150,7 +156,22 @@ class Biorxiv:
             )
         self._version_counts = {day: count for day, count in days.items() if day >= first}
 
-    async def _page(self, first: date, last: date, at: int = 0) -> Page[Preprint]:
-        url = self._address / first.isoformat() / last.isoformat() / str(at)
+    async def _published(self, now: datetime) -> tuple[Sighting, ...]:
+        """Fetch the preprints that were published in the last week, once a day; none if that fails."""
+        today = now.astimezone(UTC).date()
+        if self._published_on == today:
+            return ()
+        try:
+            found = await self._suspects.read_pages(
+                lambda at: self._page(today - WEEK, today, at, kind="pubs"), f"{self.spec.title}'s articles", now
+            )
+        except SourceError as error:
+            _log.info("What %s published is asked for later: %s", self.spec.title, error)
+            return ()
+        self._published_on = today
+        return sightings_of([one.paper for one in found.items], today, now)
+
+    async def _page(self, first: date, last: date, at: int = 0, *, kind: str = "details") -> Page[Preprint]:
+        url = self._base / kind / self._server / first.isoformat() / last.isoformat() / str(at)
         response = await self._fetcher.get(url)
         return await asyncio.to_thread(parse_page, response.body, self.spec.title)

@@ -12,7 +12,7 @@ _BLOCKS = (
     "list-item|disp-formula|figure|figcaption"
 )
 _INLINE = (
-    "a|b|i|u|s|em|strong|span|small|big|sub|sup|code|tt|kbd|var|cite|q|mark|font|abbr|img|italic|bold|monospace|sc|"
+    "a|b|i|u|s|em|strong|span|small|big|sub|sup|code|tt|kbd|var|cite|q|mark|font|abbr|img|italic|bold|monospace|scp?|"
     "underline|strike|xref|ext-link|inline-formula|named-content|styled-content|tex-math|td|th|tbody|thead|caption|"
     "label|meta|link|inf|emph|wbr|center|time|picture|source|nobr|math|mml:[a-z]+|m[inos]|mrow|msu[bp]|mfrac|msqrt|mtext"
 )

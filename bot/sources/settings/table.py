@@ -70,7 +70,7 @@ class Web:
         return self._paces.setdefault(host, Pace(seconds))
 
     def table(self, kind: type[_Table]) -> _Table:
-        """Return the host's table of a source, such as the addresses of arXiv."""
+        """Return the host's table of a kind of source, with addresses and keys; else one with the defaults."""
         return next((one for one in self.tables if isinstance(one, kind)), None) or kind()
 
 

@@ -40,6 +40,7 @@ CHOSEN = Preferences(  # nothing as by default
     likes_role_id=5678,
     thread_per_alert=True,
     living=False,
+    versions=True,
     language="de",
 )
 

@@ -16,6 +16,7 @@ EVERYTHING = Settings.model_validate(
         "arxiv": {"categories": ["cs.LG"]},
         "biorxiv": {"subjects": ["neuroscience"]},
         "medrxiv": {"subjects": ["all"]},
+        "pubmed": {"search": "crispr"},
         "feeds": [
             {"name": "lab", "url": "https://lab.example/feed"},
             {"name": "x", "url": "http://x/", "title": "X"},
@@ -30,7 +31,7 @@ async def test_a_host_reads_a_list_until_it_chooses_more() -> None:
         assert [source.spec.name for source in build_all(Settings(), session).polled] == ["huggingface"]
         sources = build_all(EVERYTHING, session).polled
     names = [source.spec.name for source in sources]
-    assert names == ["huggingface", "arxiv", "biorxiv", "medrxiv", "lab", "x"]
+    assert names == ["huggingface", "arxiv", "biorxiv", "medrxiv", "pubmed", "lab", "x"]
     assert [spec.name for spec in catalogue_of(EVERYTHING).active] == names
     assert [source.spec.kind for source in sources].count(SourceKind.LIST) == 1
 

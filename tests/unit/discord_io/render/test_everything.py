@@ -37,6 +37,9 @@ PAPERS = st.builds(
     links=st.builds(Links, page=LINK, pdf=LINK, code=LINK, project=LINK, thumbnail=LINK),
     authors=st.lists(TEXT, max_size=8).map(tuple),
     organization=st.none() | TEXT,
+    journal=st.none() | TEXT,
+    version=st.integers(1, 999),
+    retracted=st.booleans(),
     tldr=st.none() | TEXT,
 )
 

@@ -221,3 +221,27 @@ def test_the_footer_names_all_places() -> None:
         assert found["footer"]["text"] == f"arXiv:2511.00001 · {places}"
         day = "looked\u00a0up\u00a0on\u00a012\u00a0Nov" if readings == (told,) else "12\u00a0Nov"
         assert day in str(found).split(" · ")[-1] or day in found["description"].splitlines()[-1]
+
+
+def test_a_retracted_paper_is_marked_everywhere() -> None:
+    """Its title says so in cards, digests and threads, within their limits."""
+    retracted = paper(title="Cold fusion " * 40, retracted=True)
+    for look in Look:
+        shown = RENDER.card(item(retracted), MARKER, Preferences(look=look, thread_per_alert=True))
+        assert shown["embeds"][0]["title"].startswith("Retracted: Cold fusion")
+        assert not problems(shown)
+    assert RENDER.digest([item(retracted)], MARKER)["embeds"][0]["title"].startswith("Retracted: Cold fusion")
+
+
+def test_where_it_was_published_and_its_version() -> None:
+    """A card names the journal in a line of its own, with a button; the version stands among the facts."""
+    published = paper(authors=("A",), published="doi:10.1038/x", journal="Nature [*], 2026", version=2)
+    for look in Look:
+        shown = RENDER.card(item(published, upvotes=0, comments=0, stars=None), MARKER, Preferences(look=look))
+        text = shown["embeds"][0]["description"]
+        assert text.endswith("A · Version 2 · 12\u00a0Nov\nPublished in Nature [\\*], 2026")
+        assert "Journal" in labels(shown)[0]
+        assert not problems(shown)
+    assert "Published in a journal" in str(embed(paper(published="doi:10.1038/x")))
+    assert "Published in Phys.Lett., 2003" in str(embed(paper(journal="Phys.Lett., 2003")))
+    assert "publish" not in str(embed(paper())).lower()

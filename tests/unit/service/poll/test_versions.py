@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.paper import Paper, Sighting
 from bot.domain.ports import PollReport, Store
+from bot.service.changed_papers import changed_papers
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from tests.support.fakes import Clock, sighting, subscribe, subscription
@@ -83,3 +84,27 @@ async def test_both_in_one_reading(host: Host) -> None:
     assert (await host.papers())[JOURNAL].title == "New"
     await host.give(host.server, preprint())
     assert (await host.papers())[JOURNAL].preprint == PREPRINT
+
+
+async def test_an_article_names_its_preprint(host: Host, store: Store) -> None:
+    """A stored preprint gets the article that names it, with its journal, and its cards are to be edited."""
+    await host.give(host.server, preprint(None))
+    article = sighting(id=JOURNAL, source="journal", preprint=PREPRINT, journal="Nature, 2026")
+    for _ in range(2):
+        await host.give(host.feed, article)
+        found = (await host.papers())[PREPRINT]
+        assert (found.published, found.journal) == (JOURNAL, "Nature, 2026")
+    assert list(await changed_papers(store).load() or {}) == [PREPRINT]
+    version = await store.papers_version()
+    await host.give(host.feed, article)
+    await host.give(host.server, updates=(preprint(None),))
+    assert await store.papers_version() == version
+
+
+async def test_the_newest_version_counts(host: Host) -> None:
+    """A version number never goes back, whichever source has an older one."""
+    await host.give(host.server, preprint(None))
+    await host.give(host.server, updates=(streamed("2511.00001", version=3),))
+    await host.give(host.server, updates=(streamed("2511.00001", version=2),))
+    await host.give(host.feed, sighting(source="journal"))
+    assert (await host.papers())[PREPRINT].version == 3

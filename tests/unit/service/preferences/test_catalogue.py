@@ -26,6 +26,7 @@ CHOSEN = Preferences(
     role_id=5,
     thread_per_alert=True,
     living=False,
+    versions=True,
     language="de",
 )
 

@@ -257,3 +257,28 @@ def test_every_submission_is_of_one_announcement() -> None:
 def test_a_cursor_that_is_none(text: str | None) -> None:
     """An invalid cursor counts as the first poll."""
     assert Cursor.decode(text) is None
+
+
+def test_where_recorded_papers_were_published() -> None:
+    """Of 36 recorded entries, each has its article or its journal, in the author's words, and its version."""
+    body = shared("arxiv_atom/entries_with_journal_ref_or_doi.xml").read_bytes()
+    page = parse_results(body)
+    assert (len(page.entries), page.skipped) == (36, 0)
+    journals = [paper.journal for paper in page.entries if paper.journal]
+    assert len(journals) == 19
+    assert "Phys.Lett.B573:94-100,2003" in journals
+    assert not any(journal.startswith(("In ", "InProc")) for journal in journals)
+    assert all(paper.published or paper.journal for paper in page.entries)
+    assert max(paper.version for paper in page.entries) > 1
+
+
+@pytest.mark.parametrize(("doi", "reference", "version", "expected"), _CASES["where_it_was_published"])
+def test_where_a_paper_was_published(doi: str, reference: str, version: str, expected: list[object]) -> None:
+    """The first DOI of an article counts, and the journal without a leading `In`."""
+    item = Element("item")
+    for name, text in (("guid", f"oai:arXiv.org:2503.02130{version}"), ("title", "T"), ("doi", doi)):
+        SubElement(item, name).text = text
+    SubElement(item, "journal_reference").text = reference
+    paper = paper_of(item)
+    assert paper is not None
+    assert [paper.published, paper.journal, paper.version] == expected

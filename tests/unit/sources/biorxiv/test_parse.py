@@ -75,6 +75,33 @@ def test_the_journal_version_is_named(published: object, journal: str | None) ->
     assert only(published=published).paper.published == journal
 
 
+def test_a_recorded_article() -> None:
+    """The list of published preprints has other keys, and the journal with its date."""
+    recorded = shared("biorxiv_pubs/pubs_biorxiv_2026-06-01_05.excerpt.json").read_bytes()
+    page = parse_page(recorded, "bioRxiv")
+    (found,) = page.entries
+    assert (page.total, found.paper.id) == (469, "doi:10.1101/2025.09.17.676679")
+    assert (found.paper.published, found.paper.journal) == (
+        "doi:10.1091/mbc.e25-09-0454",
+        "Molecular Biology of the Cell, 2026",
+    )
+    assert found.paper.title.startswith("YeastSAM: A Deep Learning Model")
+    assert found.paper.authors[0] == "Y. Zhao"
+    assert found.paper.categories == ("cell-biology",)
+
+
+def test_recorded_details() -> None:
+    """Of a whole recorded page, published preprints have their article, and each its version."""
+    recorded = json.loads(shared("biorxiv_pubs/details_biorxiv_2024_page0.json").read_bytes())
+    page = parse_page(json.dumps(recorded).encode(), "bioRxiv")
+    assert page.length == 100
+    given = {(one["doi"], int(one["version"])) for one in recorded["collection"]}
+    assert {(found.paper.number, found.paper.version) for found in page.entries} == given
+    assert sum(found.paper.published is not None for found in page.entries) == sum(
+        one["published"] != "NA" for one in recorded["collection"]
+    )
+
+
 def test_nothing_else_is_required() -> None:
     """Authors, abstract, date, version and subject may be missing."""
     (found,) = parse_page(body({"doi": "10.1101/743294", "title": "T"}), "bioRxiv").entries

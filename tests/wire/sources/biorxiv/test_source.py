@@ -15,7 +15,7 @@ from bot.sources.biorxiv.settings import BIORXIV, MEDRXIV
 from bot.sources.biorxiv.source import Biorxiv
 from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources import faults
-from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
+from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_article, make_preprint
 
 DAY = date(2026, 11, 24)  # a Tuesday
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -95,6 +95,32 @@ async def test_subjects_are_chosen_by_us(
     medrxiv = Reader(Biorxiv(MEDRXIV, Fetcher(session), ["neuroscience"], server.url))
     assert await medrxiv.poll() == ["3"]
     assert [sighting.paper.source for sighting in medrxiv.parts[0].announced] == ["medrxiv"]
+
+
+async def test_published_preprints_are_updates(server: LoopbackBiorxiv, reader: Reader) -> None:
+    """Once a day, preprints that were published in the last week are updates, also without a new preprint."""
+    server.articles = [make_article(9, DAY)]
+    server.post([posted(1)])
+    await reader.poll()
+    assert await reader.poll(0.01) == []
+    assert server.asked_for_articles == 1
+    server.articles.append(make_article(8, DAY, published_doi="NA"))
+    await reader.poll(0.5)
+    assert server.asked_for_articles == 2
+    updates = {one.paper.number[-1]: one.paper for one in reader.parts[-1].updates}
+    assert (updates["9"].published, updates["9"].journal) == ("doi:10.1038/s9", "Nature, 2026")
+    assert updates["9"].title == "On the matter of 9"
+    assert updates["8"].published is None
+
+
+async def test_without_articles_preprints_go_on(server: LoopbackBiorxiv, reader: Reader) -> None:
+    """If the list of articles cannot be read, new preprints are announced, and it is asked for again."""
+    server.post([posted(1)])
+    server.articles = [make_article(9, DAY, preprint_platform="bioRxiv", preprint_doi="x")]
+    assert await reader.poll() == ["1"]
+    server.articles = [make_article(9, DAY)]
+    await reader.poll(0.01)
+    assert [one.paper.number[-1] for one in reader.parts[0].updates] == ["9"]
 
 
 async def test_a_day_is_read_until_it_is_closed(server: LoopbackBiorxiv, reader: Reader) -> None:

@@ -1,0 +1,74 @@
+"""The days that a stream searches again at each poll, because their papers appear late."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from bot.sources.bodies.json_values import load_stored
+from bot.sources.http.paging import CATCH_UP_PERIOD, missed_days_notice
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    day: date
+    seen: dict[date, list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayWindow:
+    """The days to search, `first` to `until`; everything up to `last` was searched before.
+
+    - `seen`: ids that earlier polls found, by the last day on which a search can find them.
+    - `is_first_poll`: nothing was stored before.
+    - `gap`: a sentence about days that are too old to be caught up.
+    """
+
+    first: date
+    until: date
+    last: date
+    today: date
+    seen: dict[date, list[str]]
+    is_first_poll: bool
+    gap: str | None
+
+    @classmethod
+    def after(cls, cursor: str | None, now: datetime, overlap: timedelta, title: str) -> Self:
+        """Return the window after a cursor: the `overlap` before the last day, and as much after it.
+
+        Example: with an overlap of a week, and all of 1 to 10 May polled, 3 to 17 May are searched.
+        """
+        today = now.astimezone(UTC).date()
+        stored = load_stored(_Stored, cursor)
+        last = min(stored.day, today) if stored else today
+        first = max(last - overlap, today - CATCH_UP_PERIOD)
+        return cls(
+            first=first,
+            until=min(max(first, last) + overlap, today),
+            last=last,
+            today=today,
+            seen={day: ids for day, ids in stored.seen.items() if day >= first} if stored else {},
+            is_first_poll=stored is None,
+            gap=missed_days_notice(title, last + DAY, first - DAY) if last < first else None,
+        )
+
+    @property
+    def known(self) -> set[str]:
+        """All ids that were found before."""
+        return {one for ids in self.seen.values() for one in ids}
+
+    def cursor(self, found: Mapping[date, list[str]], *, is_done: bool) -> str:
+        """Return the next cursor, with the ids found now; unless `is_done`, the same days are searched again."""
+        seen = {day: [*self.seen.get(day, ()), *found.get(day, ())] for day in sorted({*self.seen, *found})}
+        document = {
+            "day": str(self.until if is_done else self.last),
+            "seen": {str(day): ids for day, ids in seen.items() if ids},
+        }
+        return json.dumps(document, separators=(",", ":"))

@@ -1,0 +1,42 @@
+"""PubMed searches that people add in Discord, such as `pubmed:crispr AND liver`."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.added_source import AddedSource
+from bot.language.translating import gettext
+from bot.sources.pubmed.settings import MAX_SEARCH_LENGTH, Pubmed, spec_of
+from bot.sources.settings.added import AddedKind
+from bot.text.safe import clip
+
+if TYPE_CHECKING:
+    from bot.domain.ports import StreamSource
+    from bot.sources.settings.table import Web
+
+_EXAMPLE: Final = "pubmed:crispr AND liver"
+_TITLE_LENGTH = 60  # characters
+
+
+def _read(text: str) -> AddedSource:
+    search = " ".join(text.split())
+    if not 0 < len(search) <= MAX_SEARCH_LENGTH:
+        # NOTE: {example} is what people type: a prefix and a PubMed search
+        sentence = gettext(
+            "Type a PubMed search of up to {number} characters, for example {example}.",
+            number=MAX_SEARCH_LENGTH,
+            example=f"`{_EXAMPLE}`",
+        )
+        raise ValueError(sentence)
+    digest = hashlib.blake2b(search.encode(errors="replace"), digest_size=6).hexdigest()
+    title = clip(f"PubMed: {search}", _TITLE_LENGTH)
+    return AddedSource(name=f"pubmed-{digest}", address=f"pubmed:{search}", title=title)
+
+
+def _build(source: AddedSource, web: Web) -> StreamSource:
+    search = source.address.partition(":")[2]
+    return web.table(Pubmed).stream(spec_of(source.name, source.title), search, web)
+
+
+KIND: Final = AddedKind("pubmed", _read, _build, _EXAMPLE)

@@ -1,0 +1,60 @@
+"""PubMed: its fixed facts, its settings, and the sources built from them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Final
+
+from pydantic import Field
+from typing_extensions import override
+
+from bot.domain.ports import Gives, SourceKind, SourceSpec
+from bot.sources.settings.section import HttpUrl, Secret, Timeout
+from bot.sources.settings.table import SourceTable, Web
+
+if TYPE_CHECKING:
+    from bot.domain.ports import StreamSource
+
+MAX_SEARCH_LENGTH = 500  # characters
+_INTERVAL, _INTERVAL_WITH_KEY = 0.34, 0.1  # seconds, for all searches: ncbi.nlm.nih.gov/books/NBK25497
+_MAX_BODY_BYTES = 32 * 1024 * 1024  # bytes; some articles have thousands of authors
+
+
+def spec_of(name: str, title: str) -> SourceSpec:
+    """Return the fixed facts of a search."""
+    return SourceSpec(
+        name=name,
+        title=title,
+        colour=0x20558A,
+        kind=SourceKind.STREAM,
+        gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.KEYWORDS}),
+        quiet_after=timedelta(days=60),
+    )
+
+
+SPEC: Final = spec_of("pubmed", "PubMed")
+
+
+class Pubmed(SourceTable):
+    """The settings of PubMed: the host's own `search`, off without one, and the `key` of all searches."""
+
+    static_spec = SPEC
+    required_setting = "search"
+
+    search: Annotated[str, Field(max_length=MAX_SEARCH_LENGTH), "a search as on PubMed's page"] = ""
+    key: Secret = None
+    url: HttpUrl = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
+    timeout: Timeout = 60.0
+
+    @override
+    def build(self, web: Web) -> StreamSource:
+        return self.stream(SPEC, self.search, web)
+
+    def stream(self, spec: SourceSpec, search: str, web: Web) -> StreamSource:
+        """Build the source of any search; all of them share one pace."""
+        from bot.sources.http.fetcher import Fetcher
+        from bot.sources.pubmed.source import PubMed
+
+        pace = web.pace(SPEC.name, _INTERVAL_WITH_KEY if self.key else _INTERVAL)
+        fetcher = Fetcher(web.session, timeout=self.timeout, max_bytes=_MAX_BODY_BYTES, pace=pace)
+        return PubMed(spec, fetcher, search, self.url, self.key.get_secret_value() if self.key else None)

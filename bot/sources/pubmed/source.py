@@ -1,0 +1,104 @@
+"""The stream of a PubMed search: each article once, from the day on which PubMed got it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from yarl import URL
+
+from bot.domain.errors import SourceError
+from bot.domain.ports import SourceSpec, StreamPart
+from bot.sources.bodies.papers import sightings_of
+from bot.sources.http.day_window import DAY, DayWindow
+from bot.sources.http.fetcher import Accept
+from bot.sources.http.paging import WEEK
+from bot.sources.http.responses import RETRY_HINT
+from bot.sources.pubmed.parse import Articles, parse_articles, parse_search
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from bot.domain.paper import Sighting
+    from bot.sources.http.fetcher import Fetcher
+    from bot.sources.pubmed.parse import Article, Results
+
+_MAX_IDS = 9_999  # of a search, by PubMed's limit
+_MAX_IDS_A_WEEK = 5_000  # accepted at a first poll; later, two weeks may be searched at once
+_PART_SIZE = 100  # articles fetched at once, some 2 MB
+_ACCEPT = Accept(header="*/*", content_types=frozenset({"text/xml", "application/xml"}))
+_RETRACTED = "retracted publication[pt]"
+_NONE = Articles((), frozenset(), 0)
+
+
+class PubMed:
+    """A PubMed search as a source. `base_url` is that of E-utilities; a free `key` allows more requests."""
+
+    def __init__(self, spec: SourceSpec, fetcher: Fetcher, search: str, base_url: str, key: str | None) -> None:
+        self.spec = spec
+        self._fetcher = fetcher
+        self._search = search
+        self._address = URL(base_url)
+        self._fixed = {"db": "pubmed", "retmode": "xml", "tool": "paperboy", **({"api_key": key} if key else {})}
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        """Fetch up to a hundred new articles. Raises SourceError.
+
+        The last week is searched again each time, as articles match late, once they have their subject headings.
+        The first poll remembers all articles of a week and gives the newest.
+        """
+        window = DayWindow.after(cursor, now, WEEK, self.spec.title)
+        most = _MAX_IDS_A_WEEK if window.is_first_poll else _MAX_IDS
+        results = await self._find(self._search, "edat", window.first, window.until, most)
+        if window.is_first_poll and results.unknown and not results.total:
+            raise SourceError(f"PubMed knows no {' or '.join(results.unknown)}: check the spelling of the search.")
+        known = window.known
+        new = [one for one in results.ids if one not in known]
+        part = new[:_PART_SIZE] if window.is_first_poll else new[-_PART_SIZE:]
+        articles = await self._fetch(part)
+        got = new if window.is_first_poll else [one for one in part if one in articles.ids]
+        is_done = window.is_first_poll or len(new) == len(part)
+        retracted = _NONE
+        if is_done and window.last < window.until == window.today:  # the first poll of a day
+            search = f"({self._search}) AND {_RETRACTED}"
+            marked = await self._find(search, "mdat", window.today - WEEK, window.today)
+            retracted = await self._fetch(marked.ids[:_PART_SIZE])
+        return StreamPart(
+            announced=_sightings([one for one in articles.items if not one.is_notice], window.until, now),
+            updates=_sightings(retracted.items, window.until, now),
+            # A search until tomorrow can find what was found today.
+            cursor=window.cursor({window.today + DAY: got}, is_done=is_done),
+            skipped=articles.skipped,
+            more=window.until < window.today or not (is_done or len(got) < len(part)),
+            gap=window.gap,
+        )
+
+    async def _find(self, search: str, date_type: str, first: date, until: date, most: int = _MAX_IDS) -> Results:
+        """Search among the articles whose date of a type is within some days. Raises SourceError."""
+        days = {"mindate": f"{first:%Y/%m/%d}", "maxdate": f"{until:%Y/%m/%d}", "datetype": date_type}
+        query = {**self._fixed, "term": search, "retmax": str(_MAX_IDS), **days}
+        response = await self._fetcher.get((self._address / "esearch.fcgi").with_query(query), accept=_ACCEPT)
+        results = await asyncio.to_thread(parse_search, response.body)
+        if results.total > most:
+            found = f"{self.spec.title} found {results.total:,} papers in {(until - first).days} days"
+            raise SourceError(f"{found}, which is too many: make the search narrower.")
+        if len(results.ids) < results.total:
+            raise SourceError(f"PubMed gave {len(results.ids)} of {results.total} results; {RETRY_HINT}.")
+        return results
+
+    async def _fetch(self, ids: Sequence[str]) -> Articles:
+        """Fetch some articles; single ones may be missing. Raises SourceError."""
+        if not ids:
+            return _NONE
+        url = (self._address / "efetch.fcgi").with_query({**self._fixed, "id": ",".join(ids)})
+        response = await self._fetcher.get(url, accept=_ACCEPT)
+        articles = await asyncio.to_thread(parse_articles, response.body, self.spec.name)
+        if len(ids) > 1 and articles.ids.isdisjoint(ids):
+            raise SourceError(f"PubMed gave none of {len(ids)} articles; {RETRY_HINT}.")
+        return articles
+
+
+def _sightings(articles: Sequence[Article], until: date, now: datetime) -> tuple[Sighting, ...]:
+    dated = ((one.paper, min(one.entered or until, until)) for one in articles)
+    return tuple(sighting for paper, day in dated for sighting in sightings_of([paper], day, now))
