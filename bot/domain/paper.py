@@ -12,15 +12,30 @@ if TYPE_CHECKING:
 
 UNEDITABLE = "gone"  # stored among the milestones that a card shows: Discord no longer lets us edit its post
 SUMMARY_PREFIX = "summary:"  # of a milestone: `summary:de` is a summary in German
-_FILLED_FROM_OLDER = ("authors", "organization", "categories", "keywords", "tldr", "published", "preprint")
+_FILLED_FROM_OLDER = (
+    "authors",
+    "organization",
+    "categories",
+    "keywords",
+    "tldr",
+    "published",
+    "preprint",
+    "conferences",
+    "decision",
+)
 UPVOTE_MILESTONES = (50, 100, 200)  # a post is edited at each
 
 
 class SourceKind(Enum):
-    """Kinds of source: a list has papers that people chose, by day and rank; a stream has all new papers."""
+    """Kinds of source.
+
+    A list has papers that people chose, by day and rank; a stream has all new papers. A programme is that of a
+    conference: it is read as a stream is, but whoever subscribes to it gets all its papers, over days.
+    """
 
     LIST = "list"
     STREAM = "stream"
+    PROGRAMME = "programme"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +74,7 @@ class Paper:
       order of arrival; else empty.
     - Texts are raw, with TeX and line breaks, to be cleaned where they are shown or searched.
     - `published` is the identity of its journal version; `preprint` is the reverse.
+    - `conferences`: those that accepted it, such as `icml-2026`. `decision`: how, `oral`, `spotlight` or `poster`.
     - `announced`: False for a reading that came from a lookup or a later version. A paper that no source has
       announced causes no alerts, and does not count in lists, previews and trends.
     - `summaries`: by language models, one per language. They belong to no source, so no poll changes them.
@@ -77,6 +93,8 @@ class Paper:
     published: str | None = None
     preprint: str | None = None
     sources: tuple[str, ...] = ()
+    conferences: tuple[str, ...] = ()
+    decision: str | None = None
     announced: bool = True
     summaries: tuple[Summary, ...] = ()
 
