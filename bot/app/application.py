@@ -145,7 +145,9 @@ class Application:
         )
         self._preferences = ChannelPreferences(store, times, now, self.wake)
         prepare = (NewRules(store, now, lists=lists).learn, partial(end_pauses, store, self._subscriptions, now))
-        poll_context = PollContext(times=times, on_new_alerts=self.wake, before_poll=prepare, lists=lists)
+        poll_context = PollContext(
+            times=times, on_new_alerts=self.wake, before_poll=prepare, lists=lists, past=past
+        )
         self.pollers = tuple(Poller(store, source, now, poll_context) for source in self.sources)
 
         self.likes = Likes(store, now)

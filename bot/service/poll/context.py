@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from collections.abc import Set as AbstractSet
 
-    from bot.domain.ports import Store
+    from bot.domain.ports import PastPapers, Store
     from bot.domain.subscription_cache import SubscriptionCache
 
 T = TypeVar("T")
@@ -29,6 +29,7 @@ class PollContext:
     - `on_new_alerts`: called when there are new alerts.
     - `before_poll`: functions awaited before anything is matched.
     - `lists`: names of the sources that are lists; None: the polled source alone, if it is one.
+    - `past`: the index of past papers, which conferences need: without it, they cause no alerts.
     - `write_lock`: held from reading a paper to storing it, so that concurrent polls lose no reading of it.
     """
 
@@ -36,6 +37,7 @@ class PollContext:
     on_new_alerts: Callable[[], None] = lambda: None
     before_poll: Sequence[Callable[[], Awaitable[object]]] = ()
     lists: AbstractSet[str] | None = None
+    past: PastPapers | None = None
     write_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 

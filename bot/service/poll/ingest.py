@@ -55,6 +55,7 @@ class Ingest:
         own = {spec.name} if spec.kind is SourceKind.LIST else frozenset[str]()
         self._lists: AbstractSet[str] = own if context.lists is None else context.lists
         self._matcher = Matcher(self._can_alert)
+        self._is_programme = spec.kind is SourceKind.PROGRAMME
 
     async def ingest(
         self,
@@ -237,14 +238,21 @@ class Ingest:
         out.
         """
         earlier = frozenset[str]() if stored is None else announced_by(stored)
-        if self._spec.kind is SourceKind.STREAM:
+        if self._spec.kind is not SourceKind.LIST:
             earlier -= self._lists
         return earlier | {self._spec.name}
 
     async def _matching(self, sighting: Sighting, announced: AbstractSet[str]) -> list[Subscription]:
-        """Return the subscriptions that match a paper and include one of the sources that `announced` it."""
+        """Return the subscriptions that match a paper and include one of the sources that `announced` it.
+
+        Subscribers of a conference are left out of its own polls: `ProgrammeAlerts` makes their alerts.
+        """
         found = await self._matcher.match(sighting)
-        return [s for s in found if receives(s.sources, announced, self._lists)]
+        return [
+            s
+            for s in found
+            if receives(s.sources, announced, self._lists) and not (self._is_programme and self._is_subscribed(s))
+        ]
 
     async def _older_than_baselines(self, sighting: Sighting, part: Part) -> Sequence[Subscription]:
         """Return the subscriptions that matched a stored paper so long ago that their baselines no longer have it.
@@ -262,7 +270,7 @@ class Ingest:
 
     def _newly_listed(self, stored: Mapping[str, Sighting]) -> frozenset[str]:
         """Return the stored papers that no list has announced before this poll of a list."""
-        if self._spec.kind is SourceKind.STREAM:
+        if self._spec.kind is not SourceKind.LIST:
             return frozenset()
         return frozenset(key for key, old in stored.items() if self._lists.isdisjoint(announced_by(old)))
 

@@ -68,13 +68,13 @@ class ConferenceSource:
         self._fetcher = fetcher
         self._conference = conference
         self._url = URL(conference.url)
-        self._fetched: datetime | None = None
+        self._fetched: tuple[str, datetime] | None = None  # the last cursor, and when it was made
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
         """Fetch the programme if it is time; announce its new papers. Raises SourceError."""
         memory = load_stored(Memory, cursor)
         wait = _INCOMPLETE_EVERY if memory is None or memory.shortfall else _WHOLE_EVERY
-        if cursor and memory and self._fetched and abs(now - self._fetched) < wait:
+        if self._fetched and self._fetched[0] == cursor and abs(now - self._fetched[1]) < wait:
             return StreamPart(announced=(), cursor=cursor)
         memory = memory or Memory()
         cached = Response(body=b"", etag=memory.etag, last_modified=memory.modified)
@@ -84,7 +84,7 @@ class ConferenceSource:
         else:
             programme = await self._programme(response.body)
             part = await asyncio.to_thread(self._part, programme, memory, response, now)
-        self._fetched = now
+        self._fetched = part.cursor, now
         return part
 
     async def _programme(self, body: bytes) -> Programme:
