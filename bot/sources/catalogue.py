@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from pydantic import Field
 
 from bot.domain.ports.catalogue import Catalogue
 from bot.sources.arxiv.settings import Arxiv
 from bot.sources.biorxiv.settings import Biorxiv, Medrxiv
+from bot.sources.conferences import added as conferences
 from bot.sources.feeds.settings import Feed
 from bot.sources.huggingface.settings import HuggingFace
 from bot.sources.settings.section import Section
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     import aiohttp
 
     from bot.domain.ports import PaperLookup, Source
+
+ADDED_KINDS: Final = (conferences.KIND,)
+"""The kinds of source that people can add in Discord."""
 
 
 class SourceSettings(Section):

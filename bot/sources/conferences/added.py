@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.added_source import AddedSource
 from bot.domain.ports import Gives, SourceKind, SourceSpec
@@ -13,7 +13,7 @@ from bot.sources.settings.added import AddedKind
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
-    from bot.domain.ports import Source
+    from bot.domain.ports import StreamSource
     from bot.sources.settings.table import Web
 
 _MAX_BODY_BYTES = 48 * 1024 * 1024  # ICML 2026 has some 20 MB
@@ -38,7 +38,7 @@ def _read(text: str) -> AddedSource:
     return AddedSource(name=conference.source, address=f"{_PREFIX}:{conference.name}", title=conference.title)
 
 
-def _build(added: AddedSource, web: Web) -> Source:
+def _build(added: AddedSource, web: Web) -> StreamSource:
     from bot.sources.conferences.source import ConferenceSource
     from bot.sources.http.fetcher import Fetcher
 
@@ -57,4 +57,4 @@ def _build(added: AddedSource, web: Web) -> Source:
     return ConferenceSource(spec, Fetcher(web.session, max_bytes=_MAX_BODY_BYTES, pace=pace), conference)
 
 
-KIND = AddedKind(prefix=_PREFIX, read=_read, build=_build)
+KIND: Final = AddedKind(_PREFIX, _read, _build, "conference:icml-2026")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from base64 import urlsafe_b64encode
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -75,7 +75,7 @@ class ConferenceSource:
         memory = load_stored(Memory, cursor)
         wait = _INCOMPLETE_EVERY if memory is None or memory.shortfall else _WHOLE_EVERY
         if self._fetched and self._fetched[0] == cursor and abs(now - self._fetched[1]) < wait:
-            return StreamPart(announced=(), cursor=cursor)
+            return StreamPart(announced=(), cursor=self._fetched[0])
         memory = memory or Memory()
         cached = Response(body=b"", etag=memory.etag, last_modified=memory.modified)
         response = await self._fetcher.get(self._url, accept=_ACCEPT, cached=cached)
@@ -83,6 +83,9 @@ class ConferenceSource:
             part = StreamPart(announced=(), cursor=cursor or "", gap=self._gap(memory.shortfall))
         else:
             programme = await self._programme(response.body)
+            response = replace(response, body=b"")  # 20 MB, which the abstracts beside it can do without
+            if programme.events:
+                programme = await self._with_abstracts(programme)
             part = await asyncio.to_thread(self._part, programme, memory, response, now)
         self._fetched = part.cursor, now
         return part
@@ -90,8 +93,7 @@ class ConferenceSource:
     async def _programme(self, body: bytes) -> Programme:
         match self._conference.site:
             case Site.VIRTUAL:
-                programme = await asyncio.to_thread(parse_events, body, self._conference)
-                return await self._with_abstracts(programme) if programme.events else programme
+                return await asyncio.to_thread(parse_events, body, self._conference)
             case Site.ANTHOLOGY:
                 return await asyncio.to_thread(parse_volumes, body, self._conference)
             case Site.PMLR:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.domain.added_source import AddedSource
-    from bot.domain.ports import Source
+    from bot.domain.ports import StreamSource
     from bot.sources.settings.table import Web
 
 
@@ -17,8 +18,10 @@ class AddedKind(NamedTuple):
     - `prefix`: what its addresses begin with, before the colon: `arxiv` in `arxiv:cs.CL`.
     - `read`: makes the source of what follows the colon. Raises ValueError with a sentence for people.
     - `build`: builds it to be polled. Its spec has the name and the title of the added source.
+    - `example`: an address, as a hint.
     """
 
     prefix: str
     read: Callable[[str], AddedSource]
-    build: Callable[[AddedSource, Web], Source]
+    build: Callable[[AddedSource, Web], StreamSource]
+    example: str

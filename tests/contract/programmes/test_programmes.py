@@ -12,107 +12,32 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.domain.paper import Sighting
-from bot.domain.ports import Revision, SourceKind, Store, StreamPart
+from bot.domain.ports import Revision, Store, StreamPart
 from bot.domain.schedule import Schedule
-from bot.domain.subscription import Destination, Mode, Subscription
-from bot.query import parse
-from bot.search.past import PastIndex, following
-from bot.service.poll.context import PollContext
+from bot.domain.subscription import Mode
+from bot.search.past import following
 from bot.service.poll.poller import Poller
-from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
-from tests.support.fakes import (
-    CHANNEL,
-    SERVER,
-    START,
-    Clock,
-    FakeNotifier,
-    PlainRenderer,
-    settle,
-    sighting,
-    subscribe,
-    subscription,
+from tests.contract.programmes.world import (
+    ICML,
+    World,
+    about_flow,
+    accepted,
+    destination_of,
+    edit,
+    subscribe_by_command,
+    to_icml,
 )
+from tests.support.fakes import CHANNEL, SERVER, START, sighting, subscribe
 from tests.support.interrupted import Interrupted
-from tests.support.makers import deliverer_of
-from tests.support.sources import make_spec
-from tests.support.streams import FakeStream, part
+from tests.support.streams import part
 
-ICML = make_spec("conference-icml-2026", kind=SourceKind.PROGRAMME, title="ICML 2026")
-ARXIV = make_spec("arxiv", kind=SourceKind.STREAM, original=True)
-_LISTS = frozenset({"huggingface"})
 _ELSEWHERE = CHANNEL + 1
-
-
-class Programme(FakeStream):
-    """The programme of ICML, in parts."""
-
-    spec = ICML
-
-
-class Preprints(FakeStream):
-    """ArXiv."""
-
-    spec = ARXIV
-
-
-class World:
-    """A bot that polls one conference, and Discord."""
-
-    def __init__(self, store: Store, past: PastIndex) -> None:
-        self.store, self.now = store, Clock()
-        self.context = PollContext(lists=_LISTS, past=past)
-        self.source, self.preprints = Programme(), Preprints(part("0"))
-        self.discord = FakeNotifier()
-        self.subscriptions = Subscriptions(store, self.now, Setup(past=past, lists=_LISTS))
-
-    async def poll(self, store: Any = None) -> None:
-        await Poller(store or self.store, self.source, self.now, self.context).poll()
-
-    async def poll_arxiv(self) -> None:
-        await Poller(self.store, self.preprints, self.now, self.context).poll()
-
-    async def deliver(self) -> None:
-        deliverer = deliverer_of(self.store, self.discord, self.now, renderer=PlainRenderer(100))
-        await settle(deliverer, self.store, self.now)
-
-    async def days(self, days: int) -> list[list[str]]:
-        """Poll and deliver every six hours for so many days; return the numbers in each post of that time."""
-        before = len(self.discord.history)
-        for _ in range(days * 4):
-            await self.poll()
-            await self.deliver()
-            self.now.forward(hours=6)
-        return self.posts(CHANNEL)[before:]
-
-    def posts(self, channel: int) -> list[list[str]]:
-        return [_numbers(payload) for where, _, payload in self.discord.history if where == channel]
-
-
-def _numbers(payload: dict[str, Any]) -> list[str]:
-    ids = payload.get("digest") or [payload["card"]]
-    return [one.rpartition(":")[2] for one in ids]
 
 
 @pytest.fixture
 async def world(store: Store) -> AsyncIterator[World]:
     async with following(store, None) as past:
         yield World(store, past)
-
-
-def accepted(number: int, title: str = "A paper", **changes: Any) -> Sighting:
-    """A paper of the conference; the more often it says "flow", the better it matches."""
-    more = {"source": ICML.name, "id": f"feed:{ICML.name}:{number}", "conferences": ("icml-2026",), **changes}
-    return sighting(title=title, **more)
-
-
-def about_flow(count: int) -> list[Sighting]:
-    """The first matches best: it has the word in its title, and in the least text."""
-    return [accepted(n, "Flow" if n < 3 else "A paper", abstract=f"flow {'and more ' * n}") for n in range(count)]
-
-
-def to_icml(key: str = "aaaaa", query: str = "flow", mode: Mode = Mode.DAILY, **changes: Any) -> Subscription:
-    return subscription(key, query, mode=mode, **{"sources": (ICML.name,), **changes})
 
 
 async def test_ten_a_day_best_first(world: World) -> None:
@@ -148,9 +73,9 @@ async def test_who_subscribes_later_gets_all(world: World) -> None:
     """A subscription made weeks after the first poll gets what is stored, and so does a wider query."""
     world.source.parts = [part("1", *about_flow(3), accepted(7, abstract="Diffusion"))]
     await world.days(30)
-    saved = await _subscribe_by_command(world, to_icml())
+    saved = await subscribe_by_command(world, to_icml())
     assert [{*post} for post in await world.days(2)] == [{"0", "1", "2"}]
-    await _edit(world, saved, query="flow OR diffusion")
+    await edit(world, saved, query="flow OR diffusion")
     assert await world.days(2) == [["7"]]
 
 
@@ -159,19 +84,19 @@ async def test_added_sources_owe_their_papers(world: World) -> None:
     world.preprints.parts.append(
         part("1", sighting("2601.00001", source="arxiv", abstract="flow", day=START.date()))
     )
-    saved = await _subscribe_by_command(world, to_icml(sources=("arxiv",), mode=Mode.NOW))
+    saved = await subscribe_by_command(world, to_icml(sources=("arxiv",), mode=Mode.NOW))
     await world.poll_arxiv()
     await world.poll_arxiv()
     same = accepted(1, id="arxiv:2601.00001", abstract="flow")
     world.source.parts = [part("1", same, accepted(2, abstract="flow"))]
     assert await world.days(1) == [["2601.00001"]]
-    await _edit(world, saved, sources=("arxiv", ICML.name))
+    await edit(world, saved, sources=("arxiv", ICML.name))
     assert await world.days(3) == [["2"]]
 
 
 async def test_a_pause_and_a_move(world: World) -> None:
     """Nothing is posted in a pause, and the rest after it; a move to another channel repeats nothing."""
-    saved = await _subscribe_by_command(world, to_icml())
+    saved = await subscribe_by_command(world, to_icml())
     world.source.parts = [part("1", *about_flow(25))]
     assert [len(post) for post in await world.days(2)] == [10]
     await world.subscriptions.pause(SERVER, saved.id)
@@ -180,7 +105,7 @@ async def test_a_pause_and_a_move(world: World) -> None:
     assert [len(post) for post in await world.days(1)] == [10]
     moved = replace(saved, destination_id=_ELSEWHERE)
     revision = Revision(replaces=saved, at=world.now(), due_of=lambda at: Schedule().due(Mode.DAILY, at))
-    where = replace(await _destination(world), id=_ELSEWHERE)
+    where = replace(await destination_of(world), id=_ELSEWHERE)
     version = await world.store.papers_version()
     await world.store.save_subscription(
         moved, where, baseline=frozenset(), papers_version=version, revision=revision
@@ -279,36 +204,3 @@ async def _maybe_killed(store: Store, rng: random.Random) -> AsyncGenerator[Any]
     verb = rng.choice(["commit_poll", "alerts_of", "sightings"])
     with suppress(OSError):
         yield Interrupted(store, verb, rng.randrange(2), after=rng.randrange(3))
-
-
-async def _destination(world: World) -> Any:
-    (found,) = await world.store.destinations()
-    return found
-
-
-async def _subscribe_by_command(world: World, wanted: Subscription) -> Subscription:
-    """Subscribe as a person does, with a baseline."""
-    change = await world.subscriptions.save(
-        Draft(
-            query=parse(wanted.query),
-            destination=Destination(id=wanted.destination_id, guild_id=wanted.guild_id),
-            creator_id=wanted.creator_id,
-            mode=wanted.mode,
-            sources=wanted.sources,
-        )
-    )
-    assert change.became is not None
-    return change.became
-
-
-async def _edit(world: World, saved: Subscription, **changes: Any) -> None:
-    changed = replace(saved, **changes)
-    draft = Draft(
-        query=parse(changed.query),
-        destination=await _destination(world),
-        creator_id=changed.creator_id,
-        mode=changed.mode,
-        sources=changed.sources,
-        replaces=saved,
-    )
-    await world.subscriptions.save(draft)
