@@ -75,6 +75,10 @@ class Poller:
             self.state.failed(self._now(), str(report.failure), new=new)
         return report
 
+    async def make_alerts(self) -> PollReport:
+        """Make alerts of a conference's stored papers between two polls: somebody may have subscribed."""
+        return PollReport() if self._programme is None else await self._programme.make(self._now())
+
     async def _read_list(self, source: ListSource, now: datetime) -> PollReport:
         """Fetch every list day that is due. Raises SourceError; the position never passes a failed day."""
         position = await self._store.position(self.spec.name)
@@ -135,7 +139,8 @@ class Poller:
             report = await self._read_stream(cast("StreamSource", self._source), now)
         except SourceError as error:
             report = PollReport(failure=error)
-        return replace(report.plus(await alerts.make(now)), failure=report.failure)
+        made = await alerts.make(now, has_new_papers=report.papers > 0)
+        return replace(report.plus(made), failure=report.failure)
 
     async def _read_stream(self, source: StreamSource, now: datetime) -> PollReport:
         """Fetch all available parts of a stream, and store each with its cursor.

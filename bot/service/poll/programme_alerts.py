@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _LONGEST = timedelta(days=365)  # after a paper was listed; alerts, which tell what was posted, are kept for longer
+_AGAIN_AFTER = timedelta(minutes=15)  # a digest may have been posted
 _MAX_ALERTS_PER_WRITE = 300
 _JOINABLE = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DROPPED})
 _TICK = timedelta(microseconds=1)
@@ -48,17 +49,25 @@ class ProgrammeAlerts:
 
     def __init__(self, store: Store, spec: SourceSpec, context: PollContext) -> None:
         self._store, self._spec, self._context = store, spec, context
+        # Nothing is to be made for this version of subscriptions until this time
+        self._idle: tuple[int, datetime] | None = None
 
-    async def make(self, now: datetime) -> PollReport:
-        """Make the alerts that are due with the next digests; none while the index of past papers is not ready."""
+    async def make(self, now: datetime, *, has_new_papers: bool = False) -> PollReport:
+        """Make the alerts that are due with the next digests; none while the index of past papers is not ready.
+
+        It can be called every minute: as long as nothing has changed, it searches every quarter of an hour.
+        """
         report, past = PollReport(), self._context.past
-        if past is None:
-            return report
         cache = await self._store.subscriptions()
+        is_idle = self._idle is not None and self._idle[0] == cache.version and now < self._idle[1]
+        if past is None or (is_idle and not has_new_papers):
+            return report
+        self._idle = None
         try:
             for destination_id in {one.destination_id for one in cache.subscriptions if self._includes(one)}:
                 alerts = await commit_with_retries(self._store, partial(self._make, past, destination_id, now))
                 report = report.plus(PollReport(new_alerts=len(alerts), alerts=alerts))
+            self._idle = cache.version, now + _AGAIN_AFTER
         except NotReadyError:
             _log.info("The alerts of %s wait for the index of past papers.", self._spec.title)
         if report.alerts:
