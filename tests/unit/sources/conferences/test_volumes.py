@@ -104,6 +104,8 @@ def test_bibtex_agrees_with_the_posts() -> None:
     titles = {_letters(paper.title): paper for paper in programme.papers.values()}
     for path in sorted(shared("pmlr/v250").glob("*.md")):
         post = yaml.safe_load(path.read_text("utf-8").split("---")[1])
+        if post["title"].startswith("Preface"):
+            continue
         paper = titles[_letters(post["title"])]
         assert [_letters(name) for name in paper.authors] == [
             _letters(f"{one['given']} {one.get('prefix', '')} {one['family']}") for one in post["author"]
