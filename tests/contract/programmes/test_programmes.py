@@ -82,13 +82,12 @@ async def test_who_subscribes_later_gets_all(world: World) -> None:
 async def test_alerts_between_two_polls(world: World) -> None:
     """A new subscriber need not wait for the next poll; without a change nothing is searched."""
     world.source.parts = [part("1", *about_flow(3))]
-    poller = Poller(world.store, world.source, world.now, world.context)
+    second_search_fails: Any = Interrupted(world.store, "papers_version", after=1)
+    poller = Poller(second_search_fails, world.source, world.now, world.context)
     await poller.poll()
     assert (await poller.make_alerts()).alerts == ()
     await subscribe(world.store, to_icml(mode=Mode.NOW))
     assert len((await poller.make_alerts()).alerts) == 3
-    broken: Any = Interrupted(world.store, "papers_version")
-    poller._programme._store = broken  # type: ignore[union-attr]
     assert (await poller.make_alerts()).alerts == ()
     world.now.forward(minutes=15)
     with pytest.raises(OSError, match="before it was written"):
