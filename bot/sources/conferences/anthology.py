@@ -7,6 +7,7 @@ See github.com/acl-org/acl-anthology, `data/xml/schema.rnc`.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
@@ -15,7 +16,7 @@ from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import http_url, one_line
 from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
 from bot.sources.bodies.xml_values import children, decode, text_of, whole_text
-from bot.sources.conferences.programme import Programme
+from bot.sources.conferences.programme import MOST_ENTRIES, Programme
 from bot.sources.http.responses import RETRY_HINT
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def parse_volumes(body: bytes, conference: Conference) -> Programme:
     """Parse all papers of a collection, without prefaces. Raises SourceError for a body that was cut off."""
     if _COLLECTION_END not in body[-200:]:
         raise SourceError(f"{conference.host} answered with something that was cut off; {RETRY_HINT}.")
-    found = [_paper(element, prefix, conference) for element, prefix in _papers(body, conference.host)]
+    entries = islice(_papers(body, conference.host), MOST_ENTRIES)
+    found = [_paper(element, prefix, conference) for element, prefix in entries]
     papers = dict(filter(None, found))
     return Programme(papers=papers, skipped=len(found) - len(papers))
 

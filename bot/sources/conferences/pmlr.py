@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
@@ -10,7 +11,7 @@ from bot.domain.identity import feed_id
 from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import http_url
 from bot.sources.bodies.papers import abstract_of, names_of, title_of
-from bot.sources.conferences.programme import Programme
+from bot.sources.conferences.programme import MOST_ENTRIES, Programme
 from bot.sources.http.responses import RETRY_HINT
 from bot.text.references import bibtex
 from bot.text.tex import unicode_text
@@ -28,7 +29,8 @@ _WITHOUT_BRACES = str.maketrans("", "", "{}")
 
 def parse_volume(body: bytes, conference: Conference) -> Programme:
     """Parse all papers of a volume, without prefaces. Raises SourceError for a body that was cut off."""
-    entries = list(bibtex.entries(body.decode("utf-8-sig", errors="replace"), _MAX_VALUE_LENGTH))
+    text = body.decode("utf-8-sig", errors="replace")
+    entries = list(islice(bibtex.entries(text, _MAX_VALUE_LENGTH), MOST_ENTRIES))
     if not entries or not entries[-1].whole:
         what = f"{conference.host} answered with something that is not BibTeX, or was cut off"
         raise SourceError(f"{what}; {RETRY_HINT}.")

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
 
+MOST_ENTRIES = 50_000  # that are read of a programme; the largest has 7,000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from yarl import URL
 
+from bot.domain.errors import SourceError
 from bot.domain.ports import StreamPart
 from bot.sources.bodies.json_values import load_stored
 from bot.sources.bodies.papers import sightings_of
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _ACCEPT = Accept(
     header="application/json, application/xml;q=0.9, */*;q=0.5",
     content_types=None,  # GitHub serves everything as plain text
-    advice={**ADVICE, 404: "perhaps its programme is not published yet"},
+    advice={**ADVICE, 403: "it may refuse bots", 404: "perhaps its programme is not published yet"},
 )
 _WHOLE_EVERY = timedelta(days=1)
 _INCOMPLETE_EVERY = timedelta(hours=6)
@@ -83,6 +84,9 @@ class ConferenceSource:
             part = StreamPart(announced=(), cursor=cursor or "", gap=self._gap(memory.shortfall))
         else:
             programme = await self._programme(response.body)
+            if programme.skipped and not programme.papers:
+                what = f"{self._conference.host} gave {programme.skipped} entries, none of which can be read"
+                raise SourceError(f"{what}: update Paperboy.")
             response = replace(response, body=b"")  # 20 MB, which the abstracts beside it can do without
             if programme.events:
                 programme = await self._with_abstracts(programme)

@@ -20,7 +20,7 @@ from bot.sources.bodies.json_members import members
 from bot.sources.bodies.json_values import as_count, http_url, mapping, one_line, sequence
 from bot.sources.bodies.markup import plain_text
 from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
-from bot.sources.conferences.programme import Programme
+from bot.sources.conferences.programme import MOST_ENTRIES, Programme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +47,7 @@ def parse_events(body: bytes, conference: Conference) -> Programme:
     numbers: dict[str, str] = {}
     envelope: dict[str, object] = {}
     listed = skipped = 0
-    for name, value in members(body, host, "results"):
+    for name, value in islice(members(body, host, "results"), MOST_ENTRIES):
         if name != "results":
             envelope[name] = value
             continue
@@ -64,7 +64,7 @@ def parse_events(body: bytes, conference: Conference) -> Programme:
         papers[key] = _together(papers[key], paper) if key in papers else paper
         numbers[number] = key
     count = as_count(envelope.get("count"))
-    if count is None or (listed and not papers):
+    if count is None:
         raise SourceError(f"{host} answered with something that is no list of talks and posters: update Paperboy.")
     return Programme(
         papers=papers,

@@ -130,9 +130,7 @@ def test_a_list_that_is_not_whole_says_so(envelope: dict[str, Any], shortfall: s
     assert parsed(make_event(1), make_event(2), **envelope).shortfall == shortfall
 
 
-@pytest.mark.parametrize(
-    "body", [b"{}", b"[]", b'{"results": []}', b'{"count": 2, "results": [{}, 5]}', b"<html>", b'{"count": {}}']
-)
+@pytest.mark.parametrize("body", [b"{}", b"[]", b'{"results": []}', b"<html>", b'{"count": {}}'])
 def test_other_answers_are_errors(body: bytes) -> None:
     """What is no programme is refused, and the site named."""
     assert ICML is not None

@@ -139,7 +139,9 @@ async def test_faults(server: LoopbackConferences, reader: Reader, fault: faults
     assert await reader.poll(0.25) == []
 
 
-@pytest.mark.parametrize("body", [b'{"count": 1, "results": [{"id": 1, "uid": "', b"{}", b"[1]"])
+@pytest.mark.parametrize(
+    "body", [b'{"count": 1, "results": [{"id": 1, "uid": "', b"{}", b"[1]", b'{"count": 2, "results": [{}, 5]}']
+)
 async def test_a_broken_body_is_read_again(server: LoopbackConferences, reader: Reader, body: bytes) -> None:
     """Nothing of it is announced, and the next poll fetches it anew."""
     server.files[_EVENTS] = body
