@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.domain.identity import feed_id
+from bot.domain.identity import feed_id, paper_id
 from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import http_url, one_line
 from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
@@ -78,7 +78,7 @@ def _paper(element: Element | None, prefix: str, conference: Conference) -> tupl
     affiliations = (text_of(author, "affiliation") for author in authors)
     page = f"{_SITE}/{key}"
     return key, Paper(
-        id=feed_id(conference.source, key),
+        id=paper_id(text_of(element, "doi")) or feed_id(conference.source, key),
         source=conference.source,
         title=title,
         abstract=abstract_of(_text(element, "abstract")),

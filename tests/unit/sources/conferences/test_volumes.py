@@ -54,6 +54,7 @@ def test_recorded_volumes(file: str, name: str, papers: int, last: str) -> None:
         assert paper.links.page == f"https://aclanthology.org/{key}"
         assert paper.abstract
         assert paper.authors
+        assert paper.id.startswith("feed:" if file in {"2024.acl.long.xml", "L06.xml"} else "doi:10.")
         assert not re.search(r"<|\s\s|^\s|\s$", paper.title)
 
 
