@@ -28,16 +28,16 @@ class PollContext:
     - `times`: the host's digest times, for channels that set none.
     - `on_new_alerts`: called when there are new alerts.
     - `before_poll`: functions awaited before anything is matched.
-    - `lists`: names of the sources that are lists; None: the polled source alone, if it is one.
     - `past`: the index of past papers, which conferences need: without it, they cause no alerts.
+    - `lists`: names of the sources that are lists; None: the polled source alone, if it is one.
     - `write_lock`: held from reading a paper to storing it, so that concurrent polls lose no reading of it.
     """
 
     times: DigestTimes = field(default_factory=DigestTimes)
     on_new_alerts: Callable[[], None] = lambda: None
     before_poll: Sequence[Callable[[], Awaitable[object]]] = ()
-    lists: AbstractSet[str] | None = None
     past: PastPapers | None = None
+    lists: AbstractSet[str] | None = None
     write_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 

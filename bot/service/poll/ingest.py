@@ -55,7 +55,6 @@ class Ingest:
         own = {spec.name} if spec.kind is SourceKind.LIST else frozenset[str]()
         self._lists: AbstractSet[str] = own if context.lists is None else context.lists
         self._matcher = Matcher(self._can_alert)
-        self._is_programme = spec.kind is SourceKind.PROGRAMME
 
     async def ingest(
         self,
@@ -207,6 +206,8 @@ class Ingest:
             for sighting in part.current:
                 paper_id = sighting.paper.id
                 matching = await self._matching(sighting, self._sources_to_alert(part.stored.get(paper_id)))
+                if self._spec.kind is SourceKind.PROGRAMME:  # for its subscribers see `ProgrammeAlerts`
+                    matching = [s for s in matching if not self._is_subscribed(s)]
                 to_alert = [s for s in matching if paper_id not in cache.baseline(s.id)]
                 if paper_id in part.newly_listed:
                     to_alert += [
@@ -243,16 +244,9 @@ class Ingest:
         return earlier | {self._spec.name}
 
     async def _matching(self, sighting: Sighting, announced: AbstractSet[str]) -> list[Subscription]:
-        """Return the subscriptions that match a paper and include one of the sources that `announced` it.
-
-        Subscribers of a conference are left out of its own polls: `ProgrammeAlerts` makes their alerts.
-        """
+        """Return the subscriptions that match a paper and include one of the sources that `announced` it."""
         found = await self._matcher.match(sighting)
-        return [
-            s
-            for s in found
-            if receives(s.sources, announced, self._lists) and not (self._is_programme and self._is_subscribed(s))
-        ]
+        return [s for s in found if receives(s.sources, announced, self._lists)]
 
     async def _older_than_baselines(self, sighting: Sighting, part: Part) -> Sequence[Subscription]:
         """Return the subscriptions that matched a stored paper so long ago that their baselines no longer have it.
