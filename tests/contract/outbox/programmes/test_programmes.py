@@ -17,7 +17,7 @@ from bot.domain.schedule import Schedule
 from bot.domain.subscription import Mode
 from bot.search.past import following
 from bot.service.poll.poller import Poller
-from tests.contract.programmes.world import (
+from tests.contract.outbox.programmes.world import (
     ICML,
     World,
     about_flow,
