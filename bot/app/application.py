@@ -142,7 +142,12 @@ class Application:
         self._preferences = ChannelPreferences(store, times, now, self.wake)
         prepare = (NewRules(store, now, lists=lists).learn, partial(end_pauses, store, self._subscriptions, now))
         self.poll_context = PollContext(
-            times=times, on_new_alerts=self.wake, before_poll=prepare, lists=lists, catalogue=self._catalogue
+            times=times,
+            on_new_alerts=self.wake,
+            before_poll=prepare,
+            lists=lists,
+            catalogue=self._catalogue,
+            past=past,
         )
         self.pollers = tuple(Poller(store, source, now, self.poll_context) for source in self.sources)
 

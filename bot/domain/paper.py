@@ -14,16 +14,21 @@ UNEDITABLE = "gone"  # stored among the milestones that a card shows: Discord no
 SUMMARY_PREFIX = "summary:"  # of a milestone: `summary:de` is a summary in German
 _FILLED_FROM_OLDER = (
     *("authors", "organization", "categories", "keywords", "tldr"),
-    *("published", "preprint", "journal", "retracted"),
+    *("published", "preprint", "journal", "retracted", "conferences", "decision"),
 )
 UPVOTE_MILESTONES = (50, 100, 200)  # a post is edited at each
 
 
 class SourceKind(Enum):
-    """Kinds of source: a list has papers that people chose, by day and rank; a stream has all new papers."""
+    """Kinds of source.
+
+    A list has papers that people chose, by day and rank; a stream has all new papers. A programme is that of a
+    conference: it is read as a stream is, but whoever subscribes to it gets all its papers, over days.
+    """
 
     LIST = "list"
     STREAM = "stream"
+    PROGRAMME = "programme"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +69,7 @@ class Paper:
     - `published` is the identity of its journal version; `preprint` is the reverse.
     - `journal`: where it was published, with the year if known: `Nature, 2026`. `version`: of a preprint.
     - `retracted`: its journal has withdrawn it.
+    - `conferences`: those that accepted it, such as `icml-2026`. `decision`: how, `oral`, `spotlight` or `poster`.
     - `announced`: False for a reading that came from a lookup or a later version. A paper that no source has
       announced causes no alerts, and does not count in lists, previews and trends.
     - `summaries`: by language models, one per language. They belong to no source, so no poll changes them.
@@ -85,6 +91,8 @@ class Paper:
     version: int = 1
     retracted: bool = False
     sources: tuple[str, ...] = ()
+    conferences: tuple[str, ...] = ()
+    decision: str | None = None
     announced: bool = True
     summaries: tuple[Summary, ...] = ()
 

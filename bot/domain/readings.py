@@ -57,7 +57,8 @@ def merged(readings: tuple[Sighting, ...]) -> Sighting:
     - Texts: of the source that authors submit to, if there is one.
     - Upvotes, comments and stars: the highest number.
     - Categories and keywords: all.
-    - List day and rank: of the newest list, else the day of the first announcement.
+    - List day and rank: of the newest list, else the day of the first announcement, or of the newest by a
+      conference, whose papers are posted over weeks.
     """
     if len(readings) == 1:
         return readings[0]
@@ -90,7 +91,7 @@ def _updated(older: Sighting, reading: Sighting) -> Sighting:
         return replace(older, paper=replace(paper, announced=True), original=reading.original)
     old, new = older.signals, reading.signals
     signals = replace(new, first_seen=old.first_seen, stars=old.stars if new.stars is None else new.stars)
-    if older.paper.announced and reading.kind is SourceKind.STREAM:
+    if older.paper.announced and reading.kind is not SourceKind.LIST:
         signals = old
     elif older.paper.announced and old.list_day > new.list_day:
         signals = replace(signals, list_day=old.list_day, rank=old.rank)
@@ -107,10 +108,12 @@ def _display_order(reading: Sighting) -> tuple[bool, bool, int, bool]:
 def _signals(ordered: Sequence[Sighting]) -> Signals:
     all_signals = [one.signals for one in ordered]
     first = ordered[0]
-    days = [one.signals.list_day for one in ordered if one.paper.announced == first.paper.announced]
+    alike = [one for one in ordered if one.paper.announced == first.paper.announced]
+    days = [one.signals.list_day for one in alike]
+    is_accepted = any(one.kind is SourceKind.PROGRAMME for one in alike)
     return Signals(
         first_seen=min(one.first_seen for one in all_signals),
-        list_day=first.signals.list_day if first.kind is SourceKind.LIST else min(days),
+        list_day=first.signals.list_day if first.kind is SourceKind.LIST else (max if is_accepted else min)(days),
         upvotes=max(one.upvotes for one in all_signals),
         comments=max(one.comments for one in all_signals),
         stars=max((one.stars for one in all_signals if one.stars is not None), default=None),
@@ -124,7 +127,7 @@ def _paper(ordered: Sequence[Sighting], sources: tuple[str, ...]) -> Paper:
     from_authors = {name: _first(texts, attrgetter(name)) for name in ("abstract", "authors", "published")}
     others = {
         name: _first(papers, attrgetter(name))
-        for name in ("organization", "tldr", "preprint", "journal", "retracted")
+        for name in ("organization", "tldr", "preprint", "journal", "retracted", "decision")
     }
     return replace(
         papers[0],
@@ -133,6 +136,7 @@ def _paper(ordered: Sequence[Sighting], sources: tuple[str, ...]) -> Paper:
         categories=_all(one.categories for one in texts),
         keywords=_all(one.keywords for one in papers),
         version=max(one.version for one in papers),
+        conferences=_all(one.conferences for one in papers),
         sources=sources,
         summaries=(),
         **{name: value for name, value in (from_authors | others).items() if value},

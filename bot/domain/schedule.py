@@ -117,12 +117,14 @@ class Delivery:
 
     `word` names the mode: "weekly". `is_digest_day` is True for local days with a digest; None for instant alerts.
     `days` names the digest days: "weekly on Monday", "" for every day. `digest_title` is the title of its posts.
+    `most_of_programme`: how many papers of a conference are posted at a time.
     """
 
     word: Callable[[], str]
     is_digest_day: Callable[[date, DigestTimes], bool] | None = None
     days: Callable[[DigestTimes], str] = lambda _: ""
     digest_title: Callable[[], str] = lambda: gettext("Digest")
+    most_of_programme: int = 10
 
     def when(self, times: DigestTimes) -> str:
         """Return when papers are posted: "instantly", "weekly on Monday at 09:00 UTC"."""
@@ -154,7 +156,7 @@ def delivery(mode: Mode) -> Delivery:
 
 
 # NOTE: when papers are posted: an option of a menu, and the end of a sentence
-_NOW = Delivery(word=lambda: pgettext("how often", "instantly"))
+_NOW = Delivery(word=lambda: pgettext("how often", "instantly"), most_of_programme=100_000)
 _DAILY = Delivery(
     word=lambda: pgettext("how often", "daily"),
     is_digest_day=lambda _day, _times: True,
@@ -165,6 +167,7 @@ _WEEKLY = Delivery(
     is_digest_day=lambda day, times: day.weekday() == times.weekday,
     days=lambda times: pgettext("how often", "weekly on {weekday}", weekday=weekday(times.weekday)),
     digest_title=lambda: gettext("Weekly digest"),
+    most_of_programme=70,
 )
 _PICKS = Delivery(
     word=lambda: pgettext("how often", "picks"),

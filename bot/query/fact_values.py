@@ -1,4 +1,4 @@
-"""Values of `has:`, `cat:` and `source:`: parsed from a query, and read from a paper."""
+"""Values of `has:`, `cat:`, `conf:`, `decision:` and `source:`: parsed from a query, and read from a paper."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _LINKS = ("code", "project", "video")  # fields of `Links`
 _CATEGORY = re.compile(r"[a-z][a-z-]*(\.([a-z-]+|\*))?", re.IGNORECASE)
 _SUBJECT = re.compile(r"[a-z][a-z0-9 &/_',-]*", re.IGNORECASE)  # in words, as sites write it
+_CONFERENCE = re.compile(r"([a-z]+)(?:[\s_-]?(v?[0-9]+))?", re.IGNORECASE)  # with or without a year or volume
+_DECISIONS = ("oral", "spotlight", "poster")
 _NAME = re.compile(r"[^\W_]+(-[^\W_]+)*")  # of a source, if it needs no quotation marks
 _LEAST_SIMILARITY = 0.75  # least similarity of a mistyped category to the right one
 
@@ -78,6 +80,35 @@ def categories_of(paper: Paper) -> Iterator[str]:
         key = _category_key(category)
         yield key
         yield f"{key.partition('.')[0]}.*"
+
+
+def parse_conference(typed: str, _catalogue: Catalogue) -> FactValue:
+    """Parse a conference with a year, `icml-2026` or `ICML 2026`, or without, `icml`. Raises ValueRefusedError."""
+    found = _CONFERENCE.fullmatch(typed.strip())
+    if found is None:
+        raise ValueRefusedError(try_instead("conf:icml-2026", "conf:icml"))
+    value = "-".join(filter(None, found.groups())).lower()
+    return FactValue(value, value)
+
+
+def conferences_of(paper: Paper) -> Iterator[str]:
+    """Conferences of a paper, with and without their years: `icml-2026` and `icml`."""
+    for conference in paper.conferences:
+        yield conference
+        yield conference.partition("-")[0]
+
+
+def parse_decision(typed: str, _catalogue: Catalogue) -> FactValue:
+    """Parse how a conference accepted a paper. Raises ValueRefusedError."""
+    value = typed.lower()
+    if value not in _DECISIONS:
+        raise ValueRefusedError(try_instead(*(f"decision:{name}" for name in _DECISIONS)))
+    return FactValue(value, value)
+
+
+def decisions_of(paper: Paper) -> Iterator[str]:
+    """How a conference accepted a paper, if that is known."""
+    return filter(None, (paper.decision,))
 
 
 def parse_source(typed: str, catalogue: Catalogue) -> FactValue:

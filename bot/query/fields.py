@@ -156,6 +156,21 @@ _TABLE: tuple[Field, ...] = (
         requires=Gives.CATEGORIES,
     ),
     FactField(
+        name="conf",
+        aliases=("conference",),
+        example="conf:icml-2026",
+        parse=fact_values.parse_conference,
+        read=fact_values.conferences_of,
+        requires=Gives.CONFERENCE,
+    ),
+    FactField(
+        name="decision",
+        example="decision:oral",
+        parse=fact_values.parse_decision,
+        read=fact_values.decisions_of,
+        requires=Gives.CONFERENCE,
+    ),
+    FactField(
         name="source",
         aliases=("sources",),
         example="source:arxiv",

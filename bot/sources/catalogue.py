@@ -10,6 +10,7 @@ from bot.domain.ports.catalogue import Catalogue
 from bot.sources.arxiv import added as arxiv
 from bot.sources.arxiv.settings import Arxiv
 from bot.sources.biorxiv.settings import Biorxiv, Medrxiv
+from bot.sources.conferences import added as conferences
 from bot.sources.crossref import added as crossref
 from bot.sources.crossref.settings import Preprints
 from bot.sources.feeds import added as feeds
@@ -34,6 +35,7 @@ ADDED_KINDS: Final = (
     arxiv.KIND,
     pubmed.KIND,
     crossref.KIND,
+    conferences.KIND,
 )
 """The kinds of source that people can add in Discord."""
 

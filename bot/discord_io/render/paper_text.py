@@ -44,6 +44,7 @@ _NEEDLESS_ADDRESS = re.compile(
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _SCHEMES = {"arxiv": "arXiv", "pmid": "PMID"}
 _FEED_PREFIX = "feed:"
+_DECISIONS_SHOWN = {"oral", "spotlight"}
 
 
 def plain_title(paper: Paper, limit: int) -> str:
@@ -203,7 +204,10 @@ def public_identity(paper: Paper) -> str:
 
 @default_on_error("")
 def footer(sighting: Sighting, catalogue: Catalogue) -> str:
-    """Return `arXiv:2503.02130 · arXiv · Hugging Face · #3`: lists last, since they rank."""
+    """Return `arXiv:2503.02130 · arXiv · Hugging Face · #3`: lists last, since they rank.
+
+    A conference's decision follows its title, unless it is the usual one: `ICML 2026 · oral`.
+    """
     readings = sighting.by_source
     if sighting.paper.announced:
         readings = [one for one in readings if one.paper.announced] or [sighting]
@@ -211,7 +215,8 @@ def footer(sighting: Sighting, catalogue: Catalogue) -> str:
     shown = readings[: _MAX_SOURCES - 1] + readings[-1:] if len(readings) > _MAX_SOURCES else readings
     titles = [clip(clean(catalogue.title(one.paper.source)), _NAME_LENGTH) for one in shown]
     rank = f"#{sighting.signals.rank}" if sighting.paper.announced and sighting.signals.rank else ""
-    return joined(public_identity(sighting.paper), *titles, rank)
+    decision = {sighting.paper.decision or ""} & _DECISIONS_SHOWN
+    return joined(public_identity(sighting.paper), *titles, *decision, rank)
 
 
 def day(sighting: Sighting) -> str:

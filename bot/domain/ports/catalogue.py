@@ -93,8 +93,8 @@ class Catalogue:
 
     @property
     def streams(self) -> tuple[SourceSpec, ...]:
-        """Active streams."""
-        return tuple(spec for spec in self.active if spec.kind is SourceKind.STREAM)
+        """Active streams, with conferences."""
+        return tuple(spec for spec in self.active if spec.kind is not SourceKind.LIST)
 
     def is_active(self, name: str) -> bool:
         """True if the source with this stored name is polled."""

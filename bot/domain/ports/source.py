@@ -25,6 +25,7 @@ class Gives(Enum):
     ORGANIZATION = auto()
     CATEGORIES = auto()
     KEYWORDS = auto()
+    CONFERENCE = auto()  # and its decision
     LINKS = auto()  # to code, project or video
     UPVOTES = auto()
     COMMENTS = auto()
@@ -146,8 +147,8 @@ Source: TypeAlias = ListSource | StreamSource
 
 
 def streams_of(sources: Iterable[Source]) -> tuple[StreamSource, ...]:
-    """Return the streams among some sources."""
-    return tuple(cast("StreamSource", source) for source in sources if source.spec.kind is SourceKind.STREAM)
+    """Return the streams among some sources, with conferences."""
+    return tuple(cast("StreamSource", source) for source in sources if source.spec.kind is not SourceKind.LIST)
 
 
 def lists_of(sources: Iterable[Source]) -> tuple[ListSource, ...]:

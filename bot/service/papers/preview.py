@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import NotReadyError
+from bot.domain.paper import SourceKind
 from bot.domain.subscribed_sources import LISTS, source_names
 from bot.language.translating import gettext, ngettext
 from bot.service.papers.ambiguous_authors import question_about_author
@@ -101,8 +103,9 @@ class Previews:
             question = await question_about_author(archive, offered.better or query)
         except NotReadyError as error:  # the subscription can be saved without numbers
             return Preview(query=query.canonical, warnings=query.warnings, not_ready=str(error))
+        conferences = await self._conference_matches(query, sources)
         per_day = max(found.total / PREVIEW_DAYS, *(source.per_day for source in by_source), 0.0)
-        warning = _warning(found.papers, found.total, per_day)
+        warning = conferences or _warning(found.papers, found.total, per_day)
         return Preview(
             query=query.canonical,
             papers=found.papers,
@@ -114,6 +117,19 @@ class Previews:
             by_source=tuple(by_source),
             from_other_sources=from_other_sources,
             offers=offered,
+        )
+
+    async def _conference_matches(self, query: Query, sources: tuple[str, ...]) -> str | None:
+        """Say how many papers of its conferences a subscription would get, of whatever day; None without any."""
+        specs = filter(None, map(self.archive.catalogue.get, sources))
+        names = {spec.name for spec in specs if spec.kind is SourceKind.PROGRAMME}
+        found = await self.archive.past.count(query.canonical, since=date.min, among=names) if names else 0
+        if not found:
+            return None
+        return ngettext(
+            "{number} conference paper already matches and will be posted too.",
+            "{number} conference papers already match and will be posted too, best matches first.",
+            found,
         )
 
     async def matches(self, query: Query, sources: tuple[str, ...] = ()) -> int | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from collections.abc import Set as AbstractSet
 
-    from bot.domain.ports import SourceKind, Store
+    from bot.domain.ports import PastPapers, SourceKind, Store
     from bot.domain.subscription_cache import SubscriptionCache
     from bot.service.poll.matcher import Matcher
 
@@ -30,6 +30,7 @@ class PollContext:
     - `times`: the host's digest times, for channels that set none.
     - `on_new_alerts`: called when there are new alerts.
     - `before_poll`: functions awaited before anything is matched.
+    - `past`: the index of past papers, which conferences need: without it, they cause no alerts.
     - `lists`: names of the sources that are lists; None: the polled source alone, if it is one.
     - `catalogue`: which owners can get papers of the sources that people added.
     - `write_lock`: held from reading a paper to storing it, so that concurrent polls lose no reading of it.
@@ -39,6 +40,7 @@ class PollContext:
     times: DigestTimes = field(default_factory=DigestTimes)
     on_new_alerts: Callable[[], None] = lambda: None
     before_poll: Sequence[Callable[[], Awaitable[object]]] = ()
+    past: PastPapers | None = None
     lists: AbstractSet[str] | None = None
     catalogue: Catalogue = EMPTY_CATALOGUE
     write_lock: asyncio.Lock = field(default_factory=asyncio.Lock)

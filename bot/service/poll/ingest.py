@@ -212,6 +212,8 @@ class Ingest:
             for sighting in part.current:
                 paper_id = sighting.paper.id
                 matching = await self._matching(sighting, self._sources_to_alert(part.stored.get(paper_id)))
+                if self._spec.kind is SourceKind.PROGRAMME:  # for its subscribers see `ProgrammeAlerts`
+                    matching = [s for s in matching if not self._is_subscribed(s)]
                 to_alert = [s for s in matching if paper_id not in cache.baseline(s.id)]
                 if paper_id in part.newly_listed:
                     to_alert += [
@@ -243,7 +245,7 @@ class Ingest:
         out.
         """
         earlier = frozenset[str]() if stored is None else announced_by(stored)
-        if self._spec.kind is SourceKind.STREAM:
+        if self._spec.kind is not SourceKind.LIST:
             earlier -= self._lists
         return earlier | {self._spec.name}
 
@@ -279,7 +281,7 @@ class Ingest:
 
     def _newly_listed(self, stored: Mapping[str, Sighting]) -> frozenset[str]:
         """Return the stored papers that no list has announced before this poll of a list."""
-        if self._spec.kind is SourceKind.STREAM:
+        if self._spec.kind is not SourceKind.LIST:
             return frozenset()
         return frozenset(key for key, old in stored.items() if self._lists.isdisjoint(announced_by(old)))
 

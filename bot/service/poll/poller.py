@@ -12,6 +12,8 @@ from bot.domain.ports import PollReport, SourceKind
 from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.poll.list_days import days_to_read, next_position
+from bot.service.poll.programme_alerts import ProgrammeAlerts
+from bot.service.poll.same_papers import with_stored_identities
 from bot.service.poll.source_health import SourceState
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class Poller:
         context = context or PollContext()
         self.spec = spec = source.spec
         self._store, self._source, self._now, self._before_poll = store, source, now, context.before_poll
+        self._past = context.past
         self.state = SourceState(
             name=spec.title,
             started=now(),
@@ -43,6 +46,7 @@ class Poller:
             is_list=spec.kind is SourceKind.LIST,
         )
         self._ingest = Ingest(store, spec, context)
+        self._programme = ProgrammeAlerts(store, spec, context) if spec.kind is SourceKind.PROGRAMME else None
         self._last_full_week: datetime | None = None
 
     async def poll(self) -> PollReport:
@@ -56,6 +60,8 @@ class Poller:
                 await prepare()
             if self.state.is_list:
                 report = await self._read_list(cast("ListSource", self._source), self._now())
+            elif self._programme is not None:
+                report = await self._read_programme(self._programme, self._now())
             else:
                 report = await self._read_stream(cast("StreamSource", self._source), self._now())
         except Exception as error:
@@ -68,6 +74,10 @@ class Poller:
         else:
             self.state.failed(self._now(), str(report.failure), new=new)
         return report
+
+    async def make_alerts(self) -> PollReport:
+        """Make alerts of a conference's stored papers between two polls: somebody may have subscribed."""
+        return PollReport() if self._programme is None else await self._programme.make(self._now())
 
     async def _read_list(self, source: ListSource, now: datetime) -> PollReport:
         """Fetch every list day that is due. Raises SourceError; the position never passes a failed day."""
@@ -120,11 +130,24 @@ class Poller:
             return today
         return date.fromisoformat(stored)
 
+    async def _read_programme(self, alerts: ProgrammeAlerts, now: datetime) -> PollReport:
+        """Poll a conference, and make alerts of its stored papers, even if it cannot be read.
+
+        Its first poll is not learned: people subscribe to a conference for the papers that it has.
+        """
+        try:
+            report = await self._read_stream(cast("StreamSource", self._source), now)
+        except SourceError as error:
+            report = PollReport(failure=error)
+        made = await alerts.make(now, has_new_papers=report.papers > 0)
+        return replace(report.plus(made), failure=report.failure)
+
     async def _read_stream(self, source: StreamSource, now: datetime) -> PollReport:
         """Fetch all available parts of a stream, and store each with its cursor.
 
-        The first poll, and parts that the source marks as `learned`, cause no alerts. Raises SourceError if the
-        first part fails; an error of a later part is the `failure` of the report.
+        The first poll, and parts that the source marks as `learned`, cause no alerts. For conferences see
+        `ProgrammeAlerts`. Raises SourceError if the first part fails; an error of a later part is the `failure` of
+        the report.
         """
         report = PollReport()
         cursor = await self._store.cursor(self.spec.name)
@@ -136,7 +159,9 @@ class Poller:
                 if number == 0:
                     raise
                 return replace(report, failure=error)
-            learned = cursor is None or part.learned
+            if self._programme is not None:
+                part = await with_stored_identities(self._store, self._past, part)
+            learned = part.learned or (cursor is None and self._programme is None)
             await self._ingest.refresh(part.updates, now)
             new_cursor = None if part.cursor == cursor else part.cursor
             done = await self._ingest.ingest(part.announced, now, cursor=new_cursor, learned=learned)

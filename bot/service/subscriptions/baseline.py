@@ -17,6 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError, NotReadyError
+from bot.domain.paper import SourceKind
 from bot.domain.subscribed_sources import announced_by, source_names
 from bot.domain.subscription_cache import baselines_begin
 from bot.query import QueryError, parse
@@ -118,7 +119,9 @@ class Baselines:
         since = await first_repolled_day(self.store, at, self.lists)
         old_names, new_names = source_names(old.sources, self.lists), source_names(new.sources, self.lists)
         already_due = frozenset[str]() if alerting is None else await match(alerting, since=since, among=old_names)
-        without_alert = already_due - baseline if begins_pause else frozenset[str]()
+        without_alert = frozenset[str]()
+        if begins_pause:
+            without_alert = await self._without_programmes(already_due - baseline, old)
         if begins_pause and not (moved or matches_differ):
             # A pause changes no baseline; it is passed so that the store refuses it if papers have arrived.
             still_matching = (
@@ -153,6 +156,17 @@ class Baselines:
             already_announced=already_due - baseline,
         )
         return frozenset() if new.has_picks else kept_baseline | matches - already_due, completed
+
+    async def _without_programmes(self, papers: frozenset[str], subscription: Subscription) -> frozenset[str]:
+        """Leave out papers of its conferences: they get alerts over days, and in the end all do."""
+        return frozenset(
+            key
+            for key, stored in (await self.store.sightings(papers)).items()
+            if not any(
+                one.kind is SourceKind.PROGRAMME and one.paper.source in subscription.sources
+                for one in stored.by_source
+            )
+        )
 
     async def _matches(
         self,

@@ -39,6 +39,7 @@ class Cause(Enum):
     UNCERTAIN = "❓", gettext_noop("This paper may not have been posted in {channel}. {text}")
     DROPPED = "➖", gettext_noop("Skipped in {channel}. {text}")
     CANDIDATE = "⏳", gettext_noop("A candidate for the picks in {channel} on {time}.")
+    IN_TURN = "⏳", gettext_noop("It matches. Conference papers are posted a few a day, best matches first.")
     NEXT_POLL = "⏳", gettext_noop("It matches and will be posted after the next check.")
     ALSO_MATCHED = "➖", gettext_noop("The paper also matches, but each is posted only once per channel.")
     NEVER_PICKED = "➖", gettext_noop("Examples, and papers that the channel already has, are not picked.")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.alert import AlertState
 from bot.domain.errors import NotReadyError
+from bot.domain.paper import SourceKind
 from bot.domain.schedule import schedule_of
 from bot.domain.subscribed_sources import announced_by
 from bot.domain.subscription import EVERY_PAPER
@@ -239,6 +240,12 @@ def _matched(
         yield from (Reason(Cause.TERM_FOUND, terms=(one,)) for one in reports if one.matched and not one.excluded)
 
 
+def _is_of_its_conference(sighting: Sighting, subscription: Subscription) -> bool:
+    return any(
+        one.kind is SourceKind.PROGRAMME and one.paper.source in subscription.sources for one in sighting.by_source
+    )
+
+
 def _prospects(  # noqa: PLR0913 - a paper, a subscription and all that is known of both
     case: Case,
     subscription: Subscription,
@@ -250,14 +257,15 @@ def _prospects(  # noqa: PLR0913 - a paper, a subscription and all that is known
 ) -> Iterator[Reason]:
     """Yield the obstacles of a paper whose words match, in order; `has_numbers`: its numbers match too."""
     sources = announced_by(sighting)
+    of_conference = _is_of_its_conference(sighting, subscription)
     destination, due = case.destination, case.schedule.due(subscription.mode, case.now)
     if not sources:
         yield Reason(Cause.UNANNOUNCED)
     if catalogue.names_for(subscription).isdisjoint(sources):
         yield Reason(Cause.OTHER_SOURCES, text=source_titles(sorted(sources), catalogue))
-    if subscription.id in case.in_baseline:
+    if subscription.id in case.in_baseline and not of_conference:
         yield Reason(Cause.BASELINE)
-    if not (case.will_be_repolled or picked):
+    if not (case.will_be_repolled or picked or of_conference):
         yield Reason(Cause.NO_LONGER_LISTED)
     if subscription.paused:
         yield Reason(Cause.PAUSED)
@@ -269,4 +277,5 @@ def _prospects(  # noqa: PLR0913 - a paper, a subscription and all that is known
         yield Reason(Cause.BLOCKED, destination, destination.block.since, text=destination.block.reason)
     if picked:
         yield Reason(Cause.CANDIDATE, destination, due)
-    yield Reason(Cause.WAITS, destination, due) if due > case.now else Reason(Cause.NEXT_POLL)
+    soon = Reason(Cause.WAITS, destination, due) if due > case.now else Reason(Cause.NEXT_POLL)
+    yield Reason(Cause.IN_TURN) if of_conference else soon

@@ -30,8 +30,11 @@ _SIGN = re.compile(r"\\.|[{}\"]", re.DOTALL)
 _ENTRY_END = re.compile(r"(?:[\s,]|%[^\n]*+)*+[})]")
 
 
-def entries(text: str) -> Iterator[Entry]:
-    """Yield all entries of a text, also those with mistakes; none if it is not BibTeX."""
+def entries(text: str, max_length: int = MAX_VALUE_LENGTH) -> Iterator[Entry]:
+    """Yield all entries of a text, also those with mistakes; none if it is not BibTeX.
+
+    Of a field, the first `max_length` characters are kept.
+    """
     for block in _blocks(text):
         at = 0
         while start := _ENTRY_START.match(block, at):
@@ -39,7 +42,7 @@ def entries(text: str) -> Iterator[Entry]:
             while found := _FIELD_NAME.match(block, at):
                 value, at = _value(block, found.end())
                 name = found["name"].lower()
-                fields[name] = f"{fields.get(name, '')}\n{value}".strip()[:MAX_VALUE_LENGTH]
+                fields[name] = f"{fields.get(name, '')}\n{value}".strip()[:max_length]
             end = _ENTRY_END.match(block, at)
             yield Entry(start["key"] or "", fields, whole=bool(end))
             at = end.end() if end else len(block)

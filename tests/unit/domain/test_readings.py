@@ -78,6 +78,19 @@ def test_a_stream_keeps_its_first_day() -> None:
     assert (both.signals.list_day, both.paper.source) == (DAY - timedelta(days=1), "arxiv")
 
 
+@pytest.mark.parametrize("order", list(permutations(range(2))))
+def test_a_conference_makes_a_preprint_new(order: tuple[int, int]) -> None:
+    """Its papers are posted over weeks, so its day counts; conference and decision are added."""
+    month = DAY + timedelta(days=30)
+    accepted = replace(streamed("icml", day=month, conferences=("icml-2026",)), kind=SourceKind.PROGRAMME)
+    oral = replace(accepted, paper=replace(accepted.paper, decision="oral"), signals=streamed(day=DAY).signals)
+    readings = streamed(), accepted
+    both = known(*(readings[place] for place in order), oral)
+    assert both.signals.list_day == month
+    assert (both.paper.conferences, both.paper.decision) == (("icml-2026",), "oral")
+    assert both.paper.links == Links(page=ABS, abstract=ABS)
+
+
 def test_the_authors_own_texts_go_first() -> None:
     """A feed's shortened abstract never replaces that of the server that authors submit to."""
     feed = streamed("journal", abstract="We show…", authors=("A. Lovelace",), categories=("cs.AI",))

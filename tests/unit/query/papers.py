@@ -64,10 +64,11 @@ _LINKS = {link.name: "https://example.org" for link in dataclasses.fields(Links)
 _TEXTS = {  # of whatever a paper has
     text.name: (WORD,) if str(text.type).startswith("tuple") else WORD
     for text in dataclasses.fields(Paper)
-    if text.name not in {"id", "source", "sources", "announced", "links", "categories"}
+    if text.name not in {"id", "source", "sources", "announced", "links", "categories", "conferences", "decision"}
 }
 # One paper with a value in every field, and one with none.
-FULL = paper(source="arxiv", **_TEXTS, links=_LINKS, categories=("cs.CV",))
+_ACCEPTED = {"conferences": ("icml-2026",), "decision": "oral"}
+FULL = paper(source="arxiv", **_TEXTS, links=_LINKS, categories=("cs.CV",), **_ACCEPTED)
 EMPTY = paper(source="nowhere")
 KNOWN = signals(upvotes=100, comments=100, stars=100, rank=100)
 UNKNOWN = signals(upvotes=1000, comments=1000)

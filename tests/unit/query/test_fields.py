@@ -96,6 +96,9 @@ def test_facts_are_keys_of_their_field() -> None:
         "has:video",
         "cat:cs.cv",
         "cat:cs.*",
+        "conf:icml-2026",
+        "conf:icml",
+        "decision:oral",
         "source:arxiv",
     }
     looked_up = PaperView(replace(FULL, announced=False), KNOWN).facts

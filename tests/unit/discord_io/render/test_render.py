@@ -208,12 +208,15 @@ def test_the_footer_names_all_places() -> None:
     listed = sighting("2511.00001", rank=3)
     arxiv = replace(sighting("2511.00001", source="arxiv"), kind=SourceKind.STREAM)
     told = replace(arxiv, paper=replace(arxiv.paper, announced=False))
+    poster, oral = (replace(arxiv, paper=replace(arxiv.paper, decision=word)) for word in ("poster", "oral"))
     feeds = [replace(arxiv, paper=replace(arxiv.paper, source=f"feed-{n}")) for n in range(9)]
     cases = {
         (listed, arxiv): "arXiv · Hugging Face · #3",
         (arxiv,): "arXiv",
         (told, listed): "Hugging Face · #3",
         (told,): "arXiv",
+        (poster,): "arXiv",
+        (oral, listed): "arXiv · Hugging Face · oral · #3",
         (*feeds, listed): "feed-0 · feed-1 · feed-2 · Hugging Face · #3",
     }
     for readings, places in cases.items():

@@ -53,6 +53,19 @@ async def test_a_paper_of_several_sources_is_one_alert(store: Store, past: PastI
     assert (preview.matches, preview.per_day) == (25, 5.0)
 
 
+async def test_a_conference_has_its_papers_of_any_day(store: Store, past: PastIndex, now: Clock) -> None:
+    """Stored papers of a conference count, as they will be posted, though they are older than a week."""
+    found = [replace(on("icml", n, 40), kind=SourceKind.PROGRAMME) for n in range(12)]
+    await store.commit_poll(PollCommit(source="icml", at=now(), sightings=tuple(found)))
+    catalogue = Catalogue([make_spec("picks"), make_spec("icml", kind=SourceKind.PROGRAMME)])
+    previews = Previews(Archive(store, past, [FakeSource()], now, catalogue=catalogue))
+    cases = (("trees", ("lists", "icml"), True), ("trees", (), False), ("oaks", ("icml",), False))
+    for query, sources, warned in cases:
+        warnings = (await previews.preview(parse(query), sources)).warnings
+        assert warnings
+        assert warnings[0].startswith("12 conference papers already match and will be posted too") is warned
+
+
 def test_the_latest_open_list_counts(store: Store, past: PastIndex, now: Clock) -> None:
     """Without sources the open day is the UTC day."""
     ahead = FakeSource()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
+from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.schedule import Schedule
 from bot.domain.subscription import Block, BlockCause, Mode
@@ -22,6 +23,8 @@ BLOCK = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=
 BLOCKED = replace(destination(), block=BLOCK)
 OLD = {"will_be_repolled": False}
 LOOKED_UP = replace(PAPER, paper=replace(PAPER.paper, announced=False))
+ACCEPTED = {"sighting": replace(PAPER, kind=SourceKind.PROGRAMME, paper=replace(PAPER.paper, source="icml"))}
+TO_ICML = {"sources": ("icml",)}
 LATER = START + timedelta(hours=9)
 PAUSED = {"paused": True}
 OTHER = subscription("zzzzz")
@@ -102,6 +105,10 @@ def test_each_state_of_an_alert_has_one_cause(there: dict[str, Any], cause: Caus
         ("diffusion", {"destination": BLOCKED}, {}, [Cause.BLOCKED]),
         ("diffusion", {"in_baseline": ["aaaaa"]}, PAUSED, [Cause.BASELINE]),
         ("diffusion", OLD, PAUSED, [Cause.NO_LONGER_LISTED]),
+        ("diffusion", ACCEPTED, TO_ICML, [Cause.IN_TURN]),
+        ("diffusion", ACCEPTED, {**TO_ICML, **PAUSED}, [Cause.PAUSED]),
+        ("diffusion", {**ACCEPTED, **OLD, "in_baseline": ["aaaaa"]}, TO_ICML, [Cause.IN_TURN]),
+        ("diffusion", ACCEPTED, {"sources": ("other",)}, [Cause.OTHER_SOURCES]),
         ("diffusion", {}, {"sources": ("arxiv",), **PAUSED}, [Cause.OTHER_SOURCES]),
         ("diffusion", {"sighting": None}, {}, []),
         ("(diffusion", {}, PAUSED, [Cause.UNREADABLE]),

@@ -1,0 +1,60 @@
+"""Conferences as sources that people add: `conference:icml-2026`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.added_source import AddedSource
+from bot.domain.ports import Gives, SourceKind, SourceSpec
+from bot.language.translating import gettext
+from bot.sources.conferences.families import FAMILIES, find_conference
+from bot.sources.settings.added import AddedKind
+from bot.text.safe import safe
+
+if TYPE_CHECKING:
+    from bot.domain.ports import StreamSource
+    from bot.sources.settings.table import Web
+
+_MAX_BODY_BYTES = 48 * 1024 * 1024  # ICML 2026 has some 20 MB
+_SECONDS_BETWEEN_REQUESTS = 2.0  # to one site
+_QUOTE_LENGTH = 60
+_PREFIX = "conference"
+
+
+def _read(text: str) -> AddedSource:
+    conference = find_conference(text)
+    if conference is None:
+        raise ValueError(
+            # NOTE: {text} is what was typed; {year} and {volume} are examples of what can be typed
+            gettext(
+                "“{text}” is not a known conference. Examples: {year}, {volume}. Known: {names}.",
+                text=safe(text, _QUOTE_LENGTH),
+                year="`conference:icml-2026`",
+                volume="`conference:pmlr-v250`",
+                names=", ".join(FAMILIES),
+            )
+        )
+    return AddedSource(name=conference.source, address=f"{_PREFIX}:{conference.name}", title=conference.title)
+
+
+def _build(added: AddedSource, web: Web) -> StreamSource:
+    from bot.sources.conferences.source import ConferenceSource
+    from bot.sources.http.fetcher import Fetcher
+
+    conference = find_conference(added.address.removeprefix(f"{_PREFIX}:"))
+    if conference is None:  # a later version does not know it
+        raise ValueError(f"{added.address} is not a known conference.")
+    spec = SourceSpec(
+        name=added.name,
+        title=added.title,
+        colour=0x6A4C93,
+        kind=SourceKind.PROGRAMME,
+        gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.ORGANIZATION, Gives.KEYWORDS, Gives.CONFERENCE}),
+        quiet_after=timedelta(days=400),
+    )
+    pace = web.pace(conference.host, _SECONDS_BETWEEN_REQUESTS)
+    return ConferenceSource(spec, Fetcher(web.session, max_bytes=_MAX_BODY_BYTES, pace=pace), conference)
+
+
+KIND: Final = AddedKind(_PREFIX, _read, _build, "conference:icml-2026")

@@ -1,0 +1,70 @@
+"""Parse a volume of PMLR: BibTeX of all its papers. Pure."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import SourceError
+from bot.domain.identity import feed_id
+from bot.domain.paper import Links, Paper
+from bot.sources.bodies.json_values import http_url
+from bot.sources.bodies.papers import abstract_of, names_of, title_of
+from bot.sources.conferences.programme import MOST_ENTRIES, Programme
+from bot.sources.http.responses import RETRY_HINT
+from bot.text.references import bibtex
+from bot.text.tex import unicode_text
+
+if TYPE_CHECKING:
+    from bot.sources.conferences.families import Conference
+    from bot.text.references.entry import Entry
+
+_MAX_VALUE_LENGTH = 20_000  # characters
+_KEY = re.compile(r"(?:pmlr-v[0-9]{1,4}-)?([A-Za-z0-9_.:-]{1,60})")
+_PREFACE = re.compile(r"\b(?:preface|foreword|front ?matter)\b", re.IGNORECASE)
+_AND = re.compile(r"\sand\s")
+_WITHOUT_BRACES = str.maketrans("", "", "{}")
+
+
+def parse_volume(body: bytes, conference: Conference) -> Programme:
+    """Parse all papers of a volume, without prefaces. Raises SourceError for a body that was cut off."""
+    text = body.decode("utf-8-sig", errors="replace")
+    entries = list(islice(bibtex.entries(text, _MAX_VALUE_LENGTH), MOST_ENTRIES))
+    if not entries or not entries[-1].whole:
+        what = f"{conference.host} answered with something that is not BibTeX, or was cut off"
+        raise SourceError(f"{what}; {RETRY_HINT}.")
+    # A volume's own entry has the title of the book alone
+    wanted = [one for one in entries if one.fields.get("title") and not _PREFACE.search(one.fields["title"])]
+    papers = {key: paper for one in wanted for key, paper in _paper(one, conference)}
+    return Programme(papers=papers, skipped=len(wanted) - len(papers))
+
+
+def _paper(entry: Entry, conference: Conference) -> list[tuple[str, Paper]]:
+    key = _KEY.fullmatch(entry.key)
+    title = title_of(_plain(entry.fields["title"]))
+    if key is None or title is None:
+        return []
+    volume = conference.name.partition("-")[2]
+    page = f"https://proceedings.mlr.press/{volume}/{key[1]}.html"
+    pdf = f"https://raw.githubusercontent.com/mlresearch/{volume}/main/assets/{key[1]}/{key[1]}.pdf"
+    paper = Paper(
+        id=feed_id(conference.source, key[1]),
+        source=conference.source,
+        title=title,
+        abstract=abstract_of(" ".join(entry.fields.get("abstract", "").split())),
+        links=Links(page=page, abstract=page, pdf=http_url(entry.fields.get("pdf")) or pdf),
+        authors=names_of(map(_name, _AND.split(entry.fields.get("author", "")))),
+        conferences=(conference.name,),
+    )
+    return [(key[1], paper)]
+
+
+def _name(text: str) -> str:
+    """Return `Ada Lovelace` for `Lovelace, Ada`."""
+    family, _, given = _plain(text).partition(",")
+    return f"{given} {family}".strip()
+
+
+def _plain(text: str) -> str:
+    return unicode_text(" ".join(text.split())).translate(_WITHOUT_BRACES)

@@ -1,0 +1,144 @@
+"""Poll the programme of one conference."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from base64 import urlsafe_b64encode
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from yarl import URL
+
+from bot.domain.errors import SourceError
+from bot.domain.ports import StreamPart
+from bot.sources.bodies.json_values import load_stored
+from bot.sources.bodies.papers import sightings_of
+from bot.sources.conferences.anthology import parse_volumes
+from bot.sources.conferences.families import Site
+from bot.sources.conferences.pmlr import parse_volume
+from bot.sources.conferences.virtual_site import parse_events, with_abstracts
+from bot.sources.http.fetcher import Accept
+from bot.sources.http.responses import ADVICE, RefusalError, Response
+
+if TYPE_CHECKING:
+    from bot.domain.ports import SourceSpec
+    from bot.sources.conferences.families import Conference
+    from bot.sources.conferences.programme import Programme
+    from bot.sources.http.fetcher import Fetcher
+
+_ACCEPT = Accept(
+    header="application/json, application/xml;q=0.9, */*;q=0.5",
+    content_types=None,  # GitHub serves everything as plain text
+    advice={**ADVICE, 403: "it may refuse bots", 404: "perhaps its programme is not published yet"},
+)
+_WHOLE_EVERY = timedelta(days=1)
+_INCOMPLETE_EVERY = timedelta(hours=6)
+_NOT_FOUND = 404
+_HASH_BYTES = 6  # among 7,000 papers, two have the same hash once in ten million conferences
+_HASH_LENGTH = 8  # characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """The cursor: hashes of the papers announced so far, and facts about the last answer."""
+
+    announced: str = ""
+    shortfall: str = ""
+    etag: str | None = None
+    modified: str | None = None
+
+    @property
+    def hashes(self) -> frozenset[str]:
+        """The hashes of the papers announced so far."""
+        starts = range(0, len(self.announced), _HASH_LENGTH)
+        return frozenset(self.announced[start : start + _HASH_LENGTH] for start in starts)
+
+
+class ConferenceSource:
+    """A stream source for the programme of a conference.
+
+    It is fetched daily, or every six hours until it is complete. Each paper is announced once, in the first answer
+    that has it; later answers only update it.
+    """
+
+    def __init__(self, spec: SourceSpec, fetcher: Fetcher, conference: Conference) -> None:
+        self.spec = spec
+        self._fetcher = fetcher
+        self._conference = conference
+        self._url = URL(conference.url)
+        self._fetched: tuple[str, datetime] | None = None  # the last cursor, and when it was made
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        """Fetch the programme if it is time; announce its new papers. Raises SourceError."""
+        memory = load_stored(Memory, cursor)
+        wait = _INCOMPLETE_EVERY if memory is None or memory.shortfall else _WHOLE_EVERY
+        if self._fetched and self._fetched[0] == cursor and abs(now - self._fetched[1]) < wait:
+            return StreamPart(announced=(), cursor=self._fetched[0])
+        memory = memory or Memory()
+        cached = Response(body=b"", etag=memory.etag, last_modified=memory.modified)
+        response = await self._fetcher.get(self._url, accept=_ACCEPT, cached=cached)
+        if response.unchanged:
+            part = StreamPart(announced=(), cursor=cursor or "", gap=self._gap(memory.shortfall))
+        else:
+            programme = await self._programme(response.body)
+            if programme.skipped and not programme.papers:
+                what = f"{self._conference.host} gave {programme.skipped} entries, none of which can be read"
+                raise SourceError(f"{what}: update Paperboy.")
+            response = replace(response, body=b"")  # 20 MB, which the abstracts beside it can do without
+            if programme.events:
+                programme = await self._with_abstracts(programme)
+            part = await asyncio.to_thread(self._part, programme, memory, response, now)
+        self._fetched = part.cursor, now
+        return part
+
+    async def _programme(self, body: bytes) -> Programme:
+        match self._conference.site:
+            case Site.VIRTUAL:
+                return await asyncio.to_thread(parse_events, body, self._conference)
+            case Site.ANTHOLOGY:
+                return await asyncio.to_thread(parse_volumes, body, self._conference)
+            case Site.PMLR:
+                return await asyncio.to_thread(parse_volume, body, self._conference)
+
+    async def _with_abstracts(self, programme: Programme) -> Programme:
+        """Fetch the abstracts that a virtual site lists elsewhere; some years have none."""
+        url = self._url.with_name(self._url.name.replace("-orals-posters", "-abstracts"))
+        try:
+            response = await self._fetcher.get(url, accept=_ACCEPT)
+        except RefusalError as error:
+            if error.status != _NOT_FOUND:
+                raise
+            return programme
+        return await asyncio.to_thread(with_abstracts, programme, response.body, self._conference.host)
+
+    def _part(self, programme: Programme, memory: Memory, response: Response, now: datetime) -> StreamPart:
+        hashes, known = {_hash(key): paper for key, paper in programme.papers.items()}, memory.hashes
+        day = now.astimezone(UTC).date()
+        new = [key for key in hashes if key not in known]
+        new_memory = Memory(
+            announced=memory.announced + "".join(new),
+            shortfall=programme.shortfall or ("" if programme.papers else "0"),
+            etag=response.etag,
+            modified=response.last_modified,
+        )
+        return StreamPart(
+            announced=sightings_of([hashes[key] for key in new], day, now),
+            updates=sightings_of([paper for key, paper in hashes.items() if key in known], day, now),
+            cursor=json.dumps(asdict(new_memory)),
+            skipped=programme.skipped,
+            gap=self._gap(new_memory.shortfall),
+        )
+
+    def _gap(self, shortfall: str) -> str | None:
+        """Return a sentence about a list that is not complete; None for a complete one."""
+        if not shortfall:
+            return None
+        text = f"{self.spec.title} is not complete at {self._conference.host} ({shortfall} entries)"
+        return f"{text}: it is fetched again every six hours."
+
+
+def _hash(key: str) -> str:
+    return urlsafe_b64encode(blake2b(key.encode(errors="replace"), digest_size=_HASH_BYTES).digest()).decode()

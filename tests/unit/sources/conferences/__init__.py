@@ -1,0 +1,1 @@
+"""Conferences: which are known, and the parsers of their programmes."""

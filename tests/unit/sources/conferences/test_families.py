@@ -1,0 +1,43 @@
+"""What people type as a conference."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.sources.conferences.added import KIND
+from bot.sources.conferences.families import FAMILIES, Site, find_conference
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "title", "url"),
+    [
+        ("icml-2026", "icml-2026", "ICML 2026", "https://icml.cc/static/virtual/data/icml-2026-orals-posters.json"),
+        ("ICML 2026", "icml-2026", "ICML 2026", "https://icml.cc/static/virtual/data/icml-2026-orals-posters.json"),
+        ("nips2024", "neurips-2024", "NeurIPS 2024", "https://neurips.cc/static/virtual/data/neurips-2024-orals-posters.json"),
+        (" acl_2024 ", "acl-2024", "ACL 2024", "https://raw.githubusercontent.com/acl-org/acl-anthology/master/data/xml/2024.acl.xml"),
+        ("pmlr-v250", "pmlr-v250", "PMLR v250", "https://proceedings.mlr.press/v250/assets/bib/bibliography.bib"),
+        ("PMLR 250", "pmlr-v250", "PMLR v250", "https://proceedings.mlr.press/v250/assets/bib/bibliography.bib"),
+    ],
+)  # fmt: skip
+def test_a_conference_is_found_as_people_write_it(typed: str, name: str, title: str, url: str) -> None:
+    """Case and separators do not matter; the name is the same however it is typed."""
+    found = find_conference(typed)
+    assert found is not None
+    assert (found.name, found.title, found.url) == (name, title, url)
+    added = KIND.read(typed)
+    assert (added.name, added.address, added.title) == (f"conference-{name}", f"conference:{name}", title)
+
+
+@pytest.mark.parametrize("typed", ["", "icml", "2026", "icml-26", "nature-2026", "icml-2026-x", "`x`" * 99])
+def test_other_texts_get_a_sentence_with_what_is_possible(typed: str) -> None:
+    """The sentence has examples and all known names."""
+    with pytest.raises(ValueError, match="Examples: `conference:icml-2026`") as refused:
+        KIND.read(typed)
+    assert all(name in str(refused.value) for name in FAMILIES)
+    assert len(str(refused.value)) < 400
+
+
+def test_each_family_has_what_its_site_needs() -> None:
+    """Those on virtual sites have a host, others none."""
+    for family in FAMILIES.values():
+        assert bool(family.host) is (family.site is Site.VIRTUAL)

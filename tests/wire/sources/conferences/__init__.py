@@ -1,0 +1,1 @@
+"""Conferences, read over real sockets."""
