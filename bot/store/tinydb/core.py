@@ -66,6 +66,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         """Keep recently read destinations until one changes: a poll reads the same ones a hundred times."""
         entries: dict[Any, T] = {}
         for key in keys:
+            self._tables.yielder.count_read()
             await self._yield_to_loop()
             recent: dict[Any, Any] = self._index.recent_destinations if kind is Destination else {}
             entry = recent.get(key) or self._tables.get(kind, key)
