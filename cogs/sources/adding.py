@@ -87,7 +87,7 @@ class AddHandler:
         self, _interaction: discord.Interaction, _key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
         # NOTE: the description of an option and of a field of a form
-        hint = pgettext("command", "A feed, a web page with one, or an arXiv category such as cs.CL")
+        hint = pgettext("command", "A feed, a web page with one, cs.CL, pubmed:crispr, conference:icml-2026")
         label = pgettext("form", "Source")
         field = text_field(_ADDRESS, label, typed.get(_ADDRESS, ""), hint, max_length=1000, required=True)
         return modal(pgettext("form", "Add source"), _FORM, field)

@@ -59,7 +59,7 @@ class SourcesCog(
 
     @app_commands.command()
     @app_commands.describe(
-        source="A feed, a web page with one, or an arXiv category such as cs.CL",
+        source="A feed, a web page with one, cs.CL, pubmed:crispr, conference:icml-2026",
         file="An OPML file from a feed reader",
     )
     @app_commands.autocomplete(source=_known)

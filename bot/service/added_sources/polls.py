@@ -69,6 +69,8 @@ class AddedPolls:
         ended = await asyncio.gather(*map(self._poll_in_turn, hosts.values()), return_exceptions=True)
         for error in filter(None, ended):
             raise error
+        for poller in self._pollers.values():
+            await poller.make_alerts()
         return min(_LOOK_EVERY, self.interval)
 
     def _is_due(self, one: StoredSource) -> bool:

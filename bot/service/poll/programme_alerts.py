@@ -75,8 +75,9 @@ class ProgrammeAlerts:
         return report
 
     def _includes(self, one: Subscription) -> bool:
-        is_active = not (one.paused or one.has_picks)
-        return is_active and is_subscribed(one, source=self._spec.name, lists=self._context.lists)
+        name, context = self._spec.name, self._context
+        is_active = not (one.paused or one.has_picks) and context.catalogue.is_for(one.owner, name)
+        return is_active and is_subscribed(one, source=name, lists=context.lists)
 
     async def _make(
         self, past: PastPapers, destination_id: int, now: datetime, cache: SubscriptionCache

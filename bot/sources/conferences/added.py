@@ -57,4 +57,14 @@ def _build(added: AddedSource, web: Web) -> StreamSource:
     return ConferenceSource(spec, Fetcher(web.session, max_bytes=_MAX_BODY_BYTES, pace=pace), conference)
 
 
-KIND: Final = AddedKind(_PREFIX, _read, _build, "conference:icml-2026")
+_NAMES = "|".join(FAMILIES)
+KIND: Final = AddedKind(
+    _PREFIX,
+    _read,
+    _build,
+    "conference:icml-2026",
+    also=(
+        rf"(?:virtual\.)?({_NAMES})\.(?:cc|org)/(?:virtual|conferences?)/(20\d\d)(?:[/?#].*)?",
+        rf"({_NAMES})[\s-]*(20\d\d)",
+    ),
+)

@@ -30,4 +30,6 @@ def _build(source: AddedSource, web: Web) -> StreamSource:
     return web.table(Preprints).model_copy(update={"server": server}).build(web)
 
 
-KIND: Final = AddedKind("preprints", _read, _build, "preprints:chemrxiv")
+KIND: Final = AddedKind(
+    "preprints", _read, _build, "preprints:chemrxiv", also=(rf"({'|'.join(SERVERS)})(?:\.org(?:/.*)?)?",)
+)

@@ -39,4 +39,10 @@ def _build(source: AddedSource, web: Web) -> StreamSource:
     return web.table(Pubmed).stream(spec_of(source.name, source.title), search, web)
 
 
-KIND: Final = AddedKind("pubmed", _read, _build, _EXAMPLE)
+KIND: Final = AddedKind(
+    "pubmed",
+    _read,
+    _build,
+    _EXAMPLE,
+    also=(r"pubmed\.ncbi\.nlm\.nih\.gov/\?(?:[^#]*&)?term=([^&#]+).*", r"pubmed\s+(.+)"),
+)

@@ -32,7 +32,7 @@ async def feeds() -> AsyncIterator[LoopbackFeeds]:
         yield server
 
 
-@pytest.mark.parametrize(("typed", "address"), [*_CASES["arxiv"], *_CASES["pages"]])
+@pytest.mark.parametrize(("typed", "address"), [*_CASES["kinds"], *_CASES["pages"]])
 async def test_what_people_type(typed: str, address: str) -> None:
     """An address is recognized in the ways in which people type or paste it."""
 
