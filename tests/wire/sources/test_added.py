@@ -88,7 +88,7 @@ async def test_added_polled_removed(feeds: Feeds, caplog: pytest.LogCaptureFixtu
         assert await feeds.later() == ["On matter 3", "On matter 4"]
         assert feeds.server.headers[asked]["If-None-Match"]
         (card, *_) = [one for one in harness.channel.messages.values() if one.embeds]
-        assert "127.0.0.1/lab.xml" in str(card.embeds[0])
+        assert card.embeds[0]["footer"]["text"] == "Lab"
         await harness.app.added.remove(feeds.owner, name)
         feeds.post(5)
         asked = len(feeds.server.requests)
@@ -112,7 +112,7 @@ async def test_a_week_of_failures_is_told_once(feeds: Feeds) -> None:
         for _ in range(2):
             await feeds.later(60)
         [told] = harness.words()
-        assert told.startswith("I stopped checking 127.0.0.1/lab.xml, which has been unreachable since <t:")
+        assert told.startswith("I stopped checking Lab, which has been unreachable since <t:")
         feeds.server.recover()
         await feeds.add()
         feeds.post(3)
