@@ -14,9 +14,12 @@ from bot.domain.ports import Pick, PollCommit
 from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import EVERY_PAPER, Mode
+from bot.query import parse
 from bot.service.picks.likes import Likes
 from bot.service.picks.picked import last_picks
 from bot.service.picks.picker import Picker
+from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.undo import Undo
 from tests.support.fakes import CHANNEL, SERVER, destination, sighting, subscription
 from tests.support.picks import FakeRanker
 
@@ -284,3 +287,31 @@ async def test_another_channel_does_not_get_the_same_picks(bench: Bench) -> None
     bench.now.forward(days=1)
     await bench.picks()
     assert [one.paper_id[-2:] for one in await bench.store.pending(CHANNEL + 1)] == ["03"]
+
+
+async def test_picks_outlast_the_undo_of_a_new_name(bench: Bench) -> None:
+    """They were picked for the subscription as it was before as well."""
+    one = await bench.save(query="near")
+    await bench.see(1)
+    bench.now.forward(hours=20, minutes=50)
+    service = Subscriptions(bench.store, bench.now)
+    draft = Draft(
+        query=parse(one.query),
+        destination=destination(),
+        creator_id=one.creator_id,
+        name="new",
+        mode=one.mode,
+        sources=one.sources,
+        most=one.most,
+        examples=one.examples,
+        replaces=one,
+    )
+    change = await service.save(draft)
+    bench.now.forward(minutes=10)
+    assert await bench.picks() == ["01"]
+
+    async def allow(_: int) -> None: ...
+
+    await Undo(bench.store, service.restore, bench.now).undo(one.owner, change.key, allow)
+    (alert,) = await bench.store.pending(CHANNEL)
+    assert alert.subscriptions == (one.id,)
