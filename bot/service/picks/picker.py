@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bot.domain.alert import Alert, PickReason
 from bot.domain.ports import PickTask, PollCommit, Taste
 from bot.domain.schedule import schedule_of
-from bot.domain.subscription import EVERY_PAPER, PICKS_SOURCE, Mode
+from bot.domain.subscription import EVERY_PAPER, PICKS_SOURCE, Mode, earlier_id
 from bot.service.notes import text_of
 from bot.service.picks.picked import Picked, last_picks
 from bot.service.poll.context import commit_with_retries
@@ -230,21 +230,21 @@ class Picker:
         self.wake()
 
     async def _save(self, one: Subscription, at: datetime, best: Sequence[str], picked: Picked) -> None:
-        """Store the alerts of picks with the time of them, unless the subscription was changed."""
-        alerts = tuple(
-            Alert(
-                destination_id=one.destination_id,
-                paper_id=paper_id,
-                subscriptions=(one.id,),
-                due=at,
-                created=at,
-            )
-            for paper_id in best
-        )
+        """Store the alerts of picks with the time of them, unless the subscription was changed.
+
+        They are those of its earlier version too, so that Undo of a new name keeps them.
+        """
 
         async def commit(cache: SubscriptionCache) -> tuple[Alert, ...]:
             if cache.get(one.id) != one:
                 return ()
+            earlier = cache.by_id.get(earlier_id(one.id))
+            is_same = earlier is not None and earlier.unique_key == one.unique_key
+            ids = (one.id, earlier_id(one.id)) if is_same else (one.id,)
+            alerts = tuple(
+                Alert(destination_id=one.destination_id, paper_id=paper_id, subscriptions=ids, due=at, created=at)
+                for paper_id in best
+            )
             return await self.store.commit_poll(
                 PollCommit(
                     source=PICKS_SOURCE + one.id,

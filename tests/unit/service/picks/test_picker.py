@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,102 +11,18 @@ import pytest
 from bot.domain.errors import ConflictError
 from bot.domain.ports import Pick, PollCommit
 from bot.domain.preferences import Preferences
-from bot.domain.schedule import DigestTimes
-from bot.domain.subscription import EVERY_PAPER, Mode
-from bot.service.picks.likes import Likes
+from bot.query import parse
 from bot.service.picks.picked import last_picks
-from bot.service.picks.picker import Picker
-from tests.support.fakes import CHANNEL, SERVER, destination, sighting, subscription
-from tests.support.picks import FakeRanker
-from tests.support.sources import CATALOGUE
+from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.undo import Undo
+from tests.support.fakes import CHANNEL, SERVER, destination
+from tests.unit.service.picks.conftest import EXAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
 
-    from bot.domain.ports import PickTask, Store
-    from bot.domain.subscription import Subscription
-    from bot.search.past import PastIndex
-    from tests.support.fakes import Clock
-
-EXAMPLES = tuple(f"arxiv:2401.0000{n}" for n in range(5))
-
-
-@dataclass
-class Bench:
-    """A picker with a store, a clock and a channel."""
-
-    picker: Picker
-    ranker: FakeRanker
-    store: Store
-    now: Clock
-    woken: list[int]
-
-    async def see(
-        self,
-        *numbers: int,
-        at: datetime | None = None,
-        day: date | None = None,
-        title: str = "Near",
-        source: str = "arxiv",
-    ) -> None:
-        """Store papers that a source announces now."""
-        seen = at or self.now()
-        papers = [sighting(f"2511.{n:05}", day=day or seen.date(), title=title, source=source) for n in numbers]
-        papers = [replace(one, signals=replace(one.signals, first_seen=seen)) for one in papers]
-        cache = await self.store.subscriptions()
-        await self.store.commit_poll(
-            PollCommit(source=source, at=seen, sightings=tuple(papers), subscriptions_version=cache.version)
-        )
-
-    async def save(self, **changes: Any) -> Subscription:
-        """Store a subscription with picks of arXiv."""
-        fields: dict[str, Any] = {
-            "query": EVERY_PAPER,
-            "sources": ("arxiv",),
-            "examples": EXAMPLES,
-            "most": 2,
-            **changes,
-        }
-        one = subscription("picks", mode=Mode.PICKS, **fields)
-        await self.store.save_subscription(
-            one,
-            destination(one.destination_id),
-            baseline=frozenset(),
-            papers_version=await self.store.papers_version(),
-        )
-        return one
-
-    async def picks(self) -> list[str]:
-        """Let a minute's step pass, and return the numbers of all alerts so far."""
-        await self.picker.step()
-        return sorted(one.paper_id[-2:] for one in await self.store.pending(CHANNEL))
-
-
-@pytest.fixture
-async def bench(store: Store, past: PastIndex, now: Clock) -> Bench:
-    ranker, woken = FakeRanker(), list[int]()
-    await store.commit_poll(
-        PollCommit(
-            source="arxiv",
-            at=now(),
-            sightings=tuple(
-                sighting(key.removeprefix("arxiv:"), title=f"Example {key}", source="arxiv") for key in EXAMPLES
-            ),
-            subscriptions_version=(await store.subscriptions()).version,
-        )
-    )
-    picker = Picker(
-        store=store,
-        past=past,
-        likes=Likes(store, now),
-        ranker=ranker,
-        catalogue=CATALOGUE,
-        times=DigestTimes(),
-        now=now,
-        wake=lambda: woken.append(1),
-    )
-    return Bench(picker=picker, ranker=ranker, store=store, now=now, woken=woken)
+    from bot.domain.ports import PickTask
+    from tests.unit.service.picks.conftest import Bench
 
 
 async def test_the_best_of_a_day_become_alerts_at_the_digest_time(bench: Bench) -> None:
@@ -282,3 +198,31 @@ async def test_another_channel_does_not_get_the_same_picks(bench: Bench) -> None
     bench.now.forward(days=1)
     await bench.picks()
     assert [one.paper_id[-2:] for one in await bench.store.pending(CHANNEL + 1)] == ["03"]
+
+
+async def test_picks_outlast_the_undo_of_a_new_name(bench: Bench) -> None:
+    """They were picked for the subscription as it was before as well."""
+    one = await bench.save(query="near")
+    await bench.see(1)
+    bench.now.forward(hours=20, minutes=50)
+    service = Subscriptions(bench.store, bench.now)
+    draft = Draft(
+        query=parse(one.query),
+        destination=destination(),
+        creator_id=one.creator_id,
+        name="new",
+        mode=one.mode,
+        sources=one.sources,
+        most=one.most,
+        examples=one.examples,
+        replaces=one,
+    )
+    change = await service.save(draft)
+    bench.now.forward(minutes=10)
+    assert await bench.picks() == ["01"]
+
+    async def allow(_: int) -> None: ...
+
+    await Undo(bench.store, service.restore, bench.now).undo(one.owner, change.key, allow)
+    (alert,) = await bench.store.pending(CHANNEL)
+    assert alert.subscriptions == (one.id,)
