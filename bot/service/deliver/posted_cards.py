@@ -15,9 +15,9 @@ from bot.domain.alert import THREAD, MessageKind, MessageState, remaining_subscr
 from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLaterError
 from bot.domain.paper import SUMMARY_PREFIX, UNEDITABLE, late_milestones, milestones, summary_in
 from bot.domain.subscription import Kind
-from bot.service.changed_papers_note import changed_papers_note
 from bot.service.deliver.compose import DeliveryContext, item_of
 from bot.service.notices.notice_kinds import NO_THREAD, no_thread_notice, record_name
+from bot.service.poll.changed_papers_note import changed_papers_note
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

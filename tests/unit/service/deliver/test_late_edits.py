@@ -12,8 +12,8 @@ from bot.domain.errors import RefusedError, TryLaterError
 from bot.domain.paper import Sighting
 from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
-from bot.service.changed_papers_note import changed_papers_note
 from bot.service.deliver.posted_cards import PostedCards
+from bot.service.poll.changed_papers_note import changed_papers_note
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from tests.support.fakes import Clock, FakeNotifier, destination, subscribe, subscription

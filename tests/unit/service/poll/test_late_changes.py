@@ -12,7 +12,7 @@ from bot.domain.alert import Alert
 from bot.domain.paper import Sighting
 from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
-from bot.service.changed_papers_note import changed_papers_note
+from bot.service.poll.changed_papers_note import changed_papers_note
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from tests.support.fakes import CHANNEL, Clock, destination, sighting, subscribe, subscription

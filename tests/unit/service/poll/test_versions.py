@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.paper import Paper, Sighting
 from bot.domain.ports import PollReport, Store
-from bot.service.changed_papers_note import changed_papers_note
+from bot.service.poll.changed_papers_note import changed_papers_note
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from tests.support.fakes import Clock, sighting, subscribe, subscription

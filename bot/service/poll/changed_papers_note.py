@@ -1,6 +1,6 @@
 """The note of papers that changed long after they were posted, whose cards still have to show it.
 
-Polls write it (`poll.late_changes`); `deliver.posted_cards` reads it, and edits the cards.
+`late_changes` writes it; `deliver.posted_cards` reads it, and edits the cards.
 """
 
 from __future__ import annotations
