@@ -150,7 +150,6 @@ class Application:
             past=past,
         )
         self.pollers = tuple(Poller(store, source, now, self.poll_context) for source in self.sources)
-
         self.likes = Likes(store, clock.later_of_both)
         self.picker = Picker(
             store=store,
@@ -259,8 +258,6 @@ class Application:
             resumes_in=self.breaker.open_for(),
         )
 
-    # --- the commands -------------------------------------------------------------------------------------
-
     async def _set_up(self, client: PaperboyClient) -> None:
         """Add commands and event listeners; the client calls it once, between login and connection."""
         await self.added.refresh()  # else subscriptions would be shown without these sources
@@ -272,8 +269,7 @@ class Application:
                 await sync_commands(client, self.store)
 
     def _services(self) -> Services:
-        store, now, past = self.store, self.shared.now, self.shared.past
-        times = self.shared.settings.digest.times
+        store, now, past, times = self.store, self.shared.now, self.shared.past, self.poll_context.times
         list_sources, states = lists_of(self.sources), [one.state for one in self.pollers]
         return Services(
             subscriptions=self._subscriptions,

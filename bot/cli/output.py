@@ -38,6 +38,6 @@ def answer(arguments: Arguments, facts: object, *texts: str) -> None:
 
 
 def escape_unprintable() -> None:
-    """Print characters that the terminal's encoding lacks as escapes, instead of failing."""
+    """Make stdout print characters that the terminal's encoding lacks as escapes, instead of failing."""
     if reconfigure := getattr(sys.stdout, "reconfigure", None):
         reconfigure(errors="backslashreplace")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.discord_io.client import PaperboyClient
     from bot.domain.ports import Store
-    from bot.service.deliver.blocks import Blocks
+    from bot.service.deliver.blocked_destinations import Blocks
 
 
 class GatewayEvents(commands.Cog):

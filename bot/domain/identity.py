@@ -33,7 +33,7 @@ _NUMBER = rf"(?P<number>{NEW_NUMBER}|{OLD_NUMBER}){_VERSION}"
 _ARXIV_NAME = re.compile(rf"(?:(?:oai:)?arxiv(?:\.org)?:\s*)?{_NUMBER}", re.IGNORECASE)
 _ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html|format|ps)/{_NUMBER}(?:\.pdf)?/?", re.IGNORECASE)
 _ALPHAXIV_PATH = re.compile(rf"/(?:[a-z]{{2}}/)?(?:abs|pdf|overview)/{_NUMBER}(?:\.pdf)?/?", re.IGNORECASE)
-_PAPERS_PATH = re.compile(rf"/papers/{_NUMBER}/?", re.IGNORECASE)
+_HUGGINGFACE_PATH = re.compile(rf"/papers/{_NUMBER}/?", re.IGNORECASE)
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.{_NUMBER}", re.IGNORECASE)
 
 _PMID = re.compile(r"[0-9]{1,10}")
@@ -125,7 +125,7 @@ def _arxiv_match(address: str) -> re.Match[str] | None:
     if host in {"alphaxiv.org", "www.alphaxiv.org"}:
         return _ALPHAXIV_PATH.fullmatch(path)
     if host in {"huggingface.co", "www.huggingface.co", "hf.co"}:
-        return _PAPERS_PATH.fullmatch(path)
+        return _HUGGINGFACE_PATH.fullmatch(path)
     return None
 
 

@@ -161,6 +161,7 @@ class PastIndex(IndexFollower, PastPapers):
         condition = await self.run(lambda index: index.reader.condition(tree))
         if (doubt := condition.doubt) is None:
             return await self.run(lambda index: work(index, condition))
+        # At first all papers in doubt; those that match are removed
         refuted = await self.run(lambda index: index.reader.candidates(doubt, since, _PAPERS_AT_ONCE + 1))
         if len(refuted) > _PAPERS_AT_ONCE:
             both = all_of([condition, doubt])

@@ -10,7 +10,7 @@ import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _AUTHORITY = re.compile(r"[a-z]+://([^/?#]*)(.*)", re.DOTALL)
-_PASSWORDS = ("password", "sslpassword")
+_PASSWORD_OPTIONS = ("password", "sslpassword")
 UNESCAPED_SIGNS_TEXT = "has an unescaped @ / ? or #. In a user name or password, write %40 %2F %3F %23 instead"
 
 
@@ -39,6 +39,8 @@ def passwords(url: str) -> frozenset[str]:
         return frozenset()
     parts = urlsplit(url)
     written = [part.partition("=") for part in parts.query.split("&")]
-    raw = {value for name, _, value in written if name in _PASSWORDS} | {parts.password or ""}
-    decoded = {value for name, value in parse_qsl(parts.query) if name in _PASSWORDS}  # as the driver decodes
+    raw = {value for name, _, value in written if name in _PASSWORD_OPTIONS} | {parts.password or ""}
+    decoded = {
+        value for name, value in parse_qsl(parts.query) if name in _PASSWORD_OPTIONS
+    }  # as the driver decodes
     return frozenset(raw | set(map(unquote, raw)) | decoded) - {""}

@@ -83,7 +83,9 @@ class AlertsCog(
         if interaction.type is discord.InteractionType.autocomplete:
             await prepare(interaction)
 
-    async def _complete(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+    async def _complete_subscription(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
         """Suggest the subscriptions that the person can change."""
         return await subscription_choices(interaction, current, self._services.subscriptions)
 
@@ -132,7 +134,7 @@ class AlertsCog(
 
     @app_commands.command()
     @app_commands.describe(subscription=_SUBSCRIPTION_HINT, sources=_NEW_SOURCES_HINT)
-    @app_commands.autocomplete(subscription=_complete, sources=_complete_sources)
+    @app_commands.autocomplete(subscription=_complete_subscription, sources=_complete_sources)
     async def edit(self, interaction: discord.Interaction, subscription: str, sources: str | None = None) -> None:
         """Change a subscription's query, name, delivery, channel or sources."""
         await self._drafts.form.edit(interaction, subscription, sources)
@@ -142,7 +144,7 @@ class AlertsCog(
         subscription=_SUBSCRIPTION_OR_ALL_HINT,
         until="Tomorrow, Monday, 12h, 3 days or a date. Default: until resumed",
     )
-    @app_commands.autocomplete(subscription=_complete)
+    @app_commands.autocomplete(subscription=_complete_subscription)
     async def pause(
         self, interaction: discord.Interaction, subscription: str | None = None, until: str | None = None
     ) -> None:
@@ -152,7 +154,7 @@ class AlertsCog(
 
     @app_commands.command()
     @app_commands.describe(subscription=_SUBSCRIPTION_OR_ALL_HINT)
-    @app_commands.autocomplete(subscription=_complete)
+    @app_commands.autocomplete(subscription=_complete_subscription)
     async def resume(self, interaction: discord.Interaction, subscription: str | None = None) -> None:
         """Resume a subscription or this whole channel."""
         await reply_later(interaction)
@@ -160,7 +162,7 @@ class AlertsCog(
 
     @app_commands.command()
     @app_commands.describe(subscription=_SUBSCRIPTION_HINT)
-    @app_commands.autocomplete(subscription=_complete)
+    @app_commands.autocomplete(subscription=_complete_subscription)
     async def test(self, interaction: discord.Interaction, subscription: str) -> None:
         """Post a subscription's newest match as a test."""
         await reply_later(interaction)
@@ -168,7 +170,7 @@ class AlertsCog(
 
     @app_commands.command()
     @app_commands.describe(subscription=_SUBSCRIPTION_HINT)
-    @app_commands.autocomplete(subscription=_complete)
+    @app_commands.autocomplete(subscription=_complete_subscription)
     async def unsubscribe(self, interaction: discord.Interaction, subscription: str) -> None:
         """Delete a subscription (undo within an hour)."""
         await reply_later(interaction)

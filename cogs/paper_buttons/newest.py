@@ -30,7 +30,7 @@ _TITLE_LENGTH: Final = 200
 
 
 class NewestHandler:
-    """Handles the button, for alert managers who can post in the destination."""
+    """Handles *Post newest paper now*, for alert managers who can post in the destination."""
 
     def __init__(self, services: Services) -> None:
         self._services = services

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.render.code import code_blocks, quoted_code
+from bot.discord_io.render.code import code_blocks, leading_code_block
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
 from cogs.shared.layouts import texts_in
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def query_of(message: discord.Message | None) -> str:
     """Return the query that a message shows. Raises PaperboyError if it shows none."""
-    query = next(filter(None, map(quoted_code, texts_of(message))), None) if message else None
+    query = next(filter(None, map(leading_code_block, texts_of(message))), None) if message else None
     if query is None:
         raise missing_query_error()
     return query

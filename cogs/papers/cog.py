@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from bot.discord_io.interactions.abstracts import Abstracts
 from bot.discord_io.interactions.replies import reply_later
-from bot.discord_io.render.custom_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN
+from bot.discord_io.render.custom_ids import ABSTRACT_MENU_PATTERN, ABSTRACT_PATTERN
 from bot.domain.ports import Order
 from bot.language.translating import pgettext
 from bot.query import parse
@@ -75,7 +75,7 @@ class PapersCog(
         ShareHandler(services)
         abstracts = Abstracts(services.papers.stored, services.catalogue, answer)
         services.presses.for_all(ABSTRACT_PATTERN, abstracts.show)
-        services.presses.for_all(ABSTRACTS_PATTERN, abstracts.show)
+        services.presses.for_all(ABSTRACT_MENU_PATTERN, abstracts.show)
         services.forms.add(
             Form(prefix=_QUERY_FORM_PREFIX, build=_query_form, on_submit=self._on_query),
             Form(prefix=_PAPER_FORM_PREFIX, build=_paper_form, on_submit=self._on_paper),

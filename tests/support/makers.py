@@ -16,7 +16,7 @@ from bot.domain.ports import AddedSourceKinds, PaperLookup, PastPapers, PollComm
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Owner
-from bot.service.deliver.blocks import Blocks
+from bot.service.deliver.blocked_destinations import Blocks
 from bot.service.deliver.compose import Composer, DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.notices.notices import Notices

@@ -13,7 +13,7 @@ from discord.http import Route
 
 from bot.discord_io.interactions.abstracts import find_paper_id
 from bot.discord_io.permissions import cached_channel, history_problem
-from bot.discord_io.render.custom_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN
+from bot.discord_io.render.custom_ids import ABSTRACT_MENU_PATTERN, ABSTRACT_PATTERN
 from bot.discord_io.requests.calls import FAILURES
 from bot.discord_io.requests.failures import explain_failure, unexpected_answer
 from bot.discord_io.requests.trace import attempts
@@ -254,6 +254,6 @@ def _paper_keys(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         custom_id = str(component.get("custom_id", ""))
         if match := re.fullmatch(ABSTRACT_PATTERN, custom_id):
             yield match["key"]
-        elif re.fullmatch(ABSTRACTS_PATTERN, custom_id):
+        elif re.fullmatch(ABSTRACT_MENU_PATTERN, custom_id):
             yield from (str(option["value"]) for option in component["options"])
         yield from _paper_keys(component.get("components", ()))

@@ -10,7 +10,7 @@ from bot.discord_io.render.custom_ids import (
     FOLLOW_ID,
     LIKE_PATTERN,
     abstract_custom_id,
-    abstracts_custom_id,
+    abstract_menu_custom_id,
     paper_custom_id,
     paper_key,
 )
@@ -174,7 +174,7 @@ def digest_row(items: Sequence[Item], marker: str) -> Json:
             options[key]["description"] = author
     menu = {
         "type": _SELECT_TYPE,
-        "custom_id": abstracts_custom_id(marker),
+        "custom_id": abstract_menu_custom_id(marker),
         "placeholder": gettext("Read an abstract"),
         "options": list(options.values()),
     }

@@ -38,7 +38,7 @@ def code_block(text: str, limit: int | None = None) -> str:
     return f"{_BLOCK_START}{visible}{_BLOCK_END}"
 
 
-def quoted_code(text: str) -> str | None:
+def leading_code_block(text: str) -> str | None:
     """Return the line in the code block at the beginning of a text; None when there is no such block."""
     return next(code_blocks(text), None) if text.startswith(_BLOCK_START) else None
 

@@ -13,7 +13,7 @@ from bot.domain.discord.limits import CUSTOM_ID
 
 _MARKER = r"[A-Za-z0-9_-]{1,25}"
 ABSTRACT_PATTERN = rf"paperboy:abstract:(?P<key>.+):(?P<marker>{_MARKER})"
-ABSTRACTS_PATTERN = rf"paperboy:abstracts:(?P<marker>{_MARKER})"
+ABSTRACT_MENU_PATTERN = rf"paperboy:abstracts:(?P<marker>{_MARKER})"
 CARD_PATTERN = r"paperboy:card:(?P<key>.+)"
 SIMILAR_PATTERN = r"paperboy:similar:(?P<key>.+)"
 _TESTED = r"(?:-test:(?P<tested>[a-z0-9]{1,16}))?"  # the subscription, under a test post
@@ -32,7 +32,7 @@ def abstract_custom_id(paper_id: str, marker: str) -> str:
     return f"paperboy:abstract:{paper_key(paper_id)}:{marker}"
 
 
-def abstracts_custom_id(marker: str) -> str:
+def abstract_menu_custom_id(marker: str) -> str:
     """Return `paperboy:abstracts:<marker>`, of a digest's menu; its option values are paper keys."""
     return f"paperboy:abstracts:{marker}"
 

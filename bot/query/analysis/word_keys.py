@@ -49,13 +49,13 @@ _ISE_BEGINNING = re.compile(
 )
 BREAK = "\n"  # key between sentences and clauses: no phrase spans it
 GUARD = "_"  # last character of the key of a word that must not form another word with its neighbour: `is land`
-_SHORT_NAME = 2  # letters of a symbol, such as the O of O(1)
+_MAX_SYMBOL_LENGTH = 2  # letters, such as the O of O(1)
 
 _SOFT_E = re.compile(r"(?:ch|sh|ss|[xz])e$")  # no rule separates `caches` from `boxes`: both lose the e
 
 
 class _Patterns(NamedTuple):
-    """Patterns from the tables: `doubled` finds `modelled`, `doubled_beginning` its prefixes."""
+    """Patterns from the tables: `part` finds `colour`, `doubled` `modelled`, `doubled_beginning` its prefixes."""
 
     part: re.Pattern[str]
     doubled: re.Pattern[str]
@@ -161,7 +161,7 @@ def guarded(key: str) -> str:
 
 def may_be_guarded(word: str) -> bool:
     """True if the key of a word can have a guard."""
-    return word in FUNCTION_WORDS or (len(word) <= _SHORT_NAME and word.isascii() and word.isalpha())
+    return word in FUNCTION_WORDS or (len(word) <= _MAX_SYMBOL_LENGTH and word.isascii() and word.isalpha())
 
 
 @lru_cache(maxsize=8192)  # 1 MB

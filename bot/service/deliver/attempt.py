@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.domain.errors import StoreError
     from bot.domain.ports import PostPermit
     from bot.domain.subscription import Destination
-    from bot.service.deliver.blocks import Blocks
+    from bot.service.deliver.blocked_destinations import Blocks
     from bot.service.deliver.compose import DeliveryContext
     from bot.service.deliver.decision import DeliveryDecision
     from bot.service.deliver.outages import Tenure

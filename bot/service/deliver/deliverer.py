@@ -10,7 +10,7 @@ from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError, CredentialsError, RefusedError, StoreError, StoreFatalError
 from bot.domain.log_context import log_context, message_fields
 from bot.service.deliver.attempt import Attempt
-from bot.service.deliver.blocks import Blocks
+from bot.service.deliver.blocked_destinations import Blocks
 from bot.service.deliver.decision import End, Retry, Sent
 from bot.service.deliver.outages import Tenure
 from bot.service.deliver.planner import Planner, batches, capacity_of, next_plans

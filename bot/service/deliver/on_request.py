@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Message, PickReason
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Destination, Subscription
-    from bot.service.deliver.blocks import Blocks
+    from bot.service.deliver.blocked_destinations import Blocks
 
 _MAX_ATTEMPTS = 5
 _NAME_LENGTH = 120  # characters of a subscription's name

@@ -1,4 +1,4 @@
-"""Threads under posted cards, and edits of cards whose paper gained upvotes or code, or was retracted.
+"""Threads under posted cards, and edits of cards whose paper gained upvotes, code or a version, or was retracted.
 
 Nothing here is a second post.
 """
@@ -15,9 +15,9 @@ from bot.domain.alert import THREAD, MessageKind, MessageState, remaining_subscr
 from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLaterError
 from bot.domain.paper import SUMMARY_PREFIX, UNEDITABLE, late_milestones, milestones, summary_in
 from bot.domain.subscription import Kind
-from bot.service.changed_papers import changed_papers
 from bot.service.deliver.compose import DeliveryContext, item_of
 from bot.service.notices.notice_kinds import NO_THREAD, no_thread_notice, record_name
+from bot.service.poll.changed_papers_note import changed_papers_note
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -38,7 +38,7 @@ _MOST_FAILURES = 5  # failed edits in one call of `edit`, after which the others
 
 
 class PostedCards:
-    """Opens the planned threads of cards, and edits cards for 48 hours, or later if their paper is retracted.
+    """Opens the planned threads of cards, and edits cards for 48 hours; later only for late milestones.
 
     New alerts have priority.
 
@@ -147,7 +147,7 @@ class PostedCards:
 
     async def _cards_of_changed_papers(self) -> AsyncGenerator[tuple[Message, Sighting]]:
         """Yield the cards, however old, that lack a late milestone of their paper."""
-        changed = await changed_papers(self._store).load() or {}
+        changed = await changed_papers_note(self._store).load() or {}
         to_check = {key: at for key, at in changed.items() if self._up_to_date.get(key) != at}
         destinations = await self._store.destinations() if to_check else ()
         living = [one.id for one in destinations if one.block is None and one.preferences.living]

@@ -7,13 +7,13 @@ import re
 from bot.domain.identity import NEW_NUMBER, OLD_NUMBER, arxiv_number, doi, paper_id
 
 _MAX_LENGTH = 300  # characters of a reference
-_ADDRESSES = (
+_ARXIV_PREFIXES = (
     r"arxiv\.org/(?:abs|pdf|html|format)/|(?:huggingface|hf)\.co/papers/|alphaxiv\.org/abs/|10\.48550/arxiv\.|"
     r"arxiv:[ ]?"
 )
 _NO_MORE_DIGITS = r"(?![0-9])"
-_WITHIN_TEXT = re.compile(
-    rf"(?<![\w-])(?:{_ADDRESSES})(?P<prefixed>{NEW_NUMBER}{_NO_MORE_DIGITS}|{OLD_NUMBER}{_NO_MORE_DIGITS})"
+_ARXIV_WITHIN_TEXT = re.compile(
+    rf"(?<![\w-])(?:{_ARXIV_PREFIXES})(?P<prefixed>{NEW_NUMBER}{_NO_MORE_DIGITS}|{OLD_NUMBER}{_NO_MORE_DIGITS})"
     # Without a prefix only numbers since 2015, which have five digits: others can be prices.
     r"|(?<![\w.,:/$€£-])(?P<bare>(?:1[5-9]|[2-9][0-9])(?:0[1-9]|1[0-2])\.[0-9]{5})"
     r"(?:v[0-9]{1,3})?(?![\w%/-]|[.,][0-9])",
@@ -38,7 +38,7 @@ def papers_in(text: str) -> tuple[str, ...]:
     """Return the identities of all papers that a text links to or names, in order, without duplicates."""
     numbers = [
         (match.start(), f"arxiv:{arxiv_number(match['prefixed'] or match['bare'])}")
-        for match in _WITHIN_TEXT.finditer(text)
+        for match in _ARXIV_WITHIN_TEXT.finditer(text)
     ]
     names = [
         (match.start(), f"doi:{found}")

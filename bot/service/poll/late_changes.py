@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import AlertState
 from bot.domain.identity import address_of
 from bot.domain.paper import Links, late_milestones
-from bot.service.changed_papers import note_changes
+from bot.service.poll.changed_papers_note import note_changes
 from bot.service.poll.due_alerts import due_alerts
 
 if TYPE_CHECKING:

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.rules import Limits
 
 _MAX_ATTEMPTS = 20
-_RECENT_DAYS = (timedelta(days=2), timedelta(days=5))  # back to the newest list; the second for holidays
+# How far back a listed paper is looked for before all days are searched; the second for holidays
+_LOOKBACKS = (timedelta(days=2), timedelta(days=5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ async def first_repolled_day(store: Store, now: datetime, lists: AbstractSet[str
 
     Days of streams do not count, as streams continue while a list cannot be read.
     """
-    for day in (*(now.date() - back for back in _RECENT_DAYS), date.min):
+    for day in (*(now.date() - back for back in _LOOKBACKS), date.min):
         for sighting in await store.papers_since(day):
             announced = announced_by(sighting)
             if announced and (lists is None or not lists.isdisjoint(announced)):

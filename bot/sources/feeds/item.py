@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MAX_AUTHORS = 5_000
 _MIN_DISTINCTIVE_COLUMNS = 20  # columns, two for a Chinese character; many items may share a shorter title
-_MAX_WORDS = 30
+_MAX_SUBJECTS = 30
 _ARXIV_CATEGORY = re.compile(r"[a-z][a-z-]{1,15}\.[A-Za-z-]{2,20}")
 _BARE_NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?")
 _TRACKING_PARAMETER = re.compile(r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|fbclid|gclid|mc_[ce]id", re.IGNORECASE)
@@ -102,8 +102,8 @@ def paper_of(entry: Entry, feed: str) -> Paper | None:
         abstract=abstract_of(abstract),
         links=arxiv_links(number, page) if scheme == "arxiv" else Links(page=page),
         authors=(tuple(split_authors(authors)) or found_names)[:_MAX_AUTHORS],
-        categories=tuple(word for word in words if _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
-        keywords=tuple(word for word in words if not _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
+        categories=tuple(word for word in words if _ARXIV_CATEGORY.fullmatch(word))[:_MAX_SUBJECTS],
+        keywords=tuple(word for word in words if not _ARXIV_CATEGORY.fullmatch(word))[:_MAX_SUBJECTS],
     )
 
 
@@ -111,37 +111,38 @@ def paper_of(entry: Entry, feed: str) -> Paper | None:
 class Item:
     """An item with its paper, and hashes of its guid, address, title, identity and content; "" for a missing one.
 
-    `link` is the hash of the address, `identity` of the arXiv id or DOI, `content` of abstract, authors and
-    subjects.
+    `identity_hash` is of the arXiv id or DOI, `content_hash` of abstract, authors and subjects.
     """
 
     entry: Entry
     paper: Paper
-    guid: str
-    link: str
-    title: str
-    identity: str
-    content: str
+    guid_hash: str
+    address_hash: str
+    title_hash: str
+    identity_hash: str
+    content_hash: str
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Return the hashes of its guid, address, title and DOI, without missing ones."""
-        return tuple(filter(None, (self.guid, self.link, self.title, self.identity)))
+        return tuple(filter(None, (self.guid_hash, self.address_hash, self.title_hash, self.identity_hash)))
 
     @property
     def links_to_doi(self) -> bool:
         """True if its link contains its DOI. The DOI field alone may be another item's, as in an erratum."""
-        return bool(self.identity) and paper_id(self.entry.link) == self.entry.identity
+        return bool(self.identity_hash) and paper_id(self.entry.link) == self.entry.identity
 
-    def candidate_ids(self, in_feed: Mapping[str, int]) -> list[str]:
+    def candidate_ids(self, key_counts: Mapping[str, int]) -> list[str]:
         """Return ids for its paper, the best first; the first unused one is taken.
 
-        `in_feed` counts the items of this answer by key: an id is made only of keys that no other item has.
+        `key_counts` counts the items of this answer by key: an id is made only of keys that no other item has.
         """
         entry, feed = self.entry, self.paper.source
-        is_own = in_feed.get(self.identity) == 1 or self.links_to_doi
+        is_own = key_counts.get(self.identity_hash) == 1 or self.links_to_doi
         names = [
-            name for name, key in ((entry.guid, self.guid), (entry.address, self.link)) if in_feed.get(key) == 1
+            name
+            for name, key in ((entry.guid, self.guid_hash), (entry.address, self.address_hash))
+            if key_counts.get(key) == 1
         ]
         names.append(f"{entry.guid} {entry.address} {self.paper.title}")
         return [*filter(None, [entry.identity if is_own else None]), *(feed_id(feed, name) for name in names)]
@@ -158,11 +159,11 @@ def item_of(entry: Entry, feed: str) -> Item | None:
     return Item(
         entry=entry,
         paper=paper,
-        guid=hashed("guid", entry.guid),
-        link=hashed("link", entry.address),
-        title=hashed("title", title if is_distinctive else ""),
-        identity=hashed("id", entry.identity or ""),
-        content=hashed("content", repr(content)),
+        guid_hash=hashed("guid", entry.guid),
+        address_hash=hashed("link", entry.address),
+        title_hash=hashed("title", title if is_distinctive else ""),
+        identity_hash=hashed("id", entry.identity or ""),
+        content_hash=hashed("content", repr(content)),
     )
 
 

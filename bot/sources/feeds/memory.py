@@ -56,7 +56,7 @@ class SeenItem:
         """Return the seen item with the current keys of `item`; `paper` is its paper's id if that was unknown."""
         before = dict.fromkeys(key for key in chain(self.older, self.keys) if key not in item.keys)
         older = tuple(before)[-_MAX_EARLIER_HASHES:]
-        return SeenItem(paper=self.paper or paper, content=item.content, keys=item.keys, older=older)
+        return SeenItem(paper=self.paper or paper, content=item.content_hash, keys=item.keys, older=older)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,15 +41,15 @@ class News(NamedTuple):
 
 def find_news(items: Sequence[Item], memory: Memory) -> News:
     """Compare the items of a feed with the remembered ones."""
-    in_feed = Counter(key for item in items for key in {*item.keys, item.content})
-    matches = match_seen(items, memory, in_feed)
+    key_counts = Counter(key for item in items for key in {*item.keys, item.content_hash})
+    matches = match_seen(items, memory, key_counts)
     old = _older_than_learned(items, matches, memory)
     used = {one.paper for one in memory.items}
     new: list[Paper] = []
     changed: list[Paper] = []
     seen: list[SeenItem] = []
     for number, item in enumerate(items):
-        ids = {hashed("paper", one): one for one in item.candidate_ids(in_feed)}
+        ids = {hashed("paper", one): one for one in item.candidate_ids(key_counts)}
         before = memory.items[matches[number]] if number in matches else SeenItem()
         if number not in matches:  # a new item needs an unused id: else its alert would seem to exist already
             key = next((key for key in ids if key not in used), [*ids][-1])
@@ -57,13 +57,13 @@ def find_news(items: Sequence[Item], memory: Memory) -> News:
                 new.append(replace(item.paper, id=ids[key]))
         else:
             key = before.paper or next(iter(ids))
-            if key in ids and (before.content, before.keys) != (item.content, item.keys):
+            if key in ids and (before.content, before.keys) != (item.content_hash, item.keys):
                 changed.append(replace(item.paper, id=ids[key]))
         used.add(key)
         seen.append(before.updated(item, key))
     indexes = set(matches.values())
     unmatched = [one for index, one in enumerate(memory.items) if index not in indexes]
-    gone = [one for one in unmatched if one.paper or one.keys[0] not in in_feed]
+    gone = [one for one in unmatched if one.paper or one.keys[0] not in key_counts]
     return News(new=tuple(new), changed=tuple(changed), known=len(matches), memory=memory.updated(gone, seen))
 
 
@@ -82,10 +82,10 @@ def _older_than_learned(items: Sequence[Item], matches: Mapping[int, int], memor
     return old if len(items) <= (memory.last or 0) or len(old) > _MAX_NEW_BEFORE_START else frozenset()
 
 
-def match_seen(items: Sequence[Item], memory: Memory, in_feed: Mapping[str, int]) -> dict[int, int]:
+def match_seen(items: Sequence[Item], memory: Memory, key_counts: Mapping[str, int]) -> dict[int, int]:
     """Map indexes of items to those of remembered items; new items are left out.
 
-    `in_feed` counts items per key. The least changed items are matched first. An item with only the same title
+    `key_counts` counts items per key. The least changed items are matched first. An item with only the same title
     matches if its text is the same; or if it has no text, was in the last answer and is in its old order; or if
     the whole feed has moved.
     """
@@ -95,24 +95,24 @@ def match_seen(items: Sequence[Item], memory: Memory, in_feed: Mapping[str, int]
     by_title: list[tuple[int, int]] = []
     unlikely: list[tuple[int, int]] = []
     for number, item in enumerate(items):
-        unique = {key: owners.get(key) for key in (*item.keys, item.content) if in_feed[key] == 1}
+        unique = {key: owners.get(key) for key in (*item.keys, item.content_hash) if key_counts[key] == 1}
         for index in {index for index in unique.values() if index is not None}:
             known = memory.items[index]
             known_keys = {*known.keys, *known.older} if known.paper else all_keys
             changed = sum(key not in known_keys for key in item.keys)
-            same_doi = unique.get(item.identity) == index
+            same_doi = unique.get(item.identity_hash) == index
             recent = memory.last is None or index >= len(memory.items) - memory.last
-            by_link = unique.get(item.link) == index
-            by_id = same_doi or by_link or unique.get(item.guid) == index
+            by_link = unique.get(item.address_hash) == index
+            by_id = same_doi or by_link or unique.get(item.guid_hash) == index
             # Without a distinctive title, the text must be long enough to be no other item's.
-            text_suffices = not item.title and len(item.paper.abstract) >= _MIN_DISTINCTIVE_LENGTH
-            by_text = unique.get(item.content) == index and (changed < len(item.keys) or text_suffices)
+            text_suffices = not item.title_hash and len(item.paper.abstract) >= _MIN_DISTINCTIVE_LENGTH
+            by_text = unique.get(item.content_hash) == index and (changed < len(item.keys) or text_suffices)
             if changed > _MAX_CHANGED_KEYS and not same_doi:
                 continue
             if by_id or (by_text and item.paper.abstract):
                 likely.append((not known.paper, not same_doi, changed, not by_link, number, index))
-            elif unique.get(item.title) == index and item.title in known.keys:
-                edited = known.paper and item.paper.abstract and item.content != known.content
+            elif unique.get(item.title_hash) == index and item.title_hash in known.keys:
+                edited = known.paper and item.paper.abstract and item.content_hash != known.content
                 (unlikely if edited or not recent else by_title).append((number, index))
     found = _add_pairs({}, (pair[-2:] for pair in sorted(likely)))
     ends = [min(found.items()), max(found.items())] if found else []

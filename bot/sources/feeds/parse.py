@@ -69,13 +69,13 @@ def _each_once(items: Sequence[Item]) -> Iterator[Item]:
 
     Two items with one DOI are the same only if both link to it: news of a journal issue may share the issue's DOI.
     """
-    items_per_doi = Counter(item.identity for item in items)
+    items_per_doi = Counter(item.identity_hash for item in items)
     seen: set[tuple[str, ...]] = set()
     for item in items:
-        title, doi = item.paper.title, item.identity
-        identities: set[tuple[str, ...]] = {(doi, item.guid, item.link), (doi, title)}
+        title, doi = item.paper.title, item.identity_hash
+        identities: set[tuple[str, ...]] = {(doi, item.guid_hash, item.address_hash), (doi, title)}
         if not doi:
-            identities = {(item.guid, item.link, title)}
+            identities = {(item.guid_hash, item.address_hash, title)}
         if items_per_doi[doi] > 1 and item.links_to_doi:
             identities.add((doi,))
         if seen.isdisjoint(identities):

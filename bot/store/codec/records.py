@@ -87,7 +87,7 @@ class _StoredField(NamedTuple):
 
 
 class Record(Generic[T]):
-    """The documents of one dataclass.
+    """Encodes the objects of one dataclass as documents, and decodes them.
 
     `names` maps fields to other names in documents. Fields in `elsewhere` are not in the document, but for example
     in its key. `codecs` are for fields whose annotation is not enough: an enum is stored by its value, a Record as

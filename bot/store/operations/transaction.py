@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 V = TypeVar("V", bound="Operations")
 P = ParamSpec("P")
-Counted: TypeAlias = Literal["papers", "subscriptions"]
+Counted: TypeAlias = Literal["papers", "subscriptions"]  # of which the store counts changes
 AlertKey: TypeAlias = tuple[int, str]  # destination, paper
 
 
@@ -87,7 +87,7 @@ class Transaction(Protocol):
 
 
 class Operations:
-    """The base of all operations."""
+    """What the operations of a store need from its engine: transactions, and reading outside of one."""
 
     @abstractmethod
     async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, more_follow: bool = False) -> T:
@@ -106,11 +106,11 @@ class Operations:
 
 
 def transactional(
-    verb: Callable[Concatenate[V, Transaction, P], Awaitable[T]],
+    method: Callable[Concatenate[V, Transaction, P], Awaitable[T]],
 ) -> Callable[Concatenate[V, P], CoroutineType[Any, Any, T]]:
     """Make a method of an operation that takes a transaction run in one."""
 
     async def run(self: V, *args: P.args, **arguments: P.kwargs) -> T:
-        return await self.in_transaction(lambda transaction: verb(self, transaction, *args, **arguments))
+        return await self.in_transaction(lambda transaction: method(self, transaction, *args, **arguments))
 
     return run

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.penalties import penalties, unlabelled
-from bot.text.gist.second_sentence.completion import best_text
+from bot.text.gist.second_sentence.choosing import best_text
 from bot.text.gist.sentence import sentence_of
 from bot.text.gist.shorten import MAX_GIST_LENGTH, unnumbered
 from bot.text.gist.trim import cleaned, trimmed, without_demonstratives
@@ -54,7 +54,7 @@ class Ranker:
     def best(self, sentences: list[str], title: str) -> str:
         """Return the gist: the best sentence, after the one before it if it depends on that.
 
-        If it says too little, another sentence follows or replaces it (see `second`).
+        If it says too little, another sentence follows or replaces it (see `best_text`).
         """
         if len(sentences) == 1:
             return trimmed(unlabelled(sentences[0]))

@@ -59,7 +59,7 @@ def test_deletions_use_the_trusted_clock() -> None:
     found = {path.relative_to(ROOT).as_posix(): bool(_TRUSTED.search(_code(path))) for path in _destroyers()}
     assert found
     assert {path for path, trusts in found.items() if not trusts} == set()
-    known = ("retention.py", "deliver/blocks.py", "deliver/decision.py")
+    known = ("retention.py", "deliver/blocked_destinations.py", "deliver/decision.py")
     assert {f"bot/service/{name}" for name in known} <= set(found)
 
 

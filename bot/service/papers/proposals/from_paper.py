@@ -33,7 +33,7 @@ _PRIOR_PAPERS, _UNKNOWN_SHARE = 150, 0.002  # papers; the share of papers that h
 _SMOOTHING = 4  # added to the number of matches, so that few matches score less
 _MAX_TRIED, _MAX_SHOWN = 16, 12  # words to exclude
 _MIN_REMAINING_SHARE = 0.5  # the part of a query's matches that must remain without a word
-_MIN_SUBJECT_SCORE = 0.6  # minimum `Measured.subject` of a term that is not in the title
+_MIN_SUBJECT_SCORE = 0.6  # minimum `Measured.subject_score` of a term that is not in the title
 _MIN_MATCHES_FOR_SHARE = 10  # matches, below which shares mean little
 _PAPER_KINDS = ("survey", "review", "tutorial")  # of papers, which some people exclude in general
 _UNTITLED_FACTOR = 0.45  # factor for a subject that is not in the title
@@ -66,17 +66,17 @@ async def query_for_similar_papers(archive: Archive, sighting: Sighting) -> Quer
         await measured(past, view, term, since, is_rare=True) for term in terms(sighting.paper)[:_MAX_SEARCHED]
     ]
 
-    def score(plan: _Candidate) -> float:
+    def score(candidate: _Candidate) -> float:
         nearness = (
-            sum(weight for key, weight in near.items() if key in plan.ids)
-            / (len(plan.ids) + _SMOOTHING) ** 0.5
+            sum(weight for key, weight in near.items() if key in candidate.ids)
+            / (len(candidate.ids) + _SMOOTHING) ** 0.5
             / 3
         )
-        return plan.about * _size_score(len(plan.ids), total, plan.share) * (0.06 + nearness)
+        return candidate.about * _size_score(len(candidate.ids), total, candidate.share) * (0.06 + nearness)
 
     candidates = _candidates([one for one in found if one])
     # What only this paper has is a last resort, unless it is known that others will have it
-    best = max(candidates, key=lambda plan: (bool(plan.ids or plan.share), score(plan)), default=None)
+    best = max(candidates, key=lambda one: (bool(one.ids or one.share), score(one)), default=None)
     return parse(best.query) if best else None
 
 
@@ -95,11 +95,11 @@ def _candidates(found: Sequence[Measured]) -> Iterator[_Candidate]:
             continue  # if one implies the other, a query with both is that with one
         about = (one.about * other.about) ** 0.5
         shares = one.term.share, other.term.share
-        words = one.term.is_word + other.term.is_word
+        single_words = one.term.is_word + other.term.is_word
         if set(one.term.keys).isdisjoint(other.term.keys):
             query = f"{one.term.query} {other.term.query}"
-            yield _Candidate(query, about * (0.8, 0.7, 0.4)[words], one.ids & other.ids, min(shares) / 4)
-        if all(titled) and (all(shares) or not words):
+            yield _Candidate(query, about * (0.8, 0.7, 0.4)[single_words], one.ids & other.ids, min(shares) / 4)
+        if all(titled) and (all(shares) or not single_words):
             yield _Candidate(
                 f"{one.term.query} OR {other.term.query}", about * 0.8, one.ids | other.ids, sum(shares)
             )
@@ -153,7 +153,7 @@ async def _ranked(
     view = PaperView(sighting.paper, sighting.signals)
     for term in candidates:
         one = await measured(past, view, term, since)
-        if one is None or not (term.titled or one.subject > _MIN_SUBJECT_SCORE):
+        if one is None or not (term.titled or one.subject_score > _MIN_SUBJECT_SCORE):
             continue
         if one.in_titles or term.mentions or matches < _MIN_MATCHES_FOR_SHARE:
             rest = await past.count(without(query, term.written).canonical, since=since)

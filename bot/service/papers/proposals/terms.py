@@ -162,7 +162,7 @@ class Measured:
     in_titles: int
 
     @property
-    def subject(self) -> float:
+    def subject_score(self) -> float:
         """Score from 0 to 1: how often papers that have the term have it in their titles."""
         known = _KNOWN_SUBJECT_SCORE if self.term.share else 0.0
         return max(
@@ -173,7 +173,7 @@ class Measured:
     @property
     def about(self) -> float:
         """Score of the term: how much the paper is about it, and how much it is a subject at all."""
-        return self.term.weight * (0.3 + 0.7 * self.subject)
+        return self.term.weight * (0.3 + 0.7 * self.subject_score)
 
 
 async def measured(

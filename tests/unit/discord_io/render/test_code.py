@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord_io.render.code import code_block, inline_code, quoted_code
+from bot.discord_io.render.code import code_block, inline_code, leading_code_block
 from bot.text.graphemes import utf16_length
 
 
@@ -32,7 +32,7 @@ def test_a_block_is_cut_within(text: str, limit: int) -> None:
 @given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs"]), max_size=200))
 def test_a_line_of_code_is_read_back(line: str) -> None:
     """One line in a block, with backticks, is read back unchanged, whatever follows."""
-    assert quoted_code(f"{code_block(line)}\nand more\n```x```") == line
+    assert leading_code_block(f"{code_block(line)}\nand more\n```x```") == line
 
 
 def test_code_hides_and_reorders_nothing() -> None:

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord_io.render.custom_ids import (
+    ABSTRACT_MENU_PATTERN,
     ABSTRACT_PATTERN,
-    ABSTRACTS_PATTERN,
     TUNE_PATTERN,
     WHY_PATTERN,
     abstract_custom_id,
-    abstracts_custom_id,
+    abstract_menu_custom_id,
     is_hash,
     paper_custom_id,
     paper_key,
@@ -55,9 +55,9 @@ def test_what_a_post_tested_comes_back(paper_id: str, tested: str | None) -> Non
 @given(MARKERS)
 def test_menus_carry_the_marker(marker: str) -> None:
     """The menu's custom_id gives its marker back, and the two kinds are never mistaken for each other."""
-    custom_id = abstracts_custom_id(marker)
-    match = re.fullmatch(ABSTRACTS_PATTERN, custom_id)
+    custom_id = abstract_menu_custom_id(marker)
+    match = re.fullmatch(ABSTRACT_MENU_PATTERN, custom_id)
     assert match is not None
     assert match["marker"] == marker
     assert re.fullmatch(ABSTRACT_PATTERN, custom_id) is None
-    assert re.fullmatch(ABSTRACTS_PATTERN, abstract_custom_id("arxiv:1", marker)) is None
+    assert re.fullmatch(ABSTRACT_MENU_PATTERN, abstract_custom_id("arxiv:1", marker)) is None

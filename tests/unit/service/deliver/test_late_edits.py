@@ -12,8 +12,8 @@ from bot.domain.errors import RefusedError, TryLaterError
 from bot.domain.paper import Sighting
 from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
-from bot.service.changed_papers import changed_papers
 from bot.service.deliver.posted_cards import PostedCards
+from bot.service.poll.changed_papers_note import changed_papers_note
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from tests.support.fakes import Clock, FakeNotifier, destination, subscribe, subscription
@@ -110,13 +110,13 @@ async def test_changes_are_noted_for_two_days(wall: Wall) -> None:
     """The note has the papers that changed in the last two days; a mark that goes away is no change."""
     await wall.read(streamed(PAPER, retracted=True))
     await wall.read(streamed(PAPER))
-    noted = await changed_papers(wall.store).load()
+    noted = await changed_papers_note(wall.store).load()
     assert noted == {f"arxiv:{PAPER}": wall.now()}
     sighting = (await wall.store.sightings([f"arxiv:{PAPER}"]))[f"arxiv:{PAPER}"]
     assert sighting.paper.retracted
     wall.now.at += timedelta(days=3)
     await wall.read(streamed("2511.00002", retracted=True))
-    assert list(await changed_papers(wall.store).load() or {}) == ["arxiv:2511.00002"]
+    assert list(await changed_papers_note(wall.store).load() or {}) == ["arxiv:2511.00002"]
 
 
 async def test_other_changes_edit_no_old_card(wall: Wall) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.errors import RefusedError
 from bot.domain.ports import Store
-from bot.service.deliver.blocks import Blocks
+from bot.service.deliver.blocked_destinations import Blocks
 from tests.support.fakes import CHANNEL, GUILD, Clock, FakeNotifier, sighting
 from tests.support.makers import add_alerts, context_of
 

@@ -12,7 +12,7 @@ from bot.domain.alert import Alert
 from bot.domain.paper import Sighting
 from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
-from bot.service.changed_papers import changed_papers
+from bot.service.poll.changed_papers_note import changed_papers_note
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from tests.support.fakes import CHANNEL, Clock, destination, sighting, subscribe, subscription
@@ -149,6 +149,6 @@ async def test_a_crash_loses_and_repeats_nothing(world: World, verb: str, after:
         await Poller(store, world.stream, world.now, PollContext(lists=set())).poll()
     await Poller(world.store, world.stream, world.now, PollContext(lists=set())).poll()
     assert (await world.pending()).keys() == {VERSION}
-    assert list(await changed_papers(world.store).load() or {}) == [f"arxiv:{NUMBER}"]
+    assert list(await changed_papers_note(world.store).load() or {}) == [f"arxiv:{NUMBER}"]
     stored = await world.store.sightings([f"arxiv:{NUMBER}"])
     assert stored[f"arxiv:{NUMBER}"].paper.version == 2

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.paper import Paper, Sighting
 from bot.domain.ports import PollReport, Store
-from bot.service.changed_papers import changed_papers
+from bot.service.poll.changed_papers_note import changed_papers_note
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from tests.support.fakes import Clock, sighting, subscribe, subscription
@@ -94,7 +94,7 @@ async def test_an_article_names_its_preprint(host: Host, store: Store) -> None:
         await host.give(host.feed, article)
         found = (await host.papers())[PREPRINT]
         assert (found.published, found.journal) == (JOURNAL, "Nature, 2026")
-    assert list(await changed_papers(store).load() or {}) == [PREPRINT]
+    assert list(await changed_papers_note(store).load() or {}) == [PREPRINT]
     version = await store.papers_version()
     await host.give(host.feed, article)
     await host.give(host.server, updates=(preprint(None),))

@@ -14,7 +14,7 @@ from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Destination, Owner, Subscription
 from bot.query import parse, spans
-from bot.service.deliver.blocks import Blocks
+from bot.service.deliver.blocked_destinations import Blocks
 from bot.service.papers.archive import Archive
 from bot.service.papers.preview import Previews
 from bot.service.poll.context import PollContext

@@ -10,7 +10,7 @@ from bot.discord_io.requests import failures, trace
 from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError
 from bot.service.deliver import decision
-from bot.service.deliver.blocks import Blocks
+from bot.service.deliver.blocked_destinations import Blocks
 
 if TYPE_CHECKING:
     from bot.domain.alert import Message

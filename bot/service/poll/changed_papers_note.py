@@ -1,4 +1,7 @@
-"""The note of papers that changed long after they were posted, whose cards still have to show it."""
+"""The note of papers that changed long after they were posted, whose cards still have to show it.
+
+`late_changes` writes it; `deliver.posted_cards` reads it, and edits the cards.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ _KEPT_FOR = timedelta(days=2)  # so that every replica edits the cards of its ow
 _MAX_PAPERS = 1_000
 
 
-def changed_papers(store: NoteStore) -> JsonNote[dict[str, datetime]]:
+def changed_papers_note(store: NoteStore) -> JsonNote[dict[str, datetime]]:
     """Return the note: the time of the change by paper id."""
     return JsonNote(
         store, "changed papers", lambda value: {str(key): parse_moment(at) for key, at in value.items()}
@@ -34,4 +37,4 @@ async def note_changes(store: NoteStore, paper_ids: Sequence[str], at: datetime)
         recent = {key: when for key, when in (noted or {}).items() if when > at - _KEPT_FOR}
         return dict([*(recent | dict.fromkeys(paper_ids, at)).items()][-_MAX_PAPERS:])
 
-    await changed_papers(store).change(with_new)
+    await changed_papers_note(store).change(with_new)

@@ -1,4 +1,4 @@
-"""Make the gist: the best sentence, with another one if it depends on that or says too little."""
+"""Choose the gist: the best sentence, with another one if it depends on that or says too little."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from bot.domain.alert import MessageState
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import BlockCause
-from bot.service.deliver.blocks import Blocks
+from bot.service.deliver.blocked_destinations import Blocks
 from tests.support.fakes import CHANNEL
 from tests.support.makers import blocks_of
 from tests.support.meanwhile import Meanwhile
