@@ -29,7 +29,7 @@ _PAPERS = st.builds(
     title=st.lists(_WORDS, min_size=1, max_size=6)
     .map(" ".join)
     .filter(lambda title: plain(title) == title),  # `rceil` is TeX
-    author=_WORDS.map(str.capitalize),
+    author=_WORDS.map(str.capitalize).filter(lambda name: plain(name) == name),
 )
 _PARTS = [
     "@",
