@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +11,102 @@ import pytest
 from bot.domain.errors import ConflictError
 from bot.domain.ports import Pick, PollCommit
 from bot.domain.preferences import Preferences
+from bot.domain.schedule import DigestTimes
+from bot.domain.subscription import EVERY_PAPER, Mode
+from bot.service.picks.likes import Likes
 from bot.service.picks.picked import last_picks
-from tests.support.fakes import CHANNEL, SERVER
-from tests.unit.service.picks.bench import EXAMPLES
+from bot.service.picks.picker import Picker
+from tests.support.fakes import CHANNEL, SERVER, destination, sighting, subscription
+from tests.support.picks import FakeRanker
+from tests.support.sources import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime
 
-    from bot.domain.ports import PickTask
-    from tests.unit.service.picks.bench import Bench
+    from bot.domain.ports import PickTask, Store
+    from bot.domain.subscription import Subscription
+    from bot.search.past import PastIndex
+    from tests.support.fakes import Clock
+
+EXAMPLES = tuple(f"arxiv:2401.0000{n}" for n in range(5))
+
+
+@dataclass
+class Bench:
+    """A picker with a store, a clock and a channel."""
+
+    picker: Picker
+    ranker: FakeRanker
+    store: Store
+    now: Clock
+    woken: list[int]
+
+    async def see(
+        self,
+        *numbers: int,
+        at: datetime | None = None,
+        day: date | None = None,
+        title: str = "Near",
+        source: str = "arxiv",
+    ) -> None:
+        """Store papers that a source announces now."""
+        seen = at or self.now()
+        papers = [sighting(f"2511.{n:05}", day=day or seen.date(), title=title, source=source) for n in numbers]
+        papers = [replace(one, signals=replace(one.signals, first_seen=seen)) for one in papers]
+        cache = await self.store.subscriptions()
+        await self.store.commit_poll(
+            PollCommit(source=source, at=seen, sightings=tuple(papers), subscriptions_version=cache.version)
+        )
+
+    async def save(self, **changes: Any) -> Subscription:
+        """Store a subscription with picks of arXiv."""
+        fields: dict[str, Any] = {
+            "query": EVERY_PAPER,
+            "sources": ("arxiv",),
+            "examples": EXAMPLES,
+            "most": 2,
+            **changes,
+        }
+        one = subscription("picks", mode=Mode.PICKS, **fields)
+        await self.store.save_subscription(
+            one,
+            destination(one.destination_id),
+            baseline=frozenset(),
+            papers_version=await self.store.papers_version(),
+        )
+        return one
+
+    async def picks(self) -> list[str]:
+        """Let a minute's step pass, and return the numbers of all alerts so far."""
+        await self.picker.step()
+        return sorted(one.paper_id[-2:] for one in await self.store.pending(CHANNEL))
+
+
+@pytest.fixture
+async def bench(store: Store, past: PastIndex, now: Clock) -> Bench:
+    ranker, woken = FakeRanker(), list[int]()
+    await store.commit_poll(
+        PollCommit(
+            source="arxiv",
+            at=now(),
+            sightings=tuple(
+                sighting(key.removeprefix("arxiv:"), title=f"Example {key}", source="arxiv") for key in EXAMPLES
+            ),
+            subscriptions_version=(await store.subscriptions()).version,
+        )
+    )
+    picker = Picker(
+        store=store,
+        past=past,
+        likes=Likes(store, now),
+        ranker=ranker,
+        catalogue=CATALOGUE,
+        times=DigestTimes(),
+        now=now,
+        wake=lambda: woken.append(1),
+    )
+    return Bench(picker=picker, ranker=ranker, store=store, now=now, woken=woken)
 
 
 async def test_the_best_of_a_day_become_alerts_at_the_digest_time(bench: Bench) -> None:
@@ -195,34 +282,3 @@ async def test_another_channel_does_not_get_the_same_picks(bench: Bench) -> None
     bench.now.forward(days=1)
     await bench.picks()
     assert [one.paper_id[-2:] for one in await bench.store.pending(CHANNEL + 1)] == ["03"]
-
-
-async def test_a_query_that_cannot_be_read_stops_no_other_picks(bench: Bench) -> None:
-    """It can be of an earlier version."""
-    await bench.save("broken", query="((", channel=CHANNEL + 1)
-    await bench.save()
-    await bench.see(1)
-    bench.now.forward(hours=21)
-    assert await bench.picks() == ["01"]
-
-
-async def test_examples_count_before_old_likes_and_only_if_stored(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A file of another host can have examples that are not stored, and likes do not crowd examples out."""
-    monkeypatch.setattr("bot.service.picks.picker._MOST_LIKED", 7)
-    one = await bench.save(examples=(*EXAMPLES, "arxiv:9"))
-    for number in (1, 2, 3):
-        await bench.picker.likes.add(SERVER, f"arxiv:{number}", liked=True)
-    assert (await bench.picker.taste(one)).liked == (*EXAMPLES, "arxiv:2", "arxiv:3")
-    assert (await bench.picker.state(await bench.save(examples=("arxiv:9",)))).missing == 2
-
-
-async def test_days_with_too_few_examples_were_not_without_a_near_paper(bench: Bench) -> None:
-    """Nothing was compared on them."""
-    one = await bench.save(examples=EXAMPLES[:4])
-    for number in range(4):
-        await bench.see(number)
-        bench.now.forward(days=1)
-        await bench.picks()
-    assert (await bench.picker.state(one)).empty_days == 0
