@@ -8,10 +8,12 @@ import discord
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.domain.subscription import EVERY_PAPER
 from bot.language.formats import some_of
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip, safe
 from cogs.shared.layouts import button, buttons
+from cogs.shared.lines import shown_name
 
 if TYPE_CHECKING:
     import re
@@ -93,7 +95,10 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
             )
         )
     if data.own:
-        queries = [inline_code(clip(subscription.query, _QUERY_LENGTH)) for subscription in data.own[:_MAX_OWN]]
+        queries = [
+            shown_name(one) if one.query == EVERY_PAPER else inline_code(clip(one.query, _QUERY_LENGTH))
+            for one in data.own[:_MAX_OWN]
+        ]
         # NOTE: an item of a list that begins "Stored about you"
         items.append(
             gettext("subscriptions in direct messages: {queries}", queries=some_of(queries, len(data.own)))

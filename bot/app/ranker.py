@@ -33,7 +33,9 @@ _LONGEST: Final = 5_000  # characters of an abstract
 _AUTHORS: Final = 50
 _LINES_AT_ONCE: Final = 10  # written between two turns of the event loop
 _SECRETS: Final = "PAPERBOY_"  # names of settings begin so
+_LONGEST_LINE: Final = 1_000_000  # bytes; Chinese has no spaces: a model of clauses in place of words has 200 KB
 _MOST_MODELS: Final = 2_000  # kept; one has some 8 KB
+_LONGEST_KEPT: Final = 40_000  # bytes; a longer model is learned again
 _KEPT_FOR: Final = timedelta(days=7).total_seconds()
 
 
@@ -92,6 +94,7 @@ class ProcessRanker(Ranker):
             *self._command,
             stdin=pipe,
             stdout=pipe,
+            limit=_LONGEST_LINE,
             cwd=Path(__file__).parents[2],
             env={name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)},
         )
@@ -107,7 +110,7 @@ class ProcessRanker(Ranker):
                 for task in tasks[len(found) :]:
                     model, picks = await stdout.readline(), json.loads(await stdout.readline())
                     found.append([Pick(**one) for one in picks])
-                    if (key := hash(task.taste)) not in broken:
+                    if (key := hash(task.taste)) not in broken and len(model) < _LONGEST_KEPT:
                         self._models.setdefault(key, (now(), model.strip()))
                     limit.reschedule(now() + _TIMEOUT)
         finally:

@@ -54,12 +54,16 @@ _MOST_FIELDS = 5  # of a form
 
 
 class _Subject(NamedTuple):
-    """The subject of a form: its present values, the subscription it changes, its channel, `min_upvotes` or 0."""
+    """The subject of a form: its present values, the subscription it changes, its channel, `min_upvotes` or 0.
+
+    `examples` are the present ones of picks.
+    """
 
     values: dict[str, str]
     old: Subscription | None
     target: Target | None
     min_upvotes: int
+    examples: tuple[str, ...]
 
     @property
     def has_picks(self) -> bool:
@@ -146,9 +150,9 @@ class SubscriptionForm:
             options = [discord.SelectOption(label=one, value=one, default=one == values[MOST]) for one in _NUMBERS]
             menu = discord.ui.Select[discord.ui.Modal](custom_id=MOST, options=options)
             fields.append(labelled(pgettext("form", "Papers a day"), menu))
-            if len(values[EXAMPLES]) <= _LONGEST_TEXT:  # else they stay
+            if (shown := _fitting(values[EXAMPLES])) == values[EXAMPLES] or EXAMPLES in typed:  # else they stay
                 hint = gettext("Papers by link, ID or title. Liked papers count too")
-                fields.append(text_field(EXAMPLES, pgettext("form", "Examples"), values[EXAMPLES], hint))
+                fields.append(text_field(EXAMPLES, pgettext("form", "Examples"), shown, hint))
         if CHANNEL in values:
             kind, chosen = discord.SelectDefaultValueType.channel, values[CHANNEL]
             channels = discord.ui.ChannelSelect[discord.ui.Modal](
@@ -182,22 +186,21 @@ class SubscriptionForm:
         if now is not None:
             query = "" if now.query == EVERY_PAPER else now.query
             values = {QUERY: query, NAME: own_name(now), MODE: now.mode}
+        sources, examples = (now.sources, now.examples) if now else ((), ())
         if values[MODE] == Mode.PICKS:
-            examples = now.examples if now else ()
             values[MOST] = str(now.most if now else PICKS_A_DAY)
-            values[EXAMPLES] = ", ".join(one.removeprefix("arxiv:").removeprefix("doi:") for one in examples)
+            values[EXAMPLES] = "\n".join(one.removeprefix("arxiv:").removeprefix("doi:") for one in examples)
         if owner_of(interaction).guild_id is not None:
             values[CHANNEL] = str(target.destination.id if target else interaction.channel_id)
-        sources = now.sources if now else ()
         if self._catalogue_for(interaction).streams or sources:
             values[SOURCES] = as_typed(sources)
         min_upvotes = int(rest) if kind == _NEW_KEY and is_id(rest) else 0
-        return _Subject(values, old, target, min_upvotes)
+        return _Subject(values, old, target, min_upvotes, examples)
 
     async def _on_submit(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         subject = await self._subject(interaction, key)
         values, old, target = subject.values | _without_empty_menus(typed), subject.old, subject.target
-        sources, examples = old.sources if old else (), old.examples if old else ()
+        sources, examples = old.sources if old else (), subject.examples
         token = key.removeprefix(f"{_DRAFT_KEY}-") if key.startswith(_DRAFT_KEY) else ""
         if token:
             await interaction.response.defer()
@@ -209,7 +212,8 @@ class SubscriptionForm:
             most = int(values[MOST]) if values[MOST] in _NUMBERS else PICKS_A_DAY
             typed_query = typed_query.strip() or EVERY_PAPER
             with mistakes.collecting():
-                examples = await self._examples.read(values[EXAMPLES], interaction.user.id)
+                if EXAMPLES in typed:
+                    examples = await self._examples.read(typed[EXAMPLES], interaction.user.id)
         catalogue = self._catalogue_for(interaction)
         with mistakes.collecting():
             parse(typed_query, catalogue)
@@ -235,6 +239,13 @@ class SubscriptionForm:
             examples=examples,
         )
         await self._open(interaction, draft, target.problems, token)
+
+
+def _fitting(examples: str) -> str:
+    """Return as many examples as a field can have."""
+    if len(examples) <= _LONGEST_TEXT:
+        return examples
+    return examples[: max(0, *(examples.rfind(sign, 0, _LONGEST_TEXT) for sign in "\n;,"))]
 
 
 def start_button(label: str) -> Item:

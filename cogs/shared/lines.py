@@ -11,7 +11,7 @@ from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import gist_line, linked_title
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.domain.subscription import Destination
+from bot.domain.subscription import EVERY_PAPER, Destination
 from bot.language.formats import full_day, listed
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import explain
@@ -48,6 +48,12 @@ def append_text(message: discord.Message | None, text: str) -> str:
 def shown_name(subscription: Subscription) -> str:
     """Return the name in bold."""
     return f"**{safe(subscription.name, _NAME_LENGTH)}**"
+
+
+def shown_query(query: str, limit: int) -> str:
+    """Return a query as code, or that none limits the papers."""
+    # NOTE: in place of a filter: papers need not match a query
+    return gettext("all papers") if query == EVERY_PAPER else inline_code(clip(query, limit))
 
 
 def is_ambiguous(subscription: Subscription, others: Iterable[Subscription]) -> bool:

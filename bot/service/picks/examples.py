@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bot.service.papers.papers import Papers
     from bot.text.references.entry import Reference
 
-_BETWEEN: Final = re.compile(r"[\n;]")
 _WORDS: Final = re.compile(r"\w+")
 _MOST_LOOKUPS: Final = 20  # papers that are not stored; at arXiv's rate these take a minute
 _AT_ONCE: Final = 5  # what one person can look up at the same time
@@ -48,13 +47,17 @@ class Examples:
         A title can have commas. Raises UnknownExamplesError and NotReadyError.
         """
         named: list[tuple[str, str | None]] = []
-        for name in filter(None, map(str.strip, _BETWEEN.split(text))):
-            pieces = [piece for one in name.split(",") if (piece := one.strip())]
-            are_ids = any(map(named_paper, pieces)) or bool(await self.papers.get_all(pieces))
-            if not are_ids and (paper_id := await self._identified(name)):
-                named.append((name, paper_id))
-            else:
-                named += [(piece, await self._identified(piece)) for piece in pieces]
+        for line in map(str.strip, text.split("\n")):
+            whole = named_paper(line) or line
+            is_one = bool(await self.papers.get_all([whole]))  # a DOI can have commas and semicolons
+            named += [(line, whole)] if is_one else []
+            for name in () if is_one else filter(None, map(str.strip, line.split(";"))):
+                pieces = [piece for one in name.split(",") if (piece := one.strip())]
+                are_ids = any(map(named_paper, pieces)) or bool(await self.papers.get_all(pieces))
+                if not are_ids and (paper_id := await self._identified(name)):
+                    named.append((name, paper_id))
+                else:
+                    named += [(piece, await self._identified(piece)) for piece in pieces]
         found, lost = await self._found(named, person_id)
         if lost:
             raise UnknownExamplesError(lost_entries(lost))
@@ -83,10 +86,8 @@ class Examples:
         for name, key in named:
             if key is None:
                 lost.append(Unread(name, gettext("I don't have a paper with this title.")))
-            elif len(wanted) < MOST_EXAMPLES or key in wanted:
-                wanted[key] = name
             else:
-                lost.append(Unread(name, gettext("Give at most {most} examples.", most=MOST_EXAMPLES)))
+                wanted.setdefault(key, name)
         stored = await self.papers.get_all(wanted.keys())
         missing = {key: gettext("I don't have this paper.") for key in wanted if key not in stored}
         findable = [key for key in missing if self.lookups.can_find(key)][:_MOST_LOOKUPS]
@@ -97,7 +98,10 @@ class Examples:
                 if answer.sighting is not None:
                     del missing[key]
         lost += [Unread(wanted[key], reason) for key, reason in missing.items()]
-        return [key for key in wanted if key not in missing], lost
+        found = [key for key in wanted if key not in missing]
+        too_many = gettext("Give at most {most} examples.", most=MOST_EXAMPLES)
+        lost += [Unread(wanted[key], too_many) for key in found[MOST_EXAMPLES:]]
+        return found[:MOST_EXAMPLES], lost
 
     async def _identified(self, name: str) -> str | None:
         if await self.papers.get_all([name]):

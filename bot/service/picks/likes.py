@@ -29,12 +29,14 @@ _PERSONAL: Final = 0  # in place of a server's id
 class Like(NamedTuple):
     """A person's opinion of a paper: `liked`, or not for them.
 
-    `day` counts from the year 1. `message_id` is the post that has their reaction, 0 for a pressed button.
+    `day` counts from the year 1. `message_id` is the post that has their reaction, 0 for a pressed button. If the
+    post has `both` reactions of theirs, the last one counts until they take it away, then the other one.
     """
 
     liked: bool
     day: int
     message_id: int = 0
+    both: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +65,12 @@ class Likes:
 
         `roles` are the person's; none keeps the stored ones.
         """
-        like = Like(liked, self.now().toordinal(), message_id)
 
         def changed(person: _Person | None) -> _Person:
             person = person or _Person(papers={})
+            before = person.papers.get(paper_id)
+            both = bool(before and message_id == before.message_id > 0 and (before.both or before.liked != liked))
+            like = Like(liked, self.now().toordinal(), message_id, both)
             others = {key: value for key, value in person.papers.items() if key != paper_id}
             papers = dict([*others.items(), (paper_id, like)][-_MOST:])
             return _Person(roles=tuple(roles) or person.roles, papers=papers)
@@ -81,12 +85,20 @@ class Likes:
             return liked
         if found.message_id:
             await self._remember_forgotten(owner.user_id, found.message_id)
-        await self._remove(owner, lambda key, _: key == paper_id)
+        await self._revise(owner, lambda key, like: None if key == paper_id else like)
         return None
 
     async def remove_reaction(self, owner: Owner, message_id: int, *, liked: bool) -> None:
         """Remove the like that a reaction to a message stands for, if it is the person's last opinion."""
-        await self._remove(owner, lambda _, like: (like.liked, like.message_id) == (liked, message_id))
+
+        def without(_: str, like: Like) -> Like | None:
+            if like.message_id != message_id:
+                return like
+            if like.liked == liked and not like.both:
+                return None
+            return like._replace(liked=not liked, both=False)
+
+        await self._revise(owner, without)
 
     async def replace_reactions(
         self, server: int | None, paper_id: str, message_id: int, people: Mapping[int, AbstractSet[bool]]
@@ -115,8 +127,8 @@ class Likes:
                 is_new = like.message_id == message_id and like.liked not in thumbs
             if is_new and len(thumbs) == 1:
                 await self.add(owner, paper_id, liked=True in thumbs, message_id=message_id)
-            elif is_new and like is not None:
-                await self.remove_reaction(owner, message_id, liked=like.liked)
+            for liked in {True, False}.difference(thumbs) if like is not None else ():
+                await self.remove_reaction(owner, message_id, liked=liked)
 
     async def opinion(self, owner: Owner, paper_id: str) -> bool | None:
         """Return True if the person likes the paper, False if it is not for them, None if they did not say."""
@@ -160,14 +172,16 @@ class Likes:
             if server != _PERSONAL and is_forgotten(server):
                 await self.store.set_note(name, None)
 
-    async def _remove(self, owner: Owner, is_removed: Callable[[str, Like], bool]) -> None:
+    async def _revise(self, owner: Owner, revised: Callable[[str, Like], Like | None]) -> None:
+        """Replace each like of a person by what `revised` makes of it; None removes it."""
+
         def changed(person: _Person | None) -> _Person | None:
             if person is None:
                 return None
-            kept = {key: like for key, like in person.papers.items() if not is_removed(key, like)}
+            kept = {key: new for key, like in person.papers.items() if (new := revised(key, like)) is not None}
             return _Person(roles=person.roles, papers=kept) if kept else None
 
-        if any(is_removed(key, like) for key, like in (await self.of_person(owner)).items()):
+        if any(revised(key, like) != like for key, like in (await self.of_person(owner)).items()):
             await self._note(owner).change(changed)
 
     async def _remember_forgotten(self, *who: int) -> None:

@@ -18,6 +18,7 @@ from bot.domain.alert import Alert, PickReason
 from bot.domain.ports import PickTask, PollCommit, Taste
 from bot.domain.schedule import schedule_of
 from bot.domain.subscription import EVERY_PAPER, PICKS_SOURCE, Mode, earlier_id
+from bot.query import QueryError
 from bot.service.notes import text_of
 from bot.service.picks.picked import Picked, last_picks
 from bot.service.poll.context import commit_with_retries
@@ -114,8 +115,11 @@ class Picker:
         by_day = sorted(votes, key=lambda paper: days[paper])
         liked = [paper for paper in by_day if votes[paper] > 0]
         disliked = [paper for paper in by_day if votes[paper] < 0]
-        examples = [paper for paper in subscription.examples if votes[paper] >= 0 and paper not in liked]
-        return Taste(liked=tuple((examples + liked)[-_MOST_LIKED:]), disliked=tuple(disliked[-_MOST_DISLIKED:]))
+        stored = await self.store.sightings(subscription.examples)  # a file of another host can have others
+        left = stored.keys() - {*liked, *disliked}
+        examples = [paper for paper in subscription.examples if paper in left]
+        newest = liked[len(examples) - _MOST_LIKED :]
+        return Taste(liked=(*examples, *newest), disliked=tuple(disliked[-_MOST_DISLIKED:]))
 
     async def state(self, subscription: Subscription) -> PicksState:
         """Return what people see of a subscription's picks."""
@@ -151,13 +155,17 @@ class Picker:
 
     async def _find(self, one: Subscription, since: date) -> dict[str, Sighting]:
         """Return the papers that its sources announced, of these list days, and that match its query."""
-        found = await self.past.find(
-            None if one.query == EVERY_PAPER else one.query,
-            since=since,
-            most=_MOST_CANDIDATES,
-            among=self.catalogue.names_for(one),
-            announced=True,
-        )
+        try:
+            found = await self.past.find(
+                None if one.query == EVERY_PAPER else one.query,
+                since=since,
+                most=_MOST_CANDIDATES,
+                among=self.catalogue.names_for(one),
+                announced=True,
+            )
+        except QueryError as error:  # of an earlier version; the list says so
+            _log.error("Skipped the picks of subscription %s, as its query cannot be read: %s", one.id, error)
+            return {}
         return dict(await self.store.sightings(found.ids))
 
     async def _candidates(self, one: Subscription, last: Picked, until: datetime) -> dict[str, Sighting]:
@@ -178,8 +186,11 @@ class Picker:
 
     async def _rank(
         self, wanted: Sequence[tuple[Subscription, Mapping[str, Sighting]]]
-    ) -> list[dict[str, PickReason]]:
-        """Return the picks of each subscription among its candidates, best first. Raises as `preview`."""
+    ) -> list[dict[str, PickReason] | None]:
+        """Return the picks of each subscription among its candidates, best first; None if nothing was compared.
+
+        Raises as `preview`.
+        """
         papers: dict[str, Sighting] = {}
         tasks: list[PickTask] = []
         for one, candidates in wanted:
@@ -192,7 +203,7 @@ class Picker:
             papers |= {**stored, **candidates} if new else {}
         useful = [task for task in tasks if task.candidates]
         if not useful:
-            return [{} for _ in tasks]
+            return [None for _ in tasks]
         background = await self._background(papers)
         papers |= background
         texts = {key: sighting.paper for key, sighting in papers.items()}
@@ -202,8 +213,10 @@ class Picker:
                 pick.paper_id: PickReason(
                     like=tuple(texts[key].title for key in pick.like), words=tuple(pick.words), rank=rank
                 )
-                for rank, pick in enumerate(next(found) if task.candidates else (), start=1)
+                for rank, pick in enumerate(next(found), start=1)
             }
+            if task.candidates
+            else None
             for task in tasks
         ]
 
@@ -223,8 +236,9 @@ class Picker:
             new = {} if one.on_hold else await self._candidates(one, last, now)
             wanted.append((one, {key: known.setdefault(key, sighting) for key, sighting in new.items()}))
         picks = await self._rank(wanted)
-        for (one, last, at), (_, candidates), reasons in zip(due, wanted, picks, strict=True):
-            empty_days = 0 if reasons else last.empty_days + bool(candidates)
+        for (one, last, at), found in zip(due, picks, strict=True):
+            reasons = found or {}
+            empty_days = 0 if reasons else last.empty_days + (found is not None)
             kept = dict([*last.reasons.items(), *reasons.items()][-_KEPT_REASONS:])
             await self._save(one, at, list(reasons), Picked(at=now, reasons=kept, empty_days=empty_days))
         self.wake()

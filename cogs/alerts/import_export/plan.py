@@ -23,7 +23,7 @@ from cogs.alerts.preview.offers import a_day
 from cogs.alerts.words import and_more
 from cogs.settings.panel import digest_button, value_of
 from cogs.shared.layouts import button, buttons
-from cogs.shared.lines import changed_setting, mention_of, name_among, pause_text, shown_name
+from cogs.shared.lines import changed_setting, mention_of, name_among, pause_text, shown_name, shown_query
 from cogs.shared.targets import CHANNEL_TYPES
 from cogs.shared.undo import some_names, undo_added_button
 
@@ -89,7 +89,7 @@ def _lines(changes: Changes, host: DigestTimes, catalogue: Catalogue) -> Iterato
         yield f"➖ {pgettext('list', 'delete {subscription}', subscription=name)}"
     limit = _QUERIES_LENGTH // min(len(changes.steps) or 1, _MAX_LINES)
     for step in changes.steps:
-        yield "\n".join(_step_lines(step, inline_code(clip(step.query.canonical, limit)), catalogue))
+        yield "\n".join(_step_lines(step, shown_query(step.query.canonical, limit), catalogue))
     for destination_id, (before, after) in changes.settings.items():
         channel, values = f"<#{destination_id}>", _difference(before, after, host)
         yield f"⚙️ {pgettext('list', 'change {channel}: {values}', channel=channel, values=values)}"

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.schedule import delivery
-from bot.domain.subscription import EVERY_PAPER
 from bot.language.formats import number, sentences
 from bot.language.translating import gettext, pgettext
 from bot.service.preferences.panel_words import limit_sentence, quiet_hours_sentence
@@ -16,7 +14,7 @@ from bot.service.subscriptions.chosen_sources import source_titles
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip, safe
 from cogs.alerts.words import picks_a_day, query_label
-from cogs.shared.lines import changed_setting, mention_of, pause_text, shown_name
+from cogs.shared.lines import changed_setting, mention_of, pause_text, shown_name, shown_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +31,7 @@ _SOURCES_LENGTH = 120
 def differences(old: Subscription, new: Subscription, catalogue: Catalogue = EMPTY_CATALOGUE) -> Iterator[str]:
     """Differences between two versions of a subscription, as `Query: old → new`."""
     if old.query != new.query:
-        # NOTE: in place of a filter: papers need not match a query
-        queries = (
-            inline_code(clip(q, _QUERY_LENGTH)) if q != EVERY_PAPER else gettext("all papers")
-            for q in (old.query, new.query)
-        )
+        queries = (shown_query(query, _QUERY_LENGTH) for query in (old.query, new.query))
         yield changed_setting(query_label(new.mode), *queries)
     if old.name != new.name and (own_name(old) or own_name(new) or old.query == new.query):
         yield changed_setting(pgettext("form", "Name"), shown_name(old), shown_name(new))

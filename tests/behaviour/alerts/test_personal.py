@@ -86,3 +86,14 @@ async def test_all_personal_subscriptions_are_paused_and_resumed(world: World, p
     paused = {one.query: one.paused for one in await world.saved()}
     assert paused == {"theirs": False, "diffusion": True, "trees": True}
     assert "Resumed in your direct messages" in await world.reply(answer, "Resume all", person)
+
+
+async def test_picks_of_all_papers_are_named(world: World, person: UserHandle) -> None:
+    """The query that every paper matches is nothing that people typed: they do not read it."""
+    await world.press(await person.slash("alerts picks"), "Save", person)
+    assert "subscriptions in direct messages: **Picks**" in said(await person.slash("paperboy data"))
+    (file,) = (await person.slash("alerts export")).response.attachments
+    body = await file.read()
+    await person.slash("alerts unsubscribe", subscription="Picks")
+    plan = await person.slash("alerts import", file=("alerts.json", body))
+    assert f"add **Picks** to <#{person.dm_channel.id}>: all papers; picks" in said(plan)

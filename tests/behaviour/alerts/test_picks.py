@@ -121,6 +121,51 @@ async def test_a_file_gives_examples_and_what_was_not_found_is_said(world: World
     assert "• d: It has no title and no ID." in text
 
 
+async def test_entries_that_are_not_found_take_no_place(world: World) -> None:
+    """However many a library has: the examples are those that were found, 200 at most."""
+    await learn(world)
+    library = [f"@misc{{n{n}, title={{Unheard}}, doi={{10.5555/{n}}}}}" for n in range(201)]
+    library += [f"@misc{{e, title={{X}}, eprint={{{one.paper.id}}}}}" for one in EXAMPLES]
+    text = said(await world.run("alerts picks", file=("library.bib", "\n".join(library).encode())))
+    assert "5 picks a day · 5 examples · 0 likes" in text
+    assert "Not used as examples: 201" in text
+
+
+async def test_examples_with_odd_dois_can_be_edited(world: World) -> None:
+    """A DOI can have the signs that people type between examples."""
+    odd = "doi:10.1002/a(1998)17:15,16<1::b>3.0.co;2-2"
+    await learn(world)
+    await world.list_papers(replace(EXAMPLES[0], paper=replace(EXAMPLES[0].paper, id=odd)))
+    body = f"@misc{{a, title={{A}}, doi={{{odd.removeprefix('doi:')}}}}}".encode()
+    shown = await world.run("alerts picks", examples="2401.00001", file=("a.bib", body))
+    await press_save(world.manager, shown)
+    form = await world.run("alerts edit", subscription="Picks")
+    shown = await world.manager.submit_modal(form, filled(form) | {"name": "Ours"})
+    await press_save(world.manager, shown)
+    assert ((await world.one()).name, (await world.one()).examples) == ("Ours", ("arxiv:2401.00001", odd))
+
+
+async def test_more_examples_than_a_form_can_have(world: World) -> None:
+    """After a mistake the form has as many as fit; those of a subscription stay, also if they are not stored."""
+    await learn(world)
+    shown = await world.run("alerts picks", examples="2401.00000, " * 340, filter="(a")
+    form = await world.manager.click(shown.response, label="Try again")
+    assert filled(form)["examples"] == ", ".join(["2401.00000"] * 333)
+    await press_save(world.manager, await world.run("alerts picks", examples=FIVE))
+    content = await world.exported()
+    examples = [f"doi:10.5555/{'x' * 50}{n}" for n in range(80)]
+    content["channels"][0]["subscriptions"][0]["examples"] = examples
+    plan = await world.imported(content)
+    await world.manager.click(plan.response, label="Import")
+    assert "Picks need 5 more liked papers or examples." in said(await world.run("alerts list"))
+    form = await world.run("alerts edit", subscription="Picks")
+    assert "examples" not in filled(form)
+    await press_save(
+        world.manager, await world.manager.submit_modal(form, filled(form) | {"query": "", "name": "Ours"})
+    )
+    assert ((await world.one()).name, (await world.one()).examples) == ("Ours", tuple(examples))
+
+
 async def test_a_file_of_something_else_is_refused(world: World) -> None:
     """The answer says what to send."""
     shown = await world.run("alerts picks", file=("x.bib", b"hello"))

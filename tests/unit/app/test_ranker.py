@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -102,6 +103,20 @@ async def test_a_model_is_kept_until_the_taste_changes_or_a_week_is_over(monkeyp
     monkeypatch.setattr("bot.app.ranker._KEPT_FOR", 0.0)
     with pytest.raises(KeyError):
         await ranker.pick([TASK], without, known)
+
+
+async def test_papers_without_spaces_between_words(caplog: pytest.LogCaptureFixture) -> None:
+    """Their words are long, as is the line of their model; such a model is not kept."""
+    ranker = ProcessRanker()
+    unspaced = {
+        key: replace(one, abstract=re.sub(r"\w+", lambda word: word[0].ljust(40, "𠀀"), one.abstract))
+        for key, one in PAPERS.items()
+    }
+    (found,) = await ranker.pick([TASK], unspaced, [one.id for one in OTHERS])
+    assert found[0].paper_id.startswith("decoding")
+    assert caplog.text == ""
+    with pytest.raises(KeyError):
+        await ranker.pick([TASK], {}, [])
 
 
 async def test_a_process_that_takes_too_long_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,6 +73,29 @@ async def test_an_opinion_that_has_changed_is_not_removed(store: Store, now: Clo
     assert await likes.of_person(SERVER) == {}
 
 
+async def test_both_reactions_of_a_person(store: Store, now: Clock) -> None:
+    """The last one counts; when it is taken away the other one does, unless that went first, also unseen."""
+    likes = Likes(store, now)
+    for gone, unseen, left in (
+        ((False,), None, [True]),
+        ((True,), None, [False]),
+        ((True, False), None, []),
+        ((False, True), None, []),
+        ((), {False}, [False]),
+        ((False,), {False}, []),
+        ((), {True}, [True]),
+        ((), set[bool](), []),
+    ):
+        for liked in (True, False):
+            await likes.add(SERVER, "arxiv:1", liked=liked, message_id=RECENT)
+        if unseen is not None:
+            await likes.replace_reactions(GUILD, "arxiv:1", RECENT, {PERSON: unseen})
+        for liked in gone:
+            await likes.remove_reaction(SERVER, RECENT, liked=liked)
+        assert [like.liked for like in (await likes.of_person(SERVER)).values()] == left
+        await likes.forget_servers(lambda _: True)
+
+
 async def test_reactions_that_came_and_went_unseen(store: Store, now: Clock) -> None:
     """A message's reactions replace the stored ones of that message; a pressed button and other messages stay."""
     likes, third = Likes(store, now), Owner(guild_id=GUILD, user_id=PERSON + 2)
