@@ -263,7 +263,7 @@ async def test_a_menu_of_one_does_not_count(page: Page) -> None:
     await expect(page.get_by_text("No options match")).to_be_hidden()
     form = page.get_by_role("dialog")
     await insist(lambda: page.keyboard.press("Enter"), form)
-    count = form.locator(".select-guidance").filter(has_text="Choose 1")
+    count = form.locator(".select-guidance").filter(has_text=re.compile("Choose 1(?!–)"))
     await expect(count.first).to_be_attached()  # else SimCord has changed
     for one in await count.all():
         await expect(one).to_be_hidden()

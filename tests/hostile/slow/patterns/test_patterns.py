@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from bot.sources.catalogue import ADDED_KINDS
 from tests.hostile.slow.patterns.found import Found, every
 from tests.hostile.slow.patterns.measuring import interrupting, pace, slow
 
@@ -20,6 +21,7 @@ _MADE = {
     "bot/sources/summaries/checks/facts.py": 2,  # words of the table beside it
     "bot/sources/summaries/checks/tables.py": 1,  # the same
     "bot/domain/ports/source.py": 1,  # what a source's spec says of identities, which are short
+    "bot/sources/settings/added.py": 1,  # those of the kinds of source that people add, which are pumped below
     "bot/sources/settings/section.py": 2,  # two that are written there, for a host's own text
     "bot/sources/summaries/checks/wording.py": 2,  # the same, and signs of the languages' rows
     "bot/text/short_forms.py": 3,  # a word
@@ -47,6 +49,13 @@ def test_patterns_of_parts_are_known(known: tuple[list[Found], list[str]]) -> No
     """Each pattern composed at run time is in the table above, with its reason."""
     _, made = known
     assert Counter(place.partition(":")[0] for place in made) == _MADE
+
+
+@pytest.mark.parametrize("pattern", [pattern for kind in ADDED_KINDS for pattern in kind.also])
+def test_what_people_paste_is_recognized_fast(pattern: str) -> None:
+    """Each kind's patterns, as they are used."""
+    with interrupting():
+        assert slow(re.compile(pattern, re.IGNORECASE | re.DOTALL), ["fullmatch"], pace()) is None
 
 
 @pytest.mark.parametrize(
