@@ -32,17 +32,16 @@ def titled(key: int) -> str:
 
 @dataclass
 class World:
-    """Publishes, and writes down in `expected` who is to get what: (channel, key of the paper).
+    """Publishes, and writes down in `expected` who is to get what: (channel, key of the paper), and of which
+    sources.
 
-    `wanting` has the (channel, word) of the subscriptions to a source, by its stored name; `sources` are those that
-    had something for them.
+    `wanting` has the (channel, word) of the subscriptions to a source, by its stored name.
     """
 
     now: Clock
     rng: random.Random
     wanting: defaultdict[str, set[tuple[int, str]]] = field(default_factory=lambda: defaultdict(set))
-    expected: set[tuple[int, int]] = field(default_factory=set)
-    sources: set[str] = field(default_factory=set)
+    expected: defaultdict[tuple[int, int], set[str]] = field(default_factory=lambda: defaultdict(set))
     shown: defaultdict[str, deque[Post]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=_SHOWN)))
     pubmed_name: str = ""
     _keys: int = 0
@@ -54,6 +53,7 @@ class World:
         self.arxiv = LoopbackArxiv(date(2025, 11, 11))
         self.biorxiv, self.crossref = LoopbackBiorxiv(), LoopbackCrossref()
         self.pubmed, self.conferences, self.feeds = LoopbackPubMed(), LoopbackConferences(), LoopbackFeeds()
+        self.conferences.put_programme(count=3)
         self.unreliable = [Unreliable(server, self.now, self.rng) for server in self.servers]
 
     @property
@@ -94,9 +94,9 @@ class World:
     def brought(self, key: int, *sources: str) -> None:
         word = WORDS[key % len(WORDS)]
         for source in sources:
-            wanting = {(channel, key) for channel, wanted in self.wanting[source] if wanted == word}
-            self.expected |= wanting
-            self.sources |= {source} if wanting else set()
+            for channel, wanted in self.wanting[source]:
+                if wanted == word:
+                    self.expected[channel, key].add(source)
 
     def publish_feeds(self, paths: dict[str, str], share: float) -> None:
         """Let so large a share of the feeds (stored names, by path) have a new item; some repeat a neighbour's."""
@@ -130,7 +130,9 @@ class World:
         keys = [self.new("lists") for _ in range(count)]
         for key in self._yesterday:
             self.brought(key, "lists")
-        listed = [make_item(_number(key), title=titled(key), upvotes=key % 50) for key in (*keys, *self._yesterday)]
+        listed = [
+            make_item(_number(key), title=titled(key), upvotes=key % 50) for key in (*keys, *self._yesterday)
+        ]
         self.lists.put(today, listed)
         if today.weekday() < _SATURDAY:
             keys = [self.new("arxiv", "arxiv-cs-cl") for _ in range(count)]
