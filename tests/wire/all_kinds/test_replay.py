@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from bot.domain.errors import SourceError
 from bot.domain.preferences import DEFAULTS, Preferences
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
-from bot.search.past import following
+from bot.search.past import PastIndex, following
 from bot.service.added_sources.added_sources import AddedSources
 from bot.service.added_sources.polls import AddedPolls
 from bot.service.poll.context import PollContext
@@ -78,10 +79,12 @@ class Replay:
     settings: SourceSettings
     session: aiohttp.ClientSession
     strangers: Fetcher
+    past: PastIndex
     servers: int
     feeds: int
     share: float
     names: dict[str, str] = field(default_factory=dict[str, str])
+    typed: list[str] = field(default_factory=list[str])
     slowest: float = 0.0
 
     def __post_init__(self) -> None:
@@ -100,7 +103,7 @@ class Replay:
             context=self.context,
             interval=1800.0,
             rng=random.Random(7),
-            on_polled=lambda *_: None,
+            on_polled=_ignored,
         )
         self.pollers = [Poller(self.store, source, self.now, self.context) for source in sources.polled]
         self.deliverer = deliverer_of(self.store, self.notifier, self.now, renderer=_Titles())
@@ -129,8 +132,9 @@ class Replay:
         """Let a server's channel have the papers of some sources that have the server's word."""
         channel, word = _CHANNEL + server, WORDS[server % len(WORDS)]
         key = f"{server}-{sources[0]}"
-        facts = {"channel": channel, "guild_id": _GUILD + server, "sources": sources, "created": self.now()}
-        await subscribe(self.store, subscription(key, parse(word).canonical, mode=mode, **facts))
+        facts: dict[str, Any] = {"guild_id": _GUILD + server, "sources": sources, "created": self.now()}
+        wish = subscription(key, parse(word).canonical, channel=channel, mode=mode, **facts)
+        await subscribe(self.store, wish)
         for source in sources:
             self.world.wanting[source].add((channel, word))
 
@@ -154,7 +158,7 @@ class Replay:
             if isinstance(error, BaseException) and not isinstance(error, SourceError):
                 raise error
         self.slowest = max(self.slowest, time.monotonic() - began)
-        await self.context.past.catch_up()
+        await self.past.catch_up()
         await settle(self.deliverer, self.store, self.now)
         self.now.forward(hours=_STEP)
 
@@ -221,16 +225,25 @@ async def opened(
             context=PollContext(lists={"huggingface"}, catalogue=catalogue_of(settings), past=past),
             settings=settings,
             session=await stack.enter_async_context(open_session()),
+            past=past,
             strangers=await stack.enter_async_context(open_strangers_fetcher()),
             **size,
         )
-        patch.setattr(Web, "pace", lambda *_: Pace(0.0))
-        patch.setattr("bot.sources.conferences.added.find_conference", lambda text: _moved(text, world))
+        patch.setattr(Web, "pace", _unpaced)
+        patch.setattr("bot.sources.conferences.added.find_conference", partial(_moved, world))
         stack.enter_context(internet.connecting(patch, *(server.url for server in world.servers)))
         yield replay
 
 
-def _moved(text: str, world: World) -> Conference | None:
+def _ignored(*_: object) -> None:
+    pass
+
+
+def _unpaced(*_: object) -> Pace:
+    return Pace(0.0)
+
+
+def _moved(world: World, text: str) -> Conference | None:
     found = find_conference(text)
     return found and found._replace(url=f"{world.conferences.url}{PATH.format('orals-posters')}")
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from typing import NamedTuple
 
 from aiohttp import web
 
@@ -20,19 +22,37 @@ _MOST_PUT_OFF = 5 * 3600  # seconds
 _STATUSES = (403, 404, 410, 500, 502, 503)
 
 
+class Whole(NamedTuple):
+    """An answer that was right when it was given."""
+
+    body: bytes
+    kind: str
+    date: str
+
+    def fault(self, after: float = 0.0) -> faults.Fault:
+        """Give this answer, so many seconds late."""
+        give = faults.status(200, self.body, headers={"Date": self.date}, kind=self.kind)
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            await asyncio.sleep(after)
+            return await give(request)
+
+        return answer
+
+
 @dataclass
 class Unreliable:
     """The answers of a server, many of them bad while it `is_bad`; `bad` counts those by kind.
 
-    An answer from the past is one that was given for the same address, with the date that it had.
+    An answer from the past was given before for the same address, and has the date that it had.
     """
 
     server: LoopbackServer
     now: Callable[[], datetime]
     rng: random.Random
     is_bad: bool = False
-    bad: dict[str, int] = field(default_factory=dict[str, int])
-    _earlier: dict[str, tuple[bytes, str, str]] = field(default_factory=dict[str, tuple[bytes, str, str]])
+    bad: Counter[str] = field(default_factory=Counter[str])
+    _earlier: dict[str, Whole] = field(default_factory=dict[str, Whole])
 
     def __post_init__(self) -> None:
         self.server.break_down(self)
@@ -40,40 +60,34 @@ class Unreliable:
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         answer = await self.server.answer(request)
         assert isinstance(answer, web.Response)
-        body, date = bytes(answer.body or b""), format_datetime(self.now(), usegmt=True)  # type: ignore[arg-type]
+        date = format_datetime(self.now(), usegmt=True)
+        body = bytes(answer.body) if isinstance(answer.body, bytes) else b""
+        whole = Whole(body, answer.content_type, date)
         answer.headers["Date"] = date
-        earlier = self._earlier.setdefault(request.path_qs, (body, answer.content_type, date))
+        earlier = self._earlier.setdefault(request.path_qs, whole)
         if not self.is_bad or self.rng.random() >= _SHARE:
             if body:
-                self._earlier[request.path_qs] = (body, answer.content_type, date)
+                self._earlier[request.path_qs] = whole
             return answer
-        kind = self.rng.choice(("status", "page", "torn", "half", "none", "late", "past", "twice", "304", "429"))
-        self.bad[kind] = self.bad.get(kind, 0) + 1
-        headers = {"Date": date}
-        match kind:
-            case "status":
-                return await faults.status(self.rng.choice(_STATUSES))(request)
-            case "page":
-                return await faults.html()(request)
-            case "torn":
-                return await faults.dropped(body[: len(body) // 2])(request)
-            case "none":
-                return await faults.raw(b"")(request)
-            case "half":
-                return web.Response(body=body[: len(body) // 2], headers=headers, content_type=answer.content_type)
-            case "late":
-                await asyncio.sleep(_LATE)
-                return answer
-            case "past":
-                body, content_type, then = earlier
-                return web.Response(body=body, headers={"Date": then}, content_type=content_type)
-            case "twice":
-                answer.body = _repeated(body)
-                return answer
-            case "304":
-                return web.Response(status=304, headers=headers)
-            case _:
-                return await faults.too_many(**self._retry_after())(request)
+        name, fault = self.rng.choice([*self._faults(whole, earlier).items()])
+        self.bad[name] += 1
+        return await fault(request)
+
+    def _faults(self, whole: Whole, earlier: Whole) -> dict[str, faults.Fault]:
+        """What may be answered in place of the `whole` answer."""
+        half = whole.body[: len(whole.body) // 2]
+        return {
+            "late": whole.fault(_LATE),
+            "status": faults.status(self.rng.choice(_STATUSES)),
+            "page": faults.html(),
+            "torn": faults.dropped(half),
+            "half": whole._replace(body=half).fault(),
+            "none": faults.raw(b""),
+            "past": earlier.fault(),
+            "twice": whole._replace(body=_repeated(whole.body)).fault(),
+            "unchanged": faults.status(304),
+            "too many": faults.too_many(**self._retry_after()),
+        }
 
     def _retry_after(self) -> dict[str, str]:
         seconds = self.rng.randrange(_MOST_PUT_OFF)

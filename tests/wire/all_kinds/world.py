@@ -32,10 +32,10 @@ def titled(key: int) -> str:
 
 @dataclass
 class World:
-    """Publishes, and writes down in `expected` who is to get what: (channel, key of the paper), and of which
-    sources.
+    """Publishes, and writes down in `expected` who is to get what: (channel, key of the paper).
 
-    `wanting` has the (channel, word) of the subscriptions to a source, by its stored name.
+    With it are the sources that brought it. `wanting` has the (channel, word) of the subscriptions to a source, by
+    its stored name.
     """
 
     now: Clock
@@ -145,7 +145,7 @@ class World:
         self.publish("host", self.new("host"))
         for server, category in (("bioRxiv", "neuroscience"), ("medRxiv", "epidemiology")):
             keys = [self.new(server.lower()) for _ in range(count)]
-            facts = {"server": server, "category": category}
+            facts: dict[str, Any] = {"server": server, "category": category}
             self.biorxiv.post(_twice(make_preprint(key, today, title=titled(key), **facts) for key in keys))
         keys = [self.new("preprints-chemrxiv") for _ in range(count)]
         self.crossref.register(_twice(make_work(key, today, title=[titled(key)]) for key in keys))
