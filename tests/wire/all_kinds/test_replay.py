@@ -2,251 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
 import sys
-import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import aiohttp
 import pytest
-from typing_extensions import override
 
-from bot.domain.alert import Item, Payload
-from bot.domain.errors import SourceError
-from bot.domain.preferences import DEFAULTS, Preferences
-from bot.domain.subscription import Mode, Owner
-from bot.query import parse
-from bot.search.past import PastIndex, following
-from bot.service.added_sources.added_sources import AddedSources
-from bot.service.added_sources.polls import AddedPolls
-from bot.service.poll.context import PollContext
-from bot.service.poll.poller import Poller
-from bot.sources.catalogue import SourceSettings, build_all, catalogue_of
-from bot.sources.conferences.families import Conference, find_conference
-from bot.sources.http.fetcher import Fetcher, open_session
-from bot.sources.http.strangers import open_strangers_fetcher
-from bot.sources.settings.table import Pace, Web
-from bot.store.opening import open_store
-from tests.fake_sources.conferences import PATH
-from tests.fake_sources.internet import PUBLIC, FakeInternet
-from tests.support.fakes import Clock, PlainRenderer, settle, subscribe, subscription
-from tests.support.makers import deliverer_of
 from tests.support.meanwhile import Through
-from tests.wire.all_kinds.world import WORDS, World, open_world
-from tests.wire.support.recorded import Watched
-
-HOSTS = ("lists", "arxiv", "biorxiv", "medrxiv", "host")
-TYPED = ("arxiv:cs.CL", "pubmed:crispr", "preprints:chemrxiv", "conference:icml-2026")
-_OTHERS = 6  # papers a day of each source that is no feed
-_STEP = 6  # hours
-_STEPS_A_DAY = 24 // _STEP
-_RESTART_EVERY = 9  # steps
-_QUIET_DAYS = 5  # in which everything is caught up with, while answers are still bad
-_GUILD, _CHANNEL = 1000, 5000
-
-
-class _Titles(PlainRenderer):
-    """Payloads with titles, whose last word is the key of a paper."""
-
-    @override
-    def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
-        return {"card": item.sighting.paper.title, "marker": marker}
-
-    @override
-    def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
-        return {"digest": [item.sighting.paper.title for item in items], "marker": marker}
-
-
-@dataclass(kw_only=True)
-class Replay:
-    """A bot with sources of the host, and servers of one channel each whose people add `feeds` and other sources.
-
-    `names` are the stored names of feeds, by path. `slowest` is the longest poll of all sources, in seconds.
-    """
-
-    world: World
-    internet: FakeInternet
-    store: Any
-    context: PollContext
-    settings: SourceSettings
-    session: aiohttp.ClientSession
-    strangers: Fetcher
-    past: PastIndex
-    servers: int
-    feeds: int
-    share: float
-    names: dict[str, str] = field(default_factory=dict[str, str])
-    typed: list[str] = field(default_factory=list[str])
-    slowest: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.now = self.world.now
-        self.notifier = Watched(forgets_nonces=True, clock=self.now)
-        self.start()
-
-    def start(self) -> None:
-        """Begin all services, as after a restart."""
-        sources = build_all(self.settings, self.session, self.strangers)
-        self.added = AddedSources(self.store, sources.kinds, self.context.catalogue, self.now, most=100)
-        self.polls = AddedPolls(
-            added=self.added,
-            store=self.store,
-            now=self.now,
-            context=self.context,
-            interval=1800.0,
-            rng=random.Random(7),
-            on_polled=_ignored,
-        )
-        self.pollers = [Poller(self.store, source, self.now, self.context) for source in sources.polled]
-        self.deliverer = deliverer_of(self.store, self.notifier, self.now, renderer=_Titles())
-
-    async def add(self, server: int, typed: str) -> str:
-        """Add a source to a server; return its stored name."""
-        (found,) = await self.added.find(typed)
-        await self.added.add(Owner(guild_id=_GUILD + server, user_id=1), found.source)
-        return found.source.name
-
-    def owners(self, number: int) -> tuple[int, ...]:
-        """The servers that add a feed: two, or one."""
-        return tuple({number % self.servers, (number * 7 + 3) % self.servers})
-
-    async def add_feeds(self, numbers: range) -> None:
-        """Let the owners of some feeds add them; what these have by then is nobody's news."""
-        for number in numbers:
-            path, host = str(number), f"lab{number}.example"
-            self.internet.name(host, [PUBLIC])
-            self.world.publish(path, self.world.new())
-            for server in self.owners(number):
-                self.names[path] = await self.add(server, f"http://{host}/{path}")
-                await self.subscribe(server, self.names[path])
-
-    async def subscribe(self, server: int, *sources: str, mode: Mode = Mode.NOW) -> None:
-        """Let a server's channel have the papers of some sources that have the server's word."""
-        channel, word = _CHANNEL + server, WORDS[server % len(WORDS)]
-        key = f"{server}-{sources[0]}"
-        facts: dict[str, Any] = {"guild_id": _GUILD + server, "sources": sources, "created": self.now()}
-        wish = subscription(key, parse(word).canonical, channel=channel, mode=mode, **facts)
-        await subscribe(self.store, wish)
-        for source in sources:
-            self.world.wanting[source].add((channel, word))
-
-    async def begin(self) -> None:
-        """Add everything but some feeds, and subscribe."""
-        self.world.publish_day(_OTHERS)
-        self.now.forward(days=1)
-        for server in range(0, self.servers, 5):
-            typed = self.typed = [await self.add(server, one) for one in TYPED]
-            self.world.pubmed_name = typed[1]
-            await self.subscribe(server, *HOSTS, *typed[:3])
-            await self.subscribe(server, typed[3], mode=Mode.DAILY if server % 2 else Mode.NOW)
-        await self.add_feeds(range(self.feeds * 2 // 3))
-
-    async def step(self) -> None:
-        """Poll whatever is due, and deliver."""
-        began = time.monotonic()
-        polls = [poller.poll() for poller in self.pollers]
-        ended = await asyncio.gather(*polls, self.polls.step(), return_exceptions=True)
-        for error in ended:
-            if isinstance(error, BaseException) and not isinstance(error, SourceError):
-                raise error
-        self.slowest = max(self.slowest, time.monotonic() - began)
-        await self.past.catch_up()
-        await settle(self.deliverer, self.store, self.now)
-        self.now.forward(hours=_STEP)
-
-    async def remove_feeds(self) -> None:
-        """Let the first owner of each fifth feed remove it."""
-        for number in range(0, self.feeds, 5):
-            server, name = self.owners(number)[0], self.names[str(number)]
-            await self.added.remove(Owner(guild_id=_GUILD + server, user_id=1), name)
-            self.world.wanting[name].discard((_CHANNEL + server, WORDS[server % len(WORDS)]))
-
-    async def run(self, days: int) -> None:
-        """All days: feeds are added on the first and after a third of them, some removed after two thirds."""
-        await self.begin()
-        await self.step()
-        self.world.behave(badly=True)
-        for number in range((days + _QUIET_DAYS) * _STEPS_A_DAY):
-            day, part = divmod(number, _STEPS_A_DAY)
-            if number == days // 3 * _STEPS_A_DAY:
-                self.world.behave(badly=False)
-                await self.add_feeds(range(self.feeds * 2 // 3, self.feeds))
-                await self.step()
-            if number == days * 2 // 3 * _STEPS_A_DAY:
-                self.world.behave(badly=False)
-                await self.step()
-                await self.remove_feeds()
-            self.world.behave(badly=True)
-            if number % _RESTART_EVERY == 0:
-                self.start()
-            if day < days:
-                self.world.publish_feeds(self.names, self.share / _STEPS_A_DAY)
-                if part == 0:
-                    self.world.publish_day(_OTHERS)
-                    await self.store.prune(self.now())
-            await self.step()
-        self.world.behave(badly=False)
-        await self.step()
-
-    def wrong(self) -> list[str]:
-        """Posts that are missing, repeated, or nobody's."""
-        came = Counter(
-            (post.channel, int(title.rpartition(" ")[2])) for post in self.notifier.posts for title in post.papers
-        )
-        wrong = [f"{pair} came {count} times" for pair, count in came.items() if count > 1]
-        wrong += [f"{pair} came, and should not" for pair in came.keys() - self.world.expected]
-        return wrong + [
-            f"{pair} of {whose} did not come" for pair, whose in self.world.expected.items() if pair not in came
-        ]
-
-
-@asynccontextmanager
-async def opened(
-    folder: Path, patch: pytest.MonkeyPatch, through: type[Through] = Through, **size: Any
-) -> AsyncGenerator[Replay]:
-    """A replay of some `size`, whose store is seen `through` something."""
-    async with AsyncExitStack() as stack:
-        world = await stack.enter_async_context(open_world(Clock()))
-        store: Any = through(await stack.enter_async_context(open_store(f"tinydb://{folder / 'store'}")))
-        past = await stack.enter_async_context(following(store, None))
-        settings = SourceSettings.model_validate(world.settings())
-        replay = Replay(
-            world=world,
-            internet=(internet := FakeInternet(urlsplit(world.feeds.url).port or 0)),
-            store=store,
-            context=PollContext(lists={"huggingface"}, catalogue=catalogue_of(settings), past=past),
-            settings=settings,
-            session=await stack.enter_async_context(open_session()),
-            past=past,
-            strangers=await stack.enter_async_context(open_strangers_fetcher()),
-            **size,
-        )
-        patch.setattr(Web, "pace", _unpaced)
-        patch.setattr("bot.sources.conferences.added.find_conference", partial(_moved, world))
-        stack.enter_context(internet.connecting(patch, *(server.url for server in world.servers)))
-        yield replay
-
-
-def _ignored(*_: object) -> None:
-    pass
-
-
-def _unpaced(*_: object) -> Pace:
-    return Pace(0.0)
-
-
-def _moved(world: World, text: str) -> Conference | None:
-    found = find_conference(text)
-    return found and found._replace(url=f"{world.conferences.url}{PATH.format('orals-posters')}")
-
+from tests.wire.all_kinds.replay import HOSTS, opened
 
 SMALL = {"servers": 6, "feeds": 12, "share": 0.8}
 FULL = {"servers": 50, "feeds": 200, "share": 0.5}
@@ -265,12 +29,12 @@ async def test_each_paper_comes_once(
         world, bad = replay.world, Counter[str]()
         for one in world.unreliable:
             bad.update(one.bad)
-        sys.stdout.write(
-            f"{len(world.expected)} alerts, slowest poll {replay.slowest:.1f} s, bad answers: {bad}\n"
-        )
+        kills = replay.store.kills
+        sys.stdout.write(f"{len(world.expected)} alerts, {kills} kills, {replay.slowest:.1f} s a poll, {bad}\n")
         wrong = replay.wrong()
         assert not wrong, wrong[:50]
         assert len(bad) == 10
+        assert kills
         assert {*HOSTS, *replay.typed} <= set().union(*world.expected.values())
 
 
