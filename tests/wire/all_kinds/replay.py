@@ -47,8 +47,7 @@ TYPED = ("arxiv:cs.CL", "pubmed:crispr", "preprints:chemrxiv", "conference:icml-
 _OTHERS = 6  # papers a day of each source that is no feed
 _STEP = 6  # hours
 _STEPS_A_DAY = 24 // _STEP
-_RESTART_EVERY = 9  # steps
-_QUIET_DAYS = 5  # in which everything is caught up with, while answers are still bad
+_QUIET_DAYS = 3  # in which everything is caught up with, while answers are still bad
 _KILLS = 0.03  # of the writes
 _GUILD, _CHANNEL = 1000, 5000
 
@@ -58,11 +57,11 @@ class _Titles(PlainRenderer):
 
     @override
     def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
-        return {"card": item.sighting.paper.title, "marker": marker}
+        return {"card": item.sighting.paper.title}
 
     @override
     def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
-        return {"digest": [item.sighting.paper.title for item in items], "marker": marker}
+        return {"digest": [item.sighting.paper.title for item in items]}
 
 
 class Deadly(Through):
@@ -97,7 +96,6 @@ class Replay:
     world: World
     internet: FakeInternet
     store: Any
-    context: PollContext
     settings: SourceSettings
     session: aiohttp.ClientSession
     strangers: Fetcher
@@ -106,7 +104,6 @@ class Replay:
     feeds: int
     share: float
     names: dict[str, str] = field(default_factory=dict[str, str])
-    typed: list[str] = field(default_factory=list[str])
     slowest: float = 0.0
 
     def __post_init__(self) -> None:
@@ -116,18 +113,19 @@ class Replay:
 
     def start(self) -> None:
         """Begin all services, as after a restart."""
+        context = PollContext(lists={"huggingface"}, catalogue=catalogue_of(self.settings), past=self.past)
         sources = build_all(self.settings, self.session, self.strangers)
-        self.added = AddedSources(self.store, sources.kinds, self.context.catalogue, self.now, most=100)
+        self.added = AddedSources(self.store, sources.kinds, context.catalogue, self.now, most=100)
         self.polls = AddedPolls(
             added=self.added,
             store=self.store,
             now=self.now,
-            context=self.context,
+            context=context,
             interval=1800.0,
             rng=random.Random(7),
-            on_polled=_ignored,
+            on_polled=lambda _kind, _report: None,
         )
-        self.pollers = [Poller(self.store, source, self.now, self.context) for source in sources.polled]
+        self.pollers = [Poller(self.store, source, self.now, context) for source in sources.polled]
         self.deliverer = deliverer_of(self.store, self.notifier, self.now, renderer=_Titles())
 
     async def add(self, server: int, typed: str) -> str:
@@ -148,26 +146,21 @@ class Replay:
             except MistakeError:  # it was added before the kill
                 self.store.deadly = False
 
-    def owners(self, number: int) -> tuple[int, ...]:
-        """The servers that add a feed: two, or one."""
-        return tuple({number % self.servers, (number * 7 + 3) % self.servers})
-
     async def add_feeds(self, numbers: range) -> None:
         """Let the owners of some feeds add them; what these have by then is nobody's news."""
         for number in numbers:
             path, host = str(number), f"lab{number}.example"
             self.internet.name(host, [PUBLIC])
             self.world.publish(path, self.world.new())
-            for server in self.owners(number):
+            for server in {number % self.servers, (number * 7 + 3) % self.servers}:
                 self.names[path] = await self.add(server, f"http://{host}/{path}")
                 await self.subscribe(server, self.names[path])
 
     async def subscribe(self, server: int, *sources: str, mode: Mode = Mode.NOW) -> None:
         """Let a server's channel have the papers of some sources that have the server's word."""
         channel, word = _CHANNEL + server, WORDS[server % len(WORDS)]
-        key = f"{server}-{sources[0]}"
         facts: dict[str, Any] = {"guild_id": _GUILD + server, "sources": sources, "created": self.now()}
-        wish = subscription(key, parse(word).canonical, channel=channel, mode=mode, **facts)
+        wish = subscription(f"{server}-{sources[0]}", parse(word).canonical, channel=channel, mode=mode, **facts)
         await subscribe(self.store, wish)
         for source in sources:
             self.world.wanting[source].add((channel, word))
@@ -177,8 +170,7 @@ class Replay:
         self.world.publish_day(_OTHERS)
         self.now.forward(days=1)
         for server in range(0, self.servers, 5):
-            typed = self.typed = [await self.add(server, one) for one in TYPED]
-            self.world.pubmed_name = typed[1]
+            typed = [await self.add(server, one) for one in TYPED]
             await self.subscribe(server, *HOSTS, *typed[:3])
             await self.subscribe(server, typed[3], mode=Mode.DAILY if server % 2 else Mode.NOW)
         await self.add_feeds(range(self.feeds * 2 // 3))
@@ -200,30 +192,24 @@ class Replay:
                 raise error
 
     async def remove_feeds(self) -> None:
-        """Let the first owner of each fifth feed remove it."""
+        """Let one owner of each fifth feed remove it."""
         for number in range(0, self.feeds, 5):
-            server, name = self.owners(number)[0], self.names[str(number)]
+            server, name = number % self.servers, self.names[str(number)]
             await self.survive(lambda server=server, name=name: self.added.remove(_owner(server), name))
             self.world.wanting[name].discard((_CHANNEL + server, WORDS[server % len(WORDS)]))
 
     async def run(self, days: int) -> None:
-        """All days: feeds are added on the first and after a third of them, some removed after two thirds."""
+        """All days: feeds are added on the first one and halfway, when others are removed."""
         await self.begin()
         await self.step()
-        self.world.behave(badly=True)
         for number in range((days + _QUIET_DAYS) * _STEPS_A_DAY):
             day, part = divmod(number, _STEPS_A_DAY)
-            if number == days // 3 * _STEPS_A_DAY:
+            if number == days * _STEPS_A_DAY // 2:
                 self.world.behave(badly=False)
                 await self.add_feeds(range(self.feeds * 2 // 3, self.feeds))
                 await self.step()
-            if number == days * 2 // 3 * _STEPS_A_DAY:
-                self.world.behave(badly=False)
-                await self.step()
                 await self.remove_feeds()
             self.world.behave(badly=True)
-            if number % _RESTART_EVERY == 0:
-                self.start()
             if day < days:
                 self.world.publish_feeds(self.names, self.share / _STEPS_A_DAY)
                 if part == 0:
@@ -259,7 +245,6 @@ async def opened(
             world=world,
             internet=(internet := FakeInternet(urlsplit(world.feeds.url).port or 0)),
             store=store,
-            context=PollContext(lists={"huggingface"}, catalogue=catalogue_of(settings), past=past),
             settings=settings,
             session=await stack.enter_async_context(open_session()),
             past=past,
@@ -274,10 +259,6 @@ async def opened(
 
 def _owner(server: int) -> Owner:
     return Owner(guild_id=_GUILD + server, user_id=1)
-
-
-def _ignored(*_: object) -> None:
-    pass
 
 
 def _unpaced(*_: object) -> Pace:

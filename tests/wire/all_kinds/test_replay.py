@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.meanwhile import Through
-from tests.wire.all_kinds.replay import HOSTS, opened
+from tests.wire.all_kinds.replay import opened
 
 SMALL = {"servers": 6, "feeds": 12, "share": 0.8}
 FULL = {"servers": 50, "feeds": 200, "share": 0.5}
@@ -23,7 +24,7 @@ FULL = {"servers": 50, "feeds": 200, "share": 0.5}
 async def test_each_paper_comes_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, size: dict[str, Any]
 ) -> None:
-    """Over restarts, with feeds added and removed meanwhile; nothing else comes."""
+    """Over kills, with feeds added and removed meanwhile; nothing else comes."""
     async with opened(tmp_path, monkeypatch, **size) as replay:
         await replay.run(days)
         world, bad = replay.world, Counter[str]()
@@ -35,7 +36,8 @@ async def test_each_paper_comes_once(
         assert not wrong, wrong[:50]
         assert len(bad) == 10
         assert kills
-        assert {*HOSTS, *replay.typed} <= set().union(*world.expected.values())
+        assert replay.slowest < 60
+        assert len({*chain(*world.expected.values())} - {*replay.names.values()}) == 9
 
 
 class Forgetful(Through):
@@ -48,5 +50,5 @@ class Forgetful(Through):
 async def test_a_forgotten_cursor_would_be_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: a feed that begins anew at each poll learns what is news."""
     async with opened(tmp_path, monkeypatch, Forgetful, **SMALL) as replay:
-        await replay.run(3)
+        await replay.run(2)
         assert any(wrong.endswith("did not come") for wrong in replay.wrong())

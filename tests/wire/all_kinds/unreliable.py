@@ -64,10 +64,9 @@ class Unreliable:
         body = bytes(answer.body) if isinstance(answer.body, bytes) else b""
         whole = Whole(body, answer.content_type, date)
         answer.headers["Date"] = date
-        earlier = self._earlier.setdefault(request.path_qs, whole)
+        earlier = self._earlier.get(request.path_qs, whole)
         if not self.is_bad or self.rng.random() >= _SHARE:
-            if body:
-                self._earlier[request.path_qs] = whole
+            self._earlier[request.path_qs] = whole if body else earlier
             return answer
         name, fault = self.rng.choice([*self._faults(whole, earlier).items()])
         self.bad[name] += 1
@@ -86,13 +85,13 @@ class Unreliable:
             "past": earlier.fault(),
             "twice": whole._replace(body=_repeated(whole.body)).fault(),
             "unchanged": faults.status(304),
-            "too many": faults.too_many(**self._retry_after()),
+            "too many": faults.too_many(Retry_After=self._retry_after()),
         }
 
-    def _retry_after(self) -> dict[str, str]:
+    def _retry_after(self) -> str:
         seconds = self.rng.randrange(_MOST_PUT_OFF)
         moment = format_datetime(self.now() + timedelta(seconds=seconds), usegmt=True)
-        return self.rng.choice(({}, {"Retry_After": f"{seconds}"}, {"Retry_After": moment}))
+        return self.rng.choice((f"{seconds}", moment, ""))
 
 
 def _repeated(body: bytes) -> bytes:

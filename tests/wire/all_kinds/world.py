@@ -43,7 +43,6 @@ class World:
     wanting: defaultdict[str, set[tuple[int, str]]] = field(default_factory=lambda: defaultdict(set))
     expected: defaultdict[tuple[int, int], set[str]] = field(default_factory=lambda: defaultdict(set))
     shown: defaultdict[str, deque[Post]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=_SHOWN)))
-    pubmed_name: str = ""
     _keys: int = 0
     _yesterday: tuple[int, ...] = ()
     _events: list[dict[str, Any]] = field(default_factory=list)
@@ -104,13 +103,10 @@ class World:
         for number, (path, name) in enumerate(paths.items()):
             if self.rng.random() < share:
                 key = self.new(name)
-                where = [path]
+                self.publish(path, key)
                 if self.rng.random() < share:
-                    neighbour = names[number - 1]
-                    where.append(neighbour)
-                    self.brought(key, paths[neighbour])
-                for one in where:
-                    self.publish(one, key)
+                    self.brought(key, paths[names[number - 1]])
+                    self.publish(names[number - 1], key)
             elif self.shown[path] and self.rng.random() < share:  # a correction
                 changed = self.shown[path].pop()
                 self.shown[path].append(Post(f"Corrected: {changed.title}", changed.link, doi=changed.doi))
@@ -149,7 +145,7 @@ class World:
             self.biorxiv.post(_twice(make_preprint(key, today, title=titled(key), **facts) for key in keys))
         keys = [self.new("preprints-chemrxiv") for _ in range(count)]
         self.crossref.register(_twice(make_work(key, today, title=[titled(key)]) for key in keys))
-        keys = [self.new(self.pubmed_name) for _ in range(count)]
+        keys = [self.new("pubmed-b5c03b6d4040") for _ in range(count)]
         self.pubmed.enter(Article(pmid=key, entered=today, title=titled(key)) for key in keys)
         if today.weekday() == 0:
             keys = [self.new("conference-icml-2026") for _ in range(count)]

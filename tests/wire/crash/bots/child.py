@@ -106,11 +106,7 @@ def _let_heartbeats_be_late() -> None:
 def _poll_added_often() -> None:
     """Poll what people added as often as the rest."""
     polls = import_module("bot.service.added_sources.polls")
-    polls._LOOK_EVERY, polls.AddedPolls._is_due = _POLL_EVERY, _is_due
-
-
-def _is_due(*_: object) -> bool:
-    return True
+    polls._LOOK_EVERY, polls.AddedPolls._is_due = _POLL_EVERY, lambda *_: True
 
 
 def _shrink_journal(size: int) -> None:

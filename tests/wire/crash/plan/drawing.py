@@ -42,7 +42,6 @@ _BURSTS = (0, 1, 1, 2, 3, 5, 8, 14)  # papers in a life; more than five at once 
 _DOWNTIMES = (0.0, 0.0, 5.0, 45.0, 200.0)  # seconds; Discord forgets nonces in between
 _MODELS = 0.2  # of the episodes have one that is asked for summaries
 _RECURRING = 0.5  # of the episodes have a feed whose titles do
-_ADDED = 0.5  # of the episodes have a feed that people added
 _DAY, _DAWN = 10, 6  # lives of a day, and those of the first
 _BOTH = (LISTS, STREAM)
 _SOURCES = {
@@ -117,7 +116,7 @@ def draw(
         summaries=summaries,
         missed=missed,
         recurring=recurring,
-        added=random.Random(f"adding of {seed}").random() < _ADDED,
+        added=random.Random(f"adding of {seed}").random() < 0.5,
         people_like=only in WITH_LIKES,
     )
 
