@@ -50,5 +50,5 @@ class Forgetful(Through):
 async def test_a_forgotten_cursor_would_be_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: a feed that begins anew at each poll learns what is news."""
     async with opened(tmp_path, monkeypatch, Forgetful, **SMALL) as replay:
-        await replay.run(2)
+        await replay.run(3)
         assert any(wrong.endswith("did not come") for wrong in replay.wrong())

@@ -79,7 +79,7 @@ class Unreliable:
             "late": whole.fault(_LATE),
             "status": faults.status(self.rng.choice(_STATUSES)),
             "page": faults.html(),
-            "torn": faults.dropped(half),
+            "torn": faults.dropped(half or b"<"),
             "half": whole._replace(body=half).fault(),
             "none": faults.raw(b""),
             "past": earlier.fault(),
