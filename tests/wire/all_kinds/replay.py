@@ -47,6 +47,7 @@ TYPED = ("arxiv:cs.CL", "pubmed:crispr", "preprints:chemrxiv", "conference:icml-
 _OTHERS = 6  # papers a day of each source that is no feed
 _STEP = 6  # hours
 _STEPS_A_DAY = 24 // _STEP
+_RESTART_EVERY = 9  # steps
 _QUIET_DAYS = 3  # in which everything is caught up with, while answers are still bad
 _KILLS = 0.03  # of the writes
 _GUILD, _CHANNEL = 1000, 5000
@@ -210,6 +211,8 @@ class Replay:
                 await self.step()
                 await self.remove_feeds()
             self.world.behave(badly=True)
+            if number % _RESTART_EVERY == 0:
+                self.start()
             if day < days:
                 self.world.publish_feeds(self.names, self.share / _STEPS_A_DAY)
                 if part == 0:
