@@ -244,6 +244,8 @@ async def opened(
         store: Any = through(await stack.enter_async_context(open_store(f"tinydb://{folder / 'store'}")))
         past = await stack.enter_async_context(following(store, None))
         settings = SourceSettings.model_validate(world.settings())
+        patch.setattr(Web, "pace", _unpaced)
+        patch.setattr("bot.sources.conferences.added.find_conference", partial(_moved, world))
         replay = Replay(
             world=world,
             internet=(internet := FakeInternet(urlsplit(world.feeds.url).port or 0)),
@@ -254,8 +256,6 @@ async def opened(
             strangers=await stack.enter_async_context(open_strangers_fetcher()),
             **size,
         )
-        patch.setattr(Web, "pace", _unpaced)
-        patch.setattr("bot.sources.conferences.added.find_conference", partial(_moved, world))
         stack.enter_context(internet.connecting(patch, *(server.url for server in world.servers)))
         yield replay
 
