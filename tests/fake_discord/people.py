@@ -170,6 +170,8 @@ def _filled(part: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
         return {"type": part["type"], "component": _filled(inner, values)}
     if "custom_id" not in part:
         return {"type": part["type"]}
-    entered = values.get(part["custom_id"], values.get(part.get("label") or "", part.get("value", "")))
+    chosen = [option["value"] for option in part.get("options", ()) if option.get("default")]
+    stood = chosen if "options" in part else part.get("value", "")
+    entered = values.get(part["custom_id"], values.get(part.get("label") or "", stood))
     key = "values" if isinstance(entered, list) else "value"
     return {"type": part["type"], "id": part.get("id", 0), "custom_id": part["custom_id"], key: entered}

@@ -103,7 +103,7 @@ class Environment:
     async def _subscribe(self, episode: Episode) -> None:
         now = self.clock.today()
         async with open_store(self.url) as store:
-            await self.sources.learn(store, episode, self.clock)
+            await self.sources.learn(store, episode, self.clock, next(iter(self.discord.world.guilds)))
             for number, wish in enumerate(episode.wishes):
                 channel = self.channels[wish.channel]
                 assert channel.guild is not None

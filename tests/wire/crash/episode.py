@@ -83,7 +83,8 @@ class Play:
             discord.gateway.heartbeat_interval /= RATE  # kept by a thread, in the machine's time
             recurring = self.episode.recurring
             sources = Sources(papers=papers, stream=stream, feed=feed, day=START.date(), recurring=recurring)
-            sources.configure(self.folder)
+            if not self.episode.added:
+                sources.configure(self.folder)
             environment = await Environment.build(
                 self.episode,
                 discord,

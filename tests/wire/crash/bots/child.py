@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _PARENT_DEATH = 1  # prctl's PR_SET_PDEATHSIG
 _PART_TEXT, _PART_ALERTS = 400, 1  # characters of some seven papers, and alerts: a write for each
+_POLL_EVERY = 3.0  # seconds
 _TENURE, _HANDOVER = 10.0, 13.0  # seconds
 _IMPORTED = ("bot.__main__", "bot.app.run", "tests.wire.crash.controls", "tests.wire.crash.people.changing")
 # Every candidate is near, and the earlier are the better ones.
@@ -51,6 +52,7 @@ def serve() -> None:
     for name in (*_IMPORTED, *_late_modules()):
         import_module(name)
     _let_heartbeats_be_late()
+    _poll_added_often()
     _die_with_parent()
     gc.collect()
     gc.freeze()
@@ -99,6 +101,12 @@ def _let_heartbeats_be_late() -> None:
     """Waiting for a processor takes ten times as long, in a time that goes ten times as fast."""
     membership = import_module("bot.store.postgres.membership")
     membership.PostgresMembership.tenure, membership.HANDOVER = _TENURE, timedelta(seconds=_HANDOVER)
+
+
+def _poll_added_often() -> None:
+    """Poll what people added as often as the rest."""
+    polls = import_module("bot.service.added_sources.polls")
+    polls._LOOK_EVERY, polls.AddedPolls._is_due = _POLL_EVERY, lambda *_: True
 
 
 def _shrink_journal(size: int) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 _SHOWN = ("destination_id", "query", "name", "mode", "paused", "sources")
-LIST, STREAM, FEED = "huggingface", "arxiv", "lab"  # as papers have them
+LIST, STREAM, FEED = "huggingface", "arxiv", "feed-lab"  # as papers have them
 
 
 @dataclass(frozen=True, kw_only=True)

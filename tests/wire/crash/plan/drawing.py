@@ -116,6 +116,7 @@ def draw(
         summaries=summaries,
         missed=missed,
         recurring=recurring,
+        added=random.Random(f"adding of {seed}").random() < 0.5,
         people_like=only in WITH_LIKES,
     )
 

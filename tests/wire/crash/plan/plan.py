@@ -162,8 +162,8 @@ class Episode:
 
     Those among `forums` are forums, each has its `manners`; in the `secret` ones history may not be read. `bad`
     are papers with the refusal that every message with one of them meets. The `missed` ones arXiv announced in the
-    days before. Posts of the feed have `recurring` titles, or each has one of its own. Some posts
-    are liked if `people_like` them.
+    days before. Posts of the feed have `recurring` titles, or each has one of its own. People
+    `added` the feed, or it is the host's. Some posts are liked if `people_like` them.
     """
 
     seed: int
@@ -177,6 +177,7 @@ class Episode:
     summaries: Summaries | None = None
     missed: tuple[Listed, ...] = ()
     recurring: bool = False
+    added: bool = False
     people_like: bool = False
 
     def words_of(self) -> dict[str, frozenset[str]]:

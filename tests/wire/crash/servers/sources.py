@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import aiohttp
 from yarl import URL
 
+from bot.domain.added_source import AddedSource
 from bot.domain.ports import PollCommit
+from bot.service.added_sources.registry import Registry, StoredSource
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.sources.arxiv.source import Cursor
@@ -59,7 +61,7 @@ class Sources:
     items: list[Item] = field(default_factory=list["Item"])
     given: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
-    async def learn(self, store: Store, episode: Episode, clock: FastClock) -> None:
+    async def learn(self, store: Store, episode: Episode, clock: FastClock, guild_id: int) -> None:
         """Read all of them for the first time, which alerts nobody; of arXiv what came before the missed days."""
         now = clock.today()
         await store.commit_poll(PollCommit(source=LIST, at=now, sightings=(), position=self.day - _DAY))
@@ -75,6 +77,10 @@ class Sources:
             self.stream.announce(day, [item])
         self.given |= {(paper.number, STREAM) for paper in episode.missed}
         self.feed.add([(OLDER, _OLDER)])
+        if episode.added:
+            lab = AddedSource(name=FEED, address=self.feed.url, title="Lab")
+            stored = StoredSource(source=lab, owners=((guild_id, None),), due=now)
+            await Registry(store).change(FEED, lambda _: stored)
         async with aiohttp.ClientSession() as session:
             table = Table(name=FEED, url=self.feed.url, title="Lab")
             source = FeedSource(table.spec, Fetcher(session), URL(table.url))
@@ -122,13 +128,14 @@ class Sources:
         """Return the environment variables for them."""
         return {
             "PAPERBOY_HUGGINGFACE__URL": self.papers.url,
+            "PAPERBOY_ADDED_SOURCES__ALLOW_PRIVATE": "true",
             "PAPERBOY_ARXIV__CATEGORIES": "cs",
             "PAPERBOY_ARXIV__URL": self.stream.url,
             "PAPERBOY_ARXIV__API_URL": self.stream.url,
         }
 
     def configure(self, folder: Path) -> None:
-        """Write the settings file, which feeds need."""
+        """Write the settings file, which the host's feeds need."""
         config = folder / "config" / "paperboy.toml"
         config.parent.mkdir()
         config.write_text(f'[[feeds]]\nname = "{FEED}"\ntitle = "Lab"\nurl = "{self.feed.url}"\n', "utf-8")
