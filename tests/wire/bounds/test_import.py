@@ -84,6 +84,7 @@ def made(store: Store, now: Clock, past: PastPapers | None = None) -> Any:
         now=now,
         digests=DigestTimes(),
         catalogue=CATALOGUE,
+        catalogue_for=lambda _: CATALOGUE,
         drafts=Drafts(store, now),
         presses=Presses(),
     )
