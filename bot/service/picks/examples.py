@@ -125,7 +125,8 @@ def lost_entries(lost: Sequence[Unread]) -> str:
     # NOTE: a heading over papers that a person typed, or that are in a file
     lines = [gettext("Not used as examples: {number}", number=number(len(lost)))]
     for name, reason in lost[:_ENTRIES]:
-        lines.append(gettext("{entry}: {error}", entry=f"• {safe(name, _ENTRY)}", error=safe(reason, _ENTRY)))
+        line = gettext("{entry}: {error}", entry=f"• {clip(name, _ENTRY)}", error=clip(reason, _ENTRY))
+        lines.append(safe(line, 3 * _ENTRY))  # as a whole: `data:x` before a colon is an emoji
     if len(lost) > _ENTRIES:
         # NOTE: the last line of a list
         lines.append(gettext("… and {number} more", number=len(lost) - _ENTRIES))
