@@ -89,7 +89,7 @@ async def test_a_removal_says_what_used_the_source(world: World) -> None:
     assert offered == [{"name": "Nature", "value": "feed-nature"}]
     removed = await world.run("sources remove", source="NATURE")
     assert said(removed) == "Removed **Nature**. No longer post its papers: **Mine \\*here\\***."
-    assert "No longer available: feed-nature" in await world.says("alerts list")
+    assert "No longer available: Nature" in await world.says("alerts list")
     assert await world.says("sources remove", source="nature") == (
         "There is no source “nature” here. See `/sources list`."
     )
