@@ -21,7 +21,7 @@ from cogs.alerts.subscription_form import NAME, NEW_FORM, QUERY, start_button
 from cogs.shared.forms import Form, modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import button, buttons
-from cogs.sources.words import shown_title, shown_titles, source_option, source_preview
+from cogs.sources.words import shown_title, shown_titles, source_option, source_preview, unknown_source
 
 if TYPE_CHECKING:
     import re
@@ -168,6 +168,8 @@ class AddHandler:
     async def _subscribe(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """Open the form of a subscription to all papers of a source, which the person can narrow."""
         name, catalogue = match["name"], self._services.catalogue_for(interaction)
+        if not catalogue.is_active(name):  # it was removed since
+            raise unknown_source(name)
         title = clip(catalogue.title(name).replace('"', ""), _NAME_LENGTH)
         term = f'"{title}"' if catalogue.find(title) == name else name
         typed = {SOURCES: name, QUERY: f"source:{term}", NAME: title}

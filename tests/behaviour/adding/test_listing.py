@@ -109,6 +109,17 @@ async def test_a_removal_from_the_list(world: World) -> None:
     assert labels(shown.response) == ["Subscribe", "Remove", "Add source"]
 
 
+async def test_a_source_that_is_gone_or_of_others(world: World) -> None:
+    """An old Subscribe says that the source is gone, and an unknown name is answered with titles."""
+    saved = await world.press(await world.run("sources add", source="nature"), "Add")
+    await add(world, "cell")
+    assert "Choose from `lists` (Hugging Face), `Nature`, `Cell` and `all`." in await world.says(
+        "alerts subscribe", query="trees", sources="naturr"
+    )
+    await world.run("sources remove", source="nature")
+    assert await world.reply(saved, "Subscribe") == ("There is no source “feed-nature” here. See `/sources list`.")
+
+
 async def test_its_papers_are_in_searches_and_queries(world: World) -> None:
     """A query names an added source by its title, with either name of the field."""
     world.kinds.found["lab"] = (replace(feed("lab"), title="The Lab"),)

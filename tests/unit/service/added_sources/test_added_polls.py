@@ -6,6 +6,7 @@ import asyncio
 import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -112,7 +113,7 @@ async def test_a_clock_that_was_ahead_stops_nothing(world: World) -> None:
 
 async def test_papers_go_to_owners_who_subscribed(world: World) -> None:
     """News cause alerts for owners that chose the source, once; its first papers and other servers get none."""
-    chosen = {"query": "paper", "sources": ("feed-lab",)}
+    chosen: dict[str, Any] = {"query": "paper", "sources": ("feed-lab",)}
     await subscribe(world.store, subscription("aaaaa", **chosen))
     await subscribe(world.store, subscription("bbbbb", channel=9, guild_id=THEM.guild_id, **chosen))
     await subscribe(world.store, subscription("ccccc", "paper", channel=8))
