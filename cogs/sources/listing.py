@@ -79,7 +79,10 @@ class SourceListHandler:
         text = gettext("Removed {source}.", source=shown_title(source))
         owned = await self._services.subscriptions.owned(owner)
         if users := [subscription for subscription in owned if source.name in subscription.sources]:
-            stopped = gettext("No longer post its papers: {subscriptions}.", subscriptions=some_names(users))
+            stopped = gettext(
+                "No new papers from there for {subscriptions}. Papers that already wait are still posted.",
+                subscriptions=some_names(users),
+            )
             text = sentences(text, stopped)
         await answer(interaction, content=text, view=buttons(await self._adding.undo_button(interaction, source)))
         await self._services.open_answers.refresh(interaction)

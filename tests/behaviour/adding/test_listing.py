@@ -88,7 +88,10 @@ async def test_a_removal_says_what_used_the_source(world: World) -> None:
     offered = await world.offered("sources remove", "source", "natu")
     assert offered == [{"name": "Nature", "value": "feed-nature"}]
     removed = await world.run("sources remove", source="NATURE")
-    assert said(removed) == "Removed **Nature**. No longer post its papers: **Mine \\*here\\***."
+    assert said(removed) == (
+        "Removed **Nature**. No new papers from there for **Mine \\*here\\***. "
+        "Papers that already wait are still posted."
+    )
     assert "No longer available: Nature" in await world.says("alerts list")
     assert await world.says("sources remove", source="nature") == (
         "There is no source “nature” here. See `/sources list`."
