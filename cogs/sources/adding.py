@@ -11,6 +11,7 @@ from bot.discord_io.interactions.replies import reply_later
 from bot.domain.added_source import AddedSource
 from bot.domain.discord.limits import MESSAGE_LENGTH, OPTIONS
 from bot.domain.errors import MistakeError, PaperboyError, SourceError
+from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.drafts import SOURCES as SOURCE_DRAFTS
 from bot.service.subscriptions.drafts import TOKENS
@@ -157,9 +158,10 @@ class AddHandler:
                 refused.append(not_added(shown_title(source), str(error)))
         lines = list[str]()
         if saved:
-            text = gettext(
-                "Added {sources}. Nothing from there is posted until you subscribe.", sources=shown_titles(saved)
-            )
+            text = gettext("Added {sources}.", sources=shown_titles(saved))
+            used = {name for one in await self._services.subscriptions.owned(owner) for name in one.sources}
+            if not used.issuperset(source.name for source in saved):  # else a removal was undone
+                text = sentences(text, gettext("Nothing from there is posted until you subscribe."))
             lines.append(text)
         text = clip("\n".join([*lines, *refused]), MESSAGE_LENGTH)
         view = buttons(use_button(saved)) if saved else None

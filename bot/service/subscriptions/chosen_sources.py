@@ -98,7 +98,8 @@ def typeable_names(catalogue: Catalogue, mark: str = "") -> list[str]:
 def _typeable_name(spec: SourceSpec, catalogue: Catalogue) -> str:
     """Return the title of a source that people added, whose name is a hash; if that cannot be typed, the name."""
     title = without_backticks(clean(spec.title))
-    is_typeable = catalogue.find(title) == spec.name and not _SEPARATOR.search(title)
+    key = letters_and_digits(title)
+    is_typeable = catalogue.find(key) == spec.name and key not in GROUP_WORDS and not _SEPARATOR.search(title)
     return title if spec.name in catalogue.added and is_typeable else spec.name
 
 

@@ -96,7 +96,7 @@ async def test_a_removal_says_what_used_the_source(world: World) -> None:
     assert await world.says("sources remove", source="nature") == (
         "There is no source “nature” here. See `/sources list`."
     )
-    assert "Added **Nature**." in await world.reply(removed, "Undo")
+    assert await world.reply(removed, "Undo") == "Added **Nature**."
     assert "No longer available" not in await world.says("alerts list")
     saved = {one.id: one.sources for one in await world.saved()}
     assert saved[key] == ("feed-nature",)
