@@ -11,6 +11,7 @@ from bot.discord_io.interactions.replies import reply_later
 from bot.domain.added_source import AddedSource
 from bot.domain.discord.limits import MESSAGE_LENGTH, OPTIONS
 from bot.domain.errors import MistakeError, PaperboyError, SourceError
+from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.drafts import SOURCES as SOURCE_DRAFTS
 from bot.service.subscriptions.drafts import TOKENS
@@ -21,7 +22,7 @@ from cogs.alerts.subscription_form import NAME, NEW_FORM, QUERY, start_button
 from cogs.shared.forms import Form, modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import button, buttons
-from cogs.sources.words import shown_title, shown_titles, source_option, source_preview
+from cogs.sources.words import shown_title, shown_titles, source_option, source_preview, unknown_source
 
 if TYPE_CHECKING:
     import re
@@ -157,9 +158,10 @@ class AddHandler:
                 refused.append(not_added(shown_title(source), str(error)))
         lines = list[str]()
         if saved:
-            text = gettext(
-                "Added {sources}. Nothing from there is posted until you subscribe.", sources=shown_titles(saved)
-            )
+            text = gettext("Added {sources}.", sources=shown_titles(saved))
+            used = {name for one in await self._services.subscriptions.owned(owner) for name in one.sources}
+            if not used.issuperset(source.name for source in saved):  # else a removal was undone
+                text = sentences(text, gettext("Nothing from there is posted until you subscribe."))
             lines.append(text)
         text = clip("\n".join([*lines, *refused]), MESSAGE_LENGTH)
         view = buttons(use_button(saved)) if saved else None
@@ -168,6 +170,8 @@ class AddHandler:
     async def _subscribe(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """Open the form of a subscription to all papers of a source, which the person can narrow."""
         name, catalogue = match["name"], self._services.catalogue_for(interaction)
+        if not catalogue.is_active(name):  # it was removed since
+            raise unknown_source(name)
         title = clip(catalogue.title(name).replace('"', ""), _NAME_LENGTH)
         term = f'"{title}"' if catalogue.find(title) == name else name
         typed = {SOURCES: name, QUERY: f"source:{term}", NAME: title}

@@ -13,7 +13,6 @@ from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import SMALL_PRINT
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
-from bot.domain.errors import PaperboyError
 from bot.language.formats import listed, sentences
 from bot.language.translating import gettext, pgettext
 from bot.text.safe import clean, clip, safe
@@ -22,7 +21,7 @@ from cogs.shared.layouts import Entry, button, buttons, listing, show
 from cogs.shared.paging import page_of, page_template, page_turners
 from cogs.shared.undo import some_names
 from cogs.sources.adding import new_button, use_button
-from cogs.sources.words import plain_address, shown_title
+from cogs.sources.words import plain_address, shown_title, unknown_source
 
 if TYPE_CHECKING:
     import re
@@ -40,7 +39,6 @@ _PAGES: Final = "sources"
 _PER_PAGE: Final = 5
 _ACTION_PATTERN: Final = r"paperboy:source-of:(?P<action>remove|resume):(?P<name>[a-z0-9-]{1,64})"
 _HOST_LENGTH = 300  # characters of the titles of the host's sources
-_NAME_LENGTH = 100
 
 
 class SourceListHandler:
@@ -81,7 +79,10 @@ class SourceListHandler:
         text = gettext("Removed {source}.", source=shown_title(source))
         owned = await self._services.subscriptions.owned(owner)
         if users := [subscription for subscription in owned if source.name in subscription.sources]:
-            stopped = gettext("No longer post its papers: {subscriptions}.", subscriptions=some_names(users))
+            stopped = gettext(
+                "No new papers from there for {subscriptions}. Papers that already wait are still posted.",
+                subscriptions=some_names(users),
+            )
             text = sentences(text, stopped)
         await answer(interaction, content=text, view=buttons(await self._adding.undo_button(interaction, source)))
         await self._services.open_answers.refresh(interaction)
@@ -116,8 +117,7 @@ class SourceListHandler:
             source = state.source
             if key in {source.name, source.title.casefold(), source.address.casefold()}:
                 return source
-        name = safe(ref, _NAME_LENGTH)
-        raise PaperboyError(gettext("There is no source “{name}” here. See `/sources list`.", name=name))
+        raise unknown_source(ref)
 
 
 def _entry(state: AddedSourceState, now: datetime) -> Entry:

@@ -10,6 +10,7 @@ import discord
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import DESCRIPTION, OPTION_TEXT, TITLE
+from bot.domain.errors import PaperboyError
 from bot.language.formats import decimal, some_of
 from bot.language.translating import gettext, gettext_noop
 from bot.text.safe import clean, clip, safe
@@ -36,6 +37,12 @@ def shown_title(source: AddedSource) -> str:
 def shown_titles(sources: Sequence[AddedSource]) -> str:
     """Return the first titles, and how many more there are."""
     return some_of([shown_title(source) for source in sources[:_MAX_NAMED]], len(sources))
+
+
+def unknown_source(name: str) -> PaperboyError:
+    """Return the error for a source that the server or person does not have."""
+    text = gettext("There is no source “{name}” here. See `/sources list`.", name=safe(name, _TITLE_LENGTH))
+    return PaperboyError(text)
 
 
 def plain_address(address: str) -> str:

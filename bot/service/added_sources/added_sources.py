@@ -29,6 +29,7 @@ MOST_IN_TOTAL: Final = 1_000
 _IN_PREVIEW: Final = 5
 _TITLE_LENGTH: Final = 100
 _DAY: Final = timedelta(days=1)
+_DELETED_AFTER: Final = timedelta(minutes=20)  # without owners; a removal can be undone for 15
 
 
 class AddedSources:
@@ -62,9 +63,11 @@ class AddedSources:
             if name not in self.built and self._kinds and (source := self._kinds.build(one.source)):
                 self.built[name] = source
         added = self._catalogue.added
-        for gone in (self.built.keys() | added.keys()) - self.stored.keys():
+        for gone in added.keys() - self.stored.keys():
             self.built.pop(gone, None)
-            added.pop(gone, None)
+            added[gone] = added[gone]._replace(owners=frozenset())  # a poll that is running makes no alerts
+        for gone in added.keys() - loaded.keys():
+            del added[gone]
         for name, source in self.built.items():
             added[name] = AddedSpec(source.spec, frozenset(self.stored[name].owners))
         return loaded
@@ -99,6 +102,8 @@ class AddedSources:
 
             def added(stored: StoredSource | None) -> StoredSource:
                 stored = stored or StoredSource(source=source, owners=(), due=self._now())
+                if not stored.owners:
+                    stored = replace(stored, due=self._now())
                 if stored.paused:
                     stored = replace(stored, paused=False, failing_since=None, error=None, due=self._now())
                 return replace(stored, owners=tuple(dict.fromkeys((*stored.owners, owner.key))))
@@ -159,7 +164,9 @@ class AddedSources:
         """Drop owners of the source `name`, or of all."""
 
         def changed(stored: StoredSource | None) -> StoredSource | None:
-            return stored and replace(stored, owners=tuple(k for k in stored.owners if not is_dropped(k)))
+            owners = tuple(key for key in stored.owners if not is_dropped(key)) if stored else ()
+            due = self._now() + _DELETED_AFTER
+            return stored and replace(stored, owners=owners, due=stored.due if owners else due)
 
         for one_name, one in (await self.registry.load()).items():
             if name in (None, one_name) and any(map(is_dropped, one.owners)):

@@ -50,12 +50,12 @@ class AddedPolls:
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_HOSTS_AT_ONCE))
 
     async def step(self) -> float:
-        """Delete sources without owners and poll those that are due; return the seconds until the next call.
+        """Delete sources long without owners and poll those that are due; return the seconds until the next call.
 
         Raises StoreError; a source that fails is recorded as failing.
         """
         for name, one in (await self.added.refresh()).items():
-            if not one.owners:
+            if not one.owners and self._is_due(one):
                 await self._delete(name)
         for name in self._pollers.keys() - self.added.built.keys():
             del self._pollers[name]

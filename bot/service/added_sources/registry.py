@@ -24,7 +24,8 @@ ADDED_STATES: Final = ("good", "failing", "paused")
 class StoredSource:
     """A source, the keys of its owners, when it is polled next, and its health as in `AddedSourceState`.
 
-    `new_papers` counts those of `day`. Without an owner it is deleted, with its cursor, by the process that polls.
+    `new_papers` counts those of `day`. Without an owner it is
+    deleted at `due`, with its cursor, by the process that polls: until then, adding it again continues.
     """
 
     source: AddedSource
@@ -78,7 +79,7 @@ def _decode(doc: dict[str, Any]) -> StoredSource:
 def summary_of(sources: Iterable[StoredSource]) -> dict[str, dict[str, int]]:
     """Count sources by kind and state: `{"feed": {"good": 12, "failing": 1, "paused": 0}}`."""
     found: dict[str, dict[str, int]] = {}
-    for one in sources:
+    for one in filter(lambda one: one.owners, sources):
         good, failing, paused = ADDED_STATES
         state = paused if one.paused else failing if one.failing_since else good
         found.setdefault(one.source.kind, dict.fromkeys(ADDED_STATES, 0))[state] += 1

@@ -15,6 +15,7 @@ from bot.text.safe import clean, clip, without_backticks
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from bot.domain.ports import SourceSpec
     from bot.domain.ports.catalogue import Catalogue
 
 ALL: Final = "all"  # typed for all present sources; each is stored by name, so later ones are not added
@@ -26,6 +27,7 @@ GROUP_WORDS = {
     ALL: ALL,
     "everything": ALL,
 }
+_SEPARATOR = re.compile(r"[,;\n]| and ")
 _RAW_LENGTH = 2_000  # characters of the typed text that are read
 _NAME_LENGTH = 40  # characters of an unknown name
 _MAX_NAMED = 8  # sources in one sentence
@@ -42,7 +44,7 @@ def parse_sources(typed: str, catalogue: Catalogue, current: Collection[str] = (
     Raises SourceChoiceError.
     """
     names: set[str] = set()
-    for part in filter(str.strip, re.split(r"[,;\n]| and ", typed[:_RAW_LENGTH])):
+    for part in filter(str.strip, _SEPARATOR.split(typed[:_RAW_LENGTH])):
         key = letters_and_digits(part)
         name = GROUP_WORDS.get(key) or catalogue.find(key)
         name = name or next(
@@ -88,8 +90,17 @@ def as_typed(sources: Collection[str]) -> str:
 def typeable_names(catalogue: Catalogue, mark: str = "") -> list[str]:
     """Return the names that can be chosen, each between two marks; first `lists`, with the titles of the lists."""
     lists = listed([spec.title for spec in catalogue.active if spec.name in catalogue.lists][:_MAX_NAMED])
-    first, *streams = (f"{mark}{name}{mark}" for name in (LISTS, *(spec.name for spec in catalogue.streams)))
+    names = (LISTS, *(_typeable_name(spec, catalogue) for spec in catalogue.streams))
+    first, *streams = (f"{mark}{name}{mark}" for name in names)
     return [f"{first} ({lists})" if lists else first, *streams]
+
+
+def _typeable_name(spec: SourceSpec, catalogue: Catalogue) -> str:
+    """Return the title of a source that people added, whose name is a hash; if that cannot be typed, the name."""
+    title = without_backticks(clean(spec.title))
+    key = letters_and_digits(title)
+    is_typeable = catalogue.find(key) == spec.name and key not in GROUP_WORDS and not _SEPARATOR.search(title)
+    return title if spec.name in catalogue.added and is_typeable else spec.name
 
 
 def is_name(text: str) -> bool:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _ACCEPT = Accept(
     header="application/json, application/xml;q=0.9, */*;q=0.5",
     content_types=None,  # GitHub serves everything as plain text
-    advice={**ADVICE, 403: "it may refuse bots", 404: "perhaps its programme is not published yet"},
+    advice={**ADVICE, 403: "it may refuse bots"},
 )
 _WHOLE_EVERY = timedelta(days=1)
 _INCOMPLETE_EVERY = timedelta(hours=6)
@@ -79,7 +79,13 @@ class ConferenceSource:
             return StreamPart(announced=(), cursor=self._fetched[0])
         memory = memory or Memory()
         cached = Response(body=b"", etag=memory.etag, last_modified=memory.modified)
-        response = await self._fetcher.get(self._url, accept=_ACCEPT, cached=cached)
+        try:
+            response = await self._fetcher.get(self._url, accept=_ACCEPT, cached=cached)
+        except RefusalError as error:
+            if error.status != _NOT_FOUND:
+                raise
+            text = f"{self._conference.host} has no programme of {self.spec.title}: it may not be published yet."
+            raise SourceError(text) from None
         if response.unchanged:
             part = StreamPart(announced=(), cursor=cursor or "", gap=self._gap(memory.shortfall))
         else:

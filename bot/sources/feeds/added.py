@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 from bot.domain.added_source import AddedSource
 from bot.domain.errors import MistakeError, SourceError
 from bot.language.translating import gettext
-from bot.sources.feeds.settings import spec_of
+from bot.sources.feeds.settings import Feed, spec_of
 from bot.sources.settings.added import MAX_TYPED_LENGTH, AddedKind
 from bot.text.safe import clean, clip, safe
 
@@ -55,6 +55,11 @@ async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[
     from bot.sources.feeds.source import ACCEPT
 
     url = URL(source.address)
+    for table in web.tables:
+        if isinstance(table, Feed) and URL(table.url) == url:  # its papers would have two identities
+            raise MistakeError(
+                gettext("{source} is already available here.", source=safe(table.spec.title, _TITLE_LENGTH))
+            )
     try:
         answer = await _strangers(web).get(url, accept=ACCEPT)
     except SourceError as error:

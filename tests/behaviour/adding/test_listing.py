@@ -88,12 +88,15 @@ async def test_a_removal_says_what_used_the_source(world: World) -> None:
     offered = await world.offered("sources remove", "source", "natu")
     assert offered == [{"name": "Nature", "value": "feed-nature"}]
     removed = await world.run("sources remove", source="NATURE")
-    assert said(removed) == "Removed **Nature**. No longer post its papers: **Mine \\*here\\***."
-    assert "No longer available: feed-nature" in await world.says("alerts list")
+    assert said(removed) == (
+        "Removed **Nature**. No new papers from there for **Mine \\*here\\***. "
+        "Papers that already wait are still posted."
+    )
+    assert "No longer available: Nature" in await world.says("alerts list")
     assert await world.says("sources remove", source="nature") == (
         "There is no source “nature” here. See `/sources list`."
     )
-    assert "Added **Nature**." in await world.reply(removed, "Undo")
+    assert await world.reply(removed, "Undo") == "Added **Nature**."
     assert "No longer available" not in await world.says("alerts list")
     saved = {one.id: one.sources for one in await world.saved()}
     assert saved[key] == ("feed-nature",)
@@ -107,6 +110,17 @@ async def test_a_removal_from_the_list(world: World) -> None:
     assert said(pressed).count("Removed **Cell**.") == 1
     assert "**Cell**\n" not in said(await world.run("sources list"))
     assert labels(shown.response) == ["Subscribe", "Remove", "Add source"]
+
+
+async def test_a_source_that_is_gone_or_of_others(world: World) -> None:
+    """An old Subscribe says that the source is gone, and an unknown name is answered with titles."""
+    saved = await world.press(await world.run("sources add", source="nature"), "Add")
+    await add(world, "cell")
+    assert "Choose from `lists` (Hugging Face), `Nature`, `Cell` and `all`." in await world.says(
+        "alerts subscribe", query="trees", sources="naturr"
+    )
+    await world.run("sources remove", source="nature")
+    assert await world.reply(saved, "Subscribe") == ("There is no source “feed-nature” here. See `/sources list`.")
 
 
 async def test_its_papers_are_in_searches_and_queries(world: World) -> None:

@@ -12,10 +12,12 @@ import pytest
 from bot.app.background import Background
 from bot.domain.added_source import AddedSource
 from bot.domain.clock import utc_now
+from bot.domain.errors import MistakeError
 from bot.domain.subscription import Owner
 from bot.service.added_sources.registry import Registry, StoredSource
 from bot.sources.arxiv.settings import Arxiv
 from bot.sources.catalogue import ADDED_KINDS
+from bot.sources.feeds.settings import Feed
 from bot.sources.settings.added import AddedKinds
 from bot.sources.settings.table import Web
 from bot.store.opening import open_store
@@ -142,6 +144,14 @@ async def test_a_server_that_removes_the_bot_frees_its_sources(feeds: Feeds) -> 
     await feeds.harness.app.forget_left_servers()
     assert await feeds.harness.app.added.of(feeds.owner) == ()
     assert len(feeds.harness.app.added.stored) == 1
+
+
+async def test_a_feed_of_the_host_is_not_added(session: aiohttp.ClientSession) -> None:
+    """Polled twice, each of its items without DOI would be posted as two papers."""
+    url = "https://lab.example/feed?key=secret99"
+    web = Web(session, (Feed(name="lab", url=url, title="The Lab"),))
+    with pytest.raises(MistakeError, match=r"^The Lab is already available here\.$"):
+        await AddedKinds(ADDED_KINDS, web).find(url)
 
 
 async def test_a_category_of_arxiv_has_its_own_name(session: aiohttp.ClientSession) -> None:

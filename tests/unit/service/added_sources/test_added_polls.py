@@ -6,6 +6,7 @@ import asyncio
 import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -112,7 +113,7 @@ async def test_a_clock_that_was_ahead_stops_nothing(world: World) -> None:
 
 async def test_papers_go_to_owners_who_subscribed(world: World) -> None:
     """News cause alerts for owners that chose the source, once; its first papers and other servers get none."""
-    chosen = {"query": "paper", "sources": ("feed-lab",)}
+    chosen: dict[str, Any] = {"query": "paper", "sources": ("feed-lab",)}
     await subscribe(world.store, subscription("aaaaa", **chosen))
     await subscribe(world.store, subscription("bbbbb", channel=9, guild_id=THEM.guild_id, **chosen))
     await subscribe(world.store, subscription("ccccc", "paper", channel=8))
@@ -144,18 +145,23 @@ async def test_the_last_removal_ends_it(world: World) -> None:
 
 
 async def test_removed_while_it_is_polled(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cursor that a poll under way still writes goes with the next look."""
+    """What a poll under way still reads goes to nobody; added again soon, the source continues there."""
+    await subscribe(world.store, subscription("aaaaa", query="paper", sources=("feed-lab",)))
+    await world.later(0, part("1"))
     read = FakeFeed.read_from
 
     async def removed(stream: FakeFeed, cursor: str | None, now: datetime) -> StreamPart:
         await world.added.remove(US, "feed-lab")
         return await read(stream, cursor, now)
 
-    monkeypatch.setattr(FakeFeed, "read_from", removed)
-    await world.later(0, part("1"))
-    assert await world.store.cursor("feed-lab") == "1"
-    await world.later(0)
-    assert (await world.store.cursor("feed-lab"), await world.store.notes("added source ")) == (None, {})
+    with monkeypatch.context() as patch:
+        patch.setattr(FakeFeed, "read_from", removed)
+        await world.later(40, part("2", streamed("2511.00001")))
+    assert await _pending(world.store) == []
+    assert await world.later(14) == 0
+    await world.added.add(US, feed("lab"))
+    assert await world.later(0, part("3", streamed("2511.00002"))) == 1
+    assert await _pending(world.store) == [(CHANNEL, "arxiv:2511.00002")]
 
 
 async def test_removed_while_another_of_its_host_is_polled(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

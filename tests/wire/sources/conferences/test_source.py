@@ -116,7 +116,7 @@ async def test_abstracts_are_fetched_where_they_lie_elsewhere(server: LoopbackCo
     """Only if a paper has none; a site without them is fine, one that fails is asked again."""
     server.put_programme(make_event(1, abstract=None), abstracts={"1": "Of 1"})
     server.fail(faults.AWAY["404 as HTML"])
-    with pytest.raises(SourceError, match="not published yet"):
+    with pytest.raises(SourceError, match="has no programme of ICML 2026: it may not be published yet"):
         await reader.poll()
     assert await reader.poll() == ["1"]
     assert reader.part.announced[0].paper.abstract == "Of 1"
