@@ -34,11 +34,13 @@ _IMPORTED = ("bot.__main__", "bot.app.run", "tests.wire.crash.controls", "tests.
 # Every candidate is near, and the earlier are the better ones.
 _RANKER = """
 import json, sys, time
-asked = json.load(sys.stdin)
+background, *tasks = (one for one in map(json.loads, sys.stdin) if "id" not in one)
 time.sleep(0.1)
-picks = [[{"paper": one, "near": True, "like": taste["liked"][:1], "words": ["study"]}
-    for one in sorted(taste["among"])[: taste["most"]]] for taste in asked["tastes"]]
-print(json.dumps({"picks": picks}))
+for task in tasks:
+    model = task["model"] or {"like": task["liked"][:1]}
+    print(json.dumps(model))
+    print(json.dumps([{"paper_id": one, "like": model["like"], "words": ["study"]}
+        for one in sorted(task["among"])[: task["most"]]]))
 """
 _LATE = ("bot.sources", "bot.store", "bot.text")  # packages of which a bot imports some when it needs it
 
