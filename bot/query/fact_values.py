@@ -107,7 +107,7 @@ def parse_decision(typed: str, _catalogue: Catalogue) -> FactValue:
 
 
 def decisions_of(paper: Paper) -> Iterator[str]:
-    """How a conference accepted a paper, if that is known."""
+    """A conference's decision about a paper, if it is known."""
     return filter(None, (paper.decision,))
 
 

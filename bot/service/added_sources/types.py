@@ -1,4 +1,4 @@
-"""What the use cases of added sources return."""
+"""Results of the use cases of added sources."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Candidate(NamedTuple):
 
 
 class SourcePreview(NamedTuple):
-    """What a source has now: its newest papers, and how many it has a day (None: too few to tell)."""
+    """A source's newest papers, and their number a day (None: too few to tell)."""
 
     newest: tuple[Sighting, ...]
     a_day: float | None

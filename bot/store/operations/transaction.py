@@ -87,7 +87,7 @@ class Transaction(Protocol):
 
 
 class Operations:
-    """What the operations of a store need from its engine: transactions, and reading outside of one."""
+    """An engine as the operations of a store use it: transactions, and reads outside of one."""
 
     @abstractmethod
     async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, more_follow: bool = False) -> T:

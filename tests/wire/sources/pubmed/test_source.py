@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import aiohttp
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.domain.ports import StreamPart
 from bot.sources.http.fetcher import Fetcher
 from bot.sources.pubmed.settings import SPEC, Pubmed
 from bot.sources.pubmed.source import PubMed
 from bot.sources.settings.table import Web
 from tests.fake_sources import faults
 from tests.fake_sources.pubmed import Article, LoopbackPubMed
+from tests.wire.sources.reading import Reader
 
 DAY = date(2026, 11, 24)
-NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _DAY = timedelta(days=1)
 
 
@@ -26,23 +25,6 @@ _DAY = timedelta(days=1)
 async def server() -> AsyncIterator[LoopbackPubMed]:
     async with LoopbackPubMed() as server:
         yield server
-
-
-class Reader:
-    """Polls part after part, keeping the cursor."""
-
-    def __init__(self, source: PubMed) -> None:
-        self.source = source
-        self.cursor: str | None = None
-        self.parts: list[StreamPart] = []
-
-    async def poll(self, days: float = 0.0) -> list[int]:
-        """Poll at noon so many days later; return the announced numbers."""
-        self.parts = []
-        while not self.parts or self.parts[-1].more:
-            self.parts.append(await self.source.read_from(self.cursor, NOON + days * _DAY))
-            self.cursor = self.parts[-1].cursor
-        return sorted(int(one.paper.number) for part in self.parts for one in part.announced)
 
 
 @pytest.fixture
