@@ -117,7 +117,7 @@ class SampleStream:
         self._announced = sorted(_announcements(body, began.astimezone(UTC)), key=lambda each: each[0])
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """Return the papers announced since the cursor's time."""
+        """Return the papers announced since the cursor's time, newest first."""
         since = datetime.fromisoformat(cursor) if cursor else None
         new = [(at, paper) for at, paper in self._announced if at <= now and (since is None or at > since)]
         return StreamPart(
@@ -126,8 +126,9 @@ class SampleStream:
                     paper=replace(paper, source=self.spec.name),
                     signals=Signals(first_seen=now, list_day=at.date()),
                 )
-                for at, paper in new
+                for at, paper in reversed(new)
             ),
+            span=now - new[0][0] if new else None,
             cursor=new[-1][0].isoformat() if new else cursor or "",
         )
 

@@ -14,9 +14,13 @@ from bot.app.application import Application, SharedParts
 from bot.language.current import using_language
 from bot.language.languages import ENGLISH
 from bot.language.translating import pgettext
+from bot.sandbox.sample import SampleKinds
 from bot.sandbox.world import build_world, move_clock
 from bot.search.past import following
 from bot.settings import Settings
+from bot.sources.catalogue import build_all
+from bot.sources.http.fetcher import open_session
+from bot.sources.http.strangers import open_strangers_fetcher
 from bot.sources.settings.table import Sources
 from bot.store.opening import open_store
 from tools.gallery.camera import Shot, Theme
@@ -168,7 +172,11 @@ async def open_stage(
         clock = Clock(BEGAN)
         feed = GalleryFeed(began=BEGAN, listed_later=listed_later)
         past = await stack.enter_async_context(following(store, None))
-        shared = SharedParts(settings=Settings(), past=past, sources=Sources((feed,)), now=clock)
+        session = await stack.enter_async_context(open_session())
+        strangers = await stack.enter_async_context(open_strangers_fetcher())
+        kinds = build_all(Settings(), session, strangers).kinds
+        sources = Sources((feed,), kinds=kinds and SampleKinds(kinds, BEGAN))
+        shared = SharedParts(settings=Settings(), past=past, sources=sources, now=clock)
         app = Application(shared, store)
         env = await stack.enter_async_context(simcord.run(app.client, settle_timeout=_ANSWER_TIMEOUT))
         stack.push_async_callback(app.close)

@@ -11,8 +11,20 @@ from tools.gallery.scenes.managing import MANAGING
 from tools.gallery.scenes.posting import POSTING
 from tools.gallery.scenes.scene import Scene, Section
 from tools.gallery.scenes.settings import SETTINGS
+from tools.gallery.scenes.sources import ADDED_SOURCES
 from tools.gallery.scenes.subscribing import SUBSCRIBING
 
 __all__ = ["SECTIONS", "Scene", "Section"]
 
-SECTIONS = (POSTING, BUTTONS, SUBSCRIBING, MANAGING, SETTINGS, LOOKUPS, HELP_AND_NOTICES, TRANSLATED, EXTREMES)
+SECTIONS = (
+    POSTING,
+    BUTTONS,
+    SUBSCRIBING,
+    MANAGING,
+    ADDED_SOURCES,
+    SETTINGS,
+    LOOKUPS,
+    HELP_AND_NOTICES,
+    TRANSLATED,
+    EXTREMES,
+)
