@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.ranking.regression import Regression
-    from bot.ranking.space import Space, Vector
+    from bot.ranking.term_weights import Space, Vector
     from bot.ranking.terms import PaperText
 
 _KEPT = 400  # terms of a model, those that move scores most

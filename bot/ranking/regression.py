@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from bot.ranking.space import Vector
+    from bot.ranking.term_weights import Vector
 
     Array = np.ndarray[Any, np.dtype[Any]]
     Product = Callable[[Array], Array]

@@ -17,10 +17,10 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from bot.ranking.best import Day
+from bot.ranking.best_papers import Day
 from bot.ranking.learn import Learner
 from bot.ranking.model import Model
-from bot.ranking.space import Space
+from bot.ranking.term_weights import Space
 from bot.ranking.terms import PaperText
 
 if TYPE_CHECKING:

@@ -23,12 +23,12 @@ from cogs.pausing.buttons import (
     resume_all_button,
     resume_button,
 )
+from cogs.shared.channel_option import resolve_target
 from cogs.shared.forms import modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import mention_of
 from cogs.shared.posting_rights import require_post
-from cogs.shared.targets import resolve_target
 from cogs.shared.undo import some_names, undo_buttons
 
 if TYPE_CHECKING:

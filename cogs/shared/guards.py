@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 import discord
 
-from bot.discord_io.access import Denial, Rules, command_denial
-from bot.discord_io.access_lookup import requester_of
+from bot.discord_io.command_access import Denial, Rules, command_denial
+from bot.discord_io.command_access_lookup import requester_of
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.policy import Action, Person, denial
@@ -19,8 +19,8 @@ from bot.language.formats import sentences
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
-    from bot.discord_io.access_lookup import AccessLookup
     from bot.discord_io.client import PaperboyClient
+    from bot.discord_io.command_access_lookup import AccessLookup
     from bot.discord_io.interactions.presses import AccessCheck, ItemClass, PressHandler
 
 

@@ -29,10 +29,10 @@ from typing import TYPE_CHECKING
 from bot.app.memory import share_arena, trim_memory
 from bot.discord_io.endpoints import use_endpoints
 from bot.domain.subscription import Destination, Subscription
-from bot.search.past import following
+from bot.search.past_papers import following
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
-from bot.service.subscriptions.new_rules import NewRules
+from bot.service.subscriptions.matching_rules_update import NewRules
 from bot.settings.loading import load_settings
 from bot.sources.arxiv.settings import SPEC
 from bot.sources.arxiv.source import Arxiv

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert
 from bot.domain.ports import PollCommit
-from bot.search.past import following
+from bot.search.past_papers import following
 from bot.sources.huggingface.settings import SPEC
 from bot.store.opening import open_store
 from tests.benchmarks.bench_run import compiled, idle_memory

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 from bot.app.memory import exempt_from_gc
 from bot.domain.ports import Order, PollCommit
 from bot.query import parse
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.service.papers.archive import Archive
 from bot.service.papers.pages import PageRequest
 from bot.service.papers.papers import Papers

@@ -22,7 +22,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.search.past import following
+from bot.search.past_papers import following
 from bot.store.opening import open_store
 from bot.store.transfer import fill_empty
 from tests.support.paths import ROOT

@@ -10,7 +10,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.discord_io.render.code import code_block, inline_code
+from bot.discord_io.render.code_blocks import code_block, inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError, StoreError, TryLaterError, UnexplainedError, text_for_people
 from bot.language.formats import sentences

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.render.buttons import page_url
-from bot.discord_io.render.optional import default_on_error
+from bot.discord_io.render.optional_parts import default_on_error
 from bot.discord_io.render.paper_text import joined, marked_as_ai, plain_gist, plain_title
 from bot.text.graphemes import clip
 from bot.text.safe import escape, safe

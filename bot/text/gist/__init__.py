@@ -2,8 +2,8 @@
 
 In reading order: `trim` removes non-prose and filler, and `shorten` cuts long sentences. `sentence` describes a
 sentence, `features` and `penalties` score it, and `ranker` applies the learned weights (`gist_weights.json`, made
-by tools/train_gist.py). `second_sentence.choosing` takes the best sentence. It adds the one before if the sentence
-refers to it, or a result, or what a new thing does.
+by tools/train_gist.py). `choosing` takes the best sentence. It adds the one before if the sentence refers to
+it, or with `second_sentence` a result, or what a new thing does.
 """
 
 from __future__ import annotations

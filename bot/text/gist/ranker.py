@@ -9,13 +9,13 @@ from importlib.resources import files
 from operator import mul
 from typing import TYPE_CHECKING
 
+from bot.text.abbreviations import spelled_out
+from bot.text.gist.choosing import best_text
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.penalties import penalties, unlabelled
-from bot.text.gist.second_sentence.choosing import best_text
 from bot.text.gist.sentence import sentence_of
 from bot.text.gist.shorten import MAX_GIST_LENGTH, unnumbered
 from bot.text.gist.trim import cleaned, trimmed, without_demonstratives
-from bot.text.short_forms import spelled_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

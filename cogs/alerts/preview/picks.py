@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.render.code import code_block
+from bot.discord_io.render.code_blocks import code_block
 from bot.discord_io.render.entries import linked_title
 from bot.discord_io.render.paper_text import reason_line
 from bot.domain.discord.limits import FIELD_VALUE

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from bot.demo.sample import ScheduledPaper, bundled
 from bot.domain.discord.limits import DESCRIPTION, FIELD_VALUE, LAYOUT_TEXT
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Block, BlockCause
 from bot.language.current import using_language
 from bot.query import parse
-from bot.sandbox.sample import ScheduledPaper, bundled
 from bot.sources.paper_files import parse as entries_of
 from cogs.help import command_help, query_help, short_help
 from tests.behaviour.world import World, said

@@ -9,7 +9,7 @@ import pytest
 from discord import Message
 from simcord.components import walk_components
 
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from tests.behaviour.world import TEXT, World, said
 from tests.support.fakes import sighting, subscribe, subscription
 

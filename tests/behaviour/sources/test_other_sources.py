@@ -7,7 +7,7 @@ from dataclasses import replace
 from simcord import InteractionResult
 
 from bot.domain.paper import Sighting, SourceKind
-from bot.domain.readings import with_reading
+from bot.domain.paper_merging import with_reading
 from tests.behaviour.sources.support import streamed
 from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain.paper_merging import with_reading
 from bot.domain.ports import Source
-from bot.domain.readings import with_reading
 from tests.behaviour.sources.support import streamed
 from tests.behaviour.world import World, said
 from tests.support.fakes import sighting

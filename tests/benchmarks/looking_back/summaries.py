@@ -11,8 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import Sighting
-from bot.search.opening import open_index
-from bot.search.similar import closest, profile_of
+from bot.search.index_file import open_index
+from bot.search.similar_papers import closest, profile_of
 from tests.benchmarks.matching.papers import are_recorded
 from tests.benchmarks.matching.speed import say
 from tests.support.data import shared

@@ -13,7 +13,7 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.sources.http.fetcher import Accept
-from bot.sources.http.strangers import MAX_AT_ONCE, StrangersFetcher, is_public, web_url
+from bot.sources.http.public_addresses import MAX_AT_ONCE, StrangersFetcher, is_public, web_url
 from tests.fake_sources import faults
 from tests.fake_sources.feeds import LoopbackFeeds
 from tests.fake_sources.internet import PUBLIC, FakeInternet

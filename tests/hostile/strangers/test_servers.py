@@ -17,8 +17,8 @@ from bot.domain.errors import SourceError
 from bot.domain.ports import StreamPart
 from bot.sources.feeds.settings import Feed
 from bot.sources.feeds.source import FeedSource
+from bot.sources.http.public_addresses import StrangersFetcher
 from bot.sources.http.responses import MAX_WAIT
-from bot.sources.http.strangers import StrangersFetcher
 from tests.fake_sources import faults
 from tests.fake_sources.feeds import LoopbackFeeds
 from tests.fake_sources.internet import PUBLIC, FakeInternet

@@ -14,7 +14,7 @@ import pytest
 
 from bot.app.control import serve_control
 from bot.app.store_admin import store_verbs
-from bot.search.past import following
+from bot.search.past_papers import following
 from bot.store.opening import open_store
 from tests.contract.makers import THERE, message, planned
 from tests.unit.cli.conftest import Printed

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.ranking.learn import Learner
-from bot.ranking.space import Space
+from bot.ranking.term_weights import Space
 from bot.ranking.terms import PaperText
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import math
 
 import pytest
 
-from bot.ranking.best import Day, floor
+from bot.ranking.best_papers import Day, floor
 from bot.ranking.learn import Learner
 from bot.ranking.model import Model
-from bot.ranking.space import Space
+from bot.ranking.term_weights import Space
 from tests.unit.ranking.papers import BACKGROUND, BOTH, DAY, LIKED, learnt, of_subject, paper
 
 IDS = frozenset(one.id for one in DAY)

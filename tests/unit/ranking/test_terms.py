@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from bot.ranking.space import Space
+from bot.ranking.term_weights import Space
 from bot.ranking.terms import counts, terms, written
 from tests.unit.ranking.papers import paper
 

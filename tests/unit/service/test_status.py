@@ -11,7 +11,7 @@ from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause, Owner
 from bot.language.current import using_language
 from bot.language.translating import translate_stored
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.service.poll.source_health import SourceState
 from bot.service.status import GuildStatuses
 from bot.sources.huggingface.settings import SPEC

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.discord_io.render.mention import with_mention
+from bot.discord_io.render.role_mention import with_mention
 from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError
 from tests.fake_discord.faults import refuse
 from tests.fake_discord.state.models import Kind as There

@@ -28,7 +28,7 @@ from bot.domain.alert import MessageState
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination
 from bot.query import parse
-from bot.search.past import following
+from bot.search.past_papers import following
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.settings import SPEC

@@ -15,7 +15,7 @@ from bot.domain.errors import SourceError
 from bot.domain.ports import Revision, Store, StreamPart
 from bot.domain.schedule import Schedule
 from bot.domain.subscription import Mode
-from bot.search.past import following
+from bot.search.past_papers import following
 from bot.service.poll.poller import Poller
 from tests.contract.outbox.programmes.world import (
     ICML,

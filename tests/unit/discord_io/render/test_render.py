@@ -12,9 +12,9 @@ from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
 from bot.domain.alert import Item, Payload
 from bot.domain.identity import feed_id
 from bot.domain.paper import Links, SourceKind
+from bot.domain.paper_merging import merged
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.preferences import Look, Preferences
-from bot.domain.readings import merged
 from bot.domain.subscription import Mode
 from bot.language.current import using_language
 from tests.support.fakes import paper, sighting

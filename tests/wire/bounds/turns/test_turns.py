@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.search.past import following
+from bot.search.past_papers import following
 from bot.store.opening import open_store
 from bot.store.transfer import fill_empty
 from tests.contract.engines import ENGINES, new_url
