@@ -37,7 +37,7 @@ class Learner:
     def model(
         self, liked: Sequence[PaperText], disliked: Sequence[PaperText] = (), *, simple: bool = False
     ) -> Model:
-        """Return the model of a taste; `liked` has the latest last. A disliked paper counts as much as a liked one.
+        """Return the model of a taste. `liked` has the latest last; disliked papers count as much as liked ones.
 
         A `simple` model is the mean of the liked papers; without numpy, and with a small background, all are.
         """

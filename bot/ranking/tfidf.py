@@ -27,7 +27,7 @@ _CATEGORY_WEIGHT = 0.3  # of every category of a paper
 
 @dataclass(frozen=True, slots=True)
 class Vectorizer:
-    """Makes vectors of papers; `weights` has each term's inverse document frequency, the most common term first."""
+    """Makes vectors of papers. `weights`: term → inverse document frequency, the most common term first."""
 
     weights: Mapping[str, float]
     common: frozenset[str]

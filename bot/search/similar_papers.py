@@ -204,7 +204,7 @@ def _common_phrases(
 
 
 def _written(texts: Sequence[str], *forms: Sequence[Topic]) -> str:
-    """Return the shortest of a phrase's forms that stands in all texts, as the last of them writes it; else ""."""
+    """Return the shortest form of a phrase that all texts contain, in the last one's spelling; "" for none."""
     for words in sorted(
         (tuple(topic.written for topic in form) for form in forms), key=lambda words: len("".join(words))
     ):

@@ -110,7 +110,7 @@ class PauseHandler:
         await self._reply(interaction, text, resume, *undo_buttons(changes[0]))
 
     async def _resume(self, interaction: discord.Interaction, target: str | int, *, again: bool = True) -> None:
-        """Resume a subscription by its id or name, or a whole channel by its id; `again` as for `resume`."""
+        """Resume a subscription by its id or name, or a whole channel by its id; `again` as for that use case."""
         changes = await self._services.subscriptions.resume(
             owner_of(interaction), target, may_post=partial(require_post, interaction), again=again
         )
@@ -141,7 +141,7 @@ async def _this_channel(interaction: discord.Interaction) -> int:
 
 
 def _paused_text(changes: Sequence[Change], pending: int) -> str:
-    """Confirm a pause: the subscriptions, its end, and for a new pause what it costs."""
+    """Confirm a pause: the subscriptions, its end, and for a new pause that papers are skipped or held."""
     first = changes[0]
     head = gettext("Paused in {channel}: {subscriptions}.", **_placeholders(changes))
     if end := first.subscription.paused_until:

@@ -1,4 +1,4 @@
-"""Rights of the person behind a command, button or form, from what Discord says of them.
+"""Check the rights of the person behind a command, button or form, as Discord reports them.
 
 If Discord does not show a server's Integrations page, the permission Manage Server decides.
 """
@@ -94,7 +94,7 @@ def manage_denied_error(person: Person, why: Denial) -> DeniedError:
 
 
 async def prepare(interaction: discord.Interaction) -> None:
-    """Load the rules that `may_manage` reads, so that its next call knows them."""
+    """Load the server's command rules into the cache that `may_manage` reads."""
     owner = owner_of(interaction)
     if owner.guild_id is not None:
         await _lookup(interaction).rules(owner.guild_id)

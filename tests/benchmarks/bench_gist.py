@@ -51,7 +51,7 @@ def read(paper: Paper) -> list[str]:
 
 def chosen(paper: Paper) -> str:
     """The one sentence that says best what a paper is about, before anything is added to it."""
-    return trained().chosen(read(paper), unicode_text(paper.title))
+    return trained().best_sentence(read(paper), unicode_text(paper.title))
 
 
 def lead(paper: Paper) -> str:

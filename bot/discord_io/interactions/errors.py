@@ -39,7 +39,7 @@ async def on_tree_error(interaction: discord.Interaction, error: app_commands.Ap
 
 
 async def answer_error(interaction: discord.Interaction, error: Exception, **more: Any) -> None:  # noqa: ANN401 - handed on as they are
-    """Tell only the person what happened and what to do; log unexpected errors. Never raises.
+    """Send the person, and nobody else, the text of an error; log unexpected errors. Never raises.
 
     `more` (an embed, a view) is sent with the sentence.
     """

@@ -43,7 +43,7 @@ def linked_title(paper: Paper, limit: int = _TITLE_LENGTH) -> str:
 
 @default_on_error("")
 def gist_line(paper: Paper) -> str:
-    """Return one line of what the paper is about; "" when nothing is known."""
+    """Return the paper's gist cut to one line; "" without an abstract."""
     summary = shown_summary(paper)
     text = escape(plain_gist(summary.text, _GIST_LENGTH))
     return text if summary.model is None else marked_as_ai(text)

@@ -46,16 +46,16 @@ class Calls:
         return self.client.user.id if self.client.user else 0
 
     def ready_in(self) -> float:
-        """Return the seconds for which nothing can be sent; 0 when a turn comes within PATIENCE."""
+        """Return the seconds until a request can be sent; 0 if one can within PATIENCE."""
         seconds_ahead = self.pacer.seconds_ahead()
         return max(self.breaker.open_for(), seconds_ahead if seconds_ahead > PATIENCE else 0.0)
 
     def free_slots(self) -> int:
-        """Return the number of requests that can wait at once while each gets its turn within PATIENCE."""
+        """Return how many more requests can be queued so that each is sent within PATIENCE."""
         return 0 if self.ready_in() else max(1, int(PATIENCE * self.pacer.rate))
 
     async def turn(self) -> PostPermit:
-        """Wait for the turn to send one request. Raises TryLaterError when that takes longer than PATIENCE."""
+        """Wait for a permit to send one request. Raises TryLaterError if that takes longer than PATIENCE."""
         if wait := self.breaker.open_for():
             raise TryLaterError(
                 gettext("Discord refused too many requests, so posting has stopped for now."),
@@ -102,7 +102,7 @@ class Calls:
         return id_of(await self.write(route, body, once=once, permit=permit))
 
     async def read(self, route: Route, **params: str) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
-        """Fetch something when its turn comes. The caller sets a timeout and explains what discord.py raises."""
+        """Fetch something once a permit is free. The caller sets a timeout and explains discord.py's errors."""
         await self.turn()
         return await self.client.http.request(route, params=params)
 

@@ -76,7 +76,7 @@ class Poller:
         return report
 
     async def make_alerts(self) -> PollReport:
-        """Make alerts of a conference's stored papers between two polls: somebody may have subscribed."""
+        """Make alerts of a conference's stored papers between two polls, for new subscriptions."""
         return PollReport() if self._programme is None else await self._programme.make(self._now())
 
     async def _read_list(self, source: ListSource, now: datetime) -> PollReport:

@@ -33,4 +33,4 @@ def gist(paper: Paper) -> str:
     # Patterns and weights are loaded with the first abstract, in about 15 ms, not at the start.
     from bot.text.gist.ranker import trained
 
-    return trained().best(found, unicode_text(paper.title))
+    return trained().gist(found, unicode_text(paper.title))

@@ -33,7 +33,9 @@ _MIN_NEW_WORDS = {
     Need.MORE: 5,
 }  # least content words beyond the title and the first sentence
 _TOPIC_WORDS = 8  # words at the beginning that name what a sentence is about
-_GENERAL_STEMS = DULL_STEMS | {stem(word) for word in word_list("methods", "finders", "works")}
+_GENERAL_STEMS = DULL_STEMS | {
+    stem(word) for word in word_list("method_nouns", "finding_subjects", "publication_nouns")
+}
 _POINTER_WORDS = 2  # words: "This framework" refers to the sentence before
 
 # Points of a pair, beside those of `scoring`.
@@ -240,7 +242,7 @@ def _with_predecessor(shown: list[Sentence], at: int) -> str:
 
 
 def _needs(chosen: Sentence, title: Sentence) -> Iterator[Need]:
-    """Yield what the chosen sentence lacks, the most important first."""
+    """Yield the needs of the chosen sentence, such as a result, the most important first."""
     if chosen.study_only and not chosen.has_number:
         yield Need.FINDING
         return
