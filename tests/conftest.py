@@ -126,7 +126,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 @pytest.fixture
 async def past(store: Store) -> AsyncIterator[PastIndex]:
-    """What looks back at that store, in memory."""
+    """The index of past papers of that store, in memory."""
     index = PastIndex(store, None)
     yield index
     await index.close()

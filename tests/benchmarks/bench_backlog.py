@@ -1,4 +1,4 @@
-"""How a running Paperboy works off a backlog: the first post, posts a second, processor and memory.
+"""Measure how a running Paperboy posts a backlog: the first post, posts a second, processor and memory.
 
     python tests/benchmarks/bench_backlog.py [--quick] [--channels 1000 --each 100 --seconds 45] [--code CHECKOUT]
 

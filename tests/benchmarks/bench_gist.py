@@ -1,4 +1,4 @@
-"""How long the choice of a gist takes, beside taking the first sentence, in the same run.
+"""Measure the time to choose a gist against taking the first sentence, in the same run.
 
     python tests/benchmarks/bench_gist.py [--quick]
 

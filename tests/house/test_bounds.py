@@ -1,4 +1,4 @@
-"""What people can make wait is bounded, and the documents give the numbers."""
+"""Every queue that people can fill is bounded, and the documents give the numbers."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def _made_growing(begin: ast.FunctionDef) -> Iterator[str]:
 
 
 def _grows(value: ast.expr | None) -> bool:
-    """Whether it is an empty container, or one of those that are made by a name."""
+    """Return True for an empty container, or one that is made by a known name."""
     if isinstance(value, ast.Dict):
         return not value.keys
     if isinstance(value, ast.List | ast.Set):

@@ -12,7 +12,7 @@ from tests.support.fakes import sighting
 
 
 async def test_why_names_the_source(world: World) -> None:
-    """Why says that a stream's paper is not posted, as the subscription covers only the lists."""
+    """`/papers why` says that a stream's paper is not posted, as the subscription covers only the lists."""
     paper = streamed(1)[0]
     key = await world.subscribe("trees")
     await world.list_papers(paper)

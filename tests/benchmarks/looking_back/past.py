@@ -81,7 +81,7 @@ async def subscribe(store: Store, channels: Sequence[Channel], queries: Iterable
 
 
 def made_up_queries(count: int) -> list[str]:
-    """What people might subscribe to, over the words of the bundled papers."""
+    """Queries that people might subscribe to, from the words of the bundled papers."""
     return Writer([entry.paper for entry in parse(bundled()).entries], _SEED).queries(count)
 
 

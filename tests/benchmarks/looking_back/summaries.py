@@ -1,4 +1,4 @@
-"""Whether the paper that a summary is of is found by it: SciTLDR's dev split.
+"""Check that a summary finds its own paper: SciTLDR's dev split.
 
 The first reference summary of each paper is asked for as a paper of its own; among all abstracts its own should
 come first. R@1 is the share where it does, MRR the mean of one over its place.

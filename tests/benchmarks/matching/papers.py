@@ -23,7 +23,7 @@ _SENTENCES = 7
 
 
 def are_recorded() -> bool:
-    """Whether the recorded papers are there."""
+    """Return True if the recorded papers are there."""
     return SHARED_DATA.exists()
 
 

@@ -1,4 +1,4 @@
-"""Whatever a stranger's server answers, a look at it for feeds ends soon and harms nobody."""
+"""A search for feeds on a hostile server ends soon and harms nobody."""
 
 from __future__ import annotations
 

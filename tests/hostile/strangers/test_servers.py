@@ -1,4 +1,4 @@
-"""Whatever a stranger's server answers, a poll of it ends soon, with papers or a sentence, and harms nobody."""
+"""A poll of a hostile server ends soon, with papers or an error, and harms nobody."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ async def test_a_command_in_progress_makes_the_page_wait(env: Env, world: World,
 async def test_only_late_answers_to_a_person_are_news(
     env: Env, world: World, page: Page, *, seconds: int, news: bool
 ) -> None:
-    """What a command leads to was published with it; what happens long after it, such as a time-out, was not."""
+    """Effects of a command are published with it; later ones, such as a time-out, are not."""
     page.update()
     env.bot.dispatch("enough")
     await world.person.slash(world.channel, "ponder")

@@ -1,4 +1,4 @@
-"""Who is allowed to do what, case by case."""
+"""The rights of managers, owners and others, case by case."""
 
 from __future__ import annotations
 

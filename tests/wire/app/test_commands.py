@@ -99,7 +99,7 @@ def _meaning(command: dict[str, Any]) -> dict[str, Any]:
 
 
 async def test_the_loop_looks_again_and_again(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is overwritten while the bot runs comes back within the hour, here within a moment; a 503 is no end."""
+    """Overwritten commands are registered again within the hour, here within a moment; a 503 is retried."""
     monkeypatch.setattr("bot.app.background._SYNC_EVERY", 0.01)
     monkeypatch.setattr("bot.app.background._FIRST_WAIT", 0.01)
     armed = harness.discord.faults.arm("GET", PATH, refuse(503))

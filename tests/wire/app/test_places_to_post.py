@@ -39,7 +39,7 @@ async def test_a_role_is_mentioned_and_nobody_else(line: Line) -> None:
 
 
 async def test_an_edit_changes_the_message(line: Line) -> None:
-    """What a create alone takes is left out of it; the content goes when there is none."""
+    """An edit leaves out the fields of a create, and clears the content if there is none."""
     made = await line.post()
     await line.notifier.edit(line.destination, made, {**post("new"), "embeds": [{"title": "More"}]})
     message = line.place.messages[made]

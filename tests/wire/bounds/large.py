@@ -55,7 +55,7 @@ FULL = Size()
 
 
 class Large:
-    """What such a store holds; the same for the same size."""
+    """Yield the entries of a large store; the same ones for the same size."""
 
     def __init__(self, size: Size = FULL) -> None:
         self.size = size

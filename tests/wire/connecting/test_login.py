@@ -52,7 +52,7 @@ async def test_who_is_not_discord_is_asked_until_discord_answers(
     why: str,
     route: tuple[str, str],
 ) -> None:
-    """Whatever somebody in between says to either question: a line each, growing pauses, no traceback."""
+    """Every faulty answer to either request is one log line, with growing pauses and no traceback."""
     discord.faults.arm(*route, fault, times=3)
     waits = Waits()
     async with connected(client, discord, waits):
@@ -124,7 +124,7 @@ async def test_what_comes_late_in_a_login_is_tried_again(
 
 
 async def test_a_mistake_of_ours_is_no_odd_answer(discord: LoopbackDiscord) -> None:
-    """What breaks when Discord has let us in is not tried for ever: it comes through."""
+    """An error after the login is raised, not retried for ever."""
 
     async def set_up(_client: PaperboyClient) -> None:
         raise KeyError("ours")

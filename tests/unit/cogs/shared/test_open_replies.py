@@ -1,4 +1,4 @@
-"""Which open replies are redrawn, and which are dropped."""
+"""Open replies are redrawn after a change, and dropped once they are old."""
 
 from __future__ import annotations
 

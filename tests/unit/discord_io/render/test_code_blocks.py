@@ -22,7 +22,7 @@ def test_inline_code_is_one_line(text: str) -> None:
 
 @given(st.text(max_size=200), st.integers(20, 120))
 def test_a_block_is_cut_within(text: str, limit: int) -> None:
-    """However long the text and whatever its backticks take, the block fits and has an end."""
+    """A block of any text with any backticks fits and is closed."""
     shown = code_block(text, limit)
     assert utf16_length(shown) <= limit
     assert shown.endswith("\n```")

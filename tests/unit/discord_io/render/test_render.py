@@ -156,7 +156,7 @@ def test_a_digest_begins_with_the_most_upvoted() -> None:
 
 
 def test_long_abstract_is_cut_with_a_link() -> None:
-    """What does not fit ends in an ellipsis and, where there is one, a link to the rest."""
+    """A text that does not fit ends in an ellipsis and, if there is one, a link to the rest."""
     reply = abstract_reply(paper(abstract="word* " * 3000))
     assert reply["embeds"][0]["description"].endswith(
         "…\n[Continue reading](https://huggingface.co/papers/2511.00001)"

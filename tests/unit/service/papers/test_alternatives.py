@@ -96,7 +96,7 @@ async def test_what_is_meant(physics: Previews, typed: str, proposed: str | None
     ],
 )
 async def test_which_person_is_meant(physics: Previews, typed: str, question: str | None) -> None:
-    """Where initials fit several people, a preview names them with their papers."""
+    """A preview names the people whom initials fit, with their papers."""
     warnings = (await physics.preview(parse(typed))).warnings
     assert [one for one in warnings if one.startswith("Did you")] == [*filter(None, [question])]
 

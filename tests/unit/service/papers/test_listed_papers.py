@@ -1,4 +1,4 @@
-"""Which answers include papers that no list has had."""
+"""Answers with papers that no list has had."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which paper of a conference is which preprint: by title and first author, without a false pair."""
+"""A conference's paper is linked to its preprint by title and first author, without a false pair."""
 
 from __future__ import annotations
 

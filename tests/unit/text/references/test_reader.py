@@ -114,7 +114,7 @@ def test_what_is_written_is_read(papers: list[Reference]) -> None:
 
 @pytest.mark.parametrize(("fields", "identity"), TABLES["identities are found"])
 def test_identities_are_found(fields: str, identity: str | None) -> None:
-    """Where reference managers write them, but not in a remark on another paper."""
+    """Identities are read from the fields of reference managers, but not from a remark on another paper."""
     assert one(f"@misc{{k, title={{A}}, {fields}}}").identity == identity
 
 

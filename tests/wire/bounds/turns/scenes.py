@@ -1,4 +1,4 @@
-"""What the bot does with a large store: each verb of the store, each command, a poll, what goes on by itself.
+"""Operations on a large store: each method of the store, each command, a poll, background work.
 
 `SCENES` names them as the table in docs/scaling.md does; each is done on the `Stage` that the ones before left.
 """

@@ -1,4 +1,4 @@
-"""Whatever the bot does with a large store, nobody else is held up: the table of docs/scaling.md, as a bound."""
+"""No operation on a large store blocks the event loop: the table of docs/scaling.md, as a bound."""
 
 from __future__ import annotations
 

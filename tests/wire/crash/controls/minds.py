@@ -1,4 +1,4 @@
-"""What is taken out of following people who change their minds."""
+"""Controls that remove the handling of changed subscriptions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is taken out of mistrusting clocks, and of how long things take."""
+"""Controls that trust clocks and durations."""
 
 from __future__ import annotations
 
