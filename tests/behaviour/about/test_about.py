@@ -128,6 +128,6 @@ async def test_status_shows_troubles(world: World) -> None:
     world.now.at += timedelta(days=6)
     text = await world.told("paperboy status")
     assert "All is well" not in text
-    assert f"I can't post paper alerts in <#{world.channel.id}>. Allow Send Messages for me." in text
+    assert f"in <#{world.channel.id}>. Allow Send Messages for me." in text
     assert "Hugging Face has listed nothing new since" in text
     assert "1 channel blocked" in text

@@ -34,7 +34,7 @@ async def test_a_locked_thread(harness: Harness, thread: Channel, *, archived: b
     await harness.noticed(lambda: locked(harness, thread) is (None if archived else True))
     await harness.round(ONE)
     [stopped] = harness.words()
-    assert f"I can't post paper alerts in <#{thread.id}>. The thread is locked or archived. Unlock or" in stopped
+    assert f"in <#{thread.id}>. The thread is locked" in stopped
     await gets_no_more_notices(harness, harness.channel, thread)
     async with restarted(harness):
         thread.locked = thread.archived = False

@@ -18,6 +18,7 @@ from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Mode
 from bot.language.current import using_language
 from tests.support.fakes import paper, sighting
+from tests.support.makers import MORE_LIKE_THIS
 from tests.support.pseudo import PSEUDO
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
@@ -109,7 +110,7 @@ def test_a_card_has_one_row_of_buttons() -> None:
     """Each look has PDF, Code, Abstract and Tune; the other links and Similar are under the abstract."""
     card, abstract = both(code="https://github.com/a/b", project="https://a.b/")
     assert card == [["PDF", "Code", "Abstract", "Tune"]]
-    further = ["Similar", "Tune", "Why?", "Subscribe to more like this"]
+    further = ["Similar", "Tune", "Why?", MORE_LIKE_THIS]
     thumbs = ["Like", "Not for me"]
     assert abstract == [["Paper page", "Project"], further, thumbs]
     assert both(pdf=None) == ([["Abstract", "Tune"]], [["Paper page", *further], thumbs])
