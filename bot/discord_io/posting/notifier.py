@@ -76,7 +76,7 @@ class DiscordNotifier(PlainMessages, Notifier):
 
     @override
     async def permit(self) -> PostPermit:
-        return await self._calls.turn()
+        return await self._calls.permit()
 
     @override
     async def post(

@@ -97,7 +97,7 @@ class PlainMessages(NoticeSender):
     async def _can_see(self, guild: discord.Guild, channel_id: int, person_id: int) -> bool:
         try:
             async with asyncio.timeout(self._calls.timeout):
-                await self._calls.turn()
+                await self._calls.permit()
                 member = await guild.fetch_member(person_id)
         except discord.NotFound:
             return False

@@ -54,7 +54,7 @@ class Calls:
         """Return how many more requests can be queued so that each is sent within PATIENCE."""
         return 0 if self.ready_in() else max(1, int(PATIENCE * self.pacer.rate))
 
-    async def turn(self) -> PostPermit:
+    async def permit(self) -> PostPermit:
         """Wait for a permit to send one request. Raises TryLaterError if that takes longer than PATIENCE."""
         if wait := self.breaker.open_for():
             raise TryLaterError(
@@ -82,7 +82,7 @@ class Calls:
         some server errors; `once` stops that as soon as there is doubt, for requests that would take effect twice.
         Nothing is sent when the `permit` is too old, and a `single` one allows no repetition, even after a 429.
         """
-        permit = permit or await self.turn()
+        permit = permit or await self.permit()
         with attempts() as log:
             log.may_begin = lambda: self._require_recent_permit(permit, log)
             try:
@@ -103,7 +103,7 @@ class Calls:
 
     async def read(self, route: Route, **params: str) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
         """Fetch something once a permit is free. The caller sets a timeout and explains discord.py's errors."""
-        await self.turn()
+        await self.permit()
         return await self.client.http.request(route, params=params)
 
     async def bound_and_newest(self, channel_id: int) -> tuple[int | None, int]:
