@@ -15,7 +15,7 @@ folders are best read:
 7. `discord_io/` renders, posts, and is the connection to Discord. The commands are in `cogs/`, beside this
    package.
 
-Round that, `app/` puts the parts together, `cli/` and `__main__.py` are the command line, `sandbox/` is the
+Round that, `app/` puts the parts together, `cli/` and `__main__.py` are the command line, `demo/` is the
 demo, `control.py` is how commands reach the running process, and `settings/` reads what the host set.
 """
 

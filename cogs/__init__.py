@@ -9,10 +9,10 @@ from cogs.about import AboutCog
 from cogs.alerts.cog import AlertsCog
 from cogs.greeting import GreetingCog
 from cogs.papers.cog import PapersCog
-from cogs.reminders import RemindersCog
 from cogs.services import Services
 from cogs.shared.forms import TRY_AGAIN_PATTERN
 from cogs.sources.cog import SourcesCog
+from cogs.undelivered_notices import RemindersCog
 
 if TYPE_CHECKING:
     from discord.ext import commands

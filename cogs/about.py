@@ -13,7 +13,7 @@ from bot.language.translating import gettext, ngettext
 from bot.service.status import GuildStatus
 from bot.text.safe import clip, safe
 from cogs.help import HelpHandler
-from cogs.personal import PersonalDataHandler
+from cogs.personal_data import PersonalDataHandler
 from cogs.services import Services
 from cogs.shared.guards import owner_of
 from cogs.shared.lines import paused_count

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cogs.shared.guards import Presses, owner_of
-from cogs.shared.open_answers import OpenAnswers
+from cogs.shared.open_replies import OpenAnswers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.on_request import PostsOnRequest
     from bot.service.notices.notices import Notices
     from bot.service.papers import PaperServices
-    from bot.service.personal import PersonalRecords
+    from bot.service.personal_data import PersonalRecords
     from bot.service.picks.likes import Likes
     from bot.service.picks.picker import Picker
     from bot.service.preferences.preferences import ChannelPreferences

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from bot.app.memory import exempt_from_gc
 from bot.domain.ports import Store
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.service.papers.lookups import Lookups
 from bot.store.opening import open_store
 from tests.behaviour.simulated import make_cheaper
@@ -48,7 +48,7 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 # Folders whose tests wait for servers more than they compute, and the longest files of both kinds.
-_WAITING = ("wire", "fake_discord", "contract", "faults", "hostile", "browser", "sandbox")
+_WAITING = ("wire", "fake_discord", "contract", "faults", "hostile", "browser", "demo")
 _LONGEST = (
     "test_crash.py",
     "test_replicas.py",
@@ -94,7 +94,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody give up what is under way: that a machine is busy is no mistake of ours."""
-    monkeypatch.setattr("bot.search.follower._SEARCH_TIMEOUT", 60.0)
+    monkeypatch.setattr("bot.search.index_updates._SEARCH_TIMEOUT", 60.0)
     monkeypatch.setattr(Lookups, "patience", 60.0)
 
 
@@ -126,7 +126,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 @pytest.fixture
 async def past(store: Store) -> AsyncIterator[PastIndex]:
-    """What looks back at that store, in memory."""
+    """The index of past papers of that store, in memory."""
     index = PastIndex(store, None)
     yield index
     await index.close()

@@ -41,13 +41,13 @@ def learn(examples: list[Example], rouge: Rouge) -> dict[str, float]:
 def chooser(weights: dict[str, float]) -> Callable[[Example], str]:
     """Return a function that chooses one sentence with these weights, for ROUGE."""
     ranker = Ranker.of(weights)
-    return lambda example: ranker.chosen(list(example.sentences), example.title)
+    return lambda example: ranker.best_sentence(list(example.sentences), example.title)
 
 
 def gist_maker(weights: dict[str, float]) -> Callable[[Example], str]:
     """Return a function that makes the whole gist with these weights."""
     ranker = Ranker.of(weights)
-    return lambda example: ranker.best(list(example.sentences), example.title)
+    return lambda example: ranker.gist(list(example.sentences), example.title)
 
 
 def as_json(weights: dict[str, float]) -> str:

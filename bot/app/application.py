@@ -42,7 +42,7 @@ from bot.service.notices.notices import Notices
 from bot.service.papers import PaperServices
 from bot.service.papers.archive import Archive
 from bot.service.papers.lookups import Lookups
-from bot.service.personal import PersonalRecords
+from bot.service.personal_data import PersonalRecords
 from bot.service.picks.likes import Likes
 from bot.service.picks.picker import Picker
 from bot.service.poll.context import PollContext
@@ -52,7 +52,7 @@ from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.retention import forget_tombstones
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.drafts import Drafts
-from bot.service.subscriptions.new_rules import NewRules
+from bot.service.subscriptions.matching_rules_update import NewRules
 from bot.service.subscriptions.pauses import end_pauses
 from bot.service.subscriptions.rules import Limits
 from bot.service.subscriptions.subscriptions import Setup, Subscriptions

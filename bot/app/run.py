@@ -28,10 +28,10 @@ from bot.domain.clock import utc_now
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import Observer
-from bot.search.past import following
+from bot.search.past_papers import following
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
-from bot.sources.http.strangers import open_strangers_fetcher
+from bot.sources.http.public_addresses import open_strangers_fetcher
 from bot.store.opening import engine_of, open_store
 
 if TYPE_CHECKING:

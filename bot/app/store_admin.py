@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from bot.app.control import NobodyAnswersError, ask_running
 from bot.app.progress import showing_count, showing_time
 from bot.domain.errors import NotReadyError, StoreError
-from bot.search.past import PastIndex, with_index
+from bot.search.past_papers import PastIndex, with_index
 from bot.store.opening import engine_of, open_read_only, open_store
 from bot.store.transfer import (
     CheckResult,

@@ -49,8 +49,8 @@ def demo(settings: Settings, arguments: Arguments) -> int:
         raise UsageError(
             "The container image has no demo. Run it on your machine: uvx --from paperboy-bot paperboy demo"
         )
-    from bot.sandbox.demo import run as run_demo
-    from bot.sandbox.texts import Options
+    from bot.demo.command import run as run_demo
+    from bot.demo.texts import Options
 
     options = Options(
         port=arguments.port, sample=arguments.sample, language=language_of(arguments.language) or ENGLISH
@@ -182,9 +182,9 @@ def render(settings: Settings, arguments: Arguments) -> int:
     """Show papers as cards."""
     from bot.cli.papers import papers_in_file, parse_papers
     from bot.cli.render import card
+    from bot.demo.sample import bundled
     from bot.discord_io.render.renderer import DiscordRenderer
     from bot.domain.alert import Item
-    from bot.sandbox.sample import bundled
     from bot.sources.catalogue import catalogue_of
 
     escape_unprintable()

@@ -44,7 +44,7 @@ def listing(answer: Facts, now: datetime) -> Iterator[str]:
 
 
 def outcome(messages: Sequence[Facts], *, dropped: bool, running: bool | None) -> Iterator[str]:
-    """Yield lines about what was done to which papers; `running` is None when that is unknown."""
+    """Yield lines about the messages that were retried or dropped; `running` is None if unknown."""
     verb = "Dropped" if dropped else "Queued again"
     for message in messages:
         title = "; ".join(_title(paper) for paper in message["papers"])

@@ -10,7 +10,7 @@ import discord
 from discord.ext import commands
 from typing_extensions import override
 
-from bot.discord_io.access_lookup import AccessLookup
+from bot.discord_io.command_access_lookup import AccessLookup
 from bot.discord_io.interactions.person_language import answer_in_person_language
 from bot.discord_io.interactions.running_commands import CountedTree, RunningCommands
 from bot.discord_io.requests.rate_limits import use_own_rate_limits

@@ -109,7 +109,7 @@ def obstacles_to_alerts(channel: Channel, permissions: discord.Permissions) -> l
 
 
 def _advice(needs: Sequence[Need]) -> str | None:
-    """Return what to grant; a thread has the permissions of its parent channel."""
+    """Return a sentence that names the permissions to grant and where: for a thread, in its parent channel."""
     if not needs:
         return None
     # NOTE: {permissions} are permissions as Discord names them in your language, in a channel's settings
@@ -126,7 +126,7 @@ def _lock_problem(channel: Channel, permissions: discord.Permissions) -> str | N
 
 
 def _membership_problem(channel: Channel, permissions: discord.Permissions) -> str | None:
-    """Return what to do for a private thread that we are not in, whatever the permissions say."""
+    """Return a sentence if we are not a member of a private thread, which no permission replaces."""
     if not isinstance(channel, discord.Thread) or not channel.is_private() or permissions.manage_threads:
         return None
     return None if channel.me else gettext("I'm not in that private thread. Mention me there.")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, assert_never
 
-from bot.discord_io.access import Denial
+from bot.discord_io.command_access import Denial
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -135,7 +135,7 @@ class Signals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """A paper with its signals: the reading of one source, or several `readings` merged (`bot.domain.readings`).
+    """A paper with its signals: the reading of one source, or several merged (`bot.domain.paper_merging`).
 
     `kind` is the kind of `paper.source`. `original`: the texts are the authors' own submission and are preferred.
     `readings` has one reading per source, in the order of arrival; it is empty for a single source.

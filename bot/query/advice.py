@@ -59,7 +59,7 @@ def _kinds(nodes: Iterable[Node]) -> set[type]:
 
 
 def lacks_sources(node: Node, catalogue: Catalogue) -> bool:
-    """True if no new paper can match, as no active source gives what the query needs."""
+    """True if no new paper can match, as no active source has the fields that the query needs."""
 
     def lacks_source(leaf: Leaf, excluded: bool) -> bool:  # noqa: FBT001 - `fold` passes it by position
         if excluded or not catalogue.active:

@@ -1,4 +1,4 @@
-"""Learn a taste from liked papers, beside a background of others."""
+"""Learn a model of a taste: the terms that tell liked papers from a background of other papers."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.ranking.regression import Regression
-    from bot.ranking.space import Space, Vector
     from bot.ranking.terms import PaperText
+    from bot.ranking.tfidf import Vector, Vectorizer
 
-_KEPT = 400  # terms of a model, those that move scores most
-_FEWEST = 20  # papers and terms of a background; with less, there is nothing to regress on
-_AGAINST = 0.5  # of the mean of disliked papers
+_MAX_TERMS = 400  # of a model: those that change scores most
+_MIN_BACKGROUND = 20  # papers and terms; with fewer, a model is the mean of the liked papers
+_DISLIKED_FACTOR = 0.5  # of the mean of the disliked papers, which is subtracted
 
 
 def can_regress() -> bool:
@@ -28,36 +28,36 @@ def can_regress() -> bool:
 
 
 class Learner:
-    """Makes models in one space, against one background."""
+    """Learns models of several tastes against the same background."""
 
-    def __init__(self, space: Space, background: Sequence[PaperText]) -> None:
-        self._space = space
-        self._background = {paper.id: space.vector(paper) for paper in background}
+    def __init__(self, vectorizer: Vectorizer, background: Sequence[PaperText]) -> None:
+        self._vectorizer = vectorizer
+        self._background = {paper.id: vectorizer.vector(paper) for paper in background}
 
     def model(
         self, liked: Sequence[PaperText], disliked: Sequence[PaperText] = (), *, simple: bool = False
     ) -> Model:
-        """Learn from liked papers, the latest last; a disliked one counts as much as a liked one.
+        """Return the model of a taste. `liked` has the latest last; disliked papers count as much as liked ones.
 
         A `simple` model is the mean of the liked papers; without numpy, and with a small background, all are.
         """
-        good = {paper.id: self._space.vector(paper) for paper in liked}
-        bad = [self._space.vector(paper) for paper in disliked]
+        good = {paper.id: self._vectorizer.vector(paper) for paper in liked}
+        bad = [self._vectorizer.vector(paper) for paper in disliked]
         known = good.keys() | {paper.id for paper in disliked}
         others = [(at, vector) for at, (id_, vector) in enumerate(self._background.items()) if id_ not in known]
-        if not simple and min(len(others), len(self._moved)) >= _FEWEST and self._regression:
+        if not simple and min(len(others), len(self._background_squares)) >= _MIN_BACKGROUND and self._regression:
             weights = self._regression.weights([*good.values()], bad, [at for at, _ in others])
         else:
             weights = _mean([*good.values()], bad)
-        moved = _squares(good.values(), self._moved)
+        squares = _sum_of_squares(good.values(), self._background_squares)
         kept = nlargest(
-            _KEPT, weights, key=lambda term: (abs(weights[term]) * math.sqrt(moved.get(term, 0)), term)
+            _MAX_TERMS, weights, key=lambda term: (abs(weights[term]) * math.sqrt(squares.get(term, 0)), term)
         )
         return Model.of({term: weights[term] for term in kept}, good, [vector for _, vector in others])
 
     @cached_property
-    def _moved(self) -> Vector:
-        return _squares(self._background.values(), {})
+    def _background_squares(self) -> Vector:
+        return _sum_of_squares(self._background.values(), {})
 
     @cached_property
     def _regression(self) -> Regression | None:
@@ -65,11 +65,11 @@ class Learner:
             from bot.ranking.regression import Regression  # noqa: PLC0415 - needs the extra
         except (ImportError, RuntimeError):  # also of a numpy that does not know the processor
             return None
-        return Regression(self._space.weights, [*self._background.values()])
+        return Regression(self._vectorizer.weights, [*self._background.values()])
 
 
-def _squares(vectors: Iterable[Vector], before: Vector) -> Vector:
-    """Add up squares of terms' weights: a term moves scores by the root."""
+def _sum_of_squares(vectors: Iterable[Vector], before: Vector) -> Vector:
+    """Add the squared weights of each term to those of `before`; the root says how much a term changes scores."""
     total = dict(before)
     for vector in vectors:
         for term, weight in vector.items():
@@ -80,7 +80,7 @@ def _squares(vectors: Iterable[Vector], before: Vector) -> Vector:
 def _mean(good: Sequence[Vector], bad: Sequence[Vector]) -> dict[str, float]:
     """Average the liked vectors, and subtract a part of the disliked ones (Rocchio's rule)."""
     total: dict[str, float] = {}
-    for vectors, part in ((good, 1.0), (bad, -_AGAINST)):
+    for vectors, part in ((good, 1.0), (bad, -_DISLIKED_FACTOR)):
         for vector in vectors:
             for term, weight in vector.items():
                 total[term] = total.get(term, 0.0) + part * weight / len(vectors)

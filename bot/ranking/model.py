@@ -1,27 +1,27 @@
-"""Score papers by what somebody liked, and say why."""
+"""A linear model of a taste: it scores papers, and says which words and liked papers explain a score."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.ranking.terms import terms, written
+from bot.ranking.terms import original_spellings, terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.ranking.terms import PaperText
 
-_LIKES = 100  # liked papers that a reason can name, the latest
-_ALIKE = 2  # liked papers in a reason
-_WORDS = 3  # words or pairs in a reason
-_SIGNS = 6  # terms of a liked paper by which others are found to be like it
-_UNIT = 1000  # weights are kept as whole numbers
-_NEAREST = 0.95  # of the background lies below a score of 1
+_MAX_LIKES = 100  # liked papers that a reason can name, the latest
+_MAX_LIKED_NAMED = 2  # liked papers in a reason
+_MAX_WORDS = 3  # words or pairs in a reason
+_TERMS_PER_LIKE = 6  # terms of a liked paper by which its likeness to others is measured
+_SCALE = 1000  # weights are integers, in thousandths of a score
+_TOP_QUANTILE = 0.95  # of the background lies below a score of 1
 
 
 class Reason(NamedTuple):
-    """Why a paper ranks high: ids of liked papers that it is like, and words as it writes them; best first."""
+    """Why a paper ranks high: ids of similar liked papers, and words in its own spelling; best first."""
 
     like: list[str]
     words: list[str]
@@ -29,15 +29,15 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """A taste as a weight a term; the weights of a paper's terms add up to its score.
+    """A weight for each term; a paper's score is the sum over its terms, scaled by the background.
 
     - `weights`: in thousandths of a score (see `score`).
-    - `middle`: what the weights of a paper in the middle of the background add up to.
-    - `likes`: id of a liked paper → places among the weights of its terms that say most for a paper.
+    - `median`: the sum for the median paper of the background.
+    - `likes`: id of a liked paper → the places in `weights` of its terms with the highest contributions.
     """
 
     weights: Mapping[str, float]
-    middle: float
+    median: float
     likes: Mapping[str, Sequence[int]]
 
     @classmethod
@@ -47,64 +47,64 @@ class Model:
         liked: Mapping[str, Mapping[str, float]],
         background: Sequence[Mapping[str, float]],
     ) -> Model:
-        """Scale weights by the scores of the background's vectors.
+        """Scale weights so that scores of different tastes can be compared (see `score`).
 
-        The best twentieth tells better than the variance how high those can come who are near nothing: one floor
-        serves broad and narrow tastes, many likes and five.
+        The 95th percentile of the background says better than its variance how high papers score by chance: one
+        floor serves broad and narrow tastes, many likes and five.
         """
-        scores = sorted(sum(_gains(weights, vector).values()) for vector in background) or [0.0]
-        middle = scores[len(scores) // 2]
-        spread = scores[int(len(scores) * _NEAREST)] - middle
-        # Where no paper of the background has the terms, weights would know no bounds.
-        unit = _UNIT / (max(spread, max(map(abs, weights.values()), default=0.0) / _UNIT) or 1.0)
-        scaled = {term: round(weight * unit) for term, weight in weights.items()}
+        scores = sorted(sum(_contributions(weights, vector).values()) for vector in background) or [0.0]
+        median = scores[len(scores) // 2]
+        deviation = scores[int(len(scores) * _TOP_QUANTILE)] - median
+        # If no paper of the background has the terms, the deviation is 0 and weights would have no bound.
+        factor = _SCALE / (max(deviation, max(map(abs, weights.values()), default=0.0) / _SCALE) or 1.0)
+        scaled = {term: round(weight * factor) for term, weight in weights.items()}
         places = {term: place for place, term in enumerate(scaled)}
         return cls(
             weights=scaled,
-            middle=round(middle * unit),
+            median=round(median * factor),
             likes={
-                id_: [places[term] for term in _strongest(_gains(scaled, vector))[:_SIGNS]]
-                for id_, vector in list(liked.items())[-_LIKES:]
+                id_: [places[term] for term in _highest_positive(_contributions(scaled, vector))[:_TERMS_PER_LIKE]]
+                for id_, vector in list(liked.items())[-_MAX_LIKES:]
             },
         )
 
     def score(self, vector: Mapping[str, float]) -> float:
-        """Return how near a paper is: 0 is the middle of the background, 1 is where its best twentieth begins."""
-        return self.scaled(sum(_gains(self.weights, vector).values()))
+        """Return a paper's score: 0 is the median of the background, 1 its 95th percentile."""
+        return self.score_of_sum(sum(_contributions(self.weights, vector).values()))
 
-    def scaled(self, total: float) -> float:
-        """Return the score of a paper whose terms' weights add up to `total`."""
-        return (total - self.middle) / _UNIT
+    def score_of_sum(self, total: float) -> float:
+        """Return the score for a sum of a paper's contributions."""
+        return (total - self.median) / _SCALE
 
     def reason(self, paper: PaperText, vector: Mapping[str, float]) -> Reason:
-        """Return at most two liked papers and three words or pairs that speak most for a paper."""
-        gains = _gains(self.weights, vector)
-        by_place = [gains.get(term, 0) for term in self.weights]
-        alike = {
-            id_: sum(by_place[place] for place in signs) for id_, signs in self.likes.items() if id_ != paper.id
+        """Return at most two liked papers and three words or pairs that contribute most to a paper's score."""
+        contributions = _contributions(self.weights, vector)
+        by_place = [contributions.get(term, 0) for term in self.weights]
+        similarities = {
+            id_: sum(by_place[place] for place in places) for id_, places in self.likes.items() if id_ != paper.id
         }
-        # A pair speaks for its words as well, and tells more than they do.
-        spoken = {
-            term: gain + sum(gains.get(word, 0) for word in term.split() if word != term)
-            for term, gain in gains.items()
-            if gain > 0
+        # A pair contributes with its words too, and says more than they do.
+        totals = {
+            term: contribution + sum(contributions.get(word, 0) for word in term.split() if word != term)
+            for term, contribution in contributions.items()
+            if contribution > 0
         }
-        spellings = written(paper)
+        spellings = original_spellings(paper)
         words: list[str] = []
-        said: set[str] = set()
-        for term in _strongest(spoken):
-            if term in spellings and said.isdisjoint(term.split()) and len(words) < _WORDS:
+        used_keys: set[str] = set()
+        for term in _highest_positive(totals):
+            if term in spellings and used_keys.isdisjoint(term.split()) and len(words) < _MAX_WORDS:
                 words.append(spellings[term])
-                said.update(key for key, _, _ in terms(spellings[term]))
-        return Reason(_strongest(alike)[:_ALIKE], words)
+                used_keys.update(key for key, _, _ in terms(spellings[term]))
+        return Reason(_highest_positive(similarities)[:_MAX_LIKED_NAMED], words)
 
 
-def _strongest(weights: Mapping[str, float]) -> list[str]:
-    """Sort the terms that speak for a paper, the strongest first."""
+def _highest_positive(weights: Mapping[str, float]) -> list[str]:
+    """Return the keys with a positive weight, the highest first; equal ones by name."""
     return sorted(
         (term for term, weight in weights.items() if weight > 0), key=lambda term: (-weights[term], term)
     )
 
 
-def _gains(weights: Mapping[str, float], vector: Mapping[str, float]) -> dict[str, float]:
+def _contributions(weights: Mapping[str, float], vector: Mapping[str, float]) -> dict[str, float]:
     return {term: weights[term] * weight for term, weight in vector.items() if term in weights}

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _WORD = re.compile(r"[^\W_]{2,40}")
-_GAP = re.compile(r"[\s\w'’-]{0,30}")  # between the words of a pair: no punctuation, perhaps "of" or "to the"
-# What hyphens join to a term
-_AHEAD, _BEHIND = re.compile(r"(?:[^\W_]{1,40}-){1,4}\Z"), re.compile(r"(?:-[^\W_]{1,40}){1,4}")
-_NEAR = 40  # characters
+_PAIR_GAP = re.compile(r"[\s\w'’-]{0,30}")  # between the words of a pair: no punctuation, perhaps "of" or "to the"
+# The parts of a compound before and after a term: "test-" in "test-time"
+_HYPHENATED_BEFORE = re.compile(r"(?:[^\W_]{1,40}-){1,4}\Z")
+_HYPHENATED_AFTER = re.compile(r"(?:-[^\W_]{1,40}){1,4}")
+_MAX_HYPHENATED = 40  # characters
 _SHORTEST_PLURAL = 4  # letters; "gas" and "bus" stay
-_TITLE = 2  # a word of the title counts as this many
-_MOST_READ = 20_000  # characters of an abstract; sources cap abstracts there
-_MOST_AUTHORS = 50
+_TITLE_FACTOR = 2  # how often a word of the title counts
+_MAX_TEXT_LENGTH = 20_000  # characters of an abstract; sources cap abstracts there
+_MAX_AUTHORS = 50
 _STOP_WORDS = frozenset(
     """
     a about after again against all also although am among an and any are as at be because been before being
@@ -34,7 +35,7 @@ _STOP_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PaperText:
-    """The texts of a paper that are compared. Each equals itself alone, which is quick to find in a cache."""
+    """The texts of a paper that are compared. Compared and hashed by identity, so that caches are fast."""
 
     id: str
     title: str
@@ -44,9 +45,9 @@ class PaperText:
 
 
 def terms(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield words that mean something, and pairs of neighbours between which no punctuation stands.
+    """Yield the content words of a text and their bigrams, each as (key, start, end).
 
-    Each has a key, which equals that of other spellings, and where it starts and ends in the text. "Mixtures of
+    A key is the same for singular and plural; punctuation separates bigrams. "Mixtures of
     Experts (MoE)" has the keys `mixture`, `expert`, `mixture expert`, and `moe`.
     """
     before, began, ended = "", 0, 0
@@ -54,30 +55,30 @@ def terms(text: str) -> Iterator[tuple[str, int, int]]:
         if key := _key(word[0]):
             start, end = word.span()
             yield key, start, end
-            if before and (text[ended:start] == " " or _GAP.fullmatch(text, ended, start)):
+            if before and (text[ended:start] == " " or _PAIR_GAP.fullmatch(text, ended, start)):
                 yield f"{before} {key}", began, end
             before, began, ended = key, start, end
 
 
 @cache  # the process that ranks is a short one
-def counts(paper: PaperText) -> Mapping[str, int]:
-    """Count the keys of a paper's terms, those of its title twice, and its authors as `@name`."""
-    found = Counter([key for key, _, _ in terms(paper.abstract[:_MOST_READ])])
-    found.update([key for key, _, _ in terms(paper.title[:_MOST_READ])] * _TITLE)
-    found.update({f"@{name.casefold()}" for name in paper.authors[:_MOST_AUTHORS]})
+def term_counts(paper: PaperText) -> Mapping[str, int]:
+    """Count a paper's terms by key, those of its title twice, and its authors as `@name`."""
+    found = Counter([key for key, _, _ in terms(paper.abstract[:_MAX_TEXT_LENGTH])])
+    found.update([key for key, _, _ in terms(paper.title[:_MAX_TEXT_LENGTH])] * _TITLE_FACTOR)
+    found.update({f"@{name.casefold()}" for name in paper.authors[:_MAX_AUTHORS]})
     return found
 
 
 @lru_cache(500)
-def written(paper: PaperText) -> Mapping[str, str]:
-    """Return how a paper writes its terms, first in its title, and with all that hyphens join to them."""
+def original_spellings(paper: PaperText) -> Mapping[str, str]:
+    """Return a paper's own spelling of each term by key, with the whole compound: "test-time" for `time`."""
     found: dict[str, str] = {}
-    for text in (paper.title[:_MOST_READ], paper.abstract[:_MOST_READ]):
+    for text in (paper.title[:_MAX_TEXT_LENGTH], paper.abstract[:_MAX_TEXT_LENGTH]):
         for key, start, end in terms(text):
             if key not in found:
                 before, after = (
-                    _AHEAD.search(text, max(start - _NEAR, 0), start),
-                    _BEHIND.match(text, end, end + _NEAR),
+                    _HYPHENATED_BEFORE.search(text, max(start - _MAX_HYPHENATED, 0), start),
+                    _HYPHENATED_AFTER.match(text, end, end + _MAX_HYPHENATED),
                 )
                 whole = text[before.start() if before else start : after.end() if after else end]
                 found[key] = " ".join(whole.split())
@@ -86,7 +87,7 @@ def written(paper: PaperText) -> Mapping[str, str]:
 
 @cache
 def _key(word: str) -> str:
-    """Return the same for a plural as for a singular, by a rule of thumb, and nothing for a stop word."""
+    """Return a word in lower case without a plural -s; "" for a stop word."""
     lower = word.lower()
     plural = len(lower) >= _SHORTEST_PLURAL and lower.endswith("s") and lower[-2] not in "sui"
     return "" if lower in _STOP_WORDS else lower[:-1] if plural else lower

@@ -1,4 +1,4 @@
-"""Answer a request to pick papers: lines of JSON in, lines of JSON out.
+"""Protocol of the ranking process: a request as lines of JSON in, models and picks as lines of JSON out.
 
 In a request, a paper is a line `{"id", "title", "abstract", "authors": [], "categories": []}` and comes before it
 is named. The first other line is the list of the background's ids, and each further one a task, as
@@ -17,18 +17,18 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from bot.ranking.best import Day
+from bot.ranking.best_papers import Candidates
 from bot.ranking.learn import Learner
 from bot.ranking.model import Model
-from bot.ranking.space import Space
 from bot.ranking.terms import PaperText
+from bot.ranking.tfidf import Vectorizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
 def answer(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the lines of the answer, those of a task as soon as they are known."""
+    """Yield the lines of the answer to a request, two for each task as soon as it is done."""
     papers: dict[str, PaperText] = {}
     others: list[Any] = []
     for line in lines:
@@ -43,17 +43,18 @@ def answer(lines: Iterable[str]) -> Iterator[str]:
         return [papers[key] for key in dict.fromkeys(chain.from_iterable(task[name] for task in tasks))]
 
     models = [Model(**task["model"]) if task["model"] else None for task in tasks]
-    known = chain.from_iterable(model.weights for model in models if model)
-    space = Space.fit([papers[key] for key in background], named("liked"), known)
-    learner = Learner(space, [papers[key] for key in background])
-    day = Day(space, named("among"))
+    model_terms = chain.from_iterable(model.weights for model in models if model)
+    vectorizer = Vectorizer.fit([papers[key] for key in background], named("liked"), model_terms)
+    learner = Learner(vectorizer, [papers[key] for key in background])
+    candidates = Candidates(vectorizer, named("among"))
 
     @cache  # equal tastes share a model
-    def learnt(liked: tuple[str, ...], disliked: tuple[str, ...], simple: bool) -> Model:  # noqa: FBT001 - a key
+    def learned(liked: tuple[str, ...], disliked: tuple[str, ...], simple: bool) -> Model:  # noqa: FBT001 - a key
         good, bad = ([papers[key] for key in keys] for keys in (liked, disliked))
         return learner.model(good, bad, simple=simple)
 
     for task, given in zip(tasks, models, strict=True):
-        model = given or learnt(tuple(task["liked"]), tuple(task["disliked"]), task["simple"])
+        model = given or learned(tuple(task["liked"]), tuple(task["disliked"]), task["simple"])
         yield json.dumps(asdict(model), separators=(",", ":"))
-        yield json.dumps([pick._asdict() for pick in day.best(model, task["most"], frozenset(task["among"]))])
+        picks = candidates.best(model, task["most"], frozenset(task["among"]))
+        yield json.dumps([pick._asdict() for pick in picks])

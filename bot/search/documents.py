@@ -18,7 +18,7 @@ from bot.query.analysis.word_keys import BREAK, unguarded
 from bot.query.analysis.words import read_chunk
 from bot.query.fields import ANYWHERE, NAMES_OF_PEOPLE, TEXT_FIELDS
 from bot.query.paper_view import fact_key, facts_of, raw_text
-from bot.text.short_forms import definitions, initials
+from bot.text.abbreviations import definitions, initials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -86,7 +86,7 @@ def current_baseline(baseline: Collection[str], recent: Collection[str]) -> froz
 
 
 def pruned(item: Alert | Message, now: datetime) -> Alert | Message | None:
-    """Return what is kept at `now`: all of it, a sent or dropped message without payload, or nothing (None)."""
+    """Return an alert or message as it is kept at `now`: whole, without its payload, or not at all (None)."""
     if item.finished is None:
         return item
     is_sent_or_dropped = isinstance(item, Message) and item.state in SENT_OR_DROPPED_STATES

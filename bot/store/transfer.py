@@ -102,7 +102,7 @@ class CheckResult:
 
 
 async def check_references(entries: AsyncIterator[Entry]) -> CheckResult:
-    """Check that what the entries of a store refer to is stored."""
+    """Check that every paper, destination and subscription that entries refer to is stored."""
     counts: Counter[str] = Counter(dict.fromkeys((kind.name for kind in KINDS.values()), 0))
     stored_keys: set[str | int] = set()  # papers and destinations
     subscriptions: list[Subscription] = []

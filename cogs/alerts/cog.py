@@ -18,10 +18,10 @@ from bot.domain.subscription import MOST_PICKS, PICKS_A_DAY, QUERY_MODES, Mode
 from bot.language.formats import either
 from bot.service.alerts_file.starter_packs import Topic  # noqa: TC001 - discord.py reads the choices from it
 from bot.service.preferences.zones import known_zones
-from cogs.alerts.drafts import DraftHandler
+from cogs.alerts.delete_and_test import ManageHandler
+from cogs.alerts.draft_preview import DraftHandler
 from cogs.alerts.import_export.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
-from cogs.alerts.manage import ManageHandler
 from cogs.alerts.sources_field import SOURCES
 from cogs.alerts.subscribe_buttons import SubscribeButtonsHandler
 from cogs.alerts.subscription_form import CHANNEL, EXAMPLES, MODE, MOST, NAME, QUERY
@@ -29,9 +29,9 @@ from cogs.alerts.tune import TuneHandler
 from cogs.paper_buttons.newest import NewestHandler
 from cogs.pausing.actions import PauseHandler
 from cogs.settings.actions import SettingsHandler
-from cogs.shared.choices import source_choices, subscription_choices, zone_choices
+from cogs.shared.autocomplete import source_choices, subscription_choices, zone_choices
+from cogs.shared.channel_option import ChannelOption, Chosen, resolve_target
 from cogs.shared.guards import prepare, require_manager
-from cogs.shared.targets import ChannelOption, Chosen, resolve_target
 from cogs.shared.undo import UndoHandler
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.discord_io.interactions.replies import reply_later
-from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.code_blocks import inline_code
 from bot.discord_io.render.entries import SMALL_PRINT
-from bot.discord_io.render.mention import mention_warning
 from bot.discord_io.render.paper_text import DOT
+from bot.discord_io.render.role_mention import mention_warning
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import EVERY_PAPER, Destination
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.rules import SubscriptionEntry
-    from cogs.alerts.manage import ManageHandler
+    from cogs.alerts.delete_and_test import ManageHandler
     from cogs.alerts.subscription_form import SubscriptionForm
     from cogs.pausing.actions import PauseHandler
     from cogs.services import Services

@@ -17,15 +17,15 @@ from bot.service.subscriptions.rules import clean_name
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.paper_buttons.buttons import SUBSCRIBE
 from cogs.paper_buttons.shown_query import query_of
+from cogs.shared.channel_option import resolve_target
 from cogs.shared.layouts import custom_ids_in
-from cogs.shared.targets import resolve_target
 
 if TYPE_CHECKING:
     import discord
 
     from bot.domain.paper import Sighting
     from bot.query import Query
-    from cogs.alerts.drafts import DraftHandler
+    from cogs.alerts.draft_preview import DraftHandler
     from cogs.services import Services
 
 

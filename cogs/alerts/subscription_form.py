@@ -23,11 +23,11 @@ from cogs.alerts.preview.stored_draft import find_draft
 from cogs.alerts.sources_field import SOURCES, sources_field
 from cogs.alerts.words import minimum_label, query_label
 from cogs.shared.attachments import read_attachment
+from cogs.shared.channel_option import CHANNEL_TYPES, Target, resolve_target
 from cogs.shared.forms import Form, example_query, labelled, modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import button
 from cogs.shared.mistakes import SeveralMistakesError
-from cogs.shared.targets import CHANNEL_TYPES, Target, resolve_target
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence

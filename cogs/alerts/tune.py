@@ -9,7 +9,7 @@ import discord
 from bot.discord_io.interactions.abstracts import find_paper_id
 from bot.discord_io.interactions.presses import selected_value
 from bot.discord_io.interactions.replies import reply_later
-from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.code_blocks import inline_code
 from bot.discord_io.render.custom_ids import TUNE_PATTERN, paper_key
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
 from bot.domain.subscription import EVERY_PAPER
@@ -19,7 +19,7 @@ from bot.query.rewriting.rewrite import replace_min_upvotes, without
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clip
-from cogs.alerts.preview.offers import chosen_minimum, chosen_mode, delivery_menu, votes_menu
+from cogs.alerts.preview.controls import chosen_minimum, chosen_mode, delivery_menu, votes_menu
 from cogs.pausing.buttons import resume_button
 from cogs.shared.forms import Form, modal, text_field
 from cogs.shared.guards import destinations_here, owner_of
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Mode, Subscription
     from bot.query import Query
     from bot.service.subscriptions.tuning import Suggestions
-    from cogs.alerts.drafts import DraftHandler
+    from cogs.alerts.draft_preview import DraftHandler
     from cogs.pausing.actions import PauseHandler
     from cogs.services import Services
     from cogs.shared.layouts import Item

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.discord_io.interactions.abstracts import find_paper_id
-from bot.discord_io.posting.jump import jump_url
+from bot.discord_io.posting.message_links import jump_url
 from bot.discord_io.render.paper_text import identity, plain_title
 from bot.domain.alert import AlertState
 from bot.language.translating import gettext

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.render.code import code_blocks, leading_code_block
+from bot.discord_io.render.code_blocks import code_blocks, leading_code_block
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
 from cogs.shared.layouts import texts_in

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.discord_io.interactions.replies import change_later, reply_later
-from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.code_blocks import inline_code
 from bot.discord_io.render.entries import SMALL_PRINT
 from bot.domain.discord.limits import BUTTON_TEXT, FILE_DESCRIPTION
 from bot.domain.errors import MistakeError
@@ -24,7 +24,7 @@ from cogs.paper_buttons.shown_query import query_of, suggested_query_of
 from cogs.papers.search import query_text, warnings_text
 from cogs.shared.layouts import button, listing, plain, show
 from cogs.shared.lines import how_many_papers, no_match_heading, no_papers_text, searched_line
-from cogs.shared.second_try import no_match_help, use_query_label
+from cogs.shared.no_matches import no_match_help, use_query_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

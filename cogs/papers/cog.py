@@ -26,7 +26,7 @@ from cogs.papers.search import SearchHandler, SearchOptions, read_options
 from cogs.papers.similar import SimilarHandler
 from cogs.papers.why.handler import WhyHandler
 from cogs.services import Services
-from cogs.shared.choices import paper_choices, subscription_choices
+from cogs.shared.autocomplete import paper_choices, subscription_choices
 from cogs.shared.forms import PUBLIC_FORM_PREFIX, Form, example_query, modal, text_field
 
 _PAPER_HINT = "Title, arXiv ID, DOI or link"

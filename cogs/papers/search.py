@@ -9,7 +9,7 @@ import discord
 
 from bot.discord_io.interactions.presses import selected_value
 from bot.discord_io.interactions.replies import change_later
-from bot.discord_io.render.code import code_block
+from bot.discord_io.render.code_blocks import code_block
 from bot.discord_io.render.entries import SMALL_PRINT
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.ports import Order
@@ -24,8 +24,8 @@ from cogs.paper_buttons.shown_query import missing_query_error, query_of, sugges
 from cogs.papers.lists import PAGE_SIZE, show_papers
 from cogs.shared.layouts import button
 from cogs.shared.lines import lines_of_matched_words, no_match_heading, no_papers_text, searched_line
+from cogs.shared.no_matches import no_match_help, use_query_label
 from cogs.shared.paging import page_from, page_template, page_turners
-from cogs.shared.second_try import no_match_help, use_query_label
 
 if TYPE_CHECKING:
     import re

@@ -23,12 +23,12 @@ from cogs.pausing.buttons import (
     resume_all_button,
     resume_button,
 )
+from cogs.shared.channel_option import resolve_target
 from cogs.shared.forms import modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import mention_of
 from cogs.shared.posting_rights import require_post
-from cogs.shared.targets import resolve_target
 from cogs.shared.undo import some_names, undo_buttons
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class PauseHandler:
         await self._reply(interaction, text, resume, *undo_buttons(changes[0]))
 
     async def _resume(self, interaction: discord.Interaction, target: str | int, *, again: bool = True) -> None:
-        """Resume a subscription by its id or name, or a whole channel by its id; `again` as for `resume`."""
+        """Resume a subscription by its id or name, or a whole channel by its id; `again` as for that use case."""
         changes = await self._services.subscriptions.resume(
             owner_of(interaction), target, may_post=partial(require_post, interaction), again=again
         )
@@ -141,7 +141,7 @@ async def _this_channel(interaction: discord.Interaction) -> int:
 
 
 def _paused_text(changes: Sequence[Change], pending: int) -> str:
-    """Confirm a pause: the subscriptions, its end, and for a new pause what it costs."""
+    """Confirm a pause: the subscriptions, its end, and for a new pause that papers are skipped or held."""
     first = changes[0]
     head = gettext("Paused in {channel}: {subscriptions}.", **_placeholders(changes))
     if end := first.subscription.paused_until:

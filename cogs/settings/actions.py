@@ -13,7 +13,7 @@ from bot.discord_io.policy import Action
 from bot.domain.preferences import DEFAULTS
 from bot.language.formats import listed
 from bot.language.translating import gettext
-from bot.service.preferences.catalogue import DIGESTS, entries, settings_of_entry
+from bot.service.preferences.channel_settings import DIGESTS, entries, settings_of_entry
 from bot.service.preferences.parse import is_id, read_role
 from bot.service.preferences.preferences import NoSubscriptionsError
 from bot.service.preferences.setting import Form, Question, RoleMenu, Switch

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final, assert_never
 import discord
 
 from bot.discord_io.render.entries import SMALL_PRINT
-from bot.discord_io.render.mention import mention_warning
+from bot.discord_io.render.role_mention import mention_warning
 from bot.domain.discord.limits import BUTTON_TEXT
 from bot.domain.subscription import Kind
 from bot.language.formats import some_of
 from bot.language.translating import gettext, pgettext
-from bot.service.preferences.catalogue import DIGESTS, entries, settings_of_entry
+from bot.service.preferences.channel_settings import DIGESTS, entries, settings_of_entry
 from bot.service.preferences.panel_words import on_or_off
 from bot.service.preferences.setting import Form, Menu, RoleMenu, Switch
 from bot.text.safe import clip

@@ -1,4 +1,4 @@
-"""Rights of the person behind a command, button or form, from what Discord says of them.
+"""Check the rights of the person behind a command, button or form, as Discord reports them.
 
 If Discord does not show a server's Integrations page, the permission Manage Server decides.
 """
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 import discord
 
-from bot.discord_io.access import Denial, Rules, command_denial
-from bot.discord_io.access_lookup import requester_of
+from bot.discord_io.command_access import Denial, Rules, command_denial
+from bot.discord_io.command_access_lookup import requester_of
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.policy import Action, Person, denial
@@ -19,8 +19,8 @@ from bot.language.formats import sentences
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
-    from bot.discord_io.access_lookup import AccessLookup
     from bot.discord_io.client import PaperboyClient
+    from bot.discord_io.command_access_lookup import AccessLookup
     from bot.discord_io.interactions.presses import AccessCheck, ItemClass, PressHandler
 
 
@@ -94,7 +94,7 @@ def manage_denied_error(person: Person, why: Denial) -> DeniedError:
 
 
 async def prepare(interaction: discord.Interaction) -> None:
-    """Load the rules that `may_manage` reads, so that its next call knows them."""
+    """Load the server's command rules into the cache that `may_manage` reads."""
     owner = owner_of(interaction)
     if owner.guild_id is not None:
         await _lookup(interaction).rules(owner.guild_id)

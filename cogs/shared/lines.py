@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from discord.utils import format_dt
 
-from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.code_blocks import inline_code
 from bot.discord_io.render.entries import gist_line, linked_title
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import MESSAGE_LENGTH

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.access import Denial
+from bot.discord_io.command_access import Denial
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.permissions import missing_for_plain_text
 from bot.discord_io.policy import Action, ChannelRights, Person, denial

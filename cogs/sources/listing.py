@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.utils import format_dt
 
 from bot.discord_io.interactions.replies import answer
-from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.code_blocks import inline_code
 from bot.discord_io.render.entries import SMALL_PRINT
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS

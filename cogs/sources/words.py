@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.code_blocks import inline_code
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import DESCRIPTION, OPTION_TEXT, TITLE
 from bot.domain.errors import PaperboyError

@@ -12,7 +12,7 @@ from simcord import Env
 from bot.app.application import Application
 from bot.discord_io.client import PaperboyClient
 from bot.domain.ports import Store
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.settings import Settings
 from bot.sources.huggingface.settings import SPEC
 from tests.behaviour.simulated import patient

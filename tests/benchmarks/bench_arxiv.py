@@ -1,4 +1,4 @@
-"""What a full day of arXiv takes beside 90 days that are stored: the poll, the longest turn, memory, the start.
+"""Measure a full day of arXiv beside 90 stored days: the poll, the longest turn, memory, the start.
 
     python tests/benchmarks/bench_arxiv.py [--papers 1700] [--subscriptions 10000] [--quick]
 
@@ -29,10 +29,10 @@ from typing import TYPE_CHECKING
 from bot.app.memory import share_arena, trim_memory
 from bot.discord_io.endpoints import use_endpoints
 from bot.domain.subscription import Destination, Subscription
-from bot.search.past import following
+from bot.search.past_papers import following
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
-from bot.service.subscriptions.new_rules import NewRules
+from bot.service.subscriptions.matching_rules_update import NewRules
 from bot.settings.loading import load_settings
 from bot.sources.arxiv.settings import SPEC
 from bot.sources.arxiv.source import Arxiv
@@ -80,7 +80,7 @@ class ArxivPlace(Place):
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What a process that polls once is told: where the servers and the store are, and its clock (ISO, UTC)."""
+    """The arguments of a process that polls once: addresses of servers and store, and its clock (ISO, UTC)."""
 
     api_url: str
     gateway_url: str
@@ -91,7 +91,7 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Poll:
-    """What a poll took: seconds of wall time and of the processor, turns, papers, alerts, and bytes of memory."""
+    """Measurements of a poll: seconds of wall and processor time, turns, papers, alerts, bytes of memory."""
 
     wall: float
     cpu: float

@@ -1,4 +1,4 @@
-"""How a running Paperboy works off a backlog: the first post, posts a second, processor and memory.
+"""Measure how a running Paperboy posts a backlog: the first post, posts a second, processor and memory.
 
     python tests/benchmarks/bench_backlog.py [--quick] [--channels 1000 --each 100 --seconds 45] [--code CHECKOUT]
 
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert
 from bot.domain.ports import PollCommit
-from bot.search.past import following
+from bot.search.past_papers import following
 from bot.sources.huggingface.settings import SPEC
 from bot.store.opening import open_store
 from tests.benchmarks.bench_run import compiled, idle_memory

@@ -1,4 +1,4 @@
-"""What 48 busy hours take: memory and turns of the loop, with all that posted cards may need and without.
+"""Measure 48 busy hours: memory and turns of the loop, with edits and threads of posted cards and without.
 
     python tests/benchmarks/bench_busy.py [--quick]
 

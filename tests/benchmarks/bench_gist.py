@@ -1,4 +1,4 @@
-"""How long the choice of a gist takes, beside taking the first sentence, in the same run.
+"""Measure the time to choose a gist against taking the first sentence, in the same run.
 
     python tests/benchmarks/bench_gist.py [--quick]
 
@@ -51,7 +51,7 @@ def read(paper: Paper) -> list[str]:
 
 def chosen(paper: Paper) -> str:
     """The one sentence that says best what a paper is about, before anything is added to it."""
-    return trained().chosen(read(paper), unicode_text(paper.title))
+    return trained().best_sentence(read(paper), unicode_text(paper.title))
 
 
 def lead(paper: Paper) -> str:

@@ -1,4 +1,4 @@
-"""How many papers a second are matched with many subscriptions, beside other engines in the same run.
+"""Measure papers matched a second with many subscriptions, against other engines in the same run.
 
     python tests/benchmarks/bench_matching.py [--sizes 1000,10000,100000,1000000] [--rounds 5] [--seconds 0.5]
     python tests/benchmarks/bench_matching.py --quick

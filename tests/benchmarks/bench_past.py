@@ -1,4 +1,4 @@
-"""How long it takes to look back at stored papers.
+"""Measure searches of stored papers.
 
     python tests/benchmarks/bench_past.py [--papers 2200,100000] [--rounds 5] [--folder FOLDER] [--quick]
 
@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 from bot.app.memory import exempt_from_gc
 from bot.domain.ports import Order, PollCommit
 from bot.query import parse
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.service.papers.archive import Archive
 from bot.service.papers.pages import PageRequest
 from bot.service.papers.papers import Papers
@@ -105,7 +105,7 @@ async def _lateness(meanwhile: Awaitable[object]) -> str:
 
 
 def questions(store: Store, past: PastIndex) -> dict[str, Ask]:
-    """What is asked of the index."""
+    """The searches that are measured."""
     sources = [FakeSource()]
 
     def now() -> datetime:
@@ -172,7 +172,7 @@ async def ask_all(store: Store, past: PastIndex, rounds: int) -> None:
 
 
 async def start(url: str, folder: Path) -> None:
-    """What a start costs: in a process of its own, which does nothing else."""
+    """Measure a start, in a process of its own, which does nothing else."""
     begin = time.perf_counter()
     async with open_store(url) as store:
         opened = time.perf_counter()

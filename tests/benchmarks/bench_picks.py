@@ -34,10 +34,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.app.ranker import ProcessRanker
 from bot.domain.ports import PickTask, Taste
-from bot.ranking.best import floor
+from bot.ranking.best_papers import floor
 from bot.ranking.learn import Learner, can_regress
-from bot.ranking.space import Space
 from bot.ranking.terms import PaperText
+from bot.ranking.tfidf import Vectorizer
 from tests.support.fakes import paper
 from tests.support.paths import SHARED_DATA
 from tests.wire.bounds.slices import watched
@@ -128,7 +128,7 @@ def measure(yardstick: Yardstick, shots: int | None) -> dict[str, Figures]:
         background = yardstick.background(day)
         if not liked or not background:
             continue
-        space = Space.fit(background, {paper for found in liked.values() for paper in found})
+        space = Vectorizer.fit(background, {paper for found in liked.values() for paper in found})
         learner = Learner(space, background)
         vectors = [space.vector(paper) for paper in papers]
         for name, found in liked.items():

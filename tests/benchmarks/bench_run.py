@@ -1,4 +1,4 @@
-"""What a running Paperboy takes: time to post, time to start, memory.
+"""Measure a running Paperboy: time to post, time to start, memory.
 
     python tests/benchmarks/bench_run.py [--quick]
 
@@ -43,7 +43,7 @@ _STILL, _LOOKS = 3.0, 10  # seconds without a change of memory, and how often to
 
 @dataclass(frozen=True, kw_only=True)
 class Effort:
-    """How much is measured: papers, starts of each kind, alerts in the past."""
+    """The sizes of a measurement: papers, starts of each kind, alerts in the past."""
 
     papers: int = 10
     starts: int = 5
@@ -96,7 +96,7 @@ class Start:
 
 
 async def start(place: Place, times: int) -> list[Start]:
-    """The same store opened again and again."""
+    """Open the same store repeatedly, and measure each time."""
     starts: list[Start] = []
     for _ in range(times):
         started = time.perf_counter()

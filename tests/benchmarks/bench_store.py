@@ -1,4 +1,4 @@
-"""How fast the store opens and writes, beside TinyDB's own JSONStorage in the same run.
+"""Measure how fast the store opens and writes, against TinyDB's own JSONStorage in the same run.
 
     python tests/benchmarks/bench_store.py [--quick]
 
@@ -88,7 +88,7 @@ async def timed(work: object) -> float:
 
 
 def measure_tinydb(folder: Path, count: int, writes: int) -> tuple[float, float, float]:
-    """The same with TinyDB as it comes."""
+    """Measure TinyDB's own storage in the same way."""
     path = folder / "db.json"
     documents = {str(n + 1): encode_alert(alert) for n, alert in enumerate(alerts(count))}
     path.write_text(json.dumps({"_default": documents}))

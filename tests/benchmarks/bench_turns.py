@@ -1,4 +1,4 @@
-"""How long the event loop is held at once by each thing that the bot does with a large store, of either engine.
+"""Measure the longest turn of the event loop for each operation on a large store, of either engine.
 
     python tests/benchmarks/bench_turns.py [--quick] [--engines tinydb,postgres] [--before CHECKOUT]
 
@@ -22,7 +22,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.search.past import following
+from bot.search.past_papers import following
 from bot.store.opening import open_store
 from bot.store.transfer import fill_empty
 from tests.support.paths import ROOT
@@ -56,7 +56,7 @@ async def measure(url: str, size: Size) -> dict[str, float]:
 
 
 def in_child(engine: str, checkout: Path, *, quick: bool) -> dict[str, float]:
-    """The same in a process with the code of a checkout, but the tests of ours."""
+    """Measure in a process with the code of another checkout and these tests."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="paperboy-bench-")))
         code = folder / "code"

@@ -79,7 +79,7 @@ class Place:
         return f"tinydb://{self.folder / 'store'}"
 
     def reads(self) -> int:
-        """How often today's list, the last one of a poll, has been asked for."""
+        """Return how often today's list, the last one of a poll, was requested."""
         return sum(request.day == list_day() for request in self.papers.requests)
 
     @asynccontextmanager

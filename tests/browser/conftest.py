@@ -116,5 +116,5 @@ async def page(chromium: Browser, demo: Demo) -> AsyncGenerator[Page]:
 
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
-    """Where screenshots go: the folder that PAPERBOY_TEST_SCREENSHOTS names, else a temporary one."""
+    """The folder of screenshots: that of PAPERBOY_TEST_SCREENSHOTS, else a temporary one."""
     return Path(os.environ.get("PAPERBOY_TEST_SCREENSHOTS", tmp_path))

@@ -59,7 +59,7 @@ async def test_limits(
     before: list[tuple[Owner, str]],
     sentence: str | None,
 ) -> None:
-    """What is too much for one owner or for the bot is refused; a source that others have costs nothing more."""
+    """Sources over an owner's or the bot's limit are refused; one that others have too is not counted again."""
     monkeypatch.setattr(use_cases, "MOST_IN_TOTAL", limits[1])
     added = added_sources(store, most=limits[0])
     for owner, name in before:
@@ -73,7 +73,7 @@ async def test_limits(
 
 
 async def test_the_limit_holds_for_many_at_once(store: Store) -> None:
-    """However many are added at the same moment, an owner has no more than allowed."""
+    """Adding many sources at the same moment does not exceed an owner's limit."""
     added = added_sources(store, most=3)
     adding = [added.add(US, feed(f"n{number}")) for number in range(20)]
     refused = [error for error in await asyncio.gather(*adding, return_exceptions=True) if error]

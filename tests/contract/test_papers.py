@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.domain.paper import Links, SourceKind
+from bot.domain.paper_merging import with_reading
 from bot.domain.ports import Store
-from bot.domain.readings import with_reading
 from tests.contract.engines import Reopening
 from tests.contract.makers import (
     TODAY,

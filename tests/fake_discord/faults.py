@@ -48,7 +48,7 @@ def rate_limited(retry_after: float, *, via: bool = True, everywhere: bool = Fal
 
 
 def page(status: int, *, accepted: bool = False) -> Fault:
-    """What a proxy or a captive portal shows instead of an answer, whether Discord took the request or not."""
+    """A page of a proxy or captive portal instead of an answer; Discord took the request or not."""
     return Fault(status=status, page=True, via=False, accepted=accepted)
 
 
@@ -105,7 +105,7 @@ class Armed:
     on_strike: Callable[[], None] = lambda: None
 
     def fits(self, call: Call) -> bool:
-        """Whether this request is meant and the fault not used up; `*` stands for any method or route."""
+        """Return True if the fault applies to this request and is not used up; `*` is any method or route."""
         return (
             self.left != 0
             and self.method in ("*", call.method)
@@ -115,7 +115,7 @@ class Armed:
         )
 
     def spare(self) -> bool:
-        """Whether this request is one of those that pass."""
+        """Return True if this request is one of those that pass."""
         self.spared -= 1
         return self.spared >= 0
 

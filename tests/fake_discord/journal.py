@@ -39,5 +39,5 @@ class Journal:
         ]
 
     def bodies(self, method: str, route: str) -> list[Any]:
-        """What they carried."""
+        """The payloads of these requests."""
         return [entry.call.body for entry in self.calls(method, route)]

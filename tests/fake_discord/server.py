@@ -102,7 +102,7 @@ class LoopbackDiscord:
 
     @property
     def gateway_url(self) -> str:
-        """Where a client connects first; a resume goes elsewhere, as at Discord."""
+        """The address for a first connection; a resume uses another one, as at Discord."""
         return f"{self.gateway_door.url('ws')}/gateway"
 
     def environment(self) -> dict[str, str]:
@@ -127,5 +127,5 @@ class LoopbackDiscord:
 
     @property
     def violations(self) -> list[str]:
-        """What did not fit Discord's API description so far; empty where the description is absent."""
+        """Requests that did not fit Discord's API description so far; empty without the description."""
         return self.validator.violations

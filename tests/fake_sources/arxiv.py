@@ -88,7 +88,7 @@ class DailyFeed:
 
 @dataclass
 class Announced:
-    """What one announcement day holds: all the papers of the archive."""
+    """All papers of the archive that one day announced."""
 
     items: list[FeedItem] = field(default_factory=list)
 
@@ -179,7 +179,7 @@ class LoopbackArxiv(LoopbackServer):
 
 
 def _within(item: FeedItem, names: Sequence[str]) -> bool:
-    """Whether a paper is in one of the categories, or in an archive that stands for all of its."""
+    """Return True if a paper is in one of the categories; an archive stands for all of its categories."""
     return any(subject == name or subject.startswith(f"{name}.") for subject in item.categories for name in names)
 
 

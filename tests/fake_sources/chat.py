@@ -24,7 +24,7 @@ SHAPES: dict[str, dict[str, Any]] = tables(__file__, "chat_shapes.json")
 
 
 def completion(shape: str, asked: Asked, text: str, **choice: Any) -> dict[str, Any]:
-    """What a server of this shape answers; `choice` has other fields of the only one."""
+    """Return the answer of a server of this shape; `choice` has other fields of its only choice."""
     answer = deepcopy(SHAPES[shape]) | {"model": asked["model"]}
     answer["choices"][0]["message"]["content"] = text
     answer["choices"][0] |= choice

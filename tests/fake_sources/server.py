@@ -1,4 +1,4 @@
-"""What the loopback servers of sources have in common: requests are noted, faults come on demand."""
+"""The base of the loopback servers of sources: it records requests, and serves faults on demand."""
 
 from __future__ import annotations
 

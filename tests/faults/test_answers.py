@@ -1,4 +1,4 @@
-"""What Discord may answer to a post, and what becomes of the alert: the table of docs/reliability.md."""
+"""Discord's answers to a post, and the alert's state after each: the table of docs/reliability.md."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ async def test_deleted_while_in_doubt(harness: Harness) -> None:
 
 
 async def test_history_closed_while_in_doubt(harness: Harness) -> None:
-    """Where nobody can tell whether it was posted it becomes uncertain: neither sent again nor forgotten."""
+    """A message that may have been posted becomes uncertain: it is neither sent again nor forgotten."""
     await harness.subscribe()
     harness.arm(reset(accepted=True))
     await harness.round(ONE)
@@ -199,7 +199,7 @@ async def test_history_closed_while_in_doubt(harness: Harness) -> None:
 
 
 async def test_dropped_while_in_doubt(harness: Harness) -> None:
-    """What an admin drops while nobody knows whether it is there is not posted for another subscription either."""
+    """A message in doubt that an admin drops is not posted for another subscription either."""
     await harness.subscribe()
     harness.arm(reset(accepted=True))
     await harness.round(ONE)

@@ -1,4 +1,4 @@
-"""Who stands between us and Discord, and what stands still: proxies, odd answers, wrong times, long waits."""
+"""Faults between us and Discord: proxies, odd answers, wrong times, long waits."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ async def test_429_alone_where_history_is_closed(harness: Harness) -> None:
 
 @pytest.mark.parametrize("text", ['""', "{}", "null", '[{"id": "1"}]'])
 async def test_history_that_is_none(harness: Harness, text: str) -> None:
-    """What is no page of messages does not say that the post is not there: it waits for one that is."""
+    """An answer that is no page of messages does not prove that the post is missing: the search is repeated."""
     await harness.subscribe()
     harness.arm(reset(accepted=True))
     odd = harness.discord.faults.arm(*READ, says(text), times=None)

@@ -86,7 +86,7 @@ async def test_clock_weeks_behind(harness: Harness) -> None:
 
 
 async def test_clock_years_behind_when_it_is_posted(harness: Harness) -> None:
-    """What is posted by a clock two years behind is as new as it is when that is set right.
+    """A post made by a clock two years behind keeps its real age once the clock is right.
 
     It is not forgotten, and so not posted again, and the thread that could not be opened is.
     """
@@ -182,7 +182,7 @@ async def test_clock_a_year_ahead_destroys_nothing_that_waits(harness: Harness) 
 
 
 async def test_clock_years_behind_when_it_matches(harness: Harness) -> None:
-    """What waits for a permission by a clock two years behind has not waited for years when that is set right."""
+    """An alert held by a clock two years behind has not waited for years once the clock is right."""
     harness.list(ONE)
     await harness.poll()
     made = await harness.subscribe()

@@ -27,7 +27,7 @@ async def test_full_disk(tmp_path: Path) -> None:
 
 
 async def test_files_that_may_not_grow(scenario: Scenario, tmp_path: Path) -> None:
-    """The same where the system limits files (RLIMIT_FSIZE): half a line is cut off again, nothing is posted."""
+    """At the system's limit for files (RLIMIT_FSIZE), half a line is cut off again and nothing is posted."""
     known = await learned(scenario)
     journal = tmp_path / "store" / "journal"
     scenario.paperboy.limit_files(journal.stat().st_size + 100)

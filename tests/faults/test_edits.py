@@ -19,7 +19,7 @@ def service(harness: Harness) -> Subscriptions:
 
 
 async def edit(harness: Harness, old: Subscription, query: str = "matter", **changes: Any) -> Subscription:
-    """What `/alerts edit` saves."""
+    """Save a subscription as `/alerts edit` does."""
     channel: Channel = changes.pop("channel", harness.channel)
     assert old.guild_id is not None
     where = Destination(id=channel.id, guild_id=old.guild_id)
@@ -40,7 +40,7 @@ async def waiting(harness: Harness) -> Subscription:
 
 
 async def test_moved_as_the_notice_advises(harness: Harness) -> None:
-    """What waited in a closed channel comes in the other one, each once, also when the first opens again."""
+    """Alerts held for a closed channel are posted in the new one, each once, also when the first opens again."""
     other = harness.world.add_channel(harness.guild, "other")
     old = await waiting(harness)
     await harness.noticed(lambda: harness.app.client.get_channel(other.id) is not None)
@@ -97,7 +97,7 @@ async def test_paused_while_it_waits(harness: Harness) -> None:
 
 
 async def test_edited_while_it_waits(harness: Harness) -> None:
-    """What the new query does not ask for is not posted, though it was planned; what it does ask for is."""
+    """A planned paper that the new query does not match is not posted; one that it matches is."""
     old = await waiting(harness)
     await edit(harness, old, query=f'matter -title:"On the matter of {ONE}"')
     harness.world.permit(harness.channel, Perm.SEND_MESSAGES)

@@ -1,4 +1,4 @@
-"""What ends otherwise than by a post, by a clock that is wrong: it is not forgotten before its time."""
+"""Messages that end without a post, by a wrong clock, are not deleted before their time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ YEARS = timedelta(days=730)  # more than anything is kept that has ended
 
 
 async def forgotten(harness: Harness) -> int:
-    """How much is forgotten as soon as the clock is right."""
+    """Return the number of entries that are deleted as soon as the clock is right."""
     await harness.hear_the_time()
     return await forget_old(harness.store, harness.app.clock)
 

@@ -1,4 +1,4 @@
-"""What the gateway may do to a connection, and that neither commands nor alerts are lost by it."""
+"""Faults of the gateway's connection lose neither commands nor alerts."""
 
 from __future__ import annotations
 

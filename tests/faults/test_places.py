@@ -54,7 +54,7 @@ async def test_kicked_while_away(harness: Harness) -> None:
 
 
 async def test_kicked_for_good(harness: Harness) -> None:
-    """What was subscribed in a server that never invites again is dropped after thirty days."""
+    """Subscriptions of a server that the bot left are dropped after thirty days."""
     await harness.subscribe()
     harness.world.kick(harness.guild)
     await harness.blocked()

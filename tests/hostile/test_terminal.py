@@ -14,10 +14,10 @@ import pytest
 
 from bot.__main__ import main
 from bot.app.logs import Formatter
+from bot.demo.texts import to_terminal
 from bot.domain.alert import MessageState
 from bot.domain.ports import Store
 from bot.domain.subscription import Block, BlockCause
-from bot.sandbox.texts import to_terminal
 from bot.store.opening import open_store
 from tests.contract.makers import HERE, LEASE, NOW, message, planned, polled, sighting, subscribed
 from tests.fake_sources.huggingface import LoopbackHuggingFace

@@ -22,5 +22,5 @@ def own_files(*suffixes: str) -> list[Path]:
 
 
 def text(name: str) -> str:
-    """What is in a file that is named from the project's root."""
+    """Return the text of a file, by its path from the project's root."""
     return (ROOT / name).read_text("utf-8")

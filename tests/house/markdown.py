@@ -1,4 +1,4 @@
-"""What a Markdown file links to, and what can be linked to in it, as GitHub sees it."""
+"""The links of a Markdown file, and its anchors, as GitHub makes them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def links(source: str) -> list[str]:
 
 
 def code_spans(source: str) -> list[str]:
-    """What stands between backticks in the prose."""
+    """Yield the code between backticks in the prose."""
     return [found[0].strip("`").strip() for found in _CODE.finditer(_FENCED.sub("", source))]
 
 

@@ -1,4 +1,4 @@
-"""What people can make wait is bounded, and the documents give the numbers."""
+"""Every queue that people can fill is bounded, and the documents give the numbers."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from bot.discord_io import access_lookup
+from bot.discord_io import command_access_lookup
 from bot.discord_io.interactions import running_commands
 from bot.service.added_sources import added_sources, polls
 from bot.service.papers import lookups, pages
 from bot.service.subscriptions import drafts, subscriptions
 from bot.service.subscriptions.rules import Limits
 from bot.settings.model import AddedSources as AddedSourceSettings
-from bot.sources.http import strangers
+from bot.sources.http import public_addresses
 from bot.sources.summaries import writer
 from cogs.alerts.import_export import handler
-from cogs.shared import open_answers
+from cogs.shared import open_replies
 from tests.house.files import own_files, text
 from tests.support.paths import ROOT
 
@@ -31,15 +31,15 @@ _NUMBERS: Final[dict[str, list[Any]]] = {
     "imports": [drafts.IMPORTS.per_person, drafts.IMPORTS.in_total],
     "files": [1, handler.MAX_FILES_AT_ONCE],
     "changes": [subscriptions.MOST_TOMBSTONES, subscriptions.MOST_TOMBSTONES_IN_TOTAL],
-    "panels": [open_answers.MAX_PER_PERSON, open_answers.MAX_PEOPLE],
+    "panels": [open_replies.MAX_PER_PERSON, open_replies.MAX_PEOPLE],
     "papers": [lookups.MAX_PER_PERSON, lookups.MAX_RUNNING],
     "what was": [lookups.MAX_REMEMBERED],
     "orders": [pages.MAX_ORDERS],
-    "who may": [access_lookup.MAX_SERVERS],
+    "who may": [command_access_lookup.MAX_SERVERS],
     "forms": [drafts.FORMS.per_person, drafts.FORMS.in_total],
     "summaries": [writer.MAX_AT_ONCE],
-    "requests": [1, strangers.MAX_AT_ONCE],
-    "look-ups": [strangers.MAX_LOOKUPS],
+    "requests": [1, public_addresses.MAX_AT_ONCE],
+    "look-ups": [public_addresses.MAX_LOOKUPS],
     "reminders": [],
     "new papers": [polls.MOST_PAPERS_A_DAY],
     "sources that": [AddedSourceSettings().per_server, added_sources.MOST_IN_TOTAL],
@@ -60,7 +60,7 @@ _GROWING: Final = frozenset(
 )
 # Folders whose objects live as long as a query or a paper is worked on, or hold what the store does; tools.
 _ELSEWHERE: Final = tuple(
-    f"bot/{name}/" for name in ("query", "text", "store", "search", "sandbox", "cli", "settings")
+    f"bot/{name}/" for name in ("query", "text", "store", "search", "demo", "cli", "settings")
 )
 _BOUNDED_BY: Final = {
     "AddedSources.built": "the table",
@@ -139,7 +139,7 @@ def _made_growing(begin: ast.FunctionDef) -> Iterator[str]:
 
 
 def _grows(value: ast.expr | None) -> bool:
-    """Whether it is an empty container, or one of those that are made by a name."""
+    """Return True for an empty container, or one that is made by a known name."""
     if isinstance(value, ast.Dict):
         return not value.keys
     if isinstance(value, ast.List | ast.Set):

@@ -13,7 +13,7 @@ from tools.translations import languages_with_catalogue, read
 
 
 def names_in(language: Language) -> dict[str, str]:
-    """What Discord's interface shows for each English name; what explains that in brackets is left out."""
+    """Discord's own translation of each English name, without explanations in brackets."""
     _, _, section = text("docs/translating.md").partition("### Names in Discord's interface\n")
     lines = [line for line in section.partition("\n## ")[0].splitlines() if line.startswith("|")]
     head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
@@ -22,14 +22,14 @@ def names_in(language: Language) -> dict[str, str]:
 
 
 def sends_to(english: str, name: str) -> bool:
-    """Whether the message is this name, or has it before or behind an arrow, or as what is allowed."""
+    """Return True if the message is this name, or has it beside an arrow or as a permission."""
     around = rf"→ {name}\b|\b{name} →|\b(?:allow|permission|under) {name}\b"
     return english == name or re.search(around, english) is not None
 
 
 @pytest.mark.parametrize("language", languages_with_catalogue(), ids=lambda language: language.tag)
 def test_names_are_those_that_discord_shows(language: Language) -> None:
-    """Who follows a message to a menu or a permission finds it under the name that the message has."""
+    """A menu or permission in a message has the name that Discord shows in that language."""
     names = names_in(language)
     assert all(names.values())
     found: set[str] = set()

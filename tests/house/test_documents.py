@@ -45,7 +45,7 @@ def test_paths_that_are_named_exist(name: str) -> None:
 
 
 def test_pictures_are_ours() -> None:
-    """Who reads a document asks no other server: pictures are the repository's own."""
+    """Documents load nothing from other servers: pictures are the repository's own."""
     for name in DOCUMENTS:
         assert re.findall(r"!\[[^\]]*\]\(\w+:", text(name)) == [], name
 

@@ -50,7 +50,7 @@ def test_jobs_may_do_little(path: Path) -> None:
 
 
 def test_only_a_tag_is_published() -> None:
-    """What may publish runs for tags alone, behind an environment, after the checks and the build."""
+    """Publishing jobs run for tags alone, behind an environment, after the checks and the build."""
     workflow = load(ROOT / ".github" / "workflows" / "release.yml")
     assert workflow[True] == {"push": {"tags": ["v*"]}}  # YAML 1.1 takes the key `on` for a yes
     for name, needs in (

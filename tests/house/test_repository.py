@@ -55,7 +55,7 @@ def test_locks_hold_what_the_project_asks_for() -> None:
 
 
 def test_no_file_names_a_package_index() -> None:
-    """Where packages come from is the machine's business, not the project's."""
+    """No file of the project names the host of a package index."""
     hosts = (
         "pypi" + ".org",
         "pythonhosted" + ".org",
@@ -183,7 +183,7 @@ def test_every_ignore_carries_its_reason() -> None:
 
 
 def test_the_page_of_commands_knows_every_one() -> None:
-    """What the command line offers is in docs/commands.md, which the README leads to."""
+    """Every command of the command line is in docs/commands.md, which the README links to."""
     page = text("docs/commands.md")
     assert [name for name in COMMANDS if f"`paperboy {name}" not in page] == []
     assert "(docs/commands.md)" in text("README.md")

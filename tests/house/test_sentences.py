@@ -1,4 +1,4 @@
-"""Where people are spoken to: no sentence of the code goes round the catalogues."""
+"""Every sentence of the code that people read is in the catalogues."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _texts(node: ast.AST, *, shown: bool = False) -> Iterator[str]:
 
 
 def _parts(node: ast.AST, *, shown: bool) -> Iterator[tuple[ast.AST, bool]]:
-    """What is below a node but for docstrings, logs, messages, decorators and types; and whether it is shown."""
+    """Yield nodes below one, without docstrings, logs, messages, decorators and types; and if each is shown."""
     match node:
         case ast.Expr(value=ast.Constant()) | ast.Call(func=ast.Attribute(value=ast.Name(id="_log"))):
             return

@@ -1,4 +1,4 @@
-"""What is shipped: the image leaves every setting to its host, and the packages hold what the documents say."""
+"""The shipped image leaves every setting to its host, and the packages hold what the documents say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where sources are named: a new one touches its own folder, the table and the settings."""
+"""A source is named only in its own folder, the table and the settings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ALSO_A_SCHEME = {"arxiv", "pubmed"}
 
 @pytest.mark.parametrize("name", sorted(set(_NAMES) - _ALSO_A_SCHEME))
 def test_nothing_above_or_below_names_a_source(name: str) -> None:
-    """What others need to know of a source is in its spec."""
+    """Everything that others need to know of a source is in its spec."""
     files = sorted(path for folder in ("bot", "cogs") for path in (ROOT / folder).rglob("*.py"))
     naming = [
         str(path.relative_to(ROOT))

@@ -218,7 +218,7 @@ class FakeNotifier:
 
     async def permit(self) -> PostPermit:
         if self.held:
-            raise TryLaterError("Discord is rate-limiting requests.", in_doubt=False, retry_after=self.held)
+            raise TryLaterError("Too many requests.", in_doubt=False, retry_after=self.held)
         return PostPermit(monotonic=0.0, wall=0.0)
 
     async def post(

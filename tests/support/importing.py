@@ -22,4 +22,4 @@ def importer_of(
 
 
 async def may_post(_: int) -> None:
-    """Whoever imports may post there."""
+    """The importing person is allowed to post everywhere."""

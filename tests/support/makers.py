@@ -28,6 +28,8 @@ from bot.sources.huggingface.settings import SPEC
 from bot.sources.settings.table import Sources
 from tests.support.fakes import CHANNEL, SERVER, START, FakeNotifier, FakeSource, PlainRenderer, sighting
 
+MORE_LIKE_THIS = "Subscribe to more like this"  # the button
+
 
 async def add_alerts(
     store: Store,

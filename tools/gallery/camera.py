@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from PIL import Image
 from playwright.async_api import async_playwright
 
+from bot.demo.page import AS_DISCORD
 from bot.domain.errors import PaperboyError
-from bot.sandbox.page import AS_DISCORD
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
@@ -105,7 +105,7 @@ class Camera:
             await page.goto(url)
             await page.add_style_tag(content=AS_DISCORD + _PLAIN_STYLES)
             if shot.theme is Theme.LIGHT:
-                await page.add_style_tag(content=(files("bot.sandbox") / "data" / "light.css").read_text("utf-8"))
+                await page.add_style_tag(content=(files("bot.demo") / "data" / "light.css").read_text("utf-8"))
             await page.locator(shot.part).first.wait_for()
             await page.wait_for_load_state("networkidle")  # pictures are fetched after the rest was drawn
             await page.wait_for_function(_IS_LOADED_SCRIPT)

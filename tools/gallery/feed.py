@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from bot.demo.sample import bundled
 from bot.domain.errors import SourceError
 from bot.domain.paper import Paper, Sighting, Signals, SourceList
-from bot.sandbox.sample import bundled
 from bot.sources.huggingface.parse import parse
 from bot.sources.huggingface.settings import SPEC
 

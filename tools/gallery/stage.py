@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 import simcord
 
 from bot.app.application import Application, SharedParts
+from bot.demo.sample import SampleKinds
+from bot.demo.world import build_world, move_clock
 from bot.language.current import using_language
 from bot.language.languages import ENGLISH
 from bot.language.translating import pgettext
-from bot.sandbox.sample import SampleKinds
-from bot.sandbox.world import build_world, move_clock
-from bot.search.past import following
+from bot.search.past_papers import following
 from bot.settings import Settings
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
-from bot.sources.http.strangers import open_strangers_fetcher
+from bot.sources.http.public_addresses import open_strangers_fetcher
 from bot.sources.settings.table import Sources
 from bot.store.opening import open_store
 from tools.gallery.camera import Shot, Theme
@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from simcord import Env, InteractionResult, MemberActor
     from simcord.builders import ChannelHandle, UserHandle
 
+    from bot.demo.sample import SampleKinds
+from bot.demo.world import World
     from bot.domain.ports import Store
     from bot.language.languages import Language
-    from bot.sandbox.world import World
     from tools.gallery.camera import Camera
 
 BEGAN = datetime(2026, 1, 14, 12, 0, tzinfo=UTC)  # a Wednesday; SimCord's own clock begins on the 1st

@@ -62,7 +62,7 @@ def explain_forgotten(paper_id: str) -> str:
 
 
 async def find_paper_id(key: str, papers: Papers) -> str | None:
-    """Return the id of the paper that a key of `custom_ids.paper_key` stands for.
+    """Return the id of the paper with this key (see `custom_ids.paper_key`).
 
     A key that is an id is returned as it is, even if no such paper is stored. A hash is looked up among the
     stored papers. Returns None for an unknown hash, and for a forged key, which is not printable ASCII.

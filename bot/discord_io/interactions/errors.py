@@ -10,7 +10,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.discord_io.render.code import code_block, inline_code
+from bot.discord_io.render.code_blocks import code_block, inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError, StoreError, TryLaterError, UnexplainedError, text_for_people
 from bot.language.formats import sentences
@@ -39,7 +39,7 @@ async def on_tree_error(interaction: discord.Interaction, error: app_commands.Ap
 
 
 async def answer_error(interaction: discord.Interaction, error: Exception, **more: Any) -> None:  # noqa: ANN401 - handed on as they are
-    """Tell only the person what happened and what to do; log unexpected errors. Never raises.
+    """Send the person, and nobody else, the text of an error; log unexpected errors. Never raises.
 
     `more` (an embed, a view) is sent with the sentence.
     """

@@ -101,15 +101,15 @@ async def require_history(calls: Calls, guild_id: int, channel_id: int) -> int:
     That one may have been deleted. Roles and overwrites are fetched from Discord; a thread has the permissions
     of its parent channel. Raises HistoryUnreadableError, and what discord.py raises.
     """
-    await calls.turn()
+    await calls.permit()
     guild = await calls.client.fetch_guild(guild_id, with_counts=False)
-    await calls.turn()
+    await calls.permit()
     me = await guild.fetch_member(calls.me)
-    await calls.turn()
+    await calls.permit()
     channel = await guild.fetch_channel(channel_id)
     newest: int = getattr(channel, "last_message_id", None) or 0
     if isinstance(channel, discord.Thread):
-        await calls.turn()
+        await calls.permit()
         channel = await guild.fetch_channel(channel.parent_id)
     if problem := history_problem(channel, me):
         raise HistoryUnreadableError(problem)

@@ -12,7 +12,7 @@ from typing_extensions import override
 from bot.discord_io.permissions import thread_problem
 from bot.discord_io.posting.history import find_marked, find_post, require_history, still_exists
 from bot.discord_io.posting.plain_messages import PlainMessages
-from bot.discord_io.render.mention import without_deleted_role
+from bot.discord_io.render.role_mention import without_deleted_role
 from bot.discord_io.requests.calls import FAILURES, id_of
 from bot.discord_io.requests.failures import explain_lookup, unexpected_answer
 from bot.discord_io.requests.server_clock import one_hour_before
@@ -76,7 +76,7 @@ class DiscordNotifier(PlainMessages, Notifier):
 
     @override
     async def permit(self) -> PostPermit:
-        return await self._calls.turn()
+        return await self._calls.permit()
 
     @override
     async def post(

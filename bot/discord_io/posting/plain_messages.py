@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from bot.discord_io.permissions import cached_channel, posting_problem, takes_plain_text
 from bot.discord_io.render.custom_ids import resume_all_custom_id
-from bot.discord_io.render.mention import mention_problem
+from bot.discord_io.render.role_mention import mention_problem
 from bot.discord_io.requests.calls import FAILURES
 from bot.discord_io.requests.failures import deleted_channel, left_server
 from bot.domain.alert import MessageKind, message_key
@@ -97,7 +97,7 @@ class PlainMessages(NoticeSender):
     async def _can_see(self, guild: discord.Guild, channel_id: int, person_id: int) -> bool:
         try:
             async with asyncio.timeout(self._calls.timeout):
-                await self._calls.turn()
+                await self._calls.permit()
                 member = await guild.fetch_member(person_id)
         except discord.NotFound:
             return False

@@ -14,7 +14,7 @@ from bot.discord_io.render.custom_ids import (
     paper_custom_id,
     paper_key,
 )
-from bot.discord_io.render.optional import default_on_error
+from bot.discord_io.render.optional_parts import default_on_error
 from bot.domain.alert import is_requested, subscription_of_test
 from bot.domain.discord.limits import BUTTONS, OPTION_TEXT, OPTIONS
 from bot.domain.identity import address_of

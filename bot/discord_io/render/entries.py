@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.render.buttons import page_url
-from bot.discord_io.render.optional import default_on_error
+from bot.discord_io.render.optional_parts import default_on_error
 from bot.discord_io.render.paper_text import joined, marked_as_ai, plain_gist, plain_title
 from bot.text.graphemes import clip
 from bot.text.safe import escape, safe
@@ -43,7 +43,7 @@ def linked_title(paper: Paper, limit: int = _TITLE_LENGTH) -> str:
 
 @default_on_error("")
 def gist_line(paper: Paper) -> str:
-    """Return one line of what the paper is about; "" when nothing is known."""
+    """Return the paper's gist cut to one line; "" without an abstract."""
     summary = shown_summary(paper)
     text = escape(plain_gist(summary.text, _GIST_LENGTH))
     return text if summary.model is None else marked_as_ai(text)

@@ -12,7 +12,7 @@ from typing_extensions import override
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.buttons import Json, link_url, page_url
 from bot.discord_io.render.entries import linked_title
-from bot.discord_io.render.optional import default_on_error
+from bot.discord_io.render.optional_parts import default_on_error
 from bot.domain.discord.limits import DESCRIPTION, EMBED_TEXT, TITLE
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode

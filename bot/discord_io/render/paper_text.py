@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
-from bot.discord_io.render.optional import default_on_error
+from bot.discord_io.render.optional_parts import default_on_error
 from bot.domain.discord.limits import TITLE
 from bot.domain.paper import SourceKind
 from bot.language.formats import listed, number, short_day

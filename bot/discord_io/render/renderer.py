@@ -18,7 +18,7 @@ from bot.discord_io.render.looks import (
     titled_embed,
     without_common_name,
 )
-from bot.discord_io.render.mention import with_mention
+from bot.discord_io.render.role_mention import with_mention
 from bot.domain.discord.limits import DESCRIPTION, EMBEDS, THREAD_NAME
 from bot.domain.paper import summary_in
 from bot.domain.ports import Renderer

@@ -46,16 +46,16 @@ class Calls:
         return self.client.user.id if self.client.user else 0
 
     def ready_in(self) -> float:
-        """Return the seconds for which nothing can be sent; 0 when a turn comes within PATIENCE."""
+        """Return the seconds until a request can be sent; 0 if one can within PATIENCE."""
         seconds_ahead = self.pacer.seconds_ahead()
         return max(self.breaker.open_for(), seconds_ahead if seconds_ahead > PATIENCE else 0.0)
 
     def free_slots(self) -> int:
-        """Return the number of requests that can wait at once while each gets its turn within PATIENCE."""
+        """Return how many more requests can be queued so that each is sent within PATIENCE."""
         return 0 if self.ready_in() else max(1, int(PATIENCE * self.pacer.rate))
 
-    async def turn(self) -> PostPermit:
-        """Wait for the turn to send one request. Raises TryLaterError when that takes longer than PATIENCE."""
+    async def permit(self) -> PostPermit:
+        """Wait for a permit to send one request. Raises TryLaterError if that takes longer than PATIENCE."""
         if wait := self.breaker.open_for():
             raise TryLaterError(
                 gettext("Discord refused too many requests, so posting has stopped for now."),
@@ -82,7 +82,7 @@ class Calls:
         some server errors; `once` stops that as soon as there is doubt, for requests that would take effect twice.
         Nothing is sent when the `permit` is too old, and a `single` one allows no repetition, even after a 429.
         """
-        permit = permit or await self.turn()
+        permit = permit or await self.permit()
         with attempts() as log:
             log.may_begin = lambda: self._require_recent_permit(permit, log)
             try:
@@ -102,8 +102,8 @@ class Calls:
         return id_of(await self.write(route, body, once=once, permit=permit))
 
     async def read(self, route: Route, **params: str) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
-        """Fetch something when its turn comes. The caller sets a timeout and explains what discord.py raises."""
-        await self.turn()
+        """Fetch something once a permit is free. The caller sets a timeout and explains discord.py's errors."""
+        await self.permit()
         return await self.client.http.request(route, params=params)
 
     async def bound_and_newest(self, channel_id: int) -> tuple[int | None, int]:

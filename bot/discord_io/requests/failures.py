@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.code_blocks import inline_code
 from bot.discord_io.requests.trace import AttemptLog, is_json, retry_after
 from bot.domain.errors import (
     AlreadyPostedError,

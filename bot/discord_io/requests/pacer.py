@@ -38,7 +38,7 @@ class Pacer:
         self._sent = deque[float](maxlen=max(1, int(rate)))  # when the last second's requests were sent
 
     async def wait(self, patience: float = math.inf) -> bool:
-        """Return True when it is this call's turn; False when that would take more than `patience` seconds.
+        """Wait for a permit and return True; return False if that would take more than `patience` seconds.
 
         A late turn makes up for one interval, not for more.
         """
@@ -69,7 +69,7 @@ class Pacer:
         self._sent.append(self._clock())
 
     def seconds_ahead(self) -> float:
-        """Return the seconds that a call made now would wait for its turn."""
+        """Return the seconds that a call made now would wait for its permit."""
         return max(0.0, self._next_turn - self._clock()) + self._waiting * self._interval
 
     def hold(self, seconds: float) -> None:

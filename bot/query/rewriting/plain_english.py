@@ -151,7 +151,7 @@ class _Reader:
                     sign = ""
 
     def _role(self, at: int, groups: list[_Group]) -> str:
-        """Return what a token does, after these groups."""
+        """Return the role of a token after these groups: `or`, `not`, a `gap` between groups and so on."""
         word, kind = self._words[at], self._kinds[at]
         if (sign := _ROLES.get(self._tokens[at].kind)) is not None:
             return sign

@@ -29,7 +29,7 @@ _NUMBER = re.compile(
 
 
 def numbers_in(query: str) -> Mapping[tuple[int, int], re.Match[str]]:
-    """Return what looks like a comparison with a number in a query, by its span and by that of its sign."""
+    """Find texts like `upvotes>10` in a query; return each by its span and by the span of its sign."""
     found = _NUMBER.finditer(ascii_signs(query))
     return {span: number for number in found for span in (number.span(), number.span(2))}
 

@@ -35,7 +35,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.subscription import EVERY_PAPER, Mode
-from bot.service.preferences.catalogue import exported
+from bot.service.preferences.channel_settings import exported
 from bot.service.subscriptions.rules import own_name
 
 if TYPE_CHECKING:

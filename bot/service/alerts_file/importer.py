@@ -11,7 +11,7 @@ from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.subscription import Kind
 from bot.language.formats import some_of
 from bot.language.translating import gettext
-from bot.service.preferences.catalogue import SETTINGS, exported
+from bot.service.preferences.channel_settings import SETTINGS, exported
 from bot.service.slices import in_slices
 from bot.service.subscriptions.chosen_sources import as_typed, inactive_sources
 from bot.service.subscriptions.pauses import PauseError, require_near

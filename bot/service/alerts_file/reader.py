@@ -28,7 +28,7 @@ from bot.query import QueryError, parse
 from bot.service.alerts_file.document import FORMAT
 from bot.service.alerts_file.mistakes import FileError, mistakes_text, wrong_query
 from bot.service.papers.references import named_paper
-from bot.service.preferences.catalogue import SETTINGS
+from bot.service.preferences.channel_settings import SETTINGS
 from bot.service.preferences.parse import MUST_BE_ID, EntryError, is_id, must_be, one_of, read_flag, read_text
 from bot.service.subscriptions.chosen_sources import as_stored, is_name, parse_sources
 from bot.service.subscriptions.pauses import read_pause_end

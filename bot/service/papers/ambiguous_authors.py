@@ -1,4 +1,4 @@
-"""Ask which author is meant where initials fit several."""
+"""Ask which author a query means if its initials fit several: "J. Wang" fits Jing Wang and Jun Wang."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Sighting
+from bot.domain.paper_merging import merged
 from bot.domain.ports import SourceKind
-from bot.domain.readings import merged
 from bot.domain.subscription import NOBODY
 from bot.language.formats import either
 from bot.language.translating import gettext, gettext_noop, ngettext

@@ -10,9 +10,9 @@ from bot.domain.errors import NotReadyError
 from bot.domain.paper import SourceKind
 from bot.domain.subscribed_sources import LISTS, source_names
 from bot.language.translating import gettext, ngettext
+from bot.service.papers.alternatives import NO_OFFERS, offers
 from bot.service.papers.ambiguous_authors import question_about_author
 from bot.service.papers.difference import difference
-from bot.service.papers.offers import NO_OFFERS, offers
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from bot.domain.ports import Findings
     from bot.domain.subscription import Subscription
     from bot.query import Query
+    from bot.service.papers.alternatives import Offers
     from bot.service.papers.archive import Archive
     from bot.service.papers.difference import Difference
-    from bot.service.papers.offers import Offers
 
 PREVIEW_DAYS = 7
 _MINIMUMS = (10, 20, 50)  # upvotes

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import ConflictError
 from bot.domain.log_context import alert_fields
 from bot.domain.paper import announced_among
+from bot.domain.paper_merging import with_reading
 from bot.domain.ports import PollCommit, PollReport, SourceKind
-from bot.domain.readings import with_reading
 from bot.domain.subscribed_sources import announced_by, receives, source_names
 from bot.domain.subscription_cache import baselines_begin
 from bot.service.notes import JsonNote
 from bot.service.poll.context import PollContext, commit_with_retries
 from bot.service.poll.due_alerts import due_alerts
+from bot.service.poll.journal_versions import linked_journal_versions, published_preprints, with_preprint_links
 from bot.service.poll.late_changes import LateChanges
 from bot.service.poll.matcher import Matcher
 from bot.service.poll.parts import Part, in_parts
-from bot.service.poll.versions import linked_journal_versions, published_preprints, with_preprint_links
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ class Matcher:
         self._cache: SubscriptionCache | None = None
 
     async def sync(self, cache: SubscriptionCache) -> None:
-        """Index what changed since the cache of the last call, yielding to the event loop.
+        """Index the subscriptions that changed since the last call, yielding to the event loop.
 
         A stored query that no longer parses is logged and left out.
         """

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, cast
 
 from bot.domain.errors import PaperboyError, SourceError, text_for_people
 from bot.domain.ports import PollReport, SourceKind
+from bot.service.poll.conference_duplicates import with_stored_identities
 from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.poll.list_days import days_to_read, next_position
 from bot.service.poll.programme_alerts import ProgrammeAlerts
-from bot.service.poll.same_papers import with_stored_identities
 from bot.service.poll.source_health import SourceState
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Poller:
         return report
 
     async def make_alerts(self) -> PollReport:
-        """Make alerts of a conference's stored papers between two polls: somebody may have subscribed."""
+        """Make alerts of a conference's stored papers between two polls, for new subscriptions."""
         return PollReport() if self._programme is None else await self._programme.make(self._now())
 
     async def _read_list(self, source: ListSource, now: datetime) -> PollReport:

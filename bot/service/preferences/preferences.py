@@ -11,7 +11,7 @@ from bot.domain.errors import PaperboyError
 from bot.domain.schedule import Schedule, digest_modes, schedule_of
 from bot.domain.subscription import Destination, Mode
 from bot.language.translating import gettext
-from bot.service.preferences.catalogue import SETTINGS
+from bot.service.preferences.channel_settings import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

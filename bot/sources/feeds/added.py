@@ -29,7 +29,7 @@ _REASON_LENGTH = 300
 
 
 def _read(text: str) -> AddedSource:
-    from bot.sources.http.strangers import web_url
+    from bot.sources.http.public_addresses import web_url
 
     url = web_url(text, _MAX_ADDRESS_LENGTH)
     address = str(url)

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from typing_extensions import override
 
 from bot.domain.ports import Gives, SourceKind, SourceSpec
-from bot.sources.http.hiding import logged_secrets_of
+from bot.sources.http.url_secrets import logged_secrets_of
 from bot.sources.settings.section import split_url
 from bot.sources.settings.table import SourceTable, Web
 

@@ -11,7 +11,6 @@ import aiohttp
 from bot import release
 from bot.domain.errors import SourceError
 from bot.sources.bodies.json_values import one_line, parse_time
-from bot.sources.http.hiding import secrets_of, without_secrets
 from bot.sources.http.responses import (
     ADVICE,
     CONNECTION_ERRORS,
@@ -22,6 +21,7 @@ from bot.sources.http.responses import (
     redirect_target,
     validator,
 )
+from bot.sources.http.url_secrets import secrets_of, without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping

@@ -99,7 +99,7 @@ class SuspectAnswers:
         raise SourceError(f"More than {at:,} entries for {what} are not plausible; {RETRY_HINT}.")
 
     def _empty_shortfall(self, what: str, week: Page[T], now: datetime) -> str | None:
-        """Return what to say of an empty answer after a day of retries; None if a week has few entries too."""
+        """Return a warning about an empty answer after a day of retries; None if a week has few entries too."""
         if not week.length:
             raise SourceError(f"No entries for {what}, not even for a whole week; {RETRY_HINT}.")
         count = max(week.length, week.total)

@@ -42,7 +42,9 @@ _MENTION = re.compile(r"@(?![kKnN\d]\b|\d)|<[@#:/&!A-Za-z]")
 _STRUCTURE = re.compile(
     r"[\n\r\u2028\u2029]|^\s*(?:\#{1,6}\s|[-+*\u2022]\s|>|-\#|\d{1,2}[.)]\s|[{]|\[[\"'{])|`|\*\*|__|~~|\|\||\]\("
 )
-_TEMPLATE_MARK = re.compile(r"</?[A-Za-z][A-Za-z_]*>|<[|\uff5c]|[|\uff5c]>|\[/?[A-Z_]{3,}\]|\bassistantfinal")
+_TEMPLATE_MARK = re.compile(
+    r"</?[A-Za-z][A-Za-z_]*>|<[|\uff5c]|[|\uff5c]>|\[/?[A-Z_]{3,}\]|\bassistantfinal|\{\"|\"\}"
+)
 _WORD = re.compile(r"\w+")
 
 

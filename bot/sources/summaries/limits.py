@@ -51,11 +51,11 @@ class Breaker:
         self._until = self._since + timedelta(seconds=min(max(pause, retry_after or 0), _LONGEST_PAUSE))
 
 
-SPENT_NOTE: Final = "summaries spent"
+USAGE_NOTE: Final = "summaries spent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spent:
+class DailyUsage:
     """The requests of a `day` (ISO 8601), their outcomes, and tokens as the server counts them."""
 
     day: str
@@ -67,7 +67,7 @@ class Spent:
     completion_tokens: int = 0
 
 
-class Spending:
+class RequestBudget:
     """Counts the day's requests in a note of the store. `per_day` limits them; `now` gives aware UTC time.
 
     Replicas share the note. Two requests at the same moment may count as one, so a day can exceed its limit by a
@@ -79,13 +79,13 @@ class Spending:
         self._per_day = per_day
         self._now = now
         self._writing = asyncio.Lock()
-        self._last = Spent(day="")
+        self._last = DailyUsage(day="")
 
     @property
-    def today(self) -> Spent:
+    def today(self) -> DailyUsage:
         """Return the day's numbers as last read or written by this process."""
         day = self._now().date().isoformat()
-        return self._last if self._last.day == day else Spent(day=day)
+        return self._last if self._last.day == day else DailyUsage(day=day)
 
     async def take(self) -> bool:
         """Count one more request; False if the day's limit is reached. Raises StoreError."""
@@ -101,12 +101,12 @@ class Spending:
             await self.load()
             await self._add(**more)
 
-    async def load(self) -> Spent:
+    async def load(self) -> DailyUsage:
         """Load the day's numbers; they are zero if the note is of another day or invalid. Raises StoreError."""
-        self._last = load_stored(Spent, await self._store.note(SPENT_NOTE)) or Spent(day="")
+        self._last = load_stored(DailyUsage, await self._store.note(USAGE_NOTE)) or DailyUsage(day="")
         return self.today
 
     async def _add(self, **more: int) -> None:
         added = replace(self.today, **{name: getattr(self.today, name) + by for name, by in more.items()})
-        await self._store.set_note(SPENT_NOTE, json.dumps(asdict(added)))
+        await self._store.set_note(USAGE_NOTE, json.dumps(asdict(added)))
         self._last = added

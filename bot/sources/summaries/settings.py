@@ -11,7 +11,7 @@ from pydantic_settings import NoDecode
 from typing_extensions import override
 
 from bot.language.languages import LANGUAGES
-from bot.sources.http.hiding import logged_secrets_of
+from bot.sources.http.url_secrets import logged_secrets_of
 from bot.sources.settings.section import Limit, Section, Timeout, secret, split_url, split_words
 
 _MAX_KEY_LENGTH = 10_000  # characters

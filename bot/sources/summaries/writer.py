@@ -21,7 +21,7 @@ from bot.domain.ports import Observer
 from bot.domain.ports.summaries import Fallback, Summaries, SummaryOutcome
 from bot.sources.summaries.answers import Answer
 from bot.sources.summaries.judging import Fault, judge
-from bot.sources.summaries.limits import Breaker, Spending
+from bot.sources.summaries.limits import Breaker, RequestBudget
 from bot.sources.summaries.prompt import abstract_of, prompt_for
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class SummaryWriter(Summaries):
         self._requests: dict[tuple[str, str], _Request] = {}  # by paper and language
         self._waits: dict[int, _Wait] = {}
         self.breaker = Breaker(now)
-        self.spending = Spending(store, settings.per_day, now)
+        self.spending = RequestBudget(store, settings.per_day, now)
         self.trouble: str | None = None
         self.wakes: WeakSet[asyncio.Event] = WeakSet()
 

@@ -13,7 +13,7 @@ from bot.domain.ports import SubscriptionStore
 from bot.domain.subscription import Destination, earlier_id, from_tombstone
 from bot.store import rules
 from bot.store.entries import StoredSubscription
-from bot.store.operations import revision as revising
+from bot.store.operations import changed_subscription as changing
 from bot.store.operations.outbox import alert_keys, end_messages
 from bot.store.operations.transaction import Operations, transactional
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Subscription
     from bot.domain.subscription_cache import SubscriptionCache
-    from bot.store.operations.revision import Outcome
+    from bot.store.operations.changed_subscription import Outcome
     from bot.store.operations.transaction import Transaction
     from bot.store.subscription_cache import CacheReader
 
@@ -104,7 +104,7 @@ class SubscriptionOperations(Operations, SubscriptionStore):
             await _release_alerts(transaction, current.subscription)
         alerts = await transaction.find_open_alerts(restored.destination_id, tombstone.id)
         elsewhere = await _papers_alerted_elsewhere(transaction, restored.id, {alert.key for alert in alerts})
-        await _write_outcome(transaction, revising.restore(tombstone, alerts, elsewhere, at, due))
+        await _write_outcome(transaction, changing.restore(tombstone, alerts, elsewhere, at, due))
         await transaction.drop(StoredSubscription, [tombstone.id])
         await transaction.put([replace(stored, subscription=restored)])
         await transaction.count_changes("subscriptions")
@@ -220,14 +220,14 @@ async def _keep_tombstone(
     if new.ended is None:
         tombstone = replace(old, id=earlier_id(old.id), ended=moment)
         alerts = await transaction.find_open_alerts(old.destination_id, old.id)
-        await transaction.put(revising.with_subscription(alert, tombstone.id) for alert in alerts)
+        await transaction.put(changing.with_subscription(alert, tombstone.id) for alert in alerts)
         await transaction.put([replace(stored, subscription=tombstone)])
 
 
 async def _release_alerts(transaction: Transaction, subscription: Subscription) -> None:
     """Remove a subscription or tombstone from its open alerts."""
     alerts = await transaction.find_open_alerts(subscription.destination_id, subscription.id)
-    await _write_outcome(transaction, revising.release(subscription, alerts))
+    await _write_outcome(transaction, changing.release(subscription, alerts))
 
 
 async def _dissolve_messages(transaction: Transaction, subscription: Subscription, at: datetime) -> None:
@@ -262,15 +262,15 @@ async def _revise(transaction: Transaction, subscription: Subscription, revision
     papers = revision.without_alert.union(alert.paper_id for alert in alerts)
     stored = await transaction.find(Alert, [(destination_id, paper) for paper in papers])
     by_paper = {alert.paper_id: alert for alert in stored.values()}
-    await _write_outcome(transaction, revising.revise(subscription, revision, alerts, by_paper))
+    await _write_outcome(transaction, changing.revise(subscription, revision, alerts, by_paper))
     if destination_id == old.destination_id:
         return frozenset()
     former = await transaction.find(Alert, [(old.destination_id, paper) for paper in revision.maybe_alerted])
-    alerted = [alert for alert in former.values() if revising.was_alerted(alert, subscription.id)]
+    alerted = [alert for alert in former.values() if changing.was_alerted(alert, subscription.id)]
     # From now on these alerts name the subscription: otherwise its next move could alert their papers again.
     announced = [alert for alert in alerted if alert.paper_id in revision.already_announced]
     unnamed = [alert for alert in announced if subscription.id not in alert.subscriptions]
-    await transaction.put(revising.with_subscription(alert, subscription.id) for alert in unnamed)
+    await transaction.put(changing.with_subscription(alert, subscription.id) for alert in unnamed)
     maybe_posted = [alert for alert in alerts if alert.state is not AlertState.PENDING]
     return frozenset(alert.paper_id for alert in (*maybe_posted, *alerted))
 

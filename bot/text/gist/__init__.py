@@ -2,8 +2,8 @@
 
 In reading order: `trim` removes non-prose and filler, and `shorten` cuts long sentences. `sentence` describes a
 sentence, `features` and `penalties` score it, and `ranker` applies the learned weights (`gist_weights.json`, made
-by tools/train_gist.py). `second_sentence.choosing` takes the best sentence. It adds the one before if the sentence
-refers to it, or a result, or what a new thing does.
+by tools/train_gist.py). `choosing` takes the best sentence. It adds the one before if the sentence refers to
+it, or with `second_sentence` a result, or what a new thing does.
 """
 
 from __future__ import annotations
@@ -33,4 +33,4 @@ def gist(paper: Paper) -> str:
     # Patterns and weights are loaded with the first abstract, in about 15 ms, not at the start.
     from bot.text.gist.ranker import trained
 
-    return trained().best(found, unicode_text(paper.title))
+    return trained().gist(found, unicode_text(paper.title))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _VERBS = {name: word_list(name) for name in ("propose", "study", "show", "apply")}
 _WORDS_UNTIL_VERB = 4  # "we then proceed to introduce"
-_METHOD_NOUNS, _NOVELTY_WORDS = word_list("methods"), word_list("fresh")
+_METHOD_NOUNS, _NOVELTY_WORDS = word_list("method_nouns"), word_list("novelty_words")
 _CUE_WORDS = {
     name: word_list(name)
     for name in ("results", "better", "novel", "earlier", "anaphor", "theory", "our", "that", "can", "not")
@@ -135,7 +135,7 @@ _SYMBOLS = re.compile(r"[^A-Za-z \-,.]")  # rare in prose
 def cues(sentence: Sentence) -> dict[str, float]:
     """Return each of `CUES` with 1.0 if the sentence has it, else 0.0."""
     lower = sentence.text.lower()
-    found = {f"we {name}" for name in _we_do(sentence.words)}
+    found = {f"we {name}" for name in _we_verbs(sentence.words)}
     found |= {name for name, words in _CUE_WORDS.items() if not words.isdisjoint(sentence.vocabulary)}
     found |= {name for name, pattern in _START_PATTERNS.items() if pattern.match(lower)}
     found |= {name for name, pattern in _SIGN_PATTERNS.items() if pattern.search(sentence.text)}
@@ -143,7 +143,7 @@ def cues(sentence: Sentence) -> dict[str, float]:
     return {name: float(name in found) for name in CUES}
 
 
-def _we_do(words: tuple[str, ...]) -> Iterator[str]:
+def _we_verbs(words: tuple[str, ...]) -> Iterator[str]:
     for at, word in enumerate(words):
         if word in WE_AND_I:
             near = words[at + 1 : at + 1 + _WORDS_UNTIL_VERB]
@@ -175,15 +175,15 @@ def features(sentences: list[Sentence], shown: list[Sentence], title: str) -> li
     rows = [
         cues(sentence)
         | _position(at, len(sentences))
-        | _form(trimmed)
-        | _title(trimmed.stems, title_stems, frequencies)
-        | _centre(trimmed.stems, frequencies, len(shown))
+        | _length_and_symbols(trimmed)
+        | _title_overlap(trimmed.stems, title_stems, frequencies)
+        | _centrality(trimmed.stems, frequencies, len(shown))
         for at, (sentence, trimmed) in enumerate(zip(sentences, shown, strict=True))
     ]
-    _compare(rows, "title")
-    _compare(rows, "centre")
-    _order(rows)
-    _among(rows)
+    _add_comparisons(rows, "title")
+    _add_comparisons(rows, "centre")
+    _add_order(rows)
+    _add_products(rows)
     return rows
 
 
@@ -193,7 +193,7 @@ def _position(at: int, count: int) -> Values:
     return dict(zip(_POSITION_FEATURES, (*map(float, ends), math.log1p(at), way), strict=True))
 
 
-def _form(sentence: Sentence) -> Values:
+def _length_and_symbols(sentence: Sentence) -> Values:
     """Return the words in each step of `_LENGTH_STEPS`, for a piecewise linear score, and the share of symbols."""
     words = len(sentence.words)
     values = [max(0, min(words, end) - start) / _WORDS_PER_UNIT for start, end in pairwise(_LENGTH_STEPS)]
@@ -201,7 +201,7 @@ def _form(sentence: Sentence) -> Values:
     return dict(zip(_LENGTH_FEATURES, (*values, _SYMBOL_SCALE * symbols), strict=True))
 
 
-def _title(stems: frozenset[str], title_stems: frozenset[str], frequencies: Counter[str]) -> Values:
+def _title_overlap(stems: frozenset[str], title_stems: frozenset[str], frequencies: Counter[str]) -> Values:
     shared = stems & title_stems
     return {
         "title recall": len(shared) / max(1, len(title_stems)),
@@ -211,7 +211,7 @@ def _title(stems: frozenset[str], title_stems: frozenset[str], frequencies: Coun
     }
 
 
-def _centre(stems: frozenset[str], frequencies: Counter[str], count: int) -> Values:
+def _centrality(stems: frozenset[str], frequencies: Counter[str], count: int) -> Values:
     """Return measures of how central a sentence is in its abstract; `frequencies` counts sentences by stem."""
     total = sum(frequencies[stem] for stem in stems)
     elsewhere = total - len(stems)
@@ -222,7 +222,7 @@ def _centre(stems: frozenset[str], frequencies: Counter[str], count: int) -> Val
     }
 
 
-def _compare(rows: Iterable[Values], kind: str) -> None:
+def _add_comparisons(rows: Iterable[Values], kind: str) -> None:
     """Add "share", a sentence's overlap relative to the highest one, and "best", 1.0 for the highest one."""
     rows = list(rows)
     best = max((row[f"{kind} overlap"] for row in rows), default=0.0)
@@ -231,7 +231,7 @@ def _compare(rows: Iterable[Values], kind: str) -> None:
         row[f"{kind} best"] = float(best > 0 and row[f"{kind} overlap"] == best)
 
 
-def _order(rows: list[Values]) -> None:
+def _add_order(rows: list[Values]) -> None:
     """Add the features of `_ORDER_FEATURES`: the first "we", the first proposal, and what precedes a sentence."""
     proposing = [any(row[cue] for cue in ("we propose", "starts this paper", "we study")) for row in rows]
     first_we = next((at for at, row in enumerate(rows) if row["we"]), -1)
@@ -247,7 +247,7 @@ def _order(rows: list[Values]) -> None:
         before += any(row[cue] for cue in ("we propose", "starts this paper", "we show"))
 
 
-def _among(rows: list[Values]) -> None:
+def _add_products(rows: list[Values]) -> None:
     """Add products of voices ("we propose") with the abstract's length and with other features."""
     proposals = sum(row["we propose"] for row in rows)
     few, many = len(rows) < _SHORT_ABSTRACT, len(rows) > _LONG_ABSTRACT

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MAX_NAME_WORDS = 3  # words
 _OWN_WORK_NOUNS = PUBLICATION_NOUNS - {"research"}
-_GENERAL_WE_WORDS = word_list("everyones")
+_GENERAL_WE_WORDS = word_list("shared_nouns")
 _PRONOUN_I = re.compile(r"(?<![\w.])I(?![\w.])")  # an "i" is a variable
 _PASSIVE_REPORT = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly |therefore |also |then )?"
@@ -48,7 +48,7 @@ QUESTION = 8.0  # a question
 STUDY = 3.8  # says what was studied, but not what was found or made
 STUDY_TITLE = 10.0  # the same, if the title says that the paper is a study
 
-_STUDY_NOUNS = word_list("of_a_study")
+_STUDY_NOUNS = word_list("study_title_words")
 _PRESENTING = re.compile(
     r"\b(?:present|introduce|propose|develop|describe|design|build|built|create|construct|call|term|dub)(?:s|ed|"
     r"d)? "

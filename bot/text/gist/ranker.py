@@ -9,13 +9,13 @@ from importlib.resources import files
 from operator import mul
 from typing import TYPE_CHECKING
 
+from bot.text.abbreviations import spelled_out
+from bot.text.gist.choosing import best_text
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.penalties import penalties, unlabelled
-from bot.text.gist.second_sentence.choosing import best_text
 from bot.text.gist.sentence import sentence_of
 from bot.text.gist.shorten import MAX_GIST_LENGTH, unnumbered
 from bot.text.gist.trim import cleaned, trimmed, without_demonstratives
-from bot.text.short_forms import spelled_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,13 +46,13 @@ class Ranker:
             sum(map(mul, self.weights, map(row.__getitem__, FEATURES))) - penalty for row, penalty in rows
         ]
 
-    def chosen(self, sentences: list[str], title: str) -> str:
+    def best_sentence(self, sentences: list[str], title: str) -> str:
         """Return the sentence with the highest score (the earliest of equals), as it would be shown alone."""
         shown, scores = self._scored(sentences, title)
         return without_demonstratives(unnumbered(shown[scores.index(max(scores))].text))
 
-    def best(self, sentences: list[str], title: str) -> str:
-        """Return the gist: the best sentence, after the one before it if it depends on that.
+    def gist(self, sentences: list[str], title: str) -> str:
+        """Return one or two sentences: the best one, after the one before it if it depends on that.
 
         If it says too little, another sentence follows or replaces it (see `best_text`).
         """

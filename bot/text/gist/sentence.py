@@ -13,9 +13,9 @@ from itertools import pairwise, takewhile
 from bot.text.gist.words import any_of, stem, word_list
 
 WE_AND_I = frozenset({"we", "i"})
-WORK_NOUNS = word_list("works")
-ESSAY_NOUNS = word_list("essays")
-PUBLICATION_NOUNS = word_list("works", "events")
+WORK_NOUNS = word_list("publication_nouns")
+ESSAY_NOUNS = word_list("essay_nouns")
+PUBLICATION_NOUNS = word_list("publication_nouns", "event_nouns")
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _ROMAN_NUMERAL = re.compile(
@@ -23,7 +23,7 @@ _ROMAN_NUMERAL = re.compile(
 )  # (i), i.e., A.I.: no "I" of an author
 _MAX_WORD_LENGTH = 40  # characters; the rest of a longer one is cut off
 _CACHE_SIZE = 256  # sentences: an abstract's own are compared with each other many times
-_EMPTY_WORDS = word_list("empty")
+_EMPTY_WORDS = word_list("function_words")
 
 _OPENING = (
     r"(?:[^,]{3,170}, ){0,2}(?:[Ww]e|I|(?:[Tt]his|[Tt]he|[Oo]ur|[Mm]y) (?:\w+ )?(?:paper|work|study|article|"
@@ -120,7 +120,7 @@ _ANNOUNCES = re.compile(
 _UNFINISHED = (
     re.compile(  # "in the following steps.", "four key ideas:", "as follows: we fold", "the this http URL"
         r"\b(?:two|three|four|five|six|several|multiple|key|core|main) (?:[\w-]+ ){0,3}?"
-        rf"(?:{any_of('several')}|{any_of('troubles')}s)[.:]$|\ban? \w+ {any_of('troubles')}[.:]$"
+        rf"(?:{any_of('list_nouns')}|{any_of('problem_nouns')}s)[.:]$|\ban? \w+ {any_of('problem_nouns')}[.:]$"
         r"|\b(?:identif|reveal|uncover|discover|find|observ|report)\w* "
         r"(?:two|three|four|five|several) (?:[\w-]+ ){0,3}?[a-z]+s\.$"
         r"|\b(?:following|follows|below)\b[^.;:]{0,60}[.:](?: |$)|:$|https? ?(?:://|URL)"
@@ -130,13 +130,17 @@ _MAIN_VERB_WITHIN = 9  # words at the beginning that contain the verb of the mai
 _FINDING_SUBJECT_WITHIN = 20  # words that contain the subject of a finding
 _FINDING_VERB_WITHIN = 14  # words after the subject that contain its verb
 _HEAD_WORDS = 3  # words: "We propose to" has no content yet
-_STUDY_VERBS, _RESULT_VERBS, _USE_VERBS = word_list("looks"), word_list("tells"), word_list("does")
-_FINDING_VERBS, _FINDING_SUBJECTS, _COMPARING_WORDS = (
-    word_list("finding"),
-    word_list("finders"),
-    word_list("compared"),
+_STUDY_VERBS, _RESULT_VERBS, _USE_WORDS = (
+    word_list("study_verbs"),
+    word_list("result_verbs"),
+    word_list("use_words"),
 )
-_PRAISE_WORDS = word_list("promises")
+_FINDING_VERBS, _FINDING_SUBJECTS, _COMPARING_WORDS = (
+    word_list("finding_verbs"),
+    word_list("finding_subjects"),
+    word_list("comparison_words"),
+)
+_PROMISE_WORDS = word_list("promise_words")
 _AUTHORS = WE_AND_I | {"our", "my"}
 _SUBJECTS = WE_AND_I | {"paper", "work", "article", "report", "survey"}
 _WORDS_BESIDE_VERB = WE_AND_I | {"and", "then", "also"}
@@ -154,11 +158,11 @@ _MIN_WORDS_BEFORE_PRONOUN = 2  # content words that a pronoun needs before it
 _MAX_DEPENDENCE = 2.0
 
 
-def _says(pattern: re.Pattern[str]) -> cached_property[bool]:
+def _matches(pattern: re.Pattern[str]) -> cached_property[bool]:
     return cached_property(lambda sentence: pattern.search(sentence.text) is not None)
 
 
-def _uses(words: frozenset[str]) -> cached_property[bool]:
+def _contains_any(words: frozenset[str]) -> cached_property[bool]:
     return cached_property(lambda sentence: not words.isdisjoint(sentence.vocabulary))
 
 
@@ -184,7 +188,7 @@ class Sentence:
     @cached_property
     def describes_use(self) -> bool:
         """True if it says what the presented thing does, or how."""
-        return not _USE_VERBS.isdisjoint(self.words[_HEAD_WORDS:])
+        return not _USE_WORDS.isdisjoint(self.words[_HEAD_WORDS:])
 
     @cached_property
     def is_benchmark(self) -> bool:
@@ -233,20 +237,20 @@ class Sentence:
         )
         return any(before != "to" for before, _ in verbs) or _EVIDENCE.search(self.text) is not None
 
-    has_improvement = _says(_BETTER)  # "outperforms", "more accurate than"
+    has_improvement = _matches(_BETTER)  # "outperforms", "more accurate than"
 
-    has_number = _says(_MEASURED)  # a measured one: "by 12 %"
+    has_number = _matches(_MEASURED)  # a measured one: "by 12 %"
 
-    has_comparison = _uses(_COMPARING_WORDS)  # the baseline of a number
+    has_comparison = _contains_any(_COMPARING_WORDS)  # the baseline of a number
 
-    praises = _uses(_PRAISE_WORDS)  # praise in place of a result: "a promising route"
+    praises = _contains_any(_PROMISE_WORDS)  # praise in place of a result: "a promising route"
 
     @cached_property
     def announces(self) -> bool:
         """True if it only announces content: "three key findings", "the effectiveness of our method"."""
         return self.unfinished or _ANNOUNCES.search(self.text) is not None
 
-    unfinished = _says(_UNFINISHED)  # it announces the next sentence, or has an address
+    unfinished = _matches(_UNFINISHED)  # it announces the next sentence, or has an address
 
     @cached_property
     def dependence(self) -> float:

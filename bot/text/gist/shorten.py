@@ -26,7 +26,7 @@ _CLAUSE_END = re.compile(
     r"attains|maintains|improves|outperforms)|with|by [+\d]\S*|particularly|especially|specifically|even|"
     r"notably|"
     r"compared|as well as|applying|requiring|leveraging|exposing|indicating|confirming|including|such as|"
-    rf"ultimately|supported|\w+ly [a-z]{{2,}}ing|(?:\w+ly )?{any_of('saying_more')}) )"
+    rf"ultimately|supported|\w+ly [a-z]{{2,}}ing|(?:\w+ly )?{any_of('participles')}) )"
     r"|(?= (?:while|thereby|thus|whereas) )"
 )
 # Loose ends, for a sentence that is otherwise dropped: before its setting ("on nine datasets") and a second verb.

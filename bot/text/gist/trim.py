@@ -38,11 +38,11 @@ _NEXT_CLAUSE = re.compile(
     r"|(?P<we>(?:(?:also|then|further|thus|therefore) )?"
     r"(?=(?:propose|introduce|present|develop|show|find|study|design|demonstrate|reveal|evaluate) ))"
 )
-_NOUNS, _SOLVE, _SOLVING = any_of("nouns"), any_of("solve"), any_of("solving")
-_TROUBLES = f"{any_of('troubles')}s?"
+_NOUNS, _SOLVE, _SOLVING = any_of("setting_nouns"), any_of("solve"), any_of("solving")
+_TROUBLES = f"{any_of('problem_nouns')}s?"
 _THESE = r"(?:this|these|those|such|the (?:above|aforementioned))"
 _IN_THIS = rf"In (?:this|the present|our|the current) (?:\w+ )?{_NOUNS}"
-_LINK = any_of("links")
+_LINK = any_of("linking_words")
 # "To address these issues," and "Inspired by their work," refer to another sentence.
 _BACK_REFERENCE = (
     r"(?:(?:To|Towards?|In order to|Aiming (?:at|to)) (?:[\w-]+ ){0,5}?"
@@ -72,21 +72,21 @@ _STEP_WORD = re.compile(
     re.DOTALL,
 )
 # not "how to solve", "in solving"
-_NOT_AFTER_NEEDED = "".join(f"(?<! {word})" for word in phrases("needed"))
+_NOT_AFTER_NEEDED = "".join(f"(?<! {word})" for word in phrases("words_before_solve"))
 # "to address this issue", "that closes these gaps", "designed to tackle such problems", "addressing this need"
 _AIM = re.compile(
     rf"(?:(?P<that>,? (?:that|which) (?:can |\w+ly )?){_SOLVE}(?:e?s)"
     rf"|(?:,|{_NOT_AFTER_NEEDED}) (?P<meant>(?:specifically )?(?:designed|aimed|intended|tailored) )?"
     rf"(?:to {_SOLVE}|{_SOLVING}))"
     rf" (?:(?:all |both |each of )?{_THESE}|both|all (?:two|three|four)) (?:[\w-]+ )?"
-    rf"(?:{_TROUBLES}|{any_of('several')})(?: (?:altogether|simultaneously|jointly|together|at once))?"
+    rf"(?:{_TROUBLES}|{any_of('list_nouns')})(?: (?:altogether|simultaneously|jointly|together|at once))?"
     r"(?P<by> (?=by (?:\w+ly )?\w+ing\b|through |via ))?"
     r"(?=[.,:;]| (?:with|within|without|through|via|for|in|from|using) |(?<= )(?:by|through|via) )"
     rf"|(?P<this>,? (?:(?:that|which) {_SOLVE}e?s|designed to (?:\w+ly )?{_SOLVE}) this(?= (?:by|through|via) ))"
     rf"|,? (?:that|which) {_SOLVE}e?s this(?= (?:using|with) )"
     rf"|(?:,|{_NOT_AFTER_NEEDED}) to {_SOLVE} (?:this|the {_TROUBLES})(?=\.$)"
 )
-_GERUNDS = {f"{verb.removesuffix('e')}ing": verb for verb in phrases("verbs")}
+_GERUNDS = {f"{verb.removesuffix('e')}ing": verb for verb in phrases("solution_verbs")}
 # "We tackle this problem by proposing MIRA" means "We propose MIRA", and "We bridge this gap with MIRA" means "We
 # present MIRA".
 _BY_PROPOSING = re.compile(
@@ -104,7 +104,7 @@ _VAGUE_PART = (
     r"(?<!ing )with|based on|built (?:from|on)|in|from|composed of|comprising|consisting of|"
     r"featuring|incorporating|integrating|introducing|addressing|(?:which|that) (?:consists of|[a-z]+s)) "
     r"(?:(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,3}?"
-    rf"(?:{any_of('several')}|{_TROUBLES})|the following [\w -]{{1,40}})"
+    rf"(?:{any_of('list_nouns')}|{_TROUBLES})|the following [\w -]{{1,40}})"
     r"|(?:(?:tailored|designed|specifically|intended|built|based) ){0,3}(?:for|in|on|upon|towards?) (?:this|"
     r"these) "
     r"(?:domain|task|setting|problem|purpose|scenario|regime|context|goal|principle|idea|insight|observation)s?)"
@@ -137,7 +137,7 @@ _NOT_ADJECTIVES = frozenset(
     {"two", "three", "four", "five", "can", "may", "and", "or", "to", "of", "in", "are", "that", "we"}
 )
 _NOT_ADJECTIVE_ENDS = ("s", "nce", "ion", "ment", "ity", "ness", "ism")  # what follows such a noun may be a verb
-_VAGUE_NOUNS = frozenset(phrases("several")) | {f"{trouble}s" for trouble in phrases("troubles")}
+_VAGUE_NOUNS = frozenset(phrases("list_nouns")) | {f"{trouble}s" for trouble in phrases("problem_nouns")}
 _MIN_SENTENCE_WORDS = 4  # of a sentence
 _MIN_PART_LETTERS = 3  # letters: "fine-grained" is a word, "k-means" a name
 _MAX_FILLERS = 3  # "Finally, in this work, …"

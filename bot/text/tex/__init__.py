@@ -4,7 +4,7 @@ r"""Convert TeX, and TeX that has lost its backslashes, to Unicode text.
 (`repair`). Prose stays as it is; an unknown command keeps its name.
 
 In reading order: `tokens` splits the text, `reader` converts groups, scripts and formulas, `commands` converts
-commands (with their `glyphs`), `prose` the text between them. `repair` restores lost backslashes.
+commands (with their `unicode_symbols`), `prose` the text between them. `repair` restores lost backslashes.
 """
 
 from __future__ import annotations

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.text.tex.glyphs import (
+from bot.text.tex.prose import our_noun
+from bot.text.tex.reader import Mode, TexReader
+from bot.text.tex.unicode_symbols import (
     ABBREVIATIONS,
     ACCENTS,
     ESCAPED,
@@ -26,8 +28,6 @@ from bot.text.tex.glyphs import (
     root,
     script,
 )
-from bot.text.tex.prose import our_noun
-from bot.text.tex.reader import Mode, TexReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable

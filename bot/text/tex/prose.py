@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.text.tex.glyphs import INFIX, OWN_NOUNS
+from bot.text.tex.unicode_symbols import INFIX, OWN_NOUNS
 
 _SET_SIGNS = frozenset(",;:|\"'")  # within braces they mark a set or an object, not a group
 _NUMBER_SIGNS = frozenset(",.<>")  # 2{,}000

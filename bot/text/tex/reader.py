@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from bot.text.tex.glyphs import GREEK, KNOWN, LABEL_SIGNS, STRIPPED_WRAPPERS, WORD_SIGNS, script
 from bot.text.tex.prose import group_text, link_text, sign_text, stray_brace_text, token_at
+from bot.text.tex.unicode_symbols import GREEK, KNOWN, LABEL_SIGNS, STRIPPED_WRAPPERS, WORD_SIGNS, script
 
 if TYPE_CHECKING:
     from bot.text.tex.tokens import TexTokens

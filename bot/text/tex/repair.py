@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.text.tex.glyphs import GREEK, KNOWN, SCRIPT_SIGNS, script
+from bot.text.tex.unicode_symbols import GREEK, KNOWN, SCRIPT_SIGNS, script
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

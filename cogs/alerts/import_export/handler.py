@@ -33,10 +33,10 @@ from cogs.alerts.import_export.plan import (
     plan_view,
 )
 from cogs.shared.attachments import read_attachment
+from cogs.shared.channel_option import require_chosen, resolve_target
 from cogs.shared.guards import owner_of
 from cogs.shared.lines import channel_name
 from cogs.shared.posting_rights import require_post
-from cogs.shared.targets import require_chosen, resolve_target
 
 if TYPE_CHECKING:
     import re

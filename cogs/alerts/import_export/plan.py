@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 from discord.utils import format_dt
 
-from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.code_blocks import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.schedule import delivery, schedule_of
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext, ngettext, pgettext
-from bot.service.preferences.catalogue import entries, settings_of_entry
+from bot.service.preferences.channel_settings import entries, settings_of_entry
 from bot.service.subscriptions.chosen_sources import source_titles
 from bot.service.subscriptions.drafts import TOKENS
 from bot.text.safe import clip, safe
-from cogs.alerts.preview.changes import differences, saved_text
-from cogs.alerts.preview.offers import a_day
+from cogs.alerts.preview.controls import a_day
+from cogs.alerts.preview.saved_replies import differences, saved_text
 from cogs.alerts.words import and_more
 from cogs.settings.panel import digest_button, value_of
+from cogs.shared.channel_option import CHANNEL_TYPES
 from cogs.shared.layouts import button, buttons
 from cogs.shared.lines import changed_setting, mention_of, name_among, pause_text, shown_name, shown_query
-from cogs.shared.targets import CHANNEL_TYPES
 from cogs.shared.undo import some_names, undo_added_button
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.code_blocks import inline_code
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import BUTTON_TEXT, FIELD_VALUE
 from bot.language.formats import number
 from bot.language.translating import gettext, pgettext
 from bot.text.safe import clean, clip
-from cogs.shared.second_try import use_query_label
+from cogs.shared.no_matches import use_query_label
 
 if TYPE_CHECKING:
     import discord

@@ -1,4 +1,4 @@
-"""The embed of a preview of picks: what the last 7 days would have brought, and why."""
+"""The embed of a preview of picks: the picks of the last 7 days, and why."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.render.code import code_block
+from bot.discord_io.render.code_blocks import code_block
 from bot.discord_io.render.entries import linked_title
 from bot.discord_io.render.paper_text import reason_line
 from bot.domain.discord.limits import FIELD_VALUE
@@ -33,7 +33,7 @@ _TITLE_LENGTH = 80
 
 
 async def picks_embed(picker: Picker, draft: Draft, catalogue: Catalogue) -> discord.Embed:
-    """Return the embed: how many papers, like what, and the picks of each of the last days."""
+    """Return the embed: number and basis of the picks, and those of each of the last days."""
     wanted = draft.result
     state = await picker.state(wanted)
     lines = [picks_summary(wanted.most, state)]

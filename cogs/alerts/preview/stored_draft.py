@@ -12,8 +12,8 @@ from bot.query import parse
 from bot.service.subscriptions.drafts import PREVIEWS
 from bot.service.subscriptions.rules import edit_conflict, editable_part
 from bot.service.subscriptions.subscriptions import Draft
+from cogs.shared.channel_option import Target, resolve_target
 from cogs.shared.guards import owner_of
-from cogs.shared.targets import Target, resolve_target
 
 if TYPE_CHECKING:
     import discord

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.render.code import code_block, inline_code
+from bot.discord_io.render.code_blocks import code_block, inline_code
 from bot.discord_io.render.entries import linked_title
 from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
@@ -16,8 +16,8 @@ from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.chosen_sources import all_sources, source_titles
 from bot.service.subscriptions.rules import equivalent_subscription, own_name
 from bot.text.safe import clip, safe
+from cogs.alerts.preview.controls import SOURCE_TITLE_LENGTH, a_day, add_help, add_other_sources, phrase_sentence
 from cogs.alerts.preview.near_queries import add_near
-from cogs.alerts.preview.offers import SOURCE_TITLE_LENGTH, a_day, add_help, add_other_sources, phrase_sentence
 from cogs.alerts.words import and_more, minimum_label
 from cogs.shared.lines import example_lines, mention_of, name_among, pause_text
 

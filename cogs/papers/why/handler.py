@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from discord.utils import format_dt
 
 from bot.discord_io.interactions.abstracts import explain_forgotten, find_paper_id
-from bot.discord_io.posting.jump import jump_url
-from bot.discord_io.render.code import inline_code
+from bot.discord_io.posting.message_links import jump_url
+from bot.discord_io.render.code_blocks import inline_code
 from bot.discord_io.render.custom_ids import WHY_PATTERN
 from bot.discord_io.render.entries import linked_title, small_line
 from bot.discord_io.render.paper_text import day, identity, popularity, public_identity, reason_line

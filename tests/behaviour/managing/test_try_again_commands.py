@@ -70,7 +70,7 @@ async def test_pause(world: World, *, whole: bool) -> None:
     form = await press_try_again(world, answer)
     assert fields(form) == {"until": "some day"}
     assert ("Pause this channel" in str(form.modal)) is whole
-    assert "Papers that match during a pause are skipped." in str(form.modal)
+    assert "are skipped." in str(form.modal)
     told = await world.submit(form, until="2 weeks")
     assert "Paused" in said(told)
     found = await world.one()

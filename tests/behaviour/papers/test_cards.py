@@ -10,10 +10,11 @@ from simcord import InteractionResult
 from bot.domain.paper import Links
 from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
+from tests.support.makers import MORE_LIKE_THIS
 
 PAPER = sighting("2511.00001", title="Diffusion, a survey", abstract="How noise becomes images.", upvotes=12)
 MENU = "Look up papers"
-FURTHER = ["Why?", "Subscribe to more like this", "Like", "Not for me"]
+FURTHER = ["Why?", MORE_LIKE_THIS, "Like", "Not for me"]
 
 
 def labels(result: InteractionResult) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.discord_io.client import PaperboyClient
 from bot.domain.ports import Store
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.settings import Settings
 from bot.sources.arxiv import settings as arxiv_settings
 from bot.sources.biorxiv import settings as biorxiv_settings

@@ -18,6 +18,7 @@ from cogs.papers.lookup import look_up_papers, not_found_text
 from tests.behaviour.papers.test_cards import labels, look_up
 from tests.behaviour.world import World, said
 from tests.support.fakes import Clock, FakeLookup, sighting
+from tests.support.makers import MORE_LIKE_THIS
 
 ID = "arxiv:1706.03762"
 PAPER = sighting("1706.03762", title="Attention", abstract="Sequences are transduced.", upvotes=12)
@@ -38,7 +39,7 @@ async def test_any_paper_is_shown(world: World, lookup: FakeLookup, typed: str) 
     shown = await world.ask("papers show", paper=typed)
     assert "Attention" in said(shown)
     assert "looked up on 12 Nov" in said(shown)
-    assert labels(shown)[:3] == ["Abstract", "Why?", "Subscribe to more like this"]
+    assert labels(shown)[:3] == ["Abstract", "Why?", MORE_LIKE_THIS]
     assert "Sequences are transduced" in await world.reply(shown, "Abstract", world.reader)
     await world.ask("papers show", paper=typed)
     assert lookup.asked == [ID]

@@ -10,6 +10,7 @@ from bot.discord_io.render.renderer import abstract_reply
 from bot.domain.paper import Sighting
 from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting
+from tests.support.makers import MORE_LIKE_THIS
 
 FIRST = sighting(
     "2511.00001",
@@ -65,7 +66,7 @@ async def test_nothing_is_close(world: World, abstract: str, why: str) -> None:
     assert "Share here" not in labels(shown)
     found = await world.ask("papers similar", paper="2511.00001")
     assert "is similar" not in said(found)
-    assert labels(found)[-2:] == ["Subscribe to more like this", "Share here"]
+    assert labels(found)[-2:] == [MORE_LIKE_THIS, "Share here"]
 
 
 async def test_a_paper_alone(world: World) -> None:

@@ -11,6 +11,7 @@ from bot.domain.schedule import DigestTimes, delivery
 from bot.domain.subscription import QUERY_MODES, Mode
 from tests.behaviour.reading.test_offers import FLOWS, MORE, abstract
 from tests.behaviour.world import World, press_save, said
+from tests.support.makers import MORE_LIKE_THIS
 
 
 async def begun(world: World, start: str) -> InteractionResult:
@@ -24,7 +25,7 @@ async def begun(world: World, start: str) -> InteractionResult:
             return await world.manager.select(read.response, ["Ada Lovelace"])
         case "more":
             read = await abstract(world, world.manager)
-            return await world.press(read, "Subscribe to more like this")
+            return await world.press(read, MORE_LIKE_THIS)
         case _:
             shown = await world.run(f"papers {start}", query="trees")
             return await world.press(shown, "Subscribe to this")

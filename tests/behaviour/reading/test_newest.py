@@ -11,7 +11,7 @@ from simcord import InteractionResult
 
 from bot.domain.alert import MessageState
 from bot.domain.subscription import Block, BlockCause
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from tests.behaviour.world import World, labels, said
 from tests.support.fakes import DAY, sighting
 

@@ -8,6 +8,7 @@ from simcord import InteractionResult, MemberActor
 from bot.domain.paper import Sighting
 from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
+from tests.support.makers import MORE_LIKE_THIS
 
 NOT_MANAGER = "To manage alerts, you need **Manage Server**"
 FLOWS = sighting(
@@ -44,7 +45,7 @@ async def test_readers_cannot_subscribe(world: World) -> None:
     searched = await world.ask("papers search", query="trees")
     assert NOT_MANAGER in await world.reply(searched, "Subscribe to this", world.reader)
     read = await abstract(world, world.reader)
-    assert NOT_MANAGER in await world.reply(read, "Subscribe to more like this", world.reader)
+    assert NOT_MANAGER in await world.reply(read, MORE_LIKE_THIS, world.reader)
     assert NOT_MANAGER in said(await world.reader.select(read.response, ["Ada Lovelace"]))
     assert await world.saved() == ()
 
@@ -100,7 +101,7 @@ async def test_more_like_a_paper(world: World) -> None:
     await world.list_papers(FLOWS, MORE)
     read = await abstract(world, world.manager)
     await world.restart()
-    draft = await world.press(read, "Subscribe to more like this")
+    draft = await world.press(read, MORE_LIKE_THIS)
     assert '```\n"flow matching"\n```' in said(draft)
     assert "**2** of 2 paper" in said(draft)
 
@@ -110,13 +111,13 @@ async def test_more_like_a_paper_that_says_nothing(world: World) -> None:
     empty = sighting("2511.00003", title="Of the 2", abstract="…")
     await world.list_papers(empty)
     read = await abstract(world, world.manager, empty)
-    pressed = await world.press(read, "Subscribe to more like this")
+    pressed = await world.press(read, MORE_LIKE_THIS)
     assert "I couldn't suggest a query." in said(pressed)
     stored = world.env.backend.get_message(world.channel.id, read.response.id)
     for component in stored.components[0]["components"]:
         if "custom_id" in component:  # the others are links
             component["custom_id"] = component["custom_id"].replace("00003", "00009")
-    gone = await world.press(read, "Subscribe to more like this")
+    gone = await world.press(read, MORE_LIKE_THIS)
     assert "I no longer have that paper." in said(gone)
 
 

@@ -14,6 +14,7 @@ from cogs.paper_buttons.buttons import SHARE
 from cogs.shared.layouts import texts_in
 from tests.behaviour.world import World, said
 from tests.support.fakes import DAY, sighting
+from tests.support.makers import MORE_LIKE_THIS
 
 TREES = sighting("2511.00001", title="Trees for @everyone", abstract="All about trees.")
 OLD = sighting("2511.00002", title="Old trees", day=DAY - timedelta(days=7))
@@ -72,7 +73,7 @@ async def test_a_card_keeps_its_buttons(world: World) -> None:
     shown = await world.ask("papers show", paper=TREES.paper.id)
     await world.press(shown, "Share here", world.reader)
     shared = world.posted()
-    assert labels(shared) == ["Abstract", "Subscribe to more like this"]
+    assert labels(shared) == ["Abstract", MORE_LIKE_THIS]
     assert "All about trees." in await world.reply(shared, "Abstract")
 
 

@@ -17,7 +17,7 @@ from bot.domain.subscription import Destination
 from bot.language.current import using_language
 from bot.language.translating import gettext
 from bot.service.alerts_file.reader import read_file
-from bot.service.preferences.catalogue import SETTINGS, entries, exported, settings_of_entry
+from bot.service.preferences.channel_settings import SETTINGS, entries, exported, settings_of_entry
 from bot.service.preferences.preferences import ChannelSettings, Upcoming
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Setting, Switch
 from bot.store.codec.documents import decode_preferences, encode_preferences

@@ -9,7 +9,7 @@ from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Destination
 from bot.language.current import using_language
 from bot.language.languages import ENGLISH, Language
-from bot.service.preferences.catalogue import entries
+from bot.service.preferences.channel_settings import entries
 from bot.service.preferences.preferences import ChannelSettings
 from bot.service.preferences.setting import Form
 from cogs.settings.actions import settings_form

@@ -14,7 +14,7 @@ from bot.domain.preferences import Preferences
 from bot.language.languages import Language, language_for_locale, language_of
 from bot.service.deliver.posted_cards import PostedCards
 from bot.service.preferences import language as place_language
-from cogs.shared import targets
+from cogs.shared import channel_option
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
 from tests.support.makers import context_of
@@ -164,7 +164,7 @@ async def test_the_language_of_direct_messages(world: World, monkeypatch: pytest
     """A DM keeps the language of the person's Discord, and the panel can change it."""
     german = language_of("de")
     assert german is not None
-    monkeypatch.setattr(targets, "current_language", lambda: german)
+    monkeypatch.setattr(channel_option, "current_language", lambda: german)
     person = world.reader.user
     shown = await person.slash("alerts subscribe", query="扩散")
     await world.press(shown, "Save", person)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.discord_io.client import PaperboyClient
 from bot.domain.ports import Gives, Source, SourceKind, Store
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.settings import Settings
 from tests.support.fakes import Clock, FakeSource
 from tests.support.makers import application

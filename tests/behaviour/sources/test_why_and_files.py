@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain.paper_merging import with_reading
 from bot.domain.ports import Source
-from bot.domain.readings import with_reading
 from tests.behaviour.sources.support import streamed
 from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
 
 
 async def test_why_names_the_source(world: World) -> None:
-    """Why says that a stream's paper is not posted, as the subscription covers only the lists."""
+    """`/papers why` says that a stream's paper is not posted, as the subscription covers only the lists."""
     paper = streamed(1)[0]
     key = await world.subscribe("trees")
     await world.list_papers(paper)

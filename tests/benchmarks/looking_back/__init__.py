@@ -1,1 +1,1 @@
-"""What `bench_past` needs: many papers, summaries, and how papers were looked up before `bot.search`."""
+"""Parts of `bench_past`: many papers, summaries, and the lookup of papers before `bot.search`."""

@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.demo.sample import bundled
 from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import Alert, Item, Message, MessageKind, message_key
 from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Destination, Subscription
-from bot.sandbox.sample import bundled
 from bot.sources.huggingface.parse import parse
 from bot.sources.huggingface.settings import SPEC
 from tests.benchmarks.matching.subscriptions import Writer
@@ -81,7 +81,7 @@ async def subscribe(store: Store, channels: Sequence[Channel], queries: Iterable
 
 
 def made_up_queries(count: int) -> list[str]:
-    """What people might subscribe to, over the words of the bundled papers."""
+    """Queries that people might subscribe to, from the words of the bundled papers."""
     return Writer([entry.paper for entry in parse(bundled()).entries], _SEED).queries(count)
 
 

@@ -1,4 +1,4 @@
-"""Whether the paper that a summary is of is found by it: SciTLDR's dev split.
+"""Check that a summary finds its own paper: SciTLDR's dev split.
 
 The first reference summary of each paper is asked for as a paper of its own; among all abstracts its own should
 come first. R@1 is the share where it does, MRR the mean of one over its place.
@@ -11,8 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import Sighting
-from bot.search.opening import open_index
-from bot.search.similar import closest, profile_of
+from bot.search.index_file import open_index
+from bot.search.similar_papers import closest, profile_of
 from tests.benchmarks.matching.papers import are_recorded
 from tests.benchmarks.matching.speed import say
 from tests.support.data import shared

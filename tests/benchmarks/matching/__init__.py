@@ -1,1 +1,1 @@
-"""What `bench_matching` compares the index with: other engines, and how queries are filed for them."""
+"""Other engines that `bench_matching` compares the index with, and how queries are filed for them."""

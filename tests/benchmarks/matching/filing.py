@@ -1,4 +1,4 @@
-"""How one who builds on a search library files queries: under their terms, checked where a term is not enough.
+"""File queries for a search library: under their terms, with a check where a term is not enough.
 
 The queries of the benchmark are a term, any of several, or all of several without others. The first are answered
 by rows of their subscribers, which need not be united, as the index does it; the second by uniting such rows. The
@@ -46,7 +46,7 @@ class Filing:
         self._among_rows = _rows(self._among)
 
     def answer(self, found: set[str]) -> list[int]:
-        """Who subscribed to a paper with these terms, each once."""
+        """Return the subscriptions to a paper with these terms, each once."""
         united = set[int]().union(*filter(None, map(self._among_rows.get, found)))
         for term in self._checked.keys() & found:
             for needed, unwanted, subscribers in self._checked[term]:
@@ -76,7 +76,7 @@ def _rows(subscribers: defaultdict[str, set[int]]) -> dict[str, tuple[int, ...]]
 
 
 def terms(node: Node) -> frozenset[str]:
-    """What a search must find to know whether a node without conditions holds."""
+    """Return the terms that a search must find to decide a node without conditions."""
     if isinstance(node, Not):
         return terms(node.child)
     if isinstance(node, And | Or):

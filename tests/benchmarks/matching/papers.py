@@ -8,7 +8,7 @@ import random
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.sample import bundled
+from bot.demo.sample import bundled
 from bot.text.sentences import sentences
 from tests.benchmarks.matching.speed import SEED, say
 from tests.support.data import shared
@@ -23,7 +23,7 @@ _SENTENCES = 7
 
 
 def are_recorded() -> bool:
-    """Whether the recorded papers are there."""
+    """Return True if the recorded papers are there."""
     return SHARED_DATA.exists()
 
 

@@ -1,4 +1,4 @@
-"""How fast something says who subscribed to a paper."""
+"""Measure how fast an engine finds the subscriptions to a paper."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Match: TypeAlias = "Callable[[Sighting], Collection[int]]"  # who subscribed, ea
 
 @dataclass(frozen=True, kw_only=True)
 class Effort:
-    """How many subscriptions are measured, in how many rounds, for how many CPU seconds each in a round."""
+    """The sizes of a measurement: numbers of subscriptions, rounds, CPU seconds for each in a round."""
 
     sizes: Sequence[int]
     rounds: int
@@ -29,7 +29,7 @@ class Effort:
 
 
 def asked_effort(description: str | None, sizes: Sequence[int], quick: Sequence[int]) -> Effort:
-    """What the command line asks for: all of `sizes` without a word, those of `quick` with --quick."""
+    """Return the sizes to measure: all of `sizes`, or with --quick those of `quick`."""
     arguments = argparse.ArgumentParser(description=description.splitlines()[0] if description else None)
     arguments.add_argument("--sizes", help="numbers of subscriptions, with commas between")
     arguments.add_argument("--rounds", type=int)

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.paper import SourceKind, Summary
+from bot.domain.paper_merging import with_reading
 from bot.domain.ports import Store
-from bot.domain.readings import with_reading
 from bot.store.rules import summary_note
 from tests.contract.engines import Reopening
 from tests.contract.makers import TODAY, paper_name, polled, sighting

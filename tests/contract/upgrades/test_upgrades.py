@@ -12,8 +12,8 @@ import pytest
 from bot.domain.alert import MessageState
 from bot.domain.errors import StoreError
 from bot.domain.paper import Links, Signals, SourceKind
+from bot.domain.paper_merging import with_reading
 from bot.domain.ports import PollCommit
-from bot.domain.readings import with_reading
 from bot.service.retention import forget_old
 from bot.service.trusted_clock import TrustedClock
 from bot.store.entries import Entry, Note

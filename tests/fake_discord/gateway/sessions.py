@@ -68,7 +68,7 @@ class Connection:
 
 @dataclass(kw_only=True, eq=False)
 class Session:
-    """What the gateway knows of one shard of a bot. `sequence` numbers its events from 1."""
+    """The gateway's session of one shard of a bot. `sequence` numbers its events from 1."""
 
     intents: int
     shard: tuple[int, int]
@@ -78,7 +78,7 @@ class Session:
     backlog: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=_BACKLOG))
 
     def wants(self, event: str, data: dict[str, Any]) -> bool:
-        """Whether the intents and the shard cover this event."""
+        """Return True if the intents and the shard cover this event."""
         guild_id = (
             data.get("id") if event.startswith("GUILD_") and "guild_id" not in data else data.get("guild_id")
         )

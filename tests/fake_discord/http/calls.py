@@ -43,7 +43,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Created:
-    """What was made, for an answer of 201."""
+    """The created object, for an answer of 201."""
 
     body: Any
 

@@ -121,7 +121,7 @@ def _ready(path: Path, pointer: str) -> Draft202012Validator:
 
 
 def _cause(error: ValidationError) -> ValidationError:
-    """What is wrong in the alternative that was meant: components name theirs by `type`."""
+    """Return the mistakes in the alternative that was meant: components name theirs by `type`."""
     while error.context:
         others = {inner.schema_path[0] for inner in error.context if list(inner.path) == ["type"]}
         meant = [inner for inner in error.context if inner.schema_path[0] not in others]

@@ -52,7 +52,7 @@ def fill(path: list[dict[str, Any]], given: Mapping[str, str]) -> dict[str, Any]
 
 
 def may_see(command: dict[str, Any], channel: Channel, user: User) -> bool:
-    """Whether Discord shows a command to a person: in DMs by its contexts, in guilds by its permissions."""
+    """Return True if Discord shows a command to a person: in DMs by its contexts, in guilds by its permissions."""
     if channel.guild is None:
         return _IN_BOT_DM in (command.get("contexts") or [_IN_BOT_DM]) and command["dm_permission"]
     has = int(in_guild(channel.guild, user))

@@ -51,7 +51,7 @@ class Interaction:
 
     @property
     def messages(self) -> list[Message]:
-        """What the person sees of it now: no deleted messages, none that still says "thinking"."""
+        """The replies that the person sees now: no deleted messages, none that still says "thinking"."""
         shown = [self.original, *self.followups]
         return [m for m in shown if m is not None and not m.deleted and Flag.LOADING not in m.flags]
 

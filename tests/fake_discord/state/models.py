@@ -96,7 +96,7 @@ class Member:
 
 @dataclass(kw_only=True, eq=False)
 class Overwrite:
-    """What one role or member may (not) do in one channel."""
+    """Permissions that are allowed or denied to one role or member in one channel."""
 
     target_id: int
     of_member: bool

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from yarl import URL
 
-from bot.sources.http.strangers import StrangersFetcher, open_strangers_fetcher
+from bot.sources.http.public_addresses import StrangersFetcher, open_strangers_fetcher
 from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
 from tests.fake_sources.internet import PUBLIC, FakeInternet
 

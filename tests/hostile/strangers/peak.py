@@ -13,7 +13,7 @@ from yarl import URL
 
 from bot.sources.feeds.settings import Feed
 from bot.sources.feeds.source import FeedSource
-from bot.sources.http.strangers import MAX_AT_ONCE, open_strangers_fetcher
+from bot.sources.http.public_addresses import MAX_AT_ONCE, open_strangers_fetcher
 from tests.fake_sources.feeds import LoopbackFeeds
 from tests.fake_sources.internet import PUBLIC, FakeInternet
 from tests.hostile.slow.bodies.peak import raised

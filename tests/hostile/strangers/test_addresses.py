@@ -1,4 +1,4 @@
-"""Whatever people type, and wherever names and redirects lead, only public websites are connected to."""
+"""Only public websites are connected to, for every typed address, name and redirect."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.sources.http.fetcher import Accept
-from bot.sources.http.strangers import MAX_AT_ONCE, StrangersFetcher, is_public, web_url
+from bot.sources.http.public_addresses import MAX_AT_ONCE, StrangersFetcher, is_public, web_url
 from tests.fake_sources import faults
 from tests.fake_sources.feeds import LoopbackFeeds
 from tests.fake_sources.internet import PUBLIC, FakeInternet
@@ -64,7 +64,7 @@ async def test_without_the_check_each_is_reached(
 async def test_no_spelling_leads_elsewhere(
     internet: FakeInternet, fetcher: StrangersFetcher, server: LoopbackFeeds, address: str
 ) -> None:
-    """However an address is written, nothing is connected to; as a redirect, only what redirects."""
+    """No spelling of a private address is connected to, also as a redirect."""
     for name in ("localhost", "localhost.localdomain", "intranet", "router.lan", "metadata.google.internal"):
         internet.name(name, ["127.0.0.1"])
     sentence = await _refused(fetcher, address)
@@ -104,7 +104,7 @@ def test_addresses_are_made_canonical(typed: str, url: str) -> None:
 
 
 async def test_one_look_up_decides(internet: FakeInternet, fetcher: StrangersFetcher) -> None:
-    """What was checked is what is connected to: a name that changes between two look-ups is looked up once."""
+    """The address that was checked is the one connected to: a name is looked up once a connection."""
     internet.name("rebind.example", [PUBLIC], ["127.0.0.1"])
     assert (await fetcher.get(URL("http://rebind.example/"), accept=_ANY)).body
     assert (internet.looked_up, internet.connected) == (["rebind.example"], [(PUBLIC, 80)])
@@ -165,7 +165,7 @@ async def test_unknown_private_and_closed_sound_the_same(
 async def test_cookies_and_credentials_are_not_kept(
     internet: FakeInternet, fetcher: StrangersFetcher, server: LoopbackFeeds
 ) -> None:
-    """What one answer sets is not sent with the next request, also not to another host."""
+    """A cookie of one answer is not sent with the next request, to any host."""
     internet.name("other.example", [PUBLIC])
     server.fail(
         faults.status(302, headers={"Location": "http://other.example/", "Set-Cookie": "a=b; Domain=example"})

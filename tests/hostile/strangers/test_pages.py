@@ -1,4 +1,4 @@
-"""Whatever a stranger's server answers, a look at it for feeds ends soon and harms nobody."""
+"""A search for feeds on a hostile server ends soon and harms nobody."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.errors import MistakeError
 from bot.sources.catalogue import ADDED_KINDS
-from bot.sources.http.strangers import StrangersFetcher
+from bot.sources.http.public_addresses import StrangersFetcher
 from bot.sources.settings.added import AddedKinds
 from bot.sources.settings.table import Web
 from tests.fake_sources import faults

@@ -1,4 +1,4 @@
-"""Whatever a stranger's server answers, a poll of it ends soon, with papers or a sentence, and harms nobody."""
+"""A poll of a hostile server ends soon, with papers or an error, and harms nobody."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from bot.domain.errors import SourceError
 from bot.domain.ports import StreamPart
 from bot.sources.feeds.settings import Feed
 from bot.sources.feeds.source import FeedSource
+from bot.sources.http.public_addresses import StrangersFetcher
 from bot.sources.http.responses import MAX_WAIT
-from bot.sources.http.strangers import StrangersFetcher
 from tests.fake_sources import faults
 from tests.fake_sources.feeds import LoopbackFeeds
 from tests.fake_sources.internet import PUBLIC, FakeInternet

@@ -17,7 +17,7 @@ from bot.app.monitoring.overview import check_readiness, process_facts
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind, Store
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.service.trusted_clock import TrustedClock
 from bot.settings import Settings
 from tests.contract.makers import polled

@@ -104,7 +104,7 @@ class Posting:
                 self.last = asyncio.get_running_loop().time()
 
     async def close(self) -> None:
-        """What is under way is given time; here all is cancelled."""
+        """Work in progress is given time; here all is cancelled."""
 
 
 async def last_request(server: Server, posting: Posting) -> float:

@@ -12,7 +12,7 @@ from bot.discord_io.requests.pacer import Breaker, share_of_limit
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import CredentialsError, StoreFatalError
 from bot.domain.ports import Store
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.settings import Settings
 from bot.sources.settings.table import Sources
 

@@ -1,4 +1,4 @@
-"""What is imported at the start is not searched for garbage."""
+"""Objects imported at the start are exempt from garbage collection."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def printed(capsys: pytest.CaptureFixture[str]) -> Printed:
 
 @pytest.fixture
 def url(own_store: str) -> str:
-    """Where the commands find their store."""
+    """The settings by which the commands find their store."""
     return own_store
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("url")
 async def test_a_store_in_use_is_not_copied(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed: Printed
 ) -> None:
-    """What the running bot posts afterwards would come again from the copy; once it has stopped it is taken."""
+    """An export from a running bot warns that its later posts would be repeated; a stopped bot's is taken."""
     monkeypatch.setenv("PAPERBOY_STORE__URL", f"tinydb://{tmp_path / 'copy'}")
     async with open_store(url) as store:
         await stuck(store)

@@ -106,7 +106,7 @@ def test_options_reach_the_command() -> None:
 
 
 def test_a_command_gets_settings_and_arguments(tmp_path: Path) -> None:
-    """What the command returns is the exit code."""
+    """The command's return value is the exit code."""
     (tmp_path / "my.toml").write_text("[poll]\ninterval = 5\n", "utf-8")
     command = Recorder(1)
     assert main(["check", "--config", "my.toml"], {"check": command}) == 1
@@ -137,7 +137,7 @@ def test_wrong_settings_end_with_2_and_a_line_each(monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_expected_ends_are_sentences(outcome: BaseException, code: int, said: str, printed: Printed) -> None:
-    """What Paperboy raises on purpose is shown as it reads, without a traceback."""
+    """A PaperboyError is shown as its text, without a traceback."""
     assert main(["check"], {"check": Recorder(outcome)}) == code
     assert printed.err() == said
 
@@ -180,7 +180,7 @@ def test_run_looks_at_the_token_before_it_opens_anything() -> None:
 
 
 def test_a_start_that_fails_is_logged_as_the_log_is(monkeypatch: pytest.MonkeyPatch, printed: Printed) -> None:
-    """Where the log of `run` is JSON, what hinders its start is JSON too, mistakes in the settings included."""
+    """With a JSON log, errors that stop the start of `run` are JSON too, mistakes in the settings included."""
     monkeypatch.setenv("PAPERBOY_LOG__FORMAT", "JSON")
     monkeypatch.setenv("PAPERBOY_POLL__INTERVAL", "0")
     assert main(["run"]) == 2
@@ -197,7 +197,7 @@ def test_a_start_that_fails_is_logged_as_the_log_is(monkeypatch: pytest.MonkeyPa
 
 
 def test_an_error_never_shows_a_secret(monkeypatch: pytest.MonkeyPatch, printed: Printed) -> None:
-    """Whatever a library puts into its words, passwords and tokens are taken out."""
+    """Passwords and tokens are removed from the texts of all libraries."""
     monkeypatch.setenv("PAPERBOY_STORE__URL", "postgresql://me:sesame@db.example/papers")
     assert main(["check"], {"check": Recorder(StoreError("The address me:sesame@db is wrong."))}) == 1
     assert printed.err() == "paperboy: The address me:[redacted]@db is wrong.\n"

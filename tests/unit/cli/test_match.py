@@ -106,7 +106,7 @@ async def test_stored_papers_are_taken_while_the_bot_runs(elsewhere: str, printe
 
 
 def test_without_papers_it_says_what_to_do(tmp_path: Path, printed: Printed) -> None:
-    """Where nothing is stored a sentence names both ways to get papers, and no store is made."""
+    """Without a store, a sentence names both ways to get papers, and no store is made."""
     assert main(["match", "diffusion"]) == 1
     shown = printed.read()
     assert shown.out == ""
@@ -139,7 +139,7 @@ def test_a_wrong_query_gets_a_caret(papers: str, printed: Printed) -> None:
 def test_hostile_files_end_in_one_sentence(
     tmp_path: Path, content: bytes, sentence: str, printed: Printed
 ) -> None:
-    """Whatever the file holds, it is named, what is wanted is said, and nothing else happens."""
+    """The error for any unusable file names the file and the expected content."""
     (tmp_path / "papers.json").write_bytes(content)
     assert main(["match", "diffusion", "--papers", str(tmp_path / "papers.json")]) == 1
     shown = printed.read()

@@ -77,7 +77,7 @@ async def test_all_dead_leaves_the_uncertain_alone(stopped: str, printed: Printe
 
 
 async def test_drop_gives_up(stopped: str, printed: Printed) -> None:
-    """What is not posted can be dropped; it says which papers that were, and whether they may come again."""
+    """An unposted message can be dropped; the answer names its papers and says if they can be posted again."""
     for key, follows in (
         (READY, "other subscriptions can still post"),
         (DEAD, ""),
@@ -122,7 +122,7 @@ async def test_wrong_keys_are_sentences(argv: list[str], said: str, printed: Pri
 
 
 async def test_an_ambiguous_key_is_refused(url: str, printed: Printed) -> None:
-    """Where two keys begin alike nothing is done to either."""
+    """A prefix of two keys changes neither message."""
     keys: dict[str, int] = {}
     numbers = next(
         (keys[start], number)
@@ -154,7 +154,7 @@ async def test_a_running_process_does_it_and_posts_at_once(url: str, printed: Pr
 
 @pytest.mark.parametrize("states", [5, ["lost"], [None], "dead", {"a": 1}])
 async def test_a_hostile_request_is_a_sentence(url: str, states: object) -> None:
-    """Whatever the socket is sent, the process answers with an error at worst."""
+    """The process answers every invalid request on the socket with an error."""
     async with (
         open_store(url) as store,
         serve_control(url, Outbox(store, TrustedClock(lambda: NOW)).verbs()),

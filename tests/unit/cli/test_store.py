@@ -14,7 +14,7 @@ import pytest
 
 from bot.app.control import serve_control
 from bot.app.store_admin import store_verbs
-from bot.search.past import following
+from bot.search.past_papers import following
 from bot.store.opening import open_store
 from tests.contract.makers import THERE, message, planned
 from tests.unit.cli.conftest import Printed
@@ -90,7 +90,7 @@ async def test_compact_makes_the_files_smaller(stopped: str, printed: Printed, *
 
 
 async def test_a_database_needs_no_compacting(monkeypatch: pytest.MonkeyPatch, printed: Printed) -> None:
-    """Where there are no files it says so."""
+    """A database needs no compacting, and the command says so."""
     monkeypatch.setenv("PAPERBOY_STORE__URL", "postgresql://localhost/paperboy")
     assert await call("store", "compact") == 1
     assert "A database needs no compacting." in printed.err()

@@ -23,7 +23,7 @@ def _afresh() -> Iterator[None]:
 
 
 def test_a_checkout_has_the_version_alone() -> None:
-    """What is not built has no commit of its own."""
+    """A package that was not built has no commit."""
     written = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     assert release() == build() == written
     assert commit() == ""

@@ -120,7 +120,7 @@ def _payload(message: Message) -> dict[str, Any]:
     mode=st.sampled_from([Mode.NOW, Mode.DAILY]),
 )
 def test_every_paper_is_posted(faults: list[frozenset[str]], look: Look, mode: Mode) -> None:
-    """Whichever parts of whichever papers raise, each paper is posted once, in a valid message."""
+    """Each paper is posted once, in a valid message, for any set of parts that raise."""
     messages = _plan(faults, look, mode)
     assert sorted(key for message in messages for key in message.paper_ids) == [
         f"arxiv:2511.{at:05}" for at in range(len(faults))

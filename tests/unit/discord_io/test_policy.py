@@ -1,10 +1,10 @@
-"""Who is allowed to do what, case by case."""
+"""The rights of managers, owners and others, case by case."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.discord_io.access import Denial
+from bot.discord_io.command_access import Denial
 from bot.discord_io.permissions import Need
 from bot.discord_io.policy import Action, ChannelRights, Person, denial
 from bot.domain.subscription import Owner

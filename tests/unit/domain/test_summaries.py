@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.paper import SourceKind, Summary, milestones, summary_in, with_summary
-from bot.domain.readings import with_preprint, with_reading
+from bot.domain.paper_merging import with_preprint, with_reading
 from tests.support.fakes import paper, sighting
 
 GERMAN = Summary(language="de", text="Kurz.", model="m")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.ranking.learn import Learner
-from bot.ranking.space import Space
 from bot.ranking.terms import PaperText
+from bot.ranking.tfidf import Vectorizer
 
 if TYPE_CHECKING:
     from bot.ranking.model import Model
@@ -41,6 +41,6 @@ LIKED = [of_subject("decoding", number) for number in range(100, 108)]
 DAY = [of_subject(subject, number) for number in range(200, 210) for subject in ("proteins", "decoding")]
 
 
-def learnt(*, simple: bool) -> tuple[Space, Model]:
-    space = Space.fit(BACKGROUND, LIKED)
+def learnt(*, simple: bool) -> tuple[Vectorizer, Model]:
+    space = Vectorizer.fit(BACKGROUND, LIKED)
     return space, Learner(space, BACKGROUND).model(LIKED, simple=simple)

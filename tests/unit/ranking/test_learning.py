@@ -6,10 +6,10 @@ import math
 
 import pytest
 
-from bot.ranking.best import Day, floor
+from bot.ranking.best_papers import Candidates, floor
 from bot.ranking.learn import Learner
 from bot.ranking.model import Model
-from bot.ranking.space import Space
+from bot.ranking.tfidf import Vectorizer
 from tests.unit.ranking.papers import BACKGROUND, BOTH, DAY, LIKED, learnt, of_subject, paper
 
 IDS = frozenset(one.id for one in DAY)
@@ -22,7 +22,7 @@ def test_what_is_like_the_liked_ranks_first(simple: bool) -> None:  # noqa: FBT0
     scores = {one.id: model.score(space.vector(one)) for one in DAY}
     ranking = sorted(scores, key=lambda id_: -scores[id_])
     assert [id_.partition("-")[0] for id_ in ranking] == ["decoding"] * 10 + ["proteins"] * 10
-    picks = [pick.paper_id for pick in Day(space, DAY).best(model, 10, IDS)]
+    picks = [pick.paper_id for pick in Candidates(space, DAY).best(model, 10, IDS)]
     assert len(picks) > 2
     assert picks == ranking[: len(picks)]
 
@@ -36,7 +36,7 @@ def test_the_same_papers_make_the_same_model(simple: bool) -> None:  # noqa: FBT
 @pytest.mark.parametrize("simple", BOTH)
 def test_a_dislike_counts_against(simple: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """A paper like a disliked one ranks lower than without the dislike."""
-    space = Space.fit(BACKGROUND, LIKED)
+    space = Vectorizer.fit(BACKGROUND, LIKED)
     learner, disliked = Learner(space, BACKGROUND), DAY[1]
     plain, warned = (
         learner.model(LIKED, bad, simple=simple).score(space.vector(disliked)) for bad in ([], [disliked])
@@ -49,12 +49,12 @@ def test_a_dislike_counts_against(simple: bool) -> None:  # noqa: FBT001 - a par
 def test_little_is_enough(simple: bool, background: int) -> None:  # noqa: FBT001 - a parameter of the test
     """Without a background, or words, there is a model all the same, with numbers in bounds."""
     few = [paper(str(number), str(number)) for number in range(background)]
-    space = Space.fit(few, BACKGROUND)
+    space = Vectorizer.fit(few, BACKGROUND)
     for liked in (LIKED[:1], [paper("empty")]):
         model = Learner(space, few).model(liked, simple=simple)
-        assert all(abs(weight) <= 10**6 for weight in [*model.weights.values(), model.middle])
-        assert len([*Day(space, DAY).best(model, 3, IDS)]) <= 3
-    assert [*Day(Space.of({}), []).best(model, 3, IDS)] == []
+        assert all(abs(weight) <= 10**6 for weight in [*model.weights.values(), model.median])
+        assert len([*Candidates(space, DAY).best(model, 3, IDS)]) <= 3
+    assert [*Candidates(Vectorizer.of({}), []).best(model, 3, IDS)] == []
 
 
 def test_without_numpy_the_mean_of_the_liked_ranks() -> None:
@@ -91,7 +91,7 @@ def test_the_floor_rises_with_the_place() -> None:
 def test_a_reason_names_liked_papers_and_words() -> None:
     """Two papers and three words or pairs at most, as the paper writes them, none within another."""
     liked = [paper("a", "Draft models"), paper("b", "Draft models"), paper("c", "Trees")]
-    space = Space.of(dict.fromkeys(("draft", "model", "draft model", "tree", "fast", "slow"), 1.0))
+    space = Vectorizer.of(dict.fromkeys(("draft", "model", "draft model", "tree", "fast", "slow"), 1.0))
     weights = {"draft": 0.5, "model": 0.5, "draft model": 0.3, "tree": 0.4, "fast": 0.3, "slow": -1.0}
     model = Model.of(weights, {one.id: space.vector(one) for one in liked}, [])
     day = paper("x", "Slow Draft-Models", "and Trees: fast")
@@ -106,5 +106,5 @@ def test_equal_papers_keep_their_order() -> None:
     space, model = learnt(simple=True)
     same = [of_subject("decoding", 1)] * 3
     twins = [paper(f"twin-{number}", one.title, one.abstract) for number, one in enumerate(same)]
-    picks = Day(space, twins).best(model, 2, [one.id for one in twins])
+    picks = Candidates(space, twins).best(model, 2, [one.id for one in twins])
     assert [pick.paper_id for pick in picks] == ["twin-0", "twin-1"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.ports import Store
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from bot.domain.paper import Sighting
 from bot.domain.ports import PollCommit, Store
 from bot.query import Query
 from bot.query.paper_view import PaperView
-from bot.search.opening import Index, open_index
-from bot.search.past import PastIndex
-from bot.search.reading import with_row_numbers
+from bot.search.index_file import Index, open_index
+from bot.search.index_reader import with_row_numbers
+from bot.search.past_papers import PastIndex
 from tests.support.fakes import START
 
 

@@ -16,8 +16,8 @@ import pytest
 from bot.domain.errors import NotReadyError
 from bot.domain.ports import Store
 from bot.language.current import using_language
-from bot.search import opening
-from bot.search.past import PastIndex, following, with_index
+from bot.search import index_file
+from bot.search.past_papers import PastIndex, following, with_index
 from tests.support.fakes import DAY, START, sighting
 from tests.support.pseudo import PSEUDO, forgotten
 from tests.unit.search.indexes import ids, stored
@@ -172,8 +172,8 @@ async def test_it_is_the_same_with_an_older_sqlite(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An SQLite without contentless deletes gives the same answers."""
-    monkeypatch.setattr(opening, "_CONTENTLESS_DELETE_SINCE", (99,))
-    opening.stamp.cache_clear()
+    monkeypatch.setattr(index_file, "_CONTENTLESS_DELETE_SINCE", (99,))
+    index_file.stamp.cache_clear()
     await fill(store, past)
     changed = [sighting(f"2511.{n:05}", title="Fish and trees" if n == 1 else "Fish") for n in range(60)]
     await stored(store, *changed)
@@ -181,17 +181,17 @@ async def test_it_is_the_same_with_an_older_sqlite(
     findings = await past.find("fish", since=date.min)
     assert (findings.total, findings.matches) == (60, {DAY: 60})
     assert await past.check() == ()
-    opening.stamp.cache_clear()
+    index_file.stamp.cache_clear()
 
 
 async def test_sixteen_processes_are_the_most(folder: Path) -> None:
     """A seventeenth process gets an error."""
-    opened = [opening.open_index(folder) for _ in range(16)]
+    opened = [index_file.open_index(folder) for _ in range(16)]
     with pytest.raises(sqlite3.OperationalError, match="database is locked"):
-        opening.open_index(folder)
+        index_file.open_index(folder)
     for index in opened:
         index.close()
-    opening.open_index(folder).close(discard=True)
+    index_file.open_index(folder).close(discard=True)
     assert not _file(folder).exists()
 
 
@@ -236,8 +236,8 @@ async def test_an_error_that_nobody_expected_ends_nothing(
     store: Store, folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An unexpected error is logged, and the update is retried."""
-    monkeypatch.setattr("bot.search.follower._RETRY_AFTER", 0.01)
-    monkeypatch.setattr("bot.search.follower._START_DELAY", 0.0)
+    monkeypatch.setattr("bot.search.index_updates._RETRY_AFTER", 0.01)
+    monkeypatch.setattr("bot.search.index_updates._START_DELAY", 0.0)
     counts, failures = store.counts, iter([RuntimeError("odd")])
 
     async def fail_once() -> object:

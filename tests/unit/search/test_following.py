@@ -14,8 +14,8 @@ import pytest
 from bot.domain.errors import NotReadyError
 from bot.domain.paper import Sighting
 from bot.domain.ports import Store
-from bot.search.opening import Index, open_index
-from bot.search.past import PastIndex, following
+from bot.search.index_file import Index, open_index
+from bot.search.past_papers import PastIndex, following
 from tests.support.fakes import sighting
 from tests.unit.search.indexes import ids, stored
 
@@ -61,7 +61,7 @@ async def test_closing_while_the_file_is_opened_lets_go_of_it(
         made.append(open_index(*args))
         return made[0]
 
-    monkeypatch.setattr("bot.search.follower.open_index", slowly)
+    monkeypatch.setattr("bot.search.index_updates.open_index", slowly)
     past = PastIndex(store, folder)
     waiting = asyncio.create_task(past.catch_up())
     assert await asyncio.to_thread(opening.wait, 10)
@@ -139,7 +139,7 @@ async def test_it_stands_back_for_what_a_poll_brought(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Indexing waits while a poll's papers are posted, and questions are still answered."""
-    monkeypatch.setattr("bot.search.follower._DELAY_AFTER_POLL", 3_600.0)
+    monkeypatch.setattr("bot.search.index_updates._DELAY_AFTER_POLL", 3_600.0)
     await stored(store, sighting())
     async with following(store, folder) as past:
         past.wake()
@@ -152,7 +152,7 @@ async def test_it_begins_by_itself_after_some_seconds(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Indexing starts after some seconds without a poll."""
-    monkeypatch.setattr("bot.search.follower._START_DELAY", 0.0)
+    monkeypatch.setattr("bot.search.index_updates._START_DELAY", 0.0)
     async with following(store, folder) as past:
         await ready(past)
 

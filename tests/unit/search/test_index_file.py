@@ -12,9 +12,9 @@ import pytest
 from bot.domain.errors import NotReadyError
 from bot.domain.ports import Store
 from bot.query import parse
-from bot.search import opening, writing
-from bot.search.opening import open_index
-from bot.search.past import PastIndex
+from bot.search import index_file, index_writer
+from bot.search.index_file import open_index
+from bot.search.past_papers import PastIndex
 from tests.support.fakes import DAY, sighting
 from tests.unit.search.indexes import filled, found, ids, stored
 
@@ -28,14 +28,14 @@ async def fill(store: Store, past: PastIndex) -> None:
 
 def full(monkeypatch: pytest.MonkeyPatch) -> None:
     """Simulate a disk with room for two pages of a new file."""
-    connect = opening.connect
+    connect = index_file.connect
 
     def connected(path: str) -> sqlite3.Connection:
         db = connect(path)
         db.execute("PRAGMA max_page_count = 2")
         return db
 
-    monkeypatch.setattr(opening, "connect", connected)
+    monkeypatch.setattr(index_file, "connect", connected)
 
 
 async def test_lost_texts_are_found_by_the_check(store: Store, past: PastIndex) -> None:
@@ -59,7 +59,7 @@ async def test_papers_that_went_unseen_are_found_by_the_check(store: Store, past
         await fill(store, past)
         index = past._index
         assert index is not None
-        index._db.execute(change, (writing.encode_id(_PAPERS[1].paper.id),))
+        index._db.execute(change, (index_writer.encode_id(_PAPERS[1].paper.id),))
         (said,) = await past.check()
         assert "rebuilt" in said
         await past.catch_up()
@@ -103,7 +103,7 @@ def test_a_disk_that_cannot_be_read_costs_no_index(folder: Path, monkeypatch: py
         error.sqlite_errorcode = sqlite3.SQLITE_IOERR
         raise error
 
-    monkeypatch.setattr(opening, "require_current", unreadable)
+    monkeypatch.setattr(index_file, "require_current", unreadable)
     with pytest.raises(sqlite3.OperationalError, match="disk I/O error"):
         open_index(folder)
     monkeypatch.undo()
@@ -130,7 +130,7 @@ def test_an_integrity_check_that_cannot_be_made_is_no_damage() -> None:
 
 def test_many_papers_are_committed_on_the_way(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Large updates are committed in steps."""
-    monkeypatch.setattr(writing, "_COMMIT_EVERY", 8)
+    monkeypatch.setattr(index_writer, "_COMMIT_EVERY", 8)
     index = open_index(folder)
     index.writer.put(_PAPERS[:20], {s.paper.id: number for number, s in enumerate(_PAPERS)})
     index._db.rollback()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from bot.search.past import PastIndex, following
+from bot.search.past_papers import PastIndex, following
 from bot.store.opening import open_store
 from tests.support.databases import Databases
 from tests.support.fakes import DAY, START, sighting

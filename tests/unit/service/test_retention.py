@@ -234,7 +234,7 @@ async def test_clocks_must_agree(
 
 
 async def test_the_picks_of_a_deleted_subscription_are_forgotten(store: Store, now: Clock) -> None:
-    """What it picked last goes once Undo cannot bring it back; that of others stays."""
+    """The last picks of a deleted subscription are deleted once Undo has expired; those of others stay."""
     await store.save_subscription(
         subscription("kept"), destination(), baseline=frozenset(), papers_version=await store.papers_version()
     )

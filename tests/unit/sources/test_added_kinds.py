@@ -10,7 +10,7 @@ from bot.domain.added_source import AddedSource
 from bot.domain.errors import MistakeError
 from bot.sources.catalogue import ADDED_KINDS
 from bot.sources.http.fetcher import open_session
-from bot.sources.http.strangers import open_strangers_fetcher
+from bot.sources.http.public_addresses import open_strangers_fetcher
 from bot.sources.settings.added import MAX_TYPED_LENGTH, AddedKinds
 from bot.sources.settings.table import Web
 from tests.fake_sources.feeds import LoopbackFeeds, Post, rss

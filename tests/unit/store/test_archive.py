@@ -13,8 +13,8 @@ import pytest
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
 from bot.domain.paper import SourceKind
+from bot.domain.paper_merging import with_reading
 from bot.domain.preferences import Look, Preferences
-from bot.domain.readings import with_reading
 from bot.store.entries import Entry, Note, Position, StoredSubscription
 from bot.store.transfer import check_archive, check_references, read_archive, write_archive
 from tests.contract.makers import HERE, NOW, THERE, alert, channel, message, paper_name, sighting, subscription

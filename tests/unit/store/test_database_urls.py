@@ -1,4 +1,4 @@
-"""Which URLs of databases are refused, and what of them is never shown."""
+"""URLs of databases that are refused, and their parts that are never shown."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.domain.paper import Sighting
-from bot.domain.readings import merged
+from bot.domain.paper_merging import merged
 from bot.store.codec.ascii_json import dump
 from bot.store.codec.documents import encode_sighting
 from bot.store.tinydb.indexes.indexes import Indexes, partial_paper

@@ -23,7 +23,7 @@ from bot.domain.errors import MistakeError, SourceError, StoreError
 from bot.domain.preferences import DEFAULTS, Preferences
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
-from bot.search.past import PastIndex, following
+from bot.search.past_papers import PastIndex, following
 from bot.service.added_sources.added_sources import AddedSources
 from bot.service.added_sources.polls import AddedPolls
 from bot.service.poll.context import PollContext
@@ -31,7 +31,7 @@ from bot.service.poll.poller import Poller
 from bot.sources.catalogue import SourceSettings, build_all, catalogue_of
 from bot.sources.conferences.families import Conference, find_conference
 from bot.sources.http.fetcher import Fetcher, open_session
-from bot.sources.http.strangers import open_strangers_fetcher
+from bot.sources.http.public_addresses import open_strangers_fetcher
 from bot.sources.settings.table import Pace, Web
 from bot.store.opening import open_store
 from tests.fake_sources.conferences import PATH

@@ -73,7 +73,7 @@ class Unreliable:
         return await fault(request)
 
     def _faults(self, whole: Whole, earlier: Whole) -> dict[str, faults.Fault]:
-        """What may be answered in place of the `whole` answer."""
+        """The faulty answers in place of the `whole` one."""
         half = whole.body[: len(whole.body) // 2]
         return {
             "late": whole.fault(_LATE),

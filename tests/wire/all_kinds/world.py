@@ -1,4 +1,4 @@
-"""What is published where: a server for each kind of source, and what each channel is to get of it."""
+"""A server for each kind of source, with its papers, and the posts that each channel should get."""
 
 from __future__ import annotations
 

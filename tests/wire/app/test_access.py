@@ -6,7 +6,7 @@ import pytest
 from discord import AppCommandPermissionType as Kind
 from discord import app_commands
 
-from bot.discord_io.access import Rules, Switch
+from bot.discord_io.command_access import Rules, Switch
 from tests.fake_discord.faults import refuse
 from tests.wire.app.line import Line
 from tests.wire.support.connected import noticed

@@ -99,7 +99,7 @@ def _meaning(command: dict[str, Any]) -> dict[str, Any]:
 
 
 async def test_the_loop_looks_again_and_again(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is overwritten while the bot runs comes back within the hour, here within a moment; a 503 is no end."""
+    """Overwritten commands are registered again within the hour, here within a moment; a 503 is retried."""
     monkeypatch.setattr("bot.app.background._SYNC_EVERY", 0.01)
     monkeypatch.setattr("bot.app.background._FIRST_WAIT", 0.01)
     armed = harness.discord.faults.arm("GET", PATH, refuse(503))
@@ -144,16 +144,16 @@ async def test_the_command_of_an_activity_is_kept(harness: Harness) -> None:
 
 
 ODD = {
-    "limited": (rate_limited(99.0), "Discord is rate-limiting requests."),
-    "down": (refuse(503), "Discord or a proxy returned error 503."),
-    "a page": (page(200), "Discord sent an invalid response."),
-    "Cloudflare": (blocked(), "Discord or a proxy returned error 403."),
+    "limited": (rate_limited(99.0), "rate-limiting"),
+    "down": (refuse(503), "returned error 503."),
+    "a page": (page(200), "invalid response"),
+    "Cloudflare": (blocked(), "returned error 403."),
     "refused": (refuse(403, 50001, "Missing Access"), "Discord refused the commands (403, code 50001): `Missing"),
     "token": (refuse(401), "Discord does not accept the token"),
-    "an object": (says("{}"), "Discord sent an invalid response."),
-    "words": (says('["alerts"]'), "Discord sent an invalid response."),
-    "deep options": (says('[{"options": ' * 9 + "[]" + "}]" * 9), "Discord sent an invalid response."),
-    "silence": (hang(), "Discord didn't respond in time."),
+    "an object": (says("{}"), "invalid response"),
+    "words": (says('["alerts"]'), "invalid response"),
+    "deep options": (says('[{"options": ' * 9 + "[]" + "}]" * 9), "invalid response"),
+    "silence": (hang(), "in time."),
 }
 
 
@@ -171,7 +171,7 @@ async def test_an_odd_answer_is_tried_again_later(
             with pytest.raises(TryLaterError) as caught:
                 await _synced(harness)
             patched.setattr("bot.discord_io.registering.sync._TIMEOUT", 120.0)
-            assert str(caught.value).startswith(why), name
+            assert why in str(caught.value), name
             assert (1, "papers") not in _commands(harness), name
             assert await _synced(harness), name
         assert (1, "papers") in _commands(harness), name

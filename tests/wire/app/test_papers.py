@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.ports import PollCommit, Store
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.settings import Settings
 from tests.fake_discord import LoopbackDiscord
 from tests.fake_discord.http.bodies import walk

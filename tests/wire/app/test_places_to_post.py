@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.discord_io.render.mention import with_mention
+from bot.discord_io.render.role_mention import with_mention
 from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError
 from tests.fake_discord.faults import refuse
 from tests.fake_discord.state.models import Kind as There
@@ -39,7 +39,7 @@ async def test_a_role_is_mentioned_and_nobody_else(line: Line) -> None:
 
 
 async def test_an_edit_changes_the_message(line: Line) -> None:
-    """What a create alone takes is left out of it; the content goes when there is none."""
+    """An edit leaves out the fields of a create, and clears the content if there is none."""
     made = await line.post()
     await line.notifier.edit(line.destination, made, {**post("new"), "embeds": [{"title": "More"}]})
     message = line.place.messages[made]

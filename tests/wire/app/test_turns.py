@@ -126,6 +126,6 @@ async def test_discord_is_asked_what_time_it_is(line: Line, fault: Fault | None)
 
 @pytest.mark.parametrize("fault", [reset(), hang()])
 async def test_without_an_answer_the_time_is_not_known(line: Line, fault: Fault) -> None:
-    """What was heard before does not count: the machine may have slept since."""
+    """The time of an earlier answer does not count: the machine may have slept since."""
     line.arm("GET", "/channels/{channel_id}", fault, times=None)
     assert (await line.notifier.check_channel(line.destination, None)).bound is None

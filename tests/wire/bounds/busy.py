@@ -28,7 +28,7 @@ from bot.domain.alert import MessageState
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination
 from bot.query import parse
-from bot.search.past import following
+from bot.search.past_papers import following
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.settings import SPEC
@@ -84,7 +84,7 @@ class BusyCourse:
 
 @dataclass(frozen=True, kw_only=True)
 class BusyToll:
-    """What it took.
+    """The measurements of busy hours.
 
     RSS in bytes when the hours begin, at their end, at most between two hours, and at any moment; how many
     messages were posted, edited and got threads; the longest turn of the loop in seconds.
@@ -214,7 +214,7 @@ async def _named(name: str, work: Coroutine[None, None, object]) -> None:
 
 
 def resident() -> int:
-    """What the process has in memory, in bytes, after what is garbage has gone."""
+    """Return the process's memory in bytes, after a garbage collection."""
     gc.collect()
     return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.demo.sample import bundled
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState, message_key
 from bot.domain.paper import Sighting, Signals
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind, Subscription
 from bot.query import parse
-from bot.sandbox.sample import bundled
 from bot.sources.huggingface.parse import parse as parse_list
 from bot.store.entries import Note, Position, StoredSubscription
 from tests.benchmarks.matching.subscriptions import Writer
@@ -55,7 +55,7 @@ FULL = Size()
 
 
 class Large:
-    """What such a store holds; the same for the same size."""
+    """Yield the entries of a large store; the same ones for the same size."""
 
     def __init__(self, size: Size = FULL) -> None:
         self.size = size

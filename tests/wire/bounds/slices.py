@@ -1,4 +1,4 @@
-"""How long the event loop was held at once, beside a piece of work of known size that ran in the same turns.
+"""The longest turn of the event loop, compared with work of known size in the same turns.
 
 A time says nothing: another machine is half as fast, and a neighbour halves it again. So every turn is taken in
 CPU time of the loop's own thread, and told in `Slices` as what it would have taken where that piece of work, the

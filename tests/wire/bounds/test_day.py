@@ -1,4 +1,4 @@
-"""What a day of recorded traffic takes."""
+"""The cost of a day of recorded traffic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""However bad or large a file for `/alerts import` is, reading it and doing it hold up nobody."""
+"""No file for `/alerts import`, bad or large, blocks the event loop."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _LONGEST = 500  # characters that a query may have
 
 
 def in_dm(told: list[str]) -> Any:
-    """Who imports a file for themselves; `told` is what they read."""
+    """A person who imports a file for themselves; `told` is the reply."""
 
     async def create_dm() -> Any:
         return SimpleNamespace(id=77)

@@ -102,7 +102,7 @@ def _cpu(raw: bytes) -> float:
 async def test_many_due_alerts(
     store: Store, now: Clock, recorded: list[Paper], channels: int, papers: int
 ) -> None:
-    """However many alerts are due, planning, rendering and posting them gives everybody else their turns."""
+    """Planning, rendering and posting any number of due alerts does not block the event loop."""
     await owe(store, recorded, channels, papers)
     renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text), catalogue=CATALOGUE)
     notifier = Counting()

@@ -57,7 +57,7 @@ STREAMS = {
 
 
 async def _hears(client: PaperboyClient, discord: LoopbackDiscord) -> None:
-    """What happens from now on reaches the client."""
+    """Check that the client receives later events."""
     guild = discord.world.add_guild("Reading group")
     async with asyncio.timeout(PATIENCE):
         while client.get_guild(guild.id) is None:  # noqa: ASYNC110 - discord.py tells nobody in its first half second
@@ -152,7 +152,7 @@ async def test_a_session_that_cannot_be_read_is_begun_again(
 async def test_another_compression_is_discord_pys(
     client: PaperboyClient, discord: LoopbackDiscord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where discord.py has zstd it asks for that; here the server answers without any."""
+    """A server that answers without the requested compression (zstd) is understood."""
     monkeypatch.setattr("discord.utils._ActiveDecompressionContext.COMPRESSION_TYPE", "zstd-stream")
     async with connected(client, discord, waits := Waits()):
         await _hears(client, discord)

@@ -27,7 +27,7 @@ from tests.wire.connecting.knocking import GATEWAY, Waits, connect, connected
 async def test_a_gateway_that_does_not_want_us_ends_it(
     client: PaperboyClient, discord: LoopbackDiscord, code: int, advice: str
 ) -> None:
-    """What Discord says with its close code becomes what to do."""
+    """Each close code of Discord becomes a sentence with what to do."""
     discord.gateway.refusal = code
     waits = Waits()
     with pytest.raises(CredentialsError, match=advice):
@@ -53,7 +53,7 @@ async def test_a_page_in_the_gateways_place(
 
 
 async def test_an_end_amid_the_first_half_second(client: PaperboyClient, discord: LoopbackDiscord) -> None:
-    """What discord.py has still to report then, that it is ready, finds nobody and is no error."""
+    """A late ready event of discord.py after the end is no error."""
     async with connected(client, discord, Waits()):
         while not client.online:  # noqa: ASYNC110 - nobody else waits for that
             await asyncio.sleep(0)

@@ -37,7 +37,7 @@ async def crashed(folder: Path, seed: int, kills: int, control: str | None = Non
 
 
 async def test_kills_lose_nothing_and_post_nothing_twice(tmp_path: Path) -> None:
-    """Whatever the moment of the kill, each paper that matches is accepted once, and nobody has to be asked."""
+    """Each matching paper is posted once, for a kill at any moment."""
     tally = await crashed(tmp_path, SEED, KILLS, episode=EPISODE, only=RELEASE)
     assert tally.holds
     assert tally.kills == KILLS
@@ -45,7 +45,7 @@ async def test_kills_lose_nothing_and_post_nothing_twice(tmp_path: Path) -> None
 
 
 async def test_a_database_whose_server_dies_too_loses_nothing(tmp_path: Path) -> None:
-    """The same in PostgreSQL, whose server is killed in the middle of some lives and started again."""
+    """In PostgreSQL, each matching paper is posted once, though its server is killed in some lives."""
     tally = await crashed(tmp_path, SEED, 4, engine="postgres")
     assert tally.holds
     assert tally.server_kills > 0
@@ -65,7 +65,7 @@ async def test_a_broken_protocol_is_noticed(tmp_path: Path) -> None:
 async def test_many_kills_lose_nothing_and_post_nothing_twice(
     tmp_path: Path, fresh_seed: int, engine: str, kills: int
 ) -> None:
-    """The same for other seeds, much longer; with PostgreSQL its server is killed as well."""
+    """Other seeds lose nothing either, in longer runs; with PostgreSQL its server is killed as well."""
     tally = await crashed(tmp_path, fresh_seed, kills, engine=engine, only=RELEASE)
     assert tally.holds
     assert tally.kills >= kills
@@ -78,7 +78,7 @@ async def test_many_kills_lose_nothing_and_post_nothing_twice(
 @pytest.mark.soak
 @pytest.mark.parametrize("control", CONTROLS)
 async def test_every_broken_protocol_is_noticed(tmp_path: Path, fresh_seed: int, control: str) -> None:
-    """Whatever the seed, four hundred kills are enough to notice each of them by what it leads to."""
+    """Four hundred kills with any seed are enough to detect each control."""
     tally = await crashed(tmp_path, fresh_seed, 400, control)
     signs = CONTROLS[control].seen_as.split()
     assert any(getattr(verdict, sign) for verdict in tally.failed.values() for sign in signs)

@@ -1,4 +1,4 @@
-"""What a channel chose, through the whole application and over the wire."""
+"""A channel's settings take effect through the whole application and over the wire."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the operator of a running `paperboy run` sees: one alert in the log, in the metrics, in the outbox."""
+"""An alert can be followed in the log, the metrics and the outbox of a running `paperboy run`."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _samples(page: str) -> dict[str, float]:
 
 
 async def _outbox(folder: Path) -> dict[str, Any]:
-    """What `paperboy outbox list` gives to programs, asked of the running process."""
+    """Return the JSON of `paperboy outbox list`, asked of the running process."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "bot", "outbox", "list", "--state", "sent", "--json"),

@@ -1,4 +1,4 @@
-"""What the tests of notices do again and again."""
+"""Steps that the tests of notices share."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ async def test_kicked_and_invited_back(harness: Harness, other: Channel) -> None
 
 
 async def test_only_insiders_are_an_audience(harness: Harness, other: Channel) -> None:
-    """Where no channel takes words: neither who may not see the channel any more, nor who left the server."""
+    """Without a channel for plain text, people who lost the channel or left the server get no notice."""
     world, places = harness.discord.world, (harness.channel, other)
     guest = world.add_member(harness.guild, "Guest")
     await harness.subscribe(creator_id=guest.id)

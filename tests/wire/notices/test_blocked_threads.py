@@ -34,7 +34,7 @@ async def test_a_locked_thread(harness: Harness, thread: Channel, *, archived: b
     await harness.noticed(lambda: locked(harness, thread) is (None if archived else True))
     await harness.round(ONE)
     [stopped] = harness.words()
-    assert f"I can't post paper alerts in <#{thread.id}>. The thread is locked or archived. Unlock or" in stopped
+    assert f"in <#{thread.id}>. The thread is locked" in stopped
     await gets_no_more_notices(harness, harness.channel, thread)
     async with restarted(harness):
         thread.locked = thread.archived = False
@@ -46,7 +46,7 @@ async def test_a_locked_thread(harness: Harness, thread: Channel, *, archived: b
 
 
 def locked(harness: Harness, thread: Channel) -> bool | None:
-    """Whether the bot takes a thread for locked; None when it does not see it."""
+    """Return True if the bot takes a thread for locked; None if it does not see it."""
     found = harness.app.client.get_channel(thread.id)
     return found.locked if isinstance(found, discord.Thread) else None
 
@@ -60,7 +60,7 @@ def locked(harness: Harness, thread: Channel) -> bool | None:
     ],
 )
 async def test_a_thread_that_stays_shut(harness: Harness, thread: Channel, code: int, step: str) -> None:
-    """What the gateway cannot tell is told from Discord's answer; its end after the first post."""
+    """A trouble that the gateway does not report is known from Discord's answer, its end from the first post."""
     armed = harness.arm(refuse(403, code), times=None, channel_id=thread.id)
     await harness.round(ONE)
     [stopped] = harness.words()

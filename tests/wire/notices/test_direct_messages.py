@@ -62,7 +62,7 @@ async def test_alerts_come_to_the_person(harness: Harness, person: User) -> None
 
 
 async def test_brought_along_to_a_server_without_the_bot(harness: Harness) -> None:
-    """Who installed the app for themself subscribes there for themself: nothing can be posted in that server."""
+    """A person who installed the app for themselves subscribes for direct messages: the server takes no posts."""
     elsewhere = harness.world.add_guild("Elsewhere")
     channel = harness.world.add_channel(elsewhere, "chat")
     member = harness.world.add_member(elsewhere, "Eve")

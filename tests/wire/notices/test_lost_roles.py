@@ -1,4 +1,4 @@
-"""What becomes of the mention when the role that posts mention is deleted, and what is told, on real sockets."""
+"""The mention after its role was deleted, and the notice about it, on real sockets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long channels in use are silent after a kill: `python -m tests.wire.replicas.silence standby --times 20`.
+"""Measure the silence of channels after a kill: `python -m tests.wire.replicas.silence standby --times 20`.
 
 Alerts come due without a pause, and Discord takes its time with each post, so that in each channel one is under
 way at nearly every moment. Then whoever serves is killed, or the database's server, and each channel's next post
@@ -157,7 +157,7 @@ class Measuring:
 
 
 async def measure(scene: str, times: int, seed: int, folder: Path) -> bool:
-    """Whether nothing was lost or came twice; the figures are written to standard output."""
+    """Return True if nothing was lost or posted twice; the figures are written to standard output."""
     async with (
         _store(scene, folder) as (url, server),
         open_fleet(folder, url, shards=1, guilds=1, channels=_CHANNELS) as fleet,

@@ -23,7 +23,7 @@ def be_ready_soon(patch: pytest.MonkeyPatch) -> None:
 
 
 async def noticed(look: Callable[[], _T]) -> _T:
-    """What `look` gives as soon as that is something: discord.py's cache, for one, rings no bell."""
+    """Return the result of `look` once it is true, by polling: discord.py's cache, for one, sends no event."""
     async with asyncio.timeout(_PATIENCE):
         while not (found := look()):  # noqa: ASYNC110 - nothing of ours could ring
             await asyncio.sleep(0.005)

@@ -26,11 +26,11 @@ from bot.domain.errors import SourceError
 from bot.domain.ports import Source, Store
 from bot.domain.subscription import Block, Destination, Kind, Subscription
 from bot.query import parse
-from bot.search.past import PastIndex, following
+from bot.search.past_papers import PastIndex, following
 from bot.settings import Settings
 from bot.sources.catalogue import ADDED_KINDS
 from bot.sources.http.fetcher import Fetcher, open_session
-from bot.sources.http.strangers import open_strangers_fetcher
+from bot.sources.http.public_addresses import open_strangers_fetcher
 from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
 from bot.sources.settings.added import AddedKinds

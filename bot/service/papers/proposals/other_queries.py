@@ -1,4 +1,4 @@
-"""Alternatives to a query: what is probably meant; without matches also corrected spelling, or looser terms."""
+"""Alternatives to a query: its probable meaning; without matches also corrected spelling, or looser terms."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class SecondTry:
 
 
 async def query_with_more_matches(counts: Counts, query: Query, since: date, matches: int) -> SecondTry | None:
-    """Return what is probably meant, if it has more `matches` than the query on list day `since` and later.
+    """Return the probably meant query if it has more than `matches` papers on list day `since` and later.
 
     Also if it has fewer, because it says `not` or `20 upvotes` in operators: `flow, but not bees` is meant as
     `flow -bees`, though `flow OR but not bees` has more matches. Raises NotReadyError.

@@ -38,7 +38,7 @@ _OFFSET_BITS = 40  # of 64, enough for a terabyte; the others are of the key's h
 
 
 class LineOffsets:
-    """Where the lines of one table are in the file, found by the hash of a document's key."""
+    """Offsets of one table's lines in the file, found by the hash of a document's key."""
 
     def __init__(self) -> None:
         self._buckets = [array("Q") for _ in range(_BUCKET_COUNT)]

@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.text.abbreviations import with_known_short_forms
 from bot.text.gist.shorten import MAX_GIST_LENGTH, cut_anywhere
 from bot.text.gist.trim import LIMITING, without_list
-from bot.text.short_forms import with_known_short_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

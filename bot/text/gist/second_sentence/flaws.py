@@ -13,13 +13,13 @@ _COUNT = rf"(?:{'|'.join(_NUMBERS)})"
 # "This framework" after the sentence that presents it
 _NAMED_THING = re.compile(r"(?<=[.!?] )(?:This|These|Such) (?:(?!\w+ly |is |was |can )[\w-]+ )?")
 _REFERS_BACK = re.compile(
-    rf"\b(?:[Tt]his|[Tt]hese|those|such) (?:[\w-]+ )?{any_of('troubles')}s?[.,;]|"
+    rf"\b(?:[Tt]his|[Tt]hese|those|such) (?:[\w-]+ )?{any_of('problem_nouns')}s?[.,;]|"
     r"\bth(?:is|ese|ose)\.(?= |$)|\b(?:formulate|frame|cast|treat|view)s? (?:the|this) (?:task|problem|"
     r"question) as|\b(?:(?<!\()(?:Task|Track|Subtask|Stage|Step|Phase|Experiment|System) ?\d|otherwise|"
     r"the (?:former|latter|above|"
     r"aforementioned)|(?:the|the other) (?:two|three|"
     r"four)(?!-)|all (?:two|three|four)(?= (?:by|with|in|via|through)\b|[.,]| "
-    rf"{any_of('several')}\b)|an alternative(?! to) |"
+    rf"{any_of('list_nouns')}\b)|an alternative(?! to) |"
     r"alternative[,.:;]|(?:a|the|"
     r"very) similar (?![^.]{0,280} (?:to|as) )|as well\.|likewise|(?:to|in|"
     r"for) (?:do|doing) so)\b"
@@ -31,11 +31,11 @@ _REFERS_BACK = re.compile(
     r"|^(?:(?!\band (?!further |also |propose |introduce |show |find |evaluate )).)*\b[Bb]oth "
     r"(?!(?:to|of|\w+ly|\w+ed)\b|[^.;:,]{0,150}\b(?:and|or|as well as)\b)|"
     r"\b(?:bridg|fill|clos|address|solv|tackl|overcom|mitigat|alleviat)\w* "
-    rf"(?:both|(?:(?:the|a|an) (?:[\w-]+ )?)?{any_of('troubles')}s?)(?=[.,;]| (?:by|with|through|via|using) )"
+    rf"(?:both|(?:(?:the|a|an) (?:[\w-]+ )?)?{any_of('problem_nouns')}s?)(?=[.,;]| (?:by|with|through|via|using) )"
 )
 _BREAKS_OFF = re.compile(
-    rf"\b(?:{_COUNT}|several|following|key) (?:[\w-]+ ){{0,2}}(?:{any_of('several')}|{any_of('troubles')}s|"
-    r"findings|phenomena|factors|questions|objectives|losses|reasons|results|contributions|metrics|criteria|"
+    rf"\b(?:{_COUNT}|several|following|key) (?:[\w-]+ ){{0,2}}(?:{any_of('list_nouns')}|"
+    rf"{any_of('problem_nouns')}s|findings|phenomena|factors|questions|objectives|losses|reasons|results|contributions|metrics|criteria|"
     r"conditions|signals)(?:\.(?= |$)|, [a-z]+ing )"
     r"|\b(?:reveal|discover|identif|uncover|observ|find|found)\w* (?:an?|one) (?:[\w-]+ ){0,2}[\w-]+\.(?= |$)"
     r"|\bfirst(?:ly)?,? (?:\w+ly )?(?!responders )[a-z]+s (?!.{0,280}\b(?:and|then|second|next|followed|before)\b)"

@@ -17,7 +17,9 @@ from bot.text.gist.words import stem, word_list
 if TYPE_CHECKING:
     from bot.text.gist.sentence import Sentence
 
-DULL_STEMS = frozenset(map(stem, word_list("dull", "praise") | {f"{word}s" for word in word_list("dull")}))
+DULL_STEMS = frozenset(
+    map(stem, word_list("generic_words", "praise_words") | {f"{word}s" for word in word_list("generic_words")})
+)
 # Removed by `_plain`: "To realize consistent gains," before "we propose", the long form before (GUARD), and names.
 _FRAME = re.compile(
     r"^[^:]*?, (?=(?:we|this (?:paper|work|study)) )"

@@ -9,7 +9,7 @@ import pytest
 from simcord import InteractionResult
 from simcord.components import walk_components
 
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from cogs.paper_buttons.buttons import SHARE
 from tests.behaviour.world import World, said
 from tests.support.fakes import DAY, sighting

@@ -32,7 +32,7 @@ async def test_a_miss_by_upvotes(world: World) -> None:
     text = await why(world, subscription=key)
     assert "`upvotes:>=20`: now 12." in text
     assert "It will be posted once it qualifies" in text
-    assert "A subscription to match this paper: `/alerts subscribe query:diffusion upvotes:>=12`" in text
+    assert "paper: `/alerts subscribe query:diffusion upvotes:>=12`" in text
 
 
 @pytest.mark.parametrize("word", ["models", "learning", "a", "language", "method"])

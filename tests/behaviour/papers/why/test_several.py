@@ -49,7 +49,7 @@ async def test_each_subscription_is_named_once(world: World) -> None:
     await world.list_papers(PAPER)
     lines = [line for line in (await why(world)).splitlines() if line.startswith("• ")]
     assert [line.count("**My ") for line in lines] == [2, 1, 1]
-    assert "`trees`. A subscription to match this paper: `/alerts subscribe query:diffusion`" in lines[1]
+    assert "this paper: `/alerts subscribe query:diffusion`" in lines[1]
 
 
 async def test_six_with_one_reason_take_one_line(world: World) -> None:

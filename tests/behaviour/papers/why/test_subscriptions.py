@@ -31,7 +31,7 @@ async def test_wrong_subscriptions_and_other_servers_are_unknown(world: World) -
     await world.list_papers(PAPER)
     await subscribe(world.store, subscription("zzzzz", "diffusion secret"))
     for ref in ("nonsense", "zzzzz"):
-        assert await why(world, subscription=ref) == f"There is no subscription “{ref}” here. See `/alerts list`."
+        assert f"no subscription “{ref}”" in await why(world, subscription=ref)
     assert "secret" not in await why(world)
 
 
@@ -40,11 +40,8 @@ async def test_hidden_channels(world: World) -> None:
     key = await world.subscribe("diffusion", channel=hidden_channel(world))
     await world.list_papers(PAPER)
     assert "**diffusion**" not in await why(world)
-    assert await why(world, subscription=key) == f"There is no subscription “{key}” here. See `/alerts list`."
-    assert (
-        await why(world, subscription="difusion")
-        == "There is no subscription “difusion” here. See `/alerts list`."
-    )
+    assert f"no subscription “{key}”" in await why(world, subscription=key)
+    assert "no subscription “difusion”" in await why(world, subscription="difusion")
     assert "**diffusion**" in await world.says("papers why", paper=NUMBER)
     assert await world.reader.autocomplete(world.channel, "papers why", "subscription", "") == []
 

@@ -15,7 +15,7 @@ from bot.domain.errors import SourceError
 from bot.domain.ports import Revision, Store, StreamPart
 from bot.domain.schedule import Schedule
 from bot.domain.subscription import Mode
-from bot.search.past import following
+from bot.search.past_papers import following
 from bot.service.poll.poller import Poller
 from tests.contract.outbox.programmes.world import (
     ICML,
@@ -144,7 +144,7 @@ async def test_two_subscriptions_of_a_channel(world: World) -> None:
 
 
 async def test_digests_go_on_while_the_site_is_down(world: World) -> None:
-    """What is stored is posted day by day, though the conference cannot be read; the failure is recorded."""
+    """Stored papers are posted day by day though the conference cannot be read; the failure is recorded."""
     await subscribe(world.store, to_icml())
     world.source.parts = [part("1", *about_flow(15)), SourceError("503")]
     poller = Poller(world.store, world.source, world.now, world.context)

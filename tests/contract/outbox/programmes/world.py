@@ -9,7 +9,7 @@ from bot.domain.paper import Sighting
 from bot.domain.ports import SourceKind, Store
 from bot.domain.subscription import Destination, Mode, Subscription
 from bot.query import parse
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions

@@ -16,15 +16,15 @@ _MADE = {
     "bot/domain/identity.py": 1,  # the sites that are written there, which are pumped below
     "bot/query/analysis/word_keys.py": 3,  # words of the tables beside it
     "bot/query/rewriting/rewrite.py": 1,  # words of a query, of which there are few
-    "bot/search/similar.py": 1,  # up to five words of a paper
-    "bot/sources/http/hiding.py": 1,  # characters alone
+    "bot/search/similar_papers.py": 1,  # up to five words of a paper
+    "bot/sources/http/url_secrets.py": 1,  # characters alone
     "bot/sources/summaries/checks/facts.py": 2,  # words of the table beside it
     "bot/sources/summaries/checks/tables.py": 1,  # the same
     "bot/domain/ports/source.py": 1,  # what a source's spec says of identities, which are short
     "bot/sources/settings/added.py": 1,  # those of the kinds of source that people add, which are pumped below
     "bot/sources/settings/section.py": 2,  # two that are written there, for a host's own text
     "bot/sources/summaries/checks/wording.py": 2,  # the same, and signs of the languages' rows
-    "bot/text/short_forms.py": 3,  # a word
+    "bot/text/abbreviations.py": 3,  # a word
     "bot/text/tex/repair.py": 1,  # names of Greek letters
 }
 

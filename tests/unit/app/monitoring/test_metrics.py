@@ -25,7 +25,7 @@ from bot.domain.errors import (
     UnexplainedError,
 )
 from bot.domain.ports import Fallback, PollReport, Store, SummaryOutcome
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.settings import Settings
 from tests.support.fakes import START, Clock, FakeSource, sighting, subscribe, subscription
 from tests.support.makers import application

@@ -1,4 +1,4 @@
-"""What `paperboy status` shows of past papers."""
+"""`paperboy status` shows the index of past papers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.settings import Settings
 
 
 def test_of_an_index_that_is_not() -> None:
-    """How far it is, and what hinders it."""
+    """The status shows the progress of the index and its trouble."""
     state = PastState(ready=False, share=0.42, papers=42, size=7, trouble="The disk is full: make room.")
     assert past_facts(state, 30) == {
         "past_papers": {

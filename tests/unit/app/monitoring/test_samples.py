@@ -12,7 +12,7 @@ import yaml
 from bot.app.monitoring.metrics import Metrics
 from bot.app.monitoring.monitor import metrics_page as shown
 from bot.domain.ports import Store
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.settings import Settings
 from tests.support.fakes import Clock, FakeSource
 from tests.support.makers import application

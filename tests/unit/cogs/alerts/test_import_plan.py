@@ -96,5 +96,5 @@ def test_settings_have_the_words_of_their_panel(before: Preferences, after: Pref
 
 def test_an_import_whose_changes_all_failed_says_so() -> None:
     """If every change fails, the reply says that nothing was changed, and why."""
-    failed = ImportResult(troubles=["trees: That subscription was changed or deleted."])
-    assert imported_text(failed) == "Nothing was changed.\n⚠️ trees: That subscription was changed or deleted."
+    failed = ImportResult(troubles=["trees: Changed."])
+    assert imported_text(failed) == "Nothing was changed.\n⚠️ trees: Changed."

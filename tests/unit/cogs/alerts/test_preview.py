@@ -14,11 +14,18 @@ from bot.domain.errors import PaperboyError
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.query import parse
-from bot.service.papers.offers import AsPhrase, Offers
+from bot.service.papers.alternatives import AsPhrase, Offers
 from bot.service.papers.preview import Preview, SourceMatches
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.preview.offers import Offer, chosen_minimum, draft_view, offered_minimums, offers_of, with_source
+from cogs.alerts.preview.controls import (
+    Offer,
+    chosen_minimum,
+    draft_view,
+    offered_minimums,
+    offers_of,
+    with_source,
+)
 from cogs.alerts.preview.texts import matched_sentence, preview_embed
 from tests.support.fakes import destination, sighting, subscription
 from tests.support.sources import make_spec

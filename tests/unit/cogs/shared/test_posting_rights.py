@@ -9,7 +9,7 @@ from unittest.mock import MagicMock
 import discord
 import pytest
 
-from bot.discord_io.access import Rules
+from bot.discord_io.command_access import Rules
 from bot.discord_io.interactions.errors import DeniedError
 from cogs.shared.posting_rights import require_post
 

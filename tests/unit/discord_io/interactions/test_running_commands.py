@@ -37,7 +37,7 @@ async def test_one_person_has_so_many_answered_at_once() -> None:
 
 
 async def test_all_together_have_so_many() -> None:
-    """However many people ask, no more than the total are answered at the same time."""
+    """At most the total number of commands is answered at the same time, for any number of people."""
     counting, gate = RunningCommands(), asyncio.Event()
     asked = [asyncio.create_task(_answer(counting, person, gate)) for person in range(MAX_IN_TOTAL)]
     await asyncio.sleep(0)

@@ -30,7 +30,7 @@ def test_short_ids_stand_as_they_are() -> None:
 
 @given(PAPER_IDS, MARKERS)
 def test_any_id_comes_back(paper_id: str, marker: str) -> None:
-    """Whatever the id, the custom_id fits and leads back to it, by itself or by its digest."""
+    """A custom_id of any id fits, and leads back to it by itself or by its digest."""
     custom_id = abstract_custom_id(paper_id, marker)
     assert len(custom_id) <= 100
     match = re.fullmatch(ABSTRACT_PATTERN, custom_id)

@@ -96,7 +96,7 @@ def test_payloads_fit_discords_description(recorded: list[Item], schema: Draft20
 
 @given(PAPERS, st.text(max_size=80), st.integers(-5, 10**9))
 def test_papers_from_hell(paper: Paper, name: str, count: int) -> None:
-    """Whatever a paper holds, it can be posted in every form."""
+    """Every paper can be posted in every form."""
     one = item(paper, (name, "a"), upvotes=count, comments=count, stars=count, rank=max(count, 0))
     for look in LOOKS:
         assert not problems(RENDER.card(one, MARKER, look))

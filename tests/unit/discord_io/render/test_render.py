@@ -12,12 +12,13 @@ from bot.discord_io.render.renderer import DiscordRenderer, abstract_reply
 from bot.domain.alert import Item, Payload
 from bot.domain.identity import feed_id
 from bot.domain.paper import Links, SourceKind
+from bot.domain.paper_merging import merged
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.preferences import Look, Preferences
-from bot.domain.readings import merged
 from bot.domain.subscription import Mode
 from bot.language.current import using_language
 from tests.support.fakes import paper, sighting
+from tests.support.makers import MORE_LIKE_THIS
 from tests.support.pseudo import PSEUDO
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
@@ -109,7 +110,7 @@ def test_a_card_has_one_row_of_buttons() -> None:
     """Each look has PDF, Code, Abstract and Tune; the other links and Similar are under the abstract."""
     card, abstract = both(code="https://github.com/a/b", project="https://a.b/")
     assert card == [["PDF", "Code", "Abstract", "Tune"]]
-    further = ["Similar", "Tune", "Why?", "Subscribe to more like this"]
+    further = ["Similar", "Tune", "Why?", MORE_LIKE_THIS]
     thumbs = ["Like", "Not for me"]
     assert abstract == [["Paper page", "Project"], further, thumbs]
     assert both(pdf=None) == ([["Abstract", "Tune"]], [["Paper page", *further], thumbs])
@@ -156,7 +157,7 @@ def test_a_digest_begins_with_the_most_upvoted() -> None:
 
 
 def test_long_abstract_is_cut_with_a_link() -> None:
-    """What does not fit ends in an ellipsis and, where there is one, a link to the rest."""
+    """A text that does not fit ends in an ellipsis and, if there is one, a link to the rest."""
     reply = abstract_reply(paper(abstract="word* " * 3000))
     assert reply["embeds"][0]["description"].endswith(
         "…\n[Continue reading](https://huggingface.co/papers/2511.00001)"

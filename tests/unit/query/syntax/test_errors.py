@@ -96,7 +96,7 @@ def test_a_mistyped_source_is_named(query: str, said: str, hint: str) -> None:
 
 @pytest.mark.parametrize("typed", ["sample-feed", "Sample-Feed", "samplefeed", '"sample feed"'])
 def test_a_source_is_shown_as_it_is_called(typed: str) -> None:
-    """However its name is typed, the query shows the host's name for it, which parses to the same query."""
+    """A source typed by any of its names is shown by the host's name, which parses to the same query."""
     found = parse(f"source:{typed}", NAMED)
     assert found.canonical == "source:sample-feed"
     assert parse(found.canonical) == found

@@ -104,7 +104,7 @@ async def test_time_without_a_bot_is_no_failure(world: World) -> None:
 
 
 async def test_a_clock_that_was_ahead_stops_nothing(world: World) -> None:
-    """What a wrong clock put off for years is polled once the clock is right."""
+    """A poll that a wrong clock put off for years runs once the clock is right."""
     world.now.forward(days=900)
     await world.later(0)
     world.now.forward(days=-900)
@@ -145,7 +145,7 @@ async def test_the_last_removal_ends_it(world: World) -> None:
 
 
 async def test_removed_while_it_is_polled(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a poll under way still reads goes to nobody; added again soon, the source continues there."""
+    """A poll in progress at the removal alerts nobody; added again soon, the source continues there."""
     await subscribe(world.store, subscription("aaaaa", query="paper", sources=("feed-lab",)))
     await world.later(0, part("1"))
     read = FakeFeed.read_from

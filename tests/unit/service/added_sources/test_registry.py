@@ -1,4 +1,4 @@
-"""What the host sees of the sources that people add: their number by kind and state."""
+"""The host's numbers of added sources, by kind and state."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_a_summary_has_kinds_and_states() -> None:
 
 
 async def test_metrics_count_them_by_state(store: Store) -> None:
-    """However many there are, /metrics has one number for each state."""
+    """/metrics has one number for each state, for any number of added sources."""
     view = Overview(
         store=store,
         now=START,

@@ -125,5 +125,5 @@ async def test_a_hidden_channel_gets_its_threads_once_visible(wall: Wall) -> Non
 
 
 def test_stores_remember_longer_than_posts_get_threads_and_edits() -> None:
-    """What is forgotten before would be read again from all messages, or has no payload to edit any more."""
+    """Threads and edits end before payloads are deleted, without which all messages would be read again."""
     assert min(KNOWN_FOR, KEEP_PAYLOADS) > TRACKED_FOR

@@ -35,7 +35,7 @@ async def reject(harness: DeliveryHarness, error: DeliveryError, paper: int) -> 
 
 async def test_the_reason_is_quoted_as_it_is_stored(harness: DeliveryHarness) -> None:
     """Discord's words stay code: a reason is escaped when it is stored, and not again."""
-    reason = "Discord refused the request (400, code 50035): `Invalid _Form_ Body`."
+    reason = "Refused: `Invalid _Form_ Body`."
     await reject(harness, RejectedError(reason), 1)
     ((_, text),) = harness.notifier.said
     assert f". {reason} The person who runs this bot" in text

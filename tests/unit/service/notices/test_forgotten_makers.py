@@ -72,7 +72,7 @@ async def test_a_closed_record_is_not_written_again(
 async def test_a_person_who_leaves_while_a_notice_is_sent(
     store: Store, sender: FakeNotifier, notices: Notices, now: Clock, *, tellable: bool
 ) -> None:
-    """Who deletes their data while a notice is sent is in no record and gets no reminder; others are and do."""
+    """A person who deletes their data while a notice is sent is in no record and gets no reminder; others do."""
     await subscribe(store, subscription(), subscription("bbbbb", "trees", creator_id=PERSON + 1))
     sender.tellable = tellable
 

@@ -1,4 +1,4 @@
-"""Which answers include papers that no list has had."""
+"""Answers with papers that no list has had."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.domain.paper import Links
 from bot.domain.ports import Order, SourceKind, Store, StreamPart
 from bot.domain.ports.catalogue import Catalogue
 from bot.query import parse
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.service.papers import PaperServices
 from bot.service.papers.archive import Archive
 from bot.service.papers.coverage import Period

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.paper import Sighting
 from bot.domain.ports import Order, PollCommit, Store
 from bot.query import parse
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.service.papers.archive import Archive
 from bot.service.papers.pages import PageRequest
 from bot.service.papers.search import Searches

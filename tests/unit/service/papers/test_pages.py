@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from bot.domain.ports import Findings, Order, PollCommit, Store
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.service.papers.archive import Archive
 from bot.service.papers.pages import MAX_PAPERS, PageRequest, Pages, Part
 from tests.support.fakes import Clock, sighting

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from bot.domain.errors import NotReadyError
 from bot.domain.paper import Sighting, SourceKind
+from bot.domain.paper_merging import with_reading
 from bot.domain.ports import PollCommit, Store
 from bot.domain.ports.catalogue import Catalogue
-from bot.domain.readings import with_reading
 from bot.query import parse
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.service.papers.archive import Archive
 from bot.service.papers.preview import Previews
 from tests.support.fakes import DAY, Clock, FakeSource, sighting

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
-    from bot.search.past import PastIndex
+    from bot.search.past_papers import PastIndex
     from tests.support.fakes import Clock
 
 EXAMPLES = tuple(f"arxiv:2401.0000{n}" for n in range(5))

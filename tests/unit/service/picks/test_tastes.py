@@ -1,4 +1,4 @@
-"""What picks are compared with, and subscriptions whose picks cannot be made."""
+"""The papers that picks are compared with, and subscriptions whose picks cannot be made."""
 
 from __future__ import annotations
 

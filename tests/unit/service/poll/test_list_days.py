@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from bot.domain.paper import SourceKind
+from bot.domain.paper_merging import with_reading
 from bot.domain.ports import PollCommit, Store
-from bot.domain.readings import with_reading
 from bot.service.poll.list_days import days_to_read, relisting_sources
 from tests.support.fakes import DAY, Clock, FakeSource, sighting
 

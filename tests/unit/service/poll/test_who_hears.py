@@ -1,4 +1,4 @@
-"""Which subscriptions are alerted when lists and streams announce a paper, in either order."""
+"""Subscriptions that are alerted when lists and streams announce a paper, in either order."""
 
 from __future__ import annotations
 

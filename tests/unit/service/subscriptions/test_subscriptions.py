@@ -12,7 +12,7 @@ from bot.domain.errors import ConflictError
 from bot.domain.paper import Sighting
 from bot.domain.ports import PollCommit, Store
 from bot.query import parse
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.service.subscriptions.rules import DuplicateSubscriptionError, Limits, SubscriptionLimitError
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.store.opening import open_store

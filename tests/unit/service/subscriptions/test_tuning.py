@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.ports import Store
 from bot.domain.ports.catalogue import Catalogue
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.service.subscriptions.tuning import Tunings
 from bot.sources.arxiv.settings import SPEC as ARXIV
 from bot.sources.huggingface.settings import SPEC as LIST

@@ -132,7 +132,7 @@ def test_a_list_that_is_not_whole_says_so(envelope: dict[str, Any], shortfall: s
 
 @pytest.mark.parametrize("body", [b"{}", b"[]", b'{"results": []}', b"<html>", b'{"count": {}}'])
 def test_other_answers_are_errors(body: bytes) -> None:
-    """What is no programme is refused, and the site named."""
+    """A body that is no programme is refused, with the site's name."""
     assert ICML is not None
     with pytest.raises(SourceError, match=r"icml\.cc"):
         parse_events(body, ICML)

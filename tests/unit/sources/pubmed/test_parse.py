@@ -119,7 +119,7 @@ def test_identities(inner: str, data: str, identity: str) -> None:
 
 @pytest.mark.parametrize("broken", _CASES["broken"])
 def test_a_broken_article_costs_only_itself(broken: str) -> None:
-    """What cannot be read, or is enormous, is skipped and counted."""
+    """An unreadable or enormous article is skipped and counted."""
     authors = "<Author/>" * 150_000
     articles = (
         article("<ArticleTitle>T</ArticleTitle>"),

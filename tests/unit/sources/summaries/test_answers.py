@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.sources.summaries.answers import Answer, text_of
@@ -41,6 +41,7 @@ _PIECES = st.sampled_from(
 
 
 @given(st.lists(_PIECES, max_size=9).map("".join))
+@example('"}' + TEXT)
 def test_no_mark_is_ever_shown(content: str) -> None:
     """No combination of wrappers shows a mark."""
     shown = judge(Answer(text=text_of(content)), PAPER, "en")

@@ -20,7 +20,7 @@ from tests.support.fakes import paper
 from tests.support.paths import ROOT
 
 _LABELLED = tables(__file__, "labelled.json")
-_SEED = json.loads((ROOT / "bot/sandbox/data/seed_papers.json").read_text("utf-8"))
+_SEED = json.loads((ROOT / "bot/demo/data/seed_papers.json").read_text("utf-8"))
 PAPERS = {
     item["paper"]["id"]: paper(
         item["paper"]["id"], title=item["paper"]["title"], abstract=item["paper"]["summary"]

@@ -7,40 +7,40 @@ import asyncio
 import pytest
 
 from bot.domain.ports import Store
-from bot.sources.summaries.limits import SPENT_NOTE, Breaker, Spending, Spent
+from bot.sources.summaries.limits import USAGE_NOTE, Breaker, DailyUsage, RequestBudget
 from tests.support.fakes import Clock
 
 
 async def test_a_day_has_its_number_of_requests(store: Store, now: Clock) -> None:
     """The daily limit holds for concurrent requests and over a restart, and starts anew the next day."""
-    spending = Spending(store, 3, now)
+    spending = RequestBudget(store, 3, now)
     taken = await asyncio.gather(*(spending.take() for _ in range(5)))
     assert taken.count(True) == 3
-    again = Spending(store, 3, now)
+    again = RequestBudget(store, 3, now)
     assert not await again.take()
     assert (await again.load()).requests == 3
     now.forward(days=1)
-    assert again.today == Spent(day=now().date().isoformat())
+    assert again.today == DailyUsage(day=now().date().isoformat())
     assert await again.take()
     assert again.today.requests == 1
 
 
 async def test_everything_is_counted(store: Store, now: Clock) -> None:
     """All outcomes are counted, also over a restart."""
-    spending = Spending(store, 3, now)
+    spending = RequestBudget(store, 3, now)
     await spending.take()
     await spending.count(written=1, prompt_tokens=10, completion_tokens=2)
     await spending.count(failed=1)
     day = now().date().isoformat()
-    whole = Spent(day=day, requests=1, written=1, failed=1, prompt_tokens=10, completion_tokens=2)
-    assert spending.today == await Spending(store, 3, now).load() == whole
+    whole = DailyUsage(day=day, requests=1, written=1, failed=1, prompt_tokens=10, completion_tokens=2)
+    assert spending.today == await RequestBudget(store, 3, now).load() == whole
 
 
 @pytest.mark.parametrize("text", ["nonsense", "[]", "{}", '{"day":"2025-11-12","requests":"x"}', "[" * 100_000])
 async def test_a_note_of_something_else_is_a_new_day(store: Store, now: Clock, text: str) -> None:
     """An invalid note counts as a new day."""
-    await store.set_note(SPENT_NOTE, text)
-    assert await Spending(store, 1, now).take()
+    await store.set_note(USAGE_NOTE, text)
+    assert await RequestBudget(store, 1, now).take()
 
 
 def _fails(breaker: Breaker, times: int, retry_after: float | None = None) -> None:

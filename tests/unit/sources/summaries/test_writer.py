@@ -75,7 +75,7 @@ class Stage:
         return [found[f"arxiv:{name}"].paper for name in names]
 
     async def waits(self, language: str = "en", *, count: int = 1, at: int = CHANNEL) -> bool:
-        """Whether the papers, as they are stored now, have to wait for what is asked for."""
+        """Return True if the papers, as stored now, have to wait for requested summaries."""
         return self.writer.ask(at, await self.papers(count), language, self.now())
 
     async def answered(self, language: str = "en", *, count: int = 1) -> None:

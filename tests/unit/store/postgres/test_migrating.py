@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.errors import StoreError, StoreTooNewError
 from bot.domain.paper import SourceKind
-from bot.domain.readings import with_reading
+from bot.domain.paper_merging import with_reading
 from bot.store.codec.documents import encode_sighting
 from bot.store.opening import open_read_only, open_store
 from bot.store.postgres.migrating import MIGRATIONS_TABLE, migrations

@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain.errors import StoreFatalError
 from bot.domain.paper import SourceKind
-from bot.domain.readings import with_reading
+from bot.domain.paper_merging import with_reading
 from bot.store.codec.ascii_json import load
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.store import TinyDBStore

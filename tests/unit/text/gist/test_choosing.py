@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.gist.second_sentence.choosing import best_text
+from bot.text.gist.choosing import best_text
 from bot.text.gist.second_sentence.compress import compressed, fitted, without_setting
 from bot.text.gist.sentence import sentence_of
 from tests.support.data import tables

@@ -106,7 +106,7 @@ def test_time_grows_with_the_text_only() -> None:
             seen.append(str(self))
             return str.lower(self)
 
-    Ranker.of(weights()).best([Text(f"Sentence number {n} is here.") for n in range(5000)], "T")
+    Ranker.of(weights()).gist([Text(f"Sentence number {n} is here.") for n in range(5000)], "T")
     assert len(set(seen)) <= 60
 
 
@@ -131,8 +131,8 @@ def test_the_chosen_sentence_is_measured_alone() -> None:
     name = "We present LongView, a memory for long video."
     abstract = [BACKGROUND, name, "It stores one token for each of the shots and folds all of the pale ones."]
     ranker = Ranker.of(weights())
-    assert ranker.chosen(abstract, "LongView: Memory for Long Video") == name
-    assert ranker.best(abstract, "LongView: Memory for Long Video") == f"{name} {abstract[2]}"
+    assert ranker.best_sentence(abstract, "LongView: Memory for Long Video") == name
+    assert ranker.gist(abstract, "LongView: Memory for Long Video") == f"{name} {abstract[2]}"
 
 
 @given(
@@ -147,7 +147,7 @@ def test_the_chosen_sentence_is_measured_alone() -> None:
 )  # fmt: skip
 def test_a_gist_is_made_of_the_abstract(found: list[str]) -> None:
     """Apart from "present" and "and" a gist has only words of its abstract, and it fits a card."""
-    text = Ranker.of(weights()).best(found, "LongView: Memory for Long Video")
+    text = Ranker.of(weights()).gist(found, "LongView: Memory for Long Video")
     words = {*" ".join(found).lower().replace(".", " ").replace(",", " ").split(), "present", "and"}
     assert set(text.lower().replace(".", " ").replace(",", " ").split()) <= words
     assert len(text) <= 280

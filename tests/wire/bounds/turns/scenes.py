@@ -1,4 +1,4 @@
-"""What the bot does with a large store: each verb of the store, each command, a poll, what goes on by itself.
+"""Operations on a large store: each method of the store, each command, a poll, background work.
 
 `SCENES` names them as the table in docs/scaling.md does; each is done on the `Stage` that the ones before left.
 """
@@ -20,7 +20,7 @@ from bot.service.notices.conditions import inspect_conditions, inspect_source
 from bot.service.poll.poller import Poller
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.tuning import Tunings
-from cogs.shared.choices import subscription_choices
+from cogs.shared.autocomplete import subscription_choices
 from tests.support.fakes import DAY, GUILD, PERSON, START, FakeSource
 from tests.support.makers import diagnose
 from tests.support.streams import added_sources

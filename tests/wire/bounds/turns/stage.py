@@ -31,7 +31,7 @@ from tests.wire.support.replay import Bot
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
-    from bot.search.past import PastIndex
+    from bot.search.past_papers import PastIndex
     from tests.wire.bounds.large import Large
 
 

@@ -1,4 +1,4 @@
-"""Whatever the bot does with a large store, nobody else is held up: the table of docs/scaling.md, as a bound."""
+"""No operation on a large store blocks the event loop: the table of docs/scaling.md, as a bound."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.search.past import following
+from bot.search.past_papers import following
 from bot.store.opening import open_store
 from bot.store.transfer import fill_empty
 from tests.contract.engines import ENGINES, new_url

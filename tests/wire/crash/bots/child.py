@@ -1,4 +1,4 @@
-"""Where the bots of the harness come from: a process that has everything imported and forks.
+"""The parent of the harness's bots: a process that has everything imported, and forks.
 
 Each line on standard input is an order; each fork is `paperboy run`, a process of its own, through the entry
 point that a host starts. On standard output come `{"pid": …}` and, when it has ended, `{"ended": code}`.

@@ -1,4 +1,4 @@
-"""What happens to time in the middle of a life, and what happens unheard while the gateway is away."""
+"""Changes of time in the middle of a life, and events while the gateway is away."""
 
 from __future__ import annotations
 

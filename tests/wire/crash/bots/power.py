@@ -1,4 +1,4 @@
-"""What a power cut takes away: bytes that were written and renames that were made, but not made durable."""
+"""Simulate a power cut: it removes writes and renames that were not made durable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How bots die: a point that does not kill, or a power cut that takes nothing, would prove nothing."""
+"""The harness's kills and power cuts have an effect; without one they would prove nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is taken out of judging answers: who says so, of what, and for how long."""
+"""Controls that remove checks of answers: their sender, subject and age."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is taken out of reading feeds: when an item counts as seen, and by what it is known."""
+"""Controls that remove parts of reading feeds: when an item counts as seen, and how it is recognized."""
 
 from __future__ import annotations
 

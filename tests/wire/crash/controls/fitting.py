@@ -1,4 +1,4 @@
-"""Whether a control still fits what it takes out: of what has moved or is called otherwise it takes nothing."""
+"""Check that a control still fits the code that it replaces: moved or renamed code is not replaced."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is taken out of following people who change their minds."""
+"""Controls that remove the handling of changed subscriptions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.subscribed_sources import source_names
 from bot.service.deliver import planner
 from bot.service.subscriptions.baseline import Baselines
-from bot.store.operations import papers, revision
+from bot.store.operations import changed_subscription, papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ def edits_forgotten() -> None:
 
 def moves_leave_behind() -> None:
     """What waits is not brought to the other channel, and does not count as new there."""
-    revision._move = lambda *_: {}
+    changed_subscription._move = lambda *_: {}
     _learn_everything(lambda old, new: old.destination_id != new.destination_id)
 
 
@@ -52,13 +52,17 @@ def picks_again() -> None:
 
 def undoes_settings_alone() -> None:
     """What is taken back is as it was, and what waited for that is let go."""
-    revision._restore_alert = lambda alert, tombstone, *_, **__: revision.without_subscription(alert, tombstone.id)
+    changed_subscription._restore_alert = lambda alert, tombstone, *_, **__: (
+        changed_subscription.without_subscription(alert, tombstone.id)
+    )
 
 
 def undoes_as_if_nowhere_else() -> None:
     """What waited is due again, also what another channel has had for the subscription meanwhile."""
-    real = revision._restore_alert
-    revision._restore_alert = lambda *parts, got_elsewhere: real(*parts, got_elsewhere=got_elsewhere and False)
+    real = changed_subscription._restore_alert
+    changed_subscription._restore_alert = lambda *parts, got_elsewhere: real(
+        *parts, got_elsewhere=got_elsewhere and False
+    )
 
 
 def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> None:

@@ -1,4 +1,4 @@
-"""What is taken out of asking a model for summaries: that nothing ever depends on one."""
+"""Controls that make alerts depend on a model's summaries."""
 
 from __future__ import annotations
 

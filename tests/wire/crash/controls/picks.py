@@ -1,4 +1,4 @@
-"""What is taken out of picks and of likes."""
+"""Controls that remove parts of picks and likes."""
 
 from __future__ import annotations
 

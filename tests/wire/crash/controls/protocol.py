@@ -1,4 +1,4 @@
-"""What is taken out of the delivery protocol."""
+"""Controls that remove parts of the delivery protocol."""
 
 from __future__ import annotations
 

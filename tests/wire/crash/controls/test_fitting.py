@@ -42,7 +42,7 @@ async def _find(_self: object, _destination: object) -> None: ...
     ],
 )
 def test_a_control_that_does_not_fit_is_told_of(owner: Any, name: str, after: Any, told: str) -> None:
-    """Whatever has become of its target; and all is as it was afterwards, or it would be told of once only."""
+    """A control that does not fit is reported in every case, and everything is restored afterwards."""
 
     def take_out() -> None:
         if owner is JournalStorage.__init__:

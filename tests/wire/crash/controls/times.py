@@ -1,4 +1,4 @@
-"""What is taken out of mistrusting clocks, and of how long things take."""
+"""Controls that trust clocks and durations."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def waits_after_judging() -> None:
     knows_the_time()
     write = Calls.write
 
-    async def turn(self: Calls) -> PostPermit:
+    async def get_permit(self: Calls) -> PostPermit:
         return self.clock.permit()
 
     async def waiting(self: Calls, *parts: Any, permit: PostPermit | None = None, **more: Any) -> Any:
         await self.pacer.wait()
         return await write(self, *parts, permit=permit and self.clock.permit(), **more)
 
-    Calls.turn, Calls.write = turn, waiting
+    Calls.permit, Calls.write = get_permit, waiting
     Calls.ready_in = lambda _: 0.0
     attempt._POST_SHARE_OF_LEASE = 100.0
 

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from bot.domain.paper import Links, Paper, Sighting, Signals
 from bot.domain.ports import PollCommit
 from bot.query import parse
-from bot.search import follower
-from bot.search.past import PastIndex
+from bot.search import index_updates
+from bot.search.past_papers import PastIndex
 from bot.store.opening import open_store
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ async def live(folder: Path, seed: int) -> None:
         if not await store.papers_since(date.min):
             await _store(store, rng, 400)
         past = PastIndex(store, index)
-        follower._DELAY_AFTER_POLL = 0.0  # nothing is posted here, and kills are to come while it writes
+        index_updates._DELAY_AFTER_POLL = 0.0  # nothing is posted here, and kills are to come while it writes
         following = asyncio.create_task(past.follow())
         _say("begun")
         await past.catch_up()

@@ -47,7 +47,7 @@ async def test_kills_leave_an_index_that_is_like_the_store(tmp_path: Path) -> No
 
 @pytest.mark.soak
 async def test_many_kills_leave_an_index_that_is_like_the_store(tmp_path: Path) -> None:
-    """The same 300 times."""
+    """Run the test 300 times."""
     verdicts = await killed(tmp_path, 1000, 300)
     assert set(verdicts) == {"right"}
     assert len(verdicts) > 100

@@ -1,1 +1,1 @@
-"""Who subscribes: what a subscription asks for, and how it is changed while alerts wait."""
+"""The harness's people: their subscriptions, and changes while alerts are pending."""

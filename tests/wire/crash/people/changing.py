@@ -1,4 +1,4 @@
-"""What a subscription becomes by a change, and saving that while no bot runs."""
+"""Changes of a subscription, and saving them while no bot runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same changes by slash commands, and *Undo*, while the bot runs."""
+"""Changes by slash commands, and *Undo*, while the bot runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done by commands in one life, and how much of it came to be."""
+"""Commands in one life, and how many of them took effect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which Undo must be done, and which must be refused."""
+"""Cases in which Undo must be done, and in which it must be refused."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def steps(states: tuple[Any, ...], done: int, under: Button | None = None) -> St
 def test_how_much_of_it_was_done_is_known_by_how_things_are(
     states: tuple[Any, ...], done: int, under: Button | None, now: Any, came: int | str
 ) -> None:
-    """What was acknowledged must be there, what was not may be; nothing else may, nor what had to be refused."""
+    """Acknowledged changes must be stored, unacknowledged ones can be; no others, and no refused ones."""
     count, trouble = steps(states, done, under).came(now)
     assert came in trouble if isinstance(came, str) else (count, trouble) == (came, "")
 

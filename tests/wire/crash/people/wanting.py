@@ -1,4 +1,4 @@
-"""What a subscription asks for, read by the harness itself: what is owed must not depend on the bot's word."""
+"""The harness's own matcher of subscriptions: its verdict must not depend on the bot's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people change about their subscriptions: while the bot is down, and by commands while it runs."""
+"""Changes of subscriptions: while the bot is down, and by commands while it runs."""
 
 from __future__ import annotations
 

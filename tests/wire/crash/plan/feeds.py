@@ -1,4 +1,4 @@
-"""What a feed does in a life: what becomes of its items, and how its server answers."""
+"""A feed in one life: changes of its items, and answers of its server."""
 
 from __future__ import annotations
 

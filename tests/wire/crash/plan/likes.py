@@ -1,4 +1,4 @@
-"""What people think of posts, and kills while the papers of a day are ranked."""
+"""Reactions to posts, and kills while the papers of a day are ranked."""
 
 from __future__ import annotations
 

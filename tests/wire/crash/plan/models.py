@@ -1,4 +1,4 @@
-"""What a language model does that is asked for summaries: nothing of it may change what is owed."""
+"""Behaviours of a language model's server: none of them may change which papers are posted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is drawn for each life in place of a scene: what a part is for that no scene is about."""
+"""Faults drawn for each life in place of a scene, for parts that no scene covers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which papers appear, and in which source."""
+"""The papers that appear, and their sources."""
 
 from __future__ import annotations
 

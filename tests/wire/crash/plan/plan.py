@@ -1,4 +1,4 @@
-"""What a seed says: who subscribed to what, what is listed when, what goes wrong, and how each life ends."""
+"""The plan of a seed: subscriptions, papers by time, faults, and the end of each life."""
 
 from __future__ import annotations
 

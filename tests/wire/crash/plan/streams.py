@@ -1,4 +1,4 @@
-"""What arXiv does wrong in a life: a feed that is dated a year ahead, an API whose pages lack papers."""
+"""Faults of arXiv in a life: a feed dated a year ahead, an API whose pages lack papers."""
 
 from __future__ import annotations
 

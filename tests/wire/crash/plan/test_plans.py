@@ -1,4 +1,4 @@
-"""What plans reach: a fault that is never drawn is never met."""
+"""Plans contain every fault: one that is never drawn is never tested."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ def only(name: str, episodes: int = 1) -> list[Life]:
 
 
 def varied(things: Iterable[Any], *fields: str) -> bool:
-    """Whether each of these is set in some of them, and not in others."""
+    """Return True if each of these is set in some of them, and not in others."""
     listed = list(things)
     return all({bool(getattr(one, field)) for one in listed} == {True, False} for field in fields)
 
 
 def test_a_seed_has_one_plan() -> None:
-    """The same seed plans the same, fewer kills a beginning of it, another seed something else."""
+    """A seed always makes one plan, with fewer kills its beginning; another seed makes another plan."""
     assert draw(7, 25) == draw(7, 25)
     assert draw(7, 25).lives[:9] == draw(7, 10).lives[:9]
     assert draw(7, 25).lives != draw(8, 25).lives
@@ -110,7 +110,7 @@ def test_whatever_a_feed_and_arxiv_do(episodes: list[Episode], lives: list[Life]
 
 
 def test_one_episode_in_five_has_a_model(episodes: list[Episode]) -> None:
-    """Which does whatever one may do, also when nobody disturbs the bot; all of them where only that is drawn."""
+    """A model's server shows every behaviour, also in plans about nothing else."""
     having = [episode for episode in episodes if episode.summaries is not None]
     assert 5 <= len(having) <= 18
     assert {bool(life.answers) for life in lives_of(having)} == {True}

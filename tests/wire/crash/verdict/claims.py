@@ -1,4 +1,4 @@
-"""What is owed to whom and where it may be posted, as subscriptions change: the harness's own idea of it.
+"""The harness's own claims: which papers must be posted where, as subscriptions change.
 
 It follows what is written of that: DESIGN.md (a paper comes once; a pause stops matching), docs/reliability.md
 ("People change their minds"). Of the bot it needs what people and Discord see of it: which papers it has read, how

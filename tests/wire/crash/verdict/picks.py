@@ -1,4 +1,4 @@
-"""What picks there must be: k a day, none that the channel had, and no candidate lost to a crash.
+"""Check picks: k a day, none that the channel had, and no candidate lost to a crash.
 
 Which are the nearest the harness does not know: its ranker calls every candidate near. So fewer than k are picked
 only where there are no more.

@@ -1,4 +1,4 @@
-"""Which picks the harness holds to be wrong."""
+"""Picks that the harness reports as wrong."""
 
 from __future__ import annotations
 

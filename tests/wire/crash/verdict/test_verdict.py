@@ -1,4 +1,4 @@
-"""What the harness holds to be owed: a judge that asks for too little would never find a loss."""
+"""Papers that the harness requires: a judge that requires too little would never find a loss."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_others_account_for_what_they_want() -> None:
 
 
 def test_a_pause_holds_and_lets_go() -> None:
-    """What waited may not come during it and must come after it; what is read meanwhile is not owed."""
+    """Pending alerts must be posted after a pause and not in it; papers read in it are not required."""
     story = Story().read(ONE).change(paused=True).read(TWO).change(paused=False)
     assert story.unasked((1, ONE), at=15) == {(1, ONE)}
     assert story.unasked((1, ONE), (1, TWO)) == {(1, TWO)}
@@ -84,7 +84,7 @@ def test_a_pause_holds_and_lets_go() -> None:
 
 
 def test_a_pause_elsewhere_holds_nothing_that_had_begun() -> None:
-    """What was begun before the move is finished where it was, though it was refused and split in between."""
+    """A post begun before a move is finished in the old channel, though it was refused and split in between."""
     for begun, wrong in (({(1, ONE)}, set[Pair]()), (set[Pair](), {(1, ONE)})):
         story = Story().read(ONE, TWO).change(begun=begun, channel=2).change(paused=True)
         assert story.unasked((1, ONE)) == wrong
@@ -93,7 +93,7 @@ def test_a_pause_elsewhere_holds_nothing_that_had_begun() -> None:
 
 @pytest.mark.parametrize(("new", "lost"), [({"paused": True}, set[Pair]()), ({"word": "speech"}, {(1, TWO)})])
 def test_by_commands_nobody_knows_the_moment(new: dict[str, Any], lost: set[Pair]) -> None:
-    """What is read while a pause or another query begins may come, and need not."""
+    """Papers read while a pause or another query begins can be posted, and need not be."""
     story = Story().read(ONE, TWO, **new)
     assert story.unasked((1, ONE), (1, TWO), at=5) == set()
     assert story.lost() == lost
@@ -108,7 +108,7 @@ def test_a_paper_is_owed_to_those_who_listen_to_what_brought_it() -> None:
 
 
 def test_who_listens_to_both_is_owed_a_paper_once() -> None:
-    """Where it was when the first of them brought it; a list's pick is news to whom it never was for."""
+    """A paper belongs to the channel at its first announcement; on a list it is new for those it was not for."""
     story = Story(a=BOTH, b=replace(BOTH, channel=2)).change("b", paused=True).read(ONE, by=STREAM)
     assert story.lost() == {(1, ONE)}
     story.change(begun={(1, ONE)}, channel=3).change("b", paused=False).read(ONE)
@@ -136,7 +136,7 @@ def test_what_a_reading_posted_before_it_broke_off_stays_where_it_is(*, given: b
 
 
 def test_other_sources_take_along_what_they_have() -> None:
-    """What none of the new ones has is let go, and owed when one brings it; what had begun stays."""
+    """A paper that no new source has is dropped, and required once one has it; a begun post stays."""
     begun = {(1, ONE)}
     story = Story().read(ONE, TWO).change(begun=begun, sources=STREAMS.sources)
     assert story.lost() == begun
@@ -188,7 +188,7 @@ def test_what_only_the_change_asked_for_is_let_go() -> None:
 
 
 def test_what_came_in_the_other_channel_comes_no_more() -> None:
-    """What had not begun there comes along; nothing may come in both."""
+    """Alerts that had not begun move along; none is posted in both channels."""
     story = Story().read(ONE)
     kept = story.keep()
     story.change(channel=2).read(TWO).undo(kept, (2, ONE))
@@ -209,7 +209,7 @@ def test_of_a_pause_all_is_owed_that_came_in_it() -> None:
 
 
 def test_what_was_paused_is_so_again() -> None:
-    """What matches in the pause is owed to nobody, what did before it and does after it is."""
+    """Matches in a pause are not required; those before and after it are."""
     story = Story().read(ONE).change(paused=True)
     kept = story.keep()
     story.change(word="speech", paused=False).read(TWO).undo(kept, was=replace(GRAPH, paused=True))
@@ -239,7 +239,7 @@ def test_a_post_of_one_that_has_ended_is_not_owed() -> None:
 
 
 def test_picks_are_owed_as_long_as_nobody_changes_their_subscription() -> None:
-    """What nobody picked is owed to nobody; a pause holds what was picked, any other change leaves it open."""
+    """Only picked papers are required; a pause holds them, any other change leaves them open."""
     story = Story(a=replace(GRAPH, picks=True)).read(ONE, TWO)
     assert story.lost() == set()
     assert story.unasked((1, ONE)) == {(1, ONE)}

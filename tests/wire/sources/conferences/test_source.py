@@ -70,7 +70,7 @@ async def test_a_whole_programme_is_read_once_a_day(server: LoopbackConferences,
 
 
 async def test_a_restart_announces_nothing_twice(server: LoopbackConferences, reader: Reader) -> None:
-    """What was announced is in the cursor, and what changed is an update."""
+    """Announced papers are in the cursor, and changed ones are updates."""
     server.put_programme(*map(make_event, range(1, 4)))
     await reader.poll()
     server.put_programme(make_event(2, decision="Accept (oral)"), *map(make_event, (3, 4)))
@@ -129,7 +129,7 @@ async def test_abstracts_are_fetched_where_they_lie_elsewhere(server: LoopbackCo
 
 @pytest.mark.parametrize("fault", faults.AWAY.values(), ids=faults.AWAY)
 async def test_faults(server: LoopbackConferences, reader: Reader, fault: faults.Fault) -> None:
-    """Whatever a server does, of the programme or of its abstracts, is a SourceError; the next poll reads all."""
+    """Every fault in the programme or its abstracts is a SourceError; the next poll reads all."""
     server.put_programme(make_event(1, abstract=None), abstracts={"1": "Of 1"})
     with faults.hurried(reader.fetcher, fault):
         server.fail(fault)

@@ -110,7 +110,7 @@ async def test_a_list_that_ends_early(server: LoopbackCrossref, reader: Reader) 
 async def test_an_outage_is_an_error(
     server: LoopbackCrossref, session: aiohttp.ClientSession, reader: Reader, fault: str
 ) -> None:
-    """Whatever comes in place of an answer, the cursor stays, and the next poll gives everything."""
+    """Every faulty answer leaves the cursor, and the next poll returns everything."""
     await reader.poll()
     server.register([make_work(1, DAY)])
     fetcher = Fetcher(session)

@@ -34,7 +34,7 @@ async def test_faults_pass(hf: LoopbackHuggingFace, source: HuggingFace, fault: 
 
 
 async def test_a_server_that_ignores_the_date(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
-    """The same list for two weekdays is an error, never papers under a wrong date or a day thought empty."""
+    """One list for two weekdays is an error, never papers under a wrong date or an empty day."""
     hf.put(DAY, make_items(10))
     hf.put(DAY - DAYS, make_items(10, start=100))
     hf.ignores_dates = True

@@ -171,7 +171,7 @@ async def test_too_many_results(server: LoopbackPubMed, reader: Reader, count: i
 async def test_an_outage_is_an_error(
     server: LoopbackPubMed, session: aiohttp.ClientSession, reader: Reader, fault: str
 ) -> None:
-    """Whatever comes in place of an answer, the cursor stays, and the next poll gives everything."""
+    """Every faulty answer leaves the cursor, and the next poll returns everything."""
     await reader.poll()
     server.enter(entered(1))
     fetcher = Fetcher(session)

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from bot.demo.sample import bundled
 from bot.domain.errors import NotReadyError
 from bot.domain.paper import Sighting
 from bot.domain.ports import PollCommit, Store
@@ -15,8 +16,7 @@ from bot.query import parse
 from bot.query.analysis.document import term_keys
 from bot.query.analysis.topics import subjects
 from bot.query.rewriting.rewrite import without
-from bot.sandbox.sample import bundled
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.service.papers.archive import Archive
 from bot.service.papers.proposals.from_paper import query_for_similar_papers, words_to_exclude
 from bot.service.papers.proposals.terms import terms

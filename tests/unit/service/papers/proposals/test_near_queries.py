@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.ports import PollCommit, Store
 from bot.query import parse
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.service.papers.proposals.counts import Counts
 from bot.service.papers.proposals.near_queries import find_near_queries
 from tests.support.data import tables

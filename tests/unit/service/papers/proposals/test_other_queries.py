@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.ports import PollCommit, Store
 from bot.query import parse
-from bot.search.past import PastIndex
+from bot.search.past_papers import PastIndex
 from bot.service.papers.proposals.counts import Counts
 from bot.service.papers.proposals.other_queries import SecondTry, query_with_more_matches, second_try
 from tests.support.data import tables
