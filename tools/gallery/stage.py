@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from simcord import Env, InteractionResult, MemberActor
     from simcord.builders import ChannelHandle, UserHandle
 
-    from bot.demo.sample import SampleKinds
-from bot.demo.world import World
+    from bot.demo.world import World
     from bot.domain.ports import Store
     from bot.language.languages import Language
     from tools.gallery.camera import Camera
