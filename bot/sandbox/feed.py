@@ -67,7 +67,7 @@ async def choose_feed(sources: Sources | None, now: datetime, *, patience: float
     except TimeoutError:
         why = f"the live papers took longer than {patience:g} seconds"
     except SourceError as error:
-        why = str(error).partition(";")[0].rstrip(".")  # without the advice for a retry, which the demo never does
+        why = error.reason
     return await sample_feed(now, why)
 
 

@@ -10,13 +10,13 @@ from bot.discord_io.interactions.presses import selected_value
 from bot.discord_io.interactions.replies import reply_later
 from bot.domain.added_source import AddedSource
 from bot.domain.discord.limits import MESSAGE_LENGTH, OPTIONS
-from bot.domain.errors import MistakeError, PaperboyError, SourceError
+from bot.domain.errors import MistakeError, PaperboyError
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.drafts import SOURCES as SOURCE_DRAFTS
 from bot.service.subscriptions.drafts import TOKENS
 from bot.sources.feeds.known import known_address
-from bot.text.safe import clip, safe
+from bot.text.safe import clip
 from cogs.alerts.sources_field import SOURCES
 from cogs.alerts.subscription_form import NAME, NEW_FORM, QUERY, start_button
 from cogs.shared.forms import Form, modal, text_field
@@ -102,7 +102,7 @@ class AddHandler:
             if (address := known_address(text)) is None:
                 raise
             candidates = await self._added.find(address)
-        found = [candidate.source for candidate in candidates][:OPTIONS]
+        found = candidates[:OPTIONS]
         if len(found) == 1:
             await self._preview(interaction, found[0])
             return
@@ -117,12 +117,7 @@ class AddHandler:
         await interaction.edit_original_response(content=text, view=buttons(menu))
 
     async def _preview(self, interaction: discord.Interaction, source: AddedSource) -> None:
-        try:
-            preview = await self._added.preview(source, self._services.now())
-        except SourceError as error:
-            reason = safe(str(error).partition(";")[0].rstrip("."), _ERROR_LENGTH)  # what follows is for the host
-            raise MistakeError(gettext("That address could not be read: {reason}.", reason=reason)) from error
-        await self.offer(interaction, [source], None, source_preview(source, preview))
+        await self.offer(interaction, [source], None, source_preview(source, await self._added.preview(source)))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         drafts, token, action = self._services.drafts, match["token"], match["action"]
@@ -139,7 +134,7 @@ class AddHandler:
             chosen = selected_value(interaction)
             source = sources[int(chosen) % len(sources) if chosen.isdecimal() else 0]
             found = await self._added.find(source.address)  # with the feed's own title
-            await self._preview(interaction, found[0].source)
+            await self._preview(interaction, found[0])
             return
         await self._save(interaction, sources)
         await drafts.drop(SOURCE_DRAFTS, token)

@@ -75,7 +75,7 @@ class FileHandler:
         name = safe(feed.title or plain_address(feed.address), _NAME_LENGTH)
         try:
             async with asyncio.timeout(_TIMEOUT):
-                return (await self._added.find(feed.address))[0].source
+                return (await self._added.find(feed.address))[0]
         except PaperboyError as error:
             return not_added(name, str(error))
         except TimeoutError:

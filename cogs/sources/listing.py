@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from bot.domain.added_source import AddedSource
     from bot.domain.subscription import Owner
-    from bot.service.added_sources.types import AddedSourceState
+    from bot.service.added_sources.registry import StoredSource
     from cogs.services import Services
     from cogs.sources.adding import AddHandler
 
@@ -120,7 +120,7 @@ class SourceListHandler:
         raise unknown_source(ref)
 
 
-def _entry(state: AddedSourceState, now: datetime) -> Entry:
+def _entry(state: StoredSource, now: datetime) -> Entry:
     source = state.source
     # NOTE: of a source that was added, in place of when it was last read
     read = gettext("not read yet")

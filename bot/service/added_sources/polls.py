@@ -106,8 +106,8 @@ class AddedPolls:
                 _log.error("%s failed.", one.source.title, exc_info=error)
         self.on_polled(one.source.kind, None if failure else report)
         text = poller.state.last_error or ""
-        people, advice, _ = text.partition(";")  # what follows is for the host
-        health = self._health(one, (f"{people}." if advice else text) if failure else None)
+        error = f"{failure.reason}." if isinstance(failure, SourceError) else text
+        health = self._health(one, error if failure else None)
         health = self._scheduled(health, report.new_papers if report else 0, failure)
         if failure and one.failing_since is None:
             _log.warning("%s: %s It is polled again at %s.", one.source.title, text, health.due)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.added_source import AddedSource
 from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.language.translating import gettext
-from bot.sources.conferences.families import FAMILIES, find_conference
+from bot.sources.conferences.families import FAMILIES, OTHER_NAMES, find_conference
 from bot.sources.settings.added import AddedKind
 from bot.text.safe import safe
 
@@ -57,7 +57,7 @@ def _build(added: AddedSource, web: Web) -> StreamSource:
     return ConferenceSource(spec, Fetcher(web.session, max_bytes=_MAX_BODY_BYTES, pace=pace), conference)
 
 
-_NAMES = "|".join(FAMILIES)
+_NAMES = "|".join([*FAMILIES, *OTHER_NAMES])
 KIND: Final = AddedKind(
     _PREFIX,
     _read,
@@ -65,6 +65,6 @@ KIND: Final = AddedKind(
     "conference:icml-2026",
     also=(
         rf"(?:virtual\.)?({_NAMES})\.(?:cc|org)/(?:virtual|conferences?)/(20\d\d)(?:[/?#].*)?",
-        rf"({_NAMES})[\s-]*(20\d\d)",
+        rf"({_NAMES})[\s_-]{{0,3}}(20\d\d|v\d{{1,3}})",
     ),
 )

@@ -75,14 +75,14 @@ FAMILIES = {
     "cl": Family("Computational Linguistics", Site.ANTHOLOGY),
     "pmlr": Family("PMLR", Site.PMLR),
 }
-_OTHER_NAMES = {"nips": "neurips"}
+OTHER_NAMES = {"nips": "neurips"}
 _TYPED = re.compile(r"([a-z]{2,10})[\s_-]{0,3}(20[0-9]{2}|v?[0-9]{1,3})")
 
 
 def find_conference(text: str) -> Conference | None:
     """Find what a person typed, such as `icml-2026`, `ACL 2024` or `pmlr-v250`; None if it is not known."""
     typed = _TYPED.fullmatch(text.strip().casefold())
-    name = "" if typed is None else _OTHER_NAMES.get(typed[1], typed[1])
+    name = "" if typed is None else OTHER_NAMES.get(typed[1], typed[1])
     if typed is None or (family := FAMILIES.get(name)) is None:
         return None
     number = typed[2].removeprefix("v")

@@ -21,7 +21,7 @@ from bot.sources.conferences.families import Site
 from bot.sources.conferences.pmlr import parse_volume
 from bot.sources.conferences.virtual_site import parse_events, with_abstracts
 from bot.sources.http.fetcher import Accept
-from bot.sources.http.responses import ADVICE, RefusalError, Response
+from bot.sources.http.responses import RefusalError, Response
 
 if TYPE_CHECKING:
     from bot.domain.ports import SourceSpec
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _ACCEPT = Accept(
     header="application/json, application/xml;q=0.9, */*;q=0.5",
     content_types=None,  # GitHub serves everything as plain text
-    advice={**ADVICE, 403: "it may refuse bots"},
+    advice={},  # that for the host's own addresses
 )
 _WHOLE_EVERY = timedelta(days=1)
 _INCOMPLETE_EVERY = timedelta(hours=6)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _MAX_ADDRESS_LENGTH = MAX_TYPED_LENGTH
 _TITLE_LENGTH = 60
-_REASON_LENGTH = 300
 
 
 def _read(text: str) -> AddedSource:
@@ -47,7 +46,7 @@ def _build(source: AddedSource, web: Web) -> StreamSource:
 
 
 async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[AddedSource, ...]:
-    """Return the feed under its own title, or the feeds that a web page names. Raises MistakeError."""
+    """Return the feed under its own title, or those that a web page names. Raises MistakeError and SourceError."""
     from yarl import URL
 
     from bot.sources.feeds.discovery import feeds_in_page
@@ -60,11 +59,7 @@ async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[
             raise MistakeError(
                 gettext("{source} is already available here.", source=safe(table.spec.title, _TITLE_LENGTH))
             )
-    try:
-        answer = await _strangers(web).get(url, accept=ACCEPT)
-    except SourceError as error:
-        reason = safe(str(error).partition(";")[0].rstrip("."), _REASON_LENGTH)  # what follows is for the host
-        raise MistakeError(gettext("That address could not be read: {reason}.", reason=reason)) from error
+    answer = await _strangers(web).get(url, accept=ACCEPT)
     try:
         title = await asyncio.to_thread(feed_title, answer.body, url.host or "", answer.charset)
     except SourceError as error:

@@ -44,5 +44,5 @@ KIND: Final = AddedKind(
     _read,
     _build,
     _EXAMPLE,
-    also=(r"pubmed\.ncbi\.nlm\.nih\.gov/\?(?:[^#]*&)?term=([^&#]+).*", r"pubmed\s+(.+)"),
+    also=(r"pubmed\.ncbi\.nlm\.nih\.gov/\?(?:[^#]*&)?term=([^&#]+).*",),
 )

@@ -52,7 +52,8 @@ class PubMed:
         most = _MAX_IDS_A_WEEK if window.is_first_poll else _MAX_IDS
         results = await self._find(self._search, "edat", window.first, window.until, most)
         if window.is_first_poll and results.unknown and not results.total:
-            raise SourceError(f"PubMed knows no {' or '.join(results.unknown)}: check the spelling of the search.")
+            words = " or ".join(f"“{one}”" for one in results.unknown)
+            raise SourceError(f"PubMed did not understand {words}: check the spelling of your search.")
         known = window.known
         new = [one for one in results.ids if one not in known]
         part = new[:_PART_SIZE] if window.is_first_poll else new[-_PART_SIZE:]
