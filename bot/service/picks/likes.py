@@ -160,10 +160,14 @@ class Likes:
 
     async def forget_person(self, person_id: int) -> None:
         """Delete all likes of a person."""
-        if notes := [name for name in await self.store.notes(_PREFIX) if _ids(name)[1] == person_id]:
-            await self._remember_forgotten(person_id)
-        for name in notes:
-            await self.store.set_note(name, None)
+        await self._remember_forgotten(person_id)
+        for name in await self.store.notes(_PREFIX):
+            if _ids(name)[1] == person_id:
+                await self.store.set_note(name, None)
+
+    async def is_forgotten(self, person_id: int, moment: datetime) -> bool:
+        """True if a person's likes were deleted after a moment of the last week."""
+        return (await self._forgotten.load() or {}).get(_hash(person_id), 0) > time_snowflake(moment)
 
     async def forget_servers(self, is_forgotten: Callable[[int], bool]) -> None:
         """Delete the likes in servers for whose id `is_forgotten` returns True."""

@@ -129,7 +129,7 @@ class Picker:
         return PicksState(examples, len(liked) - examples, share, last.empty_days)
 
     async def preview(self, subscription: Subscription) -> Mapping[date, Sequence[tuple[Sighting, PickReason]]]:
-        """Return what the last 7 days would have brought, newest day first; days without picks are left out.
+        """Return what the last 7 days would have brought, newest day first; days without candidates are left out.
 
         It includes what the channel had. Raises NotReadyError and RankingError.
         """
@@ -141,9 +141,8 @@ class Picker:
         newest_first = sorted(days, reverse=True)
         found = await self._rank([(subscription, days[day]) for day in newest_first])
         return {
-            day: [(papers[key], reason) for key, reason in reasons.items()]
+            day: [(papers[key], reason) for key, reason in (reasons or {}).items()]
             for day, reasons in zip(newest_first, found, strict=True)
-            if reasons
         }
 
     async def _next(self, subscription: Subscription, last: datetime) -> datetime:
