@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
@@ -173,8 +174,8 @@ class AddHandler:
         await self._services.forms.open(interaction, NEW_FORM, typed)
 
     async def _store(self, interaction: discord.Interaction, sources: Sequence[AddedSource]) -> str:
-        value = [{"name": one.name, "address": one.address, "title": one.title} for one in sources]
-        return await self._services.drafts.put(SOURCE_DRAFTS, interaction.user.id, {"sources": value})
+        value = {"sources": [asdict(one) for one in sources]}
+        return await self._services.drafts.put(SOURCE_DRAFTS, interaction.user.id, value)
 
 
 def new_button() -> Item:

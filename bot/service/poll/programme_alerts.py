@@ -7,7 +7,6 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState
@@ -107,9 +106,7 @@ class ProgrammeAlerts:
                     room[mode] -= 1
         made = await due_alerts(self._store, self._context.times, wanted, now)
         # In one digest, alerts are posted in the order of their creation.
-        ordered = [
-            replace(alert, created=now + _TICK * place) for alert, place in zip(made, count(), strict=False)
-        ]
+        ordered = [replace(alert, created=now + _TICK * place) for place, alert in enumerate(made)]
         stored: list[Alert] = []
         for start in range(0, len(ordered), _MAX_ALERTS_PER_WRITE):
             alerts = tuple(ordered[start : start + _MAX_ALERTS_PER_WRITE])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
@@ -14,7 +12,7 @@ from bot.domain.identity import address_of, feed_id, paper_id
 from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import http_url
 from bot.sources.bodies.markup import plain_text
-from bot.sources.bodies.papers import abstract_of, arxiv_links, name_of, title_of
+from bot.sources.bodies.papers import abstract_of, arxiv_links, hashed, name_of, title_of
 from bot.sources.feeds.abstract import find_abstract, split_authors
 
 if TYPE_CHECKING:
@@ -165,12 +163,3 @@ def item_of(entry: Entry, feed: str) -> Item | None:
         identity_hash=hashed("id", entry.identity or ""),
         content_hash=hashed("content", repr(content)),
     )
-
-
-def hashed(kind: str, text: str) -> str:
-    """Hash a text of a kind to eight characters; "" stays ""."""
-    if not text:
-        return ""
-    return urlsafe_b64encode(
-        hashlib.blake2b(f"{kind} {text}".encode(errors="replace"), digest_size=6).digest()
-    ).decode()

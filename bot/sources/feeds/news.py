@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.sources.feeds.item import hashed
+from bot.sources.bodies.papers import hashed
 from bot.sources.feeds.memory import SeenItem
 
 if TYPE_CHECKING:

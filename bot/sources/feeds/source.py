@@ -8,8 +8,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import SourceSpec, StreamPart
-from bot.sources.bodies.papers import sightings_of
-from bot.sources.feeds.item import hashed
+from bot.sources.bodies.papers import hashed, sightings_of
 from bot.sources.feeds.memory import Memory
 from bot.sources.feeds.news import find_news
 from bot.sources.feeds.parse import parse_feed

@@ -9,7 +9,7 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
-from bot.sources.bodies.papers import sightings_of
+from bot.sources.bodies.papers import dated_sightings
 from bot.sources.http.day_window import DAY, DayWindow
 from bot.sources.http.fetcher import Accept
 from bot.sources.http.paging import WEEK
@@ -101,5 +101,4 @@ class PubMed:
 
 
 def _sightings(articles: Sequence[Article], until: date, now: datetime) -> tuple[Sighting, ...]:
-    dated = ((one.paper, min(one.entered or until, until)) for one in articles)
-    return tuple(sighting for paper, day in dated for sighting in sightings_of([paper], day, now))
+    return dated_sightings(((one.paper, min(one.entered or until, until)) for one in articles), now)
