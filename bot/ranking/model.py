@@ -8,13 +8,12 @@ from heapq import nlargest
 from math import log10
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.ranking.terms import terms, written
+from bot.ranking.terms import PaperText, terms, written
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from bot.ranking.space import Space
-    from bot.ranking.terms import PaperText
 
 _LIKES = 100  # liked papers that a reason can name, the latest
 _ALIKE = 2  # liked papers in a reason

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
 
-from bot.ranking.terms import counts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from bot.ranking.terms import PaperText
+from bot.ranking.terms import PaperText, counts
 
 Vector = Mapping[str, float]  # weights of a paper's terms; those of others are 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import discord
 
@@ -22,7 +22,7 @@ from cogs.alerts.sources_field import SOURCES
 from cogs.alerts.subscription_form import NAME, NEW_FORM, QUERY, start_button
 from cogs.shared.forms import Form, modal, text_field
 from cogs.shared.guards import owner_of
-from cogs.shared.layouts import button, buttons
+from cogs.shared.layouts import Item, button, buttons
 from cogs.sources.words import shown_title, shown_titles, source_option, source_preview, unknown_source
 
 if TYPE_CHECKING:
@@ -30,13 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cogs.services import Services
-    from cogs.shared.layouts import Item
 
-_FORM: Final = "paperboy:source-form:"
-_ADDRESS: Final = "address"  # the form's field
-_NEW_ID: Final = "paperboy:source-new"
-_DRAFT_PATTERN: Final = rf"paperboy:source-draft:(?P<action>choose|add|cancel):(?P<token>{TOKENS})"
-_USE_PATTERN: Final = r"paperboy:source-use:(?P<name>[a-z0-9-]{1,64})"
+_FORM = "paperboy:source-form:"
+_ADDRESS = "address"  # the form's field
+_NEW_ID = "paperboy:source-new"
+_DRAFT_PATTERN = rf"paperboy:source-draft:(?P<action>choose|add|cancel):(?P<token>{TOKENS})"
+_USE_PATTERN = r"paperboy:source-use:(?P<name>[a-z0-9-]{1,64})"
 _NAME_LENGTH = 60  # characters that a subscription's name can have
 _ERROR_LENGTH = 200
 
@@ -143,7 +142,7 @@ class AddHandler:
 
     async def _save(self, interaction: discord.Interaction, sources: Sequence[AddedSource]) -> None:
         """Add the sources. One that is refused is an error if it is alone, else a line of the reply."""
-        owner, saved, refused = owner_of(interaction), list[AddedSource](), list[str]()
+        owner, saved, lines = owner_of(interaction), list[AddedSource](), list[str]()
         for source in sources:
             try:
                 await self._added.add(owner, source)
@@ -151,15 +150,14 @@ class AddHandler:
             except PaperboyError as error:
                 if len(sources) == 1:
                     raise
-                refused.append(not_added(shown_title(source), str(error)))
-        lines = list[str]()
+                lines.append(not_added(shown_title(source), str(error)))
         if saved:
             text = gettext("Added {sources}.", sources=shown_titles(saved))
             used = {name for one in await self._services.subscriptions.owned(owner) for name in one.sources}
             if not used.issuperset(source.name for source in saved):  # else a removal was undone
                 text = sentences(text, gettext("Nothing from there is posted until you subscribe."))
-            lines.append(text)
-        text = clip("\n".join([*lines, *refused]), MESSAGE_LENGTH)
+            lines.insert(0, text)
+        text = clip("\n".join(lines), MESSAGE_LENGTH)
         view = buttons(use_button(saved)) if saved else None
         await interaction.edit_original_response(content=text, embed=None, view=view)
 

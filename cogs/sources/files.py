@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
@@ -13,7 +13,7 @@ from bot.text.safe import clip, safe
 from cogs.alerts.words import and_more
 from cogs.shared.attachments import read_attachment
 from cogs.shared.guards import owner_of
-from cogs.sources.adding import not_added
+from cogs.sources.adding import AddHandler, not_added
 from cogs.sources.words import plain_address, shown_titles
 
 if TYPE_CHECKING:
@@ -21,11 +21,10 @@ if TYPE_CHECKING:
 
     from bot.domain.added_source import AddedSource
     from cogs.services import Services
-    from cogs.sources.adding import AddHandler
 
-_MOST_READ: Final = 40  # feeds of a file, where many may no longer exist
-_TIMEOUT: Final = 20.0  # seconds for a feed, with its turn: a few are read at the same time
-_MOST_LISTED: Final = 8  # feeds that cannot be added, each with the reason
+_MOST_READ = 40  # feeds of a file, where many may no longer exist
+_TIMEOUT = 20.0  # seconds for a feed, with its turn: a few are read at the same time
+_MOST_LISTED = 8  # feeds that cannot be added, each with the reason
 _NAME_LENGTH = 60
 
 

@@ -6,34 +6,30 @@ import asyncio
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from bot.domain.errors import MistakeError, PaperboyError, SourceError
-from bot.domain.ports import StreamPart
-from bot.domain.ports.catalogue import AddedSpec
+from bot.domain.ports import AddedSourceKinds, NoteStore, StreamPart, StreamSource
+from bot.domain.ports.catalogue import AddedSpec, Catalogue
 from bot.language.translating import gettext, ngettext
-from bot.service.added_sources.registry import Registry, StoredSource
+from bot.service.added_sources.registry import OwnerKey, Registry, StoredSource
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
-    from datetime import datetime
 
     from bot.domain.added_source import AddedSource
     from bot.domain.paper import Sighting
-    from bot.domain.ports import AddedSourceKinds, NoteStore, StreamSource
-    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Owner
-    from bot.service.added_sources.registry import OwnerKey
 
-MOST_IN_TOTAL: Final = 1_000
-_IN_PREVIEW: Final = 5
-_TITLE_LENGTH: Final = 100
-_DAY: Final = timedelta(days=1)
-_REASON_LENGTH: Final = 300
-_DELETED_AFTER: Final = timedelta(minutes=20)  # without owners; a removal can be undone for 15
+MOST_IN_TOTAL = 1_000
+_IN_PREVIEW = 5
+_TITLE_LENGTH = 100
+_DAY = timedelta(days=1)
+_REASON_LENGTH = 300
+_DELETED_AFTER = timedelta(minutes=20)  # without owners; a removal can be undone for 15
 
 
 class SourcePreview(NamedTuple):

@@ -6,8 +6,8 @@ import asyncio
 import logging
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.domain.errors import PaperboyError, SourceError, StoreError
@@ -16,7 +16,6 @@ from bot.service.poll.poller import Poller
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from bot.domain.ports import PollReport, Store
     from bot.service.added_sources.added_sources import AddedSources
@@ -24,12 +23,12 @@ if TYPE_CHECKING:
     from bot.service.poll.context import PollContext
 
 _log = logging.getLogger(__name__)
-_LOOK_EVERY: Final = 60.0  # seconds
-_JITTER: Final = 0.1  # share of the interval that is added
-_HOSTS_AT_ONCE: Final = 8
-_DAY: Final = timedelta(days=1)  # no source is put off for longer
-PAUSED_AFTER: Final = timedelta(days=7)
-MOST_PAPERS_A_DAY: Final = 2_000  # new ones of a source, after which it is polled again the next day (UTC)
+_LOOK_EVERY = 60.0  # seconds
+_JITTER = 0.1  # share of the interval that is added
+_HOSTS_AT_ONCE = 8
+_DAY = timedelta(days=1)  # no source is put off for longer
+PAUSED_AFTER = timedelta(days=7)
+MOST_PAPERS_A_DAY = 2_000  # new ones of a source, after which it is polled again the next day (UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - a field's type
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.added_source import AddedSource
 from bot.language.formats import utc_text
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from bot.domain.ports import NoteStore
 
 OwnerKey: TypeAlias = "tuple[int | None, int | None]"  # as `Owner.key`
-_PREFIX: Final = "added source "
-ADDED_STATES: Final = ("good", "failing", "paused")
+_PREFIX = "added source "
+ADDED_STATES = ("good", "failing", "paused")
 _TITLE_LENGTH, _ERROR_LENGTH = 100, 400  # characters
 
 

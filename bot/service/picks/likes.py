@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.domain.discord.ids import time_snowflake
 from bot.domain.subscription import Owner
@@ -15,15 +15,14 @@ from bot.service.slices import in_slices
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from collections.abc import Set as AbstractSet
-    from datetime import datetime
 
     from bot.domain.ports import NoteStore
 
-UNSEEN_FOR: Final = timedelta(days=7)  # age of the posts whose reactions can be found later
-_PREFIX: Final = "likes "
-_FORGOTTEN: Final = "forgotten likes"
-_MOST: Final = 1_000  # of one person in one server; the oldest are dropped
-_PERSONAL: Final = 0  # in place of a server's id
+UNSEEN_FOR = timedelta(days=7)  # age of the posts whose reactions can be found later
+_PREFIX = "likes "
+_FORGOTTEN = "forgotten likes"
+_MOST = 1_000  # of one person in one server; the oldest are dropped
+_PERSONAL = 0  # in place of a server's id
 
 
 class Like(NamedTuple):

@@ -1,11 +1,19 @@
-"""The conferences whose programmes can be read, and where; a new family is one new row."""
+"""The conferences whose programmes can be read, and where; a new family is one new row. Their programmes."""
 
 from __future__ import annotations
 
 import re
 from enum import Enum, auto
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.paper import Paper
+
+MOST_ENTRIES = 50_000  # that are read of a programme; the largest has 7,000
 
 
 class Site(Enum):
@@ -49,6 +57,21 @@ class Conference(NamedTuple):
     def host(self) -> str:
         """Host that serves its programme."""
         return urlsplit(self.url).netloc
+
+
+class Programme(NamedTuple):
+    """The papers of a conference, by a key of the site's own that never changes.
+
+    - `skipped`: the number of broken items.
+    - `shortfall`: how much of the programme the site listed, such as "200 of 2,891", if that was not all.
+    - `events`: the keys of papers without abstract, by the numbers of their talks and posters, by which a virtual
+      site lists abstracts.
+    """
+
+    papers: Mapping[str, Paper]
+    skipped: int = 0
+    shortfall: str = ""
+    events: Mapping[str, str] = MappingProxyType({})
 
 
 FAMILIES = {

@@ -7,26 +7,19 @@ import json
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from yarl import URL
 
 from bot.domain.errors import SourceError
-from bot.domain.ports import StreamPart
+from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.bodies.json_values import load_stored
 from bot.sources.bodies.papers import hashed, sightings_of
 from bot.sources.conferences.anthology import parse_volumes
-from bot.sources.conferences.families import Site
+from bot.sources.conferences.families import Conference, Programme, Site
 from bot.sources.conferences.pmlr import parse_volume
 from bot.sources.conferences.virtual_site import parse_events, with_abstracts
-from bot.sources.http.fetcher import Accept
+from bot.sources.http.fetcher import Accept, Fetcher
 from bot.sources.http.responses import RefusalError, Response
-
-if TYPE_CHECKING:
-    from bot.domain.ports import SourceSpec
-    from bot.sources.conferences.families import Conference
-    from bot.sources.conferences.programme import Programme
-    from bot.sources.http.fetcher import Fetcher
 
 _ACCEPT = Accept(
     header="application/json, application/xml;q=0.9, */*;q=0.5",

@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 from bot.domain.added_source import AddedSource
 from bot.domain.errors import MistakeError, SourceError
@@ -88,4 +88,4 @@ def _strangers(web: Web) -> Fetcher:
     return cast("Fetcher", web.strangers)  # kinds are only built with one
 
 
-KIND: Final = AddedKind("feed", _read, _build, "https://www.nature.com/nature.rss", look=_look)
+KIND = AddedKind("feed", _read, _build, "https://www.nature.com/nature.rss", look=_look)

@@ -15,14 +15,13 @@ from bot.domain.errors import SourceError
 from bot.sources.bodies.json_values import decode, mapping, one_line, parse_time, prose, sequence
 from bot.sources.bodies.xml_values import children, local_name, text_of, whole_text
 from bot.sources.bodies.xml_values import decode as decode_xml
-from bot.sources.feeds.item import Entry, item_of
+from bot.sources.feeds.item import Entry, Item, item_of
 from bot.sources.http.paging import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from xml.etree.ElementTree import Element
 
-    from bot.sources.feeds.item import Item
 
 MAX_BODY_BYTES = 8 * 1024 * 1024  # bytes, also of what turns out to be compressed
 _MAX_ITEMS = 20_000  # items; the longest recorded feed has 380

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 from typing_extensions import override
 
-from bot.domain.ports import Gives, SourceKind, SourceSpec
+from bot.domain.ports import Gives, Source, SourceKind, SourceSpec
 from bot.sources.http.hiding import logged_secrets_of
 from bot.sources.settings.section import split_url
 from bot.sources.settings.table import SourceTable, Web
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Source
 
 # Names of groups of sources.
 _RESERVED_NAMES = frozenset({"lists", "list", "thelists", "trending", "all", "everything"})

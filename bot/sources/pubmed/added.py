@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.added_source import AddedSource
 from bot.language.translating import gettext
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import StreamSource
     from bot.sources.settings.table import Web
 
-_EXAMPLE: Final = "pubmed:crispr AND liver"
+_EXAMPLE = "pubmed:crispr AND liver"
 _TITLE_LENGTH = 60  # characters
 
 
@@ -39,7 +39,7 @@ def _build(source: AddedSource, web: Web) -> StreamSource:
     return web.table(Pubmed).stream(spec_of(source.name, source.title), search, web)
 
 
-KIND: Final = AddedKind(
+KIND = AddedKind(
     "pubmed",
     _read,
     _build,

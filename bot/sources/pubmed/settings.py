@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated
 
 from pydantic import Field
 from typing_extensions import override
 
-from bot.domain.ports import Gives, SourceKind, SourceSpec
+from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamSource
 from bot.sources.settings.section import HttpUrl, Secret, Timeout
 from bot.sources.settings.table import SourceTable, Web
-
-if TYPE_CHECKING:
-    from bot.domain.ports import StreamSource
 
 MAX_SEARCH_LENGTH = 500  # characters
 _INTERVAL, _INTERVAL_WITH_KEY = 0.34, 0.1  # seconds, for all searches: ncbi.nlm.nih.gov/books/NBK25497
@@ -32,7 +29,7 @@ def spec_of(name: str, title: str) -> SourceSpec:
     )
 
 
-SPEC: Final = spec_of("pubmed", "PubMed")
+SPEC = spec_of("pubmed", "PubMed")
 
 
 class Pubmed(SourceTable):

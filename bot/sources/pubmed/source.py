@@ -11,18 +11,16 @@ from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.bodies.papers import dated_sightings
 from bot.sources.http.day_window import DAY, DayWindow
-from bot.sources.http.fetcher import Accept
+from bot.sources.http.fetcher import Accept, Fetcher
 from bot.sources.http.paging import WEEK
 from bot.sources.http.responses import RETRY_HINT
-from bot.sources.pubmed.parse import Articles, parse_articles, parse_search
+from bot.sources.pubmed.parse import Article, Articles, Results, parse_articles, parse_search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
     from bot.domain.paper import Sighting
-    from bot.sources.http.fetcher import Fetcher
-    from bot.sources.pubmed.parse import Article, Results
 
 _MAX_IDS = 9_999  # of a search, by PubMed's limit
 _MAX_IDS_A_WEEK = 5_000  # accepted at a first poll; later, two weeks may be searched at once

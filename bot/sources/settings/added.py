@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_plus
 
 from bot.domain.errors import MistakeError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import StreamSource
     from bot.sources.settings.table import Web
 
-MAX_TYPED_LENGTH: Final = 1_000  # characters of what people type
+MAX_TYPED_LENGTH = 1_000  # characters of what people type
 _AFTER_PREFIX = re.compile(r"\s*:\s*|\s+")
 _BEFORE_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _WITHOUT_SCHEME = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}(?:[:/?].*)?", re.DOTALL)

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
-from bot.domain.ports import SourceSpec
+from bot.domain.ports import AddedSourceKinds, PaperLookup, Source, SourceSpec
 from bot.sources.settings.section import Section
 
 if TYPE_CHECKING:
     import aiohttp
 
-    from bot.domain.ports import AddedSourceKinds, PaperLookup, Source
     from bot.sources.http.fetcher import Fetcher
 
 _Table = TypeVar("_Table", bound="SourceTable")
