@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from heapq import nlargest
 from math import log10
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.ranking.terms import PaperText, terms, written
@@ -77,11 +77,7 @@ class Model:
 
     def score(self, vector: Mapping[str, float]) -> float:
         """Return how near a paper is: 0 is the middle of the background, 1 is where its best twentieth begins."""
-        return self.scaled(_total(self.weights, vector))
-
-    def scaled(self, total: float) -> float:
-        """Return the score of a paper whose terms' weights add up to `total`."""
-        return (total - self.middle) / _UNIT
+        return (_total(self.weights, vector) - self.middle) / _UNIT
 
     def reason(self, paper: PaperText, vector: Mapping[str, float]) -> Pick:
         """Return at most two liked papers and three words or pairs that speak most for a paper."""
@@ -134,25 +130,15 @@ def floor(place: int, most: int, candidates: int) -> float:
 
 
 class Day:
-    """The papers of a day, for many models: a model visits only the papers that have its terms."""
+    """The papers of a day, for many models."""
 
     def __init__(self, space: Space, papers: Sequence[PaperText]) -> None:
         self._papers = [(paper, space.vector(paper)) for paper in papers]
-        self._places = defaultdict[str, list[tuple[int, float]]](
-            list
-        )  # of papers with a term, and its weight there
-        for at, (_, vector) in enumerate(self._papers):
-            for term, weight in vector.items():
-                self._places[term].append((at, weight))
 
     def best(self, model: Model, most: int, among: Collection[str]) -> Iterator[Pick]:
         """Yield at most `most` papers `among` these ids that are near, best first; of equal ones, the earlier."""
-        totals = [0.0] * len(self._papers)
-        for term, weight in model.weights.items():
-            for at, value in self._places.get(term, ()):
-                totals[at] += weight * value
-        known = [at for at, (paper, _) in enumerate(self._papers) if paper.id in among]
-        for place, at in enumerate(nlargest(most, known, key=totals.__getitem__), 1):
-            pick = model.reason(*self._papers[at])
-            if pick.words and model.scaled(totals[at]) >= floor(place, most, len(known)):
+        scored = [(model.score(one[1]), one) for one in self._papers if one[0].id in among]
+        for place, (score, one) in enumerate(nlargest(most, scored, key=itemgetter(0)), 1):
+            pick = model.reason(*one)
+            if pick.words and score >= floor(place, most, len(scored)):
                 yield pick

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.domain.ports import lists_of, streams_of
+from bot.domain.ports import ListSource, PaperLookup, StreamSource, lists_of, streams_of
 from bot.language.translating import gettext_noop
 from bot.sandbox.sample import PAST_DAYS, SampleFeed, SampleStream, bundled
 from bot.service.poll.list_days import LEARNED_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
 
     from bot.domain.paper import SourceList
-    from bot.domain.ports import ListSource, PaperLookup, StreamSource
     from bot.sources.settings.table import Sources
 
 _PATIENCE = 8.0  # seconds: the demo should start soon

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.domain.ports.source import SourceKind
+from bot.domain.ports.source import Gives, SourceKind, SourceSpec
 from bot.domain.subscribed_sources import source_names
 from bot.language.translating import gettext
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
-    from bot.domain.ports.source import Gives, SourceSpec
     from bot.domain.subscription import Owner, Subscription
 
 

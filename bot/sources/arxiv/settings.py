@@ -10,12 +10,11 @@ from pydantic_settings import NoDecode
 from typing_extensions import override
 
 from bot.domain.identity import NEW_NUMBER, OLD_NUMBER
-from bot.domain.ports import Gives, SourceKind, SourceSpec
+from bot.domain.ports import Gives, Source, SourceKind, SourceSpec
 from bot.sources.settings.section import HttpUrl, Timeout, split_words, words_matching
 from bot.sources.settings.table import SourceTable, Web
 
 if TYPE_CHECKING:
-    from bot.domain.ports import Source
     from bot.sources.arxiv import source
 
 _CATEGORY = r"[a-z][a-z-]{1,15}(?:\.[A-Za-z-]{2,20})?"

@@ -13,7 +13,7 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
-from bot.sources.biorxiv.parse import parse_page, subject_name
+from bot.sources.biorxiv.parse import Preprint, parse_page, subject_name
 from bot.sources.bodies.json_values import load_stored
 from bot.sources.bodies.papers import dated_sightings, sightings_of
 from bot.sources.http.paging import (
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.domain.paper import Sighting
-    from bot.sources.biorxiv.parse import Preprint
     from bot.sources.http.fetcher import Fetcher
 
 _log = logging.getLogger(__name__)

@@ -8,14 +8,13 @@ from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bot.domain.paper import Links, Sighting, Signals
+from bot.domain.paper import Links, Paper, Sighting, Signals
 from bot.sources.bodies.json_values import one_line, prose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
-    from bot.domain.paper import Paper
 
 _MAX_AUTHORS = 5_000
 
