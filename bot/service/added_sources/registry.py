@@ -88,17 +88,10 @@ class Registry:
 
 
 def _decode(doc: dict[str, Any]) -> StoredSource:
-    times = {name: doc[name] and parse_moment(doc[name]) for name in ("last_read", "failing_since")}
-    return StoredSource(
-        source=AddedSource(**doc["source"]),
-        owners=tuple((guild_id, user_id) for guild_id, user_id in doc["owners"]),
-        due=parse_moment(doc["due"]),
-        error=doc["error"],
-        paused=bool(doc["paused"]),
-        day=str(doc["day"]),
-        new_papers=int(doc["new_papers"]),
-        **times,
-    )
+    for name in ("due", "last_read", "failing_since"):
+        doc[name] = doc[name] and parse_moment(doc[name])
+    owners = tuple((guild_id, user_id) for guild_id, user_id in doc.pop("owners"))
+    return StoredSource(source=AddedSource(**doc.pop("source")), owners=owners, **doc)
 
 
 def summary_of(sources: Iterable[StoredSource]) -> dict[str, dict[str, int]]:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, cast
 from bot.domain.added_source import AddedSource
 from bot.domain.errors import MistakeError, SourceError
 from bot.language.translating import gettext
-from bot.sources.feeds.settings import Feed, spec_of
+from bot.sources.feeds.settings import COLOUR, Feed
 from bot.sources.settings.added import MAX_TYPED_LENGTH, AddedKind
+from bot.sources.settings.table import Web, stream_spec
 from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from bot.domain.ports import StreamSource
     from bot.sources.feeds.discovery import NamedFeed
     from bot.sources.http.fetcher import Fetcher
-    from bot.sources.settings.table import Web
 
 _MAX_ADDRESS_LENGTH = MAX_TYPED_LENGTH
 _TITLE_LENGTH = 60
@@ -42,7 +42,7 @@ def _build(source: AddedSource, web: Web) -> StreamSource:
 
     from bot.sources.feeds.source import FeedSource
 
-    return FeedSource(spec_of(source.name, source.title), _strangers(web), URL(source.address))
+    return FeedSource(stream_spec(source.name, source.title, COLOUR), _strangers(web), URL(source.address))
 
 
 async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[AddedSource, ...]:
