@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 from typing_extensions import override
 
 from bot.domain.errors import NotReadyError
-from bot.domain.ports import UNANNOUNCED, Findings, Order, PastPapers
+from bot.domain.ports import UNANNOUNCED, Findings, Neighbour, Order, PastPapers, Spelling, Store
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.query import parse
 from bot.query.paper_view import PaperView
 from bot.query.rewriting.rewrite import with_reached_bounds
-from bot.query.syntax.tree import And, Fact, Not, Or
+from bot.query.syntax.tree import And, Fact, Node, Not, Or
 from bot.search.documents import can_be_suggested
 from bot.search.expressions import all_of
 from bot.search.index_file import FIRST_FILE

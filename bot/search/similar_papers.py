@@ -15,7 +15,7 @@ from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.ports import Neighbour
-from bot.query.analysis.topics import content_stretches, is_common, is_general, subjects, topics
+from bot.query.analysis.topics import Topic, content_stretches, is_common, is_general, subjects, topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

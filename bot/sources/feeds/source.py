@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import SourceSpec, StreamPart
-from bot.sources.bodies.papers import sightings_of
-from bot.sources.feeds.item import hashed
+from bot.sources.bodies.papers import hashed, sightings_of
 from bot.sources.feeds.memory import Memory
 from bot.sources.feeds.news import find_news
 from bot.sources.feeds.parse import parse_feed
-from bot.sources.http.fetcher import Accept
+from bot.sources.http.fetcher import Accept, Fetcher
 from bot.sources.http.responses import Response
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from yarl import URL
 
-    from bot.sources.http.fetcher import Fetcher
 
 ACCEPT = Accept(
     header="application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.1",

@@ -15,7 +15,7 @@ from bot.domain.subscribed_sources import LISTS
 from bot.domain.subscription import QUERY_MODES, Mode
 from bot.language.formats import decimal, joined
 from bot.language.translating import gettext, pgettext
-from bot.query import QueryError, parse
+from bot.query import Query, QueryError, parse
 from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import SourceChoiceError, as_stored
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from bot.service.papers.alternatives import Offers
     from bot.service.papers.preview import Preview, SourceMatches
     from bot.service.subscriptions.subscriptions import Draft
-    from cogs.shared.layouts import Item
 
 _PHRASE_ACTION: Final = "phrase"  # words side by side
 _BRACKETS_ACTION: Final = "bracketed"  # an OR in brackets, so that the other terms hold for both sides
