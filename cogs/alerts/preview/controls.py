@@ -26,7 +26,7 @@ from cogs.alerts.preview.near_queries import near_label
 from cogs.alerts.subscription_form import mode_options
 from cogs.alerts.words import minimum_label
 from cogs.paper_buttons.buttons import chart_button
-from cogs.shared.layouts import button, buttons
+from cogs.shared.layouts import Item, button, buttons
 from cogs.shared.no_matches import second_try_text, suggested_query, use_query_label
 
 if TYPE_CHECKING:
