@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.on_request import PostsOnRequest
     from bot.service.notices.notices import Notices
     from bot.service.papers import PaperServices
+    from bot.service.papers.saved import Saved
     from bot.service.personal import PersonalRecords
     from bot.service.picks.likes import Likes
     from bot.service.picks.picker import Picker
@@ -52,6 +53,7 @@ class Services:
     imports: Importer
     personal: PersonalRecords
     likes: Likes
+    saved: Saved
     added_sources: AddedSources
     on_request: PostsOnRequest
     tunings: Tunings

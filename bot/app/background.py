@@ -213,7 +213,8 @@ class Background:
         """Delete data past its retention; return the seconds until the next time."""
         app = self._app
         days = timedelta(days=app.shared.settings.retention.papers_days)
-        await forget_old(app.store, app.clock, days, liked=await app.likes.papers())
+        kept = {*await app.likes.papers(), *await app.saved.papers()}
+        await forget_old(app.store, app.clock, days, kept=kept)
         await forget_expired(app.store, app.clock)
         app.shared.past.wake()
         return _PRUNE_EVERY
