@@ -50,6 +50,13 @@ class Saved:
 
         await self._note(person_id).change(changed)
 
+    async def toggle(self, person_id: int, paper_id: str) -> None:
+        """Save a paper or, if it is saved, remove it."""
+        if paper_id in await self.newest(person_id):
+            await self.remove(person_id, paper_id)
+        else:
+            await self.add(person_id, paper_id)
+
     async def remove(self, person_id: int, paper_id: str) -> None:
         """Remove a saved paper, if it is one."""
         await self._note(person_id).change(

@@ -56,14 +56,10 @@ class Citation(NamedTuple):
     url: str
 
 
-def citations(sightings: Iterable[Sighting], title_of: Callable[[str], str]) -> list[Citation]:
-    """Return the citation of each paper, with keys that differ; `title_of` returns the title of a source.
-
-    A preprint whose journal version is known is cited as that.
-    """
+def with_own_keys(citations: Iterable[Citation]) -> list[Citation]:
+    """Return the citations with keys that differ."""
     cited = dict[str, Citation]()
-    for sighting in sightings:
-        one = _citation(sighting, title_of)
+    for one in citations:
         key, number = one.key, 1
         while key in cited:
             number += 1
@@ -72,7 +68,11 @@ def citations(sightings: Iterable[Sighting], title_of: Callable[[str], str]) -> 
     return list(cited.values())
 
 
-def _citation(sighting: Sighting, title_of: Callable[[str], str]) -> Citation:
+def citation(sighting: Sighting, title_of: Callable[[str], str]) -> Citation:
+    """Return the citation of a paper; `title_of` returns the title of a source.
+
+    A preprint whose journal version is known is cited as that.
+    """
     paper = sighting.paper
     scheme, _, number = paper.id.partition(":")
     eprint, doi = number if scheme == "arxiv" else "", number if scheme == "doi" else ""
@@ -108,7 +108,7 @@ def _citation(sighting: Sighting, title_of: Callable[[str], str]) -> Citation:
 
 
 def _authors(paper: Paper) -> tuple[Name, ...]:
-    return tuple(name for author in paper.authors if (name := split_name(author)).family)
+    return tuple(name for author in paper.authors if any(map(str.isalpha, (name := split_name(author)).family)))
 
 
 def _year(sighting: Sighting, journal: str) -> str:

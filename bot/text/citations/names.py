@@ -12,6 +12,7 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 # Those that people also write with a capital
 _PARTICLES = frozenset({"de", "del", "della", "di", "du", "el", "la", "le", "van", "von"})
 _JOINTS = frozenset({"e", "i", "y"})  # between two family names: Ramón y Cajal
+_BRACES = str.maketrans("", "", "{}")  # which no name has
 _COLLECTIVE = re.compile(
     r"\bAI\b|\b(?i:agency|association|authors|cent(?:er|re)|collaborations?|committee|consortium|foundation|group|"
     r"initiative|institute|investigators|labs?|network|panel|project|research|society|teams?|university|and|for|of|the)\b"
@@ -31,7 +32,7 @@ def split_name(author: str) -> Name:
 
     Particles belong to the family name.
     """
-    text = clean(unicode_text(author)).strip(" ,;")
+    text = clean(unicode_text(author).translate(_BRACES)).strip(" ,;")
     if _COLLECTIVE.search(text):
         return Name(text.replace(",", ""))
     first, *parts = [part.strip() for part in text.split(",")]

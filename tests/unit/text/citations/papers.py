@@ -11,7 +11,7 @@ from bot.sources.biorxiv.parse import parse_page
 from bot.sources.feeds.parse import parse_feed
 from bot.sources.huggingface.parse import parse
 from bot.sources.pubmed.parse import parse_articles
-from bot.text.citations.citation import Citation, citations
+from bot.text.citations.citation import Citation, citation, with_own_keys
 from tests.support.data import body, recorded_days, shared
 from tests.support.fakes import sighting
 
@@ -20,7 +20,7 @@ TITLES = {"arxiv": "arXiv", "biorxiv": "bioRxiv", "huggingface": "Hugging Face",
 
 def cite(*papers: Paper) -> list[Citation]:
     sightings = [Sighting(paper=paper, signals=sighting().signals) for paper in papers]
-    return citations(sightings, lambda name: TITLES.get(name, name))
+    return with_own_keys(citation(one, lambda name: TITLES.get(name, name)) for one in sightings)
 
 
 @cache
