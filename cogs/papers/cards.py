@@ -21,6 +21,7 @@ from cogs.paper_buttons.buttons import share_buttons
 from cogs.papers.lists import PAGE_SIZE, show_papers
 from cogs.papers.lookup import identity_text, identity_with_link, look_up_papers, not_found_text, why_missing
 from cogs.shared.layouts import buttons, texts_in
+from cogs.shared.lines import saved_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -95,8 +96,7 @@ class CardHandler:
         if len(stored) == 1:
             if to_save:
                 await self._saved.add(interaction.user.id, stored[0].paper.id)
-                saved_text = gettext("Saved. See your list in `/papers saved`.")
-                unlisted_text = "\n".join(filter(None, (saved_text, unlisted_text)))
+                unlisted_text = "\n".join(filter(None, (saved_text(1), unlisted_text)))
             payload = {**self._payload(interaction, stored[0]), "content": unlisted_text}
             await self._answer(interaction, stored[0].paper.id, payload)
         else:

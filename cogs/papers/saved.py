@@ -12,7 +12,7 @@ from bot.discord_io.interactions.replies import change_later, reply_later
 from bot.discord_io.render.custom_ids import paper_key
 from bot.discord_io.render.entries import SMALL_PRINT, linked_title
 from bot.domain.errors import PaperboyError
-from bot.language.translating import gettext, ngettext, pgettext
+from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.text.citations.citation import Citation, citation
 from bot.text.citations.formats import FORMATS
@@ -22,7 +22,7 @@ from cogs.papers.cite import citation_file
 from cogs.papers.lists import PAGE_SIZE, show_papers
 from cogs.papers.search import query_text
 from cogs.shared.layouts import button, plain, show
-from cogs.shared.lines import no_match_heading
+from cogs.shared.lines import no_match_heading, saved_text
 from cogs.shared.paging import page_of, page_template, page_turners
 
 if TYPE_CHECKING:
@@ -124,12 +124,7 @@ class SavedHandler:
         await reply_later(interaction)
         sightings = [await self._find(key) for key in selected_values(interaction)]
         await self._saved.add(interaction.user.id, *(one.paper.id for one in sightings))
-        text = ngettext(
-            "Saved {number} paper. See your list in `/papers saved`.",
-            "Saved {number} papers. See your list in `/papers saved`.",
-            len(sightings),
-        )
-        await interaction.edit_original_response(content=text)
+        await interaction.edit_original_response(content=saved_text(len(sightings)))
 
     async def _turn(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await change_later(interaction)
@@ -169,9 +164,9 @@ class SavedHandler:
 
 
 def _empty_text() -> str:
-    save = pgettext("button", "Save")
-    # NOTE: {save} is a button; *Apps* is an entry of Discord's menu of a message
+    # NOTE: {save} is a button; *Apps* is an entry of Discord's menu of a message, {command} is one below it
     return gettext(
-        "No saved papers yet. Press *{save}* under a paper, or choose *Apps* → *Save papers* in a message's menu.",
-        save=save,
+        "No saved papers yet. Press *{save}* under a paper, or choose *Apps* → *{command}* in a message's menu.",
+        save=pgettext("button", "Save"),
+        command="Save papers",
     )

@@ -100,7 +100,7 @@ async def test_save_from_a_message(world: World) -> None:
     await world.list_papers(*PAPERS[:2])
     message = await world.manager.send(world.channel, "Read arXiv:2511.00001!")
     shown = await world.reader.context_menu(world.channel, MENU, message)
-    assert "Saved. See your list in `/papers saved`." in said(shown)
+    assert "Saved 1 paper. See your list in `/papers saved`." in said(shown)
     assert green(shown) == ["Save"]
     several = await world.manager.send(world.channel, "arXiv:2511.00001 and arXiv:2511.00002")
     listed = await world.reader.context_menu(world.channel, MENU, several)
