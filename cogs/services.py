@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bot.service.deliver.on_request import PostsOnRequest
     from bot.service.notices.notices import Notices
     from bot.service.papers import PaperServices
-    from bot.service.papers.saved import Saved
     from bot.service.personal import PersonalRecords
     from bot.service.picks.likes import Likes
     from bot.service.picks.picker import Picker
@@ -53,7 +52,6 @@ class Services:
     imports: Importer
     personal: PersonalRecords
     likes: Likes
-    saved: Saved
     added_sources: AddedSources
     on_request: PostsOnRequest
     tunings: Tunings

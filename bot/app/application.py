@@ -42,7 +42,6 @@ from bot.service.notices.notices import Notices
 from bot.service.papers import PaperServices
 from bot.service.papers.archive import Archive
 from bot.service.papers.lookups import Lookups
-from bot.service.papers.saved import Saved
 from bot.service.personal import PersonalRecords
 from bot.service.picks.likes import Likes
 from bot.service.picks.picker import Picker
@@ -152,7 +151,6 @@ class Application:
         )
         self.pollers = tuple(Poller(store, source, now, self.poll_context) for source in self.sources)
         self.likes = Likes(store, clock.later_of_both)
-        self.saved = Saved(store, now)
         self.picker = Picker(
             store=store,
             past=past,
@@ -283,10 +281,9 @@ class Application:
             undo=Undo(store, self._subscriptions.restore, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
             personal=PersonalRecords(
-                store, self._subscriptions, self._notices, self._drafts, self.likes, self.saved, self.added
+                store, self._subscriptions, self._notices, self._drafts, self.likes, self._papers.saved, self.added
             ),
             likes=self.likes,
-            saved=self.saved,
             added_sources=self.added,
             on_request=self._on_request,
             tunings=Tunings(store, past, self._catalogue),

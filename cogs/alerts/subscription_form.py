@@ -115,7 +115,7 @@ class SubscriptionForm:
             await interaction.followup.send(lost_entries(lost), ephemeral=True)
 
     async def _open_picks_like_saved(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
-        saved = list(await self._services.saved.newest(interaction.user.id))[:MOST_EXAMPLES]
+        saved = list(await self._services.papers.saved.newest(interaction.user.id))[:MOST_EXAMPLES]
         await self._forms.open(interaction, f"{_PREFIX}{_PICKS}-", {EXAMPLES: _as_typed(saved)})
 
     async def edit(self, interaction: discord.Interaction, ref: str, sources: str | None = None) -> None:

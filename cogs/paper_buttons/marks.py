@@ -24,7 +24,7 @@ class MarkHandler:
 
     def __init__(self, services: Services) -> None:
         self._likes = services.likes
-        self._saved = services.saved
+        self._saved = services.papers.saved
         self._papers = services.papers.stored
         services.presses.for_all(MARK_PATTERN, self._pressed)
 

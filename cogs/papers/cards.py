@@ -43,7 +43,7 @@ class CardHandler:
     def __init__(self, services: Services, answer: PaperAnswer) -> None:
         self._papers = services.papers
         self._answer = answer
-        self._saved = services.saved
+        self._saved = services.papers.saved
         self._renderer = services.renderer
         services.presses.for_all(CARD_PATTERN, self._pressed)
 

@@ -54,7 +54,7 @@ class SavedHandler:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._saved = services.saved
+        self._saved = services.papers.saved
         self._papers = services.papers.stored
         services.presses.for_all(SAVE_LISTED, self._save)
         services.presses.for_all(page_template(_PAGES), self._turn)

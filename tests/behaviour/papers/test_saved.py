@@ -31,7 +31,7 @@ async def save_all(world: World, *, actor: MemberActor | None = None) -> None:
     """Save seven papers, the seventh last."""
     await world.list_papers(*PAPERS)
     for one in PAPERS:
-        await world.apps[-1].saved.add((actor or world.reader).id, one.paper.id)
+        await world.apps[-1]._papers.saved.add((actor or world.reader).id, one.paper.id)
         world.now.forward(seconds=1)
 
 
@@ -111,7 +111,7 @@ async def test_save_from_a_message(world: World) -> None:
     await world.list_papers(blog)
     posted = await post_card(world, blog)
     assert green(await world.reader.context_menu(world.channel, MENU, posted)) == ["Save"]
-    assert await world.apps[-1].saved.papers() == {"arxiv:2511.00001", "arxiv:2511.00002", "feed:blog:0f"}
+    assert await world.apps[-1]._papers.saved.papers() == {"arxiv:2511.00001", "arxiv:2511.00002", "feed:blog:0f"}
 
 
 async def test_pages_removal_and_undo(world: World) -> None:
@@ -136,7 +136,7 @@ async def test_pages_removal_and_undo(world: World) -> None:
 async def test_the_last_paper_is_removed(world: World) -> None:
     """The list is empty and Undo is there."""
     await world.list_papers(LONG)
-    await world.apps[-1].saved.add(world.reader.id, LONG.paper.id)
+    await world.apps[-1]._papers.saved.add(world.reader.id, LONG.paper.id)
     shown = await world.ask("papers saved")
     (key,) = [one["value"] for part in world.parts(shown.response) for one in part.get("options", ())]
     shown = await world.choose(shown.response, key)
