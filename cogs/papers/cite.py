@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class CiteHandler:
-    """Answers *Cite* with the paper's entry in BibTeX, and a file of each format."""
+    """Answers *Cite* with the paper's entry in BibTeX, as a text if it is not too long, and files of the rest."""
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers.stored
@@ -38,9 +38,10 @@ class CiteHandler:
         if sighting := await find_sighting(interaction, match["key"], self._papers):
             cited = citation(sighting, self._catalogue.title)
             block = code_block(FORMATS[0].write([cited]).strip())
+            is_short = utf16_length(block) <= MESSAGE_LENGTH
             await interaction.edit_original_response(
-                content=block if utf16_length(block) <= MESSAGE_LENGTH else None,
-                attachments=[citation_file(one, [cited], cited.key) for one in FORMATS],
+                content=block if is_short else None,
+                attachments=[citation_file(one, [cited], cited.key) for one in FORMATS[is_short:]],
             )
 
 

@@ -38,7 +38,7 @@ _PAGES: Final = "saved"
 _REMOVE_PREFIX: Final = "paperboy:unsave:"
 _UNDO_PREFIX: Final = "paperboy:resave:"
 _EXPORT_PREFIX: Final = "paperboy:saved-export:"
-_AT_ONCE = 100  # papers that are read for a file
+_AT_ONCE = 20  # papers that are read and cited in some 5 ms
 _TITLE_LENGTH = 200
 
 
@@ -60,9 +60,10 @@ class SavedHandler:
         services.presses.for_all(page_template(_PAGES), self._turn)
         services.presses.for_all(rf"{_REMOVE_PREFIX}(?P<page>\d{{1,6}})", self._remove)
         services.presses.for_all(
-            rf"{_UNDO_PREFIX}(?P<page>\d{{1,6}}):(?P<time>\d{{1,12}}):(?P<key>.+)", self._undo
+            rf"{_UNDO_PREFIX}(?P<page>\d{{1,6}}):(?P<time>\d{{1,10}}):(?P<key>.+)", self._undo
         )
-        services.presses.for_all(rf"{_EXPORT_PREFIX}(?P<extension>[a-z]{{1,9}})", self._export)
+        extensions = "|".join(one.extension for one in FORMATS)
+        services.presses.for_all(rf"{_EXPORT_PREFIX}(?P<extension>{extensions})", self._export)
 
     async def show(
         self,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _UNDEFINED = frozenset({"P", "eth", "euler", "xmark"})  # not of signs in LaTeX with amssymb
 # `BERT`, `iPhone`, `3D`, `T5`, `U-Net`: words that need their capitals
 _NAME = re.compile(r"[^\W_][A-Z]|[A-Z][^\W_a-z]|(?<!\w)[B-Z](?!\w)")
-_WORD = re.compile(r"\S+")
+_BETWEEN_WORDS = re.compile(r"([\s:;,()]+)")
 
 
 def latex(text: str) -> str:
@@ -29,7 +29,8 @@ def latex_title(title: str) -> str:
     """Return a title as LaTeX; braces keep the capitals of names in styles that write titles in lower case."""
     if title.isupper():
         return latex(title)
-    return _WORD.sub(lambda word: f"{{{latex(word[0])}}}" if _NAME.search(word[0]) else latex(word[0]), title)
+    words = ((word, latex(word)) for word in _BETWEEN_WORDS.split(title))
+    return "".join(f"{{{written}}}" if _NAME.search(word) else written for word, written in words)
 
 
 def _accented(char: str) -> str:

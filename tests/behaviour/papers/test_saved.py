@@ -174,7 +174,7 @@ async def test_exports(world: World, label: str, extension: str) -> None:
 
 
 async def test_cite(world: World) -> None:
-    """The entry can be copied, and is attached in each format; a shared card keeps the button."""
+    """The entry can be copied, and is attached in the other formats; a shared card keeps the button."""
     await world.list_papers(PAPERS[0])
     shown = await world.ask("papers show", paper="2511.00001")
     await world.reader.click(shown.response, label="Share here")
@@ -183,7 +183,7 @@ async def test_cite(world: World) -> None:
         assert cited.ephemeral
         assert said(cited).startswith("```\n@misc{lovelace2025trees,\n      title={Trees 1},\n")
         found = await files(cited)
-        assert [*found] == [f"lovelace2025trees.{kind}" for kind in ("bib", "ris", "json")]
+        assert [*found] == [f"lovelace2025trees.{kind}" for kind in ("ris", "json")]
         assert json.loads(found["lovelace2025trees.json"])[0]["title"] == "Trees 1"
 
 

@@ -204,5 +204,5 @@ def test_latex_says_the_same(text: str) -> None:
 def test_titles_keep_the_capitals_of_names() -> None:
     """BibTeX styles write titles in lower case, but not what is in braces."""
     title = "BERT: A Survey of iPhone, 3D, T5 and U-Net for Self-Attention"
-    assert latex_title(title) == "{BERT:} A Survey of {iPhone,} {3D,} {T5} and {U-Net} for Self-Attention"
+    assert latex_title(title) == "{BERT}: A Survey of {iPhone}, {3D}, {T5} and {U-Net} for Self-Attention"
     assert latex_title("A LOUD TITLE") == "A LOUD TITLE"
