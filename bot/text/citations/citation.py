@@ -81,7 +81,7 @@ def citation(sighting: Sighting, title_of: Callable[[str], str]) -> Citation:
     kind, venue = Kind.PAGE, _text(title_of(paper.source))
     if journal:
         kind = Kind.CONFERENCE if _MEETING.search(journal) else Kind.ARTICLE
-        venue = " ".join(re.sub(rf"\({year}\)|\b{year}$", "", journal).split()).strip(" ,;")
+        venue = " ".join(journal.replace(f"({year})", "").removesuffix(year).split()).strip(" ,;")
     elif paper.conferences:
         kind, venue = Kind.CONFERENCE, _text(title_of(paper.conferences[0]))
     elif eprint or (doi and not journal_version(doi)):
