@@ -79,7 +79,7 @@ class Walk:
         )
 
     def written(self) -> list[list[object]]:
-        """Return the bytes of the store's journal, except what everybody can store: drafts, likes, saved papers."""
+        """Return the bytes of the store's journal, except what all can store: drafts, likes, saved papers."""
         lines = map(json.loads, (self._folder / "journal").read_bytes().splitlines())
         changes = [change for line in lines for change in line.get("do", ())]
         return [one for one in changes if not str(one[1]).startswith(("draft ", "likes ", "saved "))]
