@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _UNDEFINED = frozenset({"P", "eth", "euler", "xmark"})  # not of signs in LaTeX with amssymb
 # `BERT`, `iPhone`, `3D`, `T5`, `U-Net`: words that need their capitals
 _NAME = re.compile(r"[^\W_][A-Z]|[A-Z][^\W_a-z]|(?<!\w)[B-Z](?!\w)")
-_BETWEEN_WORDS = re.compile(r"([\s:;,()]+)")
+_BETWEEN_WORDS = re.compile(r"([\s:;,()\[\]]+)")
 
 
 def latex(text: str) -> str:
