@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +14,7 @@ from bot.text.safe import clean, safe_url
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from bot.domain.paper import Paper, Sighting
 
@@ -56,16 +57,12 @@ class Citation(NamedTuple):
     url: str
 
 
-def with_own_keys(citations: Iterable[Citation]) -> list[Citation]:
-    """Return the citations with keys that differ."""
-    cited = dict[str, Citation]()
+def with_own_keys(citations: Iterable[Citation]) -> Iterator[Citation]:
+    """Yield the citations with keys that differ."""
+    found = Counter[str]()
     for one in citations:
-        key, number = one.key, 1
-        while key in cited:
-            number += 1
-            key = f"{one.key}-{number}"
-        cited[key] = one._replace(key=key)
-    return list(cited.values())
+        found[one.key] += 1
+        yield one if found[one.key] == 1 else one._replace(key=f"{one.key}-{found[one.key]}")
 
 
 def citation(sighting: Sighting, title_of: Callable[[str], str]) -> Citation:

@@ -9,7 +9,7 @@ from bot.text.citations.citation import Kind
 from bot.text.citations.latex import latex, latex_title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bot.text.citations.citation import Citation
     from bot.text.citations.names import Name
@@ -30,7 +30,7 @@ class Format(NamedTuple):
 
     title: str
     extension: str
-    write: Callable[[Sequence[Citation]], str]
+    write: Callable[[Iterable[Citation]], str]
 
 
 def bibtex(cited: Iterable[Citation]) -> str:

@@ -14,8 +14,8 @@ _PARTICLES = frozenset({"de", "del", "della", "di", "du", "el", "la", "le", "van
 _JOINTS = frozenset({"e", "i", "y"})  # between two family names: Ramón y Cajal
 _BRACES = str.maketrans("", "", "{}")  # which no name has
 _COLLECTIVE = re.compile(
-    r"\bAI\b|\b(?i:agency|association|authors|cent(?:er|re)|collaborations?|committee|consortium|foundation|group|"
-    r"initiative|institute|investigators|labs?|network|panel|project|research|society|teams?|university|and|for|of|the)\b"
+    r"^The\b|\bAI\b|\b(?:for|of|the)\b|\b(?i:agency|association|authors|cent(?:er|re)|collaborations?|committee|consortium|foundation|group|"
+    r"initiative|institute|investigators|labs?|network|panel|project|research|society|teams?|university|and)\b"
 )
 
 

@@ -20,7 +20,7 @@ TITLES = {"arxiv": "arXiv", "biorxiv": "bioRxiv", "huggingface": "Hugging Face",
 
 def cite(*papers: Paper) -> list[Citation]:
     sightings = [Sighting(paper=paper, signals=sighting().signals) for paper in papers]
-    return with_own_keys(citation(one, lambda name: TITLES.get(name, name)) for one in sightings)
+    return list(with_own_keys(citation(one, lambda name: TITLES.get(name, name)) for one in sightings))
 
 
 @cache

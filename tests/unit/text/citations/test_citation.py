@@ -170,6 +170,7 @@ NAMES = {
     "Qwen Team": ("Qwen Team", "", ""),
     "ATLAS Collaboration": ("ATLAS Collaboration", "", ""),
     "Guideline Panel for the Treatment, Part 2": ("Guideline Panel for the Treatment Part 2", "", ""),
+    "Tran The Anh": ("Anh", "Tran The", ""),
     "Food and Drug Administration": ("Food and Drug Administration", "", ""),
     "张三": ("张三", "", ""),
     " ": ("", "", ""),
