@@ -154,7 +154,7 @@ NAMES = {
     "Ashish Vaswani": ("Vaswani", "Ashish", ""),
     "J. K. Rowling": ("Rowling", "J. K.", ""),
     "Ludwig van Beethoven": ("van Beethoven", "Ludwig", ""),
-    "Luc Van Gool": ("Van Gool", "Luc", ""),
+    "Immaculata De Vivo": ("De Vivo", "Immaculata", ""),
     "Laurens Van der Maaten": ("Van der Maaten", "Laurens", ""),
     "Vânia de Oliveira Neves": ("de Oliveira Neves", "Vânia", ""),
     "Santiago Ramón y Cajal": ("Ramón y Cajal", "Santiago", ""),
