@@ -68,7 +68,7 @@ async def _saved(stage: Stage) -> None:
     await stage.you.select(found.response, keys, custom_id=SAVE_LISTED)
     shown = await stage.run("papers saved")
     await stage.take(
-        "saved",
+        "saved-papers",
         shown,
         "Saved papers, with buttons to export them and to subscribe to picks like them, and a menu to remove one.",
         "`/papers saved`: your own list, which only you see.",
