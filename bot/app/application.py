@@ -281,7 +281,7 @@ class Application:
             undo=Undo(store, self._subscriptions.restore, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
             personal=PersonalRecords(
-                store, self._subscriptions, self._notices, self._drafts, self.likes, self.added
+                store, self._subscriptions, self._notices, self._drafts, self.likes, self._papers.saved, self.added
             ),
             likes=self.likes,
             added_sources=self.added,

@@ -1,8 +1,8 @@
 """Reading and deleting all data stored about a person.
 
-Six kinds of documents contain a user's id: subscriptions and tombstones (their creator), notices (their
-recipients), reminders, drafts, likes, and sources that they added for themselves. Add new kinds here:
-`tests/behaviour` uses every feature, deletes a person's data and fails if an id is left.
+Seven kinds of documents contain a user's id: subscriptions and tombstones (their creator), notices (their
+recipients), reminders, drafts, likes, saved papers, and sources that they added for themselves. Add new kinds
+here: `tests/behaviour` uses every feature, deletes a person's data and fails if an id is left.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.service.added_sources.added_sources import AddedSources
     from bot.service.notices.notices import Notices
+    from bot.service.papers.saved import Saved
     from bot.service.picks.likes import Likes
     from bot.service.subscriptions.drafts import Drafts
     from bot.service.subscriptions.subscriptions import Subscriptions
@@ -35,7 +36,7 @@ class PersonalData:
     messages. `deleted` counts the deleted ones of both kinds that Undo can restore. `has_direct_messages`: their
     direct messages are a stored destination. `notices` were sent to them; `reminders` of trouble are shown at
     their next command; `drafts` wait for *Save* or *Try again*. `likes` counts their likes and dislikes,
-    `sources` those that they added for their direct messages.
+    `saved` their saved papers, `sources` those that they added for their direct messages.
     """
 
     made_by_server: Mapping[int, int]
@@ -46,6 +47,7 @@ class PersonalData:
     reminders: int = 0
     drafts: int = 0
     likes: int = 0
+    saved: int = 0
     sources: int = 0
 
     @property
@@ -63,6 +65,7 @@ class PersonalRecords:
     notices: Notices
     drafts: Drafts
     likes: Likes
+    saved: Saved
     added_sources: AddedSources
 
     async def read(self, person_id: int, dm_channel_id: int | None) -> PersonalData:
@@ -79,6 +82,7 @@ class PersonalRecords:
             reminders=len(await self.notices.reminders.of(person_id)),
             drafts=await self.drafts.count_of(person_id),
             likes=await self.likes.count_of(person_id),
+            saved=len(await self.saved.newest(person_id)),
             sources=await self.added_sources.count_of(person_id),
         )
 
@@ -97,6 +101,7 @@ class PersonalRecords:
         await self.notices.reminders.forget(person_id)
         await self.drafts.forget_person(person_id)
         await self.likes.forget_person(person_id)
+        await self.saved.forget_person(person_id)
         await self.added_sources.forget_person(person_id)
 
     async def _made_by(self, person_id: int) -> tuple[Subscription, ...]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from bot.discord_io import command_access_lookup
 from bot.discord_io.interactions import running_commands
 from bot.service.added_sources import added_sources, polls
-from bot.service.papers import lookups, pages
+from bot.service.papers import lookups, pages, saved
 from bot.service.subscriptions import drafts, subscriptions
 from bot.service.subscriptions.rules import Limits
 from bot.settings.model import AddedSources as AddedSourceSettings
@@ -40,6 +40,7 @@ _NUMBERS: Final[dict[str, list[Any]]] = {
     "summaries": [writer.MAX_AT_ONCE],
     "requests": [1, public_addresses.MAX_AT_ONCE],
     "look-ups": [public_addresses.MAX_LOOKUPS],
+    "saved papers": [saved.MOST_SAVED],
     "reminders": [],
     "new papers": [polls.MOST_PAPERS_A_DAY],
     "sources that": [AddedSourceSettings().per_server, added_sources.MOST_IN_TOTAL],

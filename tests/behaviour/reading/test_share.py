@@ -50,7 +50,7 @@ async def test_a_search_is_shared_after_a_restart(world: World) -> None:
     assert not shared.flags.ephemeral
     assert "**1.** **[Trees for \\@everyone](https://huggingface.co/papers/2511.00001)**" in text_of(shared)
     assert text_of(shared).startswith(f"<@{world.reader.id}> shared this:\n### Matching papers")
-    assert labels(shared) == ["Subscribe to this", "Chart"]
+    assert labels(shared) == ["Subscribe to this", "Chart", "menu"]
     (sent,) = [request.json for request in world.env.http_requests if "shared this" in str(request.json)]
     assert sent["allowed_mentions"] == {"parse": []}
     left = world.env.backend.get_message(world.channel.id, pressed.response.id)
@@ -73,7 +73,7 @@ async def test_a_card_keeps_its_buttons(world: World) -> None:
     shown = await world.ask("papers show", paper=TREES.paper.id)
     await world.press(shown, "Share here", world.reader)
     shared = world.posted()
-    assert labels(shared) == ["Abstract", MORE_LIKE_THIS]
+    assert labels(shared) == ["Abstract", MORE_LIKE_THIS, "Cite"]
     assert "All about trees." in await world.reply(shared, "Abstract")
 
 
