@@ -43,7 +43,7 @@ _STOP_TIMEOUT = 9.5  # seconds from the signal until the process exits, whatever
 
 
 def import_parts(settings: Settings) -> None:
-    """Import the parts that only these settings need: the store's engine, and metrics with their web server.
+    """Import the parts that only these settings need: the store's engine, metrics, and web servers.
 
     Called before `run`, so that garbage collection leaves these modules out as well. Raises StoreError for a
     store of an unknown kind.
@@ -52,6 +52,8 @@ def import_parts(settings: Settings) -> None:
     if settings.health.port:
         import_module("bot.app.monitoring.monitor")
         import_module("bot.app.monitoring.metrics")
+    if settings.web.port:
+        import_module("bot.app.web.listener")
 
 
 async def run(settings: Settings, token: str) -> int:
@@ -100,6 +102,10 @@ async def run(settings: Settings, token: str) -> int:
             from bot.app.monitoring.monitor import serve_health
 
             await stack.enter_async_context(serve_health(settings.health, metrics, replica.overview, status))
+        if settings.web.port:
+            from bot.app.web.listener import serve_web
+
+            await stack.enter_async_context(serve_web(settings.web, {}, observer))
         return await _until_stopped(replica, token)
 
 
