@@ -140,6 +140,9 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
                 data.sources,
             )
         )
+    if data.feeds:
+        # NOTE: an item of a list that begins "Stored about you": the feed is for feed readers
+        items.append(gettext("the address of the feed of your alerts"))
     return [
         gettext("Stored about you, under your user ID {id}:", id=inline_code(str(interaction.user.id))),
         *(f"- {item}" for item in items),

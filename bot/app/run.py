@@ -29,6 +29,7 @@ from bot.domain.discord.ids import Shard
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import Observer
 from bot.search.past import following
+from bot.service.feeds import Feeds
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
 from bot.sources.http.strangers import open_strangers_fetcher
@@ -54,6 +55,7 @@ def import_parts(settings: Settings) -> None:
         import_module("bot.app.monitoring.metrics")
     if settings.web.port:
         import_module("bot.app.web.listener")
+        import_module("bot.app.web.feeds")
 
 
 async def run(settings: Settings, token: str) -> int:
@@ -103,9 +105,11 @@ async def run(settings: Settings, token: str) -> int:
 
             await stack.enter_async_context(serve_health(settings.health, metrics, replica.overview, status))
         if settings.web.port:
+            from bot.app.web.feeds import FeedPage
             from bot.app.web.listener import serve_web
 
-            await stack.enter_async_context(serve_web(settings.web, {}, observer))
+            feeds = FeedPage(Feeds(store, utc_now, settings.web.address))
+            await stack.enter_async_context(serve_web(settings.web, {("GET", "feeds"): feeds.answer}, observer))
         return await _until_stopped(replica, token)
 
 
