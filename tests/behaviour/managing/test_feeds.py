@@ -27,7 +27,7 @@ async def test_a_feed_has_one_address_until_it_is_renewed(world: World) -> None:
         f"The papers posted in <#{world.channel.id}>, for a feed reader:\n"
         + "Atom: ```\nhttps://papers.example/feeds/{0}.atom\n```"
         "JSON Feed: ```\nhttps://papers.example/feeds/{0}.json\n```\n"
-        "Anyone who has an address can read the feed. If it gets out, renew it.".format(*secrets(said(shown)))
+        "Anyone who has an address can read the feed.".format(*secrets(said(shown)))
     )
     assert labels(shown) == ["Renew", "End feed"]
     assert shown.response.ephemeral
@@ -77,6 +77,4 @@ async def test_who_gets_no_feed(world: World, monkeypatch: pytest.MonkeyPatch) -
         assert "you need **Manage Server**" in await world.reply(await world.copy(shown), label, world.reader)
     assert secrets(await world.says("alerts feed")) == secrets(said(shown))
     monkeypatch.setattr(Feeds, "address", "")
-    assert await world.says("alerts feed") == (
-        "This bot has no feeds: the person who runs it has not set up its web address."
-    )
+    assert await world.says("alerts feed") == "The person who runs this bot hasn't set up feeds."
