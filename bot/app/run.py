@@ -107,9 +107,11 @@ async def run(settings: Settings, token: str) -> int:
         if settings.web.port:
             from bot.app.web.feeds import FeedPage
             from bot.app.web.listener import serve_web
+            from bot.app.web.probe import PROBE, answer_probe
 
             feeds = FeedPage(Feeds(store, utc_now, settings.web.address))
-            await stack.enter_async_context(serve_web(settings.web, {("GET", "feeds"): feeds.answer}, observer))
+            pages = {("GET", PROBE): answer_probe, ("GET", "feeds"): feeds.answer}
+            await stack.enter_async_context(serve_web(settings.web, pages, observer))
         return await _until_stopped(replica, token)
 
 
