@@ -38,7 +38,7 @@ _FORMS: Final = {
 }
 _TAG: Final = "tag:paperboy-bot.github.io,2026:"  # RFC 4151; the same for ever, as readers know entries by it
 _PATH_CHARACTERS: Final = "/:@!$&'()*+,;=?"  # those that need no escape there
-_MAX_BODIES: Final = 8_000_000  # bytes of the bodies kept, compressed: some 1,000 feeds
+_MAX_BODIES: Final = 16_000_000  # bytes of the bodies kept, compressed: some 1,000 feeds
 _TITLE_LENGTH, _GIST_LENGTH, _NAME_LENGTH = 300, 700, 100  # UTF-16 code units
 _MAX_RAW_NAME: Final = 2_000  # characters that are read
 _MAX_AUTHORS: Final = 30

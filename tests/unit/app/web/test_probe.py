@@ -41,6 +41,18 @@ async def other(answer: Callable[[], web.Response], tls: ssl.SSLContext | None =
     await runner.cleanup()
 
 
+def self_signed(folder: Path) -> ssl.SSLContext:
+    """TLS with a certificate that is made with openssl; the test is skipped without it."""
+    if (openssl := shutil.which("openssl")) is None:
+        pytest.skip("this needs openssl, which is absent")
+    key, certificate = str(folder / "key.pem"), str(folder / "certificate.pem")
+    made = ("req", "-x509", "-nodes", "-newkey", "rsa:2048", "-subj", "/CN=localhost", "-keyout", key)
+    subprocess.run([openssl, *made, "-out", certificate], check=True, capture_output=True)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate, key)
+    return tls
+
+
 async def test_our_own_address() -> None:
     """The running Paperboy answers at its address, with HEAD as well, and below that path nothing does."""
     port = free_port()
@@ -86,14 +98,7 @@ async def test_what_can_be_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_a_certificate_that_nobody_trusts(tmp_path: Path) -> None:
     """A certificate of one's own has its sentence, with what is wrong with it."""
-    if (openssl := shutil.which("openssl")) is None:
-        pytest.skip("this needs openssl, which is absent")
-    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
-    made = ("req", "-x509", "-nodes", "-newkey", "rsa:2048", "-subj", "/CN=localhost", "-keyout", key)
-    subprocess.run([openssl, *made, "-out", certificate], check=True, capture_output=True)
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.load_cert_chain(certificate, key)
-    async with other(web.Response, tls) as address:
+    async with other(web.Response, self_signed(tmp_path)) as address:
         is_ok, text = await probe(address)
     assert not is_ok
     assert text.startswith(f"{address} has no valid certificate. Check that of your proxy. (")
