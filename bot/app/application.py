@@ -237,7 +237,8 @@ class Application:
 
         await self.likes.forget_servers(is_forgotten)
         await self.added.forget_servers(is_forgotten)
-        await self.feeds.forget_gone()
+        stored = {destination.id for destination in await self.store.destinations()}
+        await self.feeds.end(lambda feed: feed.destination_id not in stored)
         return _FORGET_EVERY
 
     def wake(self) -> None:

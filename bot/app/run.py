@@ -55,7 +55,6 @@ def import_parts(settings: Settings) -> None:
         import_module("bot.app.monitoring.metrics")
     if settings.web.port:
         import_module("bot.app.web.listener")
-        import_module("bot.app.web.feeds")
 
 
 async def run(settings: Settings, token: str) -> int:

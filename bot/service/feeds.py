@@ -24,7 +24,7 @@ _PREFIX: Final = "feed "
 _SECRET_BYTES: Final = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Feed:
     """The feed of a destination; `user_id` is the person whose direct messages these are, else None.
 
@@ -52,20 +52,25 @@ class Feeds:
 
     async def open(self, destination_id: int, user_id: int | None, language: str) -> Feed:
         """Return the feed of a stored destination; make it if there is none."""
-        for feed in (await self._of(destination_id)).values():
+        for feed in (await self.those(lambda one: one.destination_id == destination_id)).values():
             return feed
-        return await self._save(
-            Feed(destination_id=destination_id, user_id=user_id, language=language, secret="", created=self.now())
-        )
+        return await self.renew(Feed(destination_id, user_id, language, "", self.now()))
 
-    async def renew(self, destination_id: int) -> Feed | None:
-        """Give the feed of a destination another address; None if there is no feed."""
-        ended = await self.end(destination_id)
-        return ended and await self._save(ended)
+    async def renew(self, feed: Feed) -> Feed:
+        """Give an ended feed another address, and return it."""
+        renewed = replace(feed, secret=secrets.token_urlsafe(_SECRET_BYTES))
+        await self._note(_name(renewed.secret)).save(renewed)
+        return renewed
 
-    async def end(self, destination_id: int) -> Feed | None:
-        """Delete the feed of a destination and return it; None if there is none."""
-        found = await self._of(destination_id)
+    async def those(self, is_wanted: Callable[[Feed], bool]) -> Mapping[str, Feed]:
+        """Return the feeds for which `is_wanted` returns True, by the name of their note."""
+        notes = (await self.store.notes(_PREFIX)).items()
+        found = ((name, self._note(name).read(text)) for name, text in notes)
+        return {name: feed for name, feed in found if feed is not None and is_wanted(feed)}
+
+    async def end(self, is_wanted: Callable[[Feed], bool]) -> Feed | None:
+        """Delete the feeds for which `is_wanted` returns True, and return one of them."""
+        found = await self.those(is_wanted)
         for name in found:
             await self.store.set_note(name, None)
         return next(iter(found.values()), None)
@@ -89,35 +94,6 @@ class Feeds:
         posts = await self.store.newest_posts(feed.destination_id, MAX_NEWEST)
         papers = ((paper, post.finished or post.created) for post in posts for paper in post.paper_ids)
         return dict(islice(papers, MAX_NEWEST))
-
-    async def count_of(self, person_id: int) -> int:
-        """Return the number of a person's own feeds."""
-        return len(await self._where(lambda feed: feed.user_id == person_id))
-
-    async def forget_person(self, person_id: int) -> None:
-        """Delete a person's own feeds."""
-        for name in await self._where(lambda feed: feed.user_id == person_id):
-            await self.store.set_note(name, None)
-
-    async def forget_gone(self) -> None:
-        """Delete the feeds of destinations that are no longer stored."""
-        stored = {destination.id for destination in await self.store.destinations()}
-        for name in await self._where(lambda feed: feed.destination_id not in stored):
-            await self.store.set_note(name, None)
-
-    async def _of(self, destination_id: int) -> Mapping[str, Feed]:
-        return await self._where(lambda feed: feed.destination_id == destination_id)
-
-    async def _where(self, is_wanted: Callable[[Feed], bool]) -> Mapping[str, Feed]:
-        """Return the feeds for which `is_wanted` returns True, by the name of their note."""
-        notes = (await self.store.notes(_PREFIX)).items()
-        found = ((name, self._note(name).read(text)) for name, text in notes)
-        return {name: feed for name, feed in found if feed is not None and is_wanted(feed)}
-
-    async def _save(self, feed: Feed) -> Feed:
-        saved = replace(feed, secret=secrets.token_urlsafe(_SECRET_BYTES))
-        await self._note(_name(saved.secret)).save(saved)
-        return saved
 
     def _note(self, name: str) -> JsonNote[Feed]:
         return JsonNote(self.store, name, _decode)

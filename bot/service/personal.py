@@ -83,7 +83,7 @@ class PersonalRecords:
             drafts=await self.drafts.count_of(person_id),
             likes=await self.likes.count_of(person_id),
             sources=await self.added_sources.count_of(person_id),
-            feeds=await self.feeds.count_of(person_id),
+            feeds=len(await self.feeds.those(lambda feed: feed.user_id == person_id)),
         )
 
     async def forget(self, person_id: int, dm_channel_id: int | None) -> None:
@@ -102,7 +102,7 @@ class PersonalRecords:
         await self.drafts.forget_person(person_id)
         await self.likes.forget_person(person_id)
         await self.added_sources.forget_person(person_id)
-        await self.feeds.forget_person(person_id)
+        await self.feeds.end(lambda feed: feed.user_id == person_id)
 
     async def _made_by(self, person_id: int) -> tuple[Subscription, ...]:
         """Return a person's subscriptions and tombstones, the oldest first."""

@@ -44,10 +44,11 @@ class FeedHandler:
         await interaction.response.defer()
         destination_id = int(match["destination"])
         await require_managed(interaction, self._subscriptions, destination_id)
-        if match["action"] == "renew" and (feed := await self._feeds.renew(destination_id)):
-            await self._fill(interaction, feed, gettext("The old addresses no longer work."))
+        ended = await self._feeds.end(lambda feed: feed.destination_id == destination_id)
+        if ended is not None and match["action"] == "renew":
+            news = gettext("The old addresses no longer work.")
+            await self._fill(interaction, await self._feeds.renew(ended), news)
             return
-        await self._feeds.end(destination_id)
         text = gettext("The feed has ended. `/alerts feed` makes a new one.")
         await interaction.edit_original_response(content=text, view=None)
 

@@ -50,7 +50,8 @@ _PRESSES: Final = {
         Action.OWN: "data like",
         Action.SHARE: "share",
         Action.MANAGE: (
-            "feed list source-draft source-new source-of source-use sources start tune tuning tuning-which undo-added"
+            "feed list source-draft source-new source-of source-use sources start tune tuning tuning-which "
+            "undo-added"
         ),
         Action.POST: "draft follow import manage more newest resume resume-all subscribe test undo",
         Action.MENTION: "set",
