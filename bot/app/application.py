@@ -237,7 +237,7 @@ class Application:
 
         await self.likes.forget_servers(is_forgotten)
         await self.added.forget_servers(is_forgotten)
-        stored = {destination.id for destination in await self.store.destinations()}
+        stored = {None, *(destination.id for destination in await self.store.destinations())}
         await self.feeds.end(lambda feed: feed.destination_id not in stored)
         return _FORGET_EVERY
 
@@ -270,6 +270,7 @@ class Application:
 
     def _services(self) -> Services:
         store, now, past, times = self.store, self.shared.now, self.shared.past, self.poll_context.times
+        of_people = self.likes, self._papers.saved, self.added, self.feeds
         list_sources, states = lists_of(self.sources), [one.state for one in self.pollers]
         return Services(
             subscriptions=self._subscriptions,
@@ -280,9 +281,7 @@ class Application:
             ),
             undo=Undo(store, self._subscriptions.restore, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
-            personal=PersonalRecords(
-                store, self._subscriptions, self._notices, self._drafts, self.likes, self.added, self.feeds
-            ),
+            personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts, *of_people),
             likes=self.likes,
             feeds=self.feeds,
             added_sources=self.added,

@@ -1,4 +1,4 @@
-"""Feeds: what was posted in a channel, for feed readers, at an address with a secret."""
+"""Feeds: what was posted in a channel, or what a person saved, for feed readers, at an address with a secret."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from bot.domain.discord.ids import snowflake_time
 from bot.domain.ports.outbox import MAX_NEWEST
 from bot.domain.subscription import BlockCause
 from bot.service.notes import JsonNote, parse_moment
+from bot.service.papers.saved import Saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from bot.domain.ports import Store
-    from bot.domain.subscription import Destination
 
 _PREFIX: Final = "feed "
 _SECRET_BYTES: Final = 16
@@ -26,12 +26,13 @@ _SECRET_BYTES: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The feed of a destination; `user_id` is the person whose direct messages these are, else None.
+    """The feed of a destination or, without one, of a person's saved papers.
 
-    `language` is a tag, for a destination that has not set its own.
+    `user_id` is the person whose feed it is, also that of their direct messages. `language` is a tag, for a
+    destination that has not set its own.
     """
 
-    destination_id: int
+    destination_id: int | None
     user_id: int | None
     language: str
     secret: str
@@ -50,9 +51,10 @@ class Feeds:
     now: Callable[[], datetime]
     address: str
 
-    async def open(self, destination_id: int, user_id: int | None, language: str) -> Feed:
-        """Return the feed of a stored destination; make it if there is none."""
-        for feed in (await self.those(lambda one: one.destination_id == destination_id)).values():
+    async def open(self, destination_id: int | None, user_id: int | None, language: str) -> Feed:
+        """Return the feed of a stored destination or of saved papers; make it if there is none."""
+        key = destination_id, user_id
+        for feed in (await self.those(lambda one: (one.destination_id, one.user_id) == key)).values():
             return feed
         return await self.renew(Feed(destination_id, user_id, language, "", self.now()))
 
@@ -75,22 +77,29 @@ class Feeds:
             await self.store.set_note(name, None)
         return next(iter(found.values()), None)
 
-    async def find(self, secret: str) -> tuple[Feed, Destination] | None:
-        """Return the feed with this secret, and its destination."""
+    async def find(self, secret: str) -> tuple[Feed, str] | None:
+        """Return the feed with this secret, and the tag of its language."""
         feed = await self._note(_name(secret)).load()
-        destination = None if feed is None else await self.store.destination(feed.destination_id)
-        if feed is None or destination is None:
+        if feed is None or feed.destination_id is None:
+            return feed and (feed, feed.language)
+        destination = await self.store.destination(feed.destination_id)
+        if destination is None or (destination.block and destination.block.cause is BlockCause.GONE):
             return None
-        is_gone = destination.block is not None and destination.block.cause is BlockCause.GONE
-        return None if is_gone else (feed, destination)
+        return feed, destination.preferences.language or feed.language
 
-    async def version(self, feed: Feed) -> tuple[tuple[int, ...], datetime]:
+    async def version(self, feed: Feed) -> tuple[object, datetime]:
         """Return what changes with every post, and the time of the newest one, without reading any."""
+        if feed.destination_id is None:
+            saved = await self.papers(feed)
+            return [*saved.items()], next(iter(saved.values()), feed.created)
         ids = await self.store.newest_message_ids(feed.destination_id, MAX_NEWEST)
         return ids, snowflake_time(ids[0]) if ids else feed.created
 
-    async def posted(self, feed: Feed) -> dict[str, datetime]:
-        """Return the ids of the fifty papers posted last, newest first, each with the time of its post."""
+    async def papers(self, feed: Feed) -> dict[str, datetime]:
+        """Return the ids of the fifty papers posted or saved last, newest first, each with the time of that."""
+        if feed.destination_id is None:
+            saved = await Saved(self.store, self.now).newest(feed.user_id or 0)
+            return dict(islice(saved.items(), MAX_NEWEST))
         posts = await self.store.newest_posts(feed.destination_id, MAX_NEWEST)
         papers = ((paper, post.finished or post.created) for post in posts for paper in post.paper_ids)
         return dict(islice(papers, MAX_NEWEST))

@@ -16,6 +16,7 @@ from bot.discord_io.render.buttons import link_labels, link_url, page_url
 from bot.discord_io.render.paper_text import marked_as_ai, plain_gist, plain_title
 from bot.language.current import using_language
 from bot.language.languages import ENGLISH, language_of
+from bot.language.translating import gettext
 from bot.service.slices import in_slices
 from bot.text.feeds import FeedDocument, FeedEntry, atom, json_feed
 from bot.text.gist import gist
@@ -60,8 +61,7 @@ class FeedPage:
         found = await self._feeds.find(secret)
         if found is None or ending not in _FORMS:
             return None
-        feed, destination = found
-        language = language_of(destination.preferences.language or feed.language) or ENGLISH
+        feed, language = found[0], language_of(found[1]) or ENGLISH
         version, newest = await self._feeds.version(feed)
         # Texts of papers change after the post, so a feed is new every day.
         known = version, language.tag, self._feeds.now().date(), build()
@@ -95,10 +95,12 @@ class FeedPage:
 
     async def _made(self, feed: Feed, path: str, language: Language) -> bytes:
         store = self._feeds.store
-        posted = await self._feeds.posted(feed)
+        posted = await self._feeds.papers(feed)
         papers = await store.sightings(posted)
-        names = [one.name for one in (await store.subscriptions()).at(feed.destination_id)]
+        names = [one.name for one in (await store.subscriptions()).at(feed.destination_id or 0)]
         with using_language(language):
+            if feed.destination_id is None:
+                names = [gettext("Saved papers")]
             labels = link_labels()
             entries = [
                 self._entry(papers[paper].paper, moment, labels)
@@ -106,7 +108,7 @@ class FeedPage:
                 if paper in papers
             ]
         document = FeedDocument(
-            id=f"{_TAG}channel:{feed.destination_id}",
+            id=f"{_TAG}feed:{feed.created.isoformat()}",
             title=clip(clean(f"Paperboy: {', '.join(names[:_MAX_NAMES])}"), _TITLE_LENGTH).rstrip(": "),
             url=f"{self._feeds.address}/feeds/{path}",
             language=language.tag,

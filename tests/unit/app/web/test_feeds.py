@@ -15,6 +15,7 @@ from bot.domain.errors import RefusedError
 from bot.domain.paper import Links, Summary
 from bot.domain.ports import Store
 from bot.domain.subscription import Block, BlockCause
+from bot.service.papers.saved import Saved
 from tests.support.fakes import CHANNEL, Clock, sighting
 from tests.support.feeds import post, require_atom, require_json_feed
 from tests.unit.app.web.serving import Served, served
@@ -171,3 +172,24 @@ async def test_kept_bodies_are_bounded(
             assert (status, b"2511.00001" in body) == (200, True)
             assert sum(len(kept) for _, kept in page._bodies.values()) <= 1_500
     assert len(page._bodies) in {1, 2}
+
+
+async def test_saved_papers_have_a_feed(web: Served, store: Store, now: Clock) -> None:
+    """It has the fifty papers saved last; a removed one is gone, the others keep their ids."""
+    saved = Saved(store, now)
+    papers = [sighting(f"2511.{number:05}") for number in range(60)]
+    await post(store, now, *papers)
+    for one in papers:
+        now.forward(seconds=1)
+        await saved.add(7, one.paper.id)
+    web.feed = await web.feeds.open(None, 7, "de")
+    assert web.feed != await web.feeds.open(CHANNEL, None, "en")
+    before = [one.id for one in await entries(web)]
+    assert [one.rpartition(":")[2] for one in before] == [f"2511.{number:05}" for number in range(59, 9, -1)]
+    assert feedparser.parse((await web.get())[2]).feed.title == "Paperboy: Gespeicherte Papers"
+    tag = (await web.get())[1]["ETag"]
+    assert (await web.get(If_None_Match=tag))[0] == 304
+    await saved.remove(7, "arxiv:2511.00059")
+    assert (await web.get(If_None_Match=tag))[0] == 200
+    assert [one.id for one in await entries(web)][:49] == before[1:]
+    assert len(await web.feeds.those(lambda feed: feed.user_id == 7)) == 1
