@@ -36,8 +36,8 @@ from bot.service.added_sources.registry import summary_of
 from bot.service.alerts_file.importer import Importer
 from bot.service.deliver.compose import Composer, DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
+from bot.service.deliver.feeds import Feeds
 from bot.service.deliver.on_request import PostsOnRequest
-from bot.service.feeds import Feeds
 from bot.service.notices.conditions import inspect_conditions, inspect_source
 from bot.service.notices.notices import Notices
 from bot.service.papers import PaperServices

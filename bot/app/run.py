@@ -29,7 +29,7 @@ from bot.domain.discord.ids import Shard
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import Observer
 from bot.search.past import following
-from bot.service.feeds import Feeds
+from bot.service.deliver.feeds import Feeds
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
 from bot.sources.http.strangers import open_strangers_fetcher

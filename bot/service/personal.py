@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
     from bot.service.added_sources.added_sources import AddedSources
-    from bot.service.feeds import Feeds
+    from bot.service.deliver.feeds import Feeds
     from bot.service.notices.notices import Notices
     from bot.service.papers.saved import Saved
     from bot.service.picks.likes import Likes

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import discord
 
     from bot.domain.subscription import Owner
-    from bot.service.feeds import Feed
+    from bot.service.deliver.feeds import Feed
     from cogs.services import Services
 
 _PATTERN: Final = r"paperboy:feed:(?P<action>renew|end):(?P<destination>\d{1,20})"

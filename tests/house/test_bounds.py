@@ -70,6 +70,7 @@ _BOUNDED_BY: Final = {
     "AddedSources.built": "the table",
     "AddedSources.stored": "the table",
     "_Server._open": "the table",
+    "FeedPage._bodies": "16 MB",
     "Replica._apps": "shards",
     "Replica._tasks": "shards",
     "AccessLookup._cached": "the table",

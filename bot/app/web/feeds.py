@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
     from bot.language.languages import Language
-    from bot.service.feeds import Feed, Feeds
+    from bot.service.deliver.feeds import Feed, Feeds
 
 # By the ending of the address: the media type, and the writer
 _FORMS: Final = {

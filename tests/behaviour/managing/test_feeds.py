@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.service.feeds import Feeds
+from bot.service.deliver.feeds import Feeds
 from bot.service.papers.saved import Saved
 from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting

@@ -17,8 +17,8 @@ from bot.domain.ports import Store
 from bot.domain.subscription import Block, BlockCause
 from bot.service.papers.saved import Saved
 from tests.support.fakes import CHANNEL, Clock, sighting
-from tests.support.feeds import post, require_atom, require_json_feed
 from tests.unit.app.web.serving import Served, served
+from tests.unit.app.web.validity import post, require_atom, require_json_feed
 
 TITLE = "<script>x</script> $\\alpha$-nets & “more” \x00\x08\ufffe\ud800"
 
