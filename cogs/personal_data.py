@@ -143,6 +143,8 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
                 data.sources,
             )
         )
+    # NOTE: an item of a list that begins "Stored about you": feeds for feed readers
+    items += [gettext("the addresses of your feeds")] * bool(data.feeds)
     return [
         gettext("Stored about you, under your user ID {id}:", id=inline_code(str(interaction.user.id))),
         *(f"- {item}" for item in items),

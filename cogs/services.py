@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.service.added_sources.added_sources import AddedSources
     from bot.service.alerts_file.importer import Importer
+    from bot.service.deliver.feeds import Feeds
     from bot.service.deliver.on_request import PostsOnRequest
     from bot.service.notices.notices import Notices
     from bot.service.papers import PaperServices
@@ -52,6 +53,7 @@ class Services:
     imports: Importer
     personal: PersonalRecords
     likes: Likes
+    feeds: Feeds
     added_sources: AddedSources
     on_request: PostsOnRequest
     tunings: Tunings

@@ -36,6 +36,7 @@ from bot.service.added_sources.registry import summary_of
 from bot.service.alerts_file.importer import Importer
 from bot.service.deliver.compose import Composer, DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
+from bot.service.deliver.feeds import Feeds
 from bot.service.deliver.on_request import PostsOnRequest
 from bot.service.notices.conditions import inspect_conditions, inspect_source
 from bot.service.notices.notices import Notices
@@ -117,9 +118,8 @@ class Application:
         self.rng = random.Random()  # noqa: S311 - jitter, not cryptography
         self.store, self.sources = store, shared.sources.polled
         self._catalogue = catalogue_of(settings, self.sources)
-        self.added = AddedSources(
-            store, shared.sources.kinds, self._catalogue, now, settings.added_sources.per_server
-        )
+        per_server = settings.added_sources.per_server
+        self.added = AddedSources(store, shared.sources.kinds, self._catalogue, now, per_server)
 
         # Discord: one pacer and one breaker for all that is sent
         self.breaker, self.clock = shared.breaker, shared.clock
@@ -133,9 +133,8 @@ class Application:
         self.renderer = DiscordRenderer(spans=spans_of_stored, catalogue=self._catalogue)
 
         # sources -> store
-        lists = self._catalogue.lists
+        lists, most = self._catalogue.lists, settings.limits
         self._lookups = Lookups(store, shared.sources.lookups, now, existing=self._catalogue, on_stored=past.wake)
-        most = settings.limits
         limits = Limits(per_guild=most.subscriptions_per_guild, per_channel=most.subscriptions_per_channel)
         setup = Setup(past=past, lists=lists, limits=limits, times=times, end_time=clock.later_of_both)
         self._subscriptions = Subscriptions(store, now, setup)
@@ -151,6 +150,7 @@ class Application:
         )
         self.pollers = tuple(Poller(store, source, now, self.poll_context) for source in self.sources)
         self.likes = Likes(store, clock.later_of_both)
+        self.feeds = Feeds(store, now, settings.web.address)
         self.picker = Picker(
             store=store,
             past=past,
@@ -161,9 +161,8 @@ class Application:
             now=clock.later_of_both,
             wake=self.wake,
         )
-        archive = Archive(
-            store, past, lists_of(self.sources), now, settings.retention.papers_days, self._catalogue
-        )
+        days = settings.retention.papers_days
+        archive = Archive(store, past, lists_of(self.sources), now, days, self._catalogue)
         self._papers = PaperServices(archive, self._lookups)
         self.reactions = Reactions(
             calls=calls,
@@ -174,7 +173,6 @@ class Application:
             shard=shard,
         )
 
-        # notices
         self._drafts = Drafts(store, now)
         self._notices = Notices(store, self.notifier, now, shard=shard)
 
@@ -231,7 +229,7 @@ class Application:
         return _UPDATE_CARDS_EVERY
 
     async def forget_left_servers(self) -> float:
-        """Delete likes and sources of servers that the bot left, unless their subscriptions are still kept."""
+        """Delete likes, sources and feeds of servers that the bot left and whose subscriptions are gone."""
         kept = {guild.id for guild in self.client.guilds} | await self.store.guilds()
 
         def is_forgotten(server: int) -> bool:
@@ -239,6 +237,8 @@ class Application:
 
         await self.likes.forget_servers(is_forgotten)
         await self.added.forget_servers(is_forgotten)
+        stored = {None, *(destination.id for destination in await self.store.destinations())}
+        await self.feeds.end(lambda feed: feed.destination_id not in stored)
         return _FORGET_EVERY
 
     def wake(self) -> None:
@@ -270,6 +270,7 @@ class Application:
 
     def _services(self) -> Services:
         store, now, past, times = self.store, self.shared.now, self.shared.past, self.poll_context.times
+        of_people = self.likes, self._papers.saved, self.added, self.feeds
         lists, states = lists_of(self.sources), [one.state for one in self.pollers]
         return Services(
             subscriptions=self._subscriptions,
@@ -280,10 +281,9 @@ class Application:
             ),
             undo=Undo(store, self._subscriptions.restore, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
-            personal=PersonalRecords(
-                store, self._subscriptions, self._notices, self._drafts, self.likes, self._papers.saved, self.added
-            ),
+            personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts, *of_people),
             likes=self.likes,
+            feeds=self.feeds,
             added_sources=self.added,
             on_request=self._on_request,
             tunings=Tunings(store, past, self._catalogue),

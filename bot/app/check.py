@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot import build
 from bot.app.control import fetch_status
 from bot.app.summaries import try_summaries
+from bot.app.web.probe import probe
 from bot.discord_io.endpoints import use_endpoints
 from bot.discord_io.inspection import inspect_discord
 from bot.domain.clock import utc_now
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
     from bot.settings import Settings
 
+_RUNNING = "Paperboy is running on it."
 _TITLE_LENGTH = 80  # UTF-16 code units
 
 
@@ -57,6 +59,8 @@ async def check(settings: Settings) -> list[Finding]:
     if settings.summaries.url:  # requests a summary in each language
         tried = try_summaries(settings.summaries)
         findings += [Finding("summaries", text, ok=is_ok) async for is_ok, text in tried]
+    if settings.web.port:
+        findings.append(await _check_web(settings))
     return [*findings, *await _check_discord(settings, destinations)]
 
 
@@ -89,7 +93,16 @@ async def _process_text(url: str) -> str | None:
         running = bool((await fetch_status(url))["running"])
     except PaperboyError:
         return None
-    return "Paperboy is running on it." if running else "Paperboy is not running on it."
+    return _RUNNING if running else "Paperboy is not running on it."
+
+
+async def _check_web(settings: Settings) -> Finding:
+    """Ask for the public address; only a running Paperboy answers there."""
+    url, address = settings.store.url, settings.web.address
+    if not engine_of(url).shared and await _process_text(url) != _RUNNING:
+        return Finding("web", f"{address} answers only while Paperboy runs. Run this check again then.")
+    is_ok, text = await probe(address)
+    return Finding("web", text, ok=is_ok)
 
 
 async def _check_sources(settings: Settings) -> list[Finding]:

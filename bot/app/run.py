@@ -29,6 +29,7 @@ from bot.domain.discord.ids import Shard
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import Observer
 from bot.search.past_papers import following
+from bot.service.deliver.feeds import Feeds
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
 from bot.sources.http.public_addresses import open_strangers_fetcher
@@ -43,7 +44,7 @@ _STOP_TIMEOUT = 9.5  # seconds from the signal until the process exits, whatever
 
 
 def import_parts(settings: Settings) -> None:
-    """Import the parts that only these settings need: the store's engine, and metrics with their web server.
+    """Import the parts that only these settings need: the store's engine, metrics, and web servers.
 
     Called before `run`, so that garbage collection leaves these modules out as well. Raises StoreError for a
     store of an unknown kind.
@@ -52,6 +53,8 @@ def import_parts(settings: Settings) -> None:
     if settings.health.port:
         import_module("bot.app.monitoring.monitor")
         import_module("bot.app.monitoring.metrics")
+    if settings.web.port:
+        import_module("bot.app.web.listener")
 
 
 async def run(settings: Settings, token: str) -> int:
@@ -100,6 +103,14 @@ async def run(settings: Settings, token: str) -> int:
             from bot.app.monitoring.monitor import serve_health
 
             await stack.enter_async_context(serve_health(settings.health, metrics, replica.overview, status))
+        if settings.web.port:
+            from bot.app.web.feeds import FeedPage
+            from bot.app.web.listener import serve_web
+            from bot.app.web.probe import PROBE, answer_probe
+
+            feeds = FeedPage(Feeds(store, utc_now, settings.web.address))
+            pages = {("GET", PROBE): answer_probe, ("GET", "feeds"): feeds.answer}
+            await stack.enter_async_context(serve_web(settings.web, pages, observer))
         return await _until_stopped(replica, token)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from cogs.shared.layouts import Item
 
+SAVED_FEED: Final = "paperboy:saved-feed:show"
 SHARE: Final = "paperboy:share"
 SUBSCRIBE: Final = "paperboy:subscribe"
 CHART: Final = "paperboy:trend"

@@ -16,7 +16,7 @@ from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.text.citations.citation import Citation, citation
 from bot.text.citations.formats import FORMATS
-from cogs.paper_buttons.buttons import PICKS_LIKE_SAVED, SAVE_LISTED, paper_menu
+from cogs.paper_buttons.buttons import PICKS_LIKE_SAVED, SAVE_LISTED, SAVED_FEED, paper_menu
 from cogs.paper_buttons.shown_query import any_query_of
 from cogs.papers.cite import citation_file
 from cogs.papers.lists import PAGE_SIZE, show_papers
@@ -94,6 +94,8 @@ class SavedHandler:
         ]
         # NOTE: a button: subscribes to papers that are like the saved ones
         picks = button(pgettext("button", "Picks like these"), PICKS_LIKE_SAVED)
+        # NOTE: a button: shows the address of a feed
+        feed = [button(pgettext("button", "Feed"), SAVED_FEED)] if self._services.feeds.address else []
         await show_papers(
             interaction,
             [
@@ -103,7 +105,7 @@ class SavedHandler:
             ],
             sightings,
             first=page.number * PAGE_SIZE + 1,
-            rows=[[*page_turners(page, _PAGES), *undo], [*exports, picks] if sightings else []],
+            rows=[[*page_turners(page, _PAGES), *undo], [*exports, picks, *feed] if sightings else []],
             menu=paper_menu([one.paper for one in sightings], menu, gettext("Remove a paper"))
             if sightings
             else None,

@@ -82,7 +82,12 @@ class Walk:
         """Return the bytes of the store's journal, except what all can store: drafts, likes, saved papers."""
         lines = map(json.loads, (self._folder / "journal").read_bytes().splitlines())
         changes = [change for line in lines for change in line.get("do", ())]
-        return [one for one in changes if not str(one[1]).startswith(("draft ", "likes ", "saved "))]
+        own = {str(one[1]) for one in changes if '"destination_id": null' in str(one[2])}  # feeds of saved papers
+        return [
+            one
+            for one in changes
+            if one[1] not in own and not str(one[1]).startswith(("draft ", "likes ", "saved "))
+        ]
 
     def posts(self) -> list[int]:
         """Return the bot's messages in the channel, except replies that a person shared."""
@@ -162,6 +167,7 @@ class Walk:
             self._note(parts_of(await self.world.run(slip, query="difusion")))
         self._note(parts_of(await self.world.run("papers chart", query="diffusion, proteins")))
         self._note(parts_of(await self.world.run("papers search", query="diffusion OR proteins -trees")))
+        self._note(parts_of(await self.world.run("alerts feed")))
         pack = await self.world.run("alerts start", topic="Systems")
         (save,) = (part["custom_id"] for part in parts_of(pack) if ":import:do:" in part["custom_id"])
         self._note(parts_of(await self.world.manager.click(pack.response, custom_id=save)))

@@ -34,7 +34,7 @@ _KNOWN: Final = {
     *("Reading group", "look compact", "language", "copy", "Look up papers", "Save papers"),
     *("BibTeX", "RIS", "CSL-JSON", "saved-papers"),
     *(language.name for language in LANGUAGES),
-    *("Paperboy", "arXiv", "Hugging Face", "UTC", "Asia/Tokyo"),
+    *("Paperboy", "arXiv", "Hugging Face", "UTC", "Asia/Tokyo", "Atom", "JSON Feed"),
     *(entry["name"] for pack in starter_packs().values() for entry in pack),
     *(source.title for source in known_sources()),
     *(f"{begin}lab{number}" for begin in ("feed-", "") for number in range(6)),

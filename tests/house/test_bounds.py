@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from bot.app.web import clients, listener
 from bot.discord_io import command_access_lookup
 from bot.discord_io.interactions import running_commands
 from bot.service.added_sources import added_sources, polls
@@ -38,8 +39,10 @@ _NUMBERS: Final[dict[str, list[Any]]] = {
     "who may": [command_access_lookup.MAX_SERVERS],
     "forms": [drafts.FORMS.per_person, drafts.FORMS.in_total],
     "summaries": [writer.MAX_AT_ONCE],
-    "requests": [1, public_addresses.MAX_AT_ONCE],
+    "requests to addresses": [1, public_addresses.MAX_AT_ONCE],
     "look-ups": [public_addresses.MAX_LOOKUPS],
+    "connections": [listener.MAX_CONNECTIONS],
+    "requests to the web": [clients.MAX_PER_MINUTE, clients.MAX_CLIENTS],
     "saved papers": [saved.MOST_SAVED],
     "reminders": [],
     "new papers": [polls.MOST_PAPERS_A_DAY],
@@ -66,6 +69,8 @@ _ELSEWHERE: Final = tuple(
 _BOUNDED_BY: Final = {
     "AddedSources.built": "the table",
     "AddedSources.stored": "the table",
+    "_Server._open": "the table",
+    "FeedPage._bodies": "16 MB",
     "Replica._apps": "shards",
     "Replica._tasks": "shards",
     "AccessLookup._cached": "the table",

@@ -1,0 +1,41 @@
+"""The newest posts of each destination, by their messages' ids."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from bot.domain.alert import MessageState
+from bot.domain.ports.outbox import MAX_NEWEST
+from bot.store.tinydb.indexes.groups import Groups
+
+if TYPE_CHECKING:
+    from bot.store.codec.records import Doc
+
+_DIGITS = 20  # of a message id, so that texts have the order of numbers
+
+
+class NewestPosts(Groups[int, str]):
+    """Keeps the message ids and keys of at most 50 posts of each destination, after deletions fewer.
+
+    Both are one text for each post: 100 bytes, where a tuple would take 170.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(_post)
+
+    @override
+    def add(self, group: int, item: str) -> None:
+        super().add(group, item)
+        del self._groups[group][:-MAX_NEWEST]
+
+    def newest(self, destination: int, limit: int) -> list[tuple[int, str]]:
+        """Return (message id, key) of the newest posts, newest first."""
+        return [(int(post[:_DIGITS]), post[_DIGITS:]) for post in self.of(destination)[: -limit - 1 : -1]]
+
+
+def _post(key: str, message: Doc) -> tuple[int, str] | None:
+    if message["state"] != MessageState.SENT or message.get("message_id") is None:
+        return None
+    return message["to"], f"{message['message_id']:0{_DIGITS}}{key}"
