@@ -201,8 +201,8 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all fac
         f"#{safe(channel, _CHANNEL_NAME_LENGTH)}" if channel else f"<#{subscription.destination_id}>",
         facts,
     ]
-    if sources := subscription.sources:
-        small_print.append(safe(sources_in_words(sources, catalogue), _SOURCES_LENGTH))
+    if subscription.sources or catalogue.streams:
+        small_print.append(safe(sources_in_words(subscription.sources, catalogue), _SOURCES_LENGTH))
     rest = "\n".join([SMALL_PRINT + DOT.join(small_print), *_blockers(listed, trouble, catalogue)])
     text = clip(f"{_name_and_query(subscription, per_week)}\n{rest}", _ENTRY_LENGTH)
     actions = (

@@ -132,6 +132,8 @@ class SubscriptionForm:
             name: text for name, text in _without_empty_menus(typed).items() if name in subject.values
         }
         hint = example_query()
+        if values[QUERY].startswith("source:"):
+            hint = gettext("Add words after the source to get fewer papers.")
         if min_upvotes := subject.min_upvotes:
             hint = minimum_label(min_upvotes)
         name_hint = gettext("Default: the query")

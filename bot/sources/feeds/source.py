@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import SourceSpec, StreamPart
@@ -17,10 +17,12 @@ from bot.sources.http.fetcher import Accept
 from bot.sources.http.responses import Response
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from yarl import URL
 
+    from bot.domain.paper import Sighting
+    from bot.sources.feeds.news import News
     from bot.sources.http.fetcher import Fetcher
 
 ACCEPT = Accept(
@@ -84,7 +86,7 @@ class FeedSource:
         if feed.entries or not (has_other_url or days_since_poll > _MAX_DAYS):
             new_memory = replace(new_memory, day=today, served=served, address=self._url_hash)
         return StreamPart(
-            announced=sightings_of(news.new[:_MAX_LEARNED] if learned else news.new, day, now),
+            announced=_learned(news, day, now) if learned else sightings_of(news.new, day, now),
             updates=sightings_of(news.changed, day, now),
             cursor=new_memory.encode(),
             skipped=feed.skipped,
@@ -92,3 +94,10 @@ class FeedSource:
             learned=learned,
             span=None if since is None else now - since,
         )
+
+
+def _learned(news: News, today: date, now: datetime) -> tuple[Sighting, ...]:
+    """Return the papers of a first poll on the days of their dates, so that they are not one day's news."""
+    oldest = today - timedelta(days=_MAX_DAYS)
+    dated = ((one, max(oldest, min(today, news.days.get(one.id, today)))) for one in news.new[:_MAX_LEARNED])
+    return tuple(sighting for paper, day in dated for sighting in sightings_of([paper], day, now))
