@@ -93,7 +93,7 @@ def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Itera
     if isinstance(leaf, Fact) and leaf.field == "source" and lacks_sources(leaf, catalogue):
         # NOTE: {term} is typed so, such as source:arxiv; {sources} are the titles of sources of papers
         yield gettext(
-            "{term} matches no new papers. Available sources: {sources}. To add one, use `/sources add`.",
+            "{term} matches no new papers. Available sources: {sources}.",
             term=in_code(leaf.canonical),
             sources=_titles([spec.title for spec in catalogue.active]),
         )
