@@ -186,7 +186,7 @@ class SubscriptionForm:
             old = now = await self._subscriptions.get(owner_of(interaction), rest)
             target = Target(destination=await self._subscriptions.destination(old))
         if now is not None:
-            query = "" if now.query == EVERY_PAPER else now.query
+            query = "" if now.query == EVERY_PAPER else self._catalogue_for(interaction).readable(now.query)
             values = {QUERY: query, NAME: own_name(now), MODE: now.mode}
         sources, examples = (now.sources, now.examples) if now else ((), ())
         if values[MODE] == Mode.PICKS:

@@ -79,9 +79,12 @@ def preview_embed(
     For a change it also has the old query, and the papers that are lost and gained instead of examples.
     """
     replaces = draft.replaces
-    embed = discord.Embed(title=gettext("Preview: not saved yet"), description=code_block(preview.query))
+    embed = discord.Embed(
+        title=gettext("Preview: not saved yet"), description=code_block(catalogue.readable(preview.query))
+    )
     if replaces and replaces.query != preview.query:
-        embed.add_field(name=gettext("Old query"), value=code_block(replaces.query, FIELD_VALUE), inline=False)
+        old = code_block(catalogue.readable(replaces.query), FIELD_VALUE)
+        embed.add_field(name=gettext("Old query"), value=old, inline=False)
     matches = [matched_sentence(preview, catalogue)]
     if difference:
         matches.append(_before(f"**{number(difference.before)}**"))
