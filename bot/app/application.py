@@ -270,13 +270,13 @@ class Application:
 
     def _services(self) -> Services:
         store, now, past, times = self.store, self.shared.now, self.shared.past, self.poll_context.times
-        list_sources, states = lists_of(self.sources), [one.state for one in self.pollers]
+        lists, states = lists_of(self.sources), [one.state for one in self.pollers]
         return Services(
             subscriptions=self._subscriptions,
             preferences=self._preferences,
             papers=self._papers,
             diagnoses=Diagnoses(
-                store, past, self._catalogue, partial(relisting_sources, store, list_sources, now), times, now
+                store, past, self._catalogue, partial(relisting_sources, store, lists, now), self.picker, now
             ),
             undo=Undo(store, self._subscriptions.restore, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),

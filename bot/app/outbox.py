@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from bot.app.control import NobodyAnswersError, ask_running
+from bot.app.control import NobodyAnswersError, Verb, ask_running
 from bot.app.store_admin import PATIENCE, open_existing
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import AlertState, Message, MessageState
 from bot.domain.clock import utc_now
 from bot.domain.discord.ids import snowflake_time
 from bot.domain.errors import PaperboyError
@@ -20,8 +20,6 @@ from bot.store.opening import engine_of, open_read_only
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bot.app.control import Verb
-    from bot.domain.alert import Message
     from bot.domain.ports import Store
 
 Facts: TypeAlias = dict[str, object]

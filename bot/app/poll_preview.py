@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
-from bot.domain.ports import SourceKind
+from bot.domain.ports import PollReport, Source, SourceKind, Store
 from bot.domain.schedule import LONGEST_UNTIL_DIGEST
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
@@ -21,7 +21,6 @@ from bot.text.terminal import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.domain.ports import PollReport, Source, Store
     from bot.settings import Settings
 
 Facts: TypeAlias = "dict[str, Any]"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from typing_extensions import override
 
 from bot.domain.errors import RankingError
-from bot.domain.ports import Pick, Ranker
+from bot.domain.ports import Pick, PickTask, Ranker
 from bot.language.translating import gettext
 from bot.service.slices import in_slices
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from bot.domain.paper import Paper
-    from bot.domain.ports import PickTask
 
 _log = logging.getLogger(__name__)
 _TIMEOUT: Final = 300.0  # seconds, from one answer to the next

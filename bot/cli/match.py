@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.query import explain
+from bot.query import Query, TermReport, explain
 from bot.text.safe import clean
 from bot.text.terminal import counted
 from bot.text.tex import unicode_text
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from bot.cli.papers import Papers
     from bot.domain.paper import Sighting
-    from bot.query import Query, TermReport
 
 
 def as_text(query: Query, papers: Papers, *, why: bool) -> Iterator[str]:

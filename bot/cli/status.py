@@ -8,12 +8,8 @@ a sentence or None), and `messages` (their number by state).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, cast
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 _WORDS = {"None": "none", "True": "yes", "False": "no"}
 

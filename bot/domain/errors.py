@@ -72,6 +72,11 @@ class SourceError(PaperboyError):
         super().__init__(message)
         self.retry_after = retry_after
 
+    @property
+    def reason(self) -> str:
+        """Return the text for people: without its full stop, and advice for the host after a semicolon."""
+        return str(self).partition(";")[0].rstrip(".")
+
 
 class DeliveryError(PaperboyError):
     """A post failed; the subclass says how. `in_doubt` is True if it may have been posted nevertheless."""

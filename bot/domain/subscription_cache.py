@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping
-    from datetime import date, datetime
 
     from bot.domain.subscription import Owner, Subscription
 

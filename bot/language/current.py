@@ -10,12 +10,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
-from bot.language.languages import ENGLISH
+from bot.language.languages import ENGLISH, Language
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from bot.language.languages import Language
 
 _CURRENT: Final[ContextVar[Language]] = ContextVar("language", default=ENGLISH)
 

@@ -20,12 +20,11 @@ from string import Formatter
 from typing import TYPE_CHECKING, Final
 
 from bot.language.current import current_language
-from bot.language.languages import LANGUAGES
+from bot.language.languages import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.language.languages import Language
 
 DOMAIN: Final = "paperboy"
 LOCALES: Final = Path(__file__).with_name("locale")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from bot.domain.errors import MistakeError
 from bot.language.formats import either
@@ -12,7 +12,6 @@ from bot.text.safe import in_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Self
 
 
 def close_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:

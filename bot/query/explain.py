@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from bot.query.analysis.document import SPELLED_MARK
 from bot.query.analysis.names import with_other_forms
 from bot.query.analysis.word_keys import unguarded
-from bot.query.analysis.words import tokenize_text
+from bot.query.analysis.words import Word, Words, tokenize_text
 from bot.query.errors import QueryError
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, NAMES_OF_PEOPLE, NUMBER_FIELDS
 from bot.query.paper_view import PaperView, raw_items
-from bot.query.query import parse
-from bot.query.syntax.tree import And, Comparison, Not, Or, TextTerm, leaves
+from bot.query.query import Query, parse
+from bot.query.syntax.tree import And, Comparison, Node, Not, Or, TextTerm, leaves
 from bot.text.graphemes import merged_spans
 from bot.text.tex import unicode_text
 
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper, Signals
     from bot.query.analysis.requirements import AnyOf
-    from bot.query.analysis.words import Word, Words
-    from bot.query.query import Query
-    from bot.query.syntax.tree import Node
 
 _EXCERPT_MARGIN = 30  # characters shown on either side of a match
 _CONTENT_NAMES = tuple(field.name for field in CONTENT_FIELDS)

@@ -6,14 +6,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.ports import UNANNOUNCED
-from bot.domain.ports.catalogue import letters_and_digits
+from bot.domain.ports.catalogue import Catalogue, letters_and_digits
 from bot.query.errors import close_match, did_you_mean, try_instead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.domain.paper import Paper
-    from bot.domain.ports.catalogue import Catalogue
 
 _LINKS = ("code", "project", "video")  # fields of `Links`
 _CATEGORY = re.compile(r"[a-z][a-z-]*(\.([a-z-]+|\*))?", re.IGNORECASE)

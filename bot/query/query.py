@@ -8,9 +8,9 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.domain.ports.catalogue import EMPTY_CATALOGUE
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE, Catalogue
 from bot.language.translating import gettext
-from bot.query.advice import partial_limits, warnings
+from bot.query.advice import PartialLimits, partial_limits, warnings
 from bot.query.errors import QueryError, SignError, try_instead
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
@@ -18,13 +18,10 @@ from bot.query.syntax.adjacency import with_joined_neighbours
 from bot.query.syntax.lexer import OPERATORS
 from bot.query.syntax.parser import MAX_CHARACTERS, Parser
 from bot.query.syntax.repairs import repairs
-from bot.query.syntax.tree import TextTerm, fold
+from bot.query.syntax.tree import Leaf, Node, TextTerm, fold
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
-    from bot.domain.ports.catalogue import Catalogue
-    from bot.query.advice import PartialLimits
-    from bot.query.syntax.tree import Leaf, Node
 
 
 _MAX_CORRECTIONS = 8

@@ -1,16 +1,19 @@
-"""Score papers by what somebody liked, and say why."""
+"""Score papers by what somebody liked, pick the best of a day, and say why."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import nlargest
+from math import log10
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.ranking.terms import terms, written
+from bot.ranking.terms import PaperText, terms, written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from bot.ranking.terms import PaperText
+    from bot.ranking.space import Space
 
 _LIKES = 100  # liked papers that a reason can name, the latest
 _ALIKE = 2  # liked papers in a reason
@@ -18,11 +21,15 @@ _WORDS = 3  # words or pairs in a reason
 _SIGNS = 6  # terms of a liked paper by which others are found to be like it
 _UNIT = 1000  # weights are kept as whole numbers
 _NEAREST = 0.95  # of the background lies below a score of 1
+_LOWEST, _HIGHEST = 1.2, 2.1  # floors of a first and of a last pick among `_USUAL` papers, as scores
+_USUAL = 250  # papers of a day
+_LEAST = 0.5  # the floor of floors
 
 
-class Reason(NamedTuple):
-    """Why a paper ranks high: ids of liked papers that it is like, and words as it writes them; best first."""
+class Pick(NamedTuple):
+    """The id of a paper, and why it ranks high: ids of liked papers that it is like, and its words, best first."""
 
+    paper_id: str
     like: list[str]
     words: list[str]
 
@@ -52,7 +59,7 @@ class Model:
         The best twentieth tells better than the variance how high those can come who are near nothing: one floor
         serves broad and narrow tastes, many likes and five.
         """
-        scores = sorted(sum(_gains(weights, vector).values()) for vector in background) or [0.0]
+        scores = sorted(_total(weights, vector) for vector in background) or [0.0]
         middle = scores[len(scores) // 2]
         spread = scores[int(len(scores) * _NEAREST)] - middle
         # Where no paper of the background has the terms, weights would know no bounds.
@@ -70,13 +77,9 @@ class Model:
 
     def score(self, vector: Mapping[str, float]) -> float:
         """Return how near a paper is: 0 is the middle of the background, 1 is where its best twentieth begins."""
-        return self.scaled(sum(_gains(self.weights, vector).values()))
+        return (_total(self.weights, vector) - self.middle) / _UNIT
 
-    def scaled(self, total: float) -> float:
-        """Return the score of a paper whose terms' weights add up to `total`."""
-        return (total - self.middle) / _UNIT
-
-    def reason(self, paper: PaperText, vector: Mapping[str, float]) -> Reason:
+    def reason(self, paper: PaperText, vector: Mapping[str, float]) -> Pick:
         """Return at most two liked papers and three words or pairs that speak most for a paper."""
         gains = _gains(self.weights, vector)
         by_place = [gains.get(term, 0) for term in self.weights]
@@ -96,7 +99,7 @@ class Model:
             if term in spellings and said.isdisjoint(term.split()) and len(words) < _WORDS:
                 words.append(spellings[term])
                 said.update(key for key, _, _ in terms(spellings[term]))
-        return Reason(_strongest(alike)[:_ALIKE], words)
+        return Pick(paper.id, _strongest(alike)[:_ALIKE], words)
 
 
 def _strongest(weights: Mapping[str, float]) -> list[str]:
@@ -106,5 +109,36 @@ def _strongest(weights: Mapping[str, float]) -> list[str]:
     )
 
 
+def _total(weights: Mapping[str, float], vector: Mapping[str, float]) -> float:
+    return sum(weights[term] * weight for term, weight in vector.items() if term in weights)
+
+
 def _gains(weights: Mapping[str, float], vector: Mapping[str, float]) -> dict[str, float]:
     return {term: weights[term] * weight for term, weight in vector.items() if term in weights}
+
+
+def floor(place: int, most: int, candidates: int) -> float:
+    """Return the score under which a paper is near nothing, for the pick at a place from 1 to `most`.
+
+    The more a day brings, the nearer the next has to be: of 250 papers of which nobody would like one, the first
+    is above 1.2 nearly always, the fifth above 2.1 on one day in ten at most (tests/benchmarks/bench_picks.py).
+    Among fewer papers fewer come as high by chance: a tenth as many are above a score that is higher by 1. So the
+    fifth of 25 papers has to be above 1.1.
+    """
+    usual = _HIGHEST - (_HIGHEST - _LOWEST) * (most - place) / max(most - 1, 1)
+    return max(usual + log10(max(candidates, 1) / _USUAL), _LEAST)
+
+
+class Day:
+    """The papers of a day, for many models."""
+
+    def __init__(self, space: Space, papers: Sequence[PaperText]) -> None:
+        self._papers = [(paper, space.vector(paper)) for paper in papers]
+
+    def best(self, model: Model, most: int, among: Collection[str]) -> Iterator[Pick]:
+        """Yield at most `most` papers `among` these ids that are near, best first; of equal ones, the earlier."""
+        scored = [(model.score(one[1]), one) for one in self._papers if one[0].id in among]
+        for place, (score, one) in enumerate(nlargest(most, scored, key=itemgetter(0)), 1):
+            pick = model.reason(*one)
+            if pick.words and score >= floor(place, most, len(scored)):
+                yield pick

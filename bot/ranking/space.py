@@ -4,38 +4,32 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
 
-from bot.ranking.terms import counts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from bot.ranking.terms import PaperText
+from bot.ranking.terms import PaperText, counts
 
 Vector = Mapping[str, float]  # weights of a paper's terms; those of others are 0
 
 _FEWEST = 3  # papers that must have a term
 _MOST = 0.5  # of the background; a term that is in more of it tells nothing
 _MOST_TERMS = 40_000
-_COMMON = 1000  # terms whose weights make a paper's length
+_COMMON = 1000  # terms
 _CATEGORY = 0.3  # weight of a category, where a paper's common terms have length 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Space:
     """The terms that papers are compared by, the most common first, each with its weight (the more, the rarer)."""
 
     weights: Mapping[str, float]
-    common: frozenset[str]
 
-    @classmethod
-    def of(cls, weights: Mapping[str, float]) -> Space:
-        """Make a space of its terms' weights, in their order."""
-        return cls(weights, frozenset(list(weights)[:_COMMON]))
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """The terms whose weights make a paper's length."""
+        return frozenset([*self.weights][:_COMMON])
 
     @classmethod
     def fit(
@@ -47,7 +41,7 @@ class Space:
         often = (term for term, papers in in_all.items() if papers >= _FEWEST)
         terms = [term for term in {*often, *known} if found[term] <= _MOST * len(background)]
         terms.sort(key=lambda term: (-found[term], term))
-        return cls.of(
+        return cls(
             {
                 term: round(math.log((1 + len(background)) / (1 + found[term])) + 1, 3)
                 for term in terms[:_MOST_TERMS]

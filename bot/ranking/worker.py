@@ -17,9 +17,8 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from bot.ranking.best import Day
 from bot.ranking.learn import Learner
-from bot.ranking.model import Model
+from bot.ranking.model import Day, Model
 from bot.ranking.space import Space
 from bot.ranking.terms import PaperText
 

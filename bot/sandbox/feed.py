@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.domain.ports import lists_of, streams_of
+from bot.domain.ports import ListSource, PaperLookup, StreamSource, lists_of, streams_of
 from bot.language.translating import gettext_noop
 from bot.sandbox.sample import PAST_DAYS, SampleFeed, SampleStream, bundled
 from bot.service.poll.list_days import LEARNED_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
 
     from bot.domain.paper import SourceList
-    from bot.domain.ports import ListSource, PaperLookup, StreamSource
     from bot.sources.settings.table import Sources
 
 _PATIENCE = 8.0  # seconds: the demo should start soon
@@ -67,7 +65,7 @@ async def choose_feed(sources: Sources | None, now: datetime, *, patience: float
     except TimeoutError:
         why = f"the live papers took longer than {patience:g} seconds"
     except SourceError as error:
-        why = str(error).partition(";")[0].rstrip(".")  # without the advice for a retry, which the demo never does
+        why = error.reason
     return await sample_feed(now, why)
 
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from simcord import SetupError
+from simcord import Env, HttpLogEntry, Preview, SetupError
 
 from bot.sandbox.world import move_clock
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
-    from datetime import datetime
 
-    from simcord import Env, HttpLogEntry, Preview
 
 # SimCord waits at most this long for the bot, then publishes an action's outcome
 _ACTION_TIMEOUT = timedelta(seconds=5)

@@ -5,20 +5,18 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
-from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamPart
+from bot.domain.ports import AddedSourceKinds, Gives, SourceKind, SourceSpec, StreamPart, StreamSource
 from bot.sources.paper_files import Entry, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from bot.domain.added_source import AddedSource
-    from bot.domain.ports import AddedSourceKinds, StreamSource
 
 _DAYS_PER_WEEK = 7
 _EARLIER_WEEKS = 4  # before the last seven days

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from bot.query import parse
-from bot.sandbox.feed import WithoutThumbnails
+from bot.sandbox.feed import DemoSubscription, Feed, WithoutThumbnails
 from bot.service.poll.list_days import LEARNED_DAYS
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from bot.domain.paper import SourceList
     from bot.domain.ports import ListSource, Store
     from bot.domain.subscription import Destination
-    from bot.sandbox.feed import DemoSubscription, Feed
 
 _HELD_BACK = 2  # papers held back for each subscription
 

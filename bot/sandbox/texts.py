@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from bot.language.formats import listed
-from bot.language.languages import ENGLISH
+from bot.language.languages import ENGLISH, Language
 from bot.language.translating import gettext
 from bot.text.terminal import one_line
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from simcord import HttpLogEntry
 
-    from bot.language.languages import Language
     from bot.sandbox.feed import Feed
     from bot.sandbox.world import World
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import simcord
 
 from bot.language.current import using_language
-from bot.language.languages import ENGLISH
+from bot.language.languages import ENGLISH, Language
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from simcord import Env, MemberActor
     from simcord.builders import ChannelHandle, GuildHandle
 
-    from bot.language.languages import Language
 
 SERVER = "Reading group"
 ALERTS_CHANNEL = "paper-alerts"

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.errors import NotReadyError, StoreError
-from bot.domain.ports import PastState
+from bot.domain.ports import PastState, Store
 from bot.language.translating import gettext
 from bot.search.opening import MAX_SLOTS, Index, is_damage, open_index
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from bot.domain.ports import Store
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, TypeVar
 from typing_extensions import override
 
 from bot.domain.errors import NotReadyError
-from bot.domain.ports import UNANNOUNCED, Findings, Order, PastPapers
+from bot.domain.ports import UNANNOUNCED, Findings, Neighbour, Order, PastPapers, Spelling, Store
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.query import parse
 from bot.query.paper_view import PaperView
 from bot.query.rewriting.rewrite import with_reached_bounds
-from bot.query.syntax.tree import And, Fact, Not, Or
+from bot.query.syntax.tree import And, Fact, Node, Not, Or
 from bot.search.documents import can_be_suggested
-from bot.search.expressions import all_of
+from bot.search.expressions import Condition, all_of
 from bot.search.follower import IndexFollower
-from bot.search.opening import FIRST_FILE
+from bot.search.opening import FIRST_FILE, Index
 from bot.search.reading import with_row_numbers
 from bot.search.similar import closest, profile_of
 
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.paper import Paper, Sighting
-    from bot.domain.ports import Neighbour, Spelling, Store
-    from bot.query.syntax.tree import Node
-    from bot.search.expressions import Condition
-    from bot.search.opening import Index
 
 T = TypeVar("T")
 _PAPERS_AT_ONCE = 25  # papers verified at a time, about 30 ms of the worker thread

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sized
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Sized
 from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.domain.ports import Order
+from bot.domain.ports import Order, Spelling
 from bot.query.fields import ANYWHERE
 from bot.search.documents import COLUMNS, can_be_suggested, vocabulary_of
 from bot.search.expressions import PREFIX_SIGN, Condition, PrefixKeys, Tokens, columns_of, quoted, translated
 from bot.search.neighbours import neighbours
 from bot.search.vocabulary import spellings
-from bot.search.writing import NUMBERS_PER_DAY, comparable_title, day_of, decode_id, first_number, title_hash
+from bot.search.writing import NUMBERS_PER_DAY, Day, comparable_title, day_of, decode_id, first_number, title_hash
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
-    from bot.domain.ports import Spelling
     from bot.query.syntax.tree import Node
-    from bot.search.writing import Day
 
 T = TypeVar("T")
 _WILDCARD = re.compile(r"[*?[]")  # SQLite's wildcards of GLOB

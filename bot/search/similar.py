@@ -15,7 +15,7 @@ from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.ports import Neighbour
-from bot.query.analysis.topics import content_stretches, is_common, is_general, subjects, topics
+from bot.query.analysis.topics import Topic, content_stretches, is_common, is_general, subjects, topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.domain.paper import Paper
-    from bot.query.analysis.topics import Topic
     from bot.search.reading import Reader
 
 _MAX_WORDS = 24  # the words of highest weight, of which a candidate has at least one

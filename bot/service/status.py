@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
@@ -14,7 +14,6 @@ from bot.text.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from bot.domain.ports import PastPapers, Store, StoreCounts
     from bot.domain.ports.catalogue import Catalogue

@@ -8,14 +8,13 @@ Example: with the host a year ahead, `now` and `later_of_both` return next year,
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.schedule import LONGEST_UNTIL_DIGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from bot.domain.ports import OutboxStore
 

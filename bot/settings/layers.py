@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from dotenv.parser import Original, parse_stream
-from pydantic_settings import EnvSettingsSource
+from pydantic_settings import BaseSettings, EnvSettingsSource
 
 from bot.settings.model import DELIMITER, PREFIX, Settings, setting_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pydantic_settings import BaseSettings
 
 SettingPath: TypeAlias = tuple[str, ...]  # (section,) or (section, key)
 

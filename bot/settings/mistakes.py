@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.domain.ports.catalogue import letters_and_digits
-from bot.settings.layers import did_you_mean
+from bot.settings.layers import Layer, SettingPath, did_you_mean
 from bot.settings.model import Settings, allowed_values, is_list, section_of, setting_paths, variable
 from bot.sources.catalogue import SourceSettings, catalogue_of
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
-
-    from bot.settings.layers import Layer, SettingPath
 
 
 _PROBLEMS: Mapping[str, str] = {

@@ -16,12 +16,10 @@ from bot.domain.errors import StoreCorruptError
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination, Subscription
 from bot.store.codec import documents
-from bot.store.codec.records import DECODE_ERRORS, Record, require_texts
+from bot.store.codec.records import DECODE_ERRORS, Doc, Record, require_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from bot.store.codec.records import Doc
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from bot.domain.paper import summary_in
+from bot.domain.paper import Paper, summary_in
 from bot.language.current import current_language
 from bot.text.gist import gist as own_gist
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from bot.domain.paper import Paper
 
 
 _MAX_CACHED_GISTS = 4096  # about 2 MB; a full day of arXiv has 2,800 papers

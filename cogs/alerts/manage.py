@@ -86,7 +86,7 @@ class ManageHandler:
         """Post the newest match as a test, and return the answer in words."""
         reason = None
         if found.has_picks:
-            picks = next(iter((await self._services.picks.preview(found)).values()), ())
+            picks = next(filter(None, (await self._services.picks.preview(found)).values()), ())
             sighting, reason = picks[0] if picks else (None, None)
         else:
             sighting = await self._services.subscriptions.newest_match(found)

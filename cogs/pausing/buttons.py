@@ -8,11 +8,10 @@ from bot.discord_io.render.custom_ids import resume_all_custom_id
 from bot.domain.discord.limits import BUTTON_TEXT
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip
-from cogs.shared.layouts import button
+from cogs.shared.layouts import Item, button
 
 if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
-    from cogs.shared.layouts import Item
 
 RESUME_PATTERN: Final = r"paperboy:resume:(?P<subscription>[a-z0-9]{1,16})"
 FORM_PREFIX: Final = "paperboy:pause-form:"

@@ -11,7 +11,7 @@ from discord import app_commands
 from bot.discord_io.render.paper_text import identity, plain_title
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
 from bot.domain.errors import NotReadyError
-from bot.domain.ports.catalogue import letters_and_digits
+from bot.domain.ports.catalogue import Catalogue, letters_and_digits
 from bot.domain.subscribed_sources import LISTS
 from bot.language.translating import gettext
 from bot.service.papers.references import named_paper
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     import discord
 
-    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.papers.papers import Papers
     from bot.service.subscriptions.subscriptions import Subscriptions

@@ -18,18 +18,15 @@ from bot.domain.discord.limits import BUTTON_TEXT, FORM_TITLE, LABEL_DESCRIPTION
 from bot.domain.errors import MistakeError, PaperboyError, StoreError
 from bot.language.translating import gettext, pgettext
 from bot.query import QueryError
-from bot.service.subscriptions.drafts import FORMS
+from bot.service.subscriptions.drafts import FORMS, Drafts
 from bot.service.subscriptions.rules import DuplicateSubscriptionError
 from bot.text.safe import clip
 from cogs.shared.guards import require_manager
-from cogs.shared.layouts import button, buttons
+from cogs.shared.layouts import Item, button, buttons
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Awaitable, Callable, Iterator, Mapping
-
-    from bot.service.subscriptions.drafts import Drafts
-    from cogs.shared.layouts import Item
 
     Typed: TypeAlias = Mapping[str, str]
     Field: TypeAlias = (

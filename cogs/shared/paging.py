@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
 from bot.discord_io.render.paper_text import DOT
 from bot.language.translating import gettext, ngettext, pgettext
-from cogs.shared.layouts import button
+from cogs.shared.layouts import Item, button
 from cogs.shared.lines import how_many_papers
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Sighting
     from bot.service.papers.pages import Part
-    from cogs.shared.layouts import Item
 
 SUBSCRIPTION_PAGES: Final = "list"  # the pages of `/alerts list`
 T = TypeVar("T")

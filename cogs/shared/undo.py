@@ -11,7 +11,7 @@ from bot.language.formats import listed, sentences, some_of
 from bot.language.translating import gettext, gettext_noop, pgettext
 from bot.text.safe import clip
 from cogs.shared.guards import owner_of
-from cogs.shared.layouts import button
+from cogs.shared.layouts import Item, button
 from cogs.shared.lines import mention_of, pause_text, shown_name
 from cogs.shared.posting_rights import require_post
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.undo import Change
     from cogs.services import Services
-    from cogs.shared.layouts import Item
 
 _MAX_NAMED: Final = 10  # subscriptions
 _LABEL_LENGTH: Final = 40  # characters of their names on a button

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import discord
 
@@ -10,18 +11,18 @@ from bot.discord_io.interactions.presses import selected_value
 from bot.discord_io.interactions.replies import reply_later
 from bot.domain.added_source import AddedSource
 from bot.domain.discord.limits import MESSAGE_LENGTH, OPTIONS
-from bot.domain.errors import MistakeError, PaperboyError, SourceError
+from bot.domain.errors import MistakeError, PaperboyError
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.drafts import SOURCES as SOURCE_DRAFTS
 from bot.service.subscriptions.drafts import TOKENS
 from bot.sources.feeds.known import known_address
-from bot.text.safe import clip, safe
+from bot.text.safe import clip
 from cogs.alerts.sources_field import SOURCES
 from cogs.alerts.subscription_form import NAME, NEW_FORM, QUERY, start_button
 from cogs.shared.forms import Form, modal, text_field
 from cogs.shared.guards import owner_of
-from cogs.shared.layouts import button, buttons
+from cogs.shared.layouts import Item, button, buttons
 from cogs.sources.words import shown_title, shown_titles, source_option, source_preview, unknown_source
 
 if TYPE_CHECKING:
@@ -29,13 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cogs.services import Services
-    from cogs.shared.layouts import Item
 
-_FORM: Final = "paperboy:source-form:"
-_ADDRESS: Final = "address"  # the form's field
-_NEW_ID: Final = "paperboy:source-new"
-_DRAFT_PATTERN: Final = rf"paperboy:source-draft:(?P<action>choose|add|cancel):(?P<token>{TOKENS})"
-_USE_PATTERN: Final = r"paperboy:source-use:(?P<name>[a-z0-9-]{1,64})"
+_FORM = "paperboy:source-form:"
+_ADDRESS = "address"  # the form's field
+_NEW_ID = "paperboy:source-new"
+_DRAFT_PATTERN = rf"paperboy:source-draft:(?P<action>choose|add|cancel):(?P<token>{TOKENS})"
+_USE_PATTERN = r"paperboy:source-use:(?P<name>[a-z0-9-]{1,64})"
 _NAME_LENGTH = 60  # characters that a subscription's name can have
 _ERROR_LENGTH = 200
 
@@ -102,7 +102,7 @@ class AddHandler:
             if (address := known_address(text)) is None:
                 raise
             candidates = await self._added.find(address)
-        found = [candidate.source for candidate in candidates][:OPTIONS]
+        found = candidates[:OPTIONS]
         if len(found) == 1:
             await self._preview(interaction, found[0])
             return
@@ -117,12 +117,7 @@ class AddHandler:
         await interaction.edit_original_response(content=text, view=buttons(menu))
 
     async def _preview(self, interaction: discord.Interaction, source: AddedSource) -> None:
-        try:
-            preview = await self._added.preview(source, self._services.now())
-        except SourceError as error:
-            reason = safe(str(error).partition(";")[0].rstrip("."), _ERROR_LENGTH)  # what follows is for the host
-            raise MistakeError(gettext("That address could not be read: {reason}.", reason=reason)) from error
-        await self.offer(interaction, [source], None, source_preview(source, preview))
+        await self.offer(interaction, [source], None, source_preview(source, await self._added.preview(source)))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         drafts, token, action = self._services.drafts, match["token"], match["action"]
@@ -139,7 +134,7 @@ class AddHandler:
             chosen = selected_value(interaction)
             source = sources[int(chosen) % len(sources) if chosen.isdecimal() else 0]
             found = await self._added.find(source.address)  # with the feed's own title
-            await self._preview(interaction, found[0].source)
+            await self._preview(interaction, found[0])
             return
         await self._save(interaction, sources)
         await drafts.drop(SOURCE_DRAFTS, token)
@@ -147,7 +142,7 @@ class AddHandler:
 
     async def _save(self, interaction: discord.Interaction, sources: Sequence[AddedSource]) -> None:
         """Add the sources. One that is refused is an error if it is alone, else a line of the reply."""
-        owner, saved, refused = owner_of(interaction), list[AddedSource](), list[str]()
+        owner, saved, lines = owner_of(interaction), list[AddedSource](), list[str]()
         for source in sources:
             try:
                 await self._added.add(owner, source)
@@ -155,15 +150,14 @@ class AddHandler:
             except PaperboyError as error:
                 if len(sources) == 1:
                     raise
-                refused.append(not_added(shown_title(source), str(error)))
-        lines = list[str]()
+                lines.append(not_added(shown_title(source), str(error)))
         if saved:
             text = gettext("Added {sources}.", sources=shown_titles(saved))
             used = {name for one in await self._services.subscriptions.owned(owner) for name in one.sources}
             if not used.issuperset(source.name for source in saved):  # else a removal was undone
                 text = sentences(text, gettext("Nothing from there is posted until you subscribe."))
-            lines.append(text)
-        text = clip("\n".join([*lines, *refused]), MESSAGE_LENGTH)
+            lines.insert(0, text)
+        text = clip("\n".join(lines), MESSAGE_LENGTH)
         view = buttons(use_button(saved)) if saved else None
         await interaction.edit_original_response(content=text, embed=None, view=view)
 
@@ -178,8 +172,8 @@ class AddHandler:
         await self._services.forms.open(interaction, NEW_FORM, typed)
 
     async def _store(self, interaction: discord.Interaction, sources: Sequence[AddedSource]) -> str:
-        value = [{"name": one.name, "address": one.address, "title": one.title} for one in sources]
-        return await self._services.drafts.put(SOURCE_DRAFTS, interaction.user.id, {"sources": value})
+        value = {"sources": [asdict(one) for one in sources]}
+        return await self._services.drafts.put(SOURCE_DRAFTS, interaction.user.id, value)
 
 
 def new_button() -> Item:

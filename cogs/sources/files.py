@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
@@ -13,27 +13,23 @@ from bot.text.safe import clip, safe
 from cogs.alerts.words import and_more
 from cogs.shared.attachments import read_attachment
 from cogs.shared.guards import owner_of
-from cogs.sources.adding import not_added
+from cogs.sources.adding import AddHandler, not_added
 from cogs.sources.words import plain_address, shown_titles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import discord
 
     from bot.domain.added_source import AddedSource
     from cogs.services import Services
-    from cogs.sources.adding import AddHandler
 
-_AT_ONCE: Final = 4  # feeds that are read at the same time
-_MOST_READ: Final = 40  # feeds of a file, where many may no longer exist
-_TIMEOUT: Final = 10.0  # seconds for a feed
-_MOST_LISTED: Final = 8  # feeds that cannot be added, each with the reason
+_MOST_READ = 40  # feeds of a file, where many may no longer exist
+_TIMEOUT = 20.0  # seconds for a feed, with its turn: a few are read at the same time
+_MOST_LISTED = 8  # feeds that cannot be added, each with the reason
 _NAME_LENGTH = 60
 
 
 class FileHandler:
-    """Imports an OPML file: reads its feeds in their order until the owner would have as many as allowed."""
+    """Imports an OPML file: reads its first feeds, and offers as many as the owner can add."""
 
     def __init__(self, services: Services, adding: AddHandler) -> None:
         self._added = services.added_sources
@@ -42,40 +38,29 @@ class FileHandler:
     async def add(self, interaction: discord.Interaction, file: discord.Attachment) -> None:
         """Show in the deferred reply which feeds can be added, and which cannot. Raises PaperboyError."""
         feeds = await asyncio.to_thread(read_opml, await read_attachment(file, MAX_FILE_BYTES))
-        found, lines = await self._read(feeds, self._added.room(owner_of(interaction)))
+        room = self._added.room(owner_of(interaction))
+        answers = await asyncio.gather(*map(self._find, feeds[:_MOST_READ] if room > 0 else ()))
+        refused = [one for one in answers if isinstance(one, str)]
+        readable = {one.name: one for one in answers if not isinstance(one, str)}
+        found = list(readable.values())[:room]
+        lines = refused[:_MOST_LISTED]
+        if more := len(refused) - len(lines):
+            lines.append(and_more(more))
+        if rest := len(feeds) - len(answers) + len(readable) - len(found):
+            # NOTE: feeds of a file that are left out, because there is a limit
+            lines.append(ngettext("Over the limit: {number} feed", "Over the limit: {number} feeds", rest))
         if not found:
             await interaction.edit_original_response(content="\n".join(lines))
             return
         head = gettext("Can be added: {sources}", sources=shown_titles(found))
         await self._adding.offer(interaction, found, clip("\n".join([head, *lines]), MESSAGE_LENGTH))
 
-    async def _read(self, feeds: Sequence[OpmlFeed], room: int) -> tuple[list[AddedSource], list[str]]:
-        """Return the sources of the first feeds, at most `room`, and lines about those that are left out."""
-        found: dict[str, AddedSource] = {}
-        refused: list[str] = []
-        done = 0
-        while len(found) < room and done < min(len(feeds), _MOST_READ):
-            part = feeds[done : done + min(_AT_ONCE, room - len(found))]
-            done += len(part)
-            for answer in await asyncio.gather(*map(self._find, part)):
-                if isinstance(answer, str):
-                    refused.append(answer)
-                else:
-                    found[answer.name] = answer
-        lines = refused[:_MOST_LISTED]
-        if more := len(refused) - len(lines):
-            lines.append(and_more(more))
-        if rest := len(feeds) - done:
-            # NOTE: feeds of a file that are left out, because there is a limit
-            lines.append(ngettext("Over the limit: {number} feed", "Over the limit: {number} feeds", rest))
-        return list(found.values()), lines
-
     async def _find(self, feed: OpmlFeed) -> AddedSource | str:
         """Return the source of a feed, or a line that says why it cannot be added."""
         name = safe(feed.title or plain_address(feed.address), _NAME_LENGTH)
         try:
             async with asyncio.timeout(_TIMEOUT):
-                return (await self._added.find(feed.address))[0].source
+                return (await self._added.find(feed.address))[0]
         except PaperboyError as error:
             return not_added(name, str(error))
         except TimeoutError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from discord import app_commands
 from discord.utils import format_dt
@@ -20,7 +20,7 @@ from cogs.shared.guards import may_manage, owner_of, require_manager
 from cogs.shared.layouts import Entry, button, buttons, listing, show
 from cogs.shared.paging import page_of, page_template, page_turners
 from cogs.shared.undo import some_names
-from cogs.sources.adding import new_button, use_button
+from cogs.sources.adding import AddHandler, new_button, use_button
 from cogs.sources.words import plain_address, shown_title, unknown_source
 
 if TYPE_CHECKING:
@@ -31,13 +31,12 @@ if TYPE_CHECKING:
 
     from bot.domain.added_source import AddedSource
     from bot.domain.subscription import Owner
-    from bot.service.added_sources.types import AddedSourceState
+    from bot.service.added_sources.registry import StoredSource
     from cogs.services import Services
-    from cogs.sources.adding import AddHandler
 
-_PAGES: Final = "sources"
-_PER_PAGE: Final = 5
-_ACTION_PATTERN: Final = r"paperboy:source-of:(?P<action>remove|resume):(?P<name>[a-z0-9-]{1,64})"
+_PAGES = "sources"
+_PER_PAGE = 5
+_ACTION_PATTERN = r"paperboy:source-of:(?P<action>remove|resume):(?P<name>[a-z0-9-]{1,64})"
 _HOST_LENGTH = 300  # characters of the titles of the host's sources
 
 
@@ -120,7 +119,7 @@ class SourceListHandler:
         raise unknown_source(ref)
 
 
-def _entry(state: AddedSourceState, now: datetime) -> Entry:
+def _entry(state: StoredSource, now: datetime) -> Entry:
     source = state.source
     # NOTE: of a source that was added, in place of when it was last read
     read = gettext("not read yet")

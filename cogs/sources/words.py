@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.added_source import AddedSource
-    from bot.service.added_sources.types import SourcePreview
+    from bot.service.added_sources.added_sources import SourcePreview
 
 _TITLE_LENGTH = 100  # characters
 _ADDRESS_LENGTH = 100

@@ -34,8 +34,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.app.ranker import ProcessRanker
 from bot.domain.ports import PickTask, Taste
-from bot.ranking.best import floor
 from bot.ranking.learn import Learner, can_regress
+from bot.ranking.model import floor
 from bot.ranking.space import Space
 from bot.ranking.terms import PaperText
 from tests.support.fakes import paper

@@ -20,6 +20,8 @@ from bot.service.deliver.blocked_destinations import Blocks
 from bot.service.deliver.compose import Composer, DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.notices.notices import Notices
+from bot.service.picks.likes import Likes
+from bot.service.picks.picker import Picker
 from bot.service.poll.list_days import relisting_sources
 from bot.service.subscriptions.why import Diagnoses, Diagnosis
 from bot.service.trusted_clock import TrustedClock
@@ -27,6 +29,7 @@ from bot.settings import Settings
 from bot.sources.huggingface.settings import SPEC
 from bot.sources.settings.table import Sources
 from tests.support.fakes import CHANNEL, SERVER, START, FakeNotifier, FakeSource, PlainRenderer, sighting
+from tests.support.picks import FakeRanker
 
 
 async def add_alerts(
@@ -70,7 +73,18 @@ async def diagnose(
 ) -> Diagnosis:
     """Return why a paper was or was not posted, on a host with one list."""
     again = partial(relisting_sources, store, [FakeSource()], now)
-    diagnoses = Diagnoses(store, past, Catalogue([SPEC]), again, DigestTimes(), now)
+    catalogue, likes = Catalogue([SPEC]), Likes(store, now)
+    picker = Picker(
+        store=store,
+        past=past,
+        likes=likes,
+        ranker=FakeRanker(),
+        catalogue=catalogue,
+        times=DigestTimes(),
+        now=now,
+        wake=lambda: None,
+    )
+    diagnoses = Diagnoses(store, past, catalogue, again, picker, now)
     return await diagnoses.diagnose(paper_id, owner, here, lambda _: True)
 
 

@@ -12,7 +12,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Gauge
 from prometheus_client.exposition import generate_latest
 
-from bot.app.monitoring.overview import check_readiness
+from bot.app.monitoring.overview import Overview, Readiness, check_readiness
 from bot.domain.alert import MessageState
 from bot.domain.errors import PaperboyError
 from bot.service.added_sources.registry import ADDED_STATES
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.app.monitoring.metrics import Metrics
-    from bot.app.monitoring.overview import Overview, Readiness
     from bot.domain.ports import StoreCounts
     from bot.settings.model import Health
 

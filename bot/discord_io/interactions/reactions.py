@@ -24,6 +24,7 @@ from bot.service.picks.likes import UNSEEN_FOR
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     import discord
 
@@ -57,6 +58,7 @@ class _Event(NamedTuple):
     liked: bool
     added: bool
     roles: tuple[int, ...]
+    at: datetime
 
 
 class Reactions(commands.Cog):
@@ -101,7 +103,7 @@ class Reactions(commands.Cog):
         post = _Post(event.guild_id, event.channel_id, event.message_id)
         if len(self._events) < _QUEUED:
             added = event.event_type == "REACTION_ADD"
-            self._events.append(_Event(post, event.user_id, liked, added, tuple(roles)))
+            self._events.append(_Event(post, event.user_id, liked, added, tuple(roles), self._likes.now()))
         else:
             self._read_again(post)
         self.wake.set()
@@ -166,7 +168,8 @@ class Reactions(commands.Cog):
             return
         if post.message_id not in self._paper_ids and self._is_readable(post.guild_id, post.channel_id):
             await self._fetch(post)
-        if paper_id := self._paper_ids.get(post.message_id):
+        paper_id = self._paper_ids.get(post.message_id)
+        if paper_id and not await self._likes.is_forgotten(event.user_id, event.at):
             message_id, roles = post.message_id, event.roles
             await self._likes.add(owner, paper_id, liked=event.liked, message_id=message_id, roles=roles)
 

@@ -11,13 +11,12 @@ from discord.http import Route
 from bot.discord_io.permissions import history_problem
 from bot.discord_io.requests.failures import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
 from bot.domain.errors import HistoryUnreadableError
-from bot.domain.subscription import Kind
+from bot.domain.subscription import Destination, Kind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 
     from bot.discord_io.requests.calls import Calls
-    from bot.domain.subscription import Destination
 
 _PAGE_SIZE = 100  # messages or threads
 _MAX_PAGES = 200

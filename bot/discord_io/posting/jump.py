@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bot.domain.subscription import Kind
-
-if TYPE_CHECKING:
-    from bot.domain.subscription import Destination
+from bot.domain.subscription import Destination, Kind
 
 
 def jump_url(destination: Destination, message_id: int) -> str:

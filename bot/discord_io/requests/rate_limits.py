@@ -16,7 +16,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import discord
-from discord.http import Ratelimit
+from discord.http import HTTPClient, Ratelimit, Route
 from typing_extensions import override
 
 from bot.domain.errors import LONGEST_WAIT
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     import aiohttp
-    from discord.http import HTTPClient, Route
 
 
 class Bucket(Ratelimit):

@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import aiohttp
 
-from bot.discord_io.requests.server_clock import http_date
+from bot.discord_io.requests.server_clock import ServerClock, http_date
 from bot.domain.errors import LONGEST_WAIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
     from datetime import datetime
     from types import SimpleNamespace
-    from typing import TypeAlias
 
     from bot.discord_io.requests.pacer import Breaker, Pacer
-    from bot.discord_io.requests.server_clock import ServerClock
 
     OnAnswer: TypeAlias = Callable[[int | None, str | None], None]
 

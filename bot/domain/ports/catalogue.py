@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.domain.ports.source import SourceKind
+from bot.domain.ports.source import Gives, SourceKind, SourceSpec
 from bot.domain.subscribed_sources import source_names
+from bot.language.translating import gettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
-    from bot.domain.ports.source import Gives, SourceSpec
     from bot.domain.subscription import Owner, Subscription
+
+
+_HASHED_NAME: Final = re.compile(r"[a-z]+-[0-9a-f]{12}")
 
 
 class AddedSpec(NamedTuple):
@@ -113,9 +116,11 @@ class Catalogue:
         return spec
 
     def title(self, name: str) -> str:
-        """Return a source's title for people; the name itself if the source is unknown."""
-        spec = self.get(name)
-        return name if spec is None else spec.title
+        """Return a source's title for people; of an unknown one the name itself, unless that has a hash."""
+        if spec := self.get(name):
+            return spec.title
+        # NOTE: in place of the title of a source of papers; one of several sources: "arXiv and a removed source"
+        return gettext("a removed source") if _HASHED_NAME.fullmatch(name) else name
 
     def find(self, typed: str) -> str | None:
         """Return the stored name of the source that a person typed, such as `Hugging-Face` or `hf`."""

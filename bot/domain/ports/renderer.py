@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from bot.domain.preferences import DEFAULTS
+from bot.domain.preferences import DEFAULTS, Preferences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.alert import Item, Payload
-    from bot.domain.preferences import Preferences
 
 
 class Renderer(Protocol):

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
-from bot.domain.paper import SourceKind
+from bot.domain.paper import Sighting, SourceKind, SourceList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime, timedelta
 
     from bot.domain.added_source import AddedSource
-    from bot.domain.paper import Sighting, SourceList
 
 
 class Gives(Enum):

@@ -6,14 +6,13 @@ changed.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.ports.outbox import OutboxStore
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection, Mapping
-    from datetime import date, datetime
 
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting, Summary

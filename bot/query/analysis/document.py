@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.query.analysis.phrases import tie_fixed_phrases
 from bot.query.analysis.word_keys import BREAK, GUARD, unguarded
-from bot.query.analysis.words import tokenize_chunk, tokenize_text
+from bot.query.analysis.words import Word, Words, tokenize_chunk, tokenize_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.query.analysis.words import Word, Words
 
 Keys: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # of the split words, of the joined ones
 

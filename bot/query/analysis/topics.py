@@ -11,12 +11,11 @@ from bot.query.analysis.document import tied_chunks
 from bot.query.analysis.phrases import FUNCTION_WORDS
 from bot.query.analysis.tables import rank_table, word_table
 from bot.query.analysis.word_keys import GUARD, unguarded
-from bot.query.analysis.words import is_optional, tokenize_chunk
+from bot.query.analysis.words import Word, is_optional, tokenize_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.query.analysis.words import Word
 
 _ENDINGS = ("ing", "ed", "ly", "able", "d")
 _SHORTEST_STEM = 3

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from bot.query.analysis.document import SPELLED_MARK, chunk_keys
 from bot.query.analysis.phrases import phrase_may_end_in, tie_fixed_phrases
-from bot.query.analysis.words import tokenize_chunk
+from bot.query.analysis.words import Words, tokenize_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from collections.abc import Set as AbstractSet
 
-    from bot.query.analysis.words import Words
 
 Value = TypeVar("Value")
 Pairs: TypeAlias = dict[str, tuple[str, ...]]  # first key of the next chunk → needed pairs

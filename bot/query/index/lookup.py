@@ -21,6 +21,7 @@ from bot.query.analysis.word_keys import unguarded
 from bot.query.index.chunks import (
     MAY_END_PHRASE,
     UNEVEN,
+    Chunk,
     ChunkTable,
     Memo,
     SortedKeys,
@@ -33,8 +34,6 @@ from bot.query.index.chunks import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
-
-    from bot.query.index.chunks import Chunk
 
 
 class Lookup:

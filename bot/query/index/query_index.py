@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING, Generic
 from bot.query.analysis.document import SPELLED_MARK
 from bot.query.fields import NAMES_OF_PEOPLE
 from bot.query.index.lookup import Lookup
-from bot.query.index.postings import IndexedQuery, PostingList, Postings, Subscriber, with_item, without_item
+from bot.query.index.postings import (
+    CompactSet,
+    IndexedQuery,
+    PostingList,
+    Postings,
+    Subscriber,
+    with_item,
+    without_item,
+)
 from bot.query.paper_view import PaperView, raw_text
-from bot.query.plan import EVERY_PAPER, FACTS, scoped
+from bot.query.plan import EVERY_PAPER, FACTS, Plan, scoped
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
-    from bot.query.index.postings import CompactSet
-    from bot.query.plan import Plan
     from bot.query.query import Query
 
 

@@ -12,14 +12,12 @@ from bot.query.analysis.topics import is_function_word, is_topic
 from bot.query.analysis.word_keys import BREAK, unguarded
 from bot.query.analysis.words import tokenize_text
 from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
-from bot.query.query import try_parse
-from bot.query.syntax.tree import And, TextTerm, conjuncts, fold, leaves, mapped
+from bot.query.query import Query, try_parse
+from bot.query.syntax.tree import And, Leaf, Node, TextTerm, conjuncts, fold, leaves, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from bot.query.query import Query
-    from bot.query.syntax.tree import Leaf, Node
 
 _NAME_FIELDS = NAMES_OF_PEOPLE | NAMES_OF_ORGANIZATIONS
 _TERM_HEAD = re.compile(r'(?:[a-z]+:)?=?"?')  # everything before the words of a term in canonical form

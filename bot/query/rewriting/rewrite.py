@@ -7,18 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.query.paper_view import PaperView
-from bot.query.query import parse, try_parse
+from bot.query.query import Query, parse, try_parse
 from bot.query.rewriting.parts import is_only_function_words
 from bot.query.syntax.adjacency import runs
 from bot.query.syntax.characters import ascii_signs
-from bot.query.syntax.tree import And, Comparison, Or, TextTerm, conjuncts, leaves, mapped
+from bot.query.syntax.tree import And, Comparison, Leaf, Node, Or, TextTerm, conjuncts, leaves, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.domain.paper import Paper, Signals
-    from bot.query.query import Query
-    from bot.query.syntax.tree import Leaf, Node
 
 _UPVOTES = "upvotes"
 _PLAIN_WORD = re.compile(r"[\w+#][\w+#-]*")

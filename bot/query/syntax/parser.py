@@ -20,7 +20,7 @@ from bot.query.errors import (
     unpaired,
 )
 from bot.query.fact_values import ValueRefusedError
-from bot.query.fields import ANYWHERE, FIELDS, FactField, NumberField, TextField
+from bot.query.fields import ANYWHERE, FIELDS, FactField, Field, NumberField, TextField
 from bot.query.syntax.characters import ascii_signs
 from bot.query.syntax.contradictions import contradiction
 from bot.query.syntax.lexer import Kind, Token, tokens
@@ -30,7 +30,6 @@ from bot.text.safe import in_code
 
 if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
-    from bot.query.fields import Field
 
 MAX_CHARACTERS = 500
 MAX_TERMS = 30

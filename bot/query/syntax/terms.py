@@ -21,14 +21,13 @@ from bot.query.analysis.requirements import (
 from bot.query.analysis.word_keys import BREAK, other_beginnings, unguarded
 from bot.query.analysis.words import TIED_MARK, tokenize_text
 from bot.query.errors import QueryError, UnmatchableError, invalid_sign, invalid_term, try_instead
-from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
+from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE, NumberField
 from bot.query.syntax.characters import PAIRED_SIGNS, ascii_comparison, ascii_signs, without_invisible
 from bot.query.syntax.foreign_syntax import ANY_LETTER_SIGN
 from bot.query.syntax.tree import Comparison, TextTerm
 from bot.text.safe import in_code
 
 if TYPE_CHECKING:
-    from bot.query.fields import NumberField
     from bot.query.syntax.lexer import Token
 
 _NUMBER = "[0-9]{1,9}"  # int() must not meet hundreds of digits

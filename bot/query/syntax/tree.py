@@ -6,16 +6,14 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from bot.query.analysis.document import SPELLED_MARK
+from bot.query.analysis.document import SPELLED_MARK, PhrasePrefix
 from bot.query.analysis.requirements import NO_KEYS, AnyOf
 from bot.query.fields import NUMBER_FIELDS
-from bot.query.paper_view import fact_key
+from bot.query.paper_view import PaperView, fact_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.query.analysis.document import PhrasePrefix
-    from bot.query.paper_view import PaperView
 
 T = TypeVar("T")
 

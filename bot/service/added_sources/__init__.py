@@ -1,5 +1,5 @@
 """Sources that people add in Discord, for a server or for themselves.
 
-Read `added_sources`, the use cases; `types` has what they return. `registry` stores the sources with their owners
-and health, `polls` polls those that are due, `paused` tells the owners of one that failed for a week.
+Read `added_sources`, the use cases. `registry` stores the sources with their owners and health, `polls` polls
+those that are due, `paused` tells the owners of one that failed for a week.
 """

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
-from bot.domain.errors import MistakeError, PaperboyError
-from bot.domain.ports import StreamPart
-from bot.domain.ports.catalogue import AddedSpec
+from bot.domain.errors import MistakeError, PaperboyError, SourceError
+from bot.domain.ports import AddedSourceKinds, NoteStore, StreamPart, StreamSource
+from bot.domain.ports.catalogue import AddedSpec, Catalogue
 from bot.language.translating import gettext, ngettext
-from bot.service.added_sources.registry import Registry, StoredSource
-from bot.service.added_sources.types import AddedSourceState, Candidate, SourcePreview
+from bot.service.added_sources.registry import OwnerKey, Registry, StoredSource
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from collections.abc import Callable, Generator, Mapping
 
     from bot.domain.added_source import AddedSource
-    from bot.domain.ports import AddedSourceKinds, NoteStore, StreamSource
-    from bot.domain.ports.catalogue import Catalogue
+    from bot.domain.paper import Sighting
     from bot.domain.subscription import Owner
-    from bot.service.added_sources.registry import OwnerKey
 
-MOST_IN_TOTAL: Final = 1_000
-_IN_PREVIEW: Final = 5
-_TITLE_LENGTH: Final = 100
-_DAY: Final = timedelta(days=1)
-_DELETED_AFTER: Final = timedelta(minutes=20)  # without owners; a removal can be undone for 15
+MOST_IN_TOTAL = 1_000
+_IN_PREVIEW = 5
+_TITLE_LENGTH = 100
+_DAY = timedelta(days=1)
+_REASON_LENGTH = 300
+_DELETED_AFTER = timedelta(minutes=20)  # without owners; a removal can be undone for 15
+
+
+class SourcePreview(NamedTuple):
+    """A source's newest papers, and their number a day (None: too few to tell)."""
+
+    newest: tuple[Sighting, ...]
+    a_day: float | None
 
 
 class AddedSources:
@@ -68,21 +75,28 @@ class AddedSources:
             added[gone] = added[gone]._replace(owners=frozenset())  # a poll that is running makes no alerts
         for gone in added.keys() - loaded.keys():
             del added[gone]
+        titles = Counter(spec.title for spec in (*self._catalogue, *(one.spec for one in self.built.values())))
         for name, source in self.built.items():
-            added[name] = AddedSpec(source.spec, frozenset(self.stored[name].owners))
+            spec, stored = source.spec, self.stored[name]
+            host = urlsplit(stored.source.address).hostname
+            if host and titles[spec.title] > 1:
+                spec = replace(spec, title=f"{spec.title} ({host})")
+            added[name] = AddedSpec(spec, frozenset(stored.owners))
         return loaded
 
-    async def find(self, text: str) -> tuple[Candidate, ...]:
+    async def find(self, text: str) -> tuple[AddedSource, ...]:
         """Return the sources that a typed text leads to: one, or several if a page names several feeds.
 
         Raises PaperboyError with a sentence for people if there is none.
         """
-        return tuple(map(Candidate, await self._open_kinds().find(text)))
+        with _readable():
+            return await self._open_kinds().find(text)
 
-    async def preview(self, source: AddedSource, now: datetime) -> SourcePreview:
-        """Read a source without storing anything. Raises SourceError."""
+    async def preview(self, source: AddedSource) -> SourcePreview:
+        """Read a source without storing anything. Raises PaperboyError."""
         built = self._open_kinds().build(source)
-        part = await built.read_from(None, now) if built else StreamPart(announced=(), cursor="")
+        with _readable():
+            part = await built.read_from(None, self._now()) if built else StreamPart(announced=(), cursor="")
         papers, span = part.announced, part.span
         return SourcePreview(
             papers[:_IN_PREVIEW], None if span is None else len(papers) / (max(span, _DAY) / _DAY)
@@ -116,14 +130,10 @@ class AddedSources:
         """Remove a source of an owner; polling ends with its last owner."""
         await self._drop_owners(lambda key: key == owner.key, name)
 
-    async def of(self, owner: Owner) -> tuple[AddedSourceState, ...]:
+    async def of(self, owner: Owner) -> list[StoredSource]:
         """Return an owner's sources with their health, in the order of their titles."""
-        states = [
-            AddedSourceState(one.source, one.last_read, one.failing_since, one.error, one.paused)
-            for one in (await self.registry.load()).values()
-            if owner.key in one.owners
-        ]
-        return tuple(sorted(states, key=lambda state: state.source.title.casefold()))
+        owned = [one for one in (await self.registry.load()).values() if owner.key in one.owners]
+        return sorted(owned, key=lambda one: one.source.title.casefold())
 
     async def count_of(self, person_id: int) -> int:
         """Return the number of sources that a person added for themselves."""
@@ -173,3 +183,13 @@ class AddedSources:
                 await self.registry.change(one_name, changed)
         await self.refresh()
         self.wake.set()
+
+
+@contextmanager
+def _readable() -> Generator[None]:
+    """Raise MistakeError, with a sentence for people, in place of SourceError."""
+    try:
+        yield
+    except SourceError as error:
+        reason = safe(error.reason, _REASON_LENGTH)
+        raise MistakeError(gettext("That source could not be read: {reason}.", reason=reason)) from error

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Owner
 from bot.service.notices import wording
 from bot.service.notices.notice_kinds import Notice
-from bot.service.notices.notices import Audience
+from bot.service.notices.notices import Audience, Notices
 from bot.service.notices.records import RECORD_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.service.added_sources.registry import OwnerKey, StoredSource
-    from bot.service.notices.notices import Notices
 
-_TOPIC: Final = "paused source"
-_PREFIX: Final = f"{RECORD_PREFIX}{_TOPIC} "
+_TOPIC = "paused source"
+_PREFIX = f"{RECORD_PREFIX}{_TOPIC} "
 
 
 async def tell_paused(notices: Notices, sources: Iterable[StoredSource]) -> None:

@@ -6,8 +6,8 @@ import asyncio
 import logging
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.domain.errors import PaperboyError, SourceError, StoreError
@@ -16,7 +16,6 @@ from bot.service.poll.poller import Poller
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from bot.domain.ports import PollReport, Store
     from bot.service.added_sources.added_sources import AddedSources
@@ -24,12 +23,12 @@ if TYPE_CHECKING:
     from bot.service.poll.context import PollContext
 
 _log = logging.getLogger(__name__)
-_LOOK_EVERY: Final = 60.0  # seconds
-_JITTER: Final = 0.1  # share of the interval that is added
-_HOSTS_AT_ONCE: Final = 8
-_DAY: Final = timedelta(days=1)  # no source is put off for longer
-PAUSED_AFTER: Final = timedelta(days=7)
-MOST_PAPERS_A_DAY: Final = 2_000  # new ones of a source, after which it is polled again the next day (UTC)
+_LOOK_EVERY = 60.0  # seconds
+_JITTER = 0.1  # share of the interval that is added
+_HOSTS_AT_ONCE = 8
+_DAY = timedelta(days=1)  # no source is put off for longer
+PAUSED_AFTER = timedelta(days=7)
+MOST_PAPERS_A_DAY = 2_000  # new ones of a source, after which it is polled again the next day (UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +105,8 @@ class AddedPolls:
                 _log.error("%s failed.", one.source.title, exc_info=error)
         self.on_polled(one.source.kind, None if failure else report)
         text = poller.state.last_error or ""
-        people, advice, _ = text.partition(";")  # what follows is for the host
-        health = self._health(one, (f"{people}." if advice else text) if failure else None)
-        health = self._scheduled(health, report.new_papers if report else 0, failure)
+        error = f"{failure.reason}." if isinstance(failure, SourceError) else text
+        health = self._polled(one, report.new_papers if report else 0, failure, error)
         if failure and one.failing_since is None:
             _log.warning("%s: %s It is polled again at %s.", one.source.title, text, health.due)
         elif report and report.new_papers:
@@ -120,26 +118,24 @@ class AddedPolls:
 
         await self.added.registry.change(name, changed)
 
-    def _health(self, one: StoredSource, error: str | None) -> StoredSource:
-        """Return a source after a poll. It is paused once it has failed for a week."""
-        now = self.now()
-        if error is None:
-            return replace(one, last_read=now, failing_since=None, error=None)
-        was_polled = now - one.due < _DAY  # else nobody knows whether it failed in between
-        since = one.failing_since if one.failing_since and was_polled else now
-        if now - since < PAUSED_AFTER:
-            return replace(one, failing_since=since, error=error)
-        _log.warning("%s has failed for a week, and is polled no more: %s", one.source.title, error)
-        return replace(one, failing_since=since, error=error, paused=True)
+    def _polled(self, one: StoredSource, new_papers: int, failure: Exception | None, error: str) -> StoredSource:
+        """Return a source after a poll: its health, and its next poll, which it can put off by a flood.
 
-    def _scheduled(self, one: StoredSource, new_papers: int, failure: Exception | None) -> StoredSource:
-        """Return a source with the time of its next poll: later than usual if it asks for that, or floods us."""
+        It is paused once it has failed for a week.
+        """
         now, wait = self.now(), self.interval * self.rng.uniform(1.0, 1.0 + _JITTER)
         if isinstance(failure, SourceError):
             wait = max(wait, failure.retry_after or 0.0)
-        day = now.date().isoformat()
+        due, day = now + timedelta(seconds=wait), now.date().isoformat()
         new_papers += one.new_papers if one.day == day else 0
-        due = now + timedelta(seconds=wait)
         if new_papers > MOST_PAPERS_A_DAY:
             due = max(due, now.replace(hour=0, minute=0, second=0) + _DAY)
-        return replace(one, due=due, day=day, new_papers=new_papers)
+        polled = replace(one, due=due, day=day, new_papers=new_papers)
+        if failure is None:
+            return replace(polled, last_read=now, failing_since=None, error=None)
+        was_polled = now - one.due < _DAY  # else nobody knows whether it failed in between
+        since = one.failing_since if one.failing_since and was_polled else now
+        paused = now - since >= PAUSED_AFTER
+        if paused:
+            _log.warning("%s has failed for a week, and is polled no more: %s", one.source.title, error)
+        return replace(polled, failing_since=since, error=error, paused=paused)

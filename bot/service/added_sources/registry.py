@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - a field's type
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.added_source import AddedSource
+from bot.language.formats import utc_text
+from bot.language.translating import gettext
 from bot.service.notes import JsonNote, parse_moment
+from bot.service.notices.wording import source_paused
+from bot.service.poll.source_health import FAILING_AFTER
 from bot.service.slices import in_slices
+from bot.text.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,16 +21,22 @@ if TYPE_CHECKING:
     from bot.domain.ports import NoteStore
 
 OwnerKey: TypeAlias = "tuple[int | None, int | None]"  # as `Owner.key`
-_PREFIX: Final = "added source "
-ADDED_STATES: Final = ("good", "failing", "paused")
+_PREFIX = "added source "
+ADDED_STATES = ("good", "failing", "paused")
+_TITLE_LENGTH, _ERROR_LENGTH = 100, 400  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSource:
-    """A source, the keys of its owners, when it is polled next, and its health as in `AddedSourceState`.
+    """A source, the keys of its owners, when it is polled next, and its health.
 
-    `new_papers` counts those of `day`. Without an owner it is
-    deleted at `due`, with its cursor, by the process that polls: until then, adding it again continues.
+    - `last_read`: its last successful poll; None before the first.
+    - `failing_since` and `error` are None unless its last poll failed.
+    - `paused`: it failed for a week and is not polled until somebody adds it again.
+    - `new_papers` counts those of `day`.
+
+    Without an owner it is deleted at `due`, with its cursor, by the process that polls. Until then, adding it
+    again continues.
     """
 
     source: AddedSource
@@ -37,6 +48,20 @@ class StoredSource:
     paused: bool = False
     day: str = ""
     new_papers: int = 0
+
+    def trouble(self, now: datetime) -> str | None:
+        """Return a sentence if it is paused or has failed for an hour, else None."""
+        if self.failing_since is None or (now - self.failing_since < FAILING_AFTER and not self.paused):
+            return None
+        if self.paused:
+            return source_paused(self.source.title, self.failing_since)
+        # NOTE: {error} is in English
+        return gettext(
+            "{source} has been failing since {moment}: {error}",
+            source=safe(self.source.title, _TITLE_LENGTH),
+            moment=utc_text(self.failing_since),
+            error=safe(self.error or "", _ERROR_LENGTH),
+        )
 
 
 class Registry:
@@ -63,17 +88,10 @@ class Registry:
 
 
 def _decode(doc: dict[str, Any]) -> StoredSource:
-    times = {name: doc[name] and parse_moment(doc[name]) for name in ("last_read", "failing_since")}
-    return StoredSource(
-        source=AddedSource(**doc["source"]),
-        owners=tuple((guild_id, user_id) for guild_id, user_id in doc["owners"]),
-        due=parse_moment(doc["due"]),
-        error=doc["error"],
-        paused=bool(doc["paused"]),
-        day=str(doc["day"]),
-        new_papers=int(doc["new_papers"]),
-        **times,
-    )
+    for name in ("due", "last_read", "failing_since"):
+        doc[name] = doc[name] and parse_moment(doc[name])
+    owners = tuple((guild_id, user_id) for guild_id, user_id in doc.pop("owners"))
+    return StoredSource(source=AddedSource(**doc.pop("source")), owners=owners, **doc)
 
 
 def summary_of(sources: Iterable[StoredSource]) -> dict[str, dict[str, int]]:

@@ -26,6 +26,8 @@ of channels and subscriptions let an import change existing ones instead of addi
 lack the field.
 An end in the past means not paused.
 
+`source_titles` tells people the titles of sources that were added in Discord; an import ignores it.
+
 `picks` is the number of papers a day of a subscription with picks. Without `query`, they are of all papers.
 """
 
@@ -34,6 +36,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.subscription import EVERY_PAPER, Mode
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.rules import own_name
@@ -41,17 +44,23 @@ from bot.service.subscriptions.rules import own_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Destination, Subscription
 
 FORMAT: Final = 1
 
 
 def document(
-    subscriptions: Iterable[Subscription], destinations: Mapping[int, Destination], name_of: Callable[[int], str]
+    subscriptions: Iterable[Subscription],
+    destinations: Mapping[int, Destination],
+    name_of: Callable[[int], str],
+    catalogue: Catalogue = EMPTY_CATALOGUE,
 ) -> str:
     """Return the text of the file, with channels in order of their oldest subscription."""
     by_channel: dict[int, list[Subscription]] = {}
+    titles: dict[str, str] = {}
     for one in subscriptions:
+        titles |= {name: catalogue.title(name) for name in one.sources if name in catalogue.added}
         by_channel.setdefault(one.destination_id, []).append(one)
     channels: list[dict[str, Any]] = []
     for key, group in by_channel.items():
@@ -59,7 +68,8 @@ def document(
         if settings := exported(destinations[key].preferences):
             channel["settings"] = settings
         channels.append({**channel, "subscriptions": [_subscription(one) for one in group]})
-    return json.dumps({"paperboy": FORMAT, "channels": channels}, ensure_ascii=False, indent=2) + "\n"
+    content = {"paperboy": FORMAT, **({"source_titles": titles} if titles else {}), "channels": channels}
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def _subscription(subscription: Subscription) -> dict[str, Any]:

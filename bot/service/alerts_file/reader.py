@@ -194,6 +194,7 @@ class WantedChannel(_Object):
 
 class _File(_Object):
     paperboy: Annotated[int, PlainValidator(_read_format)] = Field(default=0, validate_default=True)
+    source_titles: object = None  # for people
     channels: Annotated[tuple[WantedChannel, ...], _at_most(_MOST_CHANNELS)]
 
 

@@ -6,10 +6,10 @@ import asyncio
 import logging
 from collections import defaultdict
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.subscription import Block, BlockCause
+from bot.domain.subscription import Block, BlockCause, Destination
 from bot.service.notes import JsonNote
 from bot.service.notices.blocked_channels import BlockNotices
 from bot.service.notices.notice_kinds import skipped_notice
@@ -17,10 +17,8 @@ from bot.service.retention import KEEP_GONE, expired_papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
-    from datetime import datetime
 
     from bot.domain.errors import RefusedError
-    from bot.domain.subscription import Destination
     from bot.service.deliver.compose import DeliveryContext
 
 _log = logging.getLogger(__name__)

@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import Alert, AlertState, MessageKind, key_of_test_post, remaining_subscriptions
+from bot.domain.alert import (
+    Alert,
+    AlertState,
+    Message,
+    MessageKind,
+    PickReason,
+    key_of_test_post,
+    remaining_subscriptions,
+)
 from bot.domain.errors import ConflictError, PaperboyError
 from bot.domain.ports import PollCommit
 from bot.language.current import using_language
@@ -17,7 +25,6 @@ from bot.service.subscriptions.rules import edit_conflict, too_many_changes
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
-    from bot.domain.alert import Message, PickReason
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Destination, Subscription
     from bot.service.deliver.blocked_destinations import Blocks

@@ -8,24 +8,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import aclosing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import THREAD, MessageKind, MessageState, remaining_subscriptions
+from bot.domain.alert import THREAD, Message, MessageKind, MessageState, Payload, remaining_subscriptions
 from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLaterError
-from bot.domain.paper import SUMMARY_PREFIX, UNEDITABLE, late_milestones, milestones, summary_in
-from bot.domain.subscription import Kind
+from bot.domain.paper import SUMMARY_PREFIX, UNEDITABLE, Sighting, late_milestones, milestones, summary_in
+from bot.domain.subscription import Destination, Kind
 from bot.service.deliver.compose import DeliveryContext, item_of
 from bot.service.notices.notice_kinds import NO_THREAD, no_thread_notice, record_name
 from bot.service.poll.changed_papers_note import changed_papers_note
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
-    from datetime import datetime
 
-    from bot.domain.alert import Message, Payload
-    from bot.domain.paper import Sighting
-    from bot.domain.subscription import Destination
 
 _log = logging.getLogger(__name__)
 TRACKED_FOR = timedelta(hours=48)  # after the post; stores must keep posted cards for longer

@@ -15,7 +15,7 @@ from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.domain.alert import MessageState, remaining_subscriptions
+from bot.domain.alert import Alert, Message, MessageState, remaining_subscriptions
 from bot.domain.errors import ConflictError
 from bot.domain.log_context import alert_fields, message_fields
 from bot.service.deliver.compose import DeliveryContext, item_of
@@ -24,7 +24,6 @@ from bot.service.picks.picked import pick_reasons
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.domain.alert import Alert, Message
     from bot.domain.subscription import Destination
     from bot.domain.subscription_cache import SubscriptionCache
     from bot.service.deliver.planner import Plan

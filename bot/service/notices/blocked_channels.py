@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.domain.subscription import Block, BlockCause, Kind
+from bot.domain.subscription import Block, BlockCause, Destination, Kind
 from bot.service.notices import wording as words
 from bot.service.notices.notice_kinds import BLOCKED, block_notice, record_name
 from bot.service.notices.notices import Audience, Notices, nearby_audience, subscribers
@@ -15,7 +15,6 @@ from bot.service.notices.notices import Audience, Notices, nearby_audience, subs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.subscription import Destination
     from bot.service.notices.records import NoticeRecord
 
 

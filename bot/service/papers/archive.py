@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.ports.catalogue import EMPTY_CATALOGUE
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE, Catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from collections.abc import Set as AbstractSet
-    from datetime import date, datetime
 
     from bot.domain.paper import Sighting
     from bot.domain.ports import ListSource, PastPapers, Store
-    from bot.domain.ports.catalogue import Catalogue
 
 STORED_DAYS = 90  # papers not listed for longer are deleted, unless the host configured another number
 

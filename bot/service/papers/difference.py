@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.subscribed_sources import source_names
-from bot.query import QueryError, parse
+from bot.query import Query, QueryError, parse
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
-    from bot.query import Query
     from bot.service.papers.archive import Archive
 
 _MAX_EXAMPLES = 3

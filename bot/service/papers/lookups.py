@@ -207,8 +207,8 @@ def _failed_text(errors: Sequence[SourceError]) -> str:
 
 
 def _reason(error: SourceError) -> str:
-    """Return the error's text, escaped, without advice for hosts, which follows a semicolon."""
+    """Return the error's text for people, escaped."""
     if isinstance(error, _SlowError):
         # NOTE: follows a colon, without a full stop
         return gettext("{source} didn't respond in time", source=error)
-    return safe(str(error).partition(";")[0].rstrip("."), _REASON_LENGTH)
+    return safe(error.reason, _REASON_LENGTH)

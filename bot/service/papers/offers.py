@@ -7,10 +7,10 @@ from datetime import date
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from bot.query import parse, with_limits_for_all
+from bot.query import Query, parse, with_limits_for_all
 from bot.query.rewriting.parts import is_only_function_words, names_topic
 from bot.query.rewriting.rewrite import phrased
-from bot.query.syntax.tree import leaves
+from bot.query.syntax.tree import Leaf, leaves
 from bot.service.papers.proposals.counts import Counts
 from bot.service.papers.proposals.near_queries import NearQuery, find_near_queries
 from bot.service.papers.proposals.other_queries import SecondTry, query_with_more_matches, second_try
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Sighting
     from bot.domain.ports import Findings, PastPapers
-    from bot.query import Query
-    from bot.query.syntax.tree import Leaf
 
 _MAX_PHRASES_TRIED = 6  # phrases of equal length
 

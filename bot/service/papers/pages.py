@@ -10,14 +10,13 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.service.papers.coverage import Coverage, coverage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from datetime import date, datetime
 
     from bot.domain.paper import Sighting
     from bot.domain.ports import Findings

@@ -12,7 +12,7 @@ from bot.domain.ports import Findings
 from bot.domain.subscribed_sources import announced_by
 from bot.language.formats import sentences
 from bot.language.translating import gettext
-from bot.service.papers.pages import Pages
+from bot.service.papers.pages import PageRequest, Pages, Part
 from bot.service.papers.references import named_paper
 from bot.text.safe import clean, safe
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Sighting
     from bot.service.papers.archive import Archive
-    from bot.service.papers.pages import PageRequest, Part
 
 _DAYS_BACK = (1, 2, 4, 8)  # to the latest list: after a weekend, holidays, an outage
 _QUOTE_LENGTH = 60  # characters of the typed text

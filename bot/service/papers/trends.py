@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.service.papers.coverage import Coverage, coverage
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from bot.query import Query
     from bot.service.papers.archive import Archive
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import MistakeError
 from bot.domain.subscription import MOST_EXAMPLES
 from bot.language.formats import number
 from bot.language.translating import gettext
-from bot.service.papers.papers import UnknownPaperError
+from bot.service.papers.papers import Papers, UnknownPaperError
 from bot.service.papers.references import named_paper
 from bot.text.references.reader import Unread
 from bot.text.safe import clip, safe
@@ -20,14 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.service.papers.lookups import Lookups
-    from bot.service.papers.papers import Papers
     from bot.text.references.entry import Reference
 
-_WORDS: Final = re.compile(r"\w+")
-_MOST_LOOKUPS: Final = 20  # papers that are not stored; at arXiv's rate these take a minute
-_AT_ONCE: Final = 5  # what one person can look up at the same time
+_WORDS = re.compile(r"\w+")
+_MOST_LOOKUPS = 20  # papers that are not stored; at arXiv's rate these take a minute
+_AT_ONCE = 5  # what one person can look up at the same time
 _ENTRY, _ENTRIES = 100, 12  # characters of an entry and of its reason; entries that are listed
-_SAME_TITLES: Final = 5
+_SAME_TITLES = 5
 
 
 class UnknownExamplesError(MistakeError):
@@ -46,18 +46,7 @@ class Examples:
 
         A title can have commas. Raises UnknownExamplesError and NotReadyError.
         """
-        named: list[tuple[str, str | None]] = []
-        for line in map(str.strip, text.split("\n")):
-            whole = named_paper(line) or line
-            is_one = bool(await self.papers.get_all([whole]))  # a DOI can have commas and semicolons
-            named += [(line, whole)] if is_one else []
-            for name in () if is_one else filter(None, map(str.strip, line.split(";"))):
-                pieces = [piece for one in name.split(",") if (piece := one.strip())]
-                are_ids = any(map(named_paper, pieces)) or bool(await self.papers.get_all(pieces))
-                if not are_ids and (paper_id := await self._identified(name)):
-                    named.append((name, paper_id))
-                else:
-                    named += [(piece, await self._identified(piece)) for piece in pieces]
+        named = [one for line in text.split("\n") for one in await self._named(line.strip(), ";,")]
         found, lost = await self._found(named, person_id)
         if lost:
             raise UnknownExamplesError(lost_entries(lost))
@@ -103,13 +92,21 @@ class Examples:
         lost += [Unread(wanted[key], too_many) for key in found[MOST_EXAMPLES:]]
         return found[:MOST_EXAMPLES], lost
 
-    async def _identified(self, name: str) -> str | None:
-        if await self.papers.get_all([name]):
-            return name
-        try:
-            return await self.papers.identify(name)
-        except UnknownPaperError:
-            return None
+    async def _named(self, text: str, signs: str) -> list[tuple[str, str | None]]:
+        """Return a text with the id that it stands for, or its pieces between the first of some signs.
+
+        At commas, a title is not split; ids are.
+        """
+        whole, pieces = named_paper(text) or text, [one.strip() for one in text.split(signs[:1] or "\n")]
+        if not text or await self.papers.get_all([whole]):  # a DOI can have commas and semicolons
+            return [(text, whole)] if text else []
+        are_ids = any(map(named_paper, pieces)) or bool(await self.papers.get_all(pieces))
+        if not signs or (signs == "," and not are_ids):
+            with suppress(UnknownPaperError):
+                return [(text, await self.papers.identify(text))]
+        if not signs:
+            return [(text, None)]
+        return [one for piece in pieces for one in await self._named(piece, signs[1:])]
 
     async def _titled(self, reference: Reference) -> str | None:
         words = _words(reference.title)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.domain.discord.ids import time_snowflake
 from bot.domain.subscription import Owner
@@ -15,15 +15,14 @@ from bot.service.slices import in_slices
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from collections.abc import Set as AbstractSet
-    from datetime import datetime
 
     from bot.domain.ports import NoteStore
 
-UNSEEN_FOR: Final = timedelta(days=7)  # age of the posts whose reactions can be found later
-_PREFIX: Final = "likes "
-_FORGOTTEN: Final = "forgotten likes"
-_MOST: Final = 1_000  # of one person in one server; the oldest are dropped
-_PERSONAL: Final = 0  # in place of a server's id
+UNSEEN_FOR = timedelta(days=7)  # age of the posts whose reactions can be found later
+_PREFIX = "likes "
+_FORGOTTEN = "forgotten likes"
+_MOST = 1_000  # of one person in one server; the oldest are dropped
+_PERSONAL = 0  # in place of a server's id
 
 
 class Like(NamedTuple):
@@ -160,10 +159,14 @@ class Likes:
 
     async def forget_person(self, person_id: int) -> None:
         """Delete all likes of a person."""
-        if notes := [name for name in await self.store.notes(_PREFIX) if _ids(name)[1] == person_id]:
-            await self._remember_forgotten(person_id)
-        for name in notes:
-            await self.store.set_note(name, None)
+        await self._remember_forgotten(person_id)
+        for name in await self.store.notes(_PREFIX):
+            if _ids(name)[1] == person_id:
+                await self.store.set_note(name, None)
+
+    async def is_forgotten(self, person_id: int, moment: datetime) -> bool:
+        """True if a person's likes were deleted after a moment of the last week."""
+        return (await self._forgotten.load() or {}).get(_hash(person_id), 0) > time_snowflake(moment)
 
     async def forget_servers(self, is_forgotten: Callable[[int], bool]) -> None:
         """Delete the likes in servers for whose id `is_forgotten` returns True."""

@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import PickReason
-from bot.domain.subscription import PICKS_SOURCE
+from bot.domain.subscription import PICKS_SOURCE, Subscription
 from bot.service.notes import JsonNote, parse_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.domain.ports import Store
-    from bot.domain.subscription import Subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

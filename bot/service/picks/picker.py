@@ -11,13 +11,13 @@ import logging
 import random
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.alert import Alert, PickReason
-from bot.domain.ports import PickTask, PollCommit, Taste
-from bot.domain.schedule import schedule_of
-from bot.domain.subscription import EVERY_PAPER, PICKS_SOURCE, Mode, earlier_id
+from bot.domain.ports import PastPapers, PickTask, PollCommit, Ranker, Store, Taste
+from bot.domain.schedule import DigestTimes, schedule_of
+from bot.domain.subscription import EVERY_PAPER, PICKS_SOURCE, Mode, Subscription, earlier_id
 from bot.query import QueryError
 from bot.service.notes import text_of
 from bot.service.picks.picked import Picked, last_picks
@@ -28,19 +28,15 @@ from bot.service.trusted_clock import TOLERANCE
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from collections.abc import Set as AbstractSet
-    from datetime import date
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import PastPapers, Ranker, Store
     from bot.domain.ports.catalogue import Catalogue
-    from bot.domain.schedule import DigestTimes
-    from bot.domain.subscription import Subscription
     from bot.domain.subscription_cache import SubscriptionCache
     from bot.service.picks.likes import Likes
 
 _log = logging.getLogger(__name__)
-FEWEST_EXAMPLES: Final = 5  # liked papers and examples, with which picks begin
-PREVIEW_DAYS: Final = 7
+FEWEST_EXAMPLES = 5  # liked papers and examples, with which picks begin
+PREVIEW_DAYS = 7
 _MOST_LIKED, _MOST_DISLIKED = 500, 500  # of a taste, the newest
 _MOST_CANDIDATES = 3_000
 _BACKGROUND = 2_500
@@ -129,7 +125,7 @@ class Picker:
         return PicksState(examples, len(liked) - examples, share, last.empty_days)
 
     async def preview(self, subscription: Subscription) -> Mapping[date, Sequence[tuple[Sighting, PickReason]]]:
-        """Return what the last 7 days would have brought, newest day first; days without picks are left out.
+        """Return what the last 7 days would have brought, newest day first; days without candidates are left out.
 
         It includes what the channel had. Raises NotReadyError and RankingError.
         """
@@ -141,9 +137,8 @@ class Picker:
         newest_first = sorted(days, reverse=True)
         found = await self._rank([(subscription, days[day]) for day in newest_first])
         return {
-            day: [(papers[key], reason) for key, reason in reasons.items()]
+            day: [(papers[key], reason) for key, reason in (reasons or {}).items()]
             for day, reasons in zip(newest_first, found, strict=True)
-            if reasons
         }
 
     async def _next(self, subscription: Subscription, last: datetime) -> datetime:
@@ -195,10 +190,9 @@ class Picker:
         tasks: list[PickTask] = []
         for one, candidates in wanted:
             taste = await self.taste(one)
-            known = {*taste.liked, *taste.disliked}
-            stored = await self.store.sightings(known)
+            stored = await self.store.sightings([*taste.liked, *taste.disliked])
             liked, disliked = (tuple(filter(stored.__contains__, ids)) for ids in (taste.liked, taste.disliked))
-            new = tuple(key for key in candidates if key not in known) if len(liked) >= FEWEST_EXAMPLES else ()
+            new = tuple(key for key in candidates if key not in stored) if len(liked) >= FEWEST_EXAMPLES else ()
             tasks.append(PickTask(taste=Taste(liked=liked, disliked=disliked), candidates=new, most=one.most))
             papers |= {**stored, **candidates} if new else {}
         useful = [task for task in tasks if task.candidates]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert
-from bot.domain.schedule import Schedule, schedule_of
+from bot.domain.schedule import DigestTimes, Schedule, schedule_of
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.ports import Store
-    from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
 
 _SLICE_SIZE = 500  # alerts made before the event loop runs again, some 5 ms

@@ -6,9 +6,9 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import AlertState
+from bot.domain.alert import Alert, AlertState
 from bot.domain.identity import address_of
-from bot.domain.paper import Links, late_milestones
+from bot.domain.paper import Links, Sighting, late_milestones
 from bot.service.poll.changed_papers_note import note_changes
 from bot.service.poll.due_alerts import due_alerts
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from bot.domain.alert import Alert
-    from bot.domain.paper import Sighting
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
     from bot.service.poll.context import PollContext
@@ -41,11 +39,11 @@ class LateChanges:
 
         Call it before the current readings are stored: after a crash it is repeated, which changes nothing.
         """
-        pairs = [(stored[one.paper.id], one) for one in current if one.paper.id in stored]
         changes = [
             (old, new)
-            for old, new in pairs
-            if not {*late_milestones(new.paper)}.issubset(late_milestones(old.paper))
+            for new in current
+            if (old := stored.get(new.paper.id))
+            and {*late_milestones(new.paper)}.difference(late_milestones(old.paper))
         ]
         if changes:
             await note_changes(self._store, [new.paper.id for _, new in changes], now)

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from itertools import count
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import AlertState
+from bot.domain.alert import Alert, AlertState
 from bot.domain.errors import NotReadyError
-from bot.domain.ports import Order, PollCommit, PollReport
+from bot.domain.ports import Order, PastPapers, PollCommit, PollReport, SourceSpec, Store
 from bot.domain.schedule import delivery
 from bot.domain.subscribed_sources import is_subscribed
 from bot.query import QueryError
-from bot.service.poll.context import commit_with_retries
+from bot.service.poll.context import PollContext, commit_with_retries
 from bot.service.poll.due_alerts import due_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
-    from bot.domain.alert import Alert
-    from bot.domain.ports import PastPapers, SourceSpec, Store
     from bot.domain.subscription import Subscription
     from bot.domain.subscription_cache import SubscriptionCache
-    from bot.service.poll.context import PollContext
 
 _log = logging.getLogger(__name__)
 _LONGEST = timedelta(days=365)  # after a paper was listed; alerts, which tell what was posted, are kept for longer
@@ -91,25 +86,21 @@ class ProgrammeAlerts:
                 matches[paper].append(one)
                 places[paper] = min(place, places.get(paper, place))
         existing = await self._store.alerts_of({(destination_id, paper) for paper in matches})
-        pending = [alert for alert in existing.values() if alert.state is AlertState.PENDING]
-        room = {one.mode: delivery(one.mode).most_of_programme for one in subscriptions}
-        for mode in room:
-            ids = {one.id for one in subscriptions if one.mode is mode}
-            room[mode] -= sum(not ids.isdisjoint(alert.subscriptions) for alert in pending)
+        modes = {one.id: one.mode for one in subscriptions}
+        room = Counter({mode: delivery(mode).most_of_programme for mode in modes.values()})
+        for alert in existing.values():
+            if alert.state is AlertState.PENDING:
+                room.subtract({modes[key] for key in alert.subscriptions if key in modes})
         wanted: list[tuple[str, Sequence[Subscription]]] = []
         for paper in sorted(matches, key=places.__getitem__):
             alert = existing.get((destination_id, paper))
             new = [one for one in matches[paper] if alert is None or _gains(alert, one)]
-            modes = {one.mode for one in new if room[one.mode] > 0}
-            if modes:
+            if with_room := {one.mode for one in new if room[one.mode] > 0}:
                 wanted.append((paper, new))
-                for mode in modes:
-                    room[mode] -= 1
+                room.subtract(with_room)
         made = await due_alerts(self._store, self._context.times, wanted, now)
         # In one digest, alerts are posted in the order of their creation.
-        ordered = [
-            replace(alert, created=now + _TICK * place) for alert, place in zip(made, count(), strict=False)
-        ]
+        ordered = [replace(alert, created=now + _TICK * place) for place, alert in enumerate(made)]
         stored: list[Alert] = []
         for start in range(0, len(ordered), _MAX_ALERTS_PER_WRITE):
             alerts = tuple(ordered[start : start + _MAX_ALERTS_PER_WRITE])

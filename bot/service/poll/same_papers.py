@@ -13,11 +13,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.domain.paper import SourceKind
+from bot.domain.paper import Paper, Sighting, SourceKind
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
-    from bot.domain.paper import Paper, Sighting
     from bot.domain.ports import PastPapers, Store, StreamPart
 
 _MIN_TITLE_LENGTH = 20  # letters and digits; several papers may share a shorter title

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.domain.preferences import DEFAULTS, Look
+from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.schedule import WEEKDAYS
 from bot.language.formats import weekday
 from bot.language.translating import gettext_noop, pgettext
@@ -28,7 +28,6 @@ from bot.service.preferences.zones import read_zone
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.domain.preferences import Preferences
 
 DIGESTS: Final = Form(
     item="digest",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.language.languages import language_for_locale, language_of
+from bot.language.languages import Language, language_for_locale, language_of
 
 if TYPE_CHECKING:
     from bot.domain.ports import ServerLocales
     from bot.domain.subscription import Destination
-    from bot.language.languages import Language
 
 
 def language_at(locales: ServerLocales | None, destination: Destination) -> Language:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.preferences import Look
+from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Mode
 from bot.language.formats import weekday
 from bot.language.languages import LANGUAGES
@@ -15,7 +15,6 @@ from bot.service.preferences.setting import Option
 if TYPE_CHECKING:
     from datetime import time
 
-    from bot.domain.preferences import Preferences
     from bot.domain.schedule import DigestTimes, Schedule
 
 _NO_LIMIT: Final = "off"

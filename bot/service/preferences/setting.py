@@ -8,13 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
-from bot.domain.preferences import DEFAULTS
+from bot.domain.preferences import DEFAULTS, Preferences
 from bot.service.preferences.parse import read_flag, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.domain.preferences import Preferences
     from bot.domain.schedule import DigestTimes
 
     Wording: TypeAlias = Callable[[Preferences, DigestTimes], str]

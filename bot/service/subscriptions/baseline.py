@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,18 +20,15 @@ from bot.domain.errors import ConflictError, NotReadyError
 from bot.domain.paper import SourceKind
 from bot.domain.subscribed_sources import announced_by, source_names
 from bot.domain.subscription_cache import baselines_begin
-from bot.query import QueryError, parse
+from bot.query import Query, QueryError, parse
 from bot.query.rewriting.rewrite import with_reached_bounds
-from bot.service.subscriptions.rules import edit_conflict, require_room, too_many_changes
+from bot.service.subscriptions.rules import Limits, edit_conflict, require_room, too_many_changes
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
-    from datetime import datetime
 
     from bot.domain.ports import PastPapers, Revision, Store
     from bot.domain.subscription import Destination, Subscription
-    from bot.query import Query
-    from bot.service.subscriptions.rules import Limits
 
 _MAX_ATTEMPTS = 20
 # How far back a listed paper is looked for before all days are searched; the second for holidays

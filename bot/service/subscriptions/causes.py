@@ -42,7 +42,10 @@ class Cause(Enum):
     IN_TURN = "⏳", gettext_noop("It matches. Conference papers are posted a few a day, best matches first.")
     NEXT_POLL = "⏳", gettext_noop("It matches and will be posted after the next check.")
     ALSO_MATCHED = "➖", gettext_noop("The paper also matches, but each is posted only once per channel.")
-    NEVER_PICKED = "➖", gettext_noop("Examples, and papers that the channel already has, are not picked.")
+    NEVER_PICKED = (
+        "➖",
+        gettext_noop("Examples, liked or disliked papers, and those that the channel has are not picked."),
+    )
     BLOCKED = "❌", gettext_noop("Discord has refused posts in {channel} since {time}. {text}")
     # NOTE: {text} is an error in a query
     UNREADABLE = "•", gettext_noop("The query is no longer valid. {text} Change it with `/alerts edit`.")
@@ -58,6 +61,7 @@ class Cause(Enum):
     )
     NO_LONGER_LISTED = "•", gettext_noop("The subscribed sources no longer list this paper.")
     NUMBERS_DIFFER = "•", gettext_noop("It will be posted once it qualifies.")
+    TOO_FEW_LIKED = "•", gettext_noop("Picks begin with five liked papers or examples.")
     NOT_PICKED = (
         "•",
         gettext_noop("Other papers were more like the liked ones, or it was not similar enough."),

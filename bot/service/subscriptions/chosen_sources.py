@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import MistakeError
-from bot.domain.ports.catalogue import letters_and_digits
+from bot.domain.ports.catalogue import Catalogue, letters_and_digits
 from bot.domain.subscribed_sources import LISTS, stored_sources
 from bot.language.formats import joined, listed
 from bot.language.translating import gettext, pgettext
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from bot.domain.ports import SourceSpec
-    from bot.domain.ports.catalogue import Catalogue
 
 ALL: Final = "all"  # typed for all present sources; each is stored by name, so later ones are not added
 GROUP_WORDS = {

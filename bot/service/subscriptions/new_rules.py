@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, Store
 from bot.domain.subscribed_sources import announced_by, receives
 from bot.query.index.version import matching_rules
 from bot.service.poll.context import commit_with_retries
@@ -19,10 +19,8 @@ from bot.service.subscriptions.baseline import first_repolled_day
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
-    from datetime import datetime
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
     from bot.domain.subscription_cache import SubscriptionCache
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import MistakeError, PaperboyError
@@ -14,7 +14,6 @@ from bot.text.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import tzinfo
 
     from bot.domain.ports import Store
     from bot.service.subscriptions.subscriptions import Subscriptions

@@ -11,20 +11,21 @@ from bot.domain.subscription import (
     EVERY_PAPER,
     NOBODY,
     PICKS_NAME,
+    Block,
+    Destination,
     Mode,
+    Owner,
     Subscription,
     extends_posting,
 )
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
-from bot.query import QueryError, meaning, parse
+from bot.query import Query, QueryError, meaning, parse
 from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from bot.domain.subscription import Block, Destination, Owner
-    from bot.query import Query
     from bot.query.query import Meaning
 
 NAME_LENGTH = 60

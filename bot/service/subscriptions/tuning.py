@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.ports.source import Gives
-from bot.query import QueryError, parse
+from bot.query import Query, QueryError, parse
 from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
 from bot.service.papers.proposals.from_paper import words_to_exclude
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bot.domain.ports import PastPapers, Store
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Owner, Subscription
-    from bot.query import Query
 
 _MINIMUMS = (10, 20, 50, 100, 200, 500)  # upvotes
 

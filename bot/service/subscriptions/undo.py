@@ -12,14 +12,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import ConflictError, MistakeError, PaperboyError
-from bot.domain.subscription import UNDO_PERIOD, earlier_id, extends_posting, from_tombstone
+from bot.domain.subscription import UNDO_PERIOD, Owner, Subscription, earlier_id, extends_posting, from_tombstone
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from bot.domain.ports import Store
-    from bot.domain.subscription import Owner, Subscription
     from bot.domain.subscription_cache import SubscriptionCache
 
     MayPost = Callable[[int], Awaitable[None]]  # raises if the person is not allowed to post in that channel

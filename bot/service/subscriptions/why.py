@@ -22,6 +22,7 @@ from bot.language.translating import gettext_noop
 from bot.query import QueryError, explain, parse, relaxed
 from bot.query.rewriting.parts import in_title
 from bot.service.picks.picked import last_picks
+from bot.service.picks.picker import FEWEST_EXAMPLES
 from bot.service.subscriptions.causes import Cause, Reason
 from bot.service.subscriptions.chosen_sources import source_titles
 from bot.service.subscriptions.rules import find_subscription
@@ -32,12 +33,13 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert, Message, PickReason
     from bot.domain.paper import Sighting
-    from bot.domain.ports import PastPapers, Store
+    from bot.domain.ports import PastPapers, Store, Taste
     from bot.domain.ports.catalogue import Catalogue
-    from bot.domain.schedule import DigestTimes, Schedule
+    from bot.domain.schedule import Schedule
     from bot.domain.subscription import Destination, Owner, Subscription
     from bot.query import TermReport
     from bot.service.picks.picked import Picked
+    from bot.service.picks.picker import Picker
 
 _NARROW_SHARE, _NARROW_MATCHES = 0.05, 10  # a query is narrow with at most this share of the papers, or so many
 _UNRECORDED_REASON = gettext_noop("The subscription changed, or posting failed for over a week.")
@@ -63,6 +65,13 @@ class Diagnosis:
     subscriptions: tuple[Subscription, ...]
 
 
+class Picks(NamedTuple):
+    """The last picks of a subscription, and what they resemble."""
+
+    last: Picked
+    taste: Taste
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A paper in a channel, with its alert there, if any, and the subscriptions that it was `matched_by`.
@@ -85,15 +94,15 @@ class Case:
 class Diagnoses:
     """Finds the reasons in the store, and changes nothing.
 
-    `relisting_sources` returns the names of the lists whose next poll will have a paper. `times` are the host's
-    default digest times; `now` returns aware UTC time.
+    `relisting_sources` returns the names of the lists whose next poll will have a paper; `now` returns aware UTC
+    time.
     """
 
     store: Store
     past: PastPapers
     catalogue: Catalogue
     relisting_sources: Callable[[Sighting], Awaitable[Sequence[str]]]
-    times: DigestTimes
+    picker: Picker
     now: Callable[[], datetime]
 
     async def diagnose(
@@ -120,7 +129,7 @@ class Diagnoses:
             alerted = map(cache.get, alert.subscriptions if alert else ())
             case = Case(
                 destination=destination,
-                schedule=schedule_of(destination.preferences, self.times),
+                schedule=schedule_of(destination.preferences, self.picker.times),
                 now=self.now(),
                 sighting=sighting,
                 will_be_repolled=will_be_repolled,
@@ -144,8 +153,8 @@ class Diagnoses:
 
     async def _reasons(self, case: Case, one: Subscription, *, full: bool) -> tuple[Reason, ...]:
         result = result_of(case) if one in case.matched_by else None
-        picked = await last_picks(self.store, one) if one.has_picks else None
-        found = filter(None, (result, *reasons_of(case, one, self.catalogue, full=full, picked=picked)))
+        picks = Picks(await last_picks(self.store, one), await self.picker.taste(one)) if one.has_picks else None
+        found = filter(None, (result, *reasons_of(case, one, self.catalogue, full=full, picks=picks)))
         return tuple([r for r in found if r.cause is not Cause.RELAXED_QUERY or await self._is_subject(r.text)])
 
     async def _is_subject(self, query: str) -> bool:
@@ -192,12 +201,9 @@ def result_of(case: Case) -> Reason | None:
 
 
 def reasons_of(
-    case: Case, subscription: Subscription, catalogue: Catalogue, *, full: bool, picked: Picked | None = None
+    case: Case, subscription: Subscription, catalogue: Catalogue, *, full: bool, picks: Picks | None = None
 ) -> Iterator[Reason]:
-    """Yield the reasons for one subscription of the channel; if `full`, also the terms that match.
-
-    `picked` are its last picks, if it has any.
-    """
+    """Yield the reasons for one subscription of the channel; if `full`, also the terms that match."""
     is_matched, result, sighting = subscription in case.matched_by, result_of(case), case.sighting
     if sighting is None:
         return
@@ -213,21 +219,23 @@ def reasons_of(
         absent = tuple(term for term in missing if not (term.excluded or term.is_comparison))
         parts = [absent, *((term,) for term in missing if term not in absent)]
         yield from (Reason(Cause.TERM_MISSING, terms=terms) for terms in parts if terms)
-        if cause := _why_not_again(result, sighting, subscription):
+        if cause := _why_not_again(result, sighting, picks):
             if not missing:
                 yield Reason(cause)
         elif all(term.is_comparison for term in missing):
-            yield next(_prospects(case, subscription, sighting, catalogue, picked, has_numbers=not missing))
+            yield next(_prospects(case, subscription, sighting, catalogue, picks, has_numbers=not missing))
         if missing and (relaxed_query := relaxed(query, sighting.paper, sighting.signals)):
             yield Reason(Cause.RELAXED_QUERY, text=relaxed_query.canonical)
     if full or is_matched:
-        yield from _matched(subscription, reports, picked and picked.reasons.get(sighting.paper.id))
+        yield from _matched(subscription, reports, picks and picks.last.reasons.get(sighting.paper.id))
 
 
-def _why_not_again(result: Reason | None, sighting: Sighting, subscription: Subscription) -> Cause | None:
-    """Return why a paper whose words match is not posted: the channel has it, or it is an example of picks."""
-    if subscription.has_picks and (result or sighting.paper.id in subscription.examples):
+def _why_not_again(result: Reason | None, sighting: Sighting, picks: Picks | None) -> Cause | None:
+    """Return why a paper whose words match is not posted: the channel has it, or picks cannot take it."""
+    if picks and (result or sighting.paper.id in (*picks.taste.liked, *picks.taste.disliked)):
         return Cause.NEVER_PICKED
+    if picks and len(picks.taste.liked) < FEWEST_EXAMPLES:
+        return Cause.TOO_FEW_LIKED
     return Cause.ALSO_MATCHED if result and result.cause is not Cause.DROPPED else None
 
 
@@ -251,7 +259,7 @@ def _prospects(  # noqa: PLR0913 - a paper, a subscription and all that is known
     subscription: Subscription,
     sighting: Sighting,
     catalogue: Catalogue,
-    picked: Picked | None,
+    picks: Picks | None,
     *,
     has_numbers: bool,
 ) -> Iterator[Reason]:
@@ -265,17 +273,17 @@ def _prospects(  # noqa: PLR0913 - a paper, a subscription and all that is known
         yield Reason(Cause.OTHER_SOURCES, text=source_titles(sorted(sources), catalogue))
     if subscription.id in case.in_baseline and not of_conference:
         yield Reason(Cause.BASELINE)
-    if not (case.will_be_repolled or picked or of_conference):
+    if not (case.will_be_repolled or picks or of_conference):
         yield Reason(Cause.NO_LONGER_LISTED)
     if subscription.paused:
         yield Reason(Cause.PAUSED)
-    if picked and sighting.signals.first_seen <= picked.at:
+    if picks and sighting.signals.first_seen <= picks.last.at:
         yield Reason(Cause.NOT_PICKED)
     if not has_numbers:
         yield Reason(Cause.NUMBERS_DIFFER)
     if destination.block:
         yield Reason(Cause.BLOCKED, destination, destination.block.since, text=destination.block.reason)
-    if picked:
+    if picks:
         yield Reason(Cause.CANDIDATE, destination, due)
     soon = Reason(Cause.WAITS, destination, due) if due > case.now else Reason(Cause.NEXT_POLL)
     yield Reason(Cause.IN_TURN) if of_conference else soon

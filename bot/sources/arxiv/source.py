@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from yarl import URL
@@ -16,6 +16,7 @@ from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.arxiv.parse import (
     EASTERN,
     MAX_ITEMS,
+    Announcement,
     estimate_items,
     is_announcement_day,
     missed_days,
@@ -26,7 +27,7 @@ from bot.sources.arxiv.parse import (
 )
 from bot.sources.bodies.json_values import load_stored
 from bot.sources.bodies.papers import sightings_of
-from bot.sources.http.fetcher import Accept
+from bot.sources.http.fetcher import Accept, Fetcher
 from bot.sources.http.paging import (
     CATCH_UP_PERIOD,
     WEEK,
@@ -38,11 +39,8 @@ from bot.sources.http.paging import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from bot.domain.paper import Paper, Sighting
-    from bot.sources.arxiv.parse import Announcement
-    from bot.sources.http.fetcher import Fetcher
     from bot.sources.http.responses import Response
 
 _DAY = timedelta(days=1)

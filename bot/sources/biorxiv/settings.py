@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field
 from pydantic_settings import NoDecode
 from typing_extensions import override
 
-from bot.domain.ports import Gives, SourceKind, SourceSpec
+from bot.domain.ports import Gives, Source, SourceKind, SourceSpec
 from bot.sources.biorxiv.subjects import BIORXIV_SUBJECTS, MEDRXIV_SUBJECTS
 from bot.sources.settings.section import HttpUrl, Timeout, split_words, words_matching
 from bot.sources.settings.table import SourceTable, Web
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Source
 
 _SUBJECT = r"[A-Za-z][A-Za-z -]{1,60}"
 _REQUEST_INTERVAL = 0.5  # seconds, for both servers together: no limit is known, and a day has ten pages

@@ -13,9 +13,9 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
-from bot.sources.biorxiv.parse import parse_page, subject_name
+from bot.sources.biorxiv.parse import Preprint, parse_page, subject_name
 from bot.sources.bodies.json_values import load_stored
-from bot.sources.bodies.papers import sightings_of
+from bot.sources.bodies.papers import dated_sightings, sightings_of
 from bot.sources.http.paging import (
     CATCH_UP_PERIOD,
     WEEK,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.domain.paper import Sighting
-    from bot.sources.biorxiv.parse import Preprint
     from bot.sources.http.fetcher import Fetcher
 
 _log = logging.getLogger(__name__)
@@ -117,7 +116,7 @@ class Biorxiv:
 
         def sightings(ids: Iterable[str]) -> tuple[Sighting, ...]:
             days = ((latest[key].paper, min(latest[key].posted or last, last)) for key in ids)
-            return tuple(one for paper, posted in days for one in sightings_of([paper], posted, now))
+            return dated_sightings(days, now)
 
         return StreamPart(
             announced=sightings(new),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from functools import partial
+from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bot.domain.paper import Links, Sighting, Signals
+from bot.domain.paper import Links, Paper, Sighting, Signals
 from bot.sources.bodies.json_values import one_line, prose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
-    from bot.domain.paper import Paper
 
 _MAX_AUTHORS = 5_000
 
@@ -41,5 +42,15 @@ def arxiv_links(number: str, page: str | None = None) -> Links:
 
 def sightings_of(papers: Iterable[Paper], day: date, now: datetime) -> tuple[Sighting, ...]:
     """Return sightings of papers that appeared on a day, without votes or other numbers."""
-    signals = Signals(first_seen=now, list_day=day)
-    return tuple(Sighting(paper=paper, signals=signals) for paper in papers)
+    return dated_sightings(((paper, day) for paper in papers), now)
+
+
+def dated_sightings(papers: Iterable[tuple[Paper, date]], now: datetime) -> tuple[Sighting, ...]:
+    """Return sightings of papers, each with the day on which it appeared."""
+    return tuple(Sighting(paper=paper, signals=Signals(first_seen=now, list_day=day)) for paper, day in papers)
+
+
+def hashed(kind: str, text: str) -> str:
+    """Hash a text of a kind to eight characters; "" stays ""."""
+    digest = blake2b(f"{kind} {text}".encode(errors="replace"), digest_size=6).digest()
+    return urlsafe_b64encode(digest).decode() if text else ""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.added_source import AddedSource
-from bot.domain.ports import Gives, SourceKind, SourceSpec
+from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamSource
 from bot.language.translating import gettext
-from bot.sources.conferences.families import FAMILIES, find_conference
+from bot.sources.conferences.families import FAMILIES, OTHER_NAMES, find_conference
 from bot.sources.settings.added import AddedKind
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
-    from bot.domain.ports import StreamSource
     from bot.sources.settings.table import Web
 
 _MAX_BODY_BYTES = 48 * 1024 * 1024  # ICML 2026 has some 20 MB
@@ -57,14 +56,14 @@ def _build(added: AddedSource, web: Web) -> StreamSource:
     return ConferenceSource(spec, Fetcher(web.session, max_bytes=_MAX_BODY_BYTES, pace=pace), conference)
 
 
-_NAMES = "|".join(FAMILIES)
-KIND: Final = AddedKind(
+_NAMES = "|".join([*FAMILIES, *OTHER_NAMES])
+KIND = AddedKind(
     _PREFIX,
     _read,
     _build,
     "conference:icml-2026",
     also=(
         rf"(?:virtual\.)?({_NAMES})\.(?:cc|org)/(?:virtual|conferences?)/(20\d\d)(?:[/?#].*)?",
-        rf"({_NAMES})[\s-]*(20\d\d)",
+        rf"({_NAMES})[\s_-]{{0,3}}(20\d\d|v\d{{1,3}})",
     ),
 )

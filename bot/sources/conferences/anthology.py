@@ -16,14 +16,13 @@ from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import http_url, one_line
 from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
 from bot.sources.bodies.xml_values import children, decode, text_of, whole_text
-from bot.sources.conferences.programme import MOST_ENTRIES, Programme
+from bot.sources.conferences.families import MOST_ENTRIES, Conference, Programme
 from bot.sources.http.responses import RETRY_HINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from bot.sources.conferences.families import Conference
 
 _SITE = "https://aclanthology.org"
 _START = re.compile(rb"<(?:collection|volume|paper)\s[^<>]{0,1000}>")

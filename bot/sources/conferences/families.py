@@ -1,11 +1,19 @@
-"""The conferences whose programmes can be read, and where; a new family is one new row."""
+"""The conferences whose programmes can be read, and where; a new family is one new row. Their programmes."""
 
 from __future__ import annotations
 
 import re
 from enum import Enum, auto
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.paper import Paper
+
+MOST_ENTRIES = 50_000  # that are read of a programme; the largest has 7,000
 
 
 class Site(Enum):
@@ -51,6 +59,21 @@ class Conference(NamedTuple):
         return urlsplit(self.url).netloc
 
 
+class Programme(NamedTuple):
+    """The papers of a conference, by a key of the site's own that never changes.
+
+    - `skipped`: the number of broken items.
+    - `shortfall`: how much of the programme the site listed, such as "200 of 2,891", if that was not all.
+    - `events`: the keys of papers without abstract, by the numbers of their talks and posters, by which a virtual
+      site lists abstracts.
+    """
+
+    papers: Mapping[str, Paper]
+    skipped: int = 0
+    shortfall: str = ""
+    events: Mapping[str, str] = MappingProxyType({})
+
+
 FAMILIES = {
     "icml": Family("ICML", Site.VIRTUAL, "icml.cc"),
     "neurips": Family("NeurIPS", Site.VIRTUAL, "neurips.cc"),
@@ -75,14 +98,14 @@ FAMILIES = {
     "cl": Family("Computational Linguistics", Site.ANTHOLOGY),
     "pmlr": Family("PMLR", Site.PMLR),
 }
-_OTHER_NAMES = {"nips": "neurips"}
+OTHER_NAMES = {"nips": "neurips"}
 _TYPED = re.compile(r"([a-z]{2,10})[\s_-]{0,3}(20[0-9]{2}|v?[0-9]{1,3})")
 
 
 def find_conference(text: str) -> Conference | None:
     """Find what a person typed, such as `icml-2026`, `ACL 2024` or `pmlr-v250`; None if it is not known."""
     typed = _TYPED.fullmatch(text.strip().casefold())
-    name = "" if typed is None else _OTHER_NAMES.get(typed[1], typed[1])
+    name = "" if typed is None else OTHER_NAMES.get(typed[1], typed[1])
     if typed is None or (family := FAMILIES.get(name)) is None:
         return None
     number = typed[2].removeprefix("v")

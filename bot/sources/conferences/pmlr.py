@@ -11,13 +11,12 @@ from bot.domain.identity import feed_id
 from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import http_url
 from bot.sources.bodies.papers import abstract_of, names_of, title_of
-from bot.sources.conferences.programme import MOST_ENTRIES, Programme
+from bot.sources.conferences.families import MOST_ENTRIES, Conference, Programme
 from bot.sources.http.responses import RETRY_HINT
 from bot.text.references import bibtex
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
-    from bot.sources.conferences.families import Conference
     from bot.text.references.entry import Entry
 
 _MAX_VALUE_LENGTH = 20_000  # characters

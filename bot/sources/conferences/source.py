@@ -4,57 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import json
-from base64 import urlsafe_b64encode
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
-from typing import TYPE_CHECKING
+from http import HTTPStatus
 
 from yarl import URL
 
 from bot.domain.errors import SourceError
-from bot.domain.ports import StreamPart
+from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.bodies.json_values import load_stored
-from bot.sources.bodies.papers import sightings_of
+from bot.sources.bodies.papers import hashed, sightings_of
 from bot.sources.conferences.anthology import parse_volumes
-from bot.sources.conferences.families import Site
+from bot.sources.conferences.families import Conference, Programme, Site
 from bot.sources.conferences.pmlr import parse_volume
 from bot.sources.conferences.virtual_site import parse_events, with_abstracts
-from bot.sources.http.fetcher import Accept
-from bot.sources.http.responses import ADVICE, RefusalError, Response
-
-if TYPE_CHECKING:
-    from bot.domain.ports import SourceSpec
-    from bot.sources.conferences.families import Conference
-    from bot.sources.conferences.programme import Programme
-    from bot.sources.http.fetcher import Fetcher
+from bot.sources.http.fetcher import Accept, Fetcher
+from bot.sources.http.responses import RefusalError, Response
 
 _ACCEPT = Accept(
     header="application/json, application/xml;q=0.9, */*;q=0.5",
     content_types=None,  # GitHub serves everything as plain text
-    advice={**ADVICE, 403: "it may refuse bots"},
+    advice={},  # that for the host's own addresses
 )
 _WHOLE_EVERY = timedelta(days=1)
 _INCOMPLETE_EVERY = timedelta(hours=6)
-_NOT_FOUND = 404
-_HASH_BYTES = 6  # among 7,000 papers, two have the same hash once in ten million conferences
-_HASH_LENGTH = 8  # characters
+_PARSERS = {Site.VIRTUAL: parse_events, Site.ANTHOLOGY: parse_volumes, Site.PMLR: parse_volume}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """The cursor: hashes of the papers announced so far, and facts about the last answer."""
 
-    announced: str = ""
+    announced: tuple[str, ...] = ()
     shortfall: str = ""
     etag: str | None = None
     modified: str | None = None
-
-    @property
-    def hashes(self) -> frozenset[str]:
-        """The hashes of the papers announced so far."""
-        starts = range(0, len(self.announced), _HASH_LENGTH)
-        return frozenset(self.announced[start : start + _HASH_LENGTH] for start in starts)
 
 
 class ConferenceSource:
@@ -79,17 +63,15 @@ class ConferenceSource:
             return StreamPart(announced=(), cursor=self._fetched[0])
         memory = memory or Memory()
         cached = Response(body=b"", etag=memory.etag, last_modified=memory.modified)
-        try:
-            response = await self._fetcher.get(self._url, accept=_ACCEPT, cached=cached)
-        except RefusalError as error:
-            if error.status != _NOT_FOUND:
-                raise
+        response = await self._get(self._url, cached)
+        if response is None:
             text = f"{self._conference.host} has no programme of {self.spec.title}: it may not be published yet."
-            raise SourceError(text) from None
+            raise SourceError(text)
         if response.unchanged:
             part = StreamPart(announced=(), cursor=cursor or "", gap=self._gap(memory.shortfall))
         else:
-            programme = await self._programme(response.body)
+            parse = _PARSERS[self._conference.site]
+            programme = await asyncio.to_thread(parse, response.body, self._conference)
             if programme.skipped and not programme.papers:
                 what = f"{self._conference.host} gave {programme.skipped} entries, none of which can be read"
                 raise SourceError(f"{what}: update Paperboy.")
@@ -100,32 +82,32 @@ class ConferenceSource:
         self._fetched = part.cursor, now
         return part
 
-    async def _programme(self, body: bytes) -> Programme:
-        match self._conference.site:
-            case Site.VIRTUAL:
-                return await asyncio.to_thread(parse_events, body, self._conference)
-            case Site.ANTHOLOGY:
-                return await asyncio.to_thread(parse_volumes, body, self._conference)
-            case Site.PMLR:
-                return await asyncio.to_thread(parse_volume, body, self._conference)
+    async def _get(self, url: URL, cached: Response | None = None) -> Response | None:
+        """Fetch a URL; None if there is nothing."""
+        try:
+            return await self._fetcher.get(url, accept=_ACCEPT, cached=cached)
+        except RefusalError as error:
+            if error.status != HTTPStatus.NOT_FOUND:
+                raise
+            return None
 
     async def _with_abstracts(self, programme: Programme) -> Programme:
         """Fetch the abstracts that a virtual site lists elsewhere; some years have none."""
         url = self._url.with_name(self._url.name.replace("-orals-posters", "-abstracts"))
-        try:
-            response = await self._fetcher.get(url, accept=_ACCEPT)
-        except RefusalError as error:
-            if error.status != _NOT_FOUND:
-                raise
+        response = await self._get(url)
+        if response is None:
             return programme
         return await asyncio.to_thread(with_abstracts, programme, response.body, self._conference.host)
 
     def _part(self, programme: Programme, memory: Memory, response: Response, now: datetime) -> StreamPart:
-        hashes, known = {_hash(key): paper for key, paper in programme.papers.items()}, memory.hashes
+        hashes, known = (
+            {hashed("paper", key): paper for key, paper in programme.papers.items()},
+            {*memory.announced},
+        )
         day = now.astimezone(UTC).date()
         new = [key for key in hashes if key not in known]
         new_memory = Memory(
-            announced=memory.announced + "".join(new),
+            announced=(*memory.announced, *new),
             shortfall=programme.shortfall or ("" if programme.papers else "0"),
             etag=response.etag,
             modified=response.last_modified,
@@ -144,7 +126,3 @@ class ConferenceSource:
             return None
         text = f"{self.spec.title} is not complete at {self._conference.host} ({shortfall} entries)"
         return f"{text}: it is fetched again every six hours."
-
-
-def _hash(key: str) -> str:
-    return urlsafe_b64encode(blake2b(key.encode(errors="replace"), digest_size=_HASH_BYTES).digest()).decode()

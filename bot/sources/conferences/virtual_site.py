@@ -20,12 +20,11 @@ from bot.sources.bodies.json_members import members
 from bot.sources.bodies.json_values import as_count, http_url, mapping, one_line, sequence
 from bot.sources.bodies.markup import plain_text
 from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
-from bot.sources.conferences.programme import MOST_ENTRIES, Programme
+from bot.sources.conferences.families import MOST_ENTRIES, Conference, Programme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.sources.conferences.families import Conference
 
 _MAX_TEXT_LENGTH = 60_000  # characters
 _MAX_KEYWORDS = 50
@@ -81,7 +80,7 @@ def with_abstracts(programme: Programme, body: bytes, host: str) -> Programme:
         key = programme.events.get(number)
         if key and not papers[key].abstract:
             papers[key] = replace(papers[key], abstract=_abstract(value))
-    return replace(programme, papers=papers, events={})
+    return programme._replace(papers=papers, events={})
 
 
 def _paper(item: Mapping[str, object], key: str, conference: Conference) -> Paper | None:

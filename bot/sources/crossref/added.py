@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.added_source import AddedSource
 from bot.language.translating import gettext
-from bot.sources.crossref.servers import SERVERS
-from bot.sources.crossref.settings import Preprints, server_name
+from bot.sources.crossref.settings import SERVERS, Preprints, server_name
 from bot.sources.settings.added import AddedKind
 
 if TYPE_CHECKING:
@@ -30,6 +29,6 @@ def _build(source: AddedSource, web: Web) -> StreamSource:
     return web.table(Preprints).model_copy(update={"server": server}).build(web)
 
 
-KIND: Final = AddedKind(
+KIND = AddedKind(
     "preprints", _read, _build, "preprints:chemrxiv", also=(rf"({'|'.join(SERVERS)})(?:\.org(?:/.*)?)?",)
 )

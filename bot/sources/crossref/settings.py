@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import AfterValidator
 from typing_extensions import override
 
-from bot.domain.ports import Gives, SourceKind, SourceSpec
+from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamSource
 from bot.domain.ports.catalogue import letters_and_digits
-from bot.sources.crossref.servers import SERVERS
 from bot.sources.settings.section import HttpUrl, Timeout
 from bot.sources.settings.table import SourceTable, Web
 
-if TYPE_CHECKING:
-    from bot.domain.ports import StreamSource
+# The titles, and the prefix of the DOIs: one under which nothing else is registered.
+_PREFIXES = {
+    "Authorea": "10.22541",
+    "ChemRxiv": "10.26434",
+    "EarthArXiv": "10.31223",
+    "OSF Preprints": "10.31219",
+    "Preprints.org": "10.20944",
+    "PsyArXiv": "10.31234",
+    "Research Square": "10.21203",
+    "SocArXiv": "10.31235",
+    "SSRN": "10.2139",
+    "TechRxiv": "10.36227",
+}
+SERVERS = {letters_and_digits(title): (title, prefix) for title, prefix in _PREFIXES.items()}
+"""Title and prefix by name: `chemrxiv`."""
 
 _REQUEST_INTERVAL = 0.5  # seconds, for all servers together; Crossref allows 5 requests a second, one at a time
 

@@ -11,7 +11,7 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
-from bot.sources.bodies.papers import sightings_of
+from bot.sources.bodies.papers import dated_sightings
 from bot.sources.crossref.parse import FIELDS, Work, parse_page
 from bot.sources.http.day_window import DAY, DayWindow
 from bot.sources.http.paging import WEEK, Page, SuspectAnswers
@@ -97,4 +97,4 @@ class Preprints:
 
 
 def _sightings(works: Iterable[Work], now: datetime) -> tuple[Sighting, ...]:
-    return tuple(sighting for one in works for sighting in sightings_of([one.paper], one.created, now))
+    return dated_sightings(((one.paper, one.created) for one in works), now)

@@ -6,13 +6,14 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 from bot.domain.added_source import AddedSource
 from bot.domain.errors import MistakeError, SourceError
 from bot.language.translating import gettext
-from bot.sources.feeds.settings import Feed, spec_of
+from bot.sources.feeds.settings import COLOUR, Feed
 from bot.sources.settings.added import MAX_TYPED_LENGTH, AddedKind
+from bot.sources.settings.table import Web, stream_spec
 from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
     from bot.domain.ports import StreamSource
     from bot.sources.feeds.discovery import NamedFeed
     from bot.sources.http.fetcher import Fetcher
-    from bot.sources.settings.table import Web
 
 _MAX_ADDRESS_LENGTH = MAX_TYPED_LENGTH
 _TITLE_LENGTH = 60
-_REASON_LENGTH = 300
 
 
 def _read(text: str) -> AddedSource:
@@ -43,11 +42,11 @@ def _build(source: AddedSource, web: Web) -> StreamSource:
 
     from bot.sources.feeds.source import FeedSource
 
-    return FeedSource(spec_of(source.name, source.title), _strangers(web), URL(source.address))
+    return FeedSource(stream_spec(source.name, source.title, COLOUR), _strangers(web), URL(source.address))
 
 
 async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[AddedSource, ...]:
-    """Return the feed under its own title, or the feeds that a web page names. Raises MistakeError."""
+    """Return the feed under its own title, or those that a web page names. Raises MistakeError and SourceError."""
     from yarl import URL
 
     from bot.sources.feeds.discovery import feeds_in_page
@@ -60,11 +59,7 @@ async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[
             raise MistakeError(
                 gettext("{source} is already available here.", source=safe(table.spec.title, _TITLE_LENGTH))
             )
-    try:
-        answer = await _strangers(web).get(url, accept=ACCEPT)
-    except SourceError as error:
-        reason = safe(str(error).partition(";")[0].rstrip("."), _REASON_LENGTH)  # what follows is for the host
-        raise MistakeError(gettext("That address could not be read: {reason}.", reason=reason)) from error
+    answer = await _strangers(web).get(url, accept=ACCEPT)
     try:
         title = await asyncio.to_thread(feed_title, answer.body, url.host or "", answer.charset)
     except SourceError as error:
@@ -93,4 +88,4 @@ def _strangers(web: Web) -> Fetcher:
     return cast("Fetcher", web.strangers)  # kinds are only built with one
 
 
-KIND: Final = AddedKind("feed", _read, _build, "https://www.nature.com/nature.rss", look=_look)
+KIND = AddedKind("feed", _read, _build, "https://www.nature.com/nature.rss", look=_look)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
@@ -14,7 +12,7 @@ from bot.domain.identity import address_of, feed_id, paper_id
 from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import http_url
 from bot.sources.bodies.markup import plain_text
-from bot.sources.bodies.papers import abstract_of, arxiv_links, name_of, title_of
+from bot.sources.bodies.papers import abstract_of, arxiv_links, hashed, name_of, title_of
 from bot.sources.feeds.abstract import find_abstract, split_authors
 
 if TYPE_CHECKING:
@@ -79,34 +77,6 @@ class Entry:
         return urlunsplit(("", host, path, urlencode(fields), parts.fragment))
 
 
-def paper_of(entry: Entry, feed: str) -> Paper | None:
-    """Make the paper of an entry in the feed of this name; None without a title or a link.
-
-    Without an arXiv id or DOI its id is made of its guid, or else of its address.
-    """
-    title = title_of(_ASAP_MARK.sub("", plain_text(entry.title), count=1))
-    identity = entry.identity
-    if title is None:
-        return None
-    scheme, _, number = (identity or "").partition(":")
-    page = http_url(entry.link) or (identity and address_of(identity)) or http_url(entry.guid)
-    if page is None:
-        return None
-    authors = filter(None, (name_of(plain_text(author)) for author in entry.authors))
-    abstract, found_names = find_abstract(entry.texts, title)
-    words = tuple(dict.fromkeys(filter(None, (name_of(plain_text(word)) for word in entry.subjects))))
-    return Paper(
-        id=identity or feed_id(feed, entry.guid or entry.address),
-        source=feed,
-        title=title,
-        abstract=abstract_of(abstract),
-        links=arxiv_links(number, page) if scheme == "arxiv" else Links(page=page),
-        authors=(tuple(split_authors(authors)) or found_names)[:_MAX_AUTHORS],
-        categories=tuple(word for word in words if _ARXIV_CATEGORY.fullmatch(word))[:_MAX_SUBJECTS],
-        keywords=tuple(word for word in words if not _ARXIV_CATEGORY.fullmatch(word))[:_MAX_SUBJECTS],
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """An item with its paper, and hashes of its guid, address, title, identity and content; "" for a missing one.
@@ -149,28 +119,40 @@ class Item:
 
 
 def item_of(entry: Entry, feed: str) -> Item | None:
-    """Make the item of an entry in the feed of this name; None without a title or a link."""
-    paper = paper_of(entry, feed)
-    if paper is None:
+    """Make the item of an entry in the feed of this name; None without a title or a link.
+
+    Without an arXiv id or DOI its id is made of its guid, or else of its address.
+    """
+    title = title_of(_ASAP_MARK.sub("", plain_text(entry.title), count=1))
+    identity = entry.identity
+    if title is None:
         return None
-    title = paper.title.casefold()
-    is_distinctive = sum(1 + (east_asian_width(char) in "FW") for char in title) >= _MIN_DISTINCTIVE_COLUMNS
-    content = (paper.abstract, paper.authors, paper.categories, paper.keywords, "" if is_distinctive else title)
+    scheme, _, number = (identity or "").partition(":")
+    page = http_url(entry.link) or (identity and address_of(identity)) or http_url(entry.guid)
+    if page is None:
+        return None
+    authors = filter(None, (name_of(plain_text(author)) for author in entry.authors))
+    abstract, found_names = find_abstract(entry.texts, title)
+    words = tuple(dict.fromkeys(filter(None, (name_of(plain_text(word)) for word in entry.subjects))))
+    paper = Paper(
+        id=identity or feed_id(feed, entry.guid or entry.address),
+        source=feed,
+        title=title,
+        abstract=abstract_of(abstract),
+        links=arxiv_links(number, page) if scheme == "arxiv" else Links(page=page),
+        authors=(tuple(split_authors(authors)) or found_names)[:_MAX_AUTHORS],
+        categories=tuple(word for word in words if _ARXIV_CATEGORY.fullmatch(word))[:_MAX_SUBJECTS],
+        keywords=tuple(word for word in words if not _ARXIV_CATEGORY.fullmatch(word))[:_MAX_SUBJECTS],
+    )
+    folded = title.casefold()
+    is_distinctive = sum(1 + (east_asian_width(char) in "FW") for char in folded) >= _MIN_DISTINCTIVE_COLUMNS
+    content = (paper.abstract, paper.authors, paper.categories, paper.keywords, "" if is_distinctive else folded)
     return Item(
         entry=entry,
         paper=paper,
         guid_hash=hashed("guid", entry.guid),
         address_hash=hashed("link", entry.address),
-        title_hash=hashed("title", title if is_distinctive else ""),
-        identity_hash=hashed("id", entry.identity or ""),
+        title_hash=hashed("title", folded if is_distinctive else ""),
+        identity_hash=hashed("id", identity or ""),
         content_hash=hashed("content", repr(content)),
     )
-
-
-def hashed(kind: str, text: str) -> str:
-    """Hash a text of a kind to eight characters; "" stays ""."""
-    if not text:
-        return ""
-    return urlsafe_b64encode(
-        hashlib.blake2b(f"{kind} {text}".encode(errors="replace"), digest_size=6).digest()
-    ).decode()

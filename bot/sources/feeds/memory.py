@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime  # noqa: TC003 - pydantic reads them
 from itertools import chain
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
 
 from pydantic import AliasChoices, BeforeValidator, Field
-from typing_extensions import override
 
 from bot.sources.bodies.json_values import load_stored
 
@@ -18,13 +18,11 @@ if TYPE_CHECKING:
 
     from bot.sources.feeds.item import Item
 
-_HASH_LENGTH = 8  # characters
 _MAX_EARLIER_HASHES = 16  # earlier hashes of an item, for feeds that change guids at each poll
-_MAX_GONE_ITEMS = 1_000  # items that the feed no longer shows, some 50 KB
+_MAX_GONE_ITEMS = 1_000  # items that the feed no longer shows, some 80 KB
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenItem:
+class SeenItem(NamedTuple):
     """An item of an earlier poll, in hashes.
 
     `paper` is its paper's id, `content` and `keys` are its latest hashes, `older` its earlier ones. Version 0.1
@@ -36,27 +34,16 @@ class SeenItem:
     keys: tuple[str, ...] = ()
     older: tuple[str, ...] = ()
 
-    @override
-    def __str__(self) -> str:
-        """Encode it as the text that is stored."""
-        return ".".join(filter(None, ("".join((self.paper, self.content, *self.keys)), "".join(self.older))))
-
-    @classmethod
-    def decode(cls, text: str) -> Self:
-        """Decode the text that is stored."""
-        last, before = (
-            tuple(part[start : start + _HASH_LENGTH] for start in range(0, len(part), _HASH_LENGTH))
-            for part in text.partition(".")[::2]
-        )
-        if len(last) == 1:
-            return cls(keys=last)
-        return cls(paper=last[0], content=last[1], keys=last[2:], older=before)
-
     def updated(self, item: Item, paper: str) -> SeenItem:
         """Return the seen item with the current keys of `item`; `paper` is its paper's id if that was unknown."""
         before = dict.fromkeys(key for key in chain(self.older, self.keys) if key not in item.keys)
         older = tuple(before)[-_MAX_EARLIER_HASHES:]
         return SeenItem(paper=self.paper or paper, content=item.content_hash, keys=item.keys, older=older)
+
+
+def _from_keys(value: object) -> object:
+    """Make an item of joined keys; version 0.1 wrote single ones."""
+    return SeenItem(keys=tuple(re.findall(r"[\w-]{8}", value))) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +56,7 @@ class Memory:
     """
 
     items: Annotated[
-        tuple[Annotated[SeenItem, BeforeValidator(SeenItem.decode)], ...],
+        tuple[Annotated[SeenItem, BeforeValidator(_from_keys)], ...],
         Field(validation_alias=AliasChoices("items", "seen")),  # as version 0.1 wrote it
     ] = ()
     last: int | None = None

@@ -12,8 +12,8 @@ from dataclasses import replace
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.sources.feeds.item import hashed
-from bot.sources.feeds.memory import SeenItem
+from bot.sources.bodies.papers import hashed
+from bot.sources.feeds.memory import Memory, SeenItem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
     from bot.sources.feeds.item import Item
-    from bot.sources.feeds.memory import Memory
 
 _MAX_NEW_BEFORE_START = 4  # in a feed that grew, up to so many old items are taken for new ones
 _MAX_CHANGED_KEYS = 2  # of guid, address, title and DOI

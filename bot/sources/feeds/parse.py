@@ -15,14 +15,13 @@ from bot.domain.errors import SourceError
 from bot.sources.bodies.json_values import decode, mapping, one_line, parse_time, prose, sequence
 from bot.sources.bodies.xml_values import children, local_name, text_of, whole_text
 from bot.sources.bodies.xml_values import decode as decode_xml
-from bot.sources.feeds.item import Entry, item_of
+from bot.sources.feeds.item import Entry, Item, item_of
 from bot.sources.http.paging import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from xml.etree.ElementTree import Element
 
-    from bot.sources.feeds.item import Item
 
 MAX_BODY_BYTES = 8 * 1024 * 1024  # bytes, also of what turns out to be compressed
 _MAX_ITEMS = 20_000  # items; the longest recorded feed has 380
@@ -42,7 +41,11 @@ def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Page[It
     body = _unpacked(body, title)
     if not body.strip():
         raise SourceError(f"{title} sent an empty answer; a running bot retries by itself.")
-    entries = _parse_json(body, title) if _is_json(body) else _parse_xml(body, title, charset)
+    entries = (
+        [_json_entry(mapping(item)) for item in sequence(_json_feed(body, title)["items"])]
+        if _is_json(body)
+        else [_xml_entry(item) for item in _items(_xml_feed(body, title, charset))]
+    )
     if len(entries) > _MAX_ITEMS:
         raise SourceError(f"{title} has {len(entries):,} items; a feed of more than {_MAX_ITEMS:,} is not read.")
     items = [item for entry in entries if (item := item_of(entry, name)) is not None]
@@ -95,11 +98,6 @@ def _unpacked(body: bytes, title: str) -> bytes:
     if unpacker.unconsumed_tail:
         raise SourceError(f"{title} answered with more than {MAX_BODY_BYTES // 1024:,} KB, which is too much.")
     return unpacked
-
-
-def _parse_xml(body: bytes, title: str, charset: str = "") -> list[Entry]:
-    """Return the entries in order. Raises SourceError, with the `title`; `charset` is the HTTP header's."""
-    return [_xml_entry(item) for item in _items(_xml_feed(body, title, charset))]
 
 
 def _xml_feed(body: bytes, title: str, charset: str) -> Element:
@@ -158,11 +156,6 @@ def _authors(item: Element) -> Iterator[str]:
         address, bracket, rest = text.partition("(")  # `ada@example.org (Ada Lovelace)`, as RSS writes authors
         in_brackets = rest.rstrip(" )") if bracket and "@" in address else "" if "@" in text else text
         yield text_of(child, "name") or in_brackets
-
-
-def _parse_json(body: bytes, title: str) -> list[Entry]:
-    """Return the entries in order. Raises SourceError; `title` names the feed in it."""
-    return [_json_entry(mapping(item)) for item in sequence(_json_feed(body, title)["items"])]
 
 
 def _json_feed(body: bytes, title: str) -> dict[str, object]:

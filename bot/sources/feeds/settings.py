@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field
 from typing_extensions import override
 
-from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.sources.http.hiding import logged_secrets_of
 from bot.sources.settings.section import split_url
-from bot.sources.settings.table import SourceTable, Web
+from bot.sources.settings.table import SourceTable, Web, stream_spec
 
 if TYPE_CHECKING:
-    from bot.domain.ports import Source
+    from bot.domain.ports import Source, SourceSpec
 
+COLOUR = 0xF26522
 # Names of groups of sources.
 _RESERVED_NAMES = frozenset({"lists", "list", "thelists", "trending", "all", "everything"})
 
@@ -53,7 +52,7 @@ class Feed(SourceTable):
     @property
     @override
     def spec(self) -> SourceSpec:
-        return spec_of(self.name, self.title or self.name)
+        return stream_spec(self.name, self.title or self.name, COLOUR)
 
     @override
     def build(self, web: Web) -> Source:
@@ -64,15 +63,3 @@ class Feed(SourceTable):
         from bot.sources.http.fetcher import Fetcher
 
         return FeedSource(self.spec, Fetcher(web.session, max_bytes=MAX_BODY_BYTES), URL(self.url))
-
-
-def spec_of(name: str, title: str) -> SourceSpec:
-    """Return the facts of a feed."""
-    return SourceSpec(
-        name=name,
-        title=title,
-        colour=0xF26522,
-        kind=SourceKind.STREAM,
-        gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.KEYWORDS}),
-        quiet_after=timedelta(days=60),
-    )

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import SourceSpec, StreamPart
-from bot.sources.bodies.papers import sightings_of
-from bot.sources.feeds.item import hashed
+from bot.sources.bodies.papers import dated_sightings, hashed, sightings_of
 from bot.sources.feeds.memory import Memory
-from bot.sources.feeds.news import find_news
+from bot.sources.feeds.news import News, find_news
 from bot.sources.feeds.parse import parse_feed
-from bot.sources.http.fetcher import Accept
+from bot.sources.http.fetcher import Accept, Fetcher
 from bot.sources.http.responses import Response
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     from yarl import URL
 
     from bot.domain.paper import Sighting
-    from bot.sources.feeds.news import News
-    from bot.sources.http.fetcher import Fetcher
 
 ACCEPT = Accept(
     header="application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.1",
@@ -99,5 +94,5 @@ class FeedSource:
 def _learned(news: News, today: date, now: datetime) -> tuple[Sighting, ...]:
     """Return the papers of a first poll on the days of their dates, so that they are not one day's news."""
     oldest = today - timedelta(days=_MAX_DAYS)
-    dated = ((one, max(oldest, min(today, news.days.get(one.id, today)))) for one in news.new[:_MAX_LEARNED])
-    return tuple(sighting for paper, day in dated for sighting in sightings_of([paper], day, now))
+    papers = news.new[:_MAX_LEARNED]
+    return dated_sightings(((one, max(oldest, min(today, news.days.get(one.id, today)))) for one in papers), now)

@@ -26,7 +26,6 @@ from yarl import URL
 from bot.domain.errors import SourceError
 from bot.language.translating import gettext
 from bot.sources.http.fetcher import JSON, Accept, Fetcher, UnreachableError, open_session
-from bot.sources.http.responses import RETRY_HINT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
@@ -68,12 +67,6 @@ _SPECIAL = tuple(
         "8000::/1",  # private, link-local, multicast
     )
 )
-_ADVICE: Mapping[int, str] = {
-    401: "it needs a login",
-    403: "it may not allow bots",
-    404: "check the address",
-    429: f"too many requests were made; {RETRY_HINT}",
-}
 
 
 def is_public(address: str) -> bool:
@@ -171,7 +164,7 @@ class StrangersFetcher(Fetcher):
     ) -> Response:
         """Fetch a URL. Raises SourceError; an unknown name and a private address get the same sentence."""
         try:
-            accept = replace(accept, advice=_ADVICE)
+            accept = replace(accept, advice={})  # that for the host's own addresses
             return await super().get(web_url(str(url)), headers=headers, accept=accept, cached=cached)
         except UnreachableError:
             if self._allow_private:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from typing_extensions import override
 
 from bot.domain.identity import NEW_NUMBER
-from bot.domain.ports import Gives, SourceKind, SourceSpec
+from bot.domain.ports import Gives, Source, SourceKind, SourceSpec
 from bot.sources.settings.section import HttpUrl, Secret, Timeout
 from bot.sources.settings.table import SourceTable, Web
-
-if TYPE_CHECKING:
-    from bot.domain.ports import Source
 
 SPEC: Final = SourceSpec(
     name="huggingface",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,15 +13,13 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Sighting, SourceList
-from bot.sources.http.fetcher import JSON
+from bot.sources.http.fetcher import JSON, Fetcher
 from bot.sources.huggingface.parse import Entry, parse, parse_one
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
-    from datetime import date
 
     from bot.domain.ports import SourceSpec
-    from bot.sources.http.fetcher import Fetcher
 
 _log = logging.getLogger(__name__)
 

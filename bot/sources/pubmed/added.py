@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.added_source import AddedSource
 from bot.language.translating import gettext
-from bot.sources.pubmed.settings import MAX_SEARCH_LENGTH, Pubmed, spec_of
+from bot.sources.pubmed.settings import COLOUR, MAX_SEARCH_LENGTH, Pubmed
 from bot.sources.settings.added import AddedKind
+from bot.sources.settings.table import Web, stream_spec
 from bot.text.safe import clip
 
 if TYPE_CHECKING:
     from bot.domain.ports import StreamSource
-    from bot.sources.settings.table import Web
 
-_EXAMPLE: Final = "pubmed:crispr AND liver"
+_EXAMPLE = "pubmed:crispr AND liver"
 _TITLE_LENGTH = 60  # characters
 
 
@@ -36,13 +36,13 @@ def _read(text: str) -> AddedSource:
 
 def _build(source: AddedSource, web: Web) -> StreamSource:
     search = source.address.partition(":")[2]
-    return web.table(Pubmed).stream(spec_of(source.name, source.title), search, web)
+    return web.table(Pubmed).stream(stream_spec(source.name, source.title, COLOUR), search, web)
 
 
-KIND: Final = AddedKind(
+KIND = AddedKind(
     "pubmed",
     _read,
     _build,
     _EXAMPLE,
-    also=(r"pubmed\.ncbi\.nlm\.nih\.gov/\?(?:[^#]*&)?term=([^&#]+).*", r"pubmed\s+(.+)"),
+    also=(r"pubmed\.ncbi\.nlm\.nih\.gov/\?(?:[^#]*&)?term=([^&#]+).*",),
 )

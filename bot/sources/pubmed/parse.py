@@ -68,7 +68,7 @@ def parse_search(body: bytes) -> Results:
     root = decode(body, "PubMed")
     complaint, total = one_line(text_of(root, "error"), 300), as_count(text_of(root, "count"))
     if complaint or total is None:
-        raise SourceError(f"PubMed refused: {complaint or 'it did not say why'}; {RETRY_HINT}.")
+        raise SourceError(f"PubMed refused the search: {complaint or 'it did not say why'}; {RETRY_HINT}.")
     ids = (str(as_count(one.text) or "") for one in root.iterfind("IdList/Id"))
     unknown = (one_line(whole_text(one), 100) for one in root.iterfind("ErrorList/*"))
     return Results(tuple(filter(None, ids)), total, tuple(filter(None, unknown)))

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 from typing_extensions import override
 
-from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.sources.settings.section import HttpUrl, Secret, Timeout
-from bot.sources.settings.table import SourceTable, Web
+from bot.sources.settings.table import SourceTable, Web, stream_spec
 
 if TYPE_CHECKING:
-    from bot.domain.ports import StreamSource
+    from bot.domain.ports import SourceSpec, StreamSource
 
 MAX_SEARCH_LENGTH = 500  # characters
 _INTERVAL, _INTERVAL_WITH_KEY = 0.34, 0.1  # seconds, for all searches: ncbi.nlm.nih.gov/books/NBK25497
 _MAX_BODY_BYTES = 32 * 1024 * 1024  # bytes; some articles have thousands of authors
 
 
-def spec_of(name: str, title: str) -> SourceSpec:
-    """Return the fixed facts of a search."""
-    return SourceSpec(
-        name=name,
-        title=title,
-        colour=0x20558A,
-        kind=SourceKind.STREAM,
-        gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.KEYWORDS}),
-        quiet_after=timedelta(days=60),
-    )
-
-
-SPEC: Final = spec_of("pubmed", "PubMed")
+COLOUR = 0x20558A
+SPEC = stream_spec("pubmed", "PubMed", COLOUR)
 
 
 class Pubmed(SourceTable):

@@ -9,20 +9,18 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
-from bot.sources.bodies.papers import sightings_of
+from bot.sources.bodies.papers import dated_sightings
 from bot.sources.http.day_window import DAY, DayWindow
-from bot.sources.http.fetcher import Accept
+from bot.sources.http.fetcher import Accept, Fetcher
 from bot.sources.http.paging import WEEK
 from bot.sources.http.responses import RETRY_HINT
-from bot.sources.pubmed.parse import Articles, parse_articles, parse_search
+from bot.sources.pubmed.parse import Article, Articles, Results, parse_articles, parse_search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
     from bot.domain.paper import Sighting
-    from bot.sources.http.fetcher import Fetcher
-    from bot.sources.pubmed.parse import Article, Results
 
 _MAX_IDS = 9_999  # of a search, by PubMed's limit
 _MAX_IDS_A_WEEK = 5_000  # accepted at a first poll; later, two weeks may be searched at once
@@ -52,7 +50,8 @@ class PubMed:
         most = _MAX_IDS_A_WEEK if window.is_first_poll else _MAX_IDS
         results = await self._find(self._search, "edat", window.first, window.until, most)
         if window.is_first_poll and results.unknown and not results.total:
-            raise SourceError(f"PubMed knows no {' or '.join(results.unknown)}: check the spelling of the search.")
+            words = " or ".join(f"“{one}”" for one in results.unknown)
+            raise SourceError(f"PubMed did not understand {words}: check the spelling of your search.")
         known = window.known
         new = [one for one in results.ids if one not in known]
         part = new[:_PART_SIZE] if window.is_first_poll else new[-_PART_SIZE:]
@@ -100,5 +99,4 @@ class PubMed:
 
 
 def _sightings(articles: Sequence[Article], until: date, now: datetime) -> tuple[Sighting, ...]:
-    dated = ((one.paper, min(one.entered or until, until)) for one in articles)
-    return tuple(sighting for paper, day in dated for sighting in sightings_of([paper], day, now))
+    return dated_sightings(((one.paper, min(one.entered or until, until)) for one in articles), now)

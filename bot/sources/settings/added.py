@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_plus
 
 from bot.domain.errors import MistakeError
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from bot.domain.ports import StreamSource
     from bot.sources.settings.table import Web
 
-MAX_TYPED_LENGTH: Final = 1_000  # characters of what people type
+MAX_TYPED_LENGTH = 1_000  # characters of what people type
+_AFTER_PREFIX = re.compile(r"\s*:\s*|\s+")
 _BEFORE_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _WITHOUT_SCHEME = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}(?:[:/?].*)?", re.DOTALL)
 
@@ -25,15 +26,15 @@ _WITHOUT_SCHEME = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}(?:[:/?].*)?", r
 class AddedKind(NamedTuple):
     """A kind of source that people can add, by what they type.
 
-    - `prefix`: what its addresses begin with, before the colon: `arxiv` in `arxiv:cs.CL`. Its sources' names begin
-      with it too. Feeds have `feed`, and addresses without it.
-    - `read`: makes the source of what follows the colon. Raises ValueError with a sentence for people.
+    - `prefix`: what its addresses begin with, before a colon or space: `arxiv` in `arxiv:cs.CL`. Its sources'
+      names begin with it too. Feeds have `feed`, and addresses without it.
+    - `read`: makes the source of what follows. Raises ValueError with a sentence for people.
     - `build`: builds it to be polled. Its spec has the name and the title of the added source.
     - `example`: an address, as a hint.
     - `also`: patterns of what else people type or paste for it, such as `arxiv.org/list/cs.CL/recent`, in any case
       and without `https://www.`. `read` gets what their groups match, with hyphens between.
     - `look`: looks at the source, to find its title; or at a page that names several, to find these. Raises
-      MistakeError.
+      MistakeError and SourceError.
     """
 
     prefix: str
@@ -52,7 +53,7 @@ class AddedKinds:
         self._web = web
 
     async def find(self, text: str) -> tuple[AddedSource, ...]:
-        """Return the source that a text names, or those that a page names. Raises MistakeError."""
+        """Return the source that a text names, or those that a page names. Raises MistakeError and SourceError."""
         kind, rest = self._kind_of(text[: MAX_TYPED_LENGTH + 1].strip().removeprefix("<").removesuffix(">"))
         try:
             source = kind.read(rest)
@@ -67,9 +68,9 @@ class AddedKinds:
             for pattern in kind.also:
                 if found := re.fullmatch(pattern, address, re.IGNORECASE | re.DOTALL):
                     return kind, "-".join(map(unquote_plus, filter(None, found.groups())))
-        prefix, _, rest = text.partition(":")
-        if kind := self._kinds.get(prefix.strip().casefold()):
-            return kind, rest.strip()
+        prefix, *rest = _AFTER_PREFIX.split(text, maxsplit=1)
+        if rest and (kind := self._kinds.get(prefix.casefold())):
+            return kind, rest[0]
         if "://" in text:
             return self._kinds["feed"], text
         if _WITHOUT_SCHEME.fullmatch(text):

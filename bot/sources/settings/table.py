@@ -6,16 +6,16 @@ import asyncio
 import time
 from abc import abstractmethod
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
-from bot.domain.ports import SourceSpec
+from bot.domain.ports import AddedSourceKinds, Gives, PaperLookup, Source, SourceKind, SourceSpec
 from bot.sources.settings.section import Section
 
 if TYPE_CHECKING:
     import aiohttp
 
-    from bot.domain.ports import AddedSourceKinds, PaperLookup, Source
     from bot.sources.http.fetcher import Fetcher
 
 _Table = TypeVar("_Table", bound="SourceTable")
@@ -72,6 +72,18 @@ class Web:
     def table(self, kind: type[_Table]) -> _Table:
         """Return the host's table of a kind of source, with addresses and keys; else one with the defaults."""
         return next((one for one in self.tables if isinstance(one, kind)), None) or kind()
+
+
+def stream_spec(name: str, title: str, colour: int) -> SourceSpec:
+    """Return the facts of a stream of articles, which may be silent for two months."""
+    return SourceSpec(
+        name=name,
+        title=title,
+        colour=colour,
+        kind=SourceKind.STREAM,
+        gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.KEYWORDS}),
+        quiet_after=timedelta(days=60),
+    )
 
 
 class SourceTable(Section):

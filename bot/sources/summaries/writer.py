@@ -9,15 +9,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 from weakref import WeakSet
 
 from typing_extensions import override
 
 from bot.domain.errors import SourceError, StoreError
-from bot.domain.paper import Summary
-from bot.domain.ports import Observer
+from bot.domain.paper import Paper, Summary
+from bot.domain.ports import Observer, Store
 from bot.domain.ports.summaries import Fallback, Summaries, SummaryOutcome
 from bot.sources.summaries.answers import Answer
 from bot.sources.summaries.judging import Fault, judge
@@ -26,10 +26,7 @@ from bot.sources.summaries.prompt import abstract_of, prompt_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
-    from bot.domain.paper import Paper
-    from bot.domain.ports import Store
     from bot.sources.summaries import settings
     from bot.sources.summaries.chat import ChatServer
 

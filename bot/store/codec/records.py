@@ -5,7 +5,7 @@ A new field of a dataclass is stored without further code; documents that lack i
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, Field, fields
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 from operator import attrgetter
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, 
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
-    from dataclasses import Field
     from enum import Enum
 
     Codec: TypeAlias = tuple[Callable[[Any], Any], Callable[[Any], Any]]  # (encode, decode)

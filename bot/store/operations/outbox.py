@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from bot.domain.alert import Alert, AlertState, Message, MessageState
+from bot.domain.alert import Alert, AlertState, Message, MessageState, Payload
 from bot.domain.errors import ConflictError
 from bot.domain.paper import Sighting
 from bot.domain.ports import Store
 from bot.store import rules
 from bot.store.entries import StoredSubscription
-from bot.store.operations.transaction import Operations, transactional
+from bot.store.operations.transaction import AlertKey, Operations, Transaction, transactional
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
-
-    from bot.domain.alert import Payload
-    from bot.store.operations.transaction import AlertKey, Transaction
 
 
 class OutboxOperations(Operations, Store):

@@ -9,21 +9,17 @@ from typing_extensions import override
 
 from bot.domain.alert import Alert
 from bot.domain.errors import ConflictError
-from bot.domain.paper import Sighting, with_summary
-from bot.domain.ports import NoteStore, PaperStore
+from bot.domain.paper import Sighting, Summary, with_summary
+from bot.domain.ports import NoteStore, PaperStore, PollCommit
 from bot.store import rules
 from bot.store.codec import documents
 from bot.store.entries import Note, Position
-from bot.store.operations.transaction import Operations, transactional
+from bot.store.operations.transaction import AlertKey, Operations, Transaction, transactional
 from bot.store.rules import adds_subscription
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import date
-
-    from bot.domain.paper import Summary
-    from bot.domain.ports import PollCommit
-    from bot.store.operations.transaction import AlertKey, Transaction
 
 
 class PaperOperations(Operations, PaperStore, NoteStore):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.alert import Alert, AlertState
-from bot.domain.subscription import from_tombstone
+from bot.domain.subscription import Subscription, from_tombstone
 from bot.store import rules
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.ports import Revision
-    from bot.domain.subscription import Subscription
 
     Outcome: TypeAlias = dict[tuple[int, str], Alert | None]  # by key, the changed alerts; None: delete it
 

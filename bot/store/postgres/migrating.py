@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 
 from bot import release
 from bot.domain.errors import StoreError, StoreTooNewError
-from bot.store.postgres.database import MIGRATION_LOCK
+from bot.store.postgres.database import MIGRATION_LOCK, Connection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.store.postgres.database import Connection
 
 _OLDEST_READABLE = 1  # the oldest migration after which every reading command finds what it asks for
 _FILE_NAME = re.compile(r"(\d{4})_\w+\.sql")

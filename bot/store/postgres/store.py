@@ -17,7 +17,7 @@ from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription_cache import baselines_begin
 from bot.store import rules
 from bot.store.engine import OpenStore, StoreEngine
-from bot.store.postgres.database import MEMBER_LOCKS, Database, address_of, connect_pool
+from bot.store.postgres.database import MEMBER_LOCKS, Connection, Database, Row, address_of, connect_pool
 from bot.store.postgres.membership import COUNT_REPLICAS, PostgresMembership
 from bot.store.postgres.migrating import migrate, require_readable
 from bot.store.postgres.outbox import PostgresOutbox
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from bot.store.entries import Entry
-    from bot.store.postgres.database import Connection, Row
 
 
 _COUNTS = """

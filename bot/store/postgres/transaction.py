@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from typing_extensions import override
 
-from bot.domain.alert import Alert, Message
+from bot.domain.alert import Alert, Message, MessageState
 from bot.domain.errors import ConflictError
 from bot.store import rules
-from bot.store.entries import KINDS
-from bot.store.operations.transaction import Transaction
+from bot.store.entries import KINDS, Entry
+from bot.store.operations.transaction import AlertKey, Counted, Transaction
 from bot.store.postgres.rows import ALERT_COLUMNS, MESSAGE_COLUMNS, TABLES, alert_of, message_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from bot.domain.alert import MessageState
-    from bot.store.entries import Entry
-    from bot.store.operations.transaction import AlertKey, Counted
     from bot.store.postgres.database import Connection, Row
 
 T = TypeVar("T")

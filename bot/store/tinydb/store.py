@@ -24,7 +24,7 @@ from bot.domain.subscription_cache import baselines_begin
 from bot.store import rules
 from bot.store.codec.records import time_text
 from bot.store.engine import OpenStore, SingleProcess, StoreEngine
-from bot.store.entries import KINDS, Note, StoredSubscription, decode_entry
+from bot.store.entries import KINDS, Entry, Note, StoredSubscription, decode_entry
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.outbox import TinyDBOutbox
 from bot.store.tinydb.tables import in_batches
@@ -33,8 +33,6 @@ from bot.store.transfer import entry_batches
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Collection
     from datetime import datetime, timedelta
-
-    from bot.store.entries import Entry
 
 
 _SECOND_LENGTH = 19  # characters of a time up to its second, as `bot.store.codec.records.time_text` writes it

@@ -20,8 +20,17 @@ from bot.domain.subscription import Destination
 from bot.store import rules
 from bot.store.codec import documents
 from bot.store.codec.ascii_json import load_shared
-from bot.store.entries import KINDS, Note, Position, StoredSubscription, decode_entry, entry_key_text, key_text
-from bot.store.operations.transaction import Transaction
+from bot.store.entries import (
+    KINDS,
+    Entry,
+    Note,
+    Position,
+    StoredSubscription,
+    decode_entry,
+    entry_key_text,
+    key_text,
+)
+from bot.store.operations.transaction import AlertKey, Counted, Transaction
 from bot.store.tinydb.files.storage import JournalStorage
 from bot.store.tinydb.indexes.indexes import Indexes
 
@@ -29,8 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
 
     from bot.store.codec.records import Doc
-    from bot.store.entries import Entry
-    from bot.store.operations.transaction import AlertKey, Counted
     from bot.store.tinydb.files.documents import Table
     from bot.store.tinydb.files.folder import Folder
 

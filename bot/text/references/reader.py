@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
 from bot.text.references import bibtex, csl, ris
-from bot.text.references.entry import Reference, plain
+from bot.text.references.entry import Entry, Reference, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.text.references.entry import Entry
 
 MAX_FILE_BYTES = 5 * 1024 * 1024  # bytes; 2,000 entries with abstracts have about 4 MB
 MAX_ENTRIES = 2_000  # that are read; far fewer can be examples

@@ -77,7 +77,8 @@ class ImportExportHandler:
         destinations = {item.destination_id: await find_destination(item) for item in owned}
         from bot.service.alerts_file.document import document  # noqa: PLC0415 - rarely needed, so loaded late
 
-        text = document(owned, destinations, lambda key: channel_name(interaction.guild, key) or "")
+        catalogue = self._services.catalogue_for(interaction)
+        text = document(owned, destinations, lambda key: channel_name(interaction.guild, key) or "", catalogue)
         file = discord.File(io.BytesIO(text.encode()), FILE_NAME)
         text = gettext(
             "To move or restore these subscriptions, use `/alerts import` with this file. You can edit it first."

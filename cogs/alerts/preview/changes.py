@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.domain.ports.catalogue import EMPTY_CATALOGUE
+from bot.domain.ports.catalogue import EMPTY_CATALOGUE, Catalogue
 from bot.domain.schedule import delivery
 from bot.language.formats import number, sentences
 from bot.language.translating import gettext, pgettext
@@ -19,7 +19,6 @@ from cogs.shared.lines import changed_setting, mention_of, pause_text, shown_nam
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.preferences.preferences import ChannelSettings
     from bot.service.subscriptions.undo import Change

@@ -15,7 +15,7 @@ from bot.domain.subscribed_sources import LISTS
 from bot.domain.subscription import QUERY_MODES, Mode
 from bot.language.formats import decimal, joined
 from bot.language.translating import gettext, pgettext
-from bot.query import QueryError, parse
+from bot.query import Query, QueryError, parse
 from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import SourceChoiceError, as_stored
@@ -26,18 +26,16 @@ from cogs.alerts.preview.near_queries import near_label
 from cogs.alerts.subscription_form import mode_options
 from cogs.alerts.words import minimum_label
 from cogs.paper_buttons.buttons import chart_button
-from cogs.shared.layouts import button, buttons
+from cogs.shared.layouts import Item, button, buttons
 from cogs.shared.second_try import second_try_text, suggested_query, use_query_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.ports.catalogue import Catalogue
-    from bot.query import Query
     from bot.service.papers.offers import Offers
     from bot.service.papers.preview import Preview, SourceMatches
     from bot.service.subscriptions.subscriptions import Draft
-    from cogs.shared.layouts import Item
 
 _PHRASE_ACTION: Final = "phrase"  # words side by side
 _BRACKETS_ACTION: Final = "bracketed"  # an OR in brackets, so that the other terms hold for both sides

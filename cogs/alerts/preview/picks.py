@@ -48,8 +48,11 @@ async def picks_embed(picker: Picker, draft: Draft, catalogue: Catalogue) -> dis
             lines.append(str(error))
         else:
             for day, picks in days.items():
-                embed.add_field(name=full_day(day), value=_day(picks), inline=False)
+                if picks:
+                    embed.add_field(name=full_day(day), value=_day(picks), inline=False)
             if not days:
+                lines.append(gettext("No papers to pick from in the last {days} days.", days=PREVIEW_DAYS))
+            elif not any(days.values()):
                 lines.append(
                     gettext("No picks in the last {days} days: no paper was near enough.", days=PREVIEW_DAYS)
                 )

@@ -114,7 +114,7 @@ async def test_a_source_that_cannot_be_read(world: World) -> None:
     error = SourceError("nature.example answered 404 (Not Found): **No**; check its address.")
     world.kinds.answers["feed-nature"].append(error)
     text = await world.says("sources add", source="nature")
-    assert text == "That address could not be read: nature.example answered 404 (Not Found): \\*\\*No\\*\\*."
+    assert text == "That source could not be read: nature.example answered 404 (Not Found): \\*\\*No\\*\\*."
     assert await added(world) == []
 
 

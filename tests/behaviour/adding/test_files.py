@@ -47,7 +47,7 @@ async def test_a_file_of_389_feeds(world: World) -> None:
 
     async def find(text: str) -> tuple[object, ...]:
         if "nature.com" in text:
-            raise MistakeError("That address could not be read: no such host.")
+            raise MistakeError("That source could not be read: no such host.")
         return (feed(f"{len(text)}-{sum(map(ord, text))}"),)
 
     world.kinds.find = find

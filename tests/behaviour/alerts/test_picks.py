@@ -84,15 +84,6 @@ async def test_unknown_examples_are_named_and_the_form_has_them(world: World) ->
     assert (one.query, one.name, len(one.examples)) == ("new", "new", 5)
 
 
-async def test_why_promises_no_pick(world: World) -> None:
-    """A new paper is a candidate; an example is never picked."""
-    await saved(world)
-    await see(world, 7)
-    assert "A candidate for the picks in" in await world.told("papers why", paper="2511.00007")
-    told = await world.told("papers why", paper=EXAMPLES[0].paper.id.partition(":")[2])
-    assert "Examples, and papers that the channel already has, are not picked." in told
-
-
 async def test_an_example_that_is_not_stored_is_looked_up(world: World, lookup: FakeLookup) -> None:
     """A source that knows a paper gives it."""
     lookup.papers["arxiv:1706.03762"] = sighting("1706.03762", title="Attention")

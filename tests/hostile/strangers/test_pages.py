@@ -8,7 +8,7 @@ import sys
 import aiohttp
 import pytest
 
-from bot.domain.errors import MistakeError
+from bot.domain.errors import MistakeError, SourceError
 from bot.sources.catalogue import ADDED_KINDS
 from bot.sources.http.strangers import StrangersFetcher
 from bot.sources.settings.added import AddedKinds
@@ -50,7 +50,7 @@ async def test_a_look_ends_well(
         kinds = AddedKinds(ADDED_KINDS, Web(session, strangers=fetcher))
         (found,) = await asyncio.gather(kinds.find("http://feed.example/"), return_exceptions=True)
     sys.stdout.write(f"{name}: {str(found)[:200]!r}; {slices.longest(1)}\n")
-    assert isinstance(found, MistakeError | tuple)
+    assert isinstance(found, MistakeError | SourceError | tuple)
     if isinstance(found, tuple):
         assert all(source.address.startswith("http") and len(source.title) <= 60 for source in found)
     assert len(server.requests) <= 2 * fetcher.max_requests

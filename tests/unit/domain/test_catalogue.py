@@ -52,3 +52,9 @@ def test_only_owners_get_its_papers() -> None:
     theirs = subscription(guild_id=OTHER.guild_id, sources=("feed-lab", "beta"))
     assert catalogue.names_for(theirs) == {"beta"}
     assert catalogue.names_for(subscription()) == {"alpha"}
+
+
+def test_titles_of_unknown_sources() -> None:
+    """One that the host removed keeps its name; one of the chat, whose name is a hash, is a removed source."""
+    assert Catalogue().title("lab-news") == "lab-news"
+    assert Catalogue().title("feed-0123456789ab") == "a removed source"

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.domain.added_source import AddedSource
-from bot.domain.errors import MistakeError
+from bot.domain.errors import MistakeError, PaperboyError, SourceError
 from bot.sources.catalogue import ADDED_KINDS
 from bot.sources.http.fetcher import open_session
 from bot.sources.http.strangers import open_strangers_fetcher
@@ -55,7 +55,7 @@ async def test_what_is_no_source(kinds: AddedKinds, typed: str, told: str) -> No
 @pytest.mark.parametrize("piece", ["a.", "arxiv ", "cs.", "-", "https://", "<", "a:", "www.", "/", " "])
 async def test_long_texts_are_refused_quickly(kinds: AddedKinds, piece: str) -> None:
     """No text takes long, and none is a source of more than a thousand characters."""
-    with pytest.raises(MistakeError):
+    with pytest.raises(PaperboyError):
         await kinds.find(piece * MAX_TYPED_LENGTH * 1000)
 
 
@@ -103,5 +103,6 @@ async def test_pages_without_a_feed(kinds: AddedKinds, feeds: LoopbackFeeds) -> 
     for path in bodies:
         with pytest.raises(MistakeError, match="There is no feed at that address"):
             await kinds.find(f"{feeds.url}/{path}")
-    with pytest.raises(MistakeError, match=r"could not be read: 127.0.0.1 answered 404 \(Not Found\)\.$"):
+    with pytest.raises(SourceError) as caught:
         await kinds.find(f"{feeds.url}/none?key=secret")
+    assert caught.value.reason == "127.0.0.1 answered 404 (Not Found)"

@@ -132,8 +132,8 @@ class Replay:
     async def add(self, server: int, typed: str) -> str:
         """Add a source to a server; return its stored name."""
         (found,) = await self.added.find(typed)
-        await self.survive(lambda: self.added.add(_owner(server), found.source))
-        return found.source.name
+        await self.survive(lambda: self.added.add(_owner(server), found))
+        return found.name
 
     async def survive(self, act: Callable[[], Awaitable[object]]) -> None:
         """Do something that may be killed at each write, until it is done."""

@@ -107,6 +107,20 @@ async def test_deleted_likes_stay_deleted(here: Harness) -> None:
         await liked(here, {ben.id: {FIRST: True, SECOND: True}, ada.id: {"arxiv:2511.00003": True}})
 
 
+async def test_deleted_before_a_retry(here: Harness) -> None:
+    """A reaction that waits after an error of Discord is not stored if its person has deleted their data since."""
+    (card,) = await posts(here, "2511.00001")
+    people, (ada, ben) = here.discord.people, readers(here, 2)
+    armed = here.discord.faults.arm("GET", READ, refuse(503), times=None)
+    people.react(ada, card)
+    await armed.reached.wait()
+    here.now.forward(seconds=1)
+    await here.app.likes.forget_person(ada.id)
+    armed.left = 0
+    people.react(ben, card)
+    await liked(here, {ben.id: {FIRST: True}})
+
+
 async def test_a_server_that_removed_the_bot(here: Harness) -> None:
     """Its likes stay as long as its subscriptions; without any they are deleted."""
     (card,) = await posts(here, "2511.00001")

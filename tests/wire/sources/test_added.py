@@ -51,8 +51,8 @@ class Feeds:
 
     async def add(self) -> str:
         (found,) = await self.harness.app.added.find(f"{self.server.url}/{PATH}")
-        await self.harness.app.added.add(self.owner, found.source)
-        return found.source.name
+        await self.harness.app.added.add(self.owner, found)
+        return found.name
 
     async def later(self, minutes: float = 40) -> list[str]:
         """Poll after some time, and deliver; return the titles of all cards so far."""
@@ -142,7 +142,7 @@ async def test_a_server_that_removes_the_bot_frees_its_sources(feeds: Feeds) -> 
     feeds.owner = Owner(guild_id=12345, user_id=1)
     await feeds.add()
     await feeds.harness.app.forget_left_servers()
-    assert await feeds.harness.app.added.of(feeds.owner) == ()
+    assert await feeds.harness.app.added.of(feeds.owner) == []
     assert len(feeds.harness.app.added.stored) == 1
 
 

@@ -35,9 +35,9 @@ class World:
     async def add(self, address: str) -> str:
         """Add a source as `/sources add` does, with its preview."""
         (found,) = await self.harness.app.added.find(address)
-        await self.harness.app.added.preview(found.source, self.harness.now())
-        await self.harness.app.added.add(self.owner, found.source)
-        return found.source.name
+        await self.harness.app.added.preview(found)
+        await self.harness.app.added.add(self.owner, found)
+        return found.name
 
     async def poll(self, *numbers: int) -> list[str]:
         """Poll later, when the feed has these posts; return the titles of all cards so far."""
@@ -74,7 +74,7 @@ async def test_a_private_address_cannot_be_added(world: World, address: str) -> 
         told.add(str(refusal.value).rpartition(" could not be ")[2].rstrip("."))
     assert told == {"reached on the public web, ports 80 and 443"}
     assert world.internet.connected == world.server.requests == []
-    assert await world.harness.app.added.of(world.owner) == ()
+    assert await world.harness.app.added.of(world.owner) == []
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.query.query import meaning
+from bot.query.query import Meaning, meaning
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from bot.domain.ports import PastPapers
     from bot.query import Query
-    from bot.query.query import Meaning
 
 
 class Counts:

@@ -7,11 +7,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.errors import NotReadyError
-from bot.query import QueryError, parse
+from bot.query import Query, QueryError, parse
 from bot.query.explain import spans
 from bot.query.paper_view import PaperView
 from bot.query.rewriting.rewrite import without
-from bot.service.papers.proposals.terms import measured, terms
+from bot.service.papers.proposals.terms import Measured, Term, measured, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Sighting
     from bot.domain.ports import PastPapers
-    from bot.query import Query
     from bot.service.papers.archive import Archive
-    from bot.service.papers.proposals.terms import Measured, Term
 
 # Terms searched, each twice in some milliseconds; those of them that are paired
 _MAX_SEARCHED, _MAX_PAIRED = 30, 20

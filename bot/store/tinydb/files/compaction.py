@@ -7,17 +7,15 @@ from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import StoreError, os_reason
-from bot.store.tinydb.files.journal import create_journal
+from bot.store.tinydb.files.journal import Journal, Mark, create_journal
 from bot.store.tinydb.files.lines import Header, write_header
-from bot.store.tinydb.files.snapshot import write_snapshot
+from bot.store.tinydb.files.snapshot import Snapshot, write_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.store.tinydb.files.documents import Layer
     from bot.store.tinydb.files.folder import Folder
-    from bot.store.tinydb.files.journal import Journal, Mark
-    from bot.store.tinydb.files.snapshot import Snapshot
 
 
 LARGE_JOURNAL = 4 * 2**20  # bytes; its changes are in memory too, and take some 50 ms to replay

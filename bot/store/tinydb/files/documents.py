@@ -6,14 +6,13 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.store.codec.ascii_json import load_shared
-from bot.store.tinydb.files.snapshot import document_line
+from bot.store.tinydb.files.snapshot import Snapshot, document_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from bot.store.codec.records import Doc
     from bot.store.tinydb.files.journal import Change
-    from bot.store.tinydb.files.snapshot import Snapshot
     from bot.store.tinydb.indexes.indexes import Indexes
 
     Layer: TypeAlias = dict[str, bytes | None]  # by key; None: deleted since the snapshot

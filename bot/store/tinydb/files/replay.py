@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError, os_reason
 from bot.store.codec.ascii_json import dump
 from bot.store.codec.records import DECODE_ERRORS
-from bot.store.tinydb.files.journal import JournalEnd, create_journal, read_journal, read_mark
+from bot.store.tinydb.files.journal import Acknowledged, JournalEnd, create_journal, read_journal, read_mark
 from bot.store.tinydb.files.lines import FileDamagedError, FileTooNewError, Header
-from bot.store.tinydb.files.snapshot import read_snapshot
+from bot.store.tinydb.files.snapshot import Snapshot, read_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from bot.store.tinydb.files.documents import Documents
     from bot.store.tinydb.files.folder import Folder
-    from bot.store.tinydb.files.journal import Acknowledged
-    from bot.store.tinydb.files.snapshot import Snapshot
 
     Replayed: TypeAlias = tuple[JournalEnd, Snapshot | None]
 

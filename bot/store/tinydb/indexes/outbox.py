@@ -9,14 +9,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.domain.alert import TRIES_BEFORE_DEFERRAL, AlertState, MessageState
-from bot.store.codec.records import parse_time
+from bot.store.codec.records import Doc, parse_time
 from bot.store.rules import OPEN_STATES
 from bot.store.tinydb.indexes.groups import Timetable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.store.codec.records import Doc
 
 Pending: TypeAlias = tuple[datetime, datetime, str]  # due, created, paper id
 

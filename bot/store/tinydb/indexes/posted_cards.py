@@ -12,13 +12,11 @@ from bot.domain.paper import UNEDITABLE
 from bot.domain.preferences import DEFAULTS
 from bot.domain.subscription import Kind
 from bot.store.codec.documents import decode_preferences
-from bot.store.codec.records import parse_time
+from bot.store.codec.records import Doc, parse_time
 from bot.store.tinydb.indexes.groups import Groups, micros
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-
-    from bot.store.codec.records import Doc
 
     PageStart: TypeAlias = tuple[datetime, str]  # (finished, key) of the card before
 

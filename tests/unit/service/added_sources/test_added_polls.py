@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -38,7 +38,7 @@ class World:
 
     def restart(self) -> None:
         """Another process begins on the same store."""
-        catalogue = new_catalogue()
+        self.catalogue = catalogue = new_catalogue()
         self.added = AddedSources(self.store, self.kinds, catalogue, self.now, 10)
         self.polls = AddedPolls(
             added=self.added,
@@ -131,6 +131,16 @@ async def _pending(store: Store) -> list[tuple[int, str]]:
     return sorted(alert.key for alerts in pending for alert in alerts)
 
 
+async def test_equal_titles_are_told_apart(world: World) -> None:
+    """Sources with one title have their hosts behind it, while both are there."""
+    other = replace(feed("other"), title="Lab")
+    await world.added.add(THEM, other)
+    titles = {name: one.spec.title for name, one in world.catalogue.added.items()}
+    assert titles == {"feed-lab": "Lab (lab.example)", "feed-other": "Lab (other.example)"}
+    await world.added.remove(THEM, "feed-other")
+    assert world.catalogue.title("feed-lab") == "Lab"
+
+
 async def test_the_last_removal_ends_it(world: World) -> None:
     """While one owner has it, it is polled; then its cursor goes, and if it is added again it is learned anew."""
     await world.added.add(THEM, feed("lab"))
@@ -185,7 +195,7 @@ async def test_a_week_of_failures_pauses_it(world: World) -> None:
         world.restart()
         assert await world.later(60 * 24, SourceError("503")) == 1
         (state,) = await world.added.of(US)
-        assert (state.error, state.paused) == ("503", False), day
+        assert (state.error, state.paused) == ("503.", False), day
     assert await world.later(60 * 24, SourceError("503")) == 1
     (state,) = await world.added.of(US)
     assert (state.paused, world.now() - (state.failing_since or world.now())) == (True, timedelta(days=7))

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.domain.ports import SourceKind, Store
-from bot.domain.ports.catalogue import Catalogue
+from bot.domain.ports.catalogue import AddedSpec, Catalogue
+from bot.service.alerts_file.document import document
 from bot.service.alerts_file.reader import FileError, WantedChannel, read_file
 from bot.service.subscriptions.subscriptions import Subscriptions
 from tests.support.fakes import CHANNEL, SERVER, Clock, destination, subscribe, subscription
@@ -65,6 +66,17 @@ def test_sources_are_read_by_any_of_their_names() -> None:
     assert sources("gone-feed", "picks") == ("gone-feed", "picks")
     with pytest.raises(FileError, match=r"`sources`: Unknown source `Alpah!`. Choose from `lists`"):
         sources("Alpah!")
+
+
+def test_people_can_read_which_sources_a_file_names() -> None:
+    """Titles stand beside the names of added sources, which are hashes; an import does without them."""
+    catalogue = Catalogue()
+    spec = make_spec("feed-0123456789ab", title="Nature", kind=SourceKind.STREAM)
+    catalogue.added[spec.name] = AddedSpec(spec, frozenset({SERVER.key}))
+    one = subscription("aaaaa", "trees", sources=("alpha", spec.name))
+    text = document([one], {one.destination_id: destination()}, str, catalogue)
+    assert json.loads(text)["source_titles"] == {spec.name: "Nature"}
+    assert read_file(text.encode())[0].subscriptions[0].sources == one.sources
 
 
 async def test_thousands_of_problems_are_told_in_slices(store: Store, now: Clock) -> None:

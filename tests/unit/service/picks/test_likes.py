@@ -144,6 +144,17 @@ async def test_what_was_deleted_is_not_read_again(store: Store, now: Clock) -> N
     assert len(json.loads((await store.notes("forgotten likes"))["forgotten likes"])) == 1
 
 
+async def test_what_was_seen_before_a_deletion(store: Store, now: Clock) -> None:
+    """A reaction that waited while its person deleted their data is told from one that came after."""
+    likes, before = Likes(store, now), now()
+    now.forward(seconds=1)
+    await likes.forget_person(PERSON)
+    now.forward(seconds=1)
+    assert await likes.is_forgotten(PERSON, before)
+    assert not await likes.is_forgotten(PERSON, now())
+    assert not await likes.is_forgotten(OTHER.user_id, before)
+
+
 async def test_the_likes_of_a_role(store: Store, now: Clock) -> None:
     """The roles of a person's last like count; a like found later does not change them."""
     likes = Likes(store, now)

@@ -10,8 +10,7 @@ import pytest
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Paper
-from bot.sources.conferences.families import find_conference
-from bot.sources.conferences.programme import Programme
+from bot.sources.conferences.families import Programme, find_conference
 from bot.sources.conferences.virtual_site import parse_events, with_abstracts
 from tests.fake_sources.conferences import make_event, make_programme
 from tests.support.data import shared

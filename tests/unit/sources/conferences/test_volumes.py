@@ -12,9 +12,8 @@ import yaml
 from bot.domain.errors import SourceError
 from bot.domain.paper import Paper
 from bot.sources.conferences.anthology import parse_volumes
-from bot.sources.conferences.families import Conference, find_conference
+from bot.sources.conferences.families import Conference, Programme, find_conference
 from bot.sources.conferences.pmlr import parse_volume
-from bot.sources.conferences.programme import Programme
 from tests.support.data import shared
 
 

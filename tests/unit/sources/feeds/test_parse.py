@@ -11,7 +11,7 @@ import pytest
 from bot.domain.errors import SourceError
 from bot.domain.paper import Paper
 from bot.sources.feeds.abstract import split_authors
-from bot.sources.feeds.item import Entry, Item, paper_of
+from bot.sources.feeds.item import Entry, Item, item_of
 from bot.sources.feeds.parse import MAX_BODY_BYTES, parse_feed
 from bot.sources.http.paging import Page
 from tests.fake_sources.feeds import Post, rss
@@ -189,7 +189,7 @@ def test_hostile_items_are_bounded() -> None:
     posts = [Post(title="x" * 9_000, about="y" * 99_000, link="https://lab.example/1")]
     paper = one(rss(posts))
     assert (len(paper.title), len(paper.abstract)) == (2_000, 20_000)
-    assert paper_of(Entry(title="T", link="javascript:alert(1)"), "lab") is None
+    assert item_of(Entry(title="T", link="javascript:alert(1)"), "lab") is None
     with pytest.raises(SourceError, match="The lab has 20,001 items; a feed of more than 20,000 is not read"):
         parse_feed(json.dumps({"items": [{"id": n} for n in range(20_001)]}).encode(), "lab", "The lab")
 

@@ -145,7 +145,7 @@ async def test_a_retraction_updates_the_paper(server: LoopbackPubMed, reader: Re
 async def test_a_wrong_search(server: LoopbackPubMed, reader: Reader) -> None:
     """The first poll says what PubMed does not know, or does not accept; a known search may find nothing."""
     server.unknown = "crisprr[ti]"
-    with pytest.raises(SourceError, match=r"PubMed knows no crisprr\[ti\]: check the spelling"):
+    with pytest.raises(SourceError, match=r"PubMed did not understand “crisprr\[ti\]”: check the spelling"):
         await reader.poll()
     server.unknown = None
     await reader.poll()
@@ -153,7 +153,9 @@ async def test_a_wrong_search(server: LoopbackPubMed, reader: Reader) -> None:
     assert await reader.poll(0.1) == []
     body = b"<eSearchResult><ERROR>Search Backend failed:\nunbalanced  brackets</ERROR></eSearchResult>"
     server.fail(faults.status(200, body, kind="text/xml"))
-    with pytest.raises(SourceError, match="PubMed refused: Search Backend failed: unbalanced brackets;"):
+    with pytest.raises(
+        SourceError, match="PubMed refused the search: Search Backend failed: unbalanced brackets;"
+    ):
         await reader.poll(0.2)
 
 
