@@ -59,7 +59,7 @@ def short_help(tree: app_commands.CommandTree[Any]) -> discord.Embed:
         "Use `/alerts subscribe` in a channel, or in a direct message to me for your own "
         "alerts. You'll see a preview first. For ready-made queries, use `/alerts start`."
     )
-    sources = gettext("To add journals, blogs or arXiv categories, use `/sources add`.")
+    sources = gettext("To add journals, arXiv, PubMed or conferences, use `/sources add`.")
     value = clip(sentences(start, sources), FIELD_VALUE)
     embed.add_field(name=gettext("Getting started"), value=value, inline=False)
     names = "\n".join(_name_lines(tree))

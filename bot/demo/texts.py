@@ -79,7 +79,8 @@ def welcome(feed: Feed) -> str:
         gettext(
             "- `{command}`, Enter, `{word}`, Enter: get alerts about {word}\n"
             "- `/alerts list`: all subscriptions\n"
-            "- `/papers today`: today's papers",
+            "- `/papers today`: today's papers\n"
+            "- `/sources add`: papers of a journal, PubMed search or conference",
             **_TO_TYPE,
         ),
     ]

@@ -201,10 +201,10 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all fac
         f"#{safe(channel, _CHANNEL_NAME_LENGTH)}" if channel else f"<#{subscription.destination_id}>",
         facts,
     ]
-    if sources := subscription.sources:
-        small_print.append(safe(sources_in_words(sources, catalogue), _SOURCES_LENGTH))
+    if subscription.sources or catalogue.streams:
+        small_print.append(safe(sources_in_words(subscription.sources, catalogue), _SOURCES_LENGTH))
     rest = "\n".join([SMALL_PRINT + DOT.join(small_print), *_blockers(listed, trouble, catalogue)])
-    text = clip(f"{_name_and_query(subscription, per_week)}\n{rest}", _ENTRY_LENGTH)
+    text = clip(f"{_name_and_query(subscription, catalogue, per_week)}\n{rest}", _ENTRY_LENGTH)
     actions = (
         ("edit", pgettext("button", "Edit")),
         ("resume", pgettext("button", "Resume"))
@@ -217,10 +217,10 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all fac
     return Entry(text=text, brief=text, row=row)
 
 
-def _name_and_query(subscription: Subscription, per_week: int | None) -> str:
+def _name_and_query(subscription: Subscription, catalogue: Catalogue, per_week: int | None) -> str:
     if subscription.query == EVERY_PAPER:
         return shown_name(subscription)
-    query = inline_code(clip(subscription.query, _QUERY_LENGTH))
+    query = inline_code(clip(catalogue.readable(subscription.query), _QUERY_LENGTH))
     if per_week is not None:
         query = with_matches(query, per_week)
     return f"{shown_name(subscription)}\n{query}" if own_name(subscription) else query

@@ -139,6 +139,8 @@ class SubscriptionForm:
             name: text for name, text in _without_empty_menus(typed).items() if name in subject.values
         }
         hint = example_query()
+        if values[QUERY].startswith("source:"):
+            hint = gettext("Add words after the source to get fewer papers.")
         if min_upvotes := subject.min_upvotes:
             hint = minimum_label(min_upvotes)
         name_hint = gettext("Default: the query")
@@ -191,7 +193,7 @@ class SubscriptionForm:
             old = now = await self._subscriptions.get(owner_of(interaction), rest)
             target = Target(destination=await self._subscriptions.destination(old))
         if now is not None:
-            query = "" if now.query == EVERY_PAPER else now.query
+            query = "" if now.query == EVERY_PAPER else self._catalogue_for(interaction).readable(now.query)
             values = {QUERY: query, NAME: own_name(now), MODE: now.mode}
         sources, examples = (now.sources, now.examples) if now else ((), ())
         if values[MODE] == Mode.PICKS:

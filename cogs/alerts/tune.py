@@ -116,7 +116,8 @@ class TuneHandler:
         name = name_among(subscription, await self._services.subscriptions.owned(owner_of(interaction)))
         lines = [name] if own_name(subscription) else []
         if subscription.query != EVERY_PAPER:
-            lines.append(inline_code(clip(subscription.query, _QUERY_LENGTH)))
+            query = self._services.catalogue_for(interaction).readable(subscription.query)
+            lines.append(inline_code(clip(query, _QUERY_LENGTH)))
         if subscription.paused:
             lines.append(f"⏸️ {pause_text(subscription)}")
         text = "\n".join((*lines, gettext("What do you want to change?")))

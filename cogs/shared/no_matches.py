@@ -40,7 +40,12 @@ def second_try_text(found: SecondTry) -> str:
         lines.append(gettext("`org:` matches only papers whose source lists an organization."))
     is_word_found = [count.papers > 0 for count in found.counts] == [True]  # a number or category has none
     if found.query is None and not is_word_found:
-        lines.append(gettext("Check the spelling or try fewer words. See `/paperboy help`."))
+        lines.append(
+            gettext(
+                "Check the spelling or try fewer words. "
+                "To follow a journal, an arXiv category or a conference, use `/sources add`."
+            )
+        )
     return "\n".join(lines)
 
 

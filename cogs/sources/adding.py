@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Mapping, Sequence
 
+    from bot.domain.subscription import Owner
     from cogs.services import Services
 
 _FORM = "paperboy:source-form:"
@@ -88,7 +89,7 @@ class AddHandler:
         self, _interaction: discord.Interaction, _key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
         # NOTE: the description of an option and of a field of a form
-        hint = pgettext("command", "A feed, a web page with one, cs.CL, pubmed:crispr, conference:icml-2026")
+        hint = pgettext("command", "Journal name, web address, cs.CL, pubmed:crispr or conference:icml-2026")
         label = pgettext("form", "Source")
         field = text_field(_ADDRESS, label, typed.get(_ADDRESS, ""), hint, max_length=1000, required=True)
         return modal(pgettext("form", "Add source"), _FORM, field)
@@ -117,6 +118,10 @@ class AddHandler:
         await interaction.edit_original_response(content=text, view=buttons(menu))
 
     async def _preview(self, interaction: discord.Interaction, source: AddedSource) -> None:
+        if self._added.has(owner_of(interaction), source.name):
+            text = gettext("{source} is already available here.", source=shown_title(source))
+            await interaction.edit_original_response(content=text, view=buttons(use_button([source])))
+            return
         await self.offer(interaction, [source], None, source_preview(source, await self._added.preview(source)))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -127,7 +132,7 @@ class AddHandler:
         sources = [AddedSource(**fields) for fields in draft["sources"]]
         if action == "cancel":
             await drafts.drop(SOURCE_DRAFTS, token)
-            await interaction.response.edit_message(content=gettext("Not saved."), embed=None, view=None)
+            await interaction.response.edit_message(content=gettext("Not added."), embed=None, view=None)
             return
         await interaction.response.defer()
         if action == "choose":
@@ -142,7 +147,7 @@ class AddHandler:
 
     async def _save(self, interaction: discord.Interaction, sources: Sequence[AddedSource]) -> None:
         """Add the sources. One that is refused is an error if it is alone, else a line of the reply."""
-        owner, saved, lines = owner_of(interaction), list[AddedSource](), list[str]()
+        owner, saved, lines, view = owner_of(interaction), list[AddedSource](), list[str](), None
         for source in sources:
             try:
                 await self._added.add(owner, source)
@@ -152,13 +157,14 @@ class AddHandler:
                     raise
                 lines.append(not_added(shown_title(source), str(error)))
         if saved:
-            text = gettext("Added {sources}.", sources=shown_titles(saved))
-            used = {name for one in await self._services.subscriptions.owned(owner) for name in one.sources}
-            if not used.issuperset(source.name for source in saved):  # else a removal was undone
-                text = sentences(text, gettext("Nothing from there is posted until you subscribe."))
+            used = await used_sources(self._services, owner)
+            if used.issuperset(source.name for source in saved):  # a removal was undone
+                text = gettext("Restored: {sources}.", sources=shown_titles(saved))
+            else:
+                added = gettext("Added {sources}.", sources=shown_titles(saved))
+                text, view = sentences(added, gettext("Subscribe to get new papers.")), buttons(use_button(saved))
             lines.insert(0, text)
         text = clip("\n".join(lines), MESSAGE_LENGTH)
-        view = buttons(use_button(saved)) if saved else None
         await interaction.edit_original_response(content=text, embed=None, view=view)
 
     async def _subscribe(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -166,9 +172,8 @@ class AddHandler:
         name, catalogue = match["name"], self._services.catalogue_for(interaction)
         if not catalogue.is_active(name):  # it was removed since
             raise unknown_source(name)
-        title = clip(catalogue.title(name).replace('"', ""), _NAME_LENGTH)
-        term = f'"{title}"' if catalogue.find(title) == name else name
-        typed = {SOURCES: name, QUERY: f"source:{term}", NAME: title}
+        title = clip(catalogue.title(name), _NAME_LENGTH)
+        typed = {SOURCES: name, QUERY: catalogue.readable(f"source:{name}"), NAME: title}
         await self._services.forms.open(interaction, NEW_FORM, typed)
 
     async def _store(self, interaction: discord.Interaction, sources: Sequence[AddedSource]) -> str:
@@ -181,12 +186,17 @@ def new_button() -> Item:
     return button(pgettext("button", "Add source"), _NEW_ID, discord.ButtonStyle.primary)
 
 
-def use_button(sources: Sequence[AddedSource]) -> Item:
+async def used_sources(services: Services, owner: Owner) -> set[str]:
+    """Return the names of the sources that subscriptions of an owner chose."""
+    return {name for one in await services.subscriptions.owned(owner) for name in one.sources}
+
+
+def use_button(sources: Sequence[AddedSource], style: discord.ButtonStyle = discord.ButtonStyle.primary) -> Item:
     """Return a button that opens the form of a subscription, with the source chosen if there is one alone."""
     label = pgettext("button", "Subscribe")
     if len(sources) > 1:
         return start_button(label)
-    return button(label, f"paperboy:source-use:{sources[0].name}", discord.ButtonStyle.primary)
+    return button(label, f"paperboy:source-use:{sources[0].name}", style)
 
 
 def not_added(name: str, reason: str) -> str:

@@ -43,7 +43,7 @@ class SourcesCog(
 
     async def _known(self, _interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Suggest well-known sources by title, subject or address; else what was typed."""
-        needle = current.strip().casefold()
+        needle = current.strip().rstrip("/").casefold()
         found = [
             app_commands.Choice(name=source.title, value=source.address)
             for source in known_sources()
@@ -59,7 +59,7 @@ class SourcesCog(
 
     @app_commands.command()
     @app_commands.describe(
-        source="A feed, a web page with one, cs.CL, pubmed:crispr, conference:icml-2026",
+        source="Journal name, web address, cs.CL, pubmed:crispr or conference:icml-2026",
         file="An OPML file from a feed reader",
     )
     @app_commands.autocomplete(source=_known)

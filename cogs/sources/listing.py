@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import discord
 from discord import app_commands
 from discord.utils import format_dt
 
@@ -20,14 +21,13 @@ from cogs.shared.guards import may_manage, owner_of, require_manager
 from cogs.shared.layouts import Entry, button, buttons, listing, show
 from cogs.shared.paging import page_of, page_template, page_turners
 from cogs.shared.undo import some_names
-from cogs.sources.adding import AddHandler, new_button, use_button
+from cogs.sources.adding import AddHandler, new_button, use_button, used_sources
 from cogs.sources.words import plain_address, shown_title, unknown_source
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Collection
     from datetime import datetime
-
-    import discord
 
     from bot.domain.added_source import AddedSource
     from bot.domain.subscription import Owner
@@ -54,6 +54,7 @@ class SourceListHandler:
         """Show a page in the deferred reply."""
         owner = await require_manager(interaction)
         states = await self._added.of(owner)
+        used = await used_sources(self._services, owner)
         page = page_of(states, number, _PER_PAGE)
         heading = gettext("Your sources") if owner.guild_id is None else gettext("Server sources")
         head = f"{SMALL_PRINT}{page.summary('source')}"
@@ -63,7 +64,7 @@ class SourceListHandler:
         foot = gettext("Available everywhere: {sources}", sources=safe(titles, _HOST_LENGTH))
         layout = listing(
             [f"### {heading}\n{head}"],
-            [_entry(state, self._services.now()) for state in page.items],
+            [_entry(state, self._services.now(), used) for state in page.items],
             foot=f"{SMALL_PRINT}{foot}",
             rows=[[*page_turners(page, _PAGES), new_button()]],
         )
@@ -79,7 +80,8 @@ class SourceListHandler:
         owned = await self._services.subscriptions.owned(owner)
         if users := [subscription for subscription in owned if source.name in subscription.sources]:
             stopped = gettext(
-                "No new papers from there for {subscriptions}. Papers that already wait are still posted.",
+                "These subscriptions get no more papers from it: {subscriptions}. "
+                "Papers already waiting will still be posted.",
                 subscriptions=some_names(users),
             )
             text = sentences(text, stopped)
@@ -119,17 +121,23 @@ class SourceListHandler:
         raise unknown_source(ref)
 
 
-def _entry(state: StoredSource, now: datetime) -> Entry:
-    source = state.source
+def _entry(state: StoredSource, now: datetime, used: Collection[str]) -> Entry:
+    source, style = state.source, discord.ButtonStyle.primary
     # NOTE: of a source that was added, in place of when it was last read
     read = gettext("not read yet")
     if state.last_read is not None:
         # NOTE: when a source was last read; {time} is "5 minutes ago" and the like
         read = gettext("last read {time}", time=format_dt(state.last_read, "R"))
-    lines = [shown_title(source), f"{SMALL_PRINT}{DOT.join((inline_code(plain_address(source.address)), read))}"]
+    facts = [inline_code(plain_address(source.address)), read]
+    if source.name in used:
+        # NOTE: of a source: a subscription has chosen it
+        facts.append(gettext("subscribed"))
+        style = discord.ButtonStyle.secondary
+    lines = [shown_title(source), f"{SMALL_PRINT}{DOT.join(facts)}"]
     if trouble := state.trouble(now):
         lines.append(f"⚠️ {trouble}")
-    row = [use_button([source]), button(pgettext("button", "Remove"), f"paperboy:source-of:remove:{source.name}")]
+    remove = button(pgettext("button", "Remove"), f"paperboy:source-of:remove:{source.name}")
+    row = [use_button([source], style), remove]
     if state.paused:
         row.append(button(pgettext("button", "Resume"), f"paperboy:source-of:resume:{source.name}"))
     return Entry(text="\n".join(lines), brief="\n".join(lines[:2]), row=row)

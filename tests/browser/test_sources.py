@@ -21,4 +21,4 @@ async def test_a_category_of_arxiv_is_added(page: Page) -> None:
     await page.get_by_role("option", name="arXiv cs.CL").click()
     add = page.get_by_role("button", name="Add", exact=True)
     await insist(lambda: page.keyboard.press("Enter"), add)
-    await insist(add.click, newest(page, "Nothing from there is posted until you subscribe"))
+    await insist(add.click, newest(page, "Subscribe to get new papers"))

@@ -126,6 +126,16 @@ class Catalogue:
         """Return the stored name of the source that a person typed, such as `Hugging-Face` or `hf`."""
         return self._named.get(letters_and_digits(typed))
 
+    def readable(self, query: str) -> str:
+        """Return a query with the titles of added sources in place of their names: `source:"Nature Methods"`."""
+
+        def titled(term: re.Match[str]) -> str:
+            title = self.title(term[1]).replace('"', "")
+            is_typeable = term[1] in self.added and self.find(title) == term[1]
+            return f'source:"{title}"' if is_typeable else term[0]
+
+        return re.sub(r"\bsource:([a-z0-9-]+)", titled, query)
+
     def providing(self, fact: Gives) -> tuple[SourceSpec, ...]:
         """Return the active sources that give a fact, such as upvotes."""
         return tuple(spec for spec in self.active if fact in spec.gives)

@@ -78,7 +78,8 @@ def _range(found: re.Match[str]) -> tuple[int | None, int | None, str]:
 def nothing_to_search(token: Token, query: str) -> QueryError:
     """Return the error for a term without a word, such as a web address."""
     message = gettext("{term} has no words to search for.", term=in_code(query[token.start : token.end]))
-    return QueryError(message, query, token.start, gettext("Enter a word, or use `/papers show` with a link."))
+    hint = gettext("Enter a word. To follow a website, use `/sources add`. To see a paper, use `/papers show`.")
+    return QueryError(message, query, token.start, hint)
 
 
 def text_term(token: Token, field: str, query: str) -> TextTerm:

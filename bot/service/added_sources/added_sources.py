@@ -108,7 +108,7 @@ class AddedSources:
         async with self._adding:
             await self.refresh()
             known = self.stored.get(source.name)
-            if self._catalogue.of(owner).is_active(source.name) and not (known and known.paused):
+            if self.has(owner, source.name):
                 title = safe(source.title, _TITLE_LENGTH)
                 raise MistakeError(gettext("{source} is already available here.", source=title))
             if known is None or owner.key not in known.owners:
@@ -125,6 +125,11 @@ class AddedSources:
             await self.registry.change(source.name, added)
             await self.refresh()
         self.wake.set()
+
+    def has(self, owner: Owner, name: str) -> bool:
+        """True if an owner can choose a source and it is not paused, so that there is nothing to add."""
+        known = self.stored.get(name)
+        return self._catalogue.of(owner).is_active(name) and not (known and known.paused)
 
     async def remove(self, owner: Owner, name: str) -> None:
         """Remove a source of an owner; polling ends with its last owner."""
@@ -192,4 +197,4 @@ def _readable() -> Generator[None]:
         yield
     except SourceError as error:
         reason = safe(error.reason, _REASON_LENGTH)
-        raise MistakeError(gettext("That source could not be read: {reason}.", reason=reason)) from error
+        raise MistakeError(gettext("That didn't work: {reason}.", reason=reason)) from error

@@ -37,7 +37,7 @@ class SourceMatches:
     """Matches among the papers of one source, or of all lists together (`name` is then `lists`).
 
     `days` is the number of days counted, today's unfinished one included: 7 for lists, fewer for a stream added
-    recently.
+    recently, 0 for a conference, of which all papers count.
     """
 
     name: str
@@ -48,8 +48,8 @@ class SourceMatches:
 
     @property
     def per_day(self) -> float:
-        """Matches per day."""
-        return self.matches / self.days
+        """Matches per day; 0 for a conference."""
+        return self.matches / self.days if self.days else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ class Previews:
             question = await question_about_author(archive, offered.better or query)
         except NotReadyError as error:  # the subscription can be saved without numbers
             return Preview(query=query.canonical, warnings=query.warnings, not_ready=str(error))
-        conferences = await self._conference_matches(query, sources)
+        conferences = _about_conferences(sum(source.matches for source in by_source if not source.days))
         per_day = max(found.total / PREVIEW_DAYS, *(source.per_day for source in by_source), 0.0)
         warning = conferences or _warning(found.papers, found.total, per_day)
         return Preview(
@@ -119,21 +119,10 @@ class Previews:
             offers=offered,
         )
 
-    async def _conference_matches(self, query: Query, sources: tuple[str, ...]) -> str | None:
-        """Say how many papers of its conferences a subscription would get, of whatever day; None without any."""
-        specs = filter(None, map(self.archive.catalogue.get, sources))
-        names = {spec.name for spec in specs if spec.kind is SourceKind.PROGRAMME}
-        found = await self.archive.past.count(query.canonical, since=date.min, among=names) if names else 0
-        if not found:
-            return None
-        return ngettext(
-            "{number} conference paper already matches and will be posted too.",
-            "{number} conference papers already match and will be posted too, best matches first.",
-            found,
-        )
-
     async def matches(self, query: Query, sources: tuple[str, ...] = ()) -> int | None:
-        """Count the matches of a preview; None while the index is not ready."""
+        """Count the matches of a preview; None for conferences alone, and while the index is not ready."""
+        if sources and all(map(self._is_conference, sources)):
+            return None
         try:
             return (await self._find(query, source_names(sources, self.archive.lists))).total
         except NotReadyError:
@@ -152,18 +141,25 @@ class Previews:
     async def _source_matches(self, query: Query, name: str, found: Findings | None = None) -> SourceMatches:
         """Return the matches of a source or of all lists, from results `found` earlier or a new search."""
         is_all_lists, today = name == LISTS, self.archive.today()
-        found = found or await self._find(query, self.archive.lists if is_all_lists else {name})
+        is_conference = self._is_conference(name)
+        among = self.archive.lists if is_all_lists else {name}
+        found = found or await self._find(query, among, date.min if is_conference else None)
         is_list = is_all_lists or name in self.archive.catalogue.lists
+        days = PREVIEW_DAYS if is_list else max(1, (today - min(found.days, default=today)).days + 1)
         return SourceMatches(
             name=name,
             title="trending" if is_all_lists else self.archive.catalogue.title(name),
             papers=found.papers,
             matches=found.total,
-            days=PREVIEW_DAYS if is_list else max(1, (today - min(found.days, default=today)).days + 1),
+            days=0 if is_conference else days,
         )
 
-    async def _find(self, query: Query, among: AbstractSet[str] | None) -> Findings:
-        since = self.archive.since(PREVIEW_DAYS)
+    def _is_conference(self, name: str) -> bool:
+        spec = self.archive.catalogue.get(name)
+        return spec is not None and spec.kind is SourceKind.PROGRAMME
+
+    async def _find(self, query: Query, among: AbstractSet[str] | None, since: date | None = None) -> Findings:
+        since = since or self.archive.since(PREVIEW_DAYS)
         return await self.archive.past.find(query.canonical, since=since, among=among, announced=True)
 
     async def _from_other_sources(
@@ -173,7 +169,8 @@ class Previews:
         if names is None:
             return ()
         found: list[SourceMatches] = []
-        for name in (spec.name for spec in self.archive.catalogue.streams if spec.name not in names):
+        streams = (one.name for one in self.archive.catalogue.streams if one.kind is SourceKind.STREAM)
+        for name in (name for name in streams if name not in names):
             source = await self._source_matches(query, name)
             if source.matches:  # some of its papers match already, as they are on a list
                 since = self.archive.since(PREVIEW_DAYS)
@@ -196,3 +193,15 @@ def _warning(papers: int, matches: int, per_day: float) -> str | None:
             round(per_day),
         )
     return None
+
+
+def _about_conferences(matches: int) -> str | None:
+    """Say how many stored papers of its conferences a subscription gets, and how; None without any."""
+    if not matches:
+        return None
+    return ngettext(
+        "{number} conference paper already matches and will be posted too.",
+        "{number} conference papers already match and will be posted too. "
+        "Digests post at most 10 a day, best matches first. Instant delivery posts all at once.",
+        matches,
+    )

@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.added_source import AddedSource
+from bot.domain.clock import utc_now
 from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamSource
 from bot.language.translating import gettext
-from bot.sources.conferences.families import FAMILIES, OTHER_NAMES, find_conference
+from bot.sources.conferences.families import FAMILIES, OTHER_NAMES, Site, find_conference
 from bot.sources.settings.added import AddedKind
 from bot.text.safe import safe
 
@@ -23,7 +24,11 @@ _PREFIX = "conference"
 
 def _read(text: str) -> AddedSource:
     conference = find_conference(text)
-    if conference is None:
+    if text.strip().casefold() in FAMILIES:
+        # NOTE: of a conference; {example} is what people type
+        raise ValueError(gettext("Which year? For example {example}.", example=f"`{_PREFIX}:icml-2026`"))
+    latest = str(utc_now().year + 1)
+    if conference is None or (conference.site is not Site.PMLR and conference.title[-4:] > latest):
         raise ValueError(
             # NOTE: {text} is what was typed; {year} and {volume} are examples of what can be typed
             gettext(
@@ -31,7 +36,7 @@ def _read(text: str) -> AddedSource:
                 text=safe(text, _QUOTE_LENGTH),
                 year="`conference:icml-2026`",
                 volume="`conference:pmlr-v250`",
-                names=", ".join(FAMILIES),
+                names=", ".join(family.title for family in FAMILIES.values()),
             )
         )
     return AddedSource(name=conference.source, address=f"{_PREFIX}:{conference.name}", title=conference.title)

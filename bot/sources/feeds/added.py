@@ -66,7 +66,9 @@ async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[
         named = await asyncio.to_thread(feeds_in_page, answer.body, answer.url) if follow else ()
         feeds = list(_readable(named))
         if not feeds:
-            text = gettext("There is no feed at that address, and the page names none. Try another address.")
+            text = gettext(
+                "There is no feed at that address. Look for RSS on the site, or type the journal's name."
+            )
             raise MistakeError(text) from error
         return tuple(feeds) if len(feeds) > 1 else await _look(feeds[0], web, follow=False)
     return (_titled(source, title),)

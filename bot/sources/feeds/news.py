@@ -17,6 +17,7 @@ from bot.sources.feeds.memory import Memory, SeenItem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from bot.domain.paper import Paper
     from bot.sources.feeds.item import Item
@@ -30,9 +31,13 @@ _MIN_MOVED_ITEMS = 3
 
 
 class News(NamedTuple):
-    """The `new` and `changed` papers of an answer, the number of `known` items, and the next `memory`."""
+    """The `new` and `changed` papers of an answer, the number of `known` items, and the next `memory`.
+
+    `days` has the dates of new papers by their ids, if the feed tells them.
+    """
 
     new: tuple[Paper, ...]
+    days: Mapping[str, date]
     changed: tuple[Paper, ...]
     known: int
     memory: Memory
@@ -45,6 +50,7 @@ def find_news(items: Sequence[Item], memory: Memory) -> News:
     old = _older_than_learned(items, matches, memory)
     used = {one.paper for one in memory.items}
     new: list[Paper] = []
+    days: dict[str, date] = {}
     changed: list[Paper] = []
     seen: list[SeenItem] = []
     for number, item in enumerate(items):
@@ -54,6 +60,8 @@ def find_news(items: Sequence[Item], memory: Memory) -> News:
             key = next((key for key in ids if key not in used), [*ids][-1])
             if number not in old:
                 new.append(replace(item.paper, id=ids[key]))
+                if published := item.entry.date:
+                    days[ids[key]] = published.date()
         else:
             key = before.paper or next(iter(ids))
             if key in ids and (before.content, before.keys) != (item.content_hash, item.keys):
@@ -63,7 +71,7 @@ def find_news(items: Sequence[Item], memory: Memory) -> News:
     indexes = set(matches.values())
     unmatched = [one for index, one in enumerate(memory.items) if index not in indexes]
     gone = [one for one in unmatched if one.paper or one.keys[0] not in key_counts]
-    return News(new=tuple(new), changed=tuple(changed), known=len(matches), memory=memory.updated(gone, seen))
+    return News(tuple(new), days, tuple(changed), known=len(matches), memory=memory.updated(gone, seen))
 
 
 def _older_than_learned(items: Sequence[Item], matches: Mapping[int, int], memory: Memory) -> frozenset[int]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import SourceSpec, StreamPart
-from bot.sources.bodies.papers import hashed, sightings_of
+from bot.sources.bodies.papers import dated_sightings, hashed, sightings_of
 from bot.sources.feeds.memory import Memory
-from bot.sources.feeds.news import find_news
+from bot.sources.feeds.news import News, find_news
 from bot.sources.feeds.parse import parse_feed
 from bot.sources.http.fetcher import Accept, Fetcher
 from bot.sources.http.responses import Response
@@ -18,6 +18,7 @@ from bot.sources.http.responses import Response
 if TYPE_CHECKING:
     from yarl import URL
 
+    from bot.domain.paper import Sighting
 
 ACCEPT = Accept(
     header="application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.1",
@@ -80,7 +81,7 @@ class FeedSource:
         if feed.entries or not (has_other_url or days_since_poll > _MAX_DAYS):
             new_memory = replace(new_memory, day=today, served=served, address=self._url_hash)
         return StreamPart(
-            announced=sightings_of(news.new[:_MAX_LEARNED] if learned else news.new, day, now),
+            announced=_learned(news, day, now) if learned else sightings_of(news.new, day, now),
             updates=sightings_of(news.changed, day, now),
             cursor=new_memory.encode(),
             skipped=feed.skipped,
@@ -88,3 +89,10 @@ class FeedSource:
             learned=learned,
             span=None if since is None else now - since,
         )
+
+
+def _learned(news: News, today: date, now: datetime) -> tuple[Sighting, ...]:
+    """Return the papers of a first poll on the days of their dates, so that they are not one day's news."""
+    oldest = today - timedelta(days=_MAX_DAYS)
+    papers = news.new[:_MAX_LEARNED]
+    return dated_sightings(((one, max(oldest, min(today, news.days.get(one.id, today)))) for one in papers), now)

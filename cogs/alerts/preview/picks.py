@@ -37,7 +37,7 @@ async def picks_embed(picker: Picker, draft: Draft, catalogue: Catalogue) -> dis
     wanted = draft.result
     state = await picker.state(wanted)
     lines = [picks_summary(wanted.most, state)]
-    embed = discord.Embed(title=gettext("Preview"))
+    embed = discord.Embed(title=gettext("Preview: not saved yet"))
     add_chosen(embed, draft, catalogue)
     if trouble := picks_trouble(state):
         lines.append(f"⚠️ {trouble}")

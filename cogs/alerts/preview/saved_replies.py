@@ -30,7 +30,7 @@ _SOURCES_LENGTH = 120
 def differences(old: Subscription, new: Subscription, catalogue: Catalogue = EMPTY_CATALOGUE) -> Iterator[str]:
     """Differences between two versions of a subscription, as `Query: old → new`."""
     if old.query != new.query:
-        queries = (shown_query(query, _QUERY_LENGTH) for query in (old.query, new.query))
+        queries = (shown_query(catalogue.readable(query), _QUERY_LENGTH) for query in (old.query, new.query))
         yield changed_setting(query_label(new.mode), *queries)
     if old.name != new.name and (own_name(old) or own_name(new) or old.query == new.query):
         yield changed_setting(pgettext("form", "Name"), shown_name(old), shown_name(new))

@@ -79,9 +79,12 @@ def preview_embed(
     For a change it also has the old query, and the papers that are lost and gained instead of examples.
     """
     replaces = draft.replaces
-    embed = discord.Embed(title=gettext("Preview"), description=code_block(preview.query))
+    embed = discord.Embed(
+        title=gettext("Preview: not saved yet"), description=code_block(catalogue.readable(preview.query))
+    )
     if replaces and replaces.query != preview.query:
-        embed.add_field(name=gettext("Old query"), value=code_block(replaces.query, FIELD_VALUE), inline=False)
+        old = code_block(catalogue.readable(replaces.query), FIELD_VALUE)
+        embed.add_field(name=gettext("Old query"), value=old, inline=False)
     matches = [matched_sentence(preview, catalogue)]
     if difference:
         matches.append(_before(f"**{number(difference.before)}**"))
@@ -136,7 +139,7 @@ def matched_sentence(preview: Preview, catalogue: Catalogue = EMPTY_CATALOGUE) -
     lines = [_source_line(source, catalogue) for source in preview.by_source]
     is_lists = [source.name for source in preview.by_source] in ([], [LISTS])
     if (
-        is_lists or sum(source.matches for source in preview.by_source) > preview.matches
+        is_lists or sum(source.matches for source in preview.by_source if source.days) > preview.matches
     ):  # papers in several sources
         found = ngettext(
             "**{matches}** of {number} paper ({rate} a day)",
@@ -151,6 +154,13 @@ def matched_sentence(preview: Preview, catalogue: Catalogue = EMPTY_CATALOGUE) -
 
 def _source_line(source: SourceMatches, catalogue: Catalogue) -> str:
     """Return the line of a source: `arXiv: 12 of 3,410 in 7 days (1.7 a day)`; a new source has fewer days."""
+    if not source.days:
+        return gettext(
+            "{source}: **{matches}** of {papers} papers",
+            source=safe(source.title, SOURCE_TITLE_LENGTH),
+            matches=source.matches,
+            papers=source.papers,
+        )
     return ngettext(
         "{source}: **{matches}** of {papers} papers in {number} day ({rate} a day)",
         "{source}: **{matches}** of {papers} papers in {number} days ({rate} a day)",

@@ -33,8 +33,8 @@ def pseudo(message: str) -> str:
 async def test_a_command_and_its_buttons(world: World, guest: MemberActor) -> None:
     """Preview and button replies are in the language of the person who acts."""
     ours, theirs = [await world.run("alerts subscribe", who, query="trees") for who in (world.manager, guest)]
-    assert "Preview" in said(ours)
-    assert pseudo("Preview") in said(theirs)
+    assert "Preview: not saved yet" in said(ours)
+    assert pseudo("Preview: not saved yet") in said(theirs)
     assert "Not saved." in await world.reply(ours, "Cancel")
     assert pseudo("Not saved.") in await world.reply(theirs, pseudo("Cancel"), guest)
 

@@ -51,7 +51,7 @@ async def test_a_source_is_shown_before_it_is_saved(world: World) -> None:
     assert " · 0.7 papers a week\n" in await world.says("sources add", source="lab.example")
     assert await added(world) == []
     saved = await world.press(shown, "Add")
-    assert said(saved) == "Added **The \\*Lab\\* \\@everyone**. Nothing from there is posted until you subscribe."
+    assert said(saved) == "Added **The \\*Lab\\* \\@everyone**. Subscribe to get new papers."
     assert await added(world) == [_SECRET.address]
 
 
@@ -114,21 +114,21 @@ async def test_a_source_that_cannot_be_read(world: World) -> None:
     error = SourceError("nature.example answered 404 (Not Found): **No**; check its address.")
     world.kinds.answers["feed-nature"].append(error)
     text = await world.says("sources add", source="nature")
-    assert text == "That source could not be read: nature.example answered 404 (Not Found): \\*\\*No\\*\\*."
+    assert text == "That didn't work: nature.example answered 404 (Not Found): \\*\\*No\\*\\*."
     assert await added(world) == []
 
 
 async def test_what_cannot_be_added(world: World) -> None:
     """A source that is there, one too many and an old preview are refused with a sentence."""
     shown = await world.run("sources add", source="nature")
-    assert said(await world.press(shown, "Cancel")) == "Not saved."
+    assert said(await world.press(shown, "Cancel")) == "Not added."
     old = await world.run("sources add", source="nature")
     world.now.forward(minutes=16)
     assert "expired" in await world.reply(old, "Add")
     for number in range(10):
         await world.press(await world.run("sources add", source=f"lab{number}"), "Add")
     again = await world.run("sources add", source="lab0")
-    assert "Lab0 is already" in await world.reply(again, "Add")
+    assert (said(again), labels(again)) == ("**Lab0** is already available here.", ["Subscribe"])
     more = await world.run("sources add", source="nature")
     assert "at most 10 sources" in await world.reply(more, "Add")
     assert len(await added(world)) == 10

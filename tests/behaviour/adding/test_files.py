@@ -30,13 +30,15 @@ async def test_a_file_is_read_before_it_is_imported(world: World) -> None:
     assert labels(shown) == ["Add", "Cancel"]
     assert await count(world) == 0
     saved = await world.press(shown, "Add")
-    assert said(saved).startswith("Added **One**, **Two**. ")
+    assert said(saved) == "Added **One**, **Two**. Subscribe to get new papers."
     assert await count(world) == 2
     assert (await world.press(saved, "Subscribe")).modal is not None
     again = await world.run("sources add", file=("feeds.opml", opml("one", "three")))
     saved = await world.press(again, "Add")
-    assert said(saved).startswith("Added **Three**. ")
-    assert "\n• **One**: One is already" in said(saved)
+    assert said(saved).splitlines() == [
+        "Added **Three**. Subscribe to get new papers.",
+        "• **One**: One is already available here.",
+    ]
 
 
 async def test_a_file_of_389_feeds(world: World) -> None:
@@ -45,13 +47,13 @@ async def test_a_file_of_389_feeds(world: World) -> None:
 
     async def find(text: str) -> tuple[object, ...]:
         if "nature.com" in text:
-            raise MistakeError("It could not be read: no such host.")
+            raise MistakeError("That didn't work: no such host.")
         return (feed(f"{len(text)}-{sum(map(ord, text))}"),)
 
     world.kinds.find = find
     text = await read(world, body)
     assert text.startswith("Can be added: **")
-    assert "could not be read: no such host." in text
+    assert "That didn't work: no such host." in text
     assert "Over the limit: " in text
     assert len(text) <= 2000
 

@@ -85,18 +85,21 @@ async def test_a_removal_says_what_used_the_source(world: World) -> None:
     await add(world, "nature", "cell")
     key = await world.subscribe("trees", name="Mine *here*", sources="Nature")
     await world.subscribe("fish", sources="cell")
+    await add(world, "lab")
+    assert (await world.says("sources list")).count("not read yet · subscribed\n") == 2
     offered = await world.offered("sources remove", "source", "natu")
     assert offered == [{"name": "Nature", "value": "feed-nature"}]
     removed = await world.run("sources remove", source="NATURE")
     assert said(removed) == (
-        "Removed **Nature**. No new papers from there for **Mine \\*here\\***. "
-        "Papers that already wait are still posted."
+        "Removed **Nature**. These subscriptions get no more papers from it: **Mine \\*here\\***. "
+        "Papers already waiting will still be posted."
     )
     assert "No longer available: Nature" in await world.says("alerts list")
     assert await world.says("sources remove", source="nature") == (
         "There is no source “nature” here. See `/sources list`."
     )
-    assert await world.reply(removed, "Undo") == "Added **Nature**."
+    restored = await world.press(removed, "Undo")
+    assert (said(restored), labels(restored)) == ("Restored: **Nature**.", [])
     assert "No longer available" not in await world.says("alerts list")
     saved = {one.id: one.sources for one in await world.saved()}
     assert saved[key] == ("feed-nature",)

@@ -16,7 +16,7 @@ async def test_a_swap_of_queries_is_a_problem(world: World) -> None:
     shown = await world.imported(content)
     head, problem, *_ = said(shown).splitlines()
     assert head == "Fix this first:"
-    assert problem == "⚠️ A: That channel already has this query as **B**."
+    assert problem == "⚠️ A: **B** already has this query in that channel."
     assert shown.response is not None
     assert shown.response.components == []
 
@@ -29,7 +29,7 @@ async def test_a_swap_of_channels_is_a_problem(world: World) -> None:
     content = await world.exported()
     first, second = content["channels"]
     first["subscriptions"], second["subscriptions"] = second["subscriptions"], first["subscriptions"]
-    assert "⚠️ B: That channel already has this query as **A**." in said(await world.imported(content))
+    assert "⚠️ B: **A** already has this query in that channel." in said(await world.imported(content))
 
 
 async def test_a_place_is_left_before_it_is_taken(world: World) -> None:

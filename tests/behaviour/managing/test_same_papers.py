@@ -33,7 +33,7 @@ async def test_the_very_same_query_is_refused_as_ever(world: World) -> None:
     """A query that differs only by `AND` or needless brackets is refused."""
     await world.subscribe("diffusion model")
     refused = await world.says("alerts subscribe", query="(diffusion) AND (model)")
-    assert "That channel already has this query" in refused
+    assert "already has this query in that channel" in refused
     assert OVERLAP not in refused
 
 
@@ -92,5 +92,5 @@ async def test_a_proposal_that_exists_already_leads_to_the_existing_one(world: W
     await world.subscribe("world trees", name="Mine")
     shown = await world.run("alerts subscribe", query="wrold trees")
     refused = await world.press(shown, "Use this query")
-    assert "already has this query as **Mine**" in said(refused)
+    assert "**Mine** already has this query" in said(refused)
     assert "Edit Mine" in labels(refused.followups[-1])

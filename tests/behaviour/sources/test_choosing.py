@@ -17,7 +17,7 @@ from tools.gallery.forms import filled
 
 
 async def test_the_lists_are_the_default(world: World) -> None:
-    """By default nothing is stored, and the preview counts the lists and says what streams would add."""
+    """By default nothing is stored, the list names the lists, and the preview says what streams would add."""
     await world.list_papers(sighting(title="Trees"), *streamed(3), *streamed(1, source="nature-ml", first=300))
     text = said(shown := await world.run("alerts subscribe", query="trees"))
     assert "**1** of 1 paper (0.1 a day)" in text
@@ -25,7 +25,7 @@ async def test_the_lists_are_the_default(world: World) -> None:
     assert "Sources: " not in text
     await world.save(shown)
     assert (await world.one()).sources == ()
-    assert "Hugging Face" not in await world.says("alerts list")
+    assert " · Hugging Face" in await world.says("alerts list")
     assert "sources" not in json.dumps(await world.exported())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import AddedSpec, Catalogue
 from bot.domain.subscription import Owner
+from bot.query import parse
 from tests.support.fakes import GUILD, PERSON, SERVER, subscription
 from tests.support.sources import make_spec
 
@@ -32,6 +33,15 @@ def test_only_owners_can_choose_an_added_source() -> None:
         assert (others.find("lab"), others.is_active("feed-lab"), others.title("feed-lab")) == (None, False, "Lab")
     assert catalogue.of(OTHER).title("beta") == "Beta"
     assert ours.subscribed_to(("feed-lab",)).subscribed == (catalogue.added["feed-lab"].spec,)
+
+
+def test_a_query_has_titles_that_can_be_typed() -> None:
+    """A query shows its owners the title of an added source, unless that is the title of another one too."""
+    query = '"llm" -source:feed-lab OR source:feed-x source:alpha'
+    ours = _catalogue().of(SERVER)
+    assert ours.readable(query) == '"llm" -source:"Lab" OR source:feed-x source:alpha'
+    assert parse(ours.readable(query), ours).canonical == query.replace('"', "")
+    assert _catalogue().readable(query) == query
 
 
 def test_only_owners_get_its_papers() -> None:

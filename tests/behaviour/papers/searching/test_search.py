@@ -88,7 +88,7 @@ async def test_nothing_found_at_all(world: World) -> None:
     await world.list_papers(sighting())
     text = await world.told("papers search", query="difusion")
     assert "Check the spelling" in text
-    assert "/paperboy help" in text
+    assert "`/sources add`" in text
 
 
 def main_buttons(message: discord.Message) -> list[str]:

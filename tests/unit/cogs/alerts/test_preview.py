@@ -140,6 +140,7 @@ def test_a_removed_source_is_not_added() -> None:
             SourceMatches(name="x", title="X", papers=9, matches=7, days=7),
             "X: **7** of 9 papers in 7 days (1.0 a day)",
         ),
+        (SourceMatches(name="x", title="ICML", papers=60, matches=7, days=0), "ICML: **7** of 60 papers"),
     ],
 )
 def test_lines_of_sources(share: SourceMatches, line: str) -> None:

@@ -13,7 +13,7 @@ from bot.domain.ports.catalogue import Catalogue
 from bot.query import parse
 from bot.search.past_papers import PastIndex
 from bot.service.papers.archive import Archive
-from bot.service.papers.preview import Previews
+from bot.service.papers.preview import Previews, SourceMatches
 from tests.support.fakes import DAY, Clock, FakeSource, sighting
 from tests.support.sources import make_spec
 
@@ -54,16 +54,22 @@ async def test_a_paper_of_several_sources_is_one_alert(store: Store, past: PastI
 
 
 async def test_a_conference_has_its_papers_of_any_day(store: Store, past: PastIndex, now: Clock) -> None:
-    """Stored papers of a conference count, as they will be posted, though they are older than a week."""
+    """Stored papers of a conference count, as they will be posted, though they are older than a week.
+
+    They have no rate, and are not offered as daily matches of another source.
+    """
     found = [replace(on("icml", n, 40), kind=SourceKind.PROGRAMME) for n in range(12)]
     await store.commit_poll(PollCommit(source="icml", at=now(), sightings=tuple(found)))
     catalogue = Catalogue([make_spec("picks"), make_spec("icml", kind=SourceKind.PROGRAMME)])
     previews = Previews(Archive(store, past, [FakeSource()], now, catalogue=catalogue))
     cases = (("trees", ("lists", "icml"), True), ("trees", (), False), ("oaks", ("icml",), False))
     for query, sources, warned in cases:
-        warnings = (await previews.preview(parse(query), sources)).warnings
-        assert warnings
-        assert warnings[0].startswith("12 conference papers already match and will be posted too") is warned
+        preview = await previews.preview(parse(query), sources)
+        assert preview.warnings
+        assert preview.warnings[0].startswith("12 conference papers already match and will be posted") is warned
+        assert (preview.per_day, preview.from_other_sources) == (0, ())
+    assert preview.by_source == (SourceMatches(name="icml", title="Icml", papers=12, matches=0, days=0),)
+    assert [await previews.matches(parse("trees"), sources) for _, sources, _ in cases] == [0, 0, None]
 
 
 def test_the_latest_open_list_counts(store: Store, past: PastIndex, now: Clock) -> None:

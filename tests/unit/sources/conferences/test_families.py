@@ -28,12 +28,12 @@ def test_a_conference_is_found_as_people_write_it(typed: str, name: str, title: 
     assert (added.name, added.address, added.title) == (f"conference-{name}", f"conference:{name}", title)
 
 
-@pytest.mark.parametrize("typed", ["", "icml", "2026", "icml-26", "nature-2026", "icml-2026-x", "`x`" * 99])
+@pytest.mark.parametrize("typed", ["", "icml-2099", "2026", "icml-26", "nature-2026", "icml-2026-x", "`x`" * 99])
 def test_other_texts_get_a_sentence_with_what_is_possible(typed: str) -> None:
     """The sentence has examples and all known names."""
     with pytest.raises(ValueError, match="Examples: `conference:icml-2026`") as refused:
         KIND.read(typed)
-    assert all(name in str(refused.value) for name in FAMILIES)
+    assert all(family.title in str(refused.value) for family in FAMILIES.values())
     assert len(str(refused.value)) < 400
 
 

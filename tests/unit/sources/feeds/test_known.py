@@ -17,7 +17,7 @@ def test_each_fits_a_choice() -> None:
     assert len({source.title for source in sources}) == len({source.address for source in sources}) == len(sources)
     for source in sources:
         assert max(len(source.title), len(source.address)) <= OPTION_TEXT
-        assert urlsplit(source.address).scheme in {"https", "arxiv"}
+        assert urlsplit(source.address).scheme in {"https", "arxiv", "conference"}
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,7 @@ def test_each_fits_a_choice() -> None:
         (" nature ", "https://www.nature.com/nature.rss"),  # also the beginning of others
         ("CELL", "https://www.cell.com/cell/current.rss"),
         ("deepmind", "https://deepmind.google/blog/rss.xml"),
+        ("icml", "conference:icml-2026"),
         ("nature m", None),
         ("diffusion", None),
         ("", None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from email.utils import format_datetime
 
 import aiohttp
 import pytest
@@ -35,6 +36,16 @@ async def test_new_items_are_announced_once(reader: Reader) -> None:
     assert {one.paper.id for one in part.updates} <= {one.paper.id for one in first.announced}
     assert (part.gap, part.learned) == (None, False)
     assert (await reader.read(POSTS[3:18])).announced == ()
+
+
+async def test_what_is_learned_has_its_own_days(reader: Reader) -> None:
+    """A first poll's items count on the days of their dates, within the last month; later ones on today."""
+    ago = {0: 0, 1: 3, 2: 400, 3: -9, 4: None}  # days; the fourth is in the future, the last has no date
+    dates = [None if days is None else format_datetime(NOW - timedelta(days=days)) for days in ago.values()]
+    first = await reader.read([replace(POSTS[n], date=dates[n]) for n in ago])
+    assert [(NOW.date() - one.signals.list_day).days for one in first.announced] == [0, 3, 30, 0, 0]
+    later = await reader.read([replace(POSTS[9], date=dates[1]), *POSTS[:5]])
+    assert [one.signals.list_day for one in later.announced] == [NOW.date()]
 
 
 async def test_an_unchanged_feed_is_not_sent_again(reader: Reader) -> None:
