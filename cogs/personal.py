@@ -140,6 +140,9 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
                 data.sources,
             )
         )
+    if data.mails:
+        # NOTE: an item of a list that begins "Stored about you"
+        items.append(gettext("your e-mail address (see `/alerts email`)"))
     return [
         gettext("Stored about you, under your user ID {id}:", id=inline_code(str(interaction.user.id))),
         *(f"- {item}" for item in items),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.service.personal import PersonalRecords
     from bot.service.picks.likes import Likes
     from bot.service.picks.picker import Picker
+    from bot.service.preferences.mail_addresses import MailAddresses
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.status import GuildStatuses
     from bot.service.subscriptions.drafts import Drafts
@@ -52,6 +53,7 @@ class Services:
     imports: Importer
     personal: PersonalRecords
     likes: Likes
+    mails: MailAddresses
     added_sources: AddedSources
     on_request: PostsOnRequest
     tunings: Tunings

@@ -48,6 +48,7 @@ from bot.service.picks.picker import Picker
 from bot.service.poll.context import PollContext
 from bot.service.poll.list_days import relisting_sources
 from bot.service.poll.poller import Poller
+from bot.service.preferences.mail_addresses import MailAddresses
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.retention import forget_tombstones
 from bot.service.status import GuildStatuses
@@ -61,6 +62,8 @@ from bot.service.subscriptions.undo import Undo
 from bot.service.subscriptions.why import Diagnoses
 from bot.service.trusted_clock import TrustedClock, shorten_wrong_waits
 from bot.sources.catalogue import catalogue_of
+from bot.sources.mail.settings import valid_address
+from bot.text.mail.papers import MailRenderer
 from cogs import add_cogs
 from cogs.services import Services
 from cogs.shared.forms import Forms
@@ -69,7 +72,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.domain.ports import PastPapers, Ranker, Store, Summaries
+    from bot.domain.ports import MailSender, PastPapers, Ranker, Store, Summaries
     from bot.settings import Settings
     from bot.sources.settings.table import Sources
 
@@ -84,7 +87,7 @@ class SharedParts:
     """The parts that all applications of one process share, opened by the caller.
 
     `observer` counts events, `now` gives aware UTC time, `server_clock` Discord's time. Discord counts refused
-    requests by address, so one `breaker` stops them all.
+    requests by address, so one `breaker` stops them all. `mail` is None where the host has set up no mail server.
     """
 
     settings: Settings
@@ -96,6 +99,7 @@ class SharedParts:
     server_clock: ServerClock = field(default_factory=lambda: ServerClock(time.monotonic))
     summaries: Summaries | None = None
     ranker: Ranker = field(default_factory=ProcessRanker)
+    mail: MailSender | None = None
 
     @property
     def clock(self) -> TrustedClock:
@@ -140,6 +144,14 @@ class Application:
         setup = Setup(past=past, lists=lists, limits=limits, times=times, end_time=clock.later_of_both)
         self._subscriptions = Subscriptions(store, now, setup)
         self._preferences = ChannelPreferences(store, times, now, self.wake)
+        self.mails = MailAddresses(
+            store=store,
+            preferences=self._preferences,
+            now=now,
+            sender=shared.mail,
+            checked=valid_address,
+            per_day=settings.mail.per_day,
+        )
         prepare = (NewRules(store, now, lists=lists).learn, partial(end_pauses, store, self._subscriptions, now))
         self.poll_context = PollContext(
             times=times,
@@ -179,7 +191,7 @@ class Application:
         self._notices = Notices(store, self.notifier, now, shard=shard)
 
         # store -> Discord
-        self.composer = Composer(self.renderer, self.notifier, clock)
+        self.composer = Composer(self.renderer, self.notifier, clock, MailRenderer() if shared.mail else None)
         context = DeliveryContext(
             store=store,
             notifier=self.notifier,
@@ -190,6 +202,7 @@ class Application:
             observer=observer,
             lease=timedelta(seconds=settings.delivery.lease),
             times=times,
+            mails=self.mails,
         )
         self.deliverer = Deliverer(context, summaries=shared.summaries)
         self.blocks = self.deliverer.blocks
@@ -281,9 +294,10 @@ class Application:
             undo=Undo(store, self._subscriptions.restore, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
             personal=PersonalRecords(
-                store, self._subscriptions, self._notices, self._drafts, self.likes, self.added
+                store, self._subscriptions, self._notices, self._drafts, self.likes, self.added, self.mails
             ),
             likes=self.likes,
+            mails=self.mails,
             added_sources=self.added,
             on_request=self._on_request,
             tunings=Tunings(store, past, self._catalogue),

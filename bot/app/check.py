@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Source
     from bot.domain.subscription import Destination
     from bot.settings import Settings
+    from bot.sources.mail.smtp import SmtpSender
 
 _TITLE_LENGTH = 80  # UTF-16 code units
 
@@ -57,7 +58,17 @@ async def check(settings: Settings) -> list[Finding]:
     if settings.summaries.url:  # requests a summary in each language
         tried = try_summaries(settings.summaries)
         findings += [Finding("summaries", text, ok=is_ok) async for is_ok, text in tried]
+    if client := settings.mail.client(utc_now):
+        findings.append(await _check_mail(client))
     return [*findings, *await _check_discord(settings, destinations)]
+
+
+async def _check_mail(client: SmtpSender) -> Finding:
+    """Connect to the mail server and log in; no mail is sent."""
+    try:
+        return Finding("mail", await client.prove())
+    except PaperboyError as error:
+        return Finding("mail", str(error), ok=False)
 
 
 async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, ...]]:

@@ -81,6 +81,7 @@ async def run(settings: Settings, token: str) -> int:
             observer=observer,
             breaker=Breaker(time.monotonic, limit=share_of_limit(count)),
             summaries=summaries,
+            mail=settings.mail.client(utc_now),
         )
 
         def build(shard: int) -> tuple[Application, Loops]:
@@ -91,6 +92,7 @@ async def run(settings: Settings, token: str) -> int:
 
         def status() -> dict[str, object]:
             found = process_facts(replica.overview()) | past_facts(past.state(), settings.retention.papers_days)
+            found |= {"mail": {"trouble": shared.mail.trouble}} if shared.mail and shared.mail.trouble else {}
             return found | (summary_facts(summaries, settings.summaries.per_day) if summaries else {})
 
         verbs = Outbox(store, shared.clock, replica.wake).verbs()

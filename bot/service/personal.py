@@ -1,8 +1,8 @@
 """Reading and deleting all data stored about a person.
 
-Six kinds of documents contain a user's id: subscriptions and tombstones (their creator), notices (their
-recipients), reminders, drafts, likes, and sources that they added for themselves. Add new kinds here:
-`tests/behaviour` uses every feature, deletes a person's data and fails if an id is left.
+Seven kinds of documents contain a user's id: subscriptions and tombstones (their creator), notices (their
+recipients), reminders, drafts, likes, e-mail addresses, and sources that they added for themselves. Add new kinds
+here: `tests/behaviour` uses every feature, deletes a person's data and fails if an id is left.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.service.added_sources.added_sources import AddedSources
     from bot.service.notices.notices import Notices
     from bot.service.picks.likes import Likes
+    from bot.service.preferences.mail_addresses import MailAddresses
     from bot.service.subscriptions.drafts import Drafts
     from bot.service.subscriptions.subscriptions import Subscriptions
 
@@ -35,7 +36,7 @@ class PersonalData:
     messages. `deleted` counts the deleted ones of both kinds that Undo can restore. `has_direct_messages`: their
     direct messages are a stored destination. `notices` were sent to them; `reminders` of trouble are shown at
     their next command; `drafts` wait for *Save* or *Try again*. `likes` counts their likes and dislikes,
-    `sources` those that they added for their direct messages.
+    `sources` those that they added for their direct messages, `mails` their e-mail addresses.
     """
 
     made_by_server: Mapping[int, int]
@@ -47,6 +48,7 @@ class PersonalData:
     drafts: int = 0
     likes: int = 0
     sources: int = 0
+    mails: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -64,6 +66,7 @@ class PersonalRecords:
     drafts: Drafts
     likes: Likes
     added_sources: AddedSources
+    mails: MailAddresses
 
     async def read(self, person_id: int, dm_channel_id: int | None) -> PersonalData:
         """Read a person's data; `dm_channel_id` is the channel of their DMs with the bot, if known."""
@@ -80,6 +83,7 @@ class PersonalRecords:
             drafts=await self.drafts.count_of(person_id),
             likes=await self.likes.count_of(person_id),
             sources=await self.added_sources.count_of(person_id),
+            mails=await self.mails.count_of(person_id),
         )
 
     async def forget(self, person_id: int, dm_channel_id: int | None) -> None:
@@ -87,6 +91,7 @@ class PersonalRecords:
 
         Their own subscriptions and tombstones are deleted. Subscriptions of servers stay, without their creator.
         """
+        await self.mails.forget_person(person_id)
         if dm_channel_id is not None:
             await self._forget_destination(dm_channel_id)
         while made := await self._made_by(person_id):  # others may make new tombstones of them meanwhile

@@ -13,12 +13,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_io.interactions.replies import reply_later
+from bot.domain.preferences import Rhythm
 from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import MOST_PICKS, PICKS_A_DAY, QUERY_MODES, Mode
 from bot.language.formats import either
 from bot.service.alerts_file.starter_packs import Topic  # noqa: TC001 - discord.py reads the choices from it
 from bot.service.preferences.zones import known_zones
 from cogs.alerts.drafts import DraftHandler
+from cogs.alerts.email import EmailHandler
 from cogs.alerts.import_export.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
@@ -41,6 +43,7 @@ _SUBSCRIPTION_HINT = "Name of the subscription"
 _SUBSCRIPTION_OR_ALL_HINT = "Name of the subscription. Default: all in this channel"
 _CHANNEL_HINT = "Channel, forum or thread. Default: this one"
 _MODE_CHOICES = [app_commands.Choice(name=delivery(mode).word(), value=mode.value) for mode in QUERY_MODES]
+_MAIL_CHOICES = [app_commands.Choice(name=delivery(Mode(one)).word(), value=one.value) for one in Rhythm]
 _DIGESTS = [mode for mode in digest_modes() if mode in QUERY_MODES]
 _NEW_SOURCES_HINT = "Comma-separated. Replaces the current sources. Leave this out to edit in a form"
 
@@ -58,6 +61,7 @@ class AlertsCog(
     def __init__(self, _bot: commands.Bot, services: Services) -> None:
         self._services = services
         self._drafts = DraftHandler(services)
+        self._email = EmailHandler(services)
         self._settings = SettingsHandler(services)
         self._files = ImportExportHandler(services)
         self._manage = ManageHandler(services)
@@ -258,3 +262,21 @@ class AlertsCog(
             **({SOURCES: sources} if sources is not None else {}),
         }
         await self._drafts.form.subscribe_to_picks(interaction, typed, file)
+
+    @app_commands.command()
+    @app_commands.describe(
+        address="Your e-mail address. You get a code there",
+        when="How often. Default: daily",
+        code="The code from the e-mail",
+    )
+    @app_commands.choices(when=_MAIL_CHOICES)
+    async def email(
+        self,
+        interaction: discord.Interaction,
+        address: app_commands.Range[str, 3, 254] | None = None,
+        when: str | None = None,
+        code: app_commands.Range[str, 1, 20] | None = None,
+    ) -> None:
+        """Get your own alerts by e-mail, or stop that."""
+        await reply_later(interaction)
+        await self._email.handle(interaction, address, when, code)

@@ -80,10 +80,12 @@ class End:
 class Split:
     """Replace the message by two halves, as Discord may refuse it for one of its papers.
 
-    A message without a payload, as it could not be rendered, is replaced even if it has one paper (see `saving`).
+    A message without a payload, as it could not be rendered, is replaced even if it has one paper (see `saving`),
+    as is a mail that becomes a direct message. `mail_refused`: the mail server has refused the address for long.
     """
 
     reason: str
+    mail_refused: bool = False
 
 
 DeliveryDecision: TypeAlias = Sent | Retry | End | Split
