@@ -241,8 +241,7 @@ class Attempt:
                 if decision.in_doubt and decision.attempts == TRIES_BEFORE_DEFERRAL:
                     _log.warning("Message %s is deferred: its channel continues without it.", message.key)
             case Split():
-                current = await self._store.destination(destination.id)  # an end of mails has changed it
-                await split(self._context, message, current or destination, decision.reason)
+                await split(self._context, message, destination, decision.reason)
             case End():
                 if not decision.already_stored:
                     await self._end(message, decision)

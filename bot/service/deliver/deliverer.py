@@ -11,7 +11,7 @@ from bot.domain.errors import ConflictError, CredentialsError, RefusedError, Sto
 from bot.domain.log_context import log_context, message_fields
 from bot.service.deliver.attempt import Attempt
 from bot.service.deliver.blocked_destinations import Blocks
-from bot.service.deliver.decision import End, Retry, Sent, Split
+from bot.service.deliver.decision import End, Retry, Sent
 from bot.service.deliver.outages import Tenure
 from bot.service.deliver.planner import Planner, batches, capacity_of, next_plans
 from bot.service.deliver.posted_cards import PostedCards
@@ -210,7 +210,8 @@ class Deliverer:
                 await self.cards.open_thread(message)
             case Retry(refusal=RefusedError()):
                 await self.blocks.announce(message.destination_id)
-            case Split(mail_refused=True, reason=reason):
+            case Retry(mail_refused=True, reason=reason) if mails := self._context.mails:
+                await mails.end(message.destination_id)
                 if destination := await self._store.destination(message.destination_id):
                     await self._context.notices.begin(destination, mail_refused_notice(reason))
             case End(state=MessageState.DEAD | MessageState.UNCERTAIN):

@@ -48,10 +48,10 @@ class MailAttempt:
         mails = self.context.mails
         to = mails and await mails.of(destination.id)
         if mails is None or mails.sender is None:
-            return self._return(message, _STOPPED)
+            return _as_direct_message(message)
         if to is None:
             await mails.end(destination.id)  # a crash may have interrupted it
-            return self._return(message, _STOPPED)
+            return _as_direct_message(message)
         end = mails.end_link(destination.id, to)
         with using_language(self.context.composer.language_at(destination)):
             mail = letter(message.payload[MAIL], to.address, message.key, end)
@@ -68,10 +68,6 @@ class MailAttempt:
             await mails.sender.send(mail, sending)
         except DeliveryError as error:
             self.context.observer.post_failed(error)
-            is_old = (agreed := self.context.clock.agreed()) and agreed - message.created >= _GIVE_UP_AFTER
-            if isinstance(error, RejectedError) and is_old:
-                await mails.end(destination.id)
-                return self._return(message, str(error), is_refused=True)
             return self._after(error, message)
         return Sent(message_id=None)
 
@@ -79,13 +75,20 @@ class MailAttempt:
         """Decide after a failure: without doubt, try again, and the later the older the mail is."""
         if error.in_doubt:
             return End(state=MessageState.UNCERTAIN, reason=str(error), in_doubt=True)
-        now = self.context.clock.now()
+        now, agreed = self.context.clock.now(), self.context.clock.agreed()
+        is_old = agreed is not None and agreed - message.created >= _GIVE_UP_AFTER
         asked = timedelta(seconds=(isinstance(error, TryLaterError) and error.retry_after) or 0)
-        wait = max(_SHORTEST_WAIT, asked, min((now - message.created) / 2, _LONGEST_WAIT))
-        return Retry(at=now + wait, reason=str(error), in_doubt=message.in_doubt, attempts=message.attempts)
+        return Retry(
+            at=now + max(_SHORTEST_WAIT, asked, min((now - message.created) / 2, _LONGEST_WAIT)),
+            reason=str(error),
+            in_doubt=message.in_doubt,
+            attempts=message.attempts,
+            mail_refused=is_old and isinstance(error, RejectedError),
+        )
 
-    def _return(self, message: Message, reason: str, *, is_refused: bool = False) -> DeliveryDecision:
-        """Return to direct messages; a mail that may have been sent does not come again there."""
-        if message.in_doubt:
-            return End(state=MessageState.UNCERTAIN, reason=reason, in_doubt=True)
-        return Split(reason=reason, mail_refused=is_refused)
+
+def _as_direct_message(message: Message) -> DeliveryDecision:
+    """Return to direct messages; a mail that may have been sent does not come again there."""
+    if message.in_doubt:
+        return End(state=MessageState.UNCERTAIN, reason=_STOPPED, in_doubt=True)
+    return Split(reason=_STOPPED)
