@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from bot.app.logs import Redactor, configure
+from bot.app.monitoring.logs import Redactor, configure
 from bot.cli.arguments import parse
 from bot.cli.commands import COMMANDS, Command, UsageError
 from bot.domain.errors import CredentialsError, PaperboyError

@@ -140,9 +140,13 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
                 data.sources,
             )
         )
-    if data.mails:
+    simple = (
+        # NOTE: an item of a list that begins "Stored about you": the feed is for feed readers
+        (data.feeds, gettext("the address of the feed of your alerts")),
         # NOTE: an item of a list that begins "Stored about you"
-        items.append(gettext("your e-mail address (see `/alerts email`)"))
+        (data.mails, gettext("your e-mail address (see `/alerts email`)")),
+    )
+    items += [text for is_stored, text in simple if is_stored]
     return [
         gettext("Stored about you, under your user ID {id}:", id=inline_code(str(interaction.user.id))),
         *(f"- {item}" for item in items),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.service.added_sources.added_sources import AddedSources
     from bot.service.alerts_file.importer import Importer
     from bot.service.deliver.on_request import PostsOnRequest
+    from bot.service.feeds import Feeds
     from bot.service.notices.notices import Notices
     from bot.service.papers import PaperServices
     from bot.service.personal import PersonalRecords
@@ -54,6 +55,7 @@ class Services:
     personal: PersonalRecords
     likes: Likes
     mails: MailAddresses
+    feeds: Feeds
     added_sources: AddedSources
     on_request: PostsOnRequest
     tunings: Tunings

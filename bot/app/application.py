@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import random
-import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import build
 from bot.app.monitoring.overview import Overview
-from bot.app.ranker import ProcessRanker
+from bot.app.shared_parts import SharedParts, mail_addresses
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connecting.gateway import stay_connected
 from bot.discord_io.gateway_events import GatewayEvents
@@ -21,13 +19,11 @@ from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.registering.sync import never_registered, sync_commands
 from bot.discord_io.render.renderer import DiscordRenderer
 from bot.discord_io.requests.calls import Calls
-from bot.discord_io.requests.pacer import GLOBAL_RATE, Breaker, Pacer, share_of_limit
-from bot.discord_io.requests.server_clock import ServerClock
+from bot.discord_io.requests.pacer import GLOBAL_RATE, Pacer
 from bot.discord_io.requests.trace import trace_config
-from bot.domain.clock import utc_now
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import TryLaterError
-from bot.domain.ports import Observer, lists_of
+from bot.domain.ports import lists_of
 from bot.domain.subscribed_sources import is_subscribed
 from bot.query import spans_of_stored
 from bot.service.added_sources.added_sources import AddedSources
@@ -37,6 +33,7 @@ from bot.service.alerts_file.importer import Importer
 from bot.service.deliver.compose import Composer, DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.deliver.on_request import PostsOnRequest
+from bot.service.feeds import Feeds
 from bot.service.notices.conditions import inspect_conditions, inspect_source
 from bot.service.notices.notices import Notices
 from bot.service.papers import PaperServices
@@ -48,7 +45,6 @@ from bot.service.picks.picker import Picker
 from bot.service.poll.context import PollContext
 from bot.service.poll.list_days import relisting_sources
 from bot.service.poll.poller import Poller
-from bot.service.preferences.mail_addresses import MailAddresses
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.retention import forget_tombstones
 from bot.service.status import GuildStatuses
@@ -60,51 +56,20 @@ from bot.service.subscriptions.subscriptions import Setup, Subscriptions
 from bot.service.subscriptions.tuning import Tunings
 from bot.service.subscriptions.undo import Undo
 from bot.service.subscriptions.why import Diagnoses
-from bot.service.trusted_clock import TrustedClock, shorten_wrong_waits
+from bot.service.trusted_clock import shorten_wrong_waits
 from bot.sources.catalogue import catalogue_of
-from bot.sources.mail.settings import valid_address
 from bot.text.mail.papers import MailRenderer
 from cogs import add_cogs
 from cogs.services import Services
 from cogs.shared.forms import Forms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from bot.domain.ports import MailSender, PastPapers, Ranker, Store, Summaries
-    from bot.settings import Settings
-    from bot.sources.settings.table import Sources
+    from bot.domain.ports import Store
 
 _SWEEP_EVERY = 60.0  # seconds
 _UPDATE_CARDS_EVERY = 300.0  # seconds
 _FORGET_EVERY = 6 * 3600.0  # seconds
 _DRAIN_TIMEOUT = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedParts:
-    """The parts that all applications of one process share, opened by the caller.
-
-    `observer` counts events, `now` gives aware UTC time, `server_clock` Discord's time. Discord counts refused
-    requests by address, so one `breaker` stops them all. `mail` is None where the host has set up no mail server.
-    """
-
-    settings: Settings
-    past: PastPapers
-    sources: Sources
-    now: Callable[[], datetime] = utc_now
-    observer: Observer = field(default_factory=Observer)
-    breaker: Breaker = field(default_factory=lambda: Breaker(time.monotonic, limit=share_of_limit(1)))
-    server_clock: ServerClock = field(default_factory=lambda: ServerClock(time.monotonic))
-    summaries: Summaries | None = None
-    ranker: Ranker = field(default_factory=ProcessRanker)
-    mail: MailSender | None = None
-
-    @property
-    def clock(self) -> TrustedClock:
-        """Our clock, checked against Discord's."""
-        return TrustedClock(self.now, self.server_clock.time)
 
 
 class Application:
@@ -121,9 +86,8 @@ class Application:
         self.rng = random.Random()  # noqa: S311 - jitter, not cryptography
         self.store, self.sources = store, shared.sources.polled
         self._catalogue = catalogue_of(settings, self.sources)
-        self.added = AddedSources(
-            store, shared.sources.kinds, self._catalogue, now, settings.added_sources.per_server
-        )
+        per_server = settings.added_sources.per_server
+        self.added = AddedSources(store, shared.sources.kinds, self._catalogue, now, per_server)
 
         # Discord: one pacer and one breaker for all that is sent
         self.breaker, self.clock = shared.breaker, shared.clock
@@ -137,21 +101,13 @@ class Application:
         self.renderer = DiscordRenderer(spans=spans_of_stored, catalogue=self._catalogue)
 
         # sources -> store
-        lists = self._catalogue.lists
+        lists, most = self._catalogue.lists, settings.limits
         self._lookups = Lookups(store, shared.sources.lookups, now, existing=self._catalogue, on_stored=past.wake)
-        most = settings.limits
         limits = Limits(per_guild=most.subscriptions_per_guild, per_channel=most.subscriptions_per_channel)
         setup = Setup(past=past, lists=lists, limits=limits, times=times, end_time=clock.later_of_both)
         self._subscriptions = Subscriptions(store, now, setup)
         self._preferences = ChannelPreferences(store, times, now, self.wake)
-        self.mails = MailAddresses(
-            store=store,
-            preferences=self._preferences,
-            now=now,
-            sender=shared.mail,
-            checked=valid_address,
-            per_day=settings.mail.per_day,
-        )
+        self.mails = mail_addresses(shared, store, self.wake)
         prepare = (NewRules(store, now, lists=lists).learn, partial(end_pauses, store, self._subscriptions, now))
         self.poll_context = PollContext(
             times=times,
@@ -163,6 +119,7 @@ class Application:
         )
         self.pollers = tuple(Poller(store, source, now, self.poll_context) for source in self.sources)
         self.likes = Likes(store, clock.later_of_both)
+        self.feeds = Feeds(store, now, settings.web.address)
         self.picker = Picker(
             store=store,
             past=past,
@@ -173,9 +130,8 @@ class Application:
             now=clock.later_of_both,
             wake=self.wake,
         )
-        archive = Archive(
-            store, past, lists_of(self.sources), now, settings.retention.papers_days, self._catalogue
-        )
+        days = settings.retention.papers_days
+        archive = Archive(store, past, lists_of(self.sources), now, days, self._catalogue)
         self._papers = PaperServices(archive, self._lookups)
         self.reactions = Reactions(
             calls=calls,
@@ -186,7 +142,6 @@ class Application:
             shard=shard,
         )
 
-        # notices
         self._drafts = Drafts(store, now)
         self._notices = Notices(store, self.notifier, now, shard=shard)
 
@@ -244,7 +199,7 @@ class Application:
         return _UPDATE_CARDS_EVERY
 
     async def forget_left_servers(self) -> float:
-        """Delete likes and sources of servers that the bot left, unless their subscriptions are still kept."""
+        """Delete likes, sources and feeds of servers that the bot left and whose subscriptions are gone."""
         kept = {guild.id for guild in self.client.guilds} | await self.store.guilds()
 
         def is_forgotten(server: int) -> bool:
@@ -252,6 +207,7 @@ class Application:
 
         await self.likes.forget_servers(is_forgotten)
         await self.added.forget_servers(is_forgotten)
+        await self.feeds.forget_gone()
         return _FORGET_EVERY
 
     def wake(self) -> None:
@@ -294,9 +250,17 @@ class Application:
             undo=Undo(store, self._subscriptions.restore, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
             personal=PersonalRecords(
-                store, self._subscriptions, self._notices, self._drafts, self.likes, self.added, self.mails
+                store,
+                self._subscriptions,
+                self._notices,
+                self._drafts,
+                self.likes,
+                self.added,
+                self.mails,
+                self.feeds,
             ),
             likes=self.likes,
+            feeds=self.feeds,
             mails=self.mails,
             added_sources=self.added,
             on_request=self._on_request,

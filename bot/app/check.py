@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot import build
 from bot.app.control import fetch_status
+from bot.app.shared_parts import mail_client
 from bot.app.summaries import try_summaries
 from bot.discord_io.endpoints import use_endpoints
 from bot.discord_io.inspection import inspect_discord
@@ -58,7 +59,7 @@ async def check(settings: Settings) -> list[Finding]:
     if settings.summaries.url:  # requests a summary in each language
         tried = try_summaries(settings.summaries)
         findings += [Finding("summaries", text, ok=is_ok) async for is_ok, text in tried]
-    if client := settings.mail.client(utc_now):
+    if client := mail_client(settings):
         findings.append(await _check_mail(client))
     return [*findings, *await _check_discord(settings, destinations)]
 

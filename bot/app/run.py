@@ -13,13 +13,14 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from bot.app.application import Application, SharedParts
+from bot.app.application import Application
 from bot.app.background import Background
 from bot.app.control import serve_control, store_status
 from bot.app.memory import exempt_from_gc, share_arena, trim_memory
 from bot.app.monitoring.overview import past_facts, process_facts, summary_facts
 from bot.app.outbox import Outbox
 from bot.app.replicas import Replica
+from bot.app.shared_parts import END_MAILS_VERB, SharedParts, mail_addresses, mail_client
 from bot.app.store_admin import search_folder, store_verbs
 from bot.app.summaries import writing_summaries
 from bot.discord_io.endpoints import use_endpoints
@@ -29,6 +30,7 @@ from bot.domain.discord.ids import Shard
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import Observer
 from bot.search.past import following
+from bot.service.feeds import Feeds
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
 from bot.sources.http.strangers import open_strangers_fetcher
@@ -43,7 +45,7 @@ _STOP_TIMEOUT = 9.5  # seconds from the signal until the process exits, whatever
 
 
 def import_parts(settings: Settings) -> None:
-    """Import the parts that only these settings need: the store's engine, and metrics with their web server.
+    """Import the parts that only these settings need: the store's engine, metrics, and web servers.
 
     Called before `run`, so that garbage collection leaves these modules out as well. Raises StoreError for a
     store of an unknown kind.
@@ -52,6 +54,9 @@ def import_parts(settings: Settings) -> None:
     if settings.health.port:
         import_module("bot.app.monitoring.monitor")
         import_module("bot.app.monitoring.metrics")
+    if settings.web.port:
+        import_module("bot.app.web.listener")
+        import_module("bot.app.web.feeds")
 
 
 async def run(settings: Settings, token: str) -> int:
@@ -81,7 +86,7 @@ async def run(settings: Settings, token: str) -> int:
             observer=observer,
             breaker=Breaker(time.monotonic, limit=share_of_limit(count)),
             summaries=summaries,
-            mail=settings.mail.client(utc_now),
+            mail=mail_client(settings),
         )
 
         def build(shard: int) -> tuple[Application, Loops]:
@@ -97,11 +102,26 @@ async def run(settings: Settings, token: str) -> int:
 
         verbs = Outbox(store, shared.clock, replica.wake).verbs()
         verbs = {"status": partial(store_status, store, status), **verbs, **store_verbs(store, past)}
+        mails = mail_addresses(shared, store, replica.wake)
+
+        async def end_mails(text: object = "") -> int:
+            return await mails.end_all(str(text))
+
+        verbs[END_MAILS_VERB] = end_mails
         await stack.enter_async_context(serve_control(settings.store.url, verbs))
         if metrics is not None:
             from bot.app.monitoring.monitor import serve_health
 
             await stack.enter_async_context(serve_health(settings.health, metrics, replica.overview, status))
+        if settings.web.port:
+            from bot.app.web.feeds import FeedPage
+            from bot.app.web.listener import serve_web
+            from bot.app.web.mails import MailPages
+
+            feeds = FeedPage(Feeds(store, utc_now, settings.web.address))
+            mail = MailPages(mails).answer
+            pages = {("GET", "feeds"): feeds.answer, ("GET", "mail"): mail, ("POST", "mail"): mail}
+            await stack.enter_async_context(serve_web(settings.web, pages, observer))
         return await _until_stopped(replica, token)
 
 

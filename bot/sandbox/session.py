@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import simcord
 
-from bot.app.application import Application, SharedParts
+from bot.app.application import Application
 from bot.app.background import Background
+from bot.app.shared_parts import SharedParts
 from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Destination

@@ -1,8 +1,8 @@
 """Reading and deleting all data stored about a person.
 
-Seven kinds of documents contain a user's id: subscriptions and tombstones (their creator), notices (their
-recipients), reminders, drafts, likes, e-mail addresses, and sources that they added for themselves. Add new kinds
-here: `tests/behaviour` uses every feature, deletes a person's data and fails if an id is left.
+Eight kinds of documents contain a user's id: subscriptions and tombstones (their creator), notices (their
+recipients), reminders, drafts, likes, sources that they added for themselves, their feed, and e-mail addresses.
+Add new kinds here: `tests/behaviour` uses every feature, deletes a person's data and fails if an id is left.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
     from bot.service.added_sources.added_sources import AddedSources
+    from bot.service.feeds import Feeds
     from bot.service.notices.notices import Notices
     from bot.service.picks.likes import Likes
     from bot.service.preferences.mail_addresses import MailAddresses
@@ -36,7 +37,8 @@ class PersonalData:
     messages. `deleted` counts the deleted ones of both kinds that Undo can restore. `has_direct_messages`: their
     direct messages are a stored destination. `notices` were sent to them; `reminders` of trouble are shown at
     their next command; `drafts` wait for *Save* or *Try again*. `likes` counts their likes and dislikes,
-    `sources` those that they added for their direct messages, `mails` their e-mail addresses.
+    `sources` those that they added for their direct messages, `feeds` their own feeds, `mails` their e-mail
+    addresses.
     """
 
     made_by_server: Mapping[int, int]
@@ -49,6 +51,7 @@ class PersonalData:
     likes: int = 0
     sources: int = 0
     mails: int = 0
+    feeds: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -67,6 +70,7 @@ class PersonalRecords:
     likes: Likes
     added_sources: AddedSources
     mails: MailAddresses
+    feeds: Feeds
 
     async def read(self, person_id: int, dm_channel_id: int | None) -> PersonalData:
         """Read a person's data; `dm_channel_id` is the channel of their DMs with the bot, if known."""
@@ -84,6 +88,7 @@ class PersonalRecords:
             likes=await self.likes.count_of(person_id),
             sources=await self.added_sources.count_of(person_id),
             mails=await self.mails.count_of(person_id),
+            feeds=await self.feeds.count_of(person_id),
         )
 
     async def forget(self, person_id: int, dm_channel_id: int | None) -> None:
@@ -103,6 +108,7 @@ class PersonalRecords:
         await self.drafts.forget_person(person_id)
         await self.likes.forget_person(person_id)
         await self.added_sources.forget_person(person_id)
+        await self.feeds.forget_person(person_id)
 
     async def _made_by(self, person_id: int) -> tuple[Subscription, ...]:
         """Return a person's subscriptions and tombstones, the oldest first."""

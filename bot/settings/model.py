@@ -124,6 +124,24 @@ class Health(Section):
     port: values.Port = 8080
 
 
+class Web(Section):
+    """The listener for the world, for feeds and the pages of mails; `port` 0 turns it off.
+
+    `public_url` is its address from outside, such as that of a reverse proxy; empty: its own.
+    """
+
+    host: values.Host = "127.0.0.1"
+    port: values.Port = 0
+    public_url: values.PublicUrl = ""
+
+    @property
+    def address(self) -> str:
+        """Return the address to which the path of a page is added; empty if it is off."""
+        if self.port == 0:
+            return ""
+        return self.public_url or f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+
+
 class Log(Section):
     """The level and the format of the log on standard error."""
 
@@ -148,6 +166,7 @@ class Settings(SourceSettings):
     sharding: Sharding = Sharding()
     health: Health = Health()
     mail: Mail = Mail()
+    web: Web = Web()
     log: Log = Log()
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from bot.sources.settings.section import base_url, number
+from bot.sources.settings.section import base_url, http_url, number
 from bot.store.database_urls import url_problem
 
 if TYPE_CHECKING:
@@ -124,6 +124,11 @@ Folder = Annotated[
 ]
 Port = Annotated[int, number, Field(ge=0, le=65535), "a whole number from 1 to 65535, or 0 for off"]
 Host = Annotated[str, Field(min_length=1, pattern=r"^\S+$"), "an IP address or a host name"]
+PublicUrl = Annotated[
+    str,
+    AfterValidator(lambda value: value and http_url(value)),
+    "an address like https://papers.example.org, or nothing for host and port",
+]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day), 'a time of day like "09:00"']
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone), "a name like Europe/Berlin from the IANA time zone database"]
 Weekday = Annotated[

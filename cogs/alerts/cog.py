@@ -21,6 +21,7 @@ from bot.service.alerts_file.starter_packs import Topic  # noqa: TC001 - discord
 from bot.service.preferences.zones import known_zones
 from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.email import EmailHandler
+from cogs.alerts.feed import FeedHandler
 from cogs.alerts.import_export.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
@@ -64,6 +65,7 @@ class AlertsCog(
         self._email = EmailHandler(services)
         self._settings = SettingsHandler(services)
         self._files = ImportExportHandler(services)
+        self._feeds = FeedHandler(services)
         self._manage = ManageHandler(services)
         self._pauses = PauseHandler(services)
         self._lists = ListHandler(services, self._manage, self._pauses, self._drafts.form)
@@ -262,6 +264,18 @@ class AlertsCog(
             **({SOURCES: sources} if sources is not None else {}),
         }
         await self._drafts.form.subscribe_to_picks(interaction, typed, file)
+
+    @app_commands.command()
+    @app_commands.describe(channel=_CHANNEL_HINT)
+    async def feed(
+        self,
+        interaction: discord.Interaction,
+        channel: app_commands.Transform[Chosen, ChannelOption] | None = None,
+    ) -> None:
+        """Get the address of a channel's alerts for a feed reader."""
+        await reply_later(interaction)
+        target = await resolve_target(interaction, channel.id if channel else None)
+        await self._feeds.show(interaction, target.destination.id)
 
     @app_commands.command()
     @app_commands.describe(

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bot.domain.subscription import Owner
     from bot.service.preferences.preferences import ChannelSettings
     from bot.service.preferences.setting import Setting
+    from bot.service.subscriptions.subscriptions import Subscriptions
     from cogs.services import Services
 
 
@@ -110,12 +112,7 @@ class SettingsHandler:
 
     async def _read(self, interaction: discord.Interaction, destination_id: int) -> ChannelSettings:
         """Return a destination's settings if the person manages it. Raises DeniedError, NoSubscriptionsError."""
-        owner = await require_manager(interaction)
-        destinations = {
-            subscription.destination_id for subscription in await self._services.subscriptions.owned(owner)
-        }
-        if destination_id not in destinations:
-            raise NoSubscriptionsError(_no_subscription_text(sorted(destinations)))
+        await require_managed(interaction, self._services.subscriptions, destination_id)
         return await self._services.preferences.read(destination_id)
 
     async def _show(
@@ -126,6 +123,17 @@ class SettingsHandler:
         view = panel(settings, upcoming, warnings(interaction.guild, settings), changes)
         message_id = await show(interaction, view)
         self._open_answers.remember(interaction, message_id, partial(self.show, interaction, destination_id))
+
+
+async def require_managed(
+    interaction: discord.Interaction, subscriptions: Subscriptions, destination_id: int
+) -> Owner:
+    """Return the owner of a destination that the person manages. Raises DeniedError, NoSubscriptionsError."""
+    owner = await require_manager(interaction)
+    destinations = {subscription.destination_id for subscription in await subscriptions.owned(owner)}
+    if destination_id not in destinations:
+        raise NoSubscriptionsError(_no_subscription_text(sorted(destinations)))
+    return owner
 
 
 async def _defer(interaction: discord.Interaction) -> None:

@@ -47,7 +47,7 @@ async def everything(store: Store) -> list[object]:
         await store.due_alerts(FAR, 1000),
         [replace(m, leased_until=None) for m in await store.messages(list(MessageState))],
         await store.counts(),
-        [await store.newest_message_ids(to, 2) for to in (HERE, THERE)],
+        [await store.newest_posts(to, 2) for to in (HERE, THERE)],
         [await store.note(name) for name in ("kept", "gone")],
     ]
 

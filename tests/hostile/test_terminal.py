@@ -13,7 +13,7 @@ from typing import Literal
 import pytest
 
 from bot.__main__ import main
-from bot.app.logs import Formatter
+from bot.app.monitoring.logs import Formatter
 from bot.domain.alert import MessageState
 from bot.domain.ports import Store
 from bot.domain.subscription import Block, BlockCause

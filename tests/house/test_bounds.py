@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from bot.app.web import clients, listener
 from bot.discord_io import access_lookup
 from bot.discord_io.interactions import running_commands
 from bot.service.added_sources import added_sources, polls
@@ -38,8 +39,10 @@ _NUMBERS: Final[dict[str, list[Any]]] = {
     "who may": [access_lookup.MAX_SERVERS],
     "forms": [drafts.FORMS.per_person, drafts.FORMS.in_total],
     "summaries": [writer.MAX_AT_ONCE],
-    "requests": [1, strangers.MAX_AT_ONCE],
+    "requests to addresses": [1, strangers.MAX_AT_ONCE],
     "look-ups": [strangers.MAX_LOOKUPS],
+    "connections": [listener.MAX_CONNECTIONS],
+    "requests to the web": [clients.MAX_PER_MINUTE, clients.MAX_CLIENTS],
     "reminders": [],
     "new papers": [polls.MOST_PAPERS_A_DAY],
     "sources that": [AddedSourceSettings().per_server, added_sources.MOST_IN_TOTAL],
@@ -65,6 +68,7 @@ _ELSEWHERE: Final = tuple(
 _BOUNDED_BY: Final = {
     "AddedSources.built": "the table",
     "AddedSources.stored": "the table",
+    "_Server._open": "the table",
     "Replica._apps": "shards",
     "Replica._tasks": "shards",
     "AccessLookup._cached": "the table",

@@ -2,5 +2,5 @@
 
 All of them read an `Overview`: the state of the application, or of a replica, at one moment. `metrics` counts
 events as an Observer. `monitor` adds measurements at each scrape and serves the pages. `replica_status` asks
-from another process.
+from another process. `logs` formats the log.
 """

@@ -67,6 +67,10 @@ _COUNTERS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
         "Papers posted without a summary, by reason.",
         {"reason": [one.value for one in Fallback]},
     ),
+    "web_requests": (
+        "Requests to the web listener, by result.",
+        {"result": ("served", "not_modified", "unknown", "limited", "failed")},
+    ),
     "log_lines": ("Log lines of level warning and above.", {"level": ("warning", "error", "critical")}),
 }
 
@@ -159,3 +163,7 @@ class Metrics(Observer):
     @override
     def summary_missing(self, reason: Fallback) -> None:
         self._count("summary_fallbacks", reason.value)
+
+    @override
+    def web_answered(self, outcome: str) -> None:
+        self._count("web_requests", outcome)

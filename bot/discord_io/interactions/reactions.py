@@ -19,6 +19,7 @@ from bot.discord_io.requests.failures import explain_failure, unexpected_answer
 from bot.discord_io.requests.trace import attempts
 from bot.domain.discord.ids import time_snowflake
 from bot.domain.errors import AlreadyPostedError, PaperboyError, RefusedError, RejectedError
+from bot.domain.ports.outbox import MAX_NEWEST
 from bot.domain.subscription import Kind, Owner
 from bot.service.picks.likes import UNSEEN_FOR
 
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _QUEUED: Final = 10_000  # events; the posts of later ones are read again
 _CACHED: Final = 1_000  # posts whose paper is known
-_READ_AGAIN: Final = 50  # posts of each channel after a start or a new connection
 _PAUSE: Final = 0.1  # seconds between two of them: posting has priority
 _PAGE: Final = 100  # people
 _IDLE: Final = 3600.0  # seconds
@@ -173,7 +173,7 @@ class Reactions(commands.Cog):
     async def _find_posts(self, destination: Destination) -> None:
         if destination.block is None and self._is_readable(destination.guild_id, destination.id):
             oldest = time_snowflake(self._likes.now() - UNSEEN_FOR)
-            for message_id in await self._store.newest_message_ids(destination.id, _READ_AGAIN):
+            for message_id in await self._store.newest_message_ids(destination.id, MAX_NEWEST):
                 if message_id >= oldest:
                     channel_id = message_id if destination.kind is Kind.FORUM else destination.id
                     self._read_again(_Post(destination.guild_id, channel_id, message_id))

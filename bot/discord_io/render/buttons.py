@@ -54,14 +54,7 @@ def _row(*components: Json) -> Json:
 
 def _link_buttons(paper: Paper, *parts: str) -> list[Json]:
     """Return a link button for each of these parts, each safe address once."""
-    labels = {
-        "page": pgettext("button", "Paper page"),
-        "pdf": "PDF",
-        "code": pgettext("button", "Code"),
-        "project": pgettext("button", "Project"),
-        "published": pgettext("button", "Journal"),
-        "preprint": pgettext("button", "Preprint"),
-    }
+    labels = link_labels()
     buttons: dict[str, Json] = {}
     for part in parts:
         if url := link_url(paper, part):
@@ -69,6 +62,18 @@ def _link_buttons(paper: Paper, *parts: str) -> list[Json]:
                 url, {"type": _BUTTON_TYPE, "style": _LINK_STYLE, "label": labels[part], "url": url}
             )
     return list(buttons.values())
+
+
+def link_labels() -> dict[str, str]:
+    """Return the label of each part that `link_url` knows, in the current language."""
+    return {
+        "page": pgettext("button", "Paper page"),
+        "pdf": "PDF",
+        "code": pgettext("button", "Code"),
+        "project": pgettext("button", "Project"),
+        "published": pgettext("button", "Journal"),
+        "preprint": pgettext("button", "Preprint"),
+    }
 
 
 @default_on_error(None)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime, timedelta
 
     from bot.domain.alert import Alert, Message, MessageState, Payload
+
+MAX_NEWEST: Final = 50  # posts of each destination that are found without a search
 
 
 class OutboxStore(Protocol):
@@ -217,8 +219,15 @@ class OutboxStore(Protocol):
         """Record that a thread was opened under a post; ignored unless the message is `SENT`."""
         ...
 
+    async def newest_posts(self, destination_id: int, limit: int) -> tuple[Message, ...]:
+        """Return up to `limit` of the newest posts in a destination, those with the highest ids first.
+
+        They are `SENT` and have a message id. Of the newest `MAX_NEWEST`, older ones are unknown.
+        """
+        ...
+
     async def newest_message_ids(self, destination_id: int, limit: int) -> tuple[int, ...]:
-        """Return the highest known ids of our own messages in a destination, the highest first."""
+        """Return the ids of the messages of `newest_posts`, without reading more."""
         ...
 
     async def shorten_waits(self, now: datetime, longest: timedelta) -> int:

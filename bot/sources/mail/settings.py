@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import re
 from email.utils import parseaddr
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from bot.sources.settings.section import Limit, SecretFile, Section, Timeout, number
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from bot.sources.mail.smtp import SmtpSender
 
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?=[a-z0-9.-]{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
@@ -84,11 +78,3 @@ class Mail(Section):
     unsubscribe_to: _Sender = ""
     per_day: Limit = 500
     timeout: Timeout = 20.0
-
-    def client(self, now: Callable[[], datetime]) -> SmtpSender | None:
-        """Return the client of the server, which is imported only then; None without one."""
-        if not self.host:
-            return None
-        from bot.sources.mail.smtp import SmtpSender
-
-        return SmtpSender(self, now)

@@ -117,6 +117,10 @@ _NEWEST_MESSAGE_IDS = """
 SELECT message_id FROM messages WHERE destination_id = $1 AND state = 'sent' AND message_id IS NOT NULL
 ORDER BY message_id DESC LIMIT $2
 """
+_NEWEST_POSTS = f"""
+SELECT {MESSAGE_COLUMNS} FROM messages WHERE destination_id = $1 AND state = 'sent' AND message_id IS NOT NULL
+ORDER BY message_id DESC LIMIT $2
+"""  # noqa: S608 - columns of our own
 # Every destination within the limit has one of the `limit` oldest alerts.
 _DUE_ALERTS = f"""
 WITH oldest AS (
@@ -250,3 +254,7 @@ class PostgresOutbox(Core, OutboxOperations):
     async def newest_message_ids(self, destination_id: int, limit: int) -> tuple[int, ...]:
         rows = await self.db.fetch(_NEWEST_MESSAGE_IDS, destination_id, limit)
         return tuple(row["message_id"] for row in rows)
+
+    @override
+    async def newest_posts(self, destination_id: int, limit: int) -> tuple[Message, ...]:
+        return await self._read(message_of, _NEWEST_POSTS, destination_id, limit)

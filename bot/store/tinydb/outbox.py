@@ -125,4 +125,9 @@ class TinyDBOutbox(Core, OutboxOperations):
 
     @override
     async def newest_message_ids(self, destination_id: int, limit: int) -> tuple[int, ...]:
-        return tuple(islice(reversed(self._index.post_ids.of(destination_id)), limit))
+        return tuple(message_id for message_id, _ in self._index.newest_posts.of(destination_id, limit))
+
+    @override
+    async def newest_posts(self, destination_id: int, limit: int) -> tuple[Message, ...]:
+        await self._yield_to_loop()
+        return self._read_messages((key for _, key in self._index.newest_posts.of(destination_id, limit)), limit)

@@ -276,7 +276,12 @@ class StoreMachine(UndoRules):
         self.both("find_alert", place, paper_name(paper))
         self.both("cards_between", place, since, self.now - data.draw(STEPS))
         compare_slices(self.both, data.draw(st.sampled_from([since, NOW])), self.now, limit, paper_name(paper))
-        for of_place, *more in (("pending",), ("newest_message_ids", limit), ("destination",)):
+        for of_place, *more in (
+            ("pending",),
+            ("newest_posts", limit),
+            ("newest_message_ids", limit),
+            ("destination",),
+        ):
             self.both(of_place, place, *more)
         self.both("messages", OPEN)
         self.both("position", "hf")

@@ -71,10 +71,13 @@ class PostedModel:
         if key in self.outbox and self.outbox[key].state is MessageState.SENT:
             self.outbox[key] = replace(self.outbox[key], thread_id=thread_id)
 
+    def newest_posts(self, destination_id: int, limit: int) -> tuple[Message, ...]:
+        sent = [m for m in self.outbox.values() if m.state is MessageState.SENT and m.message_id is not None]
+        here = [m for m in sent if m.destination_id == destination_id]
+        return tuple(sorted(here, key=lambda m: m.message_id or 0, reverse=True)[:limit])
+
     def newest_message_ids(self, destination_id: int, limit: int) -> tuple[int, ...]:
-        sent = [m for m in self.outbox.values() if m.state is MessageState.SENT]
-        ids = [m.message_id for m in sent if m.destination_id == destination_id and m.message_id is not None]
-        return tuple(sorted(ids, reverse=True)[:limit])
+        return tuple(m.message_id or 0 for m in self.newest_posts(destination_id, limit))
 
 
 def compare_slices(both: Callable[..., Any], since: datetime, now: datetime, limit: int, paper_id: str) -> None:

@@ -13,6 +13,7 @@ from bot.domain.alert import MessageKind, MessageState
 from bot.store.codec.ascii_json import load
 from bot.store.codec.records import parse_time
 from bot.store.tinydb.indexes.groups import Groups, micros
+from bot.store.tinydb.indexes.newest_posts import NewestPosts
 from bot.store.tinydb.indexes.outbox import OutboxIndex
 from bot.store.tinydb.indexes.paper_days import PaperDays, list_day
 from bot.store.tinydb.indexes.posted_cards import PostedCardIndex
@@ -52,15 +53,8 @@ class Indexes:
         self.changed_subscriptions: set[str] = set()
         self.recent_destinations: dict[int, Destination] = {}  # read since the last change of one
         self.last_number = 0  # the highest number of a message
-        # By destination: ids of our posts, and the creation times of cards in µs; messages are kept for a month.
-        self.post_ids: Groups[int, int] = Groups(
-            lambda _, message: (
-                (message["to"], message["message_id"])
-                if message["state"] == MessageState.SENT and message.get("message_id") is not None
-                else None
-            ),
-            partial(array, "q"),
-        )
+        self.newest_posts = NewestPosts()
+        # By destination, the creation times of cards in µs; messages are kept for three months.
         self.card_times: Groups[int, int] = Groups(
             lambda _, message: (
                 (message["to"], micros(parse_time(message["created"])))
@@ -85,7 +79,7 @@ class Indexes:
                 self.outbox.messages.changed(key, old, new)
                 self.posted_cards.message_changed(key, old, new)
                 self.card_times.changed(key, old, new)
-                self.post_ids.changed(key, old, new)
+                self.newest_posts.changed(key, old, new)
                 self.last_number = max(self.last_number, (new or {}).get("n", 0))
             case "papers":
                 self.preprints.changed(key, old, new)

@@ -12,7 +12,7 @@ from typing import Literal
 
 import pytest
 
-from bot.app.logs import REDACTED, Formatter, configure
+from bot.app.monitoring.logs import REDACTED, Formatter, configure
 
 TOKEN = "made-up.token.of-a-bot"
 

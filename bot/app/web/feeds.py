@@ -1,0 +1,146 @@
+"""The page of feeds: Atom at `/feeds/SECRET.atom`, JSON Feed at `/feeds/SECRET.json`."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from datetime import UTC
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from aiohttp import web
+
+from bot import build
+from bot.discord_io.render.buttons import link_labels, link_url, page_url
+from bot.discord_io.render.paper_text import marked_as_ai, plain_gist, plain_title
+from bot.language.current import using_language
+from bot.language.languages import ENGLISH, language_of
+from bot.service.slices import in_slices
+from bot.text.feeds import FeedDocument, FeedEntry, atom, json_feed
+from bot.text.gist import gist
+from bot.text.safe import clean, clip
+from bot.text.summary import GistCache, shown_summary
+from bot.text.tex import unicode_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.paper import Paper
+    from bot.language.languages import Language
+    from bot.service.feeds import Feed, Feeds
+
+# By the ending of the address: the media type, and the writer
+_FORMS: Final = {
+    "atom": ("application/atom+xml; charset=utf-8", atom),
+    "json": ("application/feed+json; charset=utf-8", json_feed),
+}
+_TAG: Final = "tag:paperboy-bot.github.io,2026:"  # RFC 4151; the same for ever, as readers know entries by it
+_PATH_CHARACTERS: Final = "/:@!$&'()*+,;=?"  # those that need no escape there
+_MAX_BODIES: Final = 8_000_000  # bytes of the bodies kept, compressed: some 1,000 feeds
+_TITLE_LENGTH, _GIST_LENGTH, _NAME_LENGTH = 300, 700, 100  # UTF-16 code units
+_MAX_RAW_NAME: Final = 2_000  # characters that are read
+_MAX_AUTHORS: Final = 30
+_MAX_NAMES: Final = 3
+_LINKS: Final = ("pdf", "code", "project", "published", "preprint")
+_MAX_AGE: Final = 300  # seconds for which a reader need not ask again
+
+
+class FeedPage:
+    """Answers requests for feeds, and keeps the bodies that it made last."""
+
+    def __init__(self, feeds: Feeds) -> None:
+        self._feeds = feeds
+        self._gist = GistCache(gist)
+        self._bodies: dict[str, tuple[str, bytes]] = {}  # by address: ETag and gzipped body, the oldest first
+        self._size = 0  # bytes of these
+
+    async def answer(self, request: web.BaseRequest, path: str) -> web.Response | None:
+        """Answer `SECRET.atom` or `SECRET.json`; None if there is no such feed."""
+        secret, _, ending = path.rpartition(".")
+        found = await self._feeds.find(secret)
+        if found is None or ending not in _FORMS:
+            return None
+        feed, destination = found
+        language = language_of(destination.preferences.language or feed.language) or ENGLISH
+        version, newest = await self._feeds.version(feed)
+        # Texts of papers change after the post: what is the same is new once a day.
+        today = self._feeds.now().date()
+        tag = hashlib.sha256(repr((version, language.tag, today, build())).encode()).hexdigest()[:24]
+        headers = {
+            "ETag": f'W/"{tag}"',
+            "Last-Modified": format_datetime(newest.astimezone(UTC), usegmt=True),
+            "Cache-Control": f"private, max-age={_MAX_AGE}",
+            "Vary": "Accept-Encoding",
+        }
+        if _is_known(request, tag, newest):
+            return web.Response(status=304, headers=headers)
+        body = await self._body(feed, path, tag, language)
+        accepted = request.headers.get("Accept-Encoding", "").replace(" ", "")
+        if "gzip" in accepted and "gzip;q=0" not in accepted:
+            headers["Content-Encoding"] = "gzip"
+        else:
+            body = gzip.decompress(body)
+        headers |= {"Content-Type": _FORMS[ending][0], "X-Content-Type-Options": "nosniff"}
+        return web.Response(body=body, headers=headers)
+
+    async def _body(self, feed: Feed, path: str, tag: str, language: Language) -> bytes:
+        """Return the gzipped body, kept or new."""
+        kept = self._bodies.pop(path, None)
+        if kept is not None:
+            self._size -= len(kept[1])
+        if kept is None or kept[0] != tag:
+            kept = tag, await self._made(feed, path, language)
+        self._bodies[path] = kept
+        self._size += len(kept[1])
+        while self._size > _MAX_BODIES:
+            self._size -= len(self._bodies.pop(next(iter(self._bodies)))[1])
+        return kept[1]
+
+    async def _made(self, feed: Feed, path: str, language: Language) -> bytes:
+        store = self._feeds.store
+        posted = await self._feeds.posted(feed)
+        papers = await store.sightings(posted)
+        names = [one.name for one in (await store.subscriptions()).at(feed.destination_id)]
+        with using_language(language):
+            entries = [
+                self._entry(papers[paper].paper, moment)
+                async for paper, moment in in_slices(posted.items(), 1)
+                if paper in papers
+            ]
+        key = hashlib.sha256(str(feed.destination_id).encode()).hexdigest()[:24]
+        document = FeedDocument(
+            id=f"{_TAG}feed:{key}",
+            title=clip(clean(f"Paperboy: {', '.join(names[:_MAX_NAMES])}"), _TITLE_LENGTH).rstrip(": "),
+            url=f"{self._feeds.address}/feeds/{path}",
+            language=language.tag,
+            updated=max((entry.posted for entry in entries), default=feed.created),
+            entries=entries,
+        )
+        _, write = _FORMS[path.rpartition(".")[2]]
+        return gzip.compress(write(document), mtime=0)
+
+    def _entry(self, paper: Paper, posted: datetime) -> FeedEntry:
+        summary = shown_summary(paper, self._gist)
+        text = plain_gist(summary.text, _GIST_LENGTH)
+        names = (clip(clean(unicode_text(name[:_MAX_RAW_NAME])), _NAME_LENGTH) for name in paper.authors)
+        labels = link_labels()
+        links = {url: labels[part] for part in reversed(_LINKS) if (url := link_url(paper, part))}
+        return FeedEntry(
+            id=_TAG + quote(paper.id, safe=_PATH_CHARACTERS, errors="replace"),
+            title=plain_title(paper, _TITLE_LENGTH),
+            summary=text if summary.model is None else marked_as_ai(text),
+            authors=[*filter(None, names)][:_MAX_AUTHORS],
+            url=page_url(paper),
+            links=[(label, url) for url, label in reversed(links.items())],
+            posted=posted,
+        )
+
+
+def _is_known(request: web.BaseRequest, tag: str, newest: datetime) -> bool:
+    """Check whether the reader has this version; its time counts only without an ETag."""
+    tags = request.if_none_match
+    if tags is not None:
+        return any(one.value in {tag, "*"} for one in tags)
+    since = request.if_modified_since
+    return since is not None and newest.replace(microsecond=0) <= since

@@ -1,0 +1,1 @@
+"""The listener for the world and its pages."""
