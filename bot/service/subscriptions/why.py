@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.domain.alert import AlertState
+from bot.domain.alert import MAIL, AlertState
 from bot.domain.errors import NotReadyError
 from bot.domain.paper import SourceKind
 from bot.domain.schedule import schedule_of
@@ -172,6 +172,8 @@ def result_of(case: Case) -> Reason | None:
     match alert.state:
         case AlertState.SENT if message and message.message_id:
             cause, at = Cause.POSTED, message.finished
+        case AlertState.SENT if message and MAIL in message.payload:
+            cause, at = Cause.MAILED, message.finished
         case AlertState.SENT:
             cause, at = Cause.POSTED_LONG_AGO, alert.created
         case AlertState.DEAD | AlertState.UNCERTAIN:

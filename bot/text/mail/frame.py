@@ -13,7 +13,7 @@ from bot.text.mail.papers import SMALL
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_BODY = "max-width:40em;margin:0 auto;padding:8px 16px;font:16px/1.5 sans-serif"
+_BODY = "overflow-wrap:anywhere;max-width:40em;margin:0 auto;padding:8px 16px;font:16px/1.5 sans-serif"
 
 
 def page(title: str, body: str, *, button: str = "") -> str:
