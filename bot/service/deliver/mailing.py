@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.decision import DeliveryDecision
 
 _GIVE_UP_AFTER: Final = timedelta(days=3)  # of refusals; then alerts are direct messages again
+_GIVE_UP_ATTEMPTS: Final = 10  # at least, as the host may have been down
 _SHORTEST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)  # greylisting passes after minutes
 _INTERRUPTED: Final = "Paperboy was interrupted while it sent the mail."
 _STOPPED: Final = "E-mail was turned off."
@@ -76,14 +77,15 @@ class MailAttempt:
         if error.in_doubt:
             return End(state=MessageState.UNCERTAIN, reason=str(error), in_doubt=True)
         now, agreed = self.context.clock.now(), self.context.clock.agreed()
+        attempts = message.attempts + isinstance(error, RejectedError)
         is_old = agreed is not None and agreed - message.created >= _GIVE_UP_AFTER
         asked = timedelta(seconds=(isinstance(error, TryLaterError) and error.retry_after) or 0)
         return Retry(
             at=now + max(_SHORTEST_WAIT, asked, min((now - message.created) / 2, _LONGEST_WAIT)),
             reason=str(error),
             in_doubt=message.in_doubt,
-            attempts=message.attempts,
-            mail_refused=is_old and isinstance(error, RejectedError),
+            attempts=attempts,
+            mail_refused=is_old and attempts > message.attempts >= _GIVE_UP_ATTEMPTS,
         )
 
 
