@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from bot import build
 from bot.app.control import fetch_status
 from bot.app.shared_parts import mail_client
 from bot.app.summaries import try_summaries
+from bot.app.web.probe import probe
 from bot.discord_io.endpoints import use_endpoints
 from bot.discord_io.inspection import inspect_discord
 from bot.domain.clock import utc_now
@@ -61,6 +63,8 @@ async def check(settings: Settings) -> list[Finding]:
         findings += [Finding("summaries", text, ok=is_ok) async for is_ok, text in tried]
     if client := mail_client(settings):
         findings.append(await _check_mail(client))
+    if settings.web.port:
+        findings.append(await _check_web(settings))
     return [*findings, *await _check_discord(settings, destinations)]
 
 
@@ -102,6 +106,18 @@ async def _process_text(url: str) -> str | None:
     except PaperboyError:
         return None
     return "Paperboy is running on it." if running else "Paperboy is not running on it."
+
+
+async def _check_web(settings: Settings) -> Finding:
+    """Ask for the public address; only a running Paperboy answers there."""
+    url, address = settings.store.url, settings.web.address
+    may_run = engine_of(url).shared
+    with suppress(PaperboyError):
+        may_run = may_run or bool((await fetch_status(url))["running"])
+    if not may_run:
+        return Finding("web", f"{address} answers only while Paperboy runs. Run this check again then.")
+    is_ok, text = await probe(address)
+    return Finding("web", text, ok=is_ok)
 
 
 async def _check_sources(settings: Settings) -> list[Finding]:

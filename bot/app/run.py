@@ -117,10 +117,11 @@ async def run(settings: Settings, token: str) -> int:
             from bot.app.web.feeds import FeedPage
             from bot.app.web.listener import serve_web
             from bot.app.web.mails import MailPages
+            from bot.app.web.probe import PROBE, answer_probe
 
-            feeds = FeedPage(Feeds(store, utc_now, settings.web.address))
-            mail = MailPages(mails).answer
-            pages = {("GET", "feeds"): feeds.answer, ("GET", "mail"): mail, ("POST", "mail"): mail}
+            feeds, mail = FeedPage(Feeds(store, utc_now, settings.web.address)).answer, MailPages(mails).answer
+            pages = {("GET", PROBE): answer_probe, ("GET", "feeds"): feeds}
+            pages |= {("GET", "mail"): mail, ("POST", "mail"): mail}
             await stack.enter_async_context(serve_web(settings.web, pages, observer))
         return await _until_stopped(replica, token)
 

@@ -33,9 +33,7 @@ class FeedHandler:
     async def show(self, interaction: discord.Interaction, destination_id: int) -> None:
         """Show the feed's addresses in the deferred reply; make the feed if there is none."""
         if not self._feeds.address:
-            raise PaperboyError(
-                gettext("This bot has no feeds: the person who runs it has not set up its web address.")
-            )
+            raise PaperboyError(gettext("The person who runs this bot hasn't set up feeds."))
         owner = await require_managed(interaction, self._subscriptions, destination_id)
         is_own = owner.guild_id is None
         language = current_language() if is_own else language_for_locale(str(interaction.guild_locale))
@@ -63,7 +61,7 @@ class FeedHandler:
             news,
             head,
             f"Atom: ```\n{address}.atom\n```JSON Feed: ```\n{address}.json\n```",
-            gettext("Anyone who has an address can read the feed. If it gets out, renew it."),
+            gettext("Anyone who has an address can read the feed."),
         )
         view = buttons(
             button(pgettext("button", "Renew"), f"{_PREFIX}renew:{feed.destination_id}"),

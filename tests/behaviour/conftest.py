@@ -56,7 +56,7 @@ def build(
     def start() -> PaperboyClient:
         apps.append(
             application(
-                Settings(),
+                Settings.model_validate({"web": {"port": 8081, "public_url": "https://papers.example"}}),
                 store,
                 past,
                 [FakeSource()],

@@ -82,19 +82,19 @@ class LoopbackMail:
         fault = await self._fault(server, "EHLO")
         return [fault] if fault else answers
 
-    async def handle_MAIL(  # noqa: N802
+    async def handle_MAIL(  # noqa: N802 - the same
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         envelope.mail_from, envelope.mail_options = address, options
         return await self._fault(server, "MAIL") or "250 OK"
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(  # noqa: N802 - the same
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         envelope.rcpt_tos.append(address)
         return await self._fault(server, "RCPT") or "250 OK"
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - the same
         fault = self._next("DATA")
         if not fault or fault in {TAKE_AND_CUT, TAKE_AND_HANG}:
             mail = message_from_bytes(cast("bytes", envelope.content), policy=default)

@@ -24,6 +24,7 @@ from bot.text.summary import GistCache, shown_summary
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from bot.domain.paper import Paper
@@ -37,7 +38,7 @@ _FORMS: Final = {
 }
 _TAG: Final = "tag:paperboy-bot.github.io,2026:"  # RFC 4151; the same for ever, as readers know entries by it
 _PATH_CHARACTERS: Final = "/:@!$&'()*+,;=?"  # those that need no escape there
-_MAX_BODIES: Final = 8_000_000  # bytes of the bodies kept, compressed: some 1,000 feeds
+_MAX_BODIES: Final = 16_000_000  # bytes of the bodies kept, compressed: some 1,000 feeds
 _TITLE_LENGTH, _GIST_LENGTH, _NAME_LENGTH = 300, 700, 100  # UTF-16 code units
 _MAX_RAW_NAME: Final = 2_000  # characters that are read
 _MAX_AUTHORS: Final = 30
@@ -103,8 +104,9 @@ class FeedPage:
         papers = await store.sightings(posted)
         names = [one.name for one in (await store.subscriptions()).at(feed.destination_id)]
         with using_language(language):
+            labels = link_labels()
             entries = [
-                self._entry(papers[paper].paper, moment)
+                self._entry(papers[paper].paper, moment, labels)
                 async for paper, moment in in_slices(posted.items(), 1)
                 if paper in papers
             ]
@@ -120,11 +122,10 @@ class FeedPage:
         _, write = _FORMS[path.rpartition(".")[2]]
         return gzip.compress(write(document), mtime=0)
 
-    def _entry(self, paper: Paper, posted: datetime) -> FeedEntry:
+    def _entry(self, paper: Paper, posted: datetime, labels: Mapping[str, str]) -> FeedEntry:
         summary = shown_summary(paper, self._gist)
         text = plain_gist(summary.text, _GIST_LENGTH)
         names = (clip(clean(unicode_text(name[:_MAX_RAW_NAME])), _NAME_LENGTH) for name in paper.authors)
-        labels = link_labels()
         links = {url: labels[part] for part in reversed(_LINKS) if (url := link_url(paper, part))}
         return FeedEntry(
             id=_TAG + quote(paper.id, safe=_PATH_CHARACTERS, errors="replace"),

@@ -54,6 +54,7 @@ async def person(world: World) -> UserHandle:
         await world.press(shown, "Save", user)
         world.now.forward(seconds=1)
     await user.slash("alerts unsubscribe", subscription="trees")
+    await user.slash("alerts feed")
     await world.subscribe("birds")
     ended = await world.subscribe("bushes")
     await world.run("alerts unsubscribe", subscription=ended)
@@ -110,6 +111,7 @@ async def test_stored_data_is_shown(world: World, person: UserHandle) -> None:
     assert "2 deleted subscriptions (undo within an hour)" in text
     assert "1 notice sent to you" in text
     assert "1 source added in direct messages" in text
+    assert "- the address of the feed of your alerts\n" in text
     assert NOTHING in await world.told("paperboy data")
 
 
@@ -117,12 +119,12 @@ async def test_every_field_with_an_id_is_listed(world: World, person: UserHandle
     """Every stored field with a user id is listed here, so a new one must be shown, deleted and documented."""
     assert await stored(world, person.id) == {
         ".subscription.creator_id",  # of subscriptions, and of those that Undo would put back
-        ".value",  # the notes: notices, reminders, sources
+        ".value",  # the notes: notices, reminders, sources, feeds
         ".name",  # reminders, by person
     }
     names = await world.store.notes("")
-    held = {re.sub(r"[0-9]+", "N", name) for name, text in names.items() if str(person.id) in name + text}
-    assert held == {"told block N", "reminders N", "added source feed-lab"}
+    held = {re.sub(r"[0-9a-f]{9,}", "N", name) for name, text in names.items() if str(person.id) in name + text}
+    assert held == {"told block N", "reminders N", "added source feed-lab", "feed N"}
 
 
 async def test_delete_leaves_no_trace_of_the_id(world: World, person: UserHandle) -> None:

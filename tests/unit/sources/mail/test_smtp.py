@@ -107,12 +107,13 @@ async def test_the_mail_arrives_as_it_was_written(server: LoopbackMail, now: Clo
         ("DATA", TAKE_AND_HANG, TryLaterError, True, 1),
     ],
 )
-async def test_each_failure_says_whether_the_mail_may_be_sent(  # noqa: PLR0917 - a row
+async def test_each_failure_says_whether_the_mail_may_be_sent(
     server: LoopbackMail,
     now: Clock,
     command: str,
     answer: str,
     error: type[DeliveryError],
+    *,
     doubt: bool,
     taken: int,
 ) -> None:

@@ -1,0 +1,80 @@
+"""`/alerts feed`: the addresses of a feed, a new address, and its end."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.service.feeds import Feeds
+from tests.behaviour.world import World, labels, said
+
+ADDRESS = re.compile(r"https://papers\.example/feeds/([A-Za-z0-9_-]{22})\.(atom|json)")
+
+
+def secrets(text: str) -> set[str]:
+    """The secrets of the addresses in a reply, which has one of each kind."""
+    found = ADDRESS.findall(text)
+    assert [kind for _, kind in found] == ["atom", "json"]
+    return {secret for secret, _ in found}
+
+
+async def test_a_feed_has_one_address_until_it_is_renewed(world: World) -> None:
+    """Every manager sees the same addresses, over a restart; Renew ends them and shows others."""
+    await world.subscribe()
+    shown = await world.run("alerts feed")
+    assert said(shown) == (
+        f"The papers posted in <#{world.channel.id}>, for a feed reader:\n"
+        + "Atom: ```\nhttps://papers.example/feeds/{0}.atom\n```"
+        "JSON Feed: ```\nhttps://papers.example/feeds/{0}.json\n```\n"
+        "Anyone who has an address can read the feed.".format(*secrets(said(shown)))
+    )
+    assert labels(shown) == ["Renew", "End feed"]
+    assert shown.response.ephemeral
+    await world.restart()
+    again = await world.says("alerts feed", world.another_manager(), channel=world.channel)
+    assert secrets(again) == secrets(said(shown))
+    renewed = await world.reply(shown, "Renew")
+    assert renewed.startswith("The old addresses no longer work.\n")
+    assert secrets(renewed).isdisjoint(secrets(again))
+    assert len(await world.store.notes("feed ")) == 1
+
+
+async def test_a_feed_ends(world: World) -> None:
+    """End deletes it; buttons of another reply do not bring it back, the command makes a new one."""
+    await world.subscribe()
+    shown, other = await world.run("alerts feed"), await world.run("alerts feed")
+    before = secrets(said(shown))
+    assert await world.reply(shown, "End feed") == "The feed has ended. `/alerts feed` makes a new one."
+    assert await world.reply(other, "Renew") == "The feed has ended. `/alerts feed` makes a new one."
+    assert await world.store.notes("feed ") == {}
+    assert secrets(await world.says("alerts feed")).isdisjoint(before)
+
+
+async def test_a_person_has_a_feed_of_their_own(world: World) -> None:
+    """In a direct message it is the person's, in their language, and goes with their data."""
+    person = world.reader.user
+    shown = await person.slash("alerts subscribe", query="diffusion")
+    await world.press(shown, "Save", person)
+    text = said(await person.slash("alerts feed"))
+    assert text.startswith("The papers that I sent you, for a feed reader:")
+    assert secrets(text)
+    sure = await world.press(await person.slash("paperboy data"), "Delete…", person)
+    await world.press(sure, "Delete", person)
+    assert await world.store.notes("feed ") == {}
+
+
+async def test_who_gets_no_feed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A channel without alerts, who manages none and presses a button, a bot without a web address."""
+    other = world.guild.create_text_channel("other")
+    assert await world.says("alerts feed") == "No subscriptions yet. Add one with `/alerts subscribe`."
+    await world.subscribe()
+    assert await world.says("alerts feed", channel=other) == (
+        f"That channel has no subscriptions. Choose one of these: <#{world.channel.id}>."
+    )
+    shown = await world.run("alerts feed")
+    for label in ("Renew", "End feed"):
+        assert "you need **Manage Server**" in await world.reply(await world.copy(shown), label, world.reader)
+    assert secrets(await world.says("alerts feed")) == secrets(said(shown))
+    monkeypatch.setattr(Feeds, "address", "")
+    assert await world.says("alerts feed") == "The person who runs this bot hasn't set up feeds."

@@ -1,0 +1,1 @@
+"""What strangers send to the listener for the world."""

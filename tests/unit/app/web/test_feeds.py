@@ -1,0 +1,174 @@
+"""The page of feeds: what it serves, when it serves nothing new, and what it keeps."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import feedparser
+import pytest
+
+from bot.domain.errors import RefusedError
+from bot.domain.paper import Links, Summary
+from bot.domain.ports import Store
+from bot.domain.subscription import Block, BlockCause
+from tests.support.fakes import CHANNEL, Clock, sighting
+from tests.support.feeds import post, require_atom, require_json_feed
+from tests.unit.app.web.serving import Served, served
+
+TITLE = "<script>x</script> $\\alpha$-nets & “more” \x00\x08\ufffe\ud800"
+
+
+@pytest.fixture
+async def web(store: Store, now: Clock) -> AsyncIterator[Served]:
+    async with served(store, now, public_url="https://p.example/bot") as found:
+        yield found
+
+
+async def entries(web: Served) -> list[Any]:
+    """The entries of the feed, which must be valid in both forms and the same in both."""
+    _, _, body = await web.get()
+    require_atom(body)
+    _, _, text = await web.get("json")
+    items = json.loads(text)
+    require_json_feed(items)
+    found = feedparser.parse(body).entries
+    assert [item["id"] for item in items["items"]] == [one.id for one in found]
+    return found
+
+
+async def test_what_was_posted_is_in_the_feed(web: Served, store: Store, now: Clock) -> None:
+    """Each post is an entry with title, key sentence, authors and links, the newest first; no text is markup."""
+    page, code = "https://huggingface.co/papers/2", "javascript:alert(1)"
+    links = Links(page=page, pdf="https://arxiv.org/pdf/2", code=code)
+    paper = sighting("2511.00002", title=TITLE, authors=("Ada\u202e", "Jos\\'e"), links=links, tldr="It <works>.")
+    await post(store, now, sighting("2511.00001"), paper)
+    newest, oldest = await entries(web)
+    assert newest.title_detail.value == "<script>x</script> α-nets & “more”"
+    assert newest.summary_detail.value == "It <works>."
+    assert [one.name for one in newest.authors] == ["Ada", "José"]
+    assert newest.link == links.page
+    assert newest.content[0].value.endswith('<p><a href="https://arxiv.org/pdf/2">PDF</a></p>')
+    assert oldest.id == "tag:paperboy-bot.github.io,2026:arxiv:2511.00001"
+    feed = feedparser.parse((await web.get())[2]).feed
+    assert feed.title == "Paperboy: diffusion"
+    assert feed.links[0].href == f"https://p.example/bot/feeds/{web.feed.secret}.atom"
+
+
+async def test_the_fifty_newest(web: Served, store: Store, now: Clock) -> None:
+    """A feed has fifty papers at most; a paper that is no longer stored is left out."""
+    await post(store, now, *(sighting(f"2511.{number:05}") for number in range(60)))
+    ids = [one.id.rpartition(":")[2] for one in await entries(web)]
+    assert ids == [f"2511.{number:05}" for number in range(59, 9, -1)]
+    now.forward(days=40)
+    await store.prune(now(), keep_papers=timedelta(days=30))
+    assert await entries(web) == []
+
+
+async def test_ids_stay_whatever_else_changes(web: Served, store: Store, now: Clock) -> None:
+    """The id of an entry, and of the feed, is the same after a new address, a summary, a language, and a day."""
+    await post(store, now, sighting("2511.00001"))
+    before = feedparser.parse((await web.get())[2])
+    await store.add_summary("arxiv:2511.00001", Summary(language="de", text="Neu.", model="m"))
+    place = await store.destination(CHANNEL)
+    assert place is not None
+    chosen = place.preferences.__class__(language="de")
+    await store.set_preferences(CHANNEL, chosen, due={})
+    now.forward(days=1)
+    renewed = await web.feeds.renew(CHANNEL)
+    assert renewed is not None
+    assert (await web.get())[0] == 404
+    web.feed = renewed
+    after = feedparser.parse((await web.get())[2])
+    assert (after.entries[0].id, after.feed.id) == (before.entries[0].id, before.feed.id)
+    assert after.entries[0].summary == "Neu. ✎ KI"
+    assert after.feed.language == "de"
+
+
+async def test_a_reader_that_has_it_gets_nothing(web: Served, store: Store, now: Clock) -> None:
+    """An ETag, or without one a time, gets a 304 until there is something new; a wrong one gets the feed."""
+    await post(store, now, sighting("2511.00001"))
+    status, headers, body = await web.get()
+    assert (status, headers["Content-Type"]) == (200, "application/atom+xml; charset=utf-8")
+    tag, time = headers["ETag"], headers["Last-Modified"]
+    for known in (
+        {"If_None_Match": tag},
+        {"If_None_Match": tag.removeprefix("W/")},
+        {"If_None_Match": f'"a", {tag}, W/"b"'},
+        {"If_None_Match": "*"},
+        {"If_Modified_Since": time},
+        {"If_None_Match": tag, "If_Modified_Since": "Thu, 01 Jan 2015 00:00:00 GMT"},
+    ):
+        status, again, rest = await web.get(**known)
+        assert (status, again["ETag"], again["Last-Modified"], rest) == (304, tag, time, b""), known
+        assert "Content-Type" not in again
+    for unknown in (
+        {"If_None_Match": '"other"'},
+        {"If_None_Match": '"other"', "If_Modified_Since": time},
+        {"If_None_Match": "no ETag at all"},
+        {"If_Modified_Since": "Thu, 01 Jan 2015 00:00:00 GMT"},
+        {"If_Modified_Since": "yesterday"},
+    ):
+        assert (await web.get(**unknown))[::2] == (200, body), unknown
+    await post(store, now, sighting("2511.00002"))
+    for known in ({"If_None_Match": tag}, {"If_Modified_Since": time}):
+        assert (await web.get(**known))[0] == 200
+
+
+async def test_texts_that_change_are_new_once_a_day(web: Served, store: Store, now: Clock) -> None:
+    """A summary that comes after the post is in the feed the next day: nobody asks for the same text again."""
+    await post(store, now, sighting("2511.00001"))
+    tag = (await web.get())[1]["ETag"]
+    await store.add_summary("arxiv:2511.00001", Summary(language="en", text="New.", model="m"))
+    assert (await web.get(If_None_Match=tag))[0] == 304
+    now.forward(days=1)
+    status, _, body = await web.get(If_None_Match=tag)
+    assert (status, b"New. \xe2\x9c\x8e AI" in body) == (200, True)
+
+
+async def test_gzip_and_head(web: Served, store: Store, now: Clock) -> None:
+    """Who accepts gzip gets it; HEAD gets the same headers without the body."""
+    await post(store, now, sighting("2511.00001"))
+    _, plain, body = await web.get()
+    assert "Content-Encoding" not in plain
+    for accepted in ("gzip", "br;q=1.0, gzip;q=1.0, *;q=0.1"):
+        _, headers, packed = await web.get(Accept_Encoding=accepted)
+        assert (headers["Content-Encoding"], gzip.decompress(packed)) == ("gzip", body)
+        assert len(packed) < len(body)
+    for refused in ("gzip; q=0", "br", "identity"):
+        assert (await web.get(Accept_Encoding=refused))[2] == body
+    status, headers, rest = await web.get(method="HEAD")
+    assert (status, rest) == (200, b"")
+    assert {**headers, "Date": ""} == {**plain, "Date": ""}
+    assert plain["Vary"] == "Accept-Encoding"
+
+
+async def test_a_feed_ends_with_its_channel(web: Served, store: Store, now: Clock) -> None:
+    """While the channel is gone from Discord the feed is unknown; it is deleted with the channel."""
+    gone = Block(cause=BlockCause.GONE, reason=str(RefusedError("gone")), since=now())
+    await store.set_block(CHANNEL, gone)
+    assert (await web.get())[0] == 404
+    await store.set_block(CHANNEL, None)
+    assert (await web.get())[0] == 200
+    await store.forget_destination(CHANNEL, dropped_at=now())
+    assert (await web.get())[0] == 404
+    await web.feeds.forget_gone()
+    assert await store.notes("feed ") == {}
+
+
+async def test_kept_bodies_are_bounded(
+    web: Served, store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many feeds are asked for, the bodies kept stay below their limit, and each is served whole."""
+    page = web.page
+    monkeypatch.setattr("bot.app.web.feeds._MAX_BODIES", 1_500)
+    await post(store, now, sighting("2511.00001"))
+    for _ in range(3):
+        for ending in ("atom", "json"):
+            status, _, body = await web.get(ending)
+            assert (status, b"2511.00001" in body) == (200, True)
+            assert page._size == sum(len(kept) for _, kept in page._bodies.values()) <= 1_500
+    assert len(page._bodies) in {1, 2}
