@@ -68,8 +68,11 @@ class MailAttempt:
         try:
             await mails.sender.send(mail, sending)
         except DeliveryError as error:
-            self.context.observer.post_failed(error)
-            return self._after(error, message)
+            decision = self._after(error, message)
+            refused = "refused" if isinstance(error, RejectedError) else "later"
+            self.context.observer.mailed("uncertain" if error.in_doubt else refused)
+            return decision
+        self.context.observer.mailed("sent")
         return Sent(message_id=None)
 
     def _after(self, error: DeliveryError, message: Message) -> DeliveryDecision:

@@ -89,7 +89,7 @@ class MailAddresses:
         """Mail a code to an address. Raises MistakeError or NoSubscriptionsError."""
         await self.preferences.read(destination_id)
         if self.sender is None:
-            raise MistakeError(gettext("The person who runs this bot has not set up e-mail."))
+            raise MistakeError(gettext("The person who runs this bot hasn't set up e-mail."))
         if (address := self.checked(typed)) is None:
             raise MistakeError(gettext("That is not an e-mail address that I can write to."))
         if not await self.counts(_hash(person), _hash(address.casefold())):
