@@ -30,7 +30,7 @@ async def with_mails(verdict: Verdict, episode: Episode, environment: Environmen
     taken: Counter[Owed] = Counter()
     for mail in environment.mail.taken if environment.mail else ():
         box = FIRST_BOX + int(re.findall(r"\d+", mail["X-To"])[0])
-        taken.update((box, number) for number in set(re.findall(r"papers/(\d{4}\.\d{5})", text_of(mail))))
+        taken.update((box, number) for number in set(re.findall(r"/(\d{4}\.\d{5})\b", text_of(mail))))
     async with open_read_only(environment.url) as store:
         messages = [one for one in await store.messages(frozenset(MessageState)) if MAIL in one.payload]
     uncertain = {
