@@ -145,6 +145,7 @@ class Walk:
             self._note(parts_of(await self.world.run(slip, query="difusion")))
         self._note(parts_of(await self.world.run("papers chart", query="diffusion, proteins")))
         self._note(parts_of(await self.world.run("papers search", query="diffusion OR proteins -trees")))
+        self._note(parts_of(await self.world.run("alerts feed")))
         pack = await self.world.run("alerts start", topic="Systems")
         (save,) = (part["custom_id"] for part in parts_of(pack) if ":import:do:" in part["custom_id"])
         self._note(parts_of(await self.world.manager.click(pack.response, custom_id=save)))

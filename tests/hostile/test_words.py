@@ -33,7 +33,7 @@ _KNOWN: Final = {
     *("author:Ada", "author:Bob", "diffusion OR survey OR proteins", 'diffusion "text to image" -survey'),
     *("Reading group", "look compact", "language", "copy", "Look up papers"),
     *(language.name for language in LANGUAGES),
-    *("Paperboy", "arXiv", "Hugging Face", "UTC", "Asia/Tokyo"),
+    *("Paperboy", "arXiv", "Hugging Face", "UTC", "Asia/Tokyo", "Atom", "JSON Feed"),
     *(entry["name"] for pack in starter_packs().values() for entry in pack),
     *(source.title for source in known_sources()),
     *(f"{begin}lab{number}" for begin in ("feed-", "") for number in range(6)),

@@ -29,7 +29,7 @@ _COMMANDS: Final = {
         ),
         Action.OWN: "paperboy data",
         Action.MANAGE: (
-            "alerts edit, alerts export, alerts list, alerts unsubscribe, "
+            "alerts edit, alerts export, alerts feed, alerts list, alerts unsubscribe, "
             "sources add, sources list, sources remove"
         ),
         Action.POST: (
@@ -50,7 +50,7 @@ _PRESSES: Final = {
         Action.OWN: "data like",
         Action.SHARE: "share",
         Action.MANAGE: (
-            "list source-draft source-new source-of source-use sources start tune tuning tuning-which undo-added"
+            "feed list source-draft source-new source-of source-use sources start tune tuning tuning-which undo-added"
         ),
         Action.POST: "draft follow import manage more newest resume resume-all subscribe test undo",
         Action.MENTION: "set",
