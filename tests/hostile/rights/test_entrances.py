@@ -29,7 +29,7 @@ _COMMANDS: Final = {
         ),
         Action.OWN: "paperboy data",
         Action.MANAGE: (
-            "alerts edit, alerts export, alerts feed, alerts list, alerts unsubscribe, "
+            "alerts edit, alerts email, alerts export, alerts feed, alerts list, alerts unsubscribe, "
             "sources add, sources list, sources remove"
         ),
         Action.POST: (
@@ -47,10 +47,11 @@ _PRESSES: Final = {
             "abstract abstracts again card help search search-bracketed search-instead search-since similar "
             "today trend trend-apart trend-instead trending why"
         ),
-        Action.OWN: "data like",
+        Action.OWN: "data like mail",
         Action.SHARE: "share",
         Action.MANAGE: (
-            "feed list source-draft source-new source-of source-use sources start tune tuning tuning-which undo-added"
+            "feed list source-draft source-new source-of source-use sources start tune tuning tuning-which "
+            "undo-added"
         ),
         Action.POST: "draft follow import manage more newest resume resume-all subscribe test undo",
         Action.MENTION: "set",
