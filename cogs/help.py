@@ -79,7 +79,7 @@ def command_help(tree: app_commands.CommandTree[Any]) -> LayoutView:
     """Return every command with its description, grouped by who can use it."""
     groups = sorted(_groups(tree), key=_is_for_managers)
     parts = ["\n".join(_group_lines(group)) for group in groups]
-    entries = [Entry(text=part, brief=part) for part in (*parts, "\n".join(_menu_lines(tree))) if part]
+    entries = [Entry(text=part, brief=part) for part in (*parts, _menu_line(tree)) if part]
     return listing([f"### {gettext('Commands')}"], entries)
 
 
@@ -165,10 +165,10 @@ def _groups(tree: app_commands.CommandTree[Any]) -> list[app_commands.Group]:
     return [found for found in tree.get_commands() if isinstance(found, app_commands.Group)]
 
 
-def _menu_lines(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
-    for command in tree.get_commands(type=discord.AppCommandType.message):
-        # NOTE: stands in a list of commands: Apps is an entry of the menu of a message
-        yield gettext("**On a message:** Apps → {command}", command=command.name)
+def _menu_line(tree: app_commands.CommandTree[Any]) -> str:
+    names = " · ".join(command.name for command in tree.get_commands(type=discord.AppCommandType.message))
+    # NOTE: stands in a list of commands: Apps is an entry of the menu of a message, {command} its commands
+    return gettext("**On a message:** Apps → {command}", command=names)
 
 
 def _name_lines(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
@@ -176,7 +176,7 @@ def _name_lines(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
     for group in _groups(tree):
         names = [command.name for command in group.commands if not command.extras]  # extras mark a former name
         yield f"`/{group.name}` {' · '.join(names)}"
-    yield from _menu_lines(tree)
+    yield _menu_line(tree)
 
 
 def _is_for_managers(group: app_commands.Group) -> bool:

@@ -64,11 +64,11 @@ class PersonalDataHandler:
 
 def _question(data: PersonalData) -> str:
     """List what will be deleted and what will be kept."""
-    deleted = gettext("**Will be deleted:** your user ID, likes, sources, notices and drafts.")
+    deleted = gettext("**Will be deleted:** your user ID, likes, saved papers, sources, notices and drafts.")
     if data.own or data.has_direct_messages:
         deleted = gettext(
-            "**Will be deleted:** your user ID, likes, sources, notices and drafts; your subscriptions in direct"
-            " messages, with their settings and pending alerts. This cannot be undone."
+            "**Will be deleted:** your user ID, likes, saved papers, sources, notices and drafts; your"
+            " subscriptions in direct messages, with their settings and pending alerts. This cannot be undone."
         )
     kept = gettext(
         "**Will be kept:** subscriptions in servers, without your ID; posted messages; the "
@@ -131,6 +131,9 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
     if data.likes:
         # NOTE: an item of a list that begins "Stored about you": likes of papers, and papers that are not for them
         items.append(ngettext("{number} like or dislike", "{number} likes and dislikes", data.likes))
+    if data.saved:
+        # NOTE: an item of a list that begins "Stored about you"
+        items.append(ngettext("{number} saved paper", "{number} saved papers", data.saved))
     if data.sources:
         # NOTE: an item of a list that begins "Stored about you": feeds and other sources of papers
         items.append(
@@ -140,20 +143,17 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
                 data.sources,
             )
         )
-    simple = (
-        # NOTE: an item of a list that begins "Stored about you": the feed is for feed readers
-        (data.feeds, gettext("the address of the feed of your alerts")),
-        # NOTE: an item of a list that begins "Stored about you"
-        (data.mails, gettext("your e-mail address (see `/alerts email`)")),
-    )
-    items += [text for is_stored, text in simple if is_stored]
+    # NOTE: an item of a list that begins "Stored about you": feeds for feed readers
+    items += [gettext("the addresses of your feeds")] * bool(data.feeds)
+    # NOTE: an item of a list that begins "Stored about you"
+    items += [gettext("your e-mail address (see `/alerts email`)")] * bool(data.mails)
     return [
         gettext("Stored about you, under your user ID {id}:", id=inline_code(str(interaction.user.id))),
         *(f"- {item}" for item in items),
         "",  # else it would look like a part of the last item
         gettext(
-            "Never stored: your name, messages, button presses (except likes) and searches (except mistyped"
-            " ones, for 15 minutes)."
+            "Never stored: your name, messages, button presses (except likes and saved papers) and searches"
+            " (except mistyped ones, for 15 minutes)."
         ),
     ]
 

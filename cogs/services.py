@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.service.added_sources.added_sources import AddedSources
     from bot.service.alerts_file.importer import Importer
+    from bot.service.deliver.feeds import Feeds
     from bot.service.deliver.on_request import PostsOnRequest
-    from bot.service.feeds import Feeds
     from bot.service.notices.notices import Notices
     from bot.service.papers import PaperServices
     from bot.service.personal import PersonalRecords

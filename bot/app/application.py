@@ -32,8 +32,8 @@ from bot.service.added_sources.registry import summary_of
 from bot.service.alerts_file.importer import Importer
 from bot.service.deliver.compose import Composer, DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
+from bot.service.deliver.feeds import Feeds
 from bot.service.deliver.on_request import PostsOnRequest
-from bot.service.feeds import Feeds
 from bot.service.notices.conditions import inspect_conditions, inspect_source
 from bot.service.notices.notices import Notices
 from bot.service.papers import PaperServices
@@ -207,7 +207,8 @@ class Application:
 
         await self.likes.forget_servers(is_forgotten)
         await self.added.forget_servers(is_forgotten)
-        await self.feeds.forget_gone()
+        stored = {None, *(destination.id for destination in await self.store.destinations())}
+        await self.feeds.end(lambda feed: feed.destination_id not in stored)
         return _FORGET_EVERY
 
     def wake(self) -> None:
@@ -239,6 +240,7 @@ class Application:
 
     def _services(self) -> Services:
         store, now, past, times = self.store, self.shared.now, self.shared.past, self.poll_context.times
+        of_people = self.likes, self._papers.saved, self.added, self.mails, self.feeds
         list_sources, states = lists_of(self.sources), [one.state for one in self.pollers]
         return Services(
             subscriptions=self._subscriptions,
@@ -249,16 +251,7 @@ class Application:
             ),
             undo=Undo(store, self._subscriptions.restore, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
-            personal=PersonalRecords(
-                store,
-                self._subscriptions,
-                self._notices,
-                self._drafts,
-                self.likes,
-                self.added,
-                self.mails,
-                self.feeds,
-            ),
+            personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts, *of_people),
             likes=self.likes,
             feeds=self.feeds,
             mails=self.mails,

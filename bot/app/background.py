@@ -14,6 +14,7 @@ from bot.discord_io.registering.sync import sync_commands
 from bot.domain.clock import backoff
 from bot.domain.errors import CredentialsError, PaperboyError, SourceError, StoreFatalError, TryLaterError
 from bot.service.added_sources.polls import AddedPolls
+from bot.service.papers.saved import Saved
 from bot.service.poll.source_health import follow_health, publish_health
 from bot.service.retention import forget_old
 from bot.service.subscriptions.drafts import forget_expired
@@ -213,7 +214,8 @@ class Background:
         """Delete data past its retention; return the seconds until the next time."""
         app = self._app
         days = timedelta(days=app.shared.settings.retention.papers_days)
-        await forget_old(app.store, app.clock, days, liked=await app.likes.papers())
+        kept = {*await app.likes.papers(), *await Saved(app.store, app.shared.now).papers()}
+        await forget_old(app.store, app.clock, days, kept=kept)
         await forget_expired(app.store, app.clock)
         app.shared.past.wake()
         return _PRUNE_EVERY

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.sources.mail.smtp import SmtpSender
 
+_RUNNING = "Paperboy is running on it."
 _TITLE_LENGTH = 80  # UTF-16 code units
 
 
@@ -105,16 +105,13 @@ async def _process_text(url: str) -> str | None:
         running = bool((await fetch_status(url))["running"])
     except PaperboyError:
         return None
-    return "Paperboy is running on it." if running else "Paperboy is not running on it."
+    return _RUNNING if running else "Paperboy is not running on it."
 
 
 async def _check_web(settings: Settings) -> Finding:
     """Ask for the public address; only a running Paperboy answers there."""
     url, address = settings.store.url, settings.web.address
-    may_run = engine_of(url).shared
-    with suppress(PaperboyError):
-        may_run = may_run or bool((await fetch_status(url))["running"])
-    if not may_run:
+    if not engine_of(url).shared and await _process_text(url) != _RUNNING:
         return Finding("web", f"{address} answers only while Paperboy runs. Run this check again then.")
     is_ok, text = await probe(address)
     return Finding("web", text, ok=is_ok)

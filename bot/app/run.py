@@ -30,7 +30,7 @@ from bot.domain.discord.ids import Shard
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import Observer
 from bot.search.past import following
-from bot.service.feeds import Feeds
+from bot.service.deliver.feeds import Feeds
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
 from bot.sources.http.strangers import open_strangers_fetcher
@@ -56,7 +56,6 @@ def import_parts(settings: Settings) -> None:
         import_module("bot.app.monitoring.metrics")
     if settings.web.port:
         import_module("bot.app.web.listener")
-        import_module("bot.app.web.feeds")
 
 
 async def run(settings: Settings, token: str) -> int:

@@ -1,8 +1,9 @@
 """Reading and deleting all data stored about a person.
 
-Eight kinds of documents contain a user's id: subscriptions and tombstones (their creator), notices (their
-recipients), reminders, drafts, likes, sources that they added for themselves, their feed, and e-mail addresses.
-Add new kinds here: `tests/behaviour` uses every feature, deletes a person's data and fails if an id is left.
+Nine kinds of documents contain a user's id: subscriptions and tombstones (their creator), notices (their
+recipients), reminders, drafts, likes, saved papers, sources that they added for themselves, their feeds, and
+e-mail addresses. Add new kinds here: `tests/behaviour` uses every feature, deletes a person's data and fails if an id
+is left.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
     from bot.service.added_sources.added_sources import AddedSources
-    from bot.service.feeds import Feeds
+    from bot.service.deliver.feeds import Feeds
     from bot.service.notices.notices import Notices
+    from bot.service.papers.saved import Saved
     from bot.service.picks.likes import Likes
     from bot.service.preferences.mail_addresses import MailAddresses
     from bot.service.subscriptions.drafts import Drafts
@@ -37,8 +39,8 @@ class PersonalData:
     messages. `deleted` counts the deleted ones of both kinds that Undo can restore. `has_direct_messages`: their
     direct messages are a stored destination. `notices` were sent to them; `reminders` of trouble are shown at
     their next command; `drafts` wait for *Save* or *Try again*. `likes` counts their likes and dislikes,
-    `sources` those that they added for their direct messages, `feeds` their own feeds, `mails` their e-mail
-    addresses.
+    `saved` their saved papers, `sources` those that they added for their direct messages, `feeds` their own feeds,
+    `mails` their e-mail addresses.
     """
 
     made_by_server: Mapping[int, int]
@@ -49,6 +51,7 @@ class PersonalData:
     reminders: int = 0
     drafts: int = 0
     likes: int = 0
+    saved: int = 0
     sources: int = 0
     mails: int = 0
     feeds: int = 0
@@ -68,6 +71,7 @@ class PersonalRecords:
     notices: Notices
     drafts: Drafts
     likes: Likes
+    saved: Saved
     added_sources: AddedSources
     mails: MailAddresses
     feeds: Feeds
@@ -86,9 +90,10 @@ class PersonalRecords:
             reminders=len(await self.notices.reminders.of(person_id)),
             drafts=await self.drafts.count_of(person_id),
             likes=await self.likes.count_of(person_id),
+            saved=len(await self.saved.newest(person_id)),
             sources=await self.added_sources.count_of(person_id),
             mails=await self.mails.count_of(person_id),
-            feeds=await self.feeds.count_of(person_id),
+            feeds=len(await self.feeds.those(lambda feed: feed.user_id == person_id)),
         )
 
     async def forget(self, person_id: int, dm_channel_id: int | None) -> None:
@@ -107,8 +112,9 @@ class PersonalRecords:
         await self.notices.reminders.forget(person_id)
         await self.drafts.forget_person(person_id)
         await self.likes.forget_person(person_id)
+        await self.saved.forget_person(person_id)
         await self.added_sources.forget_person(person_id)
-        await self.feeds.forget_person(person_id)
+        await self.feeds.end(lambda feed: feed.user_id == person_id)
 
     async def _made_by(self, person_id: int) -> tuple[Subscription, ...]:
         """Return a person's subscriptions and tombstones, the oldest first."""

@@ -34,12 +34,12 @@ KEEP_GONE: Final = timedelta(days=30)  # the subscriptions of a deleted channel
 
 
 async def forget_old(
-    store: Store, clock: TrustedClock, keep_papers: timedelta = KEEP_PAPERS, *, liked: Collection[str] = ()
+    store: Store, clock: TrustedClock, keep_papers: timedelta = KEEP_PAPERS, *, kept: Collection[str] = ()
 ) -> int:
     """Delete old data, such as papers not listed for `keep_papers`; return how many documents were deleted.
 
-    `liked` papers and examples stay, since picks resemble them. Nothing is deleted while the clocks disagree: by a
-    clock that is years ahead, all posted papers would be deleted and then posted again.
+    The papers `kept`, which people liked or saved, and examples of picks stay. Nothing is deleted while the clocks
+    disagree: by a clock that is years ahead, all posted papers would be deleted and then posted again.
     """
     moment = clock.agreed()
     if moment is None:
@@ -52,7 +52,7 @@ async def forget_old(
         if name.rpartition(" ")[2] not in (await store.subscriptions()).by_id:
             await store.set_note(name, None)
     examples = {key for one in (await store.subscriptions()).by_id.values() for key in one.examples}
-    return await store.prune(moment, keep_papers=keep_papers, kept=examples.union(liked))
+    return await store.prune(moment, keep_papers=keep_papers, kept=examples.union(kept))
 
 
 async def forget_tombstones(store: Store, clock: TrustedClock) -> None:

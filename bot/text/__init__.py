@@ -3,5 +3,5 @@
 `tex/` converts TeX to Unicode, `sentences` and `gist/` summarise an abstract by its key sentence (`short_forms`
 explains its abbreviations), and `summary` prefers a language model's. `safe` escapes text and checks addresses for
 Discord, `graphemes` cuts text, `terminal` makes it safe for a command line. `references/` reads the files of
-reference managers.
+reference managers, `citations/` writes them.
 """

@@ -9,7 +9,7 @@ import discord
 
 from bot.discord_io.interactions.replies import reply_later
 from bot.domain.schedule import delivery
-from bot.domain.subscription import EVERY_PAPER, MOST_PICKS, PICKS_A_DAY, QUERY_MODES, Mode
+from bot.domain.subscription import EVERY_PAPER, MOST_EXAMPLES, MOST_PICKS, PICKS_A_DAY, QUERY_MODES, Mode
 from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.query.rewriting.rewrite import replace_min_upvotes
@@ -22,6 +22,7 @@ from bot.text.references.reader import MAX_FILE_BYTES, read_references
 from cogs.alerts.preview.stored_draft import find_draft
 from cogs.alerts.sources_field import SOURCES, sources_field
 from cogs.alerts.words import minimum_label, query_label
+from cogs.paper_buttons.buttons import PICKS_LIKE_SAVED
 from cogs.shared.attachments import read_attachment
 from cogs.shared.forms import Form, example_query, labelled, modal, text_field
 from cogs.shared.guards import owner_of
@@ -30,7 +31,8 @@ from cogs.shared.mistakes import SeveralMistakesError
 from cogs.shared.targets import CHANNEL_TYPES, Target, resolve_target
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    import re
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
     from bot.domain.subscription import Subscription
     from bot.text.references.reader import Unread
@@ -85,6 +87,7 @@ class SubscriptionForm:
         self._open = open_draft
         services.forms.add(Form(prefix=_PREFIX, build=self._build_form, on_submit=self._on_submit))
         services.presses.on(_START_BUTTON_ID, lambda pressed, _: services.forms.open(pressed, NEW_FORM))
+        services.presses.on(PICKS_LIKE_SAVED, self._open_picks_like_saved)
 
     async def subscribe(
         self, interaction: discord.Interaction, typed: Mapping[str, str], min_upvotes: int | None
@@ -110,6 +113,10 @@ class SubscriptionForm:
         await self._forms.handle(interaction, f"{_PREFIX}{_PICKS}-", typed)
         if lost:
             await interaction.followup.send(lost_entries(lost), ephemeral=True)
+
+    async def _open_picks_like_saved(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
+        saved = list(await self._services.papers.saved.newest(interaction.user.id))[:MOST_EXAMPLES]
+        await self._forms.open(interaction, f"{_PREFIX}{_PICKS}-", {EXAMPLES: _as_typed(saved)})
 
     async def edit(self, interaction: discord.Interaction, ref: str, sources: str | None = None) -> None:
         """Open the form of a subscription; with `sources`, show the preview of that change instead.
@@ -189,7 +196,7 @@ class SubscriptionForm:
         sources, examples = (now.sources, now.examples) if now else ((), ())
         if values[MODE] == Mode.PICKS:
             values[MOST] = str(now.most if now else PICKS_A_DAY)
-            values[EXAMPLES] = "\n".join(one.removeprefix("arxiv:").removeprefix("doi:") for one in examples)
+            values[EXAMPLES] = _as_typed(examples)
         if owner_of(interaction).guild_id is not None:
             values[CHANNEL] = str(target.destination.id if target else interaction.channel_id)
         if self._catalogue_for(interaction).streams or sources:
@@ -239,6 +246,10 @@ class SubscriptionForm:
             examples=examples,
         )
         await self._open(interaction, draft, target.problems, token)
+
+
+def _as_typed(paper_ids: Iterable[str]) -> str:
+    return "\n".join(one.removeprefix("arxiv:").removeprefix("doi:") for one in paper_ids)
 
 
 def _fitting(examples: str) -> str:

@@ -6,18 +6,25 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
+from bot.discord_io.render.buttons import paper_options
 from bot.discord_io.render.custom_ids import paper_custom_id, paper_key
-from bot.language.translating import pgettext
+from bot.language.translating import gettext, pgettext
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import button
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.paper import Paper
     from bot.domain.subscription import Subscription
     from cogs.shared.layouts import Item
 
+SAVED_FEED: Final = "paperboy:saved-feed:show"
 SHARE: Final = "paperboy:share"
 SUBSCRIBE: Final = "paperboy:subscribe"
 CHART: Final = "paperboy:trend"
+SAVE_LISTED: Final = "paperboy:save-listed"
+PICKS_LIKE_SAVED: Final = "paperboy:saved-picks"
 TEST_PATTERN: Final = r"paperboy:test:(?P<subscription>[a-z0-9]{1,16})"
 NEWEST_PATTERN: Final = r"paperboy:newest:(?P<subscription>[a-z0-9]{1,16}):(?P<key>.+)"
 
@@ -37,6 +44,17 @@ def chart_button() -> Item:
     """Return the button that draws a chart of the query in the message's code block."""
     # NOTE: shows a chart of how many papers matched, week by week
     return button(pgettext("button", "Chart"), CHART)
+
+
+def save_menu(papers: Sequence[Paper]) -> Item:
+    """Return a menu that saves any of these papers for the person who chooses them."""
+    return paper_menu(papers, SAVE_LISTED, gettext("Save papers"), most=len(papers))
+
+
+def paper_menu(papers: Sequence[Paper], custom_id: str, placeholder: str, *, most: int = 1) -> Item:
+    """Return a menu of papers, of which at most `most` can be chosen."""
+    options = [discord.SelectOption(**option) for option in paper_options(papers)]
+    return discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options, max_values=most)
 
 
 def newest_button(subscription: Subscription, paper_id: str) -> Item:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 # Buttons that a shared message keeps: everybody can press those on papers, subscriptions and pages, and only the
 # person who presses sees the reply
 _PUBLIC_IDS: Final = re.compile(
-    r"paperboy:(?:abstracts?|card|similar|tune|more|follow|subscribe|search|search-since|trend|today|trending)(?::.*)?"
+    r"paperboy:(?:abstracts?|card|similar|tune|more|follow|subscribe|search|search-since|trend|today|trending"
+    r"|save-listed|cite)(?::.*)?"
 )
 
 _ATTACH_FILES: Final = Need(flag="attach_files", name=gettext_noop("Attach Files"))

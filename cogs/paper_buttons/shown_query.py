@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 def query_of(message: discord.Message | None) -> str:
     """Return the query that a message shows. Raises PaperboyError if it shows none."""
-    query = next(filter(None, map(leading_code_block, texts_of(message))), None) if message else None
-    if query is None:
+    if (query := any_query_of(message)) is None:
         raise missing_query_error()
     return query
+
+
+def any_query_of(message: discord.Message | None) -> str | None:
+    """Return the query that a message shows, or None."""
+    return next(filter(None, map(leading_code_block, texts_of(message))), None) if message else None
 
 
 def suggested_query_of(message: discord.Message | None) -> str:

@@ -1,13 +1,14 @@
-"""Cards of papers that a person names: `/papers show`, and `Look up papers` on a message."""
+"""Cards of papers that a person names: `/papers show`, and `Look up papers` and `Save papers` on a message."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
-from bot.discord_io.interactions.abstracts import find_sighting
+from bot.discord_io.interactions.abstracts import find_paper_id, find_sighting
 from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.buttons import subscribe_rows
-from bot.discord_io.render.custom_ids import CARD_PATTERN
+from bot.discord_io.render.custom_ids import ABSTRACT_MENU_PATTERN, ABSTRACT_PATTERN, CARD_PATTERN
 from bot.domain.alert import Item as PaperItem
 from bot.domain.alert import requested_key
 from bot.domain.discord.limits import MESSAGE_LENGTH
@@ -20,10 +21,10 @@ from cogs.paper_buttons.buttons import share_buttons
 from cogs.papers.lists import PAGE_SIZE, show_papers
 from cogs.papers.lookup import identity_text, identity_with_link, look_up_papers, not_found_text, why_missing
 from cogs.shared.layouts import buttons, texts_in
+from cogs.shared.lines import saved_text
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import discord
 
@@ -42,6 +43,7 @@ class CardHandler:
     def __init__(self, services: Services, answer: PaperAnswer) -> None:
         self._papers = services.papers
         self._answer = answer
+        self._saved = services.papers.saved
         self._renderer = services.renderer
         services.presses.for_all(CARD_PATTERN, self._pressed)
 
@@ -56,9 +58,12 @@ class CardHandler:
             payload = {"content": "", **card, "components": [*card["components"], *rows]}
             await self._answer(interaction, answer.sighting.paper.id, payload)
 
-    async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
-        """Show the papers that a message names in the deferred reply."""
-        ids = papers_in("\n".join(texts_of(message)))
+    async def look_up(
+        self, interaction: discord.Interaction, message: discord.Message, *, to_save: bool = False
+    ) -> None:
+        """Show the papers that a message names in the deferred reply; `to_save` saves it if it is only one."""
+        keys = [await find_paper_id(key, self._papers.stored) for key in _keys_in(message.components)]
+        ids = tuple(filter(None, keys)) or papers_in("\n".join(texts_of(message)))
         if not ids:
             await interaction.edit_original_response(
                 content=gettext(
@@ -89,6 +94,9 @@ class CardHandler:
             await interaction.edit_original_response(content=unlisted_text)
             return
         if len(stored) == 1:
+            if to_save:
+                await self._saved.add(interaction.user.id, stored[0].paper.id)
+                unlisted_text = "\n".join(filter(None, (saved_text(1), unlisted_text)))
             payload = {**self._payload(interaction, stored[0]), "content": unlisted_text}
             await self._answer(interaction, stored[0].paper.id, payload)
         else:
@@ -122,6 +130,17 @@ def _unlisted_text(unlisted: Sequence[Sighting], failed: Mapping[str, str]) -> s
             # NOTE: the last line of a list
             lines.append(ngettext("… and {number} more", "… and {number} more", len(rest)))
     return clip("\n".join(lines), MESSAGE_LENGTH)
+
+
+def _keys_in(components: Iterable[Any]) -> Iterator[str]:
+    """Yield the paper keys in our own post: of its button *Abstract*, or of its menu of abstracts."""
+    for component in components:
+        custom_id = getattr(component, "custom_id", None) or ""
+        if match := re.fullmatch(ABSTRACT_PATTERN, custom_id):
+            yield match["key"]
+        elif re.fullmatch(ABSTRACT_MENU_PATTERN, custom_id):
+            yield from (option.value for option in component.options)
+        yield from _keys_in(getattr(component, "children", ()))
 
 
 def texts_of(message: discord.Message) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`/papers` and `Look up papers`, for everybody.
+"""`/papers`, `Look up papers` and `Save papers`, for everybody.
 
 Every command is declared here; its handler is in the file of its subject.
 """
@@ -17,11 +17,13 @@ from bot.domain.ports import Order
 from bot.language.translating import pgettext
 from bot.query import parse
 from bot.service.papers.coverage import Period
-from cogs.paper_buttons.likes import LikeHandler
+from cogs.paper_buttons.marks import MarkHandler
 from cogs.paper_buttons.share import ShareHandler
 from cogs.papers.cards import CardHandler
 from cogs.papers.chart import ChartHandler, parse_queries
+from cogs.papers.cite import CiteHandler
 from cogs.papers.listings import Listings
+from cogs.papers.saved import SavedHandler
 from cogs.papers.search import SearchHandler, SearchOptions, read_options
 from cogs.papers.similar import SimilarHandler
 from cogs.papers.why.handler import WhyHandler
@@ -42,10 +44,10 @@ _PERIOD_CHOICES = [
     app_commands.Choice(name="last 7 days", value=Period.WEEK.value),
     app_commands.Choice(name="last 30 days", value=Period.MONTH.value),
 ]
-_QUERY_FORM_PREFIX = f"{PUBLIC_FORM_PREFIX}query:"  # followed by the `SearchOptions`, or by `chart`
+_QUERY_FORM_PREFIX = f"{PUBLIC_FORM_PREFIX}query:"  # followed by the `SearchOptions`, `chart` or `saved`
 # Followed by the command's name; for `show`, by that of its button
 _PAPER_FORM_PREFIX = f"{PUBLIC_FORM_PREFIX}paper:"
-_CHART, _SHOW, _SIMILAR, _WHY = "chart", "card", "similar", "why"
+_CHART, _SAVED, _SHOW, _SIMILAR, _WHY = "chart", "saved", "card", "similar", "why"
 _OLD_CHART = "trends"  # the former name of `chart`, which works for one more version
 _MAX_PAPER_LENGTH = 300  # characters of an address or a title
 _EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
@@ -67,12 +69,14 @@ class PapersCog(
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
-        answer = LikeHandler(services).answer
+        answer = MarkHandler(services).answer
         self._cards = CardHandler(services, answer)
         self._listings = Listings(services)
         self._search, self._chart = SearchHandler(services), ChartHandler(services)
         self._similar, self._why = SimilarHandler(services), WhyHandler(services)
+        self._saved = SavedHandler(services)
         ShareHandler(services)
+        CiteHandler(services)
         abstracts = Abstracts(services.papers.stored, services.catalogue, answer)
         services.presses.for_all(ABSTRACT_PATTERN, abstracts.show)
         services.presses.for_all(ABSTRACT_MENU_PATTERN, abstracts.show)
@@ -80,16 +84,14 @@ class PapersCog(
             Form(prefix=_QUERY_FORM_PREFIX, build=_query_form, on_submit=self._on_query),
             Form(prefix=_PAPER_FORM_PREFIX, build=_paper_form, on_submit=self._on_paper),
         )
-        self._look_up = app_commands.ContextMenu(
-            name="Look up papers",
-            callback=self.look_up,
-            allowed_contexts=_EVERYWHERE,
-            allowed_installs=_ANYONE,
-        )
 
     async def cog_load(self) -> None:
-        """Register the message menu entry."""
-        self._bot.tree.add_command(self._look_up)
+        """Register the entries of the message menu."""
+        for name, callback in (("Look up papers", self.look_up), ("Save papers", self.save)):
+            menu = app_commands.ContextMenu(
+                name=name, callback=callback, allowed_contexts=_EVERYWHERE, allowed_installs=_ANYONE
+            )
+            self._bot.tree.add_command(menu)
 
     async def _complete_paper(
         self, _interaction: discord.Interaction, current: str
@@ -148,6 +150,16 @@ class PapersCog(
         await self._handle(interaction, f"{_PAPER_FORM_PREFIX}{_SIMILAR}", paper=paper)
 
     @app_commands.command()
+    @app_commands.describe(query="Only papers that match this query. Default: all")
+    async def saved(self, interaction: discord.Interaction, query: str | None = None) -> None:
+        """Show, export or remove the papers that you saved."""
+        await reply_later(interaction)
+        if query is None:
+            await self._saved.show(interaction, None)
+        else:
+            await self._handle(interaction, f"{_QUERY_FORM_PREFIX}{_SAVED}", query=query)
+
+    @app_commands.command()
     @app_commands.describe(query=_QUERIES_HINT)
     async def chart(self, interaction: discord.Interaction, query: str) -> None:
         """Show a chart of matches per week."""
@@ -184,11 +196,18 @@ class PapersCog(
         await reply_later(interaction)
         await self._cards.look_up(interaction, message)
 
+    async def save(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Save the paper that a message links to or names; of several, show a list to choose from."""
+        await reply_later(interaction)
+        await self._cards.look_up(interaction, message, to_save=True)
+
     async def _on_query(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         await reply_later(interaction)
         text, catalogue = typed.get("query", ""), self._services.catalogue_for(interaction)
         if key == _CHART:
             await self._chart.show(interaction, *parse_queries(text, catalogue))
+        elif key == _SAVED:
+            await self._saved.show(interaction, parse(text, catalogue))
         else:
             await self._search.show(interaction, parse(text, catalogue), read_options(key))
 

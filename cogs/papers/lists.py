@@ -10,6 +10,7 @@ from bot.discord_io.render.custom_ids import paper_custom_id
 from bot.discord_io.render.entries import SMALL_PRINT, gist_line, linked_title, small_line
 from bot.language.translating import pgettext
 from bot.text.safe import escape
+from cogs.paper_buttons.buttons import save_menu
 from cogs.shared.layouts import Entry, button, listing, show
 
 if TYPE_CHECKING:
@@ -34,11 +35,12 @@ async def show_papers(  # noqa: PLR0913 - the parts of a list, by name
     remarks: Sequence[str] = (),
     foot: str = "",
     rows: Sequence[Sequence[Item]] = (),
+    menu: Item | None = None,
 ) -> None:
     """Show at most five papers, numbered from `first`, in the deferred reply.
 
     `head` are texts above, `remarks` a line of Markdown for each paper, `foot` small print. `rows` are rows of
-    buttons: page buttons first, then everything else.
+    buttons: page buttons first, then everything else. The `menu` of the papers saves some, unless it is another.
     """
     entries: list[Entry] = []
     for number, sighting in enumerate(sightings, start=first):
@@ -46,6 +48,8 @@ async def show_papers(  # noqa: PLR0913 - the parts of a list, by name
         entries.append(_entry(number, sighting, remark, with_day=with_days))
         await asyncio.sleep(0)  # a gist takes some milliseconds
     small = "\n".join(f"{SMALL_PRINT}{line}" for line in foot.splitlines())
+    if sightings:
+        rows = [*rows, [menu or save_menu([one.paper for one in sightings])]]
     await show(interaction, listing(head, entries, foot=small, rows=rows))
 
 

@@ -85,6 +85,15 @@ def how_many_papers(papers: int) -> str:
     return ngettext("{number} paper", "{number} papers", papers)
 
 
+def saved_text(papers: int) -> str:
+    """Say how many papers were saved, and where they are."""
+    return ngettext(
+        "Saved {number} paper. See your list in `/papers saved`.",
+        "Saved {number} papers. See your list in `/papers saved`.",
+        papers,
+    )
+
+
 def searched_line(coverage: Coverage) -> str:
     """Return which papers were searched: `Searched: 1,601 papers · 1 Oct 2025 – 30 Jan 2026`."""
     days = [full_day(day) for day in (coverage.first, coverage.last) if day is not None]

@@ -130,6 +130,16 @@ class World:
         """Return what autocomplete offers the manager."""
         return await self.manager.autocomplete(self.channel, command, option, typed)
 
+    async def choose(
+        self, shown: discord.Message | None, value: str, actor: MemberActor | None = None
+    ) -> InteractionResult:
+        """Choose a value in the menu that has it, by default as the reader."""
+        assert shown is not None
+        (menu,) = [
+            part for part in self.parts(shown) if any(one["value"] == value for one in part.get("options", ()))
+        ]
+        return await (actor or self.reader).select(shown, [value], custom_id=menu["custom_id"])
+
     async def press(
         self,
         shown: InteractionResult | MessageLike | None,

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.ports import Store
+from bot.service.papers.saved import MOST_SAVED, Saved
 from tests.contract.makers import (
     NOW,
     THERE,
@@ -43,6 +44,16 @@ async def test_papers_that_are_to_be_kept_stay(store: Store) -> None:
     await polled(store, sightings=tuple(sighting(n, day=TODAY - 200 * DAY) for n in (1, 2)))
     assert await store.prune(NOW, kept={paper_name(1), "arxiv:unknown"}) == 1
     assert set(await store.sightings([paper_name(n) for n in (1, 2)])) == {paper_name(1)}
+
+
+async def test_saved_papers_stay(store: Store) -> None:
+    """The longest list of a person is stored whole, and keeps its papers."""
+    saved = Saved(store, lambda: NOW)
+    await polled(store, sightings=tuple(sighting(n, day=TODAY - 200 * DAY) for n in (1, MOST_SAVED)))
+    await saved.add(7, *map(paper_name, range(MOST_SAVED)))
+    assert set(await saved.newest(7)) == set(map(paper_name, range(MOST_SAVED)))
+    assert await store.prune(NOW, kept=await saved.papers()) == 1
+    assert set(await store.sightings([paper_name(n) for n in (1, MOST_SAVED)])) == {paper_name(1)}
 
 
 async def test_papers_that_an_open_alert_needs_stay(store: Store) -> None:

@@ -11,6 +11,7 @@ from bot.domain.paper import Summary
 from bot.domain.ports import Store
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Block, BlockCause
+from bot.service.papers.saved import Saved
 from bot.store.entries import KINDS
 from bot.store.opening import open_store
 from bot.store.transfer import fill_empty
@@ -59,6 +60,7 @@ async def _fill(store: Store) -> None:
     (dead,) = await store.claim_due(NOW, LEASE, 9)
     await store.finish(dead.key, dead.claim, MessageState.DEAD, "no", NOW)
     await store.set_note("commands", "abc")
+    await Saved(store, lambda: NOW).add(7, *map(paper_name, range(500)))
     await store.add_summary(paper_name(1), Summary(language="de", text="Kurz \0.", model="m"))
 
 

@@ -21,6 +21,7 @@ from bot.domain.subscription import Owner
 from bot.language.current import using_language
 from bot.language.languages import language_for_locale
 from bot.service.notes import text_of
+from bot.service.papers.saved import Saved
 from bot.service.preferences.mail_addresses import MailAddress
 from tests.behaviour.world import World, press_save
 from tests.hostile.walk import (
@@ -81,10 +82,15 @@ class Walk:
         )
 
     def written(self) -> list[list[object]]:
-        """Return all bytes of the store's journal, except drafts and likes, which everybody can store."""
+        """Return the bytes of the store's journal, except what all can store: drafts, likes, saved papers."""
         lines = map(json.loads, (self._folder / "journal").read_bytes().splitlines())
         changes = [change for line in lines for change in line.get("do", ())]
-        return [one for one in changes if not str(one[1]).startswith(("draft ", "likes "))]
+        own = {str(one[1]) for one in changes if '"destination_id": null' in str(one[2])}  # feeds of saved papers
+        return [
+            one
+            for one in changes
+            if one[1] not in own and not str(one[1]).startswith(("draft ", "likes ", "saved "))
+        ]
 
     def posts(self) -> list[int]:
         """Return the bot's messages in the channel, except replies that a person shared."""
@@ -111,6 +117,7 @@ class Walk:
         await self._save_another()
         await world.join(world.channel)
         await self._add_sources()
+        await self._save_papers()
         await self._open_everything()
 
     async def _add_sources(self) -> None:
@@ -128,6 +135,21 @@ class Walk:
         self._note(parts_of(shown))
         add, _cancel = parts_of(shown)
         self._note(parts_of(await world.manager.click(shown.response, custom_id=add["custom_id"])))
+
+    async def _save_papers(self) -> None:
+        """Show two pages of saved papers, and that one was removed."""
+        saved = Saved(self.world.store, self.world.now)
+        await saved.add(self.world.manager.id, *(one.paper.id for one in OTHERS[:7]))
+        shown = await self.world.run("papers saved")
+        self._note(parts_of(shown))
+        (menu,) = (part for part in parts_of(shown) if part.get("options"))
+        self._note(
+            parts_of(
+                await self.world.manager.select(
+                    shown.response, [menu["options"][0]["value"]], custom_id=menu["custom_id"]
+                )
+            )
+        )
 
     async def _post_digest(self) -> None:
         """Post a digest as delivery does."""

@@ -131,7 +131,8 @@ async def test_hostile_queries_in_the_form(world: World) -> None:
 
 
 async def test_links_in_a_message(world: World) -> None:
-    """Look up papers finds nothing but papers in any message."""
+    """The entries of the message menu find nothing but papers in any message."""
     for text in _TEXTS:
         message = await world.reader.send(world.channel, f"https://arxiv.org/abs/2511.00001 {text}"[:2_000])
-        assert wrong(await world.reader.context_menu(world.channel, "Look up papers", message)) == []
+        for menu in ("Look up papers", "Save papers"):
+            assert wrong(await world.reader.context_menu(world.channel, menu, message)) == []

@@ -12,7 +12,7 @@ from bot.app.web import clients, listener
 from bot.discord_io import access_lookup
 from bot.discord_io.interactions import running_commands
 from bot.service.added_sources import added_sources, polls
-from bot.service.papers import lookups, pages
+from bot.service.papers import lookups, pages, saved
 from bot.service.subscriptions import drafts, subscriptions
 from bot.service.subscriptions.rules import Limits
 from bot.settings.model import AddedSources as AddedSourceSettings
@@ -43,6 +43,7 @@ _NUMBERS: Final[dict[str, list[Any]]] = {
     "look-ups": [strangers.MAX_LOOKUPS],
     "connections": [listener.MAX_CONNECTIONS],
     "requests to the web": [clients.MAX_PER_MINUTE, clients.MAX_CLIENTS],
+    "saved papers": [saved.MOST_SAVED],
     "reminders": [],
     "new papers": [polls.MOST_PAPERS_A_DAY],
     "sources that": [AddedSourceSettings().per_server, added_sources.MOST_IN_TOTAL],
@@ -69,6 +70,7 @@ _BOUNDED_BY: Final = {
     "AddedSources.built": "the table",
     "AddedSources.stored": "the table",
     "_Server._open": "the table",
+    "FeedPage._bodies": "16 MB",
     "Replica._apps": "shards",
     "Replica._tasks": "shards",
     "AccessLookup._cached": "the table",

@@ -30,6 +30,7 @@ _FOLDERS: Final = ("cogs", "bot/discord_io/interactions")
 _KEPT: Final = {
     "Paperboy",
     "Look up papers",
+    "Save papers",
     "/alerts edit subscription:",
     "/alerts subscribe query:",
     "/papers search query:",

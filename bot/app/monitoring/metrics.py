@@ -42,6 +42,7 @@ _ERROR_KINDS: dict[type[DeliveryError], str] = {
 _OTHER_LABEL = "other"
 _LIMIT_SCOPES = ("user", "global", "shared", "cloudflare", _OTHER_LABEL)
 _STATUS_CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")
+_WEB_STATUSES = ("200", "304", "404", "429", "503")
 _FINAL_STATES = (MessageState.SENT, MessageState.DROPPED, MessageState.DEAD, MessageState.UNCERTAIN)
 # Upper bounds of the histograms' buckets, in seconds
 _DELIVERY_BUCKETS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 6 * 3600, 86400, 7 * 86400)
@@ -68,10 +69,7 @@ _COUNTERS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
         "Papers posted without a summary, by reason.",
         {"reason": [one.value for one in Fallback]},
     ),
-    "web_requests": (
-        "Requests to the web listener, by result.",
-        {"result": ("served", "not_modified", "unknown", "limited", "failed")},
-    ),
+    "web_requests": ("Requests to the web listener, by status.", {"status": _WEB_STATUSES}),
     "log_lines": ("Log lines of level warning and above.", {"level": ("warning", "error", "critical")}),
 }
 
@@ -170,5 +168,5 @@ class Metrics(Observer):
         self._count("summary_fallbacks", reason.value)
 
     @override
-    def web_answered(self, outcome: str) -> None:
-        self._count("web_requests", outcome)
+    def web_answered(self, status: int) -> None:
+        self._count("web_requests", str(status))

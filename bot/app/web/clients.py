@@ -15,28 +15,18 @@ if TYPE_CHECKING:
 MAX_PER_MINUTE: Final = 600  # requests of a client: a reader of several hundred feeds asks for all at once
 _WINDOW: Final = 60.0  # seconds
 MAX_CLIENTS: Final = 10_000
-_IPV6_NETWORK: Final = 8  # bytes: one customer has all addresses below
+_ADDRESS_LENGTH: Final = 45  # characters of the longest IPv6 address
 
 
-def client_of(request: web.BaseRequest, *, behind_proxy: bool) -> bytes:
-    """Return the address that a request came from: an IPv4 address, or the network of an IPv6 one.
+def client_of(request: web.BaseRequest, *, behind_proxy: bool) -> str:
+    """Return the address that a request came from.
 
-    Behind a proxy in a private network it is the last address of X-Forwarded-For, which that proxy wrote.
+    Behind a proxy in a private network it is the last one of X-Forwarded-For, which that proxy wrote.
     """
-    peer = _address(request.remote or "")
-    forwarded = request.headers.getall("X-Forwarded-For", None)
-    if behind_proxy and forwarded and peer.is_private:
-        peer = _address(forwarded[-1].rpartition(",")[2].strip())
-    return peer.packed[:_IPV6_NETWORK]
-
-
-def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    """Return an address; one that cannot be read is ::, so that all of these are one client."""
-    try:
-        found = ipaddress.ip_address(text)
-    except ValueError:
-        return ipaddress.IPv6Address(0)
-    return (found.ipv4_mapped if found.version == 6 else None) or found  # noqa: PLR2004 - IPv6
+    peer = request.remote or "::"
+    if behind_proxy and ipaddress.ip_address(peer.removeprefix("::ffff:")).is_private:
+        peer = request.headers.getall("X-Forwarded-For", [peer])[-1].rpartition(",")[2].strip()
+    return peer[-_ADDRESS_LENGTH:]
 
 
 @dataclass(slots=True)
@@ -44,10 +34,10 @@ class RateLimit:
     """Counts requests of each client in windows of a minute; `clock` gives monotonic seconds."""
 
     clock: Callable[[], float]
-    _counts: Counter[bytes] = field(default_factory=Counter[bytes])
+    _counts: Counter[str] = field(default_factory=Counter[str])
     _ends: float = 0.0
 
-    def allows(self, client: bytes) -> bool:
+    def allows(self, client: str) -> bool:
         """Count a request; return False for one too many."""
         if (now := self.clock()) >= self._ends or len(self._counts) > MAX_CLIENTS:
             self._counts.clear()

@@ -16,6 +16,7 @@ from bot.discord_io.render.buttons import link_labels, link_url, page_url
 from bot.discord_io.render.paper_text import marked_as_ai, plain_gist, plain_title
 from bot.language.current import using_language
 from bot.language.languages import ENGLISH, language_of
+from bot.language.translating import gettext
 from bot.service.slices import in_slices
 from bot.text.feeds import FeedDocument, FeedEntry, atom, json_feed
 from bot.text.gist import gist
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
     from bot.language.languages import Language
-    from bot.service.feeds import Feed, Feeds
+    from bot.service.deliver.feeds import Feed, Feeds
 
 # By the ending of the address: the media type, and the writer
 _FORMS: Final = {
@@ -44,7 +45,6 @@ _MAX_RAW_NAME: Final = 2_000  # characters that are read
 _MAX_AUTHORS: Final = 30
 _MAX_NAMES: Final = 3
 _LINKS: Final = ("pdf", "code", "project", "published", "preprint")
-_MAX_AGE: Final = 300  # seconds for which a reader need not ask again
 
 
 class FeedPage:
@@ -54,7 +54,6 @@ class FeedPage:
         self._feeds = feeds
         self._gist = GistCache(gist)
         self._bodies: dict[str, tuple[str, bytes]] = {}  # by address: ETag and gzipped body, the oldest first
-        self._size = 0  # bytes of these
 
     async def answer(self, request: web.BaseRequest, path: str) -> web.Response | None:
         """Answer `SECRET.atom` or `SECRET.json`; None if there is no such feed."""
@@ -62,16 +61,15 @@ class FeedPage:
         found = await self._feeds.find(secret)
         if found is None or ending not in _FORMS:
             return None
-        feed, destination = found
-        language = language_of(destination.preferences.language or feed.language) or ENGLISH
+        feed, language = found[0], language_of(found[1]) or ENGLISH
         version, newest = await self._feeds.version(feed)
-        # Texts of papers change after the post: what is the same is new once a day.
-        today = self._feeds.now().date()
-        tag = hashlib.sha256(repr((version, language.tag, today, build())).encode()).hexdigest()[:24]
+        # Texts of papers change after the post, so a feed is new every day.
+        known = version, language.tag, self._feeds.now().date(), build()
+        tag = hashlib.sha256(repr(known).encode()).hexdigest()[:24]
         headers = {
             "ETag": f'W/"{tag}"',
             "Last-Modified": format_datetime(newest.astimezone(UTC), usegmt=True),
-            "Cache-Control": f"private, max-age={_MAX_AGE}",
+            "Cache-Control": "private, max-age=300",
             "Vary": "Accept-Encoding",
         }
         if _is_known(request, tag, newest):
@@ -82,37 +80,35 @@ class FeedPage:
             headers["Content-Encoding"] = "gzip"
         else:
             body = gzip.decompress(body)
-        headers |= {"Content-Type": _FORMS[ending][0], "X-Content-Type-Options": "nosniff"}
+        headers["Content-Type"] = _FORMS[ending][0]
         return web.Response(body=body, headers=headers)
 
     async def _body(self, feed: Feed, path: str, tag: str, language: Language) -> bytes:
         """Return the gzipped body, kept or new."""
-        kept = self._bodies.pop(path, None)
-        if kept is not None:
-            self._size -= len(kept[1])
-        if kept is None or kept[0] != tag:
-            kept = tag, await self._made(feed, path, language)
-        self._bodies[path] = kept
-        self._size += len(kept[1])
-        while self._size > _MAX_BODIES:
-            self._size -= len(self._bodies.pop(next(iter(self._bodies)))[1])
-        return kept[1]
+        kept, body = self._bodies.pop(path, ("", b""))
+        if kept != tag:
+            body = await self._made(feed, path, language)
+        self._bodies[path] = tag, body
+        while sum(len(one) for _, one in self._bodies.values()) > _MAX_BODIES:
+            del self._bodies[next(iter(self._bodies))]
+        return body
 
     async def _made(self, feed: Feed, path: str, language: Language) -> bytes:
         store = self._feeds.store
-        posted = await self._feeds.posted(feed)
+        posted = await self._feeds.papers(feed)
         papers = await store.sightings(posted)
-        names = [one.name for one in (await store.subscriptions()).at(feed.destination_id)]
+        names = [one.name for one in (await store.subscriptions()).at(feed.destination_id or 0)]
         with using_language(language):
+            if feed.destination_id is None:
+                names = [gettext("Saved papers")]
             labels = link_labels()
             entries = [
                 self._entry(papers[paper].paper, moment, labels)
                 async for paper, moment in in_slices(posted.items(), 1)
                 if paper in papers
             ]
-        key = hashlib.sha256(str(feed.destination_id).encode()).hexdigest()[:24]
         document = FeedDocument(
-            id=f"{_TAG}feed:{key}",
+            id=f"{_TAG}feed:{feed.created.isoformat()}",
             title=clip(clean(f"Paperboy: {', '.join(names[:_MAX_NAMES])}"), _TITLE_LENGTH).rstrip(": "),
             url=f"{self._feeds.address}/feeds/{path}",
             language=language.tag,
@@ -125,15 +121,15 @@ class FeedPage:
     def _entry(self, paper: Paper, posted: datetime, labels: Mapping[str, str]) -> FeedEntry:
         summary = shown_summary(paper, self._gist)
         text = plain_gist(summary.text, _GIST_LENGTH)
-        names = (clip(clean(unicode_text(name[:_MAX_RAW_NAME])), _NAME_LENGTH) for name in paper.authors)
-        links = {url: labels[part] for part in reversed(_LINKS) if (url := link_url(paper, part))}
+        authors = paper.authors[:_MAX_AUTHORS]
+        names = (clip(clean(unicode_text(name[:_MAX_RAW_NAME])), _NAME_LENGTH) for name in authors)
         return FeedEntry(
             id=_TAG + quote(paper.id, safe=_PATH_CHARACTERS, errors="replace"),
             title=plain_title(paper, _TITLE_LENGTH),
             summary=text if summary.model is None else marked_as_ai(text),
-            authors=[*filter(None, names)][:_MAX_AUTHORS],
+            authors=[*filter(None, names)],
             url=page_url(paper),
-            links=[(label, url) for url, label in reversed(links.items())],
+            links=[(labels[part], url) for part in _LINKS if (url := link_url(paper, part))],
             posted=posted,
         )
 

@@ -33,7 +33,6 @@ _TIMEOUT: Final = 10.0  # seconds for an answer
 MAX_CONNECTIONS: Final = 256
 _MAX_LINE: Final = 4096  # bytes of a request's first line, and of each header
 _MAX_BODY: Final = 4096  # bytes
-_OUTCOMES: Final = {200: "served", 304: "not_modified", 404: "unknown", 429: "limited"}
 
 _log = logging.getLogger(__name__)
 _silent = logging.getLogger(f"{__name__}.requests")
@@ -51,7 +50,7 @@ async def serve_web(settings: Web, pages: Pages, observer: Observer) -> AsyncGen
         else:
             response = await _answer(request, pages)
         response.force_close()
-        observer.web_answered(_OUTCOMES.get(response.status, "failed"))
+        observer.web_answered(response.status)
         return response
 
     server = _Server(
@@ -108,12 +107,8 @@ class _Request(web.BaseRequest):
 class _Server(web.Server):
     """A server whose connections are bounded in number and in time; the oldest one ends for a new one."""
 
-    def __init__(
-        self,
-        handler: Callable[[web.BaseRequest], Awaitable[web.Response]],
-        **options: Any,  # noqa: ANN401 - aiohttp's own
-    ) -> None:
-        super().__init__(handler, **options)
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - aiohttp's own
+        super().__init__(*args, **options)
         self._open: dict[web.RequestHandler, tuple[asyncio.Transport, asyncio.TimerHandle]] = {}
 
     @override

@@ -62,5 +62,10 @@ def on_press(template: str, press: PressHandler, check: AccessCheck) -> ItemClas
 
 def selected_value(interaction: discord.Interaction) -> str:
     """Return the first value chosen in a menu; "" for a button."""
+    return next(iter(selected_values(interaction)), "")
+
+
+def selected_values(interaction: discord.Interaction) -> list[str]:
+    """Return the values chosen in a menu."""
     values: object = cast("Mapping[str, object]", interaction.data or {}).get("values")
-    return str(*cast("list[object]", values)[:1]) if isinstance(values, list) else ""
+    return [str(value) for value in cast("list[object]", values)] if isinstance(values, list) else []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.custom_ids import (
     FOLLOW_ID,
-    LIKE_PATTERN,
+    MARK_PATTERN,
     abstract_custom_id,
     abstract_menu_custom_id,
     paper_custom_id,
@@ -24,7 +24,7 @@ from bot.text.safe import clean, safe_url
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from bot.domain.alert import Item
     from bot.domain.paper import Paper
@@ -114,7 +114,7 @@ def abstract_rows(paper: Paper, marker: str) -> list[Json]:
 
 
 def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
-    """Return two or three rows: Why and Subscribe, Like and Not for me, and a menu of the authors, if any.
+    """Return two or three rows: Why and Subscribe; Like, Not for me, Save and Cite; and a menu of any authors.
 
     Under a test post, Why is about the subscription `tested`.
     """
@@ -122,15 +122,21 @@ def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
     why = _button(pgettext("button", "Why?"), paper_custom_id("why", paper.id, tested))
     # NOTE: a button: 80 characters at most
     more = _button(pgettext("button", "Subscribe to more like this"), paper_custom_id("more", paper.id))
-    thumbs = (
-        {**_button(pgettext("button", "Like"), paper_custom_id("like:yes", paper.id)), "emoji": {"name": "👍"}},
-        # NOTE: a button: "I don't like papers such as this one"
-        {
-            **_button(pgettext("button", "Not for me"), paper_custom_id("like:no", paper.id)),
-            "emoji": {"name": "👎"},
-        },
-    )
-    rows = [_row(why, more), _row(*thumbs)]
+    # NOTE: a button: "I don't like papers such as this one"
+    dislike = pgettext("button", "Not for me")
+    # NOTE: a button under a paper: its entry for a bibliography
+    cite = pgettext("button", "Cite")
+    signs = {
+        "like:yes": ("👍", pgettext("button", "Like")),
+        "like:no": ("👎", dislike),
+        "save": ("🔖", pgettext("button", "Save")),
+        "cite": ("📝", cite),
+    }
+    marks = [
+        {**_button(label, paper_custom_id(name, paper.id)), "emoji": {"name": sign}}
+        for name, (sign, label) in signs.items()
+    ]
+    rows = [_row(why, more), _row(*marks)]
     if authors := _followable_authors(paper):
         menu = {
             "type": _SELECT_TYPE,
@@ -142,15 +148,14 @@ def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
     return rows
 
 
-def with_opinion(components: Sequence[Json], liked: bool | None) -> list[Json]:  # noqa: FBT001 - three states
-    """Return the rows of one paper with *Like* or *Not for me* pressed, or with neither."""
-    pressed = {None: "", True: "yes", False: "no"}[liked]
+def with_marks(components: Sequence[Json], marks: Collection[str]) -> list[Json]:
+    """Return the rows of one paper with these buttons pressed, of `like:yes`, `like:no` and `save`."""
     changed = [dict(component) for component in components]
     for component in changed:
         if "components" in component:
-            component["components"] = with_opinion(component["components"], liked)
-        elif match := re.fullmatch(LIKE_PATTERN, component.get("custom_id", "")):
-            component["style"] = _SUCCESS if match["opinion"] == pressed else _SECONDARY_STYLE
+            component["components"] = with_marks(component["components"], marks)
+        elif match := re.fullmatch(MARK_PATTERN, component.get("custom_id", "")):
+            component["style"] = _SUCCESS if match["mark"] in marks else _SECONDARY_STYLE
     return changed
 
 
@@ -171,16 +176,21 @@ def _button(label: str, custom_id: str) -> Json:
 
 def digest_row(items: Sequence[Item], marker: str) -> Json:
     """Return a menu of the papers whose abstracts can be read; it carries `marker`, its values are paper keys."""
-    options: dict[str, Json] = {}
-    for paper in (item.sighting.paper for item in items):
-        key = paper_key(paper.id)
-        options[key] = {"label": paper_text.plain_title(paper, OPTION_TEXT), "value": key}
-        if author := paper_text.first_author(paper, OPTION_TEXT):
-            options[key]["description"] = author
     menu = {
         "type": _SELECT_TYPE,
         "custom_id": abstract_menu_custom_id(marker),
         "placeholder": gettext("Read an abstract"),
-        "options": list(options.values()),
+        "options": paper_options(item.sighting.paper for item in items),
     }
     return _row(menu)
+
+
+def paper_options(papers: Iterable[Paper]) -> list[Json]:
+    """Return the options of a menu of papers; their values are paper keys."""
+    options: dict[str, Json] = {}
+    for paper in papers:
+        key = paper_key(paper.id)
+        options[key] = {"label": paper_text.plain_title(paper, OPTION_TEXT), "value": key}
+        if author := paper_text.first_author(paper, OPTION_TEXT):
+            options[key]["description"] = author
+    return list(options.values())

@@ -20,7 +20,8 @@ _TESTED = r"(?:-test:(?P<tested>[a-z0-9]{1,16}))?"  # the subscription, under a 
 WHY_PATTERN = rf"paperboy:why{_TESTED}:(?P<key>.+)"
 TUNE_PATTERN = rf"paperboy:tune{_TESTED}:(?P<key>.+)"
 MORE_LIKE_THIS_PATTERN = r"paperboy:more:(?P<key>.+)"
-LIKE_PATTERN = r"paperboy:like:(?P<opinion>yes|no):(?P<key>.+)"
+MARK_PATTERN = r"paperboy:(?P<mark>like:yes|like:no|save):(?P<key>.+)"
+CITE_PATTERN = r"paperboy:cite:(?P<key>.+)"
 RESUME_ALL_PATTERN = r"paperboy:resume-all:(?P<destination>[0-9]{1,20})"
 FOLLOW_ID = "paperboy:follow"  # a menu of authors, whose values are their names
 _MAX_KEY_LENGTH = CUSTOM_ID - len("paperboy:abstract::") - 25
@@ -40,8 +41,8 @@ def abstract_menu_custom_id(marker: str) -> str:
 def paper_custom_id(name: str, paper_id: str, tested: str | None = None) -> str:
     """Return `paperboy:<name>:<paper key>`, or `paperboy:<name>-test:<subscription>:<paper key>` for a test post.
 
-    The name is `card` (in a list), `similar`, `why`, `tune`, `like:yes`, `like:no`, or `more`, the button
-    *Subscribe to more like this*.
+    The name is `card` (in a list), `similar`, `why`, `tune`, `like:yes`, `like:no`, `save`, `cite`, or `more`, the
+    button *Subscribe to more like this*.
     Only `why` and `tune` can be under a test post.
     """
     test = f"-test:{tested}" if tested else ""

@@ -78,5 +78,5 @@ class Observer:
     def summary_missing(self, reason: Fallback) -> None:
         """A paper is posted without the summary that was requested for it."""
 
-    def web_answered(self, outcome: str) -> None:
-        """The web listener answered: `served`, `not_modified`, `unknown`, `limited` or `failed`."""
+    def web_answered(self, status: int) -> None:
+        """The web listener answered a request."""

@@ -14,6 +14,7 @@ from bot.service.papers.lookups import Lookups
 from bot.service.papers.papers import Papers
 from bot.service.papers.preview import Previews
 from bot.service.papers.proposals.from_paper import query_for_similar_papers
+from bot.service.papers.saved import Saved
 from bot.service.papers.search import Searches
 from bot.service.papers.similar import similar
 from bot.service.papers.trends import trend
@@ -31,6 +32,7 @@ class PaperServices:
         self.stored = Papers(archive)
         self.previews = Previews(archive)
         self.searches = Searches(archive)
+        self.saved = Saved(archive.store, archive.now)
         self.query_for_similar_papers = partial(query_for_similar_papers, archive)
         self.similar = partial(similar, archive)
         self.trend = partial(trend, archive)

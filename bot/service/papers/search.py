@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,8 +15,6 @@ from bot.service.papers.proposals.counts import Counts
 from bot.service.papers.proposals.other_queries import SecondTry, query_with_more_matches, second_try
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from bot.query import Query
     from bot.service.papers.archive import Archive
     from bot.service.papers.coverage import Period
@@ -73,6 +73,11 @@ class Searches:
             return replace(found, second_try=other, question=question)
         all_stored = await self.search(query, order, replace(page, number=0, key=""))
         return replace(found, all_time=all_stored.part.total) if all_stored.part.total else all_stored
+
+    async def matching(self, query: Query) -> frozenset[str]:
+        """Return the ids of all stored papers that match. Raises NotReadyError."""
+        found = await self._archive.past.find(query.canonical, since=date.min, most=sys.maxsize)
+        return frozenset(found.ids)
 
     async def ranking(self, period: Period, page: PageRequest) -> Part:
         """Return a page of the lists' papers of a period, most upvotes first, then newest.

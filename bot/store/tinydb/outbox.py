@@ -125,9 +125,10 @@ class TinyDBOutbox(Core, OutboxOperations):
 
     @override
     async def newest_message_ids(self, destination_id: int, limit: int) -> tuple[int, ...]:
-        return tuple(message_id for message_id, _ in self._index.newest_posts.of(destination_id, limit))
+        return tuple(message_id for message_id, _ in self._index.newest_posts.newest(destination_id, limit))
 
     @override
     async def newest_posts(self, destination_id: int, limit: int) -> tuple[Message, ...]:
         await self._yield_to_loop()
-        return self._read_messages((key for _, key in self._index.newest_posts.of(destination_id, limit)), limit)
+        newest = self._index.newest_posts.newest(destination_id, limit)
+        return tuple(self._tables.get_all(Message, [key for _, key in newest]))

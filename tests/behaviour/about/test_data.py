@@ -77,7 +77,10 @@ async def deleted(world: World, person: UserHandle) -> InteractionResult:
     shown = await show_data(person)
     await world.restart()
     sure = await world.press(shown, "Delete…", person)
-    assert "your user ID, likes, sources, notices and drafts; your subscriptions in direct messages" in said(sure)
+    assert (
+        "your user ID, likes, saved papers, sources, notices and drafts; your subscriptions in direct messages"
+        in said(sure)
+    )
     assert "\n**Will be kept:** subscriptions in servers" in said(sure)
     await world.restart()
     return await world.press(sure, "Delete", person)
@@ -98,7 +101,7 @@ async def test_a_mistyped_search_is_a_draft(world: World) -> None:
     await world.ask("papers search", query="trees AND")
     text = await world.told("paperboy data")
     assert "- 1 open draft, kept for 15 minutes\n\nNever stored" in text
-    assert text.endswith("button presses (except likes) and searches (except mistyped ones, for 15 minutes).")
+    assert text.endswith("(except likes and saved papers) and searches (except mistyped ones, for 15 minutes).")
 
 
 async def test_stored_data_is_shown(world: World, person: UserHandle) -> None:
@@ -111,7 +114,7 @@ async def test_stored_data_is_shown(world: World, person: UserHandle) -> None:
     assert "2 deleted subscriptions (undo within an hour)" in text
     assert "1 notice sent to you" in text
     assert "1 source added in direct messages" in text
-    assert "- the address of the feed of your alerts\n" in text
+    assert "- the addresses of your feeds\n" in text
     assert NOTHING in await world.told("paperboy data")
 
 
@@ -170,7 +173,7 @@ async def test_only_server_subscriptions(world: World) -> None:
     await world.subscribe("birds")
     shown = await world.run("paperboy data")
     sure = await world.press(shown, "Delete…")
-    assert "**Will be deleted:** your user ID, likes, sources, notices and drafts.\n" in said(sure)
+    assert "**Will be deleted:** your user ID, likes, saved papers, sources, notices and drafts.\n" in said(sure)
     done = await world.reply(sure, "Delete")
     assert "Your data was deleted." in done
     assert "direct messages" not in done

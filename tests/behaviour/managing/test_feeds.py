@@ -6,8 +6,10 @@ import re
 
 import pytest
 
-from bot.service.feeds import Feeds
+from bot.service.deliver.feeds import Feeds
+from bot.service.papers.saved import Saved
 from tests.behaviour.world import World, labels, said
+from tests.support.fakes import sighting
 
 ADDRESS = re.compile(r"https://papers\.example/feeds/([A-Za-z0-9_-]{22})\.(atom|json)")
 
@@ -78,3 +80,17 @@ async def test_who_gets_no_feed(world: World, monkeypatch: pytest.MonkeyPatch) -
     assert secrets(await world.says("alerts feed")) == secrets(said(shown))
     monkeypatch.setattr(Feeds, "address", "")
     assert await world.says("alerts feed") == "The person who runs this bot hasn't set up feeds."
+
+
+async def test_saved_papers_have_a_feed(world: World) -> None:
+    """A button under the saved papers shows its addresses to the person alone, renews and ends them."""
+    await world.list_papers(sighting(title="Trees"))
+    await Saved(world.store, world.now).add(world.reader.id, "arxiv:2511.00001")
+    shown = await world.ask("papers saved")
+    feed = await world.press(shown, "Feed", world.reader)
+    assert said(feed).startswith("The papers that you saved, for a feed reader:\nAtom: ")
+    before = secrets(said(feed))
+    renewed = await world.reply(feed, "Renew", world.reader)
+    assert secrets(renewed).isdisjoint(before)
+    assert await world.reply(feed, "End feed", world.reader) == "The feed has ended."
+    assert await world.store.notes("feed ") == {}

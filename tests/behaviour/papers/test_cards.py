@@ -13,7 +13,7 @@ from tests.support.fakes import sighting
 
 PAPER = sighting("2511.00001", title="Diffusion, a survey", abstract="How noise becomes images.", upvotes=12)
 MENU = "Look up papers"
-FURTHER = ["Why?", "Subscribe to more like this", "Like", "Not for me"]
+FURTHER = ["Why?", "Subscribe to more like this", "Like", "Not for me", "Save", "Cite"]
 
 
 def labels(result: InteractionResult) -> list[str]:
@@ -57,7 +57,7 @@ async def test_requested_cards_have_no_tune(world: World) -> None:
     for card in cards:
         actor = world.reader if card is cards[-1] else world.manager
         abstract = await world.press(card, "Abstract", actor)
-        assert labels(abstract)[:6] == ["Paper page", "Similar", *FURTHER]
+        assert labels(abstract)[:8] == ["Paper page", "Similar", *FURTHER]
         assert "Tune" not in labels(card)
     await world.run("alerts test", subscription=key)
     tested = world.posted()
@@ -83,7 +83,7 @@ async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(
     assert len(shown.response.components) == 5
     listed = await world.run("papers today")
     card = await world.press(listed, "Show")
-    assert labels(card)[-5:] == [*FURTHER, "Follow an author"]
+    assert labels(card)[-7:] == [*FURTHER, "Follow an author"]
     assert "You can't see any subscriptions here" in await world.reply(card, "Why?")
     dry = await world.manager.select(card.response, ["Alan Turing"], custom_id="paperboy:follow")
     assert 'author:"Alan Turing"' in said(dry)

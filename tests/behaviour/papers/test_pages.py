@@ -97,7 +97,7 @@ async def test_pages_keep_their_days_over_midnight(
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", day=first) for n in range(7)))
     world.now.forward(hours=11, minutes=30)
     every = await world.ask("papers search", query="trees")
-    shown = await world.reader.select(every.response, [since])
+    shown = await world.choose(every.response, since)
     assert f"### {before}\n-# 7 papers · page 1 of 2" in said(shown)
     searched = said(shown).partition("Searched: ")[2]
     world.now.forward(minutes=40)
@@ -106,7 +106,7 @@ async def test_pages_keep_their_days_over_midnight(
     assert f"### {after}\n-# 7 papers · page 2 of 2" in said(turned)
     assert titles(turned) == ["Trees 5", "Trees 6"]
     assert said(turned).endswith(searched)
-    chosen = await world.reader.select(every.response, [since])
+    chosen = await world.choose(every.response, since)
     assert f"### {before}\n-# 6 papers · page 1 of 2" in said(chosen)
     again = await world.press(every, "Most upvoted first", world.reader)
     assert f"### {before}\n-# 6 papers · page 1 of 2" in said(again)

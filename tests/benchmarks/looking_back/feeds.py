@@ -28,7 +28,7 @@ from bot.domain.alert import Message, MessageKind, MessageState, message_key
 from bot.domain.discord.ids import time_snowflake
 from bot.domain.ports import Observer
 from bot.domain.subscription import Destination
-from bot.service.feeds import Feeds
+from bot.service.deliver.feeds import Feeds
 from bot.settings.model import Web
 from bot.store.opening import open_store
 from tests.benchmarks.looking_back.past import sightings

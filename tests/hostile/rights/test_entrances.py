@@ -27,7 +27,7 @@ _COMMANDS: Final = {
             "paperboy help, paperboy status, papers chart, papers search, papers show, papers similar, "
             "papers today, papers trending, papers trends, papers why, Look up papers"
         ),
-        Action.OWN: "paperboy data",
+        Action.OWN: "paperboy data, papers saved, Save papers",
         Action.MANAGE: (
             "alerts edit, alerts email, alerts export, alerts feed, alerts list, alerts unsubscribe, "
             "sources add, sources list, sources remove"
@@ -44,14 +44,14 @@ _PRESSES: Final = {
     (name, action)
     for action, names in {
         Action.READ: (
-            "abstract abstracts again card help search search-bracketed search-instead search-since similar "
+            "abstract abstracts again card cite help search search-bracketed search-instead search-since similar "
             "today trend trend-apart trend-instead trending why"
         ),
-        Action.OWN: "data like mail",
+        Action.OWN: "saved-feed data like mail resave save-listed saved saved-export unsave",
         Action.SHARE: "share",
         Action.MANAGE: (
-            "feed list source-draft source-new source-of source-use sources start tune tuning tuning-which "
-            "undo-added"
+            "feed list saved-picks source-draft source-new source-of source-use sources start tune tuning "
+            "tuning-which undo-added"
         ),
         Action.POST: "draft follow import manage more newest resume resume-all subscribe test undo",
         Action.MENTION: "set",
@@ -81,7 +81,7 @@ _OPEN: Final = frozenset({Action.READ, Action.OWN, Action.SHARE})
 
 def _name(custom_id: str) -> str:
     """Return the beginning of a custom_id, or of a pattern, after `paperboy:`."""
-    found = re.match(r"(?:\(\?s\))?paperboy:([a-z-]+)", custom_id)
+    found = re.match(r"(?:\(\?s\))?paperboy:(?:\(\?P<mark>)?([a-z-]+)", custom_id)
     assert found is not None, custom_id
     return found[1].removesuffix("-test")
 

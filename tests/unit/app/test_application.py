@@ -18,10 +18,11 @@ from bot.domain.discord.ids import Shard
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind, Store
 from bot.search.past import PastIndex
+from bot.service.papers.saved import Saved
 from bot.service.trusted_clock import TrustedClock
 from bot.settings import Settings
 from tests.contract.makers import polled
-from tests.support.fakes import DAY, START, Clock, FakeSource, sighting
+from tests.support.fakes import DAY, PERSON, START, Clock, FakeSource, sighting
 from tests.support.makers import application
 from tests.support.sources import make_spec
 
@@ -134,9 +135,12 @@ async def test_a_stream_that_fails_troubles_who_listens_to_it(store: Store, now:
 
 
 async def test_what_is_old_is_forgotten(store: Store, now: Clock) -> None:
-    """Papers past their retention are deleted once Discord's clock is known."""
-    await polled(store, sightings=(sighting("2507.00001", day=OLD), sighting()))
+    """Papers past their retention are deleted once Discord's clock is known, but not those that somebody saved."""
+    old = [sighting(f"2507.{number:05}", day=OLD) for number in (1, 2)]
+    await polled(store, sightings=(*old, sighting()))
+    await Saved(store, now).add(PERSON, old[0].paper.id)
     app = shard(store, now, 0)
     app.clock = TrustedClock(now)
     await Background(app).prune()
-    assert (await store.counts()).papers == 1
+    assert (await store.counts()).papers == 2
+    assert set(await store.sightings([one.paper.id for one in old])) == {old[0].paper.id}

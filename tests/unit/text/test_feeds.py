@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.text.feeds import FeedDocument, FeedEntry, atom, json_feed
 from tests.support.fakes import START
-from tests.support.feeds import require_atom, require_json_feed
+from tests.unit.app.web.validity import require_atom, require_json_feed
 
 NAMES = ("Ada & Söhne <ada@x.example>", 'O\'Neil "Q"', "李明")
 TITLE = "<script>alert(1)</script> ]]> &amp; 3 < 4 “π” 😀"

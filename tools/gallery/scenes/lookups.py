@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cogs.paper_buttons.buttons import SAVE_LISTED
 from tools.gallery.scenes.history import CHART
 from tools.gallery.scenes.posting import ACTOR, CONTROL
 from tools.gallery.scenes.scene import Scene, Section
@@ -61,6 +62,26 @@ async def _one(stage: Stage) -> None:
     )
 
 
+async def _saved(stage: Stage) -> None:
+    found = await stage.run("papers search", query="diffusion")
+    keys = [f"arxiv:{number}" for number in (CONTROL, ACTOR)]
+    await stage.you.select(found.response, keys, custom_id=SAVE_LISTED)
+    shown = await stage.run("papers saved")
+    await stage.take(
+        "saved-papers",
+        shown,
+        "Saved papers, with buttons to export them and to subscribe to picks like them, and a menu to remove one.",
+        "`/papers saved`: your own list, which only you see.",
+    )
+    card = await stage.run("papers show", paper=CONTROL)
+    await stage.take(
+        "cite",
+        await stage.you.click(card.response, label="Cite"),
+        "The entry of a paper in BibTeX, and two files.",
+        "*Cite* under a paper.",
+    )
+
+
 async def _why(stage: Stage) -> None:
     elsewhere = {"channel": stage.world.guild.create_text_channel("other")}
     hit = await stage.subscribe("diffusion", name="Diffusion")
@@ -98,6 +119,7 @@ LOOKUPS = Section(
         Scene(name="lists", play=_lists),
         CHART,
         Scene(name="one", play=_one),
+        Scene(name="saved", play=_saved),
         Scene(name="why", play=_why, listed_later=frozenset({ACTOR, CONTROL})),
     ),
 )

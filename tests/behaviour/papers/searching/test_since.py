@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from simcord import InteractionResult
@@ -21,6 +22,7 @@ TREES = [
     for age in AGES
 ]
 MENU = 3  # a component's type
+PERIODS = "paperboy:search-since:"
 
 
 def ages(shown: InteractionResult) -> list[int]:
@@ -28,10 +30,14 @@ def ages(shown: InteractionResult) -> list[int]:
     return [int(age) for age in re.findall(r"\[Trees (\d+)\]", said(shown))]
 
 
+def is_of_periods(part: dict[str, Any]) -> bool:
+    return part["type"] == MENU and part["custom_id"].startswith(PERIODS)
+
+
 def menu(shown: InteractionResult) -> list[str]:
     """Return the options of the period menu, the chosen one with a star; nothing without a menu."""
     assert shown.response is not None
-    menus = [part for part in walk_components(shown.response.components) if part["type"] == MENU]
+    menus = [part for part in walk_components(shown.response.components) if is_of_periods(part)]
     return [f"{'*' if one.get('default') else ''}{one['label']}" for part in menus for one in part["options"]]
 
 
@@ -94,12 +100,12 @@ async def test_a_menu_changes_the_days(world: World) -> None:
     shown = await world.ask("papers search", query="trees", sort="upvoted")
     assert menu(shown) == ["*All papers", "Today", "Last 7 days", "Last 30 days"]
     await world.restart()
-    changed = await world.reader.select(shown.response, ["week"])
+    changed = await world.choose(shown.response, "week")
     assert "Matching papers\n-# 3 papers · Most upvoted first" in said(changed)
     assert menu(changed) == ["All papers", "Today", "*Last 7 days", "Last 30 days"]
-    changed = await world.reader.select(shown.response, ["day"])
+    changed = await world.choose(shown.response, "day")
     assert menu(changed) == ["All papers", "*Today", "Last 7 days", "Last 30 days"], "one paper, and the way back"
-    changed = await world.reader.select(shown.response, ["all"])
+    changed = await world.choose(shown.response, "all")
     assert "### Matching papers\n-# 7 papers · page 1 of 2 · Most upvoted first" in said(changed)
 
 
@@ -109,7 +115,7 @@ async def test_the_menu_of_a_shared_search(world: World) -> None:
     shown = await world.ask("papers search", query="trees", since="week")
     await world.reader.click(shown.response, custom_id=SHARE)
     shared = world.posted()
-    changed = await world.manager.select(shared, ["month"])
+    changed = await world.choose(shared, "month", world.manager)
     assert changed.ephemeral
     assert ages(changed) == [0, 1, 6, 7, 29]
     assert "3 papers · Newest first" in str(world.env.backend.get_message(world.channel.id, shared.id))
@@ -126,8 +132,8 @@ async def test_options_of_other_versions(world: World, custom_id: str) -> None:
         for option in part.get("options", ()):
             option["value"] = option["value"].replace("month", "year")
     assert "This is out of date" in await world.reply(shown, "Next ▶", world.reader)
-    assert "This is out of date" in said(await world.reader.select(shown.response, ["year"]))
-    assert "3 papers" in said(await world.reader.select(shown.response, ["week"])), "the menu still works"
+    assert "This is out of date" in said(await world.choose(shown.response, "year"))
+    assert "3 papers" in said(await world.choose(shown.response, "week")), "the menu still works"
 
 
 async def test_nothing_in_these_days(world: World) -> None:
@@ -145,7 +151,7 @@ async def test_nothing_in_these_days(world: World) -> None:
     assert "### Matching papers\n-# 4 papers · Most upvoted first" in said(every)
     today = await world.ask("papers search", query="trees", since="day")
     assert "### No papers match" in said(today)
-    assert ages(await world.reader.select(today.response, ["month"])) == [7, 29]
+    assert ages(await world.choose(today.response, "month")) == [7, 29]
 
 
 async def test_while_past_papers_cannot_be_searched(world: World, past: PastIndex) -> None:
@@ -154,7 +160,7 @@ async def test_while_past_papers_cannot_be_searched(world: World, past: PastInde
     shown = await world.ask("papers search", query="trees", since="month")
     every = await world.ask("papers search", query="trees")
     await past.close()
-    assert "Past papers are still being indexed" in said(await world.reader.select(shown.response, ["week"]))
+    assert "Past papers are still being indexed" in said(await world.choose(shown.response, "week"))
     text = await world.told("papers search", query="trees", since="week")
     assert "Past papers are still being indexed" in text
     assert ages(await world.press(every, "Next ▶", world.reader)) == [30, 80]

@@ -11,7 +11,7 @@ import aiohttp
 from bot.app.web.feeds import FeedPage
 from bot.app.web.listener import serve_web
 from bot.domain.ports import Observer, Store
-from bot.service.feeds import Feed, Feeds
+from bot.service.deliver.feeds import Feed, Feeds
 from bot.settings.model import Web
 from tests.support.fakes import CHANNEL, Clock, subscribe, subscription
 from tests.unit.app.monitoring.test_http import free_port

@@ -15,9 +15,10 @@ from bot.domain.errors import RefusedError
 from bot.domain.paper import Links, Summary
 from bot.domain.ports import Store
 from bot.domain.subscription import Block, BlockCause
+from bot.service.papers.saved import Saved
 from tests.support.fakes import CHANNEL, Clock, sighting
-from tests.support.feeds import post, require_atom, require_json_feed
 from tests.unit.app.web.serving import Served, served
+from tests.unit.app.web.validity import post, require_atom, require_json_feed
 
 TITLE = "<script>x</script> $\\alpha$-nets & “more” \x00\x08\ufffe\ud800"
 
@@ -78,8 +79,9 @@ async def test_ids_stay_whatever_else_changes(web: Served, store: Store, now: Cl
     chosen = place.preferences.__class__(language="de")
     await store.set_preferences(CHANNEL, chosen, due={})
     now.forward(days=1)
-    renewed = await web.feeds.renew(CHANNEL)
-    assert renewed is not None
+    ended = await web.feeds.end(lambda feed: feed.destination_id == CHANNEL)
+    assert ended is not None
+    renewed = await web.feeds.renew(ended)
     assert (await web.get())[0] == 404
     web.feed = renewed
     after = feedparser.parse((await web.get())[2])
@@ -147,7 +149,7 @@ async def test_gzip_and_head(web: Served, store: Store, now: Clock) -> None:
 
 
 async def test_a_feed_ends_with_its_channel(web: Served, store: Store, now: Clock) -> None:
-    """While the channel is gone from Discord the feed is unknown; it is deleted with the channel."""
+    """While the channel is gone from Discord the feed is unknown."""
     gone = Block(cause=BlockCause.GONE, reason=str(RefusedError("gone")), since=now())
     await store.set_block(CHANNEL, gone)
     assert (await web.get())[0] == 404
@@ -155,8 +157,6 @@ async def test_a_feed_ends_with_its_channel(web: Served, store: Store, now: Cloc
     assert (await web.get())[0] == 200
     await store.forget_destination(CHANNEL, dropped_at=now())
     assert (await web.get())[0] == 404
-    await web.feeds.forget_gone()
-    assert await store.notes("feed ") == {}
 
 
 async def test_kept_bodies_are_bounded(
@@ -170,5 +170,26 @@ async def test_kept_bodies_are_bounded(
         for ending in ("atom", "json"):
             status, _, body = await web.get(ending)
             assert (status, b"2511.00001" in body) == (200, True)
-            assert page._size == sum(len(kept) for _, kept in page._bodies.values()) <= 1_500
+            assert sum(len(kept) for _, kept in page._bodies.values()) <= 1_500
     assert len(page._bodies) in {1, 2}
+
+
+async def test_saved_papers_have_a_feed(web: Served, store: Store, now: Clock) -> None:
+    """It has the fifty papers saved last; a removed one is gone, the others keep their ids."""
+    saved = Saved(store, now)
+    papers = [sighting(f"2511.{number:05}") for number in range(60)]
+    await post(store, now, *papers)
+    for one in papers:
+        now.forward(seconds=1)
+        await saved.add(7, one.paper.id)
+    web.feed = await web.feeds.open(None, 7, "de")
+    assert web.feed != await web.feeds.open(CHANNEL, None, "en")
+    before = [one.id for one in await entries(web)]
+    assert [one.rpartition(":")[2] for one in before] == [f"2511.{number:05}" for number in range(59, 9, -1)]
+    assert feedparser.parse((await web.get())[2]).feed.title == "Paperboy: Gespeicherte Papers"
+    tag = (await web.get())[1]["ETag"]
+    assert (await web.get(If_None_Match=tag))[0] == 304
+    await saved.remove(7, "arxiv:2511.00059")
+    assert (await web.get(If_None_Match=tag))[0] == 200
+    assert [one.id for one in await entries(web)][:49] == before[1:]
+    assert len(await web.feeds.those(lambda feed: feed.user_id == 7)) == 1

@@ -110,9 +110,9 @@ def test_a_card_has_one_row_of_buttons() -> None:
     card, abstract = both(code="https://github.com/a/b", project="https://a.b/")
     assert card == [["PDF", "Code", "Abstract", "Tune"]]
     further = ["Similar", "Tune", "Why?", "Subscribe to more like this"]
-    thumbs = ["Like", "Not for me"]
-    assert abstract == [["Paper page", "Project"], further, thumbs]
-    assert both(pdf=None) == ([["Abstract", "Tune"]], [["Paper page", *further], thumbs])
+    marks = ["Like", "Not for me", "Save", "Cite"]
+    assert abstract == [["Paper page", "Project"], further, marks]
+    assert both(pdf=None) == ([["Abstract", "Tune"]], [["Paper page", *further], marks])
 
 
 def test_bad_and_double_links_get_no_button() -> None:

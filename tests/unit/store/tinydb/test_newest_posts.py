@@ -24,8 +24,8 @@ def test_any_order_gives_the_newest(ids: list[int], limit: int) -> None:
         index.changed(f"key-{message_id}", None, document(message_id, MessageState.SENDING))
         index.changed(f"key-{message_id}", document(message_id, MessageState.SENDING), document(message_id))
     newest = sorted(ids, reverse=True)[: min(limit, MAX_NEWEST)]
-    assert index.of(7, limit) == [(message_id, f"key-{message_id}") for message_id in newest]
-    assert index.of(8, limit) == []
+    assert index.newest(7, limit) == [(message_id, f"key-{message_id}") for message_id in newest]
+    assert index.newest(8, limit) == []
 
 
 def test_deleted_posts_are_gone() -> None:
@@ -35,4 +35,4 @@ def test_deleted_posts_are_gone() -> None:
         index.changed(f"key-{message_id}", None, document(message_id))
     index.changed("key-1", document(1), None)
     index.changed("key-3", document(3), document(33))
-    assert index.of(7, 50) == [(33, "key-3"), (21, "key-21")]
+    assert index.newest(7, 50) == [(33, "key-3"), (21, "key-21")]

@@ -9,12 +9,13 @@ import re
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any
 
-import aiohttp
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from multidict import CIMultiDict
 
 from bot.app.web import clients
 from bot.app.web.clients import RateLimit, client_of
@@ -203,41 +204,32 @@ def test_counting_is_bounded() -> None:
     """Each client has its own count, for a minute; ten thousand addresses take no more room than that."""
     time = 0.0
     limit = RateLimit(lambda: time)
-    assert [limit.allows(b"a") for _ in range(601)] == [True] * 600 + [False]
-    assert limit.allows(b"b")
+    assert [limit.allows("a") for _ in range(601)] == [True] * 600 + [False]
+    assert limit.allows("b")
     time = 60.0
-    assert limit.allows(b"a")
+    assert limit.allows("a")
     for number in range(25_000):
-        limit.allows(number.to_bytes(4, "big"))
+        limit.allows(str(number))
     assert len(limit._counts) <= clients.MAX_CLIENTS + 1
 
 
 @pytest.mark.parametrize(
     ("peer", "forwarded", "behind_proxy", "client"),
     [
-        ("93.184.216.34", None, True, "93.184.216.34"),
-        ("93.184.216.34", "198.51.100.1", True, "93.184.216.34"),  # not in our network
-        ("127.0.0.1", "198.51.100.1", False, "127.0.0.1"),
-        ("127.0.0.1", "198.51.100.1", True, "198.51.100.1"),
-        ("10.0.0.2", "6.6.6.6, 198.51.100.1", True, "198.51.100.1"),  # the first one is the client's own word
-        ("::ffff:10.0.0.2", "198.51.100.1", True, "198.51.100.1"),
-        ("127.0.0.1", None, True, "127.0.0.1"),
-        ("127.0.0.1", "nobody", True, "::"),
-        ("127.0.0.1", "x" * 10_000, True, "::"),
-        ("2001:db8::1", None, True, "2001:db8::2"),  # one network is one client
+        ("93.184.216.34", [], True, "93.184.216.34"),
+        ("93.184.216.34", ["198.51.100.1"], True, "93.184.216.34"),  # not in our network
+        ("127.0.0.1", ["198.51.100.1"], False, "127.0.0.1"),
+        ("127.0.0.1", ["198.51.100.1"], True, "198.51.100.1"),
+        ("10.0.0.2", ["6.6.6.6, 198.51.100.1"], True, "198.51.100.1"),  # the first one is the client's own word
+        ("10.0.0.2", ["6.6.6.6", "198.51.100.1"], True, "198.51.100.1"),
+        ("::ffff:10.0.0.2", ["2001:db8::1"], True, "2001:db8::1"),
+        ("::1", [], True, "::1"),
+        ("127.0.0.1", ["x" * 10_000], True, "x" * 45),
     ],
 )
-def test_who_asks(peer: str, forwarded: str | None, client: str, *, behind_proxy: bool) -> None:
+def test_who_asks(peer: str, forwarded: list[str], client: str, *, behind_proxy: bool) -> None:
     """X-Forwarded-For counts only from a proxy in our own network, and only if the host has set one up."""
-
-    class Request:
-        remote = peer
-        headers: Any = aiohttp.typedefs.CIMultiDict({"X-Forwarded-For": forwarded} if forwarded else {})
-
-    class Direct:
-        remote = client
-        headers: Any = aiohttp.typedefs.CIMultiDict()
-
-    request: Any = Request()
-    direct: Any = Direct()
-    assert client_of(request, behind_proxy=behind_proxy) == client_of(direct, behind_proxy=False)
+    request: Any = SimpleNamespace(
+        remote=peer, headers=CIMultiDict([("X-Forwarded-For", one) for one in forwarded])
+    )
+    assert client_of(request, behind_proxy=behind_proxy) == client

@@ -1,0 +1,81 @@
+"""Saved papers: each person's own list, the same in every server and in direct messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.domain.errors import PaperboyError
+from bot.language.translating import gettext
+from bot.service.notes import JsonNote
+from bot.service.slices import in_slices
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from bot.domain.ports import NoteStore
+
+MOST_SAVED: Final = 5_000  # of a person
+_PREFIX: Final = "saved "
+
+
+class FullError(PaperboyError):
+    """A person has saved as many papers as they can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Stores each person's saved papers as a note `saved PERSON`: times in seconds since 1970, by paper."""
+
+    store: NoteStore
+    now: Callable[[], datetime]
+
+    async def newest(self, person_id: int) -> Mapping[str, datetime]:
+        """Return the ids of a person's saved papers, newest first, each with the time when it was saved."""
+        times = await self._note(person_id).load() or {}
+        newest = sorted(times.items(), key=lambda one: -one[1])
+        return {paper: datetime.fromtimestamp(time, UTC) for paper, time in newest}
+
+    async def add(self, person_id: int, *paper_ids: str, when: datetime | None = None) -> None:
+        """Save papers, as of `when` if they were saved before. Raises FullError and StoreError."""
+        time = int((when or self.now()).timestamp())
+
+        def changed(times: dict[str, int] | None) -> dict[str, int]:
+            new = dict.fromkeys(paper_ids, time) | (times or {})
+            if len(new) > MOST_SAVED:
+                text = gettext("You can save {most} papers. Remove some in `/papers saved`.", most=MOST_SAVED)
+                raise FullError(text)
+            return new
+
+        await self._note(person_id).change(changed)
+
+    async def toggle(self, person_id: int, paper_id: str) -> None:
+        """Save a paper or, if it is saved, remove it."""
+        if paper_id in await self.newest(person_id):
+            await self.remove(person_id, paper_id)
+        else:
+            await self.add(person_id, paper_id)
+
+    async def remove(self, person_id: int, paper_id: str) -> None:
+        """Remove a saved paper, if it is one."""
+        await self._note(person_id).change(
+            lambda times: {key: time for key, time in (times or {}).items() if key != paper_id} or None
+        )
+
+    async def papers(self) -> Collection[str]:
+        """Return the ids of all papers that anybody has saved."""
+        note = self._note(0)
+        notes = (await self.store.notes(_PREFIX)).values()
+        return {paper async for text in in_slices(notes, 20) for paper in note.read(text) or ()}
+
+    async def forget_person(self, person_id: int) -> None:
+        """Delete a person's list."""
+        await self._note(person_id).forget()
+
+    def _note(self, person_id: int) -> JsonNote[dict[str, int]]:
+        return JsonNote(self.store, f"{_PREFIX}{person_id}", _decode)
+
+
+def _decode(value: dict[str, Any]) -> dict[str, int]:
+    return {paper: int(time) for paper, time in value.items()}

@@ -1,0 +1,135 @@
+"""What a citation of a paper says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.domain.identity import address_of, journal_version
+from bot.text.citations.latex import latex
+from bot.text.citations.names import Name, split_name
+from bot.text.safe import clean, safe_url
+from bot.text.tex import unicode_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from bot.domain.paper import Paper, Sighting
+
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
+_YEAR_IN_ID = re.compile(r"arxiv:(?:[a-z-]+/)?(?P<two>[0-9]{2})|doi:10\.(?:1101|64898)/(?P<four>20[0-9]{2})\.")
+_ARCHIVE = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")  # math.GT, hep-th
+_FIRST_ARXIV_YEAR = 91
+_MEETING = re.compile(r"\b(?:conference|symposium|workshops?)\b(?! series)", re.IGNORECASE)
+_YEARS_TO_PRINT = range(-1, 10)  # after the first version; other numbers in a journal's line are of pages
+_LETTERS = re.compile(r"[A-Za-z]+")
+_WORD_OF_KEY = 4  # letters that it has at least
+_KEY_LENGTH = 30  # letters of a name or word in a key
+
+
+class Kind(Enum):
+    """Kinds of cited works."""
+
+    ARTICLE = "article"
+    CONFERENCE = "conference"
+    PREPRINT = "preprint"
+    PAGE = "page"
+
+
+class Citation(NamedTuple):
+    """A paper as it is cited. Texts are plain and one line long; what is not known is "".
+
+    `venue` is the journal, conference, preprint server or website. `eprint` is an arXiv number, `archive` its
+    primary category.
+    """
+
+    key: str
+    kind: Kind
+    title: str
+    authors: tuple[Name, ...]
+    venue: str
+    year: str
+    doi: str
+    eprint: str
+    archive: str
+    url: str
+
+
+def with_own_keys(citations: Iterable[Citation]) -> Iterator[Citation]:
+    """Yield the citations with keys that differ."""
+    found = Counter[str]()
+    for one in citations:
+        found[one.key] += 1
+        yield one if found[one.key] == 1 else one._replace(key=f"{one.key}-{found[one.key]}")
+
+
+def citation(sighting: Sighting, title_of: Callable[[str], str]) -> Citation:
+    """Return the citation of a paper; `title_of` returns the title of a source.
+
+    A preprint whose journal version is known is cited as that.
+    """
+    paper = sighting.paper
+    scheme, _, number = paper.id.partition(":")
+    eprint, doi = number if scheme == "arxiv" else "", number if scheme == "doi" else ""
+    journal = _text(paper.journal or "")
+    year = _year(sighting, journal)
+    kind, venue = Kind.PAGE, _text(title_of(paper.source))
+    if journal:
+        kind = Kind.CONFERENCE if _MEETING.search(journal) else Kind.ARTICLE
+        venue = " ".join(journal.replace(f"({year})", "").removesuffix(year).split()).strip(" ,;")
+    elif paper.conferences:
+        kind, venue = Kind.CONFERENCE, _text(title_of(paper.conferences[0]))
+    elif eprint or (doi and not journal_version(doi)):
+        kind, venue = Kind.PREPRINT, "arXiv" if eprint else venue
+    elif doi or scheme == "pmid":
+        kind = Kind.ARTICLE
+    if (published := paper.published or "").startswith("doi:") and (journal or eprint):
+        doi = published.removeprefix("doi:")
+    archive = paper.categories[0] if eprint and paper.categories else ""
+    authors, title = _authors(paper), _text(paper.title)
+    address = paper.id if kind is Kind.PREPRINT or not doi else f"doi:{doi}"
+    return Citation(
+        key=_key(authors, year, title) or re.sub(r"[^A-Za-z0-9.]", "", paper.id),
+        kind=kind,
+        title=title or paper.id,
+        authors=authors,
+        venue=venue,
+        year=year,
+        doi=doi,
+        eprint=eprint,
+        archive=archive if _ARCHIVE.fullmatch(archive) else "",
+        url=address_of(address) or safe_url(paper.links.page) or "",
+    )
+
+
+def _authors(paper: Paper) -> tuple[Name, ...]:
+    return tuple(name for author in paper.authors if any(map(str.isalpha, (name := split_name(author)).family)))
+
+
+def _year(sighting: Sighting, journal: str) -> str:
+    """Return the year of the journal, the conference or the preprint's first version, else of the list day."""
+    paper, first = sighting.paper, 0
+    if found := _YEAR_IN_ID.match(paper.id):
+        two = int(found["two"] or found["four"][2:])
+        first = two + (1900 if two >= _FIRST_ARXIV_YEAR else 2000)
+    printed = map(int, _YEAR.findall(" ".join((journal, *paper.conferences[:1]))))
+    years = [year for year in printed if not first or year - first in _YEARS_TO_PRINT]
+    return str(years[-1] if years else first or (sighting.signals.list_day.year if paper.announced else ""))
+
+
+def _key(authors: tuple[Name, ...], year: str, title: str) -> str:
+    """Return `vaswani2017attention`; "" if neither author nor title has Latin letters."""
+    words = [_letters(word) for word in title.split()]
+    word = next((word for word in words if len(word) >= _WORD_OF_KEY), "".join(words[:1]))
+    author = _letters(authors[0].family) if authors else ""
+    return f"{author}{year}{word}" if author or word else ""
+
+
+def _letters(text: str) -> str:
+    return "".join(_LETTERS.findall(latex(text)))[:_KEY_LENGTH].lower()
+
+
+def _text(text: str) -> str:
+    return clean(unicode_text(text))

@@ -1,1 +1,0 @@
-"""What strangers send to the listener for the world."""

@@ -1,0 +1,209 @@
+"""What citations say, and how BibTeX, RIS and CSL-JSON have it."""
+
+from __future__ import annotations
+
+import json
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from bot.text.citations.formats import bibtex, csl_json, ris
+from bot.text.citations.latex import latex, latex_title
+from bot.text.citations.names import Name, split_name
+from bot.text.tex import unicode_text
+from tests.support.fakes import paper
+from tests.unit.text.citations.papers import cite
+
+ATTENTION = paper(
+    "1706.03762",
+    title="Attention Is\n All You Need",
+    authors=("Ashish Vaswani", "Aidan N. Gomez", "Łukasz Kaiser"),
+    categories=("cs.CL", "cs.LG"),
+)
+PUBLISHED = paper(
+    "2001.00001",
+    title=r"Measuring $H_0$ with GW170817 \& BERT",
+    authors=("The LIGO Scientific Collaboration", "Ludwig van Beethoven"),
+    published="doi:10.1103/physrevd.98.030001",
+    journal="Phys. Rev. D 98, 030001 (2021)",
+)
+
+
+def test_arxiv_papers_are_cited_as_arxiv_has_it() -> None:
+    """Type, fields and their names are those of *Export BibTeX Citation* on arxiv.org."""
+    assert bibtex(cite(ATTENTION)) == dedent("""\
+        @misc{vaswani2017attention,
+              title={Attention Is All You Need},
+              author={Vaswani, Ashish and Gomez, Aidan N. and Kaiser, {\\L}ukasz},
+              year={2017},
+              eprint={1706.03762},
+              archivePrefix={arXiv},
+              primaryClass={cs.CL},
+              url={https://arxiv.org/abs/1706.03762},
+        }
+        """)
+
+
+def test_the_published_version_is_cited() -> None:
+    """A preprint whose journal is known is an article there, with its number on arXiv beside it."""
+    cited = cite(PUBLISHED)
+    assert bibtex(cited) == dedent("""\
+        @article{theligoscientificcollaboration2021measuring,
+              title={Measuring {H{$_{0}$}} with {GW170817} \\& {BERT}},
+              author={{The LIGO Scientific Collaboration} and van Beethoven, Ludwig},
+              journal={Phys. Rev. D 98, 030001},
+              year={2021},
+              doi={10.1103/physrevd.98.030001},
+              eprint={2001.00001},
+              archivePrefix={arXiv},
+              url={https://doi.org/10.1103/physrevd.98.030001},
+        }
+        """)
+    assert ris(cited).split("\r\n") == [
+        "TY  - JOUR",
+        "ID  - theligoscientificcollaboration2021measuring",
+        "TI  - Measuring H₀ with GW170817 & BERT",
+        "AU  - The LIGO Scientific Collaboration",
+        "AU  - van Beethoven, Ludwig",
+        "T2  - Phys. Rev. D 98, 030001",
+        "PY  - 2021",
+        "DO  - 10.1103/physrevd.98.030001",
+        "AN  - arXiv:2001.00001",
+        "UR  - https://doi.org/10.1103/physrevd.98.030001",
+        "ER  - ",
+        "",
+    ]
+    assert json.loads(csl_json(cited)) == [
+        {
+            "id": "theligoscientificcollaboration2021measuring",
+            "type": "article-journal",
+            "title": "Measuring H₀ with GW170817 & BERT",
+            "author": [
+                {"literal": "The LIGO Scientific Collaboration"},
+                {"family": "van Beethoven", "given": "Ludwig"},
+            ],
+            "container-title": "Phys. Rev. D 98, 030001",
+            "issued": {"date-parts": [[2021]]},
+            "DOI": "10.1103/physrevd.98.030001",
+            "archive_location": "arXiv:2001.00001",
+            "URL": "https://doi.org/10.1103/physrevd.98.030001",
+        }
+    ]
+
+
+# What a paper has, and in BibTeX: type, venue, year, DOI
+KINDS: dict[str, tuple[dict[str, Any], str, str, str, str]] = {
+    "hep": ({"id": "arxiv:hep-th/9901001"}, "misc", "", "1999", ""),
+    "DOI without a journal": ({"published": "doi:10.1000/1"}, "misc", "", "2025", "10.1000/1"),
+    "meeting": ({"journal": "Proc. 2026 IEEE Conference on X, pp. 1-9"}, "inproceedings", "", "2026", ""),
+    "pages like a year": (
+        {"journal": "Phys. Rev. D 98 (2026) 1945"},
+        "article",
+        "Phys. Rev. D 98 1945",
+        "2026",
+        "",
+    ),
+    "conference": ({"conferences": ("icml-2026",)}, "inproceedings", "ICML 2026", "2026", ""),
+    "bioRxiv": (
+        {"id": "doi:10.1101/2024.01.02.5", "source": "biorxiv"},
+        "misc",
+        "bioRxiv",
+        "2024",
+        "10.1101/2024.01.02.5",
+    ),
+    "bioRxiv, now in a journal": (
+        {
+            "id": "doi:10.1101/029900",
+            "source": "biorxiv",
+            "journal": "Cell, 2019",
+            "published": "doi:10.1000/cell",
+        },
+        "article",
+        "Cell",
+        "2019",
+        "10.1000/cell",
+    ),
+    "journal's feed": ({"id": "doi:10.1038/x", "source": "Nature"}, "article", "Nature", "2025", "10.1038/x"),
+    "PubMed": ({"id": "pmid:1", "source": "pubmed", "journal": "Gut, 1999"}, "article", "Gut", "1999", ""),
+    "web": ({"id": "feed:blog:0", "source": "A Blog"}, "misc", "A Blog", "2025", ""),
+    "only looked up": ({"id": "doi:10.1038/x", "announced": False}, "article", "Hugging Face", "", "10.1038/x"),
+}
+
+
+@pytest.mark.parametrize("case", KINDS)
+def test_kinds_of_works(case: str) -> None:
+    """The type, the place and the year are of the work itself, not of the day on which we saw it."""
+    changes, kind, venue, year, doi = KINDS[case]
+    cited = cite(paper(**changes))
+    assert bibtex(cited).startswith(f"@{kind}{{")
+    assert (cited[0].year, cited[0].doi) == (year, doi)
+    if venue:
+        assert cited[0].venue == venue
+
+
+def test_keys_differ() -> None:
+    """Papers with one author, year and word get numbers; without Latin letters the key is the paper's number."""
+    others = [paper(number, title="Attention", authors=("Vaswani",)) for number in ("1706.00001", "1706.00002")]
+    foreign = paper("1706.00003", title="注意", authors=("张三",))
+    keys = [one.key for one in cite(ATTENTION, *others, foreign)]
+    assert keys == ["vaswani2017attention", "vaswani2017attention-2", "vaswani2017attention-3", "arxiv1706.00003"]
+
+
+NAMES = {
+    "Ashish Vaswani": ("Vaswani", "Ashish", ""),
+    "J. K. Rowling": ("Rowling", "J. K.", ""),
+    "Ludwig van Beethoven": ("van Beethoven", "Ludwig", ""),
+    "Immaculata De Vivo": ("De Vivo", "Immaculata", ""),
+    "Laurens Van der Maaten": ("Van der Maaten", "Laurens", ""),
+    "Vânia de Oliveira Neves": ("de Oliveira Neves", "Vânia", ""),
+    "Santiago Ramón y Cajal": ("Ramón y Cajal", "Santiago", ""),
+    "Quoc Le": ("Le", "Quoc", ""),
+    "danah boyd": ("boyd", "danah", ""),
+    "Martin Luther King Jr.": ("King", "Martin Luther", "Jr."),
+    "King, Martin Luther, Jr.": ("King", "Martin Luther", "Jr."),
+    "John Smith, III": ("Smith", "John", "III"),
+    "Lovelace, Ada": ("Lovelace", "Ada", ""),
+    r"Paul Erd\H{o}s": ("Erdős", "Paul", ""),
+    "DeepSeek-AI": ("DeepSeek-AI", "", ""),
+    "Meta AI": ("Meta AI", "", ""),
+    "Qwen Team": ("Qwen Team", "", ""),
+    "ATLAS Collaboration": ("ATLAS Collaboration", "", ""),
+    "Guideline Panel for the Treatment, Part 2": ("Guideline Panel for the Treatment Part 2", "", ""),
+    "Tran The Anh": ("Anh", "Tran The", ""),
+    "Food and Drug Administration": ("Food and Drug Administration", "", ""),
+    "张三": ("张三", "", ""),
+    " ": ("", "", ""),
+}
+
+
+@pytest.mark.parametrize("written", NAMES)
+def test_names_are_split(written: str) -> None:
+    """Particles belong to the family name, suffixes are apart, and collectives stay whole."""
+    assert split_name(written) == Name(*NAMES[written])
+
+
+LATEX = {
+    "Erdős, Łukasz Ångström ế ß": r"Erd{\H{o}}s, {\L}ukasz {\AA}ngstr{\"{o}}m {\'{\^{e}}} {\ss}",
+    "50% of R&D in snake_case #3 $5": r"50\% of R\&D in snake\_case \#3 \$5",
+    "{a} ~ ^ \\ <b> |": (
+        r"{$\lbrace$}a{$\rbrace$} {\textasciitilde} {\textasciicircum} {\textbackslash} {\textless}b{\textgreater}"
+        r" {\textbar}"
+    ),
+    "α ≤ ℝ 𝒪(n²) x₁": r"{$\alpha$} {$\leq$} {$\mathbb{R}$} {$\mathcal{O}$}(n{$^{2}$}) x{$_{1}$}",
+    "“x” – 张三": r"{\textquotedblleft}x{\textquotedblright} {\textendash} 张三",
+}
+
+
+@pytest.mark.parametrize("text", LATEX)
+def test_latex_says_the_same(text: str) -> None:
+    """Every sign of TeX's tables is a command, and our own reader of TeX reads the text back."""
+    assert latex(text) == LATEX[text]
+    assert unicode_text(latex(text)) == text
+
+
+def test_titles_keep_the_capitals_of_names() -> None:
+    """BibTeX styles write titles in lower case, but not what is in braces."""
+    title = "BERT: A Survey of iPhone, 3D, T5 and U-Net for Self-Attention"
+    assert latex_title(title) == "{BERT}: A Survey of {iPhone}, {3D}, {T5} and {U-Net} for Self-Attention"
+    assert latex_title("A LOUD TITLE") == "A LOUD TITLE"
