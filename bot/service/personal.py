@@ -2,8 +2,8 @@
 
 Nine kinds of documents contain a user's id: subscriptions and tombstones (their creator), notices (their
 recipients), reminders, drafts, likes, saved papers, sources that they added for themselves, their feeds, and
-e-mail addresses. Add new kinds here: `tests/behaviour` uses every feature, deletes a person's data and fails if an id
-is left.
+e-mail addresses. Add new kinds here: `tests/behaviour` uses every feature, deletes a person's data and fails if
+an id is left.
 """
 
 from __future__ import annotations
