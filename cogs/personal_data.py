@@ -145,6 +145,8 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
         )
     # NOTE: an item of a list that begins "Stored about you": feeds for feed readers
     items += [gettext("the addresses of your feeds")] * bool(data.feeds)
+    # NOTE: an item of a list that begins "Stored about you"
+    items += [gettext("your e-mail address (see `/alerts email`)")] * bool(data.mails)
     return [
         gettext("Stored about you, under your user ID {id}:", id=inline_code(str(interaction.user.id))),
         *(f"- {item}" for item in items),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.service.personal_data import PersonalRecords
     from bot.service.picks.likes import Likes
     from bot.service.picks.picker import Picker
+    from bot.service.preferences.mail_addresses import MailAddresses
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.status import GuildStatuses
     from bot.service.subscriptions.drafts import Drafts
@@ -53,6 +54,7 @@ class Services:
     imports: Importer
     personal: PersonalRecords
     likes: Likes
+    mails: MailAddresses
     feeds: Feeds
     added_sources: AddedSources
     on_request: PostsOnRequest

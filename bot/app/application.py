@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import random
-import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import build
 from bot.app.monitoring.overview import Overview
-from bot.app.ranker import ProcessRanker
+from bot.app.shared_parts import SharedParts, mail_addresses
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connecting.gateway import stay_connected
 from bot.discord_io.gateway_events import GatewayEvents
@@ -21,13 +19,11 @@ from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.registering.sync import never_registered, sync_commands
 from bot.discord_io.render.renderer import DiscordRenderer
 from bot.discord_io.requests.calls import Calls
-from bot.discord_io.requests.pacer import GLOBAL_RATE, Breaker, Pacer, share_of_limit
-from bot.discord_io.requests.server_clock import ServerClock
+from bot.discord_io.requests.pacer import GLOBAL_RATE, Pacer
 from bot.discord_io.requests.trace import trace_config
-from bot.domain.clock import utc_now
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import TryLaterError
-from bot.domain.ports import Observer, lists_of
+from bot.domain.ports import lists_of
 from bot.domain.subscribed_sources import is_subscribed
 from bot.query import spans_of_stored
 from bot.service.added_sources.added_sources import AddedSources
@@ -60,48 +56,20 @@ from bot.service.subscriptions.subscriptions import Setup, Subscriptions
 from bot.service.subscriptions.tuning import Tunings
 from bot.service.subscriptions.undo import Undo
 from bot.service.subscriptions.why import Diagnoses
-from bot.service.trusted_clock import TrustedClock, shorten_wrong_waits
+from bot.service.trusted_clock import shorten_wrong_waits
 from bot.sources.catalogue import catalogue_of
+from bot.text.mail.papers import MailRenderer
 from cogs import add_cogs
 from cogs.services import Services
 from cogs.shared.forms import Forms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from bot.domain.ports import PastPapers, Ranker, Store, Summaries
-    from bot.settings import Settings
-    from bot.sources.settings.table import Sources
+    from bot.domain.ports import Store
 
 _SWEEP_EVERY = 60.0  # seconds
 _UPDATE_CARDS_EVERY = 300.0  # seconds
 _FORGET_EVERY = 6 * 3600.0  # seconds
 _DRAIN_TIMEOUT = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedParts:
-    """The parts that all applications of one process share, opened by the caller.
-
-    `observer` counts events, `now` gives aware UTC time, `server_clock` Discord's time. Discord counts refused
-    requests by address, so one `breaker` stops them all.
-    """
-
-    settings: Settings
-    past: PastPapers
-    sources: Sources
-    now: Callable[[], datetime] = utc_now
-    observer: Observer = field(default_factory=Observer)
-    breaker: Breaker = field(default_factory=lambda: Breaker(time.monotonic, limit=share_of_limit(1)))
-    server_clock: ServerClock = field(default_factory=lambda: ServerClock(time.monotonic))
-    summaries: Summaries | None = None
-    ranker: Ranker = field(default_factory=ProcessRanker)
-
-    @property
-    def clock(self) -> TrustedClock:
-        """Our clock, checked against Discord's."""
-        return TrustedClock(self.now, self.server_clock.time)
 
 
 class Application:
@@ -139,6 +107,7 @@ class Application:
         setup = Setup(past=past, lists=lists, limits=limits, times=times, end_time=clock.later_of_both)
         self._subscriptions = Subscriptions(store, now, setup)
         self._preferences = ChannelPreferences(store, times, now, self.wake)
+        self.mails = mail_addresses(shared, store, self.wake)
         prepare = (NewRules(store, now, lists=lists).learn, partial(end_pauses, store, self._subscriptions, now))
         self.poll_context = PollContext(
             times=times,
@@ -177,7 +146,7 @@ class Application:
         self._notices = Notices(store, self.notifier, now, shard=shard)
 
         # store -> Discord
-        self.composer = Composer(self.renderer, self.notifier, clock)
+        self.composer = Composer(self.renderer, self.notifier, clock, MailRenderer() if shared.mail else None)
         context = DeliveryContext(
             store=store,
             notifier=self.notifier,
@@ -188,6 +157,7 @@ class Application:
             observer=observer,
             lease=timedelta(seconds=settings.delivery.lease),
             times=times,
+            mails=self.mails,
         )
         self.deliverer = Deliverer(context, summaries=shared.summaries)
         self.blocks = self.deliverer.blocks
@@ -270,7 +240,7 @@ class Application:
 
     def _services(self) -> Services:
         store, now, past, times = self.store, self.shared.now, self.shared.past, self.poll_context.times
-        of_people = self.likes, self._papers.saved, self.added, self.feeds
+        of_people = self.likes, self._papers.saved, self.added, self.mails, self.feeds
         lists, states = lists_of(self.sources), [one.state for one in self.pollers]
         return Services(
             subscriptions=self._subscriptions,
@@ -284,6 +254,7 @@ class Application:
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts, *of_people),
             likes=self.likes,
             feeds=self.feeds,
+            mails=self.mails,
             added_sources=self.added,
             on_request=self._on_request,
             tunings=Tunings(store, past, self._catalogue),

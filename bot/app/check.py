@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot import build
 from bot.app.control import fetch_status
+from bot.app.shared_parts import mail_client
 from bot.app.summaries import try_summaries
 from bot.app.web.probe import probe
 from bot.discord_io.endpoints import use_endpoints
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Source
     from bot.domain.subscription import Destination
     from bot.settings import Settings
+    from bot.sources.mail.smtp import SmtpSender
 
 _RUNNING = "Paperboy is running on it."
 _TITLE_LENGTH = 80  # UTF-16 code units
@@ -59,9 +61,19 @@ async def check(settings: Settings) -> list[Finding]:
     if settings.summaries.url:  # requests a summary in each language
         tried = try_summaries(settings.summaries)
         findings += [Finding("summaries", text, ok=is_ok) async for is_ok, text in tried]
+    if client := mail_client(settings):
+        findings.append(await _check_mail(client))
     if settings.web.port:
         findings.append(await _check_web(settings))
     return [*findings, *await _check_discord(settings, destinations)]
+
+
+async def _check_mail(client: SmtpSender) -> Finding:
+    """Connect to the mail server and log in; no mail is sent."""
+    try:
+        return Finding("mail", await client.prove())
+    except PaperboyError as error:
+        return Finding("mail", str(error), ok=False)
 
 
 async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, ...]]:

@@ -13,13 +13,14 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from bot.app.application import Application, SharedParts
+from bot.app.application import Application
 from bot.app.background import Background
 from bot.app.control import serve_control, store_status
 from bot.app.memory import exempt_from_gc, share_arena, trim_memory
 from bot.app.monitoring.overview import past_facts, process_facts, summary_facts
 from bot.app.outbox import Outbox
 from bot.app.replicas import Replica
+from bot.app.shared_parts import END_MAILS_VERB, SharedParts, mail_addresses, mail_client
 from bot.app.store_admin import search_folder, store_verbs
 from bot.app.summaries import writing_summaries
 from bot.discord_io.endpoints import use_endpoints
@@ -84,6 +85,7 @@ async def run(settings: Settings, token: str) -> int:
             observer=observer,
             breaker=Breaker(time.monotonic, limit=share_of_limit(count)),
             summaries=summaries,
+            mail=mail_client(settings),
         )
 
         def build(shard: int) -> tuple[Application, Loops]:
@@ -94,10 +96,17 @@ async def run(settings: Settings, token: str) -> int:
 
         def status() -> dict[str, object]:
             found = process_facts(replica.overview()) | past_facts(past.state(), settings.retention.papers_days)
+            found |= {"mail": {"trouble": shared.mail.trouble}} if shared.mail and shared.mail.trouble else {}
             return found | (summary_facts(summaries, settings.summaries.per_day) if summaries else {})
 
         verbs = Outbox(store, shared.clock, replica.wake).verbs()
         verbs = {"status": partial(store_status, store, status), **verbs, **store_verbs(store, past)}
+        mails = mail_addresses(shared, store, replica.wake)
+
+        async def end_mails(text: object = "") -> int:
+            return await mails.end_all(str(text))
+
+        verbs[END_MAILS_VERB] = end_mails
         await stack.enter_async_context(serve_control(settings.store.url, verbs))
         if metrics is not None:
             from bot.app.monitoring.monitor import serve_health
@@ -106,10 +115,12 @@ async def run(settings: Settings, token: str) -> int:
         if settings.web.port:
             from bot.app.web.feeds import FeedPage
             from bot.app.web.listener import serve_web
+            from bot.app.web.mails import MailPages
             from bot.app.web.probe import PROBE, answer_probe
 
-            feeds = FeedPage(Feeds(store, utc_now, settings.web.address))
-            pages = {("GET", PROBE): answer_probe, ("GET", "feeds"): feeds.answer}
+            feeds, mail = FeedPage(Feeds(store, utc_now, settings.web.address)).answer, MailPages(mails).answer
+            pages = {("GET", PROBE): answer_probe, ("GET", "feeds"): feeds}
+            pages |= {("GET", "mail"): mail, ("POST", "mail"): mail}
             await stack.enter_async_context(serve_web(settings.web, pages, observer))
         return await _until_stopped(replica, token)
 

@@ -60,6 +60,7 @@ class Arguments(argparse.Namespace):
     file: Path = Path()
     shell: str = ""
     origin: str = ""
+    address: str = ""
 
 
 def parse(argv: Sequence[str] | None = None) -> Arguments:
@@ -107,6 +108,10 @@ def build_parser() -> Parser:
     )
     _add_outbox(add_parser)
     _add_store(add_parser)
+    stop = add_command(add_parser, "unsubscribe", "stop e-mails to an address, as its owner asked", json=False)
+    stop.add_argument(
+        "address", nargs="?", default="", metavar="ADDRESS", help="default: of the mail on standard input"
+    )
     completion = add_command(
         add_parser, "completion", "print a completion script for your shell", config=False, json=False
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import sys
 from dataclasses import asdict, replace
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 Command: TypeAlias = "Callable[[Settings, Arguments], int]"
+_MAX_MAIL = 1_000_000  # bytes read of a mail
+_MAX_SECRETS = 100
 
 
 def run(settings: Settings, _arguments: Arguments) -> int:
@@ -62,8 +65,8 @@ def demo(settings: Settings, arguments: Arguments) -> int:
 
 def poll(settings: Settings, arguments: Arguments) -> int:
     """Show what a poll would post."""
-    from bot.app.poll_preview import as_text, dry_run
     from bot.app.progress import showing_time
+    from bot.cli.poll_preview import as_text, dry_run
 
     preview = asyncio.run(showing_time("Polling", dry_run(settings)))
     answer(arguments, preview, *as_text(preview))
@@ -204,6 +207,19 @@ def render(settings: Settings, arguments: Arguments) -> int:
     return 0
 
 
+def unsubscribe(settings: Settings, arguments: Arguments) -> int:
+    """Stop the e-mails to an address, or those whose secret is in the mail on standard input."""
+    from bot.app.shared_parts import end_mails
+
+    secrets: list[str] = []
+    if not arguments.address:
+        mail = sys.stdin.buffer.read(_MAX_MAIL).decode("ascii", "replace")
+        secrets = re.findall(r"[0-9]{1,20}-[A-Za-z0-9_-]{22}", mail)[:_MAX_SECRETS]
+    ended = asyncio.run(end_mails(settings, arguments.address or " ".join(secrets)))
+    show(f"Stopped the e-mails to {counted(ended, 'reader')}.")
+    return 0
+
+
 def completion(_settings: Settings, arguments: Arguments) -> int:
     """Print the script with which a shell completes our commands and options."""
     import shtab
@@ -226,5 +242,6 @@ COMMANDS: Mapping[str, Command] = {
     "render": render,
     "outbox": outbox,
     "store": store,
+    "unsubscribe": unsubscribe,
     "completion": completion,
 }

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import simcord
 
-from bot.app.application import Application, SharedParts
+from bot.app.application import Application
 from bot.app.background import Background
+from bot.app.shared_parts import SharedParts
 from bot.demo.feed import choose_feed
 from bot.demo.page import LivePage, hide_workbench, remember_texts
 from bot.demo.sample import SampleKinds

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # sending, for the thread to open: {"name": text, "tags": [names]}. In a forum the thread is the post itself.
 Payload: TypeAlias = "Mapping[str, Any]"
 THREAD = "thread"
+# Our own key, too: the payload of a mail is {MAIL: {"subject": …, "text": …, "html": …}}. Its message is of
+# the kind DIGEST, so that versions without mails can read it: there, Discord refuses it.
+MAIL = "mail"
 
 TRIES_BEFORE_DEFERRAL = 5  # of a message in doubt; then newer messages of its destination no longer wait for it
 QUIET_HOURS = gettext_noop("Quiet hours are in effect.")  # the stored reason of a message held until they end

@@ -22,6 +22,13 @@ class Look(StrEnum):
     COMPACT = "compact"
 
 
+class Rhythm(StrEnum):
+    """How often alerts are sent by e-mail."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
     """Settings of one destination; None is the host's default, or no rule.
@@ -34,6 +41,7 @@ class Preferences:
     - `living`: posts are edited as papers reach milestones.
     - `versions`: papers are posted again once they are published or have a new version.
     - `language` is the language tag of posts.
+    - `mail`: alerts are sent by e-mail instead, at digest times, whatever their modes and the quiet hours.
     """
 
     look: Look = Look.CARD
@@ -49,6 +57,7 @@ class Preferences:
     living: bool = True
     versions: bool = False
     language: str | None = None
+    mail: Rhythm | None = None
 
 
 DEFAULTS = Preferences()
@@ -106,4 +115,5 @@ STORED_FIELDS: Final = (
     StoredField("living", not_, "still", encode=not_),  # stored as its opposite
     StoredField("versions", bool),
     StoredField("language", _tag),
+    StoredField("mail", Rhythm, encode=attrgetter("value")),
 )

@@ -19,7 +19,7 @@ from bot.language.translating import gettext, pgettext
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.domain.preferences import Preferences
+    from bot.domain.preferences import Preferences, Rhythm
 
 # As people type them; `formats.weekday` translates them
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -39,11 +39,15 @@ class DigestTimes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """Digest times and quiet hours of one destination; quiet hours can span midnight (22:00 to 07:00)."""
+    """Digest times and quiet hours of one destination; quiet hours can span midnight (22:00 to 07:00).
+
+    With `mail`, all modes are due at its digest times.
+    """
 
     times: DigestTimes = DigestTimes()
     quiet_from: time | None = None
     quiet_until: time | None = None
+    mail: Rhythm | None = None
 
     def due(self, mode: Mode, now: datetime) -> datetime:
         """Return when to post a paper that matches now, in UTC; times in quiet hours move to their end.
@@ -51,7 +55,7 @@ class Schedule:
         A digest that is due exactly at `now` still gets the paper, and so does one held by quiet hours. Example:
         with a digest at 06:00 and quiet hours until 07:00, a match at 06:30 is posted at 07:00.
         """
-        if (is_digest_day := delivery(mode).is_digest_day) is None:
+        if (is_digest_day := delivery(Mode(self.mail or mode)).is_digest_day) is None:
             return self.quiet_end(now) or now
         days = (self._today(now) + offset * _DAY for offset in count(-1))
         digests = (self._utc(day, self.times.at) for day in days if is_digest_day(day, self.times))
@@ -91,15 +95,20 @@ class Schedule:
 
 
 def schedule_of(preferences: Preferences, host: DigestTimes) -> Schedule:
-    """Return the schedule of a destination: its own settings, and for the rest the defaults of the `host`."""
+    """Return the schedule of a destination: its own settings, and for the rest the defaults of the `host`.
+
+    Mails make no noise, so quiet hours do not hold them.
+    """
+    loud = preferences.mail is None
     return Schedule(
         times=DigestTimes(
             at=host.at if preferences.digest_time is None else preferences.digest_time,
             zone=(preferences.zone and zone_named(preferences.zone)) or host.zone,
             weekday=host.weekday if preferences.digest_weekday is None else preferences.digest_weekday,
         ),
-        quiet_from=preferences.quiet_from,
-        quiet_until=preferences.quiet_until,
+        quiet_from=preferences.quiet_from if loud else None,
+        quiet_until=preferences.quiet_until if loud else None,
+        mail=preferences.mail,
     )
 
 

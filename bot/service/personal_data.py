@@ -1,8 +1,9 @@
 """Reading and deleting all data stored about a person.
 
-Eight kinds of documents contain a user's id: subscriptions and tombstones (their creator), notices (their
-recipients), reminders, drafts, likes, saved papers, sources that they added for themselves, and their feeds. Add
-new kinds here: `tests/behaviour` uses every feature, deletes a person's data and fails if an id is left.
+Nine kinds of documents contain a user's id: subscriptions and tombstones (their creator), notices (their
+recipients), reminders, drafts, likes, saved papers, sources that they added for themselves, their feeds, and
+e-mail addresses. Add new kinds here: `tests/behaviour` uses every feature, deletes a person's data and fails if
+an id is left.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.service.notices.notices import Notices
     from bot.service.papers.saved import Saved
     from bot.service.picks.likes import Likes
+    from bot.service.preferences.mail_addresses import MailAddresses
     from bot.service.subscriptions.drafts import Drafts
     from bot.service.subscriptions.subscriptions import Subscriptions
 
@@ -37,7 +39,8 @@ class PersonalData:
     messages. `deleted` counts the deleted ones of both kinds that Undo can restore. `has_direct_messages`: their
     direct messages are a stored destination. `notices` were sent to them; `reminders` of trouble are shown at
     their next command; `drafts` wait for *Save* or *Try again*. `likes` counts their likes and dislikes,
-    `saved` their saved papers, `sources` those that they added for their direct messages, `feeds` their own feeds.
+    `saved` their saved papers, `sources` those that they added for their direct messages, `feeds` their own feeds,
+    `mails` their e-mail addresses.
     """
 
     made_by_server: Mapping[int, int]
@@ -50,6 +53,7 @@ class PersonalData:
     likes: int = 0
     saved: int = 0
     sources: int = 0
+    mails: int = 0
     feeds: int = 0
 
     @property
@@ -69,6 +73,7 @@ class PersonalRecords:
     likes: Likes
     saved: Saved
     added_sources: AddedSources
+    mails: MailAddresses
     feeds: Feeds
 
     async def read(self, person_id: int, dm_channel_id: int | None) -> PersonalData:
@@ -87,6 +92,7 @@ class PersonalRecords:
             likes=await self.likes.count_of(person_id),
             saved=len(await self.saved.newest(person_id)),
             sources=await self.added_sources.count_of(person_id),
+            mails=await self.mails.count_of(person_id),
             feeds=len(await self.feeds.those(lambda feed: feed.user_id == person_id)),
         )
 
@@ -95,6 +101,7 @@ class PersonalRecords:
 
         Their own subscriptions and tombstones are deleted. Subscriptions of servers stay, without their creator.
         """
+        await self.mails.forget_person(person_id)
         if dm_channel_id is not None:
             await self._forget_destination(dm_channel_id)
         while made := await self._made_by(person_id):  # others may make new tombstones of them meanwhile

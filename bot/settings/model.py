@@ -12,6 +12,7 @@ from typing_extensions import override
 from bot.domain.schedule import WEEKDAYS, DigestTimes
 from bot.settings import values
 from bot.sources.catalogue import SourceSettings
+from bot.sources.mail.settings import Mail
 from bot.sources.settings.section import Limit, Secret, Section
 from bot.sources.summaries.settings import Summaries
 from bot.store.database_urls import passwords
@@ -164,6 +165,7 @@ class Settings(SourceSettings):
     search: Search = Search()
     sharding: Sharding = Sharding()
     health: Health = Health()
+    mail: Mail = Mail()
     web: Web = Web()
     log: Log = Log()
 

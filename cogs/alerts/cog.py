@@ -13,6 +13,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_io.interactions.replies import reply_later
+from bot.domain.preferences import Rhythm
 from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import MOST_PICKS, PICKS_A_DAY, QUERY_MODES, Mode
 from bot.language.formats import either
@@ -20,6 +21,7 @@ from bot.service.alerts_file.starter_packs import Topic  # noqa: TC001 - discord
 from bot.service.preferences.zones import known_zones
 from cogs.alerts.delete_and_test import ManageHandler
 from cogs.alerts.draft_preview import DraftHandler
+from cogs.alerts.email import EmailHandler
 from cogs.alerts.feed import FeedHandler
 from cogs.alerts.import_export.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
@@ -42,6 +44,7 @@ _SUBSCRIPTION_HINT = "Name of the subscription"
 _SUBSCRIPTION_OR_ALL_HINT = "Name of the subscription. Default: all in this channel"
 _CHANNEL_HINT = "Channel, forum or thread. Default: this one"
 _MODE_CHOICES = [app_commands.Choice(name=delivery(mode).word(), value=mode.value) for mode in QUERY_MODES]
+_MAIL_CHOICES = [app_commands.Choice(name=delivery(Mode(one)).word(), value=one.value) for one in Rhythm]
 _DIGESTS = [mode for mode in digest_modes() if mode in QUERY_MODES]
 _NEW_SOURCES_HINT = "Comma-separated. Replaces the current sources. Leave this out to edit in a form"
 
@@ -59,6 +62,7 @@ class AlertsCog(
     def __init__(self, _bot: commands.Bot, services: Services) -> None:
         self._services = services
         self._drafts = DraftHandler(services)
+        self._email = EmailHandler(services)
         self._settings = SettingsHandler(services)
         self._files = ImportExportHandler(services)
         self._feeds = FeedHandler(services)
@@ -272,3 +276,21 @@ class AlertsCog(
         await reply_later(interaction)
         target = await resolve_target(interaction, channel.id if channel else None)
         await self._feeds.show(interaction, target.destination.id)
+
+    @app_commands.command()
+    @app_commands.describe(
+        address="Your e-mail address. You get a code there",
+        when="How often. Default: daily",
+        code="The code from the e-mail",
+    )
+    @app_commands.choices(when=_MAIL_CHOICES)
+    async def email(
+        self,
+        interaction: discord.Interaction,
+        address: app_commands.Range[str, 3, 254] | None = None,
+        when: str | None = None,
+        code: app_commands.Range[str, 1, 20] | None = None,
+    ) -> None:
+        """Get your own alerts by e-mail, or stop that."""
+        await reply_later(interaction)
+        await self._email.handle(interaction, address, when, code)

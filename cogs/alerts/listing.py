@@ -98,6 +98,8 @@ class ListHandler:
         if entries:
             paused = paused_count(sum(subscription.paused for subscription in subscriptions))
             head = f"{SMALL_PRINT}{page.summary('subscription', paused)}"
+            if owner.guild_id is None and await self._services.mails.of(page.items[0].subscription.destination_id):
+                head += f"\n{SMALL_PRINT}{gettext('Sent by e-mail: see `/alerts email`.')}"
             digests = _digest_buttons([item.subscription for item in page.items], interaction.guild)
             rows = [digests, [*page_turners(page, SUBSCRIPTION_PAGES), refresh, *undo]]
         else:

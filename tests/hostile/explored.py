@@ -16,10 +16,13 @@ from simcord import ChannelHandle, InteractionResult, MemberActor
 
 from bot.discord_io.render.renderer import DiscordRenderer
 from bot.domain.alert import Alert, Item
+from bot.domain.preferences import Rhythm
 from bot.domain.subscription import Owner
 from bot.language.current import using_language
 from bot.language.languages import language_for_locale
+from bot.service.notes import text_of
 from bot.service.papers.saved import Saved
+from bot.service.preferences.mail_addresses import MailAddress
 from tests.behaviour.world import World, press_save
 from tests.hostile.walk import (
     Values,
@@ -168,6 +171,7 @@ class Walk:
         self._note(parts_of(await self.world.run("papers chart", query="diffusion, proteins")))
         self._note(parts_of(await self.world.run("papers search", query="diffusion OR proteins -trees")))
         self._note(parts_of(await self.world.run("alerts feed")))
+        await self._get_mails()
         pack = await self.world.run("alerts start", topic="Systems")
         (save,) = (part["custom_id"] for part in parts_of(pack) if ":import:do:" in part["custom_id"])
         self._note(parts_of(await self.world.manager.click(pack.response, custom_id=save)))
@@ -180,6 +184,16 @@ class Walk:
         self._note(parts_of(await self.world.run("alerts pause")))  # of the whole channel, as what follows
         self._note(parts_of(await self.world.run("papers why", paper=OTHERS[0].paper.id)))
         self._note(parts_of(await self.world.run("alerts resume")))
+
+    async def _get_mails(self) -> None:
+        """Show a person's address, which has been confirmed."""
+        world, person = self.world, self.world.reader.user
+        await press_save(person, await person.slash("alerts subscribe", query="diffusion"))
+        address = MailAddress(
+            person=person.id, address="bob@example.com", rhythm=Rhythm.DAILY, token="t", at=world.now()
+        )
+        await world.store.set_note(f"mail {person.dm_channel.id}", text_of(address))
+        self._note(parts_of(await person.slash("alerts email")))
 
     async def _open_everything(self) -> None:
         """Run every command, then press every new kind of button, until nothing new appears."""

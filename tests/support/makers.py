@@ -107,7 +107,8 @@ def application(
     shard: Shard = EVERYTHING,
     **shared: Any,
 ) -> Application:
-    from bot.app.application import Application, SharedParts  # noqa: PLC0415 - who makes alerts alone needs none
+    from bot.app.application import Application  # noqa: PLC0415 - who makes alerts alone needs none
+    from bot.app.shared_parts import SharedParts  # noqa: PLC0415 - the same
 
     read = Sources(tuple(sources), tuple(lookups), kinds)
     return Application(SharedParts(settings=settings, past=past, sources=read, **shared), store, shard)

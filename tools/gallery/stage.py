@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import simcord
 
-from bot.app.application import Application, SharedParts
+from bot.app.application import Application
+from bot.app.shared_parts import SharedParts
 from bot.demo.sample import SampleKinds
 from bot.demo.world import build_world, move_clock
 from bot.language.current import using_language

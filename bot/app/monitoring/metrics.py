@@ -57,6 +57,7 @@ _COUNTERS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
     "alerts_matched": ("Alerts made, by the source of their paper.", _BY_SOURCE),
     "messages_finished": ("Messages by final state.", {"kind": tuple(MessageKind), "state": _FINAL_STATES}),
     "delivery_errors": ("Failed posts, by kind.", {"kind": (*_ERROR_KINDS.values(), _OTHER_LABEL)}),
+    "mails": ("Mails tried, by result.", {"result": ("sent", "refused", "later", "uncertain")}),
     "discord_answers": ("HTTP answers of Discord by class.", {"status": _STATUS_CLASSES}),
     "discord_rate_limits": ("Answers of 429 by the limit reached.", {"scope": _LIMIT_SCOPES}),
     "summaries": (
@@ -144,6 +145,10 @@ class Metrics(Observer):
             (name for error_type, name in _ERROR_KINDS.items() if isinstance(error, error_type)), _OTHER_LABEL
         )
         self._count("delivery_errors", kind)
+
+    @override
+    def mailed(self, result: str) -> None:
+        self._count("mails", result)
 
     @override
     def message_finished(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:

@@ -4,6 +4,7 @@ Times are aware UTC datetimes, days are list days, ids are Discord snowflakes. I
 called from one event loop only.
 """
 
+from bot.domain.ports.mail import Mail, MailSender
 from bot.domain.ports.notifier import ChannelCheck, NoticeSender, Notifier, PostPermit, ResumeButton, ServerLocales
 from bot.domain.ports.observer import Observer, PollReport
 from bot.domain.ports.outbox import OutboxStore
@@ -43,6 +44,8 @@ __all__ = [
     "Findings",
     "Gives",
     "ListSource",
+    "Mail",
+    "MailSender",
     "Neighbour",
     "NoteStore",
     "NoticeSender",

@@ -66,6 +66,9 @@ class Observer:
     def post_failed(self, error: DeliveryError) -> None:
         """A post failed."""
 
+    def mailed(self, result: str) -> None:
+        """A mail was tried: sent, refused, to be tried later, or uncertain."""
+
     def message_finished(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:
         """A message reached a final state; `waited` has the age in seconds of each of its alerts."""
 

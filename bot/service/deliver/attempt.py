@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
-from bot.domain.alert import QUIET_HOURS, TRIES_BEFORE_DEFERRAL, MessageState
+from bot.domain.alert import MAIL, QUIET_HOURS, TRIES_BEFORE_DEFERRAL, MessageState
 from bot.domain.errors import (
     DeliveryError,
     HistoryUnreadableError,
@@ -22,11 +22,12 @@ from bot.domain.errors import (
 )
 from bot.domain.schedule import schedule_of
 from bot.service.deliver.decision import NONCE_WINDOW, End, Retry, Sent, Split, Step, decide, step_in_doubt
+from bot.service.deliver.mailing import MailAttempt
 from bot.service.deliver.outages import write_until_stored
 from bot.service.deliver.saving import split
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Generator
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
     from datetime import datetime
 
     from bot.domain.alert import Message
@@ -66,6 +67,7 @@ class Attempt:
         self._blocks = blocks
         self._tenure = tenure
         self._writing: set[asyncio.Task[None]] = set()
+        self._mail = MailAttempt(context, self._sending)
 
     async def make(self, message: Message) -> DeliveryDecision:
         """Make the attempt, store the decision, and return it.
@@ -122,6 +124,8 @@ class Attempt:
         if not message.payload:
             return Split(reason="It could not be rendered.")
         try:
+            if MAIL in message.payload:
+                return await self._mail.make(message, destination)
             return await self._try(message, destination)
         except DeliveryError as error:
             failure = error
@@ -197,18 +201,29 @@ class Attempt:
         permit: PostPermit,
     ) -> Sent:
         """Mark the message as sending, then send it."""
+        async with self._sending(message, first_attempt, after):
+            return Sent(message_id=await self._notifier.post(destination, message.payload, message.key, permit))
+
+    @asynccontextmanager
+    async def _sending(
+        self, message: Message, first_attempt: datetime, after: int | None, to: str = "Discord"
+    ) -> AsyncGenerator[None]:
+        """Mark the message as sending, which renews the lease, and limit the block that sends it."""
         self._tenure.require()
-        started = self._clock.now()
-        lease = self._context.lease
+        started, lease = self._clock.now(), self._context.lease
         sending = await self._store.mark_sending(
-            message.key, message.claim, first_attempt=first_attempt, after=after, leased_until=started + lease
+            message.key,
+            message.claim,
+            first_attempt=first_attempt,
+            after=after,
+            leased_until=started + lease,
         )
         if not started <= self._clock.now() < started + _MARK_TIMEOUT:
             raise TryLaterError("The store took too long.", in_doubt=message.in_doubt)
         self._tenure.require()
         _log.debug("Posting message %s, attempt %d.", message.key, sending.attempts)
-        async with self._tenure.posting((lease * _POST_SHARE_OF_LEASE).total_seconds()):
-            return Sent(message_id=await self._notifier.post(destination, message.payload, message.key, permit))
+        async with self._tenure.posting((lease * _POST_SHARE_OF_LEASE).total_seconds(), to):
+            yield
 
     async def _carry_out(self, decision: DeliveryDecision, message: Message, destination: Destination) -> None:
         match decision:

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination, Subscription
     from bot.language.languages import Language
     from bot.service.notices.notices import Notices
+    from bot.service.preferences.mail_addresses import MailAddresses
     from bot.service.trusted_clock import TrustedClock
+    from bot.text.mail.papers import MailRenderer
 
 _log = logging.getLogger(__name__)
 
@@ -55,13 +57,19 @@ def item_of(
 class Composer:
     """Makes messages with a renderer, each in its destination's language; `locales` has the languages of servers.
 
-    `clock` gives the end time of dead letters; without it, that is their time of creation.
+    `clock` gives the end time of dead letters; without it, that is their time of creation. `mails` renders mails;
+    without it, they are direct messages.
     """
 
     def __init__(
-        self, renderer: Renderer, locales: ServerLocales | None = None, clock: TrustedClock | None = None
+        self,
+        renderer: Renderer,
+        locales: ServerLocales | None = None,
+        clock: TrustedClock | None = None,
+        mails: MailRenderer | None = None,
     ) -> None:
         self._renderer = renderer
+        self._mails = mails
         self._clock = clock
         self._locales = locales
 
@@ -80,7 +88,8 @@ class Composer:
         if kind is MessageKind.DIGEST:
             try:
                 with using_language(self.language_at(destination)):
-                    groups = self._renderer.pack(items, destination.preferences)
+                    mails = self._mails if destination.preferences.mail else None
+                    groups = mails.pack(items) if mails else self._renderer.pack(items, destination.preferences)
             except Exception:  # noqa: BLE001 - as in `message`
                 _log.exception("A digest for %d could not be packed.", destination.id)
         for group in groups:
@@ -122,6 +131,8 @@ class Composer:
         with using_language(self.language_at(destination)):
             if is_card:
                 payload = self._renderer.card(items[0], marker, preferences)
+            elif self._mails and preferences.mail:
+                return self._mails.render(items)
             else:
                 payload = self._renderer.digest(items, marker, preferences)
             thread_under_card = destination.kind is Kind.CHANNEL and preferences.thread_per_alert and is_card
@@ -136,7 +147,7 @@ class DeliveryContext:
     """The dependencies and limits that all parts of delivery share; `rng` is for jitter.
 
     `lease` is how long a claim holds, `concurrency` the most posts at once, `plan_limit` the most alerts read for
-    one planning. `times` are the host's default digest times.
+    one planning. `times` are the host's default digest times. `mails` has the addresses of people who get mails.
     """
 
     store: Store
@@ -150,3 +161,4 @@ class DeliveryContext:
     concurrency: int = 64
     plan_limit: int = 200
     times: DigestTimes = field(default_factory=DigestTimes)
+    mails: MailAddresses | None = None

@@ -53,7 +53,8 @@ class Retry:
 
     `attempts` counts the tries so far; from the fifth in doubt, the message is deferred and its channel continues
     without it. In quiet hours nothing is tried, and `at` is their end. With a `refusal`, the destination is
-    blocked first, and the message waits for the end of the block.
+    blocked first, and the message waits for the end of the block. `mail_refused`: the person's address was refused
+    for days, so mails end.
     """
 
     at: datetime
@@ -61,6 +62,7 @@ class Retry:
     in_doubt: bool
     attempts: int = 0
     refusal: RefusedError | None = None
+    mail_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,8 @@ class End:
 class Split:
     """Replace the message by two halves, as Discord may refuse it for one of its papers.
 
-    A message without a payload, as it could not be rendered, is replaced even if it has one paper (see `saving`).
+    A message without a payload, as it could not be rendered, is replaced even if it has one paper (see `saving`),
+    as is a mail that becomes a direct message.
     """
 
     reason: str

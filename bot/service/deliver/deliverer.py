@@ -16,6 +16,7 @@ from bot.service.deliver.outages import Tenure
 from bot.service.deliver.planner import Planner, batches, capacity_of, next_plans
 from bot.service.deliver.posted_cards import PostedCards
 from bot.service.deliver.saving import save_plans
+from bot.service.notices.notice_kinds import mail_refused_notice
 from bot.service.picks.picked import pick_reasons
 
 if TYPE_CHECKING:
@@ -209,6 +210,10 @@ class Deliverer:
                 await self.cards.open_thread(message)
             case Retry(refusal=RefusedError()):
                 await self.blocks.announce(message.destination_id)
+            case Retry(mail_refused=True, reason=reason) if mails := self._context.mails:
+                await mails.end(message.destination_id)
+                if destination := await self._store.destination(message.destination_id):
+                    await self._context.notices.begin(destination, mail_refused_notice(reason))
             case End(state=MessageState.DEAD | MessageState.UNCERTAIN):
                 await self._attempt.record(lambda: self._context.notices.post_failed(message))
             case _:

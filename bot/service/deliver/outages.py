@@ -46,7 +46,7 @@ class Tenure:
                 post.reschedule(min(latest, self._ends))
 
     @asynccontextmanager
-    async def posting(self, seconds: float) -> AsyncGenerator[None]:
+    async def posting(self, seconds: float, to: str = "Discord") -> AsyncGenerator[None]:
         """Limit a post to some seconds and to the tenure.
 
         A post that is cancelled may still have succeeded: raises TryLaterError, in doubt.
@@ -58,7 +58,7 @@ class Tenure:
                 self._posts[post] = latest
                 yield
         except TimeoutError:
-            raise TryLaterError("Discord took too long to answer.", in_doubt=True) from None
+            raise TryLaterError(f"{to} took too long to answer.", in_doubt=True) from None
         finally:
             self._posts.pop(post, None)
 

@@ -142,8 +142,11 @@ class Planner:
 
         Up to five instant alerts become cards; more of them, and other modes, become digests. In quiet hours all
         wait for their end. Instant alerts over the daily limit wait for the next digest, and do not count
-        among the five. Example: 9 instant alerts, limit 7: 2 wait, and the other 7 become a digest.
+        among the five. Example: 9 instant alerts, limit 7: 2 wait, and the other 7 become a digest. Mails are
+        digests of everything.
         """
+        if capacity.schedule.mail:
+            return [], list(alerts), []
         if (quiet_end := capacity.schedule.quiet_end(now)) is not None:
             return [], [], [replace(alert, due=quiet_end) for alert in alerts]
         instant = [alert for alert in alerts if self._is_instant(alert)]

@@ -36,7 +36,8 @@ NO_THREAD: Final = "threads"
 _SKIPPED: Final = "skipped"
 PAUSED: Final = "pause"
 LOST_ROLE: Final = "role"
-TOPICS: Final = (BLOCKED, _SKIPPED, NO_THREAD, MessageState.DEAD, MessageState.UNCERTAIN, PAUSED, LOST_ROLE)
+_MAIL: Final = "mail"
+TOPICS: Final = (BLOCKED, _SKIPPED, NO_THREAD, MessageState.DEAD, MessageState.UNCERTAIN, PAUSED, LOST_ROLE, _MAIL)
 
 
 def record_name(topic: str, destination_id: int) -> str:
@@ -94,6 +95,11 @@ def failed_post_notice(destination: Destination, message: Message) -> Notice:
         words_elsewhere=partial(wording.failed_post, message, elsewhere=True),
         again_after=_A_WEEK,
     )
+
+
+def mail_refused_notice(reason: str) -> Notice:
+    """Return the notice that alerts are no longer sent by e-mail, as the address was refused for days."""
+    return Notice(topic=_MAIL, words=partial(wording.mail_refused, reason), again_after=timedelta(0))
 
 
 def mentionable_id(destination: Destination) -> int | None:

@@ -92,6 +92,12 @@ def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = F
     return _about(None if personal else message.destination_id, sentences(text, reason, step))
 
 
+def mail_refused(reason: str) -> str:
+    """Say that alerts come as direct messages again, as mails were refused for days."""
+    text = gettext("Your e-mail address was refused for three days, so your alerts are posted here again.")
+    return sentences(text, clip(reason, _REASON_LENGTH), gettext("Use `/alerts email` to set another one."))
+
+
 def no_thread(destination_id: int, reason: str) -> str:
     """Say that no thread can be opened under an alert."""
     return _about(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
 
-_AFFECT_DUE = frozenset(field for setting in SETTINGS if setting.affects_due for field in setting.field_names)
+_AFFECT_DUE = {"mail", *(field for setting in SETTINGS if setting.affects_due for field in setting.field_names)}
 
 
 class NoSubscriptionsError(PaperboyError):

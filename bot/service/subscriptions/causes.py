@@ -24,6 +24,7 @@ class Cause(Enum):
 
     # NOTE: {channel} is a channel's mention, {time} a day and a time; the address makes the word before it a link
     POSTED = "✅", gettext_noop("[Posted]({url}) in {channel} on {time}.")
+    MAILED = "✅", gettext_noop("Sent by e-mail (matched on {time}).")
     POSTED_LONG_AGO = "✅", gettext_noop("Posted in {channel} (matched on {time}).")  # or deleted since
     DUE = "⏳", gettext_noop("Will be posted in {channel} shortly.")
     RETRY = "⏳", gettext_noop("The post in {channel} is pending. {text} Next attempt: {time}.")

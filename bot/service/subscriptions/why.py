@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.domain.alert import AlertState
+from bot.domain.alert import MAIL, AlertState
 from bot.domain.errors import NotReadyError
 from bot.domain.paper import SourceKind
 from bot.domain.schedule import schedule_of
@@ -182,7 +182,7 @@ def result_of(case: Case) -> Reason | None:
         case AlertState.SENT if message and message.message_id:
             cause, at = Cause.POSTED, message.finished
         case AlertState.SENT:
-            cause, at = Cause.POSTED_LONG_AGO, alert.created
+            cause, at = _sent_without_post(message), alert.created
         case AlertState.DEAD | AlertState.UNCERTAIN:
             cause = Cause[alert.state.name]
         case AlertState.DROPPED:  # before a message was planned, no reason is stored
@@ -198,6 +198,11 @@ def result_of(case: Case) -> Reason | None:
         case _:
             cause = Cause.DUE
     return Reason(cause, destination, at, message and message.message_id, trouble)
+
+
+def _sent_without_post(message: Message | None) -> Cause:
+    """Return how a paper came that has no post now."""
+    return Cause.MAILED if message and MAIL in message.payload else Cause.POSTED_LONG_AGO
 
 
 def reasons_of(

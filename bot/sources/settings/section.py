@@ -7,10 +7,13 @@ They never repeat the value, because a token pasted into the wrong place must no
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Annotated, cast
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+_MAX_KEY_LENGTH = 10_000  # characters
 
 
 class Section(BaseModel):
@@ -79,6 +82,23 @@ def secret(value: object) -> object:
     return text or None
 
 
+def _secret_in(path: object) -> object:
+    """Read the secret in a file; None without a path. Raises ValueError, which never shows the secret."""
+    if not path or not isinstance(path, str):
+        return path or None
+    try:
+        with Path(path).open(encoding="utf-8") as file:
+            key = secret(file.read(_MAX_KEY_LENGTH))
+    except OSError as error:
+        reason = error.strerror or "no such path"
+        raise ValueError(f"names a file that cannot be read ({reason.lower()})") from None
+    except ValueError:  # not UTF-8, or not one word
+        raise ValueError("names a file with something other than a key in it") from None
+    if not key:
+        raise ValueError("names a file that is empty")
+    return key
+
+
 def split_words(value: object) -> object:
     """Split the text of an environment variable at commas or white space; leave a TOML array as it is."""
     if isinstance(value, str):
@@ -104,6 +124,9 @@ def words_matching(pattern: str, error: str) -> AfterValidator:
 number = BeforeValidator(_reject_bool)
 
 Secret = Annotated[SecretStr | None, BeforeValidator(secret), "the token alone, without quotation marks or spaces"]
+SecretFile = Annotated[
+    SecretStr | None, BeforeValidator(_secret_in), "a file with nothing but the key in it, or nothing for none"
+]
 HttpUrl = Annotated[str, AfterValidator(http_url), "an address like https://host or http://127.0.0.1:8000/path"]
 Timeout = Annotated[float, number, Field(ge=0.1, le=300), "a number of seconds from 0.1 to 300"]
 Limit = Annotated[int, number, Field(ge=1, le=10_000), "a whole number from 1 to 10000"]

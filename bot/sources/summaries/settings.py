@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated, cast
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 from typing_extensions import override
 
 from bot.language.languages import LANGUAGES
 from bot.sources.http.url_secrets import logged_secrets_of
-from bot.sources.settings.section import Limit, Section, Timeout, secret, split_url, split_words
+from bot.sources.settings.section import Limit, SecretFile, Section, Timeout, split_url, split_words
 
-_MAX_KEY_LENGTH = 10_000  # characters
 _SET_BY_BOT_KEYS = frozenset({"model", "messages", "stream"})
 _TAGS = ", ".join(language.tag for language in LANGUAGES)
 
@@ -44,23 +42,6 @@ def _extra(value: object) -> object:
     return cast("dict[object, object]", value)
 
 
-def _key_in(path: object) -> object:
-    """Read the secret in a file; None without a path. Raises ValueError, which never shows the secret."""
-    if not path or not isinstance(path, str):
-        return path or None
-    try:
-        with Path(path).open(encoding="utf-8") as file:
-            key = secret(file.read(_MAX_KEY_LENGTH))
-    except OSError as error:
-        reason = error.strerror or "no such path"
-        raise ValueError(f"names a file that cannot be read ({reason.lower()})") from None
-    except ValueError:  # not UTF-8, or not one word
-        raise ValueError("names a file with something other than a key in it") from None
-    if not key:
-        raise ValueError("names a file that is empty")
-    return key
-
-
 def _tags(values: tuple[str, ...]) -> tuple[str, ...]:
     known = {language.tag.casefold(): language.tag for language in LANGUAGES}
     tags = tuple(dict.fromkeys(known.get(value.strip().casefold(), "") for value in values))
@@ -87,9 +68,7 @@ class Summaries(Section):
         Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
         "the name of a model, as its server knows it, in one line of at most 200 characters",
     ] = ""
-    key_file: Annotated[
-        SecretStr | None, BeforeValidator(_key_in), "a file with nothing but the key in it, or nothing for none"
-    ] = None
+    key_file: SecretFile = None
     languages: Annotated[
         tuple[str, ...],
         NoDecode,

@@ -81,7 +81,7 @@ async def test_command_help(world: World) -> None:
     everyone, *managers = text.split("\n-# For alert managers\n")
     assert "/papers search" in everyone
     assert "/alerts subscribe" not in everyone
-    assert "".join(managers).count("- `/alerts ") == 13
+    assert "".join(managers).count("- `/alerts ") == 14
     assert "".join(managers).count("- `/sources ") == 3
     assert "Apps → Look up papers" in text
     assert text.rstrip().endswith("Apps → Look up papers · Save papers"), "nothing was cut"

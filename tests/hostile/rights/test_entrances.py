@@ -29,7 +29,7 @@ _COMMANDS: Final = {
         ),
         Action.OWN: "paperboy data, papers saved, Save papers",
         Action.MANAGE: (
-            "alerts edit, alerts export, alerts feed, alerts list, alerts unsubscribe, "
+            "alerts edit, alerts email, alerts export, alerts feed, alerts list, alerts unsubscribe, "
             "sources add, sources list, sources remove"
         ),
         Action.POST: (
@@ -47,7 +47,7 @@ _PRESSES: Final = {
             "abstract abstracts again card cite help search search-bracketed search-instead search-since similar "
             "today trend trend-apart trend-instead trending why"
         ),
-        Action.OWN: "saved-feed data like resave save-listed saved saved-export unsave",
+        Action.OWN: "saved-feed data like mail resave save-listed saved saved-export unsave",
         Action.SHARE: "share",
         Action.MANAGE: (
             "feed list saved-picks source-draft source-new source-of source-use sources start tune tuning "

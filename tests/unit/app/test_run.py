@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from bot.app.application import Application, SharedParts
+from bot.app.application import Application
 from bot.app.run import _conclude
+from bot.app.shared_parts import SharedParts
 from bot.discord_io.requests.pacer import Breaker, share_of_limit
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import CredentialsError, StoreFatalError

@@ -15,7 +15,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app.check import check
-from bot.app.poll_preview import as_text, dry_run
+from bot.cli.poll_preview import as_text, dry_run
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
 from bot.domain.subscription import Mode

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import chain, product
 from typing import TYPE_CHECKING, Self
 
+from bot.domain.preferences import Preferences, Rhythm
 from bot.domain.subscription import Destination, Mode, Subscription
 from bot.domain.subscription import Kind as DestinationKind
+from bot.service.notes import text_of
+from bot.service.preferences.mail_addresses import MailAddress
 from bot.store.opening import open_store
 from tests.fake_discord.http.bodies import walk
 from tests.fake_discord.state.models import Kind, Perm
@@ -15,13 +19,16 @@ from tests.wire.crash.people.readers import Readers
 from tests.wire.crash.people.wanting import query
 from tests.wire.crash.plan.scenes import CREATE, CREATE_POST
 from tests.wire.crash.servers.sources import EXAMPLES
+from tests.wire.crash.verdict.mails import FIRST_BOX, address_of
 from tests.wire.crash.verdict.verdict import papers_in, papers_of, posts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from bot.domain.ports import Store
     from tests.fake_discord import LoopbackDiscord
     from tests.fake_discord.state.models import Channel, Message
+    from tests.fake_sources.mail import LoopbackMail
     from tests.wire.crash.bots.pace import FastClock, Offsets
     from tests.wire.crash.plan.plan import Episode
     from tests.wire.crash.servers.model import Model
@@ -55,6 +62,7 @@ class Environment:
     numbers: dict[str, str] = field(default_factory=dict[str, str])
     brought: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     with_picks: dict[str, Subscription] = field(default_factory=dict[str, Subscription])
+    mail: LoopbackMail | None = None
 
     @classmethod
     async def build(
@@ -67,6 +75,7 @@ class Environment:
         url: str,
         offsets: Offsets,
         model: Model | None = None,
+        mail: LoopbackMail | None = None,
     ) -> Self:
         """Arrange the server, and a store that has learned and holds the subscriptions."""
         guild = discord.world.add_guild("Reading group")
@@ -93,6 +102,7 @@ class Environment:
             },
             offsets=offsets,
             model=model,
+            mail=mail,
         )
         if episode.people_like:
             secret, brought = episode.secret, environment.brought
@@ -127,6 +137,45 @@ class Environment:
                     baseline=frozenset(),
                     papers_version=await store.papers_version(),
                 )
+
+            await self._open_mailboxes(store, episode)
+
+    async def _open_mailboxes(self, store: Store, episode: Episode) -> None:
+        owner = next(iter(self.discord.world.guilds.values())).owner
+        for number, box in enumerate(episode.mailboxes):
+            at = (datetime(2025, 1, 1, 9) + timedelta(minutes=box.minute)).time()  # noqa: DTZ001 - a time of day
+            one = Destination(
+                id=FIRST_BOX + number,
+                guild_id=None,
+                kind=DestinationKind.DM,
+                preferences=Preferences(mail=Rhythm.DAILY, digest_time=at),
+            )
+            subscription = Subscription(
+                id=f"box{number:02}",
+                destination_id=one.id,
+                guild_id=None,
+                query=query(f"box{number:02}", box.word),
+                name=box.word,
+                creator_id=owner.id,
+                created=self.clock.today(),
+            )
+            version = await store.papers_version()
+            await store.save_subscription(subscription, one, baseline=frozenset(), papers_version=version)
+            address = MailAddress(
+                person=owner.id,
+                address=address_of(number),
+                rhythm=Rhythm.DAILY,
+                token=f"token{number}",
+                at=self.clock.today(),
+            )
+            await store.set_note(f"mail {one.id}", text_of(address))
+
+    def break_mails(self, faults: Iterable[tuple[str, str]]) -> None:
+        """Let the mail server meet the next of these commands so, and no others."""
+        if self.mail is not None:
+            self.mail.faults.clear()
+            for command, answer in faults:
+                self.mail.fail(command, answer)
 
     async def pass_time(self, seconds: float) -> None:
         """A request is not under way for minutes: what Discord still works on is finished before."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tests.fake_discord import LoopbackDiscord
 from tests.fake_sources.arxiv import LoopbackArxiv
 from tests.fake_sources.huggingface import LoopbackHuggingFace
+from tests.fake_sources.mail import LoopbackMail
 from tests.wire.crash.bots.killing import live
 from tests.wire.crash.bots.pace import FastClock, Offsets
 from tests.wire.crash.bots.starting import Bots
@@ -20,6 +21,7 @@ from tests.wire.crash.people.people import People
 from tests.wire.crash.servers.feed import Feed
 from tests.wire.crash.servers.model import cards, opened_model
 from tests.wire.crash.servers.sources import Sources
+from tests.wire.crash.verdict.mails import with_mails
 from tests.wire.crash.verdict.protocol import protocol
 from tests.wire.crash.verdict.questions import (
     at_rest,
@@ -78,6 +80,7 @@ class Play:
             LoopbackArxiv(START.date()) as stream,
             Feed(clock) as feed,
             opened_model(self.episode.summaries, clock) as model,
+            LoopbackMail() as mail,
         ):
             discord.posting.nonce_window = NONCE_WINDOW
             discord.gateway.heartbeat_interval /= RATE  # kept by a thread, in the machine's time
@@ -93,6 +96,7 @@ class Play:
                 url=url,
                 offsets=Offsets(self.folder / "clock"),
                 model=model,
+                mail=mail if self.episode.mailboxes else None,
             )
             bots = Bots(
                 fork_server=self.fork_server,
@@ -108,12 +112,14 @@ class Play:
             (self.folder / "discord.log").write_text(
                 protocol(discord, [*people.log, *feed.log, *(model.log if model else ())]), "utf-8"
             )
+            self.counts["mails"] = Counter(taken=len(mail.taken), **Counter(mail.commands))
             self.counts |= {"changes": people.done, "feed": feed.done}
             if environment.readers is not None:
                 self.counts["likes and picks"] = environment.readers.done + Counter(picks=people.picks.made)
             if model is not None:
                 self.counts["cards and answers"] = model.asked + cards(discord.posted())
-            return self._judge(environment, people, whole=whole)
+            verdict = self._judge(environment, people, whole=whole)
+            return await with_mails(verdict, self.episode, environment) if whole else verdict
 
     async def _lives(self, environment: Environment, bots: Bots, people: People) -> bool:
         """Whether it came to the end of the plan."""

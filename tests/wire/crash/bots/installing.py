@@ -9,6 +9,7 @@ from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
+import aiosmtplib
 import asyncpg
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def install(points: Points) -> None:
     io.open = _opening(points, io.open)  # `pathlib` opens files with it
     asyncio.create_subprocess_exec = _round_ranking(points, asyncio.create_subprocess_exec)
     aiohttp.ClientSession._request = _round_requests(points, aiohttp.ClientSession._request)
+    aiosmtplib.SMTP.data = _round_mails(points, aiosmtplib.SMTP.data)
     for name in ("execute", "_execute"):  # every statement of asyncpg goes through one of them
         setattr(asyncpg.Connection, name, _round_queries(points, getattr(asyncpg.Connection, name)))
 
@@ -80,6 +82,17 @@ def _round_requests(points: Points, real: Callable[..., Any]) -> Callable[..., A
         return answer
 
     return request
+
+
+def _round_mails(points: Points, real: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(real)
+    async def data(*args: Any, **named: Any) -> Any:
+        points.passing("before mail")
+        answer = await real(*args, **named)
+        points.passing("after mail")
+        return answer
+
+    return data
 
 
 def _round_ranking(points: Points, real: Callable[..., Any]) -> Callable[..., Any]:

@@ -53,6 +53,7 @@ async def live(life: Life, environment: Environment, bots: Bots, engine: Engine,
     armed, deadly, cues = _arm(life, environment)
     if environment.model is not None:
         await environment.model.behave(life.answers)
+    environment.break_mails(life.mail_faults)
     crash = life.end if isinstance(life.end, Crash) else None
     bot = await bots.start(crash, slow_poll=meanwhile or life.slow_reading, ahead=life.clock_ahead)
     replica = None if life.relay is None else await bots.start_replica()
@@ -73,6 +74,7 @@ async def live(life: Life, environment: Environment, bots: Bots, engine: Engine,
     listing.list()
     end_scene(life, environment)
     environment.sources.recover()
+    environment.break_mails(())
     for fault in armed:
         environment.discord.faults.disarm(fault)
     server_died = await dying

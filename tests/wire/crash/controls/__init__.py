@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.wire.crash.controls import answers, feeds, minds, models, picks, protocol, times
-from tests.wire.crash.plan.only import BROKEN_READINGS, LIKES, MOVED_PICKS, SLOW_MODEL, SUMMARIES, UNDONE
+from tests.wire.crash.controls import answers, feeds, mails, minds, models, picks, protocol, times
+from tests.wire.crash.plan.only import BROKEN_READINGS, LIKES, MAILS, MOVED_PICKS, SLOW_MODEL, SUMMARIES, UNDONE
 from tests.wire.crash.plan.scenes import SCENES
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ CONTROLS: Mapping[str, Control] = {
     "undoes-as-if-nowhere-else": Control(take_out=minds.undoes_as_if_nowhere_else, seen_as="unasked", only=UNDONE),
     "remembers-first": Control(take_out=feeds.remembers_first, seen_as="lost", only=BROKEN_READINGS),
     "takes-edits-for-news": Control(take_out=feeds.takes_edits_for_news, seen_as="twice"),
+    "sends-again-after-doubt": Control(take_out=mails.sends_again_after_doubt, seen_as="twice", only=MAILS),
     "holds-for-the-model": Control(take_out=models.holds_for_the_model, seen_as="stuck", only=SUMMARIES),
     "asks-when-claimed": Control(take_out=models.asks_when_claimed, seen_as="twice", only=SLOW_MODEL),
     "plans-before-noting": Control(take_out=picks.plans_before_noting, seen_as="unasked", only=LIKES),

@@ -14,14 +14,17 @@ from tests.wire.crash.people.wanting import FEED, STREAM
 from tests.wire.crash.plan.changes import draw_changes, draw_live_change, with_undo
 from tests.wire.crash.plan.feeds import draw_feed
 from tests.wire.crash.plan.likes import at_another_time, draw_picks, with_likes
+from tests.wire.crash.plan.mails import draw_mailboxes, with_mails
 from tests.wire.crash.plan.models import SLOW, draw_summaries, with_model
 from tests.wire.crash.plan.only import (
     EDITED_PICKS,
     LIVES,
+    MAILS,
     MOVED_PICKS,
     RELEASE,
     SLOW_MODEL,
     WITH_LIKES,
+    WITH_MAILS,
     WITH_MODEL,
     typed,
     with_undos,
@@ -102,6 +105,12 @@ def draw(
         wishes = (*wishes, *draw_picks(likes, channels, lambda: _sources(likes, picks=False)))
         manners = tuple(at_another_time(one, likes) for one in manners)
         lives = [with_likes(life, likes, overnight=n % _DAY == _DAWN) for n, life in enumerate(lives)]
+    mails = random.Random(f"mails of {seed}")
+    if only in WITH_MAILS:
+        lives = [
+            with_mails(life, mails, often=only == MAILS, overnight=only == MAILS and n % _DAY == _DAWN)
+            for n, life in enumerate(lives)
+        ]
     bad = random.Random(f"refusals of {seed}")
     refusals = {paper.number: draw_bad(bad) for life in lives for paper in life.papers}
     return Episode(
@@ -118,6 +127,7 @@ def draw(
         recurring=recurring,
         added=random.Random(f"adding of {seed}").random() < 0.5,
         people_like=only in WITH_LIKES,
+        mailboxes=draw_mailboxes(mails) if only in WITH_MAILS else (),
     )
 
 

@@ -37,7 +37,7 @@ _FORGOTTEN = 200.0  # seconds; Discord remembers nonces for less
 MOVED_PICKS, EDITED_PICKS = "moved picks", "edited picks"
 SLOW_MODEL, SUMMARIES = "slow model", "summaries"
 BROKEN_READINGS = "broken readings"
-UNDONE, LIKES, RELEASE = "undone changes", "likes and picks", "release"
+UNDONE, LIKES, MAILS, RELEASE = "undone changes", "likes and picks", "mails", "release"
 _EDITS = (Doing.MOVE, Doing.SOURCES, Doing.RESETTLE)
 
 
@@ -169,7 +169,7 @@ def with_undos(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
 
 
 def _only_liked(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
-    """A life without changes, in which more papers appear; what people think is drawn for it later."""
+    """A life without changes, in which more papers appear; likes or mails are drawn for it later."""
     papers = (*life.papers, *draw_papers(rng, numbers, _FEW))
     return replace(life, changes=(), live_change=None, outage=None, papers=papers)
 
@@ -188,9 +188,11 @@ LIVES: Mapping[str, Callable[[Life, random.Random, Iterator[str]], Life]] = {
     EDITED_PICKS: _picked_and_edited,
     UNDONE: _undone,
     LIKES: _only_liked,
+    MAILS: _only_liked,
     SLOW_MODEL: _asked_of_a_slow_model,
 }
 # What may be drawn alone. With these two scenes as ever: a model in every episode; that, and Undo in most lives.
 WITH_MODEL = frozenset({SUMMARIES, RELEASE})
 ONLY = (*LIVES, *sorted(WITH_MODEL))
 WITH_LIKES = frozenset({LIKES, RELEASE})
+WITH_MAILS = frozenset({MAILS, RELEASE})

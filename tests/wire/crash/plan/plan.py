@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.fake_sources.faults import Fault
     from tests.wire.crash.plan.changes import Change, LiveChange
     from tests.wire.crash.plan.likes import Act
+    from tests.wire.crash.plan.mails import Mailbox
     from tests.wire.crash.plan.models import Answer, Summaries
     from tests.wire.crash.plan.streams import Wrong
     from tests.wire.crash.plan.times import Interlude
@@ -122,7 +123,8 @@ class Life:
     `server_dies` is when (in the machine's seconds after the start) the store's server, if it has one, is killed.
     `relay` is for how long (in the same seconds) a second replica, where the store allows one, outlives it.
     `outage` is what is wrong with Hugging Face all the while, if anything; `feed` is what becomes of
-    the feed, `arxiv` what is wrong with arXiv. `acts` are what people think of posts, before it and meanwhile.
+    the feed, `arxiv` what is wrong with arXiv. `acts` are what people think of posts, before it and meanwhile,
+    `mail_faults` are what commands to the mail server meet.
 
     `changes` are made to subscriptions before it, `live_change` by commands while it lives. `scene` names what was
     drawn for it beside that: its `interlude` and `closed` begin `cue` seconds after the first of the troubles that
@@ -154,6 +156,7 @@ class Life:
     slow_reading: bool = False
     answers: tuple[Answer, ...] = ()
     acts: tuple[Act, ...] = ()
+    mail_faults: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +166,7 @@ class Episode:
     Those among `forums` are forums, each has its `manners`; in the `secret` ones history may not be read. `bad`
     are papers with the refusal that every message with one of them meets. The `missed` ones arXiv announced in the
     days before. Posts of the feed have `recurring` titles, or each has one of its own. People
-    `added` the feed, or it is the host's. Some posts are liked if `people_like` them.
+    `added` the feed, or it is the host's. Some posts are liked if `people_like` them. `mailboxes` get mails.
     """
 
     seed: int
@@ -179,6 +182,7 @@ class Episode:
     recurring: bool = False
     added: bool = False
     people_like: bool = False
+    mailboxes: tuple[Mailbox, ...] = ()
 
     def words_of(self) -> dict[str, frozenset[str]]:
         """The words in the title of each paper, by number."""

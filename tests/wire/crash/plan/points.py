@@ -23,6 +23,7 @@ WIRE_POINTS = _both("post", "look")
 FILE_POINTS = (*_both("write", "fsync", "rename", "truncate"), "torn write")
 QUERY_POINTS = _both("query")
 MODEL_POINTS = _both("question")
+MAIL_POINTS = _both("mail")
 RANKING_POINTS = (*_both("ranking"), "while ranking")
 
 

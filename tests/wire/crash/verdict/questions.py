@@ -14,6 +14,7 @@ from bot.domain.subscription import Owner
 from bot.service.picks.likes import Likes
 from bot.service.picks.picked import last_picks
 from bot.store.opening import open_read_only
+from tests.wire.crash.verdict.mails import FIRST_BOX
 from tests.wire.crash.verdict.picks import overdue
 
 if TYPE_CHECKING:
@@ -124,12 +125,14 @@ async def _look(store: Store, environment: Environment) -> Seen:
     numbers, sightings = environment.numbers, await store.papers_since(date.min)
     numbers |= {one.paper.id: _number(one.paper) for one in sightings}
     environment.brought |= {(numbers[one.paper.id], source) for one in sightings for source in announced_by(one)}
-    messages = await store.messages(frozenset(MessageState))
+    messages = [one for one in await store.messages(frozenset(MessageState)) if one.destination_id < FIRST_BOX]
     single = [m for m in messages if m.state is MessageState.DEAD and len(m.paper_ids) == 1]
     wrong = [m for m in messages if m.state is MessageState.DEAD and m not in single]
-    pending = [alert for one in await store.destinations() for alert in await store.pending(one.id)]
+    channels = [one.id for one in await store.destinations() if one.id < FIRST_BOX]
+    pending = [alert for one in channels for alert in await store.pending(one)]
     unposted = frozenset((alert.destination_id, numbers.get(alert.paper_id, alert.paper_id)) for alert in pending)
-    subscriptions = {s.id: s for s in (await store.subscriptions()).subscriptions}
+    stored = (await store.subscriptions()).subscriptions
+    subscriptions = {s.id: s for s in stored if s.guild_id is not None}  # nobody changes those of mailboxes
     for one in subscriptions.values():
         if one.has_picks:
             environment.with_picks[one.id] = one

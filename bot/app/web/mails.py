@@ -1,0 +1,54 @@
+"""The pages of mails: `/mail/confirm/SECRET` and `/mail/end/SECRET`.
+
+GET shows a button, and only POST acts, so that programs which follow the links in mails do nothing. A mailbox's
+own button posts at once (RFC 8058).
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot.language.current import using_language
+from bot.language.languages import ENGLISH, language_of
+from bot.language.translating import gettext
+from bot.text.mail.frame import page
+
+if TYPE_CHECKING:
+    from bot.service.preferences.mail_addresses import MailAddresses
+
+_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+
+
+class MailPages:
+    """Answers for the links in mails, in their reader's language."""
+
+    def __init__(self, mails: MailAddresses) -> None:
+        self._mails = mails
+
+    async def answer(self, request: web.BaseRequest, path: str) -> web.Response | None:
+        """Answer `confirm/SECRET` or `end/SECRET`; None if no address has that secret."""
+        action, _, link = path.partition("/")
+        if action not in {"confirm", "end"}:
+            return None
+        is_end = action == "end"
+        found = await self._mails.by_link(link, asked=not is_end)
+        if found is None:
+            return None
+        destination_id, _ = found
+        settings = await self._mails.preferences.read(destination_id)
+        with using_language(language_of(settings.chosen.language or "") or ENGLISH):
+            title = gettext("Paper alerts by e-mail")
+            button = gettext("Stop these mails") if is_end else gettext("Confirm this address")
+            if request.method == "POST":
+                await (self._mails.end(destination_id) if is_end else self._mails.confirm_by_link(link))
+                button = ""
+                title = (
+                    gettext("Your alerts are direct messages in Discord again.")
+                    if is_end
+                    else gettext("Your alerts will come to this address.")
+                )
+            body = page(title, f"<h1>{escape(title)}</h1>", button=button)
+        return web.Response(text=body, content_type="text/html", headers=_HEADERS)

@@ -1,0 +1,42 @@
+"""Port that sends e-mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One mail to one address, as text and as HTML; `key` identifies it, also to the reader's mailbox.
+
+    `end_token` is the secret that ends further mails, and `end_url` the address that takes it by one click; "" for
+    a mail that nothing follows, and where there are no pages.
+    """
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    key: str
+    end_token: str = ""
+    end_url: str = ""
+
+
+class MailSender(Protocol):
+    """Sends mails through the host's mail server."""
+
+    trouble: str | None
+    """Why the server takes no mail at all, such as a refused password; None if the last one was accepted."""
+
+    async def send(self, mail: Mail, sending: Callable[[], AbstractAsyncContextManager[object]], /) -> None:
+        """Send a mail. The block of `sending` begins when the server takes the address, before it gets the mail.
+
+        Raises TryLaterError, in doubt if the server may have the mail, RejectedError if it refuses it or the
+        address, and whatever `sending` raises.
+        """
+        ...

@@ -1,0 +1,217 @@
+"""E-mail addresses of people: asked for, confirmed, and forgotten.
+
+The note `mail DESTINATION` has the confirmed address of a person's direct messages, `mailcode DESTINATION` one
+that waits for its code. Nobody but the person is shown an address, and none is logged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.domain.errors import DeliveryError, MistakeError
+from bot.domain.preferences import Rhythm
+from bot.language.translating import gettext, ngettext
+from bot.service.notes import JsonNote, parse_moment
+from bot.service.preferences.preferences import NoSubscriptionsError
+from bot.text.mail.frame import code_mail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.domain.ports import MailSender, NoteStore
+    from bot.service.preferences.preferences import ChannelPreferences
+
+_CONFIRMED, _ASKED = "mail ", "mailcode "
+_CODE_PERIOD: Final = timedelta(hours=1)
+_MOST_TRIES: Final = 5
+_MOST_CODES: Final = 3  # a day, for a person and for an address
+_MAX_DIGITS: Final = 20  # of a destination's id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailAddress:
+    """A person's address, and the secret `token` of the links to it.
+
+    While it has a `code`, it is not confirmed: that was mailed `at` a time, and `tries` were made.
+    """
+
+    person: int
+    address: str
+    rhythm: Rhythm
+    token: str
+    at: datetime
+    code: str = ""
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sent:
+    """The mails of a `day` (from the year 1), and the codes among them by hashes of person and address."""
+
+    day: int
+    mails: int = 0
+    codes: Mapping[str, int] = field(default_factory=dict[str, int])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailAddresses:
+    """Use cases of e-mail. `sender` is None where the host has set up none; `now` returns aware UTC time.
+
+    `checked` returns an address as servers take it, or None; `per_day` limits all mails. `url` begins the
+    addresses of pages, and is "" without them.
+    """
+
+    store: NoteStore
+    preferences: ChannelPreferences
+    now: Callable[[], datetime]
+    sender: MailSender | None = None
+    checked: Callable[[str], str | None] = lambda text: text
+    per_day: int = 0
+    url: str = ""
+
+    async def of(self, destination_id: int) -> MailAddress | None:
+        """Return the confirmed address to which a destination's alerts are sent."""
+        return await self._note(_CONFIRMED, destination_id).load()
+
+    def end_link(self, destination_id: int, one: MailAddress) -> tuple[str, str]:
+        """Return the secret that ends the mails to an address, and the address of its page or ""."""
+        token = f"{destination_id}-{one.token}"
+        return token, self.url and f"{self.url}/mail/end/{token}"
+
+    async def ask(self, person: int, destination_id: int, typed: str, rhythm: Rhythm) -> None:
+        """Mail a code to an address. Raises MistakeError or NoSubscriptionsError."""
+        await self.preferences.read(destination_id)
+        if self.sender is None:
+            raise MistakeError(gettext("The person who runs this bot hasn't set up e-mail."))
+        if (address := self.checked(typed)) is None:
+            raise MistakeError(gettext("That is not an e-mail address that I can write to."))
+        if not await self.counts(_hash(person), _hash(address.casefold())):
+            raise MistakeError(gettext("No more codes can be sent today. Try again tomorrow."))
+        code, token, key = f"{secrets.randbelow(10**6):06}", secrets.token_urlsafe(16), secrets.token_urlsafe(18)
+        asked = MailAddress(person=person, address=address, rhythm=rhythm, token=token, at=self.now(), code=code)
+        await self._note(_ASKED, destination_id).save(asked)
+        url = self.url and f"{self.url}/mail/confirm/{destination_id}-{token}"
+        try:  # without a record: a code that is lost is asked for again
+            await self.sender.send(code_mail(address, code, key, url), partial(asyncio.timeout, 60))
+        except (DeliveryError, TimeoutError) as error:
+            text = gettext("I couldn't send the code. Check the address or try again later.")
+            raise MistakeError(text) from error
+
+    async def confirm(self, destination_id: int, code: str) -> MailAddress:
+        """Confirm the address that a code was mailed to. Raises MistakeError, NoSubscriptionsError."""
+        await self._note(_ASKED, destination_id).change(lambda one: one and replace(one, tries=one.tries + 1))
+        asked = await self._asked(destination_id)
+        if asked is None:
+            raise MistakeError(gettext("No code is valid now. Use `/alerts email` with your address to get one."))
+        if not secrets.compare_digest(code.strip().encode(), asked.code.encode()):
+            raise MistakeError(
+                ngettext(
+                    "That is not the code. {number} try left.",
+                    "That is not the code. {number} tries left.",
+                    _MOST_TRIES - asked.tries,
+                )
+            )
+        return await self._confirm(destination_id, asked)
+
+    async def by_link(self, link: str, *, asked: bool = False) -> tuple[int, MailAddress] | None:
+        """Return the destination and the address that the secret of a link stands for."""
+        number, _, token = link.partition("-")
+        destination_id = int(number) if number.isdecimal() and len(number) <= _MAX_DIGITS else 0
+        found = await (self._asked(destination_id) if asked else self.of(destination_id))
+        is_same = secrets.compare_digest(token.encode(), (found.token if found else "").encode())
+        return (destination_id, found) if found and is_same else None
+
+    async def confirm_by_link(self, link: str) -> bool:
+        """Confirm the address that a link was mailed to; False for a wrong or old link."""
+        found = await self.by_link(link, asked=True)
+        return bool(found and await self._confirm(*found))
+
+    async def change(self, destination_id: int, rhythm: Rhythm) -> None:
+        """Set how often a destination's alerts are mailed."""
+        await self.preferences.change(destination_id, mail=rhythm)
+
+    async def end(self, destination_id: int) -> None:
+        """Stop mails: pending alerts are posted in direct messages again. After a crash, call it again."""
+        with suppress(NoSubscriptionsError):
+            await self.preferences.change(destination_id, mail=None)
+        for kind in (_ASKED, _CONFIRMED):
+            await self._note(kind, destination_id).forget()
+
+    async def end_all(self, text: str) -> int:
+        """Stop the mails to an address, or those whose secret is in a text; return how many it ended."""
+        ended = 0
+        for name, one in (await self._all(_CONFIRMED)).items():
+            number = name.removeprefix(_CONFIRMED)
+            if one.address.casefold() == text.strip().casefold() or f"{number}-{one.token}" in text:
+                await self.end(int(number))
+                ended += 1
+        return ended
+
+    async def counts(self, *codes: str) -> bool:
+        """Count a mail of today, and a code by each of these hashes; False if there were too many."""
+        today, allowed = self.now().toordinal(), True
+
+        def counted(sent: _Sent | None) -> _Sent:
+            nonlocal allowed
+            sent = sent if sent and sent.day == today else _Sent(day=today)
+            allowed = sent.mails < self.per_day and all(sent.codes.get(one, 0) < _MOST_CODES for one in codes)
+            if not allowed:
+                return sent
+            more = {one: sent.codes.get(one, 0) + 1 for one in codes}
+            return replace(sent, mails=sent.mails + 1, codes={**sent.codes, **more})
+
+        await JsonNote(self.store, "mails sent", _sent_from).change(counted)
+        return allowed
+
+    async def count_of(self, person: int) -> int:
+        """Return how many addresses of a person are stored."""
+        return len(await self._names_of(person))
+
+    async def forget_person(self, person: int) -> None:
+        """Delete a person's addresses."""
+        for name in await self._names_of(person):
+            await self.store.set_note(name, None)
+
+    async def _confirm(self, destination_id: int, asked: MailAddress) -> MailAddress:
+        """Store the address, and only then that it is used."""
+        confirmed = replace(asked, code="", tries=0)
+        await self._note(_CONFIRMED, destination_id).save(confirmed)
+        await self.preferences.change(destination_id, mail=asked.rhythm)
+        await self._note(_ASKED, destination_id).forget()
+        return confirmed
+
+    async def _asked(self, destination_id: int) -> MailAddress | None:
+        asked = await self._note(_ASKED, destination_id).load()
+        is_valid = asked and asked.tries <= _MOST_TRIES and timedelta() <= self.now() - asked.at < _CODE_PERIOD
+        return asked if is_valid else None
+
+    async def _names_of(self, person: int) -> list[str]:
+        found = {**await self._all(_CONFIRMED), **await self._all(_ASKED)}
+        return [name for name, one in found.items() if one.person == person]
+
+    async def _all(self, kind: str) -> dict[str, MailAddress]:
+        note = JsonNote(self.store, "", _address_from)
+        return {name: one for name, text in (await self.store.notes(kind)).items() if (one := note.read(text))}
+
+    def _note(self, kind: str, destination_id: int) -> JsonNote[MailAddress]:
+        return JsonNote(self.store, f"{kind}{destination_id}", _address_from)
+
+
+def _hash(who: int | str) -> str:
+    return hashlib.blake2b(repr(who).encode(), digest_size=8).hexdigest()
+
+
+def _address_from(doc: dict[str, Any]) -> MailAddress:
+    parsed: dict[str, Any] = {"rhythm": Rhythm(doc["rhythm"]), "at": parse_moment(doc["at"])}
+    return MailAddress(**doc | parsed)
+
+
+def _sent_from(doc: dict[str, Any]) -> _Sent:
+    return _Sent(**doc)

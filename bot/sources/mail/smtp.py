@@ -1,0 +1,167 @@
+"""The client of the host's mail server: one connection for each mail, and what an answer means for it."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from contextlib import asynccontextmanager
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import format_datetime, parseaddr
+from typing import TYPE_CHECKING, Final
+
+import aiosmtplib
+from typing_extensions import override
+
+from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
+from bot.domain.ports import MailSender
+from bot.sources.summaries.limits import Breaker
+from bot.text.safe import clean, clip
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+    from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
+
+    from bot.domain.ports import Mail
+    from bot.sources.mail.settings import Mail as MailSettings
+
+_MAX_CONNECTIONS: Final = 4
+_SHORTEST_TIMEOUT: Final = 40.0  # seconds for all that comes before the mail itself
+_PERMANENT: Final = 500  # SMTP's codes from here on say that the same would be refused again
+_REASON_LENGTH: Final = 200
+_SEVEN_BIT = SMTP_POLICY.clone(cte_type="7bit")  # any server takes it, and none changes it
+
+
+class SmtpSender(MailSender):
+    """Sends mails, a few at a time; a server that takes none at all is left alone for a while.
+
+    `now` gives aware UTC time.
+    """
+
+    def __init__(self, settings: MailSettings, now: Callable[[], datetime]) -> None:
+        self._settings = settings
+        self._now = now
+        self._name, self._address = parseaddr(settings.sender)
+        self._domain = self._address.rpartition("@")[2]
+        self._free = asyncio.Semaphore(_MAX_CONNECTIONS)
+        self._breaker = Breaker(now)
+        self.trouble: str | None = None
+
+    @override
+    async def send(self, mail: Mail, sending: Callable[[], AbstractAsyncContextManager[object]], /) -> None:
+        async with self._free:
+            if pause := self._breaker.pause_left:
+                raise TryLaterError(self.trouble or "", in_doubt=False, retry_after=pause)
+            async with self._connected() as server:
+                try:
+                    await server.mail(self._address)
+                except (aiosmtplib.SMTPException, OSError) as error:
+                    raise self._failed(f"The mail server refuses the sender {self._address}.", error) from error
+                self.trouble = None
+                self._breaker.succeeded()
+                try:
+                    await server.rcpt(mail.to)
+                except aiosmtplib.SMTPResponseException as error:
+                    raise _refused("The mail server refuses the address", error, mail.to) from error
+                except (aiosmtplib.SMTPException, OSError) as error:
+                    raise TryLaterError("The mail server broke off.", in_doubt=False) from error
+                async with sending():
+                    try:
+                        await server.data(self._message(mail).as_bytes(), timeout=None)  # the block has its limit
+                    except aiosmtplib.SMTPResponseException as error:
+                        raise _refused("The mail server refuses the mail", error, mail.to) from error
+                    except (aiosmtplib.SMTPException, OSError) as error:
+                        text = "The mail server broke off before it confirmed the mail."
+                        raise TryLaterError(text, in_doubt=True) from error
+
+    async def prove(self) -> str:
+        """Connect and log in without sending anything; return a sentence. Raises DeliveryError."""
+        async with self._connected():
+            pass
+        login = " and took the login" if self._settings.user else ""
+        return f"{self._settings.host}:{self._settings.port} answered{login}. Nothing was sent."
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncGenerator[aiosmtplib.SMTP]:
+        """Connect, encrypt, log in, and finally close. Raises TryLaterError, not in doubt."""
+        settings = self._settings
+        where = f"the mail server {settings.host}:{settings.port}"
+        server = aiosmtplib.SMTP(
+            hostname=settings.host,
+            port=settings.port,
+            use_tls=settings.security == "tls",
+            start_tls=False,
+            local_hostname=self._domain,
+            timeout=settings.timeout,
+        )
+        step = f"I can't reach {where}."
+        try:
+            try:
+                async with asyncio.timeout(max(_SHORTEST_TIMEOUT, settings.timeout)):
+                    await server.connect()
+                    if settings.security == "starttls":
+                        step = f"I can't encrypt the connection to {where}: check `security` and `port`."
+                        await server.starttls()
+                    if settings.user:
+                        step = f"Login at {where} failed: check `user` and `password_file`."
+                        password = settings.password_file.get_secret_value() if settings.password_file else ""
+                        await server.login(settings.user, password)
+            except (aiosmtplib.SMTPException, OSError) as error:
+                raise self._failed(step, error) from error
+            yield server
+        finally:
+            server.close()
+
+    def _failed(self, sentence: str, error: Exception) -> DeliveryError:
+        """Leave the server alone for a while; return the error of all mails until then."""
+        if certificate := _certificate_error(error):
+            sentence = f"The certificate of the mail server {self._settings.host} is not valid."
+            error = certificate
+        self.trouble = f"{sentence} ({_reason(error)})"
+        self._breaker.failed(None)
+        return TryLaterError(self.trouble, in_doubt=False)
+
+    def _message(self, mail: Mail) -> EmailMessage:
+        message = EmailMessage(_SEVEN_BIT)
+        message["From"] = Address(self._name, addr_spec=self._address)
+        message["To"] = Address(addr_spec=mail.to)
+        message["Subject"] = clean(mail.subject)
+        message["Date"] = format_datetime(self._now())
+        message["Message-ID"] = f"<{mail.key}@{self._domain}>"
+        message["Auto-Submitted"] = "auto-generated"
+        if mail.end_token:
+            message["List-Id"] = f"<paper-alerts.{self._domain}>"
+            ends = [f"<{mail.end_url}>"] if mail.end_url else []
+            if to := parseaddr(self._settings.unsubscribe_to)[1]:
+                ends.append(f"<mailto:{to}?subject=unsubscribe%20{mail.end_token}>")
+            if ends:
+                message["List-Unsubscribe"] = ", ".join(ends)
+            if mail.end_url.startswith("https:"):
+                message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message.set_content(mail.text)
+        message.add_alternative(mail.html, subtype="html")
+        return message
+
+
+def _refused(sentence: str, error: aiosmtplib.SMTPResponseException, address: str) -> DeliveryError:
+    """Return the error for an answer about one mail; it never shows the address."""
+    text = f"{sentence} ({_reason(error)})".replace(address, "…")
+    return (RejectedError if error.code >= _PERMANENT else TryLaterError)(f"{text}.", in_doubt=False)
+
+
+def _reason(error: Exception) -> str:
+    """Return what a server said, or what failed, in one short line."""
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return clip(clean(f"{error.code} {error.message[:_REASON_LENGTH]}"), _REASON_LENGTH)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    return clip(clean(str(error)[:_REASON_LENGTH]), _REASON_LENGTH) or "no answer in time"
+
+
+def _certificate_error(error: BaseException | None) -> ssl.SSLCertVerificationError | None:
+    """Return the certificate's error among an error and its causes."""
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error

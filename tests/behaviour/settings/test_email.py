@@ -1,0 +1,173 @@
+"""`/alerts email`: the whole way from an address to a mail, and back to direct messages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from aiohttp.test_utils import make_mocked_request
+from simcord import InteractionResult, UserHandle
+
+from bot.app.application import Application
+from bot.app.web.mails import MailPages
+from bot.discord_io.client import PaperboyClient
+from bot.domain.ports import Store
+from bot.search.past_papers import PastIndex
+from bot.settings import Settings
+from bot.sources.mail.settings import Mail
+from bot.sources.mail.smtp import SmtpSender
+from tests.behaviour.world import World, said
+from tests.fake_sources.mail import LoopbackMail, text_of
+from tests.support.fakes import Clock, FakeSource, sighting
+from tests.support.makers import add_alerts, application
+
+ADDRESS = "ada@example.com"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackMail]:
+    async with LoopbackMail() as opened:
+        yield opened
+
+
+@pytest.fixture
+def build(
+    *, store: Store, past: PastIndex, now: Clock, apps: list[Application], server: LoopbackMail
+) -> Callable[[], PaperboyClient]:
+    """A bot whose host has a mail server and pages."""
+    mail = Mail(sender="Paperboy <papers@example.org>", host="127.0.0.1", port=server.port, security="none")
+    settings = Settings(mail=mail).model_copy(
+        update={"web": Settings().web.model_copy(update={"port": 1, "public_url": "https://papers.example.org"})}
+    )
+
+    def start() -> PaperboyClient:
+        sender = SmtpSender(mail, now)
+        apps.append(application(settings, store, past, [FakeSource()], now=now, mail=sender))
+        return apps[-1].client
+
+    return start
+
+
+@pytest.fixture
+async def ada(world: World) -> UserHandle:
+    """A person with a subscription of their own."""
+    user = world.manager.user
+    await world.press(await user.slash("alerts subscribe", query="diffusion"), "Save", user)
+    return user
+
+
+async def email(person: UserHandle, **options: str) -> str:
+    return said(await person.slash("alerts email", **options))
+
+
+def code_in(server: LoopbackMail) -> str:
+    return server.taken[-1]["Subject"].partition(" ")[0]
+
+
+async def request(world: World, method: str, address: str) -> str | None:
+    """Ask the pages for an address from a mail."""
+    path = address.partition("/mail/")[2]
+    answer = await MailPages(world.apps[-1].mails).answer(make_mocked_request(method, f"/mail/{path}"), path)
+    return None if answer is None else str(answer.text)
+
+
+async def matches(world: World, person: UserHandle, *numbers: int) -> None:
+    (one,) = (await world.store.subscriptions()).subscriptions
+    dm = person.dm_channel.id
+    mails = world.apps[-1].mails
+    due = (await mails.preferences.read(dm)).schedule.due(one.mode, world.now())
+    papers = [sighting(f"2511.{n:05}", title=f"Diffusion {n}", upvotes=n) for n in numbers]
+    await add_alerts(world.store, papers, world.now(), channel=dm, keys=(one.id,), due=due)
+
+
+async def test_alerts_come_by_mail_until_one_click_ends_them(
+    world: World, ada: UserHandle, server: LoopbackMail
+) -> None:
+    """A code confirms the address; the mail has what a reader needs; its link ends it, but only by POST."""
+    assert "direct messages" in await email(ada)
+    assert "sent you a code" in await email(ada, address=f" {ADDRESS} ")
+    assert server.taken[-1]["To"] == ADDRESS
+    assert "tries left" in await email(ada, code="1")
+    assert f"Your alerts are sent to `{ADDRESS}`, daily at 09:00 UTC." in await email(ada, code=code_in(server))
+    assert "weekly on Monday at 09:00 UTC" in await email(ada, when="weekly")
+    await email(ada, when="daily")
+    assert "Sent by e-mail" in said(await ada.slash("alerts list"))
+    assert "your e-mail address" in said(await ada.slash("paperboy data"))
+    await matches(world, ada, 1, 2)
+    world.now.forward(days=1)
+    posted = ada.dm_channel.last_message
+    await world.deliver()
+    mail = server.taken[-1]
+    assert mail["Subject"] == "2 papers: Diffusion 2; Diffusion 1"
+    for kind in ("plain", "html"):
+        text = text_of(mail, kind)
+        assert all(part in text for part in ("Diffusion 1", "https://huggingface.co/papers/2511.00002", "Matched"))
+    assert ada.dm_channel.last_message == posted
+    assert "Sent by e-mail" in said(await ada.slash("papers why", paper="2511.00001"))
+    end = str(mail["List-Unsubscribe"]).strip("<>")
+    assert str(mail["List-Unsubscribe-Post"]) == "List-Unsubscribe=One-Click"
+    assert "Stop these mails" in str(await request(world, "GET", end))
+    assert await request(world, "GET", f"{end}x") is None
+    assert ADDRESS in await email(ada)
+    assert "direct messages in Discord again" in str(await request(world, "POST", end))
+    assert await request(world, "POST", end) is None
+    assert "Your alerts are direct messages" in await email(ada)
+    await matches(world, ada, 3)
+    await world.deliver()
+    assert len(server.taken) == 2
+    assert "Diffusion 3" in str(ada.dm_channel.last_message.embeds[0].title)
+
+
+async def test_a_link_confirms_and_a_button_stops(world: World, ada: UserHandle, server: LoopbackMail) -> None:
+    """The page asks first, as programs follow links; a person's data is deleted with their address."""
+    await email(ada, address=ADDRESS, when="weekly")
+    (link,) = [word for word in text_of(server.taken[-1]).split() if "/mail/confirm/" in word]
+    assert "Confirm this address" in str(await request(world, "GET", link))
+    assert "Your alerts are direct messages" in await email(ada)
+    assert "come to this address" in str(await request(world, "POST", link))
+    shown = await ada.slash("alerts email")
+    assert "weekly" in said(shown)
+    await world.restart()
+    assert "Your alerts are direct messages" in await world.reply(shown, "Stop e-mail", ada)
+    await email(ada, address=ADDRESS)
+    await email(ada, code=code_in(server))
+    sure = await world.press(await ada.slash("paperboy data"), "Delete…", ada)
+    await world.press(sure, "Delete", ada)
+    assert ADDRESS not in str(await world.store.notes(""))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "ada",
+            "ada@",
+            "@example.com",
+            "a b@example.com",
+            "ada@localhost",
+            "ädä@example.com",
+            "<ada@example.com>",
+        ),
+        *("ada@example.com\nBcc: eve@example.com", "ada@example.com, eve@example.com", '"a@b"@example.com'),
+    ],
+)
+async def test_strange_addresses_get_nothing(
+    world: World, ada: UserHandle, server: LoopbackMail, address: str
+) -> None:
+    """Nothing is sent; a domain may have letters of any language."""
+    del world
+    assert "not an e-mail address" in await email(ada, address=address)
+    assert server.taken == []
+    await email(ada, address="ada@bücher.example")
+    assert server.taken[-1]["To"] == "ada@xn--bcher-kva.example"
+
+
+async def test_failures_say_what_to_do(world: World, ada: UserHandle, server: LoopbackMail) -> None:
+    """A server that refuses, a server of Discord, no subscription, and no address yet."""
+    server.fail("RCPT", "550 no such user")
+    assert "couldn't send the code" in await email(ada, address=ADDRESS)
+    assert "in a direct message with me" in await world.says("alerts email", address=ADDRESS)
+    assert "with your address first" in await email(ada, when="daily")
+    assert "No code is valid" in await email(world.another_manager().user, code="123456")
+    other: InteractionResult = await world.reader.user.slash("alerts email", address=ADDRESS)
+    assert "Add one with `/alerts subscribe`" in said(other)

@@ -1,0 +1,179 @@
+"""Alerts by e-mail: sent once, never again when in doubt, and direct messages when that ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.alert import MAIL, AlertState, MessageState
+from bot.domain.errors import RejectedError, StoreError, TryLaterError
+from bot.domain.ports import Store
+from bot.domain.preferences import Rhythm
+from tests.support.fakes import CHANNEL, Clock
+from tests.unit.service.preferences.mailing import ADDRESS, Post, open_post
+
+DAY = timedelta(days=1)
+REFUSED = RejectedError("The mail server refuses the address (550).", in_doubt=False)
+GREYLISTED = TryLaterError("The mail server refuses the address (450).", in_doubt=False)
+CUT = TryLaterError("The mail server broke off.", in_doubt=True)
+
+
+@pytest.fixture
+async def post(store: Store, now: Clock) -> Post:
+    return await open_post(store, now)
+
+
+async def test_all_due_alerts_come_in_one_mail_at_its_time(post: Post) -> None:
+    """Quiet hours and the daily limit concern Discord alone; nothing is posted there."""
+    await post.confirm()
+    await post.match(1, 2, 3)
+    await post.run()
+    assert post.sender.sent == []
+    await post.run(hours=22)
+    (mail,) = post.sender.sent
+    assert (mail.to, mail.subject) == (ADDRESS, "3 papers: Paper 3; Paper 2; Paper 1")
+    assert mail.end_url.startswith(f"https://papers.example.org/mail/end/{CHANNEL}-")
+    sent = await post.only(MessageState.SENT)
+    assert (sent.key, sent.message_id, post.notifier.posted) == (mail.key, None, [])
+    assert await post.states() == {AlertState.SENT: 3}
+
+
+async def test_weekly_mails_wait_for_their_day(post: Post) -> None:
+    """What matched on Wednesday comes on Monday; a change to daily brings it tomorrow."""
+    await post.confirm(Rhythm.WEEKLY)
+    await post.match(1)
+    await post.run(days=2)
+    assert post.sender.sent == []
+    await post.mails.change(CHANNEL, Rhythm.DAILY)
+    await post.run(days=1)
+    assert len(post.sender.sent) == 1
+
+
+@pytest.mark.parametrize("fault", [GREYLISTED, REFUSED, StoreError("no disk")])
+async def test_what_is_surely_not_sent_is_tried_again(post: Post, fault: Exception) -> None:
+    """The waits grow; once it works the mail has come once."""
+    await post.confirm()
+    await post.match(1)
+    post.sender.faults.extend([fault] * (1 if isinstance(fault, StoreError) else 3))
+    if isinstance(fault, StoreError):
+        fault.in_doubt = False  # type: ignore[attr-defined] - it comes before the mail
+    await post.run(days=1)
+    for _ in range(3):
+        await post.run(hours=1)
+    assert len(post.sender.sent) == 1
+    assert await post.states() == {AlertState.SENT: 1}
+
+
+async def test_a_mail_in_doubt_is_never_sent_again(post: Post) -> None:
+    """The person is told. Only the host's order sends it again, as often as they give it."""
+    await post.confirm()
+    await post.match(1)
+    post.sender.faults.append(CUT)
+    await post.run(days=1)
+    await post.run(days=4)
+    uncertain = await post.only(MessageState.UNCERTAIN)
+    assert (len(post.sender.sent), uncertain.reason) == (1, "The mail server broke off.")
+    assert await post.states() == {AlertState.UNCERTAIN: 1}
+    assert "may not have been posted" in str(post.notifier.told)
+    post.sender.faults.append(CUT)
+    assert await post.store.requeue(uncertain.key, post.now())
+    await post.run()
+    assert (len(post.sender.sent), (await post.only(MessageState.UNCERTAIN)).key) == (2, uncertain.key)
+    assert await post.store.requeue(uncertain.key, post.now())
+    await post.run()
+    assert {mail.key for mail in post.sender.sent} == {uncertain.key}
+    assert await post.states() == {AlertState.SENT: 1}
+
+
+async def test_an_interrupted_mail_is_in_doubt(post: Post) -> None:
+    """A process that died while it sent leaves the mail to no other process."""
+    await post.confirm()
+    await post.match(1)
+    post.now.forward(days=1)
+    post.sender.faults.append(GREYLISTED)
+    await post.run()
+    (ready,) = await post.store.claim_due(post.now() + DAY, timedelta(seconds=60), 1)
+    await post.store.mark_sending(ready.key, ready.claim, first_attempt=post.now(), after=None)
+    await post.run(post.worker(), days=2)
+    assert (post.sender.sent, (await post.only(MessageState.UNCERTAIN)).key) == ([], ready.key)
+
+
+async def test_three_days_of_refusals_end_the_mails(post: Post) -> None:
+    """The papers are posted in the direct messages, with a notice; the address is forgotten."""
+    await post.confirm()
+    await post.match(1, 2)
+    post.sender.faults.extend([REFUSED] * 1000)
+    for _ in range(4 * 24):
+        await post.run(hours=1)
+    assert 60 < 1000 - len(post.sender.faults) < 100
+    assert (await post.mails.of(CHANNEL), await post.uses_mail()) == (None, False)
+    assert "refused for three days" in str(post.notifier.told)
+    assert sorted(post.posted()) == ["arxiv:2511.00001", "arxiv:2511.00002"]
+    assert await post.states() == {AlertState.SENT: 2}
+
+
+async def test_a_broken_server_ends_nothing(post: Post) -> None:
+    """Mails wait for it as long as it takes."""
+    await post.confirm()
+    await post.match(1)
+    post.sender.faults.extend([GREYLISTED] * 1000)
+    for _ in range(10):
+        await post.run(days=1)
+    post.sender.faults.clear()
+    await post.run(days=1)
+    assert len(post.sender.sent) == 1
+
+
+@pytest.mark.parametrize("how", ["person", "host"])
+async def test_what_waits_is_posted_when_mails_end(post: Post, how: str) -> None:
+    """A planned mail and what was pending become direct messages, in the same worker."""
+    await post.confirm()
+    await post.match(1, 2)
+    post.sender.faults.append(GREYLISTED)
+    await post.run(days=1)
+    await post.match(3)
+    worker = post.deliverer
+    if how == "person":
+        await post.mails.end(CHANNEL)
+    else:
+        worker = post.worker(mails=replace(post.mails, sender=None))
+    await post.run(worker, days=1)
+    assert sorted(post.posted()) == [f"arxiv:2511.0000{n}" for n in (1, 2, 3)]
+    assert (post.sender.sent, (await post.mails.of(CHANNEL)) is None) == ([], how == "person")
+
+
+async def test_an_end_that_a_crash_interrupted_is_finished(post: Post) -> None:
+    """An address without its setting, or the setting without it, sends nothing and loses nothing."""
+    await post.confirm()
+    await post.match(1)
+    await post.store.set_note(f"mail {CHANNEL}", None)
+    await post.run(days=1)
+    assert (len(post.notifier.posted), await post.uses_mail()) == (1, False)
+
+
+async def test_a_days_limit_holds_mails(post: Post) -> None:
+    """The rest comes on the next day; a code counts, too."""
+    await post.confirm()
+    post.mails = replace(post.mails, per_day=1)
+    deliverer = post.worker(mails=post.mails)
+    for number in (1, 2):
+        await post.match(number)
+        await post.run(deliverer, days=number == 1, hours=1)
+        post.now.at = post.now.at.replace(hour=9)
+    await post.run(deliverer, hours=3)
+    assert len(post.sender.sent) == 1
+    await post.run(deliverer, days=1)
+    assert len(post.sender.sent) == 2
+
+
+async def test_many_papers_are_several_mails_that_no_mailbox_cuts(post: Post) -> None:
+    """At most fifty each; the payload has no address."""
+    await post.confirm()
+    await post.match(*range(1, 121))
+    await post.run(days=1)
+    assert len(post.sender.sent) == 3
+    assert all(len(mail.html.encode()) < 100_000 for mail in post.sender.sent)
+    assert all(ADDRESS not in str(one.payload) for one in await post.store.messages([MessageState.SENT]))
+    assert all(set(one.payload) == {MAIL} for one in await post.store.messages([MessageState.SENT]))

@@ -1,0 +1,67 @@
+"""Codes and links: nothing is mailed to an address that nobody confirmed."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.errors import MistakeError
+from bot.domain.ports import Store
+from bot.domain.preferences import Rhythm
+from tests.support.fakes import CHANNEL, PERSON, Clock
+from tests.unit.service.preferences.mailing import ADDRESS, Post, open_post
+
+
+@pytest.fixture
+async def post(store: Store, now: Clock) -> Post:
+    return await open_post(store, now)
+
+
+async def test_without_the_code_nothing_is_mailed(post: Post) -> None:
+    """Five tries, an hour; three codes a day for a person; a new code replaces the old one."""
+    await post.mails.ask(PERSON, CHANNEL, ADDRESS, Rhythm.DAILY)
+    code = post.code
+    wrong = "000000" if code != "000000" else "000001"
+    for left in (4, 3, 2, 1, 0):
+        with pytest.raises(MistakeError, match=f"{left} tr(y|ies) left"):
+            await post.mails.confirm(CHANNEL, wrong)
+    with pytest.raises(MistakeError, match="No code is valid"):
+        await post.mails.confirm(CHANNEL, code)
+    await post.mails.ask(PERSON, CHANNEL, ADDRESS, Rhythm.DAILY)
+    post.now.forward(hours=1)
+    with pytest.raises(MistakeError, match="No code is valid"):
+        await post.mails.confirm(CHANNEL, post.code)
+    await post.mails.ask(PERSON, CHANNEL, ADDRESS, Rhythm.DAILY)
+    with pytest.raises(MistakeError, match="No more codes"):
+        await post.mails.ask(PERSON, CHANNEL, "other@example.com", Rhythm.DAILY)
+    with pytest.raises(MistakeError, match="No more codes"):
+        await post.mails.ask(PERSON + 1, CHANNEL, ADDRESS.upper(), Rhythm.DAILY)
+    assert (await post.mails.of(CHANNEL), await post.uses_mail()) == (None, False)
+    await post.mails.confirm(CHANNEL, f" {post.code}\n")
+    assert await post.uses_mail()
+
+
+async def test_links_confirm_and_end(post: Post) -> None:
+    """Only with their whole secret, and the code's link confirms once."""
+    await post.mails.ask(PERSON, CHANNEL, ADDRESS, Rhythm.WEEKLY)
+    link = post.sender.sent[-1].text.partition("/mail/confirm/")[2].split()[0]
+    for wrong in ("", "-", f"{CHANNEL}-", link[:-1], f"{link}x", "1-2", "x" * 5000, f"{'9' * 5000}-x", "²-x"):
+        assert not await post.mails.confirm_by_link(wrong)
+        assert await post.mails.by_link(wrong) is None
+    assert await post.mails.confirm_by_link(link)
+    assert not await post.mails.confirm_by_link(link)
+    found = await post.mails.of(CHANNEL)
+    assert found is not None
+    end, url = post.mails.end_link(CHANNEL, found)
+    assert (url.endswith(end), await post.mails.by_link(end)) == (True, (CHANNEL, found))
+    assert await post.mails.end_all("nobody@example.com") == 0
+    assert await post.mails.end_all(f"Subject: unsubscribe {end}\n") == 1
+    assert not await post.uses_mail()
+
+
+async def test_a_persons_addresses_are_deleted_with_their_data(post: Post) -> None:
+    """Confirmed and asked for."""
+    await post.confirm()
+    await post.mails.ask(PERSON, CHANNEL, "new@example.com", Rhythm.DAILY)
+    assert (await post.mails.count_of(PERSON), await post.mails.count_of(PERSON + 1)) == (2, 0)
+    await post.mails.forget_person(PERSON)
+    assert "example.com" not in str(await post.store.notes(""))

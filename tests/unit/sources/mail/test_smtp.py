@@ -1,0 +1,207 @@
+"""The client of the mail server, against a real one that fails in every way."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain.errors import DeliveryError, RejectedError, StoreError, TryLaterError
+from bot.domain.ports import Mail
+from bot.sources.mail.settings import Mail as MailSettings
+from bot.sources.mail.smtp import SmtpSender
+from tests.fake_sources.mail import CUT, HANG, LOGIN, TAKE_AND_CUT, TAKE_AND_HANG, LoopbackMail, text_of
+from tests.support.fakes import Clock
+
+MAIL = Mail(
+    to="ada@example.com",
+    subject="2 papers: Ünïcode\r\nBcc: eve@example.com",
+    text="Grüße\n.\nEnd" + "x" * 2000,
+    html="<p>Grüße</p>",
+    key="abc-DEF_1",
+    end_token="7-secret",
+    end_url="https://papers.example.org/mail/end/7-secret",
+)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackMail]:
+    async with LoopbackMail() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for localhost that signed itself, with its key."""
+    folder = tmp_path_factory.mktemp("tls")
+    name = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
+    new = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *name)
+    files = ("-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem"))
+    subprocess.run([*new, *files], check=True, capture_output=True)
+    return folder
+
+
+def context_of(certificate: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
+    return context
+
+
+def sender_to(server: LoopbackMail, now: Clock, **settings: Any) -> SmtpSender:
+    given = {"security": "none", "host": "127.0.0.1", "timeout": 0.5, **settings}
+    return SmtpSender(MailSettings(sender="Päperboy <papers@example.org>", port=server.port, **given), now)
+
+
+@asynccontextmanager
+async def unlimited() -> AsyncIterator[None]:
+    yield
+
+
+async def test_the_mail_arrives_as_it_was_written(server: LoopbackMail, now: Clock) -> None:
+    """Headers are encoded, none can be injected, and a one-click end is offered."""
+    sender = sender_to(server, now, unsubscribe_to="end@example.org")
+    await sender.send(MAIL, unlimited)
+    (got,) = server.taken
+    assert got["To"] == got["X-To"] == "ada@example.com"
+    assert got["From"] == "Päperboy <papers@example.org>"
+    assert got["Subject"] == "2 papers: Ünïcode Bcc: eve@example.com"
+    assert got["Bcc"] is None
+    assert got["Message-ID"] == "<abc-DEF_1@example.org>"
+    assert got["List-Unsubscribe"] == (
+        "<https://papers.example.org/mail/end/7-secret>, <mailto:end@example.org?subject=unsubscribe%207-secret>"
+    )
+    assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert got["Auto-Submitted"] == "auto-generated"
+    assert text_of(got) == f"{MAIL.text}\n"
+    assert text_of(got, "html") == f"{MAIL.html}\n"
+    assert got.as_bytes().isascii()
+    await sender.send(replace(MAIL, end_token="", end_url=""), unlimited)
+    assert server.taken[1]["List-Unsubscribe"] is None
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "error", "doubt", "taken"),
+    [
+        ("EHLO", CUT, TryLaterError, False, 0),
+        ("EHLO", HANG, TryLaterError, False, 0),
+        ("MAIL", "451 later", TryLaterError, False, 0),
+        ("MAIL", "550 not from you", TryLaterError, False, 0),
+        ("MAIL", CUT, TryLaterError, False, 0),
+        ("RCPT", "450 4.2.0 greylisted ada@example.com", TryLaterError, False, 0),
+        ("RCPT", "550 5.1.1 <ada@example.com>: no such user", RejectedError, False, 0),
+        ("RCPT", CUT, TryLaterError, False, 0),
+        ("RCPT", HANG, TryLaterError, False, 0),
+        ("DATA", "451 try again", TryLaterError, False, 0),
+        ("DATA", "421 closing", TryLaterError, False, 0),
+        ("DATA", "554 spam", RejectedError, False, 0),
+        ("DATA", CUT, TryLaterError, True, 0),
+        ("DATA", HANG, TryLaterError, True, 0),
+        ("DATA", TAKE_AND_CUT, TryLaterError, True, 1),
+        ("DATA", TAKE_AND_HANG, TryLaterError, True, 1),
+    ],
+)
+async def test_each_failure_says_whether_the_mail_may_be_sent(
+    server: LoopbackMail,
+    now: Clock,
+    command: str,
+    answer: str,
+    error: type[DeliveryError],
+    *,
+    doubt: bool,
+    taken: int,
+) -> None:
+    """In doubt is only what the server may have; and no error shows the address."""
+    begun: list[bool] = []
+
+    @asynccontextmanager
+    async def sending() -> AsyncIterator[None]:
+
+        begun.append(True)
+        try:
+            async with asyncio.timeout(0.5):
+                yield
+        except TimeoutError:
+            raise TryLaterError("too late", in_doubt=True) from None
+
+    server.fail(command, answer)
+    with pytest.raises(error) as caught:
+        await sender_to(server, now).send(MAIL, sending)
+    assert type(caught.value) is error
+    assert caught.value.in_doubt == doubt
+    assert "ada@example.com" not in str(caught.value)
+    assert bool(begun) == (command == "DATA")
+    assert len(server.taken) == taken
+
+
+async def test_nothing_is_sent_when_that_cannot_be_stored(server: LoopbackMail, now: Clock) -> None:
+    """The mail stays here."""
+
+    @asynccontextmanager
+    async def broken() -> AsyncIterator[None]:
+        raise StoreError("no disk")
+        yield
+
+    with pytest.raises(StoreError):
+        await sender_to(server, now).send(MAIL, broken)
+    assert server.taken == []
+    assert "DATA" not in server.commands
+
+
+async def test_a_server_that_takes_nothing_is_left_alone(server: LoopbackMail, now: Clock) -> None:
+    """After three failures nothing is tried for a minute; then it works again."""
+    sender = sender_to(server, now)
+    server.fail("MAIL", *["454 broken"] * 3)
+    for _ in range(3):
+        with pytest.raises(TryLaterError, match="refuses the sender"):
+            await sender.send(MAIL, unlimited)
+    tried = len(server.commands)
+    with pytest.raises(TryLaterError, match="refuses the sender") as caught:
+        await sender.send(MAIL, unlimited)
+    assert (len(server.commands), caught.value.retry_after) == (tried, 60)
+    now.forward(seconds=61)
+    await sender.send(MAIL, unlimited)
+    assert (len(server.taken), sender.trouble) == (1, None)
+
+
+async def test_encrypted_and_logged_in(now: Clock, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """STARTTLS and TLS both check the certificate; a password goes through them."""
+    password = certificate / "password"
+    password.write_text(f"{LOGIN[1]}\n")
+    for security in ("starttls", "tls"):
+        async with LoopbackMail(context_of(certificate), implicit=security == "tls", users=True) as server:
+            login = {"user": LOGIN[0], "password_file": str(password), "host": "localhost", "security": security}
+            with pytest.raises(TryLaterError, match="certificate of the mail server localhost is not valid"):
+                await sender_to(server, now, **login).prove()
+            with monkeypatch.context() as trusting:
+                trusting.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
+                assert (await sender_to(server, now, **login).prove()).endswith(
+                    "took the login. Nothing was sent."
+                )
+                await sender_to(server, now, **login).send(MAIL, unlimited)
+                with pytest.raises(TryLaterError, match=r"Login at .* failed"):
+                    await sender_to(server, now, **{**login, "user": "eve"}).prove()
+                with pytest.raises(TryLaterError, match="certificate"):
+                    await sender_to(server, now, **{**login, "host": "127.0.0.1"}).prove()
+            assert len(server.taken) == 1
+
+
+async def test_what_is_not_as_the_settings_say(server: LoopbackMail, now: Clock) -> None:
+    """Each failure has a sentence of its own."""
+    with pytest.raises(TryLaterError, match="can't encrypt the connection"):
+        await sender_to(server, now, security="starttls").prove()
+    with pytest.raises(TryLaterError, match="can't reach the mail server"):
+        await sender_to(server, now, security="tls").prove()
+    with pytest.raises(TryLaterError, match="Login at"):
+        await sender_to(server, now, user="eve").prove()
+    port = server.port
+    await server.__aexit__()
+    server.port = port
+    with pytest.raises(TryLaterError, match="can't reach the mail server"):
+        await sender_to(server, now).prove()

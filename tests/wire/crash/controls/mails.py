@@ -1,0 +1,28 @@
+"""What is taken out of the sending of mails."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.alert import MessageState
+from bot.domain.errors import TryLaterError
+from bot.service.deliver.mailing import MailAttempt
+
+if TYPE_CHECKING:
+    from bot.domain.alert import Message
+    from bot.domain.subscription import Destination
+    from bot.service.deliver.decision import DeliveryDecision
+
+
+def sends_again_after_doubt() -> None:
+    """A mail without an answer is taken for one that was not sent."""
+    make, after = MailAttempt.make, MailAttempt._after
+
+    async def make_again(self: MailAttempt, message: Message, destination: Destination) -> DeliveryDecision:
+        return await make(self, replace(message, state=MessageState.READY), destination)
+
+    MailAttempt.make = make_again
+    MailAttempt._after = lambda self, error, message: after(
+        self, TryLaterError(str(error), in_doubt=False), message
+    )
