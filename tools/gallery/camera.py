@@ -91,6 +91,19 @@ class Camera:
         async with self._open_page(url, shot, _LONG_SCALE) as page:
             return _smaller(await page.screenshot(clip=await _around(page, shot)))
 
+    async def take_document(self, html: str, theme: Theme) -> bytes:
+        """Photograph a whole document that is no page of SimCord's, such as a mail."""
+        page = await self.browser.new_page(
+            viewport={"width": WIDTH, "height": 100},
+            device_scale_factor=_LONG_SCALE,
+            color_scheme="light" if theme is Theme.LIGHT else "dark",
+        )
+        try:
+            await page.set_content(html)
+            return _smaller(await page.screenshot(full_page=True))
+        finally:
+            await page.close()
+
     @asynccontextmanager
     async def _open_page(self, url: str, shot: Shot, scale: float) -> AsyncGenerator[Page]:
         """Open the page with this many pixels per CSS pixel, and wait until it is ready."""

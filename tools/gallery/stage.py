@@ -140,6 +140,12 @@ class Stage:
                 png = await self.camera.take(preview.url, shot)
                 self.keep(Picture(name=name, png=png, alt=alt, caption=caption, theme=theme))
 
+    async def take_mail(self, name: str, html: str, alt: str, caption: str) -> None:
+        """Photograph a mail, in dark and in light."""
+        for theme in (Theme.DARK, Theme.LIGHT):
+            png = await self.camera.take_document(html, theme)
+            self.keep(Picture(name=name, png=png, alt=alt, caption=caption, theme=theme))
+
     async def _names(self) -> dict[str, str]:
         made = sorted((await self.store.subscriptions()).subscriptions, key=lambda s: (s.created, s.name))
         for subscription in made:

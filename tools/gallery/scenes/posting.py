@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.preferences import Look, Preferences
+from tools.gallery.scenes.mail import MAIL_DIGEST
 from tools.gallery.scenes.scene import Scene, Section
 
 if TYPE_CHECKING:
@@ -185,5 +186,6 @@ POSTING = Section(
         Scene(name="thread", play=_thread, listed_later=_LISTED_LATER),
         Scene(name="forum", play=_forum, listed_later=_LISTED_LATER),
         Scene(name="direct", play=_direct, listed_later=_LISTED_LATER),
+        MAIL_DIGEST,
     ),
 )
