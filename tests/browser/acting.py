@@ -16,7 +16,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 WHOLE: Final = 0.99  # of what is to be in sight, but for part of a pixel
 _PRESSES = 4
 _SCROLLS = 10
-_SOON = 3_000  # milliseconds
+SOON = 3_000  # milliseconds
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class Film:
 async def insist(press: Callable[[], Awaitable[None]], outcome: Locator) -> None:
     """Press until there is the outcome: SimCord refuses a press that was meant for what the page showed before."""
     for _ in range(_PRESSES - 1):
-        await press()
         with suppress(PlaywrightTimeoutError):
-            await outcome.wait_for(timeout=_SOON)
+            await press()
+            await outcome.wait_for(timeout=SOON)
             return
     await press()
     await outcome.wait_for()
@@ -83,6 +83,6 @@ async def bring_into_sight(show: Locator) -> None:
     for _ in range(_SCROLLS):
         await show.scroll_into_view_if_needed()
         with suppress(AssertionError):
-            await expect(show).to_be_in_viewport(ratio=WHOLE, timeout=_SOON)
+            await expect(show).to_be_in_viewport(ratio=WHOLE, timeout=SOON)
             return
     raise AssertionError(await show.evaluate("it => `not in sight: ${it.textContent}`"))

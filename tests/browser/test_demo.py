@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.acting import (
+    SOON,
     WHOLE,
     Film,
     alerts,
@@ -226,12 +227,16 @@ async def test_a_search_leads_to_its_trend(page: Page, pictures: Path) -> None:
 async def test_what_is_no_command_is_not_sent(page: Page, line: str, hint: str) -> None:
     """A line that is no command lists the commands there are, and nothing is sent."""
     await alerts(page).first.wait_for()
-    message = page.get_by_label("Message", exact=True)
-    await message.fill("/")
-    await page.get_by_role("option", name="/alerts list").first.wait_for()  # the commands are loaded
-    await message.press_sequentially(line.removeprefix("/"))
     hinted = page.locator("#channel-composer").filter(has_text=hint)
-    await insist(lambda: page.keyboard.press("Enter"), hinted)
+
+    async def send_line() -> None:
+        message = page.get_by_label("Message", exact=True)
+        await message.fill("/")
+        await page.get_by_role("option", name="/alerts list").first.wait_for()  # the commands are loaded
+        await message.press_sequentially(line.removeprefix("/"))
+        await page.keyboard.press("Enter")
+
+    await insist(send_line, hinted)
     await expect(page.locator("article.channel-message").filter(has_text=line)).to_have_count(0)
 
 
@@ -240,21 +245,20 @@ async def test_a_menu_of_one_does_not_count(page: Page) -> None:
 
     The subscriptions are offered before anything is typed, and the chosen one is shown by its name.
     """
+    form = page.get_by_role("dialog")
 
-    async def choose_command() -> None:
-        await page.reload()  # SimCord asks for options once, and a busy bot may answer too late
+    async def open_form() -> None:
+        await page.reload()  # SimCord asks once for options and once for the form; a busy bot may answer too late
         await alerts(page).first.wait_for()
         await page.get_by_label("Message", exact=True).press_sequentially("/alerts edit")
         await page.get_by_role("option", name="/alerts edit").first.wait_for()
         await page.keyboard.press("Enter")
+        await page.get_by_role("option", name="Hot papers").click(timeout=SOON)
+        await expect(page.get_by_label("subscription", exact=False).last).to_have_value("Hot papers")
+        await expect(page.get_by_text("No options match")).to_be_hidden()
+        await page.keyboard.press("Enter")
 
-    subscription = page.get_by_role("option", name="Hot papers")
-    await insist(choose_command, subscription)
-    await subscription.click()
-    await expect(page.get_by_label("subscription", exact=False).last).to_have_value("Hot papers")
-    await expect(page.get_by_text("No options match")).to_be_hidden()
-    form = page.get_by_role("dialog")
-    await insist(lambda: page.keyboard.press("Enter"), form)
+    await insist(open_form, form)
     count = form.locator(".select-guidance").filter(has_text="Choose 1–1")
     await expect(count.first).to_be_attached()  # else SimCord has changed
     for one in await count.all():
