@@ -11,9 +11,9 @@ import pytest
 from simcord.components import walk_components
 
 from bot.domain.discord.limits import COMPONENTS, LAYOUT_TEXT
-from bot.domain.preferences import DEFAULTS, STORED_FIELDS, Look, Preferences
+from bot.domain.preferences import DEFAULTS, STORED_FIELDS, Look, Preferences, Rhythm
 from bot.domain.schedule import DigestTimes, schedule_of
-from bot.domain.subscription import Destination, Mode
+from bot.domain.subscription import Destination
 from bot.language.current import using_language
 from bot.language.translating import gettext
 from bot.service.alerts_file.reader import read_file
@@ -43,7 +43,7 @@ CHOSEN = Preferences(  # nothing as by default
     living=False,
     versions=True,
     language="de",
-    mail=Mode.WEEKLY,
+    mail=Rhythm.WEEKLY,
 )
 
 
