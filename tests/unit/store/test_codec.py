@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceKind
-from bot.domain.preferences import Look, Preferences
+from bot.domain.preferences import Look, Preferences, Rhythm
 from bot.domain.subscription import Block, BlockCause, Destination, Kind, Mode, Subscription
 from bot.store.codec import documents
 from bot.store.codec.ascii_json import dump, load
@@ -71,6 +71,7 @@ PREFERENCES = anything(
     look=st.sampled_from(Look),
     digest_weekday=st.none() | st.integers(0, 6),
     language=st.none() | st.just("de"),
+    mail=st.none() | st.sampled_from(Rhythm),
 )
 STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
     Alert: anything(Alert, state=st.sampled_from(AlertState)),

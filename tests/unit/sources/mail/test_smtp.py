@@ -39,10 +39,14 @@ async def server() -> AsyncIterator[LoopbackMail]:
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for localhost that signed itself, with its key."""
-    folder = tmp_path_factory.mktemp("tls")
-    name = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
-    new = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *name)
+    """A certificate for 127.0.0.1 that signed itself, with its key."""
+    return certify(tmp_path_factory.mktemp("tls"), "IP:127.0.0.1")
+
+
+def certify(folder: Path, name: str) -> Path:
+    """Write a certificate for this name, and its key."""
+    name_options = ("-subj", "/CN=mail", "-addext", f"subjectAltName={name}")
+    new = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *name_options)
     files = ("-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem"))
     subprocess.run([*new, *files], check=True, capture_output=True)
     return folder
@@ -176,8 +180,8 @@ async def test_encrypted_and_logged_in(now: Clock, certificate: Path, monkeypatc
     password.write_text(f"{LOGIN[1]}\n")
     for security in ("starttls", "tls"):
         async with LoopbackMail(context_of(certificate), implicit=security == "tls", users=True) as server:
-            login = {"user": LOGIN[0], "password_file": str(password), "host": "localhost", "security": security}
-            with pytest.raises(TryLaterError, match="certificate of the mail server localhost is not valid"):
+            login = {"user": LOGIN[0], "password_file": str(password), "host": "127.0.0.1", "security": security}
+            with pytest.raises(TryLaterError, match=r"certificate of the mail server 127\.0\.0\.1 is not valid"):
                 await sender_to(server, now, **login).prove()
             with monkeypatch.context() as trusting:
                 trusting.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
@@ -187,9 +191,15 @@ async def test_encrypted_and_logged_in(now: Clock, certificate: Path, monkeypatc
                 await sender_to(server, now, **login).send(MAIL, unlimited)
                 with pytest.raises(TryLaterError, match=r"Login at .* failed"):
                     await sender_to(server, now, **{**login, "user": "eve"}).prove()
-                with pytest.raises(TryLaterError, match="certificate"):
-                    await sender_to(server, now, **{**login, "host": "127.0.0.1"}).prove()
             assert len(server.taken) == 1
+
+
+async def test_a_certificate_of_another_name(now: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A trusted certificate that is not the server's own is refused."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certify(tmp_path, "DNS:mail.example") / "cert.pem"))
+    async with LoopbackMail(context_of(tmp_path)) as server:
+        with pytest.raises(TryLaterError, match="certificate"):
+            await sender_to(server, now, security="starttls").prove()
 
 
 async def test_what_is_not_as_the_settings_say(server: LoopbackMail, now: Clock) -> None:
