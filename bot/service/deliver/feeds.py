@@ -43,8 +43,8 @@ class Feed:
 class Feeds:
     """Stores each feed as a note `feed HASH`, by the hash of its secret, so that a look-up takes constant time.
 
-    A feed lives as long as its destination is stored, and is unknown while that is gone from Discord. `address` is
-    that of the web listener; empty if the host has none.
+    A feed lives as long as its destination is stored, and is unknown while that is gone from Discord or has no
+    subscriptions, as nobody manages it then. `address` is that of the web listener; empty if the host has none.
     """
 
     store: Store
@@ -84,6 +84,8 @@ class Feeds:
             return feed and (feed, feed.language)
         destination = await self.store.destination(feed.destination_id)
         if destination is None or (destination.block and destination.block.cause is BlockCause.GONE):
+            return None
+        if not (await self.store.subscriptions()).at(destination.id):
             return None
         return feed, destination.preferences.language or feed.language
 

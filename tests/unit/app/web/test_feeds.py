@@ -16,7 +16,7 @@ from bot.domain.paper import Links, Summary
 from bot.domain.ports import Store
 from bot.domain.subscription import Block, BlockCause
 from bot.service.papers.saved import Saved
-from tests.support.fakes import CHANNEL, Clock, sighting
+from tests.support.fakes import CHANNEL, Clock, sighting, subscribe, subscription
 from tests.unit.app.web.serving import Served, served
 from tests.unit.app.web.validity import post, require_atom, require_json_feed
 
@@ -149,11 +149,15 @@ async def test_gzip_and_head(web: Served, store: Store, now: Clock) -> None:
 
 
 async def test_a_feed_ends_with_its_channel(web: Served, store: Store, now: Clock) -> None:
-    """While the channel is gone from Discord the feed is unknown."""
+    """While the channel is gone from Discord, or has no subscriptions and so no manager, the feed is unknown."""
     gone = Block(cause=BlockCause.GONE, reason=str(RefusedError("gone")), since=now())
     await store.set_block(CHANNEL, gone)
     assert (await web.get())[0] == 404
     await store.set_block(CHANNEL, None)
+    assert (await web.get())[0] == 200
+    await store.remove_subscription(subscription().id)
+    assert (await web.get())[0] == 404
+    await subscribe(store, subscription())
     assert (await web.get())[0] == 200
     await store.forget_destination(CHANNEL, dropped_at=now())
     assert (await web.get())[0] == 404
