@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.domain.discord.ids import snowflake_time
 from bot.domain.ports.outbox import MAX_NEWEST
 from bot.domain.subscription import BlockCause
 from bot.service.notes import JsonNote, parse_moment
@@ -89,13 +88,11 @@ class Feeds:
             return None
         return feed, destination.preferences.language or feed.language
 
-    async def version(self, feed: Feed) -> tuple[object, datetime]:
-        """Return what changes with every post, and the time of the newest one, without reading any."""
+    async def version(self, feed: Feed) -> object:
+        """Return what changes with every post, without reading any."""
         if feed.destination_id is None:
-            saved = await self.papers(feed)
-            return [*saved.items()], next(iter(saved.values()), feed.created)
-        ids = await self.store.newest_message_ids(feed.destination_id, MAX_NEWEST)
-        return ids, snowflake_time(ids[0]) if ids else feed.created
+            return [*(await self.papers(feed)).items()]
+        return await self.store.newest_message_ids(feed.destination_id, MAX_NEWEST)
 
     async def papers(self, feed: Feed) -> dict[str, datetime]:
         """Return the ids of the fifty papers posted or saved last, newest first, each with the time of that."""

@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import feedparser
@@ -91,33 +92,31 @@ async def test_ids_stay_whatever_else_changes(web: Served, store: Store, now: Cl
 
 
 async def test_a_reader_that_has_it_gets_nothing(web: Served, store: Store, now: Clock) -> None:
-    """An ETag, or without one a time, gets a 304 until there is something new; a wrong one gets the feed."""
+    """An ETag gets a 304 until there is something new; a wrong one gets the feed, and so does a time."""
     await post(store, now, sighting("2511.00001"))
     status, headers, body = await web.get()
     assert (status, headers["Content-Type"]) == (200, "application/atom+xml; charset=utf-8")
-    tag, time = headers["ETag"], headers["Last-Modified"]
+    tag, time = headers["ETag"], format_datetime(now(), usegmt=True)
+    assert "Last-Modified" not in headers, "it would hide the second of two posts in a second"
     for known in (
         {"If_None_Match": tag},
         {"If_None_Match": tag.removeprefix("W/")},
         {"If_None_Match": f'"a", {tag}, W/"b"'},
         {"If_None_Match": "*"},
-        {"If_Modified_Since": time},
         {"If_None_Match": tag, "If_Modified_Since": "Thu, 01 Jan 2015 00:00:00 GMT"},
     ):
         status, again, rest = await web.get(**known)
-        assert (status, again["ETag"], again["Last-Modified"], rest) == (304, tag, time, b""), known
+        assert (status, again["ETag"], rest) == (304, tag, b""), known
         assert "Content-Type" not in again
     for unknown in (
         {"If_None_Match": '"other"'},
         {"If_None_Match": '"other"', "If_Modified_Since": time},
         {"If_None_Match": "no ETag at all"},
-        {"If_Modified_Since": "Thu, 01 Jan 2015 00:00:00 GMT"},
-        {"If_Modified_Since": "yesterday"},
+        {"If_Modified_Since": time},
     ):
         assert (await web.get(**unknown))[::2] == (200, body), unknown
     await post(store, now, sighting("2511.00002"))
-    for known in ({"If_None_Match": tag}, {"If_Modified_Since": time}):
-        assert (await web.get(**known))[0] == 200
+    assert (await web.get(If_None_Match=tag))[0] == 200
 
 
 async def test_texts_that_change_are_new_once_a_day(web: Served, store: Store, now: Clock) -> None:
