@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,19 +50,21 @@ class Feeds:
     store: Store
     now: Callable[[], datetime]
     address: str
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def open(self, destination_id: int | None, user_id: int | None, language: str) -> Feed:
         """Return the feed of a stored destination or of saved papers; make it if there is none."""
         key = destination_id, user_id
-        for feed in (await self.those(lambda one: (one.destination_id, one.user_id) == key)).values():
-            return feed
-        return await self.renew(Feed(destination_id, user_id, language, "", self.now()))
+        async with self._one_at_a_time:  # two presses at once get the same feed
+            for feed in (await self.those(lambda one: (one.destination_id, one.user_id) == key)).values():
+                return feed
+            return await self._with_address(Feed(destination_id, user_id, language, "", self.now()))
 
-    async def renew(self, feed: Feed) -> Feed:
-        """Give an ended feed another address, and return it."""
-        renewed = replace(feed, secret=secrets.token_urlsafe(_SECRET_BYTES))
-        await self._note(_name(renewed.secret)).save(renewed)
-        return renewed
+    async def renew(self, is_wanted: Callable[[Feed], bool]) -> Feed | None:
+        """Give the feed for which `is_wanted` returns True another address, and return it."""
+        async with self._one_at_a_time:
+            ended = await self.end(is_wanted)
+            return ended and await self._with_address(ended)
 
     async def those(self, is_wanted: Callable[[Feed], bool]) -> Mapping[str, Feed]:
         """Return the feeds for which `is_wanted` returns True, by the name of their note."""
@@ -102,6 +105,11 @@ class Feeds:
         posts = await self.store.newest_posts(feed.destination_id, MAX_NEWEST)
         papers = ((paper, post.finished or post.created) for post in posts for paper in post.paper_ids)
         return dict(islice(papers, MAX_NEWEST))
+
+    async def _with_address(self, feed: Feed) -> Feed:
+        made = replace(feed, secret=secrets.token_urlsafe(_SECRET_BYTES))
+        await self._note(_name(made.secret)).save(made)
+        return made
 
     def _note(self, name: str) -> JsonNote[Feed]:
         return JsonNote(self.store, name, _decode)

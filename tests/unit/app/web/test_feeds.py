@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator
@@ -80,15 +81,23 @@ async def test_ids_stay_whatever_else_changes(web: Served, store: Store, now: Cl
     chosen = place.preferences.__class__(language="de")
     await store.set_preferences(CHANNEL, chosen, due={})
     now.forward(days=1)
-    ended = await web.feeds.end(lambda feed: feed.destination_id == CHANNEL)
-    assert ended is not None
-    renewed = await web.feeds.renew(ended)
+    renewed = await web.feeds.renew(lambda feed: feed.destination_id == CHANNEL)
+    assert renewed is not None
     assert (await web.get())[0] == 404
     web.feed = renewed
     after = feedparser.parse((await web.get())[2])
     assert (after.entries[0].id, after.feed.id) == (before.entries[0].id, before.feed.id)
     assert after.entries[0].summary == "Neu. ✎ KI"
     assert after.feed.language == "de"
+
+
+async def test_who_asks_at_once_gets_one_feed(web: Served) -> None:
+    """Presses at the same moment leave one feed, and each press of Renew shows an address."""
+    opened = await asyncio.gather(*(web.feeds.open(None, 7, "en") for _ in range(5)))
+    assert len({feed.secret for feed in opened}) == 1
+    renewed = await asyncio.gather(*(web.feeds.renew(lambda feed: feed.user_id == 7) for _ in range(5)))
+    assert len({feed.secret for feed in renewed if feed}) == 5
+    assert len(await web.feeds.those(lambda feed: feed.user_id == 7)) == 1
 
 
 async def test_a_reader_that_has_it_gets_nothing(web: Served, store: Store, now: Clock) -> None:
