@@ -32,7 +32,7 @@ def split_name(author: str) -> Name:
 
     Particles belong to the family name.
     """
-    text = clean(unicode_text(author).translate(_BRACES)).strip(" ,;")
+    text = clean(unicode_text(author).translate(_BRACES)).strip(" ,;*†‡")
     if _COLLECTIVE.search(text):
         return Name(text.replace(",", ""))
     first, *parts = [part.strip() for part in text.split(",")]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.paper import Links
 from bot.text.citations.formats import bibtex, csl_json, ris
 from bot.text.citations.latex import latex, latex_title
 from bot.text.citations.names import Name, split_name
@@ -125,6 +126,24 @@ KINDS: dict[str, tuple[dict[str, Any], str, str, str, str]] = {
         "10.1000/cell",
     ),
     "journal's feed": ({"id": "doi:10.1038/x", "source": "Nature"}, "article", "Nature", "2025", "10.1038/x"),
+    "a journal's volume": (
+        {"id": "doi:10.1162/a", "conferences": ("tacl-2024",)},
+        "article",
+        "Transactions of the Association for Computational Linguistics",
+        "2024",
+        "10.1162/a",
+    ),
+    "a volume without a year": (
+        {
+            "id": "feed:pmlr-v250:0",
+            "conferences": ("pmlr-v250",),
+            "links": Links(page="https://proceedings.mlr.press/v250/lee24a.html"),
+        },
+        "inproceedings",
+        "pmlr-v250",
+        "2024",
+        "",
+    ),
     "PubMed": ({"id": "pmid:1", "source": "pubmed", "journal": "Gut, 1999"}, "article", "Gut", "1999", ""),
     "web": ({"id": "feed:blog:0", "source": "A Blog"}, "misc", "A Blog", "2025", ""),
     "only looked up": ({"id": "doi:10.1038/x", "announced": False}, "article", "Hugging Face", "", "10.1038/x"),
@@ -140,6 +159,14 @@ def test_kinds_of_works(case: str) -> None:
     assert (cited[0].year, cited[0].doi) == (year, doi)
     if venue:
         assert cited[0].venue == venue
+
+
+def test_a_retracted_paper_says_so() -> None:
+    """Each format has a note, as who cites it should know."""
+    cited = cite(paper(retracted=True))
+    assert "      note={Retracted},\n" in bibtex(cited)
+    assert "\r\nN1  - Retracted\r\n" in ris(cited)
+    assert json.loads(csl_json(cited))[0]["note"] == "Retracted"
 
 
 def test_keys_differ() -> None:
@@ -162,6 +189,7 @@ NAMES = {
     "Gerard 't Hooft": ("'t Hooft", "Gerard", ""),
     "Walter d’Hondt": ("d’Hondt", "Walter", ""),
     "Sinéad O'Neil": ("O'Neil", "Sinéad", ""),
+    "Baosong Yang*": ("Yang", "Baosong", ""),
     "danah boyd": ("boyd", "danah", ""),
     "Martin Luther King Jr.": ("King", "Martin Luther", "Jr."),
     "King, Martin Luther, Jr.": ("King", "Martin Luther", "Jr."),
