@@ -27,7 +27,11 @@ _JOURNALS = {  # which have programmes as conferences have
 }
 _ARCHIVE = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")  # math.GT, hep-th
 _FIRST_ARXIV_YEAR = 91
-_MEETING = re.compile(r"\b(?:conference|symposium|workshops?)\b(?! series)", re.IGNORECASE)
+_MEETING = re.compile(
+    r"\b(?:conference|symposium|workshops?|annual meeting|neural information processing systems)\b(?! series)"
+    r"|\b(?-i:AAAI|CVPR|ECCV|EMNLP|ICASSP|ICCV|ICLR|ICML|ICRA|IJCAI|IROS|KDD|NAACL|NIPS|NeurIPS|SIGIR|WACV|ACL(?= 20))\b",
+    re.IGNORECASE,
+)
 _YEARS_TO_PRINT = range(-1, 10)  # after the first version; other numbers in a journal's line are of pages
 _LETTERS = re.compile(r"[A-Za-z]+")
 _WORD_OF_KEY = 4  # letters that it has at least

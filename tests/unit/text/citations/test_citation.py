@@ -98,6 +98,16 @@ KINDS: dict[str, tuple[dict[str, Any], str, str, str, str]] = {
     "hep": ({"id": "arxiv:hep-th/9901001"}, "misc", "", "1999", ""),
     "DOI without a journal": ({"published": "doi:10.1000/1"}, "misc", "", "2025", "10.1000/1"),
     "meeting": ({"journal": "Proc. 2026 IEEE Conference on X, pp. 1-9"}, "inproceedings", "", "2026", ""),
+    "meeting by its short name": ({"journal": "ICLR 2026 (oral)"}, "inproceedings", "", "2026", ""),
+    "meeting in a series": (
+        {"journal": "Advances in Neural Information Processing Systems 38 (2025)"},
+        "inproceedings",
+        "Advances in Neural Information Processing Systems 38",
+        "2025",
+        "",
+    ),
+    "journal of conferences": ({"journal": "J. Phys.: Conference Series 12 (2026) 1"}, "article", "", "2026", ""),
+    "journal of a society": ({"journal": "Transactions of the ACL, 2025"}, "article", "", "2025", ""),
     "pages like a year": (
         {"journal": "Phys. Rev. D 98 (2026) 1945"},
         "article",
