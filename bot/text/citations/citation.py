@@ -29,7 +29,8 @@ _ARCHIVE = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")  # math.GT, hep-th
 _FIRST_ARXIV_YEAR = 91
 _MEETING = re.compile(
     r"\b(?:conference|symposium|workshops?|annual meeting|neural information processing systems)\b(?! series)"
-    r"|\b(?-i:AAAI|CVPR|ECCV|EMNLP|ICASSP|ICCV|ICLR|ICML|ICRA|IJCAI|IROS|KDD|NAACL|NIPS|NeurIPS|SIGIR|WACV|ACL(?= 20))\b",
+    r"|\b(?-i:AAAI|CVPR|ECCV|EMNLP|ICASSP|ICCV|ICLR|ICML|ICRA|IJCAI|IROS|KDD|NAACL|NIPS|NeurIPS|SIGIR|WACV)\b"
+    r"|\bACL(?= 20)",
     re.IGNORECASE,
 )
 _YEARS_TO_PRINT = range(-1, 10)  # after the first version; other numbers in a journal's line are of pages
