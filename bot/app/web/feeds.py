@@ -15,7 +15,7 @@ from bot.discord_io.render.paper_text import marked_as_ai, plain_gist, plain_tit
 from bot.language.current import using_language
 from bot.language.languages import ENGLISH, language_of
 from bot.language.translating import gettext
-from bot.service.slices import in_slices
+from bot.service.slices import Locks, in_slices
 from bot.text.feeds import FeedDocument, FeedEntry, atom, json_feed
 from bot.text.gist import gist
 from bot.text.safe import clean, clip
@@ -51,6 +51,7 @@ class FeedPage:
     def __init__(self, feeds: Feeds) -> None:
         self._feeds = feeds
         self._gist = GistCache(gist)
+        self._locks = Locks()
         self._bodies: dict[str, tuple[str, bytes]] = {}  # by address: ETag and gzipped body, the oldest first
 
     async def answer(self, request: web.BaseRequest, path: str) -> web.Response | None:
@@ -82,10 +83,11 @@ class FeedPage:
 
     async def _body(self, feed: Feed, path: str, tag: str, language: Language) -> bytes:
         """Return the gzipped body, kept or new."""
-        kept, body = self._bodies.pop(path, ("", b""))
-        if kept != tag:
-            body = await self._made(feed, path, language)
-        self._bodies[path] = tag, body
+        async with self._locks(path):  # of several requests at once, one makes the body
+            kept, body = self._bodies.pop(path, ("", b""))
+            if kept != tag:
+                body = await self._made(feed, path, language)
+            self._bodies[path] = tag, body
         while sum(len(one) for _, one in self._bodies.values()) > _MAX_BODIES:
             del self._bodies[next(iter(self._bodies))]
         return body

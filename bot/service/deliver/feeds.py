@@ -94,7 +94,7 @@ class Feeds:
     async def version(self, feed: Feed) -> object:
         """Return what changes with every post, without reading any."""
         if feed.destination_id is None:
-            return [*(await self.papers(feed)).items()]
+            return await Saved(self.store, self.now).version(feed.user_id or 0)
         return await self.store.newest_message_ids(feed.destination_id, MAX_NEWEST)
 
     async def papers(self, feed: Feed) -> dict[str, datetime]:

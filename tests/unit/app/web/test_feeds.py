@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.domain.errors import RefusedError
 from bot.domain.paper import Links, Summary
 from bot.domain.ports import Store
 from bot.domain.subscription import Block, BlockCause
+from bot.service.deliver.feeds import Feed, Feeds
 from bot.service.papers.saved import Saved
 from tests.support.fakes import CHANNEL, Clock, sighting, subscribe, subscription
 from tests.unit.app.web.serving import Served, served
@@ -184,6 +185,28 @@ async def test_kept_bodies_are_bounded(
             assert (status, b"2511.00001" in body) == (200, True)
             assert sum(len(kept) for _, kept in page._bodies.values()) <= 1_500
     assert len(page._bodies) in {1, 2}
+
+
+async def test_requests_at_once_make_a_body_once(
+    web: Served, store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many ask for a feed at the same moment, its papers are read once, and then no more."""
+    await post(store, now, sighting("2511.00001"))
+    saved = Saved(store, now)
+    await saved.add(7, "arxiv:2511.00001")
+    feeds = web.feed, await web.feeds.open(None, 7, "en")
+    made: list[object] = []
+    papers = Feeds.papers
+
+    async def counted(feeds: Feeds, feed: Feed) -> dict[str, datetime]:
+        made.append(feed)
+        return await papers(feeds, feed)
+
+    monkeypatch.setattr(Feeds, "papers", counted)
+    for web.feed in feeds:
+        found = await asyncio.gather(*(web.get() for _ in range(20)))
+        assert {status for status, _, _ in found} == {200}
+    assert made == [*feeds]
 
 
 async def test_saved_papers_have_a_feed(web: Served, store: Store, now: Clock) -> None:
