@@ -50,12 +50,13 @@ class Feeds:
     store: Store
     now: Callable[[], datetime]
     address: str
+    # Two presses at once get the same feed, and none that ends comes back
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def open(self, destination_id: int | None, user_id: int | None, language: str) -> Feed:
         """Return the feed of a stored destination or of saved papers; make it if there is none."""
         key = destination_id, user_id
-        async with self._one_at_a_time:  # two presses at once get the same feed
+        async with self._one_at_a_time:
             for feed in (await self.those(lambda one: (one.destination_id, one.user_id) == key)).values():
                 return feed
             return await self._with_address(Feed(destination_id, user_id, language, "", self.now()))
@@ -63,7 +64,7 @@ class Feeds:
     async def renew(self, is_wanted: Callable[[Feed], bool]) -> Feed | None:
         """Give the feed for which `is_wanted` returns True another address, and return it."""
         async with self._one_at_a_time:
-            ended = await self.end(is_wanted)
+            ended = await self._ended(is_wanted)
             return ended and await self._with_address(ended)
 
     async def those(self, is_wanted: Callable[[Feed], bool]) -> Mapping[str, Feed]:
@@ -74,6 +75,10 @@ class Feeds:
 
     async def end(self, is_wanted: Callable[[Feed], bool]) -> Feed | None:
         """Delete the feeds for which `is_wanted` returns True, and return one of them."""
+        async with self._one_at_a_time:
+            return await self._ended(is_wanted)
+
+    async def _ended(self, is_wanted: Callable[[Feed], bool]) -> Feed | None:
         found = await self.those(is_wanted)
         for name in found:
             await self.store.set_note(name, None)

@@ -93,12 +93,14 @@ async def test_ids_stay_whatever_else_changes(web: Served, store: Store, now: Cl
 
 
 async def test_who_asks_at_once_gets_one_feed(web: Served) -> None:
-    """Presses at the same moment leave one feed, and each press of Renew shows an address."""
+    """Presses at the same moment leave one feed, and each press of Renew shows an address; End ends it."""
     opened = await asyncio.gather(*(web.feeds.open(None, 7, "en") for _ in range(5)))
     assert len({feed.secret for feed in opened}) == 1
     renewed = await asyncio.gather(*(web.feeds.renew(lambda feed: feed.user_id == 7) for _ in range(5)))
     assert len({feed.secret for feed in renewed if feed}) == 5
     assert len(await web.feeds.those(lambda feed: feed.user_id == 7)) == 1
+    await asyncio.gather(*(change(lambda feed: feed.user_id == 7) for change in (web.feeds.renew, web.feeds.end)))
+    assert not await web.feeds.those(lambda feed: feed.user_id == 7)
 
 
 async def test_a_reader_that_has_it_gets_nothing(web: Served, store: Store, now: Clock) -> None:
