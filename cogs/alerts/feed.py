@@ -60,10 +60,10 @@ class FeedHandler:
         self, interaction: discord.Interaction, action: str, key: tuple[int | None, int | None]
     ) -> None:
         """End the feed of a (destination, person) or give it another address."""
-        ended = await self._feeds.end(lambda feed: (feed.destination_id, feed.user_id) == key)
-        if ended is not None and action == "renew":
-            news = gettext("The old addresses no longer work.")
-            await self._fill(interaction, await self._feeds.renew(ended), news)
+        change = self._feeds.renew if action == "renew" else self._feeds.end
+        feed = await change(lambda feed: (feed.destination_id, feed.user_id) == key)
+        if feed is not None and action == "renew":
+            await self._fill(interaction, feed, gettext("The old addresses no longer work."))
             return
         text = gettext("The feed has ended. `/alerts feed` makes a new one.")
         if key[0] is None:

@@ -156,6 +156,8 @@ class SavedHandler:
             stored = await self._papers.get_all(some)
             cited += [citation(stored[key], self._services.catalogue.title) for key in some if key in stored]
             await asyncio.sleep(0)
+        if not cited:  # the list was longer when it was shown; Discord takes no empty file
+            raise PaperboyError(_empty_text())
         file = await asyncio.to_thread(citation_file, kind, cited, "saved-papers")
         await interaction.edit_original_response(attachments=[file])
 

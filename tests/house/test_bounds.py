@@ -71,6 +71,7 @@ _BOUNDED_BY: Final = {
     "AddedSources.stored": "the table",
     "_Server._open": "the table",
     "FeedPage._bodies": "16 MB",
+    "FeedPage._locks": "requests under way",
     "Replica._apps": "shards",
     "Replica._tasks": "shards",
     "AccessLookup._cached": "the table",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from datetime import UTC
-from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -17,7 +15,7 @@ from bot.discord_io.render.paper_text import marked_as_ai, plain_gist, plain_tit
 from bot.language.current import using_language
 from bot.language.languages import ENGLISH, language_of
 from bot.language.translating import gettext
-from bot.service.slices import in_slices
+from bot.service.slices import Locks, in_slices
 from bot.text.feeds import FeedDocument, FeedEntry, atom, json_feed
 from bot.text.gist import gist
 from bot.text.safe import clean, clip
@@ -53,6 +51,7 @@ class FeedPage:
     def __init__(self, feeds: Feeds) -> None:
         self._feeds = feeds
         self._gist = GistCache(gist)
+        self._locks = Locks()
         self._bodies: dict[str, tuple[str, bytes]] = {}  # by address: ETag and gzipped body, the oldest first
 
     async def answer(self, request: web.BaseRequest, path: str) -> web.Response | None:
@@ -62,17 +61,16 @@ class FeedPage:
         if found is None or ending not in _FORMS:
             return None
         feed, language = found[0], language_of(found[1]) or ENGLISH
-        version, newest = await self._feeds.version(feed)
         # Texts of papers change after the post, so a feed is new every day.
-        known = version, language.tag, self._feeds.now().date(), build()
+        known = await self._feeds.version(feed), language.tag, self._feeds.now().date(), build()
         tag = hashlib.sha256(repr(known).encode()).hexdigest()[:24]
         headers = {
             "ETag": f'W/"{tag}"',
-            "Last-Modified": format_datetime(newest.astimezone(UTC), usegmt=True),
             "Cache-Control": "private, max-age=300",
             "Vary": "Accept-Encoding",
         }
-        if _is_known(request, tag, newest):
+        # No Last-Modified: it would hide the second of two posts in a second, and a change of language.
+        if any(one.value in {tag, "*"} for one in request.if_none_match or ()):
             return web.Response(status=304, headers=headers)
         body = await self._body(feed, path, tag, language)
         accepted = request.headers.get("Accept-Encoding", "").replace(" ", "")
@@ -85,10 +83,11 @@ class FeedPage:
 
     async def _body(self, feed: Feed, path: str, tag: str, language: Language) -> bytes:
         """Return the gzipped body, kept or new."""
-        kept, body = self._bodies.pop(path, ("", b""))
-        if kept != tag:
-            body = await self._made(feed, path, language)
-        self._bodies[path] = tag, body
+        async with self._locks(path):  # of several requests at once, one makes the body
+            kept, body = self._bodies.pop(path, ("", b""))
+            if kept != tag:
+                body = await self._made(feed, path, language)
+            self._bodies[path] = tag, body
         while sum(len(one) for _, one in self._bodies.values()) > _MAX_BODIES:
             del self._bodies[next(iter(self._bodies))]
         return body
@@ -132,12 +131,3 @@ class FeedPage:
             links=[(labels[part], url) for part in _LINKS if (url := link_url(paper, part))],
             posted=posted,
         )
-
-
-def _is_known(request: web.BaseRequest, tag: str, newest: datetime) -> bool:
-    """Check whether the reader has this version; its time counts only without an ETag."""
-    tags = request.if_none_match
-    if tags is not None:
-        return any(one.value in {tag, "*"} for one in tags)
-    since = request.if_modified_since
-    return since is not None and newest.replace(microsecond=0) <= since

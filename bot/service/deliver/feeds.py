@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.domain.discord.ids import snowflake_time
 from bot.domain.ports.outbox import MAX_NEWEST
 from bot.domain.subscription import BlockCause
 from bot.service.notes import JsonNote, parse_moment
@@ -43,26 +43,29 @@ class Feed:
 class Feeds:
     """Stores each feed as a note `feed HASH`, by the hash of its secret, so that a look-up takes constant time.
 
-    A feed lives as long as its destination is stored, and is unknown while that is gone from Discord. `address` is
-    that of the web listener; empty if the host has none.
+    A feed lives as long as its destination is stored, and is unknown while that is gone from Discord or has no
+    subscriptions, as nobody manages it then. `address` is that of the web listener; empty if the host has none.
     """
 
     store: Store
     now: Callable[[], datetime]
     address: str
+    # Two presses at once get the same feed, and none that ends comes back
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def open(self, destination_id: int | None, user_id: int | None, language: str) -> Feed:
         """Return the feed of a stored destination or of saved papers; make it if there is none."""
         key = destination_id, user_id
-        for feed in (await self.those(lambda one: (one.destination_id, one.user_id) == key)).values():
-            return feed
-        return await self.renew(Feed(destination_id, user_id, language, "", self.now()))
+        async with self._one_at_a_time:
+            for feed in (await self.those(lambda one: (one.destination_id, one.user_id) == key)).values():
+                return feed
+            return await self._with_address(Feed(destination_id, user_id, language, "", self.now()))
 
-    async def renew(self, feed: Feed) -> Feed:
-        """Give an ended feed another address, and return it."""
-        renewed = replace(feed, secret=secrets.token_urlsafe(_SECRET_BYTES))
-        await self._note(_name(renewed.secret)).save(renewed)
-        return renewed
+    async def renew(self, is_wanted: Callable[[Feed], bool]) -> Feed | None:
+        """Give the feed for which `is_wanted` returns True another address, and return it."""
+        async with self._one_at_a_time:
+            ended = await self._ended(is_wanted)
+            return ended and await self._with_address(ended)
 
     async def those(self, is_wanted: Callable[[Feed], bool]) -> Mapping[str, Feed]:
         """Return the feeds for which `is_wanted` returns True, by the name of their note."""
@@ -72,6 +75,10 @@ class Feeds:
 
     async def end(self, is_wanted: Callable[[Feed], bool]) -> Feed | None:
         """Delete the feeds for which `is_wanted` returns True, and return one of them."""
+        async with self._one_at_a_time:
+            return await self._ended(is_wanted)
+
+    async def _ended(self, is_wanted: Callable[[Feed], bool]) -> Feed | None:
         found = await self.those(is_wanted)
         for name in found:
             await self.store.set_note(name, None)
@@ -85,15 +92,15 @@ class Feeds:
         destination = await self.store.destination(feed.destination_id)
         if destination is None or (destination.block and destination.block.cause is BlockCause.GONE):
             return None
+        if not (await self.store.subscriptions()).at(destination.id):
+            return None
         return feed, destination.preferences.language or feed.language
 
-    async def version(self, feed: Feed) -> tuple[object, datetime]:
-        """Return what changes with every post, and the time of the newest one, without reading any."""
+    async def version(self, feed: Feed) -> object:
+        """Return what changes with every post, without reading any."""
         if feed.destination_id is None:
-            saved = await self.papers(feed)
-            return [*saved.items()], next(iter(saved.values()), feed.created)
-        ids = await self.store.newest_message_ids(feed.destination_id, MAX_NEWEST)
-        return ids, snowflake_time(ids[0]) if ids else feed.created
+            return await Saved(self.store, self.now).version(feed.user_id or 0)
+        return await self.store.newest_message_ids(feed.destination_id, MAX_NEWEST)
 
     async def papers(self, feed: Feed) -> dict[str, datetime]:
         """Return the ids of the fifty papers posted or saved last, newest first, each with the time of that."""
@@ -103,6 +110,11 @@ class Feeds:
         posts = await self.store.newest_posts(feed.destination_id, MAX_NEWEST)
         papers = ((paper, post.finished or post.created) for post in posts for paper in post.paper_ids)
         return dict(islice(papers, MAX_NEWEST))
+
+    async def _with_address(self, feed: Feed) -> Feed:
+        made = replace(feed, secret=secrets.token_urlsafe(_SECRET_BYTES))
+        await self._note(_name(made.secret)).save(made)
+        return made
 
     def _note(self, name: str) -> JsonNote[Feed]:
         return JsonNote(self.store, name, _decode)

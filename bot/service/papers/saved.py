@@ -37,6 +37,10 @@ class Saved:
         newest = sorted(times.items(), key=lambda one: -one[1])
         return {paper: datetime.fromtimestamp(time, UTC) for paper, time in newest}
 
+    async def version(self, person_id: int) -> str | None:
+        """Return what changes with a person's list, without reading it, which takes 20 ms for 5,000 papers."""
+        return await self.store.note(f"{_PREFIX}{person_id}")
+
     async def add(self, person_id: int, *paper_ids: str, when: datetime | None = None) -> None:
         """Save papers, as of `when` if they were saved before. Raises FullError and StoreError."""
         time = int((when or self.now()).timestamp())

@@ -99,6 +99,6 @@ def split_authors(authors: Iterable[str]) -> list[str]:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if len(parts) > 1 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
         return [f"{first} {last}" for last, first in zip(parts[::2], parts[1::2], strict=False)]
-    if len(parts) > 1 and all(" " in part for part in parts):
+    if 2 * sum(" " in part for part in parts) > max(len(parts), 2):  # `DeepSeek-AI, Daya Guo, Wei An`
         return parts
     return found

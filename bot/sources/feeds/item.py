@@ -131,7 +131,8 @@ def item_of(entry: Entry, feed: str) -> Item | None:
     page = http_url(entry.link) or (identity and address_of(identity)) or http_url(entry.guid)
     if page is None:
         return None
-    authors = filter(None, (name_of(plain_text(author)) for author in entry.authors))
+    people = filter(None, (" ".join(plain_text(author).split()) for author in entry.authors))
+    authors = filter(None, map(name_of, split_authors(people)))  # all of them can be one long text
     abstract, found_names = find_abstract(entry.texts, title)
     words = tuple(dict.fromkeys(filter(None, (name_of(plain_text(word)) for word in entry.subjects))))
     paper = Paper(
@@ -140,7 +141,7 @@ def item_of(entry: Entry, feed: str) -> Item | None:
         title=title,
         abstract=abstract_of(abstract),
         links=arxiv_links(number, page) if scheme == "arxiv" else Links(page=page),
-        authors=(tuple(split_authors(authors)) or found_names)[:_MAX_AUTHORS],
+        authors=(tuple(authors) or found_names)[:_MAX_AUTHORS],
         categories=tuple(word for word in words if _ARXIV_CATEGORY.fullmatch(word))[:_MAX_SUBJECTS],
         keywords=tuple(word for word in words if not _ARXIV_CATEGORY.fullmatch(word))[:_MAX_SUBJECTS],
     )

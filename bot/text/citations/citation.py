@@ -20,9 +20,19 @@ if TYPE_CHECKING:
 
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _YEAR_IN_ID = re.compile(r"arxiv:(?:[a-z-]+/)?(?P<two>[0-9]{2})|doi:10\.(?:1101|64898)/(?P<four>20[0-9]{2})\.")
+_YEAR_IN_PAGE = re.compile(r"https://proceedings\.mlr\.press/v[0-9]+/[a-z-]+(?P<two>[0-9]{2})[a-z]*\.html")
+_JOURNALS = {  # which have programmes as conferences have
+    "tacl": "Transactions of the Association for Computational Linguistics",
+    "cl": "Computational Linguistics",
+}
 _ARCHIVE = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")  # math.GT, hep-th
 _FIRST_ARXIV_YEAR = 91
-_MEETING = re.compile(r"\b(?:conference|symposium|workshops?)\b(?! series)", re.IGNORECASE)
+_MEETING = re.compile(
+    r"\b(?:conference|symposium|workshops?|annual meeting|neural information processing systems)\b(?! series)"
+    r"|\b(?-i:AAAI|CVPR|ECCV|EMNLP|ICASSP|ICCV|ICLR|ICML|ICRA|IJCAI|IROS|KDD|NAACL|NIPS|NeurIPS|SIGIR|WACV)\b"
+    r"|\bACL(?= 20)",
+    re.IGNORECASE,
+)
 _YEARS_TO_PRINT = range(-1, 10)  # after the first version; other numbers in a journal's line are of pages
 _LETTERS = re.compile(r"[A-Za-z]+")
 _WORD_OF_KEY = 4  # letters that it has at least
@@ -42,7 +52,7 @@ class Citation(NamedTuple):
     """A paper as it is cited. Texts are plain and one line long; what is not known is "".
 
     `venue` is the journal, conference, preprint server or website. `eprint` is an arXiv number, `archive` its
-    primary category.
+    primary category. `note` says that the paper was retracted.
     """
 
     key: str
@@ -55,6 +65,7 @@ class Citation(NamedTuple):
     eprint: str
     archive: str
     url: str
+    note: str
 
 
 def with_own_keys(citations: Iterable[Citation]) -> Iterator[Citation]:
@@ -80,7 +91,10 @@ def citation(sighting: Sighting, title_of: Callable[[str], str]) -> Citation:
         kind = Kind.CONFERENCE if _MEETING.search(journal) else Kind.ARTICLE
         venue = " ".join(journal.replace(f"({year})", "").removesuffix(year).split()).strip(" ,;")
     elif paper.conferences:
-        kind, venue = Kind.CONFERENCE, _text(title_of(paper.conferences[0]))
+        name = paper.conferences[0]
+        kind, venue = Kind.CONFERENCE, _text(title_of(name))
+        if found := _JOURNALS.get(name.partition("-")[0]):
+            kind, venue = Kind.ARTICLE, found
     elif eprint or (doi and not journal_version(doi)):
         kind, venue = Kind.PREPRINT, "arXiv" if eprint else venue
     elif doi or scheme == "pmid":
@@ -101,6 +115,7 @@ def citation(sighting: Sighting, title_of: Callable[[str], str]) -> Citation:
         eprint=eprint,
         archive=archive if _ARCHIVE.fullmatch(archive) else "",
         url=address_of(address) or safe_url(paper.links.page) or "",
+        note="Retracted" if paper.retracted else "",
     )
 
 
@@ -109,9 +124,9 @@ def _authors(paper: Paper) -> tuple[Name, ...]:
 
 
 def _year(sighting: Sighting, journal: str) -> str:
-    """Return the year of the journal, the conference or the preprint's first version, else of the list day."""
+    """Return the year of the journal, the conference or the first version, else of the list day."""
     paper, first = sighting.paper, 0
-    if found := _YEAR_IN_ID.match(paper.id):
+    if found := _YEAR_IN_ID.match(paper.id) or _YEAR_IN_PAGE.match(paper.links.page):
         two = int(found["two"] or found["four"][2:])
         first = two + (1900 if two >= _FIRST_ARXIV_YEAR else 2000)
     printed = map(int, _YEAR.findall(" ".join((journal, *paper.conferences[:1]))))

@@ -49,6 +49,7 @@ def _bibtex_entry(one: Citation) -> str:
         "archivePrefix": one.eprint and "arXiv",
         "primaryClass": one.archive,
         "url": one.url,
+        "note": one.note,
     }
     lines = [f"      {name}={{{value}}},\n" for name, value in fields.items() if value]
     return f"@{_BIBTEX.get(one.kind, 'misc')}{{{one.key},\n{''.join(lines)}}}\n"
@@ -78,6 +79,7 @@ def _ris_lines(one: Citation) -> Iterator[tuple[str, str]]:
     yield "DO", one.doi
     yield "AN", one.eprint and f"arXiv:{one.eprint}"
     yield "UR", one.url
+    yield "N1", one.note
     yield "ER", ""
 
 
@@ -104,6 +106,7 @@ def _csl_item(one: Citation) -> Mapping[str, Any]:
         "DOI": one.doi,
         "number" if is_preprint else "archive_location": one.eprint and f"arXiv:{one.eprint}",
         "URL": one.url,
+        "note": one.note,
     }
     return {name: value for name, value in item.items() if value}
 

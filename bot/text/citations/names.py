@@ -14,8 +14,8 @@ _PARTICLES = frozenset({"de", "del", "della", "di", "du", "el", "la", "le", "van
 _JOINTS = frozenset({"e", "i", "y"})  # between two family names: Ramón y Cajal
 _BRACES = str.maketrans("", "", "{}")  # which no name has
 _COLLECTIVE = re.compile(
-    r"^The\b|\bAI\b|\b(?:for|of|the)\b|\b(?i:agency|association|authors|cent(?:er|re)|collaborations?|committee|consortium|foundation|group|"
-    r"initiative|institute|investigators|labs?|network|panel|project|research|society|teams?|university|and)\b"
+    r"^The\b|\bAI\b|\b(?:for|of|the)\b|\b(?i:agency|alliance|association|authors|cent(?:er|re)|collaborations?|committee|consortium|council|federation|foundation|group|"
+    r"initiative|institute|investigators|labs?|ministry|network|organi[sz]ation|panel|project|research|society|teams?|university|and)\b"
 )
 
 
@@ -32,7 +32,7 @@ def split_name(author: str) -> Name:
 
     Particles belong to the family name.
     """
-    text = clean(unicode_text(author).translate(_BRACES)).strip(" ,;")
+    text = clean(unicode_text(author).translate(_BRACES)).strip(" ,;*†‡")
     if _COLLECTIVE.search(text):
         return Name(text.replace(",", ""))
     first, *parts = [part.strip() for part in text.split(",")]
@@ -50,7 +50,7 @@ def split_name(author: str) -> Name:
 
 
 def _is_particle(word: str) -> bool:
-    return word[0].islower() or word.casefold() in _PARTICLES
+    return word.lstrip("'’")[:1].islower() or word.casefold() in _PARTICLES
 
 
 def _is_suffix(word: str) -> bool:

@@ -173,6 +173,14 @@ async def test_exports(world: World, label: str, extension: str) -> None:
     assert exported.ephemeral
 
 
+async def test_nothing_is_left_to_export(world: World) -> None:
+    """An old list whose papers are removed meanwhile answers with a sentence, not with an empty file."""
+    await save_all(world)
+    shown = await world.ask("papers saved")
+    await world.apps[-1]._papers.saved.forget_person(world.reader.id)
+    assert "No saved papers yet" in said(await world.press(shown, "Export BibTeX", world.reader))
+
+
 async def test_cite(world: World) -> None:
     """The entry can be copied, and is attached in the other formats; a shared card keeps the button."""
     await world.list_papers(PAPERS[0])

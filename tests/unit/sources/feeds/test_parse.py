@@ -82,8 +82,17 @@ def test_names_are_told_apart() -> None:
     assert split_authors(["Ada Lovelace; Alan  Turing;"]) == ["Ada Lovelace", "Alan Turing"]
     assert split_authors(["Ada Lovelace, Alan Turing"]) == ["Ada Lovelace", "Alan Turing"]
     assert split_authors(["The Consortium, London"]) == ["The Consortium, London"]
+    assert split_authors(["DeepSeek-AI, Daya Guo, Wei An"]) == ["DeepSeek-AI", "Daya Guo", "Wei An"]
+    assert split_authors(["van Rossum, Guido"]) == ["van Rossum, Guido"]
     assert split_authors(["A, B", "C"]) == ["A, B", "C"]
     assert split_authors([]) == []
+
+
+def test_a_long_list_of_authors_is_whole() -> None:
+    """A feed of arXiv has all authors in one text, which can be longer than a name."""
+    papers = [item.paper for item in recorded("arxiv_rss/jmamath_cs_ai.xml").entries]
+    (zuo,) = [paper.authors for paper in papers if paper.authors[0] == "Lianrui Zuo"]
+    assert (len(zuo), zuo[-1]) == (18, "Bennett A. Landman")
 
 
 def test_an_item_may_lack_almost_everything() -> None:

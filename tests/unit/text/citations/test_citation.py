@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.paper import Links
 from bot.text.citations.formats import bibtex, csl_json, ris
 from bot.text.citations.latex import latex, latex_title
 from bot.text.citations.names import Name, split_name
@@ -97,6 +98,16 @@ KINDS: dict[str, tuple[dict[str, Any], str, str, str, str]] = {
     "hep": ({"id": "arxiv:hep-th/9901001"}, "misc", "", "1999", ""),
     "DOI without a journal": ({"published": "doi:10.1000/1"}, "misc", "", "2025", "10.1000/1"),
     "meeting": ({"journal": "Proc. 2026 IEEE Conference on X, pp. 1-9"}, "inproceedings", "", "2026", ""),
+    "meeting by its short name": ({"journal": "ICLR 2026 (oral)"}, "inproceedings", "", "2026", ""),
+    "meeting in a series": (
+        {"journal": "Advances in Neural Information Processing Systems 38 (2025)"},
+        "inproceedings",
+        "Advances in Neural Information Processing Systems 38",
+        "2025",
+        "",
+    ),
+    "journal of conferences": ({"journal": "J. Phys.: Conference Series 12 (2026) 1"}, "article", "", "2026", ""),
+    "journal of a society": ({"journal": "Transactions of the ACL, 2025"}, "article", "", "2025", ""),
     "pages like a year": (
         {"journal": "Phys. Rev. D 98 (2026) 1945"},
         "article",
@@ -125,6 +136,24 @@ KINDS: dict[str, tuple[dict[str, Any], str, str, str, str]] = {
         "10.1000/cell",
     ),
     "journal's feed": ({"id": "doi:10.1038/x", "source": "Nature"}, "article", "Nature", "2025", "10.1038/x"),
+    "a journal's volume": (
+        {"id": "doi:10.1162/a", "conferences": ("tacl-2024",)},
+        "article",
+        "Transactions of the Association for Computational Linguistics",
+        "2024",
+        "10.1162/a",
+    ),
+    "a volume without a year": (
+        {
+            "id": "feed:pmlr-v250:0",
+            "conferences": ("pmlr-v250",),
+            "links": Links(page="https://proceedings.mlr.press/v250/lee24a.html"),
+        },
+        "inproceedings",
+        "pmlr-v250",
+        "2024",
+        "",
+    ),
     "PubMed": ({"id": "pmid:1", "source": "pubmed", "journal": "Gut, 1999"}, "article", "Gut", "1999", ""),
     "web": ({"id": "feed:blog:0", "source": "A Blog"}, "misc", "A Blog", "2025", ""),
     "only looked up": ({"id": "doi:10.1038/x", "announced": False}, "article", "Hugging Face", "", "10.1038/x"),
@@ -140,6 +169,14 @@ def test_kinds_of_works(case: str) -> None:
     assert (cited[0].year, cited[0].doi) == (year, doi)
     if venue:
         assert cited[0].venue == venue
+
+
+def test_a_retracted_paper_says_so() -> None:
+    """Each format has a note, as who cites it should know."""
+    cited = cite(paper(retracted=True))
+    assert "      note={Retracted},\n" in bibtex(cited)
+    assert "\r\nN1  - Retracted\r\n" in ris(cited)
+    assert json.loads(csl_json(cited))[0]["note"] == "Retracted"
 
 
 def test_keys_differ() -> None:
@@ -159,6 +196,10 @@ NAMES = {
     "Vânia de Oliveira Neves": ("de Oliveira Neves", "Vânia", ""),
     "Santiago Ramón y Cajal": ("Ramón y Cajal", "Santiago", ""),
     "Quoc Le": ("Le", "Quoc", ""),
+    "Gerard 't Hooft": ("'t Hooft", "Gerard", ""),
+    "Walter d’Hondt": ("d’Hondt", "Walter", ""),
+    "Sinéad O'Neil": ("O'Neil", "Sinéad", ""),
+    "Baosong Yang*": ("Yang", "Baosong", ""),
     "danah boyd": ("boyd", "danah", ""),
     "Martin Luther King Jr.": ("King", "Martin Luther", "Jr."),
     "King, Martin Luther, Jr.": ("King", "Martin Luther", "Jr."),
@@ -168,6 +209,7 @@ NAMES = {
     "DeepSeek-AI": ("DeepSeek-AI", "", ""),
     "Meta AI": ("Meta AI", "", ""),
     "Qwen Team": ("Qwen Team", "", ""),
+    "World Health Organization": ("World Health Organization", "", ""),
     "ATLAS Collaboration": ("ATLAS Collaboration", "", ""),
     "Guideline Panel for the Treatment, Part 2": ("Guideline Panel for the Treatment Part 2", "", ""),
     "Tran The Anh": ("Anh", "Tran The", ""),

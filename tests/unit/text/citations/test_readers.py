@@ -44,7 +44,7 @@ _DATE = {
     "additionalProperties": False,
 }
 _TYPES = ["article", "article-journal", "paper-conference", "webpage"]
-_TEXTS = ("id", "title", "container-title", "publisher", "number", "archive_location", "DOI", "URL")
+_TEXTS = ("id", "title", "container-title", "publisher", "number", "archive_location", "DOI", "URL", "note")
 CSL_SCHEMA = {
     "type": "array",
     "items": {
