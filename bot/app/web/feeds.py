@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from datetime import timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -52,7 +54,8 @@ class FeedPage:
         self._feeds = feeds
         self._gist = GistCache(gist)
         self._locks = Locks()
-        self._bodies: dict[str, tuple[str, bytes]] = {}  # by address: ETag and gzipped body, the oldest first
+        # By address: ETag, gzipped body and since when it is so, the oldest first
+        self._bodies: dict[str, tuple[str, bytes, datetime]] = {}
 
     async def answer(self, request: web.BaseRequest, path: str) -> web.Response | None:
         """Answer `SECRET.atom` or `SECRET.json`; None if there is no such feed."""
@@ -69,10 +72,15 @@ class FeedPage:
             "Cache-Control": "private, max-age=300",
             "Vary": "Accept-Encoding",
         }
-        # No Last-Modified: it would hide the second of two posts in a second, and a change of language.
-        if any(one.value in {tag, "*"} for one in request.if_none_match or ()):
+        body, since = await self._body(feed, path, tag, language)
+        if since <= self._feeds.now():
+            headers["Last-Modified"] = format_datetime(since, usegmt=True)
+        if request.if_none_match is not None:
+            known_to_reader = any(one.value in {tag, "*"} for one in request.if_none_match)
+        else:
+            known_to_reader = request.if_modified_since is not None and since <= request.if_modified_since
+        if known_to_reader:
             return web.Response(status=304, headers=headers)
-        body = await self._body(feed, path, tag, language)
         accepted = request.headers.get("Accept-Encoding", "").replace(" ", "")
         if "gzip" in accepted and "gzip;q=0" not in accepted:
             headers["Content-Encoding"] = "gzip"
@@ -81,16 +89,20 @@ class FeedPage:
         headers["Content-Type"] = _FORMS[ending][0]
         return web.Response(body=body, headers=headers)
 
-    async def _body(self, feed: Feed, path: str, tag: str, language: Language) -> bytes:
-        """Return the gzipped body, kept or new."""
+    async def _body(self, feed: Feed, path: str, tag: str, language: Language) -> tuple[bytes, datetime]:
+        """Return the gzipped body, kept or new, and since when it has been so.
+
+        That is the next whole second after it was made, so that a later body never has the same time.
+        """
         async with self._locks(path):  # of several requests at once, one makes the body
-            kept, body = self._bodies.pop(path, ("", b""))
+            kept, body, since = self._bodies.pop(path, ("", b"", self._feeds.now()))
             if kept != tag:
                 body = await self._made(feed, path, language)
-            self._bodies[path] = tag, body
-        while sum(len(one) for _, one in self._bodies.values()) > _MAX_BODIES:
+                since = self._feeds.now().replace(microsecond=0) + timedelta(seconds=1)
+            self._bodies[path] = tag, body, since
+        while sum(len(one) for _, one, _ in self._bodies.values()) > _MAX_BODIES:
             del self._bodies[next(iter(self._bodies))]
-        return body
+        return body, since
 
     async def _made(self, feed: Feed, path: str, language: Language) -> bytes:
         store = self._feeds.store

@@ -104,18 +104,21 @@ async def test_who_asks_at_once_gets_one_feed(web: Served) -> None:
 
 
 async def test_a_reader_that_has_it_gets_nothing(web: Served, store: Store, now: Clock) -> None:
-    """An ETag gets a 304 until there is something new; a wrong one gets the feed, and so does a time."""
+    """An ETag or a time gets a 304 until there is something new, also within a second; a wrong one gets all."""
     await post(store, now, sighting("2511.00001"))
     status, headers, body = await web.get()
     assert (status, headers["Content-Type"]) == (200, "application/atom+xml; charset=utf-8")
     tag, time = headers["ETag"], format_datetime(now(), usegmt=True)
     assert "Last-Modified" not in headers, "it would hide the second of two posts in a second"
+    now.forward(seconds=2)
+    modified = (await web.get())[1]["Last-Modified"]
     for known in (
         {"If_None_Match": tag},
         {"If_None_Match": tag.removeprefix("W/")},
         {"If_None_Match": f'"a", {tag}, W/"b"'},
         {"If_None_Match": "*"},
         {"If_None_Match": tag, "If_Modified_Since": "Thu, 01 Jan 2015 00:00:00 GMT"},
+        {"If_Modified_Since": modified},
     ):
         status, again, rest = await web.get(**known)
         assert (status, again["ETag"], rest) == (304, tag, b""), known
@@ -129,6 +132,7 @@ async def test_a_reader_that_has_it_gets_nothing(web: Served, store: Store, now:
         assert (await web.get(**unknown))[::2] == (200, body), unknown
     await post(store, now, sighting("2511.00002"))
     assert (await web.get(If_None_Match=tag))[0] == 200
+    assert (await web.get(If_Modified_Since=modified))[0] == 200
 
 
 async def test_texts_that_change_are_new_once_a_day(web: Served, store: Store, now: Clock) -> None:
