@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _MAX_CONNECTIONS: Final = 4
 _SHORTEST_TIMEOUT: Final = 40.0  # seconds for all that comes before the mail itself
-_PERMANENT: Final = 500  # SMTP's codes from here on say that the same would be refused again
+_REFUSALS: Final = range(400, 600)  # SMTP's codes that say that the server does not have the mail
+_PERMANENT: Final = 500  # those from here on say that the same would be refused again
 _REASON_LENGTH: Final = 200
 _SEVEN_BIT = SMTP_POLICY.clone(cte_type="7bit")  # any server takes it, and none changes it
 
@@ -51,6 +52,7 @@ class SmtpSender(MailSender):
 
     @override
     async def send(self, mail: Mail, sending: Callable[[], AbstractAsyncContextManager[object]], /) -> None:
+        message = self._message(mail)
         async with self._free:
             if pause := self._breaker.pause_left:
                 raise TryLaterError(self.trouble or "", in_doubt=False, retry_after=pause)
@@ -69,10 +71,10 @@ class SmtpSender(MailSender):
                     raise TryLaterError("The mail server broke off.", in_doubt=False) from error
                 async with sending():
                     try:
-                        await server.data(self._message(mail).as_bytes(), timeout=None)  # the block has its limit
-                    except aiosmtplib.SMTPResponseException as error:
-                        raise _refused("The mail server refuses the mail", error, mail.to) from error
+                        await server.data(message, timeout=None)  # the block has its limit
                     except (aiosmtplib.SMTPException, OSError) as error:
+                        if isinstance(error, aiosmtplib.SMTPResponseException) and error.code in _REFUSALS:
+                            raise _refused("The mail server refuses the mail", error, mail.to) from error
                         text = "The mail server broke off before it confirmed the mail."
                         raise TryLaterError(text, in_doubt=True) from error
 
@@ -123,32 +125,43 @@ class SmtpSender(MailSender):
         self._breaker.failed(None)
         return TryLaterError(self.trouble, in_doubt=False)
 
-    def _message(self, mail: Mail) -> EmailMessage:
+    def _message(self, mail: Mail) -> bytes:
         message = EmailMessage(_SEVEN_BIT)
         message["From"] = Address(self._name, addr_spec=self._address)
         message["To"] = Address(addr_spec=mail.to)
-        message["Subject"] = clean(mail.subject)
+        message["Subject"] = clean(mail.subject).replace(
+            "=?", "= ?"
+        )  # else a title's encoded words would be decoded
         message["Date"] = format_datetime(self._now())
         message["Message-ID"] = f"<{mail.key}@{self._domain}>"
         message["Auto-Submitted"] = "auto-generated"
-        if mail.end_token:
-            message["List-Id"] = f"<paper-alerts.{self._domain}>"
-            ends = [f"<{mail.end_url}>"] if mail.end_url else []
-            if to := parseaddr(self._settings.unsubscribe_to)[1]:
-                ends.append(f"<mailto:{to}?subject=unsubscribe%20{mail.end_token}>")
-            if ends:
-                message["List-Unsubscribe"] = ", ".join(ends)
-            if mail.end_url.startswith("https:"):
-                message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(mail.text)
         message.add_alternative(mail.html, subtype="html")
-        return message
+        return self._list_headers(mail).encode() + message.as_bytes()
+
+    def _list_headers(self, mail: Mail) -> str:
+        """Return the headers by which a mailbox ends mails; the library would encode long addresses in them."""
+        if not mail.end_token:
+            return ""
+        lines = [f"List-Id: <paper-alerts.{self._domain}>"]
+        ends = [f"<{mail.end_url}>"] if mail.end_url else []
+        if to := parseaddr(self._settings.unsubscribe_to)[1]:
+            ends.append(f"<mailto:{to}?subject=unsubscribe%20{mail.end_token}>")
+        if ends:
+            lines.append("List-Unsubscribe: " + ",\r\n ".join(ends))
+        if mail.end_url.startswith("https:"):
+            lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
+        return "".join(f"{line}\r\n" for line in lines)
 
 
 def _refused(sentence: str, error: aiosmtplib.SMTPResponseException, address: str) -> DeliveryError:
     """Return the error for an answer about one mail; it never shows the address."""
-    text = f"{sentence} ({_reason(error)})".replace(address, "…")
-    return (RejectedError if error.code >= _PERMANENT else TryLaterError)(f"{text}.", in_doubt=False)
+    person = {address.casefold(), address.rpartition("@")[0].casefold()}
+    words = error.message[:_REASON_LENGTH].split()
+    shown = ("…" if "@" in one or one.strip("<>\"'.,:;()").casefold() in person else one for one in words)
+    error.message = " ".join(shown)
+    text = f"{sentence} ({_reason(error)})."
+    return (RejectedError if error.code >= _PERMANENT else TryLaterError)(text, in_doubt=False)
 
 
 def _reason(error: Exception) -> str:

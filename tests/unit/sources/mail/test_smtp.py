@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 import subprocess
 from collections.abc import AsyncIterator
@@ -20,14 +21,15 @@ from bot.sources.mail.smtp import SmtpSender
 from tests.fake_sources.mail import CUT, HANG, LOGIN, TAKE_AND_CUT, TAKE_AND_HANG, LoopbackMail, text_of
 from tests.support.fakes import Clock
 
+END = f"1234567890123456789-{'Ab_-' * 5}yz"
 MAIL = Mail(
     to="ada@example.com",
-    subject="2 papers: Ünïcode\r\nBcc: eve@example.com",
+    subject="2 papers: Ünïcode\r\nBcc: eve@example.com =?utf-8?q?=0ABcc:_eve@example.com?=",
     text="Grüße\n.\nEnd" + "x" * 2000,
     html="<p>Grüße</p>",
     key="abc-DEF_1",
-    end_token="7-secret",
-    end_url="https://papers.example.org/mail/end/7-secret",
+    end_token=END,
+    end_url=f"https://papers.example.org/mail/end/{END}",
 )
 
 
@@ -71,12 +73,14 @@ async def test_the_mail_arrives_as_it_was_written(server: LoopbackMail, now: Clo
     (got,) = server.taken
     assert got["To"] == got["X-To"] == "ada@example.com"
     assert got["From"] == "Päperboy <papers@example.org>"
-    assert got["Subject"] == "2 papers: Ünïcode Bcc: eve@example.com"
+    assert got["Subject"] == "2 papers: Ünïcode Bcc: eve@example.com = ?utf-8?q?=0ABcc:_eve@example.com?="
     assert got["Bcc"] is None
     assert got["Message-ID"] == "<abc-DEF_1@example.org>"
-    assert got["List-Unsubscribe"] == (
-        "<https://papers.example.org/mail/end/7-secret>, <mailto:end@example.org?subject=unsubscribe%207-secret>"
-    )
+    # As it is: no mailbox decodes that header
+    assert (
+        f"\nList-Unsubscribe: <https://papers.example.org/mail/end/{END}>,"
+        f"\n <mailto:end@example.org?subject=unsubscribe%20{END}>\n"
+    ) in got.as_bytes().decode()
     assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert got["Auto-Submitted"] == "auto-generated"
     assert text_of(got) == f"{MAIL.text}\n"
@@ -96,11 +100,17 @@ async def test_the_mail_arrives_as_it_was_written(server: LoopbackMail, now: Clo
         ("MAIL", CUT, TryLaterError, False, 0),
         ("RCPT", "450 4.2.0 greylisted ada@example.com", TryLaterError, False, 0),
         ("RCPT", "550 5.1.1 <ada@example.com>: no such user", RejectedError, False, 0),
+        ("RCPT", "550 <ADA@Example.com> Ada: no such user", RejectedError, False, 0),
+        ("RCPT", f"550 {'x' * 183} <ada@example.com>", RejectedError, False, 0),
+        ("RCPT", "ada@example.com?", TryLaterError, False, 0),
         ("RCPT", CUT, TryLaterError, False, 0),
         ("RCPT", HANG, TryLaterError, False, 0),
         ("DATA", "451 try again", TryLaterError, False, 0),
         ("DATA", "421 closing", TryLaterError, False, 0),
         ("DATA", "554 spam", RejectedError, False, 0),
+        ("DATA", "200 what SMTP does not know", TryLaterError, True, 0),
+        ("DATA", "queued", TryLaterError, True, 0),
+        ("DATA", f"250 {'x' * 9000}", TryLaterError, True, 0),
         ("DATA", CUT, TryLaterError, True, 0),
         ("DATA", HANG, TryLaterError, True, 0),
         ("DATA", TAKE_AND_CUT, TryLaterError, True, 1),
@@ -135,7 +145,7 @@ async def test_each_failure_says_whether_the_mail_may_be_sent(
         await sender_to(server, now).send(MAIL, sending)
     assert type(caught.value) is error
     assert caught.value.in_doubt == doubt
-    assert "ada@example.com" not in str(caught.value)
+    assert not re.search(r"\bada\b", str(caught.value), re.IGNORECASE)
     assert bool(begun) == (command == "DATA")
     assert len(server.taken) == taken
 
