@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +12,8 @@ from bot.domain.alert import MAIL, AlertState, MessageState
 from bot.domain.errors import RejectedError, StoreError, TryLaterError
 from bot.domain.ports import Store
 from bot.domain.preferences import Rhythm
-from tests.support.fakes import CHANNEL, Clock
+from tests.support.fakes import CHANNEL, Clock, sighting, subscribe, subscription
+from tests.support.makers import add_alerts
 from tests.unit.service.preferences.mailing import ADDRESS, Post, open_post
 
 DAY = timedelta(days=1)
@@ -124,6 +126,44 @@ async def test_a_broken_server_ends_nothing(post: Post) -> None:
     post.sender.faults.clear()
     await post.run(days=1)
     assert len(post.sender.sent) == 1
+
+
+async def test_a_slow_server_delays_no_post(post: Post) -> None:
+    """While mails wait for their server, they take no place of a post."""
+    await post.confirm()
+    await post.match(1)
+    await subscribe(post.store, subscription("bbbbb", channel=CHANNEL + 1))
+    post.now.forward(days=1)
+    post.sender.answers.clear()
+    worker = post.worker(concurrency=1)
+    await worker.step()
+    await worker.step()
+    await add_alerts(post.store, [sighting("2511.00009")], post.now(), channel=CHANNEL + 1, keys=("bbbbb",))
+    for _ in range(5):
+        await worker.step()
+        await asyncio.sleep(0.01)
+    assert (len(post.notifier.posted), post.sender.sent) == (1, [])
+    post.sender.answers.set()
+    await worker.drain(1)
+    assert len(post.sender.sent) == 1
+
+
+@pytest.mark.parametrize("how", ["end", "delete"])
+async def test_no_mail_follows_its_end(post: Post, how: str) -> None:
+    """Not even one that waits for the server at that moment."""
+    await post.confirm()
+    await post.match(1)
+    post.now.forward(days=1)
+    post.sender.answers.clear()
+    await post.deliverer.step()
+    await asyncio.sleep(0.01)
+    if how == "end":
+        await post.mails.end(CHANNEL)
+    else:
+        await post.store.forget_destination(CHANNEL, dropped_at=post.now())
+    post.sender.answers.set()
+    await post.run()
+    assert (post.sender.sent, len(post.posted())) == ([], how == "end")
 
 
 @pytest.mark.parametrize("how", ["person", "host"])

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Mail
     from bot.sources.mail.settings import Mail as MailSettings
 
-_MAX_CONNECTIONS: Final = 4
+_MAX_CONNECTIONS: Final = 4  # for alerts
 _SHORTEST_TIMEOUT: Final = 40.0  # seconds for all that comes before the mail itself
 _REFUSALS: Final = range(400, 600)  # SMTP's codes that say that the server does not have the mail
 _PERMANENT: Final = 500  # those from here on say that the same would be refused again
@@ -46,14 +46,15 @@ class SmtpSender(MailSender):
         self._now = now
         self._name, self._address = parseaddr(settings.sender)
         self._domain = self._address.rpartition("@")[2]
-        self._free = asyncio.Semaphore(_MAX_CONNECTIONS)
+        self._alerts = asyncio.Semaphore(_MAX_CONNECTIONS)
+        self._codes = asyncio.Semaphore(1)  # people wait for them
         self._breaker = Breaker(now)
         self.trouble: str | None = None
 
     @override
     async def send(self, mail: Mail, sending: Callable[[], AbstractAsyncContextManager[object]], /) -> None:
         message = self._message(mail)
-        async with self._free:
+        async with self._alerts if mail.end_token else self._codes:
             if pause := self._breaker.pause_left:
                 raise TryLaterError(self.trouble or "", in_doubt=False, retry_after=pause)
             async with self._connected() as server:
