@@ -111,7 +111,7 @@ class SmtpSender(MailSender):
                         step = f"Login at {where} failed: check `user` and `password_file`."
                         password = settings.password_file.get_secret_value() if settings.password_file else ""
                         await server.login(settings.user, password)
-            except (aiosmtplib.SMTPException, OSError) as error:
+            except (aiosmtplib.SMTPException, OSError, UnicodeError) as error:  # the last for a host's name
                 raise self._failed(step, error) from error
             yield server
         finally:

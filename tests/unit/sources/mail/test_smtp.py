@@ -208,6 +208,8 @@ async def test_what_is_not_as_the_settings_say(server: LoopbackMail, now: Clock)
         await sender_to(server, now, security="starttls").prove()
     with pytest.raises(TryLaterError, match="can't reach the mail server"):
         await sender_to(server, now, security="tls").prove()
+    with pytest.raises(TryLaterError, match="can't reach the mail server"):
+        await sender_to(server, now, host="smtp..example.org").prove()
     with pytest.raises(TryLaterError, match="Login at"):
         await sender_to(server, now, user="eve").prove()
     port = server.port
