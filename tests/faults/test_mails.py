@@ -12,6 +12,8 @@ from bot.domain.alert import MAIL, AlertState, MessageState
 from bot.domain.errors import RejectedError, StoreError, TryLaterError
 from bot.domain.ports import Store
 from bot.domain.preferences import Rhythm
+from bot.domain.subscription import Block, BlockCause
+from bot.service.retention import KEEP_GONE
 from tests.support.fakes import CHANNEL, Clock, sighting, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.unit.service.preferences.mailing import ADDRESS, Post, open_post
@@ -191,6 +193,15 @@ async def test_an_end_that_a_crash_interrupted_is_finished(post: Post) -> None:
     await post.store.set_note(f"mail {CHANNEL}", None)
     await post.run(days=1)
     assert (len(post.notifier.posted), await post.uses_mail()) == (1, False)
+
+
+async def test_an_address_goes_with_its_person(post: Post) -> None:
+    """Once their direct messages are gone for long enough, and are deleted."""
+    await post.confirm()
+    gone = Block(cause=BlockCause.GONE, reason="gone", since=post.now() - KEEP_GONE)
+    await post.store.set_block(CHANNEL, gone, expected=await post.store.destination(CHANNEL))
+    await post.deliverer.blocks.sweep()
+    assert (await post.store.destination(CHANNEL), ADDRESS in str(await post.store.notes(""))) == (None, False)
 
 
 async def test_a_days_limit_holds_mails(post: Post) -> None:
