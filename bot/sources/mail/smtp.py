@@ -62,22 +62,20 @@ class SmtpSender(MailSender):
                     await server.mail(self._address)
                 except (aiosmtplib.SMTPException, OSError) as error:
                     raise self._failed(f"The mail server refuses the sender {self._address}.", error) from error
-                self.trouble = None
-                self._breaker.succeeded()
                 try:
-                    await server.rcpt(mail.to)
-                except aiosmtplib.SMTPResponseException as error:
-                    raise _refused("The mail server refuses the address", error, mail.to) from error
-                except (aiosmtplib.SMTPException, OSError) as error:
-                    raise TryLaterError("The mail server broke off.", in_doubt=False) from error
-                async with sending():
-                    try:
-                        await server.data(message, timeout=None)  # the block has its limit
-                    except (aiosmtplib.SMTPException, OSError) as error:
-                        if isinstance(error, aiosmtplib.SMTPResponseException) and error.code in _REFUSALS:
-                            raise _refused("The mail server refuses the mail", error, mail.to) from error
-                        text = "The mail server broke off before it confirmed the mail."
-                        raise TryLaterError(text, in_doubt=True) from error
+                    await _hand_over(server, mail.to, message, sending)
+                except DeliveryError as error:
+                    self._answered(str(error) if error.in_doubt else None)
+                    raise
+                self._answered(None)
+
+    def _answered(self, trouble: str | None) -> None:
+        """Record whether the server works; after a few troubles it is left alone for a while."""
+        self.trouble = trouble
+        if trouble is None:
+            self._breaker.succeeded()
+        else:
+            self._breaker.failed(None)
 
     async def prove(self) -> str:
         """Connect and log in without sending anything; return a sentence. Raises DeliveryError."""
@@ -122,9 +120,8 @@ class SmtpSender(MailSender):
         if certificate := _certificate_error(error):
             sentence = f"The certificate of the mail server {self._settings.host} is not valid."
             error = certificate
-        self.trouble = f"{sentence} ({_reason(error)})"
-        self._breaker.failed(None)
-        return TryLaterError(self.trouble, in_doubt=False)
+        self._answered(trouble := f"{sentence} ({_reason(error)})")
+        return TryLaterError(trouble, in_doubt=False)
 
     def _message(self, mail: Mail) -> bytes:
         message = EmailMessage(_SEVEN_BIT)
@@ -153,6 +150,29 @@ class SmtpSender(MailSender):
         if mail.end_url.startswith("https:"):
             lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
         return "".join(f"{line}\r\n" for line in lines)
+
+
+async def _hand_over(
+    server: aiosmtplib.SMTP,
+    to: str,
+    message: bytes,
+    sending: Callable[[], AbstractAsyncContextManager[object]],
+) -> None:
+    """Give the server the address and, if it takes that, the mail. Raises as `send` does."""
+    try:
+        await server.rcpt(to)
+    except aiosmtplib.SMTPResponseException as error:
+        raise _refused("The mail server refuses the address", error, to) from error
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise TryLaterError("The mail server broke off.", in_doubt=False) from error
+    async with sending():
+        try:
+            await server.data(message, timeout=None)  # the block has its limit
+        except (aiosmtplib.SMTPException, OSError) as error:
+            if isinstance(error, aiosmtplib.SMTPResponseException) and error.code in _REFUSALS:
+                raise _refused("The mail server refuses the mail", error, to) from error
+            text = "The mail server broke off before it confirmed the mail."
+            raise TryLaterError(text, in_doubt=True) from error
 
 
 def _refused(sentence: str, error: aiosmtplib.SMTPResponseException, address: str) -> DeliveryError:

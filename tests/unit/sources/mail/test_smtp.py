@@ -66,6 +66,16 @@ async def unlimited() -> AsyncIterator[None]:
     yield
 
 
+@asynccontextmanager
+async def short() -> AsyncIterator[None]:
+    """The time that a mail may take, as delivery limits it."""
+    try:
+        async with asyncio.timeout(0.5):
+            yield
+    except TimeoutError:
+        raise TryLaterError("too late", in_doubt=True) from None
+
+
 async def test_the_mail_arrives_as_it_was_written(server: LoopbackMail, now: Clock) -> None:
     """Headers are encoded, none can be injected, and a one-click end is offered."""
     sender = sender_to(server, now, unsubscribe_to="end@example.org")
@@ -134,11 +144,8 @@ async def test_each_failure_says_whether_the_mail_may_be_sent(
     async def sending() -> AsyncIterator[None]:
 
         begun.append(True)
-        try:
-            async with asyncio.timeout(0.5):
-                yield
-        except TimeoutError:
-            raise TryLaterError("too late", in_doubt=True) from None
+        async with short():
+            yield
 
     server.fail(command, answer)
     with pytest.raises(error) as caught:
@@ -164,19 +171,25 @@ async def test_nothing_is_sent_when_that_cannot_be_stored(server: LoopbackMail, 
     assert "DATA" not in server.commands
 
 
-async def test_a_server_that_takes_nothing_is_left_alone(server: LoopbackMail, now: Clock) -> None:
-    """After three failures nothing is tried for a minute; then it works again."""
+@pytest.mark.parametrize(
+    ("command", "answer", "trouble"),
+    [("MAIL", "454 broken", "refuses the sender"), ("DATA", CUT, "broke off"), ("DATA", HANG, "too late")],
+)
+async def test_a_server_that_takes_nothing_is_left_alone(
+    server: LoopbackMail, now: Clock, command: str, answer: str, trouble: str
+) -> None:
+    """After three failures nothing is tried for a minute, nor put in doubt; then it works again."""
     sender = sender_to(server, now)
-    server.fail("MAIL", *["454 broken"] * 3)
+    server.fail(command, *[answer] * 3)
     for _ in range(3):
-        with pytest.raises(TryLaterError, match="refuses the sender"):
-            await sender.send(MAIL, unlimited)
+        with pytest.raises(TryLaterError, match=trouble):
+            await sender.send(MAIL, short)
     tried = len(server.commands)
-    with pytest.raises(TryLaterError, match="refuses the sender") as caught:
-        await sender.send(MAIL, unlimited)
-    assert (len(server.commands), caught.value.retry_after) == (tried, 60)
+    with pytest.raises(TryLaterError, match=trouble) as caught:
+        await sender.send(MAIL, short)
+    assert (len(server.commands), caught.value.retry_after, caught.value.in_doubt) == (tried, 60, False)
     now.forward(seconds=61)
-    await sender.send(MAIL, unlimited)
+    await sender.send(MAIL, short)
     assert (len(server.taken), sender.trouble) == (1, None)
 
 
