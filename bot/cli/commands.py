@@ -208,13 +208,18 @@ def render(settings: Settings, arguments: Arguments) -> int:
 
 
 def unsubscribe(settings: Settings, arguments: Arguments) -> int:
-    """Stop the e-mails to an address, or those whose secret is in the mail on standard input."""
+    """Stop the e-mails to an address, or those whose secret is in the subject of the mail on standard input.
+
+    Elsewhere in a mail a secret asks for nothing: automatic replies quote ours.
+    """
+    from email.parser import BytesHeaderParser
+
     from bot.app.shared_parts import end_mails
 
     secrets: list[str] = []
     if not arguments.address:
-        mail = sys.stdin.buffer.read(_MAX_MAIL).decode("ascii", "replace")
-        secrets = re.findall(r"[0-9]{1,20}-[A-Za-z0-9_-]{22}", mail)[:_MAX_SECRETS]
+        mail = BytesHeaderParser().parsebytes(sys.stdin.buffer.read(_MAX_MAIL))
+        secrets = re.findall(r"[0-9]{1,20}-[A-Za-z0-9_-]{22}", str(mail["Subject"]))[:_MAX_SECRETS]
     ended = asyncio.run(end_mails(settings, arguments.address or " ".join(secrets)))
     show(f"Stopped the e-mails to {counted(ended, 'reader')}.")
     return 0

@@ -17,6 +17,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 CUT, HANG, TAKE_AND_CUT, TAKE_AND_HANG = "cut", "hang", "take and cut", "take and hang"
 LOGIN = ("paperboy", "secret")
+_AS_SENT = default.clone(refold_source="none")
 
 
 @dataclass
@@ -97,7 +98,7 @@ class LoopbackMail:
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - the same
         fault = self._next("DATA")
         if not fault or fault in {TAKE_AND_CUT, TAKE_AND_HANG}:
-            mail = message_from_bytes(cast("bytes", envelope.content), policy=default)
+            mail = message_from_bytes(cast("bytes", envelope.content), policy=_AS_SENT)
             mail["X-To"] = ", ".join(envelope.rcpt_tos)
             self.taken.append(cast("EmailMessage", mail))
         return await self._play(server, fault.removeprefix("take and ")) or "250 OK"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +12,10 @@ from bot.domain.alert import MAIL, AlertState, MessageState
 from bot.domain.errors import RejectedError, StoreError, TryLaterError
 from bot.domain.ports import Store
 from bot.domain.preferences import Rhythm
-from tests.support.fakes import CHANNEL, Clock
+from bot.domain.subscription import Block, BlockCause
+from bot.service.retention import KEEP_GONE
+from tests.support.fakes import CHANNEL, Clock, sighting, subscribe, subscription
+from tests.support.makers import add_alerts
 from tests.unit.service.preferences.mailing import ADDRESS, Post, open_post
 
 DAY = timedelta(days=1)
@@ -126,6 +130,44 @@ async def test_a_broken_server_ends_nothing(post: Post) -> None:
     assert len(post.sender.sent) == 1
 
 
+async def test_a_slow_server_delays_no_post(post: Post) -> None:
+    """While mails wait for their server, they take no place of a post."""
+    await post.confirm()
+    await post.match(1)
+    await subscribe(post.store, subscription("bbbbb", channel=CHANNEL + 1))
+    post.now.forward(days=1)
+    post.sender.answers.clear()
+    worker = post.worker(concurrency=1)
+    await worker.step()
+    await worker.step()
+    await add_alerts(post.store, [sighting("2511.00009")], post.now(), channel=CHANNEL + 1, keys=("bbbbb",))
+    for _ in range(5):
+        await worker.step()
+        await asyncio.sleep(0.01)
+    assert (len(post.notifier.posted), post.sender.sent) == (1, [])
+    post.sender.answers.set()
+    await worker.drain(1)
+    assert len(post.sender.sent) == 1
+
+
+@pytest.mark.parametrize("how", ["end", "delete"])
+async def test_no_mail_follows_its_end(post: Post, how: str) -> None:
+    """Not even one that waits for the server at that moment."""
+    await post.confirm()
+    await post.match(1)
+    post.now.forward(days=1)
+    post.sender.answers.clear()
+    await post.deliverer.step()
+    await asyncio.sleep(0.01)
+    if how == "end":
+        await post.mails.end(CHANNEL)
+    else:
+        await post.store.forget_destination(CHANNEL, dropped_at=post.now())
+    post.sender.answers.set()
+    await post.run()
+    assert (post.sender.sent, len(post.posted())) == ([], how == "end")
+
+
 @pytest.mark.parametrize("how", ["person", "host"])
 async def test_what_waits_is_posted_when_mails_end(post: Post, how: str) -> None:
     """A planned mail and what was pending become direct messages, in the same worker."""
@@ -151,6 +193,15 @@ async def test_an_end_that_a_crash_interrupted_is_finished(post: Post) -> None:
     await post.store.set_note(f"mail {CHANNEL}", None)
     await post.run(days=1)
     assert (len(post.notifier.posted), await post.uses_mail()) == (1, False)
+
+
+async def test_an_address_goes_with_its_person(post: Post) -> None:
+    """Once their direct messages are gone for long enough, and are deleted."""
+    await post.confirm()
+    gone = Block(cause=BlockCause.GONE, reason="gone", since=post.now() - KEEP_GONE)
+    await post.store.set_block(CHANNEL, gone, expected=await post.store.destination(CHANNEL))
+    await post.deliverer.blocks.sweep()
+    assert (await post.store.destination(CHANNEL), ADDRESS in str(await post.store.notes(""))) == (None, False)
 
 
 async def test_a_days_limit_holds_mails(post: Post) -> None:

@@ -39,6 +39,7 @@ class Blocks:
         self._clock = context.clock
         self.wake = wake
         self._notices = context.notices
+        self._mails = context.mails
         self._is_ours = context.notices.shard.holds
         self._block_notices = BlockNotices(context.notices)
         self._next_tries: dict[int, tuple[datetime, timedelta]] = {}
@@ -212,6 +213,8 @@ class Blocks:
             return
         await self._skipped_note(found.id).forget()
         await self._notices.forget(found.id)
+        if self._mails:
+            await self._mails.end(found.id)
         self._next_tries.pop(found.id, None)
         self._lifted.pop(found.id, None)
         _log.info("Destination %d is deleted from the store: it was gone for %d days.", found.id, KEEP_GONE.days)

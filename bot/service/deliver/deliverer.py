@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import MessageState
+from bot.domain.alert import MAIL, MessageState
 from bot.domain.errors import ConflictError, CredentialsError, RefusedError, StoreError, StoreFatalError
 from bot.domain.log_context import log_context, message_fields
 from bot.service.deliver.attempt import Attempt
@@ -34,6 +34,7 @@ _log = logging.getLogger(__name__)
 _IDLE_WAIT = 60.0  # seconds between two calls of `step` if no alert is pending
 _LEAST_WAIT = 0.1  # seconds; the loop never spins
 _SUMMARY_CHECK_INTERVAL = 0.5  # seconds, while alerts wait for summaries
+_MOST_MAILS = 500  # that wait for their server at once; more take places of posts
 _PLAN_SLOTS_DIVISOR = 8  # plan once an eighth of the slots is free: until then there is enough to post
 
 
@@ -57,6 +58,7 @@ class Deliverer:
         self.tenure = Tenure()
         self._attempt = Attempt(context, self.blocks, self.tenure)
         self._running: dict[str, asyncio.Task[None]] = {}  # by the message's key
+        self._mailing: set[str] = set()  # those of mails
         self._fatal: BaseException | None = None
         if summaries is not None:
             summaries.wakes.add(self.wake)
@@ -80,9 +82,13 @@ class Deliverer:
         """Return how many posts can be under way so that each is sent before its lease ends."""
         return min(self._context.concurrency, self._notifier.free_slots())
 
+    def _free(self) -> int:
+        """Return how many more posts can be started. Mails take no place: their server may be slow."""
+        return self._slots() - len(self._running) + min(len(self._mailing), _MOST_MAILS)
+
     async def _fill(self) -> int:
         """Start planned messages in the free slots; return how many are left, 0 or less if posting is stopped."""
-        free = self._slots() - len(self._running)
+        free = self._free()
         if free <= 0 or self.tenure.is_over:
             return min(free, 0)
         # Exclude running messages: after a pause of the process, their leases may have ended.
@@ -113,7 +119,7 @@ class Deliverer:
         more = False
         for batch in batches(alerts):
             more = await self._plan_batch(batch, now) or more
-            if len(self._running) >= self._slots():
+            if self._free() <= 0:
                 return False
         return more
 
@@ -164,10 +170,13 @@ class Deliverer:
     def _start(self, message: Message) -> None:
         task = asyncio.create_task(self._work(message), name=f"deliver {message.key}")
         self._running[message.key] = task
+        if MAIL in message.payload:
+            self._mailing.add(message.key)
         task.add_done_callback(lambda _: self._done(message.key))
 
     def _done(self, key: str) -> None:
         self._running.pop(key, None)
+        self._mailing.discard(key)
         self.wake.set()
 
     async def _work(self, message: Message) -> None:

@@ -78,7 +78,7 @@ class MailAddresses:
 
     async def of(self, destination_id: int) -> MailAddress | None:
         """Return the confirmed address to which a destination's alerts are sent."""
-        return await self._note(_CONFIRMED, destination_id).load()
+        return await self._confirmed(destination_id) if self.sender else None
 
     def end_link(self, destination_id: int, one: MailAddress) -> tuple[str, str]:
         """Return the secret that ends the mails to an address, and the address of its page or ""."""
@@ -124,7 +124,7 @@ class MailAddresses:
         """Return the destination and the address that the secret of a link stands for."""
         number, _, token = link.partition("-")
         destination_id = int(number) if number.isdecimal() and len(number) <= _MAX_DIGITS else 0
-        found = await (self._asked(destination_id) if asked else self.of(destination_id))
+        found = await (self._asked(destination_id) if asked else self._confirmed(destination_id))
         is_same = secrets.compare_digest(token.encode(), (found.token if found else "").encode())
         return (destination_id, found) if found and is_same else None
 
@@ -180,12 +180,17 @@ class MailAddresses:
             await self.store.set_note(name, None)
 
     async def _confirm(self, destination_id: int, asked: MailAddress) -> MailAddress:
-        """Store the address, and only then that it is used."""
-        confirmed = replace(asked, code="", tries=0)
+        """Store the address, and only then that it is used. Links in its earlier mails stay valid."""
+        known = await self._confirmed(destination_id)
+        token = known.token if known and known.address == asked.address else asked.token
+        confirmed = replace(asked, code="", tries=0, token=token)
         await self._note(_CONFIRMED, destination_id).save(confirmed)
         await self.preferences.change(destination_id, mail=asked.rhythm)
         await self._note(_ASKED, destination_id).forget()
         return confirmed
+
+    async def _confirmed(self, destination_id: int) -> MailAddress | None:
+        return await self._note(_CONFIRMED, destination_id).load()
 
     async def _asked(self, destination_id: int) -> MailAddress | None:
         asked = await self._note(_ASKED, destination_id).load()

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from bot.domain.ports import Mail
     from bot.sources.mail.settings import Mail as MailSettings
 
-_MAX_CONNECTIONS: Final = 4
+_MAX_CONNECTIONS: Final = 4  # for alerts
 _SHORTEST_TIMEOUT: Final = 40.0  # seconds for all that comes before the mail itself
-_PERMANENT: Final = 500  # SMTP's codes from here on say that the same would be refused again
+_REFUSALS: Final = range(400, 600)  # SMTP's codes that say that the server does not have the mail
+_PERMANENT: Final = 500  # those from here on say that the same would be refused again
 _REASON_LENGTH: Final = 200
 _SEVEN_BIT = SMTP_POLICY.clone(cte_type="7bit")  # any server takes it, and none changes it
 
@@ -45,13 +46,15 @@ class SmtpSender(MailSender):
         self._now = now
         self._name, self._address = parseaddr(settings.sender)
         self._domain = self._address.rpartition("@")[2]
-        self._free = asyncio.Semaphore(_MAX_CONNECTIONS)
+        self._alerts = asyncio.Semaphore(_MAX_CONNECTIONS)
+        self._codes = asyncio.Semaphore(1)  # people wait for them
         self._breaker = Breaker(now)
         self.trouble: str | None = None
 
     @override
     async def send(self, mail: Mail, sending: Callable[[], AbstractAsyncContextManager[object]], /) -> None:
-        async with self._free:
+        message = self._message(mail)
+        async with self._alerts if mail.end_token else self._codes:
             if pause := self._breaker.pause_left:
                 raise TryLaterError(self.trouble or "", in_doubt=False, retry_after=pause)
             async with self._connected() as server:
@@ -59,22 +62,20 @@ class SmtpSender(MailSender):
                     await server.mail(self._address)
                 except (aiosmtplib.SMTPException, OSError) as error:
                     raise self._failed(f"The mail server refuses the sender {self._address}.", error) from error
-                self.trouble = None
-                self._breaker.succeeded()
                 try:
-                    await server.rcpt(mail.to)
-                except aiosmtplib.SMTPResponseException as error:
-                    raise _refused("The mail server refuses the address", error, mail.to) from error
-                except (aiosmtplib.SMTPException, OSError) as error:
-                    raise TryLaterError("The mail server broke off.", in_doubt=False) from error
-                async with sending():
-                    try:
-                        await server.data(self._message(mail).as_bytes(), timeout=None)  # the block has its limit
-                    except aiosmtplib.SMTPResponseException as error:
-                        raise _refused("The mail server refuses the mail", error, mail.to) from error
-                    except (aiosmtplib.SMTPException, OSError) as error:
-                        text = "The mail server broke off before it confirmed the mail."
-                        raise TryLaterError(text, in_doubt=True) from error
+                    await _hand_over(server, mail.to, message, sending)
+                except DeliveryError as error:
+                    self._answered(str(error) if error.in_doubt else None)
+                    raise
+                self._answered(None)
+
+    def _answered(self, trouble: str | None) -> None:
+        """Record whether the server works; after a few troubles it is left alone for a while."""
+        self.trouble = trouble
+        if trouble is None:
+            self._breaker.succeeded()
+        else:
+            self._breaker.failed(None)
 
     async def prove(self) -> str:
         """Connect and log in without sending anything; return a sentence. Raises DeliveryError."""
@@ -108,7 +109,7 @@ class SmtpSender(MailSender):
                         step = f"Login at {where} failed: check `user` and `password_file`."
                         password = settings.password_file.get_secret_value() if settings.password_file else ""
                         await server.login(settings.user, password)
-            except (aiosmtplib.SMTPException, OSError) as error:
+            except (aiosmtplib.SMTPException, OSError, UnicodeError) as error:  # the last for a host's name
                 raise self._failed(step, error) from error
             yield server
         finally:
@@ -119,36 +120,69 @@ class SmtpSender(MailSender):
         if certificate := _certificate_error(error):
             sentence = f"The certificate of the mail server {self._settings.host} is not valid."
             error = certificate
-        self.trouble = f"{sentence} ({_reason(error)})"
-        self._breaker.failed(None)
-        return TryLaterError(self.trouble, in_doubt=False)
+        self._answered(trouble := f"{sentence} ({_reason(error)})")
+        return TryLaterError(trouble, in_doubt=False)
 
-    def _message(self, mail: Mail) -> EmailMessage:
+    def _message(self, mail: Mail) -> bytes:
         message = EmailMessage(_SEVEN_BIT)
         message["From"] = Address(self._name, addr_spec=self._address)
         message["To"] = Address(addr_spec=mail.to)
-        message["Subject"] = clean(mail.subject)
+        message["Subject"] = clean(mail.subject).replace(
+            "=?", "= ?"
+        )  # else a title's encoded words would be decoded
         message["Date"] = format_datetime(self._now())
         message["Message-ID"] = f"<{mail.key}@{self._domain}>"
         message["Auto-Submitted"] = "auto-generated"
-        if mail.end_token:
-            message["List-Id"] = f"<paper-alerts.{self._domain}>"
-            ends = [f"<{mail.end_url}>"] if mail.end_url else []
-            if to := parseaddr(self._settings.unsubscribe_to)[1]:
-                ends.append(f"<mailto:{to}?subject=unsubscribe%20{mail.end_token}>")
-            if ends:
-                message["List-Unsubscribe"] = ", ".join(ends)
-            if mail.end_url.startswith("https:"):
-                message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(mail.text)
         message.add_alternative(mail.html, subtype="html")
-        return message
+        return self._list_headers(mail).encode() + message.as_bytes()
+
+    def _list_headers(self, mail: Mail) -> str:
+        """Return the headers by which a mailbox ends mails; the library would encode long addresses in them."""
+        if not mail.end_token:
+            return ""
+        lines = [f"List-Id: <paper-alerts.{self._domain}>"]
+        ends = [f"<{mail.end_url}>"] if mail.end_url else []
+        if to := parseaddr(self._settings.unsubscribe_to)[1]:
+            ends.append(f"<mailto:{to}?subject=unsubscribe%20{mail.end_token}>")
+        if ends:
+            lines.append("List-Unsubscribe: " + ",\r\n ".join(ends))
+        if mail.end_url.startswith("https:"):
+            lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
+        return "".join(f"{line}\r\n" for line in lines)
+
+
+async def _hand_over(
+    server: aiosmtplib.SMTP,
+    to: str,
+    message: bytes,
+    sending: Callable[[], AbstractAsyncContextManager[object]],
+) -> None:
+    """Give the server the address and, if it takes that, the mail. Raises as `send` does."""
+    try:
+        await server.rcpt(to)
+    except aiosmtplib.SMTPResponseException as error:
+        raise _refused("The mail server refuses the address", error, to) from error
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise TryLaterError("The mail server broke off.", in_doubt=False) from error
+    async with sending():
+        try:
+            await server.data(message, timeout=None)  # the block has its limit
+        except (aiosmtplib.SMTPException, OSError) as error:
+            if isinstance(error, aiosmtplib.SMTPResponseException) and error.code in _REFUSALS:
+                raise _refused("The mail server refuses the mail", error, to) from error
+            text = "The mail server broke off before it confirmed the mail."
+            raise TryLaterError(text, in_doubt=True) from error
 
 
 def _refused(sentence: str, error: aiosmtplib.SMTPResponseException, address: str) -> DeliveryError:
     """Return the error for an answer about one mail; it never shows the address."""
-    text = f"{sentence} ({_reason(error)})".replace(address, "…")
-    return (RejectedError if error.code >= _PERMANENT else TryLaterError)(f"{text}.", in_doubt=False)
+    person = {address.casefold(), address.rpartition("@")[0].casefold()}
+    words = error.message[:_REASON_LENGTH].split()
+    shown = ("…" if "@" in one or one.strip("<>\"'.,:;()").casefold() in person else one for one in words)
+    error.message = " ".join(shown)
+    text = f"{sentence} ({_reason(error)})."
+    return (RejectedError if error.code >= _PERMANENT else TryLaterError)(text, in_doubt=False)
 
 
 def _reason(error: Exception) -> str:

@@ -189,7 +189,7 @@ async def test_kept_bodies_are_bounded(
         for ending in ("atom", "json"):
             status, _, body = await web.get(ending)
             assert (status, b"2511.00001" in body) == (200, True)
-            assert sum(len(kept) for _, kept in page._bodies.values()) <= 1_500
+            assert sum(len(kept) for _, kept, _ in page._bodies.values()) <= 1_500
     assert len(page._bodies) in {1, 2}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import deque
 from collections.abc import Callable
@@ -29,13 +30,21 @@ QUIET = Preferences(quiet_from=time(8), quiet_until=time(11), most_a_day=1)
 
 @dataclass
 class FakeSender(MailSender):
-    """Keeps what it takes. An error in `faults` is raised by the next mails; one in doubt when it was taken."""
+    """Keeps what it takes, once it `answers`.
+
+    An error in `faults` is raised by the next mails; one in doubt when it was taken.
+    """
 
     trouble: str | None = None
     sent: list[Mail] = field(default_factory=list[Mail])
     faults: deque[Exception] = field(default_factory=deque[Exception])
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.answers.set()
 
     async def send(self, mail: Mail, sending: Callable[[], AbstractAsyncContextManager[object]], /) -> None:
+        await self.answers.wait()
         fault = self.faults.popleft() if self.faults else None
         if fault is not None and not getattr(fault, "in_doubt", True):
             raise fault
@@ -60,9 +69,9 @@ class Post:
         )
         self.deliverer = self.worker()
 
-    def worker(self, *, store: Any = None, mails: MailAddresses | None = None) -> Deliverer:
+    def worker(self, *, store: Any = None, mails: MailAddresses | None = None, **more: Any) -> Deliverer:
         mails = mails or self.mails
-        context = context_of(store or self.store, self.notifier, self.now, mails=mails)
+        context = context_of(store or self.store, self.notifier, self.now, mails=mails, **more)
         renderer = MailRenderer() if mails.sender else None
         composer = Composer(PlainRenderer(), self.notifier, context.clock, renderer)
         return Deliverer(replace(context, composer=composer))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.errors import MistakeError
@@ -56,6 +58,19 @@ async def test_links_confirm_and_end(post: Post) -> None:
     assert await post.mails.end_all("nobody@example.com") == 0
     assert await post.mails.end_all(f"Subject: unsubscribe {end}\n") == 1
     assert not await post.uses_mail()
+
+
+@pytest.mark.parametrize(("address", "stays"), [(ADDRESS, True), ("new@example.com", False)])
+async def test_links_work_as_long_as_mails_come(post: Post, address: str, *, stays: bool) -> None:
+    """Also those in mails from before an address was given again; a new one has new links."""
+    await post.confirm()
+    found = await post.mails.of(CHANNEL)
+    assert found is not None
+    await post.confirm(Rhythm.WEEKLY, address)
+    end, _ = post.mails.end_link(CHANNEL, found)
+    assert bool(await post.mails.by_link(end)) == stays
+    without = replace(post.mails, sender=None)
+    assert (await without.of(CHANNEL), bool(await without.by_link(end))) == (None, stays)
 
 
 async def test_a_persons_addresses_are_deleted_with_their_data(post: Post) -> None:
