@@ -77,13 +77,12 @@ class Bots:
         model = self.environment.model
         summaries = model.environment() if model else {}
         sources = self.environment.sources.environment()
-        mail = self.environment.mail
-        mails = {
-            "PAPERBOY_MAIL__SENDER": "Paperboy <papers@example.org>",
-            "PAPERBOY_MAIL__HOST": "127.0.0.1",
-            "PAPERBOY_MAIL__PORT": str(mail.port),
-            "PAPERBOY_MAIL__SECURITY": "none",
-            "PAPERBOY_MAIL__PER_DAY": "10000",
-        }
-        sources |= mails if mail else {}
+        if mail := self.environment.mail:
+            sources |= {
+                "PAPERBOY_MAIL__SENDER": "Paperboy <papers@example.org>",
+                "PAPERBOY_MAIL__HOST": "127.0.0.1",
+                "PAPERBOY_MAIL__PORT": str(mail.port),
+                "PAPERBOY_MAIL__SECURITY": "none",
+                "PAPERBOY_MAIL__PER_DAY": "10000",
+            }
         return inherited | self.environment.discord.environment() | own | sources | summaries
