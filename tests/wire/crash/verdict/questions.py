@@ -11,6 +11,7 @@ from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
 from bot.domain.subscribed_sources import announced_by
 from bot.domain.subscription import Owner
+from bot.service.papers.saved import Saved
 from bot.service.picks.likes import Likes
 from bot.service.picks.picked import last_picks
 from bot.store.opening import open_read_only
@@ -18,7 +19,7 @@ from tests.wire.crash.verdict.mails import FIRST_BOX
 from tests.wire.crash.verdict.picks import overdue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.domain.alert import Message
     from bot.domain.paper import Paper
@@ -86,6 +87,11 @@ def wrong_likes(environment: Environment, seen: Seen) -> list[str]:
     return environment.readers.wrong(seen.likes, seen.uncertain) if environment.readers else []
 
 
+def wrong_saves(environment: Environment, seen: Seen) -> list[str]:
+    """The saved papers that are not as people were told."""
+    return environment.readers.wrong_saves(seen.saved) if environment.readers else []
+
+
 @dataclass(frozen=True, kw_only=True)
 class Picked:
     """The papers that were picked last for a subscription, and when."""
@@ -101,7 +107,7 @@ class Seen:
     `begun` may be posted or is settled, as far as the store knows; the rest surely is not out. Of the `uncertain`
     it says so. `dead` are papers that it gave up one by one, `waiting` those that it means to post;
     those that were given up in company are `wrong`. `picked` are the picks of each subscription that has some,
-    `likes` what people think, by person and paper.
+    `likes` what people think, by person and paper, `saved` their lists.
     """
 
     subscriptions: Mapping[str, Subscription]
@@ -113,6 +119,7 @@ class Seen:
     wrong: tuple[str, ...]
     picked: Mapping[str, Picked]
     likes: Mapping[int, Mapping[str, bool]]
+    saved: Mapping[int, Sequence[str]]
 
 
 async def look_at(environment: Environment) -> Seen:
@@ -139,6 +146,8 @@ async def _look(store: Store, environment: Environment) -> Seen:
     picked = {key: await last_picks(store, one) for key, one in environment.with_picks.items()}
     guild = environment.channels[0].guild
     likes = await Likes(store, environment.clock.today).of_server(Owner(guild_id=guild and guild.id, user_id=0))
+    people = environment.readers.people if environment.readers else ()
+    saved = {one.id: await Saved(store, environment.clock.today).newest(one.id) for one in people}
     return Seen(
         subscriptions=subscriptions,
         brought=frozenset(environment.brought),
@@ -155,6 +164,7 @@ async def _look(store: Store, environment: Environment) -> Seen:
             person: {numbers[paper]: like.liked for paper, like in papers.items()}
             for person, papers in likes.items()
         },
+        saved={person: [numbers.get(paper, paper) for paper in papers] for person, papers in saved.items()},
     )
 
 
