@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.fake_discord import LoopbackDiscord
     from tests.fake_discord.state.models import Channel, Message, User
 
-_FEW = 6  # papers, so that many are removed and saved again
+_FEW = 3  # papers, so that many are removed and saved again
 _PRESSED = 3  # the style of a button
 _EITHER = frozenset({True, False})
 

@@ -41,11 +41,24 @@ async def has_read(environment: Environment) -> bool:
 
 
 async def rests_today(environment: Environment) -> bool:
-    """True if nothing is left to post now; digests may be due tomorrow."""
+    """True if nothing is left to post now; digests may be due tomorrow, and mails that failed in an hour."""
     status = await _status(environment.url)
     oldest = str(status.get("oldest_due"))
     later = oldest == "None" or datetime.fromisoformat(oldest) > environment.clock.today()
-    return bool(status) and later and not _count(status, "messages", _ON_THE_WAY)
+    return bool(status) and later and not await _is_posting(environment, status)
+
+
+async def _is_posting(environment: Environment, status: Mapping[str, object]) -> bool:
+    """True while messages are on their way. A laden machine is too late for some mails, which are tried again."""
+    if not _count(status, "messages", _ON_THE_WAY):
+        return False
+    try:
+        async with open_read_only(environment.url) as store:
+            found = await store.messages(frozenset(_ON_THE_WAY))
+    except StoreError:
+        return True
+    now = environment.clock.today()
+    return any(one.destination_id < FIRST_BOX or one.next_try <= now for one in found)
 
 
 async def at_rest(environment: Environment) -> bool:
