@@ -148,8 +148,9 @@ class SubscriptionStore(Protocol):
         Raises ConflictError if the stored subscription is not the one that the revision replaces.
 
         With `revision.tombstone_at`, the version before stays as a tombstone with its baseline, and replaces an
-        older tombstone; open alerts of the subscription then name both. A subscription saved with `ended` becomes
-        a tombstone itself, and its earlier version is removed as by `remove_subscription`.
+        older tombstone; open alerts of the subscription then name both, also those that an earlier move left in
+        the new destination. A subscription saved with `ended` becomes a tombstone itself, and its earlier version
+        is removed as by `remove_subscription`.
         """
         ...
 

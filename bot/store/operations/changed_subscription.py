@@ -31,8 +31,8 @@ def was_alerted(alert: Alert, subscription_id: str) -> bool:
 
 
 def with_subscription(alert: Alert, subscription_id: str) -> Alert:
-    """Return the alert with one more subscription."""
-    return replace(alert, subscriptions=(*alert.subscriptions, subscription_id))
+    """Return the alert with a subscription."""
+    return replace(alert, subscriptions=tuple(dict.fromkeys((*alert.subscriptions, subscription_id))))
 
 
 def revise(

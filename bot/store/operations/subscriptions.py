@@ -103,6 +103,8 @@ class SubscriptionOperations(Operations, SubscriptionStore):
             await _dissolve_messages(transaction, current.subscription, dropped_at)
             await _release_alerts(transaction, current.subscription)
         alerts = await transaction.find_open_alerts(restored.destination_id, tombstone.id)
+        if current is not None and current.subscription.destination_id != restored.destination_id:
+            alerts += await transaction.find_open_alerts(current.subscription.destination_id, tombstone.id)
         elsewhere = await _papers_alerted_elsewhere(transaction, restored.id, {alert.key for alert in alerts})
         await _write_outcome(transaction, changing.restore(tombstone, alerts, elsewhere, at, due))
         await transaction.drop(StoredSubscription, [tombstone.id])
@@ -219,8 +221,9 @@ async def _keep_tombstone(
         await transaction.drop(StoredSubscription, [earlier.subscription.id])
     if new.ended is None:
         tombstone = replace(old, id=earlier_id(old.id), ended=moment)
-        alerts = await transaction.find_open_alerts(old.destination_id, old.id)
-        await transaction.put(changing.with_subscription(alert, tombstone.id) for alert in alerts)
+        for destination_id in {old.destination_id, new.destination_id}:  # an earlier move may have left some there
+            alerts = await transaction.find_open_alerts(destination_id, old.id)
+            await transaction.put(changing.with_subscription(alert, tombstone.id) for alert in alerts)
         await transaction.put([replace(stored, subscription=tombstone)])
 
 

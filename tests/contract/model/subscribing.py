@@ -135,8 +135,10 @@ class SubscriptionModel(OutboxModel):
         if new.ended is None:
             self.subs[earlier] = replace(old, id=earlier, ended=moment)
             self.baselines[earlier] = baseline
-            for alert in self._open(old.destination_id, old.id):
-                self.alerts[alert.key] = replace(alert, subscriptions=(*alert.subscriptions, earlier))
+            for place in {old.destination_id, new.destination_id}:
+                for alert in self._open(place, old.id):
+                    named = dict.fromkeys((*alert.subscriptions, earlier))
+                    self.alerts[alert.key] = replace(alert, subscriptions=tuple(named))
 
     def _open(self, place: int, key: str) -> list[Alert]:
         """The open alerts of a destination that name a subscription."""
@@ -156,8 +158,16 @@ class SubscriptionModel(OutboxModel):
             for alert in self._open(current.destination_id, back.id):
                 if alert.state is AlertState.PENDING:
                     self._take_off(alert, back.id, None)
-        elsewhere = {a.paper_id for a in self.alerts.values() if self._is_elsewhere(a, back)}
-        for alert in self._open(back.destination_id, tombstone.id):
+        places = {back.destination_id, back.destination_id if current is None else current.destination_id}
+        found = [alert for place in places for alert in self._open(place, tombstone.id)]
+        elsewhere = {
+            one.paper_id
+            for one in found
+            for alert in self.alerts.values()
+            if alert.paper_id == one.paper_id
+            and self._is_elsewhere(alert, replace(back, destination_id=one.destination_id))
+        }
+        for alert in found:
             if alert.paper_id in elsewhere:
                 self._take_off(alert, tombstone.id, None)
                 continue

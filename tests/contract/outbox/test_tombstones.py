@@ -105,6 +105,29 @@ async def test_a_move_is_undone_but_for_what_came_there(store: Store) -> None:
     assert [await named(store, n, THERE) for n in (1, 2)] == [("aaaaa",), ()]
 
 
+async def test_a_move_back_is_undone_but_for_what_an_earlier_move_left_there(store: Store) -> None:
+    """A post in doubt stays when its subscription moves. Refused and split, it waits there for its own sake.
+
+    So when the subscription moves back there, and that is undone, the post is planned again, and only what
+    matched since is removed.
+    """
+    made = await subscribed(store)
+    await polled(store, alert(1), alert(2))
+    await store.plan([message(1, 2)], [], NOW)
+    (whole,) = await store.claim_due(NOW, LEASE, 9)
+    await store.mark_sending(whole.key, whole.claim, first_attempt=NOW, after=None)
+    await change(store, made, away := replace(made, destination_id=THERE))
+    await store.split(whole.key, whole.claim, [message(1), message(2)], reason="refused", at=NOW)
+    await change(store, away, made)
+    await polled(store, alert(3), already_stored=frozenset())
+    await undo(store)
+    assert (await store.subscriptions()).get("aaaaa") == away
+    assert [(one.paper_id, one.subscriptions) for one in await store.pending(HERE)] == [
+        (paper_name(1), ("aaaaa",)),
+        (paper_name(2), ("aaaaa",)),
+    ]
+
+
 async def test_what_is_paused_again_waits(store: Store) -> None:
     """Undoing a resume keeps matches from before it pending, and removes later ones of this subscription alone."""
     made = await subscribed(store, paused=True)

@@ -30,6 +30,7 @@ from tests.wire.crash.verdict.questions import (
     rests_today,
     rests_with_people,
     wrong_likes,
+    wrong_saves,
 )
 from tests.wire.crash.verdict.verdict import Verdict, judge, twice
 
@@ -198,6 +199,7 @@ class Play:
             waiting=seen.waiting,
             picks=people.picks.troubles,
             likes=wrong_likes(environment, seen),
+            saves=wrong_saves(environment, seen),
             troubles=[
                 *self._troubles,
                 *seen.wrong,

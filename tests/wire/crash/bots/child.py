@@ -19,7 +19,7 @@ from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Any
 
 from tests.support.meanwhile import Through
-from tests.wire.crash.bots.installing import install
+from tests.wire.crash.bots.installing import install, round_awaited
 from tests.wire.crash.bots.pace import BotClock
 from tests.wire.crash.plan.points import Crash, Points
 
@@ -55,6 +55,7 @@ def serve() -> None:
         import_module(name)
     _let_heartbeats_be_late()
     _poll_added_often()
+    _round_saves(points)
     _die_with_parent()
     gc.collect()
     gc.freeze()
@@ -109,6 +110,12 @@ def _poll_added_often() -> None:
     """Poll what people added as often as the rest."""
     polls = import_module("bot.service.added_sources.polls")
     polls._LOOK_EVERY, polls.AddedPolls._is_due = _POLL_EVERY, lambda *_: True
+
+
+def _round_saves(points: Points) -> None:
+    saved = import_module("bot.service.papers.saved").Saved
+    for name in ("add", "remove"):
+        setattr(saved, name, round_awaited(points, "save", getattr(saved, name)))
 
 
 def _shrink_journal(size: int) -> None:

@@ -32,9 +32,9 @@ def install(points: Points) -> None:
     io.open = _opening(points, io.open)  # `pathlib` opens files with it
     asyncio.create_subprocess_exec = _round_ranking(points, asyncio.create_subprocess_exec)
     aiohttp.ClientSession._request = _round_requests(points, aiohttp.ClientSession._request)
-    aiosmtplib.SMTP.data = _round_mails(points, aiosmtplib.SMTP.data)
+    aiosmtplib.SMTP.data = round_awaited(points, "mail", aiosmtplib.SMTP.data)
     for name in ("execute", "_execute"):  # every statement of asyncpg goes through one of them
-        setattr(asyncpg.Connection, name, _round_queries(points, getattr(asyncpg.Connection, name)))
+        setattr(asyncpg.Connection, name, round_awaited(points, "query", getattr(asyncpg.Connection, name)))
 
 
 def _round(points: Points, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
@@ -84,15 +84,17 @@ def _round_requests(points: Points, real: Callable[..., Any]) -> Callable[..., A
     return request
 
 
-def _round_mails(points: Points, real: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(real)
-    async def data(*args: Any, **named: Any) -> Any:
-        points.passing("before mail")
-        answer = await real(*args, **named)
-        points.passing("after mail")
-        return answer
+def round_awaited(points: Points, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+    """Pass the points of this name before and after a call."""
 
-    return data
+    @wraps(real)
+    async def wrapped(*args: Any, **named: Any) -> Any:
+        points.passing(f"before {name}")
+        result = await real(*args, **named)
+        points.passing(f"after {name}")
+        return result
+
+    return wrapped
 
 
 def _round_ranking(points: Points, real: Callable[..., Any]) -> Callable[..., Any]:
@@ -113,14 +115,3 @@ def _round_ranking(points: Points, real: Callable[..., Any]) -> Callable[..., An
         return process
 
     return start
-
-
-def _round_queries(points: Points, real: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(real)
-    async def query(*args: Any, **named: Any) -> Any:
-        points.passing("before query")
-        result = await real(*args, **named)
-        points.passing("after query")
-        return result
-
-    return query

@@ -77,8 +77,7 @@ class Bots:
         model = self.environment.model
         summaries = model.environment() if model else {}
         sources = self.environment.sources.environment()
-        mail = self.environment.mail
-        if mail:
+        if mail := self.environment.mail:
             sources |= {
                 "PAPERBOY_MAIL__SENDER": "Paperboy <papers@example.org>",
                 "PAPERBOY_MAIL__HOST": "127.0.0.1",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.wire.crash.controls import answers, feeds, mails, minds, models, picks, protocol, times
+from tests.wire.crash.controls import answers, feeds, mails, minds, models, picks, protocol, saves, times
 from tests.wire.crash.plan.only import BROKEN_READINGS, LIKES, MAILS, MOVED_PICKS, SLOW_MODEL, SUMMARIES, UNDONE
 from tests.wire.crash.plan.scenes import SCENES
 
@@ -65,4 +65,5 @@ CONTROLS: Mapping[str, Control] = {
     "picks-what-was-posted": Control(take_out=picks.picks_what_was_posted, seen_as="picks", only=LIKES),
     "reads-nothing-again": Control(take_out=picks.reads_nothing_again, seen_as="likes", only=LIKES),
     "forgets-without-a-trace": Control(take_out=picks.forgets_without_a_trace, seen_as="likes", only=LIKES),
+    "saves-later": Control(take_out=saves.saves_later, seen_as="saves", only=LIKES),
 }

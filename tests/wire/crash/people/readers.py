@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from tests.fake_discord.state.commands import CannotTypeError
 from tests.wire.crash.people.commands import place_to_type
+from tests.wire.crash.people.savers import Savers
 from tests.wire.crash.people.wanting import LIST, STREAM
 from tests.wire.crash.plan.likes import READERS, Act, Acting
 from tests.wire.crash.verdict.verdict import papers_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from tests.fake_discord import LoopbackDiscord
@@ -45,6 +46,7 @@ class Readers:
     done: Counter[str] = field(default_factory=Counter[str])
     leaving: set[int] = field(default_factory=set[int])
     gone: set[int] = field(default_factory=set[int])
+    savers: Savers = field(init=False)
     _posts: dict[tuple[int, str], Message] = field(default_factory=dict[tuple[int, str], "Message"])
     _pressed: dict[tuple[int, str], AbstractSet[bool | None]] = field(
         default_factory=dict[tuple[int, str], "AbstractSet[bool | None]"]
@@ -54,6 +56,7 @@ class Readers:
         guild = self.channels[0].guild
         assert guild is not None
         self.people = [self.discord.world.add_member(guild, f"Reader {n}") for n in range(READERS)]
+        self.savers = Savers(discord=self.discord, place=place_to_type(self.channels), brought=self.brought)
 
     def rest(self, acts: Iterable[Act]) -> None:
         """React while no bot runs."""
@@ -78,6 +81,10 @@ class Readers:
     async def _do(self, act: Act) -> None:
         if act.doing is Acting.FORGET:
             self.leaving.add(self.people[act.person].id)
+        elif act.doing is Acting.SAVE:
+            person = self.people[act.person]
+            if person.id not in self.leaving:
+                self.done[await self.savers.press(person, act.pick)] += 1
         elif act.doing is Acting.PRESS:
             await self._press(act)
         else:
@@ -172,3 +179,9 @@ class Readers:
             if papers := papers_in([message]):
                 posts[papers[0][0]] += [message.id] * uncertain.isdisjoint(papers)
         return {one for ids in posts.values() for one in ids[-_READ_AGAIN:]}
+
+    def wrong_saves(self, stored: Mapping[int, Sequence[str]]) -> list[str]:
+        """The papers that somebody has saved and that are not in their list once, and others there."""
+        found = [one for one in self.people if one.id not in self.leaving]
+        left = [f"{one.name} has a list" for one in self.people if one.id in self.gone and stored.get(one.id)]
+        return [*left, *(wrong for one in found for wrong in self.savers.wrong(one, stored.get(one.id, ())))]

@@ -13,7 +13,7 @@ from bot.domain.subscribed_sources import LISTS, stored_sources
 from tests.wire.crash.people.wanting import FEED, STREAM
 from tests.wire.crash.plan.changes import draw_changes, draw_live_change, with_undo
 from tests.wire.crash.plan.feeds import draw_feed
-from tests.wire.crash.plan.likes import at_another_time, draw_picks, with_likes
+from tests.wire.crash.plan.likes import at_another_time, draw_picks, with_likes, with_saves
 from tests.wire.crash.plan.mails import draw_mailboxes, with_mails
 from tests.wire.crash.plan.models import SLOW, draw_summaries, with_model
 from tests.wire.crash.plan.only import (
@@ -105,6 +105,8 @@ def draw(
         wishes = (*wishes, *draw_picks(likes, channels, lambda: _sources(likes, picks=False)))
         manners = tuple(at_another_time(one, likes) for one in manners)
         lives = [with_likes(life, likes, overnight=n % _DAY == _DAWN) for n, life in enumerate(lives)]
+        saves = random.Random(f"saves of {seed}")
+        lives = [with_saves(life, saves) for life in lives]
     mails = random.Random(f"mails of {seed}")
     if only in WITH_MAILS:
         lives = [

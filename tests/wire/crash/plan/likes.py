@@ -1,4 +1,4 @@
-"""Reactions to posts, and kills while the papers of a day are ranked."""
+"""Reactions to posts, saved papers, and kills around these and while the papers of a day are ranked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tests.wire.crash.plan.plan import WORDS, AfterChange, SubscriptionRequest
-from tests.wire.crash.plan.points import RANKING_POINTS, Crash
+from tests.wire.crash.plan.points import RANKING_POINTS, SAVE_POINTS, Crash
 from tests.wire.crash.plan.times import DAY
 
 if TYPE_CHECKING:
@@ -20,17 +20,22 @@ if TYPE_CHECKING:
 
 READERS = 4
 _SOON, _SHORTLY = 0.7, 0.15  # of the machine's seconds
+_SAVING = 3.0  # of the machine's seconds
 _PATIENCE = 8.0  # of the machine's seconds: picks are ranked after the first polls, when papers are indexed
 
 
 class Acting(StrEnum):
-    """A reaction in place of the one before, none any more, a button, or the deletion of all personal data."""
+    """A reaction in place of the one before, none any more, a button, or the deletion of all personal data.
+
+    A press of *Save* saves a paper, or removes it where it was saved.
+    """
 
     LIKE = "👍"
     DISLIKE = "👎"
     AWAY = "taken away"
     PRESS = "pressed"
     FORGET = "deleted"
+    SAVE = "save pressed"
 
 
 _USUAL = (Acting.LIKE, Acting.LIKE, Acting.DISLIKE, Acting.AWAY, Acting.PRESS)
@@ -82,6 +87,18 @@ def with_likes(life: Life, rng: random.Random, *, overnight: bool) -> Life:
     elif reacts and life.live_change is None and any(act.after is not None for act in acts):
         life = replace(life, patience=_PATIENCE, end=soon)
     return life
+
+
+def with_saves(life: Life, rng: random.Random) -> Life:
+    """The life with papers that people save and remove while the bot runs; some end around a write of these."""
+    saves = tuple(
+        Act(person=rng.randrange(READERS), doing=Acting.SAVE, pick=rng.random(), after=rng.uniform(0.0, _SOON))
+        for _ in range(rng.choice((0, 1, 2, 4)))
+    )
+    around = Crash(point=rng.choice(SAVE_POINTS), nth=rng.choice((1, 1, 2)))
+    ends = rng.random() < 0.25 and saves and life.live_change is None and life.downtime < DAY
+    life = replace(life, acts=(*life.acts, *saves))
+    return replace(life, end=around, patience=_SAVING) if ends else life
 
 
 def _act(rng: random.Random) -> Act:

@@ -24,6 +24,7 @@ FILE_POINTS = (*_both("write", "fsync", "rename", "truncate"), "torn write")
 QUERY_POINTS = _both("query")
 MODEL_POINTS = _both("question")
 MAIL_POINTS = _both("mail")
+SAVE_POINTS = _both("save")
 RANKING_POINTS = (*_both("ranking"), "while ranking")
 
 

@@ -17,7 +17,7 @@ from tests.wire.crash.plan.feeds import Answering as Answers
 from tests.wire.crash.plan.feeds import Facet
 from tests.wire.crash.plan.likes import Acting
 from tests.wire.crash.plan.models import Answering
-from tests.wire.crash.plan.points import FILE_POINTS, MODEL_POINTS, RANKING_POINTS, WIRE_POINTS
+from tests.wire.crash.plan.points import FILE_POINTS, MODEL_POINTS, RANKING_POINTS, SAVE_POINTS, WIRE_POINTS
 from tests.wire.crash.plan.scenes import SCENES
 from tests.wire.crash.plan.streams import Wrong
 from tests.wire.crash.plan.times import DAY, HOUR, Passing
@@ -196,4 +196,4 @@ def test_a_plan_of_a_release_has_everything() -> None:
     assert all(any(wish.picks for wish in one.wishes) for one in episodes)
     assert [life.downtime for life in lives].count(DAY) == 2 * len(episodes)
     assert {act.doing for life in lives for act in life.acts} == {*Acting}
-    assert {str(life.end) for life in lives} >= {*RANKING_POINTS}
+    assert {str(life.end) for life in lives} >= {*RANKING_POINTS, *SAVE_POINTS}

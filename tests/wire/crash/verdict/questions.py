@@ -11,6 +11,7 @@ from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
 from bot.domain.subscribed_sources import announced_by
 from bot.domain.subscription import Owner
+from bot.service.papers.saved import Saved
 from bot.service.picks.likes import Likes
 from bot.service.picks.picked import last_picks
 from bot.store.opening import open_read_only
@@ -18,7 +19,7 @@ from tests.wire.crash.verdict.mails import FIRST_BOX
 from tests.wire.crash.verdict.picks import overdue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.domain.alert import Message
     from bot.domain.paper import Paper
@@ -40,11 +41,24 @@ async def has_read(environment: Environment) -> bool:
 
 
 async def rests_today(environment: Environment) -> bool:
-    """True if nothing is left to post now; digests may be due tomorrow."""
+    """True if nothing is left to post now; digests may be due tomorrow, and mails that failed in an hour."""
     status = await _status(environment.url)
     oldest = str(status.get("oldest_due"))
     later = oldest == "None" or datetime.fromisoformat(oldest) > environment.clock.today()
-    return bool(status) and later and not _count(status, "messages", _ON_THE_WAY)
+    return bool(status) and later and not await _is_posting(environment, status)
+
+
+async def _is_posting(environment: Environment, status: Mapping[str, object]) -> bool:
+    """True while messages are on their way. A laden machine is too late for some mails, which are tried again."""
+    if not _count(status, "messages", _ON_THE_WAY):
+        return False
+    try:
+        async with open_read_only(environment.url) as store:
+            found = await store.messages(frozenset(_ON_THE_WAY))
+    except StoreError:
+        return True
+    now = environment.clock.today()
+    return any(one.destination_id < FIRST_BOX or one.next_try <= now for one in found)
 
 
 async def at_rest(environment: Environment) -> bool:
@@ -86,6 +100,11 @@ def wrong_likes(environment: Environment, seen: Seen) -> list[str]:
     return environment.readers.wrong(seen.likes, seen.uncertain) if environment.readers else []
 
 
+def wrong_saves(environment: Environment, seen: Seen) -> list[str]:
+    """The saved papers that are not as people were told."""
+    return environment.readers.wrong_saves(seen.saved) if environment.readers else []
+
+
 @dataclass(frozen=True, kw_only=True)
 class Picked:
     """The papers that were picked last for a subscription, and when."""
@@ -101,7 +120,7 @@ class Seen:
     `begun` may be posted or is settled, as far as the store knows; the rest surely is not out. Of the `uncertain`
     it says so. `dead` are papers that it gave up one by one, `waiting` those that it means to post;
     those that were given up in company are `wrong`. `picked` are the picks of each subscription that has some,
-    `likes` what people think, by person and paper.
+    `likes` what people think, by person and paper, `saved` their lists.
     """
 
     subscriptions: Mapping[str, Subscription]
@@ -113,6 +132,7 @@ class Seen:
     wrong: tuple[str, ...]
     picked: Mapping[str, Picked]
     likes: Mapping[int, Mapping[str, bool]]
+    saved: Mapping[int, Sequence[str]]
 
 
 async def look_at(environment: Environment) -> Seen:
@@ -139,6 +159,8 @@ async def _look(store: Store, environment: Environment) -> Seen:
     picked = {key: await last_picks(store, one) for key, one in environment.with_picks.items()}
     guild = environment.channels[0].guild
     likes = await Likes(store, environment.clock.today).of_server(Owner(guild_id=guild and guild.id, user_id=0))
+    people = environment.readers.people if environment.readers else ()
+    saved = {one.id: await Saved(store, environment.clock.today).newest(one.id) for one in people}
     return Seen(
         subscriptions=subscriptions,
         brought=frozenset(environment.brought),
@@ -155,6 +177,7 @@ async def _look(store: Store, environment: Environment) -> Seen:
             person: {numbers[paper]: like.liked for paper, like in papers.items()}
             for person, papers in likes.items()
         },
+        saved={person: [numbers.get(paper, paper) for paper in papers] for person, papers in saved.items()},
     )
 
 

@@ -32,6 +32,7 @@ def seen(*picked: str, at: int = 0, brought: Collection[str] = (), paused: bool 
         wrong=(),
         picked={"k": Picked(papers=picked, at=START + timedelta(hours=at))},
         likes={},
+        saved={},
     )
 
 

@@ -25,7 +25,8 @@ class Verdict:
     """`uncertain` counts what the bot says it cannot know where history was denied; the rest must be empty.
 
     `asked` is what it was uncertain of although it could have looked, `unasked` what nobody wanted, or no longer,
-    `stuck` what is still to be posted in the end; `picks` and `likes` tell what is wrong with these.
+    `stuck` what is still to be posted in the end; `picks`, `likes` and `saves` tell what is
+    wrong with these.
     """
 
     owed: int
@@ -36,6 +37,7 @@ class Verdict:
     stuck: frozenset[Owed] = frozenset()
     picks: tuple[str, ...] = ()
     likes: tuple[str, ...] = ()
+    saves: tuple[str, ...] = ()
     uncertain: int = 0
     troubles: tuple[str, ...] = field(default=())
 
@@ -50,6 +52,7 @@ class Verdict:
             self.stuck,
             self.picks,
             self.likes,
+            self.saves,
             self.troubles,
         )
         return not any(wrong)
@@ -60,7 +63,9 @@ class Verdict:
         for name in ("lost", "twice", "stuck", "unasked", "asked"):
             if found := getattr(self, name):
                 told += f"\n  {name}: " + ", ".join(f"{paper} in {channel}" for channel, paper in sorted(found))
-        return told + "".join(f"\n  {trouble}" for trouble in (*self.picks, *self.likes, *self.troubles))
+        return told + "".join(
+            f"\n  {trouble}" for trouble in (*self.picks, *self.likes, *self.saves, *self.troubles)
+        )
 
 
 def judge(
@@ -73,6 +78,7 @@ def judge(
     waiting: Collection[Owed] = (),
     picks: Iterable[str] = (),
     likes: Iterable[str] = (),
+    saves: Iterable[str] = (),
     troubles: Iterable[str] = (),
 ) -> Verdict:
     """Compare; `posts` hold repetitions.
@@ -91,6 +97,7 @@ def judge(
         uncertain=len(frozenset(uncertain) & frozenset(unknowable)),
         picks=tuple(picks),
         likes=tuple(likes),
+        saves=tuple(saves),
         troubles=tuple(troubles),
     )
 
