@@ -85,7 +85,8 @@ class FeedHandler:
         lines = (
             news,
             head,
-            f"Atom: ```\n{address}.atom\n```JSON Feed: ```\n{address}.json\n```",
+            f"Atom: `{address}.atom`",
+            f"JSON Feed: `{address}.json`",
             gettext("Anyone who has an address can read the feed."),
         )
         view = buttons(

@@ -160,7 +160,7 @@ class SubscriptionForm:
             menu = discord.ui.Select[discord.ui.Modal](custom_id=MOST, options=options)
             fields.append(labelled(pgettext("form", "Papers a day"), menu))
             if (shown := _fitting(values[EXAMPLES])) == values[EXAMPLES] or EXAMPLES in typed:  # else they stay
-                hint = gettext("Papers by link, ID or title. Liked papers count too")
+                hint = gettext("At least 5 by link, ID or title. Liked papers count too")
                 fields.append(text_field(EXAMPLES, pgettext("form", "Examples"), shown, hint))
         if CHANNEL in values:
             kind, chosen = discord.SelectDefaultValueType.channel, values[CHANNEL]

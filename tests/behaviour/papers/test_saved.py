@@ -224,7 +224,7 @@ async def test_saved_papers_are_personal_data(world: World) -> None:
     shown = await world.ask("paperboy data")
     assert "- 7 saved papers\n" in said(shown)
     sure = await world.press(shown, "Delete…", world.reader)
-    assert "likes, saved papers, sources" in said(sure)
+    assert "likes, saved papers, feeds, sources" in said(sure)
     await world.press(sure, "Delete", world.reader)
     assert "No saved papers yet" in await world.told("papers saved")
     assert await world.store.notes("saved") == {}
