@@ -71,8 +71,8 @@ def _question(data: PersonalData) -> str:
     if data.own or data.has_direct_messages:
         deleted = gettext(
             "**Will be deleted:** your user ID, e-mail address, likes, saved papers, feeds, sources, notices and"
-            " drafts; your subscriptions in direct messages, with their settings and pending alerts. This cannot be"
-            " undone."
+            " drafts; your subscriptions in direct messages, with their settings and pending alerts. This cannot"
+            " be undone."
         )
     kept = gettext(
         "**Will be kept:** subscriptions in servers, without your ID; posted messages; the "

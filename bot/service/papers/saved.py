@@ -37,8 +37,12 @@ class Saved:
         newest = sorted(times.items(), key=lambda one: -one[1])
         return {paper: datetime.fromtimestamp(time, UTC) for paper, time in newest}
 
-    async def add(self, person_id: int, *paper_ids: str, when: datetime | None = None) -> None:
-        """Save papers, as of `when` if they were saved before. Raises FullError and StoreError."""
+    async def add(self, person_id: int, *paper_ids: str, when: datetime | None = None) -> int:
+        """Save papers, as of `when` if given, and return how many were not saved yet.
+
+        Raises FullError and StoreError.
+        """
+        known = await self.newest(person_id)
         time = int((when or self.now()).timestamp())
 
         def changed(times: dict[str, int] | None) -> dict[str, int]:
@@ -49,6 +53,7 @@ class Saved:
             return new
 
         await self._note(person_id).change(changed)
+        return len({*paper_ids} - known.keys())
 
     async def toggle(self, person_id: int, paper_id: str) -> None:
         """Save a paper or, if it is saved, remove it."""
