@@ -85,8 +85,7 @@ class FeedHandler:
         lines = (
             news,
             head,
-            f"Atom: `{address}.atom`",
-            f"JSON Feed: `{address}.json`",
+            f"Atom: `{address}.atom`\nJSON Feed: `{address}.json`",
             gettext("Anyone who has an address can read the feed."),
         )
         view = buttons(
