@@ -64,11 +64,15 @@ class PersonalDataHandler:
 
 def _question(data: PersonalData) -> str:
     """List what will be deleted and what will be kept."""
-    deleted = gettext("**Will be deleted:** your user ID, likes, saved papers, sources, notices and drafts.")
+    deleted = gettext(
+        "**Will be deleted:** your user ID, e-mail address, likes, saved papers, feeds, sources, notices and"
+        " drafts."
+    )
     if data.own or data.has_direct_messages:
         deleted = gettext(
-            "**Will be deleted:** your user ID, likes, saved papers, sources, notices and drafts; your"
-            " subscriptions in direct messages, with their settings and pending alerts. This cannot be undone."
+            "**Will be deleted:** your user ID, e-mail address, likes, saved papers, feeds, sources, notices and"
+            " drafts; your subscriptions in direct messages, with their settings and pending alerts. This cannot"
+            " be undone."
         )
     kept = gettext(
         "**Will be kept:** subscriptions in servers, without your ID; posted messages; the "
@@ -143,8 +147,9 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
                 data.sources,
             )
         )
-    # NOTE: an item of a list that begins "Stored about you": feeds for feed readers
-    items += [gettext("the addresses of your feeds")] * bool(data.feeds)
+    # NOTE: an item of a list that begins "Stored about you"
+    feeds = ngettext("{number} feed for feed readers", "{number} feeds for feed readers", data.feeds)
+    items += [feeds] * bool(data.feeds)
     # NOTE: an item of a list that begins "Stored about you"
     items += [gettext("your e-mail address (see `/alerts email`)")] * bool(data.mails)
     return [
@@ -152,7 +157,7 @@ def _stored_text(interaction: discord.Interaction, data: PersonalData) -> list[s
         *(f"- {item}" for item in items),
         "",  # else it would look like a part of the last item
         gettext(
-            "Never stored: your name, messages, button presses (except likes and saved papers) and searches"
+            "Not stored: your name, messages, button presses (except likes and saved papers) and searches"
             " (except mistyped ones, for 15 minutes)."
         ),
     ]

@@ -17,7 +17,7 @@ _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """One paper in a feed; texts are plain, `links` are (label, address)."""
+    """One paper in a feed; texts are plain, `links` are (label, address), `categories` what it matched."""
 
     id: str
     title: str
@@ -26,6 +26,7 @@ class FeedEntry:
     url: str | None
     links: Sequence[tuple[str, str]]
     posted: datetime
+    categories: Sequence[str]
 
     @property
     def html(self) -> str:
@@ -37,11 +38,12 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedDocument:
-    """A feed with its entries, newest first. `url` is its own address, `language` a tag."""
+    """A feed with its entries, newest first. `url` is its own address, `home` its channel's, `language` a tag."""
 
     id: str
     title: str
     url: str
+    home: str
     language: str
     updated: datetime
     entries: Sequence[FeedEntry]
@@ -53,6 +55,7 @@ def atom(feed: FeedDocument) -> bytes:
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{_xml(feed.language)}">',
         f"<id>{_xml(feed.id)}</id><title>{_xml(feed.title)}</title><updated>{_time(feed.updated)}</updated>",
         f'<link rel="self" type="application/atom+xml" href="{_xml(feed.url)}"/>',
+        f'<link rel="alternate" href="{_xml(feed.home)}"/>',
         "<author><name>Paperboy</name></author><generator>Paperboy</generator>",
     )
     lines = ('<?xml version="1.0" encoding="utf-8"?>', *head, *map(_atom_entry, feed.entries), "</feed>\n")
@@ -70,7 +73,7 @@ def _atom_entry(entry: FeedEntry) -> str:
             f"<published>{posted}</published><updated>{posted}</updated>",
             *(f"<author><name>{_xml(name)}</name></author>" for name in entry.authors),
             *links,
-            f"<summary>{_xml(entry.summary)}</summary>",
+            *(f'<category term="{_xml(name)}"/>' for name in entry.categories),
             f'<content type="html">{_xml(entry.html)}</content></entry>',
         )
     )
@@ -83,7 +86,7 @@ def json_feed(feed: FeedDocument) -> bytes:
             "id": entry.id,
             "title": entry.title,
             "content_html": entry.html,
-            "summary": entry.summary,
+            "tags": [*entry.categories],
             "date_published": _time(entry.posted),
             "authors": [{"name": name} for name in entry.authors],
             **({"url": entry.url} if entry.url else {}),
@@ -93,6 +96,7 @@ def json_feed(feed: FeedDocument) -> bytes:
     document = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
+        "home_page_url": feed.home,
         "feed_url": feed.url,
         "language": feed.language,
         "items": items,

@@ -80,6 +80,9 @@ class EmailHandler:
         """Return the person's direct messages. Raises MistakeError in a server."""
         if owner_of(interaction).guild_id is not None:
             raise MistakeError(
-                gettext("Only your own alerts can be sent by e-mail. Use this in a direct message with me.")
+                gettext(
+                    "Only alerts in direct messages can be sent by e-mail. Click my name, choose *Message*, and"
+                    " use `/alerts subscribe` there, then `/alerts email`."
+                )
             )
         return (await resolve_target(interaction, None)).destination.id

@@ -85,7 +85,7 @@ class FeedHandler:
         lines = (
             news,
             head,
-            f"Atom: ```\n{address}.atom\n```JSON Feed: ```\n{address}.json\n```",
+            f"Atom: `{address}.atom`\nJSON Feed: `{address}.json`",
             gettext("Anyone who has an address can read the feed."),
         )
         view = buttons(

@@ -23,6 +23,7 @@ from cogs.alerts.preview.stored_draft import find_draft
 from cogs.alerts.sources_field import SOURCES, sources_field
 from cogs.alerts.words import minimum_label, query_label
 from cogs.paper_buttons.buttons import PICKS_LIKE_SAVED
+from cogs.paper_buttons.saved_list import query_of_list, saved_ids
 from cogs.shared.attachments import read_attachment
 from cogs.shared.channel_option import CHANNEL_TYPES, Target, resolve_target
 from cogs.shared.forms import Form, example_query, labelled, modal, text_field
@@ -115,8 +116,8 @@ class SubscriptionForm:
             await interaction.followup.send(lost_entries(lost), ephemeral=True)
 
     async def _open_picks_like_saved(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
-        saved = list(await self._services.papers.saved.newest(interaction.user.id))[:MOST_EXAMPLES]
-        await self._forms.open(interaction, f"{_PREFIX}{_PICKS}-", {EXAMPLES: _as_typed(saved)})
+        saved = await saved_ids(self._services, interaction, query_of_list(self._services, interaction))
+        await self._forms.open(interaction, f"{_PREFIX}{_PICKS}-", {EXAMPLES: _as_typed(saved[:MOST_EXAMPLES])})
 
     async def edit(self, interaction: discord.Interaction, ref: str, sources: str | None = None) -> None:
         """Open the form of a subscription; with `sources`, show the preview of that change instead.
@@ -160,7 +161,7 @@ class SubscriptionForm:
             menu = discord.ui.Select[discord.ui.Modal](custom_id=MOST, options=options)
             fields.append(labelled(pgettext("form", "Papers a day"), menu))
             if (shown := _fitting(values[EXAMPLES])) == values[EXAMPLES] or EXAMPLES in typed:  # else they stay
-                hint = gettext("Papers by link, ID or title. Liked papers count too")
+                hint = gettext("At least 5 by link, ID or title. Liked papers count too")
                 fields.append(text_field(EXAMPLES, pgettext("form", "Examples"), shown, hint))
         if CHANNEL in values:
             kind, chosen = discord.SelectDefaultValueType.channel, values[CHANNEL]

@@ -95,8 +95,8 @@ class CardHandler:
             return
         if len(stored) == 1:
             if to_save:
-                await self._saved.add(interaction.user.id, stored[0].paper.id)
-                unlisted_text = "\n".join(filter(None, (saved_text(1), unlisted_text)))
+                new = await self._saved.add(interaction.user.id, stored[0].paper.id)
+                unlisted_text = "\n".join(filter(None, (saved_text(new, 1 - new), unlisted_text)))
             payload = {**self._payload(interaction, stored[0]), "content": unlisted_text}
             await self._answer(interaction, stored[0].paper.id, payload)
         else:

@@ -12,17 +12,17 @@ from bot.discord_io.interactions.replies import change_later, reply_later
 from bot.discord_io.render.custom_ids import paper_key
 from bot.discord_io.render.entries import SMALL_PRINT, linked_title
 from bot.domain.errors import PaperboyError
-from bot.language.translating import gettext, pgettext
-from bot.query import parse
+from bot.language.formats import number, sentences
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.citations.citation import Citation, citation
 from bot.text.citations.formats import FORMATS
 from cogs.paper_buttons.buttons import PICKS_LIKE_SAVED, SAVE_LISTED, SAVED_FEED, paper_menu
-from cogs.paper_buttons.shown_query import any_query_of
+from cogs.paper_buttons.saved_list import query_of_list, saved_ids
 from cogs.papers.cite import citation_file
 from cogs.papers.lists import PAGE_SIZE, show_papers
 from cogs.papers.search import query_text
 from cogs.shared.layouts import button, plain, show
-from cogs.shared.lines import no_match_heading, saved_text
+from cogs.shared.lines import saved_text
 from cogs.shared.paging import page_of, page_template, page_turners
 
 if TYPE_CHECKING:
@@ -69,11 +69,11 @@ class SavedHandler:
         self,
         interaction: discord.Interaction,
         query: Query | None,
-        number: int = 0,
+        page_number: int = 0,
         removed: _Removed | None = None,
     ) -> None:
         """Show a page of the saved papers, of a query those that match, in the deferred reply."""
-        page = page_of(await self._ids(interaction, query), number, PAGE_SIZE)
+        page = page_of(await saved_ids(self._services, interaction, query), page_number, PAGE_SIZE)
         stored = await self._papers.get_all(page.items)
         sightings = [stored[key] for key in page.items if key in stored]
         heading = f"### {gettext('Saved papers')}\n{SMALL_PRINT}{page.summary('paper')}"
@@ -83,8 +83,10 @@ class SavedHandler:
             removed_text = gettext("Removed: {paper}", paper=linked_title(paper, _TITLE_LENGTH))
             key = f"{page.number}:{int(removed.when.timestamp())}:{paper_key(paper.id)}"
             undo = [button(pgettext("button", "Undo"), f"{_UNDO_PREFIX}{key}")]
-        elif query is None and not sightings:
-            await show(interaction, plain(_empty_text()))
+        elif not sightings:
+            saved = len(await self._saved.newest(interaction.user.id))
+            text = _unmatched_text(saved, query) if query and saved else _empty_text()
+            await show(interaction, plain(text))
             return
         menu = f"{_REMOVE_PREFIX}{page.number}"
         exports = [
@@ -99,7 +101,7 @@ class SavedHandler:
         await show_papers(
             interaction,
             [
-                heading if sightings or removed else no_match_heading(),
+                heading,
                 query_text(query) if query else "",
                 removed_text,
             ],
@@ -111,27 +113,15 @@ class SavedHandler:
             else None,
         )
 
-    async def _ids(self, interaction: discord.Interaction, query: Query | None) -> list[str]:
-        """Return the saved papers, newest first; of a query, those that match. Raises NotReadyError."""
-        saved = await self._saved.newest(interaction.user.id)
-        if query is None:
-            return list(saved)
-        matches = await self._services.papers.searches.matching(query)
-        return [key for key in saved if key in matches]
-
-    def _query(self, interaction: discord.Interaction) -> Query | None:
-        text = any_query_of(interaction.message)
-        return None if text is None else parse(text, self._services.catalogue_for(interaction))
-
     async def _save(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         await reply_later(interaction)
         sightings = [await self._find(key) for key in selected_values(interaction)]
-        await self._saved.add(interaction.user.id, *(one.paper.id for one in sightings))
-        await interaction.edit_original_response(content=saved_text(len(sightings)))
+        new = await self._saved.add(interaction.user.id, *(one.paper.id for one in sightings))
+        await interaction.edit_original_response(content=saved_text(new, len(sightings) - new))
 
     async def _turn(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await change_later(interaction)
-        await self.show(interaction, self._query(interaction), int(match["page"]))
+        await self.show(interaction, query_of_list(self._services, interaction), int(match["page"]))
 
     async def _remove(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await change_later(interaction)
@@ -139,18 +129,19 @@ class SavedHandler:
         when = (await self._saved.newest(person)).get(sighting.paper.id)
         await self._saved.remove(person, sighting.paper.id)
         removed = _Removed(sighting, when) if when else None
-        await self.show(interaction, self._query(interaction), int(match["page"]), removed)
+        await self.show(interaction, query_of_list(self._services, interaction), int(match["page"]), removed)
 
     async def _undo(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await change_later(interaction)
         sighting, when = await self._find(match["key"]), datetime.fromtimestamp(int(match["time"]), UTC)
         await self._saved.add(interaction.user.id, sighting.paper.id, when=when)
-        await self.show(interaction, self._query(interaction), int(match["page"]))
+        await self.show(interaction, query_of_list(self._services, interaction), int(match["page"]))
 
     async def _export(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await reply_later(interaction)
         kind = next(one for one in FORMATS if one.extension == match["extension"])
-        ids, cited = await self._ids(interaction, self._query(interaction)), list[Citation]()
+        ids = await saved_ids(self._services, interaction, query_of_list(self._services, interaction))
+        cited = list[Citation]()
         for start in range(0, len(ids), _AT_ONCE):
             some = ids[start : start + _AT_ONCE]
             stored = await self._papers.get_all(some)
@@ -159,13 +150,25 @@ class SavedHandler:
         if not cited:  # the list was longer when it was shown; Discord takes no empty file
             raise PaperboyError(_empty_text())
         file = await asyncio.to_thread(citation_file, kind, cited, "saved-papers")
-        await interaction.edit_original_response(attachments=[file])
+        # NOTE: {number} is how many papers the person has saved, of which some are in a file
+        text = ngettext(
+            "{exported} of {number} saved paper",
+            "{exported} of {number} saved papers",
+            len(await self._saved.newest(interaction.user.id)),
+            exported=number(len(cited)),
+        )
+        await interaction.edit_original_response(content=text, attachments=[file])
 
     async def _find(self, key: str) -> Sighting:
         paper_id = await find_paper_id(key, self._papers)
         if paper_id is None or (sighting := await self._papers.get(paper_id)) is None:
             raise PaperboyError(gettext("I no longer have that paper."))
         return sighting
+
+
+def _unmatched_text(saved: int, query: Query) -> str:
+    text = ngettext("Your saved paper does not match.", "None of your {number} saved papers match.", saved)
+    return "\n".join((sentences(text, gettext("See all in `/papers saved`.")), query_text(query)))
 
 
 def _empty_text() -> str:

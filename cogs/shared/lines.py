@@ -12,7 +12,7 @@ from bot.discord_io.render.entries import gist_line, linked_title
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.subscription import EVERY_PAPER, Destination
-from bot.language.formats import full_day, listed
+from bot.language.formats import full_day, listed, sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import explain
 from bot.query.analysis.topics import is_function_word
@@ -85,12 +85,12 @@ def how_many_papers(papers: int) -> str:
     return ngettext("{number} paper", "{number} papers", papers)
 
 
-def saved_text(papers: int) -> str:
-    """Say how many papers were saved, and where they are."""
-    return ngettext(
-        "Saved {number} paper. See your list in `/papers saved`.",
-        "Saved {number} papers. See your list in `/papers saved`.",
-        papers,
+def saved_text(new: int, known: int) -> str:
+    """Say how many papers were saved, how many of those chosen had been before, and where they are."""
+    return sentences(
+        ngettext("Saved {number} paper.", "Saved {number} papers.", new) if new else "",
+        ngettext("{number} was already saved.", "{number} were already saved.", known) if known else "",
+        gettext("See your list in `/papers saved`."),
     )
 
 

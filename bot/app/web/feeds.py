@@ -14,6 +14,7 @@ from aiohttp import web
 from bot import build
 from bot.discord_io.render.buttons import link_labels, link_url, page_url
 from bot.discord_io.render.paper_text import marked_as_ai, plain_gist, plain_title
+from bot.domain.alert import remaining_subscriptions
 from bot.language.current import using_language
 from bot.language.languages import ENGLISH, language_of
 from bot.language.translating import gettext
@@ -25,7 +26,7 @@ from bot.text.summary import GistCache, shown_summary
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.paper import Paper
@@ -108,13 +109,21 @@ class FeedPage:
         store = self._feeds.store
         posted = await self._feeds.papers(feed)
         papers = await store.sightings(posted)
-        names = [one.name for one in (await store.subscriptions()).at(feed.destination_id or 0)]
+        place = await store.destination(feed.destination_id or 0)
+        home = f"{place.guild_id or '@me'}/{place.id}" if place else "@me"
+        cache = await store.subscriptions()
+        names = [one.name for one in cache.at(feed.destination_id or 0)]
+        alerts = await store.alerts_of([(feed.destination_id or 0, paper) for paper in posted])
+        matched = {
+            paper: [clean(one.name) for one in remaining_subscriptions(alert, cache.by_id)]
+            for (_, paper), alert in alerts.items()
+        }
         with using_language(language):
             if feed.destination_id is None:
                 names = [gettext("Saved papers")]
             labels = link_labels()
             entries = [
-                self._entry(papers[paper].paper, moment, labels)
+                self._entry(papers[paper].paper, moment, labels, matched.get(paper, ()))
                 async for paper, moment in in_slices(posted.items(), 1)
                 if paper in papers
             ]
@@ -122,6 +131,7 @@ class FeedPage:
             id=f"{_TAG}feed:{feed.created.isoformat()}",
             title=clip(clean(f"Paperboy: {', '.join(names[:_MAX_NAMES])}"), _TITLE_LENGTH).rstrip(": "),
             url=f"{self._feeds.address}/feeds/{path}",
+            home=f"https://discord.com/channels/{home}",
             language=language.tag,
             updated=max((entry.posted for entry in entries), default=feed.created),
             entries=entries,
@@ -129,7 +139,9 @@ class FeedPage:
         _, write = _FORMS[path.rpartition(".")[2]]
         return gzip.compress(write(document), mtime=0)
 
-    def _entry(self, paper: Paper, posted: datetime, labels: Mapping[str, str]) -> FeedEntry:
+    def _entry(
+        self, paper: Paper, posted: datetime, labels: Mapping[str, str], categories: Sequence[str]
+    ) -> FeedEntry:
         summary = shown_summary(paper, self._gist)
         text = plain_gist(summary.text, _GIST_LENGTH)
         authors = paper.authors[:_MAX_AUTHORS]
@@ -142,4 +154,5 @@ class FeedPage:
             url=page_url(paper),
             links=[(labels[part], url) for part in _LINKS if (url := link_url(paper, part))],
             posted=posted,
+            categories=categories,
         )

@@ -155,7 +155,10 @@ def with_marks(components: Sequence[Json], marks: Collection[str]) -> list[Json]
         if "components" in component:
             component["components"] = with_marks(component["components"], marks)
         elif match := re.fullmatch(MARK_PATTERN, component.get("custom_id", "")):
-            component["style"] = _SUCCESS if match["mark"] in marks else _SECONDARY_STYLE
+            is_pressed = match["mark"] in marks
+            component["style"] = _SUCCESS if is_pressed else _SECONDARY_STYLE
+            if match["mark"] == "save":
+                component["label"] = pgettext("button", "Saved") if is_pressed else pgettext("button", "Save")
     return changed
 
 

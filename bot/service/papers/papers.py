@@ -106,7 +106,7 @@ class Papers:
         if candidates:
             problem = gettext("Several titles match.")
         else:
-            problem = gettext("Unknown paper “{text}”.", text=safe(text, _QUOTE_LENGTH))
+            problem = gettext("No paper has the title or ID “{text}”.", text=safe(text, _QUOTE_LENGTH))
         raise UnknownPaperError(
             sentences(problem, gettext("Choose a suggestion, or enter an arXiv ID, DOI or link."))
         )

@@ -41,8 +41,12 @@ class Saved:
         """Return what changes with a person's list, without reading it, which takes 20 ms for 5,000 papers."""
         return await self.store.note(f"{_PREFIX}{person_id}")
 
-    async def add(self, person_id: int, *paper_ids: str, when: datetime | None = None) -> None:
-        """Save papers, as of `when` if they were saved before. Raises FullError and StoreError."""
+    async def add(self, person_id: int, *paper_ids: str, when: datetime | None = None) -> int:
+        """Save papers, as of `when` if given, and return how many were not saved yet.
+
+        Raises FullError and StoreError.
+        """
+        known = await self.newest(person_id)
         time = int((when or self.now()).timestamp())
 
         def changed(times: dict[str, int] | None) -> dict[str, int]:
@@ -53,6 +57,7 @@ class Saved:
             return new
 
         await self._note(person_id).change(changed)
+        return len({*paper_ids} - known.keys())
 
     async def toggle(self, person_id: int, paper_id: str) -> None:
         """Save a paper or, if it is saved, remove it."""

@@ -27,8 +27,8 @@ async def test_a_feed_has_one_address_until_it_is_renewed(world: World) -> None:
     shown = await world.run("alerts feed")
     assert said(shown) == (
         f"The papers posted in <#{world.channel.id}>, for a feed reader:\n"
-        + "Atom: ```\nhttps://papers.example/feeds/{0}.atom\n```"
-        "JSON Feed: ```\nhttps://papers.example/feeds/{0}.json\n```\n"
+        + "Atom: `https://papers.example/feeds/{0}.atom`\n"
+        "JSON Feed: `https://papers.example/feeds/{0}.json`\n"
         "Anyone who has an address can read the feed.".format(*secrets(said(shown)))
     )
     assert labels(shown) == ["Renew", "End feed"]

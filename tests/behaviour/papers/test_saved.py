@@ -58,7 +58,7 @@ async def test_an_empty_list_says_what_to_do(world: World) -> None:
         "No saved papers yet. Press *Save* under a paper, or choose *Apps* → *Save papers* in a message's menu."
     )
     await world.list_papers(FIRST)
-    assert "No papers match" in await world.told("papers saved", query="first")
+    assert "No saved papers yet" in await world.told("papers saved", query="first")
 
 
 async def test_save_under_an_abstract(world: World) -> None:
@@ -67,13 +67,13 @@ async def test_save_under_an_abstract(world: World) -> None:
     card = await post_card(world)
     shown = await world.reader.click(card, label="Abstract")
     assert green(shown) == []
-    assert green(await world.reader.click(shown.response, label="Save")) == ["Save"]
+    assert green(await world.reader.click(shown.response, label="Save")) == ["Saved"]
     await world.restart()
-    assert green(await world.reader.click(shown.response, label="Like")) == ["Like", "Save"]
+    assert green(await world.reader.click(shown.response, label="Like")) == ["Like", "Saved"]
     assert green(await world.manager.click(card, label="Abstract")) == []
     assert "1 paper" in await world.told("papers saved")
     assert "No saved papers yet" in await world.says("papers saved")
-    assert green(await world.reader.click(shown.response, label="Save")) == ["Like"]
+    assert green(await world.reader.click(shown.response, label="Saved")) == ["Like"]
     assert "No saved papers yet" in await world.told("papers saved")
 
 
@@ -84,6 +84,11 @@ async def test_save_from_a_search(world: World) -> None:
     keys = [one.paper.id for one in PAPERS[:2]]
     chosen = await world.reader.select(shown.response, keys, custom_id="paperboy:save-listed")
     assert said(chosen) == "Saved 2 papers. See your list in `/papers saved`."
+    again = await world.reader.select(
+        shown.response, [*keys, PAPERS[2].paper.id], custom_id="paperboy:save-listed"
+    )
+    assert said(again) == "Saved 1 paper. 2 were already saved. See your list in `/papers saved`."
+    await world.apps[-1]._papers.saved.remove(world.reader.id, PAPERS[2].paper.id)
     await world.reader.click(shown.response, label="Share here")
     await world.manager.select(world.posted(), keys[:1], custom_id="paperboy:save-listed")
     assert titles(await world.ask("papers saved")) == ["Trees 1", "Birds 2"]
@@ -101,7 +106,7 @@ async def test_save_from_a_message(world: World) -> None:
     message = await world.manager.send(world.channel, "Read arXiv:2511.00001!")
     shown = await world.reader.context_menu(world.channel, MENU, message)
     assert "Saved 1 paper. See your list in `/papers saved`." in said(shown)
-    assert green(shown) == ["Save"]
+    assert green(shown) == ["Saved"]
     several = await world.manager.send(world.channel, "arXiv:2511.00001 and arXiv:2511.00002")
     listed = await world.reader.context_menu(world.channel, MENU, several)
     await world.reader.select(listed.response, ["arxiv:2511.00002"], custom_id="paperboy:save-listed")
@@ -110,7 +115,7 @@ async def test_save_from_a_message(world: World) -> None:
     blog = sighting(id="feed:blog:0f", source="blog", title="A blog's post")
     await world.list_papers(blog)
     posted = await post_card(world, blog)
-    assert green(await world.reader.context_menu(world.channel, MENU, posted)) == ["Save"]
+    assert green(await world.reader.context_menu(world.channel, MENU, posted)) == ["Saved"]
     assert await world.apps[-1]._papers.saved.papers() == {"arxiv:2511.00001", "arxiv:2511.00002", "feed:blog:0f"}
 
 
@@ -152,10 +157,14 @@ async def test_the_list_is_searched(world: World) -> None:
     shown = await world.ask("papers saved", query="trees")
     assert titles(shown) == ["Trees 7", "Trees 5", "Trees 3", "Trees 1"]
     exported = await world.press(shown, "Export RIS", world.reader)
+    assert said(exported) == "4 of 7 saved papers"
     assert (await files(exported))["saved-papers.ris"].count(b"TI  - Trees") == 4
     shown = await world.choose(shown.response, "arxiv:2511.00005")
     assert titles(shown) == ["Trees 7", "Trees 3", "Trees 1"]
     assert titles(await world.press(shown, "Undo", world.reader)) == ["Trees 7", "Trees 5", "Trees 3", "Trees 1"]
+    assert await world.told("papers saved", query="xylophone") == (
+        "None of your 7 saved papers match. See all in `/papers saved`.\n```\nxylophone\n```"
+    )
     wrong = await world.ask("papers saved", query="(trees")
     form = await world.press(wrong, "Try again", world.reader)
     again = await world.reader.submit_modal(form, filled(form, query="birds"))
@@ -213,6 +222,8 @@ async def test_picks_like_the_saved_papers(world: World) -> None:
     await world.press(shown, "Save")
     made = await world.one()
     assert (made.mode, made.examples) == (Mode.PICKS, tuple(one.paper.id for one in reversed(PAPERS)))
+    form = await world.press(await world.run("papers saved", query="birds"), "Picks like these")
+    assert filled(form)["examples"] == "2511.00006\n2511.00004\n2511.00002"
 
 
 async def test_a_full_list(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,7 +243,7 @@ async def test_saved_papers_are_personal_data(world: World) -> None:
     shown = await world.ask("paperboy data")
     assert "- 7 saved papers\n" in said(shown)
     sure = await world.press(shown, "Delete…", world.reader)
-    assert "likes, saved papers, sources" in said(sure)
+    assert "likes, saved papers, feeds, sources" in said(sure)
     await world.press(sure, "Delete", world.reader)
     assert "No saved papers yet" in await world.told("papers saved")
     assert await world.store.notes("saved") == {}

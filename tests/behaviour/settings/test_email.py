@@ -166,7 +166,7 @@ async def test_failures_say_what_to_do(world: World, ada: UserHandle, server: Lo
     """A server that refuses, a server of Discord, no subscription, and no address yet."""
     server.fail("RCPT", "550 no such user")
     assert "couldn't send the code" in await email(ada, address=ADDRESS)
-    assert "in a direct message with me" in await world.says("alerts email", address=ADDRESS)
+    assert "Click my name, choose *Message*" in await world.says("alerts email", address=ADDRESS)
     assert "with your address first" in await email(ada, when="daily")
     assert "No code is valid" in await email(world.another_manager().user, code="123456")
     other: InteractionResult = await world.reader.user.slash("alerts email", address=ADDRESS)

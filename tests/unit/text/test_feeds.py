@@ -31,6 +31,7 @@ def entry(number: int = 0, **changes: Any) -> FeedEntry:
         "url": "https://a.example/?a=1&b=2",
         "links": [("PDF", "https://a.example/pdf?x=1&y=2"), ("Code", "https://b.example/")],
         "posted": START + timedelta(hours=number),
+        "categories": ["diffusion", 'a "b" & c'],
     }
     return FeedEntry(**{**fields, **changes})
 
@@ -40,6 +41,7 @@ def document(*entries: FeedEntry, **changes: Any) -> FeedDocument:
         "id": "tag:x.example,2026:feed",
         "title": "Paperboy: <b> & diffusion",
         "url": "https://p.example/feeds/abc.atom",
+        "home": "https://discord.com/channels/1/2",
         "language": "en",
         "updated": START,
     }
@@ -48,7 +50,7 @@ def document(*entries: FeedEntry, **changes: Any) -> FeedDocument:
 
 def test_an_empty_feed_is_valid() -> None:
     """A channel without posts has a feed without entries."""
-    assert len(require_atom(atom(document()))) == 6
+    assert len(require_atom(atom(document()))) == 7
     require_json_feed(json.loads(json_feed(document())))
 
 
@@ -62,11 +64,11 @@ def test_any_text_makes_a_valid_feed(
     require_atom(atom(written))
     parsed = json.loads(json_feed(written))
     require_json_feed(parsed)
-    assert (parsed["items"][0]["title"], parsed["items"][0]["summary"]) == (title, summary)
+    assert parsed["items"][0]["title"] == title
 
 
 def test_readers_find_what_was_written() -> None:
-    """Three readers find the title, key sentence, authors, links, id and time of each entry, as they are."""
+    """Three readers find the title, content, authors, categories, links, id and time of each entry."""
     written = document(*(entry(number) for number in (2, 1, 0)))
     ids = [one.id for one in written.entries]
     text = atom(written)
@@ -79,6 +81,8 @@ def test_readers_find_what_was_written() -> None:
     assert [author.name for author in first.authors] == [*NAMES]
     assert first.link == "https://a.example/?a=1&b=2"
     assert [link.href for link in first.links if link.rel == "related"] == [url for _, url in entry().links]
+    assert [one.term for one in first.tags] == entry().categories
+    assert universal.feed.link == "https://discord.com/channels/1/2"
     assert first.published_parsed[:4] == (START + timedelta(hours=2)).timetuple()[:4]
 
     typed = atoma.parse_atom_bytes(text)
@@ -86,16 +90,16 @@ def test_readers_find_what_was_written() -> None:
         (one.id, TITLE, one.posted) for one in written.entries
     ]
     assert [author.name for author in typed.entries[0].authors] == [*NAMES]
-    assert typed.entries[0].summary is not None
-    assert typed.entries[0].summary.value == "It is <b>3 & 4</b>."
+    assert typed.entries[0].content is not None
+    assert typed.entries[0].content.value == entry().html
 
     for body in (text, json_feed(written)):
         fast: Any = fastfeedparser.parse(body)
         found = [(one.id, one.title, one.link, one.author) for one in fast.entries]
         assert found == [(key, TITLE, entry().url, NAMES[0]) for key in ids]
     of_json = atoma.parse_json_feed_bytes(json_feed(written))
-    assert [(one.id_, one.title, one.summary) for one in of_json.items] == [
-        (one.id, TITLE, "It is <b>3 & 4</b>.") for one in written.entries
+    assert [(one.id_, one.title, one.content_html, one.tags) for one in of_json.items] == [
+        (one.id, TITLE, one.html, one.categories) for one in written.entries
     ]
 
 

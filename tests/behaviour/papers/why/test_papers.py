@@ -12,7 +12,7 @@ async def test_wrong_papers_get_a_sentence(world: World) -> None:
     await world.list_papers(PAPER, sighting("2511.00002", title="Diffusion again"))
     await world.subscribe("trees")
     assert "I don't have arXiv:2401.00001" in await why(world, "2401.00001")
-    assert "Unknown paper" in await why(world, "nonsense")
+    assert "No paper has the title or ID “nonsense”." in await why(world, "nonsense")
     assert "Several titles match" in await why(world, "diffusion")
 
 

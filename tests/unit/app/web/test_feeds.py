@@ -19,7 +19,7 @@ from bot.domain.ports import Store
 from bot.domain.subscription import Block, BlockCause
 from bot.service.deliver.feeds import Feed, Feeds
 from bot.service.papers.saved import Saved
-from tests.support.fakes import CHANNEL, Clock, sighting, subscribe, subscription
+from tests.support.fakes import CHANNEL, GUILD, Clock, sighting, subscribe, subscription
 from tests.unit.app.web.serving import Served, served
 from tests.unit.app.web.validity import post, require_atom, require_json_feed
 
@@ -52,13 +52,15 @@ async def test_what_was_posted_is_in_the_feed(web: Served, store: Store, now: Cl
     await post(store, now, sighting("2511.00001"), paper)
     newest, oldest = await entries(web)
     assert newest.title_detail.value == "<script>x</script> α-nets & “more”"
-    assert newest.summary_detail.value == "It <works>."
+    assert newest.content[0].value.startswith("<p>It &lt;works&gt;.</p>")
+    assert [one.term for one in newest.tags] == ["diffusion"]
     assert [one.name for one in newest.authors] == ["Ada", "José"]
     assert newest.link == links.page
     assert newest.content[0].value.endswith('<p><a href="https://arxiv.org/pdf/2">PDF</a></p>')
     assert oldest.id == "tag:paperboy-bot.github.io,2026:arxiv:2511.00001"
     feed = feedparser.parse((await web.get())[2]).feed
     assert feed.title == "Paperboy: diffusion"
+    assert feed.link == f"https://discord.com/channels/{GUILD}/{CHANNEL}"
     assert feed.links[0].href == f"https://p.example/bot/feeds/{web.feed.secret}.atom"
 
 
@@ -88,7 +90,7 @@ async def test_ids_stay_whatever_else_changes(web: Served, store: Store, now: Cl
     web.feed = renewed
     after = feedparser.parse((await web.get())[2])
     assert (after.entries[0].id, after.feed.id) == (before.entries[0].id, before.feed.id)
-    assert after.entries[0].summary == "Neu. ✎ KI"
+    assert "Neu. ✎ KI" in after.entries[0].content[0].value
     assert after.feed.language == "de"
 
 

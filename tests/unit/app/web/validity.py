@@ -25,7 +25,7 @@ _MANY = 10**6
 _OF_FEED = {"id": (1, 1), "title": (1, 1), "updated": (1, 1), "author": (0, _MANY), "link": (0, _MANY)}
 _OF_FEED |= {"generator": (0, 1), "entry": (0, _MANY)}
 _OF_ENTRY = {"id": (1, 1), "title": (1, 1), "updated": (1, 1), "published": (0, 1), "author": (0, _MANY)}
-_OF_ENTRY |= {"link": (0, _MANY), "summary": (0, 1), "content": (0, 1)}
+_OF_ENTRY |= {"link": (0, _MANY), "category": (0, _MANY), "content": (0, 1)}
 _TEXT = {"type": "string"}
 _JSON_FEED = {
     "type": "object",
@@ -34,6 +34,7 @@ _JSON_FEED = {
     "properties": {
         "version": {"const": "https://jsonfeed.org/version/1.1"},
         "title": _TEXT,
+        "home_page_url": _TEXT,
         "feed_url": _TEXT,
         "language": _TEXT,
         "items": {
@@ -43,7 +44,8 @@ _JSON_FEED = {
                 "required": ["id", "content_html"],
                 "additionalProperties": False,
                 "properties": {
-                    **dict.fromkeys(("id", "url", "title", "content_html", "summary"), _TEXT),
+                    **dict.fromkeys(("id", "url", "title", "content_html"), _TEXT),
+                    "tags": {"type": "array", "items": _TEXT},
                     "date_published": {"type": "string", "pattern": f"^{_TIME.pattern}$"},
                     "authors": {
                         "type": "array",
