@@ -34,7 +34,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 make_cheaper()
 
 
-def pytest_sessionstart() -> None:
+def pytest_sessionstart():
     """Have the translations compiled that a change of today wrote: an installation does it when it is made."""
     compile_catalogues(ROOT)
 
@@ -75,7 +75,7 @@ _LONGEST = (
 _OF_ALL = 0.75  # of the files that compute have begun when the last one that waits does
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]):
     """Mix files that wait for servers with those that compute, so that there is work for every core all the time.
 
     Those that wait are over first, and the longest are begun first, so that no worker is left alone at the end.
@@ -92,7 +92,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+def patient(monkeypatch: pytest.MonkeyPatch):
     """Let nobody give up what is under way: that a machine is busy is no mistake of ours."""
     monkeypatch.setattr("bot.search.index_updates._SEARCH_TIMEOUT", 60.0)
     monkeypatch.setattr(Lookups, "patience", 60.0)

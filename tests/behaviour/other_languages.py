@@ -16,9 +16,7 @@ from tests.support.pseudo import PSEUDO
 PSEUDO_LOCALE = "xx"
 
 
-def set_languages(
-    world: World, monkeypatch: pytest.MonkeyPatch, locales: Mapping[MemberActor | None, str]
-) -> None:
+def set_languages(world: World, monkeypatch: pytest.MonkeyPatch, locales: Mapping[MemberActor | None, str]):
     """Set each person's Discord language from now on; the key None means everybody else.
 
     PSEUDO_LOCALE stands for the pseudo-language, which no real Discord has.
@@ -27,7 +25,7 @@ def set_languages(
     backend = world.env.backend
     emit = backend.emit
 
-    def emit_with_locale(event: str, payload: Mapping[str, Any]) -> None:
+    def emit_with_locale(event: str, payload: Mapping[str, Any]):
         if event == "INTERACTION_CREATE":
             user = payload.get("member", payload)["user"]
             payload = {**payload, "locale": locale_of.get(int(user["id"]), locale_of.get(None, payload["locale"]))}

@@ -34,7 +34,7 @@ def patient(env: Env) -> Env:
     """
     once = env._settle_internal
 
-    async def settle(**given: Any) -> None:
+    async def settle(**given: Any):
         for _ in range(_TIMES):
             with suppress(TimeoutError):
                 return await once(**given)
@@ -75,7 +75,7 @@ async def _translated(group: Group, tree: Any, translator: Translator) -> dict[s
     return json.loads(_known[key])
 
 
-def make_cheaper() -> None:
+def make_cheaper():
     """From now on, with the same results."""
     # It looks every 50 ms whether a bot has become still.
     Env._settle_internal.__kwdefaults__["idle"] = 0.005

@@ -42,7 +42,7 @@ class World:
     manager: MemberActor
     reader: MemberActor
 
-    async def list_papers(self, *sightings: Sighting, alerts: Sequence[Alert] = ()) -> None:
+    async def list_papers(self, *sightings: Sighting, alerts: Sequence[Alert] = ()):
         """Store papers as a poll does."""
         cache = await self.store.subscriptions()
         await self.store.commit_poll(
@@ -55,7 +55,7 @@ class World:
             )
         )
 
-    async def owe(self, paper: Sighting, *keys: str) -> None:
+    async def owe(self, paper: Sighting, *keys: str):
         """Store a paper and its due alert to the channel for these subscriptions, as a poll does."""
         alert = Alert(
             destination_id=self.channel.id,
@@ -86,7 +86,7 @@ class World:
         assert message is not None
         return list(walk_components(self.env.backend.get_message(self.channel.id, message.id).components))
 
-    async def join(self, system: ChannelHandle | None) -> None:
+    async def join(self, system: ChannelHandle | None):
         """Add the bot to the server; `system` is the system channel."""
         bot = self.env.bot
         guild = bot.get_guild(self.guild.id)
@@ -102,11 +102,11 @@ class World:
         assert isinstance(parent, discord.TextChannel)
         return await parent.create_thread(name="Papers", type=kind)
 
-    async def restart(self) -> None:
+    async def restart(self):
         """Restart the bot on the same store."""
         await self.env.restart_bot(self.build())
 
-    async def deliver(self) -> None:
+    async def deliver(self):
         """Post all due alerts."""
         await settle(self.apps[-1].deliverer, self.store, self.now)
 

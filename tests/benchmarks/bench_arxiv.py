@@ -120,9 +120,7 @@ def items(count: int) -> Iterator[FeedItem]:
         )
 
 
-async def fill(
-    store_url: str, arxiv: LoopbackArxiv, days: list[date], papers: Iterator[FeedItem], each: int
-) -> None:
+async def fill(store_url: str, arxiv: LoopbackArxiv, days: list[date], papers: Iterator[FeedItem], each: int):
     """Poll day after day, without the pace that the real one wants."""
     now = Clock(_morning(days[0]))
     async with open_store(store_url) as store, open_session() as session:
@@ -142,12 +140,12 @@ def _morning(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
 
 
-async def subscribe(store_url: str, channels: list[Channel], count: int, created: datetime) -> None:
+async def subscribe(store_url: str, channels: list[Channel], count: int, created: datetime):
     """Half of them hear arXiv beside the lists; as many to a channel as it takes."""
     async with open_store(store_url) as store:
         version = await store.papers_version()
 
-        async def save(number: int, query: str) -> None:
+        async def save(number: int, query: str):
             channel = channels[number % len(channels)]
             made = Subscription(
                 id=f"s{number:05}",
@@ -200,7 +198,7 @@ async def poll_once(told: Told) -> Poll:
         )
 
 
-async def measure(each: int, subscribed: int) -> None:
+async def measure(each: int, subscribed: int):
     """Print a line for each figure."""
     say(machine())
     async with AsyncExitStack() as stack:
@@ -280,7 +278,7 @@ def _shown(poll: Poll) -> str:
     )
 
 
-def main() -> None:
+def main():
     """Measure, or be the process that polls."""
     parser = argparse.ArgumentParser(
         description=__doc__.partition("\n")[0] if __doc__ else None, formatter_class=argparse.RawTextHelpFormatter

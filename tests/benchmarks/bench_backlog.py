@@ -63,7 +63,7 @@ class Seen:
     most: float
 
 
-async def owe(store: Store, channels: Sequence[Channel], each: int) -> None:
+async def owe(store: Store, channels: Sequence[Channel], each: int):
     """Alerts for the same papers in every channel, due now, whose order differs from channel to channel."""
     now = datetime.now(UTC)
     listed = past.sightings(0, max(each, min(_PAPERS, len(channels))), now)
@@ -113,7 +113,7 @@ async def watch(place: Place, backlog: Backlog) -> Seen:
     )
 
 
-async def measure(backlog: Backlog) -> None:
+async def measure(backlog: Backlog):
     """Print a line."""
     async with open_place(_GUILDS, backlog.channels // _GUILDS) as place:
         async with open_store(place.store) as store:
@@ -134,7 +134,7 @@ async def measure(backlog: Backlog) -> None:
     )
 
 
-def main() -> None:
+def main():
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="1,000 due alerts, and 10,000 in 1,000 channels")

@@ -32,7 +32,7 @@ _WHAT = {
 }
 
 
-def main() -> None:
+def main():
     """Measure and print."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--quick", action="store_true", help="a tenth of the servers, six hours")

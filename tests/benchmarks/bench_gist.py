@@ -75,7 +75,7 @@ def _line(name: str, taken: list[float], base: float) -> str:
     return f"  {name:<20}{middle:>8.2f}{late:>8.2f}{max(taken):>8.2f}{middle / base:>8.1f}×"
 
 
-def main() -> None:
+def main():
     """Measure and print."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     arguments.add_argument("--quick", action="store_true", help=f"{_FEW} papers instead of {_MANY}")

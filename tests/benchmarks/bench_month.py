@@ -129,7 +129,7 @@ async def _readers(harness: Harness, first: list[FeedItem]) -> list[Reader]:
     return readers
 
 
-async def _like(harness: Harness, reader: Reader, titles: dict[str, str]) -> None:
+async def _like(harness: Harness, reader: Reader, titles: dict[str, str]):
     """Like or dislike the newest picks, as a person who opens each with `/papers show`."""
     posted = papers_in(harness.discord.posted(reader.channel))
     new, reader.read = posted[reader.read :], len(posted)
@@ -169,13 +169,13 @@ async def _play(harness: Harness, arxiv: LoopbackArxiv, days: dict[date, list[Fe
     return readers
 
 
-def _at(harness: Harness, moment: datetime) -> None:
+def _at(harness: Harness, moment: datetime):
     seconds = (moment - harness.now()).total_seconds()
     harness.now.forward(seconds=seconds)
     harness.discord.clock.shift(seconds)
 
 
-async def run(read: dict[str, Any], most: int | None) -> None:
+async def run(read: dict[str, Any], most: int | None):
     """Play the days of a file and print the figures."""
     pairs = zip(read["days"], _working_days(), strict=False)
     days = {day: _items(read, recorded, day) for recorded, day in itertools.islice(pairs, most)}
@@ -199,7 +199,7 @@ async def run(read: dict[str, Any], most: int | None) -> None:
         print(f"| {name} | {share[name]:.1%} | {' | '.join(reader.share(week) for week in weeks)} |")
 
 
-def main() -> None:
+def main():
     """Read the arguments."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("file", nargs="?", type=Path, default=_FILE)

@@ -91,7 +91,7 @@ async def build(past: PastIndex) -> str:
 async def _lateness(meanwhile: Awaitable[object]) -> str:
     late: list[float] = []
 
-    async def watch() -> None:
+    async def watch():
         while True:
             begin = time.perf_counter()
             await asyncio.sleep(0.001)
@@ -164,14 +164,14 @@ def _shown(times: Sequence[tuple[float, float]]) -> str:
     return f"{wall:.1f} / {cpu:.1f}"
 
 
-async def ask_all(store: Store, past: PastIndex, rounds: int) -> None:
+async def ask_all(store: Store, past: PastIndex, rounds: int):
     """A line for each question."""
     for name, ask in questions(store, past).items():
         times = [await timed(ask) for _ in range(rounds)]
         say(f"  {name:<26}{_shown(times):>16}")
 
 
-async def start(url: str, folder: Path) -> None:
+async def start(url: str, folder: Path):
     """Measure a start, in a process of its own, which does nothing else."""
     begin = time.perf_counter()
     async with open_store(url) as store:
@@ -194,7 +194,7 @@ async def start(url: str, folder: Path) -> None:
         await past.close()
 
 
-async def measure(count: int, rounds: int, root: Path) -> None:
+async def measure(count: int, rounds: int, root: Path):
     """All of it for one number of papers."""
     url, folder = f"tinydb://{root / 'store'}", root / "search"
     begin = time.perf_counter()
@@ -220,7 +220,7 @@ async def measure(count: int, rounds: int, root: Path) -> None:
         await past.close()
 
 
-def main() -> None:
+def main():
     """Measure and print."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     arguments.add_argument("--papers", default="2200,100000")

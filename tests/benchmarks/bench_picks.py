@@ -70,7 +70,7 @@ class Figures:
 class Yardstick:
     """Days, papers and picks of a file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path):
         read: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
         self.days: list[str] = read["days"]
         self.curators: dict[str, dict[str, str]] = read["curators"]
@@ -141,7 +141,7 @@ def measure(yardstick: Yardstick, shots: int | None) -> dict[str, Figures]:
     return {name: one for name, one in figures.items() if one.precision}
 
 
-def _note(figures: Figures, hits: list[bool], scores: list[float]) -> None:
+def _note(figures: Figures, hits: list[bool], scores: list[float]):
     above = sum(score >= floor(place, _SHOWN, len(scores)) for place, score in enumerate(scores[:_SHOWN], 1))
     if not any(hits):
         figures.idle.append(above)
@@ -158,7 +158,7 @@ def paper_of(text: PaperText) -> Paper:
     return replace(paper(**texts), id=text.id, authors=tuple(text.authors), categories=tuple(text.categories))
 
 
-async def timed(name: str, picks: Awaitable[object]) -> None:
+async def timed(name: str, picks: Awaitable[object]):
     """Await picks, and print what they took."""
     began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     async with watched() as slices:
@@ -171,7 +171,7 @@ async def timed(name: str, picks: Awaitable[object]) -> None:
     )
 
 
-async def cost(yardstick: Yardstick) -> None:
+async def cost(yardstick: Yardstick):
     """Measure what learning and ranking take."""
     papers = {id_: paper_of(text) for id_, text in yardstick.papers.items()}
     ids, ranker = list(papers), ProcessRanker()
@@ -185,7 +185,7 @@ async def cost(yardstick: Yardstick) -> None:
     await timed(f"{name} in one process", ranker.pick(known, papers, background))
 
 
-def main() -> None:
+def main():
     """Measure and print."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     arguments.add_argument("file", nargs="?", type=Path, default=_FILE)

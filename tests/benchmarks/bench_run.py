@@ -199,7 +199,7 @@ async def run(effort: Effort) -> Iterator[str]:
     return (f"| {' | '.join(row)} |" for row in rows)
 
 
-def main() -> None:
+def main():
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, a tenth of the alerts")

@@ -54,7 +54,7 @@ def alerts(count: int, start: int = 0) -> Iterator[Alert]:
         )
 
 
-async def fill(store: Store, count: int) -> None:
+async def fill(store: Store, count: int):
     """Store alerts and finish all but a thousand, as in a bot that has run for a while."""
     for start in range(0, count, _BATCH):
         batch = tuple(alerts(min(_BATCH, count - start), start))
@@ -131,7 +131,7 @@ def measure_mark(folder: Path, times: int) -> float:
     return 1000 * statistics.median(taken)
 
 
-def main() -> None:
+def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="1,000 and 10,000 documents only")
     sizes = [1000, 10_000] if parser.parse_args().quick else [1000, 10_000, 100_000]

@@ -33,7 +33,7 @@ _PRODUCT = {"POLL__INTERVAL": "900", "DELIVERY__LEASE": "60", "DELIVERY__TIMEOUT
 class TimedHuggingFace(LoopbackHuggingFace):
     """Knows for each list when it was first answered in full: `answered[day, papers]`, in seconds since 1970."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
         self.answered: dict[tuple[date, int], float] = {}
 

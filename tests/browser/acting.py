@@ -26,18 +26,18 @@ class Film:
     page: Page
     frames: list[tuple[bytes, int]] = field(default_factory=list)
 
-    async def shoot(self, milliseconds: int) -> None:
+    async def shoot(self, milliseconds: int):
         """Add the page as it is now, shown for so long."""
         self.frames.append((await self.page.screenshot(), milliseconds))
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path):
         """Write an animated WebP that starts again at its end."""
         first, *others = [Image.open(BytesIO(png)) for png, _ in self.frames]
         times = [time for _, time in self.frames]
         first.save(path, save_all=True, append_images=others, duration=times, loop=0, quality=70, method=4)
 
 
-async def insist(press: Callable[[], Awaitable[None]], outcome: Locator) -> None:
+async def insist(press: Callable[[], Awaitable[None]], outcome: Locator):
     """Press until there is the outcome: SimCord refuses a press that was meant for what the page showed before."""
     for _ in range(_PRESSES - 1):
         with suppress(PlaywrightTimeoutError):
@@ -48,7 +48,7 @@ async def insist(press: Callable[[], Awaitable[None]], outcome: Locator) -> None
     await outcome.wait_for()
 
 
-async def use_command(page: Page, command: str, value: str, outcome: Locator, film: Film | None = None) -> None:
+async def use_command(page: Page, command: str, value: str, outcome: Locator, film: Film | None = None):
     """Type a command as a person does: its name, Enter, the first option's value, Enter."""
     await page.get_by_label("Message", exact=True).press_sequentially(command)
     await page.get_by_role("option", name=command).first.wait_for()
@@ -69,7 +69,7 @@ def newest(page: Page, text: str) -> Locator:
     return page.locator("article.channel-message").filter(has_text=text).last
 
 
-async def picture(page: Page, path: Path, *, show: Locator) -> None:
+async def picture(page: Page, path: Path, *, show: Locator):
     """The conversation, with that in sight."""
     await show.scroll_into_view_if_needed()
     for avatar in await page.locator(".message-avatar img").all():
@@ -78,7 +78,7 @@ async def picture(page: Page, path: Path, *, show: Locator) -> None:
     await page.locator("#preview-app").screenshot(path=path)
 
 
-async def bring_into_sight(show: Locator) -> None:
+async def bring_into_sight(show: Locator):
     """Scroll until it is there: a page goes to its newest message whenever one comes, as Discord does."""
     for _ in range(_SCROLLS):
         await show.scroll_into_view_if_needed()

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")  # that of the browser
 _FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
-async def test_a_newcomer_sees_alerts_of_sample_data(page: Page, demo: Demo, pictures: Path) -> None:
+async def test_a_newcomer_sees_alerts_of_sample_data(page: Page, demo: Demo, pictures: Path):
     """The first alerts come by themselves; page, alert and terminal say that their numbers are invented.
 
     The first one begins with a result and no background. SimCord's workbench is not in sight.
@@ -43,7 +43,7 @@ async def test_a_newcomer_sees_alerts_of_sample_data(page: Page, demo: Demo, pic
     await picture(page, pictures / "demo.png", show=page.locator("article.channel-message").first)
 
 
-async def is_at_the_welcome(page: Page) -> None:
+async def is_at_the_welcome(page: Page):
     """Alerts are there, SimCord has loaded their pictures and scrolled, and the welcome is still in sight."""
     await alerts(page).nth(2).wait_for()
     await expect(page.locator("#preview-app")).to_have_attribute("aria-busy", "false")
@@ -52,7 +52,7 @@ async def is_at_the_welcome(page: Page) -> None:
     assert not await page.locator("#channel-timeline").evaluate("it => it.scrollTop")
 
 
-async def test_it_stays_at_its_welcome_until_a_person_scrolls(chromium: Browser, tmp_path: Path) -> None:
+async def test_it_stays_at_its_welcome_until_a_person_scrolls(chromium: Browser, tmp_path: Path):
     """Opened before the first alerts or after them, or again, a page shows the welcome.
 
     A wheel ends that, and so does the button that jumps to the newest message.
@@ -76,7 +76,7 @@ async def test_it_stays_at_its_welcome_until_a_person_scrolls(chromium: Browser,
         await page.close()
 
 
-async def test_a_phone_in_light_shows_what_to_type(chromium: Browser, demo: Demo) -> None:
+async def test_a_phone_in_light_shows_what_to_type(chromium: Browser, demo: Demo):
     """The page takes the system's colours, and the line above the channel is whole on a narrow screen."""
     page = await chromium.new_page(viewport={"width": 390, "height": 844}, color_scheme="light")
     await page.goto(demo.url)
@@ -87,7 +87,7 @@ async def test_a_phone_in_light_shows_what_to_type(chromium: Browser, demo: Demo
     await expect(page).to_have_title("Paperboy")
 
 
-async def test_settings_offer_what_can_be_seen(page: Page) -> None:
+async def test_settings_offer_what_can_be_seen(page: Page):
     """The channel option has the page's channel alone: nothing goes where nobody can look.
 
     A form that is closed unsent leaves the menus as they were: the role of the demo's server can be chosen.
@@ -110,7 +110,7 @@ async def test_settings_offer_what_can_be_seen(page: Page) -> None:
     await expect(newest(page, "Role to mention")).to_contain_text("Readers")
 
 
-async def test_a_person_subscribes_and_reads_an_abstract(page: Page, pictures: Path) -> None:
+async def test_a_person_subscribes_and_reads_an_abstract(page: Page, pictures: Path):
     """`/alerts subscribe query:diffusion` shows a dry run, Save keeps it, and Abstract shows a whole abstract."""
     await page.set_viewport_size({"width": 820, "height": 640})
     await alerts(page).first.wait_for()
@@ -137,7 +137,7 @@ async def test_a_person_subscribes_and_reads_an_abstract(page: Page, pictures: P
     film.save(pictures / "demo.webp")
 
 
-async def test_a_wrong_query_shows_what_is_wrong(page: Page) -> None:
+async def test_a_wrong_query_shows_what_is_wrong(page: Page):
     """An open bracket is answered with a sentence and a caret, for this person alone."""
     await alerts(page).first.wait_for()
     reply = newest(page, "has no matching")
@@ -146,7 +146,7 @@ async def test_a_wrong_query_shows_what_is_wrong(page: Page) -> None:
     await expect(reply).to_contain_text("Only you can see this")
 
 
-async def test_a_wrong_query_fits_a_phone(page: Page) -> None:
+async def test_a_wrong_query_fits_a_phone(page: Page):
     """The line with the caret is as short as a phone needs."""
     await page.set_viewport_size({"width": 390, "height": 844})
     await alerts(page).first.wait_for()
@@ -157,7 +157,7 @@ async def test_a_wrong_query_fits_a_phone(page: Page) -> None:
     assert await block.evaluate("it => it.scrollWidth <= it.clientWidth")
 
 
-async def open_deliver_option(page: Page) -> None:
+async def open_deliver_option(page: Page):
     """Type `/alerts subscribe` with a query, and open its option `deliver`."""
     await alerts(page).first.wait_for()
     await page.get_by_label("Message", exact=True).press_sequentially("/alerts subscribe")
@@ -169,7 +169,7 @@ async def open_deliver_option(page: Page) -> None:
 
 
 @pytest.mark.parametrize("keys", [("ArrowDown", "ArrowDown"), tuple("WEEKLY")], ids=["arrows", "typed"])
-async def test_a_second_enter_keeps_what_was_chosen(page: Page, keys: tuple[str, ...]) -> None:
+async def test_a_second_enter_keeps_what_was_chosen(page: Page, keys: tuple[str, ...]):
     """Enter chooses an option's value, typed in any case, and Enter again sends it, seen in the reply."""
     await open_deliver_option(page)
     for key in (*keys, "Enter"):
@@ -181,7 +181,7 @@ async def test_a_second_enter_keeps_what_was_chosen(page: Page, keys: tuple[str,
     await expect(reply).to_contain_text("weekly on Monday")
 
 
-async def test_enter_sends_what_was_chosen_by_mouse(page: Page) -> None:
+async def test_enter_sends_what_was_chosen_by_mouse(page: Page):
     """After a value was chosen with the mouse, Enter sends the command."""
     await open_deliver_option(page)
     await page.get_by_role("option", name="weekly").first.click()
@@ -190,7 +190,7 @@ async def test_enter_sends_what_was_chosen_by_mouse(page: Page) -> None:
     await expect(reply).to_contain_text("weekly on Monday")
 
 
-async def test_a_chart_is_drawn(page: Page, pictures: Path) -> None:
+async def test_a_chart_is_drawn(page: Page, pictures: Path):
     """`/papers chart query:model` shows a picture as wide as it is made for, and describes it."""
     await alerts(page).first.wait_for()
     reply = newest(page, "Faded bars show incomplete weeks")
@@ -200,7 +200,7 @@ async def test_a_chart_is_drawn(page: Page, pictures: Path) -> None:
     await picture(page, pictures / "demo-chart.png", show=chart)
 
 
-async def test_a_search_leads_to_its_trend(page: Page, pictures: Path) -> None:
+async def test_a_search_leads_to_its_trend(page: Page, pictures: Path):
     """A line pasted whole is run, and *Chart* under what was found draws several weeks of the sample."""
     await alerts(page).first.wait_for()
     found = newest(page, "diffusion -survey")
@@ -224,12 +224,12 @@ async def test_a_search_leads_to_its_trend(page: Page, pictures: Path) -> None:
         ("/alerts list diffusion", "/alerts list takes no more words. Press Enter to run it."),
     ],
 )
-async def test_what_is_no_command_is_not_sent(page: Page, line: str, hint: str) -> None:
+async def test_what_is_no_command_is_not_sent(page: Page, line: str, hint: str):
     """A line that is no command lists the commands there are, and nothing is sent."""
     await alerts(page).first.wait_for()
     hinted = page.locator("#channel-composer").filter(has_text=hint)
 
-    async def send_line() -> None:
+    async def send_line():
         message = page.get_by_label("Message", exact=True)
         await message.fill("/")
         await page.get_by_role("option", name="/alerts list").first.wait_for()  # the commands are loaded
@@ -240,14 +240,14 @@ async def test_what_is_no_command_is_not_sent(page: Page, line: str, hint: str) 
     await expect(page.locator("article.channel-message").filter(has_text=line)).to_have_count(0)
 
 
-async def test_a_menu_of_one_does_not_count(page: Page) -> None:
+async def test_a_menu_of_one_does_not_count(page: Page):
     """The form of a subscription does not say below its menus that one to one options are to be chosen.
 
     The subscriptions are offered before anything is typed, and the chosen one is shown by its name.
     """
     form = page.get_by_role("dialog")
 
-    async def open_form() -> None:
+    async def open_form():
         await page.reload()  # SimCord asks once for options and once for the form; a busy bot may answer too late
         await alerts(page).first.wait_for()
         await page.get_by_label("Message", exact=True).press_sequentially("/alerts edit")
@@ -265,7 +265,7 @@ async def test_a_menu_of_one_does_not_count(page: Page) -> None:
         await expect(one).to_be_hidden()
 
 
-async def test_similar_papers_of_an_alert(page: Page) -> None:
+async def test_similar_papers_of_an_alert(page: Page):
     """The button under an alert's abstract answers for this person alone with papers about the same."""
     await alerts(page).first.wait_for()
     title = await alerts(page).last.get_by_role("link").first.inner_text()

@@ -10,7 +10,7 @@ from tests.browser.acting import alerts, insist, newest
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_a_category_of_arxiv_is_added(page: Page) -> None:
+async def test_a_category_of_arxiv_is_added(page: Page):
     """`/sources add` offers known sources; a category of arXiv has the sample's papers, without network."""
     await alerts(page).first.wait_for()
     await page.get_by_label("Message", exact=True).press_sequentially("/sources add")

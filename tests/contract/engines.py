@@ -44,7 +44,7 @@ class Reopening:
     async def open(self) -> Store:
         return await self._stack.enter_async_context(open_store(self.url))
 
-    async def close(self) -> None:
+    async def close(self):
         await self._stack.aclose()
 
     async def again(self) -> Store:

@@ -111,7 +111,7 @@ async def polled(store: Store, *alerts: Alert, **more: Any) -> tuple[Alert, ...]
     return await store.commit_poll(commit)
 
 
-async def planned(store: Store, *messages: Message) -> None:
+async def planned(store: Store, *messages: Message):
     """Plan messages with their alerts."""
     for made in messages:
         pending = [

@@ -26,7 +26,7 @@ async def _names(added: AddedSources, owner: Owner) -> list[str]:
     return [state.source.name for state in await added.of(owner)]
 
 
-async def test_everybody_has_their_own(store: Store) -> None:
+async def test_everybody_has_their_own(store: Store):
     """A source is stored once with all its owners, and each owner sees and removes only their own."""
     added = added_sources(store)
     for owner in (US, THEM, ME):
@@ -58,7 +58,7 @@ async def test_limits(
     limits: tuple[int, int],
     before: list[tuple[Owner, str]],
     sentence: str | None,
-) -> None:
+):
     """Sources over an owner's or the bot's limit are refused; one that others have too is not counted again."""
     monkeypatch.setattr(use_cases, "MOST_IN_TOTAL", limits[1])
     added = added_sources(store, most=limits[0])
@@ -72,7 +72,7 @@ async def test_limits(
     assert str(refused.value) == sentence
 
 
-async def test_the_limit_holds_for_many_at_once(store: Store) -> None:
+async def test_the_limit_holds_for_many_at_once(store: Store):
     """Adding many sources at the same moment does not exceed an owner's limit."""
     added = added_sources(store, most=3)
     adding = [added.add(US, feed(f"n{number}")) for number in range(20)]
@@ -80,7 +80,7 @@ async def test_the_limit_holds_for_many_at_once(store: Store) -> None:
     assert (len(refused), len(await added.of(US))) == (17, 3)
 
 
-async def test_people_and_servers_are_forgotten(store: Store) -> None:
+async def test_people_and_servers_are_forgotten(store: Store):
     """A person's sources go with their data, and a server's with the bot; others keep theirs."""
     added = added_sources(store)
     for owner in (US, THEM, ME, SOMEBODY):
@@ -93,7 +93,7 @@ async def test_people_and_servers_are_forgotten(store: Store) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-async def test_they_survive_a_restart_and_an_export(tmp_path: Path, databases: Databases, engine: str) -> None:
+async def test_they_survive_a_restart_and_an_export(tmp_path: Path, databases: Databases, engine: str):
     """After a restart, and in a copy of the store in the other engine, each owner has the same sources."""
     url = await new_url(engine, tmp_path, databases)
     async with open_store(url) as store:
@@ -108,7 +108,7 @@ async def test_they_survive_a_restart_and_an_export(tmp_path: Path, databases: D
     assert [len(states) for states in before] == [1, 1]
 
 
-async def test_what_cannot_be_read_is_left_alone(store: Store) -> None:
+async def test_what_cannot_be_read_is_left_alone(store: Store):
     """A note of a newer version counts as no source, and others are not disturbed."""
     added = added_sources(store)
     await added.add(US, feed("a"))

@@ -52,44 +52,44 @@ async def everything(store: Store) -> list[object]:
     ]
 
 
-async def _sent(store: Store) -> None:
+async def _sent(store: Store):
     leased = await claimed(store, 3)
     await store.mark_sending(leased.key, leased.claim, first_attempt=NOW, after=7)
     await store.mark_sent(leased.key, leased.claim, 99, NOW)
 
 
-async def _in_doubt(store: Store) -> None:
+async def _in_doubt(store: Store):
     leased = await claimed(store, 3)
     await store.mark_sending(leased.key, leased.claim, first_attempt=NOW, after=7)
     await store.retry_at(leased.key, leased.claim, NOW + minutes(1), "away", in_doubt=True)
 
 
-async def _dead(store: Store) -> None:
+async def _dead(store: Store):
     leased = await claimed(store, 3)
     await store.finish(leased.key, leased.claim, MessageState.DEAD, "no", NOW)
 
 
-async def _requeued(store: Store) -> None:
+async def _requeued(store: Store):
     await _dead(store)
     assert await store.requeue(message(3).key, NOW + minutes(1))
 
 
-async def _blocked(store: Store) -> None:
+async def _blocked(store: Store):
     await planned(store, message(3))
     await store.set_block(HERE, Block(cause=BlockCause.GONE, reason="It is gone.", since=NOW))
 
 
-async def _unblocked(store: Store) -> None:
+async def _unblocked(store: Store):
     await _blocked(store)
     await store.set_block(HERE, None, dropping=[paper_name(3)], dropped_at=NOW)
 
 
-async def _claimed(store: Store) -> None:
+async def _claimed(store: Store):
     await planned(store, message(3, to=THERE), message(4, 5))
     assert len(await store.claim_due(NOW, LEASE, 9)) == 2
 
 
-async def _moved(store: Store) -> None:
+async def _moved(store: Store):
     await planned(store, message(1), message(3, 4))
     await polled(store, alert(5))
     revision = Revision(replaces=subscription(), at=NOW, due_of=lambda at: at + minutes(5))
@@ -99,18 +99,18 @@ async def _moved(store: Store) -> None:
     )
 
 
-async def _followed(store: Store) -> None:
+async def _followed(store: Store):
     await polled(store, alert(1), sightings=(sighting(1),), more_follow=True)
     await polled(store, alert(2), sightings=(sighting(2),), position=TODAY)
 
 
-async def _notes(store: Store) -> None:
+async def _notes(store: Store):
     await store.set_note("kept", "text")
     await store.set_note("gone", "text")
     await store.set_note("gone", None)
 
 
-async def _pruned(store: Store) -> None:
+async def _pruned(store: Store):
     await _sent(store)
     await store.prune(NOW + minutes(60 * 24 * 395))
 
@@ -143,7 +143,7 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-async def test_what_an_operation_did_is_there_after_opening_again(reopening: Reopening, operation: str) -> None:
+async def test_what_an_operation_did_is_there_after_opening_again(reopening: Reopening, operation: str):
     """All that the port returns is the same before and after a restart, versions included."""
     store = await reopening.open()
     await subscribed(store)
@@ -153,7 +153,7 @@ async def test_what_an_operation_did_is_there_after_opening_again(reopening: Reo
     assert await everything(await reopening.again()) == before
 
 
-async def test_a_token_is_never_given_twice(reopening: Reopening) -> None:
+async def test_a_token_is_never_given_twice(reopening: Reopening):
     """After a restart the next claim has a new number, and the old one is invalid."""
     leased = await claimed(await reopening.open(), 1)
     store = await reopening.again()
@@ -163,7 +163,7 @@ async def test_a_token_is_never_given_twice(reopening: Reopening) -> None:
         await store.mark_sent(leased.key, leased.claim, 5, NOW)
 
 
-async def test_order_among_messages_of_one_moment_outlives_the_process(reopening: Reopening) -> None:
+async def test_order_among_messages_of_one_moment_outlives_the_process(reopening: Reopening):
     """Messages planned before and after a restart are claimed in the order of their plans."""
     store = await reopening.open()
     await planned(store, message(9), message(2))

@@ -19,7 +19,7 @@ from tests.contract.makers import (
 )
 
 
-async def test_a_stored_paper_comes_back_whole(store: Store) -> None:
+async def test_a_stored_paper_comes_back_whole(store: Store):
     """Every field of a sighting survives, hostile texts included."""
     links = Links(page="https://x.y/1", code="https://github.com/a/b", video="https://v.w/1")
     odd = sighting(
@@ -41,7 +41,7 @@ def _fields(value: object) -> dict[str, object]:
     return {name: getattr(value, name) for name in value.__slots__}  # type: ignore[attr-defined] - every slotted class has it
 
 
-async def test_what_each_source_said_comes_back(reopening: Reopening) -> None:
+async def test_what_each_source_said_comes_back(reopening: Reopening):
     """A paper of several sources keeps each reading; one that is stored of a single source has no others."""
     store = await reopening.open()
     listed = sighting(1, upvotes=50)
@@ -60,7 +60,7 @@ async def test_what_each_source_said_comes_back(reopening: Reopening) -> None:
     assert await store.sightings([listed.paper.id]) == {listed.paper.id: listed}
 
 
-async def test_a_preprint_is_found_by_its_journal_version(reopening: Reopening) -> None:
+async def test_a_preprint_is_found_by_its_journal_version(reopening: Reopening):
     """A preprint is found by its journal version while it is stored and names it."""
     store = await reopening.open()
     await polled(store, sightings=(sighting(1, published="doi:10.1/x"), sighting(2)))
@@ -74,7 +74,7 @@ async def test_a_preprint_is_found_by_its_journal_version(reopening: Reopening) 
     assert await store.preprints_of([]) == {}
 
 
-async def test_the_papers_version_grows_with_stored_sightings_alone(store: Store) -> None:
+async def test_the_papers_version_grows_with_stored_sightings_alone(store: Store):
     """Only commits with sightings increase the version of papers."""
     first = await store.papers_version()
     await polled(store, alert(1))
@@ -87,7 +87,7 @@ async def _changed(store: Store, known: Mapping[date, int]) -> list[tuple[date, 
     return [found async for found in store.changed_days(known)]
 
 
-async def test_days_that_nobody_knows_come_with_all_their_papers(store: Store) -> None:
+async def test_days_that_nobody_knows_come_with_all_their_papers(store: Store):
     """Unknown days come newest first with all their papers, known ones do not come."""
     yesterday = TODAY - timedelta(days=1)
     await polled(store, sightings=(sighting(1), sighting(2), sighting(3, day=yesterday)))
@@ -100,7 +100,7 @@ async def test_days_that_nobody_knows_come_with_all_their_papers(store: Store) -
     assert await _changed(store, known) == []
 
 
-async def test_a_paper_that_is_stored_anew_has_another_mark(store: Store) -> None:
+async def test_a_paper_that_is_stored_anew_has_another_mark(store: Store):
     """A stored-again paper has a new mark, and the other papers of its day keep theirs."""
     await polled(store, sightings=(sighting(1), sighting(2)))
     ((_, before),) = await _changed(store, {})
@@ -111,7 +111,7 @@ async def test_a_paper_that_is_stored_anew_has_another_mark(store: Store) -> Non
     assert after[paper_name(2)] == before[paper_name(2)]
 
 
-async def test_a_day_that_lost_its_papers_comes_without_any(store: Store) -> None:
+async def test_a_day_that_lost_its_papers_comes_without_any(store: Store):
     """A known day without papers comes empty, whether they moved or never were there."""
     await polled(store, sightings=(sighting(1, day=TODAY - timedelta(days=1)),))
     ((day, marks),) = await _changed(store, {})
@@ -121,7 +121,7 @@ async def test_a_day_that_lost_its_papers_comes_without_any(store: Store) -> Non
     assert (found[day], found[date.min]) == ({}, {})
 
 
-async def test_marks_survive_a_restart(reopening: Reopening) -> None:
+async def test_marks_survive_a_restart(reopening: Reopening):
     """Marks are the same after a restart."""
     store = await reopening.open()
     await polled(store, sightings=(sighting(1), sighting(2, day=TODAY - timedelta(days=1))))

@@ -41,7 +41,7 @@ CHOSEN = Preferences(
 )
 
 
-async def test_preferences_move_what_waits(store: Store) -> None:
+async def test_preferences_move_what_waits(store: Store):
     """Named pending alerts get their new time; all others keep theirs."""
     await subscribed(store)
     await polled(store, alert(1), alert(2), alert(1, THERE), alert(3))
@@ -59,7 +59,7 @@ async def test_preferences_move_what_waits(store: Store) -> None:
 @pytest.mark.parametrize("end", [CHOSEN, DEFAULTS])
 async def test_preferences_let_go_of_what_waits_for_quiet_hours(
     store: Store, reopening: Reopening, end: Preferences
-) -> None:
+):
     """Changed preferences retry messages that wait for quiet hours at once, and no others."""
     for place in (HERE, THERE):
         await subscribed(store, to=place)
@@ -80,7 +80,7 @@ async def test_preferences_let_go_of_what_waits_for_quiet_hours(
     assert await store.claim_due(NOW, LEASE, 9) == ()
 
 
-async def test_who_judges_by_former_preferences_loses_the_claim(store: Store) -> None:
+async def test_who_judges_by_former_preferences_loses_the_claim(store: Store):
     """A claimed message that is not being sent loses its claim; one that is being sent keeps it."""
     await subscribed(store)
     await subscribed(store, "bbbbb", THERE)
@@ -95,7 +95,7 @@ async def test_who_judges_by_former_preferences_loses_the_claim(store: Store) ->
     await store.mark_sent(sending.key, sending.claim, 7, NOW)
 
 
-async def test_a_gathered_alert_waits_for_its_digest(store: Store) -> None:
+async def test_a_gathered_alert_waits_for_its_digest(store: Store):
     """A poll that matches a deferred alert again adds the subscription and does not make it due sooner."""
     await polled(store, alert(1), alert(2))
     later = NOW + minutes(60)
@@ -109,7 +109,7 @@ async def test_a_gathered_alert_waits_for_its_digest(store: Store) -> None:
     ), "one that is not gathered goes by the earlier moment"
 
 
-async def test_preferences_replace_only_the_expected_ones(store: Store) -> None:
+async def test_preferences_replace_only_the_expected_ones(store: Store):
     """Preferences that somebody else changed meanwhile stay as they are."""
     await subscribed(store)
     assert await store.set_preferences(HERE, CHOSEN, due={}, expected=DEFAULTS)

@@ -31,7 +31,7 @@ EARLIER = TODAY - 22 * DAY
 KEYS = ("aaaaa", "bbbbb", "ccccc", "ddddd")
 
 
-async def test_papers_not_listed_for_ninety_days_go(store: Store) -> None:
+async def test_papers_not_listed_for_ninety_days_go(store: Store):
     """Papers of the last ninety days stay, older ones are deleted."""
     await polled(store, sightings=(sighting(1, day=TODAY - 91 * DAY), sighting(2, day=TODAY - 90 * DAY)))
     assert await store.prune(NOW) == 1
@@ -39,14 +39,14 @@ async def test_papers_not_listed_for_ninety_days_go(store: Store) -> None:
     assert await store.prune(NOW) == 0
 
 
-async def test_papers_that_are_to_be_kept_stay(store: Store) -> None:
+async def test_papers_that_are_to_be_kept_stay(store: Store):
     """Papers that the caller names stay, whether they are stored or not."""
     await polled(store, sightings=tuple(sighting(n, day=TODAY - 200 * DAY) for n in (1, 2)))
     assert await store.prune(NOW, kept={paper_name(1), "arxiv:unknown"}) == 1
     assert set(await store.sightings([paper_name(n) for n in (1, 2)])) == {paper_name(1)}
 
 
-async def test_saved_papers_stay(store: Store) -> None:
+async def test_saved_papers_stay(store: Store):
     """The longest list of a person is stored whole, and keeps its papers."""
     saved = Saved(store, lambda: NOW)
     await polled(store, sightings=tuple(sighting(n, day=TODAY - 200 * DAY) for n in (1, MOST_SAVED)))
@@ -56,7 +56,7 @@ async def test_saved_papers_stay(store: Store) -> None:
     assert set(await store.sightings([paper_name(n) for n in (1, MOST_SAVED)])) == {paper_name(1)}
 
 
-async def test_papers_that_an_open_alert_needs_stay(store: Store) -> None:
+async def test_papers_that_an_open_alert_needs_stay(store: Store):
     """Papers of pending and planned alerts stay."""
     old = TODAY - 200 * DAY
     await polled(store, alert(1), sightings=tuple(sighting(n, day=old) for n in (1, 2, 3)))
@@ -65,7 +65,7 @@ async def test_papers_that_an_open_alert_needs_stay(store: Store) -> None:
     assert set(await store.sightings([paper_name(n) for n in (1, 2, 3)])) == {paper_name(1), paper_name(2)}
 
 
-async def test_the_payload_of_a_posted_message_goes_after_a_week(store: Store) -> None:
+async def test_the_payload_of_a_posted_message_goes_after_a_week(store: Store):
     """A posted message loses its payload after a week and keeps its key and id."""
     leased = await claimed(store, 1)
     await store.mark_sent(leased.key, leased.claim, 5, NOW)
@@ -77,7 +77,7 @@ async def test_the_payload_of_a_posted_message_goes_after_a_week(store: Store) -
 
 
 @pytest.mark.parametrize("state", [MessageState.DEAD, MessageState.UNCERTAIN])
-async def test_a_message_that_can_be_queued_again_keeps_its_payload(store: Store, state: MessageState) -> None:
+async def test_a_message_that_can_be_queued_again_keeps_its_payload(store: Store, state: MessageState):
     """A dead letter keeps its payload, so that an admin can retry it later."""
     leased = await claimed(store, 1)
     await store.finish(leased.key, leased.claim, state, "x", NOW)
@@ -86,7 +86,7 @@ async def test_a_message_that_can_be_queued_again_keeps_its_payload(store: Store
     assert (await store.messages([MessageState.READY]))[0].payload == leased.payload
 
 
-async def test_what_was_posted_is_remembered_for_400_days(store: Store) -> None:
+async def test_what_was_posted_is_remembered_for_400_days(store: Store):
     """A posted paper is not alerted again within 400 days; after that its alert is deleted."""
     leased = await claimed(store, 1)
     await store.mark_sent(leased.key, leased.claim, 5, NOW)
@@ -96,7 +96,7 @@ async def test_what_was_posted_is_remembered_for_400_days(store: Store) -> None:
     assert (await store.counts()).alerts[AlertState.SENT] == 0
 
 
-async def test_baselines_lose_what_is_read_no_more(store: Store) -> None:
+async def test_baselines_lose_what_is_read_no_more(store: Store):
     """Papers older than `baselines_begin` are deleted once they are half of a baseline, and no version changes."""
     old, new = (
         [sighting(n, day=day) for n in range(first, first + 2)] for first, day in ((1, EARLIER), (3, TODAY))
@@ -116,7 +116,7 @@ async def test_baselines_lose_what_is_read_no_more(store: Store) -> None:
     assert [baselines[key] for key in KEYS] == [{paper_name(3), paper_name(4)}, papers[1], frozenset(), papers[3]]
 
 
-async def test_one_call_prunes_every_old_baseline(store: Store) -> None:
+async def test_one_call_prunes_every_old_baseline(store: Store):
     """More baselines than an engine rewrites in one transaction are all pruned by one call."""
     await polled(store, sightings=(sighting(1, day=EARLIER), sighting(2, day=TODAY)))
     old = frozenset({paper_name(1)})
@@ -129,7 +129,7 @@ async def test_one_call_prunes_every_old_baseline(store: Store) -> None:
     assert not any((await store.subscriptions()).baselines.values())
 
 
-async def test_what_is_still_read_counts_from_the_newest_list(store: Store) -> None:
+async def test_what_is_still_read_counts_from_the_newest_list(store: Store):
     """A clock that is a year ahead deletes nothing from a baseline that the next list could repeat."""
     await polled(store, sightings=(sighting(1, day=TODAY),))
     known = frozenset({paper_name(1)})

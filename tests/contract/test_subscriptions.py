@@ -31,7 +31,7 @@ from tests.contract.makers import (
 BLOCK = Block(cause=BlockCause.PERMISSION, reason="Give it Send Messages.", since=NOW)
 
 
-async def test_subscriptions_come_oldest_first(store: Store) -> None:
+async def test_subscriptions_come_oldest_first(store: Store):
     """The cache has every field of all subscriptions, paused ones included, in order of creation."""
     young = await subscribed(store, "aaaaa", created=NOW + minutes(1))
     fields = {"mode": Mode.WEEKLY, "paused": True, "query": '"a b" -c', "sources": ("lists", "arxiv", "nature")}
@@ -39,7 +39,7 @@ async def test_subscriptions_come_oldest_first(store: Store) -> None:
     assert (await store.subscriptions()).subscriptions == (old, young)
 
 
-async def test_a_baseline_computed_from_old_papers_is_a_conflict(store: Store) -> None:
+async def test_a_baseline_computed_from_old_papers_is_a_conflict(store: Store):
     """Saving a baseline from before the newest papers is a conflict and stores nothing."""
     version = await store.papers_version()
     await polled(store, sightings=(sighting(1),))
@@ -49,7 +49,7 @@ async def test_a_baseline_computed_from_old_papers_is_a_conflict(store: Store) -
     assert await store.destinations() == ()
 
 
-async def test_a_check_of_the_others_can_refuse(store: Store) -> None:
+async def test_a_check_of_the_others_can_refuse(store: Store):
     """A check gets the other subscriptions of the channel, without tombstones; what it refuses is not written."""
     there = await subscribed(store, "aaaaa")
     await subscribed(store, "bbbbb", THERE)
@@ -57,7 +57,7 @@ async def test_a_check_of_the_others_can_refuse(store: Store) -> None:
     new = subscription("ddddd")
     seen: list[Collection[Subscription]] = []
 
-    def refuse(others: Collection[Subscription]) -> None:
+    def refuse(others: Collection[Subscription]):
         seen.append(others)
         raise MistakeError("No.")
 
@@ -69,7 +69,7 @@ async def test_a_check_of_the_others_can_refuse(store: Store) -> None:
     assert seen[1] == []
 
 
-async def test_a_forgotten_destination_leaves_nothing_open(store: Store) -> None:
+async def test_a_forgotten_destination_leaves_nothing_open(store: Store):
     """Removing a destination deletes its subscriptions and drops its open alerts and messages; others stay."""
     await subscribed(store, "aaaaa")
     await subscribed(store, "bbbbb", THERE)
@@ -92,7 +92,7 @@ async def test_a_forgotten_destination_leaves_nothing_open(store: Store) -> None
     assert [m.key for m in await store.claim_due(NOW, LEASE, 9)] == [message(1, to=THERE).key]
 
 
-async def test_notes_are_found_by_how_their_names_begin(store: Store) -> None:
+async def test_notes_are_found_by_how_their_names_begin(store: Store):
     """Notes are found by the literal beginning of their names, which is no pattern."""
     for name in ("told 1", "told 2", "tol", "xtold 3", "t%"):
         await store.set_note(name, f"about {name}")
@@ -101,7 +101,7 @@ async def test_notes_are_found_by_how_their_names_begin(store: Store) -> None:
     assert len(await store.notes("")) == 5
 
 
-async def test_changes_of_a_note_follow_each_other(store: Store) -> None:
+async def test_changes_of_a_note_follow_each_other(store: Store):
     """Of twenty changes of a note at the same moment none is lost; None deletes it."""
 
     def one_more(value: str | None) -> str:

@@ -36,7 +36,7 @@ from tests.contract.makers import (
 from tests.support.databases import Databases
 
 
-async def _fill(store: Store) -> None:
+async def _fill(store: Store):
     """Store entries of every kind in every state."""
     await subscribed(store)
     await subscribed(store, "bbbbb", THERE, query='"a b" -c', paused=True, paused_until=NOW + minutes(9))
@@ -71,7 +71,7 @@ async def urls(tmp_path: Path, databases: Databases) -> list[str]:
 
 
 @pytest.mark.parametrize("backwards", [False, True])
-async def test_a_store_moves_whole(urls: list[str], *, backwards: bool) -> None:
+async def test_a_store_moves_whole(urls: list[str], *, backwards: bool):
     """A copied store equals the original, including the order of messages, their claims and final states."""
     if backwards:
         urls = [urls[1], urls[0], urls[2]]
@@ -88,7 +88,7 @@ async def test_a_store_moves_whole(urls: list[str], *, backwards: bool) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-async def test_a_moved_store_works(tmp_path: Path, databases: Databases, engine: str) -> None:
+async def test_a_moved_store_works(tmp_path: Path, databases: Databases, engine: str):
     """In a copied store messages are claimed in order with new claim numbers, and versions continue."""
     async with open_store(f"tinydb://{tmp_path / 'from'}") as source:
         await _fill(source)
@@ -107,7 +107,7 @@ async def test_a_moved_store_works(tmp_path: Path, databases: Databases, engine:
             assert await store.papers_version() > 0
 
 
-async def test_large_stores_move_bit_by_bit(urls: list[str]) -> None:
+async def test_large_stores_move_bit_by_bit(urls: list[str]):
     """A store with more entries than fit in one batch is copied whole."""
     async with open_store(urls[0]) as first, open_store(urls[1]) as second, open_store(urls[2]) as third:
         await polled(first, sightings=tuple(sighting(number) for number in range(1203)))

@@ -123,7 +123,7 @@ class Armed:
 class Faults:
     """All faults that are armed; the first that fits strikes."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self._armed: list[Armed] = []
         self._over = asyncio.Event()
 
@@ -157,7 +157,7 @@ class Faults:
         self._armed.append(armed)
         return armed
 
-    def disarm(self, armed: Armed) -> None:
+    def disarm(self, armed: Armed):
         """End a fault."""
         armed.left = 0
 
@@ -169,10 +169,10 @@ class Faults:
                 return armed
         return None
 
-    async def forever(self) -> None:
+    async def forever(self):
         """Hang until the server ends."""
         await self._over.wait()
 
-    def release(self) -> None:
+    def release(self):
         """Let all hanging requests go."""
         self._over.set()

@@ -20,7 +20,7 @@ class Entry:
 class Journal:
     """The log of requests."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.entries: list[Entry] = []
 
     def open(self, at: float, call: Call) -> Entry:

@@ -23,7 +23,7 @@ _TEN_MEGABYTES = 10 * 1024 * 1024
 class People:
     """Makes interactions and sends them to the bot; waits first until it is connected."""
 
-    def __init__(self, world: World, accounts: AccountRoutes, callbacks: CallbackRoutes, gateway: Gateway) -> None:
+    def __init__(self, world: World, accounts: AccountRoutes, callbacks: CallbackRoutes, gateway: Gateway):
         self._world = world
         self._accounts = accounts
         self._callbacks = callbacks
@@ -61,7 +61,7 @@ class People:
         data = {"custom_id": modal["custom_id"], "components": components}
         return await self._send(Doing.SUBMIT, asked.user, asked.channel, data, source=asked.source)
 
-    def react(self, user: User, message: Message, emoji: str = "👍") -> None:
+    def react(self, user: User, message: Message, emoji: str = "👍"):
         """React to a message; a second time it changes nothing."""
         people = message.reactions.setdefault(emoji, {})
         if user.id not in people:
@@ -71,21 +71,21 @@ class People:
             author = {"message_author_id": str(message.author.id)}
             self._reacted("ADD", message, _about_reaction(user, emoji) | author | more)
 
-    def take_away(self, user: User, message: Message, emoji: str = "👍") -> None:
+    def take_away(self, user: User, message: Message, emoji: str = "👍"):
         """Take a reaction away; Discord does not say whose message it was on."""
         del message.reactions[emoji][user.id]
         if not message.reactions[emoji]:
             del message.reactions[emoji]
         self._reacted("REMOVE", message, _about_reaction(user, emoji))
 
-    def clear(self, message: Message, emoji: str | None = None) -> None:
+    def clear(self, message: Message, emoji: str | None = None):
         """Remove everybody's reactions with an emoji, or all, as a moderator can."""
         for one in [emoji] if emoji else list(message.reactions):
             del message.reactions[one]
         more = {"emoji": shapes.emoji(emoji)} if emoji else {}
         self._reacted("REMOVE_EMOJI" if emoji else "REMOVE_ALL", message, more)
 
-    def _reacted(self, what: str, message: Message, more: dict[str, Any]) -> None:
+    def _reacted(self, what: str, message: Message, more: dict[str, Any]):
         guild = message.channel.guild
         place = {"message_id": str(message.id), "channel_id": str(message.channel.id)}
         where = {} if guild is None else {"guild_id": str(guild.id)}

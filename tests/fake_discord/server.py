@@ -37,7 +37,7 @@ class LoopbackDiscord:
     `limits` make trouble, `journal` and `posting` tell what happened, `clock` passes time.
     """
 
-    def __init__(self, token: str = TOKEN, clock: Clock | None = None) -> None:
+    def __init__(self, token: str = TOKEN, clock: Clock | None = None):
         self.token = token
         self.clock = clock or Clock()
         self.ids = Snowflakes(self.clock)
@@ -78,7 +78,7 @@ class LoopbackDiscord:
         app.router.add_get("/resume", self.gateway.serve)
         return app
 
-    async def _date(self, _request: web.Request, response: web.StreamResponse) -> None:
+    async def _date(self, _request: web.Request, response: web.StreamResponse):
         """Every answer tells this server's time, the gateway's too."""
         response.headers["Date"] = self.clock.http_date()
 
@@ -90,7 +90,7 @@ class LoopbackDiscord:
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    ):
         self.faults.release()
         await self.gateway.close()
         await self._runner.cleanup()
@@ -121,7 +121,7 @@ class LoopbackDiscord:
             if (channel is None or message.channel is channel) and (not nonce or message.nonce == nonce)
         ]
 
-    async def until(self, holds: Callable[[], bool], what: str) -> None:
+    async def until(self, holds: Callable[[], bool], what: str):
         """Wait until something holds that a request or a gateway payload brings about."""
         await self.bell.until(holds, what)
 

@@ -51,7 +51,7 @@ def code_of(server: LoopbackDiscord, where: Channel, body: dict[str, Any]) -> in
     return caught.value.code
 
 
-async def test_a_nonce_is_known_for_a_while(server: LoopbackDiscord, there: Channel) -> None:
+async def test_a_nonce_is_known_for_a_while(server: LoopbackDiscord, there: Channel):
     """A repeated nonce returns the first message, an error if that was deleted, later a new message."""
     first = server.posting.create(there, NONCE)
     assert server.posting.create(there, NONCE) is first
@@ -63,7 +63,7 @@ async def test_a_nonce_is_known_for_a_while(server: LoopbackDiscord, there: Chan
     assert len(server.posted(there, nonce="n")) == 2
 
 
-async def test_history(server: LoopbackDiscord, there: Channel) -> None:
+async def test_history(server: LoopbackDiscord, there: Channel):
     """The newest first, from an anchor or the end, without nonces; empty where it may not be read."""
     written = [server.posting.create(there, {"content": f"m{n}", "nonce": n}) for n in range(9)]
     path = f"/channels/{there.id}/messages"
@@ -89,13 +89,13 @@ async def test_history(server: LoopbackDiscord, there: Channel) -> None:
         {**LAID_OUT, "components": [{"type": 12, "items": [{"media": {"url": "attachment://lost.png"}}]}]},
     ],
 )
-def test_bodies_beyond_the_description(server: LoopbackDiscord, there: Channel, body: dict[str, Any]) -> None:
+def test_bodies_beyond_the_description(server: LoopbackDiscord, there: Channel, body: dict[str, Any]):
     """Rules missing from Discord's API description are enforced as well."""
     assert code_of(server, there, body) == 50035
     assert code_of(server, there, {}) == 50006
 
 
-async def test_what_goes_on_in_threads_and_elsewhere(server: LoopbackDiscord, there: Channel) -> None:
+async def test_what_goes_on_in_threads_and_elsewhere(server: LoopbackDiscord, there: Channel):
     """Missing permissions, wrong channels, closed DMs, deleted channels and servers left have their codes."""
     world = server.world
     assert there.guild is not None
@@ -115,7 +115,7 @@ async def test_what_goes_on_in_threads_and_elsewhere(server: LoopbackDiscord, th
     assert [answer["code"] for _, answer in (gone, left)] == [10003, 50001]
 
 
-async def test_answers_that_come_too_late_or_twice(server: LoopbackDiscord, there: Channel) -> None:
+async def test_answers_that_come_too_late_or_twice(server: LoopbackDiscord, there: Channel):
     """A first answer after three seconds is 10062, a second one 40060, a token after 15 minutes 50027."""
     asked = Interaction(
         bell=server.bell,
@@ -148,7 +148,7 @@ async def test_answers_that_come_too_late_or_twice(server: LoopbackDiscord, ther
         (Fault(delay=0.001), 1),
     ],
 )
-async def test_faults(server: LoopbackDiscord, there: Channel, fault: Fault, accepted: int) -> None:
+async def test_faults(server: LoopbackDiscord, there: Channel, fault: Fault, accepted: int):
     """A fault that spares one request meets the second and no other, which took effect if it was accepted."""
     armed = server.faults.arm("POST", MESSAGES, fault, spared=1)
     path, timeout = f"{server.api_url}/api/v10/channels/{there.id}/messages", aiohttp.ClientTimeout(0.2)
@@ -164,7 +164,7 @@ async def test_faults(server: LoopbackDiscord, there: Channel, fault: Fault, acc
     assert [message.content for message in server.posted()] == ["0", "1", "2"] if accepted else ["0", "2"]
 
 
-async def test_limits_per_channel_and_everywhere(server: LoopbackDiscord) -> None:
+async def test_limits_per_channel_and_everywhere(server: LoopbackDiscord):
     """Five messages fit into a channel's five seconds, fifty requests into a second, then it is 429."""
     channel = Call(method="POST", route=MESSAGES, ids={"channel_id": "1"})
     server.limits.per_channel = True
@@ -180,7 +180,7 @@ async def test_limits_per_channel_and_everywhere(server: LoopbackDiscord) -> Non
     assert not server.limits.judge(channel, exempt=True).everywhere
 
 
-async def test_what_does_not_fit_the_description_is_noticed(server: LoopbackDiscord) -> None:
+async def test_what_does_not_fit_the_description_is_noticed(server: LoopbackDiscord):
     """A wrong body, with what is wrong in the alternative that was meant, a wrong status, an endpoint we lack."""
     shared("discord-openapi.json")
     await ask(server, "POST", "/users/@me/channels", {"recipient_id": []})

@@ -102,7 +102,7 @@ class LoopbackArxiv(LoopbackServer):
     the day `counts_more` it says one too many.
     """
 
-    def __init__(self, day: date, *, port: int = 0) -> None:
+    def __init__(self, day: date, *, port: int = 0):
         super().__init__(port=port)
         self.day = day
         self.days: dict[date, Announced] = {}
@@ -113,7 +113,7 @@ class LoopbackArxiv(LoopbackServer):
         self.hides_from: int | None = None
         self.counts_more: date | None = None
 
-    def announce(self, day: date, items: Iterable[FeedItem]) -> None:
+    def announce(self, day: date, items: Iterable[FeedItem]):
         self.days.setdefault(day, Announced()).items.extend(items)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:

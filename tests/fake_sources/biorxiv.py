@@ -54,7 +54,7 @@ class LoopbackBiorxiv(LoopbackServer):
     ever. `/pubs` has the `articles`; these requests are not noted, but counted.
     """
 
-    def __init__(self, *, port: int = 0) -> None:
+    def __init__(self, *, port: int = 0):
         super().__init__(port=port)
         self.items: list[dict[str, Any]] = []
         self.articles: list[dict[str, Any]] = []
@@ -64,7 +64,7 @@ class LoopbackBiorxiv(LoopbackServer):
         self.repeats = False
         self.stale: tuple[date, date] | None = None
 
-    def post(self, items: Iterable[dict[str, Any]]) -> None:
+    def post(self, items: Iterable[dict[str, Any]]):
         self.items.extend(items)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:

@@ -45,7 +45,7 @@ class LoopbackModel(LoopbackServer):
         port: int = 0,
         path: str = "/v1/chat/completions",
         refuses: Callable[[Asked], str | None] = lambda _: None,
-    ) -> None:
+    ):
         super().__init__(path, port=port, method="POST")
         self.says = says
         self.refuses = refuses

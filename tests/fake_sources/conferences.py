@@ -50,11 +50,11 @@ def make_programme(*events: object, **more: Any) -> bytes:
 class LoopbackConferences(LoopbackServer):
     """Serves the files that it was given, by path."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
         self.files: dict[str, bytes] = {}
 
-    def put_programme(self, *events: object, abstracts: Mapping[str, object] | None = None, **more: Any) -> None:
+    def put_programme(self, *events: object, abstracts: Mapping[str, object] | None = None, **more: Any):
         """Publish the programme of ICML 2026, and the abstracts beside it."""
         self.files[PATH.format("orals-posters")] = make_programme(*events, **more)
         if abstracts is not None:

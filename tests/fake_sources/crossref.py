@@ -29,13 +29,13 @@ class LoopbackCrossref(LoopbackServer):
     It says `counted_more` than there are. Asked for preprints that became articles, it gives the `published` ones.
     """
 
-    def __init__(self, *, port: int = 0) -> None:
+    def __init__(self, *, port: int = 0):
         super().__init__(port=port)
         self.works: list[dict[str, Any]] = []
         self.published: list[dict[str, Any]] = []
         self.counted_more = 0
 
-    def register(self, works: Iterable[dict[str, Any]]) -> None:
+    def register(self, works: Iterable[dict[str, Any]]):
         self.works.extend(works)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:

@@ -45,7 +45,7 @@ def rss(posts: Iterable[Post]) -> bytes:
 class LoopbackFeeds(LoopbackServer):
     """Serves what was `put`."""
 
-    def __init__(self, *, port: int = 0) -> None:
+    def __init__(self, *, port: int = 0):
         super().__init__(port=port)
         self._bodies: dict[str, tuple[bytes, str]] = {}
 

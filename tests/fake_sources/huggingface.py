@@ -73,7 +73,7 @@ class LoopbackHuggingFace(LoopbackServer):
         port: int = 0,
         etags: bool = False,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
-    ) -> None:
+    ):
         super().__init__(_ROUTE, port=port)
         self.days: dict[date, list[Item]] = {}
         self.asked: list[str] = []  # single papers, by number
@@ -82,11 +82,11 @@ class LoopbackHuggingFace(LoopbackServer):
         self._etags = etags
         self.today = today
 
-    def put(self, day: date, items: Sequence[Item]) -> None:
+    def put(self, day: date, items: Sequence[Item]):
         """List these items on a day, most upvotes first as the real API does."""
         self.days[day] = sorted(items, key=lambda item: -item["paper"]["upvotes"])
 
-    def load(self, day: date, snapshot: Path) -> None:
+    def load(self, day: date, snapshot: Path):
         """List a recorded snapshot on a day, as it is."""
         raw = snapshot.read_bytes()
         self.days[day] = json.loads(gzip.decompress(raw) if snapshot.suffix == ".gz" else raw)

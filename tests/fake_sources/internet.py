@@ -19,11 +19,11 @@ PUBLIC = "93.184.215.14"
 class _Socket(socket.socket):
     """A socket whose datagrams go nowhere."""
 
-    def __init__(self, internet: FakeInternet, *args: Any, **more: Any) -> None:
+    def __init__(self, internet: FakeInternet, *args: Any, **more: Any):
         super().__init__(*args, **more)
         self._internet = internet
 
-    def connect(self, address: Any) -> None:
+    def connect(self, address: Any):
         if self.type != socket.SOCK_DGRAM:
             super().connect(address)
 
@@ -40,13 +40,13 @@ class FakeInternet:
 
     own = "93.184.215.99"
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int):
         self.connected: list[tuple[str, int]] = []
         self.looked_up: list[str] = []
         self._answers: defaultdict[str, list[list[str]]] = defaultdict(list)
         self._port = port
 
-    def name(self, name: str, *answers: Iterable[str]) -> None:
+    def name(self, name: str, *answers: Iterable[str]):
         """Let look-ups of a name give these addresses."""
         self._answers[name] = [list(addresses) for addresses in answers]
 
@@ -57,7 +57,7 @@ class FakeInternet:
         loop: Any = asyncio.get_running_loop()
         connect = loop.sock_connect
 
-        async def sock_connect(sock: socket.socket, address: tuple[str, int]) -> None:
+        async def sock_connect(sock: socket.socket, address: tuple[str, int]):
             if address[1] in ports:
                 return await connect(sock, address)
             self.connected.append(address[:2])

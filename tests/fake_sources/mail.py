@@ -45,14 +45,14 @@ class LoopbackMail:
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, *_: object):
         self._server.close()
         for session in self._sessions:
             if session.transport is not None:
                 session.transport.abort()
         await asyncio.sleep(0)
 
-    def fail(self, command: str, *answers: str) -> None:
+    def fail(self, command: str, *answers: str):
         """Answer the next commands of this name so."""
         self.faults.setdefault(command, deque()).extend(answers)
 

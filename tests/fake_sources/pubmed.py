@@ -58,14 +58,14 @@ class Article:
 class LoopbackPubMed(LoopbackServer):
     """Finds the articles that it was given, newest first, and gives those that are not `withheld`."""
 
-    def __init__(self, *, port: int = 0) -> None:
+    def __init__(self, *, port: int = 0):
         super().__init__(port=port)
         self.articles: list[Article] = []
         self.withheld: set[int] = set()
         self.unknown: str | None = None
         self.count: int | None = None
 
-    def enter(self, articles: Iterable[Article]) -> None:
+    def enter(self, articles: Iterable[Article]):
         self.articles.extend(articles)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:

@@ -22,7 +22,7 @@ class LoopbackServer:
 
     now: Callable[[], datetime] | None = None
 
-    def __init__(self, path: str = "/{path:.*}", *, port: int = 0, method: str = "GET") -> None:
+    def __init__(self, path: str = "/{path:.*}", *, port: int = 0, method: str = "GET"):
         self.url = ""
         self.requests: list[Any] = []
         self.headers: list[dict[str, str]] = []
@@ -39,18 +39,18 @@ class LoopbackServer:
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         return self
 
-    async def __aexit__(self, *_exc: object) -> None:
+    async def __aexit__(self, *_exc: object):
         await self._runner.cleanup()
 
-    def fail(self, *faults: Fault) -> None:
+    def fail(self, *faults: Fault):
         """Answer the next requests with these faults, one each."""
         self._faults += faults
 
-    def break_down(self, fault: Fault) -> None:
+    def break_down(self, fault: Fault):
         """Answer every request with this fault until `recover`."""
         self._lasting = fault
 
-    def recover(self) -> None:
+    def recover(self):
         """No more faults."""
         self._faults.clear()
         self._lasting = None

@@ -29,7 +29,7 @@ ONE, TWO = "2511.00001", "2511.00002"
         pytest.param(hang(accepted=True), id="accepted and never answered"),
     ],
 )
-async def test_temporary_trouble_delays_one_channel(harness: Harness, fault: Fault) -> None:
+async def test_temporary_trouble_delays_one_channel(harness: Harness, fault: Fault):
     """For an hour one channel's posts fail: the other's go out, and in the end each paper is in each once."""
     other = harness.world.add_channel(harness.guild, "other")
     await harness.subscribe()
@@ -55,7 +55,7 @@ async def test_temporary_trouble_delays_one_channel(harness: Harness, fault: Fau
         pytest.param(reset(accepted=True), id="connection broken after"),
     ],
 )
-async def test_one_message_that_always_fails_holds_nobody(harness: Harness, fault: Fault) -> None:
+async def test_one_message_that_always_fails_holds_nobody(harness: Harness, fault: Fault):
     """In doubt for hours, it steps aside and its channel's next alert goes out; an admin drops it or waits.
 
     When the trouble ends it is looked for, and there it is once.
@@ -90,7 +90,7 @@ async def test_one_message_that_always_fails_holds_nobody(harness: Harness, faul
         (160005, "locked or archived"),
     ],
 )
-async def test_refused_although_the_gateway_saw_nothing(harness: Harness, code: int, permission: str) -> None:
+async def test_refused_although_the_gateway_saw_nothing(harness: Harness, code: int, permission: str):
     """A permission that only a refused post tells of blocks the channel just so; a sweep tries it again."""
     await harness.subscribe()
     armed = harness.arm(refuse(403, code), times=None, channel_id=harness.channel.id)
@@ -109,7 +109,7 @@ async def test_refused_although_the_gateway_saw_nothing(harness: Harness, code: 
 
 
 @pytest.mark.parametrize("code", [10003, 10004])
-async def test_gone_although_the_gateway_saw_nothing(harness: Harness, code: int) -> None:
+async def test_gone_although_the_gateway_saw_nothing(harness: Harness, code: int):
     """A channel or server that only a refused post tells of is blocked as gone; the other channel goes on."""
     other = harness.world.add_channel(harness.guild, "other")
     await harness.subscribe()
@@ -121,7 +121,7 @@ async def test_gone_although_the_gateway_saw_nothing(harness: Harness, code: int
     assert len((await harness.store.subscriptions()).subscriptions) == 2
 
 
-async def test_archived_thread(harness: Harness) -> None:
+async def test_archived_thread(harness: Harness):
     """A thread that was only archived opens by itself when an alert is posted."""
     thread = harness.world.add_thread(harness.channel, "talk", harness.admin)
     await harness.noticed(lambda: harness.app.client.get_channel(thread.id) is not None)
@@ -144,7 +144,7 @@ async def test_archived_thread(harness: Harness) -> None:
         pytest.param(refuse(400, 240000), "harmful", id="harmful link"),
     ],
 )
-async def test_what_is_never_taken_is_a_dead_letter(harness: Harness, answer: Fault, advice: str) -> None:
+async def test_what_is_never_taken_is_a_dead_letter(harness: Harness, answer: Fault, advice: str):
     """One request, not 287 in a day; it is kept with its payload and why, and the next alert goes out."""
     await harness.subscribe()
     armed = harness.arm(answer)
@@ -160,7 +160,7 @@ async def test_what_is_never_taken_is_a_dead_letter(harness: Harness, answer: Fa
     assert harness.posted() == once(ONE, TWO)
 
 
-async def test_unknown_answers_end_after_a_day(harness: Harness) -> None:
+async def test_unknown_answers_end_after_a_day(harness: Harness):
     """An answer without a code is tried for 24 hours, then it is a dead letter that says what came."""
     await harness.subscribe()
     armed = harness.arm(refuse(418), times=None)
@@ -174,7 +174,7 @@ async def test_unknown_answers_end_after_a_day(harness: Harness) -> None:
     assert armed.struck > 20
 
 
-async def test_deleted_while_in_doubt(harness: Harness) -> None:
+async def test_deleted_while_in_doubt(harness: Harness):
     """Error 10008 on a create means that somebody deleted what had arrived: it is not posted again."""
     await harness.subscribe()
     harness.arm(reset(accepted=True))
@@ -186,7 +186,7 @@ async def test_deleted_while_in_doubt(harness: Harness) -> None:
     assert harness.posted() == once(ONE)
 
 
-async def test_history_closed_while_in_doubt(harness: Harness) -> None:
+async def test_history_closed_while_in_doubt(harness: Harness):
     """A message that may have been posted becomes uncertain: it is neither sent again nor forgotten."""
     await harness.subscribe()
     harness.arm(reset(accepted=True))
@@ -198,7 +198,7 @@ async def test_history_closed_while_in_doubt(harness: Harness) -> None:
     assert harness.posted() == once(ONE)
 
 
-async def test_dropped_while_in_doubt(harness: Harness) -> None:
+async def test_dropped_while_in_doubt(harness: Harness):
     """A message in doubt that an admin drops is not posted for another subscription either."""
     await harness.subscribe()
     harness.arm(reset(accepted=True))
@@ -220,7 +220,7 @@ async def test_dropped_while_in_doubt(harness: Harness) -> None:
         pytest.param(refuse(400, 50035), id="bad body"),
     ],
 )
-async def test_one_bad_paper_in_a_digest(harness: Harness, answer: Fault) -> None:
+async def test_one_bad_paper_in_a_digest(harness: Harness, answer: Fault):
     """A digest that is refused for one of eight papers is split until that one is alone; the rest is posted."""
     papers = [f"2511.0000{n}" for n in range(1, 9)]
     await harness.subscribe()
@@ -236,7 +236,7 @@ async def test_one_bad_paper_in_a_digest(harness: Harness, answer: Fault) -> Non
     assert harness.posted() == once(*papers)
 
 
-async def test_a_digest_that_is_too_large(harness: Harness) -> None:
+async def test_a_digest_that_is_too_large(harness: Harness):
     """One of eight papers is refused with 40005: its halves are posted at once, in order, and nothing is dead."""
     papers = [f"2511.0000{n}" for n in range(1, 9)]
     await harness.subscribe()

@@ -31,7 +31,7 @@ FORUM_POST = "/channels/{channel_id}/threads"
         pytest.param(says('{"message": "Forbidden"}', status=403, accepted=True), id="JSON of a gateway"),
     ],
 )
-async def test_taken_although_a_proxy_says_no(harness: Harness, fault: Fault) -> None:
+async def test_taken_although_a_proxy_says_no(harness: Harness, fault: Fault):
     """Discord has the post, the proxy gave up on it: later the nonce is forgotten, and nothing comes twice."""
     await harness.subscribe()
     harness.arm(fault)
@@ -43,7 +43,7 @@ async def test_taken_although_a_proxy_says_no(harness: Harness, fault: Fault) ->
 
 
 @pytest.mark.parametrize("fault", [page(408), page(403), says('{"message": "Forbidden"}', status=403)])
-async def test_not_taken_and_a_proxy_says_no(harness: Harness, fault: Fault) -> None:
+async def test_not_taken_and_a_proxy_says_no(harness: Harness, fault: Fault):
     """The control: what Discord never saw is posted when the proxy lets it through; nothing is blocked or dead."""
     await harness.subscribe()
     harness.arm(fault)
@@ -52,7 +52,7 @@ async def test_not_taken_and_a_proxy_says_no(harness: Harness, fault: Fault) -> 
     assert harness.posted() == once(ONE)
 
 
-async def test_429_alone_where_history_is_closed(harness: Harness) -> None:
+async def test_429_alone_where_history_is_closed(harness: Harness):
     """Limited for longer than a request may take, it is surely not posted: never uncertain, and posted later."""
     await harness.subscribe()
     await harness.forbid(Perm.READ_MESSAGE_HISTORY)
@@ -66,7 +66,7 @@ async def test_429_alone_where_history_is_closed(harness: Harness) -> None:
 
 
 @pytest.mark.parametrize("text", ['""', "{}", "null", '[{"id": "1"}]'])
-async def test_history_that_is_none(harness: Harness, text: str) -> None:
+async def test_history_that_is_none(harness: Harness, text: str):
     """An answer that is no page of messages does not prove that the post is missing: the search is repeated."""
     await harness.subscribe()
     harness.arm(reset(accepted=True))
@@ -82,7 +82,7 @@ async def test_history_that_is_none(harness: Harness, text: str) -> None:
     assert await harness.states() == {"sent": 1}
 
 
-async def test_history_closed_while_the_gateway_is_away(harness: Harness) -> None:
+async def test_history_closed_while_the_gateway_is_away(harness: Harness):
     """Discord shows an empty history then, and nobody has told us: it becomes uncertain, never a second post."""
     await harness.subscribe()
     harness.arm(reset(accepted=True))
@@ -98,7 +98,7 @@ async def test_history_closed_while_the_gateway_is_away(harness: Harness) -> Non
     assert harness.posted() == once(ONE)
 
 
-async def test_a_machine_paused_in_doubt(harness: Harness) -> None:
+async def test_a_machine_paused_in_doubt(harness: Harness):
     """For six minutes none of its clocks went on: Discord is asked for the time before a nonce is sent again."""
     await harness.subscribe()
     harness.arm(reset(accepted=True))
@@ -110,7 +110,7 @@ async def test_a_machine_paused_in_doubt(harness: Harness) -> None:
     assert await harness.states() == {"sent": 1}
 
 
-async def test_a_machine_paused_between_two_requests(harness: Harness) -> None:
+async def test_a_machine_paused_between_two_requests(harness: Harness):
     """discord.py repeats a request after a second, without asking anybody: what may be taken it leaves to us."""
     await harness.subscribe()
     armed = harness.arm(Fault(status=502, accepted=True))
@@ -122,7 +122,7 @@ async def test_a_machine_paused_between_two_requests(harness: Harness) -> None:
     assert await harness.states() == {"sent": 1}
 
 
-async def test_a_machine_paused_after_it_asked_for_the_time(harness: Harness) -> None:
+async def test_a_machine_paused_after_it_asked_for_the_time(harness: Harness):
     """A nonce that was known a moment ago is forgotten when it is sent: so it is looked for as well, before."""
     await harness.subscribe()
     harness.arm(reset(accepted=True))
@@ -140,7 +140,7 @@ async def test_a_machine_paused_after_it_asked_for_the_time(harness: Harness) ->
     assert await harness.states() == {"sent": 1}
 
 
-async def test_a_proxy_whose_clock_is_ahead(harness: Harness) -> None:
+async def test_a_proxy_whose_clock_is_ahead(harness: Harness):
     """By two minutes, as ours is: what was posted lies before the bound, and is found all the same."""
     await harness.subscribe()
     harness.discord.clock.ahead = 120
@@ -151,7 +151,7 @@ async def test_a_proxy_whose_clock_is_ahead(harness: Harness) -> None:
     assert harness.posted() == once(ONE, TWO)
 
 
-async def test_everything_held_while_in_doubt(harness: Harness) -> None:
+async def test_everything_held_while_in_doubt(harness: Harness):
     """Discord limits all for 200 seconds: nothing is claimed that would be sent when its nonce is forgotten."""
     other = harness.world.add_channel(harness.guild, "other")
     await harness.subscribe()
@@ -168,7 +168,7 @@ async def test_everything_held_while_in_doubt(harness: Harness) -> None:
     assert (harness.posted(), harness.posted(other)) == (once(ONE), [])
 
 
-async def test_a_window_of_minutes_in_a_forum(harness: Harness) -> None:
+async def test_a_window_of_minutes_in_a_forum(harness: Harness):
     """Three posts in five minutes: they go out at once, the fourth in the next window, without doubt."""
     forum = harness.world.add_channel(harness.guild, "papers to discuss", Kind.FORUM)
     await harness.noticed(lambda: harness.app.client.get_channel(forum.id) is not None)
@@ -182,7 +182,7 @@ async def test_a_window_of_minutes_in_a_forum(harness: Harness) -> None:
     assert waiting.next_try <= harness.now() + timedelta(seconds=331)
 
 
-async def test_no_server_in_common(harness: Harness) -> None:
+async def test_no_server_in_common(harness: Harness):
     """A person with whom we share no server any more gets no DMs: their alerts wait like those of closed DMs."""
     direct = harness.world.direct(harness.admin)
     await harness.subscribe(channel=direct)
@@ -194,7 +194,7 @@ async def test_no_server_in_common(harness: Harness) -> None:
     assert harness.posted(direct) == once(ONE)
 
 
-async def test_a_wait_of_months(harness: Harness) -> None:
+async def test_a_wait_of_months(harness: Harness):
     """Told to come back in 115 days, we ask again in an hour."""
     await harness.subscribe()
     harness.arm(rate_limited(9_936_000.0))

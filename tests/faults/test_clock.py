@@ -25,7 +25,7 @@ OPEN_THREAD = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")
     "fault",
     [pytest.param(reset(accepted=True), id="accepted"), pytest.param(reset(), id="not accepted")],
 )
-async def test_clock_set_while_in_doubt(harness: Harness, fault: Fault, hours: int) -> None:
+async def test_clock_set_while_in_doubt(harness: Harness, fault: Fault, hours: int):
     """Set by hours between an attempt and the next, each paper is posted once, by then at the latest."""
     await harness.subscribe()
     harness.arm(fault)
@@ -37,7 +37,7 @@ async def test_clock_set_while_in_doubt(harness: Harness, fault: Fault, hours: i
     assert harness.posted() == once(ONE, TWO)
 
 
-async def test_clock_that_stood_still(harness: Harness) -> None:
+async def test_clock_that_stood_still(harness: Harness):
     """When the machine slept or its clock was set back by as much, Discord's own time tells that minutes went by.
 
     It may have forgotten the nonce, so the history is read although our clock says that it is too soon for that.
@@ -53,7 +53,7 @@ async def test_clock_that_stood_still(harness: Harness) -> None:
     assert harness.posted() == once(ONE)
 
 
-async def test_clock_years_ahead(harness: Harness) -> None:
+async def test_clock_years_ahead(harness: Harness):
     """Two years ahead nothing is forgotten by the wrong date, and no list counts as read that there is not yet.
 
     Set right, the bot goes on: what was posted is not posted again, what is new is posted.
@@ -70,7 +70,7 @@ async def test_clock_years_ahead(harness: Harness) -> None:
     assert harness.posted() == once(ONE, TWO)
 
 
-async def test_clock_weeks_behind(harness: Harness) -> None:
+async def test_clock_weeks_behind(harness: Harness):
     """Weeks behind, the lists of that time are not taken for news; the trouble says to check the clock."""
     await harness.subscribe()
     await harness.round(ONE)
@@ -85,7 +85,7 @@ async def test_clock_weeks_behind(harness: Harness) -> None:
     assert harness.posted() == once(ONE)
 
 
-async def test_clock_years_behind_when_it_is_posted(harness: Harness) -> None:
+async def test_clock_years_behind_when_it_is_posted(harness: Harness):
     """A post made by a clock two years behind keeps its real age once the clock is right.
 
     It is not forgotten, and so not posted again, and the thread that could not be opened is.
@@ -110,7 +110,7 @@ async def test_clock_years_behind_when_it_is_posted(harness: Harness) -> None:
     assert len([place for place in harness.world.channels.values() if place.parent]) == 2
 
 
-async def test_post_that_hangs_over_a_step(harness: Harness) -> None:
+async def test_post_that_hangs_over_a_step(harness: Harness):
     """A clock that is set while a post is under way neither loses its lease nor posts it twice."""
     await harness.subscribe()
     armed = harness.arm(hang(accepted=True))
@@ -126,7 +126,7 @@ async def test_post_that_hangs_over_a_step(harness: Harness) -> None:
 
 
 @pytest.mark.parametrize("forgetful", [False, True])
-async def test_a_pause_while_a_forum_post_is_under_way(harness: Harness, *, forgetful: bool) -> None:
+async def test_a_pause_while_a_forum_post_is_under_way(harness: Harness, *, forgetful: bool):
     """Paused for minutes within a post, which a forum has no nonces for, the bot does not begin it again.
 
     The negative control forgets what it has in work, and posts the paper twice.
@@ -155,7 +155,7 @@ async def test_a_pause_while_a_forum_post_is_under_way(harness: Harness, *, forg
     assert len(made) == (2 if forgetful else 1)
 
 
-async def test_clock_a_year_ahead_destroys_nothing_that_waits(harness: Harness) -> None:
+async def test_clock_a_year_ahead_destroys_nothing_that_waits(harness: Harness):
     """Alerts that wait for a permission, and the subscriptions of a server that removed us, outlive a wrong date.
 
     Neither a year nor two months are believed without Discord's clock.
@@ -181,7 +181,7 @@ async def test_clock_a_year_ahead_destroys_nothing_that_waits(harness: Harness) 
     assert len((await harness.store.subscriptions()).subscriptions) == 2
 
 
-async def test_clock_years_behind_when_it_matches(harness: Harness) -> None:
+async def test_clock_years_behind_when_it_matches(harness: Harness):
     """An alert held by a clock two years behind has not waited for years once the clock is right."""
     harness.list(ONE)
     await harness.poll()
@@ -199,7 +199,7 @@ async def test_clock_years_behind_when_it_matches(harness: Harness) -> None:
     assert harness.posted() == once(ONE)
 
 
-async def test_clock_behind_when_a_server_removed_us(harness: Harness) -> None:
+async def test_clock_behind_when_a_server_removed_us(harness: Harness):
     """A clock that was months behind at that moment, and is set right, makes no thirty days of it."""
     await harness.subscribe()
     harness.now.forward(days=-60)
@@ -212,7 +212,7 @@ async def test_clock_behind_when_a_server_removed_us(harness: Harness) -> None:
     assert len((await harness.store.subscriptions()).subscriptions) == 1
 
 
-async def test_waits_of_a_clock_that_was_ahead(harness: Harness) -> None:
+async def test_waits_of_a_clock_that_was_ahead(harness: Harness):
     """A year ahead, a post is to be tried again, a weekly digest to come, in a year: set right, both come now."""
     other = harness.world.add_channel(harness.guild, "weekly")
     await harness.noticed(lambda: harness.app.client.get_channel(other.id) is not None)

@@ -28,7 +28,7 @@ def _small_disk() -> Generator[Path]:
         shutil.rmtree(above, ignore_errors=True)
 
 
-async def test_nobody_answers_at_the_start(tmp_path: Path) -> None:
+async def test_nobody_answers_at_the_start(tmp_path: Path):
     """Without its database the start ends with a sentence before anybody was talked to."""
     url = f"postgresql://paperboy@127.0.0.1:{free_port()}/papers"
     async with open_scenario(tmp_path, PAPERBOY_STORE__URL=url) as scenario:
@@ -41,7 +41,7 @@ async def test_nobody_answers_at_the_start(tmp_path: Path) -> None:
         assert scenario.discord.journal.entries == []
 
 
-async def test_an_outage_is_told_in_sentences(tmp_path: Path) -> None:
+async def test_an_outage_is_told_in_sentences(tmp_path: Path):
     """While the server is away each line says so in words, without a traceback; what came meanwhile is posted."""
     with PostgresServer(durable=True) as server:
         async with open_scenario(tmp_path, PAPERBOY_STORE__URL=server.url()) as scenario:
@@ -56,7 +56,7 @@ async def test_an_outage_is_told_in_sentences(tmp_path: Path) -> None:
             assert "Traceback" not in scenario.paperboy.output()
 
 
-async def test_full_disk_of_the_server(tmp_path: Path) -> None:
+async def test_full_disk_of_the_server(tmp_path: Path):
     """While the server cannot write nothing is posted, and the log says why; with room it goes on."""
     with PostgresServer(durable=True) as server, _small_disk() as disk:
         place = disk / "tables"

@@ -11,7 +11,7 @@ from tests.wire.support.paperboy_process import PaperboyProcess
 from tests.wire.support.scenario import Scenario, learned, open_scenario, posts_exactly
 
 
-async def test_full_disk(tmp_path: Path) -> None:
+async def test_full_disk(tmp_path: Path):
     """While nothing can be written down nothing is posted, and the log says why; with room it goes on."""
     with small_disk(tmp_path / "disk", "1m") as disk:
         url = f"tinydb://{disk / 'store'}"
@@ -26,7 +26,7 @@ async def test_full_disk(tmp_path: Path) -> None:
             assert await scenario.paperboy.stop() == 0
 
 
-async def test_files_that_may_not_grow(scenario: Scenario, tmp_path: Path) -> None:
+async def test_files_that_may_not_grow(scenario: Scenario, tmp_path: Path):
     """At the system's limit for files (RLIMIT_FSIZE), half a line is cut off again and nothing is posted."""
     known = await learned(scenario)
     journal = tmp_path / "store" / "journal"
@@ -40,7 +40,7 @@ async def test_files_that_may_not_grow(scenario: Scenario, tmp_path: Path) -> No
     assert await scenario.paperboy.stop() == 0
 
 
-async def test_read_only_folder(scenario: Scenario, tmp_path: Path) -> None:
+async def test_read_only_folder(scenario: Scenario, tmp_path: Path):
     """A folder that cannot be written ends the start with a sentence before anybody was talked to."""
     with small_disk(tmp_path / "disk", "1m", "ro") as disk:
         environment = scenario.discord.environment() | {"PAPERBOY_STORE__URL": f"tinydb://{disk / 'store'}"}
@@ -53,7 +53,7 @@ async def test_read_only_folder(scenario: Scenario, tmp_path: Path) -> None:
     assert scenario.discord.journal.entries == []
 
 
-async def test_full_disk_at_the_start(scenario: Scenario, tmp_path: Path) -> None:
+async def test_full_disk_at_the_start(scenario: Scenario, tmp_path: Path):
     """A store that has no room to begin ends the start with a sentence, and begins when there is some."""
     with small_disk(tmp_path / "disk", "1m") as disk:
         ballast = fill(disk)
@@ -70,7 +70,7 @@ async def test_full_disk_at_the_start(scenario: Scenario, tmp_path: Path) -> Non
             assert (await store.counts()).papers == 0
 
 
-async def test_damaged_journal(scenario: Scenario, tmp_path: Path) -> None:
+async def test_damaged_journal(scenario: Scenario, tmp_path: Path):
     """A damaged store is refused with a sentence, left as it is and copied aside: it never starts as if empty."""
     async with open_store(f"tinydb://{tmp_path / 'store'}") as store:
         await store.set_note("what", "is remembered")

@@ -39,7 +39,7 @@ async def waiting(harness: Harness) -> Subscription:
     return made
 
 
-async def test_moved_as_the_notice_advises(harness: Harness) -> None:
+async def test_moved_as_the_notice_advises(harness: Harness):
     """Alerts held for a closed channel are posted in the new one, each once, also when the first opens again."""
     other = harness.world.add_channel(harness.guild, "other")
     old = await waiting(harness)
@@ -55,7 +55,7 @@ async def test_moved_as_the_notice_advises(harness: Harness) -> None:
     assert harness.posted(other) == once(ONE, TWO, THREE)
 
 
-async def test_a_move_that_leaves_them_behind(harness: Harness) -> None:
+async def test_a_move_that_leaves_them_behind(harness: Harness):
     """The control: saved without what waits, the papers are neither here nor there."""
     other = harness.world.add_channel(harness.guild, "other")
     old = await waiting(harness)
@@ -67,7 +67,7 @@ async def test_a_move_that_leaves_them_behind(harness: Harness) -> None:
     assert harness.posted(other) == []
 
 
-async def test_moved_while_in_doubt(harness: Harness) -> None:
+async def test_moved_while_in_doubt(harness: Harness):
     """A post whose answer was lost stays with the channel that may have it: it comes once, and there alone."""
     other = harness.world.add_channel(harness.guild, "other")
     old = await harness.subscribe()
@@ -81,7 +81,7 @@ async def test_moved_while_in_doubt(harness: Harness) -> None:
     assert harness.posted(other) == []
 
 
-async def test_paused_while_it_waits(harness: Harness) -> None:
+async def test_paused_while_it_waits(harness: Harness):
     """A pause holds what waits, planned or not; what came during it is let go, what waited comes with resuming."""
     old = await waiting(harness)
     owner = Owner(guild_id=old.guild_id, user_id=old.creator_id)
@@ -96,7 +96,7 @@ async def test_paused_while_it_waits(harness: Harness) -> None:
     assert harness.posted() == once(ONE, TWO)
 
 
-async def test_edited_while_it_waits(harness: Harness) -> None:
+async def test_edited_while_it_waits(harness: Harness):
     """A planned paper that the new query does not match is not posted; one that it matches is."""
     old = await waiting(harness)
     await edit(harness, old, query=f'matter -title:"On the matter of {ONE}"')
@@ -106,7 +106,7 @@ async def test_edited_while_it_waits(harness: Harness) -> None:
     assert harness.posted() == once(TWO)
 
 
-async def test_another_mode_while_it_waits(harness: Harness) -> None:
+async def test_another_mode_while_it_waits(harness: Harness):
     """From weekly to at once: what waits for the digest comes now."""
     old = await harness.subscribe(mode=Mode.WEEKLY)
     await harness.round(ONE)

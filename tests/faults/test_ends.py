@@ -43,24 +43,24 @@ async def behind(harness: Harness) -> Subscription:
     return made
 
 
-async def dropped_by_an_admin(harness: Harness) -> None:
+async def dropped_by_an_admin(harness: Harness):
     [doubtful] = await harness.store.messages([MessageState.SENDING])
     await Outbox(harness.store, harness.app.clock).drop(doubtful.key)
 
 
-async def dropped_while_nothing_runs(harness: Harness) -> None:
+async def dropped_while_nothing_runs(harness: Harness):
     """Only Discord's own time of its first attempt is known then."""
     [doubtful] = await harness.store.messages([MessageState.SENDING])
     await Outbox(harness.store, TrustedClock(harness.now)).drop(doubtful.key)
 
 
-async def forgotten_with_its_channel(harness: Harness) -> None:
+async def forgotten_with_its_channel(harness: Harness):
     place = await harness.store.destination(harness.channel.id)
     assert place is not None
     await harness.app.blocks._forget(place)
 
 
-async def forgotten_with_a_person(harness: Harness) -> None:
+async def forgotten_with_a_person(harness: Harness):
     await harness.app._services().personal._forget_destination(harness.channel.id)
 
 
@@ -73,9 +73,7 @@ async def forgotten_with_a_person(harness: Harness) -> None:
         forgotten_with_a_person,
     ],
 )
-async def test_what_may_be_posted_is_not_posted_again(
-    harness: Harness, end: Callable[[Harness], Awaitable[None]]
-) -> None:
+async def test_what_may_be_posted_is_not_posted_again(harness: Harness, end: Callable[[Harness], Awaitable[None]]):
     """Given up in doubt by a clock two years behind, which is set right: nobody who wants it gets it again."""
     await behind(harness)
     await end(harness)
@@ -87,7 +85,7 @@ async def test_what_may_be_posted_is_not_posted_again(
     assert harness.posted() == once(ONE)
 
 
-async def test_what_waited_too_long_is_not_forgotten(harness: Harness) -> None:
+async def test_what_waited_too_long_is_not_forgotten(harness: Harness):
     """Dropped as old news by a clock that is years behind, it is as new as that is when the clock is right."""
     harness.list(ONE)
     await harness.poll()
@@ -116,7 +114,7 @@ async def test_what_waited_too_long_is_not_forgotten(harness: Harness) -> None:
 
 async def test_a_dead_letter_that_could_not_be_rendered_is_not_forgotten(
     harness: Harness, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """It is there for an admin, and its paper is not tried again and again."""
     await harness.subscribe()
     harness.list(ONE)
@@ -133,7 +131,7 @@ async def test_a_dead_letter_that_could_not_be_rendered_is_not_forgotten(
     assert await state(harness) is AlertState.DEAD
 
 
-async def test_a_digest_that_is_split_has_ended_now(harness: Harness) -> None:
+async def test_a_digest_that_is_split_has_ended_now(harness: Harness):
     """Its halves go on; that it was there, and which claims it had, is known as long as of any other."""
     papers = [f"2511.0000{number}" for number in range(1, 9)]
     await harness.subscribe()

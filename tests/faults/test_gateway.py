@@ -21,7 +21,7 @@ ONE = "2511.00001"
         pytest.param(lambda gateway: gateway.invalidate(resumable=True), id="session invalid but resumable"),
     ],
 )
-async def test_reconnect_misses_nothing(harness: Harness, trouble: Callable[[Gateway], None]) -> None:
+async def test_reconnect_misses_nothing(harness: Harness, trouble: Callable[[Gateway], None]):
     """The session is resumed, and what happened meanwhile is known: a permission that was lost, for one."""
     await harness.subscribe()
     trouble(harness.discord.gateway)
@@ -32,7 +32,7 @@ async def test_reconnect_misses_nothing(harness: Harness, trouble: Callable[[Gat
     assert harness.discord.gateway.identifies == 1
 
 
-async def test_session_lost(harness: Harness) -> None:
+async def test_session_lost(harness: Harness):
     """After an invalid session the bot identifies again and reconciles what changed without its hearing of it."""
     await harness.subscribe()
     harness.list(ONE)
@@ -47,7 +47,7 @@ async def test_session_lost(harness: Harness) -> None:
     assert harness.posted() == once(ONE)
 
 
-async def test_gateway_away_for_minutes(harness: Harness) -> None:
+async def test_gateway_away_for_minutes(harness: Harness):
     """While no connection can be made alerts go on being posted; then the session is gone and a new one begins."""
     await harness.subscribe()
     gateway = harness.discord.gateway

@@ -29,7 +29,7 @@ async def post(store: Store, now: Clock) -> Post:
     return await open_post(store, now)
 
 
-async def test_all_due_alerts_come_in_one_mail_at_its_time(post: Post) -> None:
+async def test_all_due_alerts_come_in_one_mail_at_its_time(post: Post):
     """Quiet hours and the daily limit concern Discord alone; nothing is posted there."""
     await post.confirm()
     await post.match(1, 2, 3)
@@ -44,7 +44,7 @@ async def test_all_due_alerts_come_in_one_mail_at_its_time(post: Post) -> None:
     assert await post.states() == {AlertState.SENT: 3}
 
 
-async def test_weekly_mails_wait_for_their_day(post: Post) -> None:
+async def test_weekly_mails_wait_for_their_day(post: Post):
     """What matched on Wednesday comes on Monday; a change to daily brings it tomorrow."""
     await post.confirm(Rhythm.WEEKLY)
     await post.match(1)
@@ -56,7 +56,7 @@ async def test_weekly_mails_wait_for_their_day(post: Post) -> None:
 
 
 @pytest.mark.parametrize("fault", [GREYLISTED, REFUSED, StoreError("no disk")])
-async def test_what_is_surely_not_sent_is_tried_again(post: Post, fault: Exception) -> None:
+async def test_what_is_surely_not_sent_is_tried_again(post: Post, fault: Exception):
     """The waits grow; once it works the mail has come once."""
     await post.confirm()
     await post.match(1)
@@ -70,7 +70,7 @@ async def test_what_is_surely_not_sent_is_tried_again(post: Post, fault: Excepti
     assert await post.states() == {AlertState.SENT: 1}
 
 
-async def test_a_mail_in_doubt_is_never_sent_again(post: Post) -> None:
+async def test_a_mail_in_doubt_is_never_sent_again(post: Post):
     """The person is told. Only the host's order sends it again, as often as they give it."""
     await post.confirm()
     await post.match(1)
@@ -91,7 +91,7 @@ async def test_a_mail_in_doubt_is_never_sent_again(post: Post) -> None:
     assert await post.states() == {AlertState.SENT: 1}
 
 
-async def test_an_interrupted_mail_is_in_doubt(post: Post) -> None:
+async def test_an_interrupted_mail_is_in_doubt(post: Post):
     """A process that died while it sent leaves the mail to no other process."""
     await post.confirm()
     await post.match(1)
@@ -104,7 +104,7 @@ async def test_an_interrupted_mail_is_in_doubt(post: Post) -> None:
     assert (post.sender.sent, (await post.only(MessageState.UNCERTAIN)).key) == ([], ready.key)
 
 
-async def test_three_days_of_refusals_end_the_mails(post: Post) -> None:
+async def test_three_days_of_refusals_end_the_mails(post: Post):
     """The papers are posted in the direct messages, with a notice; the address is forgotten."""
     await post.confirm()
     await post.match(1, 2)
@@ -118,7 +118,7 @@ async def test_three_days_of_refusals_end_the_mails(post: Post) -> None:
     assert await post.states() == {AlertState.SENT: 2}
 
 
-async def test_a_broken_server_ends_nothing(post: Post) -> None:
+async def test_a_broken_server_ends_nothing(post: Post):
     """Mails wait for it as long as it takes."""
     await post.confirm()
     await post.match(1)
@@ -130,7 +130,7 @@ async def test_a_broken_server_ends_nothing(post: Post) -> None:
     assert len(post.sender.sent) == 1
 
 
-async def test_a_slow_server_delays_no_post(post: Post) -> None:
+async def test_a_slow_server_delays_no_post(post: Post):
     """While mails wait for their server, they take no place of a post."""
     await post.confirm()
     await post.match(1)
@@ -151,7 +151,7 @@ async def test_a_slow_server_delays_no_post(post: Post) -> None:
 
 
 @pytest.mark.parametrize("how", ["end", "delete"])
-async def test_no_mail_follows_its_end(post: Post, how: str) -> None:
+async def test_no_mail_follows_its_end(post: Post, how: str):
     """Not even one that waits for the server at that moment."""
     await post.confirm()
     await post.match(1)
@@ -169,7 +169,7 @@ async def test_no_mail_follows_its_end(post: Post, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["person", "host"])
-async def test_what_waits_is_posted_when_mails_end(post: Post, how: str) -> None:
+async def test_what_waits_is_posted_when_mails_end(post: Post, how: str):
     """A planned mail and what was pending become direct messages, in the same worker."""
     await post.confirm()
     await post.match(1, 2)
@@ -186,7 +186,7 @@ async def test_what_waits_is_posted_when_mails_end(post: Post, how: str) -> None
     assert (post.sender.sent, (await post.mails.of(CHANNEL)) is None) == ([], how == "person")
 
 
-async def test_an_end_that_a_crash_interrupted_is_finished(post: Post) -> None:
+async def test_an_end_that_a_crash_interrupted_is_finished(post: Post):
     """An address without its setting, or the setting without it, sends nothing and loses nothing."""
     await post.confirm()
     await post.match(1)
@@ -195,7 +195,7 @@ async def test_an_end_that_a_crash_interrupted_is_finished(post: Post) -> None:
     assert (len(post.notifier.posted), await post.uses_mail()) == (1, False)
 
 
-async def test_an_address_goes_with_its_person(post: Post) -> None:
+async def test_an_address_goes_with_its_person(post: Post):
     """Once their direct messages are gone for long enough, and are deleted."""
     await post.confirm()
     gone = Block(cause=BlockCause.GONE, reason="gone", since=post.now() - KEEP_GONE)
@@ -204,7 +204,7 @@ async def test_an_address_goes_with_its_person(post: Post) -> None:
     assert (await post.store.destination(CHANNEL), ADDRESS in str(await post.store.notes(""))) == (None, False)
 
 
-async def test_a_days_limit_holds_mails(post: Post) -> None:
+async def test_a_days_limit_holds_mails(post: Post):
     """The rest comes on the next day; a code counts, too."""
     await post.confirm()
     post.mails = replace(post.mails, per_day=1)
@@ -219,7 +219,7 @@ async def test_a_days_limit_holds_mails(post: Post) -> None:
     assert len(post.sender.sent) == 2
 
 
-async def test_many_papers_are_several_mails_that_no_mailbox_cuts(post: Post) -> None:
+async def test_many_papers_are_several_mails_that_no_mailbox_cuts(post: Post):
     """At most fifty each; the payload has no address."""
     await post.confirm()
     await post.match(*range(1, 121))

@@ -22,7 +22,7 @@ def _tests_in(path: Path) -> set[str]:
     return set(_TEST.findall(path.read_text("utf-8")))
 
 
-def test_every_row_is_held_by_a_test() -> None:
+def test_every_row_is_held_by_a_test():
     """Each row has a fault, what happens, and tests that exist."""
     for row in _rows():
         fault, happens, tests = (cell.strip() for cell in row.strip("|").split(" | "))
@@ -34,7 +34,7 @@ def test_every_row_is_held_by_a_test() -> None:
             assert name in _tests_in(ROOT / path), f"{path}::{name}"
 
 
-def test_every_fault_that_is_tested_has_a_row() -> None:
+def test_every_fault_that_is_tested_has_a_row():
     """Each test of this folder stands in the matrix."""
     named = {name for row in _rows() for path, name in _NAMED.findall(row) if path.startswith("tests/faults/")}
     tested = {name for path in Path(__file__).parent.glob("test_*.py") for name in _tests_in(path)}

@@ -13,7 +13,7 @@ from tests.wire.support.scenario import CREATE
 ONE, TWO = "2511.00001", "2511.00002"
 
 
-async def test_permission_restored_too_late(harness: Harness) -> None:
+async def test_permission_restored_too_late(harness: Harness):
     """News that waited longer than a week is none: it is dropped, and what is fresh goes out."""
     await harness.subscribe()
     await harness.forbid(Perm.SEND_MESSAGES)
@@ -26,7 +26,7 @@ async def test_permission_restored_too_late(harness: Harness) -> None:
     assert harness.posted() == once(TWO)
 
 
-async def test_channel_deleted(harness: Harness) -> None:
+async def test_channel_deleted(harness: Harness):
     """A deleted channel's configuration is kept for thirty days, then dropped; the others go on."""
     other = harness.world.add_channel(harness.guild, "other")
     await harness.subscribe()
@@ -45,7 +45,7 @@ async def test_channel_deleted(harness: Harness) -> None:
     assert harness.posted(other) == once(ONE)
 
 
-async def test_kicked_while_away(harness: Harness) -> None:
+async def test_kicked_while_away(harness: Harness):
     """Being thrown out while the gateway was away is noticed when it is back."""
     await harness.subscribe()
     harness.guild.present = False
@@ -53,7 +53,7 @@ async def test_kicked_while_away(harness: Harness) -> None:
     assert (await harness.blocked()).cause is BlockCause.GONE
 
 
-async def test_kicked_for_good(harness: Harness) -> None:
+async def test_kicked_for_good(harness: Harness):
     """Subscriptions of a server that the bot left are dropped after thirty days."""
     await harness.subscribe()
     harness.world.kick(harness.guild)
@@ -68,7 +68,7 @@ async def test_kicked_for_good(harness: Harness) -> None:
     assert (await harness.store.subscriptions()).subscriptions == ()
 
 
-async def test_server_outage(harness: Harness) -> None:
+async def test_server_outage(harness: Harness):
     """While Discord has lost a server its alerts wait without a block; afterwards each is posted once."""
     client, world, faults = harness.app.client, harness.discord.world, harness.discord.faults
     await harness.subscribe()

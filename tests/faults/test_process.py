@@ -36,7 +36,7 @@ async def _subscribe_many(scenario: Scenario, folder: Path) -> list[Channel]:
     return channels
 
 
-async def test_sigterm_in_the_middle_of_a_burst(scenario: Scenario, tmp_path: Path) -> None:
+async def test_sigterm_in_the_middle_of_a_burst(scenario: Scenario, tmp_path: Path):
     """Stopped while many channels are posted to, it ends in time; the next start posts the rest, each once."""
     channels = await _subscribe_many(scenario, tmp_path)
     await scenario.paperboy.start()
@@ -55,7 +55,7 @@ async def test_sigterm_in_the_middle_of_a_burst(scenario: Scenario, tmp_path: Pa
     assert scenario.discord.posting.repeated == 0
 
 
-async def test_token_taken_away(scenario: Scenario, tmp_path: Path) -> None:
+async def test_token_taken_away(scenario: Scenario, tmp_path: Path):
     """A 401 to a post ends the process with one clear line; the alert still waits."""
     known = await learned(scenario)
     scenario.discord.faults.arm(*CREATE, refuse(401))
@@ -67,7 +67,7 @@ async def test_token_taken_away(scenario: Scenario, tmp_path: Path) -> None:
         assert (await store.counts()).alerts[AlertState.PLANNED] > 0
 
 
-async def test_two_processes_on_one_store(scenario: Scenario, tmp_path: Path) -> None:
+async def test_two_processes_on_one_store(scenario: Scenario, tmp_path: Path):
     """The second one ends at once and names the first, which goes on undisturbed."""
     await scenario.paperboy.start()
     await scenario.discord.gateway.connected()

@@ -29,7 +29,7 @@ RENAMED = json.dumps([{"article": {"arxiv": f"2511.{n:05}", "name": "On matter"}
         pytest.param(faults.status(200, RENAMED), id="items of another shape"),
     ],
 )
-async def test_a_day_without_the_source(harness: Harness, fault: Fault) -> None:
+async def test_a_day_without_the_source(harness: Harness, fault: Fault):
     """The trouble is told after an hour and clears itself; what was listed in three days is posted, each once."""
     await harness.subscribe()
     await harness.round(ONE)
@@ -48,7 +48,7 @@ async def test_a_day_without_the_source(harness: Harness, fault: Fault) -> None:
     assert harness.posted() == once(ONE, *MISSED)
 
 
-async def test_an_empty_list(harness: Harness) -> None:
+async def test_an_empty_list(harness: Harness):
     """An empty list, as on weekends, is no trouble, and forgets nothing that was posted."""
     await harness.subscribe()
     await harness.round(ONE)
@@ -59,7 +59,7 @@ async def test_an_empty_list(harness: Harness) -> None:
     assert harness.posted() == once(ONE)
 
 
-async def test_one_broken_item(harness: Harness) -> None:
+async def test_one_broken_item(harness: Harness):
     """An item of a shape never seen costs itself alone, and is counted."""
     await harness.subscribe()
     harness.papers.days[harness.day] = [make_item(ONE), {"paper": {"id": 7}}, make_item(TWO)]

@@ -15,7 +15,7 @@ from tests.wire.support.fixtures import harness
 __all__ = ["apps", "build", "harness", "kinds", "lookup", "simcord_bot", "world"]
 
 
-async def _no_wait(_: BaseView) -> None:
+async def _no_wait(_: BaseView):
     """Replace the timeout task of views, which are never stopped here."""
 
 

@@ -48,14 +48,14 @@ _ENDS = re.compile(r":(?:manage|import|data|source-of):")
 _SHARED = re.compile(r"<@\d+> shared this:(?:\n|\Z)")
 
 
-async def _unwatched() -> None:
+async def _unwatched():
     """Ignore a reply."""
 
 
 class Walk:
     """A server with subscriptions and posts, and every button seen in it."""
 
-    def __init__(self, world: World, folder: Path) -> None:
+    def __init__(self, world: World, folder: Path):
         self.world = world
         self._folder = folder
         self.keys: list[str] = []
@@ -98,7 +98,7 @@ class Walk:
         history = [message for message in self.world.channel.history() if message.author == ours]
         return [message.id for message in history if not _is_shared(message)]
 
-    async def prepare(self) -> None:
+    async def prepare(self):
         """Subscribe, post, and open everything that the manager can open."""
         world = self.world
         self.keys = [await world.subscribe("diffusion"), await world.subscribe("proteins", name="Bio")]
@@ -120,7 +120,7 @@ class Walk:
         await self._save_papers()
         await self._open_everything()
 
-    async def _add_sources(self) -> None:
+    async def _add_sources(self):
         """Add more sources than a page has, one of which is paused, and show a page that names several feeds."""
         world, added = self.world, self.world.apps[-1].added
         owner = Owner(guild_id=world.guild.id, user_id=world.manager.id)
@@ -136,7 +136,7 @@ class Walk:
         add, _cancel = parts_of(shown)
         self._note(parts_of(await world.manager.click(shown.response, custom_id=add["custom_id"])))
 
-    async def _save_papers(self) -> None:
+    async def _save_papers(self):
         """Show two pages of saved papers, and that one was removed."""
         saved = Saved(self.world.store, self.world.now)
         await saved.add(self.world.manager.id, *(one.paper.id for one in OTHERS[:7]))
@@ -151,14 +151,14 @@ class Walk:
             )
         )
 
-    async def _post_digest(self) -> None:
+    async def _post_digest(self):
         """Post a digest as delivery does."""
         with using_language(language_for_locale("en-US")):  # that of the server
             payload = DiscordRenderer().digest([Item(sighting=one) for one in OTHERS[:3]], "A" * 24)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=self.world.channel.id)
         await self.world.env.bot.http.request(route, json=dict(payload))
 
-    async def _save_another(self) -> None:
+    async def _save_another(self):
         """Show what appears only once: replies to Save, to a deletion, a form, a mistake and a pause."""
         await self.world.deliver()  # what is posted already is not posted on a wish
         shown = await self.world.run("alerts subscribe", query="survey", name="Short-lived")
@@ -185,7 +185,7 @@ class Walk:
         self._note(parts_of(await self.world.run("papers why", paper=OTHERS[0].paper.id)))
         self._note(parts_of(await self.world.run("alerts resume")))
 
-    async def _get_mails(self) -> None:
+    async def _get_mails(self):
         """Show a person's address, which has been confirmed."""
         world, person = self.world, self.world.reader.user
         await press_save(person, await person.slash("alerts subscribe", query="diffusion"))
@@ -195,7 +195,7 @@ class Walk:
         await world.store.set_note(f"mail {person.dm_channel.id}", text_of(address))
         self._note(parts_of(await person.slash("alerts email")))
 
-    async def _open_everything(self) -> None:
+    async def _open_everything(self):
         """Run every command, then press every new kind of button, until nothing new appears."""
         world, bot = self.world, self.world.env.bot
         for post in list(world.channel.history()):
@@ -214,7 +214,7 @@ class Walk:
             tried.add(self.kind(part))
             self._note(await press(world, world.manager, world.channel, part))
 
-    def _note(self, parts: list[dict[str, Any]]) -> None:
+    def _note(self, parts: list[dict[str, Any]]):
         for part in parts:
             self.parts.setdefault(part["custom_id"], part)
 

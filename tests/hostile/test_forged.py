@@ -65,7 +65,7 @@ def part_of(kind: int, custom_id: str) -> dict[str, Any]:
     return {"type": _MENU, "custom_id": custom_id, "options": options}
 
 
-async def choose(world: World, custom_id: str, values: list[str]) -> None:
+async def choose(world: World, custom_id: str, values: list[str]):
     """Choose each of these values in a menu with this id."""
     for value in values:
         menu = await lasting_copy(world, world.channel, part_of(_MENU, custom_id))
@@ -105,7 +105,7 @@ def filled_in(fields: list[str], text: str) -> list[dict[str, Any]]:
     return [{"type": 18, "component": part} for part in (*parts, *chosen)]
 
 
-async def forge_parts(walk: Walk, each: int) -> None:
+async def forge_parts(walk: Walk, each: int):
     """Press every kind of button and menu with each part of its id forged."""
     world, rotating = walk.world, cycle(FORGED)
     for template in templates_of(world.env.bot):
@@ -118,7 +118,7 @@ async def forge_parts(walk: Walk, each: int) -> None:
         await choose(world, custom_id, [*islice(rotating, each)])
 
 
-async def forge_forms(walk: Walk, forms: dict[str, list[str]], each: int) -> None:
+async def forge_forms(walk: Walk, forms: dict[str, list[str]], each: int):
     """Submit every form for unknown destinations, subscriptions and previews, with hostile values."""
     world, rotating = walk.world, cycle(FORGED)
     for prefix, fields in forms.items():
@@ -129,7 +129,7 @@ async def forge_forms(walk: Walk, forms: dict[str, list[str]], each: int) -> Non
                 await submit(world, world.manager, prefix + meant, components)
 
 
-async def forge_forms_of_who_may_not(walk: Walk, forms: dict[str, list[str]], each: int) -> None:
+async def forge_forms_of_who_may_not(walk: Walk, forms: dict[str, list[str]], each: int):
     """Check that each form of a person without the right gets the same refusal, before anything is read."""
     world, rotating = walk.world, cycle(FORGED)
     await switch(world, {world.guild.default_role: True})
@@ -147,7 +147,7 @@ async def forge_forms_of_who_may_not(walk: Walk, forms: dict[str, list[str]], ea
 @pytest.mark.parametrize(
     "each", [pytest.param(len(FORGED), id="all", marks=pytest.mark.soak), pytest.param(3, id="some")]
 )
-async def test_what_nobody_was_shown(walk: Walk, caplog: pytest.LogCaptureFixture, each: int) -> None:
+async def test_what_nobody_was_shown(walk: Walk, caplog: pytest.LogCaptureFixture, each: int):
     """Forged buttons, menus and forms do nothing that the person is not allowed to do.
 
     Every part of an id, every menu and every form gets some of the forgeries in turn.

@@ -58,12 +58,12 @@ def wrong(result: InteractionResult) -> list[object]:
     return found
 
 
-def test_the_reader_notices() -> None:
+def test_the_reader_notices():
     """Control: every unescaped text of the corpus is noticed."""
     assert {name for name, text in TEXTS.items() if harm(text)} == TEXTS.keys() - _HARMLESS
 
 
-async def test_every_option_of_every_command(world: World, caplog: pytest.LogCaptureFixture) -> None:
+async def test_every_option_of_every_command(world: World, caplog: pytest.LogCaptureFixture):
     """Every reply is private, harmless and no error of ours."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title="Diffusion") for n in range(3)))
     values = Values(texts=_TEXTS, channel=world.channel, files=[*_files(world)])
@@ -86,7 +86,7 @@ def _files(world: World) -> Iterator[bytes]:
         yield json.dumps({"paperboy": 1, "channels": [{"id": text, "subscriptions": [{"query": text}]}]}).encode()
 
 
-async def test_every_autocomplete(world: World) -> None:
+async def test_every_autocomplete(world: World):
     """Suggestions are short, and at most 25, whatever is typed."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title=text[:500]) for n, text in enumerate(_TEXTS)))
     await world.subscribe("diffusion", name=TEXTS["everyone"][:_NAME])
@@ -101,7 +101,7 @@ async def test_every_autocomplete(world: World) -> None:
                     assert all(1 <= len(choice["name"]) <= 100 for choice in offered)
 
 
-async def test_hostile_names_are_kept_harmless(world: World) -> None:
+async def test_hostile_names_are_kept_harmless(world: World):
     """A hostile name has no effect in lists, replies and posts."""
     await world.list_papers(sighting("2511.00001", title="Diffusion"))
     for number, text in enumerate(_TEXTS):
@@ -121,7 +121,7 @@ async def test_hostile_names_are_kept_harmless(world: World) -> None:
     assert [found for message in posts for found in harms_of(_json(message))] == []
 
 
-async def test_hostile_queries_in_the_form(world: World) -> None:
+async def test_hostile_queries_in_the_form(world: World):
     """The query form answers any text with a sentence or a preview."""
     for text in _TEXTS:
         shown = await world.run("alerts subscribe", query="diffusion")
@@ -130,7 +130,7 @@ async def test_hostile_queries_in_the_form(world: World) -> None:
         assert wrong(answered) == []
 
 
-async def test_links_in_a_message(world: World) -> None:
+async def test_links_in_a_message(world: World):
     """The entries of the message menu find nothing but papers in any message."""
     for text in _TEXTS:
         message = await world.reader.send(world.channel, f"https://arxiv.org/abs/2511.00001 {text}"[:2_000])

@@ -47,12 +47,12 @@ def corpus() -> list[dict[str, Any]]:
     return [*papers, *(addressed(one, 8_000 + n) for n, one in enumerate(ADDRESSES)), many]
 
 
-async def _post(harness: Harness, papers: list[dict[str, Any]]) -> None:
+async def _post(harness: Harness, papers: list[dict[str, Any]]):
     harness.papers.put(harness.day, papers)
     await harness.later(minutes=15)
 
 
-async def test_what_is_posted_is_harmless(harness: Harness) -> None:
+async def test_what_is_posted_is_harmless(harness: Harness):
     """Cards and digests ping nobody, have correct links and keep Discord's limits."""
     cards = harness.world.add_channel(harness.guild, "cards")
     await harness.subscribe("matter", channel=cards, name=TEXTS["everyone"])
@@ -79,7 +79,7 @@ def _urls(body: dict[str, Any]) -> Iterator[str]:
         yield from (part["url"] for part in row["components"] if "url" in part)
 
 
-async def test_what_the_abstract_button_shows_is_harmless(harness: Harness) -> None:
+async def test_what_the_abstract_button_shows_is_harmless(harness: Harness):
     """The abstract of a hostile card is private and harmless."""
     await harness.subscribe()
     texts = list(TEXTS.items())

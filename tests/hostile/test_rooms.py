@@ -46,7 +46,7 @@ def _bad_names(threads: list[Channel]) -> list[str]:
     return [one.name for one in threads if hides(one.name) or not 1 <= utf16(one.name) <= _NAME]
 
 
-async def test_titles_as_names_of_threads(harness: Harness) -> None:
+async def test_titles_as_names_of_threads(harness: Harness):
     """A thread has its card's title, visible and within Discord's limit."""
     await harness.subscribe()
     await harness.store.set_preferences(harness.channel.id, Preferences(thread_per_alert=True), due={})
@@ -56,7 +56,7 @@ async def test_titles_as_names_of_threads(harness: Harness) -> None:
     assert _bad_names(threads) == []
 
 
-async def test_titles_as_names_of_posts(harness: Harness) -> None:
+async def test_titles_as_names_of_posts(harness: Harness):
     """A forum post has its paper's title, and tags with the subscriptions' names."""
     forum = harness.world.add_channel(harness.guild, "forum", Places.FORUM)
     tags = [harness.world.add_tag(forum, TEXTS[name][:_TAG]) for name in _SOME]
@@ -78,7 +78,7 @@ def _json(message: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", _SOME)
-async def test_what_is_told_of_a_refusal(harness: Harness, name: str) -> None:
+async def test_what_is_told_of_a_refusal(harness: Harness, name: str):
     """Discord's reason for a refusal has no effect wherever it is shown."""
     await harness.subscribe(name=TEXTS[name])
     await harness.store.set_preferences(harness.channel.id, Preferences(thread_per_alert=True), due={})
@@ -93,12 +93,12 @@ async def test_what_is_told_of_a_refusal(harness: Harness, name: str) -> None:
     assert [(found, text) for text in told if (found := harm(text))] == []
 
 
-async def test_names_of_channels_and_roles(world: World) -> None:
+async def test_names_of_channels_and_roles(world: World):
     """Names of channels and roles have no effect in commands, panels and forms."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title="Diffusion") for n in range(3)))
     found: list[object] = []
 
-    def look(result: InteractionResult) -> None:
+    def look(result: InteractionResult):
         found.extend(one for one in wrong(result) if one != PUBLIC)  # buttons are pressed on a copy that all see
 
     for name in _SOME:

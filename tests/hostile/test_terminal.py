@@ -51,7 +51,7 @@ def shown(capsys: pytest.CaptureFixture[str]) -> str:
     return out + err
 
 
-async def _stuck(store: Store) -> None:
+async def _stuck(store: Store):
     """Return the part that `outbox` and `status` show: titles, reasons, a channel's block."""
     await subscribed(store)
     texts = [text.encode("utf-8", "replace").decode() for text in _NAMED]
@@ -64,7 +64,7 @@ async def _stuck(store: Store) -> None:
 
 
 @pytest.mark.parametrize("argv", [["render"], ["match", "matter"], ["match", "matter", "--explain"]], ids=" ".join)
-def test_papers_of_a_file(argv: list[str], papers: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_papers_of_a_file(argv: list[str], papers: str, capsys: pytest.CaptureFixture[str]):
     """Papers are shown as cards, as lines and as JSON with the original texts."""
     assert main([*argv, "--papers", papers]) == 0
     assert len(shown(capsys).splitlines()) >= len(_NAMED)
@@ -74,19 +74,19 @@ def test_papers_of_a_file(argv: list[str], papers: str, capsys: pytest.CaptureFi
 
 
 @pytest.mark.parametrize("text", _NAMED, ids=[*TEXTS, "worst"])
-def test_what_is_typed_as_a_query(text: str, papers: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_typed_as_a_query(text: str, papers: str, capsys: pytest.CaptureFixture[str]):
     """A query is repeated harmlessly in the output or in its error."""
     assert main(["match", "--papers", papers, "--", text]) in {0, 2}
     assert shown(capsys)
 
 
-def test_a_file_that_is_not_there(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_is_not_there(papers: str, capsys: pytest.CaptureFixture[str]):
     """The name of a missing file is shown harmlessly."""
     assert main(["match", "--papers", f"{papers}{_WORST.replace(chr(0), '')}", "matter"]) == 1
     assert "Could not read" in shown(capsys)
 
 
-async def test_what_got_stuck(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_what_got_stuck(url: str, capsys: pytest.CaptureFixture[str]):
     """The outbox shows papers and reasons harmlessly, and the status counts."""
     async with open_store(url) as store:
         await _stuck(store)
@@ -97,7 +97,7 @@ async def test_what_got_stuck(url: str, capsys: pytest.CaptureFixture[str]) -> N
     assert len(shown(capsys).splitlines()) >= len(_NAMED)
 
 
-async def test_a_dry_run(url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_dry_run(url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     """Titles and names in a dry run are shown harmlessly."""
     async with open_store(url) as store:
         await store.set_note("learning huggingface", "2025-11-01")
@@ -111,7 +111,7 @@ async def test_a_dry_run(url: str, monkeypatch: pytest.MonkeyPatch, capsys: pyte
 
 @pytest.mark.parametrize("form", ["text", "json"])
 @pytest.mark.parametrize("text", _NAMED, ids=[*TEXTS, "worst"])
-def test_logs(form: Literal["text", "json"], text: str) -> None:
+def test_logs(form: Literal["text", "json"], text: str):
     """Messages, their fields and tracebacks are logged harmlessly."""
     error = ValueError(text)
     record = logging.makeLogRecord({"msg": "Read %s", "args": (text,), "extra": text, "title": [text]})
@@ -125,7 +125,7 @@ def test_logs(form: Literal["text", "json"], text: str) -> None:
         assert "Read" in line.splitlines()[0]
 
 
-def test_the_demo(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_demo(capsys: pytest.CaptureFixture[str]):
     """The demo repeats titles harmlessly."""
     to_terminal(_WORST)
     assert "owned" in shown(capsys)

@@ -63,7 +63,7 @@ async def _said(
     return {one: plain_words(one.text, known) for one in shown(world.env)}
 
 
-async def _type_everywhere(walk: Walk) -> None:
+async def _type_everywhere(walk: Walk):
     """Use every autocomplete."""
     world = walk.world
     await world.run("alerts pause", subscription=walk.keys[0])
@@ -75,7 +75,7 @@ async def _type_everywhere(walk: Walk) -> None:
     await world.run("alerts resume", subscription=walk.keys[0])
 
 
-async def _in_direct_messages(walk: Walk) -> None:
+async def _in_direct_messages(walk: Walk):
     """Run every command available in direct messages."""
     world = walk.world
     for command in commands_of(world.env.bot):
@@ -86,7 +86,7 @@ async def _in_direct_messages(walk: Walk) -> None:
 
 async def test_everything_is_said_in_the_pseudo_language(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """All texts are translated and whole, apart from code, links, mentions, papers and names."""
     said = await _said(world, tmp_path, monkeypatch, PSEUDO)
     assert len(said) > _MANY

@@ -158,7 +158,7 @@ def _grows(value: ast.expr | None) -> bool:
     return (made.attr if isinstance(made, ast.Attribute) else getattr(made, "id", "")) in _GROWING
 
 
-def test_the_document_has_the_numbers_of_the_code() -> None:
+def test_the_document_has_the_numbers_of_the_code():
     """Each row of the table says what the constants are, and there is one for each."""
     rows = _rows()
     told = {begin: numbers for begin in _NUMBERS for row, numbers in rows.items() if row.startswith(begin)}
@@ -166,7 +166,7 @@ def test_the_document_has_the_numbers_of_the_code() -> None:
     assert len(rows) == len(_NUMBERS)
 
 
-def test_whatever_grows_in_memory_has_a_bound() -> None:
+def test_whatever_grows_in_memory_has_a_bound():
     """Every container that an object lives with is listed here, with its bound; a new one has to be thought of."""
     names = {path: path.relative_to(ROOT).as_posix() for path in own_files(".py")}
     ours = [path for path, name in names.items() if name.startswith(("bot/", "cogs/"))]
@@ -174,7 +174,7 @@ def test_whatever_grows_in_memory_has_a_bound() -> None:
     assert {one for path in looked_at for one in _growing(path)} == set(_BOUNDED_BY)
 
 
-def test_a_new_one_is_found(tmp_path: Path) -> None:
+def test_a_new_one_is_found(tmp_path: Path):
     """The control: whether it is written as a literal, with its type, or by a name."""
     made = ("self.a = {}", "self.b: list[int] = []", "self.c = deque[int]()", "self.d = 1")
     (tmp_path / "new.py").write_text("\n  ".join(("class A:\n def __init__(self):", *made)))

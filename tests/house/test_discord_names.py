@@ -28,7 +28,7 @@ def sends_to(english: str, name: str) -> bool:
 
 
 @pytest.mark.parametrize("language", languages_with_catalogue(), ids=lambda language: language.tag)
-def test_names_are_those_that_discord_shows(language: Language) -> None:
+def test_names_are_those_that_discord_shows(language: Language):
     """A menu or permission in a message has the name that Discord shows in that language."""
     names = names_in(language)
     assert all(names.values())

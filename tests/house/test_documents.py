@@ -16,7 +16,7 @@ _PATH = re.compile(r"(?!.*NAME)(?:bot|cogs|tests|tools|docs|config|requirements)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_links_lead_somewhere(name: str) -> None:
+def test_links_lead_somewhere(name: str):
     """Every relative link leads to a file of the repository, and its `#…` to a heading there."""
     relative = [target for target in links(text(name)) if not re.match(r"[a-z]+:", target)]
     assert [target for target in relative if not leads_somewhere(name, target)] == []
@@ -31,7 +31,7 @@ def leads_somewhere(name: str, target: str) -> bool:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_paths_that_are_named_exist(name: str) -> None:
+def test_paths_that_are_named_exist(name: str):
     """A file or folder of ours that a document names in code is there; a test that is named with `::`, too."""
     missing: list[str] = []
     for span in code_spans(text(name)):
@@ -44,13 +44,13 @@ def test_paths_that_are_named_exist(name: str) -> None:
     assert not missing
 
 
-def test_pictures_are_ours() -> None:
+def test_pictures_are_ours():
     """Documents load nothing from other servers: pictures are the repository's own."""
     for name in DOCUMENTS:
         assert re.findall(r"!\[[^\]]*\]\(\w+:", text(name)) == [], name
 
 
-def test_every_decision_is_listed() -> None:
+def test_every_decision_is_listed():
     """The list of decisions has all of them, by number and title."""
     listed = text("docs/adr/README.md")
     for path in sorted((ROOT / "docs" / "adr").glob("[0-9]*.md")):
@@ -59,7 +59,7 @@ def test_every_decision_is_listed() -> None:
         assert f"[{title}]({path.name})" in listed
 
 
-def test_every_typical_change_has_a_page() -> None:
+def test_every_typical_change_has_a_page():
     """Each page of a typical change is listed, and says which files change and which tests miss something."""
     listed = text("docs/contributing/README.md")
     pages = sorted(Path(ROOT, "docs", "contributing").glob("adding-*.md"))
@@ -69,7 +69,7 @@ def test_every_typical_change_has_a_page() -> None:
         assert {"what-changes", "what-tells-you-that-something-is-missing"} <= anchors(page.read_text("utf-8"))
 
 
-def test_names_in_tables_of_changes_exist() -> None:
+def test_names_in_tables_of_changes_exist():
     """The first cell of a row names a thing of the code, if it is one word."""
     code = "\n".join(path.read_text("utf-8") for path in own_files(".py") if path.is_relative_to(ROOT / "bot"))
     for page in Path(ROOT, "docs", "contributing").glob("adding-*.md"):

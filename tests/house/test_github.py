@@ -28,7 +28,7 @@ def load(path: Path) -> dict[str, Any]:
     return yaml.safe_load(path.read_text("utf-8"))
 
 
-def test_an_action_has_one_version() -> None:
+def test_an_action_has_one_version():
     """All workflows use the same commit of an action; CodeQL refuses to run with two of its own."""
     pins: dict[str, set[str]] = {}
     for path in WORKFLOWS:
@@ -38,7 +38,7 @@ def test_an_action_has_one_version() -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_jobs_may_do_little(path: Path) -> None:
+def test_jobs_may_do_little(path: Path):
     """Workflows start from no permission; each job names what it may, and writes only what is listed here."""
     workflow = load(path)
     assert workflow["permissions"] == {}
@@ -49,7 +49,7 @@ def test_jobs_may_do_little(path: Path) -> None:
         assert "uses" in job or job["timeout-minutes"] <= 30
 
 
-def test_only_a_tag_is_published() -> None:
+def test_only_a_tag_is_published():
     """Publishing jobs run for tags alone, behind an environment, after the checks and the build."""
     workflow = load(ROOT / ".github" / "workflows" / "release.yml")
     assert workflow[True] == {"push": {"tags": ["v*"]}}  # YAML 1.1 takes the key `on` for a yes
@@ -62,7 +62,7 @@ def test_only_a_tag_is_published() -> None:
         assert workflow["jobs"][name]["needs"] == needs
 
 
-def test_a_tag_that_is_not_the_version_is_no_release(tmp_path: Path) -> None:
+def test_a_tag_that_is_not_the_version_is_no_release(tmp_path: Path):
     """A release needs the tag, pyproject.toml and the changelog to agree, and each difference is a sentence."""
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.2.0"\n', "utf-8")
     (tmp_path / "CHANGELOG.md").write_text("## [Unreleased]\n\n## [1.2.0] - 2026-12-01\n", "utf-8")
@@ -74,7 +74,7 @@ def test_a_tag_that_is_not_the_version_is_no_release(tmp_path: Path) -> None:
     assert "no section for 1.2.0" in problems("v1.2.0", tmp_path)[0]
 
 
-def test_news_of_dependencies_wait_and_come_together() -> None:
+def test_news_of_dependencies_wait_and_come_together():
     """Each kind is looked for weekly, a week after it was published, in one pull request."""
     config = load(ROOT / ".github" / "dependabot.yml")
     assert config["version"] == 2
@@ -86,14 +86,14 @@ def test_news_of_dependencies_wait_and_come_together() -> None:
         assert [group["patterns"] for group in entry["groups"].values()] == [["*"]]
 
 
-def test_dependabot_finds_the_base_image() -> None:
+def test_dependabot_finds_the_base_image():
     """It reads no ARG: the first stage names the image, and no other stage names one."""
     first, *others = re.findall(r"^FROM (\S+)", text("Dockerfile"), re.MULTILINE)
     assert re.fullmatch(r"[\w./-]+:[\w.-]+", first)
     assert set(others) == {"base"}
 
 
-def test_hooks_run_what_the_lock_has() -> None:
+def test_hooks_run_what_the_lock_has():
     """The hooks before a commit are programs of .venv that `make lint` runs, and download nothing."""
     config = load(ROOT / ".pre-commit-config.yaml")
     assert [repository["repo"] for repository in config["repos"]] == ["local"]

@@ -27,7 +27,7 @@ def pins(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", text(f"requirements/{name}.txt"), re.MULTILINE))
 
 
-def test_locks_hold_hashes_and_agree() -> None:
+def test_locks_hold_hashes_and_agree():
     """Every locked package has hashes, and no two locks name different versions."""
     for name in LOCKS:
         entries = re.split(r"^(?=[a-z0-9])", text(f"requirements/{name}.txt"), flags=re.MULTILINE)
@@ -35,7 +35,7 @@ def test_locks_hold_hashes_and_agree() -> None:
         assert pins(name).items() <= pins("dev").items(), name
 
 
-def test_locks_hold_what_the_project_asks_for() -> None:
+def test_locks_hold_what_the_project_asks_for():
     """Nobody adds a dependency without locking it."""
     project = tomllib.loads(text("pyproject.toml"))
     asked = {
@@ -54,7 +54,7 @@ def test_locks_hold_what_the_project_asks_for() -> None:
     assert ONLY_DEMO.isdisjoint(pins("image"))
 
 
-def test_no_file_names_a_package_index() -> None:
+def test_no_file_names_a_package_index():
     """No file of the project names the host of a package index."""
     hosts = (
         "pypi" + ".org",
@@ -68,7 +68,7 @@ def test_no_file_names_a_package_index() -> None:
         assert [host for host in hosts if host in content] == [], path
 
 
-def test_the_image_runs_without_privileges() -> None:
+def test_the_image_runs_without_privileges():
     """Neither stage leaves root in charge; compose takes away what is left."""
     last = text("Dockerfile").rpartition("\nFROM ")[2]
     for line in ("USER 10001:10001", "VOLUME /data", "STOPSIGNAL SIGTERM", "HEALTHCHECK"):
@@ -89,7 +89,7 @@ def test_the_image_runs_without_privileges() -> None:
     assert text(".dockerignore").splitlines()[1] == "*"
 
 
-def test_the_service_runs_without_privileges(tmp_path: Path) -> None:
+def test_the_service_runs_without_privileges(tmp_path: Path):
     """The unit of systemd has the token by a credential, as much room as the container, and is one to systemd."""
     unit = text("config/paperboy.service")
     for line in ("DynamicUser=yes", "NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet="):
@@ -107,7 +107,7 @@ def test_the_service_runs_without_privileges(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", [".ci/run", "tools/bootstrap.sh", "tools/build_image.sh", "tools/check_image.sh"])
-def test_scripts_can_be_run(path: str) -> None:
+def test_scripts_can_be_run(path: str):
     """They are executable, and their shell can read them."""
     assert os.access(ROOT / path, os.X_OK)
     shell = text(path).partition("\n")[0].removeprefix("#!")
@@ -128,7 +128,7 @@ def bootstrap(tmp_path: Path, python: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_an_old_python_ends_in_a_sentence(tmp_path: Path) -> None:
+def test_an_old_python_ends_in_a_sentence(tmp_path: Path):
     """Without Python 3.11 make says what to install."""
     done = bootstrap(tmp_path, "exit 1")
     assert done.returncode == 1
@@ -136,14 +136,14 @@ def test_an_old_python_ends_in_a_sentence(tmp_path: Path) -> None:
     assert "apt install python3 python3-venv" in done.stderr
 
 
-def test_a_python_without_venv_ends_in_a_sentence(tmp_path: Path) -> None:
+def test_a_python_without_venv_ends_in_a_sentence(tmp_path: Path):
     """Debian splits venv off: make says which package brings it back."""
     done = bootstrap(tmp_path, 'case "$*" in *ensurepip*) exit 1;; *--version) echo Python 3.11.2;; esac')
     assert done.returncode == 1
     assert "apt install python3-venv" in done.stderr
 
 
-def test_importing_does_nothing() -> None:
+def test_importing_does_nothing():
     """No module of ours starts a thread, changes logging or writes anything when imported."""
     script = (
         "import importlib, logging, pkgutil, threading, bot, cogs\n"
@@ -158,7 +158,7 @@ def test_importing_does_nothing() -> None:
     assert done.stdout == "True 1 []"
 
 
-def test_every_test_states_its_truth() -> None:
+def test_every_test_states_its_truth():
     """Each test function has a docstring of one sentence or a few."""
     silent: list[str] = []
     for path in (ROOT / "tests").rglob("test_*.py"):
@@ -168,7 +168,7 @@ def test_every_test_states_its_truth() -> None:
     assert not silent, silent
 
 
-def test_every_ignore_carries_its_reason() -> None:
+def test_every_ignore_carries_its_reason():
     """`noqa`, `type: ignore`, `pyright: ignore` and `nosec` name the rule and say why."""
     marker = re.compile(r"#\s*(noqa|type: ignore|pyright: ignore|nosec)\b(?P<rest>.*)")
     bare: list[str] = []
@@ -182,13 +182,13 @@ def test_every_ignore_carries_its_reason() -> None:
     assert not bare, bare
 
 
-def test_the_page_of_commands_knows_every_one() -> None:
+def test_the_page_of_commands_knows_every_one():
     """Every command of the command line is in docs/commands.md, which the README links to."""
     page = text("docs/commands.md")
     assert [name for name in COMMANDS if f"`paperboy {name}" not in page] == []
     assert "(docs/commands.md)" in text("README.md")
 
 
-def test_the_readme_is_short() -> None:
+def test_the_readme_is_short():
     """The README has no more than 700 words; the rest is in docs/."""
     assert len(text("README.md").split()) <= 700

@@ -83,7 +83,7 @@ def _parts(node: ast.AST, *, shown: bool) -> Iterator[tuple[ast.AST, bool]]:
             yield from ((one, passed_on) for one in ast.iter_child_nodes(node))
 
 
-def test_every_sentence_is_a_message() -> None:
+def test_every_sentence_is_a_message():
     """Literals of two words and more, and those that are handed over as labels, titles and the like."""
     files = _files()
     found = {str(path.relative_to(ROOT)): forgotten(path.read_text("utf-8")) for path in files}
@@ -91,7 +91,7 @@ def test_every_sentence_is_a_message() -> None:
     assert len(files) > 20
 
 
-def test_what_is_found() -> None:
+def test_what_is_found():
     """The control: sentences, glued ones too, and words on buttons; not logs, docstrings, messages and keys."""
     code = '''
 def f(self):

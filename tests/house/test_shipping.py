@@ -28,7 +28,7 @@ def image() -> tuple[dict[str, str], Path, dict[str, str]]:
     return variables, Path(re.findall(r"^WORKDIR (\S+)$", last, re.MULTILINE)[0]), links
 
 
-def test_the_image_makes_no_setting(tmp_path: Path) -> None:
+def test_the_image_makes_no_setting(tmp_path: Path):
     """A store that a secret file or a TOML file names is used: a variable of the image would stand in its way."""
     variables, _, _ = image()
     (tmp_path / "url").write_text(URL)
@@ -38,7 +38,7 @@ def test_the_image_makes_no_setting(tmp_path: Path) -> None:
     assert load_settings(tmp_path / "my.toml", variables, folder=tmp_path).store.url == URL
 
 
-def test_the_default_store_is_in_the_volume() -> None:
+def test_the_default_store_is_in_the_volume():
     """In the place where version 0.1 had it: an existing volume goes on."""
     variables, work, links = image()
     (first, *rest) = (
@@ -48,7 +48,7 @@ def test_the_default_store_is_in_the_volume() -> None:
 
 
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
-def test_packages_hold_the_samples_and_no_pictures(tmp_path: Path, kind: str) -> None:
+def test_packages_hold_the_samples_and_no_pictures(tmp_path: Path, kind: str):
     """Samples, word tables and the commit are in both, pictures in neither; the wheel has catalogues compiled."""
     build = [sys.executable, "-m", "hatchling", "build", "--target", kind, "--directory", str(tmp_path)]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True, env=os.environ | {"SOURCE_COMMIT": "0" * 40})
@@ -97,7 +97,7 @@ def demo_of(wheel: Path, folder: Path) -> str:
     return said
 
 
-def test_the_invite_asks_for_all_that_is_used() -> None:
+def test_the_invite_asks_for_all_that_is_used():
     """The address in the README has the permissions that posts, threads and the search for a lost answer need."""
     (number,) = re.findall(r"permissions=(\d+)", text("README.md"))
     asked = {name for name, granted in discord.Permissions(int(number)) if granted}

@@ -22,7 +22,7 @@ _ALSO_A_SCHEME = {"arxiv", "pubmed"}
 
 
 @pytest.mark.parametrize("name", sorted(set(_NAMES) - _ALSO_A_SCHEME))
-def test_nothing_above_or_below_names_a_source(name: str) -> None:
+def test_nothing_above_or_below_names_a_source(name: str):
     """Everything that others need to know of a source is in its spec."""
     files = sorted(path for folder in ("bot", "cogs") for path in (ROOT / folder).rglob("*.py"))
     naming = [

@@ -42,14 +42,14 @@ def imports(path: Path, known: Mapping[str, Path]) -> set[str]:
     return found & known.keys()
 
 
-def test_imports_go_round_nowhere() -> None:
+def test_imports_go_round_nowhere():
     """No two modules need each other, not even for their types: else there is a CycleError that names them."""
     known = modules("bot", "cogs")
     assert len(known) > 200
     TopologicalSorter({name: imports(path, known) for name, path in known.items()}).prepare()
 
 
-def test_no_folder_is_crowded() -> None:
+def test_no_folder_is_crowded():
     """A folder that holds more than a reader can take in holds two subjects."""
     crowded = {
         str(folder.relative_to(ROOT)): len(entries)
@@ -59,7 +59,7 @@ def test_no_folder_is_crowded() -> None:
     assert crowded == {}
 
 
-def test_no_file_is_long() -> None:
+def test_no_file_is_long():
     """A file that takes more than a few screens has two subjects."""
     long = {
         str(path.relative_to(ROOT)): lines
@@ -69,7 +69,7 @@ def test_no_file_is_long() -> None:
     assert long == {}
 
 
-def test_every_package_says_what_is_in_it() -> None:
+def test_every_package_says_what_is_in_it():
     """The docstring of each package of the product tells a newcomer what they will find there."""
     silent = [
         name
@@ -79,7 +79,7 @@ def test_every_package_says_what_is_in_it() -> None:
     assert silent == []
 
 
-def test_the_unit_tests_stand_where_the_code_stands() -> None:
+def test_the_unit_tests_stand_where_the_code_stands():
     """A folder of unit tests has the name and place of the folder that it tests."""
     tested = ROOT / "tests" / "unit"
     strangers = [

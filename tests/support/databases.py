@@ -27,7 +27,7 @@ END $$
 class Databases:
     """Makes databases on the server at `url`, with names that no other test process uses."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str):
         self._url = url
         self._numbers = count(1)
         self._kept: str | None = None
@@ -47,13 +47,13 @@ class Databases:
         await execute(self._kept, _EMPTY)
         return self._kept
 
-    async def drop(self) -> None:
+    async def drop(self):
         """Take all of them away again."""
         for name in self.made:
             await execute(self._url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-async def execute(url: str, *statements: str) -> None:
+async def execute(url: str, *statements: str):
     """Run statements one after the other, each a transaction of its own."""
     connection: Any = await asyncpg.connect(url)
     try:

@@ -30,13 +30,13 @@ SERVER = Owner(guild_id=GUILD, user_id=PERSON)
 class Clock:
     """A clock that moves only when a test moves it."""
 
-    def __init__(self, at: datetime = START) -> None:
+    def __init__(self, at: datetime = START):
         self.at = at
 
     def __call__(self) -> datetime:
         return self.at
 
-    def forward(self, **parts: float) -> None:
+    def forward(self, **parts: float):
         self.at += timedelta(**parts)
 
 
@@ -78,7 +78,7 @@ def subscription(
     return Subscription(**{**fields, **changes})
 
 
-async def subscribe(store: Store, *subscriptions: Subscription, baseline: frozenset[str] = frozenset()) -> None:
+async def subscribe(store: Store, *subscriptions: Subscription, baseline: frozenset[str] = frozenset()):
     """Save subscriptions with the given baseline."""
     for one in subscriptions:
         version = await store.papers_version()
@@ -91,7 +91,7 @@ class FakeSource:
 
     spec = SPEC
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.days: dict[date, list[Sighting]] = defaultdict(list)
         self.faults: dict[date, deque[SourceError]] = defaultdict(deque)
         self.reads: list[date] = []
@@ -113,14 +113,14 @@ class FakeSource:
 class FakeLookup:
     """Knows `papers` by id. Each question uses an entry of `script`: an error to raise or an event to await."""
 
-    def __init__(self, *papers: Sighting, spec: SourceSpec = SPEC) -> None:
+    def __init__(self, *papers: Sighting, spec: SourceSpec = SPEC):
         self.spec = spec
         self.papers = {one.paper.id: one for one in papers}
         self.script: deque[Any] = deque()
         self.asked: list[str] = []
         self._more = asyncio.Event()
 
-    async def until_asked(self, times: int = 1) -> None:
+    async def until_asked(self, times: int = 1):
         while len(self.asked) < times:
             self._more.clear()
             await self._more.wait()
@@ -140,7 +140,7 @@ class FakeLookup:
 class PlainRenderer:
     """Payloads that a test can read; a digest takes `per_message` papers."""
 
-    def __init__(self, per_message: int = 10) -> None:
+    def __init__(self, per_message: int = 10):
         self.per_message = per_message
 
     def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
@@ -241,7 +241,7 @@ class FakeNotifier:
             (i + 1 for i, (d, m, _) in enumerate(self.history) if (d, m) == (destination.id, marker)), None
         )
 
-    async def edit(self, _destination: Destination, message_id: int, payload: Payload, /) -> None:
+    async def edit(self, _destination: Destination, message_id: int, payload: Payload, /):
         self._trouble()
         self.edits.append((message_id, payload))
 
@@ -250,7 +250,7 @@ class FakeNotifier:
         self.threads[message_id] = name
         return message_id
 
-    def _trouble(self) -> None:
+    def _trouble(self):
         if self.troubles and (error := self.troubles.popleft()) is not None:
             raise error
 
@@ -283,7 +283,7 @@ class FakeNotifier:
         return len(self.history)
 
 
-async def settle(deliverer: Deliverer, store: Store, now: Clock, *, rounds: int = 1000) -> None:
+async def settle(deliverer: Deliverer, store: Store, now: Clock, *, rounds: int = 1000):
     """Deliver until no alert is due at this moment."""
     for _ in range(rounds):
         wake = await store.next_wake()

@@ -10,7 +10,7 @@ _AS_USUAL = gc.get_threshold()
 _SELDOM = (10_000, 20, 20)  # objects, and rounds; nothing grows by that, as tests end soon
 
 
-def look_seldom() -> None:
+def look_seldom():
     """From now on. As often as usual it takes a twelfth of all that the tests take."""
     gc.set_threshold(*_SELDOM)
 

@@ -21,5 +21,5 @@ def importer_of(
     )
 
 
-async def may_post(_: int) -> None:
+async def may_post(_: int):
     """The importing person is allowed to post everywhere."""

@@ -13,7 +13,7 @@ class Interrupted(Through):
 
     def __init__(
         self, store: Store, verb: str, times: int = 1, error: type[Exception] = OSError, *, after: int = 0
-    ) -> None:
+    ):
         super().__init__(store)
         self._verb = verb
         self._left = times
@@ -28,5 +28,5 @@ class Interrupted(Through):
             return self._end
         return super().__getattr__(name)
 
-    async def _end(self, *_: object, **__: object) -> None:
+    async def _end(self, *_: object, **__: object):
         raise self._error("before it was written")

@@ -42,7 +42,7 @@ async def add_alerts(
     channel: int = CHANNEL,
     keys: Sequence[str] = ("aaaaa",),
     **changes: Any,
-) -> None:
+):
     """One alert for each paper, as a poll at this moment makes them for the subscriptions `keys` of a channel.
 
     Papers given by their id alone are not listed by that poll. `changes` are other fields of the alerts.
@@ -90,7 +90,7 @@ async def diagnose(
     return await diagnoses.diagnose(paper_id, owner, here, lambda _: True)
 
 
-async def forget_tombstones(store: Store) -> None:
+async def forget_tombstones(store: Store):
     """Delete all tombstones, as an hour after the last change: then Undo is impossible."""
     for one in (await store.subscriptions()).tombstones:
         await store.remove_subscription(one.id, expected=one)

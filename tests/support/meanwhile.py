@@ -12,7 +12,7 @@ from bot.domain.ports import Store
 class Through:
     """A store that passes every verb on; a subclass changes some of them."""
 
-    def __init__(self, store: Any) -> None:
+    def __init__(self, store: Any):
         self._store = store
 
     def __getattr__(self, name: str) -> Any:
@@ -22,7 +22,7 @@ class Through:
 class Meanwhile(Through):
     """A store that runs `what` once, just before a verb of this name; it can skip the first few calls."""
 
-    def __init__(self, store: Store, verb: str, what: Callable[[], Awaitable[object]], *, after: int = 0) -> None:
+    def __init__(self, store: Store, verb: str, what: Callable[[], Awaitable[object]], *, after: int = 0):
         super().__init__(store)
         self._verb = verb
         self._what: Callable[[], Awaitable[object]] | None = what
@@ -52,12 +52,12 @@ class Meanwhile(Through):
 class Held(Through):
     """A store in which the first verb of a name waits for `go`; `reached` is set while it does."""
 
-    def __init__(self, store: Store, verb: str) -> None:
+    def __init__(self, store: Store, verb: str):
         self.reached = asyncio.Event()
         self.go = asyncio.Event()
         super().__init__(Meanwhile(store, verb, self._wait))
 
-    async def _wait(self) -> None:
+    async def _wait(self):
         self.reached.set()
         await self.go.wait()
 
@@ -73,16 +73,16 @@ class CountedTurns:
         self.number = 0
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, *_: object):
         self._counting.cancel()
 
-    async def _count(self) -> None:
+    async def _count(self):
         while True:
             self.number += 1
             await asyncio.sleep(0)
 
 
-async def turns(number: int = 20) -> None:
+async def turns(number: int = 20):
     """Let all other tasks run until they wait."""
     for _ in range(number):
         await asyncio.sleep(0)

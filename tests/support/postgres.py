@@ -28,7 +28,7 @@ class PostgresServer:
     PostgreSQL refuses to run as root: then it runs as `nobody`, and its folder belongs to that user.
     """
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False):
         self._bin = _binaries()
         self._folder = Path(tempfile.mkdtemp(prefix="paperboy-postgres-"))
         self._options = _SMALL if durable else (*_SMALL, *_QUICK)
@@ -44,13 +44,13 @@ class PostgresServer:
         self.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_: object):
         self.close()
 
     def url(self, database: str = "postgres", *, user: str = _USER) -> str:
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
 
-    def start(self) -> None:
+    def start(self):
         """Start, and wait until connections are taken."""
         options = [
             f"listen_addresses=127.0.0.1,port={self.port}".split(",")[0],
@@ -69,11 +69,11 @@ class PostgresServer:
             )
         self._wait()
 
-    def stop(self) -> None:
+    def stop(self):
         """Break off all connections and end in order."""
         self._end(signal.SIGINT)
 
-    def kill(self) -> None:
+    def kill(self):
         """SIGKILL for the server and its children: in sessions of their own, they would answer on for a moment."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
@@ -85,7 +85,7 @@ class PostgresServer:
         self._process.wait()
         self._process = None
 
-    def close(self) -> None:
+    def close(self):
         """End, and take away the folder."""
         if self._process is not None:
             self._end(signal.SIGQUIT)
@@ -94,14 +94,14 @@ class PostgresServer:
     def log(self) -> str:
         return (self._folder / "log").read_text(errors="replace")
 
-    def guard(self, user: str) -> None:
+    def guard(self, user: str):
         """From now on this user needs a password."""
         rules = self._data / "pg_hba.conf"
         rules.write_text(f"host all {user} 127.0.0.1/32 scram-sha-256\n{rules.read_text()}")
         assert self._process is not None
         self._process.send_signal(signal.SIGHUP)
 
-    def give(self, folder: Path) -> None:
+    def give(self, folder: Path):
         """Let the server have a folder outside its own, for a tablespace."""
         if self._as:
             shutil.chown(folder, self._as["user"], self._as["group"])
@@ -110,7 +110,7 @@ class PostgresServer:
     def _data(self) -> Path:
         return self._folder / "data"
 
-    def _call(self, program: str, *arguments: str) -> None:
+    def _call(self, program: str, *arguments: str):
         done = subprocess.run(
             [self._bin / program, *arguments],
             cwd=self._folder,
@@ -121,7 +121,7 @@ class PostgresServer:
         )
         assert done.returncode == 0, done.stderr
 
-    def _wait(self) -> None:
+    def _wait(self):
         deadline = time.monotonic() + _STARTS_WITHIN
         while time.monotonic() < deadline:
             assert self._process is not None
@@ -141,7 +141,7 @@ class PostgresServer:
         except FileNotFoundError:
             return []
 
-    def _end(self, number: signal.Signals) -> None:
+    def _end(self, number: signal.Signals):
         assert self._process is not None
         self._process.send_signal(number)
         self._process.wait(_STARTS_WITHIN)

@@ -25,7 +25,7 @@ class FakeStream:
 
     spec = STREAM
 
-    def __init__(self, *parts: StreamPart | SourceError) -> None:
+    def __init__(self, *parts: StreamPart | SourceError):
         self.parts = list(parts)
         self.asked: list[str | None] = []
 
@@ -53,7 +53,7 @@ def part(cursor: str, *announced: Sighting, **more: Any) -> StreamPart:
 class FakeFeed:
     """Gives or raises its `answers`, each once; then nothing is new."""
 
-    def __init__(self, spec: SourceSpec, answers: list[StreamPart | Exception]) -> None:
+    def __init__(self, spec: SourceSpec, answers: list[StreamPart | Exception]):
         self.spec = spec
         self._answers = answers
 
@@ -71,7 +71,7 @@ class FakeKinds:
     `found` has what texts lead to; any other word leads to a feed of that name.
     """
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.answers: defaultdict[str, list[StreamPart | Exception]] = defaultdict(list)
         self.found: dict[str, tuple[AddedSource, ...]] = {}
 

@@ -23,7 +23,7 @@ def shown() -> list[re.Match[str]]:
     return list(SHOWN.finditer((DOCS / "gallery.md").read_text("utf-8")))
 
 
-def test_every_picture_is_shown_once_with_a_description() -> None:
+def test_every_picture_is_shown_once_with_a_description():
     """The page and the folder agree, and each picture has a text alternative."""
     files = [match["file"] for match in shown()]
     assert sorted(files) == sorted(f"{FOLDER}/{path.name}" for path in PICTURES.iterdir())
@@ -31,7 +31,7 @@ def test_every_picture_is_shown_once_with_a_description() -> None:
     assert all(len(match["alt"]) > 10 for match in shown())
 
 
-def test_pictures_are_small() -> None:
+def test_pictures_are_small():
     """Each is a PNG of less than 200 KB, and the page loads less than 5 MB."""
     sizes = {path.name: path.stat().st_size for path in PICTURES.iterdir()}
     assert {name: size for name, size in sizes.items() if size >= MOST_BYTES} == {}
@@ -41,13 +41,13 @@ def test_pictures_are_small() -> None:
             assert (picture.format, picture.mode) == ("PNG", "P"), path
 
 
-def test_the_page_has_every_section() -> None:
+def test_the_page_has_every_section():
     """The sections of the scenes are its headings, in order."""
     headings = re.findall(r"^## (.+)$", (DOCS / "gallery.md").read_text("utf-8"), re.MULTILINE)
     assert headings == [section.title for section in SECTIONS]
 
 
-def test_scenes_are_chosen_by_name() -> None:
+def test_scenes_are_chosen_by_name():
     """Without names all scenes are chosen; an unknown name is an error with the known names."""
     assert [scene.name for section in sections_with(["card"]) for scene in section.scenes] == ["card"]
     assert sum(len(section.scenes) for section in sections_with([])) == sum(len(s.scenes) for s in SECTIONS)

@@ -10,7 +10,7 @@ FRAGMENT = re.compile(r"(?:… |\*\*)?(?:[a-z]|… |\{(?:number|items|old|settin
 SENTENCE_THAT_BEGINS_WITH_A_PLACE = re.compile(r"\{.*[.!?]$", re.DOTALL)
 
 
-def test_messages_are_gathered_from_the_code() -> None:
+def test_messages_are_gathered_from_the_code():
     """Messages are gathered with plural forms, contexts and their files."""
     template = gather_messages()
     separator = template.get(", ", "list")
@@ -19,20 +19,20 @@ def test_messages_are_gathered_from_the_code() -> None:
     assert template.get(", ") is None
 
 
-def test_messages_within_other_texts_are_gathered() -> None:
+def test_messages_within_other_texts_are_gathered():
     """Babel reads no f-string before Python 3.12."""
     code = """f"{n} {gettext('In it.')}"; pgettext("button", "Go"); ngettext("a", "b", n); gettext(x); o("c")"""
     found = {(text, context) for text, context, _ in messages_in(code)}
     assert found == {("In it.", None), ("Go", "button"), (("a", "b"), None)}
 
 
-def test_notes_of_messages_within_other_texts_are_gathered() -> None:
+def test_notes_of_messages_within_other_texts_are_gathered():
     """A note on the line before is gathered if it is for translators."""
     code = "# NOTE: where it stands\nf\"{gettext('a')}\"\n# said to us\nf\"{gettext('b')}\""
     assert [notes for _, _, notes in messages_in(code)] == [["where it stands"], []]
 
 
-def test_notes_stand_above_the_message_or_its_statement() -> None:
+def test_notes_stand_above_the_message_or_its_statement():
     """The nearest note counts, with all its lines, and for no other message."""
     code = """# NOTE: of
 # the statement
@@ -46,7 +46,7 @@ gettext("d")"""
     assert found == {"b": ["of b"], "c": ["of", "the statement"], "d": []}
 
 
-def test_fragments_have_a_context_or_a_note() -> None:
+def test_fragments_have_a_context_or_a_note():
     """A fragment needs a context or a note, as it cannot be translated without."""
     unexplained = [
         text
@@ -58,7 +58,7 @@ def test_fragments_have_a_context_or_a_note() -> None:
     assert unexplained == []
 
 
-def test_descriptions_of_commands_are_gathered() -> None:
+def test_descriptions_of_commands_are_gathered():
     """Texts of groups, commands, options and choices are gathered, each with its limit."""
     template = gather_messages()
     for text, context, file in (

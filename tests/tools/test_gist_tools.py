@@ -48,20 +48,20 @@ ABSTRACT = "Many models are slow. We propose fast sampling of graphs by caching.
         (gist_baselines.oracle(Rouge()), 1),
     ],
 )
-def test_rivals(way: Callable[[Example], str], at: int) -> None:
+def test_rivals(way: Callable[[Example], str], at: int):
     """Each rival chooses by its own rule: position, title, centrality, or the reference itself."""
     assert way(EXAMPLE) == EXAMPLE.sentences[at]
 
 
 @pytest.mark.parametrize("way", [gist_baselines.lexrank, gist_baselines.textrank, gist_baselines.title_overlap])
-def test_rivals_choose_from_any_sentences(way: Callable[[Example], str]) -> None:
+def test_rivals_choose_from_any_sentences(way: Callable[[Example], str]):
     """Rivals choose a sentence even if none has words, or there is only one."""
     empty = Example(title="", sentences=("?", "!"), references=("x",))
     assert way(empty) == "?"
     assert way(Example(title="", sentences=("One.",), references=("x",))) == "One."
 
 
-def test_rouge_takes_the_reference_with_the_best_rouge_1() -> None:
+def test_rouge_takes_the_reference_with_the_best_rouge_1():
     """All three numbers are from one reference, even if another one has a better ROUGE-L."""
     rouge = Rouge()
     both = rouge.of("a b c d", ["d c b a", "a b x y"])
@@ -70,12 +70,12 @@ def test_rouge_takes_the_reference_with_the_best_rouge_1() -> None:
     assert both[1] == 0.0
 
 
-def test_rouge_stems() -> None:
+def test_rouge_stems():
     """Forms of a word count as equal."""
     assert Rouge().of("models quickly sampled", ["model sampling"])[0] == pytest.approx(0.8)
 
 
-def test_training_learns_the_best_sentence() -> None:
+def test_training_learns_the_best_sentence():
     """Weights fitted on one paper choose its best sentence, and another fit gives equal numbers."""
     cases = [training_case(EXAMPLE, Rouge())]
     weights = fit(cases, steps=30)
@@ -89,7 +89,7 @@ def lines(examples: list[Example]) -> str:
     return "".join(json.dumps(row) + "\n" for row in rows)
 
 
-def test_the_script_writes_the_same_bytes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_script_writes_the_same_bytes(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     """Two runs write equal files, `--check` writes none, and `--folds` learns from the other papers."""
     (tmp_path / "train.jsonl").write_text(lines([EXAMPLE] * 2), "utf-8")
     (tmp_path / "dev.jsonl").write_text(lines([EXAMPLE]), "utf-8")
@@ -110,7 +110,7 @@ def test_the_script_writes_the_same_bytes(tmp_path: Path, capsys: pytest.Capture
     assert output.read_bytes() == first
 
 
-def test_recorded_summaries_are_learnt_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_recorded_summaries_are_learnt_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     """Recorded papers with a summary are read once each, from the newest snapshot; others are skipped."""
     days = tmp_path / "days"
     for day, summary in (("2025-10-01", "We cache."), ("2025-10-02", "We cache graphs.")):
@@ -144,7 +144,7 @@ def documented(way: str) -> tuple[float, ...]:
     return tuple(map(float, row.groups()))
 
 
-def test_the_documented_figures_hold() -> None:
+def test_the_documented_figures_hold():
     """The shipped weights reach the numbers in docs/gist.md on SciTLDR's dev split, and those are good enough."""
     dev = read_examples(shared("scitldr") / "dev.jsonl")
     weights = cast("dict[str, float]", json.loads(train_gist.OUTPUT.read_text("utf-8"))["weights"])
@@ -155,7 +155,7 @@ def test_the_documented_figures_hold() -> None:
 
 
 @pytest.mark.soak
-def test_the_shipped_weights_are_those_of_the_script() -> None:
+def test_the_shipped_weights_are_those_of_the_script():
     """Training from SciTLDR and the recorded days gives the committed file, byte for byte."""
     examples = [*read_examples(shared("scitldr") / "train.jsonl"), *read_recorded(shared("hf_daily_papers"))]
     weights = train_gist.learn(examples, Rouge())

@@ -43,27 +43,27 @@ def catalog(*entries: tuple[object, object], fuzzy: bool = False, locale: str = 
         ),
     ],
 )
-def test_mistakes_in_a_translation(entry: tuple[object, object], wrong: list[str]) -> None:
+def test_mistakes_in_a_translation(entry: tuple[object, object], wrong: list[str]):
     """Each mistake is a line; a form for 1 only can leave its number out."""
     assert list(mistakes_in(catalog(entry), catalog((entry[0], "")))) == wrong
 
 
 @pytest.mark.parametrize(("english", "translation", "wrong"), TABLES["syntax is kept"])
-def test_syntax_is_kept(english: str, translation: str, wrong: str | None) -> None:
+def test_syntax_is_kept(english: str, translation: str, wrong: str | None):
     """Code, bold, mentions, links, commands, operators, terms and outer white space must be kept."""
     expected = [] if wrong is None else [f"{wrong}: {translation!r}"]
     assert list(mistakes_in(catalog((english, translation)), catalog((english, "")))) == expected
 
 
 @pytest.mark.parametrize(("locale", "right", "wrong"), TABLES["punctuation is that of the language"])
-def test_punctuation_is_that_of_the_language(locale: str, right: str, wrong: list[str]) -> None:
+def test_punctuation_is_that_of_the_language(locale: str, right: str, wrong: list[str]):
     """Each language has its own quotation marks, signs and spaces, except in code and addresses."""
     for text in (right, *wrong):
         found = list(mistakes_in(catalog(("English", text), locale=locale), catalog(("English", ""))))
         assert any(one.startswith("other punctuation") for one in found) == (text != right), text
 
 
-def test_english_messages_pass_the_rules() -> None:
+def test_english_messages_pass_the_rules():
     """No rule reports an English message as a translation of itself."""
     template, same = gather_messages(), catalog(locale="en")
     for message in template:
@@ -82,14 +82,14 @@ def test_english_messages_pass_the_rules() -> None:
         ("ja", ("{number} 件", "{number} 件"), ["2 forms instead of 1"]),
     ],
 )
-def test_plural_forms_are_those_of_the_language(locale: str, forms: tuple[str, ...], wrong: list[str]) -> None:
+def test_plural_forms_are_those_of_the_language(locale: str, forms: tuple[str, ...], wrong: list[str]):
     """French has one form for 0 and 1, Japanese for all numbers: these forms need their number."""
     entry = ("{number} paper", "{number} papers")
     found = mistakes_in(catalog((entry, forms), locale=locale), catalog((entry, ""), locale=locale))
     assert [line.partition(":")[0] for line in found] == wrong
 
 
-def test_plural_forms_of_the_header_are_those_of_the_language() -> None:
+def test_plural_forms_of_the_header_are_those_of_the_language():
     """The header must have the language's plural forms, as the bot uses it."""
     made = catalog()
     made.mime_headers = [("Plural-Forms", "nplurals=1; plural=0;")]
@@ -109,7 +109,7 @@ def test_plural_forms_of_the_header_are_those_of_the_language() -> None:
         ("button", None, f"{{name}}{'x' * 80}", None),
     ],
 )
-def test_lengths_are_limited(context: str | None, note: str | None, translation: str, wrong: str | None) -> None:
+def test_lengths_are_limited(context: str | None, note: str | None, translation: str, wrong: str | None):
     """A note in the code or the context limits the length, without placeholders."""
     english = "{name}" if "{" in translation else "Save"
     made, template = catalog(), catalog()
@@ -118,7 +118,7 @@ def test_lengths_are_limited(context: str | None, note: str | None, translation:
     assert list(mistakes_in(made, template)) == ([f"{wrong}: {translation!r}"] if wrong else [])
 
 
-def test_fuzzy_missing_and_obsolete_messages() -> None:
+def test_fuzzy_missing_and_obsolete_messages():
     """A catalogue is complete if it has exactly the code's messages and none is fuzzy."""
     assert list(mistakes_in(catalog(("Saved.", "Gespeichert."), fuzzy=True), catalog(("Saved.", "")))) == [
         "fuzzy: 'Saved.'"
@@ -128,7 +128,7 @@ def test_fuzzy_missing_and_obsolete_messages() -> None:
     assert (second[:8], second[-6:]) == ("obsolete", "'Old.'")
 
 
-def test_the_verbs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_verbs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     """Update adds new messages, check reports them, compile makes the bot's files."""
     folder = tmp_path / "bot" / "language" / "locale"
     monkeypatch.setattr(translations, "LOCALES", folder)
@@ -149,9 +149,7 @@ def test_the_verbs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert main(["what"]) == 2
 
 
-def test_one_language_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_one_language_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     """One language can be chosen; an unknown tag is an error with the known tags."""
     folder = tmp_path / "bot" / "language" / "locale"
     monkeypatch.setattr(translations, "LOCALES", folder)
@@ -165,7 +163,7 @@ def test_one_language_alone(
     assert "There is no language 'tlh'. Choose one of zh-CN, ja" in capsys.readouterr().out
 
 
-def test_a_fuzzy_message_has_its_former_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fuzzy_message_has_its_former_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A fuzzy message has its former English above it, so that translators see the change."""
     monkeypatch.setattr(translations, "LOCALES", tmp_path / "locale")
     monkeypatch.setattr(translations, "ROOT", tmp_path)
@@ -184,7 +182,7 @@ def test_a_fuzzy_message_has_its_former_english(tmp_path: Path, monkeypatch: pyt
     assert "It was saved to disk." not in path_of(german).read_text("utf-8")
 
 
-def test_only_changed_catalogues_are_compiled(tmp_path: Path) -> None:
+def test_only_changed_catalogues_are_compiled(tmp_path: Path):
     """A build compiles each catalogue that is newer than its compiled file."""
     source = tmp_path / "bot" / "language" / "locale" / "de" / "LC_MESSAGES" / "paperboy.po"
     source.parent.mkdir(parents=True)

@@ -20,7 +20,7 @@ from tests.support.pseudo import PSEUDO
 BEGAN = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
 
 
-async def test_short_help_has_valid_examples(world: World) -> None:
+async def test_short_help_has_valid_examples(world: World):
     """The short help explains each example query, and each example matches papers of the demo."""
     shown = await world.ask("paperboy help")
     assert shown.ephemeral
@@ -40,7 +40,7 @@ def of_the_demo() -> list[Sighting]:
     ]
 
 
-async def test_help_names_every_command(world: World) -> None:
+async def test_help_names_every_command(world: World):
     """The short help names every command with its group but the former name of one, and the message menu."""
     lines = (await world.told("paperboy help")).splitlines()
     for command in world.manager.available_commands(world.channel):
@@ -50,7 +50,7 @@ async def test_help_names_every_command(world: World) -> None:
     assert "**On a message:** Apps → Look up papers · Save papers" in lines
 
 
-async def test_query_help(world: World) -> None:
+async def test_query_help(world: World):
     """After a restart, the query help shows three examples and further terms, all of them valid queries."""
     shown = await world.ask("paperboy help")
     await world.restart()
@@ -69,7 +69,7 @@ async def test_query_help(world: World) -> None:
     assert all(parse(text if text[0] != "-" else f"diffusion {text}").canonical for text in every)
 
 
-async def test_command_help(world: World) -> None:
+async def test_command_help(world: World):
     """After a restart, the command help describes each command, grouped by who can use it."""
     shown = await world.ask("paperboy help")
     await world.restart()
@@ -87,7 +87,7 @@ async def test_command_help(world: World) -> None:
     assert text.rstrip().endswith("Apps → Look up papers · Save papers"), "nothing was cut"
 
 
-async def test_help_fits_in_every_language(world: World) -> None:
+async def test_help_fits_in_every_language(world: World):
     """The help fits Discord's limits even if every text is a third longer than in English."""
     with using_language(PSEUDO):
         shown = [short_help(world.env.bot.tree), query_help()]
@@ -97,7 +97,7 @@ async def test_help_fits_in_every_language(world: World) -> None:
     assert all(len(field.value or "") < FIELD_VALUE for embed in shown for field in embed.fields)
 
 
-async def test_status_in_numbers(world: World) -> None:
+async def test_status_in_numbers(world: World):
     """Status shows polls, papers, this server's subscriptions, pending alerts, latency and version."""
     await world.list_papers(sighting(), sighting("2511.00002"))
     key = await world.subscribe("diffusion")
@@ -112,7 +112,7 @@ async def test_status_in_numbers(world: World) -> None:
     assert re.search(r"Version: \d+\.\d+", text)
 
 
-async def test_status_outside_servers(world: World) -> None:
+async def test_status_outside_servers(world: World):
     """In a direct message, status counts only the person's own subscriptions."""
     await world.subscribe("diffusion")
     text = said(await world.reader.user.slash("paperboy status"))
@@ -120,7 +120,7 @@ async def test_status_outside_servers(world: World) -> None:
     assert "Subscriptions here: 0" in text
 
 
-async def test_status_shows_troubles(world: World) -> None:
+async def test_status_shows_troubles(world: World):
     """A blocked channel and an overdue source are sentences at the top."""
     await world.subscribe("diffusion")
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())

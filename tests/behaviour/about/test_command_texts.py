@@ -35,7 +35,7 @@ def parts(command: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture
-def longer(monkeypatch: pytest.MonkeyPatch) -> None:
+def longer(monkeypatch: pytest.MonkeyPatch):
     """Replace every language but English by the pseudo-language."""
     for language in LANGUAGES:
         if language is not ENGLISH:
@@ -43,7 +43,7 @@ def longer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("longer")
-async def test_descriptions_and_choices_are_translated(world: World) -> None:
+async def test_descriptions_and_choices_are_translated(world: World):
     """Each language is sent for one locale, and names of commands and options stay English."""
     (alerts,) = [one for one in await payloads(world) if one["name"] == "alerts"]
     locales = {language.locales[0] for language in LANGUAGES}
@@ -59,7 +59,7 @@ async def test_descriptions_and_choices_are_translated(world: World) -> None:
             assert not part.get("name_localizations")
 
 
-async def test_nothing_is_sent_for_what_is_not_translated(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nothing_is_sent_for_what_is_not_translated(world: World, monkeypatch: pytest.MonkeyPatch):
     """An untranslated text is not sent, because Discord falls back to English."""
     monkeypatch.setattr(command_texts, "_LANGUAGES_BY_LOCALE", {"en-US": ENGLISH, "de": LANGUAGES[4]})
     monkeypatch.setattr(command_texts, "pgettext", lambda _context, text: text)
@@ -70,7 +70,7 @@ async def test_nothing_is_sent_for_what_is_not_translated(world: World, monkeypa
 
 
 @pytest.mark.usefixtures("longer")
-async def test_commands_are_within_limits(world: World) -> None:
+async def test_commands_are_within_limits(world: World):
     """One command with its subcommands has at most 8,000 characters of names, descriptions and values.
 
     The longest translation of each counts; a description has at most 100 characters in each.
@@ -91,7 +91,7 @@ def _size(part: dict[str, Any]) -> int:
     return sum(max(map(len, each)) for each in texts) + len(str(part.get("value", "")))
 
 
-def test_every_text_is_extracted(world: World) -> None:
+def test_every_text_is_extracted(world: World):
     """The extraction tool finds every text of the command tree, and none contains placeholders."""
     template = gather_messages()
     commands = world.env.bot.tree.get_commands(type=discord.AppCommandType.chat_input)

@@ -83,7 +83,7 @@ async def deleted(world: World, person: UserHandle) -> InteractionResult:
     return await world.press(sure, "Delete", person)
 
 
-async def test_reading_stores_nothing(world: World) -> None:
+async def test_reading_stores_nothing(world: World):
     """Searching, reading and pressing buttons stores nothing about a person."""
     await world.list_papers(sighting(title="Trees", authors=("Ada",)))
     shown = await world.ask("papers show", paper="2511.00001")
@@ -93,7 +93,7 @@ async def test_reading_stores_nothing(world: World) -> None:
     assert NOTHING in await world.told("paperboy data")
 
 
-async def test_a_mistyped_search_is_a_draft(world: World) -> None:
+async def test_a_mistyped_search_is_a_draft(world: World):
     """A search with a mistake is kept for its *Try again*, so it is counted as a draft."""
     await world.ask("papers search", query="trees AND")
     text = await world.told("paperboy data")
@@ -101,7 +101,7 @@ async def test_a_mistyped_search_is_a_draft(world: World) -> None:
     assert text.endswith("(except likes and saved papers) and searches (except mistyped ones, for 15 minutes).")
 
 
-async def test_stored_data_is_shown(world: World, person: UserHandle) -> None:
+async def test_stored_data_is_shown(world: World, person: UserHandle):
     """The person reads each kind of stored data, with servers by name, and only they see it."""
     text = said(await show_data(person))
     assert f"under your user ID `{person.id}`" in text
@@ -115,7 +115,7 @@ async def test_stored_data_is_shown(world: World, person: UserHandle) -> None:
     assert NOTHING in await world.told("paperboy data")
 
 
-async def test_every_field_with_an_id_is_listed(world: World, person: UserHandle) -> None:
+async def test_every_field_with_an_id_is_listed(world: World, person: UserHandle):
     """Every stored field with a user id is listed here, so a new one must be shown, deleted and documented."""
     assert await stored(world, person.id) == {
         ".subscription.creator_id",  # of subscriptions, and of those that Undo would put back
@@ -127,7 +127,7 @@ async def test_every_field_with_an_id_is_listed(world: World, person: UserHandle
     assert held == {"told block N", "reminders N", "added source feed-lab", "feed N"}
 
 
-async def test_delete_leaves_no_trace_of_the_id(world: World, person: UserHandle) -> None:
+async def test_delete_leaves_no_trace_of_the_id(world: World, person: UserHandle):
     """Server subscriptions stay without the person's id, and other people's data is unchanged."""
     other = subscription("zzzzz", "others", guild_id=world.guild.id, creator_id=world.reader.id)
     await subscribe(world.store, other)
@@ -145,7 +145,7 @@ async def test_delete_leaves_no_trace_of_the_id(world: World, person: UserHandle
     assert "Your data was deleted." in said(await deleted_again(person))
 
 
-async def test_tombstones_are_deleted(world: World, person: UserHandle) -> None:
+async def test_tombstones_are_deleted(world: World, person: UserHandle):
     """Deleting also removes earlier queries kept for Undo and the DM channel."""
     form = await person.slash("alerts edit", subscription="diffusion")
     shown = await person.submit_modal(form, filled(form, query="forests"))
@@ -165,7 +165,7 @@ async def deleted_again(person: UserHandle) -> InteractionResult:
     return await person.click(shown.response, label="Delete")
 
 
-async def test_only_server_subscriptions(world: World) -> None:
+async def test_only_server_subscriptions(world: World):
     """A person without alerts in direct messages reads nothing about these."""
     await world.subscribe("birds")
     shown = await world.run("paperboy data")
@@ -176,7 +176,7 @@ async def test_only_server_subscriptions(world: World) -> None:
     assert "direct messages" not in done
 
 
-async def test_unconfirmed_deletion_changes_nothing(world: World, person: UserHandle) -> None:
+async def test_unconfirmed_deletion_changes_nothing(world: World, person: UserHandle):
     """Neither Delete without confirmation nor Keep it deletes anything."""
     before = await stored(world, person.id)
     shown = await show_data(person)
@@ -186,14 +186,14 @@ async def test_unconfirmed_deletion_changes_nothing(world: World, person: UserHa
     assert await stored(world, person.id) == before
 
 
-async def test_forged_buttons_delete_only_own_data(world: World, person: UserHandle) -> None:
+async def test_forged_buttons_delete_only_own_data(world: World, person: UserHandle):
     """A forged copy of the buttons deletes only the data of the person who presses it."""
     before = await stored(world, person.id)
     await deleted_again(world.reader.user)
     assert await stored(world, person.id) == before
 
 
-async def test_long_lists_are_cut(world: World) -> None:
+async def test_long_lists_are_cut(world: World):
     """Many servers and queries fit one message, and servers without the bot are listed by id."""
     user = world.reader.user
     for number in range(13):
@@ -209,7 +209,7 @@ async def test_long_lists_are_cut(world: World) -> None:
     assert text.count("3 more") == 2
 
 
-async def test_closed_direct_messages(world: World) -> None:
+async def test_closed_direct_messages(world: World):
     """If Discord opens no DM, all other data is shown and deleted."""
     await Reminders(world.store, world.now).put(world.reader.id, "told x", "text")
     world.env.inject_error("POST", "/users/@me/channels", status=403)
@@ -218,12 +218,12 @@ async def test_closed_direct_messages(world: World) -> None:
     assert NOTHING in await world.told("paperboy data")
 
 
-async def test_a_change_while_data_is_deleted(world: World, person: UserHandle) -> None:
+async def test_a_change_while_data_is_deleted(world: World, person: UserHandle):
     """Of a subscription that another manager changes while a person's data is deleted, no version keeps the id."""
     personal = world.apps[-1]._services().personal
     (birds,) = [one for one in await world.saved() if one.query == "birds"]
 
-    async def pause() -> None:
+    async def pause():
         await personal.subscriptions.pause(birds.owner, birds.id)
 
     store = cast("Any", Meanwhile(world.store, "forget_destination", pause))

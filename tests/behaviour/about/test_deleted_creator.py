@@ -28,7 +28,7 @@ async def ended(world: World) -> InteractionResult:
 CHANGES = [changed, ended]
 
 
-async def delete(world: World) -> None:
+async def delete(world: World):
     """Delete all data of the manager."""
     shown = await world.run("paperboy data")
     sure = await world.press(shown, "Delete…")
@@ -39,7 +39,7 @@ async def delete(world: World) -> None:
 @pytest.mark.parametrize("by", ["maker", "other"])
 async def test_server_changes_can_be_undone(
     world: World, change: Callable[[World], Awaitable[InteractionResult]], by: str
-) -> None:
+):
     """Anybody can undo the change, also after a restart, and the creator's id stays deleted."""
     await world.subscribe("diffusion")
     answer = await change(world)
@@ -58,7 +58,7 @@ async def test_server_changes_can_be_undone(
     assert not offers_undo(world, await world.run("alerts list"))
 
 
-async def test_direct_messages_cannot_be_undone(world: World) -> None:
+async def test_direct_messages_cannot_be_undone(world: World):
     """Undo does not restore a subscription in direct messages, as it is deleted too."""
     person = world.manager.user
     shown = await person.slash("alerts subscribe", query="diffusion")

@@ -22,7 +22,7 @@ async def greeted(world: World) -> discord.Message:
     return message
 
 
-async def test_a_new_server_is_greeted_once(world: World) -> None:
+async def test_a_new_server_is_greeted_once(world: World):
     """The system channel is greeted once, even if the bot is added again or restarted."""
     message = await greeted(world)
     assert "Manage Server" in message.content
@@ -33,7 +33,7 @@ async def test_a_new_server_is_greeted_once(world: World) -> None:
     assert len(greetings(world)) == 1
 
 
-async def test_a_server_is_greeted_in_its_language(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_server_is_greeted_in_its_language(world: World, monkeypatch: pytest.MonkeyPatch):
     """The greeting is in the server's language, whoever adds the bot."""
     asked: list[str] = []
 
@@ -52,14 +52,14 @@ async def test_a_server_is_greeted_in_its_language(world: World, monkeypatch: py
     assert [button.label[0] for row in message.components for button in row.children] == ["["]
 
 
-async def test_a_repeated_request_posts_once(world: World) -> None:
+async def test_a_repeated_request_posts_once(world: World):
     """A request repeated after a 502 does not post the greeting twice."""
     await greeted(world)
     (sent,) = (one.json for one in world.env.http_requests if one.method == "POST" and "Hi, I'm" in str(one.json))
     assert (sent["nonce"], sent["enforce_nonce"]) == (str(world.guild.id), True)
 
 
-async def test_no_greeting_without_a_system_channel(world: World) -> None:
+async def test_no_greeting_without_a_system_channel(world: World):
     """Without a system channel that takes posts, the greeting is left for another time."""
     await world.join(None)
     closed = {world.guild.default_role: discord.PermissionOverwrite(send_messages=False)}
@@ -68,7 +68,7 @@ async def test_no_greeting_without_a_system_channel(world: World) -> None:
     await greeted(world)
 
 
-async def test_discord_refuses_the_greeting(world: World, caplog: pytest.LogCaptureFixture) -> None:
+async def test_discord_refuses_the_greeting(world: World, caplog: pytest.LogCaptureFixture):
     """A refused greeting is logged and not tried again."""
     world.env.inject_error("POST", f"/channels/{world.channel.id}/messages", status=500, times=10)
     await world.join(world.channel)
@@ -77,7 +77,7 @@ async def test_discord_refuses_the_greeting(world: World, caplog: pytest.LogCapt
     assert greetings(world) == []
 
 
-async def test_from_the_greeting_to_a_subscription(world: World) -> None:
+async def test_from_the_greeting_to_a_subscription(world: World):
     """The button leads through a query and its preview to a subscription, also after a restart."""
     message = await greeted(world)
     await world.restart()

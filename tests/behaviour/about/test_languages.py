@@ -30,7 +30,7 @@ def pseudo(message: str) -> str:
         return gettext(message)
 
 
-async def test_a_command_and_its_buttons(world: World, guest: MemberActor) -> None:
+async def test_a_command_and_its_buttons(world: World, guest: MemberActor):
     """Preview and button replies are in the language of the person who acts."""
     ours, theirs = [await world.run("alerts subscribe", who, query="trees") for who in (world.manager, guest)]
     assert "Preview: not saved yet" in said(ours)
@@ -39,7 +39,7 @@ async def test_a_command_and_its_buttons(world: World, guest: MemberActor) -> No
     assert pseudo("Not saved.") in await world.reply(theirs, pseudo("Cancel"), guest)
 
 
-async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.MonkeyPatch):
     """A missing right and an internal error are reported in the person's language."""
     lacking = (
         "To manage alerts, you need **Manage Server**. For your own alerts, use `/alerts subscribe` in a direct "

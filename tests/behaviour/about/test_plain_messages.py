@@ -23,7 +23,7 @@ def rooms(world: World, ids: Sequence[int]) -> tuple[int, ...]:
     ("denied", "is_open"),
     [("embed_links", True), ("read_message_history", True), ("send_messages", False), ("view_channel", False)],
 )
-async def test_plain_messages_need_few_rights(world: World, denied: str, is_open: bool) -> None:  # noqa: FBT001 - a parameter of the test
+async def test_plain_messages_need_few_rights(world: World, denied: str, is_open: bool):  # noqa: FBT001 - a parameter of the test
     """A plain message needs neither Embed Links nor Read Message History."""
     assert world.env.bot.user is not None
     denies = discord.PermissionOverwrite(**{denied: False})
@@ -31,14 +31,14 @@ async def test_plain_messages_need_few_rights(world: World, denied: str, is_open
     assert rooms(world, [channel.id]) == ((channel.id,) if is_open else ())
 
 
-async def test_forums_and_unknown_channels_take_none(world: World) -> None:
+async def test_forums_and_unknown_channels_take_none(world: World):
     """Forums and unknown channels take no plain messages, and the order of the question is kept."""
     forum = world.guild.create_forum_channel("forum")
     voice = world.guild.create_voice_channel("voice")
     assert rooms(world, [forum.id, 7, voice.id, world.channel.id]) == (voice.id, world.channel.id)
 
 
-async def test_the_system_channel_comes_last(world: World) -> None:
+async def test_the_system_channel_comes_last(world: World):
     """The server's system channel is the last resort and named once."""
     lobby = world.guild.create_text_channel("lobby")
     guild = world.env.bot.get_guild(world.guild.id)

@@ -11,16 +11,16 @@ from bot.domain.ports import Store
 from tests.behaviour.world import OVER, World, said
 
 
-def broken(store: Store, verb: str, error: Exception) -> None:
+def broken(store: Store, verb: str, error: Exception):
     """Make a verb of the store fail."""
 
-    async def fail(*_args: Any, **_options: Any) -> None:
+    async def fail(*_args: Any, **_options: Any):
         raise error
 
     setattr(store, verb, fail)
 
 
-async def test_only_the_creator_can_save_a_draft(world: World) -> None:
+async def test_only_the_creator_can_save_a_draft(world: World):
     """Another person's press on a preview's buttons changes nothing."""
     shown = await world.run("alerts subscribe", query="diffusion")
     other = world.another_manager()
@@ -29,7 +29,7 @@ async def test_only_the_creator_can_save_a_draft(world: World) -> None:
     assert await world.saved() == ()
 
 
-async def test_mistakes_without_a_draft(world: World) -> None:
+async def test_mistakes_without_a_draft(world: World):
     """If the store cannot keep a draft, the mistake is reported without a button to the form."""
     broken(world.store, "set_note", StoreError("The disk is full."))
     answer = await world.run("papers search", query="(")
@@ -37,7 +37,7 @@ async def test_mistakes_without_a_draft(world: World) -> None:
     assert "Try again" not in str(answer.followups[-1].components if answer.followups else "")
 
 
-async def test_autocomplete_survives_a_broken_store(world: World) -> None:
+async def test_autocomplete_survives_a_broken_store(world: World):
     """If the store fails, there are no choices, and the person can still type."""
     await world.subscribe("diffusion")
     broken(world.store, "subscriptions", StoreError("The disk is full."))
@@ -48,7 +48,7 @@ OUTAGE = "PostgreSQL at db.internal:5432 cannot be reached: start it, or correct
 AWAY = "I can't reach my database. Try again in a minute."
 
 
-async def test_only_the_host_reads_why_the_store_fails(world: World, caplog: pytest.LogCaptureFixture) -> None:
+async def test_only_the_host_reads_why_the_store_fails(world: World, caplog: pytest.LogCaptureFixture):
     """People read that the store is away, in a reply and for each step of an import; its address is in the log."""
     shown = await world.run("alerts subscribe", query="diffusion")
     file = {"paperboy": 1, "channels": [{"id": str(world.channel.id), "subscriptions": [{"query": "trees"}]}]}
@@ -61,7 +61,7 @@ async def test_only_the_host_reads_why_the_store_fails(world: World, caplog: pyt
 
 
 @pytest.mark.parametrize("command", ["alerts list", "papers today", "paperboy status"])
-async def test_bugs_get_a_number(world: World, command: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_bugs_get_a_number(world: World, command: str, caplog: pytest.LogCaptureFixture):
     """An unexpected error is answered with a number from the log, never with its text."""
     for verb in ("subscriptions", "papers_since", "counts"):
         broken(world.store, verb, ZeroDivisionError("a secret"))
@@ -71,7 +71,7 @@ async def test_bugs_get_a_number(world: World, command: str, caplog: pytest.LogC
     assert f"in /{command}" in caplog.text
 
 
-async def test_uncached_thread_is_looked_up(world: World) -> None:
+async def test_uncached_thread_is_looked_up(world: World):
     """An uncached thread is fetched, and a hidden one is answered with a sentence."""
     made = await world.open_thread()
     handle = next(t for t in world.channel.threads if t.id == made.id)
@@ -84,7 +84,7 @@ async def test_uncached_thread_is_looked_up(world: World) -> None:
     assert "I can't see that channel" in said(refused)
 
 
-async def test_other_forms_and_messages_are_left_alone(world: World) -> None:
+async def test_other_forms_and_messages_are_left_alone(world: World):
     """Ordinary messages and other bots' forms get no reply."""
     await world.reader.send(world.channel, "diffusion!")
     assert len(world.channel.history()) == 1

@@ -31,7 +31,7 @@ async def person(world: World) -> UserHandle:
 
 @pytest.mark.parametrize("command", ["paperboy help", "paperboy status", "papers today"])
 @pytest.mark.usefixtures("person")
-async def test_closed_dms_are_reported_under_any_command(world: World, command: str) -> None:
+async def test_closed_dms_are_reported_under_any_command(world: World, command: str):
     """A command in a server shows only that person how to open direct messages, also after a restart."""
     await world.restart()
     shown = await world.ask(command)
@@ -42,7 +42,7 @@ async def test_closed_dms_are_reported_under_any_command(world: World, command: 
 
 
 @pytest.mark.usefixtures("person")
-async def test_reported_once_a_day(world: World) -> None:
+async def test_reported_once_a_day(world: World):
     """A notice is shown once a day, and only to that person."""
     assert CLOSED not in await world.says("paperboy help")
     assert CLOSED in await world.told("paperboy help")
@@ -53,7 +53,7 @@ async def test_reported_once_a_day(world: World) -> None:
     assert CLOSED in await world.told("paperboy help")
 
 
-async def test_reported_under_a_button(world: World, person: UserHandle) -> None:
+async def test_reported_under_a_button(world: World, person: UserHandle):
     """A notice is also shown after a button press."""
     shown = await person.slash("alerts list")
     assert CLOSED in said(shown)
@@ -61,7 +61,7 @@ async def test_reported_under_a_button(world: World, person: UserHandle) -> None
     assert CLOSED in await world.reply(shown, "Refresh", person)
 
 
-async def test_an_open_form_is_not_disturbed(person: UserHandle) -> None:
+async def test_an_open_form_is_not_disturbed(person: UserHandle):
     """A notice waits until the form is closed."""
     form = await person.slash("alerts edit", subscription="diffusion")
     assert form.modal is not None
@@ -69,14 +69,14 @@ async def test_an_open_form_is_not_disturbed(person: UserHandle) -> None:
     assert CLOSED in said(await person.slash("alerts list"))
 
 
-async def test_the_list_and_the_status_show_it(person: UserHandle) -> None:
+async def test_the_list_and_the_status_show_it(person: UserHandle):
     """The person's list and status show the trouble."""
     reason = "You do not take direct messages from me: allow them."
     assert reason in said(await person.slash("alerts list"))
     assert reason in said(await person.slash("paperboy status"))
 
 
-async def test_a_test_alert_tries_at_once(world: World, person: UserHandle) -> None:
+async def test_a_test_alert_tries_at_once(world: World, person: UserHandle):
     """A delivered test ends the block, and the reply says that the trouble is over."""
     await world.list_papers(sighting(title="Diffusion"))
     assert CLOSED in said(await person.slash("alerts list"))
@@ -92,7 +92,7 @@ async def test_a_test_alert_tries_at_once(world: World, person: UserHandle) -> N
 
 
 @pytest.mark.usefixtures("person")
-async def test_refused_notices(world: World, caplog: pytest.LogCaptureFixture) -> None:
+async def test_refused_notices(world: World, caplog: pytest.LogCaptureFixture):
     """If Discord refuses the notice, the command is answered anyway."""
     world.env.inject_error("POST", "/webhooks/*", status=500, times=None)
     assert "Paperboy" in await world.told("paperboy help")

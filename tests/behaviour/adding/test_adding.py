@@ -35,7 +35,7 @@ async def added(world: World) -> list[str]:
     return [state.source.address for state in await world.apps[-1].added.of(owner)]
 
 
-async def test_a_source_is_shown_before_it_is_saved(world: World) -> None:
+async def test_a_source_is_shown_before_it_is_saved(world: World):
     """The preview has title, address without its query, papers a day and the newest five; Add saves."""
     world.kinds.found["lab.example"] = (_SECRET,)
     world.kinds.answers[_SECRET.name].append(part(7, span=timedelta(days=2)))
@@ -55,7 +55,7 @@ async def test_a_source_is_shown_before_it_is_saved(world: World) -> None:
     assert await added(world) == [_SECRET.address]
 
 
-async def test_the_next_step_is_a_subscription(world: World) -> None:
+async def test_the_next_step_is_a_subscription(world: World):
     """Subscribe opens the form with the source chosen and all its papers; the list names it by its title."""
     world.kinds.found["lab.example"] = (_SECRET,)
     saved = await world.press(await world.run("sources add", source="lab.example"), "Add")
@@ -77,7 +77,7 @@ async def test_the_next_step_is_a_subscription(world: World) -> None:
     assert (await world.offered("alerts subscribe", "sources", "@every"))[0]["value"] == _SECRET.name
 
 
-async def test_a_page_with_several_feeds(world: World) -> None:
+async def test_a_page_with_several_feeds(world: World):
     """A menu has the feeds of a page, and the chosen one is shown as any other, with its own title."""
     world.kinds.found["page.example"] = (feed("one"), replace(feed("two"), title="RSS"), _SECRET)
     world.kinds.found["https://two.example/two"] = (feed("two"),)
@@ -96,7 +96,7 @@ async def test_a_page_with_several_feeds(world: World) -> None:
     assert await added(world) == ["https://two.example/two"]
 
 
-async def test_a_mistake_leads_to_the_form(world: World) -> None:
+async def test_a_mistake_leads_to_the_form(world: World):
     """A well-known title is enough; after a mistake, the form opens with what was typed, else it opens empty."""
     world.kinds.found["https://deepmind.google/blog/rss.xml"] = (feed("deepmind"),)
     assert said(await world.run("sources add", source="Google DeepMind")).startswith("Deepmind\n")
@@ -109,7 +109,7 @@ async def test_a_mistake_leads_to_the_form(world: World) -> None:
     assert filled(await world.run("sources add")) == {"address": ""}
 
 
-async def test_a_source_that_cannot_be_read(world: World) -> None:
+async def test_a_source_that_cannot_be_read(world: World):
     """The reply says why, without advice for the host."""
     error = SourceError("nature.example answered 404 (Not Found): **No**; check its address.")
     world.kinds.answers["feed-nature"].append(error)
@@ -118,7 +118,7 @@ async def test_a_source_that_cannot_be_read(world: World) -> None:
     assert await added(world) == []
 
 
-async def test_what_cannot_be_added(world: World) -> None:
+async def test_what_cannot_be_added(world: World):
     """A source that is there, one too many and an old preview are refused with a sentence."""
     shown = await world.run("sources add", source="nature")
     assert said(await world.press(shown, "Cancel")) == "Not added."
@@ -134,7 +134,7 @@ async def test_what_cannot_be_added(world: World) -> None:
     assert len(await added(world)) == 10
 
 
-async def test_only_managers_add(world: World) -> None:
+async def test_only_managers_add(world: World):
     """A reader is refused, and everybody adds in direct messages for themselves."""
     with pytest.raises(SetupError, match="not visible"):
         await world.ask("sources add", source="nature")
@@ -159,7 +159,7 @@ async def test_only_managers_add(world: World) -> None:
         ("https://lab.example/feed", "https://lab.example/feed"),
     ],
 )
-async def test_well_known_sources_are_offered(world: World, typed: str, first: str) -> None:
+async def test_well_known_sources_are_offered(world: World, typed: str, first: str):
     """Autocomplete finds a well-known source by title, subject or address; else it returns what was typed."""
     offered = await world.offered("sources add", "source", typed)
     assert offered[0]["name"] == first

@@ -22,7 +22,7 @@ async def count(world: World) -> int:
     return len(await world.apps[-1].added.of(Owner(guild_id=world.guild.id, user_id=world.manager.id)))
 
 
-async def test_a_file_is_read_before_it_is_imported(world: World) -> None:
+async def test_a_file_is_read_before_it_is_imported(world: World):
     """The reply lists the feeds that can be added and those that cannot, each with the reason; Add adds them."""
     world.kinds.found["two"] = (feed("two"), feed("two-comments"))
     shown = await world.run("sources add", file=("feeds.opml", opml("one", "No *feed*!", "two", "one")))
@@ -41,7 +41,7 @@ async def test_a_file_is_read_before_it_is_imported(world: World) -> None:
     ]
 
 
-async def test_a_file_of_389_feeds(world: World) -> None:
+async def test_a_file_of_389_feeds(world: World):
     """Feeds are read in their order until the limit, and the rest is counted."""
     body = shared("opml/feedly_export_389.opml").read_bytes()
 
@@ -58,14 +58,14 @@ async def test_a_file_of_389_feeds(world: World) -> None:
     assert len(text) <= 2000
 
 
-async def test_a_full_server(world: World) -> None:
+async def test_a_full_server(world: World):
     """A server with as many sources as it can have reads no feed."""
     for number in range(10):
         await world.press(await world.run("sources add", source=f"lab{number}"), "Add")
     assert await read(world, opml("one", "two")) == "Over the limit: 2 feeds"
 
 
-async def test_a_file_without_a_usable_feed(world: World) -> None:
+async def test_a_file_without_a_usable_feed(world: World):
     """Dead feeds are listed up to a number, and a file that is no OPML is refused."""
     lines = (await read(world, opml(*(f"Dead {n}!" for n in range(60))))).splitlines()
     assert lines[0] == "• Feed of Dead 0!: Nothing there."

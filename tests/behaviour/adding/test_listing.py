@@ -11,12 +11,12 @@ from tests.support.fakes import sighting
 from tests.support.streams import feed
 
 
-async def add(world: World, *names: str) -> None:
+async def add(world: World, *names: str):
     for name in names:
         await world.press(await world.run("sources add", source=name), "Add")
 
 
-async def change(world: World, name: str, **health: object) -> None:
+async def change(world: World, name: str, **health: object):
     """Set the health of a source as a poll does."""
 
     def changed(stored: StoredSource | None) -> StoredSource:
@@ -26,7 +26,7 @@ async def change(world: World, name: str, **health: object) -> None:
     await world.apps[-1].added.registry.change(f"feed-{name}", changed)
 
 
-async def test_no_sources_yet(world: World) -> None:
+async def test_no_sources_yet(world: World):
     """An empty list says how to add one, what the host has, and has a button that opens the form."""
     shown = await world.run("sources list")
     assert said(shown) == (
@@ -37,7 +37,7 @@ async def test_no_sources_yet(world: World) -> None:
     assert (await world.press(shown, "Add source")).modal is not None
 
 
-async def test_sources_with_their_health(world: World) -> None:
+async def test_sources_with_their_health(world: World):
     """Each source has its address, when it was last read and any problem; a paused one can be resumed."""
     await add(world, "cell", "nature", "science")
     now, error = world.now(), "cell.example answered 404 (Not Found)."
@@ -57,7 +57,7 @@ async def test_sources_with_their_health(world: World) -> None:
     assert labels(again).count("Resume") == 0
 
 
-async def test_long_reasons(world: World) -> None:
+async def test_long_reasons(world: World):
     """Five sources with titles and reasons of any length fit one message."""
     now = world.now()
     for number in range(5):
@@ -72,7 +72,7 @@ async def test_long_reasons(world: World) -> None:
     assert labels(await world.run("sources list")).count("Remove") == 5
 
 
-async def test_pages(world: World) -> None:
+async def test_pages(world: World):
     """More than five sources have pages."""
     await add(world, *(f"lab{number}" for number in range(7)))
     shown = await world.run("sources list")
@@ -80,7 +80,7 @@ async def test_pages(world: World) -> None:
     assert "**Lab5**\n" in said(await world.press(shown, "Next ▶"))
 
 
-async def test_a_removal_says_what_used_the_source(world: World) -> None:
+async def test_a_removal_says_what_used_the_source(world: World):
     """The subscriptions that had the source are named, and Undo adds it again."""
     await add(world, "nature", "cell")
     key = await world.subscribe("trees", name="Mine *here*", sources="Nature")
@@ -105,7 +105,7 @@ async def test_a_removal_says_what_used_the_source(world: World) -> None:
     assert saved[key] == ("feed-nature",)
 
 
-async def test_a_removal_from_the_list(world: World) -> None:
+async def test_a_removal_from_the_list(world: World):
     """A press on Remove answers beside the list, which is drawn again."""
     await add(world, "cell", "nature")
     shown = await world.run("sources list")
@@ -115,7 +115,7 @@ async def test_a_removal_from_the_list(world: World) -> None:
     assert labels(shown.response) == ["Subscribe", "Remove", "Add source"]
 
 
-async def test_a_source_that_is_gone_or_of_others(world: World) -> None:
+async def test_a_source_that_is_gone_or_of_others(world: World):
     """An old Subscribe says that the source is gone, and an unknown name is answered with titles."""
     saved = await world.press(await world.run("sources add", source="nature"), "Add")
     await add(world, "cell")
@@ -126,7 +126,7 @@ async def test_a_source_that_is_gone_or_of_others(world: World) -> None:
     assert await world.reply(saved, "Subscribe") == ("There is no source “feed-nature” here. See `/sources list`.")
 
 
-async def test_its_papers_are_in_searches_and_queries(world: World) -> None:
+async def test_its_papers_are_in_searches_and_queries(world: World):
     """A query names an added source by its title, with either name of the field."""
     world.kinds.found["lab"] = (replace(feed("lab"), title="The Lab"),)
     await add(world, "lab")

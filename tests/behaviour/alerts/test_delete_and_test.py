@@ -11,12 +11,12 @@ from tests.support.fakes import destination, sighting, subscribe, subscription
 NOWHERE = "There is no subscription “{}” here. See `/alerts list`."
 
 
-async def test_an_empty_list_says_how_to_begin(world: World) -> None:
+async def test_an_empty_list_says_how_to_begin(world: World):
     """An empty list names the command that makes a subscription."""
     assert "Add one with `/alerts subscribe`" in await world.says("alerts list")
 
 
-async def test_list_shows_state_and_reason(world: World) -> None:
+async def test_list_shows_state_and_reason(world: World):
     """The list shows a subscription's name, query, channel and delivery, and why it does not post."""
     key = await world.subscribe("diffusion", name="Hot")
     await world.run("alerts pause", subscription=key)
@@ -28,7 +28,7 @@ async def test_list_shows_state_and_reason(world: World) -> None:
     assert "Blocked since 12 Nov: Allow Send Messages for me." in text
 
 
-async def test_ids_are_shown_for_equal_names_alone(world: World) -> None:
+async def test_ids_are_shown_for_equal_names_alone(world: World):
     """The list and replies have ids only of subscriptions with the same name, in any case."""
     first, second = await world.subscribe("diffusion", name="Hot"), await world.subscribe("trees", name="hot")
     third = await world.subscribe("birds", name="Cold")
@@ -40,14 +40,14 @@ async def test_ids_are_shown_for_equal_names_alone(world: World) -> None:
     assert f"Changed **hot** `{second}`." in said(await world.save(shown))
 
 
-async def test_list_is_for_this_server(world: World) -> None:
+async def test_list_is_for_this_server(world: World):
     """Other servers' subscriptions are not listed."""
     await subscribe(world.store, subscription("zzzzz", "secret"))
     assert "secret" not in await world.says("alerts list")
 
 
 @pytest.mark.parametrize("by_name", [True, False])
-async def test_unsubscribe_by_id_or_name(world: World, by_name: bool) -> None:  # noqa: FBT001 - a parameter
+async def test_unsubscribe_by_id_or_name(world: World, by_name: bool):  # noqa: FBT001 - a parameter
     """A subscription is deleted by its id or by its name in any case; the answer names it and its channel."""
     key = await world.subscribe("diffusion", name="Hot Ones")
     answer = await world.run("alerts unsubscribe", subscription="hot ones" if by_name else key)
@@ -56,7 +56,7 @@ async def test_unsubscribe_by_id_or_name(world: World, by_name: bool) -> None:  
 
 
 @pytest.mark.parametrize("command", ["edit", "unsubscribe", "pause", "resume", "test"])
-async def test_unknown_subscription_gets_a_sentence(world: World, command: str) -> None:
+async def test_unknown_subscription_gets_a_sentence(world: World, command: str):
     """An unknown name, or the id of another server's subscription, is answered with what to do, as plain text."""
     await subscribe(world.store, subscription("zzzzz"))
     before = await world.saved()
@@ -68,7 +68,7 @@ async def test_unknown_subscription_gets_a_sentence(world: World, command: str) 
     assert await world.saved() == before
 
 
-async def test_pause_and_resume(world: World) -> None:
+async def test_pause_and_resume(world: World):
     """Papers that match during a pause join the baseline at its end, so that only later ones are posted."""
     key = await world.subscribe("diffusion")
     assert "Paused in" in await world.says("alerts pause", subscription=key)
@@ -81,7 +81,7 @@ async def test_pause_and_resume(world: World) -> None:
     assert cache.baselines[key] == {paper.paper.id}
 
 
-async def test_resume_without_a_pause_changes_no_baseline(world: World) -> None:
+async def test_resume_without_a_pause_changes_no_baseline(world: World):
     """Resume of an active subscription says so, and adds nothing to its baseline, so no paper is lost."""
     key = await world.subscribe("diffusion")
     await world.list_papers(sighting(title="Diffusion"))
@@ -89,7 +89,7 @@ async def test_resume_without_a_pause_changes_no_baseline(world: World) -> None:
     assert (await world.store.subscriptions()).baselines.get(key, frozenset()) == frozenset()
 
 
-async def test_autocomplete_marks_paused_subscriptions(world: World) -> None:
+async def test_autocomplete_marks_paused_subscriptions(world: World):
     """Autocomplete marks a paused subscription, and suggests it though its channel is unknown."""
     lost = subscription("yyyyy", "trees", guild_id=world.guild.id, paused=True)
     version = await world.store.papers_version()
@@ -100,7 +100,7 @@ async def test_autocomplete_marks_paused_subscriptions(world: World) -> None:
     assert choice["name"] == "trees (paused)"
 
 
-async def test_autocomplete_has_ids_of_equal_names_alone(world: World) -> None:
+async def test_autocomplete_has_ids_of_equal_names_alone(world: World):
     """Choices are names; two with the same name have their ids too."""
     keys = [await world.subscribe(query, name="Hot") for query in ("diffusion", "trees")]
     await world.subscribe("birds")
@@ -108,7 +108,7 @@ async def test_autocomplete_has_ids_of_equal_names_alone(world: World) -> None:
     assert {choice["name"] for choice in found} == {"birds", *(f"Hot · {key}" for key in keys)}
 
 
-async def test_a_pause_holds_pending_papers(world: World) -> None:
+async def test_a_pause_holds_pending_papers(world: World):
     """Pausing, the list and the reasons name the pending papers of a pause; resuming says that they are posted."""
     key = await world.subscribe("diffusion")
     paper = sighting(title="Diffusion")

@@ -14,7 +14,7 @@ from tests.support.fakes import sighting
 NAME = "Mine: `a` & *b*"
 
 
-async def test_save_after_a_restart_stores_every_option(world: World) -> None:
+async def test_save_after_a_restart_stores_every_option(world: World):
     """Save after a restart stores every option and the creator, and replaces the preview's buttons."""
     other = world.guild.create_text_channel("other")
     await world.list_papers(sighting(title="Trees and `code`", upvotes=9))
@@ -40,7 +40,7 @@ async def test_save_after_a_restart_stores_every_option(world: World) -> None:
 @pytest.mark.parametrize(
     ("name", "shown", "saved"), [("Mine", "", "Mine"), ("Trees", "Name: `Trees`", "Trees"), ("", "", "trees")]
 )
-async def test_a_name_stays_or_changes(world: World, name: str, shown: str, saved: str) -> None:
+async def test_a_name_stays_or_changes(world: World, name: str, shown: str, saved: str):
     """The preview shows a new name and no unchanged one; Save after a restart stores either."""
     key = await world.subscribe("diffusion", name="Mine")
     run = await world.edit(key, query="trees", name=name)
@@ -51,7 +51,7 @@ async def test_a_name_stays_or_changes(world: World, name: str, shown: str, save
     assert ((await world.one()).query, (await world.one()).name) == ("trees", saved)
 
 
-async def test_a_saved_preview_is_over(world: World) -> None:
+async def test_a_saved_preview_is_over(world: World):
     """A second press of Save, from a client that still shows the button, saves nothing twice."""
     shown = await world.run("alerts subscribe", query="diffusion")
     stored = world.env.backend.get_message(world.channel.id, shown.response.id)
@@ -75,7 +75,7 @@ async def try_again(world: World, shown: InteractionResult, *typed: str) -> Inte
 
 
 @pytest.mark.parametrize("label", ["Save", "Edit", "Cancel"])
-async def test_only_the_newest_preview_can_be_saved(world: World, label: str) -> None:
+async def test_only_the_newest_preview_can_be_saved(world: World, label: str):
     """After Try again, the buttons of the older preview neither save nor cancel the newer one."""
     shown = await world.run("alerts subscribe", query="diffusion", name="Mine")
     newest = await try_again(world, shown, "trees (", "(trees", "trees")
@@ -86,7 +86,7 @@ async def test_only_the_newest_preview_can_be_saved(world: World, label: str) ->
     assert ((await world.one()).query, (await world.one()).name) == ("trees", "Mine")
 
 
-async def test_a_refused_draft_replaces_no_preview(world: World) -> None:
+async def test_a_refused_draft_replaces_no_preview(world: World):
     """After a query that the channel already has, the older preview can still be saved."""
     await world.subscribe("trees")
     shown = await world.run("alerts subscribe", query="diffusion")
@@ -107,7 +107,7 @@ async def test_a_refused_draft_replaces_no_preview(world: World) -> None:
         ("paperboy:again:paperboy:papers-query:newest?query", "out of date. Use the command again."),
     ],
 )
-async def test_buttons_of_earlier_versions_say_what_to_do(world: World, custom_id: str, answer: str) -> None:
+async def test_buttons_of_earlier_versions_say_what_to_do(world: World, custom_id: str, answer: str):
     """Buttons of earlier versions, whose drafts are not stored, answer with what to do."""
     shown = await world.run("alerts subscribe", query="diffusion")
     (save,) = (part for part in world.parts(shown.response) if part.get("label") == "Save")

@@ -15,7 +15,7 @@ GUIDED = sighting("2511.00001", title="Diffusion with guidance", upvotes=25)
 TREES = sighting("2511.00002", title="A survey of trees", upvotes=3)
 
 
-async def test_the_form_has_the_present_values(world: World) -> None:
+async def test_the_form_has_the_present_values(world: World):
     """The form is filled in with the query, a name other than the query, the delivery and the channel."""
     key = await world.subscribe("diffusion", deliver="weekly")
     form = await world.run("alerts edit", subscription=key)
@@ -28,7 +28,7 @@ async def test_the_form_has_the_present_values(world: World) -> None:
     assert [int(default["id"]) for default in channel["default_values"]] == [world.channel.id]
 
 
-async def test_nothing_changes_before_save(world: World) -> None:
+async def test_nothing_changes_before_save(world: World):
     """The preview of a change changes nothing; Save changes everything that was edited."""
     await world.list_papers(GUIDED, TREES)
     key = await world.subscribe("diffusion", name="Hot")
@@ -47,7 +47,7 @@ async def test_nothing_changes_before_save(world: World) -> None:
     assert (await world.store.subscriptions()).baselines[key] == {TREES.paper.id}
 
 
-async def test_a_default_name_follows_the_query(world: World) -> None:
+async def test_a_default_name_follows_the_query(world: World):
     """A default name changes with the query; a chosen name stays."""
     key = await world.subscribe("diffusion")
     shown = await world.edit(key, query="trees")
@@ -60,7 +60,7 @@ async def test_a_default_name_follows_the_query(world: World) -> None:
     assert (await world.one()).name == "Mine"
 
 
-async def test_a_paused_subscription_stays_paused(world: World) -> None:
+async def test_a_paused_subscription_stays_paused(world: World):
     """The preview and the reply after Save say how long the subscription is paused, and promise no alerts."""
     key = await world.subscribe("diffusion")
     until = (world.now() + timedelta(days=3)).date()
@@ -76,7 +76,7 @@ async def test_a_paused_subscription_stays_paused(world: World) -> None:
     assert (await world.one()).paused
 
 
-async def test_an_unchanged_form_changes_nothing(world: World) -> None:
+async def test_an_unchanged_form_changes_nothing(world: World):
     """Save after a form without changes stores nothing and says so."""
     key = await world.subscribe("diffusion", deliver="daily")
     version = (await world.store.subscriptions()).version
@@ -85,7 +85,7 @@ async def test_an_unchanged_form_changes_nothing(world: World) -> None:
     assert (await world.store.subscriptions()).version == version
 
 
-async def test_pending_papers_move_along(world: World) -> None:
+async def test_pending_papers_move_along(world: World):
     """A paper pending for a digest moves with its subscription: it is not in the new baseline."""
     await world.list_papers(GUIDED)
     key = await world.subscribe("diffusion", deliver="daily")

@@ -25,7 +25,7 @@ async def all_of(world: World) -> dict[str, tuple[str, Mode, bool]]:
     return {s.name: (s.query, s.mode, s.paused) for s in found}
 
 
-async def test_export_is_readable(world: World) -> None:
+async def test_export_is_readable(world: World):
     """The exported file has names, queries and all values other than the defaults, in order."""
     key = await world.subscribe("diffusion", name="Hot", min_upvotes=20)
     other = await world.subscribe("trees", deliver="weekly")
@@ -41,13 +41,13 @@ async def test_export_is_readable(world: World) -> None:
     )
 
 
-async def test_nothing_to_export(world: World) -> None:
+async def test_nothing_to_export(world: World):
     """Export without subscriptions names the command that makes one, and exports none of other servers."""
     await subscribe(world.store, subscription("zzzzz", "secret"))
     assert "`/alerts subscribe`" in await world.says("alerts export")
 
 
-async def test_an_exported_file_changes_nothing(world: World) -> None:
+async def test_an_exported_file_changes_nothing(world: World):
     """An import of the exported file finds nothing to change, and has no buttons."""
     await world.subscribe("diffusion", name="Hot")
     await world.store.set_preferences(world.channel.id, Preferences(zone="Europe/Berlin", living=False), due={})
@@ -56,7 +56,7 @@ async def test_an_exported_file_changes_nothing(world: World) -> None:
     assert shown.response.components == []
 
 
-async def test_the_plan_changes_nothing(world: World) -> None:
+async def test_the_plan_changes_nothing(world: World):
     """The plan lists every change and makes none; Import makes them."""
     hot = await world.subscribe("diffusion", name="Hot")
     await world.subscribe("trees")
@@ -88,7 +88,7 @@ async def test_the_plan_changes_nothing(world: World) -> None:
     assert place.preferences == Preferences(most_a_day=3, digest_time=time(18))
 
 
-async def test_imported_subscriptions_do_not_flood(world: World) -> None:
+async def test_imported_subscriptions_do_not_flood(world: World):
     """Papers that match at the import are the baseline."""
     stored = sighting("2511.00001", title="Agents")
     await world.list_papers(stored)
@@ -97,7 +97,7 @@ async def test_imported_subscriptions_do_not_flood(world: World) -> None:
     assert list(cache.baselines.values()) == [{stored.paper.id}]
 
 
-async def test_delete_missing_deletes_other_subscriptions(world: World) -> None:
+async def test_delete_missing_deletes_other_subscriptions(world: World):
     """With delete_missing, subscriptions that the file lacks are listed in the plan and deleted."""
     await world.subscribe("diffusion")
     await world.subscribe("trees")
@@ -107,7 +107,7 @@ async def test_delete_missing_deletes_other_subscriptions(world: World) -> None:
     assert set(await all_of(world)) == {"trees"}
 
 
-async def test_channels_are_found_by_name(world: World) -> None:
+async def test_channels_are_found_by_name(world: World):
     """A channel with an unknown id is found by its name; for a name of several channels there is a menu."""
     content = {
         "paperboy": 1,
@@ -130,12 +130,12 @@ async def test_channels_are_found_by_name(world: World) -> None:
         (b'{"paperboy": 1}', "`channels` must be `[ … ]`"),
     ],
 )
-async def test_other_files(world: World, body: bytes, answer: str) -> None:
+async def test_other_files(world: World, body: bytes, answer: str):
     """The answer to a file of another kind says what is wrong with it."""
     assert answer in said(await world.imported(body))
 
 
-async def test_a_role_of_this_server_is_imported(world: World) -> None:
+async def test_a_role_of_this_server_is_imported(world: World):
     """A role of this server is listed in the plan and stored by Import."""
     role = world.guild.create_role("Readers", mentionable=True)
     shown = await world.imported(entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
@@ -145,7 +145,7 @@ async def test_a_role_of_this_server_is_imported(world: World) -> None:
     assert place.preferences == Preferences(role_id=role.id)
 
 
-async def test_the_plan_lists_changes_alone(world: World) -> None:
+async def test_the_plan_lists_changes_alone(world: World):
     """The plan lists a changed channel, and no value that stays."""
     key = await world.subscribe("diffusion", name="Hot")
     other = world.guild.create_text_channel("other")
@@ -157,20 +157,20 @@ async def test_the_plan_lists_changes_alone(world: World) -> None:
     ]
 
 
-async def test_a_long_plan_is_cut(world: World) -> None:
+async def test_a_long_plan_is_cut(world: World):
     """The plan shows twenty changes and counts the others."""
     text = said(await world.imported(entry(world, *({"query": f"word{n}"} for n in range(25)))))
     assert text.count("➕") == 20
     assert "… and 5 more" in text
 
 
-async def test_a_file_that_cannot_be_downloaded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_file_that_cannot_be_downloaded(world: World, monkeypatch: pytest.MonkeyPatch):
     """The answer to a file that Discord does not deliver says to try again."""
     monkeypatch.setattr(world.env.backend.cdn, "get", {}.get)
     assert "I couldn't download the file. Try again." in said(await world.imported(entry(world)))
 
 
-async def test_another_manager_cannot_press_import(world: World) -> None:
+async def test_another_manager_cannot_press_import(world: World):
     """Another manager's press of Import changes nothing."""
     shown = await world.imported(entry(world, {"query": "a1"}))
     other = world.another_manager()
@@ -179,7 +179,7 @@ async def test_another_manager_cannot_press_import(world: World) -> None:
     assert await all_of(world) == {}
 
 
-async def test_too_many_and_duplicates_are_refused(world: World) -> None:
+async def test_too_many_and_duplicates_are_refused(world: World):
     """A plan above the limit or with a query twice says so once, lists no changes, and has no buttons."""
     many = entry(world, *({"query": f"word{n}"} for n in range(60)))
     shown = await world.imported(many)
@@ -192,7 +192,7 @@ async def test_too_many_and_duplicates_are_refused(world: World) -> None:
     assert text == "Fix this first:\n⚠️ Again: The file has this query twice for the same channel."
 
 
-async def test_a_plan_expires_after_15_minutes(world: World) -> None:
+async def test_a_plan_expires_after_15_minutes(world: World):
     """Cancel changes nothing, a plan expires after 15 minutes, and it outlives a restart."""
     content = entry(world, {"query": "a1"})
     assert await world.reply(await world.imported(content), "Cancel") == "Nothing was changed."
@@ -205,7 +205,7 @@ async def test_a_plan_expires_after_15_minutes(world: World) -> None:
     assert "Applied 1 change." in await world.reply(early, "Import")
 
 
-async def test_ids_of_other_servers_are_new_here(world: World) -> None:
+async def test_ids_of_other_servers_are_new_here(world: World):
     """An entry with the id of another server's subscription becomes a new subscription of this server."""
     await subscribe(world.store, subscription("zzzzz", "secret"))
     await world.apply(entry(world, {"id": "zzzzz", "query": "trees"}))
@@ -214,7 +214,7 @@ async def test_ids_of_other_servers_are_new_here(world: World) -> None:
     assert len(found) == 2
 
 
-async def test_own_alerts_in_a_dm(world: World) -> None:
+async def test_own_alerts_in_a_dm(world: World):
     """A file that is imported in a DM changes that DM, whatever channel it names."""
     person = world.reader.user
     content = json.dumps(entry(world, {"query": "trees"})).encode()

@@ -27,7 +27,7 @@ async def press(world: World, shown: InteractionResult, label: str = "Save") -> 
     return await world.reply(shown, label)
 
 
-async def test_an_allowed_role_may_subscribe(world: World, librarian: MemberActor) -> None:
+async def test_an_allowed_role_may_subscribe(world: World, librarian: MemberActor):
     """A member whose role an admin allowed can preview and save a subscription without Manage Server."""
     await switch(world, {world.guild.roles["Librarians"]: True})
     shown = await world.run("alerts subscribe", librarian, query="diffusion")
@@ -35,7 +35,7 @@ async def test_an_allowed_role_may_subscribe(world: World, librarian: MemberActo
     assert await saved(world) == 1
 
 
-async def test_an_allowed_member_gets_suggestions(world: World) -> None:
+async def test_an_allowed_member_gets_suggestions(world: World):
     """Autocomplete suggests subscriptions to a newly allowed member from the second letter on."""
     key = await world.subscribe("diffusion")
     await switch(world, {world.reader: True})
@@ -46,7 +46,7 @@ async def test_an_allowed_member_gets_suggestions(world: World) -> None:
 
 @pytest.mark.parametrize("label", ["Save", "Edit", "Cancel"])
 @pytest.mark.parametrize("target", ["person", "role", "everybody", "channel"])
-async def test_buttons_are_refused_after_a_denial(world: World, target: str, label: str) -> None:
+async def test_buttons_are_refused_after_a_denial(world: World, target: str, label: str):
     """The buttons of an earlier preview are refused once /alerts is denied to the person, role, all or channel."""
     shown = await world.run("alerts subscribe", query="diffusion")
     targets = {
@@ -60,7 +60,7 @@ async def test_buttons_are_refused_after_a_denial(world: World, target: str, lab
     assert await saved(world) == 0
 
 
-async def test_a_denied_channel_denies_its_threads(world: World) -> None:
+async def test_a_denied_channel_denies_its_threads(world: World):
     """A switch of a channel holds for its threads."""
     made = await world.open_thread()
     thread = next(t for t in world.channel.threads if t.id == made.id)
@@ -69,7 +69,7 @@ async def test_a_denied_channel_denies_its_threads(world: World) -> None:
     assert CLOSED in await press(world, shown)
 
 
-async def test_a_switch_of_the_whole_application_counts(world: World) -> None:
+async def test_a_switch_of_the_whole_application_counts(world: World):
     """A switch of the application holds for /alerts unless /alerts has one of its own."""
     shown = await world.run("alerts subscribe", query="diffusion")
     switch_everything(world, {world.manager: False})
@@ -78,7 +78,7 @@ async def test_a_switch_of_the_whole_application_counts(world: World) -> None:
     assert "New matches go to" in await press(world, shown)
 
 
-async def test_administrators_cannot_be_denied(world: World) -> None:
+async def test_administrators_cannot_be_denied(world: World):
     """No switch holds for a member with Administrator, and none is fetched for them."""
     admins = world.guild.create_role("Admins", permissions=discord.Permissions(administrator=True))
     admin = world.guild.add_member(world.env.create_user("dora"), roles=[admins])
@@ -88,7 +88,7 @@ async def test_administrators_cannot_be_denied(world: World) -> None:
     assert "New matches go to" in await world.reply(shown, "Save", admin)
 
 
-async def test_switches_of_other_servers_do_not_count(world: World) -> None:
+async def test_switches_of_other_servers_do_not_count(world: World):
     """A switch in another server changes nothing in this one."""
     shown = await world.run("alerts subscribe", query="diffusion")
     elsewhere = world.env.create_guild("Elsewhere")
@@ -97,7 +97,7 @@ async def test_switches_of_other_servers_do_not_count(world: World) -> None:
     assert "New matches go to" in await press(world, shown)
 
 
-async def test_without_the_switches_manage_server_counts(world: World, librarian: MemberActor) -> None:
+async def test_without_the_switches_manage_server_counts(world: World, librarian: MemberActor):
     """If the switches cannot be fetched, only Manage Server counts, and a refused member reads why."""
     await switch(world, {world.guild.roles["Librarians"]: True, world.channel: True})
     make_unreadable(world)
@@ -107,7 +107,7 @@ async def test_without_the_switches_manage_server_counts(world: World, librarian
     assert "No subscriptions yet" in await world.says("alerts list")
 
 
-async def test_a_changed_switch_counts_at_once(world: World) -> None:
+async def test_a_changed_switch_counts_at_once(world: World):
     """The gateway's event about a changed switch makes the bot fetch the switches before the minute is over."""
     shown = await world.run("alerts subscribe", query="diffusion")
     await switch(world, {world.manager: False})

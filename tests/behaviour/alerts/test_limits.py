@@ -23,7 +23,7 @@ def build(store: Store, past: PastIndex, now: Clock) -> Callable[[], PaperboyCli
     return lambda: application(settings, store, past, [FakeSource()], now=now).client
 
 
-async def test_a_full_channel_says_what_to_do(world: World) -> None:
+async def test_a_full_channel_says_what_to_do(world: World):
     """A subscription above the limit is refused without a preview, with two ways out; a deletion makes room."""
     first = await world.subscribe("diffusion")
     await world.subscribe("flow")
@@ -34,7 +34,7 @@ async def test_a_full_channel_says_what_to_do(world: World) -> None:
     await world.subscribe("agents")
 
 
-async def test_the_limit_holds_when_two_save_at_once(world: World) -> None:
+async def test_the_limit_holds_when_two_save_at_once(world: World):
     """Save is refused if the channel reached its limit since the preview."""
     await world.subscribe("diffusion")
     late = await world.run("alerts subscribe", query="flow")

@@ -18,7 +18,7 @@ async def stored_mode(world: World) -> Mode:
     return found.mode
 
 
-async def test_every_mode_is_offered_by_the_command(world: World) -> None:
+async def test_every_mode_is_offered_by_the_command(world: World):
     """The option `deliver` offers each mode once, and its description names the digests."""
     commands = {found.qualified_name: found for found in world.env.bot.tree.walk_commands()}
     command = commands["alerts subscribe"]
@@ -31,7 +31,7 @@ async def test_every_mode_is_offered_by_the_command(world: World) -> None:
 
 
 @pytest.mark.parametrize("mode", QUERY_MODES)
-async def test_a_mode_is_previewed_and_listed(world: World, mode: Mode) -> None:
+async def test_a_mode_is_previewed_and_listed(world: World, mode: Mode):
     """The preview and the list say when a mode posts, and the form has it selected."""
     shown = await world.run("alerts subscribe", query="diffusion", deliver=mode.value)
     assert f"would go to <#{world.channel.id}> {delivery(mode).when(DigestTimes())}." in said(shown)
@@ -49,7 +49,7 @@ async def test_a_mode_is_previewed_and_listed(world: World, mode: Mode) -> None:
 
 
 @pytest.mark.parametrize(("mode", "at", "held"), [("now", 9, True), ("daily", 9, False), ("daily", 6, True)])
-async def test_quiet_hours_are_named_if_they_matter(world: World, mode: str, at: int, *, held: bool) -> None:
+async def test_quiet_hours_are_named_if_they_matter(world: World, mode: str, at: int, *, held: bool):
     """The reply after Save and the list name the quiet hours, but not for digests outside of them."""
     await world.subscribe("trees", deliver="weekly")
     chosen = Preferences(quiet_from=time(22), quiet_until=time(7), zone="Europe/Berlin", digest_time=time(at))
@@ -63,7 +63,7 @@ async def test_quiet_hours_are_named_if_they_matter(world: World, mode: str, at:
 
 
 @pytest.mark.parametrize(("mode", "held"), [("now", True), ("daily", False)])
-async def test_a_daily_limit_is_named_if_it_matters(world: World, mode: str, *, held: bool) -> None:
+async def test_a_daily_limit_is_named_if_it_matters(world: World, mode: str, *, held: bool):
     """The reply after Save names the daily limit, but not for digests, which it does not limit."""
     await world.subscribe("trees")
     birds = await press_save(world.manager, await world.run("alerts subscribe", query="birds"))

@@ -28,7 +28,7 @@ def menu(message: Any, action: str) -> dict[str, Any]:
     return found
 
 
-async def test_words_as_a_phrase_in_one_press(world: World) -> None:
+async def test_words_as_a_phrase_in_one_press(world: World):
     """The preview counts the matches of the phrase too; its button takes the phrase, and Save stores it."""
     await world.list_papers(PHRASE, APART, TREES)
     shown = await world.run("alerts subscribe", query="world model upvotes:>=1")
@@ -42,7 +42,7 @@ async def test_words_as_a_phrase_in_one_press(world: World) -> None:
     assert saved.query == '"world model" upvotes:>=1'
 
 
-async def test_brackets_for_an_exclusion_in_one_press(world: World) -> None:
+async def test_brackets_for_an_exclusion_in_one_press(world: World):
     """A warning says that an exclusion holds for the last alternative only; its button sets the brackets."""
     await world.list_papers(PHRASE, TREES)
     shown = await world.run("alerts subscribe", query="world, trees -model")
@@ -56,7 +56,7 @@ async def test_brackets_for_an_exclusion_in_one_press(world: World) -> None:
     assert "Use this query" not in labels(pressed)
 
 
-async def test_a_suggested_query_in_one_press(world: World) -> None:
+async def test_a_suggested_query_in_one_press(world: World):
     """Without a match, each word is counted, a word is suggested, and a button takes the query that matches."""
     await world.list_papers(PHRASE, APART, TREES)
     shown = await world.run("alerts subscribe", query="wrold model")
@@ -74,7 +74,7 @@ async def test_a_suggested_query_in_one_press(world: World) -> None:
     assert saved.query == "world model"
 
 
-async def test_a_query_as_people_write_in_one_press(world: World) -> None:
+async def test_a_query_as_people_write_in_one_press(world: World):
     """Lower-case operators and words of requests: the preview proposes what is meant, and a button takes it."""
     await world.list_papers(
         sighting("2511.00004", title="Video diffusion models", upvotes=5),
@@ -96,7 +96,7 @@ async def test_a_query_as_people_write_in_one_press(world: World) -> None:
     assert buttons(shown.response)[0] == ("Use this query", 3)
 
 
-async def test_a_suggestion_without_papers_is_not_highlighted(world: World) -> None:
+async def test_a_suggestion_without_papers_is_not_highlighted(world: World):
     """A suggestion without matches is shown, but its button is grey like the others."""
     await world.list_papers(TREES)
     shown = await world.run("alerts subscribe", query="zebras, without surveys")
@@ -104,7 +104,7 @@ async def test_a_suggestion_without_papers_is_not_highlighted(world: World) -> N
     assert ("Use this query", 2) in buttons(shown.response)
 
 
-async def test_a_word_that_only_a_number_blocks_is_spelled_right(world: World) -> None:
+async def test_a_word_that_only_a_number_blocks_is_spelled_right(world: World):
     """A single word that papers have is not called misspelt if the number of upvotes is too high."""
     await world.list_papers(APART)
     text = await world.says("alerts subscribe", query="model upvotes:>=900")
@@ -112,7 +112,7 @@ async def test_a_word_that_only_a_number_blocks_is_spelled_right(world: World) -
     assert "Check the spelling" not in text
 
 
-async def test_a_name_without_a_field_in_one_press(world: World) -> None:
+async def test_a_name_without_a_field_in_one_press(world: World):
     """A phrase that is an author's name is proposed with its field; a search proposes it too."""
     await world.list_papers(
         sighting("2511.00004", title="Scores", authors=("Stefano Ermon",)),
@@ -128,7 +128,7 @@ async def test_a_name_without_a_field_in_one_press(world: World) -> None:
     assert "3 papers" in said(pressed)
 
 
-async def test_a_rare_query_is_not_called_wrong(world: World) -> None:
+async def test_a_rare_query_is_not_called_wrong(world: World):
     """A query with matches before the last seven days shows how many, and no other query is suggested."""
     await world.list_papers(TREES, sighting("2501.00001", title="Forests", day=DAY - timedelta(days=9)))
     shown = await world.run("alerts subscribe", query="forests")
@@ -142,7 +142,7 @@ async def test_a_rare_query_is_not_called_wrong(world: World) -> None:
     assert "Earlier matches: **2**" in await world.says("alerts subscribe", query="forests")
 
 
-async def test_upvotes_in_one_choice(world: World) -> None:
+async def test_upvotes_in_one_choice(world: World):
     """A menu has the minimum upvotes; the chosen one goes into the query, also after a restart."""
     await world.list_papers(PHRASE, APART, TREES)
     shown = await world.run("alerts subscribe", query="model")
@@ -158,7 +158,7 @@ async def test_upvotes_in_one_choice(world: World) -> None:
     assert saved.query == "model upvotes:>=20"
 
 
-async def test_the_chart_is_a_press_away(world: World) -> None:
+async def test_the_chart_is_a_press_away(world: World):
     """Chart answers in a reply of its own, with papers older than seven days, and the preview stays."""
     await world.list_papers(*(sighting(f"2511.0000{n}", title="Trees", day=DAY - n * 9 * DAYS) for n in range(3)))
     shown = await world.run("alerts subscribe", query="trees")
@@ -170,7 +170,7 @@ async def test_the_chart_is_a_press_away(world: World) -> None:
     assert len(await world.saved()) == 1
 
 
-async def test_an_edit_shows_lost_and_gained_papers(world: World) -> None:
+async def test_an_edit_shows_lost_and_gained_papers(world: World):
     """The preview of a change shows both numbers of matches, and the papers that are lost and gained."""
     await world.list_papers(PHRASE, APART, TREES)
     key = await world.subscribe("world model")
@@ -192,7 +192,7 @@ async def test_an_edit_shows_lost_and_gained_papers(world: World) -> None:
     assert "Before" not in text
 
 
-async def test_many_lost_papers_are_counted(world: World) -> None:
+async def test_many_lost_papers_are_counted(world: World):
     """The three most upvoted lost papers are named, and the others counted."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=n) for n in range(6)))
     key = await world.subscribe("trees")
@@ -204,7 +204,7 @@ async def test_many_lost_papers_are_counted(world: World) -> None:
     assert "Before this change: **0**" in said(await world.edit(galaxies, query="xylophones"))
 
 
-async def test_other_words_for_a_query_that_finds_little(world: World) -> None:
+async def test_other_words_for_a_query_that_finds_little(world: World):
     """Words of the same stem, and the long form of a short one, are counted and added in one press."""
     titles = ["Folding cranes, a foldable crane", "Foldable crane trees", *["Folding trees"] * 3, *["Trees"] * 70]
     await world.list_papers(

@@ -17,12 +17,12 @@ def person(world: World) -> UserHandle:
     return world.reader.user
 
 
-async def subscribe(person: UserHandle, query: str = "diffusion") -> None:
+async def subscribe(person: UserHandle, query: str = "diffusion"):
     shown = await person.slash("alerts subscribe", query=query)
     await person.click(shown.response, label="Save")
 
 
-async def test_a_subscription_in_a_dm_is_personal(world: World, person: UserHandle) -> None:
+async def test_a_subscription_in_a_dm_is_personal(world: World, person: UserHandle):
     """A subscription made in a DM posts to that DM and belongs to the person, not to a server."""
     await subscribe(person)
     made = await world.one()
@@ -32,7 +32,7 @@ async def test_a_subscription_in_a_dm_is_personal(world: World, person: UserHand
     assert (place.kind, place.guild_id) == (Kind.DM, None)
 
 
-async def test_own_subscriptions_are_managed_in_the_dm(world: World, person: UserHandle) -> None:
+async def test_own_subscriptions_are_managed_in_the_dm(world: World, person: UserHandle):
     """List, pause, resume, edit and unsubscribe work in a DM."""
     await subscribe(person)
     made = await world.one()
@@ -47,7 +47,7 @@ async def test_own_subscriptions_are_managed_in_the_dm(world: World, person: Use
     assert await world.saved() == ()
 
 
-async def test_others_neither_see_nor_change_them(world: World, person: UserHandle) -> None:
+async def test_others_neither_see_nor_change_them(world: World, person: UserHandle):
     """Neither another person nor a server's manager can list or change a personal subscription by its id."""
     await subscribe(person)
     made = await world.one()
@@ -60,7 +60,7 @@ async def test_others_neither_see_nor_change_them(world: World, person: UserHand
     assert await world.saved() == (made,)
 
 
-async def test_server_subscriptions_are_not_in_a_dm(world: World, person: UserHandle) -> None:
+async def test_server_subscriptions_are_not_in_a_dm(world: World, person: UserHandle):
     """A server's subscription is neither listed nor changed in a DM."""
     key = await world.subscribe("diffusion")
     assert "diffusion" not in said(await person.slash("alerts list"))
@@ -68,7 +68,7 @@ async def test_server_subscriptions_are_not_in_a_dm(world: World, person: UserHa
     assert f"no subscription “{key}”" in answer
 
 
-async def test_a_test_is_posted_to_the_dm(world: World, person: UserHandle) -> None:
+async def test_a_test_is_posted_to_the_dm(world: World, person: UserHandle):
     """The test of a personal subscription is posted to the DM, and the answer links to it."""
     await subscribe(person)
     await world.list_papers(sighting("2511.00001", title="Diffusion"))
@@ -76,7 +76,7 @@ async def test_a_test_is_posted_to_the_dm(world: World, person: UserHandle) -> N
     assert f"https://discord.com/channels/@me/{person.dm_channel.id}/" in said(shown)
 
 
-async def test_all_personal_subscriptions_are_paused_and_resumed(world: World, person: UserHandle) -> None:
+async def test_all_personal_subscriptions_are_paused_and_resumed(world: World, person: UserHandle):
     """Pause and resume without a subscription change all of the person's own, and no others."""
     await world.subscribe("theirs")
     await subscribe(person)
@@ -88,7 +88,7 @@ async def test_all_personal_subscriptions_are_paused_and_resumed(world: World, p
     assert "Resumed in your direct messages" in await world.reply(answer, "Resume all", person)
 
 
-async def test_picks_of_all_papers_are_named(world: World, person: UserHandle) -> None:
+async def test_picks_of_all_papers_are_named(world: World, person: UserHandle):
     """The query that every paper matches is nothing that people typed: they do not read it."""
     await world.press(await person.slash("alerts picks"), "Save", person)
     assert "messages: **Picks**" in said(await person.slash("paperboy data"))

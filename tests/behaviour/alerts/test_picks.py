@@ -25,12 +25,12 @@ BY_ID = "2401.00000, 2401.00001 2401.00002"
 FIVE = "2401.00000, https://arxiv.org/abs/2401.00001; Example, three\narxiv:2401.00003,10.48550/arXiv.2401.00004"
 
 
-async def learn(world: World) -> None:
+async def learn(world: World):
     """Store examples, and three papers of the day."""
     await world.list_papers(*EXAMPLES, *[sighting(f"2511.0000{n}", title=f"New {n}") for n in (1, 2, 3)])
 
 
-async def see(world: World, *numbers: int) -> None:
+async def see(world: World, *numbers: int):
     """List papers now."""
     papers = [sighting(f"2511.{n:05}", title=f"New {n}", day=world.now().date()) for n in numbers]
     await world.list_papers(*[replace(p, signals=replace(p.signals, first_seen=world.now())) for p in papers])
@@ -41,7 +41,7 @@ async def saved(world: World, **options: Any) -> InteractionResult:
     return await press_save(world.manager, await world.run("alerts picks", **{"examples": FIVE, **options}))
 
 
-async def test_examples_are_found_by_link_id_doi_and_title(world: World) -> None:
+async def test_examples_are_found_by_link_id_doi_and_title(world: World):
     """The preview says what the last days would have brought and why; Save stores it."""
     await learn(world)
     shown = await world.run("alerts picks", examples=FIVE, how_many=2)
@@ -60,7 +60,7 @@ async def test_examples_are_found_by_link_id_doi_and_title(world: World) -> None
     assert one.examples == tuple(paper.paper.id for paper in EXAMPLES)
 
 
-async def test_a_title_as_a_list_shortens_it_is_found(world: World) -> None:
+async def test_a_title_as_a_list_shortens_it_is_found(world: World):
     """A typed beginning of one stored title finds it, also in the middle of a word and beside others."""
     await learn(world)
     await world.list_papers(sighting("2401.00009", title="Example, two and three"))
@@ -70,7 +70,7 @@ async def test_a_title_as_a_list_shortens_it_is_found(world: World) -> None:
     assert "• t…: I don't have a paper with this title." in several
 
 
-async def test_unknown_examples_are_named_and_the_form_has_them(world: World) -> None:
+async def test_unknown_examples_are_named_and_the_form_has_them(world: World):
     """All unknown papers are named at once, and the form offers what was typed."""
     await learn(world)
     shown = await world.run("alerts picks", examples="2401.00001, Unheard of; 1812.00001", filter="(a")
@@ -84,7 +84,7 @@ async def test_unknown_examples_are_named_and_the_form_has_them(world: World) ->
     assert (one.query, one.name, len(one.examples)) == ("new", "new", 5)
 
 
-async def test_an_example_that_is_not_stored_is_looked_up(world: World, lookup: FakeLookup) -> None:
+async def test_an_example_that_is_not_stored_is_looked_up(world: World, lookup: FakeLookup):
     """A source that knows a paper gives it."""
     lookup.papers["arxiv:1706.03762"] = sighting("1706.03762", title="Attention")
     shown = await world.run("alerts picks", examples="1706.03762")
@@ -95,7 +95,7 @@ async def test_an_example_that_is_not_stored_is_looked_up(world: World, lookup: 
     assert "arxiv:1706.03762" in await world.store.sightings(["arxiv:1706.03762"])
 
 
-async def test_a_file_gives_examples_and_what_was_not_found_is_said(world: World) -> None:
+async def test_a_file_gives_examples_and_what_was_not_found_is_said(world: World):
     """BibTeX: by id, by title with the author, else entry by entry why not."""
     await learn(world)
     body = b"""
@@ -112,7 +112,7 @@ async def test_a_file_gives_examples_and_what_was_not_found_is_said(world: World
     assert "• d: " in text
 
 
-async def test_entries_that_are_not_found_take_no_place(world: World) -> None:
+async def test_entries_that_are_not_found_take_no_place(world: World):
     """Entries that are not found do not count towards the 200 examples of a library."""
     await learn(world)
     library = [f"@misc{{n{n}, title={{Unheard}}, doi={{10.5555/{n}}}}}" for n in range(201)]
@@ -122,7 +122,7 @@ async def test_entries_that_are_not_found_take_no_place(world: World) -> None:
     assert "Not used as examples: 201" in text
 
 
-async def test_examples_with_odd_dois_can_be_edited(world: World) -> None:
+async def test_examples_with_odd_dois_can_be_edited(world: World):
     """A DOI can have the signs that people type between examples."""
     odd = "doi:10.1002/a(1998)17:15,16<1::b>3.0.co;2-2"
     await learn(world)
@@ -136,7 +136,7 @@ async def test_examples_with_odd_dois_can_be_edited(world: World) -> None:
     assert ((await world.one()).name, (await world.one()).examples) == ("Ours", ("arxiv:2401.00001", odd))
 
 
-async def test_more_examples_than_a_form_can_have(world: World) -> None:
+async def test_more_examples_than_a_form_can_have(world: World):
     """After a mistake the form has as many as fit; those of a subscription stay, also if they are not stored."""
     await learn(world)
     shown = await world.run("alerts picks", examples="2401.00000, " * 340, filter="(a")
@@ -157,13 +157,13 @@ async def test_more_examples_than_a_form_can_have(world: World) -> None:
     assert ((await world.one()).name, (await world.one()).examples) == ("Ours", tuple(examples))
 
 
-async def test_a_file_of_something_else_is_refused(world: World) -> None:
+async def test_a_file_of_something_else_is_refused(world: World):
     """The answer says what to send."""
     shown = await world.run("alerts picks", file=("x.bib", b"hello"))
     assert "There are no papers in the file. Send BibTeX, RIS or CSL-JSON." in said(shown)
 
 
-async def test_without_examples_the_likes_count(world: World) -> None:
+async def test_without_examples_the_likes_count(world: World):
     """Five liked papers suffice; with fewer the reply says how many are missing."""
     await learn(world)
     assert "Picks need 5 more liked papers or examples." in said(await world.run("alerts picks"))
@@ -175,7 +175,7 @@ async def test_without_examples_the_likes_count(world: World) -> None:
     assert "[New 3](" in said(shown)
 
 
-async def test_a_day_s_digest_has_the_picks_with_reasons(world: World) -> None:
+async def test_a_day_s_digest_has_the_picks_with_reasons(world: World):
     """Next morning the best two of the day are posted once, and what a query posted is none."""
     await saved(world, how_many=2)
     key = await world.subscribe("trees")
@@ -199,7 +199,7 @@ async def test_a_day_s_digest_has_the_picks_with_reasons(world: World) -> None:
     assert "• Other papers were more like the liked ones, or it was not similar enough." in why
 
 
-async def test_edit_the_number_the_filter_and_the_examples(world: World) -> None:
+async def test_edit_the_number_the_filter_and_the_examples(world: World):
     """The form has no delivery, and in place of the sources the number; picks go to the form's channel."""
     await saved(world)
     form = await world.run("alerts edit", subscription="Picks")
@@ -217,7 +217,7 @@ async def test_edit_the_number_the_filter_and_the_examples(world: World) -> None
     assert ((await world.one()).query, (await world.one()).most) == (EVERY_PAPER, 5)
 
 
-async def test_picks_move_to_another_channel(world: World) -> None:
+async def test_picks_move_to_another_channel(world: World):
     """The next ones are posted in the channel that the form chose."""
     await saved(world)
     other = world.guild.create_text_channel("other")
@@ -231,7 +231,7 @@ async def test_picks_move_to_another_channel(world: World) -> None:
     assert "New 7" in [embed.title for embed in other.last_message.embeds]
 
 
-async def test_picks_go_through_a_file(world: World) -> None:
+async def test_picks_go_through_a_file(world: World):
     """An export has the number, the filter and the examples; an import restores them."""
     await saved(world, filter="new", how_many=3)
     content = await world.exported()
@@ -245,7 +245,7 @@ async def test_picks_go_through_a_file(world: World) -> None:
     assert replace(before, id=after.id, created=after.created) == after
 
 
-async def test_a_failed_ranking_can_be_saved(world: World) -> None:
+async def test_a_failed_ranking_can_be_saved(world: World):
     """The preview says so, and Save works."""
     await learn(world)
 
@@ -260,7 +260,7 @@ async def test_a_failed_ranking_can_be_saved(world: World) -> None:
     assert (await world.one()).has_picks
 
 
-async def test_tune_under_a_test_excludes_a_word(world: World) -> None:
+async def test_tune_under_a_test_excludes_a_word(world: World):
     """The best of the last day with its reason; the panel has no delivery; number and examples stay."""
     await saved(world, how_many=3)
     await world.run("alerts test", subscription="Picks")
@@ -276,7 +276,7 @@ async def test_tune_under_a_test_excludes_a_word(world: World) -> None:
     assert (one.query, one.most, len(one.examples)) == ("upvotes:>=0 -boring", 3, 5)
 
 
-async def test_days_without_a_near_paper_are_said_in_the_list(world: World) -> None:
+async def test_days_without_a_near_paper_are_said_in_the_list(world: World):
     """After three of them; nothing is posted."""
     await saved(world)
     for number in (11, 12, 13, 14):  # on the first one, older papers are near

@@ -20,7 +20,7 @@ NOT_YOURS = "You need **"
 
 
 @pytest.fixture(autouse=True)
-async def granted(world: World) -> None:
+async def granted(world: World):
     """An admin lets a member without any right use /alerts."""
     await switch(world, {world.reader: True})
     await world.env.advance_time(A_MINUTE + 1)
@@ -38,7 +38,7 @@ def hidden(world: World, **more: bool) -> ChannelHandle:
     return world.guild.create_text_channel("hidden", overwrites=overwrites)
 
 
-async def set_for_reader(world: World, **flags: bool) -> None:
+async def set_for_reader(world: World, **flags: bool):
     """Set an overwrite of the channel for the reader alone."""
     allow, deny = discord.PermissionOverwrite(**flags).pair()
     http = world.env.bot.http
@@ -67,7 +67,7 @@ async def import_(
 
 
 @pytest.mark.parametrize("asked", [{"query": "diffusion"}, {"filter": "diffusion"}])
-async def test_a_subscription_needs_the_right_to_post(world: World, asked: dict[str, str]) -> None:
+async def test_a_subscription_needs_the_right_to_post(world: World, asked: dict[str, str]):
     """A channel where the person may not post is refused, with the missing permission."""
     room = hidden(world, view_channel=True, send_messages=False)
     command = "alerts subscribe" if "query" in asked else "alerts picks"
@@ -76,7 +76,7 @@ async def test_a_subscription_needs_the_right_to_post(world: World, asked: dict[
     assert await destinations(world) == []
 
 
-async def test_rights_are_checked_at_save(world: World) -> None:
+async def test_rights_are_checked_at_save(world: World):
     """Save is refused if the person lost the right to post since the preview."""
     shown = await world.ask("alerts subscribe", query="diffusion")
     await set_for_reader(world, send_messages=False)
@@ -85,14 +85,14 @@ async def test_rights_are_checked_at_save(world: World) -> None:
     assert await destinations(world) == []
 
 
-async def test_a_move_needs_the_right_to_post(world: World) -> None:
+async def test_a_move_needs_the_right_to_post(world: World):
     """A move to a channel where the person may not post is refused and changes nothing."""
     key = await world.subscribe("diffusion")
     assert NOT_YOURS in said(await edit_channel(world, key, hidden(world, view_channel=True, send_messages=False)))
     assert await destinations(world) == [world.channel.id]
 
 
-async def test_an_edit_without_a_move_needs_no_right_to_post(world: World) -> None:
+async def test_an_edit_without_a_move_needs_no_right_to_post(world: World):
     """A subscription of a channel that is closed to the person can be edited while it stays there."""
     room = hidden(world, view_channel=True, send_messages=False)
     key = await world.subscribe("diffusion", channel=room)
@@ -102,7 +102,7 @@ async def test_an_edit_without_a_move_needs_no_right_to_post(world: World) -> No
     assert (saved.name, saved.destination_id) == ("Renamed", room.id)
 
 
-async def test_a_test_needs_the_right_to_post(world: World) -> None:
+async def test_a_test_needs_the_right_to_post(world: World):
     """A test in a channel where the person may not post is refused; a manager who may post gets one."""
     await world.list_papers(sighting(title="Diffusion"))
     room = hidden(world)
@@ -113,7 +113,7 @@ async def test_a_test_needs_the_right_to_post(world: World) -> None:
     assert len(list(room.history())) == 1
 
 
-async def test_an_import_needs_the_right_to_post(world: World) -> None:
+async def test_an_import_needs_the_right_to_post(world: World):
     """An import neither adds nor moves subscriptions to a closed channel; the file may have present ones."""
     room = hidden(world)
     key = await world.subscribe("diffusion")
@@ -126,7 +126,7 @@ async def test_an_import_needs_the_right_to_post(world: World) -> None:
 
 @pytest.mark.parametrize("how", ["pause", "pause a channel", "form", "import"])
 @pytest.mark.parametrize("closed", [True, False], ids=["closed", "control"])
-async def test_an_end_of_a_pause_needs_the_right_to_post(world: World, how: str, *, closed: bool) -> None:
+async def test_an_end_of_a_pause_needs_the_right_to_post(world: World, how: str, *, closed: bool):
     """Only a person who may post in the channel can set an end for a pause, since posting resumes then."""
     room = hidden(world, view_channel=True, send_messages=not closed)
     key = await world.subscribe("diffusion", name="Hot", channel=room)
@@ -151,7 +151,7 @@ async def test_an_end_of_a_pause_needs_the_right_to_post(world: World, how: str,
     assert (paused.paused, paused.paused_until is None) == (True, closed)
 
 
-async def test_rights_are_checked_at_import(world: World) -> None:
+async def test_rights_are_checked_at_import(world: World):
     """Import is refused if the person lost the right to post since the plan."""
     shown = await import_(world, world.channel, {"query": "diffusion"})
     await set_for_reader(world, send_messages=False)
@@ -171,7 +171,7 @@ async def mentioned(world: World) -> int | None:
     return place.preferences.role_id if place else None
 
 
-async def test_a_mention_needs_the_right_to_mention(world: World) -> None:
+async def test_a_mention_needs_the_right_to_mention(world: World):
     """The panel and an import refuse a role that the person may not mention, and name the missing permission."""
     await world.subscribe("diffusion")
     role = world.guild.create_role("silent")
@@ -183,7 +183,7 @@ async def test_a_mention_needs_the_right_to_mention(world: World) -> None:
 
 
 @pytest.mark.parametrize("how", ["mentionable", "permission"])
-async def test_a_mentionable_role_is_stored(world: World, how: str) -> None:
+async def test_a_mentionable_role_is_stored(world: World, how: str):
     """A role is stored if anybody may mention it, or if the person may mention every role."""
     await world.subscribe("diffusion")
     role = world.guild.create_role("loud", mentionable=how == "mentionable")
@@ -193,7 +193,7 @@ async def test_a_mentionable_role_is_stored(world: World, how: str) -> None:
     assert await mentioned(world) == role.id
 
 
-async def test_a_present_role_needs_no_right(world: World) -> None:
+async def test_a_present_role_needs_no_right(world: World):
     """Other settings can be changed, in the panel and by a file, without the right to mention the present role."""
     await world.subscribe("diffusion")
     role = world.guild.create_role("silent")
@@ -209,7 +209,7 @@ async def test_a_present_role_needs_no_right(world: World) -> None:
 
 
 @pytest.mark.parametrize("kind", [discord.ChannelType.private_thread, discord.ChannelType.public_thread])
-async def test_a_private_thread_needs_membership(world: World, kind: discord.ChannelType) -> None:
+async def test_a_private_thread_needs_membership(world: World, kind: discord.ChannelType):
     """An import into a private thread needs membership of the thread; one into a public thread does not."""
     above = world.env.bot.get_channel(world.channel.id)
     assert isinstance(above, discord.TextChannel)

@@ -13,7 +13,7 @@ COLD = sighting("2511.00002", title="Diffusion without", upvotes=3)
 OTHER = sighting("2511.00003", title="A survey of trees", upvotes=90)
 
 
-async def test_the_preview_saves_nothing(world: World) -> None:
+async def test_the_preview_saves_nothing(world: World):
     """The preview counts matches, also by minimum upvotes, shows the most upvoted examples, and saves nothing."""
     await world.list_papers(HOT, COLD, OTHER)
     shown = await world.run("alerts subscribe", query="diffusion")
@@ -26,14 +26,14 @@ async def test_the_preview_saves_nothing(world: World) -> None:
     assert await world.saved() == ()
 
 
-async def test_present_matches_are_the_baseline(world: World) -> None:
+async def test_present_matches_are_the_baseline(world: World):
     """Papers that match at Save are the baseline; papers below the minimum upvotes are not."""
     await world.list_papers(HOT, COLD, OTHER)
     key = await world.subscribe("diffusion", min_upvotes=20)
     assert (await world.store.subscriptions()).baselines[key] == {HOT.paper.id}
 
 
-async def test_cancel_saves_nothing(world: World) -> None:
+async def test_cancel_saves_nothing(world: World):
     """Cancel saves nothing and says so."""
     shown = await world.run("alerts subscribe", query="diffusion")
     pressed = await world.press(shown, "Cancel")
@@ -41,7 +41,7 @@ async def test_cancel_saves_nothing(world: World) -> None:
     assert await world.saved() == ()
 
 
-async def test_edit_previews_the_new_query(world: World) -> None:
+async def test_edit_previews_the_new_query(world: World):
     """Edit opens a form with the query; the preview shows the new query, and Save stores that."""
     await world.list_papers(HOT, OTHER)
     shown = await world.run("alerts subscribe", query="diffusion")
@@ -55,7 +55,7 @@ async def test_edit_previews_the_new_query(world: World) -> None:
     assert saved.query == "trees"
 
 
-async def test_an_invalid_query_gets_a_caret(world: World) -> None:
+async def test_an_invalid_query_gets_a_caret(world: World):
     """The answer to an invalid query has a caret under the mistake."""
     answer = await world.run("alerts subscribe", query='diffusion (guidance "a')
     assert answer.ephemeral
@@ -63,7 +63,7 @@ async def test_an_invalid_query_gets_a_caret(world: World) -> None:
     assert "\n" in said(answer).split("^")[0]
 
 
-async def test_an_unmatchable_query_is_not_called_invalid(world: World) -> None:
+async def test_an_unmatchable_query_is_not_called_invalid(world: World):
     """The answer to a query that no paper can match says why, and what to do."""
     answer = await world.says("alerts subscribe", query="quantum -quantum")
     assert answer.startswith("No paper can match ")
@@ -83,14 +83,14 @@ async def test_an_unmatchable_query_is_not_called_invalid(world: World) -> None:
         ([OTHER], "cat:cs.CV", "Hugging Face"),
     ],
 )
-async def test_the_preview_warns(world: World, sightings: list[object], query: str, sentence: str) -> None:
+async def test_the_preview_warns(world: World, sightings: list[object], query: str, sentence: str):
     """The preview warns of a broad query, no matches, no stored papers, and fields that a source lacks."""
     if sightings:
         await world.list_papers(*sightings)  # pyright: ignore[reportArgumentType] - the parameters' list
     assert sentence in await world.says("alerts subscribe", query=query)
 
 
-async def test_a_preview_expires_after_15_minutes(world: World) -> None:
+async def test_a_preview_expires_after_15_minutes(world: World):
     """A preview can be saved for 15 minutes; then each button says that it is over, and what to do."""
     shown = await world.run("alerts subscribe", query="diffusion")
     world.now.forward(minutes=15)
@@ -102,7 +102,7 @@ async def test_a_preview_expires_after_15_minutes(world: World) -> None:
     assert "New matches go to" in said(await world.save(shown))
 
 
-async def test_two_previews_of_a_query_are_saved_once(world: World) -> None:
+async def test_two_previews_of_a_query_are_saved_once(world: World):
     """Save under a second preview of the same query is refused, and one subscription is stored."""
     first = await world.run("alerts subscribe", query="diffusion")
     second = await world.run("alerts subscribe", query="diffusion")
@@ -112,7 +112,7 @@ async def test_two_previews_of_a_query_are_saved_once(world: World) -> None:
     assert len(await world.saved()) == 1
 
 
-async def test_thread_is_a_destination(world: World) -> None:
+async def test_thread_is_a_destination(world: World):
     """Alerts can go to a thread, and it is stored as a thread."""
     made = await world.open_thread()
     handle = next(t for t in world.channel.threads if t.id == made.id)
@@ -121,7 +121,7 @@ async def test_thread_is_a_destination(world: World) -> None:
     assert (where.id, where.kind) == (made.id, Kind.THREAD)
 
 
-async def test_announcement_channel_is_a_destination(world: World) -> None:
+async def test_announcement_channel_is_a_destination(world: World):
     """Alerts can go to an announcement channel."""
     news = world.guild.create_news_channel("news")
     await world.subscribe("diffusion", channel=news)
@@ -129,7 +129,7 @@ async def test_announcement_channel_is_a_destination(world: World) -> None:
     assert (where.id, where.kind) == (news.id, Kind.CHANNEL)
 
 
-async def test_forum_and_voice_channels_are_destinations(world: World) -> None:
+async def test_forum_and_voice_channels_are_destinations(world: World):
     """Alerts can go to a forum and to a voice channel's chat."""
     forum, voice = world.guild.create_forum_channel("questions"), world.guild.create_voice_channel("talk")
     await world.subscribe("diffusion", channel=forum)
@@ -141,7 +141,7 @@ async def test_forum_and_voice_channels_are_destinations(world: World) -> None:
     assert place.kind is Kind.FORUM
 
 
-async def test_stage_gets_a_sentence(world: World) -> None:
+async def test_stage_gets_a_sentence(world: World):
     """A stage channel is refused, and the answer names the kinds of channels to choose from."""
     stage = world.guild.create_stage_channel("talks")
     answer = await world.manager.slash(stage, "alerts subscribe", query="diffusion")

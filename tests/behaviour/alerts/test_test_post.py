@@ -11,7 +11,7 @@ NEW = sighting("2511.00002", title="Newer diffusion", upvotes=5)
 OLD = sighting("2511.00001", title="Older diffusion", upvotes=50, day=DAY.replace(day=DAY.day - 1))
 
 
-async def test_newest_match_is_posted_as_a_test(world: World) -> None:
+async def test_newest_match_is_posted_as_a_test(world: World):
     """The newest match is posted to the channel like an alert, marked as a test, and mentions nobody."""
     await world.list_papers(OLD, NEW)
     key = await world.subscribe("diffusion")
@@ -26,7 +26,7 @@ async def test_newest_match_is_posted_as_a_test(world: World) -> None:
     assert len(request.json["nonce"]) <= 25
 
 
-async def test_a_test_in_a_forum_is_a_post_of_its_own(world: World) -> None:
+async def test_a_test_in_a_forum_is_a_post_of_its_own(world: World):
     """A test in a forum is a new post with the paper's title, and the answer links to it."""
     forum = world.guild.create_forum_channel("papers to discuss")
     await world.list_papers(NEW)
@@ -45,7 +45,7 @@ async def _active(world: World) -> list[discord.Thread]:
     return await guild.active_threads()
 
 
-async def test_a_test_changes_no_outbox(world: World) -> None:
+async def test_a_test_changes_no_outbox(world: World):
     """A test changes nothing in the outbox, so the alert of that paper is still posted."""
     key = await world.subscribe("diffusion")
     await world.list_papers(NEW)
@@ -55,7 +55,7 @@ async def test_a_test_changes_no_outbox(world: World) -> None:
     assert not any(counts.alerts.values())
 
 
-async def test_buttons_of_a_test_are_about_the_tested_subscription(world: World) -> None:
+async def test_buttons_of_a_test_are_about_the_tested_subscription(world: World):
     """Buttons of a test and of its abstract are about the tested subscription, not about an earlier match."""
     earlier, tested = await world.subscribe("newer", name="Just out"), await world.subscribe(name="Hot")
     await world.owe(NEW, earlier)
@@ -74,14 +74,14 @@ async def test_buttons_of_a_test_are_about_the_tested_subscription(world: World)
     assert "There is no subscription “" in await world.reply(card, "Tune")
 
 
-async def test_nothing_matches_yet(world: World) -> None:
+async def test_nothing_matches_yet(world: World):
     """Without a match nothing is posted, and the answer says so."""
     key = await world.subscribe("diffusion")
     assert "so nothing was posted" in await world.says("alerts test", subscription=key)
     assert world.channel.last_message is None
 
 
-async def test_missing_permission_is_named(world: World) -> None:
+async def test_missing_permission_is_named(world: World):
     """If the bot lacks a permission, the answer names it and nothing is posted."""
     denied = discord.PermissionOverwrite(embed_links=False)
     assert world.env.bot.user is not None
@@ -92,7 +92,7 @@ async def test_missing_permission_is_named(world: World) -> None:
     assert closed.last_message is None
 
 
-async def test_an_error_of_discord_is_named(world: World) -> None:
+async def test_an_error_of_discord_is_named(world: World):
     """If Discord refuses the post, the answer names the status."""
     await world.list_papers(NEW)
     key = await world.subscribe("diffusion")

@@ -28,7 +28,7 @@ async def press(world: World, message: discord.Message, actor: MemberActor | Non
     return await world.press(message, "Tune", actor or world.manager)
 
 
-async def test_exclude_a_word(world: World) -> None:
+async def test_exclude_a_word(world: World):
     """Tune names the subscription and offers the paper's words; Save under the preview excludes the chosen one."""
     key = await world.subscribe("diffusion", name="Mine")
     shown = await press(world, await post(world, key))
@@ -48,7 +48,7 @@ async def test_exclude_a_word(world: World) -> None:
     assert ((await world.one()).query, (await world.one()).name) == ("diffusion -survey", "Mine")
 
 
-async def test_a_compact_alert_can_be_tuned(world: World) -> None:
+async def test_a_compact_alert_can_be_tuned(world: World):
     """Tune under a compact alert works after a restart, and only for people who may manage alerts."""
     key = await world.subscribe("diffusion", name="Mine")
     await world.store.set_preferences(world.channel.id, Preferences(look=Look.COMPACT), due={})
@@ -58,7 +58,7 @@ async def test_a_compact_alert_can_be_tuned(world: World) -> None:
     assert "diffusion" not in said(await press(world, message, world.reader))
 
 
-async def test_raise_the_minimum_upvotes(world: World) -> None:
+async def test_raise_the_minimum_upvotes(world: World):
     """A chosen minimum of upvotes replaces the present one, which the menu has selected."""
     key = await world.subscribe("diffusion", min_upvotes=20)
     shown = await press(world, await post(world, key))
@@ -71,7 +71,7 @@ async def test_raise_the_minimum_upvotes(world: World) -> None:
     assert (await world.one()).query == "diffusion upvotes:>=50"
 
 
-async def test_a_digest_instead_of_single_posts(world: World) -> None:
+async def test_a_digest_instead_of_single_posts(world: World):
     """Tune offers the delivery first; Save under the preview changes it, also after a restart."""
     key = await world.subscribe("diffusion", name="Mine")
     shown = await press(world, await post(world, key))
@@ -84,7 +84,7 @@ async def test_a_digest_instead_of_single_posts(world: World) -> None:
     assert (found.query, found.name, found.mode) == ("diffusion", "Mine", Mode.WEEKLY)
 
 
-async def test_another_word_by_form(world: World) -> None:
+async def test_another_word_by_form(world: World):
     """Other words and phrases can be typed in a form, separated by commas, also after a restart."""
     key = await world.subscribe("diffusion")
     shown = await press(world, await post(world, key))
@@ -95,7 +95,7 @@ async def test_another_word_by_form(world: World) -> None:
     assert (await world.one()).query == 'diffusion -"case study" -learning'
 
 
-async def test_pause_and_edit(world: World) -> None:
+async def test_pause_and_edit(world: World):
     """Pause pauses at once and names the cost of that, and Edit opens the form of `/alerts edit`."""
     key = await world.subscribe("diffusion")
     shown = await press(world, await post(world, key))
@@ -108,7 +108,7 @@ async def test_pause_and_edit(world: World) -> None:
     assert "Resumed in" in await world.reply(paused, "Resume")
 
 
-async def test_several_subscriptions_get_a_menu(world: World) -> None:
+async def test_several_subscriptions_get_a_menu(world: World):
     """A menu asks which of several matching subscriptions to change, also after a restart."""
     keys = [await world.subscribe("diffusion"), await world.subscribe("proteins", name="Bio")]
     message = await post(world, *keys)
@@ -121,7 +121,7 @@ async def test_several_subscriptions_get_a_menu(world: World) -> None:
     assert "**Bio**" in said(chosen)
 
 
-async def test_a_deleted_subscription_cannot_be_tuned(world: World) -> None:
+async def test_a_deleted_subscription_cannot_be_tuned(world: World):
     """Tune and an open panel say that the subscription was deleted."""
     key = await world.subscribe("diffusion")
     message = await post(world, key)
@@ -132,7 +132,7 @@ async def test_a_deleted_subscription_cannot_be_tuned(world: World) -> None:
     assert "No subscription in this channel matched this paper." in said(await press(world, message))
 
 
-async def test_under_an_abstract(world: World) -> None:
+async def test_under_an_abstract(world: World):
     """Tune under an abstract is about the alert's subscription."""
     key = await world.subscribe("diffusion", name="Mine")
     message = await post(world, key)

@@ -6,7 +6,7 @@ from tests.behaviour.alerts.test_import_export import all_of
 from tests.behaviour.world import World, said
 
 
-async def test_a_swap_of_queries_is_a_problem(world: World) -> None:
+async def test_a_swap_of_queries_is_a_problem(world: World):
     """Two subscriptions cannot swap their queries: the plan says so and has no buttons."""
     await world.subscribe("diffusion", name="A")
     await world.subscribe("trees", name="B")
@@ -21,7 +21,7 @@ async def test_a_swap_of_queries_is_a_problem(world: World) -> None:
     assert shown.response.components == []
 
 
-async def test_a_swap_of_channels_is_a_problem(world: World) -> None:
+async def test_a_swap_of_channels_is_a_problem(world: World):
     """Two equal subscriptions cannot swap their channels."""
     other = world.guild.create_text_channel("other")
     await world.subscribe("diffusion", name="A")
@@ -32,7 +32,7 @@ async def test_a_swap_of_channels_is_a_problem(world: World) -> None:
     assert "⚠️ B: **A** already has this query in that channel." in said(await world.imported(content))
 
 
-async def test_a_place_is_left_before_it_is_taken(world: World) -> None:
+async def test_a_place_is_left_before_it_is_taken(world: World):
     """A query or a place in a full channel passes on, whatever the order in the file."""
     other = world.guild.create_text_channel("other")
     for number in range(25):

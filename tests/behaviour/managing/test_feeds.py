@@ -21,7 +21,7 @@ def secrets(text: str) -> set[str]:
     return {secret for secret, _ in found}
 
 
-async def test_a_feed_has_one_address_until_it_is_renewed(world: World) -> None:
+async def test_a_feed_has_one_address_until_it_is_renewed(world: World):
     """Every manager sees the same addresses, over a restart; Renew ends them and shows others."""
     await world.subscribe()
     shown = await world.run("alerts feed")
@@ -42,7 +42,7 @@ async def test_a_feed_has_one_address_until_it_is_renewed(world: World) -> None:
     assert len(await world.store.notes("feed ")) == 1
 
 
-async def test_a_feed_ends(world: World) -> None:
+async def test_a_feed_ends(world: World):
     """End deletes it; buttons of another reply do not bring it back, the command makes a new one."""
     await world.subscribe()
     shown, other = await world.run("alerts feed"), await world.run("alerts feed")
@@ -53,7 +53,7 @@ async def test_a_feed_ends(world: World) -> None:
     assert secrets(await world.says("alerts feed")).isdisjoint(before)
 
 
-async def test_a_person_has_a_feed_of_their_own(world: World) -> None:
+async def test_a_person_has_a_feed_of_their_own(world: World):
     """In a direct message it is the person's, in their language, and goes with their data."""
     person = world.reader.user
     shown = await person.slash("alerts subscribe", query="diffusion")
@@ -66,7 +66,7 @@ async def test_a_person_has_a_feed_of_their_own(world: World) -> None:
     assert await world.store.notes("feed ") == {}
 
 
-async def test_who_gets_no_feed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_gets_no_feed(world: World, monkeypatch: pytest.MonkeyPatch):
     """A channel without alerts, who manages none and presses a button, a bot without a web address."""
     other = world.guild.create_text_channel("other")
     assert await world.says("alerts feed") == "No subscriptions yet. Add one with `/alerts subscribe`."
@@ -82,7 +82,7 @@ async def test_who_gets_no_feed(world: World, monkeypatch: pytest.MonkeyPatch) -
     assert await world.says("alerts feed") == "The person who runs this bot hasn't set up feeds."
 
 
-async def test_saved_papers_have_a_feed(world: World) -> None:
+async def test_saved_papers_have_a_feed(world: World):
     """A button under the saved papers shows its addresses to the person alone, renews and ends them."""
     await world.list_papers(sighting(title="Trees"))
     await Saved(world.store, world.now).add(world.reader.id, "arxiv:2511.00001")

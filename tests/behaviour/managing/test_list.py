@@ -35,7 +35,7 @@ def shown_now(world: World, message: Message) -> str:
     return "\n".join(part["content"] for part in world.parts(message) if part["type"] == TEXT)
 
 
-async def test_queries_and_papers_a_week_come_first(world: World) -> None:
+async def test_queries_and_papers_a_week_come_first(world: World):
     """Each entry starts with its query and its matches per week, with the id in small print."""
     await world.list_papers(sighting(title="Diffusion"), sighting("2511.00002", title="Trees"))
     key = await world.subscribe("diffusion OR trees", name="Both")
@@ -47,7 +47,7 @@ async def test_queries_and_papers_a_week_come_first(world: World) -> None:
     assert key not in text
 
 
-async def test_paused_subscriptions_are_counted(world: World) -> None:
+async def test_paused_subscriptions_are_counted(world: World):
     """The head counts the paused subscriptions of all pages, if there are any."""
     keys = [await world.subscribe(f"word{number}") for number in range(5)]
     assert "-# 5 subscriptions · page 1 of 2" in await world.says("alerts list")
@@ -59,7 +59,7 @@ async def test_paused_subscriptions_are_counted(world: World) -> None:
     assert "-# 5 subscriptions · 3 paused · page 2 of 2" in said(turned)
 
 
-async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
+async def test_one_is_paused_and_resumed_from_the_list(world: World):
     """The button opens a form for the end of the pause, and the list shows the pause."""
     await world.subscribe("diffusion")
     message = await listed(world)
@@ -76,7 +76,7 @@ async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
     assert labels(world, message) == ["Edit", "Pause", "Test", "Delete", "Refresh", "Undo change to diffusion"]
 
 
-async def test_one_is_tested_and_ended_from_the_list(world: World) -> None:
+async def test_one_is_tested_and_ended_from_the_list(world: World):
     """A test is posted in the channel, a deletion can be undone, and an empty list offers a start."""
     await world.list_papers(sighting(title="Diffusion"))
     await world.subscribe("diffusion")
@@ -90,7 +90,7 @@ async def test_one_is_tested_and_ended_from_the_list(world: World) -> None:
     assert len(await world.saved()) == 1
 
 
-async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:
+async def test_when_digests_come_is_changed_from_the_list(world: World):
     """Each channel with digests has a button for their time, with its name if there are several."""
     other = world.guild.create_text_channel("other")
     await world.subscribe("diffusion", deliver="daily")
@@ -112,7 +112,7 @@ async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:
 
 
 @pytest.mark.parametrize("action", ["edit", "pause", "test", "end"])
-async def test_deleted_by_another_manager(world: World, action: str) -> None:
+async def test_deleted_by_another_manager(world: World, action: str):
     """A press on a deleted subscription is answered with a sentence, and the list is redrawn."""
     key = await world.subscribe("diffusion")
     await world.subscribe("trees")
@@ -123,7 +123,7 @@ async def test_deleted_by_another_manager(world: World, action: str) -> None:
     assert ("`diffusion`" in shown_now(world, message)) is (action in {"edit", "pause", "test"})
 
 
-async def test_refresh_shows_changes_of_others(world: World) -> None:
+async def test_refresh_shows_changes_of_others(world: World):
     """The list shows its time, and Refresh stays on its page after a restart."""
     keys = [await world.subscribe(f"topic{number}") for number in range(6)]
     shown = await world.run("alerts list")
@@ -141,7 +141,7 @@ async def test_refresh_shows_changes_of_others(world: World) -> None:
     assert "⏸️ Paused until resumed." in after
 
 
-async def test_a_press_keeps_the_page(world: World) -> None:
+async def test_a_press_keeps_the_page(world: World):
     """A change on a later page redraws that page, also after a restart."""
     keys = [await world.subscribe(f"topic{number}") for number in range(10)]
     message = await listed(world)
@@ -155,7 +155,7 @@ async def test_a_press_keeps_the_page(world: World) -> None:
 
 
 @pytest.mark.parametrize("broken", [True, False])
-async def test_unknown_counts_are_left_out(world: World, past: PastIndex, *, broken: bool) -> None:
+async def test_unknown_counts_are_left_out(world: World, past: PastIndex, *, broken: bool):
     """Without the index of past papers there are no counts, and an invalid query is named as such."""
     one = subscription("aaaaa", "(" if broken else "diffusion", guild_id=world.guild.id)
     await subscribe(world.store, replace(one, destination_id=world.channel.id))

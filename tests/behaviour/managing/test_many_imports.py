@@ -23,7 +23,7 @@ async def _import(world: World, query: str, actor: MemberActor | None = None) ->
     return await world.run("alerts import", actor, file=("alerts.json", body))
 
 
-async def test_the_oldest_import_expires(world: World) -> None:
+async def test_the_oldest_import_expires(world: World):
     """Their oldest import expires, while their newer ones and another manager's still work."""
     other = world.another_manager()
     theirs = await _import(world, "theirs", other)
@@ -52,7 +52,7 @@ class _Slow:
         return b"?"
 
 
-async def test_one_file_of_a_person_is_read_at_a_time(world: World) -> None:
+async def test_one_file_of_a_person_is_read_at_a_time(world: World):
     """A second file of the same person is refused, another person's is read in parallel."""
     files = ImportExportHandler(world.apps[-1]._services())
     slow: Any = _Slow(asyncio.Event())
@@ -75,7 +75,7 @@ async def test_one_file_of_a_person_is_read_at_a_time(world: World) -> None:
         await plan(1)
 
 
-async def test_a_refused_import_can_be_pressed_again(world: World) -> None:
+async def test_a_refused_import_can_be_pressed_again(world: World):
     """A refused Import says to try again, and its button still works."""
     shown = await _import(world, "mine")
     cog: Any = world.env.bot.get_cog("AlertsCog")
@@ -86,7 +86,7 @@ async def test_a_refused_import_can_be_pressed_again(world: World) -> None:
     assert "Applied" in await world.reply(shown, "Import")
 
 
-async def test_forms_are_not_remembered(world: World) -> None:
+async def test_forms_are_not_remembered(world: World):
     """Any number of forms can be opened and closed, as their custom_ids hold their subject."""
     key = await world.subscribe("diffusion")
     await world.run("alerts edit", subscription=key)

@@ -38,7 +38,7 @@ async def places(world: World) -> dict[str, int]:
     return {one.query: one.destination_id for one in await world.saved()}
 
 
-async def test_each_missing_channel_has_a_menu(world: World) -> None:
+async def test_each_missing_channel_has_a_menu(world: World):
     """Four menus are shown at once, then the others; the plan follows, also after a restart."""
     other = world.guild.create_text_channel("other")
     names = ["alpha", "beta", "gamma", "delta", "epsilon"]
@@ -58,7 +58,7 @@ async def test_each_missing_channel_has_a_menu(world: World) -> None:
     assert await places(world) == {**here, "beta": other.id}
 
 
-async def test_two_channels_become_one(world: World) -> None:
+async def test_two_channels_become_one(world: World):
     """If one channel is chosen for two with the same subscription, that is saved once."""
     content = file("alpha", "beta", "gamma")
     same = {"query": "trees", "deliver": "daily"}
@@ -76,14 +76,14 @@ async def test_two_channels_become_one(world: World) -> None:
     assert said(shown) == "Nothing to change."
 
 
-async def test_cancel(world: World) -> None:
+async def test_cancel(world: World):
     """Cancel under the menus changes nothing."""
     shown = await world.imported(file("alpha"))
     assert labels(shown) == ["Cancel"]
     assert await world.reply(shown, "Cancel") == "Nothing was changed."
 
 
-async def test_a_refused_channel_can_be_replaced(world: World) -> None:
+async def test_a_refused_channel_can_be_replaced(world: World):
     """A channel where the person cannot post is refused, and another one can be chosen."""
     denied = discord.PermissionOverwrite(send_messages=False)
     closed = world.guild.create_text_channel("closed", overwrites={world.guild.roles["Managers"]: denied})
@@ -93,7 +93,7 @@ async def test_a_refused_channel_can_be_replaced(world: World) -> None:
     assert "This import will:" in said(await choose(world, shown, "alpha", world.channel))
 
 
-async def test_another_manager_cannot_choose(world: World) -> None:
+async def test_another_manager_cannot_choose(world: World):
     """A menu works for the person who imports, and only once."""
     shown = await world.imported(file("alpha"))
     copy = await world.copy(shown)
@@ -104,7 +104,7 @@ async def test_another_manager_cannot_choose(world: World) -> None:
     assert OVER in said(await world.manager.select(again, choice, custom_id=menu))
 
 
-async def test_a_channel_that_is_deleted_meanwhile(world: World) -> None:
+async def test_a_channel_that_is_deleted_meanwhile(world: World):
     """If a channel was deleted since the plan, Import asks for another and changes nothing."""
     other = world.guild.create_text_channel("other")
     shown = await world.imported(file("other"))

@@ -6,7 +6,7 @@ from tests.behaviour.papers.why.question import PAPER, hidden_channel
 from tests.behaviour.world import World
 
 
-async def test_unique_prefixes(world: World) -> None:
+async def test_unique_prefixes(world: World):
     """A unique prefix is enough in any case; an exact name is preferred among the visible ones."""
     await world.list_papers(PAPER)
     await world.subscribe("diffusion", name="Hot papers")

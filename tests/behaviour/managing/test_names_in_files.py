@@ -22,7 +22,7 @@ async def exported(world: World) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("query", ["diffusion", LONG])
-async def test_only_the_query_is_changed_in_a_file(world: World, query: str) -> None:
+async def test_only_the_query_is_changed_in_a_file(world: World, query: str):
     """A subscription without a name of its own does not keep the old query as its name."""
     await world.subscribe(query)
     one = await exported(world)
@@ -37,7 +37,7 @@ async def test_only_the_query_is_changed_in_a_file(world: World, query: str) -> 
 
 
 @pytest.mark.parametrize("query", ["diffusion", LONG])
-async def test_a_file_of_an_older_version_names_the_query(world: World, query: str) -> None:
+async def test_a_file_of_an_older_version_names_the_query(world: World, query: str):
     """A name that is derived from the query, as in files of older versions, is ignored; any other name stays."""
     await world.subscribe(query)
     old = await world.one()
@@ -51,7 +51,7 @@ async def test_a_file_of_an_older_version_names_the_query(world: World, query: s
     assert set(await all_of(world)) == {"Diffusion news"}
 
 
-async def test_a_name_of_its_own_is_in_the_file_and_stays(world: World) -> None:
+async def test_a_name_of_its_own_is_in_the_file_and_stays(world: World):
     """A name of its own survives a changed query and goes if the file drops it."""
     await world.subscribe("diffusion", name="Hot")
     one = await exported(world)
@@ -65,7 +65,7 @@ async def test_a_name_of_its_own_is_in_the_file_and_stays(world: World) -> None:
     assert set(await all_of(world)) == {"agents"}
 
 
-async def test_a_name_that_an_older_version_cut_is_none(world: World) -> None:
+async def test_a_name_that_an_older_version_cut_is_none(world: World):
     """A shortened query is no name either: a file without it changes nothing."""
     await world.subscribe("diffusion upvotes:>=20")
     old = await world.one()

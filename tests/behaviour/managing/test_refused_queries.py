@@ -29,7 +29,7 @@ async def stored(world: World, key: str) -> Subscription:
     return (await world.store.subscriptions()).by_id[key]
 
 
-async def test_it_is_listed_with_the_reason_and_can_be_edited(world: World) -> None:
+async def test_it_is_listed_with_the_reason_and_can_be_edited(world: World):
     """The list shows the reason, a valid query is saved, and Undo restores the old one."""
     key = await refused(world)
     assert f"⚠️ {WHY}" in await world.says("alerts list")
@@ -42,7 +42,7 @@ async def test_it_is_listed_with_the_reason_and_can_be_edited(world: World) -> N
     assert (await stored(world, key)).query == "diffusion -diffusion"
 
 
-async def test_pending_alerts_are_posted(world: World) -> None:
+async def test_pending_alerts_are_posted(world: World):
     """A pending alert is posted, and its Tune leads to the form and to a pause."""
     key = await refused(world)
     other = await world.subscribe("trees")
@@ -58,7 +58,7 @@ async def test_pending_alerts_are_posted(world: World) -> None:
 
 
 @pytest.mark.parametrize("query", ["diffusion -diffusion", '"never closed'])
-async def test_its_export_must_be_corrected(world: World, query: str) -> None:
+async def test_its_export_must_be_corrected(world: World, query: str):
     """Its export is refused with the place of the query, and changes it once that is corrected."""
     key = await refused(world, query)
     content = await world.exported()

@@ -20,7 +20,7 @@ OVERLAP = "already matches the same papers there."
         ("diffusion -(flow OR survey)", "diffusion AND NOT survey AND NOT flow"),
     ],
 )
-async def test_the_same_in_other_words_is_told_before_it_is_saved(world: World, before: str, query: str) -> None:
+async def test_the_same_in_other_words_is_told_before_it_is_saved(world: World, before: str, query: str):
     """The preview names the other one, and both can be saved."""
     await world.subscribe(before, name="Mine")
     shown = await world.run("alerts subscribe", query=query)
@@ -29,7 +29,7 @@ async def test_the_same_in_other_words_is_told_before_it_is_saved(world: World, 
     assert "New matches go to" in said(await world.save(shown))
 
 
-async def test_the_very_same_query_is_refused_as_ever(world: World) -> None:
+async def test_the_very_same_query_is_refused_as_ever(world: World):
     """A query that differs only by `AND` or needless brackets is refused."""
     await world.subscribe("diffusion model")
     refused = await world.says("alerts subscribe", query="(diffusion) AND (model)")
@@ -37,7 +37,7 @@ async def test_the_very_same_query_is_refused_as_ever(world: World) -> None:
     assert OVERLAP not in refused
 
 
-async def test_a_duplicate_has_a_button_to_the_existing_one(world: World) -> None:
+async def test_a_duplicate_has_a_button_to_the_existing_one(world: World):
     """A button opens the other one's form, after a restart, and only for managers."""
     await world.subscribe("diffusion", name="Mine")
     refused = await world.run("alerts subscribe", query="diffusion")
@@ -55,7 +55,7 @@ async def test_a_duplicate_has_a_button_to_the_existing_one(world: World) -> Non
     assert "To manage alerts, you need" in await world.reply(refused, "Edit Mine")
 
 
-async def test_a_paused_one_is_said_to_be_paused(world: World) -> None:
+async def test_a_paused_one_is_said_to_be_paused(world: World):
     """If the other one is paused, the preview says so and until when."""
     key = await world.subscribe("diffusion OR model")
     await world.run("alerts pause", subscription=key)
@@ -64,7 +64,7 @@ async def test_a_paused_one_is_said_to_be_paused(world: World) -> None:
     assert "Paused until resumed." in told
 
 
-async def test_other_papers_are_not_compared(world: World) -> None:
+async def test_other_papers_are_not_compared(world: World):
     """Another query or another channel gets no hint."""
     await world.subscribe("diffusion OR model")
     assert "the same papers" not in await world.says("alerts subscribe", query='"diffusion model"')
@@ -73,7 +73,7 @@ async def test_other_papers_are_not_compared(world: World) -> None:
     assert "the same papers" not in told
 
 
-async def test_a_change_is_compared_with_the_others_alone(world: World) -> None:
+async def test_a_change_is_compared_with_the_others_alone(world: World):
     """An edited subscription is compared only with others, also after Edit in the preview."""
     await world.subscribe("diffusion OR model", name="Mine")
     key = await world.subscribe("trees")
@@ -86,7 +86,7 @@ async def test_a_change_is_compared_with_the_others_alone(world: World) -> None:
     assert f"⚠️ **Mine** {OVERLAP}" in said(shown)
 
 
-async def test_a_proposal_that_exists_already_leads_to_the_existing_one(world: World) -> None:
+async def test_a_proposal_that_exists_already_leads_to_the_existing_one(world: World):
     """*Use this query* under a preview is refused with the button as well."""
     await world.list_papers(sighting("2511.00001", title="Trees of the world"))
     await world.subscribe("world trees", name="Mine")

@@ -23,7 +23,7 @@ async def modes(world: World) -> dict[str, tuple[int, Mode]]:
     return {one.name: (one.destination_id, one.mode) for one in found}
 
 
-async def test_a_pack_is_seen_and_saved_with_one_press(world: World) -> None:
+async def test_a_pack_is_seen_and_saved_with_one_press(world: World):
     """The preview says what is added, then each name, matches a day and query; Save names what it added."""
     titles = ("Robots", "More robots", "A VLA")
     await world.list_papers(*(sighting(f"2511.0000{n}", title=title) for n, title in enumerate(titles)))
@@ -51,7 +51,7 @@ async def test_a_pack_is_seen_and_saved_with_one_press(world: World) -> None:
     assert all(f"**{name}**" in names for name in NAMES)
 
 
-async def test_a_pack_is_undone_and_restored_at_once(world: World) -> None:
+async def test_a_pack_is_undone_and_restored_at_once(world: World):
     """Undo deletes what the pack added and nothing else, after a restart too, and can be undone for an hour."""
     await world.subscribe("trees")
     saved = await world.save(await world.run("alerts start", topic=ROBOTS))
@@ -65,7 +65,7 @@ async def test_a_pack_is_undone_and_restored_at_once(world: World) -> None:
     assert set(await modes(world)) == {"trees", *NAMES} - {"Embodied AI"}
 
 
-async def test_what_can_be_restored_is(world: World) -> None:
+async def test_what_can_be_restored_is(world: World):
     """Of several deleted subscriptions, those that can be restored are, and the reply says what was not."""
     saved = await world.save(await world.run("alerts start", topic=ROBOTS))
     undone = await world.press(saved, "Undo")
@@ -76,7 +76,7 @@ async def test_what_can_be_restored_is(world: World) -> None:
     assert set(await modes(world)) == {"Mine", "Robot learning", "Embodied AI"}
 
 
-async def test_what_another_manager_deletes_meanwhile(world: World) -> None:
+async def test_what_another_manager_deletes_meanwhile(world: World):
     """If a subscription is deleted during Undo, the others are deleted all the same, and can be restored."""
     saved = await world.save(await world.run("alerts start", topic=ROBOTS))
     owner = Owner(guild_id=world.guild.id, user_id=0)
@@ -94,7 +94,7 @@ async def test_what_another_manager_deletes_meanwhile(world: World) -> None:
     assert set(await modes(world)) == {NAMES[0], NAMES[2]}
 
 
-async def test_what_is_undone_is_gone(world: World) -> None:
+async def test_what_is_undone_is_gone(world: World):
     """If all subscriptions of the pack are deleted, Undo says so."""
     saved = await world.save(await world.run("alerts start", topic=ROBOTS))
     for name in NAMES:
@@ -102,7 +102,7 @@ async def test_what_is_undone_is_gone(world: World) -> None:
     assert "There is no subscription" in await world.reply(saved, "Undo")
 
 
-async def test_what_the_channel_has_is_skipped(world: World) -> None:
+async def test_what_the_channel_has_is_skipped(world: World):
     """Subscriptions that the channel has, from any sources, are named and stay; other channels get all."""
     await world.subscribe("vision-language-action OR VLA", name="Mine")
     await world.run("alerts pause", subscription="Mine")
@@ -125,7 +125,7 @@ async def test_what_the_channel_has_is_skipped(world: World) -> None:
     assert f" to <#{other.id}>, " in await world.says("alerts start", topic=ROBOTS, channel=other)
 
 
-async def test_a_change_in_between_is_shown_first(world: World) -> None:
+async def test_a_change_in_between_is_shown_first(world: World):
     """If the channel got one of the subscriptions since the preview, Save shows what is left to add."""
     shown = await world.run("alerts start", topic=ROBOTS)
     await world.subscribe("vision-language-action OR VLA", name="Mine")
@@ -135,7 +135,7 @@ async def test_a_change_in_between_is_shown_first(world: World) -> None:
     assert said(await world.save(answer)).startswith("Saved **")
 
 
-async def test_a_full_channel_gets_nothing(world: World) -> None:
+async def test_a_full_channel_gets_nothing(world: World):
     """A pack that exceeds the limit is refused with the reason, and without buttons."""
     for number in range(23):
         await world.subscribe(f"word{number}")
@@ -144,7 +144,7 @@ async def test_a_full_channel_gets_nothing(world: World) -> None:
     assert labels(shown) == []
 
 
-async def test_missing_permissions_are_named(world: World) -> None:
+async def test_missing_permissions_are_named(world: World):
     """The preview names what the bot is not allowed to do in the channel."""
     overwrites = {
         world.guild.default_role: discord.PermissionOverwrite(send_messages=False),
@@ -155,7 +155,7 @@ async def test_missing_permissions_are_named(world: World) -> None:
     assert first.startswith("⚠️ ")
 
 
-async def test_in_a_direct_message_it_is_for_oneself(world: World) -> None:
+async def test_in_a_direct_message_it_is_for_oneself(world: World):
     """In a direct message, the pack is for the person, who needs no right."""
     person = world.reader.user
     shown = await person.slash("alerts start", topic="Audio")

@@ -29,7 +29,7 @@ async def press_try_again(world: World, answer: InteractionResult) -> Interactio
     return await world.press(shown, "Try again")
 
 
-async def test_a_wrong_edit(world: World) -> None:
+async def test_a_wrong_edit(world: World):
     """Query, name, delivery and channel reopen as typed, and are saved once corrected."""
     key = await world.subscribe("diffusion")
     other = world.guild.create_text_channel("other")
@@ -46,7 +46,7 @@ async def test_a_wrong_edit(world: World) -> None:
     assert (saved.query, saved.name, saved.destination_id) == ("trees", "My `trees`", other.id)
 
 
-async def test_a_wrong_query_of_a_draft(world: World) -> None:
+async def test_a_wrong_query_of_a_draft(world: World):
     """A draft's invalid query reopens as typed, and the draft is unchanged until it is corrected."""
     shown = await world.run("alerts subscribe", query="diffusion")
     form = await world.press(shown, "Edit")
@@ -58,7 +58,7 @@ async def test_a_wrong_query_of_a_draft(world: World) -> None:
     assert saved.query == "diffusion"
 
 
-async def test_all_mistakes_are_reported_together(world: World) -> None:
+async def test_all_mistakes_are_reported_together(world: World):
     """A wrong time and a wrong zone are reported together, and saved once corrected."""
     await world.subscribe("diffusion")
     panel = await world.run("alerts settings")
@@ -79,7 +79,7 @@ async def test_all_mistakes_are_reported_together(world: World) -> None:
     assert (str(place.preferences.digest_time), place.preferences.zone) == ("09:00:00", "Europe/Paris")
 
 
-async def test_a_wrong_query_and_a_wrong_channel(world: World) -> None:
+async def test_a_wrong_query_and_a_wrong_channel(world: World):
     """Both mistakes of a subscription are reported, in the order of the form."""
     made = await world.open_thread()
     handle = next(one for one in world.channel.threads if one.id == made.id)
@@ -93,7 +93,7 @@ async def test_a_wrong_query_and_a_wrong_channel(world: World) -> None:
     assert fields(await press_try_again(world, answer))["query"] == "trees ("
 
 
-async def test_deleted_subscriptions_have_no_try_again(world: World) -> None:
+async def test_deleted_subscriptions_have_no_try_again(world: World):
     """Editing a deleted subscription offers no *Try again*."""
     key = await world.subscribe("diffusion")
     form = await world.run("alerts edit", subscription=key)
@@ -103,7 +103,7 @@ async def test_deleted_subscriptions_have_no_try_again(world: World) -> None:
     assert not answer.response.components
 
 
-async def test_drafts_expire(world: World) -> None:
+async def test_drafts_expire(world: World):
     """After 15 minutes, or for another person, *Try again* is answered with a sentence."""
     key = await world.subscribe("diffusion")
     answer = await world.edit(key, query="(")

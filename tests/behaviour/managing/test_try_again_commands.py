@@ -17,7 +17,7 @@ FENCE = "```"
 WRONG = "trees `a` ```b``` ("
 
 
-async def test_subscribe(world: World) -> None:
+async def test_subscribe(world: World):
     """All options come back, minimum upvotes included, and make the intended draft once corrected."""
     other = world.guild.create_text_channel("other")
     options: dict[str, Any] = {"name": "My `trees`", "deliver": "weekly", "channel": other, "min_upvotes": 20}
@@ -36,7 +36,7 @@ async def test_subscribe(world: World) -> None:
 
 
 @pytest.mark.parametrize("options", [{"sort": "upvoted"}, {}])
-async def test_search(world: World, options: dict[str, str]) -> None:
+async def test_search(world: World, options: dict[str, str]):
     """Everybody can try a search again, and the requested order is kept."""
     await world.list_papers(sighting(title="Trees", upvotes=9), sighting("2511.00002", title="More trees"))
     answer = await world.ask("papers search", query="trees (", **options)
@@ -49,7 +49,7 @@ async def test_search(world: World, options: dict[str, str]) -> None:
     assert ("Most upvoted first" if options else "Newest first") in found
 
 
-async def test_nothing_in_a_query_ends_its_block(world: World) -> None:
+async def test_nothing_in_a_query_ends_its_block(world: World):
     """A query with many backticks is shown in one code block that fits."""
     for query in (WRONG, f"({'`' * 499}", f"upvotes:{'`' * 490}", "`" * 3000):
         answer = await world.run("alerts subscribe", query=query)
@@ -59,7 +59,7 @@ async def test_nothing_in_a_query_ends_its_block(world: World) -> None:
 
 
 @pytest.mark.parametrize("whole", [True, False])
-async def test_pause(world: World, *, whole: bool) -> None:
+async def test_pause(world: World, *, whole: bool):
     """An invalid end of a pause can be corrected, for a subscription or a channel, also after a restart."""
     key = await world.subscribe("trees")
     options = {} if whole else {"subscription": key}

@@ -27,7 +27,7 @@ async def chosen(world: World) -> Preferences:
     return place.preferences
 
 
-async def test_an_outdated_preview_saves_nothing(world: World) -> None:
+async def test_an_outdated_preview_saves_nothing(world: World):
     """Save is refused, each time, if it would revert the other's change."""
     key = await world.subscribe("diffusion", name="Hot")
     shown = await edited(world, world.manager, key, deliver=["daily"])
@@ -40,7 +40,7 @@ async def test_an_outdated_preview_saves_nothing(world: World) -> None:
     assert await world.one() == before
 
 
-async def test_a_pause_does_not_outdate_a_preview(world: World) -> None:
+async def test_a_pause_does_not_outdate_a_preview(world: World):
     """Save keeps the other's pause, as a pause is no edit."""
     key = await world.subscribe("diffusion")
     shown = await edited(world, world.manager, key, query="trees")
@@ -49,7 +49,7 @@ async def test_a_pause_does_not_outdate_a_preview(world: World) -> None:
     assert ((await world.one()).query, (await world.one()).paused) == ("trees", True)
 
 
-async def test_an_outdated_import_is_shown_again(world: World) -> None:
+async def test_an_outdated_import_is_shown_again(world: World):
     """An outdated import shows its changes again before it overwrites anything."""
     key = await world.subscribe("diffusion", name="Hot")
     shown = await plan(world, {"id": key, "query": "trees", "name": "Hot"}, most_a_day=3)

@@ -73,7 +73,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("from_the_list", [False, True], ids=["answer", "list"])
 @pytest.mark.parametrize("change", CHANGES)
-async def test_undo_after_a_restart_misses_nothing(world: World, change: Doing, *, from_the_list: bool) -> None:
+async def test_undo_after_a_restart_misses_nothing(world: World, change: Doing, *, from_the_list: bool):
     """Undo restores everything, new matches are posted, and the other list no longer offers it."""
     for query in ("diffusion", "trees"):
         await world.subscribe(query)
@@ -96,7 +96,7 @@ async def test_undo_after_a_restart_misses_nothing(world: World, change: Doing, 
     assert not offers_undo(world, await world.run("alerts list"))
 
 
-async def test_a_label_is_cut_to_the_length_of_a_button(world: World) -> None:
+async def test_a_label_is_cut_to_the_length_of_a_button(world: World):
     """The names of a whole channel's subscriptions are cut to what a button holds."""
     for number in range(4):
         await world.subscribe("diffusion" + " more" * number, name=f"A long name of a subscription {number}")
@@ -107,7 +107,7 @@ async def test_a_label_is_cut_to_the_length_of_a_button(world: World) -> None:
     assert len(label) <= BUTTON_TEXT
 
 
-async def test_only_the_last_change_can_be_undone_and_once(world: World) -> None:
+async def test_only_the_last_change_can_be_undone_and_once(world: World):
     """An outdated Undo button, also one of an older version, changes nothing and says so."""
     await world.subscribe("diffusion")
     first = await edit(world)
@@ -120,7 +120,7 @@ async def test_only_the_last_change_can_be_undone_and_once(world: World) -> None
     assert not offers_undo(world, again)
 
 
-async def test_undo_expires_after_an_hour(world: World) -> None:
+async def test_undo_expires_after_an_hour(world: World):
     """After an hour, the list has no Undo, the old button says so, and the tombstone is deleted."""
     await world.subscribe("diffusion")
     await world.subscribe("trees")
@@ -133,7 +133,7 @@ async def test_undo_expires_after_an_hour(world: World) -> None:
     assert len((await world.store.subscriptions()).by_id) == 1
 
 
-async def test_a_tombstone_of_a_wrong_clock_is_deleted(world: World) -> None:
+async def test_a_tombstone_of_a_wrong_clock_is_deleted(world: World):
     """A subscription deleted while the clock was two months ahead does not hold its alerts until then."""
     await world.subscribe("diffusion")
     world.now.forward(days=60)
@@ -143,7 +143,7 @@ async def test_a_tombstone_of_a_wrong_clock_is_deleted(world: World) -> None:
     assert not (await world.store.subscriptions()).by_id
 
 
-async def test_the_end_of_the_only_one_is_undone_from_the_empty_list(world: World) -> None:
+async def test_the_end_of_the_only_one_is_undone_from_the_empty_list(world: World):
     """The empty list has Undo, unless the same query was subscribed again."""
     await world.subscribe("diffusion")
     await end(world)
@@ -155,7 +155,7 @@ async def test_the_end_of_the_only_one_is_undone_from_the_empty_list(world: Worl
     assert await there(world) == [("diffusion", False)]
 
 
-async def test_own_changes_are_undone_in_direct_messages(world: World) -> None:
+async def test_own_changes_are_undone_in_direct_messages(world: World):
     """Only the person's own list offers it, and deleting their data removes it."""
     person, other = world.reader.user, world.manager.user
     shown = await person.slash("alerts subscribe", query="diffusion")
@@ -173,7 +173,7 @@ async def test_own_changes_are_undone_in_direct_messages(world: World) -> None:
     assert (await world.store.subscriptions()).by_id == {}
 
 
-async def test_the_fullest_page_has_room_for_it(world: World) -> None:
+async def test_the_fullest_page_has_room_for_it(world: World):
     """A page with four channels, digests and page buttons stays within Discord's component limit."""
     for number in range(6):
         channel = world.guild.create_text_channel(f"channel{number}")

@@ -27,7 +27,7 @@ async def post_card(world: World, paper: object = FIRST) -> discord.Message:
     return await post(world, DiscordRenderer().card(Item(sighting=paper), MARKER))  # pyright: ignore[reportArgumentType] - any paper-like object
 
 
-async def test_button_shows_the_abstract(world: World) -> None:
+async def test_button_shows_the_abstract(world: World):
     """The abstract is shown only to the person who presses the button."""
     await world.list_papers(FIRST)
     pressed = await world.press(await post_card(world), "Abstract", world.reader)
@@ -35,7 +35,7 @@ async def test_button_shows_the_abstract(world: World) -> None:
     assert "All about the first." in said(pressed)
 
 
-async def test_button_works_after_a_restart(world: World) -> None:
+async def test_button_works_after_a_restart(world: World):
     """The button of a card works after a restart."""
     await world.list_papers(FIRST)
     card = await post_card(world)
@@ -43,7 +43,7 @@ async def test_button_works_after_a_restart(world: World) -> None:
     assert "All about the first." in await world.reply(card, "Abstract", world.reader)
 
 
-async def test_menu_shows_the_chosen_abstract(world: World) -> None:
+async def test_menu_shows_the_chosen_abstract(world: World):
     """A digest's menu shows the chosen paper's abstract, also after a restart."""
     await world.list_papers(FIRST, SECOND)
     items = [Item(sighting=FIRST), Item(sighting=SECOND)]
@@ -54,13 +54,13 @@ async def test_menu_shows_the_chosen_abstract(world: World) -> None:
     assert "All about the second." in said(chosen)
 
 
-async def test_long_id_is_found_again(world: World) -> None:
+async def test_long_id_is_found_again(world: World):
     """A paper whose id is too long for a custom_id is found among all papers."""
     await world.list_papers(FIRST, LONG)
     assert "All about the long one." in await world.reply(await post_card(world, LONG), "Abstract", world.reader)
 
 
-async def test_forgotten_paper_gets_its_address(world: World) -> None:
+async def test_forgotten_paper_gets_its_address(world: World):
     """A forgotten paper is answered with its address."""
     pressed = await world.press(await post_card(world), "Abstract", world.reader)
     assert "I no longer have that paper" in said(pressed)

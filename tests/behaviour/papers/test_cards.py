@@ -33,7 +33,7 @@ async def look_up(world: World, content: str) -> InteractionResult:
 @pytest.mark.parametrize(
     "typed", ["2511.00001", "arXiv:2511.00001v3", "https://huggingface.co/papers/2511.00001", "a survey"]
 )
-async def test_a_paper_is_shown_as_it_is_posted(world: World, typed: str) -> None:
+async def test_a_paper_is_shown_as_it_is_posted(world: World, typed: str):
     """A number, an address or part of a title shows the card with its buttons, privately."""
     await world.list_papers(PAPER, sighting("2511.00002", title="Trees"))
     shown = await world.ask("papers show", paper=typed)
@@ -44,7 +44,7 @@ async def test_a_paper_is_shown_as_it_is_posted(world: World, typed: str) -> Non
     assert labels(shown) == ["Abstract", *FURTHER, "Share here"]
 
 
-async def test_requested_cards_have_no_tune(world: World) -> None:
+async def test_requested_cards_have_no_tune(world: World):
     """A requested card has no Tune, also after a restart and under its abstract."""
     key = await world.subscribe("diffusion")
     await world.list_papers(PAPER)
@@ -66,7 +66,7 @@ async def test_requested_cards_have_no_tune(world: World) -> None:
     assert "Tune" in labels(await world.press(tested, "Abstract"))
 
 
-async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(world: World) -> None:
+async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(world: World):
     """A requested card has Why?, more like this and its authors, in five rows."""
     links = Links(
         page="https://a.example/1",
@@ -90,7 +90,7 @@ async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(
     assert 'author:"Alan Turing"' in said(dry)
 
 
-async def test_look_up_one(world: World) -> None:
+async def test_look_up_one(world: World):
     """A message with one link shows that paper's card privately."""
     await world.list_papers(PAPER)
     shown = await look_up(world, "Read https://arxiv.org/abs/2511.00001v2!")
@@ -99,7 +99,7 @@ async def test_look_up_one(world: World) -> None:
     assert labels(shown) == ["Abstract", *FURTHER]
 
 
-async def test_look_up_several(world: World) -> None:
+async def test_look_up_several(world: World):
     """Up to five papers are listed with buttons, and the others are named."""
     await world.list_papers(*(sighting(f"2511.0000{n}", title=f"Paper {n}") for n in range(1, 8)))
     links = " ".join(f"https://huggingface.co/papers/2511.0000{n}" for n in range(1, 8))
@@ -112,7 +112,7 @@ async def test_look_up_several(world: World) -> None:
     assert [embed.title for embed in chosen.response.embeds] == ["Paper 3"]
 
 
-async def test_look_up_at_its_longest(world: World) -> None:
+async def test_look_up_at_its_longest(world: World):
     """The longest titles and many missing papers fit one message."""
     titles = "*" * 300
     await world.list_papers(*(sighting(f"2511.0000{n}", title=titles, tldr=titles) for n in range(1, 8)))
@@ -123,6 +123,6 @@ async def test_look_up_at_its_longest(world: World) -> None:
     assert len(said(shown)) <= 4000
 
 
-async def test_look_up_nothing(world: World) -> None:
+async def test_look_up_nothing(world: World):
     """For a message without papers, the reply says what is recognised."""
     assert "No papers found in that message" in said(await look_up(world, "Good morning, it is 10.30"))

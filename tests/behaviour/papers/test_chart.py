@@ -13,7 +13,7 @@ from tests.support.fakes import DAY, sighting
 GALLERY = 12  # a component's type
 
 
-async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
+async def test_a_chart_with_its_numbers_in_words(world: World):
     """The PNG's description names every bar, and the text counts the papers searched."""
     days = [DAY - timedelta(days=n) for n in (0, 1, 9, 9, 30)]
     titles = ("Trees", "Trees again", "Trees before", "Something else", "Trees of old")
@@ -35,7 +35,7 @@ async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
     assert (await picture.read()).startswith(b"\x89PNG")
 
 
-async def test_of_a_single_week_there_is_no_chart(world: World) -> None:
+async def test_of_a_single_week_there_is_no_chart(world: World):
     """With a single week, the reply says so instead of showing a chart."""
     days = (DAY, DAY - timedelta(days=1))
     await world.list_papers(*(sighting(f"2511.{n:05}", title="Trees", day=day) for n, day in enumerate(days)))
@@ -48,7 +48,7 @@ async def test_of_a_single_week_there_is_no_chart(world: World) -> None:
     assert labels(shown) == ["Subscribe to this", "Share here"]
 
 
-async def test_a_search_has_its_chart(world: World) -> None:
+async def test_a_search_has_its_chart(world: World):
     """Chart under a search draws its query in a new reply, also after a restart."""
     days = (DAY, DAY - timedelta(days=7))
     await world.list_papers(*(sighting(f"2511.{n:05}", title="Trees", day=day) for n, day in enumerate(days)))
@@ -62,7 +62,7 @@ async def test_a_search_has_its_chart(world: World) -> None:
     assert [picture.filename for picture in shown.response.attachments] == ["trend.png"]
 
 
-async def test_nothing_matched(world: World) -> None:
+async def test_nothing_matched(world: World):
     """Without matches there is advice instead of a chart."""
     await world.list_papers(sighting())
     shown = await world.ask("papers chart", query="trees")
@@ -75,7 +75,7 @@ async def test_nothing_matched(world: World) -> None:
     assert buttons == ["Subscribe to this"]
 
 
-async def test_spelling_is_corrected_in_one_press(world: World) -> None:
+async def test_spelling_is_corrected_in_one_press(world: World):
     """The main button draws the corrected spelling, also after a restart."""
     await world.list_papers(sighting(title="Diffusion"))
     shown = await world.ask("papers chart", query="difusion")
@@ -90,14 +90,14 @@ async def test_spelling_is_corrected_in_one_press(world: World) -> None:
     assert "### 1 paper · 100.0% of all papers\n```\ndiffusion\n```" in said(taken)
 
 
-async def test_nothing_is_stored(world: World) -> None:
+async def test_nothing_is_stored(world: World):
     """Before the first poll, the reply says so and points to the status."""
     shown = await world.ask("papers chart", query="trees")
     assert "no papers yet" in said(shown)
     assert shown.response.attachments == []
 
 
-async def test_two_queries_in_one_chart(world: World) -> None:
+async def test_two_queries_in_one_chart(world: World):
     """Each query has a line with its colour and share, and its own sentence in the picture's description."""
     days = (DAY, DAY - timedelta(days=1), DAY - timedelta(days=9))
     titles = ("Trees", "Bushes", "Trees and bushes")
@@ -117,7 +117,7 @@ async def test_two_queries_in_one_chart(world: World) -> None:
     )
 
 
-async def test_a_comma_between_queries(world: World) -> None:
+async def test_a_comma_between_queries(world: World):
     """A comma means OR; the reply says how to compare, and a button does it, also after a restart."""
     await world.list_papers(
         sighting(title="Trees"), sighting("2511.00009", title="Flow", day=DAY - timedelta(days=9))
@@ -132,7 +132,7 @@ async def test_a_comma_between_queries(world: World) -> None:
     assert "put `;`" not in said(compared)
 
 
-async def test_versus_between_queries(world: World) -> None:
+async def test_versus_between_queries(world: World):
     """Also if nothing matches `trees vs flow`, the reply offers to compare both."""
     await world.list_papers(sighting(title="Trees"))
     shown = await world.ask("papers chart", query="trees vs flow")
@@ -140,7 +140,7 @@ async def test_versus_between_queries(world: World) -> None:
     assert "Use trees; flow" in labels(shown)
 
 
-async def test_two_queries_before_there_are_two_weeks(world: World) -> None:
+async def test_two_queries_before_there_are_two_weeks(world: World):
     """Without a chart, the numbers are shown all the same, with warnings."""
     await world.list_papers(sighting(title="Trees"))
     text = await world.says("papers chart", query="trees; cat:cs.CV")
@@ -148,7 +148,7 @@ async def test_two_queries_before_there_are_two_weeks(world: World) -> None:
     assert "A chart needs at least two weeks of papers." in text
 
 
-async def test_the_old_name_still_answers(world: World) -> None:
+async def test_the_old_name_still_answers(world: World):
     """`/papers trends` is the same command until the next version, and says that it was renamed."""
     await world.list_papers(sighting(title="Trees"))
     assert "### 1 paper" in await world.says("papers trends", query="trees")

@@ -83,7 +83,7 @@ def build(store: Store, past: PastIndex, now: Clock, servers: Servers) -> Callab
         ("https://doi.org/10.1101/339747", "Trials", "medRxiv"),
     ],
 )
-async def test_a_card_of_any_paper(world: World, typed: str, title: str, source: str) -> None:
+async def test_a_card_of_any_paper(world: World, typed: str, title: str, source: str):
     """Each way to name a paper shows its card, whether or not its source is polled."""
     text = await world.told("papers show", paper=typed)
     assert title in text
@@ -91,7 +91,7 @@ async def test_a_card_of_any_paper(world: World, typed: str, title: str, source:
     assert text.endswith(f" · {source}")
 
 
-async def test_an_unknown_paper(world: World, servers: Servers) -> None:
+async def test_an_unknown_paper(world: World, servers: Servers):
     """A paper that no source has is reported and not requested again."""
     for _ in range(2):
         text = await world.told("papers show", paper="1706.00001")
@@ -114,7 +114,7 @@ async def test_an_unknown_paper(world: World, servers: Servers) -> None:
         faults.dropped(),
     ],
 )
-async def test_unavailable_sources(world: World, servers: Servers, fault: Fault) -> None:
+async def test_unavailable_sources(world: World, servers: Servers, fault: Fault):
     """A failing source is reported as unavailable, nothing is stored, and a later request works."""
     for server in (servers.papers, servers.arxiv, servers.biorxiv):
         server.break_down(fault)
@@ -129,7 +129,7 @@ async def test_unavailable_sources(world: World, servers: Servers, fault: Fault)
         assert "looked up on 12 Nov" in await world.told("papers show", paper=typed)
 
 
-async def test_one_unavailable_source(world: World, servers: Servers) -> None:
+async def test_one_unavailable_source(world: World, servers: Servers):
     """A broken reply of one source does not hide the paper of another."""
     servers.papers.break_down(faults.status(500))
     assert "Attention is all you need" in await world.told("papers show", paper="1706.03762")

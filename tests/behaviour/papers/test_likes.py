@@ -38,7 +38,7 @@ async def opinions(world: World, actor: MemberActor | UserHandle, guild_id: int 
     return {paper: like.liked for paper, like in likes.items()}
 
 
-async def test_a_press_likes_and_a_second_one_takes_it_back(world: World) -> None:
+async def test_a_press_likes_and_a_second_one_takes_it_back(world: World):
     """The reply shows it, also after a restart and in other replies; only the person's own presses count."""
     await world.list_papers(FIRST)
     here, card = world.guild.id, await post_card(world)
@@ -56,7 +56,7 @@ async def test_a_press_likes_and_a_second_one_takes_it_back(world: World) -> Non
     assert await opinions(world, world.manager, here) == {}
 
 
-async def test_in_searches_and_direct_messages(world: World) -> None:
+async def test_in_searches_and_direct_messages(world: World):
     """A paper that a search found can be liked; in direct messages the like is the person's own."""
     await world.list_papers(FIRST)
     listed = await world.run("papers search", world.reader, query="first")
@@ -70,7 +70,7 @@ async def test_in_searches_and_direct_messages(world: World) -> None:
     assert "2 likes and dislikes" in said(await world.run("paperboy data", world.reader))
 
 
-async def test_a_long_id_and_a_forgotten_paper(world: World) -> None:
+async def test_a_long_id_and_a_forgotten_paper(world: World):
     """A paper is found by the hash of its id; one that is no longer stored gets no like."""
     await world.list_papers(LONG)
     shown = await world.reader.click(await post_card(world, LONG), label="Abstract")
@@ -85,7 +85,7 @@ async def test_a_long_id_and_a_forgotten_paper(world: World) -> None:
     assert set(await opinions(world, world.reader, world.guild.id)) == {LONG.paper.id}
 
 
-async def test_deleting_ones_likes(world: World) -> None:
+async def test_deleting_ones_likes(world: World):
     """`/paperboy data` counts them and deletes them with the rest; other people's likes stay."""
     await world.list_papers(FIRST)
     card = await post_card(world)
@@ -102,7 +102,7 @@ async def test_deleting_ones_likes(world: World) -> None:
     assert await opinions(world, world.reader, world.guild.id) == {ID: True}
 
 
-async def test_whose_likes_count(world: World) -> None:
+async def test_whose_likes_count(world: World):
     """A channel's picks follow one role, or everybody; a deleted role gets a warning."""
     await world.subscribe("diffusion")
     role = world.guild.create_role("Curators")

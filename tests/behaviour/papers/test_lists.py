@@ -29,7 +29,7 @@ def cards(shown: InteractionResult) -> list[str]:
 
 
 @pytest.mark.parametrize(("command", "options"), COMMANDS)
-async def test_each_entry_has_its_card(world: World, command: str, options: dict[str, str]) -> None:
+async def test_each_entry_has_its_card(world: World, command: str, options: dict[str, str]):
     """An entry's button shows its card privately, also after a restart."""
     await world.list_papers(FIRST, OTHER)
     shown = await world.ask(command, **options)
@@ -43,7 +43,7 @@ async def test_each_entry_has_its_card(world: World, command: str, options: dict
 
 
 @pytest.mark.parametrize(("command", "options"), COMMANDS)
-async def test_a_page_has_five_papers(world: World, command: str, options: dict[str, str]) -> None:
+async def test_a_page_has_five_papers(world: World, command: str, options: dict[str, str]):
     """More than five papers are split into pages."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Rotary {n}", abstract="Rotary.") for n in range(9)))
     shown = await world.ask(command, **options)
@@ -51,7 +51,7 @@ async def test_a_page_has_five_papers(world: World, command: str, options: dict[
     assert said(shown).count("](https://huggingface.co/papers/2511.") >= 5
 
 
-async def test_a_page_of_a_list_that_is_gone(world: World) -> None:
+async def test_a_page_of_a_list_that_is_gone(world: World):
     """If all papers are gone, a page button is answered with a sentence."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"No. {n}") for n in range(6)))
     shown = await world.ask("papers today")

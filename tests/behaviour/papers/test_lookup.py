@@ -34,7 +34,7 @@ def lookup(lookup: FakeLookup) -> FakeLookup:
 @pytest.mark.parametrize(
     "typed", ["1706.03762", "https://arxiv.org/pdf/1706.03762v5.pdf", "https://huggingface.co/papers/1706.03762"]
 )
-async def test_any_paper_is_shown(world: World, lookup: FakeLookup, typed: str) -> None:
+async def test_any_paper_is_shown(world: World, lookup: FakeLookup, typed: str):
     """The card has every button, and the second request is served from the store."""
     shown = await world.ask("papers show", paper=typed)
     assert "Attention" in said(shown)
@@ -45,7 +45,7 @@ async def test_any_paper_is_shown(world: World, lookup: FakeLookup, typed: str) 
     assert lookup.asked == [ID]
 
 
-async def test_similar_papers_of_any_paper(world: World, lookup: FakeLookup) -> None:
+async def test_similar_papers_of_any_paper(world: World, lookup: FakeLookup):
     """A fetched paper is compared with the stored ones."""
     await world.list_papers(sighting("2511.00001", title="Attention for sequences, transduced"))
     text = await world.told("papers similar", paper="1706.03762")
@@ -54,7 +54,7 @@ async def test_similar_papers_of_any_paper(world: World, lookup: FakeLookup) -> 
     assert lookup.asked == [ID]
 
 
-async def test_fetched_papers_are_not_listed(world: World) -> None:
+async def test_fetched_papers_are_not_listed(world: World):
     """A fetched paper is found by title and search, and is in no day's list."""
     await world.list_papers(sighting("2511.00001", title="Trees"))
     await world.ask("papers show", paper="1706.03762")
@@ -65,14 +65,14 @@ async def test_fetched_papers_are_not_listed(world: World) -> None:
 
 
 @pytest.mark.parametrize("command", ["show", "similar", "why"])
-async def test_unknown_papers(world: World, command: str) -> None:
+async def test_unknown_papers(world: World, command: str):
     """The reply names the sources without the paper and those that are unavailable."""
     text = await world.told(f"papers {command}", paper="1706.00001")
     assert "Not found on Hugging Face. Check the ID." in text
 
 
 @pytest.mark.parametrize("command", ["show", "similar", "why"])
-async def test_papers_of_no_source(world: World, lookup: FakeLookup, command: str) -> None:
+async def test_papers_of_no_source(world: World, lookup: FakeLookup, command: str):
     """If no source can have it, the reply says what a host can add and where to read it."""
     text = await world.told(f"papers {command}", paper="10.1038/s41586-020-2649-2")
     assert "doi:10.1038/s41586-020-2649-2" in text
@@ -82,7 +82,7 @@ async def test_papers_of_no_source(world: World, lookup: FakeLookup, command: st
     assert lookup.asked == []
 
 
-async def test_a_demo_fetches_nothing(store: Store, now: Clock) -> None:
+async def test_a_demo_fetches_nothing(store: Store, now: Clock):
     """The demo says which sources a real bot would ask."""
     lookups = Lookups(store, [], now, existing=catalogue_of(Settings()))
     papers: Any = SimpleNamespace(lookups=lookups, days=90)
@@ -91,7 +91,7 @@ async def test_a_demo_fetches_nothing(store: Store, now: Clock) -> None:
     assert text.endswith("<https://arxiv.org/abs/1706.03762>")
 
 
-async def test_look_up_in_a_message(world: World, lookup: FakeLookup) -> None:
+async def test_look_up_in_a_message(world: World, lookup: FakeLookup):
     """Stored and missing papers are in one reply, with the reason for each missing one."""
     await world.list_papers(sighting("2511.00001", title="Trees"))
     content = (
@@ -106,7 +106,7 @@ async def test_look_up_in_a_message(world: World, lookup: FakeLookup) -> None:
     assert sorted(lookup.asked) == ["arxiv:1706.00001", ID, "doi:10.1101/339747"]
 
 
-async def test_look_up_fetches_at_most_five(world: World, lookup: FakeLookup) -> None:
+async def test_look_up_fetches_at_most_five(world: World, lookup: FakeLookup):
     """At most five papers are fetched, and the others are named."""
     shown = await look_up(world, " ".join(f"1706.{n:05}" for n in range(20)))
     assert len(lookup.asked) == 5
@@ -117,15 +117,15 @@ async def test_look_up_fetches_at_most_five(world: World, lookup: FakeLookup) ->
 class Waiting:
     """A deferred interaction that records the edits of its reply."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.said: list[str] = []
         self.user = SimpleNamespace(id=9)
 
-    async def edit_original_response(self, *, content: str) -> None:
+    async def edit_original_response(self, *, content: str):
         self.said.append(content)
 
 
-async def test_slow_lookups_are_announced(store: Store, now: Clock) -> None:
+async def test_slow_lookups_are_announced(store: Store, now: Clock):
     """A slow lookup is announced first and answered later."""
     lookup, gate, waiting = FakeLookup(PAPER), asyncio.Event(), Waiting()
     lookup.script.append(gate)

@@ -23,7 +23,7 @@ PAPER = sighting("2511.00001", title="Diffusion, a survey", abstract="How noise 
         ("paperboy status", {}),
     ],
 )
-async def test_direct_messages(world: World, command: str, options: dict[str, str]) -> None:
+async def test_direct_messages(world: World, command: str, options: dict[str, str]):
     """`/papers` works in a direct message."""
     await world.list_papers(PAPER)
     shown = await world.reader.user.slash(command, **options)
@@ -32,7 +32,7 @@ async def test_direct_messages(world: World, command: str, options: dict[str, st
     assert "server only" not in said(shown)
 
 
-async def test_why_is_about_ones_own(world: World) -> None:
+async def test_why_is_about_ones_own(world: World):
     """In a DM, why covers only the person's own subscriptions."""
     await world.list_papers(PAPER)
     await world.subscribe("secret")
@@ -44,7 +44,7 @@ async def test_why_is_about_ones_own(world: World) -> None:
     assert ["Mine" in choice["name"] for choice in offered] == [True]
 
 
-async def test_who_may_install_it(world: World) -> None:
+async def test_who_may_install_it(world: World):
     """The commands are registered for servers and users, in every context."""
     offered = {command["name"]: command for command in world.env.backend.commands[None].values()}
     for name in ("papers", "paperboy", "Look up papers"):

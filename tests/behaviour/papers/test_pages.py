@@ -31,7 +31,7 @@ def titles(shown: InteractionResult) -> list[str]:
     return re.findall(r"\*\*\d+\.\*\* \*\*\[(.*?)\]", said(shown))
 
 
-async def store_trees(world: World, *, rising: bool) -> None:
+async def store_trees(world: World, *, rising: bool):
     """Store thirteen papers whose order by votes reverses later."""
     counts = range(13) if rising else range(13, 0, -1)
     await world.list_papers(
@@ -40,7 +40,7 @@ async def store_trees(world: World, *, rising: bool) -> None:
 
 
 @pytest.mark.parametrize(("command", "options"), COMMANDS)
-async def test_changes_between_two_presses(world: World, command: str, options: dict[str, str]) -> None:
+async def test_changes_between_two_presses(world: World, command: str, options: dict[str, str]):
     """Each paper is shown once, although all ranks changed and papers were added."""
     await store_trees(world, rising=False)
     shown = await world.ask(command, **options)
@@ -62,7 +62,7 @@ async def test_changes_between_two_presses(world: World, command: str, options: 
 
 
 @pytest.mark.parametrize(("command", "options"), COMMANDS)
-async def test_an_order_is_remembered_for_an_hour(world: World, command: str, options: dict[str, str]) -> None:
+async def test_an_order_is_remembered_for_an_hour(world: World, command: str, options: dict[str, str]):
     """The order is kept for an hour after the last press, then computed anew."""
     await store_trees(world, rising=False)
     shown = await world.ask(command, **options)
@@ -87,9 +87,7 @@ TOMORROW = DAY + timedelta(days=1)
         ("week", DAY - timedelta(days=6), *["Matching papers"] * 2),
     ],
 )
-async def test_pages_keep_their_days_over_midnight(
-    world: World, since: str, first: date, before: str, after: str
-) -> None:
+async def test_pages_keep_their_days_over_midnight(world: World, since: str, first: date, before: str, after: str):
     """Pages keep the days of the first page, without losing or adding papers.
 
     A new choice of period or order uses the current days.
@@ -118,7 +116,7 @@ def new_paper(world: World, number: int, day: date = DAY) -> Sighting:
     return replace(found, signals=replace(found.signals, first_seen=world.now()))
 
 
-async def test_buttons_of_older_versions(world: World) -> None:
+async def test_buttons_of_older_versions(world: World):
     """Page buttons without a key use the current order."""
     await store_trees(world, rising=False)
     for command, options, old in (
@@ -133,14 +131,14 @@ async def test_buttons_of_older_versions(world: World) -> None:
         assert titles(turned) == [f"Trees {n}" for n in range(5, 10)]
 
 
-def rename(world: World, message: Message | None, label: str, custom_id: str) -> None:
+def rename(world: World, message: Message | None, label: str, custom_id: str):
     """Change the custom_id of a message's button."""
     assert message is not None
     (button,) = (part for part in world.parts(message) if part.get("label") == label)
     button["custom_id"] = custom_id
 
 
-async def test_todays_list_after_midnight(world: World) -> None:
+async def test_todays_list_after_midnight(world: World):
     """Pages stay on the requested day's list, which is not called the latest.
 
     After a restart it is the next day's list, as only the latest order is computed again.

@@ -27,7 +27,7 @@ PAPERS = [
 ]
 
 
-async def save_all(world: World, *, actor: MemberActor | None = None) -> None:
+async def save_all(world: World, *, actor: MemberActor | None = None):
     """Save seven papers, the seventh last."""
     await world.list_papers(*PAPERS)
     for one in PAPERS:
@@ -52,7 +52,7 @@ def green(shown: InteractionResult) -> list[str]:
     return [part["label"] for part in parts if part.get("style") == 3]
 
 
-async def test_an_empty_list_says_what_to_do(world: World) -> None:
+async def test_an_empty_list_says_what_to_do(world: World):
     """Nothing is saved at first."""
     assert await world.told("papers saved") == (
         "No saved papers yet. Press *Save* under a paper, or choose *Apps* → *Save papers* in a message's menu."
@@ -61,7 +61,7 @@ async def test_an_empty_list_says_what_to_do(world: World) -> None:
     assert "No saved papers yet" in await world.told("papers saved", query="first")
 
 
-async def test_save_under_an_abstract(world: World) -> None:
+async def test_save_under_an_abstract(world: World):
     """The button shows it, also beside a like; a second press removes the paper. Each person has a list."""
     await world.list_papers(FIRST)
     card = await post_card(world)
@@ -77,7 +77,7 @@ async def test_save_under_an_abstract(world: World) -> None:
     assert "No saved papers yet" in await world.told("papers saved")
 
 
-async def test_save_from_a_search(world: World) -> None:
+async def test_save_from_a_search(world: World):
     """A menu saves any papers of the page; in a shared search each person saves their own."""
     await world.list_papers(*PAPERS[:3], LONG)
     shown = await world.ask("papers search", query="trees OR birds")
@@ -100,7 +100,7 @@ async def test_save_from_a_search(world: World) -> None:
     assert "I no longer have that paper." in said(lost)
 
 
-async def test_save_from_a_message(world: World) -> None:
+async def test_save_from_a_message(world: World):
     """One paper is saved at once and its card shown; several are listed with the menu; our own posts count."""
     await world.list_papers(*PAPERS[:2])
     message = await world.manager.send(world.channel, "Read arXiv:2511.00001!")
@@ -119,7 +119,7 @@ async def test_save_from_a_message(world: World) -> None:
     assert await world.apps[-1]._papers.saved.papers() == {"arxiv:2511.00001", "arxiv:2511.00002", "feed:blog:0f"}
 
 
-async def test_pages_removal_and_undo(world: World) -> None:
+async def test_pages_removal_and_undo(world: World):
     """The newest is first; what Undo brings back has its old place, also after a restart."""
     await save_all(world)
     shown = await world.ask("papers saved")
@@ -138,7 +138,7 @@ async def test_pages_removal_and_undo(world: World) -> None:
     assert titles(shown) == ["Trees 7", "Birds 6", "Trees 5", "Birds 4", "Trees 3"], "the page before"
 
 
-async def test_the_last_paper_is_removed(world: World) -> None:
+async def test_the_last_paper_is_removed(world: World):
     """The list is empty and Undo is there."""
     await world.list_papers(LONG)
     await world.apps[-1]._papers.saved.add(world.reader.id, LONG.paper.id)
@@ -151,7 +151,7 @@ async def test_the_last_paper_is_removed(world: World) -> None:
     assert "1 paper" in said(shown)
 
 
-async def test_the_list_is_searched(world: World) -> None:
+async def test_the_list_is_searched(world: World):
     """A query limits the list, its pages, removals and exports; a mistake in it opens a form."""
     await save_all(world)
     shown = await world.ask("papers saved", query="trees")
@@ -172,7 +172,7 @@ async def test_the_list_is_searched(world: World) -> None:
 
 
 @pytest.mark.parametrize(("label", "extension"), [("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "json")])
-async def test_exports(world: World, label: str, extension: str) -> None:
+async def test_exports(world: World, label: str, extension: str):
     """A file of all saved papers, newest first, which `/alerts picks` reads."""
     await save_all(world)
     exported = await world.press(await world.ask("papers saved"), f"Export {label}", world.reader)
@@ -182,7 +182,7 @@ async def test_exports(world: World, label: str, extension: str) -> None:
     assert exported.ephemeral
 
 
-async def test_nothing_is_left_to_export(world: World) -> None:
+async def test_nothing_is_left_to_export(world: World):
     """An old list whose papers are removed meanwhile answers with a sentence, not with an empty file."""
     await save_all(world)
     shown = await world.ask("papers saved")
@@ -190,7 +190,7 @@ async def test_nothing_is_left_to_export(world: World) -> None:
     assert "No saved papers yet" in said(await world.press(shown, "Export BibTeX", world.reader))
 
 
-async def test_cite(world: World) -> None:
+async def test_cite(world: World):
     """The entry can be copied, and is attached in the other formats; a shared card keeps the button."""
     await world.list_papers(PAPERS[0])
     shown = await world.ask("papers show", paper="2511.00001")
@@ -204,7 +204,7 @@ async def test_cite(world: World) -> None:
         assert json.loads(found["lovelace2025trees.json"])[0]["title"] == "Trees 1"
 
 
-async def test_an_entry_too_long_for_a_message(world: World) -> None:
+async def test_an_entry_too_long_for_a_message(world: World):
     """A collaboration's names are in the files only."""
     many = sighting("2511.00009", title="Higgs", authors=tuple(f"Ada Author{n}" for n in range(300)))
     await world.list_papers(many)
@@ -213,7 +213,7 @@ async def test_an_entry_too_long_for_a_message(world: World) -> None:
     assert (await files(cited))["author2025higgs.bib"].count(b" and ") == 299
 
 
-async def test_picks_like_the_saved_papers(world: World) -> None:
+async def test_picks_like_the_saved_papers(world: World):
     """The form of picks opens with the saved papers as examples."""
     await save_all(world, actor=world.manager)
     form = await world.press(await world.run("papers saved"), "Picks like these")
@@ -226,7 +226,7 @@ async def test_picks_like_the_saved_papers(world: World) -> None:
     assert filled(form)["examples"] == "2511.00006\n2511.00004\n2511.00002"
 
 
-async def test_a_full_list(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_full_list(world: World, monkeypatch: pytest.MonkeyPatch):
     """The person is told what to do, and nothing is lost."""
     monkeypatch.setattr(module, "MOST_SAVED", 7)
     await save_all(world)
@@ -237,7 +237,7 @@ async def test_a_full_list(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "7 papers" in await world.told("papers saved")
 
 
-async def test_saved_papers_are_personal_data(world: World) -> None:
+async def test_saved_papers_are_personal_data(world: World):
     """`/paperboy data` counts and deletes them."""
     await save_all(world)
     shown = await world.ask("paperboy data")

@@ -36,7 +36,7 @@ async def similar(world: World, paper: Sighting) -> InteractionResult:
     return await world.press(world.posted(), "Similar", world.reader)
 
 
-async def test_the_closest_with_what_they_share(world: World) -> None:
+async def test_the_closest_with_what_they_share(world: World):
     """Similar papers are listed with the words in common and the number compared."""
     await world.list_papers(FIRST, LIKE, OTHER)
     shown = await world.ask("papers similar", paper="2511.00001")
@@ -57,7 +57,7 @@ async def test_the_closest_with_what_they_share(world: World) -> None:
         ("", "This paper has no abstract yet."),
     ],
 )
-async def test_nothing_is_close(world: World, abstract: str, why: str) -> None:
+async def test_nothing_is_close(world: World, abstract: str, why: str):
     """If no paper is close, the reply says why and cannot be shared."""
     await world.list_papers(FIRST, LIKE, sighting("2511.00003", title="Galaxies", abstract=abstract))
     shown = await world.ask("papers similar", paper="galaxies")
@@ -69,13 +69,13 @@ async def test_nothing_is_close(world: World, abstract: str, why: str) -> None:
     assert labels(found)[-2:] == [MORE_LIKE_THIS, "Share here"]
 
 
-async def test_a_paper_alone(world: World) -> None:
+async def test_a_paper_alone(world: World):
     """If no other paper is stored, the reply says that instead."""
     await world.list_papers(FIRST)
     assert "No similar papers found." in await world.says("papers similar", paper="2511.00001")
 
 
-async def test_a_forgotten_paper_gets_its_address(world: World) -> None:
+async def test_a_forgotten_paper_gets_its_address(world: World):
     """A forgotten paper and an unknown id are answered with an address, also under an earlier card."""
     pressed = await similar(world, FIRST)
     assert said(pressed).startswith("I don't have arXiv:2511.00001.")

@@ -8,7 +8,7 @@ from tests.behaviour.world import World, said
 from tests.support.fakes import DAY, sighting
 
 
-async def test_a_week_by_upvotes(world: World) -> None:
+async def test_a_week_by_upvotes(world: World):
     """All papers of the last 7 list days are ranked, and the reply counts them."""
     await world.list_papers(
         sighting("2511.00001", title="Lukewarm", upvotes=5, day=DAY),
@@ -27,7 +27,7 @@ async def test_a_week_by_upvotes(world: World) -> None:
     assert "but old" not in text
 
 
-async def test_a_month_on_wish(world: World) -> None:
+async def test_a_month_on_wish(world: World):
     """The period can be the last 30 list days."""
     await world.list_papers(sighting("2511.00003", title="Old", day=DAY - timedelta(days=29)))
     text = await world.told("papers trending", period="month")
@@ -35,7 +35,7 @@ async def test_a_month_on_wish(world: World) -> None:
     assert "1 paper · 14 Oct 2025" in text
 
 
-async def test_nothing_in_the_period(world: World) -> None:
+async def test_nothing_in_the_period(world: World):
     """A week without papers is reported with a pointer to the status."""
     await world.list_papers(sighting("2511.00003", day=DAY - timedelta(days=40)))
     text = await world.told("papers trending")

@@ -7,7 +7,7 @@ from discord.utils import format_dt
 from tests.behaviour.world import World, said
 
 
-async def test_a_copy_keeps_the_end_of_a_pause(world: World) -> None:
+async def test_a_copy_keeps_the_end_of_a_pause(world: World):
     """The preview shows the end of the pause, and an unchanged pause is no change."""
     key = await world.subscribe("diffusion", name="Hot")
     await world.run("alerts pause", subscription=key, until="next Monday")
@@ -22,7 +22,7 @@ async def test_a_copy_keeps_the_end_of_a_pause(world: World) -> None:
     assert ((await world.one()).paused, (await world.one()).paused_until) == (True, end)
 
 
-async def test_an_end_after_more_than_a_year(world: World) -> None:
+async def test_an_end_after_more_than_a_year(world: World):
     """It is reported before anything is imported."""
     await world.subscribe("diffusion", name="Hot")
     content = await world.exported()

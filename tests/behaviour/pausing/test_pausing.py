@@ -24,7 +24,7 @@ async def ends(world: World) -> list[datetime | None]:
     return [one.paused_until for one in await world.saved()]
 
 
-async def take_the_right(world: World) -> None:
+async def take_the_right(world: World):
     guild = world.env.bot.get_guild(world.guild.id)
     assert guild is not None
     role = discord.utils.get(guild.roles, name="Managers")
@@ -32,7 +32,7 @@ async def take_the_right(world: World) -> None:
     await role.edit(permissions=discord.Permissions.none())
 
 
-async def test_one_is_resumed_from_the_reply(world: World) -> None:
+async def test_one_is_resumed_from_the_reply(world: World):
     """Resume works after a restart, and its reply offers Undo."""
     key = await world.subscribe("diffusion")
     told = await world.run("alerts pause", subscription=key)
@@ -44,7 +44,7 @@ async def test_one_is_resumed_from_the_reply(world: World) -> None:
     assert await paused(world) == []
 
 
-async def test_a_whole_channel_is_paused_and_that_undone(world: World) -> None:
+async def test_a_whole_channel_is_paused_and_that_undone(world: World):
     """Undo resumes only what the command paused, once, also after a restart."""
     other = world.guild.create_text_channel("other")
     for query in ("diffusion", "trees", "birds"):
@@ -62,7 +62,7 @@ async def test_a_whole_channel_is_paused_and_that_undone(world: World) -> None:
     assert not back.response.components
 
 
-async def test_a_whole_channel_is_resumed_and_that_undone(world: World) -> None:
+async def test_a_whole_channel_is_resumed_and_that_undone(world: World):
     """By command or button; Undo restores the end of each pause."""
     await world.subscribe("diffusion")
     await world.subscribe("trees")
@@ -81,7 +81,7 @@ async def test_a_whole_channel_is_resumed_and_that_undone(world: World) -> None:
     assert "Resumed in" in await world.says("alerts resume")
 
 
-async def test_nothing_to_do(world: World) -> None:
+async def test_nothing_to_do(world: World):
     """Nothing subscribed, none paused and an invalid date each get a sentence."""
     assert "This channel has no subscriptions" in await world.says("alerts pause")
     await world.subscribe("diffusion")
@@ -93,7 +93,7 @@ async def test_nothing_to_do(world: World) -> None:
     assert await paused(world) == []
 
 
-async def test_a_resume_of_what_is_active_changes_nothing(world: World) -> None:
+async def test_a_resume_of_what_is_active_changes_nothing(world: World):
     """Also soon after a resumption, the command says that nothing was paused, without an Undo that would pause."""
     await world.subscribe("diffusion")
     await world.run("alerts pause")
@@ -104,7 +104,7 @@ async def test_a_resume_of_what_is_active_changes_nothing(world: World) -> None:
         assert labels(again) == []
 
 
-async def test_a_second_press_is_answered_like_the_first(world: World) -> None:
+async def test_a_second_press_is_answered_like_the_first(world: World):
     """Pause and Resume that change nothing are answered like the press that did, with its Undo, for an hour."""
     await world.subscribe("diffusion")
     told = await world.run("alerts pause")
@@ -118,7 +118,7 @@ async def test_a_second_press_is_answered_like_the_first(world: World) -> None:
     assert await paused(world) == ["diffusion"]
 
 
-async def test_the_end_of_a_paused_channel_is_moved_and_that_undone(world: World) -> None:
+async def test_the_end_of_a_paused_channel_is_moved_and_that_undone(world: World):
     """Only pauses with another end change, and Undo restores each end after a restart."""
     await world.subscribe("diffusion")
     await world.run("alerts pause", until="3 days")
@@ -139,7 +139,7 @@ async def test_the_end_of_a_paused_channel_is_moved_and_that_undone(world: World
     assert await ends(world) == [three_days, None]
 
 
-async def test_a_moved_end_that_was_moved_again_stays(world: World) -> None:
+async def test_a_moved_end_that_was_moved_again_stays(world: World):
     """Undo skips pauses that changed since, and checks the right."""
     key = await world.subscribe("diffusion")
     await world.run("alerts pause")
@@ -155,7 +155,7 @@ async def test_a_moved_end_that_was_moved_again_stays(world: World) -> None:
     assert await ends(world) == before
 
 
-async def test_why_has_resume_for_managers(world: World) -> None:
+async def test_why_has_resume_for_managers(world: World):
     """Only managers get a Resume button for a paused match."""
     paper = sighting(title="Diffusion")
     for query in ("diffusion", "trees"):
@@ -172,7 +172,7 @@ async def test_why_has_resume_for_managers(world: World) -> None:
     assert await paused(world) == ["trees"]
 
 
-async def test_the_panel_tells_of_a_pause_and_ends_it(world: World) -> None:
+async def test_the_panel_tells_of_a_pause_and_ends_it(world: World):
     """The settings panel shows a pause, resumes it, and is redrawn after changes elsewhere."""
     await world.subscribe("diffusion")
     panel = await world.run("alerts settings")
@@ -185,7 +185,7 @@ async def test_the_panel_tells_of_a_pause_and_ends_it(world: World) -> None:
     assert "Resume all" not in str(stored.components)
 
 
-async def test_the_notice_of_a_long_pause_ends_it(world: World) -> None:
+async def test_the_notice_of_a_long_pause_ends_it(world: World):
     """Managers can resume from the notice after a restart; it stays, and the reply is private."""
     await world.subscribe("diffusion")
     await world.run("alerts pause")
@@ -204,7 +204,7 @@ async def test_the_notice_of_a_long_pause_ends_it(world: World) -> None:
     assert await paused(world) == []
 
 
-async def test_a_digest_missed_in_a_pause_is_posted_when_it_ends(world: World) -> None:
+async def test_a_digest_missed_in_a_pause_is_posted_when_it_ends(world: World):
     """An alert that planning looked at during the pause is due as soon as it ends."""
     key, paper = await world.subscribe("diffusion", deliver="weekly"), sighting(title="Diffusion")
     place = await world.place()

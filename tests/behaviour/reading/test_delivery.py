@@ -47,7 +47,7 @@ async def choose(world: World, shown: InteractionResult, value: str) -> Interact
     return await world.manager.select(shown.response, [value], custom_id=menu(world, shown)["custom_id"])
 
 
-async def test_every_mode_can_be_chosen(world: World) -> None:
+async def test_every_mode_can_be_chosen(world: World):
     """Each mode can be chosen, one after the other."""
     shown = await begun(world, "search")
     for mode in (*reversed(QUERY_MODES), Mode.DAILY):
@@ -61,7 +61,7 @@ async def test_every_mode_can_be_chosen(world: World) -> None:
     assert (await world.one()).mode is Mode.DAILY
 
 
-async def test_a_change_has_the_menu_too(world: World) -> None:
+async def test_a_change_has_the_menu_too(world: World):
     """The preview of an edit shows the current mode, also after *Try again*."""
     key = await world.subscribe("diffusion", deliver="daily")
     shown = await world.edit(key, query="trees")
@@ -77,7 +77,7 @@ async def test_a_change_has_the_menu_too(world: World) -> None:
 
 
 @pytest.mark.parametrize("value", ["hourly", "", "NOW"])
-async def test_forged_choices(world: World, value: str) -> None:
+async def test_forged_choices(world: World, value: str):
     """A forged choice changes nothing."""
     shown = await begun(world, "search")
     menu(world, shown)["options"].append({"label": "Forged", "value": value})

@@ -27,7 +27,7 @@ async def saved(world: World, **options: object) -> InteractionResult:
     return await world.save(shown)
 
 
-async def test_the_newest_is_posted_once_and_marked(world: World) -> None:
+async def test_the_newest_is_posted_once_and_marked(world: World):
     """The card is marked, mentions nobody, and is not posted again by a press or a poll."""
     answer = await saved(world)
     pressed = await world.press(answer, LABEL)
@@ -45,7 +45,7 @@ async def test_the_newest_is_posted_once_and_marked(world: World) -> None:
     assert (await world.store.counts()).messages[MessageState.SENT] == 1
 
 
-async def test_a_second_press_links_to_the_post(world: World) -> None:
+async def test_a_second_press_links_to_the_post(world: World):
     """A second press posts nothing and links to the post, even if newer papers exist."""
     answer = await saved(world)
     await world.restart()
@@ -62,7 +62,7 @@ async def test_a_second_press_links_to_the_post(world: World) -> None:
     assert again == message
 
 
-async def test_blocked_destinations_are_reported(world: World) -> None:
+async def test_blocked_destinations_are_reported(world: World):
     """Missing rights, a block and a pause are reported, nothing is queued, and the button stays."""
     denied = discord.PermissionOverwrite(embed_links=False)
     assert world.env.bot.user is not None
@@ -72,7 +72,7 @@ async def test_blocked_destinations_are_reported(world: World) -> None:
     assert not any((await world.store.counts()).alerts.values())
 
 
-async def test_blocked_paused_and_changed_ones_post_nothing(world: World) -> None:
+async def test_blocked_paused_and_changed_ones_post_nothing(world: World):
     """Each is answered with what to do."""
     answer = await saved(world)
     one = await world.one()
@@ -91,7 +91,7 @@ async def test_blocked_paused_and_changed_ones_post_nothing(world: World) -> Non
 
 
 @pytest.mark.parametrize("query", ["diffusion", "trees"])
-async def test_no_button_without_a_match(world: World, query: str) -> None:
+async def test_no_button_without_a_match(world: World, query: str):
     """Without a match there is no button."""
     await world.list_papers(NEW)
     shown = await world.run("alerts subscribe", query=query)
@@ -99,7 +99,7 @@ async def test_no_button_without_a_match(world: World, query: str) -> None:
     assert (LABEL in labels(answer)) is (query == "diffusion")
 
 
-async def test_no_button_without_the_index(world: World, past: PastIndex) -> None:
+async def test_no_button_without_the_index(world: World, past: PastIndex):
     """Without the index of past papers, saving works without the button."""
     await world.list_papers(NEW)
     shown = await world.run("alerts subscribe", query="diffusion")
@@ -109,7 +109,7 @@ async def test_no_button_without_the_index(world: World, past: PastIndex) -> Non
     assert labels(answer) == ["Undo"]
 
 
-async def test_no_button_after_an_edit(world: World) -> None:
+async def test_no_button_after_an_edit(world: World):
     """An edited subscription gets no button."""
     await world.list_papers(NEW)
     key = await world.subscribe("diffusion")

@@ -26,7 +26,7 @@ async def abstract(world: World, actor: MemberActor, paper: Sighting = FLOWS) ->
     return await world.press(shown, "Abstract", actor)
 
 
-async def test_a_search_becomes_a_subscription_in_two_presses(world: World) -> None:
+async def test_a_search_becomes_a_subscription_in_two_presses(world: World):
     """Subscribe to this previews the searched query, and Save subscribes the channel."""
     await world.list_papers(FLOWS)
     shown = await world.run("papers search", query="trees -bushes")
@@ -39,7 +39,7 @@ async def test_a_search_becomes_a_subscription_in_two_presses(world: World) -> N
     assert (made.query, made.destination_id) == ("trees -bushes", world.channel.id)
 
 
-async def test_readers_cannot_subscribe(world: World) -> None:
+async def test_readers_cannot_subscribe(world: World):
     """A reader gets a sentence and no draft from each button."""
     await world.list_papers(FLOWS, MORE)
     searched = await world.ask("papers search", query="trees")
@@ -50,7 +50,7 @@ async def test_readers_cannot_subscribe(world: World) -> None:
     assert await world.saved() == ()
 
 
-async def test_a_message_without_a_query(world: World) -> None:
+async def test_a_message_without_a_query(world: World):
     """A message without a query is answered with what to do."""
     await world.list_papers(FLOWS)
     shown = await world.run("papers search", query="trees")
@@ -62,7 +62,7 @@ async def test_a_message_without_a_query(world: World) -> None:
 @pytest.mark.parametrize(
     ("name", "query"), [("Ada Lovelace", 'author:"Ada Lovelace"'), ('Bob "the" Tree', 'author:"Bob the Tree"')]
 )
-async def test_an_author_is_followed(world: World, name: str, query: str) -> None:
+async def test_an_author_is_followed(world: World, name: str, query: str):
     """The menu lists the paper's authors, and a choice previews a subscription with the author's name."""
     await world.list_papers(FLOWS)
     read = await abstract(world, world.manager)
@@ -76,7 +76,7 @@ async def test_an_author_is_followed(world: World, name: str, query: str) -> Non
     assert (saved.query, saved.name) == (query, name.replace('"', ""))
 
 
-async def test_an_author_in_tex_is_offered_as_people_write_it(world: World) -> None:
+async def test_an_author_in_tex_is_offered_as_people_write_it(world: World):
     """TeX accents are shown as letters, and the query matches either spelling."""
     await world.list_papers(sighting("2511.00003", title="Roads", authors=(r"Paulo Andr\'e Lima",)))
     read = await abstract(world, world.manager, sighting("2511.00003"))
@@ -85,7 +85,7 @@ async def test_an_author_in_tex_is_offered_as_people_write_it(world: World) -> N
     assert "**1** of 1 paper" in said(draft)
 
 
-async def test_a_forged_author_gets_a_sentence(world: World) -> None:
+async def test_a_forged_author_gets_a_sentence(world: World):
     """A name without letters drafts nothing."""
     await world.list_papers(FLOWS)
     read = await abstract(world, world.manager)
@@ -96,7 +96,7 @@ async def test_a_forged_author_gets_a_sentence(world: World) -> None:
         assert "I couldn't suggest a query." in said(await world.manager.select(read.response, [value]))
 
 
-async def test_more_like_a_paper(world: World) -> None:
+async def test_more_like_a_paper(world: World):
     """The draft has the subject of the title, for the channel of the press."""
     await world.list_papers(FLOWS, MORE)
     read = await abstract(world, world.manager)
@@ -106,7 +106,7 @@ async def test_more_like_a_paper(world: World) -> None:
     assert "**2** of 2 paper" in said(draft)
 
 
-async def test_more_like_a_paper_that_says_nothing(world: World) -> None:
+async def test_more_like_a_paper_that_says_nothing(world: World):
     """A title without key terms, or a forgotten paper, is answered with a sentence."""
     empty = sighting("2511.00003", title="Of the 2", abstract="…")
     await world.list_papers(empty)
@@ -121,7 +121,7 @@ async def test_more_like_a_paper_that_says_nothing(world: World) -> None:
     assert "I no longer have that paper." in said(gone)
 
 
-async def test_drafts_in_direct_messages(world: World) -> None:
+async def test_drafts_in_direct_messages(world: World):
     """In a DM, the draft is the person's own and needs no right."""
     await world.list_papers(FLOWS)
     person = world.reader.user

@@ -40,7 +40,7 @@ def text_of(message: discord.Message) -> str:
     return "\n".join(texts_in(message.components))
 
 
-async def test_a_search_is_shared_after_a_restart(world: World) -> None:
+async def test_a_search_is_shared_after_a_restart(world: World):
     """The shared copy names who shares it and pings nobody, and the button says Shared."""
     shown = await searched(world)
     assert world.channel.last_message is None or world.channel.last_message.flags.ephemeral
@@ -58,7 +58,7 @@ async def test_a_search_is_shared_after_a_restart(world: World) -> None:
     assert (button["label"], button["disabled"]) == ("Shared", True)
 
 
-async def test_others_can_press_shared_buttons(world: World) -> None:
+async def test_others_can_press_shared_buttons(world: World):
     """Subscribe works for managers, and a reader is told who can."""
     shown = await searched(world)
     await world.press(shown, "Share here", world.reader)
@@ -67,7 +67,7 @@ async def test_others_can_press_shared_buttons(world: World) -> None:
     assert "you need **Manage Server**" in await world.reply(shared, "Subscribe to this", world.reader)
 
 
-async def test_a_card_keeps_its_buttons(world: World) -> None:
+async def test_a_card_keeps_its_buttons(world: World):
     """Everybody can use the buttons on the paper."""
     await world.list_papers(TREES)
     shown = await world.ask("papers show", paper=TREES.paper.id)
@@ -77,7 +77,7 @@ async def test_a_card_keeps_its_buttons(world: World) -> None:
     assert "All about trees." in await world.reply(shared, "Abstract")
 
 
-async def test_a_chart_is_posted_again(world: World) -> None:
+async def test_a_chart_is_posted_again(world: World):
     """The picture is posted with its description, and a picture lost by Discord is reported."""
     await world.list_papers(TREES, OLD)
     shown = await world.ask("papers chart", query="trees")
@@ -95,7 +95,7 @@ async def test_a_chart_is_posted_again(world: World) -> None:
     assert "no longer has the image" in said(lost)
 
 
-async def test_a_chart_only_where_one_may_attach_files(world: World) -> None:
+async def test_a_chart_only_where_one_may_attach_files(world: World):
     """A chart is shared only by people who can attach files."""
     denied = discord.PermissionOverwrite(attach_files=False)
     plain = world.guild.create_text_channel("plain", overwrites={world.reader: denied})
@@ -111,7 +111,7 @@ async def test_a_chart_only_where_one_may_attach_files(world: World) -> None:
     ("who", "sentence"),
     [("reader", "You need **Send Messages** in"), ("bot", "I need **Send Messages** in")],
 )
-async def test_only_where_both_may_write(world: World, who: str, sentence: str) -> None:
+async def test_only_where_both_may_write(world: World, who: str, sentence: str):
     """If the person or the bot cannot write there, nothing is posted and the reply says why."""
     user = world.env.bot.user
     assert user is not None
@@ -124,7 +124,7 @@ async def test_only_where_both_may_write(world: World, who: str, sentence: str) 
     assert quiet.last_message is None or quiet.last_message.flags.ephemeral
 
 
-async def test_nothing_to_share_with_in_a_direct_message(world: World) -> None:
+async def test_nothing_to_share_with_in_a_direct_message(world: World):
     """A DM has no button, and a forged press is answered with a sentence."""
     await world.list_papers(TREES)
     person = world.reader.user
@@ -145,7 +145,7 @@ async def test_nothing_to_share_with_in_a_direct_message(world: World) -> None:
         ("papers similar", {"paper": "2511.00001"}),
     ],
 )
-async def test_a_list_is_shared_as_one(world: World, command: str, options: dict[str, str]) -> None:
+async def test_a_list_is_shared_as_one(world: World, command: str, options: dict[str, str]):
     """The shared list keeps entries, links and pages, and presses are answered privately."""
     papers = (sighting(f"2511.0000{n}", title="Trees", abstract="All about trees.") for n in range(1, 8))
     await world.list_papers(*papers)

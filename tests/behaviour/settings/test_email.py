@@ -71,7 +71,7 @@ async def request(world: World, method: str, address: str) -> str | None:
     return None if answer is None else str(answer.text)
 
 
-async def matches(world: World, person: UserHandle, *numbers: int) -> None:
+async def matches(world: World, person: UserHandle, *numbers: int):
     (one,) = (await world.store.subscriptions()).subscriptions
     dm = person.dm_channel.id
     mails = world.apps[-1].mails
@@ -80,9 +80,7 @@ async def matches(world: World, person: UserHandle, *numbers: int) -> None:
     await add_alerts(world.store, papers, world.now(), channel=dm, keys=(one.id,), due=due)
 
 
-async def test_alerts_come_by_mail_until_one_click_ends_them(
-    world: World, ada: UserHandle, server: LoopbackMail
-) -> None:
+async def test_alerts_come_by_mail_until_one_click_ends_them(world: World, ada: UserHandle, server: LoopbackMail):
     """A code confirms the address; the mail has what a reader needs; its link ends it, but only by POST."""
     assert "direct messages" in await email(ada)
     assert "sent you a code" in await email(ada, address=f" {ADDRESS} ")
@@ -118,7 +116,7 @@ async def test_alerts_come_by_mail_until_one_click_ends_them(
     assert "Diffusion 3" in str(ada.dm_channel.last_message.embeds[0].title)
 
 
-async def test_a_link_confirms_and_a_button_stops(world: World, ada: UserHandle, server: LoopbackMail) -> None:
+async def test_a_link_confirms_and_a_button_stops(world: World, ada: UserHandle, server: LoopbackMail):
     """The page asks first, as programs follow links; a person's data is deleted with their address."""
     await email(ada, address=ADDRESS, when="weekly")
     (link,) = [word for word in text_of(server.taken[-1]).split() if "/mail/confirm/" in word]
@@ -151,9 +149,7 @@ async def test_a_link_confirms_and_a_button_stops(world: World, ada: UserHandle,
         *("ada@example.com\nBcc: eve@example.com", "ada@example.com, eve@example.com", '"a@b"@example.com'),
     ],
 )
-async def test_strange_addresses_get_nothing(
-    world: World, ada: UserHandle, server: LoopbackMail, address: str
-) -> None:
+async def test_strange_addresses_get_nothing(world: World, ada: UserHandle, server: LoopbackMail, address: str):
     """Nothing is sent; a domain may have letters of any language."""
     del world
     assert "not an e-mail address" in await email(ada, address=address)
@@ -162,7 +158,7 @@ async def test_strange_addresses_get_nothing(
     assert server.taken[-1]["To"] == "ada@xn--bcher-kva.example"
 
 
-async def test_failures_say_what_to_do(world: World, ada: UserHandle, server: LoopbackMail) -> None:
+async def test_failures_say_what_to_do(world: World, ada: UserHandle, server: LoopbackMail):
     """A server that refuses, a server of Discord, no subscription, and no address yet."""
     server.fail("RCPT", "550 no such user")
     assert "couldn't send the code" in await email(ada, address=ADDRESS)

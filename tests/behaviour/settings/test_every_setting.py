@@ -83,7 +83,7 @@ def components(chosen: Preferences) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_field_has_one_row_in_each_table(name: str) -> None:
+def test_every_field_has_one_row_in_each_table(name: str):
     """Each field has one stored key, one setting and one example in this file."""
     assert [field.name for field in STORED_FIELDS].count(name) == 1
     assert [field for setting in SETTINGS for field in setting.field_names].count(name) == (
@@ -92,7 +92,7 @@ def test_every_field_has_one_row_in_each_table(name: str) -> None:
     assert getattr(CHOSEN, name) != getattr(DEFAULTS, name)
 
 
-def test_no_two_rows_are_mixed_up() -> None:
+def test_no_two_rows_are_mixed_up():
     """Stored keys, file names, panel entries and form questions are unique."""
     for names in (
         [field.key for field in STORED_FIELDS],
@@ -104,7 +104,7 @@ def test_no_two_rows_are_mixed_up() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_field_is_stored(name: str) -> None:
+def test_every_field_is_stored(name: str):
     """Each field is stored under its own key, and defaults are not stored."""
     alone = replace(DEFAULTS, **{name: getattr(CHOSEN, name)})
     document = json.loads(json.dumps(encode_preferences(alone)))
@@ -114,7 +114,7 @@ def test_every_field_is_stored(name: str) -> None:
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
-def test_every_setting_goes_through_a_file(setting: Setting[Any]) -> None:
+def test_every_setting_goes_through_a_file(setting: Setting[Any]):
     """Each exported setting is imported unchanged."""
     written = exported(only(setting))
     assert list(written) == [setting.key]
@@ -124,7 +124,7 @@ def test_every_setting_goes_through_a_file(setting: Setting[Any]) -> None:
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
-async def test_every_setting_is_in_the_panel(setting: Setting[Any]) -> None:
+async def test_every_setting_is_in_the_panel(setting: Setting[Any]):
     """The panel shows each choice once: in its menu, or beside its button."""
     before, after = facts(DEFAULTS), facts(only(setting))
     control = setting.control
@@ -148,7 +148,7 @@ def _filled(field: dict[str, Any]) -> str:
     return chosen[0] if chosen else field["value"]
 
 
-async def test_the_panel_has_nothing_but_settings() -> None:
+async def test_the_panel_has_nothing_but_settings():
     """Each button or menu belongs to a setting, except Refresh."""
     assert set(components(CHOSEN)) == {entry.item for entry in entries()} | {"refresh"}
     for entry in entries():
@@ -157,7 +157,7 @@ async def test_the_panel_has_nothing_but_settings() -> None:
         assert type(entry) in {Menu, RoleMenu, Switch, Form}
 
 
-async def test_the_panel_fits_a_message_in_a_longer_language() -> None:
+async def test_the_panel_fits_a_message_in_a_longer_language():
     """The panel has at most 40 components and 4,000 characters in any language."""
     with using_language(PSEUDO):
         parts = list(walk_components(panel(settings(CHOSEN), CALM, ["x" * 3000]).to_components()))

@@ -19,7 +19,7 @@ LONG = Preferences(zone="America/Argentina/ComodRivadavia")
 
 
 @pytest.mark.parametrize("language", [ENGLISH, PSEUDO], ids=["English", "a third longer"])
-async def test_forms_fit(language: Language) -> None:
+async def test_forms_fit(language: Language):
     """Titles and labels have at most 45 characters, and hints at most 100."""
     place = Destination(id=77, guild_id=5, preferences=LONG)
     settings = ChannelSettings(

@@ -38,7 +38,7 @@ def _spoken_in(locale: str | None) -> Language:
 
 
 @pytest.fixture(autouse=True)
-def _swedish(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def _swedish(world: World, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(place_language, "language_for_locale", _spoken_in)
     guild = world.env.bot.get_guild(world.guild.id)
     assert guild is not None
@@ -69,7 +69,7 @@ def _alert(subscription: Subscription, now: datetime) -> Alert:
     return Alert(destination_id=where, paper_id=paper_id, subscriptions=(subscription.id,), due=now, created=now)
 
 
-async def post(world: World) -> None:
+async def post(world: World):
     """Store the paper for all channels and post what is due."""
     now = world.now()
     cache = await world.store.subscriptions()
@@ -97,7 +97,7 @@ def english(message: MessageHandle) -> list[str]:
     return [word for text in texts for word in forgotten(text.replace("\N{NO-BREAK SPACE}", " "), *NAMES)]
 
 
-async def test_a_server_gets_posts_in_its_own_language(world: World) -> None:
+async def test_a_server_gets_posts_in_its_own_language(world: World):
     """Posts are in the server's language, and replies in the person's."""
     await world.subscribe("扩散")
     await post(world)
@@ -105,7 +105,7 @@ async def test_a_server_gets_posts_in_its_own_language(world: World) -> None:
     assert "[Áƀšţřáçţ~~~]" in str(last(world.channel).components)
 
 
-async def test_a_channel_chooses_another_one(world: World) -> None:
+async def test_a_channel_chooses_another_one(world: World):
     """Two channels of a server can have two languages, and can return to the server's."""
     other = world.guild.create_text_channel("english")
     await world.subscribe("扩散")
@@ -125,14 +125,14 @@ async def test_a_channel_chooses_another_one(world: World) -> None:
     assert place.preferences == Preferences()
 
 
-async def test_unknown_languages_are_refused(world: World) -> None:
+async def test_unknown_languages_are_refused(world: World):
     """An unknown language in a file changes nothing, and the reply lists the known ones."""
     content = {"paperboy": 1, "channels": [{"id": str(world.channel.id), "settings": {"language": "tlh"}}]}
     answer = await world.says("alerts import", file=("alerts.json", json.dumps(content).encode()))
     assert "`language` must be `server`, `en`, `zh-CN`, `ja`, `ko`, `de`, `fr` or `es`." in answer
 
 
-async def test_a_trial_comes_in_the_language_of_the_channel(world: World) -> None:
+async def test_a_trial_comes_in_the_language_of_the_channel(world: World):
     """The test post is in the channel's language, and the reply in the person's."""
     await world.list_papers(PAPER)
     key = await world.subscribe("扩散")
@@ -142,7 +142,7 @@ async def test_a_trial_comes_in_the_language_of_the_channel(world: World) -> Non
     assert forgotten(said(answer)) != []
 
 
-async def test_a_living_post_takes_on_the_language_with_its_next_edit(world: World) -> None:
+async def test_a_living_post_takes_on_the_language_with_its_next_edit(world: World):
     """A new language alone does not edit a post; the next milestone does."""
     await world.subscribe("扩散")
     await choose(world, world.channel, "en")
@@ -160,7 +160,7 @@ async def test_a_living_post_takes_on_the_language_with_its_next_edit(world: Wor
     assert await living.edit() == 0
 
 
-async def test_the_language_of_direct_messages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_language_of_direct_messages(world: World, monkeypatch: pytest.MonkeyPatch):
     """A DM keeps the language of the person's Discord, and the panel can change it."""
     german = language_of("de")
     assert german is not None

@@ -28,7 +28,7 @@ def shown_now(world: World, message: Message | None) -> str:
 )
 async def test_try_again_redraws_the_panel(
     world: World, button: str, wrong: dict[str, Any], right: dict[str, Any], told: str
-) -> None:
+):
     """After *Try again*, both the panel and the error message show the saved settings."""
     await world.subscribe("diffusion")
     panel = await world.run("alerts settings")
@@ -40,7 +40,7 @@ async def test_try_again_redraws_the_panel(
     assert told in shown_now(world, panel.response)
 
 
-async def test_two_panels_show_the_same(world: World) -> None:
+async def test_two_panels_show_the_same(world: World):
     """Two panels of a channel are redrawn together, and another channel's is not."""
     other = world.guild.create_text_channel("other")
     await world.subscribe("diffusion")
@@ -55,7 +55,7 @@ async def test_two_panels_show_the_same(world: World) -> None:
     assert "**Live updates**\non" in shown_now(world, elsewhere.response)
 
 
-async def test_a_saved_form_shows_in_the_list(world: World) -> None:
+async def test_a_saved_form_shows_in_the_list(world: World):
     """After Save, the list shows the new query, also after a mistake in between."""
     await world.subscribe("diffusion")
     listed = await world.run("alerts list")
@@ -68,7 +68,7 @@ async def test_a_saved_form_shows_in_the_list(world: World) -> None:
     assert "`trees`" in shown_now(world, listed.response)
 
 
-async def test_the_panel_is_a_new_reply_under_a_saved_one(world: World) -> None:
+async def test_the_panel_is_a_new_reply_under_a_saved_one(world: World):
     """The panel is a new reply, also after a restart, and the saved reply stays."""
     shown = await world.run("alerts subscribe", query="diffusion", deliver="daily")
     saved = await world.save(shown)

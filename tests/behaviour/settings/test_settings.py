@@ -17,7 +17,7 @@ from tools.gallery.forms import filled
 
 
 @pytest.fixture(autouse=True)
-async def _subscribed(world: World) -> None:
+async def _subscribed(world: World):
     await world.subscribe("diffusion")
 
 
@@ -50,7 +50,7 @@ async def fill(world: World, button: str, **values: object) -> InteractionResult
     return await world.manager.submit_modal(form, filled(form) | values)
 
 
-async def test_the_panel_shows_saved_values(world: World) -> None:
+async def test_the_panel_shows_saved_values(world: World):
     """The panel is private, names the channel and shows the saved values."""
     shown = await panel(world)
     assert shown.ephemeral
@@ -63,7 +63,7 @@ async def test_the_panel_shows_saved_values(world: World) -> None:
     assert await chosen(world) == DEFAULTS
 
 
-async def test_the_next_digest_is_shown(world: World) -> None:
+async def test_the_next_digest_is_shown(world: World):
     """The panel shows the next digest if a subscription has one and is not paused."""
     await world.subscribe("trees", deliver="daily")
     text = said(await panel(world))
@@ -76,7 +76,7 @@ async def test_the_next_digest_is_shown(world: World) -> None:
     assert "Next digest" not in text
 
 
-async def test_menus(world: World) -> None:
+async def test_menus(world: World):
     """Appearance, daily limit and role are saved when chosen, and shown."""
     look = menu(await choose(world, "look", ["compact"]), "look")
     assert look["placeholder"] == "Compact"
@@ -92,7 +92,7 @@ async def test_menus(world: World) -> None:
     assert await chosen(world) == Preferences(look=Look.COMPACT)
 
 
-async def test_switches(world: World) -> None:
+async def test_switches(world: World):
     """Live updates and threads have buttons labelled with what a press does."""
     shown = await panel(world)
     shown = await world.manager.click(shown.response, custom_id=f"paperboy:set:living:{world.channel.id}")
@@ -102,7 +102,7 @@ async def test_switches(world: World) -> None:
     assert await chosen(world) == Preferences(living=False)
 
 
-async def test_digest_times(world: World) -> None:
+async def test_digest_times(world: World):
     """The form accepts a time, a weekday and a zone leniently; the panel shows the change and the next digest."""
     await world.subscribe("trees", deliver="daily")
     shown = await fill(world, "Digest time…", time="6 pm", weekday=["Friday"], zone="berlin")
@@ -114,7 +114,7 @@ async def test_digest_times(world: World) -> None:
     assert await chosen(world) == Preferences(digest_weekday=4)
 
 
-async def test_quiet_hours(world: World) -> None:
+async def test_quiet_hours(world: World):
     """Quiet hours are set and removed by the form."""
     assert "22:00-07:00" in said(await fill(world, "Quiet hours…", hours="22-7"))
     assert await chosen(world) == Preferences(quiet_from=time(22), quiet_until=time(7))
@@ -122,7 +122,7 @@ async def test_quiet_hours(world: World) -> None:
     assert await chosen(world) == DEFAULTS
 
 
-async def test_everyone_is_never_mentioned(world: World) -> None:
+async def test_everyone_is_never_mentioned(world: World):
     """The role everyone is refused."""
     shown = await panel(world)
     custom_id = f"paperboy:set:role:{world.channel.id}"
@@ -131,7 +131,7 @@ async def test_everyone_is_never_mentioned(world: World) -> None:
     assert await chosen(world) == DEFAULTS
 
 
-async def test_settings_without_effect(world: World) -> None:
+async def test_settings_without_effect(world: World):
     """A role that notifies nobody and impossible threads get a warning with the fix."""
     role = world.guild.create_role("silent")
     denied = discord.PermissionOverwrite(mention_everyone=False, create_public_threads=False)
@@ -147,7 +147,7 @@ async def test_settings_without_effect(world: World) -> None:
     )
 
 
-async def test_a_deleted_role(world: World) -> None:
+async def test_a_deleted_role(world: World):
     """Panel and list warn of a deleted role until another one is chosen."""
     await world.store.set_preferences(world.channel.id, Preferences(role_id=7), due={})
     await world.restart()
@@ -161,14 +161,14 @@ async def test_a_deleted_role(world: World) -> None:
     assert "⚠️" not in await world.says("alerts list")
 
 
-async def test_channels_without_subscriptions(world: World) -> None:
+async def test_channels_without_subscriptions(world: World):
     """In a channel without subscriptions, the reply names those with some."""
     other = world.guild.create_text_channel("other")
     answer = await world.says("alerts settings", channel=other)
     assert f"That channel has no subscriptions. Choose one of these: <#{world.channel.id}>" in answer
 
 
-async def test_own_direct_messages(world: World) -> None:
+async def test_own_direct_messages(world: World):
     """In a DM, the panel has no roles and threads, and a server's panel is out of reach."""
     person = world.reader.user
     assert "No subscriptions yet" in said(await person.slash("alerts settings"))

@@ -11,7 +11,7 @@ from tests.behaviour.alerts.test_import_export import entry
 from tests.behaviour.world import World, said
 
 
-async def test_unknown_roles_are_left_out(world: World) -> None:
+async def test_unknown_roles_are_left_out(world: World):
     """A role of another server or the role everyone is left out, the plan says so, and the rest is imported."""
     for role in (12345, world.guild.id):
         content = entry(world, {"query": "a1"}, settings={"mention_role": str(role), "most_a_day": "3"})
@@ -23,7 +23,7 @@ async def test_unknown_roles_are_left_out(world: World) -> None:
     assert place.preferences == Preferences(most_a_day=3)
 
 
-async def test_a_role_that_the_channel_has_stays(world: World) -> None:
+async def test_a_role_that_the_channel_has_stays(world: World):
     """A role of another server does not replace the channel's own."""
     await world.subscribe("a1")
     role = world.guild.create_role("Readers", mentionable=True)
@@ -33,7 +33,7 @@ async def test_a_role_that_the_channel_has_stays(world: World) -> None:
     assert f"skip Role to mention: <@&{role.id}> → <@&12345> (not supported in " in text
 
 
-async def test_threads_are_left_out_where_there_are_none(world: World) -> None:
+async def test_threads_are_left_out_where_there_are_none(world: World):
     """A thread per alert, which only text channels have, is left out in direct messages."""
     content = json.dumps(entry(world, {"query": "a1"}, settings={"thread_per_alert": True})).encode()
     text = said(await world.reader.user.slash("alerts import", file=("alerts.json", content)))
@@ -41,7 +41,7 @@ async def test_threads_are_left_out_where_there_are_none(world: World) -> None:
     assert "⚙️" not in text
 
 
-async def test_an_export_moves_to_another_server(world: World) -> None:
+async def test_an_export_moves_to_another_server(world: World):
     """In another server a file asks for its channels, drops its role, and the second time changes nothing."""
     await world.subscribe("diffusion", name="Hot")
     role = world.guild.create_role("Readers", mentionable=True)

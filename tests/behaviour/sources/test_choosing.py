@@ -16,7 +16,7 @@ from tests.support.fakes import FakeSource, sighting
 from tools.gallery.forms import filled
 
 
-async def test_the_lists_are_the_default(world: World) -> None:
+async def test_the_lists_are_the_default(world: World):
     """By default nothing is stored, the list names the lists, and the preview says what streams would add."""
     await world.list_papers(sighting(title="Trees"), *streamed(3), *streamed(1, source="nature-ml", first=300))
     text = said(shown := await world.run("alerts subscribe", query="trees"))
@@ -29,7 +29,7 @@ async def test_the_lists_are_the_default(world: World) -> None:
     assert "sources" not in json.dumps(await world.exported())
 
 
-async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> None:
+async def test_chosen_sources_are_counted_stored_and_listed(world: World):
     """Sources are chosen by title, alias or name, and each has a line in the preview."""
     await world.list_papers(sighting(title="Trees", upvotes=12), sighting("2511.00002"), *streamed(3))
     await world.list_papers(*streamed(1, title="Fish", first=200))
@@ -45,7 +45,7 @@ async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> Non
     assert " · Hugging Face and arXiv" in await world.says("alerts list")
 
 
-async def test_all_means_the_current_sources(world: World, sources: list[Source]) -> None:
+async def test_all_means_the_current_sources(world: World, sources: list[Source]):
     """`all` stores each current source by name, and the preview says so."""
     text = said(shown := await world.run("alerts subscribe", query="trees", sources="all"))
     assert "\nSources: Hugging Face, arXiv and Nature \\*ML\\*\nSources added later" in text
@@ -70,7 +70,7 @@ async def test_all_means_the_current_sources(world: World, sources: list[Source]
         ("!", "Unknown source `!`"),
     ],
 )
-async def test_unknown_names_are_corrected(world: World, typed: str, answer: str) -> None:
+async def test_unknown_names_are_corrected(world: World, typed: str, answer: str):
     """Subscribe and edit suggest the right name and save nothing."""
     key = await world.subscribe("diffusion")
     assert answer in await world.says("alerts subscribe", query="trees", sources=typed)
@@ -78,7 +78,7 @@ async def test_unknown_names_are_corrected(world: World, typed: str, answer: str
     assert (await world.one()).sources == ()
 
 
-async def test_an_edit_of_sources_shows_a_preview(world: World) -> None:
+async def test_an_edit_of_sources_shows_a_preview(world: World):
     """The option `sources` skips the form and shows the preview."""
     await world.list_papers(sighting(title="Trees"), *streamed(2))
     key = await world.subscribe("trees", name="Mine", deliver="weekly")
@@ -95,7 +95,7 @@ async def test_an_edit_of_sources_shows_a_preview(world: World) -> None:
     assert len((await world.store.subscriptions()).baselines[key]) == 3
 
 
-async def test_the_form_has_the_sources(world: World) -> None:
+async def test_the_form_has_the_sources(world: World):
     """The form has a menu of the sources with their titles, of which several can be chosen."""
     key = await world.subscribe("trees", sources="lists, arxiv")
     form = await world.run("alerts edit", subscription=key)
@@ -116,7 +116,7 @@ async def test_the_form_has_the_sources(world: World) -> None:
         assert (await world.one()).sources == expected
 
 
-async def test_a_form_with_a_mistake_keeps_the_sources(world: World, sources: list[Source]) -> None:
+async def test_a_form_with_a_mistake_keeps_the_sources(world: World, sources: list[Source]):
     """After a wrong query, the form has the chosen sources; a wrong name leaves the choice open."""
     for typed, chosen in (("nature ml", ["nature-ml"]), ("arxvi", []), ("", ["lists"])):
         wrong = await world.run("alerts subscribe", query="(trees", sources=typed)
@@ -133,7 +133,7 @@ async def test_a_form_with_a_mistake_keeps_the_sources(world: World, sources: li
     assert [option["value"] for option in options if option.get("default")] == ["nature-ml"]
 
 
-async def test_more_sources_than_a_menu_has(world: World, sources: list[Source]) -> None:
+async def test_more_sources_than_a_menu_has(world: World, sources: list[Source]):
     """With more than 25 sources the form has a text field."""
     key = await world.subscribe("trees", sources="arxiv")
     for number in range(30):
@@ -149,7 +149,7 @@ async def test_more_sources_than_a_menu_has(world: World, sources: list[Source])
     assert "Unknown source `arxvi`" in said(wrong)
 
 
-async def test_another_edit_keeps_the_sources(world: World, sources: list[Source]) -> None:
+async def test_another_edit_keeps_the_sources(world: World, sources: list[Source]):
     """A form without the field, opened before there were streams, keeps the sources."""
     key = await world.subscribe("trees")
     streams = sources[1:]
@@ -171,7 +171,7 @@ async def test_another_edit_keeps_the_sources(world: World, sources: list[Source
     assert (changed.query, changed.sources) == ("wood upvotes:>=5", ("arxiv",))
 
 
-async def test_autocomplete_goes_on_after_a_comma(world: World) -> None:
+async def test_autocomplete_goes_on_after_a_comma(world: World):
     """Suggestions continue after a comma and keep what was chosen before."""
 
     async def offered(typed: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ def on_both(streamed_one: Sighting) -> Sighting:
     return with_reading(listed, replace(streamed_one, kind=SourceKind.STREAM))
 
 
-async def test_a_source_is_added_in_a_press(world: World) -> None:
+async def test_a_source_is_added_in_a_press(world: World):
     """The preview then covers both, still offers the third, and Save stores the choice."""
     shown = await dry_run(world)
     assert labels(shown) == [
@@ -45,7 +45,7 @@ async def test_a_source_is_added_in_a_press(world: World) -> None:
     assert (await world.one()).sources == ("lists", "arxiv")
 
 
-async def test_an_edit_offers_other_sources(world: World) -> None:
+async def test_an_edit_offers_other_sources(world: World):
     """The preview of an edit offers the sources that the subscription does not have."""
     await dry_run(world)
     key = await world.subscribe("trees", sources="lists, arxiv")
@@ -55,7 +55,7 @@ async def test_an_edit_offers_other_sources(world: World) -> None:
     assert f"Sources: Hugging Face, arXiv and Nature \\*ML\\*{before}" in said(again)
 
 
-async def test_a_field_that_a_source_does_not_give(world: World) -> None:
+async def test_a_field_that_a_source_does_not_give(world: World):
     """The preview warns about a field that none of the sources has."""
     await world.list_papers(*streamed(3))
     shown = await world.run("alerts subscribe", query="trees OR cat:cs.CV")
@@ -66,7 +66,7 @@ async def test_a_field_that_a_source_does_not_give(world: World) -> None:
     assert "`has:` never matches papers that are only on arXiv" in said(bar)
 
 
-async def test_a_query_for_an_unconfigured_source(world: World) -> None:
+async def test_a_query_for_an_unconfigured_source(world: World):
     """Preview and search say that a source is not configured, and promise no papers of it."""
     await world.list_papers(sighting("2511.00001", title="Forests"))
     told = "⚠️ `source:biorxiv` matches no new papers."
@@ -80,7 +80,7 @@ async def test_a_query_for_an_unconfigured_source(world: World) -> None:
     assert "Did you mean `source:biorxiv`?" in wrong
 
 
-async def test_streams_without_own_matches_are_not_offered(world: World) -> None:
+async def test_streams_without_own_matches_are_not_offered(world: World):
     """A stream without matches of its own is not offered."""
     await world.list_papers(*(on_both(one) for one in streamed(3)))
     shown = await world.run("alerts subscribe", query="trees")
@@ -89,7 +89,7 @@ async def test_streams_without_own_matches_are_not_offered(world: World) -> None
     assert labels(shown) == ["Save", "Edit", "Cancel", "Chart"]
 
 
-async def test_the_same_query_with_other_sources(world: World) -> None:
+async def test_the_same_query_with_other_sources(world: World):
     """The preview names a subscription with the same query and other sources."""
     await world.subscribe("trees", name="Mine")
     shown = await dry_run(world, sources="arxiv")

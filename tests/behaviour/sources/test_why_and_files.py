@@ -11,7 +11,7 @@ from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
 
 
-async def test_why_names_the_source(world: World) -> None:
+async def test_why_names_the_source(world: World):
     """`/papers why` says that a stream's paper is not posted, as the subscription covers only the lists."""
     paper = streamed(1)[0]
     key = await world.subscribe("trees")
@@ -23,7 +23,7 @@ async def test_why_names_the_source(world: World) -> None:
     assert "So far" not in text
 
 
-async def test_why_says_whether_a_later_poll_can_post_it(world: World) -> None:
+async def test_why_says_whether_a_later_poll_can_post_it(world: World):
     """A list's paper can still be posted by a later poll, a stream's cannot."""
     (paper,) = streamed(1)
     plain = await world.subscribe("trees", sources="lists, arxiv")
@@ -42,7 +42,7 @@ async def test_why_says_whether_a_later_poll_can_post_it(world: World) -> None:
     assert "It will be posted once it qualifies" in text
 
 
-async def test_following_adds_the_stream(world: World) -> None:
+async def test_following_adds_the_stream(world: World):
     """Following an author of a stream's paper adds the stream to the sources."""
     paper = replace(streamed(1)[0], paper=replace(streamed(1)[0].paper, authors=("Ada Lovelace",)))
     listed = sighting("2511.00002", title="Another", authors=("Bob Tree",))
@@ -55,7 +55,7 @@ async def test_following_adds_the_stream(world: World) -> None:
         assert "Nothing from the last" not in draft
 
 
-async def test_files_have_the_sources(world: World) -> None:
+async def test_files_have_the_sources(world: World):
     """An export imported again changes nothing; without the entry, the sources are the lists."""
     key = await world.subscribe("trees", sources="nature-ml, lists")
     file = await world.exported()
@@ -73,7 +73,7 @@ async def test_files_have_the_sources(world: World) -> None:
     assert "`forest`; arXiv" in said(shown)
 
 
-async def test_an_import_with_unknown_sources(world: World, sources: list[Source]) -> None:
+async def test_an_import_with_unknown_sources(world: World, sources: list[Source]):
     """Unknown sources are refused, except those that the subscription has."""
     await world.subscribe("trees", sources="nature-ml, lists")
     del sources[-1]
@@ -85,7 +85,7 @@ async def test_an_import_with_unknown_sources(world: World, sources: list[Source
     assert "⚠️ forest has sources that are not available: nature-ml." in text
 
 
-async def test_a_removed_feed(world: World, sources: list[Source]) -> None:
+async def test_a_removed_feed(world: World, sources: list[Source]):
     """A removed feed's papers stay with their subscriptions and reach nobody else."""
     await world.subscribe("trees", sources="nature-ml")
     of_nature = streamed(2, source="nature-ml", title="Trees of Nature")

@@ -73,7 +73,7 @@ async def _entries(feeds: int, papers: Sequence[Sighting]) -> AsyncIterator[Entr
             yield _card(channel, paper, _AT - timedelta(hours=_POSTS - number))
 
 
-async def _asked(port: int) -> None:
+async def _asked(port: int):
     """The client: ask for the paths of each line, and print how many answers of each status came."""
     tags: dict[str, str] = {}
     async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", auto_decompress=False) as session:
@@ -89,7 +89,7 @@ async def _asked(port: int) -> None:
             print(json.dumps([counts, size]), flush=True)
 
 
-async def measure(count: int, rounds: int) -> None:
+async def measure(count: int, rounds: int):
     """Fill a store, serve its feeds, and have them asked for."""
     clients.MAX_PER_MINUTE = sys.maxsize  # type: ignore[misc] - all of them come from one address
     papers = sightings(1, _POOL, _AT)
@@ -132,7 +132,7 @@ async def _each(entries: Sequence[Entry]) -> AsyncIterator[Entry]:
         yield entry
 
 
-def main() -> None:
+def main():
     """Measure and print."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     arguments.add_argument("--feeds", type=int, default=1000)

@@ -58,12 +58,12 @@ def sightings(start: int, count: int, seen: datetime) -> list[Sighting]:
     ]
 
 
-async def subscribe(store: Store, channels: Sequence[Channel], queries: Iterable[str]) -> None:
+async def subscribe(store: Store, channels: Sequence[Channel], queries: Iterable[str]):
     """One subscription in each channel, with a baseline of papers that matched before."""
     rng = random.Random(_SEED)
     version = await store.papers_version()
 
-    async def save(number: int, channel: Channel, query: str) -> None:
+    async def save(number: int, channel: Channel, query: str):
         made = Subscription(
             id=_subscription_id(number),
             destination_id=channel.id,
@@ -85,7 +85,7 @@ def made_up_queries(count: int) -> list[str]:
     return Writer([entry.paper for entry in parse(bundled()).entries], _SEED).queries(count)
 
 
-async def remember_sent(store: Store, channels: Sequence[Channel], alerts: int) -> None:
+async def remember_sent(store: Store, channels: Sequence[Channel], alerts: int):
     """Alerts sent over the last year, each as a card; then only what a running bot would still keep of it."""
     rounds = max(1, alerts // len(channels))
     now = datetime.now(UTC)
@@ -140,7 +140,7 @@ def _cards(alerts: Iterable[Alert], at: datetime, *, with_payload: bool) -> list
     return cards
 
 
-async def _send(store: Store, cards: list[Message], at: datetime) -> None:
+async def _send(store: Store, cards: list[Message], at: datetime):
     """Plan, claim, sent: as delivery does, but for the note before the request, which stands in the plan."""
     await store.plan(cards, [], at)
     claimed = await store.claim_due(at, _LEASE, len(cards))

@@ -54,7 +54,7 @@ def scores(found: Sequence[Sequence[str]]) -> tuple[float, float]:
     return sum(place == 1 for place in places) / len(places), sum(1 / p for p in places if p) / len(places)
 
 
-def find() -> None:
+def find():
     """Measure and print."""
     if not are_recorded():
         say("How often a summary finds its abstract needs ../shared/data/scitldr: left out.")

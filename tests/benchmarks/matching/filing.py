@@ -31,7 +31,7 @@ class _Checked(NamedTuple):
 class Filing:
     """Subscriptions by the terms that a search finds."""
 
-    def __init__(self, queries: Sequence[Query], papers: Iterable[set[str]]) -> None:
+    def __init__(self, queries: Sequence[Query], papers: Iterable[set[str]]):
         """File queries, each under its index in the sequence; `papers` are the terms that the papers have."""
         self._common = Counter(term for found in papers for term in found)
         self._sole: defaultdict[str, set[int]] = defaultdict(set)
@@ -57,7 +57,7 @@ class Filing:
             answer += row
         return answer
 
-    def _file(self, tree: Node, subscribers: set[int]) -> None:
+    def _file(self, tree: Node, subscribers: set[int]):
         if not isinstance(tree, And):
             ways = terms(tree)
             for term in ways:

@@ -34,7 +34,7 @@ class Finder(Protocol):
 
     name: str
 
-    def __init__(self, patterns: Mapping[str, set[str]]) -> None: ...
+    def __init__(self, patterns: Mapping[str, set[str]]): ...
 
     def find(self, row: str) -> set[str]:
         """The keys."""
@@ -46,7 +46,7 @@ class AhoCorasickC:
 
     name = "pyahocorasick"
 
-    def __init__(self, patterns: Mapping[str, set[str]]) -> None:
+    def __init__(self, patterns: Mapping[str, set[str]]):
         self._automaton = ahocorasick.Automaton()
         for pattern, keys in patterns.items():
             self._automaton.add_word(pattern, tuple(keys))
@@ -61,7 +61,7 @@ class AhoCorasickRust:
 
     name = "ahocorasick_rs"
 
-    def __init__(self, patterns: Mapping[str, set[str]]) -> None:
+    def __init__(self, patterns: Mapping[str, set[str]]):
         self._keys = [tuple(keys) for keys in patterns.values()]
         self._automaton = ahocorasick_rs.AhoCorasick(list(patterns))
 
@@ -76,7 +76,7 @@ class Re2Set:
 
     name = "re2.Set"
 
-    def __init__(self, patterns: Mapping[str, set[str]]) -> None:
+    def __init__(self, patterns: Mapping[str, set[str]]):
         options = re2.Options()
         options.literal, options.max_mem, options.log_errors = True, _RE2_MEMORY, False
         self._keys = [tuple(keys) for keys in patterns.values()]
@@ -93,7 +93,7 @@ class Re2Set:
 class Rower:
     """Makes the row of words of a text, remembering chunks as the index does."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str]):
         chunks = {chunk for text in texts for chunk in (*text.split(), *tied_chunks(text))}
         self._split = {chunk: _row(chunk, 0) for chunk in chunks}
         self._joined = {chunk: _row(chunk, 1) for chunk in chunks}

@@ -59,7 +59,7 @@ def papers_a_second(match: Match, sightings: Sequence[Sighting], number: int, se
     return done / spent
 
 
-def say(line: str) -> None:
+def say(line: str):
     """Print a line at once."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()

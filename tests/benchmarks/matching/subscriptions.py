@@ -23,7 +23,7 @@ class Writer:
     people care about is not what abstracts repeat.
     """
 
-    def __init__(self, papers: Sequence[Paper], seed: int) -> None:
+    def __init__(self, papers: Sequence[Paper], seed: int):
         self._rng = random.Random(seed)
         words: set[str] = set()
         pairs: set[str] = set()
@@ -72,7 +72,7 @@ class Writer:
 
 
 class _Zipf:
-    def __init__(self, items: list[str], rng: random.Random) -> None:
+    def __init__(self, items: list[str], rng: random.Random):
         self.items = items
         rng.shuffle(items)
         self._weights = list(accumulate(1 / rank for rank in range(1, len(items) + 1)))

@@ -7,7 +7,7 @@ from tests.contract.engines import Reopening
 from tests.contract.makers import paper_name, polled, sighting
 
 
-async def test_a_paper_is_added_unless_it_is_there(store: Store) -> None:
+async def test_a_paper_is_added_unless_it_is_there(store: Store):
     """A looked-up paper is stored once and never replaces a polled one."""
     asked = sighting(1, title="\x00 Asked for \ud800").as_unannounced()
     first = await store.papers_version()
@@ -24,7 +24,7 @@ async def test_a_paper_is_added_unless_it_is_there(store: Store) -> None:
     assert (await store.sightings([paper_name(1)]))[paper_name(1)].paper.announced
 
 
-async def test_an_added_paper_is_durable(reopening: Reopening) -> None:
+async def test_an_added_paper_is_durable(reopening: Reopening):
     """A looked-up paper survives a restart and is not announced."""
     asked = sighting(1).as_unannounced()
     await (await reopening.open()).add_paper(asked)

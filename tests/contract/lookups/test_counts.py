@@ -7,7 +7,7 @@ from bot.domain.subscription import Block, BlockCause
 from tests.contract.makers import HERE, NOW, alert, message, minutes, planned, polled, subscribed
 
 
-async def test_counts_tell_what_has_waited_longest(store: Store) -> None:
+async def test_counts_tell_what_has_waited_longest(store: Store):
     """An alert waits since it is due and a message since it was planned; blocked destinations do not count."""
     await subscribed(store)
     await polled(store, alert(2, due=NOW + minutes(2)), alert(3, due=NOW + minutes(1)))

@@ -30,13 +30,13 @@ PLACES = {
 }
 
 
-async def settled(store: Store, places: Sequence[Destination]) -> None:
+async def settled(store: Store, places: Sequence[Destination]):
     for number, place in enumerate(places):
         wish = replace(subscription(f"s{number:04}", place.id), guild_id=place.guild_id)
         await store.save_subscription(wish, place, baseline=frozenset(), papers_version=0)
 
 
-async def test_destinations_are_found(reopening: Reopening) -> None:
+async def test_destinations_are_found(reopening: Reopening):
     """Destinations are found by id, server or block, in order of id, also after a restart."""
     await settled(await reopening.open(), list(PLACES.values()))
     store = await reopening.again()
@@ -55,7 +55,7 @@ async def test_destinations_are_found(reopening: Reopening) -> None:
     assert await store.guilds() == {OURS, THEIRS}
 
 
-async def test_look_ups_follow_changes(store: Store) -> None:
+async def test_look_ups_follow_changes(store: Store):
     """Lookups follow a lifted block, a removed destination, and one that moved to another server."""
     await settled(store, list(PLACES.values()))
     await store.set_block(102, BLOCK)
@@ -69,7 +69,7 @@ async def test_look_ups_follow_changes(store: Store) -> None:
     assert await store.guilds() == {THEIRS, 9}
 
 
-async def test_what_was_just_read_is_read_anew_once_it_changes(store: Store) -> None:
+async def test_what_was_just_read_is_read_anew_once_it_changes(store: Store):
     """A changed destination is read again at once, though a poll keeps recent ones."""
     await settled(store, [PLACES[101], PLACES[102]])
 
@@ -100,7 +100,7 @@ async def _many() -> AsyncIterator[Entry]:
         yield StoredSubscription(subscription(f"s{number:04}", number), frozenset())
 
 
-async def _each(store: Store) -> None:
+async def _each(store: Store):
     for number in range(1, MANY + 1):
         await store.destination(number)
 
@@ -115,7 +115,7 @@ ASKED: dict[str, Ask] = {
 }
 
 
-async def test_others_have_their_turns(reopening: Reopening) -> None:
+async def test_others_have_their_turns(reopening: Reopening):
     """While 500 destinations are read the event loop runs at least every 200 of them."""
     opened: Any = await reopening.open()
     await opened.fill(_many())

@@ -28,14 +28,14 @@ def same(one: SubscriptionCache, other: SubscriptionCache) -> set[str]:
     }
 
 
-async def fill(store: Store, count: int = MANY) -> None:
+async def fill(store: Store, count: int = MANY):
     for number in range(count):
         await store.save_subscription(
             subscription(f"s{number:04}"), channel(), baseline=frozenset({paper_name(number)}), papers_version=0
         )
 
 
-async def test_one_change_makes_one_subscription(reopening: Reopening) -> None:
+async def test_one_change_makes_one_subscription(reopening: Reopening):
     """One change creates one new object; the others are those of the cache before."""
     await fill(await reopening.open())
     store = await reopening.again()
@@ -54,7 +54,7 @@ async def test_one_change_makes_one_subscription(reopening: Reopening) -> None:
     assert await store.subscriptions() is after
 
 
-async def test_every_verb_that_changes_one_is_followed(store: Store) -> None:
+async def test_every_verb_that_changes_one_is_followed(store: Store):
     """After any change the cache equals that of a new process."""
     await fill(store, 3)
     await subscribed(store, "other", THERE)
@@ -65,7 +65,7 @@ async def test_every_verb_that_changes_one_is_followed(store: Store) -> None:
     assert [s.id for s in (await store.subscriptions()).subscriptions] == ["other"]
 
 
-async def test_preferences_change_the_subscriptions_of_their_channel(store: Store) -> None:
+async def test_preferences_change_the_subscriptions_of_their_channel(store: Store):
     """New preferences make plans and matches of that channel a conflict, and of no other."""
     await subscribed(store, "aaaaa")
     await subscribed(store, "other", THERE)
@@ -74,7 +74,7 @@ async def test_preferences_change_the_subscriptions_of_their_channel(store: Stor
     assert (await store.subscriptions()).changed_since(before.version) == {"aaaaa"}
 
 
-async def test_a_change_while_the_first_book_is_made(reopening: Reopening) -> None:
+async def test_a_change_while_the_first_book_is_made(reopening: Reopening):
     """A change while the first cache is read is in that cache."""
     await fill(await reopening.open())
     store = await reopening.again()
@@ -89,7 +89,7 @@ async def test_a_change_while_the_first_book_is_made(reopening: Reopening) -> No
         assert len(cache.subscriptions) == MANY - (cache.version == last.version)
 
 
-async def test_what_cannot_be_understood_is_told_each_time(reopening: Reopening) -> None:
+async def test_what_cannot_be_understood_is_told_each_time(reopening: Reopening):
     """A subscription that cannot be decoded is an error every time the cache is read."""
     store = await reopening.open()
     await fill(store, 2)

@@ -21,7 +21,7 @@ async def _summaries(store: Store, number: int = 1) -> tuple[Summary, ...]:
     return (await store.sightings([paper_name(number)]))[paper_name(number)].paper.summaries
 
 
-async def test_a_summary_comes_with_its_paper(reopening: Reopening) -> None:
+async def test_a_summary_comes_with_its_paper(reopening: Reopening):
     """A summary is read with its paper, also after a restart, and changes nothing else of it."""
     store = await reopening.open()
     await polled(store, sightings=(sighting(1), sighting(2)))
@@ -37,7 +37,7 @@ async def test_a_summary_comes_with_its_paper(reopening: Reopening) -> None:
     assert (await store.add_paper(sighting(1))).paper.summaries == (GERMAN, ENGLISH)
 
 
-async def test_no_reading_takes_it_away(store: Store) -> None:
+async def test_no_reading_takes_it_away(store: Store):
     """A poll of any source keeps the summaries of its papers."""
     before = sighting(1)
     await polled(store, sightings=(before,))
@@ -50,7 +50,7 @@ async def test_no_reading_takes_it_away(store: Store) -> None:
 
 
 @pytest.mark.parametrize("text", ["nonsense", "[1]", '[{"language":"de"}]', '{"a":1}', "[" * 100_000])
-async def test_a_note_of_something_else_is_no_summary(store: Store, text: str) -> None:
+async def test_a_note_of_something_else_is_no_summary(store: Store, text: str):
     """An invalid note is no summary, and the paper is shown with its gist."""
     await polled(store, sightings=(sighting(1),))
     await store.set_note(summary_note(paper_name(1)), text)

@@ -36,7 +36,7 @@ class StoreMachine(UndoRules):
     kill: ClassVar[Callable[[Any, str, Path], str]]
     ends_leases: ClassVar[bool]
 
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
         self.folders: list[tempfile.TemporaryDirectory[str]] = []
         self.loop = asyncio.new_event_loop()
@@ -52,7 +52,7 @@ class StoreMachine(UndoRules):
     def run(self, work: Coroutine[Any, Any, Any] | Awaitable[Any]) -> Any:
         return self.loop.run_until_complete(work)
 
-    def teardown(self) -> None:
+    def teardown(self):
         for opened in (self.reopening, *self.dead):
             self.run(opened.close())
         self.run(self.loop.shutdown_default_executor())
@@ -61,7 +61,7 @@ class StoreMachine(UndoRules):
             folder.cleanup()
 
     @initialize()
-    def open(self) -> None:
+    def open(self):
         self.store: Any = self.run(self.reopening.open())
 
     def both(
@@ -87,22 +87,22 @@ class StoreMachine(UndoRules):
     # --- time and accidents -------------------------------------------------------------------------------
 
     @rule(step=STEPS)
-    def wait(self, step: timedelta) -> None:
+    def wait(self, step: timedelta):
         self.now += step
 
     @rule(days=st.sampled_from([5, 25, 100, 401]), likely=st.integers(0, 9))
-    def wait_long_and_prune(self, days: int, likely: int) -> None:
+    def wait_long_and_prune(self, days: int, likely: int):
         if likely == 0:
             self.wait(days * DAY)
             self.both("prune", self.now)
 
     @rule()
-    def close_and_open(self) -> None:
+    def close_and_open(self):
         self.store = self.run(self.reopening.again())
         self.opened()
 
     @rule()
-    def crash(self) -> None:
+    def crash(self):
         """Open what was acknowledged in a new process, and end the old one."""
         url = type(self).kill(self.store, self.reopening.url, self.folder())
         self.dead.append(self.reopening)
@@ -110,19 +110,19 @@ class StoreMachine(UndoRules):
         self.store = self.run(self.reopening.open())
         self.opened()
 
-    def opened(self) -> None:
+    def opened(self):
         if self.ends_leases:
             self.model.end_leases()
 
     @rule()
-    def compact(self) -> None:
+    def compact(self):
         if hasattr(self.store, "compact"):
             self.run(self.store.compact())
 
     # --- subscriptions and destinations -------------------------------------------------------------------
 
     @rule(place=PLACES, key=KEYS, paused=st.booleans(), known=st.sets(PAPERS, max_size=2), fresh=OFTEN)
-    def subscribe(self, place: int, key: str, *, paused: bool, known: set[int], fresh: bool) -> None:
+    def subscribe(self, place: int, key: str, *, paused: bool, known: set[int], fresh: bool):
         version = self.run(self.store.papers_version()) - (not fresh)
         made = subscription(key, place, paused=paused, created=self.now)
         baseline = frozenset(map(paper_name, known))
@@ -130,43 +130,41 @@ class StoreMachine(UndoRules):
         self.both("save_subscription", made, channel(place), baseline=baseline, **versions)
 
     @rule(key=KEYS)
-    def unsubscribe(self, key: str) -> None:
+    def unsubscribe(self, key: str):
         self.both("remove_subscription", key)
 
     @precondition(lambda self: self.model.subs)
     @rule(data=st.data())
-    def edit(self, data: st.DataObject) -> None:
+    def edit(self, data: st.DataObject):
         made, revision, baseline = data.draw(edits(self.model.subs, self.now))
         versions = {"store": {"papers_version": self.run(self.store.papers_version())}, "model": {"stale": False}}
         where = channel(made.destination_id)
         self.both("save_subscription", made, where, baseline=baseline, revision=revision, **versions)
 
     @rule(place=PLACES, change=BLOCKS, stale=st.frozensets(PAPERS, max_size=3), later=STEPS)
-    def block(self, place: int, change: tuple[Block | None, Any], stale: frozenset[int], later: timedelta) -> None:
+    def block(self, place: int, change: tuple[Block | None, Any], stale: frozenset[int], later: timedelta):
         dropping = frozenset(map(paper_name, stale)) if change[0] is None else frozenset[str]()
         self.both("set_block", place, change[0], dropping=dropping, **change[1], dropped_at=self.now + later)
 
     @rule(place=PLACES, chosen=CHOICES, papers=st.sets(PAPERS, max_size=2), later=STEPS)
-    def prefer(self, place: int, chosen: Preferences, papers: set[int], later: timedelta) -> None:
+    def prefer(self, place: int, chosen: Preferences, papers: set[int], later: timedelta):
         made = [alert(number, place) for number in papers]
         read = [self.model.alerts.get(one.key, one) for one in made] if later else made
         self.both("set_preferences", place, chosen, due=dict.fromkeys(read, self.now + later))
 
     @rule(place=PLACES, change=BLOCKS, later=STEPS)
-    def forget(self, place: int, change: tuple[object, Any], later: timedelta) -> None:
+    def forget(self, place: int, change: tuple[object, Any], later: timedelta):
         self.both("forget_destination", place, **change[1], dropped_at=self.now + later)
 
     @rule(name=KEYS, value=st.sampled_from(["x", "\0 \ud800", None]))
-    def remember(self, name: str, value: str | None) -> None:
+    def remember(self, name: str, value: str | None):
         self.both("set_note", name, value)
         self.both("note", name)
 
     # --- from papers to messages --------------------------------------------------------------------------
 
     @rule(data=st.data(), place=PLACES, papers=st.lists(PAPERS, max_size=3), key=KEYS, later=STEPS, fresh=OFTEN)
-    def poll(
-        self, data: st.DataObject, place: int, papers: list[int], key: str, later: timedelta, *, fresh: bool
-    ) -> None:
+    def poll(self, data: st.DataObject, place: int, papers: list[int], key: str, later: timedelta, *, fresh: bool):
         day, read, known = self.now.date(), data.draw(st.booleans()), data.draw(st.sets(PAPERS))
         commit = PollCommit(
             source="hf",
@@ -184,7 +182,7 @@ class StoreMachine(UndoRules):
         self.both("commit_poll", commit, model={"stale": not fresh})
 
     @rule(place=PLACES, papers=st.lists(PAPERS, min_size=1, max_size=2, unique=True))
-    def plan_anything(self, place: int, papers: list[int]) -> None:
+    def plan_anything(self, place: int, papers: list[int]):
         self.both("plan", [message(*papers, to=place, created=self.now)], [], self.now)
 
     def pending(self) -> list[Alert]:
@@ -192,14 +190,14 @@ class StoreMachine(UndoRules):
 
     @precondition(lambda self: self.pending())
     @rule(data=st.data())
-    def plan_one(self, data: st.DataObject) -> None:
+    def plan_one(self, data: st.DataObject):
         alert = data.draw(st.sampled_from(self.pending()))
         made = message(int(alert.paper_id.rpartition(".")[2]), to=alert.destination_id, created=self.now)
         self.both("plan", [made], [], self.now)
 
     @precondition(lambda self: self.pending())
     @rule(data=st.data(), later=STEPS, deferred=st.booleans(), right=OFTEN)
-    def postpone_or_drop(self, data: st.DataObject, later: timedelta, *, deferred: bool, right: bool) -> None:
+    def postpone_or_drop(self, data: st.DataObject, later: timedelta, *, deferred: bool, right: bool):
         first, second = (data.draw(st.sampled_from(self.pending())) for _ in range(2))
         late = replace(first, due=self.now + later, deferred_to_digest=deferred)
         self.both("plan", [], [second if right else replace(second, subscriptions=())], self.now, postponed=[late])
@@ -208,7 +206,7 @@ class StoreMachine(UndoRules):
 
     @precondition(lambda self: self.model.outbox)
     @rule(limit=st.integers(1, 3))
-    def claim(self, limit: int) -> None:
+    def claim(self, limit: int):
         free = self.model.claimable(self.now)
         taken = self.run(self.store.claim_due(self.now, LEASE, limit))
         assert len(taken) == min(limit, len(free))
@@ -222,7 +220,7 @@ class StoreMachine(UndoRules):
 
     @precondition(lambda self: self.leased())
     @rule(data=st.data(), step=STEPS, right=OFTEN, outcome=st.sampled_from(OUTCOMES))
-    def work(self, data: st.DataObject, step: timedelta, outcome: str, *, right: bool) -> None:
+    def work(self, data: st.DataObject, step: timedelta, outcome: str, *, right: bool):
         one = data.draw(st.sampled_from(self.leased()))
         claim = one.claim if right else one.claim - 1
         if outcome == "sending":
@@ -244,7 +242,7 @@ class StoreMachine(UndoRules):
 
     @precondition(lambda self: self.digests())
     @rule(data=st.data(), kept=st.integers(0, 2), right=OFTEN)
-    def split(self, data: st.DataObject, kept: int, *, right: bool) -> None:
+    def split(self, data: st.DataObject, kept: int, *, right: bool):
         one = data.draw(st.sampled_from(self.digests()))
         numbers = [int(paper.rpartition(".")[2]) for paper in one.paper_ids][:kept]
         parts = [message(number, to=one.destination_id, created=one.created) for number in numbers]
@@ -253,13 +251,13 @@ class StoreMachine(UndoRules):
 
     @precondition(lambda self: self.model.claimable(self.now))
     @rule(data=st.data(), step=STEPS, outcome=st.sampled_from(OUTCOMES))
-    def claim_and_work(self, data: st.DataObject, step: timedelta, outcome: str) -> None:
+    def claim_and_work(self, data: st.DataObject, step: timedelta, outcome: str):
         self.claim(3)
         self.work(data, step, outcome, right=True)
 
     @precondition(lambda self: self.model.outbox)
     @rule(data=st.data(), operation=st.sampled_from(["requeue", "discard", "record_edit", "record_thread"]))
-    def tend(self, data: st.DataObject, operation: str) -> None:
+    def tend(self, data: st.DataObject, operation: str):
         key = data.draw(st.sampled_from([*self.model.outbox, "none"]))
         more: dict[str, tuple[Any, ...]] = {
             "record_edit": (data.draw(PAYLOADS), data.draw(SHOWN), self.now),
@@ -270,7 +268,7 @@ class StoreMachine(UndoRules):
     # --- what must always hold ----------------------------------------------------------------------------
 
     @rule(place=PLACES, paper=PAPERS, back=STEPS, limit=st.integers(1, 4), data=st.data())
-    def ask(self, place: int, paper: int, back: timedelta, limit: int, data: st.DataObject) -> None:
+    def ask(self, place: int, paper: int, back: timedelta, limit: int, data: st.DataObject):
         since: datetime = self.now - back
         self.both("due_alerts", self.now, limit)
         self.both("find_alert", place, paper_name(paper))
@@ -290,11 +288,11 @@ class StoreMachine(UndoRules):
         self.both("papers_since", TODAY)
 
     @invariant()
-    def the_same_is_stored(self) -> None:
+    def the_same_is_stored(self):
         assert self.run(entries_of(self.store)) == in_order(self.model.entries())
         self.model.require_counts(self.run(self.store.counts()))
 
     @invariant()
-    def the_same_is_due_next(self) -> None:
+    def the_same_is_due_next(self):
         self.both("next_wake")
         self.both("due_alerts", self.now, 1000)

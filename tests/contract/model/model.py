@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 class Model(SubscriptionModel):
     """Papers, on top of subscriptions and the outbox; `stale` stands for an outdated version."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
         self.positions: dict[str, date] = {}
         self.notes: dict[str, str] = {}
@@ -94,7 +94,7 @@ class Model(SubscriptionModel):
     def note(self, name: str) -> str | None:
         return self.notes.get(name)
 
-    def set_note(self, name: str, value: str | None) -> None:
+    def set_note(self, name: str, value: str | None):
         self.notes.pop(name, None)
         if value is not None:
             self.notes[name] = value
@@ -112,7 +112,7 @@ class Model(SubscriptionModel):
             del self.alerts[alert]
         return len(papers) + len(alerts) + self.prune_messages(now)
 
-    def prune_baselines(self, now: datetime) -> None:
+    def prune_baselines(self, now: datetime):
         """Remove papers listed over three weeks before the newest list, once they are half of a baseline."""
         days = {key: paper.signals.list_day for key, paper in self.papers.items()}
         if not days:
@@ -123,7 +123,7 @@ class Model(SubscriptionModel):
             if known and len(rest) * 2 <= len(known):
                 self.baselines[key] = rest
 
-    def require_counts(self, counts: StoreCounts) -> None:
+    def require_counts(self, counts: StoreCounts):
         """Fail unless the store's counts equal the model's."""
         assert (counts.papers, counts.subscriptions) == (
             len(self.papers),

@@ -24,28 +24,28 @@ DAY = timedelta(days=1)
 class OutboxModel(PostedModel):
     """Alerts and messages, with the subscriptions and destinations that they need."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
         self.papers: dict[str, Sighting] = {}
         self.subs: dict[str, Subscription] = {}
         self.baselines: dict[str, frozenset[str]] = {}
         self.alerts: dict[tuple[int, str], Alert] = {}
 
-    def end_leases(self) -> None:
+    def end_leases(self):
         """End all leases, as an engine for one process does at its start."""
         self.outbox = {key: replace(m, leased_until=None) for key, m in self.outbox.items()}
 
     def _blocked(self, place: int) -> bool:
         return place in self.places and self.places[place].block is not None
 
-    def _set(self, message: Message, state: AlertState, finished: datetime | None) -> None:
+    def _set(self, message: Message, state: AlertState, finished: datetime | None):
         """Set the state of a message's alerts that exist."""
         for paper in message.paper_ids:
             key = (message.destination_id, paper)
             if key in self.alerts:
                 self.alerts[key] = replace(self.alerts[key], state=state, finished=finished)
 
-    def drop(self, place: int, now: datetime, papers: frozenset[str] | None = None) -> None:
+    def drop(self, place: int, now: datetime, papers: frozenset[str] | None = None):
         """Drop all open items of a destination, or its unposted ones of some papers."""
         for m in [m for m in self.outbox.values() if m.destination_id == place and m.state in OPEN]:
             if papers is None or (m.state is MessageState.READY and papers.issuperset(m.paper_ids)):
@@ -56,7 +56,7 @@ class OutboxModel(PostedModel):
             if papers is None or alert.paper_id in papers:
                 self.alerts[alert.key] = replace(alert, state=AlertState.DROPPED, finished=now)
 
-    def take_apart(self, subscription: Subscription, at: datetime) -> None:
+    def take_apart(self, subscription: Subscription, at: datetime):
         """Drop a subscription's untried messages and return their alerts to pending."""
         for m in list(self.outbox.values()):
             untried = m.state is MessageState.READY and m.first_attempt is None
@@ -69,7 +69,7 @@ class OutboxModel(PostedModel):
                 for a in tied:
                     self.alerts[a.key] = replace(a, state=AlertState.PENDING, message_key=None)
 
-    def look_again(self, place: int) -> None:
+    def look_again(self, place: int):
         """Retry messages that wait for the end of quiet hours, and free claimed ones that may be deferred."""
         for m in list(self.outbox.values()):
             if (
@@ -108,7 +108,7 @@ class OutboxModel(PostedModel):
         at: datetime,
         *,
         postponed: Sequence[Alert] = (),
-    ) -> None:
+    ):
         touched = [(m.destination_id, paper) for m in messages for paper in m.paper_ids]
         touched += [alert.key for alert in (*dropped, *postponed)]
         free = {key for key, alert in self.alerts.items() if alert.state is AlertState.PENDING}
@@ -192,12 +192,10 @@ class OutboxModel(PostedModel):
         )
         return self.outbox[key]
 
-    def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
+    def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime):
         self._end(replace(self._claimed(key, claim), message_id=message_id), MessageState.SENT, None, at)
 
-    def retry_at(
-        self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool, attempts: int = 0
-    ) -> None:
+    def retry_at(self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool, attempts: int = 0):
         m = replace(self._claimed(key, claim), next_try=when, reason=reason, leased_until=None)
         m = replace(m, attempts=max(m.attempts, attempts))
         surely_not = replace(m, state=MessageState.READY, first_attempt=None, after=None)
@@ -205,11 +203,11 @@ class OutboxModel(PostedModel):
 
     def finish(
         self, key: str, claim: int, state: MessageState, reason: str, at: datetime, *, in_doubt: bool = True
-    ) -> None:
+    ):
         m = self._claimed(key, claim)
         self._end(m if in_doubt else replace(m, first_attempt=None, after=None), state, reason, at)
 
-    def split(self, key: str, claim: int, parts: Sequence[Message], *, reason: str, at: datetime) -> None:
+    def split(self, key: str, claim: int, parts: Sequence[Message], *, reason: str, at: datetime):
         whole = self._claimed(key, claim)
         known = {m.key for m in self.outbox.values() if m.state is not MessageState.DROPPED and m.key != key}
         if known & {part.key for part in parts}:
@@ -227,7 +225,7 @@ class OutboxModel(PostedModel):
                     self.alerts[alert] = replace(self.alerts[alert], message_key=part.key)
             self._set(part, AlertState.PLANNED, None)
 
-    def _end(self, m: Message, state: MessageState, reason: str | None, at: datetime) -> None:
+    def _end(self, m: Message, state: MessageState, reason: str | None, at: datetime):
         self.outbox[m.key] = replace(m, state=state, reason=reason, finished=at, leased_until=None)
         maybe_out = state is MessageState.DROPPED and m.first_attempt is not None
         self._set(m, AlertState.UNCERTAIN if maybe_out else AlertState(state.value), at)

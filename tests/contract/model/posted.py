@@ -15,7 +15,7 @@ from bot.domain.subscription import Destination
 class PostedModel:
     """Messages, and the destinations whose preferences apply to posted ones."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.places: dict[int, Destination] = {}
         self.outbox: dict[str, Message] = {}  # in the order of their plans
 
@@ -63,11 +63,11 @@ class PostedModel:
         changed = [(m.edited or m.finished, m) for m in behind]
         return tuple(m for at, m in changed if at is not None and at <= unchanged_since)[:limit]
 
-    def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime) -> None:
+    def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime):
         if key in self.outbox and self.outbox[key].state is MessageState.SENT:
             self.outbox[key] = replace(self.outbox[key], payload=payload, milestones=milestones, edited=at)
 
-    def record_thread(self, key: str, thread_id: int) -> None:
+    def record_thread(self, key: str, thread_id: int):
         if key in self.outbox and self.outbox[key].state is MessageState.SENT:
             self.outbox[key] = replace(self.outbox[key], thread_id=thread_id)
 
@@ -80,7 +80,7 @@ class PostedModel:
         return tuple(m.message_id or 0 for m in self.newest_posts(destination_id, limit))
 
 
-def compare_slices(both: Callable[..., Any], since: datetime, now: datetime, limit: int, paper_id: str) -> None:
+def compare_slices(both: Callable[..., Any], since: datetime, now: datetime, limit: int, paper_id: str):
     """Compare `both` slice by slice until there are no more."""
     both("shown_milestones", since)
     last = None

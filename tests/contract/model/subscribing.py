@@ -18,7 +18,7 @@ from tests.contract.model.outbox import OutboxModel
 class SubscriptionModel(OutboxModel):
     """Subscriptions and destinations, on top of the outbox; `stale` stands for an outdated version."""
 
-    def _make_due(self, alert: Alert, new: Subscription, revision: Revision) -> None:
+    def _make_due(self, alert: Alert, new: Subscription, revision: Revision):
         old, due = revision.replaces, revision.due
         if (old.paused or old.ended) and not (new.paused or new.ended):
             due = max(revision.at, revision.due_of(alert.created))
@@ -75,7 +75,7 @@ class SubscriptionModel(OutboxModel):
         over = (AlertState.SENT, AlertState.DEAD, AlertState.UNCERTAIN)
         return alert is not None and (alert.state in over or key in alert.subscriptions)
 
-    def _take_off(self, alert: Alert, key: str, dropped: datetime | None) -> None:
+    def _take_off(self, alert: Alert, key: str, dropped: datetime | None):
         rest = tuple(other for other in alert.subscriptions if other != key)
         if rest:
             self.alerts[alert.key] = replace(alert, subscriptions=rest)
@@ -111,7 +111,7 @@ class SubscriptionModel(OutboxModel):
         baseline: frozenset[str] | None,
         stale: bool,
         revision: Revision | None = None,
-    ) -> None:
+    ):
         if stale and baseline is not None:
             raise ConflictError
         if revision is not None and self.subs.get(subscription.id) != revision.replaces:
@@ -128,7 +128,7 @@ class SubscriptionModel(OutboxModel):
         if revision is not None:
             self.baselines[subscription.id] = known | self.revise(subscription, revision)
 
-    def _keep(self, old: Subscription, moment: datetime, baseline: frozenset[str], *, new: Subscription) -> None:
+    def _keep(self, old: Subscription, moment: datetime, baseline: frozenset[str], *, new: Subscription):
         """Keep the former version as a tombstone, which its open alerts name too."""
         earlier = f"{old.id}~"
         self.remove_subscription(earlier)
@@ -146,9 +146,7 @@ class SubscriptionModel(OutboxModel):
         here = [a for a in self.alerts.values() if a.destination_id == place and a.state in states]
         return [alert for alert in here if key in alert.subscriptions]
 
-    def restore_subscription(
-        self, tombstone: Subscription, *, at: datetime, due: datetime, dropped_at: datetime
-    ) -> None:
+    def restore_subscription(self, tombstone: Subscription, *, at: datetime, due: datetime, dropped_at: datetime):
         if self.subs.get(tombstone.id) != tombstone:
             raise ConflictError
         back = replace(tombstone, id=tombstone.id.rstrip("~"), ended=None)

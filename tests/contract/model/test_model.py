@@ -14,7 +14,7 @@ from tests.contract.model.machine import StoreMachine
 from tests.support.databases import Databases
 
 
-def agree(engine: str, databases: Databases, **options: Any) -> None:
+def agree(engine: str, databases: Databases, **options: Any):
     """Let hypothesis search for operations by which store and model differ."""
 
     async def empty(folder: Path) -> str:
@@ -39,7 +39,7 @@ def agree(engine: str, databases: Databases, **options: Any) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_any_sequence_of_operations_gives_what_the_model_gives(engine: str, databases: Databases) -> None:
+def test_any_sequence_of_operations_gives_what_the_model_gives(engine: str, databases: Databases):
     """Results and errors agree, and after every step all entries, due items and counts."""
     examples = {"tinydb": 25, "postgres": 8}[engine]  # which take some five seconds each
     agree(engine, databases, max_examples=examples, stateful_step_count=40)
@@ -47,6 +47,6 @@ def test_any_sequence_of_operations_gives_what_the_model_gives(engine: str, data
 
 @pytest.mark.soak
 @pytest.mark.parametrize("engine", ENGINES)
-def test_the_same_for_longer(engine: str, databases: Databases) -> None:
+def test_the_same_for_longer(engine: str, databases: Databases):
     """Store and model agree in 500 sequences of 50 operations."""
     agree(engine, databases, max_examples=500, stateful_step_count=50)

@@ -26,7 +26,7 @@ class UndoRules(RuleBasedStateMachine):
 
     @precondition(lambda self: self.tombstones())
     @rule(data=st.data(), later=STEPS, right=OFTEN, back=OFTEN)
-    def undo_or_forget(self, data: st.DataObject, later: timedelta, *, right: bool, back: bool) -> None:
+    def undo_or_forget(self, data: st.DataObject, later: timedelta, *, right: bool, back: bool):
         one = data.draw(st.sampled_from(self.tombstones()))
         one = one if right else replace(one, ended=self.now + DAY)
         if back:

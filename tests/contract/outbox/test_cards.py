@@ -30,7 +30,7 @@ WANTED = Preferences(thread_per_alert=True)
 BLOCK = Block(cause=BlockCause.PERMISSION, reason='"threads":true,"still":true', since=NOW)
 
 
-async def settled(store: Store, *places: int, preferences: Preferences = WANTED, **more: Any) -> None:
+async def settled(store: Store, *places: int, preferences: Preferences = WANTED, **more: Any):
     """Destinations with a subscription each."""
     version = await store.papers_version()
     for place in places:
@@ -90,7 +90,7 @@ async def behind(
     return found
 
 
-async def test_threads_are_missing_only_where_they_are_wanted(store: Store, reopening: Reopening) -> None:
+async def test_threads_are_missing_only_where_they_are_wanted(store: Store, reopening: Reopening):
     """Cards in forums, blocked channels or with threads switched off lack none; all of that can change back."""
     await settled(store, HERE)
     await settled(store, THERE, kind=Kind.FORUM)
@@ -111,7 +111,7 @@ async def test_threads_are_missing_only_where_they_are_wanted(store: Store, reop
     assert await threadless(store, NOW) == []
 
 
-async def test_cards_of_long_ago_are_found_too(store: Store, reopening: Reopening) -> None:
+async def test_cards_of_long_ago_are_found_too(store: Store, reopening: Reopening):
     """Cards of any age are found, in whatever order they were posted, also by a wrong clock."""
     await settled(store, HERE)
     moments = (NOW, NOW - 20 * DAY, NOW - 2 * DAY, NOW - 10 * DAY, NOW + 400 * DAY, NOW - DAY)

@@ -24,7 +24,7 @@ from tests.contract.makers import (
 )
 
 
-async def test_what_is_in_work_with_the_caller_is_not_claimed(store: Store) -> None:
+async def test_what_is_in_work_with_the_caller_is_not_claimed(store: Store):
     """A worker that outlives its lease never gets its own message again, while another worker does."""
     leased = await claimed(store, 1)
     late = NOW + LEASE
@@ -32,14 +32,14 @@ async def test_what_is_in_work_with_the_caller_is_not_claimed(store: Store) -> N
     assert [m.key for m in await store.claim_due(late, LEASE, 5, in_work=["another"])] == [leased.key]
 
 
-async def tried(store: Store, key: str, attempts: int, at: datetime) -> None:
+async def tried(store: Store, key: str, attempts: int, at: datetime):
     """Try the message claimed at `at` so often, in doubt, with the next try in an hour."""
     (taken,) = [m for m in await store.claim_due(at, LEASE, 9) if m.key == key]
     await store.mark_sending(key, taken.claim, first_attempt=at, after=1)
     await store.retry_at(key, taken.claim, at + minutes(60), "503", in_doubt=True, attempts=attempts)
 
 
-async def test_one_in_doubt_steps_aside_after_five_tries(store: Store) -> None:
+async def test_one_in_doubt_steps_aside_after_five_tries(store: Store):
     """A message in doubt blocks younger ones for five tries; after that neither waits for the other."""
     old, young = message(1), message(2, created=NOW + minutes(1))
     await planned(store, old, young)
@@ -61,7 +61,7 @@ async def test_one_in_doubt_steps_aside_after_five_tries(store: Store) -> None:
 
 @pytest.mark.parametrize("operation", ["mark_sending", "mark_sent", "retry_at", "finish"])
 @pytest.mark.parametrize("loss", ["wrong token", "finished", "retried", "absent", "never claimed"])
-async def test_every_operation_is_fenced_by_the_claim(store: Store, operation: str, loss: str) -> None:
+async def test_every_operation_is_fenced_by_the_claim(store: Store, operation: str, loss: str):
     """Without a valid claim each operation is a conflict and changes nothing."""
     leased = await claimed(store, 1)
     key, claim = leased.key, leased.claim
@@ -88,7 +88,7 @@ async def test_every_operation_is_fenced_by_the_claim(store: Store, operation: s
     assert await store.messages(list(MessageState)) == before
 
 
-async def test_what_would_wait_too_long_waits_no_longer(store: Store) -> None:
+async def test_what_would_wait_too_long_waits_no_longer(store: Store):
     """Times of a wrong clock are corrected, also in blocked destinations; others stay, and a lease ends soon."""
     week, year = timedelta(days=8), NOW + timedelta(days=365)
     await planned(store, message(1), message(2, to=THERE, created=year), message(3))

@@ -27,7 +27,7 @@ from tests.contract.makers import (
 ONE = frozenset({paper_name(1)})
 
 
-async def had(store: Store, state: MessageState = MessageState.SENT) -> None:
+async def had(store: Store, state: MessageState = MessageState.SENT):
     """Subscription aaaaa is HERE, where its message ends in that state; THERE is a channel of the same server."""
     await subscribed(store)
     await subscribed(store, "bbbbb", THERE)
@@ -39,7 +39,7 @@ async def had(store: Store, state: MessageState = MessageState.SENT) -> None:
 
 
 @pytest.mark.parametrize("state", [MessageState.SENT, MessageState.DEAD, MessageState.UNCERTAIN])
-async def test_what_came_in_one_channel_comes_in_no_other(store: Store, state: MessageState) -> None:
+async def test_what_came_in_one_channel_comes_in_no_other(store: Store, state: MessageState):
     """The paper makes no new alert elsewhere and joins none, however it ended in the first channel."""
     await had(store, state)
     assert await polled(store, alert(1, THERE), already_stored=ONE) == ()
@@ -50,13 +50,13 @@ async def test_what_came_in_one_channel_comes_in_no_other(store: Store, state: M
     assert waiting.subscriptions == ("bbbbb",)
 
 
-async def test_what_is_not_known_is_news(store: Store) -> None:
+async def test_what_is_not_known_is_news(store: Store):
     """A paper that is new to the store is not searched for elsewhere."""
     await had(store)
     assert await polled(store, alert(1, THERE)) == (alert(1, THERE),)
 
 
-async def test_the_channel_itself_and_other_servers_do_not_count(store: Store) -> None:
+async def test_the_channel_itself_and_other_servers_do_not_count(store: Store):
     """Alerts of the same channel, of another server, or of a direct message do not count as elsewhere."""
     await subscribed(store)
     await polled(store, alert(1, due=NOW + minutes(9), created=NOW))
@@ -68,7 +68,7 @@ async def test_the_channel_itself_and_other_servers_do_not_count(store: Store) -
         assert len(await polled(store, alert(1, place.id), already_stored=ONE)) == 1
 
 
-async def test_what_ends_by_a_change_has_ended_when_that_says(store: Store) -> None:
+async def test_what_ends_by_a_change_has_ended_when_that_says(store: Store):
     """An alert that an edit drops has the edit's own end time."""
     await subscribed(store)
     await polled(store, alert(1))
@@ -88,7 +88,7 @@ async def test_what_ends_by_a_change_has_ended_when_that_says(store: Store) -> N
 
 
 @pytest.mark.parametrize("how", ["discard", "forget_destination", "set_block"])
-async def test_what_is_given_up_has_ended_when_that_says(store: Store, how: str) -> None:
+async def test_what_is_given_up_has_ended_when_that_says(store: Store, how: str):
     """Every operation that drops something takes its end time; leases follow the other clock."""
     await subscribed(store)
     await polled(store, alert(1))

@@ -6,7 +6,7 @@ from bot.domain.ports import Store
 from tests.contract.makers import NOW, THERE, alert, minutes, polled
 
 
-async def test_the_limit_bounds_alerts_and_splits_only_a_first_destination_with_many(store: Store) -> None:
+async def test_the_limit_bounds_alerts_and_splits_only_a_first_destination_with_many(store: Store):
     """The first destination comes whole up to twice the limit; if it has more, only its first alerts come."""
     here = [alert(n, due=NOW - minutes(1)) for n in range(5)]
     await polled(store, *here, alert(7, THERE))

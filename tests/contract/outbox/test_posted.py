@@ -31,7 +31,7 @@ async def before_and_after(store: Store, reopening: Reopening) -> AsyncIterator[
 
 @pytest.mark.parametrize("way", ["discard", "finish", "forget", "stale"])
 @pytest.mark.parametrize("in_doubt", [True, False])
-async def test_what_may_be_posted_is_never_owed_again(store: Store, way: str, *, in_doubt: bool) -> None:
+async def test_what_may_be_posted_is_never_owed_again(store: Store, way: str, *, in_doubt: bool):
     """A dropped message that may be posted blocks its papers for other subscriptions; any other does not."""
     await subscribed(store)
     leased = await claimed(store, 1)

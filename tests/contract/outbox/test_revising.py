@@ -33,7 +33,7 @@ def later(_: datetime) -> datetime:
     return LATER
 
 
-async def change(store: Store, old: Subscription, new: Subscription, **more: Any) -> None:
+async def change(store: Store, old: Subscription, new: Subscription, **more: Any):
     """Save the subscription with a revision; without `baseline` its baseline stays."""
     baseline = more.pop("baseline", None)
     revision = Revision(replaces=old, at=NOW, due_of=later, **more)
@@ -42,7 +42,7 @@ async def change(store: Store, old: Subscription, new: Subscription, **more: Any
     await store.save_subscription(new, where, baseline=baseline, papers_version=version, revision=revision)
 
 
-async def moved(store: Store, **more: Any) -> None:
+async def moved(store: Store, **more: Any):
     """Move subscription aaaaa from HERE to THERE."""
     await change(store, subscription(), subscription(to=THERE), **more)
 
@@ -51,7 +51,7 @@ async def baseline(store: Store) -> frozenset[str]:
     return (await store.subscriptions()).baselines["aaaaa"]
 
 
-async def test_what_others_want_stays_too(store: Store) -> None:
+async def test_what_others_want_stays_too(store: Store):
     """An alert of two subscriptions stays for the other one, and is also made where the moved one goes."""
     await subscribed(store)
     await subscribed(store, "bbbbb")
@@ -61,7 +61,7 @@ async def test_what_others_want_stays_too(store: Store) -> None:
     assert await store.pending(THERE) == (alert(1, THERE),)
 
 
-async def test_alerts_that_are_there_already_merge(store: Store) -> None:
+async def test_alerts_that_are_there_already_merge(store: Store):
     """A pending alert there gains the subscription; a posted one is not posted again."""
     await subscribed(store)
     await subscribed(store, "bbbbb", THERE)
@@ -76,7 +76,7 @@ async def test_alerts_that_are_there_already_merge(store: Store) -> None:
     assert posted[0].state is AlertState.SENT
 
 
-async def test_what_may_be_posted_stays(store: Store) -> None:
+async def test_what_may_be_posted_stays(store: Store):
     """A message that was retried after doubt stays in its destination and is not repeated in the new one."""
     await subscribed(store)
     doubtful = await claimed(store, 1)
@@ -90,7 +90,7 @@ async def test_what_may_be_posted_stays(store: Store) -> None:
     assert [a.paper_id for a in await store.pending(THERE)] == [paper_name(2)]
 
 
-async def test_what_was_posted_there_is_not_posted_here(store: Store) -> None:
+async def test_what_was_posted_there_is_not_posted_here(store: Store):
     """Papers that had an alert in the former destination join the baseline."""
     await subscribed(store)
     sent = await claimed(store, 1)
@@ -101,7 +101,7 @@ async def test_what_was_posted_there_is_not_posted_here(store: Store) -> None:
     assert await baseline(store) == {paper_name(9), paper_name(1)}
 
 
-async def test_what_waits_there_for_others_was_not_theirs(store: Store) -> None:
+async def test_what_waits_there_for_others_was_not_theirs(store: Store):
     """An open alert that does not name the subscription does not count: it is due in the new destination."""
     await subscribed(store)
     await subscribed(store, "bbbbb")
@@ -110,7 +110,7 @@ async def test_what_waits_there_for_others_was_not_theirs(store: Store) -> None:
     assert await baseline(store) == {paper_name(9)}
 
 
-async def test_what_is_not_wanted_any_more_is_dropped(store: Store) -> None:
+async def test_what_is_not_wanted_any_more_is_dropped(store: Store):
     """Alerts that no longer match are dropped, or stay for other subscriptions; matching ones stay unchanged."""
     await subscribed(store)
     await subscribed(store, "bbbbb")
@@ -127,7 +127,7 @@ async def test_what_is_not_wanted_any_more_is_dropped(store: Store) -> None:
     assert (dropped[0].state, dropped[0].subscriptions) == (AlertState.DROPPED, ("aaaaa",))
 
 
-async def test_what_was_posted_is_not_made_up_for(store: Store) -> None:
+async def test_what_was_posted_is_not_made_up_for(store: Store):
     """A paper that was posted there for another subscription is not posted again."""
     for key in BOTH:
         await subscribed(store, key)
@@ -140,7 +140,7 @@ async def test_what_was_posted_is_not_made_up_for(store: Store) -> None:
     assert await store.pending(HERE) == ()
 
 
-async def test_a_name_alone_changes_nothing_that_waits(store: Store) -> None:
+async def test_a_name_alone_changes_nothing_that_waits(store: Store):
     """A new name changes neither planned messages nor the baseline, even if papers arrived since."""
     await subscribed(store)
     await polled(store, alert(1), baselines={"aaaaa": frozenset({paper_name(8)})})

@@ -20,7 +20,7 @@ from tests.contract.makers import (
 )
 
 
-async def test_parts_take_the_place_of_a_message(store: Store) -> None:
+async def test_parts_take_the_place_of_a_message(store: Store):
     """One write drops the message, ties its alerts to the parts, drops those in no part, and needs the claim."""
     whole = await claimed(store, 1, 2, 3)
     await store.mark_sending(whole.key, whole.claim, first_attempt=NOW, after=None)
@@ -40,7 +40,7 @@ async def test_parts_take_the_place_of_a_message(store: Store) -> None:
         await store.split(whole.key, whole.claim, parts, reason="No.", at=NOW)
 
 
-async def test_a_message_can_be_made_anew(store: Store) -> None:
+async def test_a_message_can_be_made_anew(store: Store):
     """A part with the key of the message replaces it and continues its count of claims."""
     whole = await claimed(store, 1)
     part = message(1, created=NOW - minutes(1), payload={"content": "Other words."})
@@ -54,7 +54,7 @@ async def test_a_message_can_be_made_anew(store: Store) -> None:
     assert (found[0].state, found[0].message_key) == (AlertState.PLANNED, whole.key)
 
 
-async def test_what_is_wanted_after_all_is_in_a_part(store: Store) -> None:
+async def test_what_is_wanted_after_all_is_in_a_part(store: Store):
     """A split is a conflict if a subscription wants a stored paper that is in no part."""
     await subscribed(store)
     whole = await claimed(store, 1, 2)

@@ -28,9 +28,7 @@ LATER = NOW + minutes(5)
 OWNER = Owner(guild_id=9, user_id=5)
 
 
-async def change(
-    store: Store, old: Subscription, new: Subscription, *, papers: frozenset[str] | None = None
-) -> None:
+async def change(store: Store, old: Subscription, new: Subscription, *, papers: frozenset[str] | None = None):
     """Change the subscription; `papers` are the pending ones that the new query matches."""
     known = (await store.subscriptions()).baseline(old.id)
     moment = new.ended or NOW
@@ -47,7 +45,7 @@ async def end(store: Store) -> Subscription:
     return gone
 
 
-async def undo(store: Store, key: str = EARLIER) -> None:
+async def undo(store: Store, key: str = EARLIER):
     await store.restore_subscription((await store.subscriptions()).by_id[key], at=LATER, due=LATER, dropped_at=NOW)
 
 
@@ -56,7 +54,7 @@ async def named(store: Store, number: int, to: int = HERE) -> tuple[str, ...]:
     return () if found is None else found[0].subscriptions
 
 
-async def test_an_ended_one_is_there_for_matching_alone(store: Store, reopening: Reopening) -> None:
+async def test_an_ended_one_is_there_for_matching_alone(store: Store, reopening: Reopening):
     """A tombstone keeps its baseline and is found by id, also after a restart, but is in no list or count."""
     made = await subscribed(store)
     await store.save_subscription(made, channel(), baseline=frozenset({"x"}), papers_version=0)
@@ -70,7 +68,7 @@ async def test_an_ended_one_is_there_for_matching_alone(store: Store, reopening:
         store = await reopening.again()
 
 
-async def test_what_waits_for_an_ended_one_stays_and_is_due_when_it_is_back(store: Store) -> None:
+async def test_what_waits_for_an_ended_one_stays_and_is_due_when_it_is_back(store: Store):
     """Planned and pending alerts, and new matches, are due after Undo; nothing posted since is repeated."""
     made = await subscribed(store)
     await subscribed(store, "bbbbb")
@@ -90,7 +88,7 @@ async def test_what_waits_for_an_ended_one_stays_and_is_due_when_it_is_back(stor
     }
 
 
-async def test_a_move_is_undone_but_for_what_came_there(store: Store) -> None:
+async def test_a_move_is_undone_but_for_what_came_there(store: Store):
     """Alerts that may be posted in the other channel stay there; the rest is due in the former one."""
     made = await subscribed(store)
     await polled(store, alert(1), alert(2))
@@ -105,7 +103,7 @@ async def test_a_move_is_undone_but_for_what_came_there(store: Store) -> None:
     assert [await named(store, n, THERE) for n in (1, 2)] == [("aaaaa",), ()]
 
 
-async def test_a_move_back_is_undone_but_for_what_an_earlier_move_left_there(store: Store) -> None:
+async def test_a_move_back_is_undone_but_for_what_an_earlier_move_left_there(store: Store):
     """A post in doubt stays when its subscription moves. Refused and split, it waits there for its own sake.
 
     So when the subscription moves back there, and that is undone, the post is planned again, and only what
@@ -128,7 +126,7 @@ async def test_a_move_back_is_undone_but_for_what_an_earlier_move_left_there(sto
     ]
 
 
-async def test_what_is_paused_again_waits(store: Store) -> None:
+async def test_what_is_paused_again_waits(store: Store):
     """Undoing a resume keeps matches from before it pending, and removes later ones of this subscription alone."""
     made = await subscribed(store, paused=True)
     await polled(store, alert(1, due=NOW + minutes(60)))

@@ -25,7 +25,7 @@ ALERTED, MISSED, COOL, OTHER = OLD
 class Update:
     """A store of the version before, in which a paper did not match, and today's bot on it."""
 
-    def __init__(self, store: Store, version: int | None = None) -> None:
+    def __init__(self, store: Store, version: int | None = None):
         self.store = store
         self.now = Clock()
         self.source = FakeSource()
@@ -34,7 +34,7 @@ class Update:
             store, self.source, self.now, PollContext(before_poll=[self.rules.learn], lists=LISTS)
         )
 
-    async def before(self) -> None:
+    async def before(self):
         """Two subscriptions; of the papers one was alerted, one missed, one lacks upvotes, one matches nothing."""
         await subscribe(
             self.store,
@@ -53,7 +53,7 @@ class Update:
         )
         await add_alerts(self.store, [f"arxiv:{ALERTED}"], self.now())
 
-    def list(self, *more: str, upvotes: int = 5) -> None:
+    def list(self, *more: str, upvotes: int = 5):
         titles = {ALERTED: "Diffusion", MISSED: "More diffusion", COOL: "Flow", OTHER: "Birds"}
         titles |= dict.fromkeys(more, "Still more diffusion")
         self.source.days[DAY] = [sighting(key, title=title, upvotes=upvotes) for key, title in titles.items()]
@@ -63,7 +63,7 @@ class Update:
         return {paper.removeprefix("arxiv:") for _, paper in await self.store.alerts_of(keys)}
 
 
-async def test_papers_of_before_an_update_are_not_alerted(store: Store) -> None:
+async def test_papers_of_before_an_update_are_not_alerted(store: Store):
     """Papers that only the new rules match are not alerted; new ones, or those with enough upvotes now, are."""
     update = Update(store)
     await update.before()
@@ -77,7 +77,7 @@ async def test_papers_of_before_an_update_are_not_alerted(store: Store) -> None:
     assert cache.baseline("hotaa") == frozenset()
 
 
-async def test_without_learning_it_would_be_alerted(store: Store) -> None:
+async def test_without_learning_it_would_be_alerted(store: Store):
     """Control: if the store names today's rules, the paper is alerted."""
     update = Update(store, version=7)
     await update.before()
@@ -86,7 +86,7 @@ async def test_without_learning_it_would_be_alerted(store: Store) -> None:
     assert await update.pending() == {ALERTED, MISSED}
 
 
-async def test_it_is_learned_once_for_each_version(store: Store) -> None:
+async def test_it_is_learned_once_for_each_version(store: Store):
     """A start with the same rules learns nothing, so an interrupted poll is still alerted."""
     update = Update(store)
     await update.before()
@@ -98,7 +98,7 @@ async def test_it_is_learned_once_for_each_version(store: Store) -> None:
 
 
 @pytest.mark.parametrize("verb", ["note", "sightings", "alerts_of", "commit_poll", "set_note"])
-async def test_killed_anywhere_it_is_learned_at_the_next_start(store: Store, verb: str) -> None:
+async def test_killed_anywhere_it_is_learned_at_the_next_start(store: Store, verb: str):
     """If the process is killed before any step, the next start learns, and all other papers are alerted."""
     update = Update(store)
     await update.before()
@@ -110,7 +110,7 @@ async def test_killed_anywhere_it_is_learned_at_the_next_start(store: Store, ver
     assert await update.pending() == {ALERTED, "2511.00009"}
 
 
-async def test_a_reading_that_broke_off_goes_on(store: Store) -> None:
+async def test_a_reading_that_broke_off_goes_on(store: Store):
     """Papers of an interrupted poll are not learned, and get the alerts that were missing."""
     update = Update(store)
     await update.before()
@@ -119,7 +119,7 @@ async def test_a_reading_that_broke_off_goes_on(store: Store) -> None:
     assert await update.pending() == {ALERTED, MISSED}
 
 
-async def test_who_does_not_hear_of_it_learns_nothing(store: Store) -> None:
+async def test_who_does_not_hear_of_it_learns_nothing(store: Store):
     """A paper from a stream is new to a list's subscribers once a list has it."""
     update = Update(store)
     await update.before()
@@ -134,7 +134,7 @@ async def test_who_does_not_hear_of_it_learns_nothing(store: Store) -> None:
     assert await update.pending() == {ALERTED, "2511.00009"}
 
 
-async def test_alerts_are_found_by_their_keys(store: Store) -> None:
+async def test_alerts_are_found_by_their_keys(store: Store):
     """Alerts are found by key in any state; missing ones are left out."""
     update = Update(store)
     await update.before()
@@ -144,7 +144,7 @@ async def test_alerts_are_found_by_their_keys(store: Store) -> None:
 
 
 @pytest.mark.parametrize("notes", [True, False], ids=["today", "before notes"])
-async def test_killed_between_two_writes_and_updated(store: Store, *, notes: bool) -> None:
+async def test_killed_between_two_writes_and_updated(store: Store, *, notes: bool):
     """A reading that had stored a part of its alerts is finished by the version after it, with all the others.
 
     Versions before noted neither such a reading nor their rules.

@@ -62,7 +62,7 @@ async def exported(name: str) -> list[Entry]:
 
 
 @pytest.mark.parametrize("name", KEPT)
-async def test_an_old_store_holds_what_it_held(restored: Restored, name: str) -> None:
+async def test_an_old_store_holds_what_it_held(restored: Restored, name: str):
     """An old store opens for reading and writing with every entry that its own version exported."""
     url = await restored(name)
     expected = await exported(name)
@@ -77,7 +77,7 @@ async def test_an_old_store_holds_what_it_held(restored: Restored, name: str) ->
 
 
 @pytest.mark.parametrize("name", KEPT)
-async def test_an_old_store_is_compacted(restored: Restored, name: str) -> None:
+async def test_an_old_store_is_compacted(restored: Restored, name: str):
     """A compaction keeps every entry, before and after a restart."""
     url = await restored(name)
     async with open_store(url) as store:
@@ -88,7 +88,7 @@ async def test_an_old_store_is_compacted(restored: Restored, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", KEPT)
-async def test_an_old_store_works(restored: Restored, name: str) -> None:
+async def test_an_old_store_works(restored: Restored, name: str):
     """Pending messages of an old store are claimed and sent, one in doubt as such, and new ones follow."""
     async with open_store(await restored(name)) as store:
         known = {found.key: found.claim for found in await store.messages(list(MessageState))}
@@ -108,7 +108,7 @@ async def test_an_old_store_works(restored: Restored, name: str) -> None:
 @pytest.mark.parametrize("name", KEPT)
 async def test_an_old_store_moves(
     restored: Restored, tmp_path: Path, databases: Databases, name: str, engine: str
-) -> None:
+):
     """An old store can be copied, exported and imported whole, into either engine."""
     archive = tmp_path / "export.jsonl"
     async with open_store(await restored(name)) as old:
@@ -126,7 +126,7 @@ async def test_an_old_store_moves(
 @pytest.mark.parametrize("version", VERSIONS)
 async def test_an_old_export_is_imported(
     tmp_path: Path, databases: Databases, version: str, archive: str, engine: str
-) -> None:
+):
     """An export of an earlier version can be imported whole, into either engine."""
     assert check_archive(HERE / version / archive) == VERSIONS[version]
     async with open_store(await new_url(engine, tmp_path, databases)) as store:
@@ -135,7 +135,7 @@ async def test_an_old_export_is_imported(
 
 
 @pytest.mark.parametrize("name", KEPT)
-async def test_what_an_old_store_kept_for_itself_is_forgotten(restored: Restored, name: str) -> None:
+async def test_what_an_old_store_kept_for_itself_is_forgotten(restored: Restored, name: str):
     """Pruning deletes the notes that are no longer used, and no others."""
     async with open_store(await restored(name)) as store:
         before = set(await store.notes(""))
@@ -143,7 +143,7 @@ async def test_what_an_old_store_kept_for_itself_is_forgotten(restored: Restored
         assert before - set(await store.notes("")) == {"lifted 333", "outage hf"}
 
 
-async def test_a_store_that_lost_something_is_told(restored: Restored) -> None:
+async def test_a_store_that_lost_something_is_told(restored: Restored):
     """Control: the comparison notices one lost document and one changed document."""
     url = await restored("store_0_1/compacted")
     async with open_store(url) as store:
@@ -157,7 +157,7 @@ async def test_a_store_that_lost_something_is_told(restored: Restored) -> None:
 
 
 @pytest.mark.parametrize("name", KEPT)
-async def test_what_an_old_store_posted_lives_on(restored: Restored, name: str) -> None:
+async def test_what_an_old_store_posted_lives_on(restored: Restored, name: str):
     """Posted cards of an old store are found when they have something new to show."""
     async with open_store(await restored(name)) as store:
         (card,) = await store.messages([MessageState.SENT])
@@ -172,7 +172,7 @@ async def test_what_an_old_store_posted_lives_on(restored: Restored, name: str) 
 
 
 @pytest.mark.parametrize("name", BEFORE_READINGS)
-async def test_an_old_paper_keeps_what_its_list_said(restored: Restored, name: str) -> None:
+async def test_an_old_paper_keeps_what_its_list_said(restored: Restored, name: str):
     """A paper that was stored as one becomes the list's reading, or else the stream's; the next poll is apart."""
     async with open_store(await restored(name)) as store:
         both, later, streamed = "arxiv:2601.10001", "arxiv:2601.10002", "arxiv:2601.10003"

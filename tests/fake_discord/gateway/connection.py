@@ -34,7 +34,7 @@ class Gateway:
     connections meet the `faults` that are armed for GET /gateway, or /resume.
     """
 
-    def __init__(self, token: str, bell: Bell, faults: Faults, resume_url: Callable[[], str]) -> None:
+    def __init__(self, token: str, bell: Bell, faults: Faults, resume_url: Callable[[], str]):
         self._faults = faults
         self._token = token
         self.bell = bell
@@ -52,11 +52,11 @@ class Gateway:
         self.refused = 0
         self.strays: list[str] = []
 
-    def open_for(self, world: World) -> None:
+    def open_for(self, world: World):
         """Say whose guilds READY tells of."""
         self._world = world
 
-    def dispatch(self, event: str, data: dict[str, Any]) -> None:
+    def dispatch(self, event: str, data: dict[str, Any]):
         """Send an event to every session that wants it, or keep it until the session is resumed."""
         for session in self._sessions.values():
             if session.wants(event, data):
@@ -67,35 +67,35 @@ class Gateway:
         """The connections that have identified or resumed."""
         return [session.connection for session in self._sessions.values() if session.connection is not None]
 
-    async def connected(self, identifies: int = 1) -> None:
+    async def connected(self, identifies: int = 1):
         """Wait until a bot is connected that has identified at least so often."""
         await self.bell.until(lambda: bool(self.live) and self.identifies >= identifies, "the bot at the gateway")
 
-    async def resumed(self, times: int = 1) -> None:
+    async def resumed(self, times: int = 1):
         """Wait until sessions have been resumed so often."""
         await self.bell.until(lambda: self.resumes >= times, f"resume {times}")
 
-    async def close(self, code: int = 1001) -> None:
+    async def close(self, code: int = 1001):
         """Close every connection with a code; the sessions can be resumed."""
         for connection in self.live:
             await connection.ws.close(code=code)
 
-    def abort(self) -> None:
+    def abort(self):
         """Break every connection; the sessions can be resumed."""
         for connection in self.live:
             connection.abort()
 
-    def forget(self) -> None:
+    def forget(self):
         """Break every connection and forget its session, as Discord does after minutes without a client."""
         self.abort()
         self._sessions.clear()
 
-    def reconnect(self) -> None:
+    def reconnect(self):
         """Ask every client to connect again."""
         for connection in self.live:
             connection.send({"op": _RECONNECT, "d": None})
 
-    def invalidate(self, *, resumable: bool = False) -> None:
+    def invalidate(self, *, resumable: bool = False):
         """Tell every client that its session is invalid; one that is not resumable is forgotten."""
         for connection in self.live:
             connection.send({"op": _INVALID, "d": resumable})
@@ -147,7 +147,7 @@ class Gateway:
             self.strays.append(message.data)
         return ws
 
-    async def _listen(self, ws: web.WebSocketResponse, connection: Connection) -> None:
+    async def _listen(self, ws: web.WebSocketResponse, connection: Connection):
         async for message in ws:
             if message.type is not WSMsgType.TEXT:
                 continue
@@ -174,7 +174,7 @@ class Gateway:
                 self._resume(connection, data)
         return None
 
-    def _identify(self, connection: Connection, data: dict[str, Any]) -> None:
+    def _identify(self, connection: Connection, data: dict[str, Any]):
         world = self._world
         assert world is not None
         shard = tuple(data.get("shard") or (0, 1))
@@ -207,7 +207,7 @@ class Gateway:
             "application": {"id": str(world.bot.id), "flags": 0},
         }
 
-    def _resume(self, connection: Connection, data: dict[str, Any]) -> None:
+    def _resume(self, connection: Connection, data: dict[str, Any]):
         session = self._sessions.get(data["session_id"])
         if session is None:
             connection.send({"op": _INVALID, "d": False})
@@ -217,7 +217,7 @@ class Gateway:
         session.replay(data["seq"])
         session.dispatch("RESUMED", {})
 
-    def _leave(self, connection: Connection) -> None:
+    def _leave(self, connection: Connection):
         for session in self._sessions.values():
             if session.connection is connection:
                 session.connection = None

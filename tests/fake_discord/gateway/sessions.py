@@ -28,22 +28,22 @@ class Connection:
     With `in_parts` each comes in two messages.
     """
 
-    def __init__(self, ws: web.WebSocketResponse, transport: asyncio.Transport | None, *, compress: bool) -> None:
+    def __init__(self, ws: web.WebSocketResponse, transport: asyncio.Transport | None, *, compress: bool):
         self.ws = ws
         self._transport = transport
         self.in_parts = False
         self._zlib = zlib.compressobj() if compress else None
         self._queue: asyncio.Queue[tuple[str | bytes, bool]] = asyncio.Queue()
 
-    def send(self, payload: dict[str, Any]) -> None:
+    def send(self, payload: dict[str, Any]):
         """Queue a payload."""
         self._queue.put_nowait((json.dumps(payload), False))
 
-    def send_raw(self, frame: str | bytes) -> None:
+    def send_raw(self, frame: str | bytes):
         """Queue a frame that goes out as it is, past the compression."""
         self._queue.put_nowait((frame, True))
 
-    async def write(self) -> None:
+    async def write(self):
         """Write what is queued, until cancelled or the client has gone."""
         while not self.ws.closed:
             frame, as_it_is = await self._queue.get()
@@ -52,7 +52,7 @@ class Connection:
             except ConnectionError:
                 return
 
-    async def _write_one(self, frame: str | bytes, *, as_it_is: bool) -> None:
+    async def _write_one(self, frame: str | bytes, *, as_it_is: bool):
         if not (as_it_is or self._zlib is None):
             frame = self._zlib.compress(as_bytes(frame)) + self._zlib.flush(zlib.Z_SYNC_FLUSH)
             if self.in_parts:
@@ -60,7 +60,7 @@ class Connection:
                 frame = frame[7:]
         await (self.ws.send_str(frame) if isinstance(frame, str) else self.ws.send_bytes(frame))
 
-    def abort(self) -> None:
+    def abort(self):
         """Drop the connection without a word, as a broken network does."""
         if self._transport is not None:
             self._transport.abort()
@@ -88,7 +88,7 @@ class Session:
         needed = _intent(event, in_guild=guild_id is not None)
         return needed is None or bool(self.intents & needed)
 
-    def dispatch(self, event: str, data: dict[str, Any]) -> None:
+    def dispatch(self, event: str, data: dict[str, Any]):
         """Number an event, remember it, send it if there is a connection."""
         self.sequence += 1
         payload = {"op": 0, "t": event, "s": self.sequence, "d": data}
@@ -96,7 +96,7 @@ class Session:
         if self.connection is not None:
             self.connection.send(payload)
 
-    def replay(self, after: int) -> None:
+    def replay(self, after: int):
         """Send again what came after a sequence number."""
         assert self.connection is not None
         for payload in self.backlog:

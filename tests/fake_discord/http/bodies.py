@@ -20,7 +20,7 @@ def parts(node: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return list(node.get(name) or ())
 
 
-def check_body(body: dict[str, Any]) -> None:
+def check_body(body: dict[str, Any]):
     """ApiError 50006 for nothing at all, 50035 for what breaks a rule that the API description does not have."""
     if not any(body.get(name) for name in _SOMETHING):
         raise api_error(50006)
@@ -42,7 +42,7 @@ def check_body(body: dict[str, Any]) -> None:
         raise api_error(50035, f"{_INVALID}UNION_TYPE_CHOICES")
 
 
-def _within(what: str, length: int, most: int) -> None:
+def _within(what: str, length: int, most: int):
     if length > most:
         raise api_error(50035, f"{_INVALID}{what} must be {most} or fewer, not {length}")
 

@@ -11,18 +11,18 @@ _HOST = "127.0.0.1"
 class Door:
     """One port of a server; the first opening chooses it."""
 
-    def __init__(self, runner: AppRunner) -> None:
+    def __init__(self, runner: AppRunner):
         self._runner = runner
         self._site: web.TCPSite | None = None
         self._port = 0
 
-    async def open(self) -> None:
+    async def open(self):
         """Listen."""
         self._site = web.TCPSite(self._runner, _HOST, self._port, reuse_address=True)
         await self._site.start()
         self._port = self._site.port
 
-    async def shut(self) -> None:
+    async def shut(self):
         """Listen no more; connections that exist go on."""
         if self._site is not None:
             await self._site.stop()

@@ -8,7 +8,7 @@ from typing import Any
 class ApiError(Exception):
     """An error answer: HTTP status, Discord's own code, its sentence."""
 
-    def __init__(self, status: int, code: int, message: str) -> None:
+    def __init__(self, status: int, code: int, message: str):
         super().__init__(f"{status} ({code}): {message}")
         self.status = status
         self.code = code

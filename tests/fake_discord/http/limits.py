@@ -54,7 +54,7 @@ class Limits:
     `per_route` holds the requests and seconds of a window by method and route, as "GET /users/@me".
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock):
         self._clock = clock
         self._windows: dict[str, _Window] = {}
         self.per_channel = False

@@ -12,9 +12,7 @@ _THUMBNAIL = 11  # a component type; a gallery's media are in its `items`
 _ATTACHED = "attachment://"
 
 
-def show_media(
-    components: list[dict[str, Any]], attachments: list[dict[str, Any]], next_id: Callable[[], int]
-) -> None:
+def show_media(components: list[dict[str, Any]], attachments: list[dict[str, Any]], next_id: Callable[[], int]):
     """Give every medium in stored components what Discord's answers hold: an id, addresses, defaults.
 
     ApiError 50035 for an `attachment://` name that no attachment of the message has.

@@ -37,7 +37,7 @@ class Rest:
     clock: Clock
     bell: Bell
 
-    def add_to(self, app: web.Application, routes: list[Route]) -> None:
+    def add_to(self, app: web.Application, routes: list[Route]):
         """Register the routes, and a last one for everything else."""
         for route in routes:
             app.router.add_route(route.method, PREFIX + route.path, partial(self._serve, route))

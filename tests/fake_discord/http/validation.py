@@ -50,12 +50,12 @@ def _relaxed(node: Any) -> Any:
 class Validator:
     """Collects what does not fit the description, one line each, in `violations`."""
 
-    def __init__(self, path: Path = DESCRIPTION) -> None:
+    def __init__(self, path: Path = DESCRIPTION):
         self._path = path
         self._document = description(path)
         self.violations: list[str] = []
 
-    def request(self, call: Call) -> None:
+    def request(self, call: Call):
         """Check a request body, and that the operation exists at all."""
         operation = self._operation(call)
         if operation is None:
@@ -64,7 +64,7 @@ class Validator:
         if "requestBody" in operation:
             self._check("request", call, pointer, call.body)
 
-    def answer(self, call: Call, status: int, body: Any) -> None:
+    def answer(self, call: Call, status: int, body: Any):
         """Check an answer body."""
         operation = self._operation(call)
         if operation is None:
@@ -96,12 +96,12 @@ class Validator:
         found = _registry(self._path).resolver(_URI).lookup(f"{_URI}{pointer}").contents
         return "application/json" in found.get("content", {})
 
-    def _check(self, what: str, call: Call, pointer: str, body: Any) -> None:
+    def _check(self, what: str, call: Call, pointer: str, body: Any):
         wrong = _wrong(self._path, pointer, _ID.sub(_ANY_ID, json.dumps(body)))
         if wrong is not None:
             self._violation(what, call, wrong)
 
-    def _violation(self, what: str, call: Call, why: str) -> None:
+    def _violation(self, what: str, call: Call, why: str):
         self.violations.append(f"{what} {call.method} {call.route}: {why}")
 
 

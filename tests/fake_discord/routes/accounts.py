@@ -18,7 +18,7 @@ _LOCALIZATIONS = ("name_localizations", "description_localizations")
 class AccountRoutes:
     """Accounts and commands. `commands` are the synced ones by name, `syncs` how often they were replaced."""
 
-    def __init__(self, world: World, gateway_url: Callable[[], str]) -> None:
+    def __init__(self, world: World, gateway_url: Callable[[], str]):
         self._world = world
         self._gateway_url = gateway_url
         self.commands: dict[tuple[int, str], dict[str, Any]] = {}
@@ -77,7 +77,7 @@ class AccountRoutes:
         start = {"total": 1000, "remaining": 1000, "reset_after": _ONE_DAY_MS, "max_concurrency": 1}
         return {"url": self._gateway_url(), "shards": 1, "session_start_limit": start}
 
-    def _own(self, call: Call) -> None:
+    def _own(self, call: Call):
         if call.id("application_id") != self._world.bot.id:
             raise api_error(50001)
 

@@ -20,7 +20,7 @@ _TOKEN_LIFE_S = 900.0
 class CallbackRoutes:
     """First answers, follow-ups, edits. `open` are the interactions by token."""
 
-    def __init__(self, world: World, posting: Posting) -> None:
+    def __init__(self, world: World, posting: Posting):
         self._world = world
         self._posting = posting
         self.open: dict[str, Interaction] = {}
@@ -50,7 +50,7 @@ class CallbackRoutes:
             return None
         return _told(interaction)
 
-    def _apply(self, interaction: Interaction, reply: Reply, data: dict[str, Any]) -> None:
+    def _apply(self, interaction: Interaction, reply: Reply, data: dict[str, Any]):
         if reply is Reply.MODAL:
             interaction.modal = data
         elif reply is Reply.LATER_UPDATE:

@@ -37,11 +37,11 @@ _KINDS: dict[type[Role | User | Channel], int] = {Role: 1, User: 2, Channel: 3}
 class GuildRoutes:
     """A guild that the bot is in; the switches of a command, or of the application by its own id."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World):
         self._world = world
         self._set: dict[tuple[int, int], list[dict[str, Any]]] = {}
 
-    def switch(self, guild: Guild, command_id: int, switches: Mapping[Role | User | Channel, bool]) -> None:
+    def switch(self, guild: Guild, command_id: int, switches: Mapping[Role | User | Channel, bool]):
         """As an admin: set all switches of a command; the gateway tells."""
         listed = [
             {"id": str(one.id), "type": _KINDS[type(one)], "permission": allowed}

@@ -15,11 +15,11 @@ class Clock:
     The Date of its answers is `ahead` seconds off: a proxy wrote it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self):
         self._shift = 0.0
         self.ahead = 0.0
 
-    def shift(self, seconds: float) -> None:
+    def shift(self, seconds: float):
         """Advance the server's time."""
         self._shift += seconds
 
@@ -39,7 +39,7 @@ class Clock:
 class Snowflakes:
     """Ids that grow with time: 42 bits of milliseconds, 22 bits of worker and counter."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock):
         self._clock = clock
         self._last = 0
 

@@ -22,7 +22,7 @@ class Posting:
     `nonce_window` seconds (Discord: "the past few minutes") an enforced nonce gives the first message again.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World):
         self._world = world
         self._nonces: dict[str, tuple[float, Message]] = {}
         self.nonce_window = 180.0
@@ -75,7 +75,7 @@ class Posting:
         self.repeated += 1
         return message
 
-    def _require(self, channel: Channel, body: dict[str, Any]) -> None:
+    def _require(self, channel: Channel, body: dict[str, Any]):
         if channel.kind not in _TEXT_KINDS:
             raise api_error(50008)
         if channel.recipient is not None and not channel.recipient.takes_dms:
@@ -87,7 +87,7 @@ class Posting:
         if Perm.EMBED_LINKS not in allowed and body.get("embeds") and not body.get("content"):
             raise api_error(50013)
 
-    def _require_open(self, channel: Channel, allowed: Perm) -> None:
+    def _require_open(self, channel: Channel, allowed: Perm):
         in_thread = channel.kind is Kind.THREAD
         if (Perm.SEND_MESSAGES_IN_THREADS if in_thread else Perm.SEND_MESSAGES) not in allowed:
             raise api_error(50013)
@@ -116,7 +116,7 @@ class Posting:
             channel.newest = message.id
         return message
 
-    def _fill(self, message: Message, body: dict[str, Any]) -> None:
+    def _fill(self, message: Message, body: dict[str, Any]):
         attachments = message.attachments + [
             {
                 "id": str(self._world.ids.next()),
@@ -139,7 +139,7 @@ class Posting:
             message.flags |= Flag(body["flags"]) & Flag.LAID_OUT
         message.attachments = attachments
 
-    def edit(self, message: Message, body: dict[str, Any]) -> None:
+    def edit(self, message: Message, body: dict[str, Any]):
         """Change what is given and leave the rest."""
         self._fill(message, body)
         message.flags &= ~Flag.LOADING
@@ -147,7 +147,7 @@ class Posting:
         message.edits += 1
         self._announce("MESSAGE_UPDATE", message)
 
-    def delete(self, message: Message) -> None:
+    def delete(self, message: Message):
         """Remove it from the channel; `posted` still knows it."""
         message.deleted = True
         message.channel.messages.pop(message.id, None)
@@ -157,7 +157,7 @@ class Posting:
                 "MESSAGE_DELETE", {"id": str(message.id), "channel_id": str(message.channel.id)} | place
             )
 
-    def _announce(self, event: str, message: Message) -> None:
+    def _announce(self, event: str, message: Message):
         if Flag.EPHEMERAL not in message.flags:
             self._world.emit(event, shapes.message(message, with_nonce=True) | _place(message))
 

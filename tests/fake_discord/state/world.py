@@ -26,13 +26,13 @@ from tests.fake_discord.state.permissions import in_channel
 class Emit(Protocol):
     """Sends an event to the bot if it is connected and wants it."""
 
-    def __call__(self, event: str, data: dict[str, Any]) -> None: ...
+    def __call__(self, event: str, data: dict[str, Any]): ...
 
 
 class World:
     """Everything that exists on this Discord; its clock, its ids, and who tells the bot."""
 
-    def __init__(self, clock: Clock, ids: Snowflakes, emit: Emit) -> None:
+    def __init__(self, clock: Clock, ids: Snowflakes, emit: Emit):
         self.clock = clock
         self.ids = ids
         self.emit = emit
@@ -71,18 +71,18 @@ class World:
         self.emit("GUILD_ROLE_CREATE", {"guild_id": str(guild.id), "role": shapes.role(role)})
         return role
 
-    def change_role(self, guild: Guild, role: Role) -> None:
+    def change_role(self, guild: Guild, role: Role):
         """Tell the bot that a role is not what it was."""
         self.emit("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": shapes.role(role)})
 
-    def give_role(self, guild: Guild, user: User, role: Role) -> None:
+    def give_role(self, guild: Guild, user: User, role: Role):
         """Let a member have a role; of itself a bot hears that without the members intent."""
         member = guild.members[user.id]
         member.role_ids.append(role.id)
         if user is self.bot:
             self.emit("GUILD_MEMBER_UPDATE", {"guild_id": str(guild.id)} | shapes.member(member))
 
-    def remove_role(self, guild: Guild, role: Role) -> None:
+    def remove_role(self, guild: Guild, role: Role):
         """Delete a role; who had it has it no longer."""
         del guild.roles[role.id]
         for member in guild.members.values():
@@ -112,7 +112,7 @@ class World:
         self.changed(forum)
         return tag
 
-    def archive(self, thread: Channel) -> None:
+    def archive(self, thread: Channel):
         """Close a thread, as Discord does after a while without messages."""
         thread.archived, thread.archived_at = True, self.clock.iso()
         self.changed(thread)
@@ -141,35 +141,35 @@ class World:
         self._keep(channel)
         return channel
 
-    def _keep(self, channel: Channel) -> None:
+    def _keep(self, channel: Channel):
         self.channels[channel.id] = channel
         if channel.guild is not None:
             channel.guild.channels[channel.id] = channel
 
-    def forbid(self, channel: Channel, permissions: Perm) -> None:
+    def forbid(self, channel: Channel, permissions: Perm):
         """Take these permissions from the bot in one channel."""
         self._overwrite(channel, self.bot, deny=permissions)
 
-    def hide(self, channel: Channel, user: User) -> None:
+    def hide(self, channel: Channel, user: User):
         """Let a member not see a channel."""
         self._overwrite(channel, user, deny=Perm.VIEW_CHANNEL)
 
-    def permit(self, channel: Channel, permissions: Perm) -> None:
+    def permit(self, channel: Channel, permissions: Perm):
         """Give them back."""
         self._overwrite(channel, self.bot, allow=permissions)
 
-    def _overwrite(self, channel: Channel, user: User, *, allow: Perm = NOTHING, deny: Perm = NOTHING) -> None:
+    def _overwrite(self, channel: Channel, user: User, *, allow: Perm = NOTHING, deny: Perm = NOTHING):
         overwrite = channel.overwrites.setdefault(user.id, Overwrite(target_id=user.id, of_member=True))
         overwrite.allow = overwrite.allow & ~deny | allow
         overwrite.deny = overwrite.deny & ~allow | deny
         self.changed(channel)
 
-    def changed(self, channel: Channel) -> None:
+    def changed(self, channel: Channel):
         """Tell the bot that a channel or thread is not what it was."""
         event = "THREAD_UPDATE" if channel.kind is Kind.THREAD else "CHANNEL_UPDATE"
         self.emit(event, shapes.channel(channel))
 
-    def remove_channel(self, channel: Channel) -> None:
+    def remove_channel(self, channel: Channel):
         """Delete a channel with all that is in it."""
         del self.channels[channel.id]
         if channel.guild is not None:
@@ -177,21 +177,21 @@ class World:
         event = "THREAD_DELETE" if channel.kind is Kind.THREAD else "CHANNEL_DELETE"
         self.emit(event, shapes.channel(channel))
 
-    def kick(self, guild: Guild) -> None:
+    def kick(self, guild: Guild):
         """Throw the bot out."""
         guild.present = False
         self.emit("GUILD_DELETE", {"id": str(guild.id)})
 
-    def invite(self, guild: Guild) -> None:
+    def invite(self, guild: Guild):
         """Let the bot in again."""
         guild.present = True
         self.emit("GUILD_CREATE", shapes.guild(guild, self.bot))
 
-    def fall_out(self, guild: Guild) -> None:
+    def fall_out(self, guild: Guild):
         """An outage: the gateway says that the guild is unavailable. Requests need a fault of their own."""
         self.emit("GUILD_DELETE", {"id": str(guild.id), "unavailable": True})
 
-    def come_back(self, guild: Guild) -> None:
+    def come_back(self, guild: Guild):
         """The end of the outage."""
         self.emit("GUILD_CREATE", shapes.guild(guild, self.bot) | {"unavailable": False})
 

@@ -104,7 +104,7 @@ async def _pressed(
     return await actor.select(copy, [value], custom_id=part["custom_id"])
 
 
-def _see_that_all_have_rows(walk: Walk, forms: Sequence[InteractionResult]) -> None:
+def _see_that_all_have_rows(walk: Walk, forms: Sequence[InteractionResult]):
     """Check that every entrance was met, has a row in the tables, and passes that row's gate."""
     bot = walk.world.env.bot
     assert walk.unseen() == []
@@ -113,7 +113,7 @@ def _see_that_all_have_rows(walk: Walk, forms: Sequence[InteractionResult]) -> N
     assert {_name(form.modal["custom_id"]) for form in forms if form.modal} == set(_FORMS)
 
 
-async def _send_once_the_right_is_gone(walk: Walk, forms: Sequence[InteractionResult]) -> None:
+async def _send_once_the_right_is_gone(walk: Walk, forms: Sequence[InteractionResult]):
     """Check that all forms but those of /papers are refused, unknown forms included."""
     world = walk.world
     await switch(world, {world.manager: False})
@@ -125,7 +125,7 @@ async def _send_once_the_right_is_gone(walk: Walk, forms: Sequence[InteractionRe
         assert (CLOSED in said(result)) is not is_open, form.modal["custom_id"]
 
 
-async def _try_as_a_member(walk: Walk) -> None:
+async def _try_as_a_member(walk: Walk):
     """Check that each entrance of /alerts refuses while rights are unknown, and that all others answer."""
     world = walk.world
     await switch(world, {world.guild.default_role: True})
@@ -143,7 +143,7 @@ async def _try_as_a_member(walk: Walk) -> None:
         assert (DENIED in said(result)) is not is_open, template.pattern
 
 
-async def test_every_entrance_refuses_who_may_not(walk: Walk) -> None:
+async def test_every_entrance_refuses_who_may_not(walk: Walk):
     """A person without the right, in a closed channel or any other member changes no byte."""
     world = walk.world
     forms = await walk.open_forms(importing=False)
@@ -159,7 +159,7 @@ async def test_every_entrance_refuses_who_may_not(walk: Walk) -> None:
     assert walk.written() == before
 
 
-async def test_strangers_change_nothing_of_a_server(walk: Walk) -> None:
+async def test_strangers_change_nothing_of_a_server(walk: Walk):
     """Managers of another server change only their own, even with this server's ids."""
     world = walk.world
     elsewhere = world.env.create_guild("Elsewhere")
@@ -189,14 +189,14 @@ async def _stored(walk: Walk) -> list[object]:
     return [ours, {s.id: book.baselines[s.id] for s in ours}, places, owed]
 
 
-async def test_controls(walk: Walk) -> None:
+async def test_controls(walk: Walk):
     """With the right, forms work; a press without a row, or with another gate than its row's, is found."""
     world, before = walk.world, walk.written()
     for form in await walk.open_forms():
         await world.manager.submit_modal(form, entered(form, "22:30"))
     assert walk.written() != before
 
-    async def sneak(interaction: discord.Interaction, _match: re.Match[str]) -> None:
+    async def sneak(interaction: discord.Interaction, _match: re.Match[str]):
         await world.store.set_note("sneaked", "in")
         await interaction.response.send_message("done")
 

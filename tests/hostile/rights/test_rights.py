@@ -19,7 +19,7 @@ class _AllSeenError(Exception):
 
 
 @pytest.mark.parametrize("closed", [True, False], ids=["closed to them", "control"])
-async def test_where_the_person_may_not_post(walk: Walk, *, closed: bool) -> None:
+async def test_where_the_person_may_not_post(walk: Walk, *, closed: bool):
     """An allowed manager causes no alert, test or mention where they cannot post themselves.
 
     Nor do they restore, resume or limit a pause there, as all of these would post. Everything is paused again
@@ -39,7 +39,7 @@ async def test_where_the_person_may_not_post(walk: Walk, *, closed: bool) -> Non
     queries, roles, on, back = set[str](), set[int | None](), {running.id}, set[str]()
     begun = set[bool]()  # by an end of its pause, or at once
 
-    async def watch() -> None:  # what is brought there may be ended again by a later press
+    async def watch():  # what is brought there may be ended again by a later press
         book = await world.store.subscriptions()
         there = [one for one in book.subscriptions if one.destination_id == room.id]
         now = {one.id for one in there if not one.paused}

@@ -18,7 +18,7 @@ _TRIES: Final = 4  # another process may have the machine during one or two
 
 
 @pytest.mark.parametrize("wrong", [")); ", "))a ", "abc def ) ( ", "))\\alpha ", "((a ", "a OR ) "])
-def test_time_grows_with_the_query_at_most(wrong: str) -> None:
+def test_time_grows_with_the_query_at_most(wrong: str):
     """A query with five times as many terms takes about five times the time to refuse, repairs included."""
     short = max(min(_seconds(wrong, _SHORT) for _ in range(3)), 0.001)
     assert any(_seconds(wrong, _LONG) < 5 * _TOLERANCE * short for _ in range(_TRIES))

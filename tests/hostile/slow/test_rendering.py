@@ -30,7 +30,7 @@ _TRIES: Final = 4  # another process may have the machine during one or two
 
 @pytest.mark.parametrize("look", Look)
 @pytest.mark.parametrize("name", TEXTS)
-def test_names_stay_in_their_chips(name: str, look: Look) -> None:
+def test_names_stay_in_their_chips(name: str, look: Look):
     """No name of a subscription ends its code span or starts another one."""
     renderer = DiscordRenderer(catalogue=CATALOGUE)
     one = item(paper(), (TEXTS[name], "matter"), ("plain", "matter"), (TEXTS[name][::-1], "matter"))
@@ -42,12 +42,12 @@ def test_names_stay_in_their_chips(name: str, look: Look) -> None:
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_time_grows_with_the_text_at_most(name: str) -> None:
+def test_time_grows_with_the_text_at_most(name: str):
     """Eight times the text takes about eight times the time."""
     assert not _grows_faster(lambda size: _cost(TEXTS[name], size))
 
 
-def test_faster_growth_is_noticed() -> None:
+def test_faster_growth_is_noticed():
     """Control: a search that restarts at every bracket fails the test above."""
     greedy = re.compile(r"\[.*\]\(")
     assert _grows_faster(lambda size: _seconds(lambda: greedy.search("[" * (size * 3 // 4))))
@@ -74,7 +74,7 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.thread_time() - began
 
 
-def _render(paper: Paper) -> None:
+def _render(paper: Paper):
     renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text), catalogue=CATALOGUE)
     one = item(paper, ("a name", "matter"))
     parse('matter OR "it matters" OR quantiz*').matches(paper, one.sighting.signals)

@@ -41,7 +41,7 @@ async def trusting() -> AsyncIterator[StrangersFetcher]:
 
 
 @pytest.fixture(autouse=True)
-def _proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+def _proxies(monkeypatch: pytest.MonkeyPatch):
     """A proxy that the host's environment names."""
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://10.0.0.9:3128")

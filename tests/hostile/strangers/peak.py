@@ -22,7 +22,7 @@ from tests.hostile.strangers.servers import SERVERS
 _HOSTS = [f"n{number}.feed.example" for number in range(2 * MAX_AT_ONCE)]
 
 
-async def main() -> None:
+async def main():
     """Measure each server alone, then the endless one at as many hosts as are read at once."""
     peaks: dict[str, float] = {}
     async with LoopbackFeeds() as server, open_strangers_fetcher() as fetcher:
@@ -31,7 +31,7 @@ async def main() -> None:
         for host in ("feed.example", "other.example", *_HOSTS):
             internet.name(host, [PUBLIC])
 
-        async def poll(host: str) -> None:
+        async def poll(host: str):
             source = FeedSource(
                 Feed(name="s", url=f"http://{host}/", title="S").spec, fetcher, URL(f"http://{host}/")
             )

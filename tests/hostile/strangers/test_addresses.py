@@ -33,7 +33,7 @@ async def _refused(fetcher: StrangersFetcher, address: str) -> str:
 @pytest.mark.parametrize("address", NOT_PUBLIC)
 async def test_no_address_that_is_not_public(
     internet: FakeInternet, fetcher: StrangersFetcher, server: LoopbackFeeds, address: str
-) -> None:
+):
     """Neither a name nor a literal nor a redirect leads to it, and people are told the same each time."""
     internet.name("evil.example", [address])
     for url in ("http://evil.example/", "https://evil.example/", f"http://{_IN_A_URL[address]}/"):
@@ -50,7 +50,7 @@ async def test_no_address_that_is_not_public(
 @pytest.mark.parametrize("address", NOT_PUBLIC)
 async def test_without_the_check_each_is_reached(
     internet: FakeInternet, trusting: StrangersFetcher, server: LoopbackFeeds, address: str
-) -> None:
+):
     """Control: a host who allows private addresses reaches every one of them, on any port."""
     internet.name("evil.example", [address])
     for url in ("http://evil.example/", f"http://{_IN_A_URL[address]}:8080/"):
@@ -63,7 +63,7 @@ async def test_without_the_check_each_is_reached(
 @pytest.mark.parametrize("address", WRITTEN)
 async def test_no_spelling_leads_elsewhere(
     internet: FakeInternet, fetcher: StrangersFetcher, server: LoopbackFeeds, address: str
-) -> None:
+):
     """No spelling of a private address is connected to, also as a redirect."""
     for name in ("localhost", "localhost.localdomain", "intranet", "router.lan", "metadata.google.internal"):
         internet.name(name, ["127.0.0.1"])
@@ -78,13 +78,13 @@ async def test_no_spelling_leads_elsewhere(
         assert {*internet.connected} == {(PUBLIC, 80)}
 
 
-def test_there_are_enough() -> None:
+def test_there_are_enough():
     """As many as were promised, each once."""
     assert len({*NOT_PUBLIC, *WRITTEN}) == len(NOT_PUBLIC) + len(WRITTEN) > 120
 
 
 @pytest.mark.parametrize("address", PUBLIC_ONES)
-def test_neighbours_of_those_ranges_are_public(address: str) -> None:
+def test_neighbours_of_those_ranges_are_public(address: str):
     """No more is refused than must be."""
     assert is_public(address)
 
@@ -98,12 +98,12 @@ def test_neighbours_of_those_ranges_are_public(address: str) -> None:
         ("http://[2606:2800:220:1::1]/", "http://[2606:2800:220:1::1]/"),
     ],
 )
-def test_addresses_are_made_canonical(typed: str, url: str) -> None:
+def test_addresses_are_made_canonical(typed: str, url: str):
     """Two people who type one address in two ways get one source."""
     assert str(web_url(typed)) == url
 
 
-async def test_one_look_up_decides(internet: FakeInternet, fetcher: StrangersFetcher) -> None:
+async def test_one_look_up_decides(internet: FakeInternet, fetcher: StrangersFetcher):
     """The address that was checked is the one connected to: a name is looked up once a connection."""
     internet.name("rebind.example", [PUBLIC], ["127.0.0.1"])
     assert (await fetcher.get(URL("http://rebind.example/"), accept=_ANY)).body
@@ -114,7 +114,7 @@ async def test_one_look_up_decides(internet: FakeInternet, fetcher: StrangersFet
 
 async def test_each_redirect_is_looked_up_and_checked(
     internet: FakeInternet, fetcher: StrangersFetcher, server: LoopbackFeeds
-) -> None:
+):
     """A host that redirects to itself, and has another address by then, is not followed."""
     internet.name("rebind.example", [PUBLIC], ["10.0.0.1"])
     server.fail(faults.redirect("/again"))
@@ -122,7 +122,7 @@ async def test_each_redirect_is_looked_up_and_checked(
     assert internet.connected == [(PUBLIC, 80)]
 
 
-async def test_of_several_addresses_only_public_ones(internet: FakeInternet, fetcher: StrangersFetcher) -> None:
+async def test_of_several_addresses_only_public_ones(internet: FakeInternet, fetcher: StrangersFetcher):
     """A private address beside a public one, first or last, is not tried."""
     public = "2606:2800:220:1::1"
     for addresses in (["10.0.0.1", public], [public, "::1", "10.0.0.1"], ["fe80::1", "127.0.0.1", public]):
@@ -140,7 +140,7 @@ async def test_of_several_addresses_only_public_ones(internet: FakeInternet, fet
 )
 async def test_not_the_machine_itself(
     internet: FakeInternet, fetcher: StrangersFetcher, own: str, refused: str, allowed: str
-) -> None:
+):
     """Nobody gets behind the firewall of the machine by its own public address, nor by those of its network."""
     internet.name("feed.example", [refused], [allowed])
     internet.own = own
@@ -149,9 +149,7 @@ async def test_not_the_machine_itself(
     assert internet.connected == [(allowed, 80)]
 
 
-async def test_unknown_private_and_closed_sound_the_same(
-    internet: FakeInternet, fetcher: StrangersFetcher
-) -> None:
+async def test_unknown_private_and_closed_sound_the_same(internet: FakeInternet, fetcher: StrangersFetcher):
     """Nobody learns by this which names and ports the host's network has."""
     internet.name("private.example", ["10.0.0.1"])
     sentences = {
@@ -164,7 +162,7 @@ async def test_unknown_private_and_closed_sound_the_same(
 
 async def test_cookies_and_credentials_are_not_kept(
     internet: FakeInternet, fetcher: StrangersFetcher, server: LoopbackFeeds
-) -> None:
+):
     """A cookie of one answer is not sent with the next request, to any host."""
     internet.name("other.example", [PUBLIC])
     server.fail(
@@ -178,7 +176,7 @@ async def test_cookies_and_credentials_are_not_kept(
 
 async def test_one_request_at_a_time_a_host(
     internet: FakeInternet, fetcher: StrangersFetcher, server: LoopbackFeeds
-) -> None:
+):
     """Feeds of one host wait for each other; of all others, so many are read at once."""
     running: list[str] = []
     most: list[tuple[int, int]] = []
@@ -203,11 +201,11 @@ async def test_one_request_at_a_time_a_host(
 
 async def test_slow_name_servers_hold_up_no_other_work(
     internet: FakeInternet, fetcher: StrangersFetcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """Threads that wait for names are not those on which bodies are read."""
     answered = threading.Event()
 
-    def wait(*_: object, **__: object) -> None:
+    def wait(*_: object, **__: object):
         answered.wait(10)
         raise socket.gaierror
 

@@ -38,7 +38,7 @@ _PAGES = {
 @pytest.mark.parametrize("name", [*SERVERS, *_PAGES])
 async def test_a_look_ends_well(
     internet: FakeInternet, fetcher: StrangersFetcher, server: LoopbackFeeds, name: str
-) -> None:
+):
     """Sources or a sentence, with no other connection and no long turn."""
     for host in ("other", *(f"n{n}.feed" for n in range(9))):
         internet.name(f"{host}.example", [PUBLIC])

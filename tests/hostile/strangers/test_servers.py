@@ -36,7 +36,7 @@ _SOON = 20.0  # seconds, on a busy machine
 @pytest.mark.parametrize("name", SERVERS)
 async def test_a_poll_ends_well(
     internet: FakeInternet, fetcher: StrangersFetcher, server: LoopbackFeeds, name: str
-) -> None:
+):
     """Few requests, to no other address, a short sentence if it fails, no long wait, and no long turn."""
     for host in ("other", *(f"n{n}.feed" for n in range(9))):
         internet.name(f"{host}.example", [PUBLIC])
@@ -67,14 +67,14 @@ async def test_a_poll_ends_well(
     assert slices.worst < 2 * STALL, slices.longest()
 
 
-def test_there_are_enough() -> None:
+def test_there_are_enough():
     """As many as were promised."""
     assert len(SERVERS) >= 40
 
 
 async def test_what_is_unchanged_is_not_sent_again(
     internet: FakeInternet, fetcher: StrangersFetcher, server: LoopbackFeeds
-) -> None:
+):
     """304 is honoured, also where another host redirects to the feed."""
     internet.name("moved.example", [PUBLIC])
     source = FeedSource(_SPEC, fetcher, URL("http://moved.example/"))
@@ -86,7 +86,7 @@ async def test_what_is_unchanged_is_not_sent_again(
     assert (len(part.announced), "If-None-Match" in server.headers[-1], len(server.requests)) == (0, True, 4)
 
 
-def test_memory_is_bounded() -> None:
+def test_memory_is_bounded():
     """No answer takes much memory, nor do as many as are read at once."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.hostile.strangers.peak"], cwd=ROOT, capture_output=True, check=True

@@ -48,7 +48,7 @@ def unlike_any_other(answer: bytes) -> bytes:
     return re.sub(rb"Date: [^\r]*", b"", answer)
 
 
-async def test_whatever_is_unknown_looks_the_same(web: Served) -> None:
+async def test_whatever_is_unknown_looks_the_same(web: Served):
     """A wrong secret, an address of nothing, another method: one answer, to the last byte but the time."""
     secret = web.feed.secret
     near = secret[:-1] + ("A" if secret[-1] != "A" else "B")
@@ -86,7 +86,7 @@ async def test_whatever_is_unknown_looks_the_same(web: Served) -> None:
     assert b"Server" not in only
 
 
-async def test_every_guess_is_looked_up(web: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_guess_is_looked_up(web: Served, monkeypatch: pytest.MonkeyPatch):
     """No form of a guess ends early: each one costs the same look-up of a hash."""
     names: list[str] = []
     find = web.feeds.store.note
@@ -118,7 +118,7 @@ async def test_every_guess_is_looked_up(web: Served, monkeypatch: pytest.MonkeyP
         b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     ],
 )
-async def test_no_bad_request_is_logged(web: Served, data: bytes, caplog: pytest.LogCaptureFixture) -> None:
+async def test_no_bad_request_is_logged(web: Served, data: bytes, caplog: pytest.LogCaptureFixture):
     """A request that is none gets a 4xx at most, and no line of the log: it could hold a secret."""
     caplog.set_level(logging.DEBUG)
     answer = await sent(web, data.replace(b"SECRET", web.feed.secret.encode()))
@@ -131,7 +131,7 @@ async def test_no_bad_request_is_logged(web: Served, data: bytes, caplog: pytest
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=200), begin=st.sampled_from([b"", b"GET /", b"POST /feeds/a HTTP/1.1\r\n"]))
-async def test_any_bytes(web: Served, data: bytes, begin: bytes) -> None:
+async def test_any_bytes(web: Served, data: bytes, begin: bytes):
     """Whatever comes, the next request is answered."""
     reader, writer = await asyncio.open_connection("127.0.0.1", web.port)
     writer.write(begin + data + b"\r\n\r\n")
@@ -142,7 +142,7 @@ async def test_any_bytes(web: Served, data: bytes, begin: bytes) -> None:
     assert (await web.get())[0] == 200
 
 
-async def test_silent_connections_end(web: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_silent_connections_end(web: Served, monkeypatch: pytest.MonkeyPatch):
     """A connection that says nothing, half a request, or never the end of its body ends after its time."""
     monkeypatch.setattr("bot.app.web.listener._LIFETIME", 0.3)
     for said in (b"", b"GET /feeds/", b"POST /feeds/a HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nab"):
@@ -154,7 +154,7 @@ async def test_silent_connections_end(web: Served, monkeypatch: pytest.MonkeyPat
         writer.close()
 
 
-async def test_many_silent_connections_keep_nobody_out(web: Served) -> None:
+async def test_many_silent_connections_keep_nobody_out(web: Served):
     """With 600 connections that say nothing the oldest end, and a reader is answered at once."""
     silent = [await asyncio.open_connection("127.0.0.1", web.port) for _ in range(600)]
     async with asyncio.timeout(5):
@@ -167,7 +167,7 @@ async def test_many_silent_connections_keep_nobody_out(web: Served) -> None:
     assert 600 - 256 <= ended < 600
 
 
-async def test_a_slow_reader_holds_nothing_for_long(web: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_slow_reader_holds_nothing_for_long(web: Served, monkeypatch: pytest.MonkeyPatch):
     """A client that does not read its answer loses the connection, and others are answered meanwhile."""
     monkeypatch.setattr("bot.app.web.listener._LIFETIME", 0.5)
     monkeypatch.setattr(web.page, "_made", _huge)
@@ -189,7 +189,7 @@ async def _huge(*_: object) -> bytes:
     return gzip.compress(b"x" * _HUGE)
 
 
-async def test_too_many_requests(web: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_too_many_requests(web: Served, monkeypatch: pytest.MonkeyPatch):
     """A client with too many requests is asked to wait, whatever it asks for."""
     monkeypatch.setattr(clients, "MAX_PER_MINUTE", 3)
     for path in ("/", f"/feeds/{web.feed.secret}.atom", "/nothing"):
@@ -200,7 +200,7 @@ async def test_too_many_requests(web: Served, monkeypatch: pytest.MonkeyPatch) -
             assert (answer.status, answer.headers["Retry-After"], await answer.read()) == (429, "60", b"")
 
 
-def test_counting_is_bounded() -> None:
+def test_counting_is_bounded():
     """Each client has its own count, for a minute; ten thousand addresses take no more room than that."""
     time = 0.0
     limit = RateLimit(lambda: time)
@@ -227,7 +227,7 @@ def test_counting_is_bounded() -> None:
         ("127.0.0.1", ["x" * 10_000], True, "x" * 45),
     ],
 )
-def test_who_asks(peer: str, forwarded: list[str], client: str, *, behind_proxy: bool) -> None:
+def test_who_asks(peer: str, forwarded: list[str], client: str, *, behind_proxy: bool):
     """X-Forwarded-For counts only from a proxy in our own network, and only if the host has set one up."""
     request: Any = SimpleNamespace(
         remote=peer, headers=CIMultiDict([("X-Forwarded-For", one) for one in forwarded])

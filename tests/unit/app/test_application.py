@@ -54,13 +54,13 @@ async def running(*loops: Coroutine[None, None, None]) -> AsyncGenerator[None]:
                 await task
 
 
-async def until(holds: Callable[[], bool]) -> None:
+async def until(holds: Callable[[], bool]):
     async with asyncio.timeout(30):
         while not holds():  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.001)
 
 
-async def test_a_follower_hears_how_the_sources_do(store: Store, now: Clock) -> None:
+async def test_a_follower_hears_how_the_sources_do(store: Store, now: Clock):
     """A follower reads the sources' state from the first shard, and polls nothing itself."""
     source, unread = FakeSource(), FakeSource()
     first, second = shard(store, now, 0, source), shard(store, now, 1, unread)
@@ -82,7 +82,7 @@ async def test_a_follower_hears_how_the_sources_do(store: Store, now: Clock) -> 
 @pytest.mark.parametrize("away", [False, True])
 async def test_the_first_poll_leaves_the_start_to_the_first_posts(
     store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch, *, away: bool
-) -> None:
+):
     """The first poll waits for a step of delivery, or some seconds where Discord is away."""
     source = FakeSource()
     app = shard(store, now, 0, source)
@@ -100,7 +100,7 @@ async def test_the_first_poll_leaves_the_start_to_the_first_posts(
 
 async def test_commands_are_registered_once_before_the_connection(
     store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """By the first shard at its very first start: they are everybody's, and each shard answers them."""
     asked: list[Store] = []
 
@@ -119,7 +119,7 @@ async def test_commands_are_registered_once_before_the_connection(
         assert asked == expected
 
 
-async def test_a_stream_that_fails_troubles_who_listens_to_it(store: Store, now: Clock) -> None:
+async def test_a_stream_that_fails_troubles_who_listens_to_it(store: Store, now: Clock):
     """A failing stream leaves the process ready, and the status warns of it."""
     stream: Any = SimpleNamespace(spec=make_spec("stream", title="A stream", kind=SourceKind.STREAM))
     app = application(Settings(), store, PastIndex(store, None), [FakeSource(), stream], now=now)
@@ -134,7 +134,7 @@ async def test_a_stream_that_fails_troubles_who_listens_to_it(store: Store, now:
     assert process_facts(app.overview())["sources"][0]["warning"] == "Something was lost."  # type: ignore[index] - a list
 
 
-async def test_what_is_old_is_forgotten(store: Store, now: Clock) -> None:
+async def test_what_is_old_is_forgotten(store: Store, now: Clock):
     """Papers past their retention are deleted once Discord's clock is known, but not those that somebody saved."""
     old = [sighting(f"2507.{number:05}", day=OLD) for number in (1, 2)]
     await polled(store, sightings=(*old, sighting()))

@@ -45,13 +45,13 @@ async def say(folder: Path, request: bytes) -> dict[str, str]:
     return json.loads(line)
 
 
-async def test_a_verb_is_answered_with_its_result(tmp_path: Path) -> None:
+async def test_a_verb_is_answered_with_its_result(tmp_path: Path):
     """Named arguments go in, the result comes out."""
     async with serve(tmp_path, VERBS):
         assert await ask(tmp_path, "echo", key="π", count=3) == {"key": "π", "count": 3}
 
 
-async def test_only_the_owner_may_connect_and_the_socket_goes_at_the_end(tmp_path: Path) -> None:
+async def test_only_the_owner_may_connect_and_the_socket_goes_at_the_end(tmp_path: Path):
     """The socket's mode is 600 while it exists."""
     path = tmp_path / "control.sock"
     async with serve(tmp_path, VERBS):
@@ -59,7 +59,7 @@ async def test_only_the_owner_may_connect_and_the_socket_goes_at_the_end(tmp_pat
     assert not path.exists()
 
 
-async def test_errors_come_back_as_sentences(tmp_path: Path) -> None:
+async def test_errors_come_back_as_sentences(tmp_path: Path):
     """A refusal is passed on in its words, a failure without its details."""
     async with serve(tmp_path, VERBS):
         with pytest.raises(StoreError, match=r"Not today\."):
@@ -86,14 +86,14 @@ async def test_errors_come_back_as_sentences(tmp_path: Path) -> None:
     ],
     ids=["nothing", "empty", "no text", "list", "number", "text", "odd verb", "odd arguments", "deep", "long"],
 )
-async def test_a_hostile_request_is_answered_with_an_error(tmp_path: Path, request_line: bytes) -> None:
+async def test_a_hostile_request_is_answered_with_an_error(tmp_path: Path, request_line: bytes):
     """Any invalid request gets an error, and the server keeps working."""
     async with serve(tmp_path, VERBS):
         assert set(await say(tmp_path, request_line)) == {"error"}
         assert await ask(tmp_path, "echo") == {}
 
 
-async def test_whoever_leaves_or_stays_silent_hurts_nobody(tmp_path: Path) -> None:
+async def test_whoever_leaves_or_stays_silent_hurts_nobody(tmp_path: Path):
     """Broken or silent connections delay neither other requests nor the end."""
     async with serve(tmp_path, VERBS):
         _, gone = await asyncio.open_unix_connection(tmp_path / "control.sock")
@@ -104,7 +104,7 @@ async def test_whoever_leaves_or_stays_silent_hurts_nobody(tmp_path: Path) -> No
     silent.close()
 
 
-async def test_a_dead_process_leaves_a_socket_that_is_replaced(tmp_path: Path) -> None:
+async def test_a_dead_process_leaves_a_socket_that_is_replaced(tmp_path: Path):
     """A stale socket means nobody answers, and the next server takes its place."""
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(tmp_path / "control.sock"))
@@ -114,7 +114,7 @@ async def test_a_dead_process_leaves_a_socket_that_is_replaced(tmp_path: Path) -
         assert await ask(tmp_path, "echo") == {}
 
 
-async def test_a_file_in_the_sockets_place_is_not_touched(tmp_path: Path) -> None:
+async def test_a_file_in_the_sockets_place_is_not_touched(tmp_path: Path):
     """Only sockets are replaced; anything else is named, as is a folder that is not there."""
     (tmp_path / "control.sock").write_text("mine")
     with pytest.raises(StoreError, match="move that file away"):
@@ -126,7 +126,7 @@ async def test_a_file_in_the_sockets_place_is_not_touched(tmp_path: Path) -> Non
             pass
 
 
-async def test_a_path_longer_than_the_kernel_takes_works(tmp_path: Path) -> None:
+async def test_a_path_longer_than_the_kernel_takes_works(tmp_path: Path):
     """A data folder's path can be longer than a Unix socket's address."""
     deep = tmp_path / ("d" * 120)
     deep.mkdir()
@@ -137,10 +137,10 @@ async def test_a_path_longer_than_the_kernel_takes_works(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("reply", [b"", b"nonsense\n", b"[]\n", b"{}\n", b"5\n"])
-async def test_an_answer_that_is_none_is_an_error(tmp_path: Path, reply: bytes) -> None:
+async def test_an_answer_that_is_none_is_an_error(tmp_path: Path, reply: bytes):
     """A process that breaks off or answers nonsense is reported as an error."""
 
-    async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter):
         await reader.readline()
         writer.write(reply)
         writer.close()
@@ -152,9 +152,7 @@ async def test_an_answer_that_is_none_is_an_error(tmp_path: Path, reply: bytes) 
     await server.wait_closed()
 
 
-async def test_a_process_that_is_busy_for_too_long_is_an_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_process_that_is_busy_for_too_long_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """The time-out itself has no words; here an hour goes by on the loop's clock as soon as the work has begun."""
 
     async def never() -> object:
@@ -169,13 +167,13 @@ async def test_a_process_that_is_busy_for_too_long_is_an_error(
 
 
 @pytest.mark.parametrize("steps", range(14))
-def test_every_socket_is_closed_whenever_the_asking_is_cancelled(tmp_path: Path, steps: int) -> None:
+def test_every_socket_is_closed_whenever_the_asking_is_cancelled(tmp_path: Path, steps: int):
     """A cancellation at any step leaves no socket open.
 
     The server ends in the same step, as the end of a process would have it.
     """
 
-    async def cancel() -> None:
+    async def cancel():
         async with serve(tmp_path, {"wait": wait}):
             asking = asyncio.create_task(ask(tmp_path, "wait"))
             for _ in range(steps):
@@ -190,9 +188,7 @@ def test_every_socket_is_closed_whenever_the_asking_is_cancelled(tmp_path: Path,
     assert [str(warning.message) for warning in unclosed] == []
 
 
-async def test_ending_while_a_request_is_worked_on_logs_nothing(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_ending_while_a_request_is_worked_on_logs_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture):
     """A request that the end of the process cuts off is no failure; the sentence says to ask again."""
     async with serve(tmp_path, {"wait": wait}):
         asking = asyncio.create_task(ask(tmp_path, "wait"))
@@ -205,7 +201,7 @@ async def test_ending_while_a_request_is_worked_on_logs_nothing(
 
 async def test_a_connection_that_cannot_be_accepted_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+):
     """A process that ran out of open files says so and answers when it has some again."""
     accept, failures = socket.socket.accept, [OSError(24, "Too many open files")]
 

@@ -38,7 +38,7 @@ class _Selector(selectors.DefaultSelector):
 class _Loop(asyncio.SelectorEventLoop):
     """An event loop in which only waiting takes time."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self._clock = _Selector()
         super().__init__(self._clock)
 
@@ -85,13 +85,13 @@ class Posting:
     def deliverer(self) -> Posting:
         return self
 
-    def wake(self) -> None:
+    def wake(self):
         pass
 
-    async def connect(self, _token: str) -> None:
+    async def connect(self, _token: str):
         await asyncio.Event().wait()
 
-    async def work(self) -> None:
+    async def work(self):
         for takes in cycle(self.posts):
             if self.tenure.is_over:
                 await asyncio.sleep(0.1)
@@ -103,7 +103,7 @@ class Posting:
             finally:
                 self.last = asyncio.get_running_loop().time()
 
-    async def close(self) -> None:
+    async def close(self):
         """Work in progress is given time; here all is cancelled."""
 
 
@@ -138,16 +138,16 @@ def run(server: Server, posting: Posting) -> float:
 )
 def test_no_request_is_under_way_when_leases_are_ended(
     *, answers: list[float], lost: float, silent: bool, posts: list[float]
-) -> None:
+):
     """The next one ends them so long after it got the place, which it cannot before that was lost."""
     ended = run(Server(answers=answers, lost=lost, silent=silent), Posting(posts=posts))
     assert ended <= lost + membership.HANDOVER.total_seconds()
 
 
-def test_without_a_tenure_one_would_be(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_tenure_one_would_be(monkeypatch: pytest.MonkeyPatch):
     """The control: heartbeats that mean nothing to posts leave a slow one under way."""
 
-    def extend(*_: object) -> None:
+    def extend(*_: object):
         pass
 
     monkeypatch.setattr(Tenure, "extend", extend)

@@ -21,7 +21,7 @@ def _resident() -> int:
 
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="this C library gives nothing back")
-def test_holes_are_given_back() -> None:
+def test_holes_are_given_back():
     """Memory freed between used pieces is returned to the system."""
     pieces = [bytes([1]) * _PIECE for _ in range(_PIECES)]
     kept = pieces[::100]
@@ -32,7 +32,7 @@ def test_holes_are_given_back() -> None:
     assert all(piece == bytes([1]) * _PIECE for piece in kept)
 
 
-def test_other_libraries_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_libraries_are_left_alone(monkeypatch: pytest.MonkeyPatch):
     """Without these calls, as on Alpine and macOS, nothing happens."""
     monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace())
     trim_memory()
@@ -55,7 +55,7 @@ print(sum(int(line.split("-")[0], 16) % 2**26 == 0 for line in Path("/proc/self/
 
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallopt"), reason="this C library has no arenas")
-def test_threads_share_an_arena() -> None:
+def test_threads_share_an_arena():
     """All threads use one arena."""
 
     def arenas(how: str) -> int:

@@ -31,7 +31,7 @@ async def drawn(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO) -> str:
     return stream.getvalue()
 
 
-async def test_a_terminal_shows_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_terminal_shows_what_is_done(monkeypatch: pytest.MonkeyPatch):
     """The line names the work and its time, and is gone at the end."""
     shown = await drawn(monkeypatch, Terminal())
     assert "Exporting ... " in shown
@@ -39,6 +39,6 @@ async def test_a_terminal_shows_what_is_done(monkeypatch: pytest.MonkeyPatch) ->
     assert shown.rpartition("\r")[0].endswith(" ")
 
 
-async def test_elsewhere_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_elsewhere_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch):
     """A log or a pipe gets no line."""
     assert not await drawn(monkeypatch, io.StringIO())

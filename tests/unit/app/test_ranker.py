@@ -47,7 +47,7 @@ def is_running(code: str) -> bool:
     return False
 
 
-async def test_the_process_picks_what_is_like_the_liked(capfd: pytest.CaptureFixture[str]) -> None:
+async def test_the_process_picks_what_is_like_the_liked(capfd: pytest.CaptureFixture[str]):
     """At most as many as each task wants, among its candidates, with liked papers and words."""
     first, second, few = await picked(
         TASK, replace(TASK, most=1), replace(TASK, candidates=(DAY[0].id, DAY[1].id, DAY[3].id))
@@ -62,13 +62,13 @@ async def test_the_process_picks_what_is_like_the_liked(capfd: pytest.CaptureFix
 
 
 @pytest.mark.parametrize("code", ["print('no\\nno')", "sys.exit(2)", "print('{}')", "print('x' * 9_000_000)"])
-async def test_a_wrong_answer_is_an_error(code: str) -> None:
+async def test_a_wrong_answer_is_an_error(code: str):
     """No JSON, none at all, half of one, and too much."""
     with pytest.raises(RankingError, match="Ranking failed"):
         await picked(TASK, code=code)
 
 
-async def test_a_task_that_fails_gets_a_mean_and_the_others_get_their_picks(tmp_path: Path) -> None:
+async def test_a_task_that_fails_gets_a_mean_and_the_others_get_their_picks(tmp_path: Path):
     """The process dies at the second of three: another goes on, and that model alone is simple, and not kept."""
     code = f"""
 import os, sys
@@ -92,7 +92,7 @@ for line in worker.answer(sys.stdin):
     assert (tmp_path / "log").read_text() == "5 False,6 False,6 True,7 False,6 False,6 True,"
 
 
-async def test_a_model_is_kept_until_the_taste_changes_or_a_week_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_model_is_kept_until_the_taste_changes_or_a_week_is_over(monkeypatch: pytest.MonkeyPatch):
     """A second call with the same taste sends no liked papers, and picks the same."""
     ranker, known = ProcessRanker(), [one.id for one in OTHERS]
     without = {key: one for key, one in PAPERS.items() if key not in TASK.taste.liked}
@@ -105,7 +105,7 @@ async def test_a_model_is_kept_until_the_taste_changes_or_a_week_is_over(monkeyp
         await ranker.pick([TASK], without, known)
 
 
-async def test_papers_without_spaces_between_words(caplog: pytest.LogCaptureFixture) -> None:
+async def test_papers_without_spaces_between_words(caplog: pytest.LogCaptureFixture):
     """Their words are long, as is the line of their model; such a model is not kept."""
     ranker = ProcessRanker()
     unspaced = {
@@ -119,7 +119,7 @@ async def test_papers_without_spaces_between_words(caplog: pytest.LogCaptureFixt
         await ranker.pick([TASK], {}, [])
 
 
-async def test_a_process_that_takes_too_long_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_process_that_takes_too_long_is_killed(monkeypatch: pytest.MonkeyPatch):
     """And nothing is left of it."""
     monkeypatch.setattr("bot.app.ranker._TIMEOUT", 0.5)
     with pytest.raises(RankingError):
@@ -127,7 +127,7 @@ async def test_a_process_that_takes_too_long_is_killed(monkeypatch: pytest.Monke
     assert not is_running("time.sleep(60.125)")
 
 
-async def test_a_process_is_killed_with_its_task() -> None:
+async def test_a_process_is_killed_with_its_task():
     """A bot that stops leaves none."""
     task = asyncio.create_task(picked(TASK, code="import time; time.sleep(60.125)"))
     await asyncio.sleep(0.5)
@@ -137,14 +137,14 @@ async def test_a_process_is_killed_with_its_task() -> None:
     assert not is_running("time.sleep(60.125)")
 
 
-async def test_it_gets_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_it_gets_no_settings(monkeypatch: pytest.MonkeyPatch):
     """The token is none of its business."""
     monkeypatch.setenv("PAPERBOY_DISCORD__TOKEN", "secret")
     code = """import os; print('{}\\n[]' if 'secret' not in os.environ.values() else '')"""
     assert await picked(TASK, code=code) == [[]]
 
 
-async def test_too_many_at_once_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_too_many_at_once_are_refused(monkeypatch: pytest.MonkeyPatch):
     """One runs, a few wait, and others are told to try again."""
     monkeypatch.setattr("bot.app.ranker._MOST_WAITING", 1)
     ranker = ProcessRanker((sys.executable, "-c", r"import sys; sys.stdin.read(); print('{}\n[]')"))

@@ -28,7 +28,7 @@ class FakeMembership:
     heartbeat: float | None = 0.001
     tenure = 2.5
 
-    def __init__(self, *script: ShardAssignment | StoreError) -> None:
+    def __init__(self, *script: ShardAssignment | StoreError):
         self.script = deque(script)
         self.released: list[int] = []
         self.beats = 0
@@ -42,7 +42,7 @@ class FakeMembership:
             raise answer
         return answer
 
-    async def release(self, shard: int) -> None:
+    async def release(self, shard: int):
         self.released.append(shard)
 
     def store_for(self, shard: int) -> Store:
@@ -55,7 +55,7 @@ class FakeApplication:
     connected = True
     resumes_in = 0.0
 
-    def __init__(self, shard: int, ends: BaseException | None = None) -> None:
+    def __init__(self, shard: int, ends: BaseException | None = None):
         self.shard = shard
         self.ends = ends
         self.source = SourceState(name="a source", started=START)
@@ -77,26 +77,26 @@ class FakeApplication:
             resumes_in=self.resumes_in,
         )
 
-    def wake(self) -> None:
+    def wake(self):
         self.wakes += 1
 
-    async def connect(self, token: str) -> None:
+    async def connect(self, token: str):
         self.log.append(f"connect {token}")
         await asyncio.Event().wait()
 
-    async def work(self) -> None:
+    async def work(self):
         if self.ends is not None:
             raise self.ends
         await asyncio.Event().wait()
 
-    async def close(self) -> None:
+    async def close(self):
         self.log.append("close")
 
 
 class Harness:
     """A replica with its parts."""
 
-    def __init__(self, store: Store, now: Clock, membership: FakeMembership, **ends: Any) -> None:
+    def __init__(self, store: Store, now: Clock, membership: FakeMembership, **ends: Any):
         self.membership = membership
         self.built: list[FakeApplication] = []
         self.ends = ends
@@ -107,7 +107,7 @@ class Harness:
         self.built.append(app := FakeApplication(shard, self.ends.get(f"shard{shard}")))
         return app, app.work
 
-    async def until(self, holds: Callable[[], bool]) -> None:
+    async def until(self, holds: Callable[[], bool]):
         """Run until something holds, then stop."""
         task = asyncio.create_task(self.replica.run("token"))
         seen = False
@@ -132,7 +132,7 @@ def harness(store: Store, now: Clock) -> Callable[..., Harness]:
     return make
 
 
-async def test_each_shard_has_an_application(harness: Callable[..., Harness]) -> None:
+async def test_each_shard_has_an_application(harness: Callable[..., Harness]):
     """They are connected with the token, woken at each heartbeat and closed at the end."""
     made = harness(held(0, 2))
     await made.until(lambda: len(made.built) == 2 and made.built[1].wakes > 3)
@@ -140,11 +140,11 @@ async def test_each_shard_has_an_application(harness: Callable[..., Harness]) ->
     assert all(app.log == ["built", "connect token", "close"] for app in made.built)
 
 
-async def test_each_heartbeat_lets_the_shards_post_on(harness: Callable[..., Harness]) -> None:
+async def test_each_heartbeat_lets_the_shards_post_on(harness: Callable[..., Harness]):
     """A heartbeat extends posting from when it was sent; lost shards get nothing."""
     made = harness(held(0, 1), held(0), StoreError("It is away."))
 
-    def slowly() -> None:
+    def slowly():
         made.seconds += 1.0
 
     made.membership.before_answer = slowly
@@ -154,7 +154,7 @@ async def test_each_heartbeat_lets_the_shards_post_on(harness: Callable[..., Har
 
 
 @pytest.mark.parametrize("surplus", [False, True])
-async def test_what_is_lost_or_too_much_is_stopped(harness: Callable[..., Harness], *, surplus: bool) -> None:
+async def test_what_is_lost_or_too_much_is_stopped(harness: Callable[..., Harness], *, surplus: bool):
     """A lost or surplus shard's application stops, and the others continue."""
     between = [held(0, 1, surplus=frozenset({1}))] if surplus else []
     made = harness(held(0, 1), *between, held(0))
@@ -166,7 +166,7 @@ async def test_what_is_lost_or_too_much_is_stopped(harness: Callable[..., Harnes
 
 async def test_an_unknown_place_is_kept_for_a_while(
     harness: Callable[..., Harness], caplog: pytest.LogCaptureFixture
-) -> None:
+):
     """A short outage of the database stops nothing; a long one stops all shards."""
     made = harness(held(0), StoreError("It is away."))
     with caplog.at_level(logging.WARNING):
@@ -186,7 +186,7 @@ async def test_an_unknown_place_is_kept_for_a_while(
     assert "Stopping all shards" in caplog.text
 
 
-async def test_what_an_application_ends_on_ends_all(harness: Callable[..., Harness]) -> None:
+async def test_what_an_application_ends_on_ends_all(harness: Callable[..., Harness]):
     """A fatal error of one shard, such as a bad token, closes all and is raised."""
     made = harness(held(0, 1), shard1=CredentialsError("Bad token."))
     with pytest.raises(CredentialsError, match="Bad token"):
@@ -196,7 +196,7 @@ async def test_what_an_application_ends_on_ends_all(harness: Callable[..., Harne
 
 async def test_a_store_that_is_away_as_a_shard_begins(
     harness: Callable[..., Harness], caplog: pytest.LogCaptureFixture
-) -> None:
+):
     """A shard stopped by a slow database is restarted while others continue; alone it is not."""
     made = harness(held(0, 1), shard1=StoreError("It did not answer in time."))
     with caplog.at_level(logging.WARNING):
@@ -210,7 +210,7 @@ async def test_a_store_that_is_away_as_a_shard_begins(
         await made.replica.run("token")
 
 
-async def test_a_connection_that_just_ends_is_an_error(harness: Callable[..., Harness], monkeypatch: Any) -> None:
+async def test_a_connection_that_just_ends_is_an_error(harness: Callable[..., Harness], monkeypatch: Any):
     """Nothing may stop silently."""
     made = harness(held(0))
     monkeypatch.setattr(FakeApplication, "connect", _at_once)
@@ -218,11 +218,11 @@ async def test_a_connection_that_just_ends_is_an_error(harness: Callable[..., Ha
         await made.replica.run("token")
 
 
-async def _at_once(_app: FakeApplication, _token: str) -> None:
+async def _at_once(_app: FakeApplication, _token: str):
     """A client that somebody closed."""
 
 
-async def test_standing_by_is_well(harness: Callable[..., Harness], caplog: pytest.LogCaptureFixture) -> None:
+async def test_standing_by_is_well(harness: Callable[..., Harness], caplog: pytest.LogCaptureFixture):
     """A replica without shards counts as ready, and says why it has nothing to do."""
     made = harness(held())
     assert made.replica.overview().standing_by is None, "not before it knows"
@@ -241,9 +241,7 @@ async def test_standing_by_is_well(harness: Callable[..., Harness], caplog: pyte
     assert math.isnan(made.replica.overview().latency)
 
 
-async def test_waiting_for_others_is_not(
-    harness: Callable[..., Harness], caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_waiting_for_others_is_not(harness: Callable[..., Harness], caplog: pytest.LogCaptureFixture):
     """A setting that differs is said once, and does not count as ready."""
     made = harness(ShardAssignment(waiting_for="Use one number."))
     with caplog.at_level(logging.WARNING):
@@ -252,7 +250,7 @@ async def test_waiting_for_others_is_not(
     assert not (await check_readiness(made.replica.overview())).ready
 
 
-async def test_all_applications_are_one_to_whoever_asks(harness: Callable[..., Harness]) -> None:
+async def test_all_applications_are_one_to_whoever_asks(harness: Callable[..., Harness]):
     """The overview sums servers, takes the slowest connection and shows shard 0's sources."""
     made = harness(held(0, 1))
     views: list[Overview] = []

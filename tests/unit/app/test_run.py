@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.sources.settings.table import Sources
 
 
-async def test_all_shards_of_a_process_have_one_breaker(store: Store, past: PastIndex) -> None:
+async def test_all_shards_of_a_process_have_one_breaker(store: Store, past: PastIndex):
     """Discord counts refused requests by address: what one shard did stops them all, at the process's share."""
     breaker = Breaker(time.monotonic, limit=share_of_limit(32))
     shared = SharedParts(settings=Settings(), past=past, sources=Sources(), breaker=breaker)
@@ -28,14 +28,14 @@ async def test_all_shards_of_a_process_have_one_breaker(store: Store, past: Past
     assert [app.overview().resumes_in > 0 for app in others] == [True, True]
 
 
-def test_what_was_raised_on_purpose_is_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
+def test_what_was_raised_on_purpose_is_a_sentence(caplog: pytest.LogCaptureFixture):
     """Each PaperboyError in groups of tasks is logged as a sentence."""
     inner = ExceptionGroup("polling", [StoreFatalError("The disk failed.")])
     assert _conclude(ExceptionGroup("serving", [CredentialsError("The token is bad."), inner])) == 1
     assert caplog.messages == ["The token is bad.", "The disk failed."]
 
 
-def test_a_bug_goes_up_with_its_trace() -> None:
+def test_a_bug_goes_up_with_its_trace():
     """A bug is raised with its traceback, even beside an error with a sentence."""
     with pytest.raises(ZeroDivisionError):
         _conclude(ExceptionGroup("x", [CredentialsError("Bad."), ZeroDivisionError()]))

@@ -28,7 +28,7 @@ def _searched_again() -> Generator[None]:
     gc.unfreeze()
 
 
-def test_imports_are_not_searched_for_garbage() -> None:
+def test_imports_are_not_searched_for_garbage():
     """Neither while they are made nor afterwards; what is made later is."""
     with exempt_from_gc():
         assert not gc.isenabled()
@@ -40,7 +40,7 @@ def test_imports_are_not_searched_for_garbage() -> None:
     assert any(found is later for found in searched)
 
 
-def test_a_failing_import_leaves_the_search_on() -> None:
+def test_a_failing_import_leaves_the_search_on():
     """The error is told of by whoever catches it."""
     with pytest.raises(ImportError), exempt_from_gc():
         raise ImportError
@@ -48,7 +48,7 @@ def test_a_failing_import_leaves_the_search_on() -> None:
 
 
 @pytest.mark.parametrize(("port", "loaded"), [(0, []), (8080, ["aiohttp.web", "prometheus_client"])])
-def test_a_start_imports_what_the_settings_ask_for(port: int, loaded: list[str]) -> None:
+def test_a_start_imports_what_the_settings_ask_for(port: int, loaded: list[str]):
     """No web server and no counting where nobody can ask, no parser of a source that is off, no other engine."""
     command = [sys.executable, "-c", _LOADED, str(port)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

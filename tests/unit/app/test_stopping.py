@@ -29,11 +29,11 @@ def _run(patience: float, hangs: float) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-def test_what_hangs_does_not_delay_the_end() -> None:
+def test_what_hangs_does_not_delay_the_end():
     """A thread that cannot be cancelled is left behind when the time for stopping is over."""
     assert _run(patience=0.2, hangs=50) == (0, "")
 
 
-def test_without_the_limit_it_would_be_waited_for() -> None:
+def test_without_the_limit_it_would_be_waited_for():
     """The negative control: asyncio itself waits for such a thread."""
     assert _run(patience=50, hangs=0.5) == (0, "it was waited for\n")

@@ -13,12 +13,12 @@ from bot.domain.clock import backoff
 from bot.domain.errors import CredentialsError, SourceError, TryLaterError
 
 
-async def test_a_wake_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_wake_is_no_failure(caplog: pytest.LogCaptureFixture):
     """A failed step is retried after a doubling back-off, however often it is woken."""
     wake, ended = asyncio.Event(), asyncio.Event()
     at, tries = 0.0, list[float]()
 
-    async def sleep(seconds: float) -> None:
+    async def sleep(seconds: float):
         nonlocal at
         for _ in range(50):  # posts that end meanwhile
             wake.set()
@@ -51,7 +51,7 @@ async def test_a_wake_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
     assert "ZeroDivisionError" in caplog.text, "a bug is logged with its cause"
 
 
-async def test_loop_passes_up_what_ends_the_process() -> None:
+async def test_loop_passes_up_what_ends_the_process():
     """A refused token is not retried."""
 
     async def step() -> float:
@@ -66,7 +66,7 @@ async def test_loop_passes_up_what_ends_the_process() -> None:
     [SourceError("It is down.", retry_after=99), TryLaterError("It limits us.", in_doubt=False, retry_after=99)],
     ids=["a source", "Discord"],
 )
-async def test_loop_waits_as_long_as_it_is_told(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+async def test_loop_waits_as_long_as_it_is_told(error: Exception, caplog: pytest.LogCaptureFixture):
     """A step is retried after the named time, not after the five seconds of a first failure."""
     failed = asyncio.Event()
 
@@ -82,7 +82,7 @@ async def test_loop_waits_as_long_as_it_is_told(error: Exception, caplog: pytest
     assert 99 <= float(line.split("Retrying in ")[1].removesuffix(" s.")) <= 109
 
 
-def test_back_off_grows_to_its_cap_and_honours_the_server() -> None:
+def test_back_off_grows_to_its_cap_and_honours_the_server():
     """The wait doubles up to the cap, is never zero, and a Retry-After is a floor."""
     rng = random.Random(3)
     waits = [backoff(n, rng, base=1, cap=60) for n in range(1, 12)]

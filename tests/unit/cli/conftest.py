@@ -11,7 +11,7 @@ from tests.unit.cli.stuck import stuck
 class Printed:
     """The output of commands; each look takes the part since the last one, from both streams."""
 
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, capsys: pytest.CaptureFixture[str]):
         self.read = capsys.readouterr
 
     def out(self) -> str:

@@ -19,7 +19,7 @@ async def call(*argv: str) -> int:
     return await asyncio.to_thread(main, argv)
 
 
-async def stuck(store: Store) -> None:
+async def stuck(store: Store):
     """One dead, one uncertain, one ready and one sent message, and an alert that waits."""
     await subscribed(store)
     await polled(store, sightings=[sighting(n, title=f"On $\\pi$, part {n}") for n in (1, 2, 3, 4, 9)])

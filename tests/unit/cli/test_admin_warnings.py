@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("url")
 
 async def test_a_store_in_use_is_not_copied(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed: Printed
-) -> None:
+):
     """An export from a running bot warns that its later posts would be repeated; a stopped bot's is taken."""
     monkeypatch.setenv("PAPERBOY_STORE__URL", f"tinydb://{tmp_path / 'copy'}")
     async with open_store(url) as store:
@@ -32,7 +32,7 @@ async def test_a_store_in_use_is_not_copied(
 
 async def test_an_export_says_where_files_can_be(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed: Printed
-) -> None:
+):
     """On a read-only file system, as the container's, it names a file beside the store, which can be written."""
     async with open_store(url):
         pass

@@ -28,7 +28,7 @@ def entries(folder: Path) -> list[Path]:
     return list(folder.iterdir())
 
 
-async def test_status_of_a_stopped_bot(elsewhere: str, printed: Printed) -> None:
+async def test_status_of_a_stopped_bot(elsewhere: str, printed: Printed):
     """The files are read when no process holds them; a health check then fails."""
     async with open_store(elsewhere):
         pass
@@ -38,7 +38,7 @@ async def test_status_of_a_stopped_bot(elsewhere: str, printed: Printed) -> None
     assert "paperboy run" in printed.out()
 
 
-async def test_status_of_a_running_bot(elsewhere: str, printed: Printed) -> None:
+async def test_status_of_a_running_bot(elsewhere: str, printed: Printed):
     """The process that holds the store is asked, for people, programs and health checks."""
     async with (
         open_store(elsewhere) as store,
@@ -51,7 +51,7 @@ async def test_status_of_a_running_bot(elsewhere: str, printed: Printed) -> None
         assert printed.out() == "Everything is working.\n"
 
 
-async def test_check_says_what_is_well_and_what_is_not(monkeypatch: pytest.MonkeyPatch, printed: Printed) -> None:
+async def test_check_says_what_is_well_and_what_is_not(monkeypatch: pytest.MonkeyPatch, printed: Printed):
     """Each subject has a line; a wrong one makes the exit code 1."""
     async with LoopbackHuggingFace() as hf:
         monkeypatch.setenv("PAPERBOY_HUGGINGFACE__URL", str(hf.url))
@@ -67,7 +67,7 @@ async def test_check_says_what_is_well_and_what_is_not(monkeypatch: pytest.Monke
 
 async def test_a_dry_run_reads_and_leaves_no_trace(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed: Printed
-) -> None:
+):
     """It shows what was read and what would come of it, and makes no store."""
     async with LoopbackHuggingFace() as hf:
         monkeypatch.setenv("PAPERBOY_HUGGINGFACE__URL", str(hf.url))
@@ -84,7 +84,7 @@ async def test_a_dry_run_reads_and_leaves_no_trace(
 
 def test_run_without_a_usable_store_is_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed: Printed
-) -> None:
+):
     """A store that cannot be opened ends `run` before it talks to anybody."""
     monkeypatch.setenv("PAPERBOY_DISCORD__TOKEN", "made-up.token.of-a-bot")
     (tmp_path / "store").write_text("no folder", "utf-8")

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("own_store")
 
 async def test_a_store_moves_into_a_database_and_is_worked_on_there(
     tmp_path: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch, printed: Printed
-) -> None:
+):
     """`store import` fills it from a folder; `check`, `outbox` and `export` then do as they do on files."""
     folder = f"tinydb://{tmp_path / 'store'}"
     async with open_store(folder) as store:
@@ -50,7 +50,7 @@ async def test_a_store_moves_into_a_database_and_is_worked_on_there(
 
 async def test_a_replica_is_asked_over_http(
     databases: Databases, monkeypatch: pytest.MonkeyPatch, printed: Printed
-) -> None:
+):
     """A container's health check works on a database too: this machine's /status is what it goes by."""
     port = free_port()
     monkeypatch.setenv("PAPERBOY_STORE__URL", await databases.emptied())
@@ -66,7 +66,7 @@ async def test_a_replica_is_asked_over_http(
 
 async def test_without_a_port_the_database_tells(
     databases: Databases, monkeypatch: pytest.MonkeyPatch, printed: Printed
-) -> None:
+):
     """With the health port off, the status counts the replicas connected to the database."""
     url = await databases.emptied()
     monkeypatch.setenv("PAPERBOY_STORE__URL", url)
@@ -83,7 +83,7 @@ async def test_without_a_port_the_database_tells(
 
 async def test_a_store_that_replicas_serve_is_not_copied(
     tmp_path: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch, printed: Printed
-) -> None:
+):
     """A store in use cannot be imported: the copy would repeat its later posts."""
     url = await databases.emptied()
     monkeypatch.setenv("PAPERBOY_STORE__URL", f"tinydb://{tmp_path / 'copy'}")
@@ -94,9 +94,7 @@ async def test_a_store_that_replicas_serve_is_not_copied(
     assert await call("store", "import", url) == 0
 
 
-async def test_check_reads_the_database(
-    databases: Databases, monkeypatch: pytest.MonkeyPatch, printed: Printed
-) -> None:
+async def test_check_reads_the_database(databases: Databases, monkeypatch: pytest.MonkeyPatch, printed: Printed):
     """It is well when it can be read, and named when it cannot."""
     monkeypatch.setenv("PAPERBOY_HUGGINGFACE__URL", "http://127.0.0.1:1")
     monkeypatch.setenv("PAPERBOY_STORE__URL", await databases.emptied())
@@ -112,7 +110,7 @@ async def test_check_reads_the_database(
 @pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 0), ("::1", 1), ("localhost", 1)])
 async def test_where_no_replica_answers_it_says_so(
     databases: Databases, monkeypatch: pytest.MonkeyPatch, printed: Printed, host: str, port: int
-) -> None:
+):
     """Without a replica the status says so, with the database's counts."""
     monkeypatch.setenv("PAPERBOY_STORE__URL", await databases.emptied())
     monkeypatch.setenv("PAPERBOY_HEALTH__HOST", host)

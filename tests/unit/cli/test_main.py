@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("own_store")
 class Recorder:
     """A command that records its call and then returns or raises."""
 
-    def __init__(self, outcome: int | BaseException = 0) -> None:
+    def __init__(self, outcome: int | BaseException = 0):
         self.calls: list[tuple[Settings, Arguments]] = []
         self._outcome = outcome
 
@@ -58,7 +58,7 @@ class Recorder:
         "store import",
     ],
 )
-def test_wrong_use_exits_with_2(line: str, printed: Printed) -> None:
+def test_wrong_use_exits_with_2(line: str, printed: Printed):
     """A missing or unknown command, a missing flag and unknown options print how to do it right."""
     with pytest.raises(SystemExit) as caught:
         parse(line.split())
@@ -66,7 +66,7 @@ def test_wrong_use_exits_with_2(line: str, printed: Printed) -> None:
     assert "usage: paperboy" in printed.err()
 
 
-def test_no_command_prints_the_whole_help(printed: Printed) -> None:
+def test_no_command_prints_the_whole_help(printed: Printed):
     """`paperboy` alone lists the commands and exit codes."""
     with pytest.raises(SystemExit):
         parse([])
@@ -76,7 +76,7 @@ def test_no_command_prints_the_whole_help(printed: Printed) -> None:
 
 
 @pytest.mark.parametrize("argv", [["match", "-survey"], ["match", "a", "-b"], ["outbox", "drop", "-abc"]])
-def test_what_begins_with_a_minus_is_told_how_to_pass(argv: list[str], printed: Printed) -> None:
+def test_what_begins_with_a_minus_is_told_how_to_pass(argv: list[str], printed: Printed):
     """A query or a key that looks like an option gets the hint to put it after --."""
     with pytest.raises(SystemExit) as caught:
         parse(argv)
@@ -85,14 +85,14 @@ def test_what_begins_with_a_minus_is_told_how_to_pass(argv: list[str], printed: 
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "8_0", "٣", "9" * 4301])
-def test_ports_are_checked(port: str, printed: Printed) -> None:
+def test_ports_are_checked(port: str, printed: Printed):
     """A port that cannot be is refused with the range."""
     with pytest.raises(SystemExit):
         parse(["demo", f"--port={port}"])
     assert "0 (any free one) to 65535" in printed.err()
 
 
-def test_options_reach_the_command() -> None:
+def test_options_reach_the_command():
     """Each command has its own options; --config is on all of them."""
     demo = parse(["demo", "--port", "8000", "--no-browser", "--sample", "--language", "de", "--config", "x.toml"])
     assert (demo.port, demo.browser, demo.sample, str(demo.config)) == (8000, False, True, "x.toml")
@@ -105,7 +105,7 @@ def test_options_reach_the_command() -> None:
     assert all(parse([name, *needed.get(name, [])]).config is None for name in COMMANDS)
 
 
-def test_a_command_gets_settings_and_arguments(tmp_path: Path) -> None:
+def test_a_command_gets_settings_and_arguments(tmp_path: Path):
     """The command's return value is the exit code."""
     (tmp_path / "my.toml").write_text("[poll]\ninterval = 5\n", "utf-8")
     command = Recorder(1)
@@ -114,7 +114,7 @@ def test_a_command_gets_settings_and_arguments(tmp_path: Path) -> None:
     assert (settings.poll.interval, arguments.command) == (5.0, "check")
 
 
-def test_wrong_settings_end_with_2_and_a_line_each(monkeypatch: pytest.MonkeyPatch, printed: Printed) -> None:
+def test_wrong_settings_end_with_2_and_a_line_each(monkeypatch: pytest.MonkeyPatch, printed: Printed):
     """The command is not started, and there is no traceback."""
     monkeypatch.setenv("PAPERBOY_POLL__INTERVAL", "0")
     monkeypatch.setenv("PAPERBOY_POL__JITTER", "0")
@@ -136,13 +136,13 @@ def test_wrong_settings_end_with_2_and_a_line_each(monkeypatch: pytest.MonkeyPat
         (KeyboardInterrupt(), 130, ""),
     ],
 )
-def test_expected_ends_are_sentences(outcome: BaseException, code: int, said: str, printed: Printed) -> None:
+def test_expected_ends_are_sentences(outcome: BaseException, code: int, said: str, printed: Printed):
     """A PaperboyError is shown as its text, without a traceback."""
     assert main(["check"], {"check": Recorder(outcome)}) == code
     assert printed.err() == said
 
 
-def test_unknown_errors_are_logged_whole_and_redacted(monkeypatch: pytest.MonkeyPatch, printed: Printed) -> None:
+def test_unknown_errors_are_logged_whole_and_redacted(monkeypatch: pytest.MonkeyPatch, printed: Printed):
     """A mistake of ours ends with a traceback in the log, a sentence and 1, and without the token."""
     monkeypatch.setenv("PAPERBOY_DISCORD__TOKEN", TOKEN)
     assert main(["check"], {"check": Recorder(RuntimeError(f"with {TOKEN}"))}) == 1
@@ -156,9 +156,7 @@ def test_unknown_errors_are_logged_whole_and_redacted(monkeypatch: pytest.Monkey
     ("argv", "level", "expected"),
     [(["run"], "info", 20), (["check"], "info", 30), (["check"], "debug", 10), (["check"], "error", 40)],
 )
-def test_only_run_logs_its_progress(
-    argv: list[str], level: str, expected: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_run_logs_its_progress(argv: list[str], level: str, expected: int, monkeypatch: pytest.MonkeyPatch):
     """The other commands speak for themselves, unless another level was asked for."""
     monkeypatch.setenv("PAPERBOY_LOG__LEVEL", level)
     levels: list[int] = []
@@ -171,7 +169,7 @@ def test_only_run_logs_its_progress(
     assert levels == [expected]
 
 
-def test_run_looks_at_the_token_before_it_opens_anything() -> None:
+def test_run_looks_at_the_token_before_it_opens_anything():
     """An invalid token is reported before the store is opened, and not shown."""
     settings = Settings.model_validate({"discord": {"token": "1234567890"}})
     with pytest.raises(SettingsError, match="PAPERBOY_DISCORD__TOKEN is not a bot token") as caught:
@@ -179,7 +177,7 @@ def test_run_looks_at_the_token_before_it_opens_anything() -> None:
     assert "1234567890" not in str(caught.value)
 
 
-def test_a_start_that_fails_is_logged_as_the_log_is(monkeypatch: pytest.MonkeyPatch, printed: Printed) -> None:
+def test_a_start_that_fails_is_logged_as_the_log_is(monkeypatch: pytest.MonkeyPatch, printed: Printed):
     """With a JSON log, errors that stop the start of `run` are JSON too, mistakes in the settings included."""
     monkeypatch.setenv("PAPERBOY_LOG__FORMAT", "JSON")
     monkeypatch.setenv("PAPERBOY_POLL__INTERVAL", "0")
@@ -196,14 +194,14 @@ def test_a_start_that_fails_is_logged_as_the_log_is(monkeypatch: pytest.MonkeyPa
     assert json.loads(printed.err())["message"] == "No disk."
 
 
-def test_an_error_never_shows_a_secret(monkeypatch: pytest.MonkeyPatch, printed: Printed) -> None:
+def test_an_error_never_shows_a_secret(monkeypatch: pytest.MonkeyPatch, printed: Printed):
     """Passwords and tokens are removed from the texts of all libraries."""
     monkeypatch.setenv("PAPERBOY_STORE__URL", "postgresql://me:sesame@db.example/papers")
     assert main(["check"], {"check": Recorder(StoreError("The address me:sesame@db is wrong."))}) == 1
     assert printed.err() == "paperboy: The address me:[redacted]@db is wrong.\n"
 
 
-def test_the_module_is_the_command(tmp_path: Path) -> None:
+def test_the_module_is_the_command(tmp_path: Path):
     """`python -m bot` is `paperboy`, and nothing is imported for help that only `run` needs."""
     script = "import sys; sys.argv = ['paperboy', '--version']; import bot.__main__ as m, atexit\n"
     script += (
@@ -216,7 +214,7 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
     assert done.returncode == 2
 
 
-def test_a_reader_that_leaves_is_no_error() -> None:
+def test_a_reader_that_leaves_is_no_error():
     """`paperboy status | head` ends quietly."""
     script = (
         "import sys; from bot.__main__ import main\n"
@@ -233,7 +231,7 @@ def test_a_reader_that_leaves_is_no_error() -> None:
     assert process.returncode == 1
 
 
-def test_a_closed_pipe_ends_any_command_quietly(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_closed_pipe_ends_any_command_quietly(caplog: pytest.LogCaptureFixture):
     """Also when one of several tasks of a command finds that nobody reads its output."""
     with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):  # noqa: PTH123 - a stream
         for error in (BrokenPipeError(), ExceptionGroup("tasks", [ExceptionGroup("more", [BrokenPipeError()])])):
@@ -242,7 +240,7 @@ def test_a_closed_pipe_ends_any_command_quietly(caplog: pytest.LogCaptureFixture
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_each_shell_gets_a_script(shell: str, printed: Printed) -> None:
+def test_each_shell_gets_a_script(shell: str, printed: Printed):
     """The completion script knows commands, options, and which of them name files."""
     assert main(["completion", shell]) == 0
     shown = printed.out()

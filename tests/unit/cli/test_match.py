@@ -41,7 +41,7 @@ def given(folder: Path, content: Any) -> str:
     return str(path)
 
 
-def test_matches_are_listed_and_counted(papers: str, printed: Printed) -> None:
+def test_matches_are_listed_and_counted(papers: str, printed: Printed):
     """Each match is a line with number, upvotes, title and page; the last line counts."""
     assert main(["match", "diffusion", "--papers", papers]) == 0
     lines = printed.out().splitlines()
@@ -50,7 +50,7 @@ def test_matches_are_listed_and_counted(papers: str, printed: Printed) -> None:
     assert lines[-1] == "diffusion: matches 2 of 3 papers."
 
 
-def test_explain_tells_of_every_paper_why(papers: str, printed: Printed) -> None:
+def test_explain_tells_of_every_paper_why(papers: str, printed: Printed):
     """Matches are first, with where each term was found, then misses with what blocks them."""
     assert main(["match", "diffusion -survey upvotes:>=20", "--explain", "--papers", papers]) == 0
     lines = printed.out().splitlines()
@@ -66,7 +66,7 @@ def test_explain_tells_of_every_paper_why(papers: str, printed: Printed) -> None
     assert "    BLOCKS diffusion: no" in lines
 
 
-def test_json_is_for_programs(papers: str, printed: Printed) -> None:
+def test_json_is_for_programs(papers: str, printed: Printed):
     """One object: the query in canonical form, the numbers, the matches with their facts, no misses."""
     assert main(["match", "diffusion, upvotes:>=20", "--json", "--papers", papers]) == 0
     answer = json.loads(printed.out())
@@ -83,7 +83,7 @@ def test_json_is_for_programs(papers: str, printed: Printed) -> None:
     assert "misses" not in answer
 
 
-def test_json_explains_term_by_term(papers: str, printed: Printed) -> None:
+def test_json_explains_term_by_term(papers: str, printed: Printed):
     """With --explain each paper has its terms, and the misses are there as well."""
     assert main(["match", "noise upvotes:>=30", "--json", "--explain", "--papers", papers]) == 0
     answer = json.loads(printed.out())
@@ -94,7 +94,7 @@ def test_json_explains_term_by_term(papers: str, printed: Printed) -> None:
     assert (heat["blocking"], heat["value"], heat["bar"]) == (True, 25, ">=30")
 
 
-async def test_stored_papers_are_taken_while_the_bot_runs(elsewhere: str, printed: Printed) -> None:
+async def test_stored_papers_are_taken_while_the_bot_runs(elsewhere: str, printed: Printed):
     """Without a file the store is read, also while another holds it, and is left as it was."""
     async with open_store(elsewhere) as store:
         await store.commit_poll(
@@ -105,7 +105,7 @@ async def test_stored_papers_are_taken_while_the_bot_runs(elsewhere: str, printe
     assert printed.out().endswith("diffusion: matches 1 of 1 paper.\n")
 
 
-def test_without_papers_it_says_what_to_do(tmp_path: Path, printed: Printed) -> None:
+def test_without_papers_it_says_what_to_do(tmp_path: Path, printed: Printed):
     """Without a store, a sentence names both ways to get papers, and no store is made."""
     assert main(["match", "diffusion"]) == 1
     shown = printed.read()
@@ -116,7 +116,7 @@ def test_without_papers_it_says_what_to_do(tmp_path: Path, printed: Printed) -> 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_wrong_query_gets_a_caret(papers: str, printed: Printed) -> None:
+def test_a_wrong_query_gets_a_caret(papers: str, printed: Printed):
     """A mistake in the query is shown with a caret on the error stream, with exit code 2."""
     assert main(["match", "diffusion auther:lecun", "--papers", papers]) == 2
     shown = printed.read()
@@ -136,9 +136,7 @@ def test_a_wrong_query_gets_a_caret(papers: str, printed: Printed) -> None:
         (b"[{}, 3, null]", "None of the 3 items"),
     ],
 )
-def test_hostile_files_end_in_one_sentence(
-    tmp_path: Path, content: bytes, sentence: str, printed: Printed
-) -> None:
+def test_hostile_files_end_in_one_sentence(tmp_path: Path, content: bytes, sentence: str, printed: Printed):
     """The error for any unusable file names the file and the expected content."""
     (tmp_path / "papers.json").write_bytes(content)
     assert main(["match", "diffusion", "--papers", str(tmp_path / "papers.json")]) == 1
@@ -149,13 +147,13 @@ def test_hostile_files_end_in_one_sentence(
     assert "papers.json" in shown.err
 
 
-def test_endless_files_are_cut_off(printed: Printed) -> None:
+def test_endless_files_are_cut_off(printed: Printed):
     """A file without end is refused after 32 MB."""
     assert main(["match", "diffusion", "--papers", "/dev/zero"]) == 1
     assert "larger than 32 MB" in printed.err()
 
 
-def test_broken_items_are_counted(tmp_path: Path, printed: Printed) -> None:
+def test_broken_items_are_counted(tmp_path: Path, printed: Printed):
     """A broken item costs only itself, and an empty list has no papers."""
     assert main(["match", "trees", "--papers", given(tmp_path, [*ITEMS, {}])]) == 0
     assert printed.out().endswith("trees: matches 1 of 3 papers (1 broken item skipped).\n")

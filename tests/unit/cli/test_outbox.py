@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("url")
 
 
 @pytest.mark.usefixtures("stopped")
-async def test_the_list_begins_with_what_got_stuck(printed: Printed) -> None:
+async def test_the_list_begins_with_what_got_stuck(printed: Printed):
     """Key, state, age, destination, attempts, titles and reason of what is not posted; then what to do."""
     assert await call("outbox", "list") == 0
     lines = printed.out().splitlines()
@@ -42,7 +42,7 @@ async def test_the_list_begins_with_what_got_stuck(printed: Printed) -> None:
 
 
 @pytest.mark.usefixtures("stopped")
-async def test_the_list_is_bounded_and_filtered(printed: Printed) -> None:
+async def test_the_list_is_bounded_and_filtered(printed: Printed):
     """--state chooses, --limit cuts and says how much is left, --json gives all fields."""
     assert await call("outbox", "list", "--limit", "1", "--state", "sent", "--state", "READY") == 0
     assert "… and 1 more: see --limit." in printed.out()
@@ -56,7 +56,7 @@ async def test_the_list_is_bounded_and_filtered(printed: Printed) -> None:
     assert printed.out().startswith("No messages in these states.")
 
 
-async def test_retry_posts_again(stopped: str, printed: Printed) -> None:
+async def test_retry_posts_again(stopped: str, printed: Printed):
     """The beginning of a key will do; what was found is said, and that a bot must run for it."""
     assert await call("outbox", "retry", UNSURE[:6]) == 0
     first, second, third = printed.out().splitlines()
@@ -66,7 +66,7 @@ async def test_retry_posts_again(stopped: str, printed: Printed) -> None:
     assert await state_of(stopped, UNSURE) is MessageState.READY
 
 
-async def test_all_dead_leaves_the_uncertain_alone(stopped: str, printed: Printed) -> None:
+async def test_all_dead_leaves_the_uncertain_alone(stopped: str, printed: Printed):
     """Of the uncertain each needs a decision; a second time there is nothing to do."""
     assert await call("outbox", "retry", "--all-dead", "--json") == 0
     assert [m["key"] for m in json.loads(printed.out())["messages"]] == [DEAD]
@@ -76,7 +76,7 @@ async def test_all_dead_leaves_the_uncertain_alone(stopped: str, printed: Printe
     assert printed.out() == "No messages are dead.\n"
 
 
-async def test_drop_gives_up(stopped: str, printed: Printed) -> None:
+async def test_drop_gives_up(stopped: str, printed: Printed):
     """An unposted message can be dropped; the answer names its papers and says if they can be posted again."""
     for key, follows in (
         (READY, "other subscriptions can still post"),
@@ -90,7 +90,7 @@ async def test_drop_gives_up(stopped: str, printed: Printed) -> None:
         assert await state_of(stopped, key) is MessageState.DROPPED
 
 
-async def test_what_is_in_doubt_can_be_tried(url: str, printed: Printed) -> None:
+async def test_what_is_in_doubt_can_be_tried(url: str, printed: Printed):
     """A deferred message is listed with what to do, and checked immediately on retry."""
     async with open_store(url) as store:
         await planned(store, message(3))
@@ -115,13 +115,13 @@ async def test_what_is_in_doubt_can_be_tried(url: str, printed: Printed) -> None
         (["drop", SENT], "is sent: only one that is dead, ready, sending, uncertain can be dropped"),
     ],
 )
-async def test_wrong_keys_are_sentences(argv: list[str], said: str, printed: Printed) -> None:
+async def test_wrong_keys_are_sentences(argv: list[str], said: str, printed: Printed):
     """Too short, unknown, or of a message that this cannot be done to."""
     assert await call("outbox", *argv) == 1
     assert said in printed.err()
 
 
-async def test_an_ambiguous_key_is_refused(url: str, printed: Printed) -> None:
+async def test_an_ambiguous_key_is_refused(url: str, printed: Printed):
     """A prefix of two keys changes neither message."""
     keys: dict[str, int] = {}
     numbers = next(
@@ -135,7 +135,7 @@ async def test_an_ambiguous_key_is_refused(url: str, printed: Printed) -> None:
     assert "2 messages have a key that starts like this" in printed.err()
 
 
-async def test_a_running_process_does_it_and_posts_at_once(url: str, printed: Printed) -> None:
+async def test_a_running_process_does_it_and_posts_at_once(url: str, printed: Printed):
     """The process that holds the store is asked: it wakes up its delivery, and says why a message must wait."""
     woken: list[str] = []
     async with open_store(url) as store:
@@ -153,7 +153,7 @@ async def test_a_running_process_does_it_and_posts_at_once(url: str, printed: Pr
 
 
 @pytest.mark.parametrize("states", [5, ["lost"], [None], "dead", {"a": 1}])
-async def test_a_hostile_request_is_a_sentence(url: str, states: object) -> None:
+async def test_a_hostile_request_is_a_sentence(url: str, states: object):
     """The process answers every invalid request on the socket with an error."""
     async with (
         open_store(url) as store,
@@ -165,7 +165,7 @@ async def test_a_hostile_request_is_a_sentence(url: str, states: object) -> None
 
 
 @pytest.mark.parametrize("verb", ["drop", "retry"])
-async def test_a_message_in_somebodys_hands_is_left_alone(url: str, verb: str, printed: Printed) -> None:
+async def test_a_message_in_somebodys_hands_is_left_alone(url: str, verb: str, printed: Printed):
     """A claimed message is not changed: it may be on its way."""
     async with open_store(url) as store:
         await planned(store, message(3))
@@ -175,7 +175,7 @@ async def test_a_message_in_somebodys_hands_is_left_alone(url: str, verb: str, p
     assert "is being posted or has changed: try again in a minute" in printed.err()
 
 
-def test_ages_are_short() -> None:
+def test_ages_are_short():
     """In a unit that fits; a clock that was set back makes nothing younger than now."""
     seconds = {-5: "0 s", 119: "119 s", 300: "5 min", 47 * 3600: "47 h", 48 * 3600: "2 days"}
     assert [age(timedelta(seconds=span)) for span in seconds] == list(seconds.values())

@@ -15,13 +15,13 @@ from tests.unit.cli.conftest import Printed
 
 
 @pytest.fixture(autouse=True)
-def elsewhere(own_store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def elsewhere(own_store: str, monkeypatch: pytest.MonkeyPatch):
     """An empty folder, and a terminal of 80 columns."""
     del own_store
     monkeypatch.setenv("COLUMNS", "80")
 
 
-def test_the_sample_is_shown_as_cards(printed: Printed) -> None:
+def test_the_sample_is_shown_as_cards(printed: Printed):
     """Without a file every bundled paper is a card of at most 80 columns, and no store is made."""
     assert main(["render"]) == 0
     shown = printed.out()
@@ -30,7 +30,7 @@ def test_the_sample_is_shown_as_cards(printed: Printed) -> None:
     assert max(len(line) for line in shown.splitlines() if "http" not in line) <= 80
 
 
-def test_a_file_is_shown_with_what_was_skipped(tmp_path: Path, printed: Printed) -> None:
+def test_a_file_is_shown_with_what_was_skipped(tmp_path: Path, printed: Printed):
     """Title, gist and footer behind a bar, without Markdown's signs; broken items are counted."""
     path = tmp_path / "papers.json"
     path.write_text(json.dumps([make_item("2511.00001", title="On *stars* & [links](x)"), {}]), "utf-8")
@@ -42,7 +42,7 @@ def test_a_file_is_shown_with_what_was_skipped(tmp_path: Path, printed: Printed)
     assert lines[-1] == "1 paper. Skipped 1 broken item."
 
 
-def test_json_is_the_payload(printed: Printed) -> None:
+def test_json_is_the_payload(printed: Printed):
     """Programs get what Discord would be sent."""
     assert main(["render", "--json"]) == 0
     payloads = json.loads(printed.out())
@@ -50,7 +50,7 @@ def test_json_is_the_payload(printed: Printed) -> None:
     assert all(payload["embeds"][0]["title"] and payload["components"] for payload in payloads)
 
 
-def test_every_part_of_a_message_has_its_place() -> None:
+def test_every_part_of_a_message_has_its_place():
     """Content, author, bold words, fields, buttons and menus; colours only where they are wanted."""
     payload = {
         "content": "Hello",

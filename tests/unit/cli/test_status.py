@@ -20,7 +20,7 @@ STATUS: dict[str, object] = {
 }
 
 
-def test_text_is_lines_that_people_read() -> None:
+def test_text_is_lines_that_people_read():
     """Names in words, nested values indented, yes and no, none where nothing is, no row of zeros."""
     assert report.as_text(STATUS).splitlines() == [
         "running: yes",
@@ -51,14 +51,14 @@ def test_text_is_lines_that_people_read() -> None:
         ({"messages": {"uncertain": 1}}, "paperboy outbox list"),
     ],
 )
-def test_numbers_that_ask_for_something_say_what(changes: dict[str, object], said: str) -> None:
+def test_numbers_that_ask_for_something_say_what(changes: dict[str, object], said: str):
     """Below the numbers stands the next step, when there is one."""
     last = report.as_text({**STATUS, **changes}).splitlines()[-1]
     assert last.startswith("Next: ")
     assert said in last
 
 
-def test_posts_that_did_not_get_through_are_no_outage() -> None:
+def test_posts_that_did_not_get_through_are_no_outage():
     """Failed posts need a person, but a restart would not fix them."""
     stuck = {**STATUS, "messages": {"dead": 4, "uncertain": 1, "sent": 9}}
     assert report.trouble(stuck) == ("Some posts failed (4 dead, 1 uncertain): see `paperboy outbox list`.")
@@ -75,6 +75,6 @@ def test_posts_that_did_not_get_through_are_no_outage() -> None:
         ({"sources": [{"name": "hf", "trouble": "nothing new for 3 days"}]}, "hf: nothing new for 3 days"),
     ],
 )
-def test_trouble_is_a_sentence(changes: dict[str, object], said: str | None) -> None:
+def test_trouble_is_a_sentence(changes: dict[str, object], said: str | None):
     """A bot is well when it runs, is connected and its sources are."""
     assert report.trouble({**STATUS, **changes}) == report.outage({**STATUS, **changes}) == said

@@ -36,14 +36,14 @@ pytestmark = pytest.mark.usefixtures("url")
         "store export x.jsonl",
     ],
 )
-async def test_where_no_store_is_none_is_made(line: str, tmp_path: Path, printed: Printed) -> None:
+async def test_where_no_store_is_none_is_made(line: str, tmp_path: Path, printed: Printed):
     """Without a store there is a sentence, exit code 1, and no new file."""
     assert await call(*line.split()) == 1
     assert printed.err().startswith("paperboy: There is no store in ")
     assert await asyncio.to_thread(lambda: [*tmp_path.iterdir()]) == []
 
 
-async def test_check_counts_and_is_content(stopped: str, printed: Printed) -> None:
+async def test_check_counts_and_is_content(stopped: str, printed: Printed):
     """A store that belongs together is said to, also while it is held open."""
     async with open_store(stopped):
         assert await call("store", "check") == 0
@@ -53,7 +53,7 @@ async def test_check_counts_and_is_content(stopped: str, printed: Printed) -> No
     ]
 
 
-async def test_check_names_what_points_nowhere(url: str, printed: Printed) -> None:
+async def test_check_names_what_points_nowhere(url: str, printed: Printed):
     """A paper that is missing for an open alert is named; for programs too."""
     async with open_store(url) as store:
         await planned(store, message(5, to=THERE))
@@ -63,7 +63,7 @@ async def test_check_names_what_points_nowhere(url: str, printed: Printed) -> No
     assert json.loads(printed.out())["counts"]["alert"] == 1
 
 
-async def test_check_of_a_damaged_file_is_a_sentence(stopped: str, printed: Printed) -> None:
+async def test_check_of_a_damaged_file_is_a_sentence(stopped: str, printed: Printed):
     """A flipped bit is found, and nothing is changed."""
     path = Path(stopped.removeprefix("tinydb://")) / "journal"
     content = bytearray(path.read_bytes())
@@ -75,7 +75,7 @@ async def test_check_of_a_damaged_file_is_a_sentence(stopped: str, printed: Prin
 
 
 @pytest.mark.parametrize("running", [True, False])
-async def test_compact_makes_the_files_smaller(stopped: str, printed: Printed, *, running: bool) -> None:
+async def test_compact_makes_the_files_smaller(stopped: str, printed: Printed, *, running: bool):
     """By the process that holds them or without one; the bytes before and after are said."""
     if running:
         async with _served(stopped, None):
@@ -89,7 +89,7 @@ async def test_compact_makes_the_files_smaller(stopped: str, printed: Printed, *
     assert after < before
 
 
-async def test_a_database_needs_no_compacting(monkeypatch: pytest.MonkeyPatch, printed: Printed) -> None:
+async def test_a_database_needs_no_compacting(monkeypatch: pytest.MonkeyPatch, printed: Printed):
     """A database needs no compacting, and the command says so."""
     monkeypatch.setenv("PAPERBOY_STORE__URL", "postgresql://localhost/paperboy")
     assert await call("store", "compact") == 1
@@ -98,7 +98,7 @@ async def test_a_database_needs_no_compacting(monkeypatch: pytest.MonkeyPatch, p
 
 async def test_export_and_import_move_everything(
     stopped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed: Printed
-) -> None:
+):
     """By way of a file and from store to store: what comes out again is the same, line by line."""
     assert await call("store", "export", "one.jsonl") == 0
     assert "Exported 16 entries to one.jsonl" in printed.out()
@@ -113,7 +113,7 @@ async def test_export_and_import_move_everything(
     assert (tmp_path / "one.jsonl").stat().st_mode & 0o777 == 0o600
 
 
-async def test_nothing_is_merged_or_overwritten(stopped: str, printed: Printed) -> None:
+async def test_nothing_is_merged_or_overwritten(stopped: str, printed: Printed):
     """An import into a store that holds something, or from itself, and an export over a file are refused."""
     assert await call("store", "export", "one.jsonl") == 0
     for argv, said in (
@@ -129,9 +129,7 @@ async def test_nothing_is_merged_or_overwritten(stopped: str, printed: Printed) 
 
 
 @pytest.mark.parametrize("running", [True, False])
-async def test_the_index_of_past_papers_is_checked_and_compacted(
-    stopped: str, printed: Printed, *, running: bool
-) -> None:
+async def test_the_index_of_past_papers_is_checked_and_compacted(stopped: str, printed: Printed, *, running: bool):
     """By the process that has it, or without one; one that is not like the store is made again."""
     folder = Path(stopped.removeprefix("tinydb://")) / "search"
     async with open_store(stopped) as store, following(store, folder) as past:
@@ -158,7 +156,7 @@ async def _served(url: str, folder: Path | None) -> AsyncGenerator[None]:
         yield
 
 
-async def _check_mends(printed: Printed) -> None:
+async def _check_mends(printed: Printed):
     assert await call("store", "check") == 1
     assert "The index of past papers differed from the store" in printed.out()
     assert await call("store", "check") == 0

@@ -41,7 +41,7 @@ async def test_only_its_owner_stops_mails(
     mail: str,
     *,
     ended: bool,
-) -> None:
+):
     """A mail asks in its subject: an automatic reply that quotes one of ours asks for nothing."""
     one = MailAddress(person=1, address=ADDRESS, rhythm=Rhythm.DAILY, token=TOKEN, at=NOW)
     async with open_store(url) as store:

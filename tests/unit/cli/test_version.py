@@ -22,7 +22,7 @@ def _afresh() -> Iterator[None]:
         known.cache_clear()
 
 
-def test_a_checkout_has_the_version_alone() -> None:
+def test_a_checkout_has_the_version_alone():
     """A package that was not built has no commit."""
     written = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     assert release() == build() == written
@@ -32,7 +32,7 @@ def test_a_checkout_has_the_version_alone() -> None:
 @pytest.mark.parametrize(
     ("text", "shown"), [("825c849c0a1b2c3d\n", " (825c849c)"), ("<script>\n", ""), ("", ""), ("ü", "")]
 )
-def test_a_build_names_its_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, shown: str) -> None:
+def test_a_build_names_its_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, shown: str):
     """As its first eight digits; what is no commit is left out."""
     (tmp_path / "commit.txt").write_text(text, "utf-8")
     monkeypatch.setattr(version, "files", lambda _name: tmp_path)

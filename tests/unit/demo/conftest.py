@@ -17,19 +17,19 @@ from tests.behaviour.simulated import patient
 NOW = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
 
 
-async def _commands(client: PaperboyClient) -> None:
+async def _commands(client: PaperboyClient):
     """One command, which answers when the event `enough` is dispatched and changes its answer at `late`."""
     enough = asyncio.Event()
     asked: list[discord.Interaction] = []
 
-    async def on_enough() -> None:
+    async def on_enough():
         enough.set()
 
-    async def on_late() -> None:
+    async def on_late():
         await asked[-1].edit_original_response(content="Too late")
 
     @client.tree.command(name="ponder", description="Take your time")
-    async def ponder(interaction: discord.Interaction) -> None:  # pyright: ignore[reportUnusedFunction] - registered
+    async def ponder(interaction: discord.Interaction):  # pyright: ignore[reportUnusedFunction] - registered
         asked.append(interaction)
         await enough.wait()
         await interaction.response.send_message("Hello", ephemeral=True)

@@ -31,11 +31,11 @@ from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
 class Terminal:
     """Records printed lines, and waits for one."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.lines: list[str] = []
         self._more = asyncio.Event()
 
-    def say(self, line: str) -> None:
+    def say(self, line: str):
         self.lines.append(line)
         self._more.set()
 
@@ -75,7 +75,7 @@ async def demo(terminal: Terminal) -> AsyncGenerator[asyncio.Task[int]]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_a_signal_ends_it_cleanly(
     demo: asyncio.Task[int], terminal: Terminal, folder: Path, number: signal.Signals
-) -> None:
+):
     """After the first alert Ctrl-C gives exit code 0 and leaves nothing behind, however often it is pressed."""
     await terminal.wait_for("Posted in #paper-alerts")
     assert terminal.lines[0].startswith("Sample data")
@@ -87,7 +87,7 @@ async def test_a_signal_ends_it_cleanly(
     assert not contents(folder)
 
 
-async def test_ending_the_session_in_the_page_ends_the_demo(demo: asyncio.Task[int], terminal: Terminal) -> None:
+async def test_ending_the_session_in_the_page_ends_the_demo(demo: asyncio.Task[int], terminal: Terminal):
     """The entry "End preview session" in the page's menu has the effect of Ctrl-C."""
     address, _, key = (await terminal.wait_for("The page: ")).removeprefix("The page: ").partition("/#")
     headers = {"X-Simcord-Capability": key}
@@ -108,7 +108,7 @@ async def test_ending_the_session_in_the_page_ends_the_demo(demo: asyncio.Task[i
     assert await demo == 0
 
 
-async def test_a_taken_port_is_named(folder: Path) -> None:
+async def test_a_taken_port_is_named(folder: Path):
     """The sentence names the port and what to do; nothing is left behind."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -119,12 +119,12 @@ async def test_a_taken_port_is_named(folder: Path) -> None:
     assert not contents(folder)
 
 
-async def test_the_browser_is_opened_at_the_address(terminal: Terminal) -> None:
+async def test_the_browser_is_opened_at_the_address(terminal: Terminal):
     """The address that is opened is the one that is printed, and opening it does not hold up the loop."""
     opened: list[str] = []
     seen = threading.Event()
 
-    def browse(url: str) -> None:
+    def browse(url: str):
         opened.append(url)
         seen.set()
 
@@ -137,7 +137,7 @@ async def test_the_browser_is_opened_at_the_address(terminal: Terminal) -> None:
         await demo
 
 
-async def test_live_papers_are_polled_and_posted(terminal: Terminal) -> None:
+async def test_live_papers_are_polled_and_posted(terminal: Terminal):
     """With a Hugging Face that answers, what it lists is posted, and the terminal says that it is live."""
     async with LoopbackHuggingFace() as server, open_session() as session:
         today = HuggingFace(SPEC, Fetcher(session), server.url, None).today(datetime.now(UTC))
@@ -151,7 +151,7 @@ async def test_live_papers_are_polled_and_posted(terminal: Terminal) -> None:
             await demo
 
 
-async def test_a_missing_part_of_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_missing_part_of_the_extra_is_named(monkeypatch: pytest.MonkeyPatch):
     """SimCord without what its page needs gives SimCord's sentence."""
 
     def refuse(*_: object, **_options: object) -> NoReturn:

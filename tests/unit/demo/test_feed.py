@@ -42,7 +42,7 @@ class FakeSource:
 
     spec = make_spec("fake")
 
-    def __init__(self, *, error: Exception | None = None, hangs: bool = False, empty: bool = False) -> None:
+    def __init__(self, *, error: Exception | None = None, hangs: bool = False, empty: bool = False):
         self._error, self._hangs, self._empty = error, hangs, empty
 
     def today(self, now: datetime) -> date:
@@ -60,7 +60,7 @@ class FakeSource:
         return SourceList(day=day, sightings=() if self._empty else (sighting(f"2503.{day.day:05}", day),))
 
 
-async def test_live_papers_are_shown_when_they_come() -> None:
+async def test_live_papers_are_shown_when_they_come():
     """A source that answers is used, with its last seven list days, oldest first."""
     feed = await choose_feed(Sources((FakeSource(),)), NOW)
     assert feed.source.spec.name == "fake"
@@ -69,7 +69,7 @@ async def test_live_papers_are_shown_when_they_come() -> None:
     assert feed.interval is None
 
 
-async def test_live_papers_come_without_pictures() -> None:
+async def test_live_papers_come_without_pictures():
     """The page loads nothing from the network, so no thumbnail is given to it."""
     feed = await choose_feed(Sources((FakeSource(),)), NOW)
     reading = await feed.source.read(TODAY, NOW)
@@ -87,7 +87,7 @@ async def test_live_papers_come_without_pictures() -> None:
         (None, "as you asked"),
     ],
 )
-async def test_the_sample_stands_in(source: FakeSource | None, why: str) -> None:
+async def test_the_sample_stands_in(source: FakeSource | None, why: str):
     """For a source that fails, is silent or empty, or where it is wanted; then polls come quickly."""
     feed = await choose_feed(Sources((source,)) if source else None, NOW, patience=0.01)
     assert isinstance(feed.source, SampleFeed)
@@ -96,14 +96,14 @@ async def test_the_sample_stands_in(source: FakeSource | None, why: str) -> None
     assert feed.interval is not None
 
 
-async def test_a_stream_stands_beside_the_sample() -> None:
+async def test_a_stream_stands_beside_the_sample():
     """One that is made of the same papers; nobody is asked for others."""
     feed = await choose_feed(None, NOW)
     assert [stream.spec.title for stream in feed.streams] == ["sample stream"]
     assert feed.lookups == ()
 
 
-async def test_configured_streams_stand_beside_live_papers() -> None:
+async def test_configured_streams_stand_beside_live_papers():
     """They are named on the page, and papers can be looked up."""
     async with open_session() as session:
         _, *streams = build_all(STREAMS, session).polled
@@ -117,7 +117,7 @@ async def test_configured_streams_stand_beside_live_papers() -> None:
     assert (len(alone.subscriptions), alone.streams) == (2, ())
 
 
-async def test_the_past_is_what_was_read_without_what_is_held_back() -> None:
+async def test_the_past_is_what_was_read_without_what_is_held_back():
     """A past gives its readings again, and says of days what the source says."""
     source = FakeSource()
     reading = SourceList(day=TODAY, sightings=(sighting("2503.00001", TODAY), sighting("2503.00002", TODAY)))

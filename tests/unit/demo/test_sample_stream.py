@@ -24,7 +24,7 @@ async def read(cursor: str | None, now: datetime) -> StreamPart:
     return await SampleStream(bundled(), BEGAN).read_from(cursor, now)
 
 
-async def test_everything_is_announced_before_it_is_listed() -> None:
+async def test_everything_is_announced_before_it_is_listed():
     """At the start the stream has all listed papers, and some that are not listed yet."""
     for now in (BEGAN, BEGAN + MINUTE, BEGAN + 3 * MINUTE):
         announced = {s.paper.id for s in (await read(None, now)).announced}
@@ -32,7 +32,7 @@ async def test_everything_is_announced_before_it_is_listed() -> None:
     assert len((await read(None, BEGAN + 10 * MINUTE)).announced) == 48
 
 
-async def test_papers_go_on_appearing() -> None:
+async def test_papers_go_on_appearing():
     """From one poll to the next each paper comes once, and in the first minute there are some."""
     cursor, found = None, list[list[str]]()
     for n in range(80):
@@ -45,7 +45,7 @@ async def test_papers_go_on_appearing() -> None:
     assert found[-1] == []
 
 
-async def test_a_stream_knows_less_than_a_list() -> None:
+async def test_a_stream_knows_less_than_a_list():
     """Authors and abstract; votes, gists, keywords and code are the list's."""
     for found in (await read(None, BEGAN)).announced:
         assert found.paper.source == STREAM_NAME
@@ -57,7 +57,7 @@ async def test_a_stream_knows_less_than_a_list() -> None:
         assert found.signals.list_day <= BEGAN.date()
 
 
-async def test_a_category_of_arxiv_can_be_added() -> None:
+async def test_a_category_of_arxiv_can_be_added():
     """It has the stream's papers under its own name; any other source is the real one."""
     kinds = SampleKinds(FakeKinds(), BEGAN)
     source = kinds.build(AddedSource(name="arxiv-cs-cl", address="arxiv:cs.CL", title="arXiv cs.CL"))

@@ -20,7 +20,7 @@ from tests.unit.demo.conftest import NOW
 CHANNEL = Destination(id=11, guild_id=1)
 
 
-async def test_the_first_real_poll_finds_alerts_for_each_subscription(tmp_path: Path) -> None:
+async def test_the_first_real_poll_finds_alerts_for_each_subscription(tmp_path: Path):
     """No alert is due after seeding; the next poll finds a few, few enough to be posted one by one."""
     feed = await sample_feed(NOW, "as you asked")
     async with open_store(f"tinydb://{tmp_path}/store") as store:
@@ -34,7 +34,7 @@ async def test_the_first_real_poll_finds_alerts_for_each_subscription(tmp_path: 
     assert {key for alert in report.alerts for key in alert.subscriptions} == ids
 
 
-async def test_what_was_learned_can_be_looked_at(tmp_path: Path) -> None:
+async def test_what_was_learned_can_be_looked_at(tmp_path: Path):
     """A dry run has a week of papers to count in, and a trend several weeks, for a query that people try."""
     feed = await sample_feed(NOW, "as you asked")
     async with open_store(f"tinydb://{tmp_path}/store") as store:

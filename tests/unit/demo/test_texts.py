@@ -18,7 +18,7 @@ def request(method: str, path: str, body: object) -> HttpLogEntry:
     return HttpLogEntry(method=method, path=path, params={}, json=body, reason=None)
 
 
-async def test_the_terminal_says_what_is_shown_and_where() -> None:
+async def test_the_terminal_says_what_is_shown_and_where():
     """The kind of data, the reason, the address and the way out are printed."""
     said: list[str] = []
     introduce(said.append, await sample_feed(NOW, "as you asked"), "http://127.0.0.1:1/#key")
@@ -29,7 +29,7 @@ async def test_the_terminal_says_what_is_shown_and_where() -> None:
     assert "Ctrl-C" in text
 
 
-async def test_the_page_says_what_is_shown_and_what_to_type() -> None:
+async def test_the_page_says_what_is_shown_and_what_to_type():
     """The line above the channel and the first post mark sample data as such and give a command to try."""
     feed = await sample_feed(NOW, "as you asked")
     for text in (topic(feed), welcome(feed)):
@@ -40,7 +40,7 @@ async def test_the_page_says_what_is_shown_and_what_to_type() -> None:
     assert "stream" not in welcome(replace(feed, streams=(), subscriptions=feed.subscriptions[:2]))
 
 
-async def test_the_page_speaks_other_languages() -> None:
+async def test_the_page_speaks_other_languages():
     """Each text is translated, except names and commands."""
     feed = await sample_feed(NOW, "as you asked")
     with using_language(PSEUDO):
@@ -49,7 +49,7 @@ async def test_the_page_speaks_other_languages() -> None:
     assert not forgotten(text, *names)
 
 
-def test_posts_are_repeated_in_the_terminal(world: World) -> None:
+def test_posts_are_repeated_in_the_terminal(world: World):
     """Each paper that is posted gives a line that names its channel; all other requests are silent."""
     said: list[str] = []
     path = f"/channels/{world.channel.id}/messages"

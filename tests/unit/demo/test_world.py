@@ -14,7 +14,7 @@ from bot.language.languages import language_of
 from tests.unit.demo.conftest import NOW
 
 
-async def test_whatever_can_be_chosen_can_be_seen(env: Env, world: World) -> None:
+async def test_whatever_can_be_chosen_can_be_seen(env: Env, world: World):
     """The bot sees a server "Reading group" with the one channel of the page, and roles as servers have them."""
     guild = env.bot.get_guild(world.guild.id)
     assert guild is not None
@@ -26,7 +26,7 @@ async def test_whatever_can_be_chosen_can_be_seen(env: Env, world: World) -> Non
     assert guild.owner_id == world.person.id, "so every command is there"
 
 
-async def test_everybody_speaks_the_language_that_was_asked_for(env: Env) -> None:
+async def test_everybody_speaks_the_language_that_was_asked_for(env: Env):
     """The server's posts and the answers to commands use the chosen language."""
     german = language_of("de")
     assert german is not None
@@ -43,13 +43,13 @@ async def test_everybody_speaks_the_language_that_was_asked_for(env: Env) -> Non
 
 
 def _noting(seen: list[discord.Locale]) -> Callable[[discord.Interaction], Awaitable[None]]:
-    async def note(interaction: discord.Interaction) -> None:
+    async def note(interaction: discord.Interaction):
         seen.append(interaction.locale)
 
     return note
 
 
-async def test_the_clock_catches_up_and_never_goes_back(env: Env) -> None:
+async def test_the_clock_catches_up_and_never_goes_back(env: Env):
     """Messages are dated with the time of whoever looks at them; a clock that is behind changes nothing."""
     for now in (NOW, NOW - timedelta(days=1)):
         await move_clock(env, now)

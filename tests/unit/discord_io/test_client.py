@@ -23,15 +23,15 @@ from bot.domain.errors import StoreError
 )
 async def test_an_outage_is_a_sentence(
     caplog: pytest.LogCaptureFixture, *, error: Exception, said: str, traceback: bool
-) -> None:
+):
     """An outage of a database is logged as one sentence; only our own bug has a traceback."""
 
-    async def nothing(_client: PaperboyClient) -> None:
+    async def nothing(_client: PaperboyClient):
         """No commands are needed here."""
 
     client = PaperboyClient(nothing, http_trace=aiohttp.TraceConfig())
 
-    async def listener() -> None:
+    async def listener():
         raise error
 
     await client._run_event(listener, "on_thread_join")

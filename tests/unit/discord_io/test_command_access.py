@@ -66,7 +66,7 @@ def switches(*signed: int) -> tuple[Switch, ...]:
 )
 def test_truth_table(
     command: tuple[int, ...], application: tuple[int, ...], member: Denial | None, manager: Denial | None
-) -> None:
+):
     """Channel, then the command's switches, then the application's, then the permission; admins always may."""
     rules = Rules(command=switches(*command), application=switches(*application))
     assert command_denial(MEMBER, rules) is member
@@ -74,7 +74,7 @@ def test_truth_table(
     assert command_denial(ADMIN, rules) is YES
 
 
-def test_an_id_counts_for_its_kind_only() -> None:
+def test_an_id_counts_for_its_kind_only():
     """A switch for a role or channel says nothing about the user who happens to have the same id."""
     for kind in (Kind.role, Kind.channel):
         rules = Rules(command=(Switch(kind=kind, target_id=PERSON, allowed=False),))

@@ -92,7 +92,7 @@ def lookup(client: FakeClient, clock: Seconds) -> AccessLookup:
     return AccessLookup(cast("commands.Bot", client), clock)
 
 
-async def test_kept_for_a_minute(client: FakeClient, clock: Seconds, lookup: AccessLookup) -> None:
+async def test_kept_for_a_minute(client: FakeClient, clock: Seconds, lookup: AccessLookup):
     """Rules are cached for a minute, then requested again."""
     assert lookup.cached_rules(GUILD) is None
     await lookup.rules(GUILD)
@@ -104,7 +104,7 @@ async def test_kept_for_a_minute(client: FakeClient, clock: Seconds, lookup: Acc
     assert await lookup.rules(GUILD) == lookup.cached_rules(GUILD) == Rules(command=(DENIED,))
 
 
-async def test_a_thousand_servers_are_kept(lookup: AccessLookup) -> None:
+async def test_a_thousand_servers_are_kept(lookup: AccessLookup):
     """At most 1,000 servers are cached; the oldest is dropped."""
     for guild in range(1001):
         await lookup.rules(guild)
@@ -126,7 +126,7 @@ async def test_a_thousand_servers_are_kept(lookup: AccessLookup) -> None:
     ],
     ids=repr,
 )
-async def test_unreadable_pages_have_no_rules(client: FakeClient, lookup: AccessLookup, told: object) -> None:
+async def test_unreadable_pages_have_no_rules(client: FakeClient, lookup: AccessLookup, told: object):
     """Refusals, outages and invalid answers give None, once a minute, and never raise."""
     client.told = {COMMAND: told}
     assert await lookup.rules(GUILD) is None
@@ -136,7 +136,7 @@ async def test_unreadable_pages_have_no_rules(client: FakeClient, lookup: Access
 
 async def test_discord_that_does_not_answer(
     client: FakeClient, lookup: AccessLookup, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """The lookup ends in time for a press when Discord does not answer."""
     assert command_access_lookup._TIMEOUT < 3
     monkeypatch.setattr(command_access_lookup, "_TIMEOUT", 0.0)
@@ -146,7 +146,7 @@ async def test_discord_that_does_not_answer(
 
 async def test_a_command_that_was_registered_anew_is_found_by_its_new_id(
     client: FakeClient, clock: Seconds, lookup: AccessLookup
-) -> None:
+):
     """A command registered again is looked up by its new id: the old id's rules would let everyone in."""
     assert await lookup.rules(GUILD) == Rules()
     client.registered = [Command("alerts", 3)]

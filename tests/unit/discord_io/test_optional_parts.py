@@ -119,7 +119,7 @@ def _payload(message: Message) -> dict[str, Any]:
     look=st.sampled_from(Look),
     mode=st.sampled_from([Mode.NOW, Mode.DAILY]),
 )
-def test_every_paper_is_posted(faults: list[frozenset[str]], look: Look, mode: Mode) -> None:
+def test_every_paper_is_posted(faults: list[frozenset[str]], look: Look, mode: Mode):
     """Each paper is posted once, in a valid message, for any set of parts that raise."""
     messages = _plan(faults, look, mode)
     assert sorted(key for message in messages for key in message.paper_ids) == [
@@ -135,7 +135,7 @@ def test_every_paper_is_posted(faults: list[frozenset[str]], look: Look, mode: M
 
 @pytest.mark.parametrize("look", Look)
 @pytest.mark.parametrize("part", PARTS)
-def test_the_rest_of_a_card_stays(part: str, look: Look) -> None:
+def test_the_rest_of_a_card_stays(part: str, look: Look):
     """A part that raises removes nothing else from the card: title, link and authors are there."""
     (message,) = _plan([{part}], look, Mode.NOW)
     assert message.kind is MessageKind.CARD
@@ -146,7 +146,7 @@ def test_the_rest_of_a_card_stays(part: str, look: Look) -> None:
     assert (" is about" in str(embed)) is (part not in {"abstract", "tldr", "gist"})
 
 
-def test_the_faults_bite() -> None:
+def test_the_faults_bite():
     """Control: without the guard, these papers raise."""
     given = _sighting("2511.00001", PARTS)
     unguarded: Any = paper_text

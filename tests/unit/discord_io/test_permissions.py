@@ -39,7 +39,7 @@ def channel(**changes: bool) -> Channel:
 class FakeThread(discord.Thread):
     """A thread that grants the given permissions, without the rest of Discord."""
 
-    def __init__(self, granted: discord.Permissions, *, locked: bool = False, private: bool = False) -> None:
+    def __init__(self, granted: discord.Permissions, *, locked: bool = False, private: bool = False):
         self._granted = granted
         self._type = discord.ChannelType.private_thread if private else discord.ChannelType.public_thread
         self.locked = locked
@@ -53,7 +53,7 @@ class FakeThread(discord.Thread):
     ("flag", "label"),
     [("view_channel", "View Channel"), ("send_messages", "Send Messages"), ("embed_links", "Embed Links")],
 )
-def test_each_missing_permission_is_named(flag: str, label: str) -> None:
+def test_each_missing_permission_is_named(flag: str, label: str):
     """A permission without which no alert can be posted is named, with the place where it is changed."""
     problem = posting_problem(channel(**{flag: False}), ME)
     assert problem is not None
@@ -61,7 +61,7 @@ def test_each_missing_permission_is_named(flag: str, label: str) -> None:
     assert "in the channel's settings" in str(problem)
 
 
-def test_each_kind_of_channel_has_its_needs() -> None:
+def test_each_kind_of_channel_has_its_needs():
     """Read Message History is needed for looking only; in a thread Send Messages does not help."""
     granted = discord.Permissions(**{**ALL, "read_message_history": False})
     blind = channel(read_message_history=False)
@@ -73,14 +73,14 @@ def test_each_kind_of_channel_has_its_needs() -> None:
 
 
 @pytest.mark.parametrize(("manage", "blocked"), [(False, True), (True, False)])
-def test_locked_threads_need_manage_threads(manage: bool, blocked: bool) -> None:  # noqa: FBT001 - parameters
+def test_locked_threads_need_manage_threads(manage: bool, blocked: bool):  # noqa: FBT001 - parameters
     """A locked thread takes posts from those who may manage threads only."""
     granted = discord.Permissions(**ALL, send_messages_in_threads=True, manage_threads=manage)
     problem = posting_problem(FakeThread(granted, locked=True), ME)
     assert (problem is not None and "locked" in str(problem)) is blocked
 
 
-def test_private_threads_must_be_joined() -> None:
+def test_private_threads_must_be_joined():
     """In a private thread that the bot is not in, it asks to be added; Manage Threads opens it without that."""
     granted = discord.Permissions(**ALL, send_messages_in_threads=True)
     assert "Mention me there" in obstacles_to_alerts(FakeThread(granted, private=True), granted)[0]

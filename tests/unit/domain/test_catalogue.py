@@ -22,7 +22,7 @@ def _catalogue() -> Catalogue:
     return catalogue
 
 
-def test_only_owners_can_choose_an_added_source() -> None:
+def test_only_owners_can_choose_an_added_source():
     """It has a name and counts as polled for its owners; everybody sees its title; the host's names come first."""
     catalogue = _catalogue()
     ours = catalogue.of(Owner(guild_id=GUILD, user_id=1))
@@ -35,7 +35,7 @@ def test_only_owners_can_choose_an_added_source() -> None:
     assert ours.subscribed_to(("feed-lab",)).subscribed == (catalogue.added["feed-lab"].spec,)
 
 
-def test_a_query_has_titles_that_can_be_typed() -> None:
+def test_a_query_has_titles_that_can_be_typed():
     """A query shows its owners the title of an added source, unless that is the title of another one too."""
     query = '"llm" -source:feed-lab OR source:feed-x source:alpha'
     ours = _catalogue().of(SERVER)
@@ -44,7 +44,7 @@ def test_a_query_has_titles_that_can_be_typed() -> None:
     assert _catalogue().readable(query) == query
 
 
-def test_only_owners_get_its_papers() -> None:
+def test_only_owners_get_its_papers():
     """A subscription that names a source of others gets nothing of it; one removed by everybody stays as it is."""
     catalogue = _catalogue()
     named = subscription(sources=("lists", "feed-lab", "feed-gone"))
@@ -54,7 +54,7 @@ def test_only_owners_get_its_papers() -> None:
     assert catalogue.names_for(subscription()) == {"alpha"}
 
 
-def test_titles_of_unknown_sources() -> None:
+def test_titles_of_unknown_sources():
     """One that the host removed keeps its name; one of the chat, whose name is a hash, is a removed source."""
     assert Catalogue().title("lab-news") == "lab-news"
     assert Catalogue().title("feed-0123456789ab") == "a removed source"

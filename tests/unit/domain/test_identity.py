@@ -78,25 +78,25 @@ NONE = [
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
-def test_one_paper_has_one_identity(one: str, other: str) -> None:
+def test_one_paper_has_one_identity(one: str, other: str):
     """All names of one paper give the same identity."""
     assert paper_id(one) == paper_id(other) is not None
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
-def test_two_papers_have_two_identities(one: str, other: str) -> None:
+def test_two_papers_have_two_identities(one: str, other: str):
     """Similar names of different papers give different identities."""
     assert paper_id(one) != paper_id(other)
     assert None not in {paper_id(one), paper_id(other)}
 
 
 @pytest.mark.parametrize("name", NONE)
-def test_what_names_no_paper(name: str) -> None:
+def test_what_names_no_paper(name: str):
     """Other addresses, mentions in a sentence, invalid numbers and overlong texts give no identity."""
     assert paper_id(name) is None
 
 
-def test_an_arxiv_id_goes_before_a_doi() -> None:
+def test_an_arxiv_id_goes_before_a_doi():
     """An arXiv number is preferred to a DOI, in whatever order the names are."""
     journal, preprint = "10.1145/3395363.3397376", "http://arxiv.org/abs/2005.14124v2"
     assert paper_id(journal, preprint) == paper_id(preprint, journal) == "arxiv:2005.14124"
@@ -116,12 +116,12 @@ def test_an_arxiv_id_goes_before_a_doi() -> None:
         ("https://example.org/v10.1101/743294", None),
     ],
 )
-def test_dois(name: str, expected: str | None) -> None:
+def test_dois(name: str, expected: str | None):
     """A DOI is found in publishers' addresses and other spellings, without what follows it."""
     assert doi(name) == expected
 
 
-def test_identities_of_feed_items() -> None:
+def test_identities_of_feed_items():
     """A feed's own identity is stable within the feed and different in another one."""
     one = feed_id("lab", " https://example.org/a ")
     assert one == feed_id("lab", "https://example.org/a")

@@ -17,6 +17,6 @@ from tests.support.fakes import sighting
         (1000, ("upvotes:50", "upvotes:100", "upvotes:200")),
     ],
 )
-def test_upvotes_count_at_three_marks(upvotes: int, expected: tuple[str, ...]) -> None:
+def test_upvotes_count_at_three_marks(upvotes: int, expected: tuple[str, ...]):
     """An upvote milestone is reached from its number on."""
     assert milestones(sighting(upvotes=upvotes)) == expected

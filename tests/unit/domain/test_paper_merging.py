@@ -39,7 +39,7 @@ def known(*readings: Sighting) -> Sighting:
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_a_stream_takes_nothing_from_a_list(order: tuple[int, int]) -> None:
+def test_a_stream_takes_nothing_from_a_list(order: tuple[int, int]):
     """Upvotes, rank, day, page and summary are the list's, categories the stream's, in either order."""
     readings = (
         listed(upvotes=50, rank=2, tldr="It is so.", keywords=("diffusion",)),
@@ -55,7 +55,7 @@ def test_a_stream_takes_nothing_from_a_list(order: tuple[int, int]) -> None:
     assert set(both.by_source) == set(readings)
 
 
-def test_a_source_goes_on_from_what_it_said() -> None:
+def test_a_source_goes_on_from_what_it_said():
     """A later reading of a list keeps the first-seen time, the stars, and the rank of the newer list."""
     first = listed(upvotes=5, rank=3, tldr="It is so.")
     first = replace(first, signals=replace(first.signals, stars=7))
@@ -69,7 +69,7 @@ def test_a_source_goes_on_from_what_it_said() -> None:
     assert (newer.signals.list_day, newer.signals.rank) == (DAY + timedelta(days=2), None)
 
 
-def test_a_stream_keeps_its_first_day() -> None:
+def test_a_stream_keeps_its_first_day():
     """A stream's paper keeps the day of its first announcement."""
     again = known(streamed(), streamed(day=DAY + timedelta(days=5), title="Second"))
     assert (again.signals.list_day, again.paper.title) == (DAY, "Second")
@@ -79,7 +79,7 @@ def test_a_stream_keeps_its_first_day() -> None:
 
 
 @pytest.mark.parametrize("order", list(permutations(range(2))))
-def test_a_conference_makes_a_preprint_new(order: tuple[int, int]) -> None:
+def test_a_conference_makes_a_preprint_new(order: tuple[int, int]):
     """Its papers are posted over weeks, so its day counts; conference and decision are added."""
     month = DAY + timedelta(days=30)
     accepted = replace(streamed("icml", day=month, conferences=("icml-2026",)), kind=SourceKind.PROGRAMME)
@@ -91,7 +91,7 @@ def test_a_conference_makes_a_preprint_new(order: tuple[int, int]) -> None:
     assert both.paper.links == Links(page=ABS, abstract=ABS)
 
 
-def test_the_authors_own_texts_go_first() -> None:
+def test_the_authors_own_texts_go_first():
     """A feed's shortened abstract never replaces that of the server that authors submit to."""
     feed = streamed("journal", abstract="We show…", authors=("A. Lovelace",), categories=("cs.AI",))
     whole = streamed(abstract="We show all of it.", categories=("cs.LG", "cs.AI"), published="doi:10.1038/x")
@@ -104,7 +104,7 @@ def test_the_authors_own_texts_go_first() -> None:
     assert empty.paper.abstract == "We show…"
 
 
-def test_a_lookup_announces_nothing() -> None:
+def test_a_lookup_announces_nothing():
     """A looked-up reading announces nothing, and takes day and page from a source that announces the paper."""
     asked = streamed(day=DAY - timedelta(days=9), announced=False)
     feed = streamed("journal", links=Links(page="https://example.org/1"))
@@ -117,7 +117,7 @@ def test_a_lookup_announces_nothing() -> None:
     assert (alone.paper.announced, alone.signals.list_day) == (False, DAY - timedelta(days=9))
 
 
-def test_a_later_version_announces_nothing() -> None:
+def test_a_later_version_announces_nothing():
     """A later version updates its source's reading, and does not count as an announcement."""
     first = streamed()
     again = with_reading(first, streamed(title="Second", day=DAY + timedelta(days=9)).as_unannounced())
@@ -147,7 +147,7 @@ STREAMS = st.builds(
 
 
 @given(st.lists(LISTS | STREAMS, min_size=1, max_size=8))
-def test_a_reading_changes_what_its_source_said_alone(readings: list[Sighting]) -> None:
+def test_a_reading_changes_what_its_source_said_alone(readings: list[Sighting]):
     """A reading changes only its own source's part, lowers no count, and is idempotent."""
     before = known(*readings[:-1]) if readings[:-1] else None
     after = with_reading(before, readings[-1])
@@ -163,7 +163,7 @@ def test_a_reading_changes_what_its_source_said_alone(readings: list[Sighting]) 
 
 
 @given(st.lists(LISTS | STREAMS, min_size=2, max_size=4, unique_by=lambda one: one.paper.source), st.randoms())
-def test_the_order_of_sources_does_not_matter(readings: list[Sighting], rng: Any) -> None:
+def test_the_order_of_sources_does_not_matter(readings: list[Sighting], rng: Any):
     """Signals and sources do not depend on the order of readings; the display source only in a tie."""
     shuffled = rng.sample(readings, len(readings))
     one, other = known(*readings), known(*shuffled)

@@ -25,6 +25,6 @@ from bot.domain.identity import address_of
         ("", None),
     ],
 )
-def test_addresses_are_built_from_ids_that_are_valid(paper_id: str, address: str | None) -> None:
+def test_addresses_are_built_from_ids_that_are_valid(paper_id: str, address: str | None):
     """Valid arXiv numbers and DOIs have an address, other ids have none."""
     assert address_of(paper_id) == address

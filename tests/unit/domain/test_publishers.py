@@ -80,13 +80,13 @@ _NAMES = [
 
 
 @pytest.mark.parametrize(("whole", "name"), _NAMES)
-def test_every_name_of_a_work_gives_its_doi(whole: str, name: str) -> None:
+def test_every_name_of_a_work_gives_its_doi(whole: str, name: str):
     """Every name of a work gives its DOI; ids that look like versions stay whole."""
     assert paper_id(name) == f"doi:{whole.lower()}"
 
 
 @given(st.sampled_from(sorted(PUBLISHERS)), st.randoms(use_true_random=False))
-def test_a_neighbour_is_another_work(publisher: str, random: Random) -> None:
+def test_a_neighbour_is_another_work(publisher: str, random: Random):
     """With one digit changed, all names give the DOI of the other work."""
     whole, *names = PUBLISHERS[publisher]
     suffix = whole.partition("/")[2]

@@ -45,7 +45,7 @@ def at(text: str) -> datetime:
         (Mode.WEEKLY, "2025-11-17T09:00:01", "2025-11-24T09:00"),
     ],
 )
-def test_due_in_utc(mode: Mode, now: str, expected: str) -> None:
+def test_due_in_utc(mode: Mode, now: str, expected: str):
     """An instant match is due now; a digest at nine includes what matched at that very moment."""
     assert Schedule(times=DigestTimes()).due(mode, at(now)) == at(expected)
 
@@ -57,7 +57,7 @@ def test_due_in_utc(mode: Mode, now: str, expected: str) -> None:
         ("Australia/Lord_Howe", "2025-10-04T15:00", time(2, 15), "2025-10-04T15:45"),
     ],
 )
-def test_skipped_time_comes_later_by_the_jump(zone: str, day: str, hour: time, expected: str) -> None:
+def test_skipped_time_comes_later_by_the_jump(zone: str, day: str, hour: time, expected: str):
     """A local time that a clock change skips moves later by the jump."""
     assert Schedule(times=DigestTimes(zone=ZoneInfo(zone), at=hour)).due(Mode.DAILY, at(day)) == at(expected)
 
@@ -69,7 +69,7 @@ def test_skipped_time_comes_later_by_the_jump(zone: str, day: str, hour: time, e
         ("Australia/Lord_Howe", time(1, 45), "2026-04-04T14:45"),
     ],
 )
-def test_repeated_time_counts_once(zone: str, hour: time, first: str) -> None:
+def test_repeated_time_counts_once(zone: str, hour: time, first: str):
     """A local time that occurs twice counts the first time; the next digest is a day later."""
     times = DigestTimes(zone=ZoneInfo(zone), at=hour)
     assert Schedule(times=times).due(Mode.DAILY, at(first)) == at(first)
@@ -78,7 +78,7 @@ def test_repeated_time_counts_once(zone: str, hour: time, first: str) -> None:
 
 
 @given(zone=st.sampled_from(ZONES), clock=CLOCKS, now=MOMENTS, weekly=st.booleans())
-def test_digests_agree_with_cron(zone: str, clock: time, now: datetime, *, weekly: bool) -> None:
+def test_digests_agree_with_cron(zone: str, clock: time, now: datetime, *, weekly: bool):
     """Ten digests in a row agree with CronSim, clock changes included."""
     expression = f"{clock.minute} {clock.hour} * * {1 if weekly else '*'}"
     mode = Mode.WEEKLY if weekly else Mode.DAILY
@@ -91,7 +91,7 @@ def test_digests_agree_with_cron(zone: str, clock: time, now: datetime, *, weekl
 
 @pytest.mark.parametrize("mode", Mode)
 @given(zone=st.sampled_from(ZONES), clock=CLOCKS, now=MOMENTS)
-def test_every_mode_is_due_in_time(mode: Mode, zone: str, clock: time, now: datetime) -> None:
+def test_every_mode_is_due_in_time(mode: Mode, zone: str, clock: time, now: datetime):
     """An instant match is due now, and no digest is later than the longest plausible wait."""
     times = DigestTimes(at=clock, zone=ZoneInfo(zone))
     first = Schedule(times=times).due(mode, now)
@@ -104,7 +104,7 @@ def test_every_mode_is_due_in_time(mode: Mode, zone: str, clock: time, now: date
     assert {moment.astimezone(times.zone).time() for moment in (first, later)} == {clock}
 
 
-def test_words_name_time_and_zone() -> None:
+def test_words_name_time_and_zone():
     """The words of a mode contain the digest time and zone of the settings."""
     assert delivery(Mode.NOW).when(BERLIN) == "instantly"
     assert delivery(Mode.DAILY).when(DigestTimes()) == "daily at 09:00 UTC"
@@ -129,12 +129,12 @@ def quiet(begin: time, end: time, zone: str = "Europe/Berlin") -> Schedule:
         ("2026-03-28T22:00", "2026-03-29T05:00"),  # and one of eight
     ],
 )
-def test_quiet_hours_go_over_midnight(now: str, end: str | None) -> None:
+def test_quiet_hours_go_over_midnight(now: str, end: str | None):
     """Quiet hours last from their begin, inclusive, to their end, exclusive, by the local clock."""
     assert quiet(time(22), time(7)).quiet_end(at(now)) == (end and at(end))
 
 
-def test_quiet_hours_end_once_when_the_end_comes_twice() -> None:
+def test_quiet_hours_end_once_when_the_end_comes_twice():
     """Quiet hours end at the first of two equal local times."""
     night = quiet(time(22), time(2, 30))
     assert night.quiet_end(at("2025-10-26T00:15")) == at("2025-10-26T00:30")
@@ -143,13 +143,13 @@ def test_quiet_hours_end_once_when_the_end_comes_twice() -> None:
 
 
 @pytest.mark.parametrize("times", [(None, None), (time(22), None), (None, time(7)), (time(7), time(7))])
-def test_without_two_times_nothing_is_quiet(times: tuple[time | None, time | None]) -> None:
+def test_without_two_times_nothing_is_quiet(times: tuple[time | None, time | None]):
     """Quiet hours need both a begin and an end."""
     schedule = Schedule(quiet_from=times[0], quiet_until=times[1])
     assert schedule.quiet_end(at("2025-11-13T00:00")) is None
 
 
-def test_what_is_due_in_quiet_hours_is_due_at_their_end() -> None:
+def test_what_is_due_in_quiet_hours_is_due_at_their_end():
     """Matches and digests in quiet hours are due at their end."""
     schedule = quiet(time(8), time(10))
     assert schedule.due(Mode.NOW, at("2025-11-12T07:30")) == at("2025-11-12T09:00")
@@ -157,7 +157,7 @@ def test_what_is_due_in_quiet_hours_is_due_at_their_end() -> None:
 
 
 @pytest.mark.parametrize("mode", digest_modes())
-def test_a_digest_that_quiet_hours_hold_is_still_the_next(mode: Mode) -> None:
+def test_a_digest_that_quiet_hours_hold_is_still_the_next(mode: Mode):
     """A digest that quiet hours hold still includes what is rescheduled until then."""
     day, night = quiet(time(8), time(10)), quiet(time(8), time(7))
     assert day.due(mode, at("2025-11-17T08:30")) == at("2025-11-17T09:00")
@@ -165,7 +165,7 @@ def test_a_digest_that_quiet_hours_hold_is_still_the_next(mode: Mode) -> None:
 
 
 @given(zone=st.sampled_from(ZONES), begin=st.times(), end=st.times(), now=MOMENTS)
-def test_held_moments_are_never_quiet_themselves(zone: str, begin: time, end: time, now: datetime) -> None:
+def test_held_moments_are_never_quiet_themselves(zone: str, begin: time, end: time, now: datetime):
     """A held time is outside of quiet hours and at most a day later (and a clock change)."""
     schedule = quiet(begin, end, zone)
     held = schedule.due(Mode.NOW, now)
@@ -184,7 +184,7 @@ def test_held_moments_are_never_quiet_themselves(zone: str, begin: time, end: ti
         ("Asia/Beirut", "2026-03-28T22:00", "2026-03-29T21:00"),  # midnight is skipped there: it begins at one
     ],
 )
-def test_a_local_day_is_from_its_first_moment_to_the_next(zone: str, start: str, end: str) -> None:
+def test_a_local_day_is_from_its_first_moment_to_the_next(zone: str, start: str, end: str):
     """A local day lasts from its first moment to the next day's, whatever its length."""
     schedule = Schedule(times=DigestTimes(zone=ZoneInfo(zone)))
     for now in (at(start), at(end) - timedelta(seconds=1)):
@@ -194,7 +194,7 @@ def test_a_local_day_is_from_its_first_moment_to_the_next(zone: str, start: str,
 # --- preferences ----------------------------------------------------------------------------------------------
 
 
-def test_the_host_sets_what_people_did_not() -> None:
+def test_the_host_sets_what_people_did_not():
     """Each of time, zone and weekday has the host's default; quiet hours have none."""
     assert schedule_of(DEFAULTS, BERLIN) == Schedule(times=BERLIN)
     chosen = Preferences(digest_weekday=0, quiet_from=time(22), quiet_until=time(7))
@@ -206,14 +206,14 @@ def test_the_host_sets_what_people_did_not() -> None:
 
 
 @pytest.mark.parametrize("name", ["Mars/Olympus", "", "../etc/passwd", "Europe", "a\0b", "UTC" * 200])
-def test_a_zone_that_does_not_exist_is_none(name: str) -> None:
+def test_a_zone_that_does_not_exist_is_none(name: str):
     """An unknown zone is None, and a stored one falls back to the host's."""
     assert zone_named(name) is None
     assert schedule_of(Preferences(zone=name), BERLIN).times == BERLIN
 
 
 @pytest.mark.parametrize("mode", Mode)
-def test_modes_are_said_in_the_language_of_who_reads(mode: Mode) -> None:
+def test_modes_are_said_in_the_language_of_who_reads(mode: Mode):
     """Words of a mode are in the reader's language each time."""
     with using_language(PSEUDO):
         said = [

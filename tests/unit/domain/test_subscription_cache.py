@@ -40,7 +40,7 @@ def look(cache: SubscriptionCache) -> list[object]:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_a_changed_cache_equals_a_new_one(seed: int) -> None:
+def test_a_changed_cache_equals_a_new_one(seed: int):
     """After any changes, lookups equal a full scan, and earlier caches are unchanged."""
     rng = random.Random(seed)
     cache = SubscriptionCache(version=0)
@@ -66,7 +66,7 @@ def test_a_changed_cache_equals_a_new_one(seed: int) -> None:
         ]
 
 
-def test_ids_changed_since_a_version() -> None:
+def test_ids_changed_since_a_version():
     """A cache returns the ids changed since a version, or None if it has no record of it."""
     caches = [SubscriptionCache(version=3, subscriptions=[subscription("a")])]
     for number in range(70):
@@ -79,7 +79,7 @@ def test_ids_changed_since_a_version() -> None:
     assert caches[0].changed_since(2) is None
 
 
-def test_baselines_reach_back_beyond_what_is_read_again() -> None:
+def test_baselines_reach_back_beyond_what_is_read_again():
     """Baselines begin a week before the oldest list that a poll can read."""
     assert DAY - baselines_begin(DAY, START) >= timedelta(days=CATCH_UP_DAYS + 7)
     assert baselines_begin(DAY, START + timedelta(days=300)) == baselines_begin(DAY, START)

@@ -27,20 +27,18 @@ UNUSABLE = Summary(language="fr", text="", model="m")
         ((replace(UNUSABLE, general=True),), "ja", None),
     ],
 )
-def test_a_reader_is_shown_their_language(
-    summaries: tuple[Summary, ...], language: str, shown: Summary | None
-) -> None:
+def test_a_reader_is_shown_their_language(summaries: tuple[Summary, ...], language: str, shown: Summary | None):
     """A reader gets the summary in their language, else the general one; none if their own was unusable."""
     assert summary_in(paper(summaries=summaries), language) == shown
 
 
-def test_a_summary_replaces_one_in_its_language() -> None:
+def test_a_summary_replaces_one_in_its_language():
     """A later summary replaces one in the same language."""
     later = replace(GERMAN, text="Kürzer.")
     assert with_summary((GERMAN, ENGLISH), later) == (ENGLISH, later)
 
 
-def test_what_models_wrote_stays_when_sources_say_more() -> None:
+def test_what_models_wrote_stays_when_sources_say_more():
     """Readings and links to a journal version keep summaries."""
     known = sighting(summaries=(GERMAN,))
     other = replace(sighting(source="arxiv"), kind=SourceKind.STREAM)
@@ -55,6 +53,6 @@ def test_what_models_wrote_stays_when_sources_say_more() -> None:
         assert now.paper.summaries == (GERMAN,)
 
 
-def test_a_summary_is_something_to_show() -> None:
+def test_a_summary_is_something_to_show():
     """Each usable summary is a milestone."""
     assert milestones(sighting(summaries=(GERMAN, UNUSABLE, ENGLISH))) == ("summary:de", "summary:en")

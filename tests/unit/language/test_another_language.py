@@ -44,7 +44,7 @@ assert judge(Answer(text="用一千二百五十张茶杯照片预测天气。"),
 """
 
 
-def test_a_row_and_a_catalogue_are_all(tmp_path: Path) -> None:
+def test_a_row_and_a_catalogue_are_all(tmp_path: Path):
     """Messages, numbers, settings, prompts and checks of summaries work with its tag."""
     for folder in ("bot", "cogs", "tools"):
         shutil.copytree(

@@ -29,7 +29,7 @@ from bot.language.translating import LOCALES
 from tests.support.pseudo import PSEUDO
 
 
-def test_numbers() -> None:
+def test_numbers():
     """Thousands and decimals have the language's separators."""
     assert (number(1601), decimal(1601.55, 1), decimal(3.0, 0)) == ("1,601", "1,601.5", "3")
     assert (decimal(0, 1), decimal(0.04, 1), decimal(0.1, 1)) == ("0", "<0.1", "0.1")  # not 0.0
@@ -48,12 +48,12 @@ def test_numbers() -> None:
         (["a", "b", "c"], "a, b and c", "a, b or c", "a, b, c"),
     ],
 )
-def test_lists(items: list[str], both: str, one: str, plain: str) -> None:
+def test_lists(items: list[str], both: str, one: str, plain: str):
     """Lists of none, one, two and more items are joined."""
     assert (joined(items), either(items), listed(items)) == (both, one, plain)
 
 
-def test_days() -> None:
+def test_days():
     """A day has the month's short name."""
     assert (short_day(date(2025, 11, 3)), full_day(date(2025, 11, 3))) == ("3 Nov", "3 Nov 2025")
     assert [short_day(date(2025, month, 1))[2:] for month in (1, 5, 12)] == ["Jan", "May", "Dec"]
@@ -71,7 +71,7 @@ def test_days() -> None:
         ("zh-CN", "1月8日至14日", "12月29日至1月4日", "11月3日星期一"),
     ],
 )
-def test_spans_of_days(tag: str, week: str, turn: str, named: str) -> None:
+def test_spans_of_days(tag: str, week: str, turn: str, named: str):
     """Days and spans of them are written as CLDR has it for the language; a day alone is no span."""
     with using_language(language_of(tag) or ENGLISH):
         assert day_range(date(2026, 1, 8), date(2026, 1, 14)) == week
@@ -82,7 +82,7 @@ def test_spans_of_days(tag: str, week: str, turn: str, named: str) -> None:
 
 def test_days_that_were_not_compiled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+):
     """The log has one warning, and days are in English."""
     monkeypatch.setattr(formats, "LOCALES", tmp_path)
     shutil.copy(LOCALES / "english.json", tmp_path)
@@ -95,13 +95,13 @@ def test_days_that_were_not_compiled(
     assert len(caplog.records) == 1
 
 
-def test_only_languages_of_the_bot_have_days() -> None:
+def test_only_languages_of_the_bot_have_days():
     """The compiled calendars have no days of the pseudo-language."""
     compiled = json.loads((LOCALES / "calendars.json").read_bytes())
     assert set(compiled) == {language.tag for language in LANGUAGES if language is not ENGLISH}
 
 
-def test_the_first_of_a_month() -> None:
+def test_the_first_of_a_month():
     """In French only the first is an ordinal; other languages write the number."""
     with using_language(language_of("fr") or ENGLISH):
         assert [short_day(date(2025, 6, day)).partition(" ")[0] for day in (1, 2, 21)] == ["1er", "2", "21"]
@@ -111,7 +111,7 @@ def test_the_first_of_a_month() -> None:
         assert short_day(date(2025, 6, 1)).partition(" ")[0] == "1"
 
 
-def test_moments() -> None:
+def test_moments():
     """A moment is in UTC, whatever the process's locale is."""
     moment = datetime(2025, 11, 3, 9, 5, tzinfo=UTC)
     assert utc_text(moment) == "3 Nov 09:05 UTC"
@@ -119,7 +119,7 @@ def test_moments() -> None:
         assert utc_text(moment).startswith("[")
 
 
-def test_sentences() -> None:
+def test_sentences():
     """Sentences are joined as the language does, without empty ones."""
     assert sentences("One.", "", "Two.") == "One. Two."
     with using_language(language_of("ja") or ENGLISH):

@@ -22,7 +22,7 @@ GERMAN = language_of("de") or ENGLISH
 class Words(standard.NullTranslations):
     """A catalogue that a test writes."""
 
-    def __init__(self, words: dict[str, str]) -> None:
+    def __init__(self, words: dict[str, str]):
         super().__init__()
         self._words = words
 
@@ -30,13 +30,13 @@ class Words(standard.NullTranslations):
         return self._words.get(message, message)
 
 
-def test_no_stored_text_stays_none() -> None:
+def test_no_stored_text_stays_none():
     """An empty text is no message: its translation would be the header of the catalogue."""
     with using_language(GERMAN):
         assert translate_stored("") == ""
 
 
-def test_stored_sentences_of_earlier_versions_are_reworded() -> None:
+def test_stored_sentences_of_earlier_versions_are_reworded():
     """A stored sentence that has since been reworded is shown as the present one, which is translated."""
     known = gather_messages()
     for stored, present in REWORDED.items():
@@ -56,7 +56,7 @@ def catalogues(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[Language, stand
     return made
 
 
-def test_english_is_the_default() -> None:
+def test_english_is_the_default():
     """Messages are their own translations, and numbers get their separators."""
     assert gettext("{who} has {some} of {year}.", who="Ann", some=12345, year="2026") == "Ann has 12,345 of 2026."
     assert pgettext("month", "May") == gettext_noop("May") == "May"
@@ -65,13 +65,13 @@ def test_english_is_the_default() -> None:
     assert ngettext("{number} of {all}", "{number} from {all}", 2, all=3) == "2 from 3"
 
 
-def test_values_are_inserted_unchanged() -> None:
+def test_values_are_inserted_unchanged():
     """A title with braces, a boolean and a number with a format are inserted unchanged."""
     assert gettext("{title}!", title="{who} {0} %s") == "{who} {0} %s!"
     assert gettext("{yes} {id:04d}", yes=True, id=1234) == "True 1234"
 
 
-def test_numbers_are_written_as_the_language_writes_them() -> None:
+def test_numbers_are_written_as_the_language_writes_them():
     """German separates thousands with a full stop."""
     with using_language(GERMAN):
         assert gettext("{some}", some=12345) == "12.345"
@@ -79,7 +79,7 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
 
 def test_a_broken_translation_is_shown_in_english(
     catalogues: dict[Language, standard.NullTranslations], caplog: pytest.LogCaptureFixture
-) -> None:
+):
     """A translation with other placeholders or unpaired braces is shown in English, so no alert is lost."""
     catalogues[GERMAN] = Words(
         {"{who} came.": "{wer} kam.", "{who} went.": "{who ging.", "{who} is.": "{who} ist."}
@@ -91,13 +91,13 @@ def test_a_broken_translation_is_shown_in_english(
     assert len(caplog.records) == 2
 
 
-def test_a_mistake_in_english_is_an_error() -> None:
+def test_a_mistake_in_english_is_an_error():
     """A placeholder without a value is a defect of the code and raises."""
     with pytest.raises(KeyError):
         gettext("{who} came.")
 
 
-def test_a_catalogue_that_was_not_compiled(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_catalogue_that_was_not_compiled(caplog: pytest.LogCaptureFixture):
     """The log has a warning, and messages are in English."""
     translating._catalogue.cache_clear()
     klingon = Language(tag="tlh", name="tlhIngan", english="Klingon", locales=())
@@ -108,7 +108,7 @@ def test_a_catalogue_that_was_not_compiled(caplog: pytest.LogCaptureFixture) -> 
     assert "no compiled catalogue for tlh" in record.getMessage()
 
 
-def test_the_pseudo_language_changes_all_that_a_translator_may() -> None:
+def test_the_pseudo_language_changes_all_that_a_translator_may():
     """Letters get accents, but placeholders and Discord's syntax do not; brackets show cuts."""
     with using_language(PSEUDO):
         said = gettext("Type `/alerts list` in {channel}: [docs](https://a.test/b) <t:1:R>\n", channel="<#1>")
@@ -119,7 +119,7 @@ def test_the_pseudo_language_changes_all_that_a_translator_may() -> None:
         assert not set(string.ascii_letters) & set(gettext("hello")) - set("fmqvxFMQVX")
 
 
-def test_each_task_has_its_own_language() -> None:
+def test_each_task_has_its_own_language():
     """A task starts with its creator's language, and a change inside affects no other task."""
 
     async def told() -> str:
@@ -137,7 +137,7 @@ def test_each_task_has_its_own_language() -> None:
     assert asyncio.run(both()) == ["de xx de", "de xx de", "en xx en"]
 
 
-def test_languages_are_found_by_tag_and_by_discords_name() -> None:
+def test_languages_are_found_by_tag_and_by_discords_name():
     """A locale without translation is English; the pseudo-language is not a language of the bot."""
     assert language_of("xx") is language_of("tlh") is None
     assert language_for_locale("es-419") is language_for_locale("es-ES") is language_of("es")

@@ -52,7 +52,7 @@ def paper_of(subject: str, title: str) -> Paper:
 
 
 @pytest.mark.parametrize("subject", CASES)
-def test_every_case_is_decided_as_a_person_would(subject: str) -> None:
+def test_every_case_is_decided_as_a_person_would(subject: str):
     """A query alone, its explanation and an index of its own agree with the case."""
     wrong: list[tuple[str, str, bool]] = []
     for query, title, expected in CASES[subject]:
@@ -71,7 +71,7 @@ def test_every_case_is_decided_as_a_person_would(subject: str) -> None:
 
 
 @pytest.mark.parametrize("nth", [pytest.param(1, id="all", marks=pytest.mark.soak), pytest.param(40, id="some")])
-def test_all_cases_together_agree_with_each_alone(nth: int) -> None:
+def test_all_cases_together_agree_with_each_alone(nth: int):
     """One index of all queries returns the same for each title as each query alone."""
     rows = [(query, title) for cases in CASES.values() for query, title, _ in cases]
     queries = {query: parse(query) for query, _ in rows}
@@ -83,7 +83,7 @@ def test_all_cases_together_agree_with_each_alone(nth: int) -> None:
         assert sorted(index.match(paper(title), signals())) == sorted(alone)
 
 
-def test_every_query_of_the_table_prints_back() -> None:
+def test_every_query_of_the_table_prints_back():
     """The canonical form of each parses to the same tree and the same canonical form."""
     for cases in CASES.values():
         for query, _, _ in cases:

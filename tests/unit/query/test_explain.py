@@ -25,7 +25,7 @@ def blockers_of(query: str, seen: Paper = _PAPER, upvotes: int = 7) -> list[Term
     return [term for term in explain(parse(query), seen, signals(upvotes=upvotes)) if term.blocking]
 
 
-def test_a_match_shows_the_field_and_thirty_characters_on_either_side() -> None:
+def test_a_match_shows_the_field_and_thirty_characters_on_either_side():
     """The first occurrence is shown with whole words around it, single spaces and marked cuts."""
     report = explain(parse("model"), _PAPER, signals())[0]
     assert report.matched
@@ -35,7 +35,7 @@ def test_a_match_shows_the_field_and_thirty_characters_on_either_side() -> None:
     assert str(report.excerpt) == "…a survey of denoising models, among them many large…"
 
 
-def test_the_title_comes_before_the_abstract_and_keywords_last() -> None:
+def test_the_title_comes_before_the_abstract_and_keywords_last():
     """A word without a field has the field of its first match."""
     fields = [
         explain(parse(q), _PAPER, signals())[0].excerpt for q in ("diffusion", "images", '"image synthesis"')
@@ -43,7 +43,7 @@ def test_the_title_comes_before_the_abstract_and_keywords_last() -> None:
     assert [excerpt and excerpt.field for excerpt in fields] == ["title", "abstract", "keyword"]
 
 
-def test_an_excerpt_has_no_tex() -> None:
+def test_an_excerpt_has_no_tex():
     """Formulas and macros are in readable Unicode, as in the whole abstract."""
     seen = paper("Galaxies", r"Galaxies at 0.5 lesssim z $\lesssim$ 1.7 from the \msasd survey.")
     for query in ("survey", "msasd"):
@@ -51,7 +51,7 @@ def test_an_excerpt_has_no_tex() -> None:
         assert str(excerpt).endswith("≲ z ≲ 1.7 from the msasd survey.")
 
 
-def test_a_miss_by_exclusion_names_the_excluded_term() -> None:
+def test_a_miss_by_exclusion_names_the_excluded_term():
     """The blocker is the excluded term, with its match."""
     (blocker,) = blockers_of("diffusion -survey")
     assert (blocker.term, blocker.excluded, blocker.matched) == ("survey", True, True)
@@ -59,14 +59,14 @@ def test_a_miss_by_exclusion_names_the_excluded_term() -> None:
     assert blocker.excerpt.found == "survey"
 
 
-def test_a_miss_by_a_number_gives_its_value() -> None:
+def test_a_miss_by_a_number_gives_its_value():
     """The blocker has the paper's number."""
     (blocker,) = blockers_of("diffusion upvotes:>=20")
     assert blocker.is_comparison
     assert blocker.value == 7
 
 
-def test_a_match_has_no_blockers_and_facts_have_no_excerpt() -> None:
+def test_a_match_has_no_blockers_and_facts_have_no_excerpt():
     """If the query matches, no term is a blocker."""
     query = "(gan OR diffusion) has:code author:lecun"
     assert blockers_of(query) == []
@@ -78,7 +78,7 @@ def test_a_match_has_no_blockers_and_facts_have_no_excerpt() -> None:
     assert author.field == "author"
 
 
-def test_each_way_of_matching_has_its_spans() -> None:
+def test_each_way_of_matching_has_its_spans():
     """Aliases, prefixes, literal terms and joined pairs are found in the raw text."""
     text = 'Large language models; fine tuning of Schr{\\"o}dinger bridges, ＬＬＭ.'
     found = {
@@ -93,7 +93,7 @@ def test_each_way_of_matching_has_its_spans() -> None:
         assert [text[start:end] for start, end in spans(parse(query), text)] == expected
 
 
-def test_spans_are_in_order_apart_and_positive() -> None:
+def test_spans_are_in_order_apart_and_positive():
     """Overlapping spans are one; excluded terms and names of people have none."""
     text = "Flow matching matches flow. LeCun surveys."
     query = parse('matching "flow matching" flow -survey author:lecun upvotes:>=0')
@@ -104,6 +104,6 @@ def test_spans_are_in_order_apart_and_positive() -> None:
     ("query", "blockers"),
     TABLES["blockers are what decides"],
 )
-def test_blockers_are_the_terms_that_decide(query: str, blockers: list[str]) -> None:
+def test_blockers_are_the_terms_that_decide(query: str, blockers: list[str]):
     """The blockers are exactly the terms because of which the query does not match."""
     assert [term.term for term in blockers_of(query, _SURVEY, 12)] == blockers

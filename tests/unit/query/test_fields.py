@@ -20,14 +20,14 @@ every_field = pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
 every_text_field = pytest.mark.parametrize("field", TEXT_FIELDS.values(), ids=TEXT_FIELDS)
 
 
-def test_no_name_means_two_fields() -> None:
+def test_no_name_means_two_fields():
     """A name, an alias or a name from elsewhere belongs to one field."""
     names = [name for field in FIELDS.values() for name in (*field.names, *field.elsewhere)]
     assert len(names) == len(set(names))
 
 
 @every_field
-def test_a_field_is_parsed_under_all_its_names(field: Field) -> None:
+def test_a_field_is_parsed_under_all_its_names(field: Field):
     """The canonical form has the field's own name, whichever name was typed, in any case."""
     value = term(field).partition(":")[2]
     for name in field.names:
@@ -35,7 +35,7 @@ def test_a_field_is_parsed_under_all_its_names(field: Field) -> None:
 
 
 @every_field
-def test_a_name_from_elsewhere_gets_a_hint(field: Field) -> None:
+def test_a_name_from_elsewhere_gets_a_hint(field: Field):
     """A field's name in another language is refused, and the error suggests the field."""
     for name in field.elsewhere:
         with pytest.raises(QueryError) as refused:
@@ -44,7 +44,7 @@ def test_a_name_from_elsewhere_gets_a_hint(field: Field) -> None:
 
 
 @every_field
-def test_a_field_matches_in_every_way(field: Field) -> None:
+def test_a_field_matches_in_every_way(field: Field):
     """A term of it matches the paper that has it and no other, alone, in either index and in an explanation."""
     query = parse(term(field))
     index: QueryIndex[str] = QueryIndex()
@@ -58,7 +58,7 @@ def test_a_field_matches_in_every_way(field: Field) -> None:
 
 
 @every_field
-def test_a_report_names_the_field(field: Field) -> None:
+def test_a_report_names_the_field(field: Field):
     """The report of a term has its field."""
     for one in (FULL, EMPTY):
         (report,) = explain(parse(term(field)), one, KNOWN)
@@ -66,7 +66,7 @@ def test_a_report_names_the_field(field: Field) -> None:
 
 
 @every_text_field
-def test_a_match_in_a_text_field_has_an_excerpt(field: TextField) -> None:
+def test_a_match_in_a_text_field_has_an_excerpt(field: TextField):
     """The excerpt is from that field."""
     excerpt = explain(parse(term(field)), FULL, KNOWN)[0].excerpt
     assert excerpt is not None
@@ -74,20 +74,20 @@ def test_a_match_in_a_text_field_has_an_excerpt(field: TextField) -> None:
 
 
 @every_text_field
-def test_terms_about_the_content_are_highlighted(field: TextField) -> None:
+def test_terms_about_the_content_are_highlighted(field: TextField):
     """Posts highlight matches in a paper's content, and not those about people."""
     assert spans(parse(term(field)), WORD) == ([(0, len(WORD))] if field.about_content else [])
 
 
 @every_text_field
-def test_bare_words_search_the_content(field: TextField) -> None:
+def test_bare_words_search_the_content(field: TextField):
     """A word without a field searches the fields about content, in the order of the table."""
     content = [item for one in CONTENT_FIELDS for item in raw_items(FULL, one.name)]
     assert list(raw_items(FULL, ANYWHERE)) == content
     assert (field in CONTENT_FIELDS) is field.about_content
 
 
-def test_facts_are_keys_of_their_field() -> None:
+def test_facts_are_keys_of_their_field():
     """A view has one key for each value of each fact field."""
     facts = PaperView(FULL, KNOWN).facts
     assert facts == {
@@ -107,6 +107,6 @@ def test_facts_are_keys_of_their_field() -> None:
 
 
 @every_field
-def test_a_field_is_documented(field: Field) -> None:
+def test_a_field_is_documented(field: Field):
     """docs/query.md shows every field."""
     assert f"`{field.name}:" in DOCS.read_text("utf-8")

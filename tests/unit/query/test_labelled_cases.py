@@ -15,7 +15,7 @@ from tests.unit.query.papers import paper, recorded_sightings, seed_papers, sign
 _READ_CASES = Path(__file__).with_name("analysis") / "read_cases.json"
 
 
-def test_every_labelled_case_is_decided_as_its_reader_did() -> None:
+def test_every_labelled_case_is_decided_as_its_reader_did():
     """The query alone, its explanation and an index of all queries agree with the label."""
     papers = seed_papers()
     cases = json.loads(shared("match_cases.json").read_text("utf-8"))
@@ -34,7 +34,7 @@ def test_every_labelled_case_is_decided_as_its_reader_did() -> None:
         assert set(ways) == {case["expected"]}, case
 
 
-def test_queries_for_papers_outside_of_tuning() -> None:
+def test_queries_for_papers_outside_of_tuning():
     """At least 95 of 100 queries that a reader of other papers wrote match their paper, and none a wrong one.
 
     They were written before it was known what is found; those that are missed are named here.

@@ -19,7 +19,7 @@ TABLES = tables(__file__)
     ("one", "other"),
     TABLES["another way to write it is no other meaning"],
 )
-def test_spelling_does_not_change_the_meaning(one: str, other: str) -> None:
+def test_spelling_does_not_change_the_meaning(one: str, other: str):
     """Capitals, spelling, order, brackets, AND, NOT and repetitions make no difference."""
     assert meaning(parse(one)) == meaning(parse(other))
 
@@ -28,7 +28,7 @@ def test_spelling_does_not_change_the_meaning(one: str, other: str) -> None:
     ("one", "other"),
     TABLES["what finds other papers means something else"],
 )
-def test_queries_that_find_other_papers_have_another_meaning(one: str, other: str) -> None:
+def test_queries_that_find_other_papers_have_another_meaning(one: str, other: str):
     """The order of two words also makes a difference, as they also match joined."""
     assert meaning(parse(one)) != meaning(parse(other))
 
@@ -44,7 +44,7 @@ def turned_round(node: Node) -> str:
 
 
 @given(text=queries, papers=st.lists(papers(), min_size=1, max_size=4), signals=heats())
-def test_the_same_meaning_finds_the_same_papers(text: str, papers: list[Paper], signals: Signals) -> None:
+def test_the_same_meaning_finds_the_same_papers(text: str, papers: list[Paper], signals: Signals):
     """Queries of equal meaning match the same papers."""
     try:
         query = parse(text)

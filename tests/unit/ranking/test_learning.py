@@ -16,7 +16,7 @@ IDS = frozenset(one.id for one in DAY)
 
 
 @pytest.mark.parametrize("simple", BOTH)
-def test_what_is_like_the_liked_ranks_first(simple: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_what_is_like_the_liked_ranks_first(simple: bool):  # noqa: FBT001 - a parameter of the test
     """All ten papers of the subject come before those of the other one, for either kind of model."""
     space, model = learnt(simple=simple)
     scores = {one.id: model.score(space.vector(one)) for one in DAY}
@@ -28,13 +28,13 @@ def test_what_is_like_the_liked_ranks_first(simple: bool) -> None:  # noqa: FBT0
 
 
 @pytest.mark.parametrize("simple", BOTH)
-def test_the_same_papers_make_the_same_model(simple: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_the_same_papers_make_the_same_model(simple: bool):  # noqa: FBT001 - a parameter of the test
     """A crash between ranking and planning may rank again."""
     assert learnt(simple=simple) == learnt(simple=simple)
 
 
 @pytest.mark.parametrize("simple", BOTH)
-def test_a_dislike_counts_against(simple: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_a_dislike_counts_against(simple: bool):  # noqa: FBT001 - a parameter of the test
     """A paper like a disliked one ranks lower than without the dislike."""
     space = Vectorizer.fit(BACKGROUND, LIKED)
     learner, disliked = Learner(space, BACKGROUND), DAY[1]
@@ -46,7 +46,7 @@ def test_a_dislike_counts_against(simple: bool) -> None:  # noqa: FBT001 - a par
 
 @pytest.mark.parametrize("simple", BOTH)
 @pytest.mark.parametrize("background", [0, 1, 50])
-def test_little_is_enough(simple: bool, background: int) -> None:  # noqa: FBT001 - a parameter of the test
+def test_little_is_enough(simple: bool, background: int):  # noqa: FBT001 - a parameter of the test
     """Without a background, or words, there is a model all the same, with numbers in bounds."""
     few = [paper(str(number), str(number)) for number in range(background)]
     space = Vectorizer.fit(few, BACKGROUND)
@@ -57,7 +57,7 @@ def test_little_is_enough(simple: bool, background: int) -> None:  # noqa: FBT00
     assert [*Candidates(Vectorizer.of({}), []).best(model, 3, IDS)] == []
 
 
-def test_without_numpy_the_mean_of_the_liked_ranks() -> None:
+def test_without_numpy_the_mean_of_the_liked_ranks():
     """The order is that of cosines with the mean vector, here reckoned the long way."""
     space, model = learnt(simple=True)
     liked, papers = [space.vector(one) for one in LIKED], {one.id: one for one in DAY}
@@ -71,7 +71,7 @@ def test_without_numpy_the_mean_of_the_liked_ranks() -> None:
     )
 
 
-def test_scores_are_told_by_the_background() -> None:
+def test_scores_are_told_by_the_background():
     """Its middle has score 0, and one of twenty has 1 or more, so that one floor serves all models."""
     space, model = learnt(simple=True)
     scores = sorted(model.score(space.vector(one)) for one in BACKGROUND)
@@ -79,7 +79,7 @@ def test_scores_are_told_by_the_background() -> None:
     assert [score > 0.99 for score in scores].count(True) == len(scores) // 20 + 1
 
 
-def test_the_floor_rises_with_the_place() -> None:
+def test_the_floor_rises_with_the_place():
     """A paper that is not near is followed by none that is; a single pick has to be as near as a last one."""
     floors = [floor(place, 5, 250) for place in range(1, 6)]
     assert floors == sorted(floors)
@@ -88,7 +88,7 @@ def test_the_floor_rises_with_the_place() -> None:
     assert floor(5, 5, 25) == pytest.approx(floors[4] - 1)
 
 
-def test_a_reason_names_liked_papers_and_words() -> None:
+def test_a_reason_names_liked_papers_and_words():
     """Two papers and three words or pairs at most, as the paper writes them, none within another."""
     liked = [paper("a", "Draft models"), paper("b", "Draft models"), paper("c", "Trees")]
     space = Vectorizer.of(dict.fromkeys(("draft", "model", "draft model", "tree", "fast", "slow"), 1.0))
@@ -101,7 +101,7 @@ def test_a_reason_names_liked_papers_and_words() -> None:
     assert model.reason(nothing, space.vector(nothing)) == ([], [])
 
 
-def test_equal_papers_keep_their_order() -> None:
+def test_equal_papers_keep_their_order():
     """The earlier one goes first."""
     space, model = learnt(simple=True)
     same = [of_subject("decoding", 1)] * 3

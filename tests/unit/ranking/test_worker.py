@@ -43,7 +43,7 @@ def answers(request: str, code: str = "m.main()") -> list[Any]:
 
 
 @pytest.mark.parametrize("simple", BOTH)
-def test_what_one_process_learns_another_ranks_by(simple: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_what_one_process_learns_another_ranks_by(simple: bool):  # noqa: FBT001 - a parameter of the test
     """Without the liked papers, it picks the same; a model has at most 20,000 bytes."""
     model, picks = answers(request(_TASK | {"simple": simple}))
     assert len(json.dumps(model)) <= 20_000
@@ -58,7 +58,7 @@ def test_what_one_process_learns_another_ranks_by(simple: bool) -> None:  # noqa
     assert [*map(json.loads, again)] == [model, picks]
 
 
-def test_each_task_is_answered_as_soon_as_it_is_known() -> None:
+def test_each_task_is_answered_as_soon_as_it_is_known():
     """The answer to the first does not wait for the second, which nobody could answer."""
     lines = answer(request(_TASK, _TASK | {"disliked": ["nobody"]}).splitlines())
     assert len([next(lines), next(lines)]) == 2
@@ -67,14 +67,14 @@ def test_each_task_is_answered_as_soon_as_it_is_known() -> None:
 
 
 @needs_numpy
-def test_with_a_broken_numpy_the_mean_ranks() -> None:
+def test_with_a_broken_numpy_the_mean_ranks():
     """One that cannot be imported, for example by this processor, is as good as none."""
     simple = answers(request(_TASK | {"simple": True}))
     assert answers(request(_TASK), "sys.modules['numpy'] = None; m.main()") == simple
     assert answers(request(_TASK)) != simple  # the control
 
 
-def test_a_mean_needs_no_numpy() -> None:
+def test_a_mean_needs_no_numpy():
     """So that the process is small, and the same everywhere."""
     loaded = answers(request(_TASK | {"simple": True}), "m.main(); import json; print(json.dumps([*sys.modules]))")
     assert {"numpy", "discord", "pydantic"}.isdisjoint(loaded[-1])

@@ -39,14 +39,14 @@ def stored(folder: Path, data: dict[str, Any]) -> Path:
     return path
 
 
-def test_a_curators_taste_is_found(tmp_path: Path) -> None:
+def test_a_curators_taste_is_found(tmp_path: Path):
     """Nearly all that was picked ranks before all that was not."""
     (figures,) = measure(Yardstick(stored(tmp_path, recorded())), None).values()
     assert figures.precision[0] > 0.8
     assert figures.recall[0] >= 0.8
 
 
-def test_nothing_of_the_day_or_later_is_learnt_from(tmp_path: Path) -> None:
+def test_nothing_of_the_day_or_later_is_learnt_from(tmp_path: Path):
     """Papers and picks of later days, and the day's own, change nothing of what is learnt."""
     data = recorded()
     before = Yardstick(stored(tmp_path, data))
@@ -62,14 +62,14 @@ def test_nothing_of_the_day_or_later_is_learnt_from(tmp_path: Path) -> None:
     assert len(after.background(_AFTER)) > len(before.background(_TODAY))  # the control
 
 
-def test_average_precision_is_the_fields_own() -> None:
+def test_average_precision_is_the_fields_own():
     """The mean, over hits, of the share of hits up to there."""
     assert precision([True, False, True, False]) == pytest.approx((1 + 2 / 3) / 2)
 
 
 def test_the_last_line_has_the_figures(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """So that others can read it."""
     monkeypatch.setattr(sys, "argv", ["bench_picks", str(stored(tmp_path, recorded())), "--shots", "5"])
     main()

@@ -53,7 +53,7 @@ def _expected(query: Query, sightings: Sequence[Sighting]) -> set[str]:
 
 
 @given(st.lists(queries, min_size=1, max_size=8), st.lists(st.tuples(papers(), heats()), min_size=1, max_size=4))
-def test_any_query_finds_what_it_matches(texts: list[str], some: list[tuple[Paper, Signals]]) -> None:
+def test_any_query_finds_what_it_matches(texts: list[str], some: list[tuple[Paper, Signals]]):
     """Any combination of words, phrases, prefixes, fields, exclusions, groups, facts and numbers is exact."""
     _agree(texts, _numbered(some))
 
@@ -62,12 +62,12 @@ def test_any_query_finds_what_it_matches(texts: list[str], some: list[tuple[Pape
     st.lists(literal_queries, min_size=1, max_size=8),
     st.lists(st.tuples(spelled_papers(), heats()), min_size=1, max_size=4),
 )
-def test_literal_queries_find_what_they_match(texts: list[str], some: list[tuple[Paper, Signals]]) -> None:
+def test_literal_queries_find_what_they_match(texts: list[str], some: list[tuple[Paper, Signals]]):
     """Literal words are found among others with the same keys."""
     _agree(texts, _numbered(some))
 
 
-def _agree(texts: list[str], sightings: list[Sighting]) -> None:
+def _agree(texts: list[str], sightings: list[Sighting]):
     index = filled(sightings)
     for text in texts:
         try:
@@ -79,7 +79,7 @@ def _agree(texts: list[str], sightings: list[Sighting]) -> None:
 
 
 @pytest.mark.parametrize("nth", [pytest.param(1, id="all", marks=pytest.mark.soak), pytest.param(32, id="some")])
-def test_recorded_papers_are_found_alike(nth: int) -> None:
+def test_recorded_papers_are_found_alike(nth: int):
     """Queries of each kind find the same recorded papers of four months."""
     seen = recorded_sightings()[::nth]
     index = filled(seen)
@@ -88,7 +88,7 @@ def test_recorded_papers_are_found_alike(nth: int) -> None:
 
 
 @given(queries, queries, papers(), heats())
-def test_numbers_that_were_reached_once_count(text: str, other: str, one: Paper, heat: Signals) -> None:
+def test_numbers_that_were_reached_once_count(text: str, other: str, one: Paper, heat: Signals):
     """Constant parts of a query are exact in any position."""
     try:
         query = with_reached_bounds(parse(f"{text} ({other})"), parse(text))
@@ -101,14 +101,14 @@ def test_numbers_that_were_reached_once_count(text: str, other: str, one: Paper,
 
 
 @pytest.mark.parametrize("query", ["bird", "=birds", '"of birds"', "bir*"])
-def test_half_a_character_hinders_nothing(query: str) -> None:
+def test_half_a_character_hinders_nothing(query: str):
     """Words beside a lone surrogate are found."""
     seen = Sighting(paper=paper("Songs of birds a\ud83d and \ud83d", id="x:\ud83d"), signals=signals())
     assert found(filled([seen]), parse(query), [seen]) == {"x:\ud83d"}
 
 
 @pytest.mark.parametrize(("why", "titles", "asked"), TABLES["verified"])
-def test_what_keys_do_not_tell_is_verified(why: str, titles: list[str], asked: list[str]) -> None:
+def test_what_keys_do_not_tell_is_verified(why: str, titles: list[str], asked: list[str]):
     """Inexact conditions, and those that FTS5 cannot express, are verified."""
     seen = [Sighting(paper=paper(title, id=title), signals=signals()) for title in titles]
     index = filled(seen)
@@ -116,7 +116,7 @@ def test_what_keys_do_not_tell_is_verified(why: str, titles: list[str], asked: l
         assert found(index, query, seen) == _expected(query, seen), (why, query.canonical)
 
 
-def test_every_labelled_case_is_found_or_not_as_its_label_says() -> None:
+def test_every_labelled_case_is_found_or_not_as_its_label_says():
     """All 118 labelled cases hold in one index."""
     papers = seed_papers()
     seen = [Sighting(paper=one, signals=signals()) for one in papers.values()]

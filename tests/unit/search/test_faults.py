@@ -26,7 +26,7 @@ _PAPERS = [sighting(f"2511.{n:05}", title="Trees" if n % 2 else "Bushes") for n 
 _TREES = {s.paper.id for s in _PAPERS[1::2]}
 
 
-async def fill(store: Store, past: PastIndex, papers: int = len(_PAPERS)) -> None:
+async def fill(store: Store, past: PastIndex, papers: int = len(_PAPERS)):
     await stored(store, *_PAPERS[:papers])
     await past.catch_up()
 
@@ -39,32 +39,30 @@ def _file(folder: Path) -> Path:
     return folder / "papers.sqlite"
 
 
-def _overwrite(folder: Path) -> None:
+def _overwrite(folder: Path):
     _file(folder).write_bytes(b"This is no database. " * 500)
 
 
-def _newer(folder: Path) -> None:
+def _newer(folder: Path):
     with closing(sqlite3.connect(_file(folder))) as db:
         db.execute("PRAGMA user_version = 2000000000")
 
 
-def _other_tables(folder: Path) -> None:
+def _other_tables(folder: Path):
     with closing(sqlite3.connect(_file(folder))) as db, db:
         db.execute("DROP TABLE papers")
 
 
-def _empty(folder: Path) -> None:
+def _empty(folder: Path):
     _file(folder).write_bytes(b"")
 
 
-def _gone(folder: Path) -> None:
+def _gone(folder: Path):
     shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("fault", [_overwrite, _newer, _other_tables, _empty, _gone])
-async def test_what_cannot_be_used_is_made_again(
-    store: Store, folder: Path, fault: Callable[[Path], None]
-) -> None:
+async def test_what_cannot_be_used_is_made_again(store: Store, folder: Path, fault: Callable[[Path], None]):
     """A file that is damaged, newer, with other tables, empty or missing at the start is rebuilt."""
     past = PastIndex(store, folder)
     await fill(store, past)
@@ -76,7 +74,7 @@ async def test_what_cannot_be_used_is_made_again(
     await past.close()
 
 
-async def test_a_file_that_was_cut_anywhere_is_right_or_made_again(store: Store, folder: Path) -> None:
+async def test_a_file_that_was_cut_anywhere_is_right_or_made_again(store: Store, folder: Path):
     """A file or log cut at a random place gives right answers, or is rebuilt."""
     rng = random.Random(11)
     past = PastIndex(store, folder)
@@ -95,7 +93,7 @@ async def test_a_file_that_was_cut_anywhere_is_right_or_made_again(store: Store,
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_bytes_that_changed_while_it_runs_are_noticed(store: Store, folder: Path, seed: int) -> None:
+async def test_bytes_that_changed_while_it_runs_are_noticed(store: Store, folder: Path, seed: int):
     """A check notices changed bytes of the running file, which is then rebuilt."""
     rng = random.Random(seed)
     for _ in range(5):
@@ -120,7 +118,7 @@ async def test_bytes_that_changed_while_it_runs_are_noticed(store: Store, folder
 @pytest.mark.parametrize("whole", [True, False])
 async def test_a_file_that_is_removed_while_it_runs_is_made_again(
     store: Store, past: PastIndex, folder: Path, *, whole: bool
-) -> None:
+):
     """A file deleted while running, alone or with its folder, is rebuilt, with right answers all the time."""
     await fill(store, past, 40)
     shutil.rmtree(folder) if whole else _file(folder).unlink()
@@ -132,7 +130,7 @@ async def test_a_file_that_is_removed_while_it_runs_is_made_again(
 
 async def test_a_folder_that_cannot_be_used_is_told_of(
     store: Store, past: PastIndex, folder: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+):
     """An unusable folder is reported once in the log, in replies and in the state, until it works."""
     folder.write_text("in the way")  # noqa: ASYNC240 - local
     for _ in range(2):
@@ -153,7 +151,7 @@ async def test_a_folder_that_cannot_be_used_is_told_of(
     assert past.state().trouble is None
 
 
-async def test_a_full_disk_is_told_of(store: Store, past: PastIndex) -> None:
+async def test_a_full_disk_is_told_of(store: Store, past: PastIndex):
     """A full disk loses nothing, and the rest is written when there is room."""
     await fill(store, past, 2)
     index = past._index
@@ -168,9 +166,7 @@ async def test_a_full_disk_is_told_of(store: Store, past: PastIndex) -> None:
     assert await trees(past) == _TREES
 
 
-async def test_it_is_the_same_with_an_older_sqlite(
-    store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_it_is_the_same_with_an_older_sqlite(store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch):
     """An SQLite without contentless deletes gives the same answers."""
     monkeypatch.setattr(index_file, "_CONTENTLESS_DELETE_SINCE", (99,))
     index_file.stamp.cache_clear()
@@ -184,7 +180,7 @@ async def test_it_is_the_same_with_an_older_sqlite(
     index_file.stamp.cache_clear()
 
 
-async def test_sixteen_processes_are_the_most(folder: Path) -> None:
+async def test_sixteen_processes_are_the_most(folder: Path):
     """A seventeenth process gets an error."""
     opened = [index_file.open_index(folder) for _ in range(16)]
     with pytest.raises(sqlite3.OperationalError, match="database is locked"):
@@ -195,16 +191,14 @@ async def test_sixteen_processes_are_the_most(folder: Path) -> None:
     assert not _file(folder).exists()
 
 
-async def test_checking_and_compacting_without_an_index(store: Store, folder: Path) -> None:
+async def test_checking_and_compacting_without_an_index(store: Store, folder: Path):
     """Checking and compacting without an index do nothing."""
     assert await with_index(store, folder, PastIndex.check, ()) == ()
     await with_index(store, folder, PastIndex.compact, None)
     assert not folder.exists()  # noqa: ASYNC240 - local
 
 
-async def test_an_index_that_another_process_has_is_left_alone(
-    store: Store, past: PastIndex, folder: Path
-) -> None:
+async def test_an_index_that_another_process_has_is_left_alone(store: Store, past: PastIndex, folder: Path):
     """An index of another process is neither compared nor compacted."""
     await fill(store, past)
     assert await with_index(store, folder, PastIndex.check, ()) == ()
@@ -212,7 +206,7 @@ async def test_an_index_that_another_process_has_is_left_alone(
     assert [path.name for path in folder.glob("*.sqlite")] == ["papers.sqlite"]  # noqa: ASYNC240 - local
 
 
-async def test_a_store_that_fails_leaves_the_index_to_be_caught_up(store: Store, past: PastIndex) -> None:
+async def test_a_store_that_fails_leaves_the_index_to_be_caught_up(store: Store, past: PastIndex):
     """An interrupted update is repeated, even without a new poll."""
     await fill(store, past, 2)
     await stored(store, sighting("2508.00001", day=DAY - timedelta(days=99)))
@@ -221,7 +215,7 @@ async def test_a_store_that_fails_leaves_the_index_to_be_caught_up(store: Store,
     past.wake()
     counts = store.counts
 
-    async def fail() -> None:
+    async def fail():
         raise OSError("gone")
 
     store.counts = fail  # pyright: ignore[reportAttributeAccessIssue] - fails once
@@ -234,7 +228,7 @@ async def test_a_store_that_fails_leaves_the_index_to_be_caught_up(store: Store,
 
 async def test_an_error_that_nobody_expected_ends_nothing(
     store: Store, folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """An unexpected error is logged, and the update is retried."""
     monkeypatch.setattr("bot.search.index_updates._RETRY_AFTER", 0.01)
     monkeypatch.setattr("bot.search.index_updates._START_DELAY", 0.0)

@@ -24,7 +24,7 @@ def trees(number: int) -> Sighting:
     return sighting(f"2511.{number:05}", title="Trees")
 
 
-async def test_many_who_ask_at_once_share_a_reading(store: Store, past: PastIndex) -> None:
+async def test_many_who_ask_at_once_share_a_reading(store: Store, past: PastIndex):
     """Concurrent questions during an update share one more update."""
     await stored(store, trees(1))
     first = asyncio.create_task(past.catch_up())
@@ -34,7 +34,7 @@ async def test_many_who_ask_at_once_share_a_reading(store: Store, past: PastInde
     assert len(await ids(past)) == 2
 
 
-async def test_closing_in_the_middle_leaves_the_rest_for_the_next_start(store: Store, folder: Path) -> None:
+async def test_closing_in_the_middle_leaves_the_rest_for_the_next_start(store: Store, folder: Path):
     """Closing cancels waiting callers, and works for an unopened index."""
     await stored(store, trees(1))
     past = PastIndex(store, folder)
@@ -51,7 +51,7 @@ async def test_closing_in_the_middle_leaves_the_rest_for_the_next_start(store: S
 
 async def test_closing_while_the_file_is_opened_lets_go_of_it(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """An index opened during closing is closed too, so that another process can use it."""
     opening, go_on, made = threading.Event(), threading.Event(), list[Index]()
 
@@ -74,12 +74,12 @@ async def test_closing_while_the_file_is_opened_lets_go_of_it(
     open_index(folder, 1).close()
 
 
-async def test_all_who_ask_a_broken_index_are_told(store: Store, past: PastIndex) -> None:
+async def test_all_who_ask_a_broken_index_are_told(store: Store, past: PastIndex):
     """After the first error all questions get the same sentence."""
     await stored(store, trees(1))
     await past.catch_up()
 
-    def broken(_: Index) -> None:
+    def broken(_: Index):
         raise OSError(5, "Input/output error")
 
     told = await asyncio.gather(*(past.run(broken) for _ in range(2)), return_exceptions=True)
@@ -90,7 +90,7 @@ async def test_all_who_ask_a_broken_index_are_told(store: Store, past: PastIndex
     assert len(await ids(past)) == 1
 
 
-async def test_a_store_that_never_rests_is_compared_a_few_times(store: Store, past: PastIndex) -> None:
+async def test_a_store_that_never_rests_is_compared_a_few_times(store: Store, past: PastIndex):
     """With polls during each comparison the check ends after a few, and the index is rebuilt."""
     await stored(store, trees(1))
     await past.catch_up()
@@ -117,14 +117,14 @@ async def test_a_store_that_never_rests_is_compared_a_few_times(store: Store, pa
     assert len(await ids(past)) == next(numbers) - 1
 
 
-async def ready(past: PastIndex) -> None:
+async def ready(past: PastIndex):
     """Wait without asking a question, which would start an update."""
     async with asyncio.timeout(30):
         while not past.state().ready:  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(0.001)
 
 
-async def test_it_leaves_the_start_to_what_is_more_urgent(store: Store, folder: Path) -> None:
+async def test_it_leaves_the_start_to_what_is_more_urgent(store: Store, folder: Path):
     """The file is opened only after a poll or a question."""
     await stored(store, sighting())
     async with following(store, folder) as past:
@@ -135,9 +135,7 @@ async def test_it_leaves_the_start_to_what_is_more_urgent(store: Store, folder: 
         assert past.state().papers == 1
 
 
-async def test_it_stands_back_for_what_a_poll_brought(
-    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_it_stands_back_for_what_a_poll_brought(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch):
     """Indexing waits while a poll's papers are posted, and questions are still answered."""
     monkeypatch.setattr("bot.search.index_updates._DELAY_AFTER_POLL", 3_600.0)
     await stored(store, sighting())
@@ -148,16 +146,14 @@ async def test_it_stands_back_for_what_a_poll_brought(
         assert len((await past.find(None, since=date.min, most=9)).days) == 1
 
 
-async def test_it_begins_by_itself_after_some_seconds(
-    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_it_begins_by_itself_after_some_seconds(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch):
     """Indexing starts after some seconds without a poll."""
     monkeypatch.setattr("bot.search.index_updates._START_DELAY", 0.0)
     async with following(store, folder) as past:
         await ready(past)
 
 
-async def test_it_rests_when_all_is_written(store: Store, folder: Path) -> None:
+async def test_it_rests_when_all_is_written(store: Store, folder: Path):
     """`on_idle` is called after writing, and not without changes."""
     rests = list[int]()
     await stored(store, sighting())

@@ -21,12 +21,12 @@ from tests.unit.search.indexes import filled, found, ids, stored
 _PAPERS = [sighting(f"2511.{n:05}", title="Trees" if n % 2 else "Bushes") for n in range(40)]
 
 
-async def fill(store: Store, past: PastIndex) -> None:
+async def fill(store: Store, past: PastIndex):
     await stored(store, *_PAPERS)
     await past.catch_up()
 
 
-def full(monkeypatch: pytest.MonkeyPatch) -> None:
+def full(monkeypatch: pytest.MonkeyPatch):
     """Simulate a disk with room for two pages of a new file."""
     connect = index_file.connect
 
@@ -38,7 +38,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index_file, "connect", connected)
 
 
-async def test_lost_texts_are_found_by_the_check(store: Store, past: PastIndex) -> None:
+async def test_lost_texts_are_found_by_the_check(store: Store, past: PastIndex):
     """Lost texts in an intact file are found by the check, reported once and rebuilt."""
     await fill(store, past)
     index = past._index
@@ -53,7 +53,7 @@ async def test_lost_texts_are_found_by_the_check(store: Store, past: PastIndex) 
     assert await past.check() == ()
 
 
-async def test_papers_that_went_unseen_are_found_by_the_check(store: Store, past: PastIndex) -> None:
+async def test_papers_that_went_unseen_are_found_by_the_check(store: Store, past: PastIndex):
     """A removed paper and changed votes are found by the check."""
     for change in ("DELETE FROM papers WHERE id = ?", "UPDATE papers SET upvotes = 77 WHERE id = ?"):
         await fill(store, past)
@@ -67,7 +67,7 @@ async def test_papers_that_went_unseen_are_found_by_the_check(store: Store, past
     assert len(await ids(past)) == 20
 
 
-async def test_a_check_of_what_cannot_be_opened_says_why(past: PastIndex, folder: Path) -> None:
+async def test_a_check_of_what_cannot_be_opened_says_why(past: PastIndex, folder: Path):
     """A check of an unusable index returns the same sentence as questions."""
     folder.write_text("in the way")  # noqa: ASYNC240 - local
     (said,) = await past.check()
@@ -76,7 +76,7 @@ async def test_a_check_of_what_cannot_be_opened_says_why(past: PastIndex, folder
 
 async def test_a_disk_without_room_for_the_tables_is_told_of(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """Nothing stays open on a full disk, and indexing continues when there is room."""
     full(monkeypatch)
     with pytest.raises(NotReadyError, match="database or disk is full"):
@@ -86,7 +86,7 @@ async def test_a_disk_without_room_for_the_tables_is_told_of(
     assert len(await ids(past)) == 20
 
 
-def test_a_file_that_cannot_be_opened_is_no_reason_to_take_another(folder: Path) -> None:
+def test_a_file_that_cannot_be_opened_is_no_reason_to_take_another(folder: Path):
     """Only an index of another process is passed over, not one that cannot be opened."""
     (folder / "papers.sqlite").mkdir(parents=True)
     with pytest.raises(sqlite3.OperationalError):
@@ -94,11 +94,11 @@ def test_a_file_that_cannot_be_opened_is_no_reason_to_take_another(folder: Path)
     assert [path.name for path in folder.iterdir()] == ["papers.sqlite"]
 
 
-def test_a_disk_that_cannot_be_read_costs_no_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_cannot_be_read_costs_no_index(folder: Path, monkeypatch: pytest.MonkeyPatch):
     """A temporary read error is no damage: the file stays."""
     open_index(folder).close()
 
-    def unreadable(_: sqlite3.Connection) -> None:
+    def unreadable(_: sqlite3.Connection):
         error = sqlite3.OperationalError("disk I/O error")
         error.sqlite_errorcode = sqlite3.SQLITE_IOERR
         raise error
@@ -111,7 +111,7 @@ def test_a_disk_that_cannot_be_read_costs_no_index(folder: Path, monkeypatch: py
     open_index(folder).close()
 
 
-def test_closing_raises_nothing(folder: Path) -> None:
+def test_closing_raises_nothing(folder: Path):
     """Closing raises nothing, even if the file cannot be removed."""
     index = open_index(folder)
     (folder / "papers.sqlite").unlink()
@@ -120,7 +120,7 @@ def test_closing_raises_nothing(folder: Path) -> None:
     assert (folder / "papers.sqlite").is_dir()
 
 
-def test_an_integrity_check_that_cannot_be_made_is_no_damage() -> None:
+def test_an_integrity_check_that_cannot_be_made_is_no_damage():
     """An integrity check on a read-only connection is no damage."""
     index = filled(_PAPERS)
     index.writer.commit()
@@ -128,7 +128,7 @@ def test_an_integrity_check_that_cannot_be_made_is_no_damage() -> None:
     assert index.damage() == 0
 
 
-def test_many_papers_are_committed_on_the_way(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_papers_are_committed_on_the_way(folder: Path, monkeypatch: pytest.MonkeyPatch):
     """Large updates are committed in steps."""
     monkeypatch.setattr(index_writer, "_COMMIT_EVERY", 8)
     index = open_index(folder)
@@ -138,7 +138,7 @@ def test_many_papers_are_committed_on_the_way(folder: Path, monkeypatch: pytest.
     index.close()
 
 
-def test_votes_alone_leave_the_texts(folder: Path) -> None:
+def test_votes_alone_leave_the_texts(folder: Path):
     """A paper with new votes keeps its row and texts."""
     index = open_index(folder)
     paper = _PAPERS[1]
@@ -152,7 +152,7 @@ def test_votes_alone_leave_the_texts(folder: Path) -> None:
     index.close()
 
 
-def test_only_what_is_of_the_day_is_removed() -> None:
+def test_only_what_is_of_the_day_is_removed():
     """Removing a paper from a day leaves one that moved to another day."""
     index = filled(_PAPERS[:4])
     index.writer.remove([s.paper.id for s in _PAPERS], DAY - timedelta(days=1))
@@ -161,7 +161,7 @@ def test_only_what_is_of_the_day_is_removed() -> None:
     assert index.writer.papers == 0
 
 
-def test_slots_are_tried_in_order(folder: Path) -> None:
+def test_slots_are_tried_in_order(folder: Path):
     """The second process uses the second file, until it closes it."""
     first, second = open_index(folder), open_index(folder)
     assert (folder / "papers.sqlite").exists()

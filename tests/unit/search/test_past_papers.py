@@ -22,7 +22,7 @@ async def found(past: PastIndex, query: str | None, **asked: object) -> list[str
     return [key[-1] for key in await ids(past, query, **asked)]
 
 
-async def test_what_is_stored_is_found_at_once(store: Store, past: PastIndex) -> None:
+async def test_what_is_stored_is_found_at_once(store: Store, past: PastIndex):
     """New, changed and moved papers are found at once."""
     assert await found(past, "trees") == []
     await stored(store, sighting("2511.00001", title="Trees"), sighting("2511.00002", title="Bushes"))
@@ -35,7 +35,7 @@ async def test_what_is_stored_is_found_at_once(store: Store, past: PastIndex) ->
     assert await found(past, "trees upvotes:>=9") == ["2"]
 
 
-async def test_what_is_forgotten_is_not_found(store: Store, past: PastIndex) -> None:
+async def test_what_is_forgotten_is_not_found(store: Store, past: PastIndex):
     """Pruned papers are not found after an update."""
     await stored(
         store, sighting("2511.00001", title="Trees"), sighting("2508.00002", title="Trees", day=date(2025, 8, 1))
@@ -47,7 +47,7 @@ async def test_what_is_forgotten_is_not_found(store: Store, past: PastIndex) -> 
     assert await found(past, "trees") == ["1"]
 
 
-async def test_pages_in_every_order(store: Store, past: PastIndex) -> None:
+async def test_pages_in_every_order(store: Store, past: PastIndex):
     """Pages are sorted by newest, most upvoted or best match."""
     await stored(
         store,
@@ -67,7 +67,7 @@ async def test_pages_in_every_order(store: Store, past: PastIndex) -> None:
         assert [await found(past, "trees", order=order, most=n) for n in range(5)] == [whole[:n] for n in range(5)]
 
 
-async def test_counts_by_day_and_bar(store: Store, past: PastIndex) -> None:
+async def test_counts_by_day_and_bar(store: Store, past: PastIndex):
     """Counts by day give stored papers, matches, and those that reach minimum upvotes."""
     await stored(
         store,
@@ -87,7 +87,7 @@ async def test_counts_by_day_and_bar(store: Store, past: PastIndex) -> None:
 @pytest.mark.parametrize("at_once", [1, 25])
 async def test_what_keys_cannot_decide_is_verified(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch, at_once: int
-) -> None:
+):
     """A prefix that is another word's key is verified in few and in many papers, in pages and counts too."""
     monkeypatch.setattr("bot.search.past_papers._PAPERS_AT_ONCE", at_once)
     await stored(
@@ -104,7 +104,7 @@ async def test_what_keys_cannot_decide_is_verified(
     assert await past.matching('"human body*"', since=date.min, version=version) == {"arxiv:2511.00002"}
 
 
-async def test_numbers_that_were_reached(store: Store, past: PastIndex) -> None:
+async def test_numbers_that_were_reached(store: Store, past: PastIndex):
     """Minimums of the earlier query count as reached, others do not."""
     version = await stored(store, sighting("2511.00001", title="Trees", upvotes=3))
 
@@ -116,7 +116,7 @@ async def test_numbers_that_were_reached(store: Store, past: PastIndex) -> None:
     assert not await matching("trees upvotes:>=9", "trees upvotes:>=8")
 
 
-async def test_it_is_caught_up_with_after_a_restart(store: Store, folder: Path) -> None:
+async def test_it_is_caught_up_with_after_a_restart(store: Store, folder: Path):
     """After a restart missed papers are indexed, and no others."""
     async with following(store, folder) as past:
         await stored(store, sighting("2511.00001", title="Trees"))
@@ -134,7 +134,7 @@ async def test_it_is_caught_up_with_after_a_restart(store: Store, folder: Path) 
     assert read == ["arxiv:2511.00002"]
 
 
-async def test_the_state_tells_how_far_it_is(store: Store, past: PastIndex) -> None:
+async def test_the_state_tells_how_far_it_is(store: Store, past: PastIndex):
     """The state is not ready before the first update, then has its numbers."""
     await stored(store, *(sighting(f"2511.{n:05}", title="Trees") for n in range(60)))
     assert (past.state().ready, past.state().share) == (False, 0.0)
@@ -147,7 +147,7 @@ async def test_the_state_tells_how_far_it_is(store: Store, past: PastIndex) -> N
     assert past.state().size < 10 * state.size
 
 
-async def test_without_a_folder_it_is_in_memory(store: Store, folder: Path) -> None:
+async def test_without_a_folder_it_is_in_memory(store: Store, folder: Path):
     """Without a folder the index is in memory."""
     await stored(store, sighting("2511.00001", title="Trees"))
     async with following(store, None) as past:
@@ -157,9 +157,7 @@ async def test_without_a_folder_it_is_in_memory(store: Store, folder: Path) -> N
     assert not folder.exists()  # noqa: ASYNC240 - a local one
 
 
-async def test_the_best_of_very_many_matches(
-    store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_best_of_very_many_matches(store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch):
     """Of very many matches only the newest are ranked, and each paper is on one page."""
     monkeypatch.setattr("bot.search.index_reader._MAX_RANKED", 4)
     papers = [
@@ -179,7 +177,7 @@ async def test_the_best_of_very_many_matches(
 @pytest.mark.parametrize("few", [0, 1, 3])
 async def test_few_or_many_are_found_alike(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch, few: int
-) -> None:
+):
     """Matches and counts are the same whether papers are looked up one by one, since they are few, or searched."""
     monkeypatch.setattr("bot.search.index_reader._MAX_FEW", few)
     monkeypatch.setattr("bot.search.index_reader._MAX_NARROWED", few)
@@ -201,7 +199,7 @@ async def test_few_or_many_are_found_alike(
 
 async def test_building_is_told_of(
     store: Store, past: PastIndex, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """Building is reported in the log and in replies."""
     caplog.set_level("INFO")
     monkeypatch.setattr("bot.search.index_updates._SEARCH_TIMEOUT", 0.0)
@@ -215,7 +213,7 @@ async def test_building_is_told_of(
     assert "Past papers are ready: 60 of them" in caplog.text
 
 
-async def test_papers_of_other_sources_are_passed_over(store: Store, past: PastIndex) -> None:
+async def test_papers_of_other_sources_are_passed_over(store: Store, past: PastIndex):
     """Papers of other sources are ignored in matches, counts and baselines."""
     version = await stored(
         store,

@@ -22,7 +22,7 @@ ABSTRACTS = (
 
 
 @pytest.fixture
-async def _papers(store: Store) -> None:
+async def _papers(store: Store):
     found = [sighting(f"2511.{n:05}", abstract=text) for n, text in enumerate(ABSTRACTS)]
     found += [
         sighting("2511.00200", abstract="No.", organization="Paper Academy of New Trees"),
@@ -33,6 +33,6 @@ async def _papers(store: Store) -> None:
 
 @pytest.mark.usefixtures("_papers")
 @pytest.mark.parametrize(("words", "field", "others"), TABLES["other words"])
-async def test_other_words(past: PastIndex, words: str, field: str, others: list[str]) -> None:
+async def test_other_words(past: PastIndex, words: str, field: str, others: list[str]):
     """Words of one stem that occur together, and the short and long forms that papers define."""
     assert [found.word for found in await past.neighbours(words, field)] == others

@@ -16,7 +16,7 @@ async def trees(past: PastIndex) -> list[str]:
     return [key[-1] for key in await ids(past)]
 
 
-async def test_what_another_replica_stores_and_forgets_counts(databases: Databases, folder: Path) -> None:
+async def test_what_another_replica_stores_and_forgets_counts(databases: Databases, folder: Path):
     """Papers stored by another replica are found at the next question, and deleted ones disappear."""
     url = await databases.emptied()
     async with (

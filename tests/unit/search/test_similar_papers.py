@@ -14,7 +14,7 @@ from tests.unit.query.papers import recorded_sightings
 from tests.unit.search.indexes import stored
 
 
-async def test_similar_papers(store: Store, past: PastIndex) -> None:
+async def test_similar_papers(store: Store, past: PastIndex):
     """Similar papers are sorted by closeness, with shared phrases; not the paper itself, nor those without any."""
     await stored(
         store,
@@ -35,7 +35,7 @@ async def test_similar_papers(store: Store, past: PastIndex) -> None:
     assert await past.roughly_similar(nothing, since=date.min) == ()
 
 
-async def test_phrases_that_are_named(store: Store, past: PastIndex) -> None:
+async def test_phrases_that_are_named(store: Store, past: PastIndex):
     """The longest shared phrases are shown, and none that is mentioned once."""
     asked = paper(
         "2511.00001",
@@ -54,7 +54,7 @@ async def test_phrases_that_are_named(store: Store, past: PastIndex) -> None:
     assert not any("term" in shared for shared in near.shared)
 
 
-async def test_reasons_stand_in_both_texts(store: Store, past: PastIndex) -> None:
+async def test_reasons_stand_in_both_texts(store: Store, past: PastIndex):
     """Every reason is written in both titles or abstracts, and every neighbour has one."""
     recorded = random.Random(11).sample(recorded_sightings(), 300)
     await stored(store, *recorded)
@@ -69,7 +69,7 @@ async def test_reasons_stand_in_both_texts(store: Store, past: PastIndex) -> Non
                 assert written.search(texts[near.paper_id]), (one.paper.title, reason)
 
 
-async def test_known_subjects_are_reasons_though_frequent(store: Store, past: PastIndex) -> None:
+async def test_known_subjects_are_reasons_though_frequent(store: Store, past: PastIndex):
     """A known subject that many papers have is shown if nothing rarer is shared."""
     said = "Reinforcement learning for owls. Reinforcement learning helps."
     others = [sighting(f"2511.1{n:04}", title=f"Number{n}", abstract="Reinforcement learning.") for n in range(50)]
@@ -82,7 +82,7 @@ async def test_known_subjects_are_reasons_though_frequent(store: Store, past: Pa
     assert [one.shared for one in near if one.paper_id == two.paper.id] == [("Reinforcement learning",)]
 
 
-async def test_what_papers_about_anything_say_is_no_reason(store: Store, past: PastIndex) -> None:
+async def test_what_papers_about_anything_say_is_no_reason(store: Store, past: PastIndex):
     """A phrase that is as frequent among all papers is not shown."""
     said = "Rotary phases save computational cost. Rotary phases at a computational cost."
     words = ("A computational one.", "Some cost.", "None.", "A computational cost.")
@@ -101,7 +101,7 @@ async def test_what_papers_about_anything_say_is_no_reason(store: Store, past: P
     assert [one.shared for one in near if one.paper_id == "arxiv:2511.00002"] == [("Rotary phases",)]
 
 
-async def test_words_of_any_research_are_no_reason(store: Store, past: PastIndex) -> None:
+async def test_words_of_any_research_are_no_reason(store: Store, past: PastIndex):
     """General words of research are not shown, alone or together."""
     said = "Deep learning at a rate. Deep learning accuracy, accuracy. Video, video. Rotary phases, rotary phases."
     await stored(

@@ -12,7 +12,7 @@ from tests.unit.search.indexes import stored
 _DAYS = timedelta(days=1)
 
 
-async def test_titles_have_all_words_in_any_place(store: Store, past: PastIndex) -> None:
+async def test_titles_have_all_words_in_any_place(store: Store, past: PastIndex):
     """Titles match by parts of words or the number in any case, a full title first, then the newest."""
     await stored(
         store,
@@ -38,7 +38,7 @@ async def test_titles_have_all_words_in_any_place(store: Store, past: PastIndex)
     assert await titled("fish \ud83d") == []
 
 
-async def test_titles_are_ordered_by_how_near_they_are(store: Store, past: PastIndex) -> None:
+async def test_titles_are_ordered_by_how_near_they_are(store: Store, past: PastIndex):
     """Titles are ordered by how the text matches, then by date."""
     titles = (
         "RL for Consistency Models",
@@ -64,7 +64,7 @@ async def test_titles_are_ordered_by_how_near_they_are(store: Store, past: PastI
     assert [key[-1] for key in await past.titled("2511.00003", 9)] == ["3"]
 
 
-async def test_three_characters_in_a_row_find_what_is_there(store: Store, past: PastIndex) -> None:
+async def test_three_characters_in_a_row_find_what_is_there(store: Store, past: PastIndex):
     """Trigrams find letters of any language and signs, and no changed or removed title."""
     titles = (
         "Größe der Äpfel",

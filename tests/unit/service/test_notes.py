@@ -25,7 +25,7 @@ def decode(doc: dict[str, Any]) -> Seen:
     return Seen(at=parse_moment(doc["at"]), counts=tuple(map(int, doc["counts"])))
 
 
-async def test_what_is_saved_is_loaded(store: Store) -> None:
+async def test_what_is_saved_is_loaded(store: Store):
     """A value is loaded as it was saved, under its own name; None if none was saved or it was deleted."""
     note, other = JsonNote(store, "seen", decode), JsonNote(store, "other", decode)
     assert await note.load() is None
@@ -54,13 +54,13 @@ async def test_what_is_saved_is_loaded(store: Store) -> None:
         pytest.param('{"at": "2025-11-12T12:00:00+00:00", "counts": [Infinity]}', id="no whole number"),
     ],
 )
-async def test_text_of_others_is_no_value(store: Store, text: str) -> None:
+async def test_text_of_others_is_no_value(store: Store, text: str):
     """A stored text that cannot be decoded counts as no value."""
     await store.set_note("seen", text)
     assert await JsonNote(store, "seen", decode).load() is None
 
 
-async def test_what_has_no_json_is_not_saved(store: Store) -> None:
+async def test_what_has_no_json_is_not_saved(store: Store):
     """A value that JSON cannot hold is refused."""
     with pytest.raises(TypeError, match="object is not made for notes"):
         await JsonNote(store, "seen", lambda _: object()).save(object())

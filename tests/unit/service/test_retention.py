@@ -70,7 +70,7 @@ def drawn(seed: int) -> Scene:
 class Run:
     """One month of a channel; `ends` has the state of each paper, `posted` the time of its post."""
 
-    def __init__(self, store: Store, scene: Scene, *, blocked: bool) -> None:
+    def __init__(self, store: Store, scene: Scene, *, blocked: bool):
         self.scene = scene
         self.now = Clock(BEGIN)
         self.harness = DeliveryHarness(store, self.now)
@@ -92,7 +92,7 @@ class Run:
             await self._look(step)
         return {number: (await self._alert(number)) for number in map(_number, scene.papers)}
 
-    async def _change(self, step: int) -> None:
+    async def _change(self, step: int):
         begin, end = self.scene.pause
         if begin < end and step == begin:
             await self.subscriptions.pause(SERVER, "aaaaa")
@@ -103,13 +103,13 @@ class Run:
         if step == self.block[1]:
             self.harness.notifier.problems.clear()
 
-    async def _paper(self, step: int) -> None:
+    async def _paper(self, step: int):
         """Add an alert as a poll does; a poll skips paused subscriptions, so it is made before the pause."""
         due = schedule_of(self.scene.preferences, DigestTimes()).due(self.scene.mode, self.now())
         paper = sighting(_number(step), title="Diffusion", day=self.now().date())
         await add_alerts(self.harness.store, [paper], self.now(), due=due)
 
-    async def _look(self, step: int) -> None:
+    async def _look(self, step: int):
         listed = (_number(at) for at in self.scene.papers if at <= step)
         for number in (one for one in listed if one not in self.posted):
             found = await self.harness.store.find_alert(CHANNEL, f"arxiv:{number}")
@@ -133,7 +133,7 @@ def _number(step: int) -> str:
 
 
 @pytest.mark.parametrize("seed", range(24))
-async def test_only_what_the_block_held_for_a_week_goes(store: Store, tmp_path: Path, seed: int) -> None:
+async def test_only_what_the_block_held_for_a_week_goes(store: Store, tmp_path: Path, seed: int):
     """A block drops the papers that would have been posted a week ago without it."""
     scene = drawn(seed)
     async with open_store(f"tinydb://{tmp_path / 'free'}") as other:
@@ -160,7 +160,7 @@ async def harness(store: Store, now: Clock) -> DeliveryHarness:
     return DeliveryHarness(store, now)
 
 
-async def test_what_was_skipped_for_a_trial_is_told_after_it(harness: DeliveryHarness) -> None:
+async def test_what_was_skipped_for_a_trial_is_told_after_it(harness: DeliveryHarness):
     """If only a post proves the end of a block, all skipped papers are reported at once, even after a crash."""
     await harness.add_alerts(2)
     harness.notifier.script.append(RefusedError("Allow Send Messages."))
@@ -179,7 +179,7 @@ async def test_what_was_skipped_for_a_trial_is_told_after_it(harness: DeliveryHa
     ]
 
 
-async def test_what_was_listed_since_is_no_stale_news(harness: DeliveryHarness) -> None:
+async def test_what_was_listed_since_is_no_stale_news(harness: DeliveryHarness):
     """A clock that was behind made an alert look old: no block drops a paper before it is listed."""
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
     await harness.add_alerts()
@@ -193,7 +193,7 @@ async def test_what_was_listed_since_is_no_stale_news(harness: DeliveryHarness) 
     assert [post["card"] for post in harness.notifier.posted] == ["arxiv:2511.00008"]
 
 
-async def test_nothing_is_dropped_where_a_block_was_found_otherwise(harness: DeliveryHarness) -> None:
+async def test_nothing_is_dropped_where_a_block_was_found_otherwise(harness: DeliveryHarness):
     """A block that has changed in between is not lifted: no paper is dropped or reported."""
     await harness.add_alerts(2)
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
@@ -201,7 +201,7 @@ async def test_nothing_is_dropped_where_a_block_was_found_otherwise(harness: Del
     harness.now.forward(days=8)
     harness.notifier.problems.clear()
 
-    async def another() -> None:
+    async def another():
         where = await harness.store.destination(CHANNEL)
         assert where is not None
         assert where.block is not None
@@ -225,7 +225,7 @@ async def test_nothing_is_dropped_where_a_block_was_found_otherwise(harness: Del
 )
 async def test_clocks_must_agree(
     store: Store, now: Clock, caplog: pytest.LogCaptureFixture, elsewhere: datetime | None, gone: int
-) -> None:
+):
     """Nothing is deleted if the host's clock is more than a day ahead of Discord's, or Discord's is unknown."""
     await polled(store, sightings=(sighting(day=LISTED),))
     assert await forget_old(store, TrustedClock(now, lambda: elsewhere)) == gone
@@ -233,7 +233,7 @@ async def test_clocks_must_agree(
     assert ("Nothing is deleted until you correct it" in caplog.text) is (elsewhere is not None and gone == 0)
 
 
-async def test_the_picks_of_a_deleted_subscription_are_forgotten(store: Store, now: Clock) -> None:
+async def test_the_picks_of_a_deleted_subscription_are_forgotten(store: Store, now: Clock):
     """The last picks of a deleted subscription are deleted once Undo has expired; those of others stay."""
     await store.save_subscription(
         subscription("kept"), destination(), baseline=frozenset(), papers_version=await store.papers_version()
@@ -244,7 +244,7 @@ async def test_the_picks_of_a_deleted_subscription_are_forgotten(store: Store, n
     assert [*await store.notes("cursor picks")] == ["cursor picks kept"]
 
 
-async def test_papers_stay_as_long_as_the_host_says(store: Store, now: Clock) -> None:
+async def test_papers_stay_as_long_as_the_host_says(store: Store, now: Clock):
     """Papers are kept for 90 days by default, or as set."""
     await polled(store, sightings=(sighting(day=LISTED),))
     trusted = TrustedClock(now, lambda: START)

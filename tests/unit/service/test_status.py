@@ -22,7 +22,7 @@ from tests.support.sources import make_spec
 from tests.support.streams import added_sources, feed
 
 
-async def test_counts_are_this_guilds(store: Store, now: Clock) -> None:
+async def test_counts_are_this_guilds(store: Store, now: Clock):
     """Only this server's subscriptions count; each source has its last complete poll."""
     await subscribe(store, subscription(), subscription("bbbbb", channel=CHANNEL + 1, guild_id=GUILD + 1))
     source = SourceState(name="huggingface", started=now(), quiet_after=SPEC.quiet_after)
@@ -33,7 +33,7 @@ async def test_counts_are_this_guilds(store: Store, now: Clock) -> None:
     assert status.troubles == ()
 
 
-async def test_what_a_source_lost_is_told(store: Store, now: Clock) -> None:
+async def test_what_a_source_lost_is_told(store: Store, now: Clock):
     """Papers that a source has lost are reported for a day; its own words have no links."""
     source = SourceState(name="arXiv", started=now(), quiet_after=SPEC.quiet_after, is_list=False)
     source.missed(now(), "arXiv was not read for long.")
@@ -45,7 +45,7 @@ async def test_what_a_source_lost_is_told(store: Store, now: Clock) -> None:
     assert (await statuses.status(SERVER)).troubles == (r"It said: \[it]\(https\://evil.example)",)
 
 
-async def test_late_posting_is_a_trouble(store: Store, now: Clock) -> None:
+async def test_late_posting_is_a_trouble(store: Store, now: Clock):
     """An alert that is ten minutes late is reported with its due time."""
     await subscribe(store, subscription())
     await add_alerts(store, [sighting()], now())
@@ -57,7 +57,7 @@ async def test_late_posting_is_a_trouble(store: Store, now: Clock) -> None:
     assert "The oldest was due on 12 Nov 12:00 UTC" in status.troubles[0]
 
 
-async def test_ones_own_closed_messages_are_named_in_words(store: Store, now: Clock) -> None:
+async def test_ones_own_closed_messages_are_named_in_words(store: Store, now: Clock):
     """In direct messages, the block's reason is reported without a channel, in the person's language."""
     await subscribe(store, subscription(guild_id=None))
     reason = "Open them in the server's privacy settings."
@@ -73,7 +73,7 @@ async def test_ones_own_closed_messages_are_named_in_words(store: Store, now: Cl
         assert translate_stored(reason) != reason
 
 
-async def test_posts_that_died_are_a_trouble(store: Store, now: Clock) -> None:
+async def test_posts_that_died_are_a_trouble(store: Store, now: Clock):
     """A dead letter is reported with a hint for the host."""
     await subscribe(store, subscription())
     await add_alerts(store, [sighting()], now())
@@ -92,7 +92,7 @@ async def test_posts_that_died_are_a_trouble(store: Store, now: Clock) -> None:
     assert "Across all servers, 1 post failed. " in trouble
 
 
-async def test_past_papers_that_cannot_be_found_are_a_trouble(store: Store, past: PastIndex, now: Clock) -> None:
+async def test_past_papers_that_cannot_be_found_are_a_trouble(store: Store, past: PastIndex, now: Clock):
     """The status says if past papers are being prepared or cannot be searched, else nothing."""
     statuses = GuildStatuses(store, [], now, added_sources(store), past)
     (trouble,) = (await statuses.status(SERVER)).troubles
@@ -105,7 +105,7 @@ async def test_past_papers_that_cannot_be_found_are_a_trouble(store: Store, past
     assert trouble.endswith(" The disk is full: make room.")
 
 
-async def test_sources_that_are_gone_are_told(store: Store, now: Clock) -> None:
+async def test_sources_that_are_gone_are_told(store: Store, now: Clock):
     """Sources that are no longer read are reported to the servers that subscribe to them."""
     catalogue = Catalogue([SPEC, make_spec("alpha", kind=SourceKind.STREAM)])
     statuses = GuildStatuses(store, [], now, added_sources(store), catalogue=catalogue)
@@ -118,7 +118,7 @@ async def test_sources_that_are_gone_are_told(store: Store, now: Clock) -> None:
     assert (await statuses.status(Owner(guild_id=GUILD + 1, user_id=PERSON))).troubles == ()
 
 
-async def test_added_sources_are_their_owners(store: Store, now: Clock) -> None:
+async def test_added_sources_are_their_owners(store: Store, now: Clock):
     """A server sees when its own sources were read and which fail; another server sees nothing of them."""
     added = added_sources(store)
     for name in ("good", "failing", "paused"):

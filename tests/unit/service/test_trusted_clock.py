@@ -33,9 +33,7 @@ _TRUSTED = re.compile(r"agreed|TrustedClock|trusted")
         pytest.param(None, None, START, id="Discord's is not known"),
     ],
 )
-def test_ages_are_never_overestimated(
-    theirs: datetime | None, forget_by: datetime | None, reckon_from: datetime
-) -> None:
+def test_ages_are_never_overestimated(theirs: datetime | None, forget_by: datetime | None, reckon_from: datetime):
     """Ages count from the later clock to the earlier one; if they are a day apart, there is no time."""
     clock = TrustedClock(lambda: START, lambda: theirs)
     assert (clock.agreed(), clock.later_of_both()) == (forget_by, reckon_from)
@@ -54,7 +52,7 @@ def _code(path: Path) -> str:
     return "\n".join(line for line in lines if not line.startswith(("from", "import")))
 
 
-def test_deletions_use_the_trusted_clock() -> None:
+def test_deletions_use_the_trusted_clock():
     """All code that deletes by age uses the trusted clock."""
     found = {path.relative_to(ROOT).as_posix(): bool(_TRUSTED.search(_code(path))) for path in _destroyers()}
     assert found
@@ -63,7 +61,7 @@ def test_deletions_use_the_trusted_clock() -> None:
     assert {f"bot/service/{name}" for name in known} <= set(found)
 
 
-def test_end_times_are_passed_to_the_store() -> None:
+def test_end_times_are_passed_to_the_store():
     """End times are by the later of two clocks: by an earlier one, data would be old at once."""
     files = [path for folder in ("service", "app") for path in (ROOT / "bot" / folder).rglob("*.py")]
     calls = [call for path in files for call in _ENDS.findall(_code(path))]
@@ -83,7 +81,7 @@ def test_end_times_are_passed_to_the_store() -> None:
 )
 async def test_two_clocks_say_that_it_is_too_long(
     store: Store, ours: datetime, theirs: datetime | None, ended: int
-) -> None:
+):
     """An alert due in a year becomes due now; one due within a week, as for a digest, keeps its time."""
     await subscribed(store)
     await polled(store, alert(1, due=NOW + 306 * DAY), alert(2, due=NOW + 7 * DAY))

@@ -44,7 +44,7 @@ _MANY = ",".join(f"{a}{b}" for a in "abcdefghijk" for b in "abcdefghijk")
         ("LIMITS__SUBSCRIPTIONS_PER_CHANNEL", "10001", "is too large"),
     ],
 )
-def test_a_wrong_value_is_one_line(tmp_path: Path, name: str, value: str, problem: str) -> None:
+def test_a_wrong_value_is_one_line(tmp_path: Path, name: str, value: str, problem: str):
     """The line names the variable, the problem and what is allowed, and never repeats the value."""
     words = allowed_values(*setting_paths()[f"PAPERBOY_{name}"])
     assert mistakes(tmp_path, **{name: value}) == [f"PAPERBOY_{name} {problem}; allowed: {words}"]
@@ -98,18 +98,18 @@ ADDRESS = "an address like https://host/feed.xml"
         ),
     ],
 )
-def test_a_wrong_feed_is_named_by_its_number(tmp_path: Path, config: str, lines: list[str]) -> None:
+def test_a_wrong_feed_is_named_by_its_number(tmp_path: Path, config: str, lines: list[str]):
     """Feeds are a list of tables: the line says in which of them what is wrong."""
     assert [line.removeprefix("given.toml: ") for line in mistakes(tmp_path, config)] == lines
 
 
-def test_a_title_may_read_like_the_name(tmp_path: Path) -> None:
+def test_a_title_may_read_like_the_name(tmp_path: Path):
     """Both are the same feed's."""
     assert load(tmp_path, '[[feeds]]\nname = "lab-a"\ntitle = "Lab A"\nurl = "https://a.example/feed"\n').feeds
 
 
 @pytest.mark.parametrize("token", ["0123456789abcdef", "a.b", "a.b.c.d", "a.b.c!", "..", "ä.b.c"])
-def test_what_cannot_be_a_token_is_told_without_showing_it(token: str) -> None:
+def test_what_cannot_be_a_token_is_told_without_showing_it(token: str):
     """An application's id, a client secret or half a token are recognised by their shape."""
     problem = token_problem(token)
     assert problem is not None
@@ -118,7 +118,7 @@ def test_what_cannot_be_a_token_is_told_without_showing_it(token: str) -> None:
     assert token_problem(TOKEN) is None
 
 
-def test_all_mistakes_come_at_once_and_say_where(tmp_path: Path) -> None:
+def test_all_mistakes_come_at_once_and_say_where(tmp_path: Path):
     """A mistake is named as it is written in the place that it comes from."""
     (tmp_path / ".env").write_text("PAPERBOY_HEALTH__PORT=x\nPAPERBOY_HEALTH__PROT=1\nnot a line\n", "utf-8")
     assert mistakes(tmp_path, "[poll]\ninterval = true\n[log]\nlevell = 1\n[storr]\n", DIGEST__TIME="noon") == [
@@ -132,7 +132,7 @@ def test_all_mistakes_come_at_once_and_say_where(tmp_path: Path) -> None:
     ]
 
 
-def test_a_name_that_is_like_no_other_is_told_what_there_is(tmp_path: Path) -> None:
+def test_a_name_that_is_like_no_other_is_told_what_there_is(tmp_path: Path):
     """An unknown key gets the table's keys instead of a bad suggestion."""
     known = "[summaries] with url, model, key_file, languages, per_day, timeout, translate_only, extra"
     assert mistakes(tmp_path, '[summaries]\napi_key = "x"\nkey = "x"\n') == [
@@ -142,7 +142,7 @@ def test_a_name_that_is_like_no_other_is_told_what_there_is(tmp_path: Path) -> N
     assert mistakes(tmp_path, SUMMARIES__API_KEY="x") == ["PAPERBOY_SUMMARIES__API_KEY is not a setting"]
 
 
-def test_a_value_where_a_table_belongs(tmp_path: Path) -> None:
+def test_a_value_where_a_table_belongs(tmp_path: Path):
     """`poll = 5` is told what [poll] holds, also when a variable sets something in it."""
     said = "given.toml: poll is not a table; allowed: [poll] with interval, jitter"
     assert mistakes(tmp_path, "poll = 5\n") == [said]
@@ -164,7 +164,7 @@ def test_a_value_where_a_table_belongs(tmp_path: Path) -> None:
         f"discord = '{TOKEN}'\n",
     ],
 )
-def test_a_token_in_the_wrong_place_is_not_repeated(tmp_path: Path, config: str) -> None:
+def test_a_token_in_the_wrong_place_is_not_repeated(tmp_path: Path, config: str):
     """No mistake line, and nothing that the error carries, shows a value."""
     with pytest.raises(SettingsError) as caught:
         load(tmp_path, config)
@@ -172,6 +172,6 @@ def test_a_token_in_the_wrong_place_is_not_repeated(tmp_path: Path, config: str)
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
 
 
-def test_every_setting_says_what_it_takes() -> None:
+def test_every_setting_says_what_it_takes():
     """No setting can be refused without saying what is allowed."""
     assert [name for name, path in setting_paths().items() if not allowed_values(*path)] == []

@@ -12,7 +12,7 @@ from tests.support.paths import ROOT
 from tests.unit.settings.given import TOKEN, load
 
 
-def test_defaults_are_those_that_others_rely_on(tmp_path: Path) -> None:
+def test_defaults_are_those_that_others_rely_on(tmp_path: Path):
     """Without any setting the documented defaults hold."""
     settings = load(tmp_path)
     assert settings == Settings()
@@ -23,7 +23,7 @@ def test_defaults_are_those_that_others_rely_on(tmp_path: Path) -> None:
     assert (settings.discord.token, settings.log.format) == (None, "text")
 
 
-def test_what_people_write_is_understood(tmp_path: Path) -> None:
+def test_what_people_write_is_understood(tmp_path: Path):
     """Trailing slashes, capitals and TOML's own times are accepted."""
     settings = load(
         tmp_path, "[digest]\ntime = 07:30:00\n", HUGGINGFACE__URL="http://127.0.0.1:8000/hf/", LOG__LEVEL="DEBUG"
@@ -34,7 +34,7 @@ def test_what_people_write_is_understood(tmp_path: Path) -> None:
     assert load(tmp_path, POLL__INTERVAL="1").poll.interval == 1
 
 
-def test_sources_are_off_until_something_is_chosen(tmp_path: Path) -> None:
+def test_sources_are_off_until_something_is_chosen(tmp_path: Path):
     """Categories and subjects come as arrays, or in variables between commas or blanks; feeds as tables."""
     none = load(tmp_path)
     assert (none.arxiv.categories, none.biorxiv.subjects, none.medrxiv.subjects, none.feeds) == ((), (), (), ())
@@ -56,7 +56,7 @@ def test_sources_are_off_until_something_is_chosen(tmp_path: Path) -> None:
     )
 
 
-def test_settings_never_show_their_secrets(tmp_path: Path) -> None:
+def test_settings_never_show_their_secrets(tmp_path: Path):
     """The repr and JSON of settings hide tokens."""
     settings = load(tmp_path, DISCORD__TOKEN=TOKEN, HUGGINGFACE__TOKEN="hf_secret")
     shown = repr(settings) + str(settings) + settings.model_dump_json()
@@ -69,7 +69,7 @@ def switched_on(text: str) -> str:
     return "\n".join(line.removeprefix("# ") if " = " in line else line for line in text.splitlines())
 
 
-def test_the_example_file_says_what_the_model_says(tmp_path: Path) -> None:
+def test_the_example_file_says_what_the_model_says(tmp_path: Path):
     """`config/paperboy.toml` has every setting with its default under a comment, and changes nothing itself."""
     text = (ROOT / "config" / "paperboy.toml").read_text("utf-8")
     assert not any(tomllib.loads(text).values())
@@ -80,7 +80,7 @@ def test_the_example_file_says_what_the_model_says(tmp_path: Path) -> None:
     assert all(lines[i - 1].startswith("# ") for i, line in enumerate(lines) if " = " in line)
 
 
-def test_the_example_environment_is_valid(tmp_path: Path) -> None:
+def test_the_example_environment_is_valid(tmp_path: Path):
     """`config/example.env` names only settings that exist, also in its comments."""
     text = (ROOT / "config" / "example.env").read_text("utf-8")
     lines = [

@@ -13,7 +13,7 @@ from tests.unit.settings.given import load, mistakes
 URL = "http://127.0.0.1:11434/v1/"
 
 
-def test_they_are_set_by_a_table_or_by_variables(tmp_path: Path) -> None:
+def test_they_are_set_by_a_table_or_by_variables(tmp_path: Path):
     """The key is in a file, which is no setting with `_FILE` behind it."""
     key = tmp_path / "key"
     key.write_text("sk-1\n", "utf-8")
@@ -54,14 +54,14 @@ def test_they_are_set_by_a_table_or_by_variables(tmp_path: Path) -> None:
         ("EXTRA", '{"top_p": NaN}', "has a value that cannot be sent"),
     ],
 )
-def test_a_wrong_value_is_one_line(tmp_path: Path, name: str, value: str, problem: str) -> None:
+def test_a_wrong_value_is_one_line(tmp_path: Path, name: str, value: str, problem: str):
     """With what is allowed."""
     words = allowed_values("summaries", name.lower())
     expected = [f"PAPERBOY_SUMMARIES__{name} {problem}; allowed: {words}"]
     assert mistakes(tmp_path, **{f"SUMMARIES__{name}": value}) == expected
 
 
-def test_an_address_keeps_its_query_which_is_secret(tmp_path: Path) -> None:
+def test_an_address_keeps_its_query_which_is_secret(tmp_path: Path):
     """And what in it is long enough to be a key."""
     key = "AIzaSyD-0123456789"
     settings = load(tmp_path, SUMMARIES__URL=f"{URL}?v=1&key={key}", SUMMARIES__MODEL="m")
@@ -69,7 +69,7 @@ def test_an_address_keeps_its_query_which_is_secret(tmp_path: Path) -> None:
     assert {f"v=1&key={key}", key} <= set(settings.secrets())
 
 
-def test_parameters_are_a_table_or_json(tmp_path: Path) -> None:
+def test_parameters_are_a_table_or_json(tmp_path: Path):
     """Nested ones, too."""
     toml = "[summaries.extra]\ntop_k = 1\n[summaries.extra.chat_template_kwargs]\nenable_thinking = false\n"
     wanted = {"top_k": 1, "chat_template_kwargs": {"enable_thinking": False}}
@@ -86,7 +86,7 @@ def test_parameters_are_a_table_or_json(tmp_path: Path) -> None:
         (b"\xff\xfe", "names a file with something other than a key in it"),
     ],
 )
-def test_a_wrong_key_file_is_one_line(tmp_path: Path, content: bytes | None, problem: str) -> None:
+def test_a_wrong_key_file_is_one_line(tmp_path: Path, content: bytes | None, problem: str):
     """Without a word of what is in it."""
     path = tmp_path / "key"
     if content is not None:
@@ -95,7 +95,7 @@ def test_a_wrong_key_file_is_one_line(tmp_path: Path, content: bytes | None, pro
     assert line.startswith(f"PAPERBOY_SUMMARIES__KEY_FILE {problem}; allowed: ")
 
 
-def test_an_address_needs_a_model(tmp_path: Path) -> None:
+def test_an_address_needs_a_model(tmp_path: Path):
     """Said before anything starts."""
     (line,) = mistakes(tmp_path, SUMMARIES__URL=URL)
     assert line.startswith("PAPERBOY_SUMMARIES__MODEL is needed with PAPERBOY_SUMMARIES__URL; allowed: ")

@@ -33,7 +33,7 @@ async def feeds() -> AsyncIterator[LoopbackFeeds]:
 
 
 @pytest.mark.parametrize(("typed", "address"), [*_CASES["kinds"], *_CASES["pages"]])
-async def test_what_people_type(typed: str, address: str) -> None:
+async def test_what_people_type(typed: str, address: str):
     """An address is recognized in the ways in which people type or paste it."""
 
     async def looked(source: AddedSource, _web: Web) -> tuple[AddedSource, ...]:
@@ -46,20 +46,20 @@ async def test_what_people_type(typed: str, address: str) -> None:
 
 
 @pytest.mark.parametrize(("typed", "told"), _CASES["mistakes"])
-async def test_what_is_no_source(kinds: AddedKinds, typed: str, told: str) -> None:
+async def test_what_is_no_source(kinds: AddedKinds, typed: str, told: str):
     """Anything else is refused with a sentence, without a request."""
     with pytest.raises(MistakeError, match=told):
         await kinds.find(typed)
 
 
 @pytest.mark.parametrize("piece", ["a.", "arxiv ", "cs.", "-", "https://", "<", "a:", "www.", "/", " "])
-async def test_long_texts_are_refused_quickly(kinds: AddedKinds, piece: str) -> None:
+async def test_long_texts_are_refused_quickly(kinds: AddedKinds, piece: str):
     """No text takes long, and none is a source of more than a thousand characters."""
     with pytest.raises(PaperboyError):
         await kinds.find(piece * MAX_TYPED_LENGTH * 1000)
 
 
-async def test_a_feed_has_its_own_title(kinds: AddedKinds, feeds: LoopbackFeeds) -> None:
+async def test_a_feed_has_its_own_title(kinds: AddedKinds, feeds: LoopbackFeeds):
     """The title is the feed's own, in any format, else its address without what may be secret."""
     address = feeds.put("feed", rss([Post()]))
     (found,) = await kinds.find(address)
@@ -75,14 +75,14 @@ async def test_a_feed_has_its_own_title(kinds: AddedKinds, feeds: LoopbackFeeds)
         assert (found.title, found.address) == (title, f"{address}?key=secret")
 
 
-async def test_a_page_names_a_feed(kinds: AddedKinds, feeds: LoopbackFeeds) -> None:
+async def test_a_page_names_a_feed(kinds: AddedKinds, feeds: LoopbackFeeds):
     """The one feed of a page is found with its own title, relative to the address after redirects."""
     page = feeds.put("blog/", b'<html><link rel=alternate type="application/rss+xml" href="feed">', _PAGE)
     address = feeds.put("blog/feed", rss([Post()]))
     assert [(one.address, one.title) for one in await kinds.find(page)] == [(address, "Lab")]
 
 
-async def test_a_page_names_several_feeds(kinds: AddedKinds, feeds: LoopbackFeeds) -> None:
+async def test_a_page_names_several_feeds(kinds: AddedKinds, feeds: LoopbackFeeds):
     """Several feeds are all returned, with the page's titles; an address that is none is left out."""
     head = shared("feed_discovery/v8_blog_relative_two_feeds.html").read_bytes()
     broken = b'<link rel=alternate type="application/rss+xml" href="http://a b/">'
@@ -94,7 +94,7 @@ async def test_a_page_names_several_feeds(kinds: AddedKinds, feeds: LoopbackFeed
     assert feeds.requests == ["/blog"]
 
 
-async def test_pages_without_a_feed(kinds: AddedKinds, feeds: LoopbackFeeds) -> None:
+async def test_pages_without_a_feed(kinds: AddedKinds, feeds: LoopbackFeeds):
     """A page without a feed, one that names another page, other XML and a missing page are mistakes."""
     link = b'<html><link rel=alternate type="application/rss+xml" href="/b">'
     bodies = {"b": link, "a": link, "c": b"<html>no", "d": b"<svg/>", "e": b"{}", "f": b""}

@@ -25,7 +25,7 @@ EVERYTHING = Settings.model_validate(
 )
 
 
-async def test_a_host_reads_a_list_until_it_chooses_more() -> None:
+async def test_a_host_reads_a_list_until_it_chooses_more():
     """Streams are off by default, and enabled ones are built and active."""
     async with open_session() as session:
         assert [source.spec.name for source in build_all(Settings(), session).polled] == ["huggingface"]
@@ -36,7 +36,7 @@ async def test_a_host_reads_a_list_until_it_chooses_more() -> None:
     assert [source.spec.kind for source in sources].count(SourceKind.LIST) == 1
 
 
-async def test_papers_are_looked_up_whatever_is_polled() -> None:
+async def test_papers_are_looked_up_whatever_is_polled():
     """Every known source with lookups is used for them, and shares its pace with its polls."""
     async with open_session() as session:
         plain, everything = (build_all(settings, session) for settings in (Settings(), EVERYTHING))
@@ -46,6 +46,6 @@ async def test_papers_are_looked_up_whatever_is_polled() -> None:
 
 
 @pytest.mark.parametrize(("paper_id", "names"), _CASES["who_can_be_asked_for_a_paper"])
-def test_who_can_be_asked_for_a_paper(paper_id: str, names: list[str]) -> None:
+def test_who_can_be_asked_for_a_paper(paper_id: str, names: list[str]):
     """The identity alone decides which sources can look up a paper."""
     assert [spec.name for spec in catalogue_of(EVERYTHING) if spec.can_find(paper_id)] == names

@@ -39,7 +39,7 @@ async def given(*entries: Entry) -> AsyncIterator[Entry]:
 class Holding:
     """A Portable that only yields entries."""
 
-    def __init__(self, *entries: Entry) -> None:
+    def __init__(self, *entries: Entry):
         self._entries = entries
 
     def entries(self) -> AsyncIterator[Entry]:
@@ -48,7 +48,7 @@ class Holding:
     async def is_empty(self) -> bool:
         return not self._entries
 
-    async def fill(self, entries: AsyncIterator[Entry]) -> None:
+    async def fill(self, entries: AsyncIterator[Entry]):
         raise NotImplementedError
 
 
@@ -60,13 +60,13 @@ async def path(tmp_path: Path) -> Path:
     return file
 
 
-async def test_what_was_written_is_read(path: Path) -> None:
+async def test_what_was_written_is_read(path: Path):
     """Every field of every kind survives, lone surrogates included."""
     assert check_archive(path) == len(ENTRIES)
     assert [entry async for entry in read_archive(path)] == list(ENTRIES)
 
 
-async def test_a_failed_export_leaves_no_file(tmp_path: Path) -> None:
+async def test_a_failed_export_leaves_no_file(tmp_path: Path):
     """A failed export leaves no file."""
 
     async def failing() -> AsyncIterator[Entry]:
@@ -78,7 +78,7 @@ async def test_a_failed_export_leaves_no_file(tmp_path: Path) -> None:
     assert not (tmp_path / "x").exists()
 
 
-def changed(path: Path, number: int, line: str | None) -> None:
+def changed(path: Path, number: int, line: str | None):
     """Replace a line (1-based, negative from the end), or delete it."""
     lines = path.read_text().splitlines()
     place = number - 1 if number > 0 else number
@@ -105,7 +105,7 @@ def changed(path: Path, number: int, line: str | None) -> None:
         (-1, '{"end": {}}', "has only 8 of None entries"),
     ],
 )
-def test_a_file_that_is_not_whole_is_refused(path: Path, number: int, line: str | None, said: str) -> None:
+def test_a_file_that_is_not_whole_is_refused(path: Path, number: int, line: str | None, said: str):
     """The error names the file, the line if there is one, and the problem."""
     changed(path, number, line)
     with pytest.raises(StoreError, match=said) as caught:
@@ -113,14 +113,14 @@ def test_a_file_that_is_not_whole_is_refused(path: Path, number: int, line: str 
     assert "export.jsonl" in str(caught.value)
 
 
-def test_a_file_edited_by_hand_is_taken_without_its_hash(path: Path) -> None:
+def test_a_file_edited_by_hand_is_taken_without_its_hash(path: Path):
     """A file without `sha256` can be edited by hand; its count must still be right."""
     changed(path, 9, '{"kind": "note", "key": "commands", "document": {"value": "abd"}}')
     changed(path, -1, json.dumps({"end": {"lines": len(ENTRIES)}}))
     assert check_archive(path) == len(ENTRIES)
 
 
-async def test_check_follows_every_reference() -> None:
+async def test_check_follows_every_reference():
     """The check follows subscriptions to destinations, alerts to papers and messages, and messages to alerts."""
     planned = alert(1, state=AlertState.PLANNED, message_key=message(1).key)
     found = await check_references(
@@ -143,7 +143,7 @@ async def test_check_follows_every_reference() -> None:
     assert (await check_references(Holding().entries())).problems == ()
 
 
-async def test_a_paper_of_several_sources_is_refused_by_earlier_versions(tmp_path: Path) -> None:
+async def test_a_paper_of_several_sources_is_refused_by_earlier_versions(tmp_path: Path):
     """Only a paper of several sources has a kind that earlier versions refuse, as they would lose its readings."""
     both = with_reading(sighting(1), replace(sighting(1, source="arxiv"), kind=SourceKind.STREAM))
 

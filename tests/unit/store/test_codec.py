@@ -90,14 +90,14 @@ STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
-def test_what_goes_in_comes_out(kind: type, data: st.DataObject) -> None:
+def test_what_goes_in_comes_out(kind: type, data: st.DataObject):
     """Any object survives its document as JSON, whatever its texts and time zones."""
     key, encode, decode = KINDS[kind]
     value = data.draw(STRATEGIES[kind])
     assert decode(key(value), load(dump(encode(value)))) == value
 
 
-def test_a_document_is_short() -> None:
+def test_a_document_is_short():
     """A document omits fields that are in the key or at their default."""
     assert documents.encode_alert(make.alert(1)) == {
         "state": "pending",
@@ -111,7 +111,7 @@ def test_a_document_is_short() -> None:
     assert documents.encode_sighting(listed.as_unannounced())["paper"]["announced"] is False
 
 
-def test_what_an_older_version_wrote_is_understood() -> None:
+def test_what_an_older_version_wrote_is_understood():
     """Fields that an older version did not write get their defaults."""
     assert documents.decode_destination("111", {"guild": 9, "kind": "channel"}) == make.channel()
     old = {name: documents.encode_message(make.message(1))[name] for name in ("to", "kind", "created", "next_try")}
@@ -124,7 +124,7 @@ def test_what_an_older_version_wrote_is_understood() -> None:
     assert documents.decode_subscription("s", written).sources == ()  # the lists
 
 
-def test_a_time_without_zone_is_refused() -> None:
+def test_a_time_without_zone_is_refused():
     """A time without time zone can be neither encoded nor decoded."""
     naive = datetime(2026, 1, 1)  # noqa: DTZ001 - the point
     with pytest.raises(ValueError, match="no time zone"):
@@ -152,7 +152,7 @@ def test_a_time_without_zone_is_refused() -> None:
         (Subscription, {"until": "Friday"}),
     ],
 )
-def test_a_document_of_another_shape_is_refused(kind: type, change: dict[str, object]) -> None:
+def test_a_document_of_another_shape_is_refused(kind: type, change: dict[str, object]):
     """A missing field or a wrong type raises one of `DECODE_ERRORS`."""
     example = {
         Alert: make.alert(1),

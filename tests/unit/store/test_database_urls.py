@@ -21,7 +21,7 @@ from bot.store.postgres.database import address_of
         ("tinydb://data/paperboy", set[str]()),
     ],
 )
-def test_every_password_is_known(url: str, found: set[str]) -> None:
+def test_every_password_is_known(url: str, found: set[str]):
     """Passwords are found anywhere in a URL, as written and as decoded by the driver."""
     assert passwords(url) == found
 
@@ -45,7 +45,7 @@ def test_every_password_is_known(url: str, found: set[str]) -> None:
         "postgresql:12:34",
     ],
 )
-def test_a_doubtful_url_is_refused_without_a_word_of_it(url: str) -> None:
+def test_a_doubtful_url_is_refused_without_a_word_of_it(url: str):
     """An ambiguous URL is refused without showing it, before the driver could put it into its own errors."""
     with pytest.raises(StoreError) as caught:
         address_of(url)
@@ -55,7 +55,7 @@ def test_a_doubtful_url_is_refused_without_a_word_of_it(url: str) -> None:
     assert passwords(url) == frozenset()
 
 
-def test_what_stands_before_the_scheme_is_not_shown() -> None:
+def test_what_stands_before_the_scheme_is_not_shown():
     """A password that was typed before the `://` is not shown."""
     with pytest.raises(StoreError) as caught:
         engine_of("me:sesame@host://db")

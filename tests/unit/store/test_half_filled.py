@@ -23,7 +23,7 @@ async def broken() -> AsyncIterator[Entry]:
     raise StoreError("The source is gone.")
 
 
-async def test_half_a_store_is_never_opened(tmp_path: Path) -> None:
+async def test_half_a_store_is_never_opened(tmp_path: Path):
     """A half-filled store would lose and repeat alerts, so opening it says to import again."""
     url = f"tinydb://{tmp_path / 'store'}"
     async with open_store(url) as store:
@@ -36,7 +36,7 @@ async def test_half_a_store_is_never_opened(tmp_path: Path) -> None:
                 raise AssertionError("it must not open")
 
 
-async def test_what_goes_while_it_is_read_is_left_out(tmp_path: Path) -> None:
+async def test_what_goes_while_it_is_read_is_left_out(tmp_path: Path):
     """Entries that another task deletes between two batches do not stop the reading."""
     async with open_store(f"tinydb://{tmp_path / 'store'}") as opened:
         store = cast("TinyDBStore", opened)

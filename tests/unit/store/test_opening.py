@@ -18,13 +18,13 @@ from tests.contract.makers import LEASE, NOW, alert, claimed, polled
 from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
 
 
-def test_two_slashes_are_relative_and_three_absolute() -> None:
+def test_two_slashes_are_relative_and_three_absolute():
     """The URL's path is the folder of the store's files, relative or absolute."""
     for url, path in {"tinydb://data/x": Path("data/x"), "tinydb:///var/lib/x": Path("/var/lib/x")}.items():
         assert engine_of(url).control_folder(url) == path
 
 
-async def test_the_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+async def test_the_folder_is_made_for_its_owner_alone(tmp_path: Path):
     """Only its owner can enter the folder."""
     async with open_store(f"tinydb://{tmp_path}/a/b") as store:
         await store.set_note("x", "y")
@@ -36,7 +36,7 @@ async def test_the_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("place", ["file", "file/below"])
-async def test_a_file_in_the_folders_place_is_named(tmp_path: Path, place: str) -> None:
+async def test_a_file_in_the_folders_place_is_named(tmp_path: Path, place: str):
     """A file with the name of the folder, or of its parent, is named in the error."""
     write(tmp_path / "file", b"")
     with pytest.raises(StoreError, match="a file has that name"):
@@ -44,7 +44,7 @@ async def test_a_file_in_the_folders_place_is_named(tmp_path: Path, place: str) 
             pass
 
 
-async def test_a_disk_without_room_for_the_lock_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_disk_without_room_for_the_lock_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """The error has the system's reason, and the lock is free again once there is space."""
 
     def full(_descriptor: int, _data: bytes, _offset: int) -> int:
@@ -61,10 +61,10 @@ async def test_a_disk_without_room_for_the_lock_is_named(tmp_path: Path, monkeyp
 
 async def test_a_lock_that_the_file_system_does_not_offer_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """A file system without flock is refused, as no lock would be safe there."""
 
-    def unsupported(_descriptor: int, _how: int) -> None:
+    def unsupported(_descriptor: int, _how: int):
         raise OSError(95, "Operation not supported")
 
     monkeypatch.setattr("fcntl.flock", unsupported)
@@ -73,7 +73,7 @@ async def test_a_lock_that_the_file_system_does_not_offer_is_an_error(
             pass
 
 
-async def test_a_second_process_is_refused_with_the_firsts_number(tmp_path: Path) -> None:
+async def test_a_second_process_is_refused_with_the_firsts_number(tmp_path: Path):
     """A second process gets an error with the first one's id, and can open the folder after that one ends."""
     code = f"""
 import asyncio
@@ -103,7 +103,7 @@ except StoreLockedError as error:
     assert (await asyncio.to_thread(second)).stdout == ""
 
 
-async def test_a_store_that_fails_to_open_lets_go_of_the_lock(tmp_path: Path) -> None:
+async def test_a_store_that_fails_to_open_lets_go_of_the_lock(tmp_path: Path):
     """After a failed opening the same process can repair the file and open the store."""
     write(tmp_path / "journal", b"?")
     with pytest.raises(StoreCorruptError):
@@ -112,7 +112,7 @@ async def test_a_store_that_fails_to_open_lets_go_of_the_lock(tmp_path: Path) ->
     assert await notes(tmp_path, 1) == {"0": None}
 
 
-async def test_reading_only_works_beside_the_writer_and_refuses_to_write(tmp_path: Path) -> None:
+async def test_reading_only_works_beside_the_writer_and_refuses_to_write(tmp_path: Path):
     """A read-only store sees what is durable, takes no lock, and refuses to write."""
     async with opened(tmp_path) as store:
         await polled(store, alert(1))
@@ -122,7 +122,7 @@ async def test_reading_only_works_beside_the_writer_and_refuses_to_write(tmp_pat
                 await reader.set_note("x", "y")
 
 
-async def test_reading_only_outlives_a_compaction(tmp_path: Path) -> None:
+async def test_reading_only_outlives_a_compaction(tmp_path: Path):
     """A read-only store can read its snapshot after the writer replaced it."""
     async with opened(tmp_path) as store:
         await store.set_note("0", "first")
@@ -133,7 +133,7 @@ async def test_reading_only_outlives_a_compaction(tmp_path: Path) -> None:
             assert await reader.note("0") == "first"
 
 
-async def test_reading_only_makes_no_store(tmp_path: Path) -> None:
+async def test_reading_only_makes_no_store(tmp_path: Path):
     """Opening a missing store for reading is an error and creates nothing."""
     with pytest.raises(StoreError, match="no store in"):
         async with open_read_only(f"tinydb://{tmp_path}/none"):
@@ -141,7 +141,7 @@ async def test_reading_only_makes_no_store(tmp_path: Path) -> None:
     assert names(tmp_path) == set()
 
 
-async def test_reading_only_leaves_a_torn_tail(tmp_path: Path) -> None:
+async def test_reading_only_leaves_a_torn_tail(tmp_path: Path):
     """Opening for reading leaves a torn last line, as the writer may be writing it."""
     await remember(tmp_path, "one", "two")
     torn = (tmp_path / "journal").read_bytes() + b'{"crc":"0123'
@@ -150,7 +150,7 @@ async def test_reading_only_leaves_a_torn_tail(tmp_path: Path) -> None:
     assert (tmp_path / "journal").read_bytes() == torn
 
 
-async def test_leases_of_a_process_that_is_no_more_end(tmp_path: Path) -> None:
+async def test_leases_of_a_process_that_is_no_more_end(tmp_path: Path):
     """The leases of a process that ended are free at the next start, under a new claim."""
     url = f"tinydb://{tmp_path}/store"
     async with open_store(url) as store:

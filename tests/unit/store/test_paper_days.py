@@ -17,7 +17,7 @@ _IDS = (
 
 
 @given(st.lists(st.tuples(st.sampled_from(_DAYS), _IDS | st.text())))
-def test_as_sets_have_them(changes: list[tuple[date, str]]) -> None:
+def test_as_sets_have_them(changes: list[tuple[date, str]]):
     """The result equals that of sets, whatever characters an id has."""
     days, expected = PaperDays(), dict[date, set[str]]()
     for day, paper_id in changes:

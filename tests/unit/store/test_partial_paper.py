@@ -44,7 +44,7 @@ def papers_of(index: Indexes) -> tuple[dict[Any, list[str]], Any]:
         pytest.param(sighting(1, title='of "published": yes'), True, id="not published"),
     ],
 )
-def test_a_paper_is_of_the_same_day(found: Sighting, *, in_short: bool) -> None:
+def test_a_paper_is_of_the_same_day(found: Sighting, *, in_short: bool):
     """Both find the same list day, whatever is in the paper's texts; papers with a journal version are decoded."""
     document = encode_sighting(found)
     raw, shown, decoded = dump(document), Indexes(), Indexes()
@@ -55,7 +55,7 @@ def test_a_paper_is_of_the_same_day(found: Sighting, *, in_short: bool) -> None:
     assert papers_of(shown)[0] == {found.signals.list_day: [found.paper.id]}
 
 
-def test_all_else_is_decoded() -> None:
+def test_all_else_is_decoded():
     """Documents of other tables, or in another format, are decoded."""
     assert partial_paper("notes", dump(encode_sighting(sighting(1)))) is None
     assert partial_paper("papers", b'{"signals": {"list_day":"2026-11-01"}}') is None

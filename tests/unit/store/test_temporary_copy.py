@@ -21,7 +21,7 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path, databases: Databas
     return await new_url(request.param, tmp_path, databases)
 
 
-async def test_what_is_changed_in_a_copy_is_forgotten(url: str) -> None:
+async def test_what_is_changed_in_a_copy_is_forgotten(url: str):
     """A copy of a store that another process has open is complete, and changes to it are discarded."""
     async with open_store(url) as store:
         await subscribed(store)
@@ -36,7 +36,7 @@ async def test_what_is_changed_in_a_copy_is_forgotten(url: str) -> None:
         assert await entries_of(store) == before
 
 
-async def test_a_store_that_is_not_there_has_an_empty_copy(tmp_path: Path) -> None:
+async def test_a_store_that_is_not_there_has_an_empty_copy(tmp_path: Path):
     """The copy of a missing store is empty and does not create the store."""
     async with open_temporary_copy(f"tinydb://{tmp_path}/store") as copy:
         assert (await copy.counts()).papers == 0
@@ -44,7 +44,7 @@ async def test_a_store_that_is_not_there_has_an_empty_copy(tmp_path: Path) -> No
     assert not (tmp_path / "store").exists()
 
 
-async def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+async def test_files_that_cannot_be_read_are_named(tmp_path: Path):
     """Unreadable files are an error with folder and reason, not an empty copy."""
     (tmp_path / "store" / "journal").mkdir(parents=True)
     with pytest.raises(StoreError, match=r"/store cannot be read: is a directory\.$"):

@@ -19,23 +19,23 @@ ABSTRACT = (
     ("text", "told"),
     TABLES["what the abstract explains"],
 )
-def test_abbreviations_of_the_abstract_are_spelled_out(text: str, told: str) -> None:
+def test_abbreviations_of_the_abstract_are_spelled_out(text: str, told: str):
     """Once, with a capital at the start of a sentence; not inside a word, and only if the letters fit."""
     assert spelled_out(text, ABSTRACT, "Folding faster", 280) == told
 
 
-def test_an_adjective_is_no_long_form() -> None:
+def test_an_adjective_is_no_long_form():
     """LB alone is not "lattice-based", and Hamilton stays a name where it began its sentence."""
     abstract = "We fold by a lattice-based (LB) map. Hamilton-Jacobi (HJ) folds."
     assert spelled_out("We use LB and HJ.", abstract, "Folding", 280) == "We use LB and Hamilton-Jacobi (HJ)."
 
 
-def test_abbreviations_in_the_title_stay() -> None:
+def test_abbreviations_in_the_title_stay():
     """A card shows the title, so its abbreviations are not spelled out."""
     assert spelled_out("We fold SSCs.", ABSTRACT, "Faster SSCs", 280) == "We fold SSCs."
 
 
-def test_well_known_abbreviations_stay() -> None:
+def test_well_known_abbreviations_stay():
     """Well-known abbreviations, such as LLM, are not spelled out."""
     abstract = "Large language models (LLMs) and reinforcement learning (RL) fold."
     assert spelled_out("We teach LLMs by RL.", abstract, "Folding", 280) == "We teach LLMs by RL."
@@ -49,12 +49,12 @@ def test_well_known_abbreviations_stay() -> None:
         (20, "We fold SSCs now."),
     ],
 )
-def test_room(most: int, told: str) -> None:
+def test_room(most: int, told: str):
     """Both forms are shown if they fit, else the long form, else the short form."""
     assert spelled_out("We fold SSCs now.", ABSTRACT, "Folding faster", most) == told
 
 
-def test_definitions_of_well_known_abbreviations_are_shortened() -> None:
+def test_definitions_of_well_known_abbreviations_are_shortened():
     """A well-known short form replaces its whole definition, except after "a"."""
     assert (
         with_known_short_forms("We teach large language models (LLMs) by old folding (OF).")
@@ -64,7 +64,7 @@ def test_definitions_of_well_known_abbreviations_are_shortened() -> None:
         assert with_known_short_forms(stays) == stays
 
 
-def test_a_repeated_abbreviation_stays_if_both_forms_do_not_fit() -> None:
+def test_a_repeated_abbreviation_stays_if_both_forms_do_not_fit():
     """Without its bracket, the second occurrence would be undefined."""
     assert spelled_out("We fold SSCs as SSCs.", ABSTRACT, "Folding faster", 40) == "We fold SSCs as SSCs."
 
@@ -72,6 +72,6 @@ def test_a_repeated_abbreviation_stays_if_both_forms_do_not_fit() -> None:
 @pytest.mark.parametrize(
     "hostile", ["a" * 20_000, "a " * 10_000, "(AB) " * 4_000, "A B (AB) " * 2_000, "’-" * 10_000]
 )
-def test_hostile_text(hostile: str) -> None:
+def test_hostile_text(hostile: str):
     """Twenty thousand hostile characters are processed in time; a backtracking pattern would not end."""
     assert len(spelled_out(hostile[:280], hostile, "", 280)) <= 280

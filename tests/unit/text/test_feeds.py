@@ -48,16 +48,14 @@ def document(*entries: FeedEntry, **changes: Any) -> FeedDocument:
     return FeedDocument(**{**fields, **changes}, entries=entries)
 
 
-def test_an_empty_feed_is_valid() -> None:
+def test_an_empty_feed_is_valid():
     """A channel without posts has a feed without entries."""
     assert len(require_atom(atom(document()))) == 7
     require_json_feed(json.loads(json_feed(document())))
 
 
 @given(TEXT, TEXT, st.lists(TEXT.filter(str.strip), max_size=3), st.lists(st.tuples(TEXT, ADDRESSES)))
-def test_any_text_makes_a_valid_feed(
-    title: str, summary: str, authors: list[str], links: list[tuple[str, str]]
-) -> None:
+def test_any_text_makes_a_valid_feed(title: str, summary: str, authors: list[str], links: list[tuple[str, str]]):
     """No character of a title, name or label breaks the feed, also none that XML has no place for."""
     names = [f"A. {name}" for name in authors]
     written = document(entry(title=title, summary=summary, authors=names, links=links, url=None), title=title)
@@ -67,7 +65,7 @@ def test_any_text_makes_a_valid_feed(
     assert parsed["items"][0]["title"] == title
 
 
-def test_readers_find_what_was_written() -> None:
+def test_readers_find_what_was_written():
     """Three readers find the title, content, authors, categories, links, id and time of each entry."""
     written = document(*(entry(number) for number in (2, 1, 0)))
     ids = [one.id for one in written.entries]
@@ -103,7 +101,7 @@ def test_readers_find_what_was_written() -> None:
     ]
 
 
-def test_the_html_has_everything_and_no_markup_of_strangers() -> None:
+def test_the_html_has_everything_and_no_markup_of_strangers():
     """A reader that shows nothing but the content shows the sentence, the authors and the links."""
     assert entry(authors=["A & B"], links=[("P<D>F", 'https://a.example/"')]).html == (
         "<p>It is &lt;b&gt;3 &amp; 4&lt;/b&gt;.</p><p>A &amp; B</p>"

@@ -13,7 +13,7 @@ _DAY = 2_800  # papers of a full day of arXiv
 class _Counting:
     """Maker of gists that counts them."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.made = 0
 
     def __call__(self, _: object) -> str:
@@ -21,7 +21,7 @@ class _Counting:
         return f"gist {self.made}"
 
 
-def test_a_day_of_papers_for_two_channels_is_read_once() -> None:
+def test_a_day_of_papers_for_two_channels_is_read_once():
     """The second channel gets cached gists, though its papers are read from the store again."""
     counting = _Counting()
     gists = GistCache(counting)
@@ -30,7 +30,7 @@ def test_a_day_of_papers_for_two_channels_is_read_once() -> None:
     assert counting.made == _DAY
 
 
-def test_a_changed_abstract_has_another_gist() -> None:
+def test_a_changed_abstract_has_another_gist():
     """A new abstract makes a new gist; new links and keywords do not."""
     gists = GistCache(_Counting())
     paper = sighting().paper
@@ -38,7 +38,7 @@ def test_a_changed_abstract_has_another_gist() -> None:
     assert gists(paper) != gists(replace(paper, abstract="It was wrong."))
 
 
-def test_only_the_last_thousands_are_kept() -> None:
+def test_only_the_last_thousands_are_kept():
     """Gists that were used long ago are made again; those used recently are not."""
     counting = _Counting()
     gists = GistCache(counting)

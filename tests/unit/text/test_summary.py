@@ -34,13 +34,13 @@ def _description(**changes: Any) -> str:
     return embed["description"]
 
 
-def test_a_card_shows_it_marked_and_escaped() -> None:
+def test_a_card_shows_it_marked_and_escaped():
     """A model's summary comes before the source's, and that before our gist."""
     assert _description() == "It \\*flows\\* to \\@everyone. ✎ AI"
     assert _description(summaries=()) == "It came with it."
 
 
-def test_a_card_shows_it_in_the_current_language() -> None:
+def test_a_card_shows_it_in_the_current_language():
     """One renderer draws a card for two channels in two languages."""
     with using_language(_german()):
         assert _description().startswith("Es fließt. ✎")
@@ -49,7 +49,7 @@ def test_a_card_shows_it_in_the_current_language() -> None:
 
 
 @pytest.mark.parametrize("look", Look)
-def test_every_look_and_digest_marks_it(look: Look) -> None:
+def test_every_look_and_digest_marks_it(look: Look):
     """Every look with a summary marks it; a compact digest has titles only."""
     preferences = Preferences(look=look)
     card = RENDER.card(item(PAPER), MARKER, preferences)
@@ -60,13 +60,13 @@ def test_every_look_and_digest_marks_it(look: Look) -> None:
     assert not problems(digest)
 
 
-def test_lists_mark_it_too() -> None:
+def test_lists_mark_it_too():
     """The mark is in the paper's one line."""
     assert gist_line(PAPER) == "It \\*flows\\* to \\@everyone. ✎ AI"
     assert gist_line(replace(PAPER, summaries=())) == "It came with it."
 
 
-def test_the_abstract_names_the_model() -> None:
+def test_the_abstract_names_the_model():
     """Any name is shown on one line, and only for its own summary."""
     named = replace(ENGLISH_TEXT, model="a\n@everyone \u202e" + "x" * 300)
     footer = abstract_reply(replace(PAPER, summaries=(named,)))["embeds"][0]["footer"]["text"]

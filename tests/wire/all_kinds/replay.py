@@ -107,12 +107,12 @@ class Replay:
     names: dict[str, str] = field(default_factory=dict[str, str])
     slowest: float = 0.0
 
-    def __post_init__(self) -> None:
+    def __post_init__(self):
         self.now = self.world.now
         self.notifier = Watched(forgets_nonces=True, clock=self.now)
         self.start()
 
-    def start(self) -> None:
+    def start(self):
         """Begin all services, as after a restart."""
         context = PollContext(lists={"huggingface"}, catalogue=catalogue_of(self.settings), past=self.past)
         sources = build_all(self.settings, self.session, self.strangers)
@@ -135,7 +135,7 @@ class Replay:
         await self.survive(lambda: self.added.add(_owner(server), found))
         return found.name
 
-    async def survive(self, act: Callable[[], Awaitable[object]]) -> None:
+    async def survive(self, act: Callable[[], Awaitable[object]]):
         """Do something that may be killed at each write, until it is done."""
         self.store.deadly = True
         while self.store.deadly:
@@ -147,7 +147,7 @@ class Replay:
             except MistakeError:  # it was added before the kill
                 self.store.deadly = False
 
-    async def add_feeds(self, numbers: range) -> None:
+    async def add_feeds(self, numbers: range):
         """Let the owners of some feeds add them; what these have by then is nobody's news."""
         for number in numbers:
             path, host = str(number), f"lab{number}.example"
@@ -157,7 +157,7 @@ class Replay:
                 self.names[path] = await self.add(server, f"http://{host}/{path}")
                 await self.subscribe(server, self.names[path])
 
-    async def subscribe(self, server: int, *sources: str, mode: Mode = Mode.NOW) -> None:
+    async def subscribe(self, server: int, *sources: str, mode: Mode = Mode.NOW):
         """Let a server's channel have the papers of some sources that have the server's word."""
         channel, word = _CHANNEL + server, WORDS[server % len(WORDS)]
         facts: dict[str, Any] = {"guild_id": _GUILD + server, "sources": sources, "created": self.now()}
@@ -166,7 +166,7 @@ class Replay:
         for source in sources:
             self.world.wanting[source].add((channel, word))
 
-    async def begin(self) -> None:
+    async def begin(self):
         """Add everything but some feeds, and subscribe."""
         self.world.publish_day(_OTHERS)
         self.now.forward(days=1)
@@ -176,7 +176,7 @@ class Replay:
             await self.subscribe(server, typed[3], mode=Mode.DAILY if server % 2 else Mode.NOW)
         await self.add_feeds(range(self.feeds * 2 // 3))
 
-    async def step(self) -> None:
+    async def step(self):
         """Poll whatever is due, and deliver."""
         began = time.monotonic()
         await self.survive(self._poll)
@@ -185,21 +185,21 @@ class Replay:
         await settle(self.deliverer, self.store, self.now)
         self.now.forward(hours=_STEP)
 
-    async def _poll(self) -> None:
+    async def _poll(self):
         polls = [poller.poll() for poller in self.pollers]
         ended = await asyncio.gather(*polls, self.polls.step(), return_exceptions=True)
         for error in ended:
             if isinstance(error, BaseException) and not isinstance(error, SourceError):
                 raise error
 
-    async def remove_feeds(self) -> None:
+    async def remove_feeds(self):
         """Let one owner of each fifth feed remove it."""
         for number in range(0, self.feeds, 5):
             server, name = number % self.servers, self.names[str(number)]
             await self.survive(lambda server=server, name=name: self.added.remove(_owner(server), name))
             self.world.wanting[name].discard((_CHANNEL + server, WORDS[server % len(WORDS)]))
 
-    async def run(self, days: int) -> None:
+    async def run(self, days: int):
         """All days: feeds are added on the first one and halfway, when others are removed."""
         await self.begin()
         await self.step()

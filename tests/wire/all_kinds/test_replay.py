@@ -23,7 +23,7 @@ FULL = {"servers": 50, "feeds": 200, "share": 0.5}
 )
 async def test_each_paper_comes_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, size: dict[str, Any]
-) -> None:
+):
     """Over kills, with feeds added and removed meanwhile; nothing else comes."""
     async with opened(tmp_path, monkeypatch, **size) as replay:
         await replay.run(days)
@@ -47,7 +47,7 @@ class Forgetful(Through):
         return None if source.startswith("feed-") else await self._store.cursor(source)
 
 
-async def test_a_forgotten_cursor_would_be_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_forgotten_cursor_would_be_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """The control: a feed that begins anew at each poll learns what is news."""
     async with opened(tmp_path, monkeypatch, Forgetful, **SMALL) as replay:
         await replay.run(3)

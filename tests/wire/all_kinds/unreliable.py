@@ -54,7 +54,7 @@ class Unreliable:
     bad: Counter[str] = field(default_factory=Counter[str])
     _earlier: dict[str, Whole] = field(default_factory=dict[str, Whole])
 
-    def __post_init__(self) -> None:
+    def __post_init__(self):
         self.server.break_down(self)
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:

@@ -47,7 +47,7 @@ class World:
     _yesterday: tuple[int, ...] = ()
     _events: list[dict[str, Any]] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self):
         self.lists = LoopbackHuggingFace(etags=True, today=lambda: self.now().date())
         self.arxiv = LoopbackArxiv(date(2025, 11, 11))
         self.biorxiv, self.crossref = LoopbackBiorxiv(), LoopbackCrossref()
@@ -79,7 +79,7 @@ class World:
             "feeds": [{"name": "host", "url": f"{self.feeds.url}/host"}],
         }
 
-    def behave(self, *, badly: bool) -> None:
+    def behave(self, *, badly: bool):
         """Let all servers give bad answers from now on, or none."""
         for one in self.unreliable:
             one.is_bad = badly
@@ -90,14 +90,14 @@ class World:
         self.brought(self._keys, *sources)
         return self._keys
 
-    def brought(self, key: int, *sources: str) -> None:
+    def brought(self, key: int, *sources: str):
         word = WORDS[key % len(WORDS)]
         for source in sources:
             for channel, wanted in self.wanting[source]:
                 if wanted == word:
                     self.expected[channel, key].add(source)
 
-    def publish_feeds(self, paths: dict[str, str], share: float) -> None:
+    def publish_feeds(self, paths: dict[str, str], share: float):
         """Let so large a share of the feeds (stored names, by path) have a new item; some repeat a neighbour's."""
         names = list(paths)
         for number, (path, name) in enumerate(paths.items()):
@@ -112,15 +112,15 @@ class World:
                 self.shown[path].append(Post(f"Corrected: {changed.title}", changed.link, doi=changed.doi))
                 self._serve(path)
 
-    def publish(self, path: str, key: int) -> None:
+    def publish(self, path: str, key: int):
         """Let a feed have a new item."""
         self.shown[path].append(Post(titled(key), f"https://lab.example/{key}", doi=f"10.1234/lab.{key}"))
         self._serve(path)
 
-    def _serve(self, path: str) -> None:
+    def _serve(self, path: str):
         self.feeds.put(path, rss(reversed(self.shown[path])))
 
-    def publish_day(self, count: int) -> None:
+    def publish_day(self, count: int):
         """The papers of a day of all other sources, so many each; the list has yesterday's of arXiv, too."""
         today = self.now().date()
         keys = [self.new("lists") for _ in range(count)]

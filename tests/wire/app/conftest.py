@@ -21,7 +21,7 @@ from tests.wire.app.line import Line, Wall
 from tests.wire.support.connected import ready
 
 
-async def _nothing(_client: PaperboyClient) -> None:
+async def _nothing(_client: PaperboyClient):
     """No commands are needed here."""
 
 

@@ -85,15 +85,15 @@ class Line:
         """The servers, channels and people of Discord."""
         return self.there.world
 
-    async def knows(self, channel: Channel) -> None:
+    async def knows(self, channel: Channel):
         """Wait until the gateway has told the client of a channel or thread."""
         await noticed(lambda: self.guild.get_channel_or_thread(channel.id))
 
-    async def knows_role(self, role: Role) -> None:
+    async def knows_role(self, role: Role):
         """Wait until the gateway has told the client of a role."""
         await noticed(lambda: self.guild.get_role(role.id))
 
-    async def told(self, channel: Channel, permission: Perm, *, allowed: bool) -> None:
+    async def told(self, channel: Channel, permission: Perm, *, allowed: bool):
         """Give or take a permission there, and wait until the gateway has told the client."""
         (self.there.world.permit if allowed else self.there.world.forbid)(channel, permission)
 

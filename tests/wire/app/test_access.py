@@ -22,7 +22,7 @@ async def alerts(line: Line) -> int:
     return registered.id
 
 
-async def test_what_admins_set_is_read(line: Line, alerts: int) -> None:
+async def test_what_admins_set_is_read(line: Line, alerts: int):
     """Users, channels and roles, of the command and of the application, arrive as they were set."""
     assert await line.client.alerts_access.rules(line.server.id) == Rules()
     ada, everyone = line.world.add_user("Ada"), line.server.roles[line.server.id]
@@ -41,7 +41,7 @@ async def test_what_admins_set_is_read(line: Line, alerts: int) -> None:
 
 
 @pytest.mark.usefixtures("alerts")
-async def test_discord_that_refuses(line: Line) -> None:
+async def test_discord_that_refuses(line: Line):
     """A refusal means that the settings are unknown, not that they are empty."""
     line.arm(*_LOOK, refuse(403, 50001), times=2)
     assert await line.client.alerts_access.rules(line.server.id) is None

@@ -31,7 +31,7 @@ def stopped(clock: Ahead) -> Breaker:
     return breaker
 
 
-async def test_people_are_answered_while_posting_is_stopped(harness: Harness) -> None:
+async def test_people_are_answered_while_posting_is_stopped(harness: Harness):
     """While posting is stopped, commands are answered and nothing is posted."""
     await harness.subscribe()
     for _ in range(_LIMIT):
@@ -44,7 +44,7 @@ async def test_people_are_answered_while_posting_is_stopped(harness: Harness) ->
     assert harness.posted() == []
 
 
-async def test_commands_are_registered_when_that_is_over(harness: Harness) -> None:
+async def test_commands_are_registered_when_that_is_over(harness: Harness):
     """Commands are registered only after the stop, by the loop."""
     clock, syncs = Ahead(), harness.discord.accounts.syncs
     await harness.app.close()

@@ -79,7 +79,7 @@ async def bad(settings: Settings) -> dict[str, str]:
     return {finding.subject: finding.text for finding in await check(settings) if not finding.ok}
 
 
-async def test_all_is_well(settings: Settings, discord: LoopbackDiscord, papers: LoopbackHuggingFace) -> None:
+async def test_all_is_well(settings: Settings, discord: LoopbackDiscord, papers: LoopbackHuggingFace):
     """With a good token, channel and source every finding is well; today's list is counted; nothing is changed."""
     await place(settings, discord)
     papers.put(today(), [make_item("2511.00001"), {"paper": {"upvotes": 0}}])
@@ -89,7 +89,7 @@ async def test_all_is_well(settings: Settings, discord: LoopbackDiscord, papers:
     assert {entry.call.method for entry in discord.journal.entries} == {"GET"}
 
 
-async def test_what_is_wrong_with_a_channel(settings: Settings, discord: LoopbackDiscord) -> None:
+async def test_what_is_wrong_with_a_channel(settings: Settings, discord: LoopbackDiscord):
     """A missing permission is named before it matters; a deleted channel is told apart from a closed one."""
     channel = await place(settings, discord)
     discord.world.forbid(channel, Perm.READ_MESSAGE_HISTORY)
@@ -100,7 +100,7 @@ async def test_what_is_wrong_with_a_channel(settings: Settings, discord: Loopbac
     assert "deleted" in deleted
 
 
-async def test_what_is_wrong_with_a_token(settings: Settings, papers: LoopbackHuggingFace) -> None:
+async def test_what_is_wrong_with_a_token(settings: Settings, papers: LoopbackHuggingFace):
     """Unset, or one that Discord does not know, it hides nothing else, and nothing of it is shown."""
     assert list(await bad(changed(settings, "discord", token=None))) == ["token"]
     await papers.__aexit__(None, None, None)
@@ -111,7 +111,7 @@ async def test_what_is_wrong_with_a_token(settings: Settings, papers: LoopbackHu
         await dry_run(settings)
 
 
-async def test_many_servers_are_asked_slowly(settings: Settings, discord: LoopbackDiscord) -> None:
+async def test_many_servers_are_asked_slowly(settings: Settings, discord: LoopbackDiscord):
     """Three things a server however many channels it has, below thirty requests a second, waiting when told to."""
     made = [discord.world.add_guild(f"Server {number}") for number in range(8)]
     channels = [discord.world.add_channel(guild, f"papers-{n}") for guild in made for n in range(4)]
@@ -135,7 +135,7 @@ async def test_many_servers_are_asked_slowly(settings: Settings, discord: Loopba
     assert discord.limits.refused == 0
 
 
-async def test_a_database_without_a_store_is_a_finding(settings: Settings, databases: Databases) -> None:
+async def test_a_database_without_a_store_is_a_finding(settings: Settings, databases: Databases):
     """A database without a store is a finding, and checking creates nothing."""
     url = await databases.new()
     other = changed(settings, "store", url=url)
@@ -149,7 +149,7 @@ async def test_a_database_without_a_store_is_a_finding(settings: Settings, datab
     )
 
 
-async def test_a_discord_that_is_away_is_a_finding(settings: Settings, discord: LoopbackDiscord) -> None:
+async def test_a_discord_that_is_away_is_a_finding(settings: Settings, discord: LoopbackDiscord):
     """A Discord that is away is a finding, without blaming token or channels."""
     await place(settings, discord)
     await discord.rest_door.shut()
@@ -160,9 +160,7 @@ async def test_a_discord_that_is_away_is_a_finding(settings: Settings, discord: 
 
 
 @pytest.mark.parametrize("begun", [True, False], ids=["with a store", "without one"])
-async def test_a_store_that_cannot_be_written_is_a_finding(
-    settings: Settings, tmp_path: Path, *, begun: bool
-) -> None:
+async def test_a_store_that_cannot_be_written_is_a_finding(settings: Settings, tmp_path: Path, *, begun: bool):
     """A store on a read-only file system is a finding."""
     with small_disk(tmp_path / "disk", "1m") as disk:
         other = changed(settings, "store", url=f"tinydb://{disk / 'store'}")
@@ -177,7 +175,7 @@ async def test_a_store_that_cannot_be_written_is_a_finding(
         assert where in found["store"]
 
 
-async def test_dry_run_of_a_first_run(settings: Settings, papers: LoopbackHuggingFace) -> None:
+async def test_dry_run_of_a_first_run(settings: Settings, papers: LoopbackHuggingFace):
     """It says that the first run only records, makes no store, and counts what is broken."""
     papers.put(today(), [make_item("2511.00001", title="Diffusion"), {"paper": {"upvotes": 0}}])
     text = "\n".join(as_text(await dry_run(settings)))
@@ -185,9 +183,7 @@ async def test_dry_run_of_a_first_run(settings: Settings, papers: LoopbackHuggin
     assert "no subscriptions yet" in text
 
 
-async def test_dry_run_shows_what_would_be_posted(
-    settings: Settings, papers: LoopbackHuggingFace, tmp_path: Path
-) -> None:
+async def test_dry_run_shows_what_would_be_posted(settings: Settings, papers: LoopbackHuggingFace, tmp_path: Path):
     """It lists each alert with channel, time, paper and subscription; and the store is as it was."""
     papers.put(today(), [make_item("2511.00001", title="Old diffusion")])
     await _learn(settings)
@@ -205,7 +201,7 @@ async def test_dry_run_shows_what_would_be_posted(
     assert after == before
 
 
-async def _learn(settings: Settings) -> None:
+async def _learn(settings: Settings):
     """Create the store of a first run, with an instant and a digest subscription."""
     async with open_store(settings.store.url) as store, open_session() as session:
         (source,) = build_all(settings, session).polled

@@ -27,12 +27,12 @@ async def _synced(harness: Harness) -> bool:
     return await sync_commands(harness.app.client, harness.store)
 
 
-def _renumbered(commands: Commands) -> None:
+def _renumbered(commands: Commands):
     for number, command in enumerate(commands.values()):
         command |= {"id": str(10**18 + number), "version": str(10**18 + number)}
 
 
-def _in_another_order(commands: Commands) -> None:
+def _in_another_order(commands: Commands):
     turned = list(reversed(commands.items()))
     commands.clear()
     for key, command in turned:
@@ -41,7 +41,7 @@ def _in_another_order(commands: Commands) -> None:
         }
 
 
-def _spelled_out(commands: Commands) -> None:
+def _spelled_out(commands: Commands):
     for command in commands.values():
         command |= {"name_localizations": None}
         for option in command.get("options") or ():
@@ -49,7 +49,7 @@ def _spelled_out(commands: Commands) -> None:
 
 
 @pytest.mark.parametrize("change", [len, _renumbered, _in_another_order, _spelled_out])
-async def test_what_means_the_same_is_not_written(harness: Harness, change: Callable[[Commands], object]) -> None:
+async def test_what_means_the_same_is_not_written(harness: Harness, change: Callable[[Commands], object]):
     """Hour after hour, in whatever way Discord shows what it has: with ids, versions and defaults for one."""
     change(_commands(harness))
     for _ in range(3):
@@ -57,15 +57,15 @@ async def test_what_means_the_same_is_not_written(harness: Harness, change: Call
     assert harness.discord.accounts.syncs == 1
 
 
-def _deleted(commands: Commands) -> None:
+def _deleted(commands: Commands):
     del commands[1, "papers"]
 
 
-def _foreign(commands: Commands) -> None:
+def _foreign(commands: Commands):
     commands[1, "ping"] = commands[1, "papers"] | {"id": "77", "name": "ping"}
 
 
-def _choice_in_english_alone(commands: Commands) -> None:
+def _choice_in_english_alone(commands: Commands):
     (subscribe,) = [one for one in commands[1, "alerts"]["options"] if one["name"] == "subscribe"]
     (deliver,) = [one for one in subscribe["options"] if one["name"] == "deliver"]
     del deliver["choices"][0]["name_localizations"]
@@ -81,7 +81,7 @@ def _choice_in_english_alone(commands: Commands) -> None:
 )
 async def test_what_another_process_overwrote_comes_back(
     harness: Harness, caplog: pytest.LogCaptureFixture, *, change: Callable[[Commands], None]
-) -> None:
+):
     """Overwritten commands are registered again once, with one log line."""
     before = {key: _meaning(command) for key, command in _commands(harness).items()}
     caplog.set_level("INFO", "bot.discord_io.registering.sync")
@@ -98,7 +98,7 @@ def _meaning(command: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in copy.deepcopy(command).items() if key not in ("id", "version")}
 
 
-async def test_the_loop_looks_again_and_again(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_loop_looks_again_and_again(harness: Harness, monkeypatch: pytest.MonkeyPatch):
     """Overwritten commands are registered again within the hour, here within a moment; a 503 is retried."""
     monkeypatch.setattr("bot.app.background._SYNC_EVERY", 0.01)
     monkeypatch.setattr("bot.app.background._FIRST_WAIT", 0.01)
@@ -116,7 +116,7 @@ async def test_the_loop_looks_again_and_again(harness: Harness, monkeypatch: pyt
 
 async def test_what_discord_makes_of_our_commands_is_not_written_again(
     harness: Harness, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """Should it keep something otherwise than we send it, it is written once, not every hour."""
     accounts = harness.discord.accounts
     stored = accounts._stored
@@ -131,7 +131,7 @@ async def test_what_discord_makes_of_our_commands_is_not_written_again(
     assert accounts.syncs == 2
 
 
-async def test_the_command_of_an_activity_is_kept(harness: Harness) -> None:
+async def test_the_command_of_an_activity_is_kept(harness: Harness):
     """The command of an Activity is kept, as Discord requires it."""
     commands = _commands(harness)
     launch = {"id": "5", "application_id": "6", "version": "7", "type": 4, "name": "launch", "description": ""}
@@ -158,9 +158,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
-async def test_an_odd_answer_is_tried_again_later(
-    harness: Harness, monkeypatch: pytest.MonkeyPatch, method: str
-) -> None:
+async def test_an_odd_answer_is_tried_again_later(harness: Harness, monkeypatch: pytest.MonkeyPatch, method: str):
     """Nothing is written on a guess, nothing ends: the loop says one sentence and asks again."""
     for name, (fault, why) in ODD.items():
         del _commands(harness)[1, "papers"]

@@ -56,7 +56,7 @@ async def forum(line: Line) -> Forum:
     return Forum(line=line, channel=channel)
 
 
-async def test_tags_are_those_named_like_the_subscriptions(forum: Forum) -> None:
+async def test_tags_are_those_named_like_the_subscriptions(forum: Forum):
     """In any case, five at most; a tag for moderators only is left out, other names have none."""
     names = [f"tag {number}" for number in range(6)]
     vision, guarded, *others = await forum.tag("Vision", "Staff", *names)
@@ -73,7 +73,7 @@ async def test_tags_are_those_named_like_the_subscriptions(forum: Forum) -> None
     assert [thread.applied for thread in forum.threads()[1:]] == [[guarded], others[:5]]
 
 
-async def test_where_a_tag_is_required_one_is_set(forum: Forum) -> None:
+async def test_where_a_tag_is_required_one_is_set(forum: Forum):
     """The first that we may set, when none is named like a subscription; where there is none, that is told."""
     forum.channel.needs_tag = True
     await forum.tag("Staff")
@@ -87,7 +87,7 @@ async def test_where_a_tag_is_required_one_is_set(forum: Forum) -> None:
 
 @pytest.mark.parametrize("fault", [refuse(502), refuse(500), refuse(503), reset(), hang()])
 @pytest.mark.parametrize("accepted", [True, False])
-async def test_an_unsure_request_is_not_repeated(forum: Forum, fault: Fault, accepted: bool) -> None:  # noqa: FBT001 - a parameter
+async def test_an_unsure_request_is_not_repeated(forum: Forum, fault: Fault, accepted: bool):  # noqa: FBT001 - a parameter
     """A request in doubt is not repeated, as it would make a second post; the bot searches instead."""
     unsure = type(fault)(status=fault.status, reset=fault.reset, hang=fault.hang, accepted=accepted)
     armed = forum.line.arm(*_CREATE, unsure, times=None)
@@ -99,7 +99,7 @@ async def test_an_unsure_request_is_not_repeated(forum: Forum, fault: Fault, acc
     assert [thread.id for thread in forum.threads()] == [await forum.find(after)] * accepted
 
 
-async def test_a_post_is_found_among_active_and_archived_ones(forum: Forum) -> None:
+async def test_a_post_is_found_among_active_and_archived_ones(forum: Forum):
     """A post is found among active and archived ones by our marker, if newer than the bound."""
     after = forum.line.notifier.lower_bound(forum.destination)
     assert await forum.find(after) is None
@@ -113,7 +113,7 @@ async def test_a_post_is_found_among_active_and_archived_ones(forum: Forum) -> N
     assert await forum.find(after) == ours
 
 
-async def test_archived_posts_are_paged_back_to_the_bound(forum: Forum) -> None:
+async def test_archived_posts_are_paged_back_to_the_bound(forum: Forum):
     """Archived posts are paged back to the bound."""
     after = forum.line.notifier.lower_bound(forum.destination)
     ours = await forum.post()
@@ -125,7 +125,7 @@ async def test_archived_posts_are_paged_back_to_the_bound(forum: Forum) -> None:
     assert await forum.find(after) == ours
 
 
-async def test_what_was_archived_before_is_not_paged_through(forum: Forum) -> None:
+async def test_what_was_archived_before_is_not_paged_through(forum: Forum):
     """Posts archived before the bound are not paged through."""
     world, ada = forum.line.world, forum.line.world.add_member(forum.line.server, "Ada")
     for number in range(205):
@@ -135,7 +135,7 @@ async def test_what_was_archived_before_is_not_paged_through(forum: Forum) -> No
     assert len(forum.line.there.journal.calls("GET", "/channels/{channel_id}/threads/archived/public")) == 1
 
 
-async def test_a_post_that_goes_while_it_is_looked_at_is_absent(forum: Forum) -> None:
+async def test_a_post_that_goes_while_it_is_looked_at_is_absent(forum: Forum):
     """A post deleted during the search is absent, and the forum is not blocked."""
     await forum.post()
     look = ("GET", "/channels/{channel_id}/messages/{message_id}")
@@ -143,7 +143,7 @@ async def test_a_post_that_goes_while_it_is_looked_at_is_absent(forum: Forum) ->
     assert await forum.find() is None
 
 
-async def test_a_post_by_somebody_else_is_not_ours(forum: Forum) -> None:
+async def test_a_post_by_somebody_else_is_not_ours(forum: Forum):
     """A post by another author, or without its first message, is not ours."""
     ada = forum.line.world.add_member(forum.line.server, "Ada")
     thread = forum.line.world.add_thread(forum.channel, "mine", ada)
@@ -153,21 +153,21 @@ async def test_a_post_by_somebody_else_is_not_ours(forum: Forum) -> None:
     assert await forum.find() is None
 
 
-async def test_posts_that_may_not_be_listed_are_not_absent(forum: Forum) -> None:
+async def test_posts_that_may_not_be_listed_are_not_absent(forum: Forum):
     """Without permission to list posts the search is impossible, and finds no absence."""
     forum.line.world.forbid(forum.channel, Perm.READ_MESSAGE_HISTORY)
     with pytest.raises(HistoryUnreadableError, match="Read Message History"):
         await forum.find()
 
 
-async def test_a_missing_permission_is_named_in_the_forums_words(forum: Forum) -> None:
+async def test_a_missing_permission_is_named_in_the_forums_words(forum: Forum):
     """Send Messages is called Create Posts there."""
     assert forum.line.notifier.problem(forum.destination) is None
     await forum.line.told(forum.channel, Perm.SEND_MESSAGES, allowed=False)
     assert "Create Posts" in str(forum.line.notifier.problem(forum.destination))
 
 
-async def test_a_post_is_edited_where_it_is(forum: Forum) -> None:
+async def test_a_post_is_edited_where_it_is(forum: Forum):
     """Its first message lies in the thread; a thread that was closed since refuses."""
     made = await forum.post()
     await forum.line.notifier.edit(forum.destination, made, post() | {"content": "More"})

@@ -32,7 +32,7 @@ NO_HISTORY = [
 
 
 @pytest.mark.parametrize("fault", NO_HISTORY)
-async def test_what_is_no_history_does_not_say_that_it_is_not_there(line: Line, fault: Fault) -> None:
+async def test_what_is_no_history_does_not_say_that_it_is_not_there(line: Line, fault: Fault):
     """An invalid history leaves the message in doubt, and the next search finds it."""
     posted = await line.post()
     line.arm(*READ, fault)
@@ -40,7 +40,7 @@ async def test_what_is_no_history_does_not_say_that_it_is_not_there(line: Line, 
     assert await line.find() == posted
 
 
-async def test_a_page_of_another_time_or_place_is_no_answer(line: Line) -> None:
+async def test_a_page_of_another_time_or_place_is_no_answer(line: Line):
     """A cached page of another time or channel shows no absence."""
     message = '{"id": "%d", "channel_id": "%d", "author": {"id": "1"}, "components": []}'
     ours, other = line.place.id, line.place.id + 1
@@ -61,9 +61,7 @@ async def test_a_page_of_another_time_or_place_is_no_answer(line: Line) -> None:
         ("/channels/{channel_id}/messages/{message_id}", page(404)),
     ],
 )
-async def test_what_is_no_list_of_posts_does_not_say_that_it_is_not_there(
-    line: Line, route: str, fault: Fault
-) -> None:
+async def test_what_is_no_list_of_posts_does_not_say_that_it_is_not_there(line: Line, route: str, fault: Fault):
     """In forums as well, whichever of the questions is answered so."""
     forum = line.world.add_channel(line.server, "papers to discuss", There.FORUM)
     await line.knows(forum)
@@ -77,7 +75,7 @@ async def test_what_is_no_list_of_posts_does_not_say_that_it_is_not_there(
 
 
 @pytest.mark.parametrize("kind", [Kind.CHANNEL, Kind.THREAD, Kind.FORUM])
-async def test_an_empty_history_that_somebody_made_up(line: Line, kind: Kind) -> None:
+async def test_an_empty_history_that_somebody_made_up(line: Line, kind: Kind):
     """Discord names a newer message than the list has: it stays in doubt, and the next look finds it."""
     where, answer = await made_up(line, kind)
     posted = await line.notifier.post(where, post() if kind is Kind.FORUM else body(), KEY)
@@ -88,7 +86,7 @@ async def test_an_empty_history_that_somebody_made_up(line: Line, kind: Kind) ->
     assert await line.notifier.find(where, KEY, None) == posted
 
 
-async def test_an_empty_history_that_somebody_made_up_once(line: Line) -> None:
+async def test_an_empty_history_that_somebody_made_up_once(line: Line):
     """An invented empty history is checked again at once."""
     posted = await line.post()
     line.arm(*READ, says("[]"))
@@ -96,7 +94,7 @@ async def test_an_empty_history_that_somebody_made_up_once(line: Line) -> None:
 
 
 @pytest.mark.parametrize("kind", [Kind.CHANNEL, Kind.FORUM])
-async def test_a_newest_message_that_was_deleted(line: Line, kind: Kind) -> None:
+async def test_a_newest_message_that_was_deleted(line: Line, kind: Kind):
     """A deleted newest message, which Discord still names, hides nothing."""
     where, _ = await made_up(line, kind)
     posted = await line.notifier.post(where, post() if kind is Kind.FORUM else body(), KEY)
@@ -107,7 +105,7 @@ async def test_a_newest_message_that_was_deleted(line: Line, kind: Kind) -> None
     assert await line.notifier.find(where, KEY, None) is None
 
 
-async def test_a_proxy_does_not_say_that_the_newest_was_deleted(line: Line) -> None:
+async def test_a_proxy_does_not_say_that_the_newest_was_deleted(line: Line):
     """A proxy's page about the newest message leaves ours in doubt."""
     await line.post()
     line.arm(*READ, says("[]"), times=None)
@@ -128,13 +126,13 @@ async def made_up(line: Line, kind: Kind) -> tuple[Destination, str]:
     return line.destination, "[]"
 
 
-def close_unheard(line: Line, channel: Channel) -> None:
+def close_unheard(line: Line, channel: Channel):
     """Remove Read Message History without a gateway event."""
     bot = line.world.bot
     channel.overwrites[bot.id] = Overwrite(target_id=bot.id, of_member=True, deny=Perm.READ_MESSAGE_HISTORY)
 
 
-async def test_a_thread_goes_by_the_channel_above_it(line: Line) -> None:
+async def test_a_thread_goes_by_the_channel_above_it(line: Line):
     """Its own permissions are those; a thread that is open is looked through."""
     thread = line.world.add_thread(line.place, "talk", line.world.bot)
     await line.knows(thread)
@@ -147,7 +145,7 @@ async def test_a_thread_goes_by_the_channel_above_it(line: Line) -> None:
         await line.notifier.find(where, KEY, None)
 
 
-async def test_a_role_taken_away_unheard_is_seen(line: Line) -> None:
+async def test_a_role_taken_away_unheard_is_seen(line: Line):
     """A permission that came from a removed role is noticed."""
     role = line.world.add_role(line.server, "readers", Perm.READ_MESSAGE_HISTORY)
     await line.knows_role(role)
@@ -158,7 +156,7 @@ async def test_a_role_taken_away_unheard_is_seen(line: Line) -> None:
         await line.find()
 
 
-async def test_a_server_that_we_left_is_refused(line: Line) -> None:
+async def test_a_server_that_we_left_is_refused(line: Line):
     """Discord's own word for it blocks; the message stays what it is."""
     line.arm("GET", "/guilds/{guild_id}", refuse(404, 10004))
     with pytest.raises(RefusedError) as caught:
@@ -167,7 +165,7 @@ async def test_a_server_that_we_left_is_refused(line: Line) -> None:
 
 
 @pytest.mark.parametrize("ahead", [120.0, 3000.0])
-async def test_a_proxys_wrong_date_hides_no_message(line: Line, ahead: float) -> None:
+async def test_a_proxys_wrong_date_hides_no_message(line: Line, ahead: float):
     """Its clock is minutes ahead, so that the bound lies after the post: it is found all the same."""
     line.there.clock.ahead = ahead
     line.wall.ahead = ahead  # the proxy runs beside us

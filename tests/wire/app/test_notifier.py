@@ -48,7 +48,7 @@ async def test_failures_are_named(
     fault: Fault,
     expected: type[DeliveryError],
     in_doubt: bool,  # noqa: FBT001 - a table's column
-) -> None:
+):
     """Each failure becomes the error that says what to do, and whether the message may be out."""
     line.arm(*_CREATE, fault, times=None)
     with pytest.raises(expected) as caught:
@@ -57,7 +57,7 @@ async def test_failures_are_named(
     assert getattr(caught.value, "retry_after", None) is None or caught.value.retry_after <= 3600
 
 
-async def test_refusal_after_a_server_error_is_doubt(line: Line) -> None:
+async def test_refusal_after_a_server_error_is_doubt(line: Line):
     """discord.py repeats a 500 by itself: what it was answered before the refusal counts."""
     line.arm(*_CREATE, refuse(500))
     line.arm(*_CREATE, refuse(403, 50013))
@@ -66,7 +66,7 @@ async def test_refusal_after_a_server_error_is_doubt(line: Line) -> None:
     assert caught.value.in_doubt
 
 
-async def test_open_breaker_sends_nothing(line: Line) -> None:
+async def test_open_breaker_sends_nothing(line: Line):
     """Far below Discord's own limit, refused requests stop all posting for a while, and all looking, too."""
     for _ in range(500):
         line.breaker.record(403)
@@ -84,14 +84,14 @@ async def test_open_breaker_sends_nothing(line: Line) -> None:
     assert line.notifier.free_slots() == 0
 
 
-async def test_marker_of_somebody_else_is_not_ours(line: Line) -> None:
+async def test_marker_of_somebody_else_is_not_ours(line: Line):
     """Markers in other authors' messages do not count."""
     ada = line.world.add_member(line.server, "Ada")
     line.there.posting.write(line.place, ada, body())
     assert await line.find() is None
 
 
-async def test_lower_bound_is_older_than_the_next_post(line: Line) -> None:
+async def test_lower_bound_is_older_than_the_next_post(line: Line):
     """The bound comes from Discord's clock and lies before whatever is posted next."""
     bound = line.notifier.lower_bound(line.destination)
     posted = await line.post()
@@ -99,7 +99,7 @@ async def test_lower_bound_is_older_than_the_next_post(line: Line) -> None:
     assert line.destination.id <= bound < posted
 
 
-async def test_who_may_know_of_a_place(line: Line) -> None:
+async def test_who_may_know_of_a_place(line: Line):
     """Who is in the server and sees the channel, and whom Discord does not tell of; else the owner.
 
     A person's own DM is their own; a server that we have left is nobody's.
@@ -117,7 +117,7 @@ async def test_who_may_know_of_a_place(line: Line) -> None:
     assert await notifier.people_who_see(Destination(id=1, guild_id=2), [eve.id]) == ()
 
 
-async def test_a_dm_in_doubt_is_looked_through(line: Line) -> None:
+async def test_a_dm_in_doubt_is_looked_through(line: Line):
     """A DM in doubt is always searched by its marker."""
     ada = line.world.add_member(line.server, "Ada")
     direct = Destination(id=line.world.direct(ada).id, guild_id=None, kind=Kind.DM)
@@ -129,7 +129,7 @@ async def test_a_dm_in_doubt_is_looked_through(line: Line) -> None:
     assert await line.notifier.find(direct, "other", None) is None
 
 
-async def test_a_thread_above_which_we_see_nothing(line: Line) -> None:
+async def test_a_thread_above_which_we_see_nothing(line: Line):
     """Its permissions cannot be worked out: only posting tells, words go elsewhere, and nobody is left untold."""
     above = Channel(id=7, name="unseen", kind=There.TEXT, guild=line.server)
     thread = line.world.add_thread(above, "orphan", line.world.bot)

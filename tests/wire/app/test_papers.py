@@ -44,7 +44,7 @@ async def line(discord: LoopbackDiscord, store: Store, past: PastIndex, now: Clo
         )
 
 
-async def test_pages_of_a_search(line: Line) -> None:
+async def test_pages_of_a_search(line: Line):
     """A press turns the page in place."""
     people, owner = line.there.people, line.server.owner
     asked = await people.slash(owner, line.place, "papers search", {"query": "rotary"})
@@ -57,7 +57,7 @@ async def test_pages_of_a_search(line: Line) -> None:
     assert (await pressed.edited(1)).embeds[0]["title"] == "Rotary No. 5"
 
 
-async def test_a_chart_is_a_file(line: Line) -> None:
+async def test_a_chart_is_a_file(line: Line):
     """The picture goes as an attachment, shown inside of the layout above its numbers in words."""
     asked = await line.there.people.slash(line.server.owner, line.place, "papers chart", {"query": "rotary"})
     shown = await asked.edited(1)

@@ -16,7 +16,7 @@ _BEGIN = ("POST", "/channels/{channel_id}/messages/{message_id}/threads")
 
 
 @pytest.mark.parametrize("kind", [There.VOICE, There.STAGE, There.NEWS])
-async def test_every_channel_with_text_takes_alerts(line: Line, kind: There) -> None:
+async def test_every_channel_with_text_takes_alerts(line: Line, kind: There):
     """The chat of a voice or stage channel, and an announcement channel; found again as anywhere."""
     channel = line.world.add_channel(line.server, "elsewhere", kind)
     await line.knows(channel)
@@ -27,7 +27,7 @@ async def test_every_channel_with_text_takes_alerts(line: Line, kind: There) -> 
     assert await line.notifier.find(destination, KEY, bound) == posted
 
 
-async def test_a_role_is_mentioned_and_nobody_else(line: Line) -> None:
+async def test_a_role_is_mentioned_and_nobody_else(line: Line):
     """The request allows that one role, whatever else the text holds."""
     role = line.world.add_role(line.server, "readers", Perm.VIEW_CHANNEL)
     await line.knows_role(role)
@@ -38,7 +38,7 @@ async def test_a_role_is_mentioned_and_nobody_else(line: Line) -> None:
     assert sent["allowed_mentions"] == {"parse": [], "roles": [str(role.id)]}
 
 
-async def test_an_edit_changes_the_message(line: Line) -> None:
+async def test_an_edit_changes_the_message(line: Line):
     """An edit leaves out the fields of a create, and clears the content if there is none."""
     made = await line.post()
     await line.notifier.edit(line.destination, made, {**post("new"), "embeds": [{"title": "More"}]})
@@ -49,7 +49,7 @@ async def test_an_edit_changes_the_message(line: Line) -> None:
     assert len(line.there.posted()) == 1
 
 
-async def test_an_edit_of_what_is_gone_says_so(line: Line) -> None:
+async def test_an_edit_of_what_is_gone_says_so(line: Line):
     """Deleted by somebody, or out of our sight."""
     made = await line.post()
     line.there.posting.delete(line.place.messages[made])
@@ -60,7 +60,7 @@ async def test_an_edit_of_what_is_gone_says_so(line: Line) -> None:
         await line.notifier.edit(line.destination, made, body())
 
 
-async def test_a_thread_is_opened_once(line: Line) -> None:
+async def test_a_thread_is_opened_once(line: Line):
     """It has the message's id; asking again finds the one that is there, also after an unsure answer."""
     made = await line.post()
     assert await line.notifier.open_thread(line.destination, made, "A paper") == made
@@ -69,7 +69,7 @@ async def test_a_thread_is_opened_once(line: Line) -> None:
     assert [(thread.id, thread.name) for thread in threads] == [(made, "A paper")]
 
 
-async def test_where_no_thread_can_be_there_is_none(line: Line) -> None:
+async def test_where_no_thread_can_be_there_is_none(line: Line):
     """Under a message that was deleted, and in the chat of a voice channel; that is no failure."""
     made = await line.post()
     line.there.posting.delete(line.place.messages[made])
@@ -80,7 +80,7 @@ async def test_where_no_thread_can_be_there_is_none(line: Line) -> None:
     assert await line.notifier.open_thread(line.destination_of(voice), spoken, "A paper") is None
 
 
-async def test_a_thread_that_may_not_be_opened_names_the_permission(line: Line) -> None:
+async def test_a_thread_that_may_not_be_opened_names_the_permission(line: Line):
     """Known from the gateway, without a request; an outage is told apart."""
     made = await line.post()
     line.arm(*_BEGIN, refuse(503))

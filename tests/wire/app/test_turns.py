@@ -20,7 +20,7 @@ CREATE = ("POST", "/channels/{channel_id}/messages")
 CREATE_POST = "POST /channels/{channel_id}/threads"
 
 
-async def test_a_long_hold_of_everything_is_a_later_try(line: Line) -> None:
+async def test_a_long_hold_of_everything_is_a_later_try(line: Line):
     """Held for 200 seconds, nothing waits here and nothing is sent; there is no room and no doubt."""
     assert line.notifier.free_slots() > 100
     line.pacer.hold(200.0)
@@ -40,7 +40,7 @@ async def test_a_long_hold_of_everything_is_a_later_try(line: Line) -> None:
 
 
 @pytest.mark.parametrize("seconds", [360.0, -360.0])
-async def test_a_turn_that_has_grown_old_is_not_used(line: Line, seconds: float) -> None:
+async def test_a_turn_that_has_grown_old_is_not_used(line: Line, seconds: float):
     """The machine slept, or its clock was set, since it was judged: nothing is sent, and that is no doubt."""
     turn = await line.notifier.permit()
     line.wall.ahead += seconds
@@ -49,9 +49,7 @@ async def test_a_turn_that_has_grown_old_is_not_used(line: Line, seconds: float)
     assert await line.notifier.post(line.destination, body(), KEY, await line.notifier.permit())
 
 
-async def test_a_turn_that_grows_old_while_it_connects_is_not_used(
-    line: Line, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_turn_that_grows_old_while_it_connects_is_not_used(line: Line, monkeypatch: pytest.MonkeyPatch):
     """The machine sleeps while the request waits for a connection: nothing is sent, and that is no doubt."""
     connector = line.client.http.connector
     connect = connector.connect
@@ -65,7 +63,7 @@ async def test_a_turn_that_grows_old_while_it_connects_is_not_used(
     assert line.there.journal.calls(*CREATE) == []
 
 
-async def test_nothing_is_repeated_after_the_turn_has_grown_old(line: Line) -> None:
+async def test_nothing_is_repeated_after_the_turn_has_grown_old(line: Line):
     """discord.py waits as a 429 says, and repeats: if the machine slept meanwhile nothing is sent any more."""
     armed = line.arm(*CREATE, rate_limited(0.5))
     turn = await line.notifier.permit()
@@ -78,7 +76,7 @@ async def test_nothing_is_repeated_after_the_turn_has_grown_old(line: Line) -> N
 
 
 @pytest.mark.parametrize("fault", [refuse(500), refuse(502), reset()])
-async def test_what_may_be_taken_is_not_repeated_unasked(line: Line, fault: Fault) -> None:
+async def test_what_may_be_taken_is_not_repeated_unasked(line: Line, fault: Fault):
     """discord.py repeats after a second; a machine may be paused meanwhile, until the nonce is forgotten."""
     line.arm(*CREATE, fault)
     with pytest.raises(TryLaterError, match=r"error 50\d|connection to Discord failed") as caught:
@@ -87,7 +85,7 @@ async def test_what_may_be_taken_is_not_repeated_unasked(line: Line, fault: Faul
     assert await line.post()
 
 
-async def test_a_single_turn_is_for_one_request(line: Line) -> None:
+async def test_a_single_turn_is_for_one_request(line: Line):
     """After a 429 it is over: whoever judged that the nonce is known has to ask again."""
     line.arm(*CREATE, rate_limited(0.1))
     turn = replace(await line.notifier.permit(), single=True)
@@ -98,14 +96,14 @@ async def test_a_single_turn_is_for_one_request(line: Line) -> None:
 
 
 @pytest.mark.parametrize("before", [refuse(500), hang()])
-async def test_429_takes_no_earlier_doubt_away(line: Line, before: Fault) -> None:
+async def test_429_takes_no_earlier_doubt_away(line: Line, before: Fault):
     """The control: what came before it may have been taken, and what is under way may be."""
     line.arm(*CREATE, before)
     line.arm(*CREATE, rate_limited(1.5), times=None)
     assert await line.doubts(line.post())
 
 
-async def test_the_answer_that_uses_a_window_up_comes_at_once(line: Line) -> None:
+async def test_the_answer_that_uses_a_window_up_comes_at_once(line: Line):
     """discord.py gives it when the window is over; a post that was taken would end in a time-out, in doubt."""
     line.there.limits.per_route["POST /channels/{channel_id}/messages"] = (1, 120.0)
     async with asyncio.timeout(60):  # half of the window
@@ -113,7 +111,7 @@ async def test_the_answer_that_uses_a_window_up_comes_at_once(line: Line) -> Non
 
 
 @pytest.mark.parametrize("fault", [None, refuse(503), page(408), rate_limited(60.0)])
-async def test_discord_is_asked_what_time_it_is(line: Line, fault: Fault | None) -> None:
+async def test_discord_is_asked_what_time_it_is(line: Line, fault: Fault | None):
     """Any answer of now tells how long ago a bound was made, whatever our own clocks say."""
     earlier = line.notifier.lower_bound(line.destination) or 0
     line.there.clock.shift(600)
@@ -125,7 +123,7 @@ async def test_discord_is_asked_what_time_it_is(line: Line, fault: Fault | None)
 
 
 @pytest.mark.parametrize("fault", [reset(), hang()])
-async def test_without_an_answer_the_time_is_not_known(line: Line, fault: Fault) -> None:
+async def test_without_an_answer_the_time_is_not_known(line: Line, fault: Fault):
     """The time of an earlier answer does not count: the machine may have slept since."""
     line.arm("GET", "/channels/{channel_id}", fault, times=None)
     assert (await line.notifier.check_channel(line.destination, None)).bound is None

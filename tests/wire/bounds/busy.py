@@ -150,7 +150,7 @@ async def run(course: BusyCourse) -> BusyToll:
         return await _hours(app, now, course.hours)
 
 
-async def _subscribe(store: Store, course: BusyCourse, now: Clock) -> None:
+async def _subscribe(store: Store, course: BusyCourse, now: Clock):
     chosen = Preferences(living=course.living, thread_per_alert=course.threads)
     version = await store.papers_version()
     known: defaultdict[str, set[str]] = defaultdict(set)  # papers that matched before, by topic
@@ -195,7 +195,7 @@ async def _hours(app: Application, now: Clock, hours: int) -> BusyToll:
     )
 
 
-async def _round(app: Application, now: Clock, number: int) -> None:
+async def _round(app: Application, now: Clock, number: int):
     """A quarter of an hour: what the loops of `Background` do in it, each by its name."""
     await _named("poll", app.pollers[0].poll())
     trim_memory()
@@ -209,7 +209,7 @@ async def _round(app: Application, now: Clock, number: int) -> None:
         await _named("prune", app.store.prune(now()))
 
 
-async def _named(name: str, work: Coroutine[None, None, object]) -> None:
+async def _named(name: str, work: Coroutine[None, None, object]):
     await asyncio.create_task(work, name=name)
 
 
@@ -224,7 +224,7 @@ def _peak() -> int:
     return int(line.split()[1]) * 1024
 
 
-def main() -> None:
+def main():
     """Read the course, write the toll."""
     course = BusyCourse(**json.load(sys.stdin))
     json.dump(asdict(asyncio.run(run(course))), sys.stdout)

@@ -57,7 +57,7 @@ FULL = Size()
 class Large:
     """Yield the entries of a large store; the same ones for the same size."""
 
-    def __init__(self, size: Size = FULL) -> None:
+    def __init__(self, size: Size = FULL):
         self.size = size
         self._rng = random.Random(_SEED)
         self._texts = [entry.paper for entry in parse_list(bundled()).entries]

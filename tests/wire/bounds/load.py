@@ -54,7 +54,7 @@ def large_list(recorded: list[Paper], count: int, size: int) -> bytes:
     return json.dumps(items).encode()
 
 
-async def subscribe_all(store: Store, recorded: list[Paper], count: int) -> None:
+async def subscribe_all(store: Store, recorded: list[Paper], count: int):
     """Many queries of one server, 25 in each channel."""
     version = await store.papers_version()
     saves = [
@@ -69,7 +69,7 @@ async def subscribe_all(store: Store, recorded: list[Paper], count: int) -> None
     await asyncio.gather(*saves)
 
 
-async def owe(store: Store, recorded: list[Paper], channels: int, papers: int) -> None:
+async def owe(store: Store, recorded: list[Paper], channels: int, papers: int):
     """Store so many due papers for each of so many channels."""
     listed = tuple(
         Sighting(paper=one, signals=Signals(first_seen=START, list_day=DAY)) for one in recorded[:papers]

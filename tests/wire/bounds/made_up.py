@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class MadeUp(FakeSource):
     """A list whose days are what `body` gives, read with the real parser on a thread as the real source does."""
 
-    def __init__(self, body: Callable[[date, datetime], bytes]) -> None:
+    def __init__(self, body: Callable[[date, datetime], bytes]):
         super().__init__()
         self._body = body
 

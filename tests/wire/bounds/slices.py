@@ -64,7 +64,7 @@ class Slices:
         return "; ".join(f"{seconds * 1000:.0f} ms {whose}" for seconds, whose in longest)
 
 
-def held(slices: Slices) -> None:
+def held(slices: Slices):
     """Nobody was held up for longer than a stall; the figures stand in the output."""
     sys.stdout.write(f"longest turns: {slices.longest()}\n")
     assert slices.worst < _BUSY * STALL, slices.longest()
@@ -83,7 +83,7 @@ async def watched() -> AsyncGenerator[Slices]:
     measured: list[tuple[float, float, str]] = []  # a turn's CPU seconds, the reference's after it or 0, whose
     since = 0.0
 
-    def measure(self: asyncio.Handle) -> None:
+    def measure(self: asyncio.Handle):
         nonlocal since
         began = time.thread_time()
         run(self)

@@ -16,7 +16,7 @@ _POSTED = 25  # papers that are listed meanwhile, each for every twentieth serve
 _MOST = 24 * 2**20  # bytes that the first hours may add, most of it for words and the index of past papers
 
 
-async def test_busy_hours(tmp_path: Path) -> None:
+async def test_busy_hours(tmp_path: Path):
     """Every paper is posted where it is wanted and gets its threads, without much memory or a long turn."""
     toll = await toll_of(tmp_path, servers=_SERVERS, hours=_HOURS, living=True, threads=True)
     sys.stdout.write(f"{toll}\n")

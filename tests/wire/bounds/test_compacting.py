@@ -25,7 +25,7 @@ _AT_ONCE = 500  # alerts in one line of the journal
 _MEANWHILE = 6  # writes that each snapshot waits for before it is made durable
 
 
-def fill(folder: Path, alerts: int) -> None:
+def fill(folder: Path, alerts: int):
     """The journal of a store that has so many alerts that were sent; by its verbs it would take minutes."""
     document = dump({**documents.encode_alert(alert(1)), "state": "sent", "finished": records.time_text(NOW)})
     with (folder / "journal").open("wb") as file:
@@ -39,24 +39,24 @@ def fill(folder: Path, alerts: int) -> None:
 class WaitsForWriters:
     """The disk is done with a snapshot when others have written `_MEANWHILE` times beside it, or after a while."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path):
         self._snapshot = folder / "snapshot.tmp"
         self._enough = threading.Event()
         self.writes = 0
         self.was_enough = True
 
-    def begin(self) -> None:
+    def begin(self):
         """A compaction is about to begin."""
         self.writes = 0
         self._enough.clear()
 
-    def wrote(self) -> None:
+    def wrote(self):
         """A writer was let on."""
         self.writes += 1
         if self.writes >= _MEANWHILE:
             self._enough.set()
 
-    def fsync(self, descriptor: int) -> None:
+    def fsync(self, descriptor: int):
         """For `JournalStorage`."""
         if self._snapshot.exists() and os.path.samestat(os.fstat(descriptor), self._snapshot.stat()):
             self.was_enough &= self._enough.wait(20)
@@ -64,7 +64,7 @@ class WaitsForWriters:
 
 
 @pytest.mark.parametrize("alerts", [20_000, pytest.param(500_000, marks=pytest.mark.soak)])
-async def test_compacting_beside_a_writer(tmp_path: Path, alerts: int) -> None:
+async def test_compacting_beside_a_writer(tmp_path: Path, alerts: int):
     """Each of two compactions lets somebody write all the while; what they wrote is there after opening again."""
     fill(tmp_path, alerts)
     waits: list[float] = []

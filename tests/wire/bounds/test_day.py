@@ -32,7 +32,7 @@ _REQUESTS = 40  # for an open list, until its later snapshot takes the place of 
 class Traffic:
     """Lists that move as the real ones: votes come with every look, the recorded later snapshot in between."""
 
-    def __init__(self, papers: LoopbackHuggingFace) -> None:
+    def __init__(self, papers: LoopbackHuggingFace):
         self._papers = papers
         self._rng = random.Random(7)
         self._snapshots = {date.fromisoformat(day): paths for day, paths in recorded_days()}
@@ -40,7 +40,7 @@ class Traffic:
         for day, paths in self._snapshots.items():
             papers.load(day, paths[0])
 
-    def __call__(self, seen: Seen) -> None:
+    def __call__(self, seen: Seen):
         day = seen.day
         if day is None or day not in self._snapshots:
             return
@@ -61,7 +61,7 @@ async def _toll(folder: Path, hours: int) -> BusyToll:
     return toll
 
 
-async def test_half_a_day_of_traffic(tmp_path: Path) -> None:
+async def test_half_a_day_of_traffic(tmp_path: Path):
     """12 hours of moving lists and posts grow the process by less than 10 MiB, and hold up its loop for nobody."""
     toll = await _toll(tmp_path, 12)
     assert toll.cards > 25
@@ -70,7 +70,7 @@ async def test_half_a_day_of_traffic(tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
-async def test_a_week_of_traffic(tmp_path: Path) -> None:
+async def test_a_week_of_traffic(tmp_path: Path):
     """A week grows it by less than 30 MiB, most of it words remembered up to a bound; no turn takes long."""
     toll = await _toll(tmp_path, 7 * 24)
     assert toll.end - toll.began < 3 * _MOST

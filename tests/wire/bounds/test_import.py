@@ -41,7 +41,7 @@ def in_dm(told: list[str]) -> Any:
     async def create_dm() -> Any:
         return SimpleNamespace(id=77)
 
-    async def tell(*, content: str, **_: object) -> None:
+    async def tell(*, content: str, **_: object):
         told.append(content)
 
     return SimpleNamespace(
@@ -110,7 +110,7 @@ def channel(**wrong: str) -> list[dict[str, Any]]:
 )
 async def test_something_wrong_again_and_again(
     handler: ImportExportHandler, channels: list[dict[str, Any]], meant: str
-) -> None:
+):
     """The first few are told, however long they are, and each turn is short."""
     async with watched() as slices:
         with pytest.raises(FileError, match=r"and 49\d more") as wrong:
@@ -119,7 +119,7 @@ async def test_something_wrong_again_and_again(
     assert not meant or str(wrong.value).count(meant) >= 9
 
 
-async def test_many_queries_as_long_as_they_may_be(handler: ImportExportHandler) -> None:
+async def test_many_queries_as_long_as_they_may_be(handler: ImportExportHandler):
     """As many as a file holds."""
     listed = [{"query": query(n)} for n in range(_QUERIES)]
     assert _LONGEST - 40 < len(listed[0]["query"]) <= _LONGEST
@@ -130,7 +130,7 @@ async def test_many_queries_as_long_as_they_may_be(handler: ImportExportHandler)
     assert told[0].startswith("This import will:")
 
 
-async def test_very_many_subscriptions(store: Store, past: PastPapers, now: Clock) -> None:
+async def test_very_many_subscriptions(store: Store, past: PastPapers, now: Clock):
     """Five hundred are added, changed and paused, and ended; those that were there have papers that they know."""
     services = made(store, now, past)
     owner = Owner(guild_id=1000, user_id=9)

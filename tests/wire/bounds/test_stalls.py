@@ -35,7 +35,7 @@ def recorded() -> list[Paper]:
     return [entry.paper for _, paths in recorded_days()[:_DAYS] for entry in parse_list(body(paths[-1])).entries]
 
 
-async def test_a_long_turn_is_noticed() -> None:
+async def test_a_long_turn_is_noticed():
     """The control: as much work in one turn as two hundred references, however fast the machine."""
     async with watched() as slices:
         for _ in range(200):
@@ -44,7 +44,7 @@ async def test_a_long_turn_is_noticed() -> None:
         held(slices)
 
 
-async def test_garbage_is_looked_for_as_usual() -> None:
+async def test_garbage_is_looked_for_as_usual():
     """Turns that are measured hold the collector's pauses, as the bot's do: only other tests look seldom."""
     seldom = gc.get_threshold()
     async with watched():
@@ -59,9 +59,7 @@ async def test_garbage_is_looked_for_as_usual() -> None:
         pytest.param(600, 6_000, id="many papers", marks=pytest.mark.soak),
     ],
 )
-async def test_a_list_of_four_megabytes(
-    store: Store, now: Clock, recorded: list[Paper], count: int, size: int
-) -> None:
+async def test_a_list_of_four_megabytes(store: Store, now: Clock, recorded: list[Paper], count: int, size: int):
     """A list as large as one may be, matched with 1,000 subscriptions, holds up nobody, also when read again."""
     listed = large_list(recorded, count, size)
     assert 3_500_000 < len(listed) < 4 * 2**20
@@ -74,7 +72,7 @@ async def test_a_list_of_four_megabytes(
     held(slices)
 
 
-async def test_reading_the_largest_body() -> None:
+async def test_reading_the_largest_body():
     """The one step that cannot be divided, reading the JSON, takes less than a stall; the median of five."""
     largest = b'[{"paper": {"summary": "' + b"word " * 800_000 + b'"}}]'
     dense = b"[" + b'{"name":"Ada Lovelace","hidden":false,"_id":"0123456789"},' * 21_000 + b"0]"
@@ -99,9 +97,7 @@ def _cpu(raw: bytes) -> float:
         pytest.param(1_000, 100, id="100,000", marks=pytest.mark.soak),
     ],
 )
-async def test_many_due_alerts(
-    store: Store, now: Clock, recorded: list[Paper], channels: int, papers: int
-) -> None:
+async def test_many_due_alerts(store: Store, now: Clock, recorded: list[Paper], channels: int, papers: int):
     """Planning, rendering and posting any number of due alerts does not block the event loop."""
     await owe(store, recorded, channels, papers)
     renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text), catalogue=CATALOGUE)

@@ -81,7 +81,7 @@ def _channel(place: int) -> int:
 class Counted:
     """Counts the messages and papers that a store decodes."""
 
-    def __init__(self, store: TinyDBStore) -> None:
+    def __init__(self, store: TinyDBStore):
         self.messages: list[str] = []
         self.papers: list[str] = []
         tables, get = cast("Any", store._tables), store._tables.get
@@ -94,7 +94,7 @@ class Counted:
 
         tables.get = counting
 
-    def clear(self) -> None:
+    def clear(self):
         self.messages.clear()
         self.papers.clear()
 
@@ -102,7 +102,7 @@ class Counted:
 class Wall:
     """The services that tend cards, on a store with 5,000 of them; `step` is what follows each poll."""
 
-    def __init__(self, store: Store, now: Clock) -> None:
+    def __init__(self, store: Store, now: Clock):
         self.store = cast("TinyDBStore", store)
         self.now = now
         self.notifier = FakeNotifier()
@@ -115,7 +115,7 @@ class Wall:
         await self._cards.open_missing_threads()
         return await self._cards.edit()
 
-    async def rises(self, number: int) -> None:
+    async def rises(self, number: int):
         """A paper reaches a milestone."""
         risen = _sighting(number, upvotes=60)
         version = (await self.store.subscriptions()).version
@@ -129,7 +129,7 @@ def wall(store: Store, now: Clock) -> Wall:
 
 
 @pytest.mark.parametrize(("chosen", "papers"), [(_OFF, 0), (_ON, _PAPERS)])
-async def test_where_nothing_is_new_no_card_is_read(wall: Wall, chosen: Preferences, papers: int) -> None:
+async def test_where_nothing_is_new_no_card_is_read(wall: Wall, chosen: Preferences, papers: int):
     """Each paper is looked at once, however many cards show it; where nobody wants it, none."""
     await wall.store.fill(posted_cards(chosen))
     if chosen is _OFF:
@@ -140,7 +140,7 @@ async def test_where_nothing_is_new_no_card_is_read(wall: Wall, chosen: Preferen
     held(slices)
 
 
-async def test_what_has_something_new_is_read_and_no_other(wall: Wall) -> None:
+async def test_what_has_something_new_is_read_and_no_other(wall: Wall):
     """The cards of one paper that rises, and a channel's cards without threads; afterwards nothing any more."""
     await wall.store.fill(posted_cards(_ON, without_thread=3))
     await wall.rises(0)
@@ -153,7 +153,7 @@ async def test_what_has_something_new_is_read_and_no_other(wall: Wall) -> None:
     held(slices)
 
 
-async def test_settings_of_one_channel_concern_its_cards_alone(wall: Wall) -> None:
+async def test_settings_of_one_channel_concern_its_cards_alone(wall: Wall):
     """Of all channels one wants living posts: its card of the paper that rises is read, and no other."""
     await wall.store.fill(posted_cards(_OFF))
     (first, *_) = await wall.store.destinations()

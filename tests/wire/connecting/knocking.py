@@ -24,25 +24,25 @@ GATEWAY = ("GET", "/gateway")
 class Waits(list[float]):
     """Sleeps that take no time; `then` is what happens during the one with that number."""
 
-    def __init__(self, **then: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, **then: Callable[[], Awaitable[None]]):
         super().__init__()
         self._then = then
 
-    async def __call__(self, seconds: float) -> None:
+    async def __call__(self, seconds: float):
         self.append(seconds)
         if (happens := self._then.get(f"number_{len(self)}")) is not None:
             await happens()
         await asyncio.sleep(0)
 
 
-async def _no_commands(_client: PaperboyClient) -> None:
+async def _no_commands(_client: PaperboyClient):
     """None are needed here."""
 
 
 class Client(PaperboyClient):
     """Introduces itself again without the five seconds that discord.py waits."""
 
-    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False):
         """At once."""
 
 
@@ -55,7 +55,7 @@ def made(
     return kind(set_up, http_trace=trace)
 
 
-async def connect(client: PaperboyClient, discord: LoopbackDiscord, waits: Waits) -> None:
+async def connect(client: PaperboyClient, discord: LoopbackDiscord, waits: Waits):
     await stay_connected(client, discord.token, random.Random(1), sleep=waits)
 
 

@@ -56,7 +56,7 @@ STREAMS = {
 }
 
 
-async def _hears(client: PaperboyClient, discord: LoopbackDiscord) -> None:
+async def _hears(client: PaperboyClient, discord: LoopbackDiscord):
     """Check that the client receives later events."""
     guild = discord.world.add_guild("Reading group")
     async with asyncio.timeout(PATIENCE):
@@ -72,7 +72,7 @@ async def test_a_stranger_at_the_gateway_is_told_nothing(
     *,
     sent: str | bytes,
     why: str,
-) -> None:
+):
     """A server that does not greet as Discord does gets no token, and is tried again until Discord is there."""
     discord.faults.arm(*GATEWAY, frames(sent), times=3)
     async with connected(client, discord, waits := Waits()):
@@ -96,7 +96,7 @@ async def test_a_stranger_at_the_gateway_is_told_nothing(
 )
 async def test_a_stream_that_breaks_is_resumed(
     client: PaperboyClient, discord: LoopbackDiscord, caplog: pytest.LogCaptureFixture, *, frame: str | bytes
-) -> None:
+):
     """Nothing is missed: what came before is known, what comes after is heard."""
     async with connected(client, discord, Waits()):
         (connection,) = discord.gateway.live
@@ -125,7 +125,7 @@ async def test_an_event_that_cannot_be_read_is_passed_over(
     event: str,
     data: Any,
     kind: str,
-) -> None:
+):
     """One event of a shape that discord.py does not know costs itself alone; the connection goes on."""
     async with connected(client, discord, waits := Waits()):
         (connection,) = discord.gateway.live
@@ -138,7 +138,7 @@ async def test_an_event_that_cannot_be_read_is_passed_over(
 
 async def test_a_session_that_cannot_be_read_is_begun_again(
     client: PaperboyClient, discord: LoopbackDiscord, caplog: pytest.LogCaptureFixture
-) -> None:
+):
     """Without a session there is nothing to resume: the next connection introduces itself."""
     discord.gateway.ready_is_odd = 2
     async with connected(client, discord, waits := Waits()):
@@ -151,7 +151,7 @@ async def test_a_session_that_cannot_be_read_is_begun_again(
 
 async def test_another_compression_is_discord_pys(
     client: PaperboyClient, discord: LoopbackDiscord, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """A server that answers without the requested compression (zstd) is understood."""
     monkeypatch.setattr("discord.utils._ActiveDecompressionContext.COMPRESSION_TYPE", "zstd-stream")
     async with connected(client, discord, waits := Waits()):
@@ -159,7 +159,7 @@ async def test_another_compression_is_discord_pys(
     assert waits == []
 
 
-async def test_frames_in_parts_are_put_together(client: PaperboyClient, discord: LoopbackDiscord) -> None:
+async def test_frames_in_parts_are_put_together(client: PaperboyClient, discord: LoopbackDiscord):
     """A frame may come in several messages, as Discord's documents allow it."""
     async with connected(client, discord, waits := Waits()):
         (connection,) = discord.gateway.live

@@ -26,7 +26,7 @@ from tests.wire.connecting.knocking import GATEWAY, Waits, connect, connected
 )
 async def test_a_gateway_that_does_not_want_us_ends_it(
     client: PaperboyClient, discord: LoopbackDiscord, code: int, advice: str
-) -> None:
+):
     """Each close code of Discord becomes a sentence with what to do."""
     discord.gateway.refusal = code
     waits = Waits()
@@ -38,7 +38,7 @@ async def test_a_gateway_that_does_not_want_us_ends_it(
 @pytest.mark.parametrize("status", [200, 401, 403, 404, 429, 502, 503, 530])
 async def test_a_page_in_the_gateways_place(
     client: PaperboyClient, discord: LoopbackDiscord, caplog: pytest.LogCaptureFixture, status: int
-) -> None:
+):
     """At the start and later: a line that names the status, growing pauses, and no traceback."""
     discord.faults.arm(*GATEWAY, page(status), times=3)
     said = f"Not connected to Discord's gateway: it or a proxy returned error {status}. Retrying in"
@@ -52,7 +52,7 @@ async def test_a_page_in_the_gateways_place(
     assert "Traceback" not in caplog.text
 
 
-async def test_an_end_amid_the_first_half_second(client: PaperboyClient, discord: LoopbackDiscord) -> None:
+async def test_an_end_amid_the_first_half_second(client: PaperboyClient, discord: LoopbackDiscord):
     """A late ready event of discord.py after the end is no error."""
     async with connected(client, discord, Waits()):
         while not client.online:  # noqa: ASYNC110 - nobody else waits for that
@@ -63,7 +63,7 @@ async def test_an_end_amid_the_first_half_second(client: PaperboyClient, discord
 
 async def test_a_session_is_resumed_where_it_wants_to_be_and_at_last_where_it_began(
     client: PaperboyClient, discord: LoopbackDiscord
-) -> None:
+):
     """A session's own address may be away for longer than the gateway: after four tries the gateway takes it."""
     async with connected(client, discord, waits := Waits()):
         discord.faults.arm("GET", "/resume", page(503), times=None)
@@ -73,7 +73,7 @@ async def test_a_session_is_resumed_where_it_wants_to_be_and_at_last_where_it_be
     assert len(waits) == 3
 
 
-async def test_a_session_that_nobody_resumes_is_given_up(client: PaperboyClient, discord: LoopbackDiscord) -> None:
+async def test_a_session_that_nobody_resumes_is_given_up(client: PaperboyClient, discord: LoopbackDiscord):
     """A resume that ends without a word each time, four times, is followed by a new session."""
     async with connected(client, discord, waits := Waits()):
         discord.gateway.mute_resumes = True
@@ -85,7 +85,7 @@ async def test_a_session_that_nobody_resumes_is_given_up(client: PaperboyClient,
 
 async def test_sessions_that_are_declared_invalid_are_not_begun_without_a_pause(
     client: PaperboyClient, discord: LoopbackDiscord, caplog: pytest.LogCaptureFixture
-) -> None:
+):
     """Discord resets a token that introduces itself a thousand times a day: twelve in a row take half an hour."""
     discord.gateway.invalid_at_once = 12
     async with connected(client, discord, waits := Waits()):
@@ -98,7 +98,7 @@ async def test_sessions_that_are_declared_invalid_are_not_begun_without_a_pause(
 
 async def test_connections_that_do_not_last_are_made_later_and_later(
     client: PaperboyClient, discord: LoopbackDiscord
-) -> None:
+):
     """The first time at once, as Discord asks for it now and then; then with pauses, though each has a session."""
     async with connected(client, discord, waits := Waits()):
         for number in range(1, 6):
@@ -107,9 +107,7 @@ async def test_connections_that_do_not_last_are_made_later_and_later(
     assert [0.5 * 2**n <= wait <= 2**n for n, wait in enumerate(waits, 1)] == [True] * 4
 
 
-async def test_who_is_closed_while_waiting_connects_no_more(
-    client: PaperboyClient, discord: LoopbackDiscord
-) -> None:
+async def test_who_is_closed_while_waiting_connects_no_more(client: PaperboyClient, discord: LoopbackDiscord):
     """A process that stops meanwhile ends."""
     discord.gateway.away = True
     await connect(client, discord, waits := Waits(number_2=client.close))
@@ -118,7 +116,7 @@ async def test_who_is_closed_while_waiting_connects_no_more(
 
 async def test_a_connection_that_lasts_makes_good_what_came_before(
     client: PaperboyClient, discord: LoopbackDiscord, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """Its end counts as the first one, which is followed by a connection at once."""
     discord.faults.arm(*GATEWAY, page(503), times=3)
     async with connected(client, discord, waits := Waits()):

@@ -51,7 +51,7 @@ async def test_who_is_not_discord_is_asked_until_discord_answers(
     fault: Fault,
     why: str,
     route: tuple[str, str],
-) -> None:
+):
     """Every faulty answer to either request is one log line, with growing pauses and no traceback."""
     discord.faults.arm(*route, fault, times=3)
     waits = Waits()
@@ -70,7 +70,7 @@ async def test_who_is_not_discord_is_asked_until_discord_answers(
 
 async def test_a_connection_that_breaks_is_tried_again(
     client: PaperboyClient, discord: LoopbackDiscord, caplog: pytest.LogCaptureFixture
-) -> None:
+):
     """Each try has a session of its own."""
     discord.faults.arm(*ME, reset(), times=6)  # aiohttp tries each a second time
     async with connected(client, discord, waits := Waits()):
@@ -79,11 +79,11 @@ async def test_a_connection_that_breaks_is_tried_again(
     assert caplog.text.count("The connection to Discord failed: ServerDisconnectedError. Retrying in") == 3
 
 
-async def test_a_login_that_fails_half_way_is_begun_anew(discord: LoopbackDiscord) -> None:
+async def test_a_login_that_fails_half_way_is_begun_anew(discord: LoopbackDiscord):
     """The token was accepted and then the server went away: commands are set up once, at the end."""
     calls: list[str] = []
 
-    async def set_up(_client: PaperboyClient) -> None:
+    async def set_up(_client: PaperboyClient):
         calls.append("set up")
 
     discord.faults.arm(*APPLICATION, refuse(503))
@@ -95,7 +95,7 @@ async def test_a_login_that_fails_half_way_is_begun_anew(discord: LoopbackDiscor
 
 async def test_a_server_that_is_not_there_yet(
     client: PaperboyClient, discord: LoopbackDiscord, caplog: pytest.LogCaptureFixture
-) -> None:
+):
     """While nobody listens it is knocked again, and the first that listens is enough."""
     await discord.rest_door.shut()
     async with connected(client, discord, waits := Waits(number_2=discord.rest_door.open)):
@@ -106,13 +106,13 @@ async def test_a_server_that_is_not_there_yet(
 
 async def test_what_comes_late_in_a_login_is_tried_again(
     discord: LoopbackDiscord, caplog: pytest.LogCaptureFixture
-) -> None:
+):
     """A time-out of the HTTP library, which says nothing by itself, when all else is done."""
 
     class Late(Client):
         late = True
 
-        async def login(self, token: str) -> None:
+        async def login(self, token: str):
             await super().login(token)
             if self.late:
                 self.late = False
@@ -123,10 +123,10 @@ async def test_what_comes_late_in_a_login_is_tried_again(
     assert "Could not log in to Discord: Discord didn't respond in time. Retrying in" in caplog.text
 
 
-async def test_a_mistake_of_ours_is_no_odd_answer(discord: LoopbackDiscord) -> None:
+async def test_a_mistake_of_ours_is_no_odd_answer(discord: LoopbackDiscord):
     """An error after the login is raised, not retried for ever."""
 
-    async def set_up(_client: PaperboyClient) -> None:
+    async def set_up(_client: PaperboyClient):
         raise KeyError("ours")
 
     waits = Waits()
@@ -155,7 +155,7 @@ async def test_a_mistake_of_ours_is_no_odd_answer(discord: LoopbackDiscord) -> N
 )
 async def test_what_discord_itself_refuses_is_final(
     client: PaperboyClient, discord: LoopbackDiscord, *, fault: Fault, sentence: str
-) -> None:
+):
     """Its errors are JSON with its code, or with the status in words: no waiting mends them."""
     discord.faults.arm(*ME, fault)
     waits = Waits()
@@ -167,7 +167,7 @@ async def test_what_discord_itself_refuses_is_final(
 @pytest.mark.parametrize(("fault", "why"), STRANGERS.values(), ids=STRANGERS)
 async def test_a_check_does_not_blame_the_token_for_a_stranger(
     discord: LoopbackDiscord, *, fault: Fault, why: str
-) -> None:
+):
     """`paperboy check` asks once, and says the same."""
     discord.faults.arm(*ME, fault)
     with pytest.raises(TryLaterError) as caught:

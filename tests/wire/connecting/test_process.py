@@ -7,7 +7,7 @@ from tests.wire.connecting.knocking import GATEWAY, ME
 from tests.wire.support.scenario import Scenario
 
 
-async def test_strangers_at_every_door(scenario: Scenario) -> None:
+async def test_strangers_at_every_door(scenario: Scenario):
     """Pages, odd JSON and odd frames, at the login, at the gateway and later: it runs on, with a line for each."""
     discord, paperboy = scenario.discord, scenario.paperboy
     for fault in (page(403), says("[]")):
@@ -29,7 +29,7 @@ async def test_strangers_at_every_door(scenario: Scenario) -> None:
     assert "Traceback" not in said
 
 
-async def test_commands_that_another_process_replaced(scenario: Scenario) -> None:
+async def test_commands_that_another_process_replaced(scenario: Scenario):
     """Another process with our token has replaced them: the next start brings them back, once it is connected."""
     accounts = scenario.discord.accounts
     await scenario.paperboy.start()
@@ -47,7 +47,7 @@ async def test_commands_that_another_process_replaced(scenario: Scenario) -> Non
     assert scenario.paperboy.output().count("commands with Discord.") == 2
 
 
-async def test_what_discord_refuses_ends_the_process(scenario: Scenario) -> None:
+async def test_what_discord_refuses_ends_the_process(scenario: Scenario):
     """Discord's own no to the login: exit code 1, one sentence with its words, no traceback."""
     scenario.discord.faults.arm(*ME, refuse(403, 40002, "You need to verify your account."), times=None)
     await scenario.paperboy.start()

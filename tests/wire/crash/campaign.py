@@ -75,13 +75,13 @@ class Campaign:
                     shares.end()
         return tally
 
-    def _tell(self, seed: int, play: Play, verdict: Verdict, tally: Tally) -> None:
+    def _tell(self, seed: int, play: Play, verdict: Verdict, tally: Tally):
         say(f"seed {seed}: {len(play.deaths)} lives, {verdict} ({tally.seconds:.0f} s)")
         if verdict.holds:
             shutil.rmtree(play.folder)
 
 
-def say(text: str) -> None:
+def say(text: str):
     """Write a line at once; pytest shows it when a test fails, or with -s."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()

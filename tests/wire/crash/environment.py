@@ -110,7 +110,7 @@ class Environment:
         await environment._subscribe(episode)
         return environment
 
-    async def _subscribe(self, episode: Episode) -> None:
+    async def _subscribe(self, episode: Episode):
         now = self.clock.today()
         async with open_store(self.url) as store:
             await self.sources.learn(store, episode, self.clock, next(iter(self.discord.world.guilds)))
@@ -140,7 +140,7 @@ class Environment:
 
             await self._open_mailboxes(store, episode)
 
-    async def _open_mailboxes(self, store: Store, episode: Episode) -> None:
+    async def _open_mailboxes(self, store: Store, episode: Episode):
         owner = next(iter(self.discord.world.guilds.values())).owner
         for number, box in enumerate(episode.mailboxes):
             at = (datetime(2025, 1, 1, 9) + timedelta(minutes=box.minute)).time()  # noqa: DTZ001 - a time of day
@@ -170,20 +170,20 @@ class Environment:
             )
             await store.set_note(f"mail {one.id}", text_of(address))
 
-    def break_mails(self, faults: Iterable[tuple[str, str]]) -> None:
+    def break_mails(self, faults: Iterable[tuple[str, str]]):
         """Let the mail server meet the next of these commands so, and no others."""
         if self.mail is not None:
             self.mail.faults.clear()
             for command, answer in faults:
                 self.mail.fail(command, answer)
 
-    async def pass_time(self, seconds: float) -> None:
+    async def pass_time(self, seconds: float):
         """A request is not under way for minutes: what Discord still works on is finished before."""
         if seconds:
             await self.settled()
             self.clock.shift(seconds)
 
-    async def settled(self) -> None:
+    async def settled(self):
         """Wait until Discord works on no request any more."""
         entries = self.discord.journal.entries
         await self.discord.until(lambda: all(e.outcome is not None for e in entries), "the last requests")

@@ -138,7 +138,7 @@ class Play:
                 return False
         return True
 
-    async def _put_right(self, environment: Environment, bots: Bots, people: People) -> None:
+    async def _put_right(self, environment: Environment, bots: Bots, people: People):
         """No faults, no kills: to read what is listed, to post it, and what was too much for a day on the next.
 
         What is paused stays so over the first of these days, and is resumed then. A model goes on as it likes.
@@ -159,7 +159,7 @@ class Play:
 
     async def _quiet_life(
         self, environment: Environment, bots: Bots, done: Callable[[Environment], Awaitable[bool]]
-    ) -> None:
+    ):
         before, posted, idle = environment.sources.reads(), len(environment.discord.posted()), time.monotonic()
         bot = await bots.start()
         while not (

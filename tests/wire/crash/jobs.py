@@ -19,7 +19,7 @@ _SPAWN = multiprocessing.get_context("spawn")
 class Shares:
     """Deals out episodes: the seeds from `seed` on, until so many `kills` were made."""
 
-    def __init__(self, seed: int, kills: int) -> None:
+    def __init__(self, seed: int, kills: int):
         self._next = _SPAWN.Value("q", seed)
         self._left = _SPAWN.Value("q", kills)
 
@@ -33,12 +33,12 @@ class Shares:
             self._next.value += 1
             return self._next.value - 1, kills
 
-    def settle(self, planned: int, made: int) -> None:
+    def settle(self, planned: int, made: int):
         """A replica was killed, too, or a life was not."""
         with self._left.get_lock():
             self._left.value += planned - made
 
-    def end(self) -> None:
+    def end(self):
         """Nothing more is dealt out."""
         with self._left.get_lock():
             self._left.value = 0
@@ -59,7 +59,7 @@ def run(campaign: Campaign, seed: int, kills: int, jobs: int) -> Tally:
     return tally
 
 
-def _share(shares: Shares) -> None:
+def _share(shares: Shares):
     _shares.append(shares)
 
 

@@ -30,7 +30,7 @@ class Tally:
         """True if the claim held in every episode."""
         return not self.failed
 
-    def add(self, seed: int, play: Play, verdict: Verdict) -> None:
+    def add(self, seed: int, play: Play, verdict: Verdict):
         """Add an episode."""
         deaths, lives = play.deaths, play.episode.lives
         self._count(play.counts)
@@ -44,11 +44,11 @@ class Tally:
         if not verdict.holds:
             self.failed[seed] = verdict
 
-    def _count(self, counts: Mapping[str, Counter[str]]) -> None:
+    def _count(self, counts: Mapping[str, Counter[str]]):
         for what, found in counts.items():
             self.counts[what].update(found)
 
-    def join(self, other: Tally) -> None:
+    def join(self, other: Tally):
         """Add the results of another process."""
         self._count(other.counts)
         self.failed |= other.failed  # no seed is in both

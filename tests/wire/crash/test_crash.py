@@ -36,7 +36,7 @@ async def crashed(folder: Path, seed: int, kills: int, control: str | None = Non
     return tally
 
 
-async def test_kills_lose_nothing_and_post_nothing_twice(tmp_path: Path) -> None:
+async def test_kills_lose_nothing_and_post_nothing_twice(tmp_path: Path):
     """Each matching paper is posted once, for a kill at any moment."""
     tally = await crashed(tmp_path, SEED, KILLS, episode=EPISODE, only=RELEASE)
     assert tally.holds
@@ -44,14 +44,14 @@ async def test_kills_lose_nothing_and_post_nothing_twice(tmp_path: Path) -> None
     assert tally.owed > 0
 
 
-async def test_a_database_whose_server_dies_too_loses_nothing(tmp_path: Path) -> None:
+async def test_a_database_whose_server_dies_too_loses_nothing(tmp_path: Path):
     """In PostgreSQL, each matching paper is posted once, though its server is killed in some lives."""
     tally = await crashed(tmp_path, SEED, 4, engine="postgres")
     assert tally.holds
     assert tally.server_kills > 0
 
 
-async def test_a_broken_protocol_is_noticed(tmp_path: Path) -> None:
+async def test_a_broken_protocol_is_noticed(tmp_path: Path):
     """Without its part of the protocol the same plans end in loss or repetition; a soak tries all the parts.
 
     Mostly within ten kills; how many it takes is for the machine's scheduler, too, so there may be more of them.
@@ -64,7 +64,7 @@ async def test_a_broken_protocol_is_noticed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("engine", "kills"), [("tinydb", 2000), ("postgres", 500)])
 async def test_many_kills_lose_nothing_and_post_nothing_twice(
     tmp_path: Path, fresh_seed: int, engine: str, kills: int
-) -> None:
+):
     """Other seeds lose nothing either, in longer runs; with PostgreSQL its server is killed as well."""
     tally = await crashed(tmp_path, fresh_seed, kills, engine=engine, only=RELEASE)
     assert tally.holds
@@ -77,7 +77,7 @@ async def test_many_kills_lose_nothing_and_post_nothing_twice(
 
 @pytest.mark.soak
 @pytest.mark.parametrize("control", CONTROLS)
-async def test_every_broken_protocol_is_noticed(tmp_path: Path, fresh_seed: int, control: str) -> None:
+async def test_every_broken_protocol_is_noticed(tmp_path: Path, fresh_seed: int, control: str):
     """Four hundred kills with any seed are enough to detect each control."""
     tally = await crashed(tmp_path, fresh_seed, 400, control)
     signs = CONTROLS[control].seen_as.split()

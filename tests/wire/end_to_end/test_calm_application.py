@@ -8,7 +8,7 @@ from tests.fake_sources.huggingface import make_item
 from tests.wire.support.harness import Harness
 
 
-async def test_a_card_lives_and_is_posted_once(harness: Harness) -> None:
+async def test_a_card_lives_and_is_posted_once(harness: Harness):
     """It mentions the role once, has its thread, and shows what its paper reached by an edit."""
     role = harness.world.add_role(harness.guild, "readers", Perm.VIEW_CHANNEL, mentionable=True)
     await harness.subscribe()
@@ -30,7 +30,7 @@ async def test_a_card_lives_and_is_posted_once(harness: Harness) -> None:
     assert any(part.get("label") == "Code" for row in card.components for part in row["components"])
 
 
-async def test_threads_that_nobody_subscribes_in_are_let_go_of(harness: Harness) -> None:
+async def test_threads_that_nobody_subscribes_in_are_let_go_of(harness: Harness):
     """Those that the bot opened. One that is subscribed in stays in the cache, and so does another person's."""
     await harness.subscribe()
     await harness.store.set_preferences(harness.channel.id, Preferences(thread_per_alert=True), due={})

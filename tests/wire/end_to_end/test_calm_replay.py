@@ -49,11 +49,11 @@ def _rules() -> tuple[CalmChannel, ...]:
 class Reader:
     """Reads what is new on any list at each poll, by brute force, and tells the channels what matches."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self._known: dict[str, Known] = {}
         self._last: dict[str, Item] = {}
 
-    def poll(self, days: Mapping[date, Sequence[Item]], now: datetime, channels: Sequence[CalmChannel]) -> None:
+    def poll(self, days: Mapping[date, Sequence[Item]], now: datetime, channels: Sequence[CalmChannel]):
         for items in days.values():
             for item in items:
                 number = item["paper"]["id"]
@@ -68,7 +68,7 @@ class Reader:
                             channel.match(number, now, at_once=at_once)
 
 
-async def _arrange(store: Store, channels: Sequence[CalmChannel], made: datetime) -> None:
+async def _arrange(store: Store, channels: Sequence[CalmChannel], made: datetime):
     for rules in channels:
         for place, (query, at_once) in enumerate(WANTED[rules.number].items()):
             key, mode = f"s{rules.number}{place}", Mode.NOW if at_once else Mode.DAILY
@@ -86,7 +86,7 @@ async def _arrange(store: Store, channels: Sequence[CalmChannel], made: datetime
         assert await store.set_preferences(rules.number, chosen, due={})
 
 
-async def _deliver_until(bot: Bot, store: Store, now: Clock, end: datetime) -> None:
+async def _deliver_until(bot: Bot, store: Store, now: Clock, end: datetime):
     """Let time pass, waking delivery whenever it has asked for it."""
     while (wake := await store.next_wake()) is not None and wake <= end:
         now.at = max(wake, now.at)
@@ -97,7 +97,7 @@ async def _deliver_until(bot: Bot, store: Store, now: Clock, end: datetime) -> N
 @pytest.mark.parametrize(
     "nth", [pytest.param(1, id="all papers", marks=pytest.mark.soak), pytest.param(2, id="half")]
 )
-async def test_calm_channels_get_what_the_model_says_when_it_says(store: Store, now: Clock, nth: int) -> None:
+async def test_calm_channels_get_what_the_model_says_when_it_says(store: Store, now: Clock, nth: int):
     """Each message of five weeks: the same papers, in the same order, at the same second, and no other message.
 
     Of each list every `nth` paper is read.
@@ -133,7 +133,7 @@ async def test_calm_channels_get_what_the_model_says_when_it_says(store: Store, 
     _see_that_much_happened(notifier.posts, channels)
 
 
-def _see_that_much_happened(posts: Sequence[Post], channels: Sequence[CalmChannel]) -> None:
+def _see_that_much_happened(posts: Sequence[Post], channels: Sequence[CalmChannel]):
     """The rules were at work: no agreement about nothing."""
     by_channel = {rules.number: [post for post in posts if post.channel == rules.number] for rules in channels}
     assert not any(rules.waiting for rules in channels)

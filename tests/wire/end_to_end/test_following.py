@@ -60,7 +60,7 @@ async def _outbox(folder: Path) -> dict[str, Any]:
     return json.loads(said)
 
 
-async def test_one_alert_can_be_followed_from_poll_to_sent(tmp_path: Path) -> None:
+async def test_one_alert_can_be_followed_from_poll_to_sent(tmp_path: Path):
     """Each step has a line of JSON with paper, destination and subscriptions; outbox and metrics agree."""
     port = free_port()
     settings = {

@@ -31,12 +31,12 @@ DAY = START.date()
 class World:
     """A channel that posts new versions, and listens to a PubMed search and to bioRxiv."""
 
-    def __init__(self, store: Store, now: Clock, pubmed: LoopbackPubMed, biorxiv: LoopbackBiorxiv) -> None:
+    def __init__(self, store: Store, now: Clock, pubmed: LoopbackPubMed, biorxiv: LoopbackBiorxiv):
         self.store, self.now, self.pubmed, self.biorxiv = store, now, pubmed, biorxiv
         self.notifier = FakeNotifier()
         self.sources: tuple[Source, ...] = ()
 
-    async def poll_and_deliver(self) -> None:
+    async def poll_and_deliver(self):
         """Poll and deliver as a bot that was just started, and delete what is too old."""
         await forget_old(self.store, TrustedClock(self.now))
         catalogue = Catalogue([source.spec for source in self.sources])
@@ -81,7 +81,7 @@ async def world(store: Store, now: Clock) -> AsyncIterator[World]:
         yield world
 
 
-async def test_what_happens_to_posted_papers(world: World) -> None:
+async def test_what_happens_to_posted_papers(world: World):
     """Weeks after the post, a card says that its paper was retracted, or has a version and a journal."""
     article = Article(pmid=1, entered=DAY, doi="10.1000/a")
     world.pubmed.enter([article, Article(pmid=2, entered=DAY, types=("Published Erratum",))])

@@ -27,7 +27,7 @@ def items(papers: dict[str, PaperText]) -> list[dict[str, object]]:
     return [make_item(key, title=one.title, summary=one.abstract) for key, one in papers.items()]
 
 
-async def test_a_day_s_picks_are_posted_with_reasons(harness: Harness) -> None:
+async def test_a_day_s_picks_are_posted_with_reasons(harness: Harness):
     """Subscribed by command; next morning one digest, nothing twice, and not what a query had posted."""
     people = harness.discord.people
     harness.papers.put(harness.day, items(OLD))

@@ -49,13 +49,13 @@ class Paper(Known):
     brought: set[str] = field(default_factory=set[str])
     categories: tuple[str, ...] = ()
 
-    def announced(self, item: FeedItem) -> None:
+    def announced(self, item: FeedItem):
         names = [{"name": name} for name in item.authors.split(", ")]
         self.facts = {"title": item.heading, "summary": item.abstract, "authors": names} | self.facts
         self.categories = item.categories
         self.brought.add(ARXIV)
 
-    def listed(self, item: Item, rank: int | None) -> None:
+    def listed(self, item: Item, rank: int | None):
         self.read(item, rank)
         self.brought.add(LISTS)
 
@@ -85,20 +85,20 @@ WANTED: dict[str, Oracle] = QUERIES | {
 class Expected:
     """By brute force: every query on whatever is read at each poll, and who hears of it."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.first: dict[tuple[int, str], datetime] = {}  # when each pair of channel and paper is to be
         self.found: Counter[str] = Counter()
         self._papers: dict[str, Paper] = defaultdict(Paper)
         self._matched: dict[str, tuple[Item, int | None, frozenset[str]]] = {}  # as they were then
         self._last_wide: datetime | None = None
 
-    def announce(self, items: list[FeedItem], now: datetime) -> None:
+    def announce(self, items: list[FeedItem], now: datetime):
         """Announce a paper by the stream, for subscriptions that chose it."""
         for item in items:
             self._papers[item.number].announced(item)
             self._match(item.number, {ARXIV}, now)
 
-    def list_(self, hf: LoopbackHuggingFace, source: HuggingFace, now: datetime) -> None:
+    def list_(self, hf: LoopbackHuggingFace, source: HuggingFace, now: datetime):
         """A list is heard by those who hear of any source that has brought the paper."""
         wide = self._last_wide is None or now - self._last_wide >= WIDE
         self._last_wide = now if wide else self._last_wide
@@ -116,7 +116,7 @@ class Expected:
                     self._matched[number] = state
                     self._match(number, paper.brought, now)
 
-    def _match(self, number: str, brought: set[str], now: datetime) -> None:
+    def _match(self, number: str, brought: set[str], now: datetime):
         for place, (query, oracle) in enumerate(WANTED.items()):
             heard = {LISTS if name == "lists" else name for name in CHOICES[place % 3] or ("lists",)}
             if heard & brought and oracle(self._papers[number]):
@@ -224,7 +224,7 @@ def _differences(posts: list[Post], expected: Expected) -> list[str]:
     return wrong
 
 
-async def test_each_match_is_posted_once_whatever_brings_it(store: Store, now: Clock) -> None:
+async def test_each_match_is_posted_once_whatever_brings_it(store: Store, now: Clock):
     """A week of lists and announcements: each match once, to those who listen, in the moment of its heat."""
     posts, expected = await replay(store, now, days=5, others=10)
     assert _differences(posts, expected) == []
@@ -233,14 +233,14 @@ async def test_each_match_is_posted_once_whatever_brings_it(store: Store, now: C
 
 
 @pytest.mark.soak
-async def test_each_match_is_posted_once_in_four_months(store: Store, now: Clock) -> None:
+async def test_each_match_is_posted_once_in_four_months(store: Store, now: Clock):
     """All recorded lists, and 1,500 other papers on each working day."""
     posts, expected = await replay(store, now, days=1_000, others=1_500)
     assert _differences(posts, expected) == []
     assert set(expected.found) == set(WANTED)
 
 
-async def test_a_store_that_keeps_one_view_alone_would_be_found_out(store: Store, now: Clock) -> None:
+async def test_a_store_that_keeps_one_view_alone_would_be_found_out(store: Store, now: Clock):
     """The control: where the last source hides the others, whoever listens to these misses what the list tells."""
     forgetful: Any = Forgetful(store)
     posts, expected = await replay(forgetful, now, days=2, others=5)

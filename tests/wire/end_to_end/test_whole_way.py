@@ -15,7 +15,7 @@ from tests.support.postgres import free_port
 from tests.wire.support.scenario import CREATE, Scenario, learned, open_scenario, posts_exactly
 
 
-async def test_every_step_of_an_alert(scenario: Scenario) -> None:
+async def test_every_step_of_an_alert(scenario: Scenario):
     """From the slash command to the posts: exactly the new matches; after a restart only what is new then.
 
     Where a connection breaks after Discord accepted a post there is no second one.
@@ -40,7 +40,7 @@ async def test_every_step_of_an_alert(scenario: Scenario) -> None:
     assert await scenario.paperboy.stop() == 0
 
 
-async def test_whatever_is_in_the_way_of_a_connection(tmp_path: Path) -> None:
+async def test_whatever_is_in_the_way_of_a_connection(tmp_path: Path):
     """Away at the login, for commands and at the gateway it is tried again; broken off the session is resumed.
 
     While the gateway is away the process is not ready. A close code that no new connection can mend ends it with
@@ -76,7 +76,7 @@ async def test_whatever_is_in_the_way_of_a_connection(tmp_path: Path) -> None:
         assert "Traceback" not in scenario.paperboy.output()
 
 
-async def _answers(port: int, status: int) -> None:
+async def _answers(port: int, status: int):
     """Ask /readyz until it answers so; AssertionError after a while."""
     async with asyncio.timeout(40), aiohttp.ClientSession() as session:
         while True:
@@ -87,7 +87,7 @@ async def _answers(port: int, status: int) -> None:
 
 
 @pytest.mark.parametrize("accepted", [True, False])
-async def test_killed_while_posting(scenario: Scenario, *, accepted: bool) -> None:
+async def test_killed_while_posting(scenario: Scenario, *, accepted: bool):
     """Killed between the request and the note of its success, the bot ends with every paper posted once.
 
     Whether Discord had accepted the request is what the bot cannot know: both must end well.
@@ -104,7 +104,7 @@ async def test_killed_while_posting(scenario: Scenario, *, accepted: bool) -> No
     assert scenario.discord.posting.repeated == 0  # it was looked for
 
 
-async def test_stopped_while_posting(scenario: Scenario) -> None:
+async def test_stopped_while_posting(scenario: Scenario):
     """SIGTERM in the middle of a post that hangs ends the process in time, and the post is made up for later."""
     known = await learned(scenario)
     armed = scenario.discord.faults.arm(*CREATE, hang())
@@ -116,7 +116,7 @@ async def test_stopped_while_posting(scenario: Scenario) -> None:
     await posts_exactly(scenario, fresh)
 
 
-async def test_permission_lost_and_given_back(scenario: Scenario) -> None:
+async def test_permission_lost_and_given_back(scenario: Scenario):
     """Without Send Messages alerts are kept and the subscriber is told; so is that they flow again."""
     known = await learned(scenario)
     scenario.discord.world.forbid(scenario.channel, Perm.SEND_MESSAGES)

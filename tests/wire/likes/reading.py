@@ -37,7 +37,7 @@ async def reading(harness: Harness) -> AsyncGenerator[None]:
             await task
 
 
-async def _at_once(_seconds: float) -> None:
+async def _at_once(_seconds: float):
     """Nobody waits after a failure."""
     await asyncio.sleep(0)
 
@@ -49,7 +49,7 @@ async def opinions(harness: Harness, person: User | None = None) -> Opinions:
     return {key: {paper: like.liked for paper, like in likes.items()} for key, likes in found.items() if likes}
 
 
-async def becomes(look: Callable[[], Awaitable[object]], wanted: object) -> None:
+async def becomes(look: Callable[[], Awaitable[object]], wanted: object):
     """Wait until `look` returns what is wanted."""
     found = None
     try:
@@ -60,7 +60,7 @@ async def becomes(look: Callable[[], Awaitable[object]], wanted: object) -> None
         assert found == wanted
 
 
-async def liked(harness: Harness, wanted: Opinions, person: User | None = None) -> None:
+async def liked(harness: Harness, wanted: Opinions, person: User | None = None):
     await becomes(lambda: opinions(harness, person), wanted)
 
 

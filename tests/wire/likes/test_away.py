@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.wire.support.harness import Harness
 
 
-async def test_reactions_while_the_bot_was_away(here: Harness) -> None:
+async def test_reactions_while_the_bot_was_away(here: Harness):
     """After a restart the recent posts are read: who came, who went, who changed; likes from buttons stay."""
     first, second = await posts(here, "2511.00001", "2511.00002")
     people, (ada, ben, eve, kim) = here.discord.people, readers(here, 4)
@@ -41,7 +41,7 @@ async def test_reactions_while_the_bot_was_away(here: Harness) -> None:
         await liked(here, {kim.id: {FIRST: False}})
 
 
-async def test_a_resumed_connection_loses_nothing(here: Harness) -> None:
+async def test_a_resumed_connection_loses_nothing(here: Harness):
     """Discord sends again what a short break held back, so nothing is read again."""
     (card,) = await posts(here, "2511.00001")
     (ada,) = readers(here, 1)
@@ -51,7 +51,7 @@ async def test_a_resumed_connection_loses_nothing(here: Harness) -> None:
     assert here.discord.gateway.identifies == 1
 
 
-async def test_a_crowd(here: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_crowd(here: Harness, monkeypatch: pytest.MonkeyPatch):
     """Many reactions at once end in the right counts, also those that no longer fit the queue."""
     monkeypatch.setattr("bot.discord_io.interactions.reactions._QUEUED", 100)
     (card,) = await posts(here, "2511.00001")
@@ -69,7 +69,7 @@ async def test_a_crowd(here: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     assert armed.struck == 1
 
 
-async def test_what_cannot_be_read_is_left(here: Harness) -> None:
+async def test_what_cannot_be_read_is_left(here: Harness):
     """Without Read Message History nothing is asked, and a message deleted since keeps its likes."""
     (card,) = await posts(here, "2511.00001")
     people, (ada, ben) = here.discord.people, readers(here, 2)
@@ -89,7 +89,7 @@ async def test_what_cannot_be_read_is_left(here: Harness) -> None:
         await liked(here, {ada.id: {FIRST: True}})
 
 
-async def test_deleted_likes_stay_deleted(here: Harness) -> None:
+async def test_deleted_likes_stay_deleted(here: Harness):
     """Reactions that stand in Discord from before a person deleted their data are not read again."""
     first, second = await posts(here, "2511.00001", "2511.00002")
     people, (ada, ben) = here.discord.people, readers(here, 2)
@@ -107,7 +107,7 @@ async def test_deleted_likes_stay_deleted(here: Harness) -> None:
         await liked(here, {ben.id: {FIRST: True, SECOND: True}, ada.id: {"arxiv:2511.00003": True}})
 
 
-async def test_deleted_before_a_retry(here: Harness) -> None:
+async def test_deleted_before_a_retry(here: Harness):
     """A reaction that waits after an error of Discord is not stored if its person has deleted their data since."""
     (card,) = await posts(here, "2511.00001")
     people, (ada, ben) = here.discord.people, readers(here, 2)
@@ -121,7 +121,7 @@ async def test_deleted_before_a_retry(here: Harness) -> None:
     await liked(here, {ben.id: {FIRST: True}})
 
 
-async def test_a_server_that_removed_the_bot(here: Harness) -> None:
+async def test_a_server_that_removed_the_bot(here: Harness):
     """Its likes stay as long as its subscriptions; without any they are deleted."""
     (card,) = await posts(here, "2511.00001")
     (ada,) = readers(here, 1)
@@ -140,7 +140,7 @@ async def test_a_server_that_removed_the_bot(here: Harness) -> None:
 
 async def test_trouble_in_between(
     here: Harness, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+):
     """Failures are tried again, an answer that is no message is logged and left, and few posts are remembered."""
     monkeypatch.setattr("bot.discord_io.interactions.reactions._CACHED", 1)
     first, second = await posts(here, "2511.00001", "2511.00002")

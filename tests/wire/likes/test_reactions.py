@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _GREEN = 3  # a button's style
 
 
-async def test_a_reaction_is_a_like_until_it_is_taken_away(here: Harness) -> None:
+async def test_a_reaction_is_a_like_until_it_is_taken_away(here: Harness):
     """Thumbs of any skin tone count, the last one of a person; other emoji and bots do not."""
     (card,) = await posts(here, "2511.00001")
     people, (ada, ben) = here.discord.people, readers(here, 2)
@@ -37,7 +37,7 @@ async def test_a_reaction_is_a_like_until_it_is_taken_away(here: Harness) -> Non
     assert await asked(here) == 1
 
 
-async def test_old_and_edited_posts(here: Harness) -> None:
+async def test_old_and_edited_posts(here: Harness):
     """A post has a paper as long as it exists, also after edits and a restart, and weeks later."""
     (card,) = await posts(here, "2511.00001")
     (ada,) = readers(here, 1)
@@ -52,7 +52,7 @@ async def test_old_and_edited_posts(here: Harness) -> None:
         await liked(here, {ada.id: {FIRST: True}})
 
 
-async def test_only_posts_about_one_paper(here: Harness) -> None:
+async def test_only_posts_about_one_paper(here: Harness):
     """Other people's messages are not even read, and a digest of several papers is no paper."""
     (ada,) = readers(here, 1)
     theirs = here.discord.posting.write(here.channel, ada, {"content": "Look!"})
@@ -68,7 +68,7 @@ async def test_only_posts_about_one_paper(here: Harness) -> None:
     assert await asked(here) == 2
 
 
-async def test_threads_forums_and_direct_messages(here: Harness) -> None:
+async def test_threads_forums_and_direct_messages(here: Harness):
     """A post in any place can be liked; in direct messages the like is the person's own."""
     world, (ada,) = here.discord.world, readers(here, 1)
     thread = world.add_thread(here.channel, "details", here.admin)
@@ -98,7 +98,7 @@ async def test_threads_forums_and_direct_messages(here: Harness) -> None:
         await liked(here, {}, ada)
 
 
-async def test_only_a_role_counts(here: Harness) -> None:
+async def test_only_a_role_counts(here: Harness):
     """The roles that a person had when they last reacted are stored, for the channels that follow one role."""
     (card,) = await posts(here, "2511.00001")
     ada, ben = readers(here, 2)
@@ -113,7 +113,7 @@ async def test_only_a_role_counts(here: Harness) -> None:
     assert list(await here.app.likes.of_server(owner, role.id + 1)) == []
 
 
-async def test_buttons_of_an_app_that_a_person_brought_along(here: Harness) -> None:
+async def test_buttons_of_an_app_that_a_person_brought_along(here: Harness):
     """In a server that the bot is not in, likes from buttons are the person's own, and the buttons show them."""
     await posts(here, "2511.00001")
     (ada,) = readers(here, 1)

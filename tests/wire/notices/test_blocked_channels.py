@@ -15,7 +15,7 @@ ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
 @pytest.mark.parametrize(
     ("lost", "named"), [(Perm.SEND_MESSAGES, "Send Messages"), (Perm.VIEW_CHANNEL, "View Channel")]
 )
-async def test_a_permission_removed_and_restored(harness: Harness, other: Channel, lost: Perm, named: str) -> None:
+async def test_a_permission_removed_and_restored(harness: Harness, other: Channel, lost: Perm, named: str):
     """Another channel is told once, a restart in between tells nothing; then that alerts flow, and they do."""
     await harness.forbid(lost)
     await harness.round(ONE)
@@ -35,7 +35,7 @@ async def test_a_permission_removed_and_restored(harness: Harness, other: Channe
     assert harness.told() == []
 
 
-async def test_a_restart_within_a_trial(harness: Harness, other: Channel) -> None:
+async def test_a_restart_within_a_trial(harness: Harness, other: Channel):
     """A block that was lifted for a trial is known after a restart: its return is not told again, its end is."""
     armed = harness.arm(refuse(403, 50013), times=None, channel_id=harness.channel.id)
     await harness.round(ONE)
@@ -53,7 +53,7 @@ async def test_a_restart_within_a_trial(harness: Harness, other: Channel) -> Non
         assert harness.words(other) == [stopped, f"<#{harness.channel.id}>: Alerts are back."]
 
 
-async def test_embed_links(harness: Harness) -> None:
+async def test_embed_links(harness: Harness):
     """Words can still be written in the channel itself: it is told which permission cards need."""
     await harness.subscribe()
     await harness.forbid(Perm.EMBED_LINKS)
@@ -71,7 +71,7 @@ async def test_embed_links(harness: Harness) -> None:
 
 
 @pytest.mark.parametrize("given", ["to everyone", "to the bot"])
-async def test_a_permission_of_a_role(harness: Harness, other: Channel, given: str) -> None:
+async def test_a_permission_of_a_role(harness: Harness, other: Channel, given: str):
     """Taken away in the whole server the subscriber is told, in one message; given back, alerts flow at once."""
     everyone = harness.guild.roles[harness.guild.id]
     everyone.permissions &= ~Perm.SEND_MESSAGES
@@ -96,7 +96,7 @@ async def test_a_permission_of_a_role(harness: Harness, other: Channel, given: s
     assert harness.words() == []
 
 
-async def test_a_channel_deleted(harness: Harness, other: Channel) -> None:
+async def test_a_channel_deleted(harness: Harness, other: Channel):
     """The other channel hears of it as it happens, with what to do."""
     harness.world.remove_channel(harness.channel)
     await harness.discord.until(lambda: bool(harness.words(other)), "words")
@@ -105,7 +105,7 @@ async def test_a_channel_deleted(harness: Harness, other: Channel) -> None:
     assert "`/alerts edit`" in said
 
 
-async def test_deleted_while_away(harness: Harness, other: Channel) -> None:
+async def test_deleted_while_away(harness: Harness, other: Channel):
     """A channel that was deleted during the bot's absence is missed by the next look, and told once."""
     await harness.app.close()
     harness.world.remove_channel(harness.channel)
@@ -116,7 +116,7 @@ async def test_deleted_while_away(harness: Harness, other: Channel) -> None:
     await gets_no_more_notices(harness, other)
 
 
-async def test_kicked_and_invited_back(harness: Harness, other: Channel) -> None:
+async def test_kicked_and_invited_back(harness: Harness, other: Channel):
     """A kick and a new invitation send no notice, and held alerts are posted."""
     harness.world.kick(harness.guild)
     await harness.blocked()
@@ -130,7 +130,7 @@ async def test_kicked_and_invited_back(harness: Harness, other: Channel) -> None
     assert harness.words(other) == []
 
 
-async def test_only_insiders_are_an_audience(harness: Harness, other: Channel) -> None:
+async def test_only_insiders_are_an_audience(harness: Harness, other: Channel):
     """Without a channel for plain text, people who lost the channel or left the server get no notice."""
     world, places = harness.discord.world, (harness.channel, other)
     guest = world.add_member(harness.guild, "Guest")
@@ -152,14 +152,14 @@ async def test_only_insiders_are_an_audience(harness: Harness, other: Channel) -
     assert "Grant me Send Messages" in said
 
 
-async def close(harness: Harness, *places: Channel) -> None:
+async def close(harness: Harness, *places: Channel):
     """Let the bot write in none of these any more."""
     for place in places:
         harness.world.forbid(place, Perm.SEND_MESSAGES)
         await harness.knows(place)
 
 
-async def test_words_in_doubt_are_not_repeated(harness: Harness, other: Channel) -> None:
+async def test_words_in_doubt_are_not_repeated(harness: Harness, other: Channel):
     """Words whose answer was lost count as said: neither another channel nor a person hears them too."""
     await harness.forbid(Perm.EMBED_LINKS)
     harness.arm(reset(accepted=True), channel_id=harness.channel.id)

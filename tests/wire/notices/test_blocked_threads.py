@@ -24,7 +24,7 @@ async def thread(harness: Harness) -> Channel:
 
 
 @pytest.mark.parametrize("archived", [False, True])
-async def test_a_locked_thread(harness: Harness, thread: Channel, *, archived: bool) -> None:
+async def test_a_locked_thread(harness: Harness, thread: Channel, *, archived: bool):
     """The channel with alerts is told to unlock it, once; then that they flow, which they do.
 
     An archived one falls out of our sight: of that Discord's answers tell, and the first post that goes through.
@@ -59,7 +59,7 @@ def locked(harness: Harness, thread: Channel) -> bool | None:
         pytest.param(160006, "too many active threads. Close some.", id="too many"),
     ],
 )
-async def test_a_thread_that_stays_shut(harness: Harness, thread: Channel, code: int, step: str) -> None:
+async def test_a_thread_that_stays_shut(harness: Harness, thread: Channel, code: int, step: str):
     """A trouble that the gateway does not report is known from Discord's answer, its end from the first post."""
     armed = harness.arm(refuse(403, code), times=None, channel_id=thread.id)
     await harness.round(ONE)
@@ -73,7 +73,7 @@ async def test_a_thread_that_stays_shut(harness: Harness, thread: Channel, code:
         assert harness.words() == [stopped, f"<#{thread.id}>: Alerts are back."]
 
 
-async def test_a_deleted_thread(harness: Harness, thread: Channel) -> None:
+async def test_a_deleted_thread(harness: Harness, thread: Channel):
     """The channel above is told that something is gone and where to see what, not what was followed there."""
     harness.world.remove_channel(thread)
     await harness.discord.until(lambda: bool(harness.words()), "words")

@@ -16,7 +16,7 @@ CLOSED = "You don't accept direct messages from me"
 
 
 @pytest.fixture(autouse=True)
-async def subscribed(harness: Harness) -> None:
+async def subscribed(harness: Harness):
     """A server whose channel has alerts too."""
     await harness.subscribe()
 
@@ -29,7 +29,7 @@ async def person(harness: Harness) -> User:
     return member
 
 
-async def subscribe(harness: Harness, member: User, where: Channel) -> None:
+async def subscribe(harness: Harness, member: User, where: Channel):
     """Type the command, look at the preview, press Save."""
     people = harness.discord.people
     asked = await people.slash(member, where, "alerts subscribe", {"query": "matter"}, force=True)
@@ -53,7 +53,7 @@ async def use(harness: Harness, person: User, where: Channel, line: str = "paper
     return [message.content for message in asked.followups]
 
 
-async def test_alerts_come_to_the_person(harness: Harness, person: User) -> None:
+async def test_alerts_come_to_the_person(harness: Harness, person: User):
     """Each as a card in the DM, once, beside those of a server's channel that matched the same."""
     await harness.round(ONE)
     await harness.later(ONE, TWO, minutes=20)
@@ -61,7 +61,7 @@ async def test_alerts_come_to_the_person(harness: Harness, person: User) -> None
     assert harness.posted() == once(ONE, TWO)
 
 
-async def test_brought_along_to_a_server_without_the_bot(harness: Harness) -> None:
+async def test_brought_along_to_a_server_without_the_bot(harness: Harness):
     """A person who installed the app for themselves subscribes for direct messages: the server takes no posts."""
     elsewhere = harness.world.add_guild("Elsewhere")
     channel = harness.world.add_channel(elsewhere, "chat")
@@ -74,7 +74,7 @@ async def test_brought_along_to_a_server_without_the_bot(harness: Harness) -> No
     assert harness.words(channel) == []
 
 
-async def test_closed_direct_messages(harness: Harness, person: User) -> None:
+async def test_closed_direct_messages(harness: Harness, person: User):
     """Told in the next interaction, also in a server and after a restart, in no channel; then that they flow."""
     person.takes_dms = False
     await harness.round(ONE)
@@ -100,7 +100,7 @@ async def test_closed_direct_messages(harness: Harness, person: User) -> None:
     assert harness.told() == []
 
 
-async def test_opened_before_anybody_was_told(harness: Harness, person: User) -> None:
+async def test_opened_before_anybody_was_told(harness: Harness, person: User):
     """A person who did not use the bot in between gets no notice, and the alerts are posted."""
     person.takes_dms = False
     await harness.round(ONE)
@@ -110,7 +110,7 @@ async def test_opened_before_anybody_was_told(harness: Harness, person: User) ->
     assert harness.words(letterbox(harness, person)) == []
 
 
-async def test_a_source_down_is_told_to_the_person(harness: Harness, person: User) -> None:
+async def test_a_source_down_is_told_to_the_person(harness: Harness, person: User):
     """Once, in their DM, as in the server's channel."""
     harness.list()
     await harness.later(days=6)

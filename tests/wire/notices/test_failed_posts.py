@@ -13,7 +13,7 @@ ONE, TWO = "2511.00001", "2511.00002"
 
 
 @pytest.mark.usefixtures("other")
-async def test_automod(harness: Harness) -> None:
+async def test_automod(harness: Harness):
     """The channel is told which paper was blocked and what to change; once, and it mentions nobody."""
     for paper in (ONE, TWO):
         harness.arm(refuse(400, 200000), channel_id=harness.channel.id)
@@ -23,7 +23,7 @@ async def test_automod(harness: Harness) -> None:
     assert "Exempt me in" in said
 
 
-async def test_automod_blocks_our_words_too(harness: Harness, other: Channel) -> None:
+async def test_automod_blocks_our_words_too(harness: Harness, other: Channel):
     """When it blocks our words as well another channel is told, without the papers; not again after a restart."""
     armed = harness.arm(refuse(400, 200000), times=None, channel_id=harness.channel.id)
     await harness.round(ONE)

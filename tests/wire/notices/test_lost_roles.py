@@ -14,7 +14,7 @@ ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
 
 
 @pytest.fixture(autouse=True)
-async def subscribed(harness: Harness) -> None:
+async def subscribed(harness: Harness):
     """A channel with alerts."""
     await harness.subscribe()
 
@@ -35,7 +35,7 @@ def knows(harness: Harness, role: Role) -> bool:
     return (found is not None) is there and (found is None or found.mentionable is role.mentionable)
 
 
-async def remove(harness: Harness, role: Role) -> None:
+async def remove(harness: Harness, role: Role):
     harness.world.remove_role(harness.guild, role)
     await harness.noticed(lambda: knows(harness, role))
 
@@ -44,7 +44,7 @@ def cards(harness: Harness, channel: Channel | None = None) -> list[Message]:
     return [message for message in (channel or harness.channel).messages.values() if message.embeds]
 
 
-async def test_a_deleted_role_is_mentioned_no_more(harness: Harness) -> None:
+async def test_a_deleted_role_is_mentioned_no_more(harness: Harness):
     """Posts go on without it; the channel is told once, over a restart, and when another one is mentioned."""
     role = await mentioned(harness)
     await harness.round(ONE)
@@ -63,7 +63,7 @@ async def test_a_deleted_role_is_mentioned_no_more(harness: Harness) -> None:
     assert harness.posted() == once(ONE, TWO, THREE)
 
 
-async def test_a_post_that_was_planned_with_the_role(harness: Harness) -> None:
+async def test_a_post_that_was_planned_with_the_role(harness: Harness):
     """A message that waits keeps its words, but the mention of a role that is deleted meanwhile is left out."""
     role = await mentioned(harness)
     harness.arm(refuse(503), times=1, channel_id=harness.channel.id)
@@ -76,7 +76,7 @@ async def test_a_post_that_was_planned_with_the_role(harness: Harness) -> None:
     assert [body["allowed_mentions"] for body in bodies if "embeds" in body][-1] == {"parse": []}
 
 
-async def test_a_living_card_loses_the_mention(harness: Harness) -> None:
+async def test_a_living_card_loses_the_mention(harness: Harness):
     """An edit shows the card without the role that was deleted since it was posted."""
     role = await mentioned(harness)
     await harness.round(ONE)
@@ -88,7 +88,7 @@ async def test_a_living_card_loses_the_mention(harness: Harness) -> None:
     assert (card.content, card.edits) == ("", 1)
 
 
-async def test_a_role_that_nobody_may_mention(harness: Harness) -> None:
+async def test_a_role_that_nobody_may_mention(harness: Harness):
     """It is named all the same; the channel is told what to allow, and when that was done."""
     role = await mentioned(harness, mentionable=False)
     await harness.round(ONE)

@@ -10,7 +10,7 @@ from tests.wire.support.harness import Harness, restarted
 ONE = "2511.00001"
 
 
-async def test_paused_for_a_week(harness: Harness) -> None:
+async def test_paused_for_a_week(harness: Harness):
     """The channel is told how to go on or end it; after a restart not again; then that alerts come again."""
     made = await harness.subscribe(paused=True)
     await harness.round()

@@ -10,7 +10,7 @@ from tests.wire.support.harness import Harness, once, restarted
 ONE = "2511.00001"
 
 
-async def test_a_source_down_and_up(harness: Harness, other: Channel) -> None:
+async def test_a_source_down_and_up(harness: Harness, other: Channel):
     """The server is told once, over restarts, in one channel; then there that it is read again."""
     harness.papers.break_down(faults.status(503))
     await harness.round()
@@ -28,7 +28,7 @@ async def test_a_source_down_and_up(harness: Harness, other: Channel) -> None:
     assert harness.words(other) == []
 
 
-async def test_a_source_without_news(harness: Harness) -> None:
+async def test_a_source_without_news(harness: Harness):
     """When it lists nothing new for longer than is normal the server is told once, and that it is back."""
     await harness.subscribe()
     harness.list()

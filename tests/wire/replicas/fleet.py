@@ -58,7 +58,7 @@ class Fleet:
         await process.start()
         return process
 
-    async def connected(self, shards: int) -> None:
+    async def connected(self, shards: int):
         """Wait until so many shards are at the gateway."""
         await self.discord.until(lambda: len(self.discord.gateway.live) >= shards, f"{shards} shards")
 
@@ -73,7 +73,7 @@ class Fleet:
         self.papers.put(self.day, [make_item(number) for number in numbers])
         return set(numbers)
 
-    async def posts(self, count: int, *, patience: float = 60.0) -> None:
+    async def posts(self, count: int, *, patience: float = 60.0):
         """Wait until so many alerts were accepted."""
         await self.discord.bell.until(lambda: self.posted() >= count, f"{count} alerts", patience)
 
@@ -89,7 +89,7 @@ class Fleet:
         got = Counter((post.channel.id, n) for post in self.discord.posting.posted for n in papers_in([post]))
         return got == Counter({(channel.id, n): 1 for channel in self.channels for n in numbers})
 
-    async def goes_on(self, number: int) -> None:
+    async def goes_on(self, number: int):
         """Wait for the next message in a server of that shard."""
         ours, begin = Shard(id=number, count=self.shards), len(self.discord.posting.posted)
 
@@ -138,7 +138,7 @@ async def _guilds(discord: LoopbackDiscord, count: int, shards: int) -> list[Gui
     return [guild for guilds in found.values() for guild in guilds]
 
 
-async def _subscribe(url: str, channels: list[Channel], day: date) -> None:
+async def _subscribe(url: str, channels: list[Channel], day: date):
     """A store that has learned the days before today, with a subscription in each channel."""
     now = datetime.now(UTC)
     async with open_store(url) as store:

@@ -82,7 +82,7 @@ class Measuring:
         await self.fleet.posts(len(self.owed) * _CHANNELS, patience=_REST)
         return self.fleet.each_once(self.owed)
 
-    async def owe(self, seconds: float) -> None:
+    async def owe(self, seconds: float):
         """Store alerts that become due one after the other in each channel, for so long."""
         begin = datetime.now(UTC) + timedelta(seconds=_FIRST)
         numbers = [f"2511.{number:05}" for number in range(1, int(seconds / _DUE_EVERY))]
@@ -137,7 +137,7 @@ class Measuring:
     def _posted(self) -> list[Message]:
         return self.fleet.discord.posting.posted
 
-    async def _start(self) -> None:
+    async def _start(self):
         self.started += 1
         process = await self.fleet.start(f"replica-{self.started}", **_LIVE)
         if self.started == 1:
@@ -145,7 +145,7 @@ class Measuring:
         elif self.scene in _TWO:
             await self.fleet.discord.bell.until(lambda: "Standing by" in process.output(), "a standby", _LATEST)
 
-    async def _kill(self) -> None:
+    async def _kill(self):
         if self.server is not None and self.scene == "database":
             self.server.kill()
             await asyncio.sleep(_DOWN)
@@ -197,7 +197,7 @@ def main() -> int:
         return int(not asyncio.run(measure(options.scene, options.times, options.seed, Path(folder))))
 
 
-def _say(text: str) -> None:
+def _say(text: str):
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 

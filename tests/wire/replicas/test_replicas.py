@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LONG = {"PAPERBOY_DELIVERY__LEASE": "300", "PAPERBOY_DELIVERY__TIMEOUT": "20"}  # longer than any test waits
 
 
-async def test_one_dies_half_way(tmp_path: Path, databases: Databases) -> None:
+async def test_one_dies_half_way(tmp_path: Path, databases: Databases):
     """Each of 100 alerts is posted once although the replica that polls is killed among them; polls go on.
 
     Nobody waits for the lease of what it had in hand.
@@ -42,7 +42,7 @@ async def test_one_dies_half_way(tmp_path: Path, databases: Databases) -> None:
         assert fleet.each_once(numbers)
 
 
-async def test_a_second_one_stands_by(tmp_path: Path, databases: Databases) -> None:
+async def test_a_second_one_stands_by(tmp_path: Path, databases: Databases):
     """With one shard the second replica stays away from Discord until the first one dies."""
     async with open_fleet(tmp_path, await databases.new(), shards=1, guilds=1, channels=2) as fleet:
         first = await fleet.start("first")
@@ -62,7 +62,7 @@ async def test_a_second_one_stands_by(tmp_path: Path, databases: Databases) -> N
         assert await second.stop() == 0
 
 
-async def test_the_database_restarts(tmp_path: Path) -> None:
+async def test_the_database_restarts(tmp_path: Path):
     """Neither replica ends, what was acknowledged is still there, and all goes on as before.
 
     Nobody waits for the lease of the post that was under way.
@@ -85,7 +85,7 @@ async def test_the_database_restarts(tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
-async def test_ten_thousand_alerts(tmp_path: Path) -> None:
+async def test_ten_thousand_alerts(tmp_path: Path):
     """Each of 10,000 alerts is posted once, at Discord's pace, one replica being killed half-way."""
     with PostgresServer(durable=True) as server:
         async with open_fleet(tmp_path, server.url(), shards=2, guilds=40, channels=50) as fleet:
@@ -110,7 +110,7 @@ async def test_ten_thousand_alerts(tmp_path: Path) -> None:
             )
 
 
-async def test_a_newer_version_comes(tmp_path: Path, databases: Databases) -> None:
+async def test_a_newer_version_comes(tmp_path: Path, databases: Databases):
     """A replica that runs beside tables of a newer version posts no more, says why, and waits to be replaced."""
     async with open_fleet(tmp_path, await databases.new(), shards=1, guilds=1, channels=2) as fleet:
         older = await fleet.start("older")

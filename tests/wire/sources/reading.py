@@ -15,7 +15,7 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 class Reader:
     """Polls part after part, keeping the cursor."""
 
-    def __init__(self, source: StreamSource) -> None:
+    def __init__(self, source: StreamSource):
         self.source = source
         self.cursor: str | None = None
         self.parts: list[StreamPart] = []

@@ -34,16 +34,16 @@ PATH = "lab.xml?key=secret99"
 class Feeds:
     """A server of feeds, and what the harness' server has of it."""
 
-    def __init__(self, harness: Harness, server: LoopbackFeeds) -> None:
+    def __init__(self, harness: Harness, server: LoopbackFeeds):
         self.harness = harness
         self.server = server
         self.owner = Owner(guild_id=harness.guild.id, user_id=harness.admin.id)
         self.polls = Background(harness.app).added_polls()
 
-    def restart(self) -> None:
+    def restart(self):
         self.polls = Background(self.harness.app).added_polls()
 
-    def post(self, *numbers: int) -> None:
+    def post(self, *numbers: int):
         """Let the feed have these posts."""
         self.server.put(
             "lab.xml", rss(Post(f"On matter {n}", f"https://lab.example/{n}", f"{n}") for n in numbers)
@@ -72,7 +72,7 @@ async def feeds(harness: Harness) -> AsyncIterator[Feeds]:
         yield feeds
 
 
-async def test_added_polled_removed(feeds: Feeds, caplog: pytest.LogCaptureFixture) -> None:
+async def test_added_polled_removed(feeds: Feeds, caplog: pytest.LogCaptureFixture):
     """A feed added while the bot runs is learned, its news posted once over a restart; removed, it is let be."""
     harness, name = feeds.harness, await feeds.add()
     await harness.subscribe("matter", sources=(name,))
@@ -100,7 +100,7 @@ async def test_added_polled_removed(feeds: Feeds, caplog: pytest.LogCaptureFixtu
     assert "secret99" not in caplog.text
 
 
-async def test_a_week_of_failures_is_told_once(feeds: Feeds) -> None:
+async def test_a_week_of_failures_is_told_once(feeds: Feeds):
     """The channel that gets the papers is told once, over a restart; not before the week is over."""
     harness, name = feeds.harness, await feeds.add()
     await harness.subscribe("matter", sources=(name,))
@@ -123,7 +123,7 @@ async def test_a_week_of_failures_is_told_once(feeds: Feeds) -> None:
         assert len(harness.words()) == 1
 
 
-async def test_a_person_is_told_in_their_messages(feeds: Feeds) -> None:
+async def test_a_person_is_told_in_their_messages(feeds: Feeds):
     """For a source of their own, a person gets the notice as a direct message."""
     feeds.owner = Owner(guild_id=None, user_id=feeds.harness.admin.id)
     await feeds.add()
@@ -134,7 +134,7 @@ async def test_a_person_is_told_in_their_messages(feeds: Feeds) -> None:
     assert (await feeds.harness.app.added.of(feeds.owner))[0].paused
 
 
-async def test_a_server_that_removes_the_bot_frees_its_sources(feeds: Feeds) -> None:
+async def test_a_server_that_removes_the_bot_frees_its_sources(feeds: Feeds):
     """A server without the bot and without subscriptions keeps no source; one that has the bot does."""
     await feeds.add()
     await feeds.harness.app.forget_left_servers()
@@ -146,7 +146,7 @@ async def test_a_server_that_removes_the_bot_frees_its_sources(feeds: Feeds) -> 
     assert len(feeds.harness.app.added.stored) == 1
 
 
-async def test_a_feed_of_the_host_is_not_added(session: aiohttp.ClientSession) -> None:
+async def test_a_feed_of_the_host_is_not_added(session: aiohttp.ClientSession):
     """Polled twice, each of its items without DOI would be posted as two papers."""
     url = "https://lab.example/feed?key=secret99"
     web = Web(session, (Feed(name="lab", url=url, title="The Lab"),))
@@ -154,7 +154,7 @@ async def test_a_feed_of_the_host_is_not_added(session: aiohttp.ClientSession) -
         await AddedKinds(ADDED_KINDS, web).find(url)
 
 
-async def test_a_category_of_arxiv_has_its_own_name(session: aiohttp.ClientSession) -> None:
+async def test_a_category_of_arxiv_has_its_own_name(session: aiohttp.ClientSession):
     """It is read where the host reads arXiv, at arXiv's pace, and its papers have the name of the added source."""
     async with LoopbackArxiv(DAY) as server:
         server.announce(DAY, [FeedItem("2511.00002", categories=("cs.CL",))])
@@ -169,7 +169,7 @@ async def test_a_category_of_arxiv_has_its_own_name(session: aiohttp.ClientSessi
         assert server.requests == ["/rss/cs.CL"]
 
 
-async def test_a_process_polls_what_people_added(tmp_path: Path) -> None:
+async def test_a_process_polls_what_people_added(tmp_path: Path):
     """`paperboy run` polls a stored source after its start, and not after the next one: it is not yet due."""
     async with LoopbackArxiv(DAY) as server:
         server.announce(DAY, [FeedItem("2511.00002", categories=("cs.CL",))])

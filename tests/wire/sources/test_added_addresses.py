@@ -27,7 +27,7 @@ _URL = "http://lab.example/feed?key=secret99"
 class World:
     """A connected bot that reads from public websites alone, and the internet around it."""
 
-    def __init__(self, harness: Harness, server: LoopbackFeeds, internet: FakeInternet) -> None:
+    def __init__(self, harness: Harness, server: LoopbackFeeds, internet: FakeInternet):
         self.harness, self.server, self.internet = harness, server, internet
         self.owner = Owner(guild_id=harness.guild.id, user_id=harness.admin.id)
         self.polls = Background(harness.app).added_polls()
@@ -63,7 +63,7 @@ async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 
 
 @pytest.mark.parametrize("address", ["10.0.0.1", "127.0.0.1", "169.254.169.254", "::ffff:192.168.0.1", "fe80::1"])
-async def test_a_private_address_cannot_be_added(world: World, address: str) -> None:
+async def test_a_private_address_cannot_be_added(world: World, address: str):
     """Neither by a name nor as it is; people are told the same as of an unknown name."""
     world.internet.name("nas.lan", [address])
     literal = f"[{address}]" if ":" in address else address
@@ -80,14 +80,14 @@ async def test_a_private_address_cannot_be_added(world: World, address: str) -> 
 @pytest.mark.parametrize(
     "typed", ["file:///etc/passwd", "ftp://lab.example/", "http://a:b@lab.example/", "http://lab.example:8080/"]
 )
-async def test_nor_anything_that_is_no_website(world: World, typed: str) -> None:
+async def test_nor_anything_that_is_no_website(world: World, typed: str):
     """Other schemes, passwords and ports than those of the web read nothing."""
     with pytest.raises(PaperboyError):
         await world.add(typed)
     assert world.server.requests == []
 
 
-async def test_a_feed_whose_name_turns_private_is_not_read(world: World, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_feed_whose_name_turns_private_is_not_read(world: World, caplog: pytest.LogCaptureFixture):
     """It fails without a connection, as if its name were gone; once it is back, news is posted once."""
     world.server.put("feed", rss([Post()]))
     name = await world.add(_URL)
@@ -111,7 +111,7 @@ async def test_a_feed_whose_name_turns_private_is_not_read(world: World, caplog:
 
 
 @pytest.mark.parametrize("target", ["http://10.0.0.1/", "http://nas.lan/", "//[::1]/", "http://lab.example:22/"])
-async def test_a_page_that_redirects_to_a_private_address(world: World, target: str) -> None:
+async def test_a_page_that_redirects_to_a_private_address(world: World, target: str):
     """It is asked, and nothing behind it."""
     world.internet.name("nas.lan", ["192.168.0.2"])
     world.server.break_down(faults.redirect(target))
@@ -126,7 +126,7 @@ async def test_a_page_that_redirects_to_a_private_address(world: World, target: 
 )
 async def test_a_process_reads_private_addresses_only_if_the_host_says_so(
     tmp_path: Path, allowed: str, said: str, asked: list[str]
-) -> None:
+):
     """`paperboy run` refuses a stored private address, unless `allow_private` is set."""
     settings = {"PAPERBOY_ADDED_SOURCES__ALLOW_PRIVATE": allowed}
     async with LoopbackFeeds() as server, open_scenario(tmp_path, **settings) as scenario:

@@ -32,7 +32,7 @@ _EASTERN = _NOW.astimezone(ZoneInfo("America/New_York")).date()
 class World:
     """A server for each kind of source, and the settings that name them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path):
         self.papers = LoopbackHuggingFace(today=(_NOW + timedelta(days=1)).date)
         self.arxiv = LoopbackArxiv(_EASTERN)
         self.biorxiv = LoopbackBiorxiv()
@@ -73,7 +73,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         yield world
 
 
-async def test_check_says_what_each_source_gave(world: World) -> None:
+async def test_check_says_what_each_source_gave(world: World):
     """Each is read once, without a store being made; what is broken is counted."""
     findings = {found.subject: found for found in await check(world.settings())}
     assert all(
@@ -90,7 +90,7 @@ async def test_check_says_what_each_source_gave(world: World) -> None:
     assert len(world.arxiv.requests) == len(world.biorxiv.requests) == 1
 
 
-async def test_streams_go_on_where_they_were(world: World) -> None:
+async def test_streams_go_on_where_they_were(world: World):
     """After a restart each is asked from its stored cursor, and what came meanwhile is new: once."""
     settings = world.settings()
     found: list[list[int]] = []

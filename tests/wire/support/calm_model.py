@@ -44,7 +44,7 @@ class CalmChannel:
     _day: date = date.min
     _today: int = 0
 
-    def match(self, paper: str, at: datetime, *, at_once: bool) -> None:
+    def match(self, paper: str, at: datetime, *, at_once: bool):
         """Note a match; a pending digest entry becomes instant if an instant subscription matches."""
         if paper not in self.known:
             self.known.add(paper)
@@ -53,7 +53,7 @@ class CalmChannel:
         elif at_once and paper in self.waiting and not self.waiting[paper].beyond:
             self.waiting[paper].at_once = True
 
-    def tick(self, now: datetime) -> None:
+    def tick(self, now: datetime):
         """Post everything due at this moment."""
         wall = now.astimezone(ZoneInfo(self.zone))
         if wall.date() != self._day:
@@ -69,7 +69,7 @@ class CalmChannel:
         begin, end = self.quiet
         return begin <= wall < end if begin < end else not end <= wall < begin
 
-    def _post(self, now: datetime, *, is_digest_time: bool) -> None:
+    def _post(self, now: datetime, *, is_digest_time: bool):
         cards = [wish for wish in self._in_order() if wish.at_once]
         room = len(cards) if self.most is None else self.most - self._today
         for wish in cards[room:]:  # no room left today: into the next digest, which may be this very one
@@ -90,7 +90,7 @@ class CalmChannel:
     def _in_order(self) -> list[SubscriptionRequest]:
         return sorted(self.waiting.values(), key=lambda wish: (wish.begun, wish.paper))
 
-    def _say(self, now: datetime, wishes: list[SubscriptionRequest], *, digest: bool) -> None:
+    def _say(self, now: datetime, wishes: list[SubscriptionRequest], *, digest: bool):
         self.posts.append(Post(now, self.number, digest, tuple(wish.paper for wish in wishes)))
         for wish in wishes:
             del self.waiting[wish.paper]

@@ -17,7 +17,7 @@ _PATIENCE = 180.0  # seconds; only ever reached when a test fails
 _T = TypeVar("_T")
 
 
-def be_ready_soon(patch: pytest.MonkeyPatch) -> None:
+def be_ready_soon(patch: pytest.MonkeyPatch):
     """Let clients that are made from now on wait for further servers as long as one here needs."""
     patch.setattr("bot.discord_io.client._GUILD_WAIT", _GUILD_WAIT)
 

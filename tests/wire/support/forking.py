@@ -36,7 +36,7 @@ def can_fork() -> bool:
 class Forked:
     """The parts of asyncio's `Process` that tests use, for a process that is no child of ours."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], log: Path):
         self.returncode: int | None = None
         self.pid = _ask(folder=str(folder), environment=dict(environment), log=str(log))
         self._handle = os.pidfd_open(self.pid)
@@ -45,12 +45,12 @@ class Forked:
     async def wait(self) -> int:
         return await asyncio.shield(self._ended)
 
-    def send_signal(self, number: signal.Signals) -> None:
+    def send_signal(self, number: signal.Signals):
         if self.returncode is not None:
             return
         signal.pidfd_send_signal(self._handle, number)
 
-    def kill(self) -> None:
+    def kill(self):
         self.send_signal(signal.SIGKILL)
 
     async def _end(self) -> int:
@@ -83,7 +83,7 @@ def _forker() -> subprocess.Popen[str]:
     return process
 
 
-def _serve() -> None:
+def _serve():
     """Import, then fork and tell exit codes until standard input ends."""
     late = [import_module(name) for name in _LATE]
     modules = [found.name for one in late for found in walk_packages(one.__path__, f"{one.__name__}.")]
@@ -100,7 +100,7 @@ def _serve() -> None:
             _say(pid)
 
 
-def _run(folder: str, environment: Mapping[str, str], log: str) -> None:
+def _run(folder: str, environment: Mapping[str, str], log: str):
     """Be `paperboy run`; the interpreter ends as any."""
     ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGKILL)
     nothing, kept = os.open(os.devnull, os.O_RDONLY), os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
@@ -115,7 +115,7 @@ def _run(folder: str, environment: Mapping[str, str], log: str) -> None:
     import_module("bot.__main__").entry()
 
 
-def _say(number: int) -> None:
+def _say(number: int):
     os.write(1, f"{number}\n".encode())
 
 

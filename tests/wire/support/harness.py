@@ -92,7 +92,7 @@ class Harness:
         await self.save(made, kind)
         return made
 
-    async def save(self, subscription: Subscription, kind: Kind = Kind.CHANNEL) -> None:
+    async def save(self, subscription: Subscription, kind: Kind = Kind.CHANNEL):
         """Save a subscription, new or changed."""
         where = Destination(id=subscription.destination_id, guild_id=subscription.guild_id, kind=kind)
         version = await self.store.papers_version()
@@ -106,11 +106,11 @@ class Harness:
             return False
         return True
 
-    async def deliver(self) -> None:
+    async def deliver(self):
         """Post until nothing is due at this moment."""
         await settle(self.app.deliverer, self.store, self.now)
 
-    async def round(self, *numbers: str) -> None:
+    async def round(self, *numbers: str):
         """Poll, look at what is blocked or stopped, deliver; these papers are on the list, or the earlier ones."""
         if numbers:
             self.list(*numbers)
@@ -118,7 +118,7 @@ class Harness:
         await self.app.sweep()
         await self.deliver()
 
-    async def later(self, *numbers: str, **parts: float) -> None:
+    async def later(self, *numbers: str, **parts: float):
         """A round after some time: the bot's clock and Discord's move on; today's list may get papers before."""
         if numbers:
             self.list(*numbers)
@@ -131,12 +131,12 @@ class Harness:
         """Let the next new message meet a fault."""
         return self.discord.faults.arm(*CREATE, fault, **more)
 
-    async def forbid(self, permission: Perm) -> None:
+    async def forbid(self, permission: Perm):
         """Take a permission in the channel from the bot, and wait until it knows."""
         self.world.forbid(self.channel, permission)
         await self.knows(self.channel)
 
-    async def hear_the_time(self) -> None:
+    async def hear_the_time(self):
         """Let Discord answer something: any answer tells its time."""
         await self.app.client.fetch_user(self.admin.id)
 
@@ -154,7 +154,7 @@ class Harness:
         counts = (await self.store.counts()).messages
         return {state.value: count for state, count in counts.items() if count}
 
-    async def noticed(self, holds: Callable[[], bool]) -> None:
+    async def noticed(self, holds: Callable[[], bool]):
         """Wait until the bot knows something that the gateway tells it."""
         async with asyncio.timeout(_PATIENCE):
             while not holds():  # noqa: ASYNC110 - discord.py's cache rings no bell
@@ -167,17 +167,17 @@ class Harness:
                 await asyncio.sleep(0.005)
         return block
 
-    async def unblocked(self, channel: Channel | None = None) -> None:
+    async def unblocked(self, channel: Channel | None = None):
         """Wait until the bot knows that it may post there again."""
         async with asyncio.timeout(_PATIENCE):
             while await self.block(channel) is not None:  # noqa: ASYNC110 - the store rings no bell
                 await asyncio.sleep(0.005)
 
-    def list(self, *numbers: str) -> None:
+    def list(self, *numbers: str):
         """Let today's list hold these papers, which `matter` matches, and no others."""
         self.papers.put(self.day, [make_item(number) for number in numbers])
 
-    async def knows(self, channel: Channel) -> None:
+    async def knows(self, channel: Channel):
         """Wait until the gateway has told the bot how a channel and its permissions are now."""
         marker = f"{channel.name}-"
         channel.name = marker

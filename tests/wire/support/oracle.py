@@ -29,7 +29,7 @@ class Known:
     comments: int = 0
     rank: int | None = None
 
-    def read(self, item: Item, rank: int | None) -> None:
+    def read(self, item: Item, rank: int | None):
         """Merge one more item; missing details keep their values."""
         self.facts |= {key: value for key, value in item["paper"].items() if value not in (None, "", [])}
         self.upvotes = item["paper"]["upvotes"]

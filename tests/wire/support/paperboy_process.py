@@ -26,7 +26,7 @@ class PaperboyProcess:
 
     forked = True
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], died: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], died: Callable[[str], None]):
         self._died = died
         self._folder = folder
         self._log = folder / "paperboy.log"
@@ -46,15 +46,15 @@ class PaperboyProcess:
         await self.start()
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, *_: object):
         await self.end()
 
-    async def end(self) -> None:
+    async def end(self):
         """Kill it if it still runs."""
         if self._process is not None and self._process.returncode is None:
             await self.kill()
 
-    async def start(self) -> None:
+    async def start(self):
         """Start `paperboy run`; its output is added to the log."""
         if self.forked and can_fork():
             self._process = Forked(self._folder, self._environment, self._log)
@@ -68,7 +68,7 @@ class PaperboyProcess:
                 sys.executable, "-m", "bot", "run", cwd=self._folder, env=self._environment, stdout=log, stderr=log
             )
 
-    async def _tell(self, process: asyncio.subprocess.Process | Forked) -> None:
+    async def _tell(self, process: asyncio.subprocess.Process | Forked):
         self._died(f"paperboy ended with exit code {await process.wait()}")
 
     @property
@@ -88,7 +88,7 @@ class PaperboyProcess:
         except TimeoutError:
             raise AssertionError(f"still running {_STOPS_WITHIN:g} s after SIGTERM:\n{self.output()}") from None
 
-    async def kill(self) -> None:
+    async def kill(self):
         """Send SIGKILL."""
         self._running.kill()
         await self._running.wait()
@@ -98,13 +98,13 @@ class PaperboyProcess:
         async with asyncio.timeout(30):
             return await self._running.wait()
 
-    async def says(self, words: str) -> None:
+    async def says(self, words: str):
         """Wait until it has logged this text."""
         async with asyncio.timeout(PATIENCE):
             while words not in self.output():  # noqa: ASYNC110 - a file rings no bell
                 await asyncio.sleep(0.05)
 
-    def limit_files(self, size: int) -> None:
+    def limit_files(self, size: int):
         """Limit the size of files that the running process writes, in bytes."""
         assert self._process is not None
         resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))

@@ -25,7 +25,7 @@ class Bot:
         renderer: Renderer | None = None,
         *,
         summaries: SummaryWriter | None = None,
-    ) -> None:
+    ):
         self._summaries = summaries
         self._store = store
         self._now = now
@@ -34,13 +34,13 @@ class Bot:
             store, notifier, now, renderer=renderer or PlainRenderer(), summaries=summaries
         )
 
-    async def run(self) -> None:
+    async def run(self):
         """Poll once, and deliver everything due."""
         await self.poller.poll()
         await self._wait()
         await settle(self.deliverer, self._store, self._now)
 
-    async def _wait(self) -> None:
+    async def _wait(self):
         """Deliver what is due while summaries come, one after the other."""
         while self._summaries is not None:
             await self.deliverer.step()

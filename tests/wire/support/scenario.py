@@ -43,7 +43,7 @@ class Scenario:
         """Put the last snapshot on today's list; gives the matches that were not known."""
         return self.list(snapshots()[-1]) - known
 
-    async def polled(self, times: int = 1) -> None:
+    async def polled(self, times: int = 1):
         """Wait until today's list has been read so often from now on, and what was read before is stored."""
         seen = self._reads()
         await self.discord.until(lambda: self._reads() > seen + times, f"{times} polls")
@@ -120,7 +120,7 @@ async def learned(scenario: Scenario) -> set[str]:
     return known
 
 
-async def posts_exactly(scenario: Scenario, fresh: set[str]) -> None:
+async def posts_exactly(scenario: Scenario, fresh: set[str]):
     """Wait for the posts, let the bot poll and deliver on, and see that each paper was accepted once."""
     assert fresh
     await scenario.posts(len(fresh))

@@ -13,7 +13,7 @@ from tests.behaviour.world import World, labels, said
 from tests.support.fakes import DAY, sighting
 
 
-async def test_matches_newest_first(world: World) -> None:
+async def test_matches_newest_first(world: World):
     """The reply shows the matches, the query, the days and the number of papers searched."""
     await world.list_papers(
         sighting("2511.00001", title="Diffusion of old", upvotes=50, day=DAY - timedelta(days=80)),
@@ -30,7 +30,7 @@ async def test_matches_newest_first(world: World) -> None:
     assert "Searched: 3 papers · 24 Aug 2025 – 12 Nov 2025" in text
 
 
-async def test_most_upvoted_first_on_wish_and_by_button(world: World) -> None:
+async def test_most_upvoted_first_on_wish_and_by_button(world: World):
     """The order is an option, and a button changes it, also after a restart."""
     await world.list_papers(
         sighting("2511.00001", title="Trees of old", upvotes=50, day=DAY - timedelta(days=2)),
@@ -45,7 +45,7 @@ async def test_most_upvoted_first_on_wish_and_by_button(world: World) -> None:
     assert "2 papers · Most upvoted first" in text
 
 
-async def test_pages_of_a_long_query_survive_a_restart(world: World) -> None:
+async def test_pages_of_a_long_query_survive_a_restart(world: World):
     """Page buttons of a query longer than a custom_id work after a restart."""
     query = '"tr`ee" OR ' + ", ".join(f"nothing{n:02}" for n in range(25)) + ", trees"
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=99 - n) for n in range(11)))
@@ -58,19 +58,19 @@ async def test_pages_of_a_long_query_survive_a_restart(world: World) -> None:
     assert "nothing24" in turned
 
 
-async def test_dates_are_refused(world: World) -> None:
+async def test_dates_are_refused(world: World):
     """A date in a query is refused with a pointer to the option `since`."""
     text = await world.told("papers search", query="diffusion date:2025-11-01")
     assert "Queries can't contain dates. Use the `since` option of `/papers search`." in text
 
 
-async def test_warnings_come_along(world: World) -> None:
+async def test_warnings_come_along(world: World):
     """The reply shows the query's warnings."""
     await world.list_papers(sighting())
     assert "⚠️ `cat:` never matches papers" in await world.told("papers search", query="cat:cs.CV")
 
 
-async def test_no_match_suggests_another_query(world: World) -> None:
+async def test_no_match_suggests_another_query(world: World):
     """The suggested query drops as little as possible: here it lowers the minimum upvotes."""
     await world.list_papers(
         sighting("2511.00001", title="Diffusion trees", upvotes=3),
@@ -82,7 +82,7 @@ async def test_no_match_suggests_another_query(world: World) -> None:
     assert "Suggested query (1 paper)\n```\ndiffusion trees upvotes:>=50\n```" in text
 
 
-async def test_nothing_found_at_all(world: World) -> None:
+async def test_nothing_found_at_all(world: World):
     """If no part of the query matches, there is advice; if nothing is stored, the reply says so."""
     assert "no papers yet" in await world.told("papers search", query="trees")
     await world.list_papers(sighting())
@@ -97,7 +97,7 @@ def main_buttons(message: discord.Message) -> list[str]:
     return [button["label"] for button in buttons if button["style"] in {1, 3}]
 
 
-async def test_spelling_is_corrected_in_one_press(world: World) -> None:
+async def test_spelling_is_corrected_in_one_press(world: World):
     """Each word is counted, and a button searches for the corrected spelling, also after a restart."""
     await world.list_papers(
         sighting("2511.00001", title="Diffusion with guidance", upvotes=3),
@@ -120,7 +120,7 @@ async def test_spelling_is_corrected_in_one_press(world: World) -> None:
     assert "Diffusion with guidance" in found
 
 
-async def test_matching_words_of_the_abstract(world: World) -> None:
+async def test_matching_words_of_the_abstract(world: World):
     """An entry shows the matching words of its abstract if the title has none, and pings nobody."""
     await world.list_papers(
         sighting("2511.00001", title="Diffusion", abstract="On graphs."),
@@ -135,7 +135,7 @@ async def test_matching_words_of_the_abstract(world: World) -> None:
     assert "\nMentions: diffusion models" in text
 
 
-async def test_the_suggestion_button_is_recomputed(world: World) -> None:
+async def test_the_suggestion_button_is_recomputed(world: World):
     """The button works after new papers are stored; without a query it is answered with a sentence."""
     await world.list_papers(sighting("2511.00001", title="Diffusion"))
     shown = await world.ask("papers search", query="difusion")
@@ -153,7 +153,7 @@ async def test_the_suggestion_button_is_recomputed(world: World) -> None:
         assert sentence in await world.reply(other, "Use this query", world.reader)
 
 
-async def test_brackets_are_set_in_one_press(world: World) -> None:
+async def test_brackets_are_set_in_one_press(world: World):
     """A button applies an exclusion to all alternatives and keeps the order."""
     await world.list_papers(
         sighting("2511.00001", title="A survey of flows", upvotes=3),
@@ -177,7 +177,7 @@ async def test_brackets_are_set_in_one_press(world: World) -> None:
     assert "This is out of date" in lost
 
 
-async def test_hostile_papers_fit_and_ping_nobody(world: World) -> None:
+async def test_hostile_papers_fit_and_ping_nobody(world: World):
     """The longest hostile titles and query fit one message and stay plain text.
 
     There is room left for the line that names who shared it.
@@ -200,7 +200,7 @@ async def test_hostile_papers_fit_and_ping_nobody(world: World) -> None:
     assert len(list(world.parts(shown.response))) < COMPONENTS
 
 
-async def test_an_organization_without_papers(world: World) -> None:
+async def test_an_organization_without_papers(world: World):
     """If no paper has the organization, search, chart and preview say which papers can match."""
     await world.list_papers(sighting(title="Trees"))
     for command in ("papers search", "papers chart", "alerts subscribe"):

@@ -54,7 +54,7 @@ def menu(shown: InteractionResult) -> list[str]:
         ),
     ],
 )
-async def test_papers_of_some_days(world: World, sort: str, since: str, found: list[int], searched: str) -> None:
+async def test_papers_of_some_days(world: World, sort: str, since: str, found: list[int], searched: str):
     """The open list day is the first day of the period, and the foot counts the searched papers."""
     await world.list_papers(*TREES)
     shown = await world.ask("papers search", query="trees", sort=sort, since=since)
@@ -63,7 +63,7 @@ async def test_papers_of_some_days(world: World, sort: str, since: str, found: l
     assert f"Searched: {searched}" in said(shown)
 
 
-async def test_search_preview_and_trending_count_the_same(world: World) -> None:
+async def test_search_preview_and_trending_count_the_same(world: World):
     """Search, preview and trending count the same list days, without papers that were only looked up."""
     await world.list_papers(*TREES)
     await world.store.add_paper(sighting("1706.03762", title="Trees 99", upvotes=99).as_unannounced())
@@ -76,7 +76,7 @@ async def test_search_preview_and_trending_count_the_same(world: World) -> None:
     assert "-# 8 papers · page 1 of 2" in await world.told("papers search", query="trees")
 
 
-async def test_pages_and_orders_keep_the_period(world: World) -> None:
+async def test_pages_and_orders_keep_the_period(world: World):
     """Buttons keep the period, after a restart and after *Try again*."""
     await world.list_papers(
         *(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=50 - n) for n in range(7)), *TREES
@@ -94,7 +94,7 @@ async def test_pages_and_orders_keep_the_period(world: World) -> None:
     assert "Matching papers\n-# 7 papers · page 1 of 2 · Best match first" in said(turned)
 
 
-async def test_a_menu_changes_the_days(world: World) -> None:
+async def test_a_menu_changes_the_days(world: World):
     """The menu shows the period, keeps the order and works after a restart."""
     await world.list_papers(*TREES)
     shown = await world.ask("papers search", query="trees", sort="upvoted")
@@ -109,7 +109,7 @@ async def test_a_menu_changes_the_days(world: World) -> None:
     assert "### Matching papers\n-# 7 papers · page 1 of 2 · Most upvoted first" in said(changed)
 
 
-async def test_the_menu_of_a_shared_search(world: World) -> None:
+async def test_the_menu_of_a_shared_search(world: World):
     """A choice under a shared message is answered privately, and the message stays."""
     await world.list_papers(*TREES)
     shown = await world.ask("papers search", query="trees", since="week")
@@ -122,7 +122,7 @@ async def test_the_menu_of_a_shared_search(world: World) -> None:
 
 
 @pytest.mark.parametrize("custom_id", ["paperboy:search:hottest:1", "paperboy:search:newest.year:1:0123abcd"])
-async def test_options_of_other_versions(world: World, custom_id: str) -> None:
+async def test_options_of_other_versions(world: World, custom_id: str):
     """Orders and periods of other versions are answered with a sentence."""
     await world.list_papers(*TREES)
     shown = await world.ask("papers search", query="trees")
@@ -136,7 +136,7 @@ async def test_options_of_other_versions(world: World, custom_id: str) -> None:
     assert "3 papers" in said(await world.choose(shown.response, "week")), "the menu still works"
 
 
-async def test_nothing_in_these_days(world: World) -> None:
+async def test_nothing_in_these_days(world: World):
     """The reply counts the matches of all time, and a button shows them in the same order after a restart."""
     await world.list_papers(*TREES[3:], sighting("2511.00099", title="Bushes"))
     shown = await world.ask("papers search", query="trees", since="week", sort="upvoted")
@@ -154,7 +154,7 @@ async def test_nothing_in_these_days(world: World) -> None:
     assert ages(await world.choose(today.response, "month")) == [7, 29]
 
 
-async def test_while_past_papers_cannot_be_searched(world: World, past: PastIndex) -> None:
+async def test_while_past_papers_cannot_be_searched(world: World, past: PastIndex):
     """A sentence says that the index is not ready, and pages of earlier lists still turn."""
     await world.list_papers(*TREES)
     shown = await world.ask("papers search", query="trees", since="month")

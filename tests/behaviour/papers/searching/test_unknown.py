@@ -13,7 +13,7 @@ HOPELESS = ["99", "young stars", "https://example.org/paper", "@everyone [a](b)"
 
 
 @pytest.mark.parametrize("typed", HOPELESS)
-async def test_unknown_titles(world: World, typed: str) -> None:
+async def test_unknown_titles(world: World, typed: str):
     """The form reopens with the text, and shows the paper once corrected."""
     await world.list_papers(sighting(title=TITLE))
     answer = await world.run("papers show", paper=typed)
@@ -26,7 +26,7 @@ async def test_unknown_titles(world: World, typed: str) -> None:
     assert TITLE in said(await world.submit(form, paper="2511.00001"))
 
 
-async def test_why_keeps_the_subscription(world: World) -> None:
+async def test_why_keeps_the_subscription(world: World):
     """The form also keeps the subscription, and an unknown one is reported."""
     await world.list_papers(sighting(title=TITLE))
     form = await press_try_again(world, await world.run("papers why", paper="99", subscription="nobody"))

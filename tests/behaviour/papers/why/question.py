@@ -24,7 +24,7 @@ def hidden_channel(world: World) -> ChannelHandle:
     return world.guild.create_text_channel("hidden", overwrites=overwrites)
 
 
-async def make_alert(world: World, *keys: str, due_in: float = 0) -> None:
+async def make_alert(world: World, *keys: str, due_in: float = 0):
     """List the paper and make its alert as a poll does, due in so many minutes."""
     due = world.now() + timedelta(minutes=due_in)
     await add_alerts(world.store, [PAPER], world.now(), channel=world.channel.id, keys=keys, due=due)

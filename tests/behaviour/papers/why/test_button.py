@@ -21,7 +21,7 @@ async def ask(world: World, actor: MemberActor | None = None, paper: object = PA
     return await world.press(read, "Why?", actor)
 
 
-async def test_the_matching_subscription_and_words(world: World) -> None:
+async def test_the_matching_subscription_and_words(world: World):
     """Everybody can see privately which subscription matched, and no others."""
     key = await world.subscribe("diffusion", name="Images")
     await world.subscribe("trees")
@@ -35,7 +35,7 @@ async def test_the_matching_subscription_and_words(world: World) -> None:
     assert "trees" not in text
 
 
-async def test_several_matching_subscriptions(world: World) -> None:
+async def test_several_matching_subscriptions(world: World):
     """Each matching subscription is shown with its words, also after a restart."""
     first, second = await world.subscribe("diffusion"), await world.subscribe("survey")
     await world.list_papers(PAPER)
@@ -47,7 +47,7 @@ async def test_several_matching_subscriptions(world: World) -> None:
     assert "`survey` in the title" in text
 
 
-async def test_hidden_channels_stay_hidden(world: World) -> None:
+async def test_hidden_channels_stay_hidden(world: World):
     """The button shows nothing of channels that the person cannot see."""
     await world.subscribe("diffusion", channel=hidden_channel(world))
     await world.list_papers(PAPER)
@@ -55,7 +55,7 @@ async def test_hidden_channels_stay_hidden(world: World) -> None:
     assert "**diffusion**" in said(await ask(world, world.manager))
 
 
-async def test_a_paper_that_is_forgotten(world: World) -> None:
+async def test_a_paper_that_is_forgotten(world: World):
     """For a forgotten paper, with any id, the reply says that it is forgotten."""
     await world.list_papers(PAPER, LONG)
     shown = [await world.press(await post_card(world, paper), "Abstract", world.reader) for paper in (PAPER, LONG)]
@@ -65,7 +65,7 @@ async def test_a_paper_that_is_forgotten(world: World) -> None:
     assert "I no longer have that paper" in texts[1]
 
 
-async def test_in_a_thread_the_channel_above_counts(world: World) -> None:
+async def test_in_a_thread_the_channel_above_counts(world: World):
     """In a thread, the subscriptions of its parent channel count, as for Tune."""
     key = await world.subscribe("diffusion")
     await world.subscribe("trees")

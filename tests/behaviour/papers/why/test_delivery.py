@@ -24,7 +24,7 @@ async def posted(world: World, query: str = "diffusion") -> str:
     return key
 
 
-async def test_a_hit_says_when_and_where_and_what_matched(world: World) -> None:
+async def test_a_hit_says_when_and_where_and_what_matched(world: World):
     """A posted paper shows its link, the matching text, and popularity against minimum upvotes."""
     key = await posted(world, "diffusion upvotes:>=10")
     text = await why(world, subscription=key)
@@ -35,7 +35,7 @@ async def test_a_hit_says_when_and_where_and_what_matched(world: World) -> None:
     assert "`upvotes:>=10`: now 12" in text
 
 
-async def test_a_digest_says_when(world: World) -> None:
+async def test_a_digest_says_when(world: World):
     """A pending alert shows the time of its digest, and a due one says that it is next."""
     key = await world.subscribe("diffusion", deliver="daily")
     await make_alert(world, key, due_in=90)
@@ -46,7 +46,7 @@ async def test_a_digest_says_when(world: World) -> None:
     assert f"Will be posted in <#{world.channel.id}> shortly." in await why(world, subscription=key)
 
 
-async def test_what_another_subscription_posts_is_not_called_not_posted(world: World) -> None:
+async def test_what_another_subscription_posts_is_not_called_not_posted(world: World):
     """The terms of a subscription follow the pending alert of another one without a heading."""
     await make_alert(world, await world.subscribe("diffusion"))
     text = await why(world, subscription=await world.subscribe("trees"))
@@ -70,7 +70,7 @@ REFUSED = "Discord refused the request (400, code 50035): `Invalid Form_Body_`."
         ("", "The subscription changed, or posting failed for over a week.\n"),
     ],
 )
-async def test_an_end_without_a_post_has_one_reason(world: World, stored: str, shown: str) -> None:
+async def test_an_end_without_a_post_has_one_reason(world: World, stored: str, shown: str):
     """The stored reason of a given-up or skipped paper is shown; without one, those that are possible."""
     key = await world.subscribe("diffusion")
     await make_alert(world, key)
@@ -82,7 +82,7 @@ async def test_an_end_without_a_post_has_one_reason(world: World, stored: str, s
     assert ("paperboy outbox retry" in text) is (stored == REFUSED)
 
 
-async def test_a_forgotten_paper_still_shows_where_it_was_posted(world: World) -> None:
+async def test_a_forgotten_paper_still_shows_where_it_was_posted(world: World):
     """The link of a post outlives the stored paper."""
     await posted(world)
     await world.store.prune(world.now() + timedelta(days=100))
@@ -91,7 +91,7 @@ async def test_a_forgotten_paper_still_shows_where_it_was_posted(world: World) -
     assert f"✅ Posted in <#{world.channel.id}> (matched on <t:" in text
 
 
-async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: World) -> None:
+async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: World):
     """A deleted subscription's post is shown to everybody who sees its channel."""
     key = await posted(world)
     await world.run("alerts unsubscribe", subscription=key)
@@ -104,7 +104,7 @@ async def test_a_subscription_that_ended_does_not_hide_what_it_posted(world: Wor
     assert "was deleted or moved." in await why(world, subscription=kept)
 
 
-async def test_posts_in_hidden_channels(world: World) -> None:
+async def test_posts_in_hidden_channels(world: World):
     """Posts in hidden channels are shown only to managers."""
     open_channel, world.channel = world.channel, hidden_channel(world)
     key = await posted(world)
@@ -114,7 +114,7 @@ async def test_posts_in_hidden_channels(world: World) -> None:
     assert "[Posted]" not in await why(world)
 
 
-async def test_own_posts_in_direct_messages(world: World) -> None:
+async def test_own_posts_in_direct_messages(world: World):
     """Posts in direct messages are shown only to their owner, also after unsubscribing."""
     person = world.reader.user
     await world.press(await person.slash("alerts subscribe", query="diffusion"), "Save", person)

@@ -7,7 +7,7 @@ from tests.behaviour.world import World
 from tests.support.fakes import sighting
 
 
-async def test_wrong_papers_get_a_sentence(world: World) -> None:
+async def test_wrong_papers_get_a_sentence(world: World):
     """An unknown number and an ambiguous title are answered with a sentence."""
     await world.list_papers(PAPER, sighting("2511.00002", title="Diffusion again"))
     await world.subscribe("trees")
@@ -16,7 +16,7 @@ async def test_wrong_papers_get_a_sentence(world: World) -> None:
     assert "Several titles match" in await why(world, "diffusion")
 
 
-async def test_choices_while_typing(world: World) -> None:
+async def test_choices_while_typing(world: World):
     """Papers are suggested by title, newest first, and subscriptions to everybody."""
     await world.list_papers(PAPER, sighting("2511.00002", title="Trees"))
     key = await world.subscribe("diffusion")

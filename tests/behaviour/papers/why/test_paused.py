@@ -30,7 +30,7 @@ def labels(world: World, answer: InteractionResult) -> list[object]:
     return [part["label"] for part in parts(world, answer) if "label" in part]
 
 
-async def test_paused_below_the_minimum_upvotes(world: World) -> None:
+async def test_paused_below_the_minimum_upvotes(world: World):
     """A paused subscription is not said to post the paper once it has the upvotes."""
     key = await world.subscribe("diffusion", min_upvotes=20)
     await world.run("alerts pause", subscription=key)
@@ -49,7 +49,7 @@ async def two_paused(world: World) -> tuple[str, str]:
     return keys
 
 
-async def test_resume_keeps_the_explanation(world: World) -> None:
+async def test_resume_keeps_the_explanation(world: World):
     """The reply to Resume follows the explanation, also if the subscription was deleted."""
     await two_paused(world)
     answer = await ask(world)
@@ -62,7 +62,7 @@ async def test_resume_keeps_the_explanation(world: World) -> None:
     assert "There is no subscription" in await world.reply(answer, "Resume survey")
 
 
-async def test_resume_checks_the_right(world: World) -> None:
+async def test_resume_checks_the_right(world: World):
     """The right is checked at the press, and the reply stays as it is."""
     first, _ = await two_paused(world)
     answer = await ask(world)
@@ -76,7 +76,7 @@ async def test_resume_checks_the_right(world: World) -> None:
     assert found.paused
 
 
-async def test_no_resume_without_a_match(world: World) -> None:
+async def test_no_resume_without_a_match(world: World):
     """There is no Resume if the query does not match the paper."""
     for word in ("trees", "graphs", "proteins"):
         await world.subscribe(word)

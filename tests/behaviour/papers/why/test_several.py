@@ -17,7 +17,7 @@ async def posted(world: World) -> tuple[list[str], list[str]]:
     return brought, [await world.subscribe("noise"), await world.subscribe("images", name="Pictures")]
 
 
-async def test_alerted_and_other_matches(world: World) -> None:
+async def test_alerted_and_other_matches(world: World):
     """Each subscription is named once: those that posted the paper with its words, the others in one line."""
     await posted(world)
     await world.restart()
@@ -32,7 +32,7 @@ async def test_alerted_and_other_matches(world: World) -> None:
     assert "**Not posted**" not in text
 
 
-async def test_a_later_match_names_the_alerted_ones(world: World) -> None:
+async def test_a_later_match_names_the_alerted_ones(world: World):
     """A later match shows the post and the subscriptions that it was for."""
     _, (third, _) = await posted(world)
     text = await why(world, subscription=third)
@@ -42,7 +42,7 @@ async def test_a_later_match_names_the_alerted_ones(world: World) -> None:
     assert "Pictures" not in text
 
 
-async def test_each_subscription_is_named_once(world: World) -> None:
+async def test_each_subscription_is_named_once(world: World):
     """Reasons that subscriptions have in common do not name one twice; equal ones stay together."""
     for query in ("trees", "trees diffusion", "bushes diffusion", "trees"):
         await world.subscribe(query, name=f"My {query}", channel=world.guild.create_text_channel("other"))
@@ -52,7 +52,7 @@ async def test_each_subscription_is_named_once(world: World) -> None:
     assert "this paper: `/alerts subscribe query:diffusion`" in lines[1]
 
 
-async def test_six_with_one_reason_take_one_line(world: World) -> None:
+async def test_six_with_one_reason_take_one_line(world: World):
     """A reply has at most twelve lines, however many subscriptions there are."""
     for number in range(6):
         await world.subscribe("trees", channel=world.guild.create_text_channel(f"other-{number}"))

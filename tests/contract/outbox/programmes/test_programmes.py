@@ -40,7 +40,7 @@ async def world(store: Store) -> AsyncIterator[World]:
         yield World(store, past)
 
 
-async def test_ten_a_day_best_first(world: World) -> None:
+async def test_ten_a_day_best_first(world: World):
     """A daily subscription gets 25 matches in three digests, the best first; nothing of the first poll is lost."""
     await subscribe(world.store, to_icml())
     papers = about_flow(25)
@@ -52,7 +52,7 @@ async def test_ten_a_day_best_first(world: World) -> None:
     assert [number for post in posts for number in post][3:] == [str(n) for n in range(3, 25)]
 
 
-async def test_instantly_is_all_at_once(world: World) -> None:
+async def test_instantly_is_all_at_once(world: World):
     """An instant subscription gets all of them with the next poll, the best first."""
     await subscribe(world.store, to_icml(mode=Mode.NOW))
     world.source.parts = [part("1", *reversed(about_flow(25)))]
@@ -62,14 +62,14 @@ async def test_instantly_is_all_at_once(world: World) -> None:
     assert post[3:] == [str(n) for n in range(3, 25)]
 
 
-async def test_a_weekly_digest_has_seventy(world: World) -> None:
+async def test_a_weekly_digest_has_seventy(world: World):
     """A week's share is seven times a day's."""
     await subscribe(world.store, to_icml(mode=Mode.WEEKLY))
     world.source.parts = [part("1", *about_flow(90))]
     assert [len(post) for post in await world.days(15)] == [70, 20]
 
 
-async def test_who_subscribes_later_gets_all(world: World) -> None:
+async def test_who_subscribes_later_gets_all(world: World):
     """A subscription made weeks after the first poll gets what is stored, and so does a wider query."""
     world.source.parts = [part("1", *about_flow(3), accepted(7, abstract="Diffusion"))]
     await world.days(30)
@@ -79,7 +79,7 @@ async def test_who_subscribes_later_gets_all(world: World) -> None:
     assert await world.days(2) == [["7"]]
 
 
-async def test_alerts_between_two_polls(world: World) -> None:
+async def test_alerts_between_two_polls(world: World):
     """A new subscriber need not wait for the next poll; without a change nothing is searched."""
     world.source.parts = [part("1", *about_flow(3))]
     second_search_fails: Any = Interrupted(world.store, "papers_version", after=1)
@@ -94,7 +94,7 @@ async def test_alerts_between_two_polls(world: World) -> None:
         await poller.make_alerts()
 
 
-async def test_added_sources_owe_their_papers(world: World) -> None:
+async def test_added_sources_owe_their_papers(world: World):
     """A subscription to arXiv that adds the conference gets its papers, but none that it has posted before."""
     world.preprints.parts.append(
         part("1", sighting("2601.00001", source="arxiv", abstract="flow", day=START.date()))
@@ -109,7 +109,7 @@ async def test_added_sources_owe_their_papers(world: World) -> None:
     assert await world.days(3) == [["2"]]
 
 
-async def test_a_pause_and_a_move(world: World) -> None:
+async def test_a_pause_and_a_move(world: World):
     """Nothing is posted in a pause, and the rest after it; a move to another channel repeats nothing."""
     saved = await subscribe_by_command(world, to_icml())
     world.source.parts = [part("1", *about_flow(25))]
@@ -131,7 +131,7 @@ async def test_a_pause_and_a_move(world: World) -> None:
     assert world.posts(_ELSEWHERE)
 
 
-async def test_two_subscriptions_of_a_channel(world: World) -> None:
+async def test_two_subscriptions_of_a_channel(world: World):
     """A paper that both match is posted once, and the channel gets at most ten a day."""
     await subscribe(world.store, to_icml(), to_icml("bbbbb", "diffusion"), to_icml("ccccc", "nothing"))
     both = [accepted(n, abstract="flow diffusion") for n in range(4)]
@@ -143,7 +143,7 @@ async def test_two_subscriptions_of_a_channel(world: World) -> None:
     assert [len(post) for post in posts] == [10, 10, 10]
 
 
-async def test_digests_go_on_while_the_site_is_down(world: World) -> None:
+async def test_digests_go_on_while_the_site_is_down(world: World):
     """Stored papers are posted day by day though the conference cannot be read; the failure is recorded."""
     await subscribe(world.store, to_icml())
     world.source.parts = [part("1", *about_flow(15)), SourceError("503")]
@@ -157,7 +157,7 @@ async def test_digests_go_on_while_the_site_is_down(world: World) -> None:
     assert [len(post) for post in world.posts(CHANNEL)] == [10, 5]
 
 
-async def test_the_same_paper_as_on_arxiv(world: World) -> None:
+async def test_the_same_paper_as_on_arxiv(world: World):
     """A stored preprint with this title and first author is the paper: no channel gets it a second time."""
     title = "On the {M}atter of $\\pi$-Flow: A Study, Revisited"
     preprint = sighting("2601.00001", source="arxiv", title=title, authors=("Ada K. Lövelace", "A. Turing"))
@@ -181,7 +181,7 @@ async def test_the_same_paper_as_on_arxiv(world: World) -> None:
     assert stored.signals.list_day == START.date()
 
 
-async def test_an_update_changes_the_decision(world: World) -> None:
+async def test_an_update_changes_the_decision(world: World):
     """Later facts reach the stored paper, and cause no alert."""
     await subscribe(world.store, to_icml(mode=Mode.NOW))
     paper = accepted(1, abstract="flow", decision="poster")
@@ -193,7 +193,7 @@ async def test_an_update_changes_the_decision(world: World) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_kills_at_any_write_lose_and_repeat_nothing(world: World, seed: int) -> None:
+async def test_kills_at_any_write_lose_and_repeat_nothing(world: World, seed: int):
     """Parts over weeks and kills at random writes: every match is posted once, never more than ten a day."""
     rng = random.Random(seed)
     await subscribe(world.store, to_icml(), to_icml("bbbbb", mode=Mode.NOW, channel=_ELSEWHERE))

@@ -38,20 +38,20 @@ class Preprints(FakeStream):
 class World:
     """A bot that polls one conference, and Discord."""
 
-    def __init__(self, store: Store, past: PastIndex) -> None:
+    def __init__(self, store: Store, past: PastIndex):
         self.store, self.now = store, Clock()
         self.context = PollContext(lists=_LISTS, past=past)
         self.source, self.preprints = Programme(), Preprints(part("0"))
         self.discord = FakeNotifier()
         self.subscriptions = Subscriptions(store, self.now, Setup(past=past, lists=_LISTS))
 
-    async def poll(self, store: Any = None) -> None:
+    async def poll(self, store: Any = None):
         await Poller(store or self.store, self.source, self.now, self.context).poll()
 
-    async def poll_arxiv(self) -> None:
+    async def poll_arxiv(self):
         await Poller(self.store, self.preprints, self.now, self.context).poll()
 
-    async def deliver(self) -> None:
+    async def deliver(self):
         deliverer = deliverer_of(self.store, self.discord, self.now, renderer=PlainRenderer(100))
         await settle(deliverer, self.store, self.now)
 
@@ -108,7 +108,7 @@ async def subscribe_by_command(world: World, wanted: Subscription) -> Subscripti
     return change.became
 
 
-async def edit(world: World, saved: Subscription, **changes: Any) -> None:
+async def edit(world: World, saved: Subscription, **changes: Any):
     changed = replace(saved, **changes)
     draft = Draft(
         query=parse(changed.query),

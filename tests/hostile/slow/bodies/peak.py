@@ -30,7 +30,7 @@ def raised(peaks: dict[str, float], name: str) -> Generator[None]:
     peaks[name] = _status("VmHWM") - before
 
 
-def main() -> None:
+def main():
     """Measure each body."""
     peaks: dict[str, float] = {}
     for name, made in WORST.items():

@@ -21,7 +21,7 @@ def longest_stretch(work: Callable[[], object]) -> float:
     clock = time.thread_time
     last, longest = clock(), 0.0
 
-    def look(*_: object) -> None:  # millions of times, so it does little; its own microsecond counts as work
+    def look(*_: object):  # millions of times, so it does little; its own microsecond counts as work
         nonlocal last, longest
         now = clock()
         if now - last > longest:  # noqa: PLR1730 - a call to max() is half of its time

@@ -69,14 +69,14 @@ def _answered(body: bytes) -> float:
 
 
 @pytest.mark.parametrize("name", WORST)
-def test_the_worst_bodies(name: str) -> None:
+def test_the_worst_bodies(name: str):
     """Bodies that once blocked everything no longer do, at the largest allowed size."""
     body = WORST[name](MAX_BODY_BYTES)
     assert _held(lambda: longest_stretch(lambda: parse_feed(body, "j", "J"))) < _STRETCH
 
 
 @pytest.mark.parametrize("seed", range(_DRAWN))
-def test_any_body(seed: int) -> None:
+def test_any_body(seed: int):
     """No short token, repeated anywhere in a body, blocks its parser."""
     rng = random.Random(seed)
     name = rng.choice([*_READERS])
@@ -86,13 +86,13 @@ def test_any_body(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_any_answer_of_a_model(seed: int) -> None:
+def test_any_answer_of_a_model(seed: int):
     """An answer is short enough to be parsed on the event loop."""
     body = draw(random.Random(seed), _ANSWER)
     assert _held(lambda: _answered(body)) < _STRETCH, body[:100]
 
 
-def test_memory_is_bounded() -> None:
+def test_memory_is_bounded():
     """The peak memory of the process above the body itself is bounded."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.hostile.slow.bodies.peak"], cwd=ROOT, capture_output=True, check=True
@@ -102,7 +102,7 @@ def test_memory_is_bounded() -> None:
     assert max(peaks.values()) < _MOST, peaks
 
 
-def test_a_long_stretch_is_noticed() -> None:
+def test_a_long_stretch_is_noticed():
     """Control: the plain parsers block for twice the allowed time with such bodies."""
     commas = b"[" + numbered(b'"%x",', 2 * MAX_BODY_BYTES) + b"0]"
     attributes = b"<rss " + numbered(b'a%d="" ', MAX_BODY_BYTES // 4) + b"/>"

@@ -37,7 +37,7 @@ class _EndlessError(BaseException):
 def interrupting() -> Generator[None]:
     """Allow a match inside to be interrupted after some CPU time."""
 
-    def end(*_: object) -> None:
+    def end(*_: object):
         raise _EndlessError
 
     before = signal.signal(signal.SIGVTALRM, end)

@@ -77,7 +77,7 @@ def attacks(pattern: re.Pattern[Any]) -> list[Attack]:
 class _Tree:
     """The parts of a pattern, compiled on demand."""
 
-    def __init__(self, parsed: Any) -> None:
+    def __init__(self, parsed: Any):
         self._parsed = parsed
         self._known: dict[str, list[str]] = {}
 

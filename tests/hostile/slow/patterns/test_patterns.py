@@ -35,7 +35,7 @@ def known() -> tuple[list[Found], list[str]]:
     return every()
 
 
-def test_no_pattern_is_slow(known: tuple[list[Found], list[str]]) -> None:
+def test_no_pattern_is_slow(known: tuple[list[Found], list[str]]):
     """Each pattern takes time linear in the length of a text."""
     found, _ = known
     assert len(found) > 300
@@ -45,14 +45,14 @@ def test_no_pattern_is_slow(known: tuple[list[Found], list[str]]) -> None:
     assert wrong == []
 
 
-def test_patterns_of_parts_are_known(known: tuple[list[Found], list[str]]) -> None:
+def test_patterns_of_parts_are_known(known: tuple[list[Found], list[str]]):
     """Each pattern composed at run time is in the table above, with its reason."""
     _, made = known
     assert Counter(place.partition(":")[0] for place in made) == _MADE
 
 
 @pytest.mark.parametrize("pattern", [pattern for kind in ADDED_KINDS for pattern in kind.also])
-def test_what_people_paste_is_recognized_fast(pattern: str) -> None:
+def test_what_people_paste_is_recognized_fast(pattern: str):
     """Each kind's patterns, as they are used."""
     with interrupting():
         assert slow(re.compile(pattern, re.IGNORECASE | re.DOTALL), ["fullmatch"], pace()) is None
@@ -73,7 +73,7 @@ def test_what_people_paste_is_recognized_fast(pattern: str) -> None:
         (r"<a(?:\s[^<>=]{0,200}=[^<>]{0,3000})?\s*/?>", "match"),
     ],
 )
-def test_a_bad_pattern_is_found(pattern: str, use: str) -> None:
+def test_a_bad_pattern_is_found(pattern: str, use: str):
     """Control: quadratic, cubic and exponential patterns are called slow."""
     with interrupting():
         assert slow(re.compile(pattern), [use], pace()) is not None
@@ -83,7 +83,7 @@ def test_a_bad_pattern_is_found(pattern: str, use: str) -> None:
     ("pattern", "use"),
     [("[a-z]+", "sub"), (r"\s+$", "match"), ("a*b", "match"), (r"\b\w+\b", "sub"), (r"[^<>]*>", "match")],
 )
-def test_a_good_pattern_is_let_go(pattern: str, use: str) -> None:
+def test_a_good_pattern_is_let_go(pattern: str, use: str):
     """Control: a pattern that reads each character a few times is not called slow."""
     with interrupting():
         assert slow(re.compile(pattern), [use], pace()) is None

@@ -38,7 +38,7 @@ def serving(
     return serve_health(Health(port=port), Metrics(), looked_at, status)
 
 
-async def test_ready_or_the_reason(store: Store) -> None:
+async def test_ready_or_the_reason(store: Store):
     """/livez is always 200; /readyz is 503 as long as one check fails, and names each check."""
     port = free_port()
     async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
@@ -61,7 +61,7 @@ async def test_ready_or_the_reason(store: Store) -> None:
             assert (answer.status, (await answer.json())["ready"]) == (200, True)
 
 
-async def test_port_in_use_is_a_sentence() -> None:
+async def test_port_in_use_is_a_sentence():
     """An address that cannot be had says which setting to change."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -56,13 +56,13 @@ def failed() -> logging.LogRecord:
         return record("It failed", trace=True)
 
 
-def test_text_is_one_line_with_its_extras() -> None:
+def test_text_is_one_line_with_its_extras():
     """Time in UTC, level, logger, message, then extras by name."""
     line = Formatter("text").format(record("Read %d papers", 31, source="hf", skipped=None))
     assert line == "1970-01-01T00:00:00.000Z INFO bot.test: Read 31 papers source=hf skipped=None"
 
 
-def test_json_is_one_object_with_its_extras() -> None:
+def test_json_is_one_object_with_its_extras():
     """Numbers stay numbers, other things become text, and extras cannot pose as the message."""
     line = Formatter("json").format(record("Résumé\nread", papers=31, day=io, time="never", ok=True))
     assert "\n" not in line
@@ -78,7 +78,7 @@ def test_json_is_one_object_with_its_extras() -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
-def test_secrets_come_out_nowhere(form: Literal["text", "json"]) -> None:
+def test_secrets_come_out_nowhere(form: Literal["text", "json"]):
     """Secrets are redacted in message, arguments, extras, tracebacks and stacks."""
     formatter = Formatter(form, [TOKEN])
     stack = record("x", stack_info=f"Stack: {TOKEN}")
@@ -94,7 +94,7 @@ def test_secrets_come_out_nowhere(form: Literal["text", "json"]) -> None:
         assert REDACTED in line
 
 
-def test_hostile_text_cannot_forge_lines_or_steer_terminals() -> None:
+def test_hostile_text_cannot_forge_lines_or_steer_terminals():
     """Control characters of a title are shown as escapes; tracebacks keep their lines."""
     line = Formatter("text").format(record("Title: %s", "a\nERROR bot: lost\r\x1b[2J\x9b\tend"))
     assert line.endswith(r"Title: a\nERROR bot: lost\r\x1b[2J\x9b\tend")
@@ -103,7 +103,7 @@ def test_hostile_text_cannot_forge_lines_or_steer_terminals() -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
-def test_configure_logs_from_the_level_on_and_only_once(form: Literal["text", "json"]) -> None:
+def test_configure_logs_from_the_level_on_and_only_once(form: Literal["text", "json"]):
     """Configuring twice replaces the first; other people's handlers stay."""
     before = len(logging.getLogger().handlers)
     first, second = io.StringIO(), io.StringIO()
@@ -117,7 +117,7 @@ def test_configure_logs_from_the_level_on_and_only_once(form: Literal["text", "j
     assert len(logging.getLogger().handlers) == before + 1
 
 
-def test_warnings_are_logged_and_chatter_is_not() -> None:
+def test_warnings_are_logged_and_chatter_is_not():
     """Python's warnings go to the log; access logs and gateway frames stay out of it."""
     stream = io.StringIO()
     configure(level="debug", form="text", stream=stream)

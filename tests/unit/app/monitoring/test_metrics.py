@@ -34,7 +34,7 @@ from tests.support.makers import application
 class Harness:
     """An application that is not connected, with its monitor."""
 
-    def __init__(self, store: Store, now: Clock) -> None:
+    def __init__(self, store: Store, now: Clock):
         self.metrics = Metrics()
         self.source = FakeSource()
         self.app = application(
@@ -59,7 +59,7 @@ async def harness(store: Store, now: Clock) -> AsyncIterator[Harness]:
     await made.app.client.close()
 
 
-async def test_polls_are_counted_with_what_they_brought(harness: Harness) -> None:
+async def test_polls_are_counted_with_what_they_brought(harness: Harness):
     """Good and failed polls, read and new papers, broken items and alerts are counted."""
     report = PollReport(days=(), papers=5, new_papers=2, skipped=1, alerts=(), learned=False)
     harness.metrics.polled("Hugging Face", report)
@@ -72,7 +72,7 @@ async def test_polls_are_counted_with_what_they_brought(harness: Harness) -> Non
         assert shown[f"paperboy_polls_total{{result={result},source=Hugging Face}}"] == 1
 
 
-async def test_summaries_are_counted(harness: Harness) -> None:
+async def test_summaries_are_counted(harness: Harness):
     """Each summary counts by its outcome and its time, and so do posts that went without one."""
     harness.metrics.summarised(SummaryOutcome.WRITTEN, 10, 3)
     harness.metrics.summary_missing(Fallback.BUDGET)
@@ -83,7 +83,7 @@ async def test_summaries_are_counted(harness: Harness) -> None:
     assert (results, tokens, fallbacks) == ([1, 0], [10, 3], [1, 0])
 
 
-async def test_delivery_errors_are_counted_by_kind(harness: Harness) -> None:
+async def test_delivery_errors_are_counted_by_kind(harness: Harness):
     """Each kind has its series, which stands at zero before the first."""
     errors = {
         "try_later": TryLaterError("", in_doubt=True),
@@ -101,7 +101,7 @@ async def test_delivery_errors_are_counted_by_kind(harness: Harness) -> None:
             harness.metrics.post_failed(error)
 
 
-async def test_the_latency_of_each_alert_is_observed(harness: Harness) -> None:
+async def test_the_latency_of_each_alert_is_observed(harness: Harness):
     """A digest of two observes two; what was not sent observes nothing."""
     harness.metrics.message_finished(MessageKind.DIGEST, MessageState.SENT, [0.4, 80.0])
     harness.metrics.message_finished(MessageKind.CARD, MessageState.DEAD, [1.0])
@@ -112,7 +112,7 @@ async def test_the_latency_of_each_alert_is_observed(harness: Harness) -> None:
     assert shown["paperboy_messages_finished_total{kind=card,state=dead}"] == 1
 
 
-async def test_strange_answers_do_not_make_new_series(harness: Harness) -> None:
+async def test_strange_answers_do_not_make_new_series(harness: Harness):
     """An unknown status or scope is counted under a known name, or not at all."""
     before = set(await harness.shown())
     for status, limit in ((200, None), (429, "user"), (429, "x\ny"), (None, None), (9999, None)):
@@ -125,7 +125,7 @@ async def test_strange_answers_do_not_make_new_series(harness: Harness) -> None:
     assert shown["paperboy_discord_rate_limits_total{scope=other}"] == 1
 
 
-async def test_the_store_is_shown_as_it_stands(harness: Harness, store: Store, now: Clock) -> None:
+async def test_the_store_is_shown_as_it_stands(harness: Harness, store: Store, now: Clock):
     """Alerts by state and how long the oldest has been due, from the store itself."""
     await subscribe(store, subscription())
     await store.set_note("learning huggingface", "2025-11-01")
@@ -141,7 +141,7 @@ async def test_the_store_is_shown_as_it_stands(harness: Harness, store: Store, n
     assert shown["paperboy_source_staleness_seconds{source=Hugging Face}"] == 300
 
 
-async def test_connection_breaker_build_and_process_are_shown(harness: Harness) -> None:
+async def test_connection_breaker_build_and_process_are_shown(harness: Harness):
     """Not connected, breaker closed, then open; build info and memory are there."""
     shown = await harness.shown()
     assert (shown["paperboy_discord_connected"], shown["paperboy_breaker_open"], shown["paperboy_ready"]) == (
@@ -156,7 +156,7 @@ async def test_connection_breaker_build_and_process_are_shown(harness: Harness) 
     assert (await harness.shown())["paperboy_breaker_open"] == 1
 
 
-async def test_lag_and_log_lines_are_counted_while_watching(harness: Harness) -> None:
+async def test_lag_and_log_lines_are_counted_while_watching(harness: Harness):
     """A timer that wakes late and a line logged as a warning or worse count, and only while somebody watches."""
     log = logging.getLogger("bot.test")
     async with watching(harness.metrics, tick=0):
@@ -174,7 +174,7 @@ async def test_lag_and_log_lines_are_counted_while_watching(harness: Harness) ->
 class Silent:
     """A store that does not answer, or fails."""
 
-    def __init__(self, error: BaseException | None) -> None:
+    def __init__(self, error: BaseException | None):
         self._error = error
 
     async def counts(self) -> object:
@@ -186,7 +186,7 @@ class Silent:
 @pytest.mark.parametrize(
     ("error", "said"), [(TimeoutError(), "did not answer"), (StoreError("The disk is gone."), "The disk is gone.")]
 )
-async def test_a_store_that_fails_is_not_ready_and_shown(harness: Harness, error: Exception, said: str) -> None:
+async def test_a_store_that_fails_is_not_ready_and_shown(harness: Harness, error: Exception, said: str):
     """/readyz names the store, /metrics goes on without its numbers."""
     harness.app.store = Silent(error)  # pyright: ignore[reportAttributeAccessIssue] - it has what is asked
     found = await check_readiness(harness.app.overview())
@@ -195,7 +195,7 @@ async def test_a_store_that_fails_is_not_ready_and_shown(harness: Harness, error
     assert (await harness.shown())["paperboy_check{name=database}"] == 0
 
 
-async def test_readiness_names_gateway_and_polls(harness: Harness, now: Clock) -> None:
+async def test_readiness_names_gateway_and_polls(harness: Harness, now: Clock):
     """The gateway is away; polls are well until one has failed for an hour, then the reason is said."""
     state, said = harness.app.pollers[0].state, list[str]()
     for happens in (lambda: None, lambda: state.succeeded(START, new=True, skipped=0)):

@@ -10,7 +10,7 @@ from bot.domain.ports import PastState
 from bot.settings import Settings
 
 
-def test_of_an_index_that_is_not() -> None:
+def test_of_an_index_that_is_not():
     """The status shows the progress of the index and its trouble."""
     state = PastState(ready=False, share=0.42, papers=42, size=7, trouble="The disk is full: make room.")
     assert past_facts(state, 30) == {
@@ -33,6 +33,6 @@ def test_of_an_index_that_is_not() -> None:
         ({"search": {"folder": "/var/cache/paperboy"}}, "/var/cache/paperboy"),
     ],
 )
-def test_where_the_index_lies(settings: dict[str, object], folder: str) -> None:
+def test_where_the_index_lies(settings: dict[str, object], folder: str):
     """Beside the data, unless the host chose another place."""
     assert str(search_folder(Settings.model_validate(settings))) == folder

@@ -46,7 +46,7 @@ async def page(store: Store, now: Clock) -> str:
     return text
 
 
-def test_every_metric_that_is_named_exists(page: str) -> None:
+def test_every_metric_that_is_named_exists(page: str):
     """Rules and dashboard ask for nothing that /metrics does not have from the first moment on."""
     series = set(re.findall(r"^([a-z_]+)[ {]", page, re.MULTILINE))
     asked = {name for expression in expressions() for name in _METRIC.findall(expression)}
@@ -54,7 +54,7 @@ def test_every_metric_that_is_named_exists(page: str) -> None:
     assert asked - series == set()
 
 
-def test_every_label_value_that_is_named_exists(page: str) -> None:
+def test_every_label_value_that_is_named_exists(page: str):
     """A state or level in an expression is one that its metric can have."""
     for expression in expressions():
         for metric, label, values in _SELECTOR.findall(expression):
@@ -62,7 +62,7 @@ def test_every_label_value_that_is_named_exists(page: str) -> None:
                 assert re.search(rf'^{metric}\{{[^}}]*{label}="{value}"', page, re.MULTILINE), (metric, value)
 
 
-def test_every_metric_is_explained(page: str) -> None:
+def test_every_metric_is_explained(page: str):
     """docs/operating.md has a row for each metric of ours, and none for another."""
     ours = set(re.findall(r"^# TYPE (paperboy_[a-z_]+) ", page, re.MULTILINE))
     ours = {name for name in ours if not name.endswith("_created")}
@@ -70,7 +70,7 @@ def test_every_metric_is_explained(page: str) -> None:
     assert set(re.findall(r"^\| `(paperboy_[a-z_]+)", table, re.MULTILINE)) == ours
 
 
-def test_every_rule_says_what_to_do() -> None:
+def test_every_rule_says_what_to_do():
     """Each has a name of its own, a severity, what happened and what to do, in a sentence each."""
     assert len({rule["alert"] for rule in rules()}) == len(rules())
     for rule in rules():

@@ -9,7 +9,7 @@ from tests.support.fakes import Clock
 from tests.unit.sources.summaries.test_writer import Stage
 
 
-async def test_status_tells_what_the_day_has_cost(store: Store, now: Clock) -> None:
+async def test_status_tells_what_the_day_has_cost(store: Store, now: Clock):
     """Requests, what came of them, tokens, and how many posts went out without."""
     stage = Stage(store, now, per_day=2)
     await stage.waits()
@@ -29,7 +29,7 @@ async def test_status_tells_what_the_day_has_cost(store: Store, now: Clock) -> N
     }
 
 
-async def test_status_tells_that_the_server_is_unwell(store: Store, now: Clock) -> None:
+async def test_status_tells_that_the_server_is_unwell(store: Store, now: Clock):
     """In its own words, and for how long it is left alone."""
     stage = Stage(store, now)
     stage.server.says = SourceError("host answered 429.", retry_after=90)

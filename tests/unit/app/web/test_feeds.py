@@ -44,7 +44,7 @@ async def entries(web: Served) -> list[Any]:
     return found
 
 
-async def test_what_was_posted_is_in_the_feed(web: Served, store: Store, now: Clock) -> None:
+async def test_what_was_posted_is_in_the_feed(web: Served, store: Store, now: Clock):
     """Each post is an entry with title, key sentence, authors and links, the newest first; no text is markup."""
     page, code = "https://huggingface.co/papers/2", "javascript:alert(1)"
     links = Links(page=page, pdf="https://arxiv.org/pdf/2", code=code)
@@ -64,7 +64,7 @@ async def test_what_was_posted_is_in_the_feed(web: Served, store: Store, now: Cl
     assert feed.links[0].href == f"https://p.example/bot/feeds/{web.feed.secret}.atom"
 
 
-async def test_the_fifty_newest(web: Served, store: Store, now: Clock) -> None:
+async def test_the_fifty_newest(web: Served, store: Store, now: Clock):
     """A feed has fifty papers at most; a paper that is no longer stored is left out."""
     await post(store, now, *(sighting(f"2511.{number:05}") for number in range(60)))
     ids = [one.id.rpartition(":")[2] for one in await entries(web)]
@@ -74,7 +74,7 @@ async def test_the_fifty_newest(web: Served, store: Store, now: Clock) -> None:
     assert await entries(web) == []
 
 
-async def test_ids_stay_whatever_else_changes(web: Served, store: Store, now: Clock) -> None:
+async def test_ids_stay_whatever_else_changes(web: Served, store: Store, now: Clock):
     """The id of an entry, and of the feed, is the same after a new address, a summary, a language, and a day."""
     await post(store, now, sighting("2511.00001"))
     before = feedparser.parse((await web.get())[2])
@@ -94,7 +94,7 @@ async def test_ids_stay_whatever_else_changes(web: Served, store: Store, now: Cl
     assert after.feed.language == "de"
 
 
-async def test_who_asks_at_once_gets_one_feed(web: Served) -> None:
+async def test_who_asks_at_once_gets_one_feed(web: Served):
     """Presses at the same moment leave one feed, and each press of Renew shows an address; End ends it."""
     opened = await asyncio.gather(*(web.feeds.open(None, 7, "en") for _ in range(5)))
     assert len({feed.secret for feed in opened}) == 1
@@ -105,7 +105,7 @@ async def test_who_asks_at_once_gets_one_feed(web: Served) -> None:
     assert not await web.feeds.those(lambda feed: feed.user_id == 7)
 
 
-async def test_a_reader_that_has_it_gets_nothing(web: Served, store: Store, now: Clock) -> None:
+async def test_a_reader_that_has_it_gets_nothing(web: Served, store: Store, now: Clock):
     """An ETag or a time gets a 304 until there is something new, also within a second; a wrong one gets all."""
     await post(store, now, sighting("2511.00001"))
     status, headers, body = await web.get()
@@ -137,7 +137,7 @@ async def test_a_reader_that_has_it_gets_nothing(web: Served, store: Store, now:
     assert (await web.get(If_Modified_Since=modified))[0] == 200
 
 
-async def test_texts_that_change_are_new_once_a_day(web: Served, store: Store, now: Clock) -> None:
+async def test_texts_that_change_are_new_once_a_day(web: Served, store: Store, now: Clock):
     """A summary that comes after the post is in the feed the next day: nobody asks for the same text again."""
     await post(store, now, sighting("2511.00001"))
     tag = (await web.get())[1]["ETag"]
@@ -148,7 +148,7 @@ async def test_texts_that_change_are_new_once_a_day(web: Served, store: Store, n
     assert (status, b"New. \xe2\x9c\x8e AI" in body) == (200, True)
 
 
-async def test_gzip_and_head(web: Served, store: Store, now: Clock) -> None:
+async def test_gzip_and_head(web: Served, store: Store, now: Clock):
     """Who accepts gzip gets it; HEAD gets the same headers without the body."""
     await post(store, now, sighting("2511.00001"))
     _, plain, body = await web.get()
@@ -165,7 +165,7 @@ async def test_gzip_and_head(web: Served, store: Store, now: Clock) -> None:
     assert plain["Vary"] == "Accept-Encoding"
 
 
-async def test_a_feed_ends_with_its_channel(web: Served, store: Store, now: Clock) -> None:
+async def test_a_feed_ends_with_its_channel(web: Served, store: Store, now: Clock):
     """While the channel is gone from Discord, or has no subscriptions and so no manager, the feed is unknown."""
     gone = Block(cause=BlockCause.GONE, reason=str(RefusedError("gone")), since=now())
     await store.set_block(CHANNEL, gone)
@@ -180,9 +180,7 @@ async def test_a_feed_ends_with_its_channel(web: Served, store: Store, now: Cloc
     assert (await web.get())[0] == 404
 
 
-async def test_kept_bodies_are_bounded(
-    web: Served, store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_kept_bodies_are_bounded(web: Served, store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch):
     """However many feeds are asked for, the bodies kept stay below their limit, and each is served whole."""
     page = web.page
     monkeypatch.setattr("bot.app.web.feeds._MAX_BODIES", 1_500)
@@ -197,7 +195,7 @@ async def test_kept_bodies_are_bounded(
 
 async def test_requests_at_once_make_a_body_once(
     web: Served, store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """However many ask for a feed at the same moment, its papers are read once, and then no more."""
     await post(store, now, sighting("2511.00001"))
     saved = Saved(store, now)
@@ -217,7 +215,7 @@ async def test_requests_at_once_make_a_body_once(
     assert made == [*feeds]
 
 
-async def test_saved_papers_have_a_feed(web: Served, store: Store, now: Clock) -> None:
+async def test_saved_papers_have_a_feed(web: Served, store: Store, now: Clock):
     """It has the fifty papers saved last; a removed one is gone, the others keep their ids."""
     saved = Saved(store, now)
     papers = [sighting(f"2511.{number:05}") for number in range(60)]

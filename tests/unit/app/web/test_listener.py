@@ -18,10 +18,10 @@ from tests.unit.app.monitoring.test_http import free_port
 class Seen(Observer):
     """Remembers the outcomes."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.outcomes: list[int] = []
 
-    def web_answered(self, status: int) -> None:
+    def web_answered(self, status: int):
         self.outcomes.append(status)
 
 
@@ -40,7 +40,7 @@ async def _fails(_request: web.BaseRequest, rest: str) -> web.Response | None:
 PAGES: Pages = {("GET", "page"): _shown, ("POST", "page"): _sent, ("GET", "fails"): _fails}
 
 
-async def test_pages_by_method_and_first_part_of_the_path(caplog: pytest.LogCaptureFixture) -> None:
+async def test_pages_by_method_and_first_part_of_the_path(caplog: pytest.LogCaptureFixture):
     """A page answers its path and method; failures say nothing to the stranger and their cause to the log."""
     seen, port = Seen(), free_port()
     wanted = [
@@ -63,7 +63,7 @@ async def test_pages_by_method_and_first_part_of_the_path(caplog: pytest.LogCapt
     assert caplog.text.count("could not be answered") == 2
 
 
-async def test_an_address_in_use_is_a_sentence() -> None:
+async def test_an_address_in_use_is_a_sentence():
     """An address that cannot be had says which setting to change."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -83,6 +83,6 @@ async def test_an_address_in_use_is_a_sentence() -> None:
         ({"port": 80, "public_url": "https://p.example/bot/"}, "https://p.example/bot"),
     ],
 )
-def test_the_address_of_pages(settings: dict[str, str | int], address: str) -> None:
+def test_the_address_of_pages(settings: dict[str, str | int], address: str):
     """It is the public one if there is one, and none while the listener is off."""
     assert Web.model_validate(settings).address == address

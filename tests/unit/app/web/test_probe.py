@@ -53,7 +53,7 @@ def self_signed(folder: Path) -> ssl.SSLContext:
     return tls
 
 
-async def test_our_own_address() -> None:
+async def test_our_own_address():
     """The running Paperboy answers at its address, with HEAD as well, and below that path nothing does."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
@@ -66,7 +66,7 @@ async def test_our_own_address() -> None:
                 assert answer.status == 404
 
 
-async def test_what_can_be_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_can_be_wrong(monkeypatch: pytest.MonkeyPatch):
     """Another page, a redirect, a closed port, an unknown name, silence: each has its sentence."""
     monkeypatch.setattr(probing, "_TIMEOUT", aiohttp.ClientTimeout(total=1))
     for answer, status in (
@@ -96,7 +96,7 @@ async def test_what_can_be_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
         assert await probe(address) == (False, text)
 
 
-async def test_a_certificate_that_nobody_trusts(tmp_path: Path) -> None:
+async def test_a_certificate_that_nobody_trusts(tmp_path: Path):
     """A certificate of one's own has its sentence, with what is wrong with it."""
     async with other(web.Response, self_signed(tmp_path)) as address:
         is_ok, text = await probe(address)
@@ -105,7 +105,7 @@ async def test_a_certificate_that_nobody_trusts(tmp_path: Path) -> None:
     assert "self-signed certificate" in text or "self signed certificate" in text
 
 
-async def test_a_bot_that_does_not_run_is_not_asked(tmp_path: Path) -> None:
+async def test_a_bot_that_does_not_run_is_not_asked(tmp_path: Path):
     """Without a running Paperboy the check says so, and that is no failure."""
     settings = Settings.model_validate(
         {"store": {"url": f"tinydb://{tmp_path}/store"}, "web": {"port": 9, "public_url": "https://p.example"}}

@@ -58,7 +58,7 @@ _JSON_FEED = {
 }
 
 
-async def post(store: Store, now: Clock, *papers: Sighting, to: int = CHANNEL) -> None:
+async def post(store: Store, now: Clock, *papers: Sighting, to: int = CHANNEL):
     """Post each paper as a card, a second after the one before."""
     for one in papers:
         now.forward(seconds=1)
@@ -108,7 +108,7 @@ def require_atom(body: bytes) -> ET.Element:
     return feed
 
 
-def _require_children(element: ET.Element, allowed: dict[str, tuple[int, int]]) -> None:
+def _require_children(element: ET.Element, allowed: dict[str, tuple[int, int]]):
     counts = Counter(child.tag.removeprefix(ATOM) for child in element)
     assert counts.keys() <= allowed.keys()
     assert all(least <= counts[name] <= most for name, (least, most) in allowed.items())
@@ -118,7 +118,7 @@ def _require_children(element: ET.Element, allowed: dict[str, tuple[int, int]]) 
             assert not list(child)
 
 
-def require_json_feed(feed: Any) -> None:
+def require_json_feed(feed: Any):
     """Require a feed to be valid by jsonfeed.org, version 1.1."""
     jsonschema.validate(feed, _JSON_FEED)
     ids = [item["id"] for item in feed["items"]]

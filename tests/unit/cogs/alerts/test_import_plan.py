@@ -45,7 +45,7 @@ def lines(**changed: Any) -> list[str]:
         (replace(_OLD, pause=(False, None)), ["▶️ resume **diffusion**"]),
     ],
 )
-def test_pauses(step: SubscriptionRequest, text: list[str]) -> None:
+def test_pauses(step: SubscriptionRequest, text: list[str]):
     """A pause or resumption has a line of its own."""
     head, *found, foot = lines(steps=(step,), untouched=(subscription(),))
     assert (head, found) == ("This import will:", text)
@@ -59,13 +59,13 @@ def test_pauses(step: SubscriptionRequest, text: list[str]) -> None:
         (Mode.DAILY, (), "➕ add **trees** to <#2000>: `trees`; daily"),
     ],
 )
-def test_the_line_of_an_added_subscription(mode: Mode, sources: tuple[str, ...], text: str) -> None:
+def test_the_line_of_an_added_subscription(mode: Mode, sources: tuple[str, ...], text: str):
     """The line of an added subscription names a delivery or sources other than the default."""
     step = replace(_NEW, mode=mode, sources=sources)
     assert lines(steps=(step,))[1:] == [text]
 
 
-def test_ten_missing_subscriptions_are_named() -> None:
+def test_ten_missing_subscriptions_are_named():
     """Ten subscriptions that the file lacks are named and the others counted, with how to delete them."""
     left = tuple(subscription(f"k{number}", f"word{number}") for number in range(12))
     *_, foot = lines(untouched=left)
@@ -89,12 +89,12 @@ def test_ten_missing_subscriptions_are_named() -> None:
         ),
     ],
 )
-def test_settings_have_the_words_of_their_panel(before: Preferences, after: Preferences, text: str) -> None:
+def test_settings_have_the_words_of_their_panel(before: Preferences, after: Preferences, text: str):
     """Changed settings are listed as in the settings panel, with the old and the new value."""
     assert lines(settings={7: (before, after)})[1:] == [f"⚙️ change <#7>: {text}"]
 
 
-def test_an_import_whose_changes_all_failed_says_so() -> None:
+def test_an_import_whose_changes_all_failed_says_so():
     """If every change fails, the reply says that nothing was changed, and why."""
     failed = ImportResult(troubles=["trees: Changed."])
     assert imported_text(failed) == "Nothing was changed.\n⚠️ trees: Changed."

@@ -22,7 +22,7 @@ from tests.support.pseudo import PSEUDO
 from tests.support.sources import make_spec
 
 
-def test_the_entry_says_why_nothing_is_posted() -> None:
+def test_the_entry_says_why_nothing_is_posted():
     """A pause and a block have a line each, in the person's language."""
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
     one = subscription(name="Hot", paused=True, paused_until=START + timedelta(days=1))
@@ -38,7 +38,7 @@ def test_the_entry_says_why_nothing_is_posted() -> None:
 
 
 @pytest.mark.parametrize(("letter", "reason"), [("*", "r"), ("知", "知")])
-async def test_a_page_at_its_longest_fits_a_message(letter: str, reason: str) -> None:
+async def test_a_page_at_its_longest_fits_a_message(letter: str, reason: str):
     """Five entries with the longest names, queries and reasons fit a message, also with letters of three bytes."""
     block = Block(cause=BlockCause.PERMISSION, reason=reason * 1000, since=START)
     sources = tuple(f"feed-{n}" for n in range(100))
@@ -54,7 +54,7 @@ async def test_a_page_at_its_longest_fits_a_message(letter: str, reason: str) ->
     assert len(parts) + 3 == COMPONENTS  # with the row that turns pages
 
 
-def test_chosen_sources_are_listed() -> None:
+def test_chosen_sources_are_listed():
     """The entry has the chosen sources, and a warning about one that the host removed."""
     catalogue = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
     one = SubscriptionEntry(subscription=subscription(sources=("lists", "alpha")), block=None)

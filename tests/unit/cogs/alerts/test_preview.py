@@ -52,7 +52,7 @@ def named(embed: discord.Embed, name: str) -> list[str]:
     return [line for one in embed.fields if one.name == name for line in str(one.value).splitlines()]
 
 
-def test_minimum_upvotes_are_lines() -> None:
+def test_minimum_upvotes_are_lines():
     """The matches of each minimum of upvotes that some papers reach have a line; the menu has them all."""
     assert offered_minimums(DRAFT.query, preview(7)) == (10, 20, 50)
     lines = named(preview_embed(DRAFT, preview(7)), "Last 7 days")
@@ -68,20 +68,20 @@ def test_minimum_upvotes_are_lines() -> None:
         ("trees (upvotes:>=30 OR has:code)", (10, 20, 50)),
     ],
 )
-def test_a_menu_has_each_minimum_that_papers_can_reach(query: str, minimums: tuple[int, ...]) -> None:
+def test_a_menu_has_each_minimum_that_papers_can_reach(query: str, minimums: tuple[int, ...]):
     """The menu has the minimums that matches of the query can reach, even if every match of the week has them."""
     found = replace(preview(1), at_least=((10, 1), (20, 1), (50, 1)))
     assert offered_minimums(parse(query), found) == minimums
 
 
-def test_forged_upvotes_are_refused() -> None:
+def test_forged_upvotes_are_refused():
     """A value that the menu does not have is refused with a sentence."""
     assert chosen_minimum(sent({"values": ["20"]})) == 20
     with pytest.raises(PaperboyError, match="Choose an option from the menu"):
         chosen_minimum(sent({"values": ["many"]}))
 
 
-async def test_all_menus_and_buttons_fit_discords_five_rows() -> None:
+async def test_all_menus_and_buttons_fit_discords_five_rows():
     """Both menus, all buttons, and the most buttons that add sources fit in five rows."""
     offers = [Offer(action, action) for action in ("phrase", "bracketed", *(f"hear-000{n}" for n in range(4)))]
     rows = draft_view("0" * 16, DRAFT, preview(99), offers).to_components()
@@ -89,7 +89,7 @@ async def test_all_menus_and_buttons_fit_discords_five_rows() -> None:
     assert sum(len(row["components"]) for row in rows) == 12
 
 
-def test_examples_are_linked_and_fit() -> None:
+def test_examples_are_linked_and_fit():
     """Examples are numbered links, and the field keeps Discord's limit however long the titles are."""
     papers = tuple(sighting(f"2511.0000{n}", title="*" * 300, tldr="*" * 300) for n in (1, 2, 3))
     (_, field_) = preview_embed(DRAFT, replace(preview(9), examples=papers)).fields
@@ -110,7 +110,7 @@ def of_streams(*matches: int) -> Preview:
     return replace(preview(sum(matches)), by_source=tuple(shares), at_least=((10, 0),))
 
 
-def test_very_many_sources_fit_a_field() -> None:
+def test_very_many_sources_fit_a_field():
     """Very many sources fit a field, and those with the most matches are first."""
     many = of_streams(*range(100))
     draft = Draft(query=parse("x"), destination=destination(), creator_id=1, sources=("lists", "feed0"))
@@ -119,7 +119,7 @@ def test_very_many_sources_fit_a_field() -> None:
     assert named(embed, "Other sources")[0] == "• Feed 99: 33 matches a day"
 
 
-def test_a_removed_source_is_not_added() -> None:
+def test_a_removed_source_is_not_added():
     """A source that the host removed since the preview cannot be added."""
     with pytest.raises(SourceChoiceError, match="no longer available"):
         with_source(DRAFT, "hear-0000", _CATALOGUE)
@@ -143,13 +143,13 @@ def test_a_removed_source_is_not_added() -> None:
         (SourceMatches(name="x", title="ICML", papers=60, matches=7, days=0), "ICML: **7** of 60 papers"),
     ],
 )
-def test_lines_of_sources(share: SourceMatches, line: str) -> None:
+def test_lines_of_sources(share: SourceMatches, line: str):
     """The line of a source has its name, matches, papers and days."""
     found = replace(preview(9), by_source=(share, replace(share, name="y", title="Y", matches=0)), at_least=())
     assert matched_sentence(found).splitlines()[0] == line
 
 
-def test_papers_of_two_sources_count_once() -> None:
+def test_papers_of_two_sources_count_once():
     """A total is shown only if some papers are in several sources."""
     lists = SourceMatches(name="lists", title="", papers=37, matches=15, days=7)
     stream = replace(lists, name="x", title="X", papers=38)
@@ -175,7 +175,7 @@ _LATER = "\nSources added later are not included."
         (None, (), ""),
     ],
 )
-def test_the_sources_of_a_draft(old: tuple[str, ...] | None, new: tuple[str, ...], text: str) -> None:
+def test_the_sources_of_a_draft(old: tuple[str, ...] | None, new: tuple[str, ...], text: str):
     """The field of the sources has the old ones if they change, and explains "all"."""
     replaces = None if old is None else subscription(sources=old)
     draft = Draft(query=parse("x"), destination=destination(), creator_id=1, sources=new, replaces=replaces)
@@ -190,13 +190,13 @@ def test_the_sources_of_a_draft(old: tuple[str, ...] | None, new: tuple[str, ...
         (('"**world** \u202emodel"',), 'Only "**world** model"'),
     ],
 )
-def test_the_button_of_a_phrase_has_its_words(phrases: tuple[str, ...], label: str) -> None:
+def test_the_button_of_a_phrase_has_its_words(phrases: tuple[str, ...], label: str):
     """The label has quotes and Markdown as typed, without invisible characters that reverse the line."""
     (offer,) = offers_of(replace(preview(3), offers=phrase_of(*phrases)))
     assert offer.label == label
 
 
-def test_the_button_of_long_phrases_fits() -> None:
+def test_the_button_of_long_phrases_fits():
     """The label keeps Discord's limit, above which the whole preview would be refused."""
     words = " ".join(["🧠" * 30] * 8)
     (offer,) = offers_of(replace(preview(3), offers=phrase_of(f'"{words}"')))

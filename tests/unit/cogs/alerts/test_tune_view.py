@@ -20,9 +20,7 @@ from tests.support.fakes import subscription
         ((), (), []),
     ],
 )
-async def test_empty_menus_are_left_out(
-    words: tuple[str, ...], minimums: tuple[int, ...], menus: list[str]
-) -> None:
+async def test_empty_menus_are_left_out(words: tuple[str, ...], minimums: tuple[int, ...], menus: list[str]):
     """A menu without options, which Discord refuses, is left out; the buttons are always shown."""
     view = panel(subscription("aaaaa"), Suggestions(words=words, minimums=minimums))
     parts: list[dict[str, Any]] = [part for row in view.to_components() for part in row["components"]]

@@ -29,7 +29,7 @@ LINK = f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
         ((AlertState.SENT, SENT), f"{PAPER} was already posted in {THERE} on {SINCE}: {LINK}"),
     ],
 )
-def test_each_outcome_has_its_sentence(answer: tuple[AlertState, Message | None], says: str) -> None:
+def test_each_outcome_has_its_sentence(answer: tuple[AlertState, Message | None], says: str):
     """Each outcome has its sentence in English and in another language."""
     assert outcome_text(*answer, destination(), "A*B") == says
     with using_language(PSEUDO):

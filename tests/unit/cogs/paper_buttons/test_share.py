@@ -13,7 +13,7 @@ from cogs.paper_buttons.share import ShareHandler
 from cogs.shared.guards import Presses
 
 
-async def test_what_is_being_shared_is_not_shared_again() -> None:
+async def test_what_is_being_shared_is_not_shared_again():
     """The second press of a double click, and one without a message, post nothing."""
     handler = ShareHandler(cast("Any", SimpleNamespace(presses=Presses())))
     handler._in_progress.add(5)

@@ -34,6 +34,6 @@ def container(*parts: dict[str, object]) -> object:
         message("", layout=(container(display("nothing"), display(f"# Found\n{BLOCK}")),)),
     ],
 )
-def test_it_is_found(shown: discord.Message) -> None:
+def test_it_is_found(shown: discord.Message):
     """The query is found in the content, in an embed, and in a layout under a heading."""
     assert query_of(shown) == "trees -bushes"

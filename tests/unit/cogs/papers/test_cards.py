@@ -19,7 +19,7 @@ def message_components(layout: LayoutView) -> list[object]:
     return [part for part in made if part is not None]
 
 
-async def test_all_that_a_message_shows() -> None:
+async def test_all_that_a_message_shows():
     """Its text, forwarded messages and all parts of embeds are read, empty ones skipped."""
     embed = discord.Embed(title="title", url="https://a.b/url", description="description")
     embed.add_field(name="name", value="value").set_footer(text="footer").set_author(

@@ -35,7 +35,7 @@ def week(number: int, matches: int, papers: int, *, is_whole: bool = True) -> We
     return Week(start=MONDAY + timedelta(weeks=number), matches=matches, papers=papers, is_whole=is_whole)
 
 
-def test_the_share_of_all_papers() -> None:
+def test_the_share_of_all_papers():
     """The share has one digit, or two if it is below one percent."""
     assert matches_text(trend(week(0, 3, 400))) == "3 papers · 0.75% of all papers"
     assert matches_text(trend(week(0, 30, 80), week(1, 1, 20))) == "31 papers · 31.0% of all papers"
@@ -44,18 +44,18 @@ def test_the_share_of_all_papers() -> None:
 
 
 @pytest.mark.parametrize("text", ["trees;flow", " trees ；flow;", "trees; ; flow"])
-def test_queries_have_a_semicolon_between_them(text: str) -> None:
+def test_queries_have_a_semicolon_between_them(text: str):
     """The sign can be full-width, and empty parts are left out."""
     assert [query.canonical for query in parse_queries(text, EMPTY_CATALOGUE)] == ["trees", "flow"]
 
 
-def test_a_semicolon_in_a_phrase_is_a_sign_like_others() -> None:
+def test_a_semicolon_in_a_phrase_is_a_sign_like_others():
     """A semicolon between quotation marks does not end a query."""
     found = parse_queries('"trees; more"; title:"flow;matching";', EMPTY_CATALOGUE)
     assert [query.typed for query in found] == ['"trees; more"', 'title:"flow;matching"']
 
 
-def test_a_chart_has_at_most_three_queries() -> None:
+def test_a_chart_has_at_most_three_queries():
     """A fourth query is refused with a plain sentence, as each query by itself is right."""
     assert len(parse_queries("a; b; c", EMPTY_CATALOGUE)) == 3
     with pytest.raises(MistakeError) as refused:
@@ -64,12 +64,12 @@ def test_a_chart_has_at_most_three_queries() -> None:
 
 
 @pytest.mark.parametrize(("query", "expected"), TABLES["alternatives can be compared"])
-def test_alternatives_can_be_compared(query: str, expected: list[str]) -> None:
+def test_alternatives_can_be_compared(query: str, expected: list[str]):
     """Commas and `vs` at the top of a query part two or three queries; those within a part do not."""
     assert [one.canonical for one in alternatives(parse(query))] == expected
 
 
-def test_a_chart_needs_two_weeks_with_papers() -> None:
+def test_a_chart_needs_two_weeks_with_papers():
     """A chart needs two weeks with stored papers."""
     assert not trend(week(0, 2, 5)).is_drawable
     assert not trend(week(0, 2, 5), week(1, 0, 0), week(2, 0, 0, is_whole=False)).is_drawable
@@ -77,7 +77,7 @@ def test_a_chart_needs_two_weeks_with_papers() -> None:
 
 
 @pytest.mark.parametrize("language", [ENGLISH, PSEUDO])
-def test_labels_fit_the_font(language: Language) -> None:
+def test_labels_fit_the_font(language: Language):
     """Labels are short dates in ASCII, and digits in other scripts."""
     with using_language(language):
         labels = bar_labels([week(0, 2, 5), week(1, 0, 0)])

@@ -59,7 +59,7 @@ def texts(why: Diagnosis) -> list[str]:
 
 @pytest.mark.parametrize("reason", list(every_reason()), ids=lambda reason: reason.cause.name)
 @pytest.mark.parametrize("subscriptions", [(), (ONE,) * 5])
-def test_every_reason_is_a_sentence_in_every_language(reason: Reason, subscriptions: tuple[Any, ...]) -> None:
+def test_every_reason_is_a_sentence_in_every_language(reason: Reason, subscriptions: tuple[Any, ...]):
     """Each reason has a sign and a sentence, for one, several and deleted subscriptions."""
     found = Finding((reason,), subscriptions)
     english = reasons_line(found, None if subscriptions else ONE)
@@ -69,13 +69,13 @@ def test_every_reason_is_a_sentence_in_every_language(reason: Reason, subscripti
     assert forgotten(spoken, "Nov") == []
 
 
-def test_an_error_in_a_query_keeps_its_code() -> None:
+def test_an_error_in_a_query_keeps_its_code():
     """Words that were typed are code, and the rest of the sentence is escaped."""
     found = Finding((Reason(cause=Cause.UNREADABLE, text="There is no field `a_b:`, *sic*."),), (ONE,))
     assert "There is no field `a_b:`, \\*sic\\*. Change" in reasons_line(found, ONE)
 
 
-async def test_the_answer_has_no_english_left() -> None:
+async def test_the_answer_has_no_english_left():
     """Headings, small print and the count of further reasons are translated."""
     many = tuple(Finding((one,), (ONE,)) for one in every_reason())
     for sight, subscriptions, findings in (
@@ -90,7 +90,7 @@ async def test_the_answer_has_no_english_left() -> None:
 
 
 @pytest.mark.parametrize("several", [1, 100])
-async def test_the_longest_answers_fit_discord(several: int) -> None:
+async def test_the_longest_answers_fit_discord(several: int):
     """A reply has at most twelve lines and 4,000 characters and counts what is left out."""
     longest = replace(subscription(), name="*" * 60, query="`" * 500)
     paper = replace(PAPER, paper=replace(PAPER.paper, title="*" * 500))
@@ -116,7 +116,7 @@ async def test_the_longest_answers_fit_discord(several: int) -> None:
         ("diffusion -source:huggingface", "Excluded by `-source:huggingface`."),
     ],
 )
-def test_each_kind_of_term_has_its_words(query: str, sentence: str) -> None:
+def test_each_kind_of_term_has_its_words(query: str, sentence: str):
     """Each kind of term that does not match has its own sentence in every language."""
     (blocker,) = (one for one in explain(parse(query), PAPER.paper, PAPER.signals) if one.blocking)
     assert term_sentence(blocker) == sentence
@@ -125,7 +125,7 @@ def test_each_kind_of_term_has_its_words(query: str, sentence: str) -> None:
 
 
 @pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
-def test_every_field_has_words(field: Field) -> None:
+def test_every_field_has_words(field: Field):
     """Each field has sentences for a match and for none."""
     query = parse(term(field))
     (found,) = map(term_sentence, explain(query, FULL, KNOWN))

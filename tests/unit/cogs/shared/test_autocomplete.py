@@ -23,7 +23,7 @@ from tests.support.sources import make_spec
 class CountingSubscriptions:
     """Subscriptions of one person that count how many were read."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int):
         self.read = 0
         self._stored = [subscription(f"s{n:04}", f"word{n:04}", guild_id=None) for n in range(count)]
 
@@ -51,14 +51,14 @@ async def offered(subscriptions: Any, current: str) -> list[str]:
     return [choice.value for choice in await subscription_choices(typing_in_dm(), current, subscriptions)]
 
 
-async def test_no_more_are_read_than_are_shown() -> None:
+async def test_no_more_are_read_than_are_shown():
     """Of 10,000 matches only the 25 that Discord shows are read."""
     subscriptions = CountingSubscriptions(10_000)
     assert await offered(subscriptions, "") == [f"s{n:04}" for n in range(25)]
     assert subscriptions.read == 25
 
 
-async def test_prefixes_are_offered_first(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_prefixes_are_offered_first(monkeypatch: pytest.MonkeyPatch):
     """Names, or queries of unnamed ones, that start with the text come first."""
     subscriptions = CountingSubscriptions(0)
     named = {"s1": ("Just out", "upvotes:>=5 diffusion"), "s2": ("No diffs", "x"), "s3": ("Later", "diffusion")}
@@ -68,14 +68,14 @@ async def test_prefixes_are_offered_first(monkeypatch: pytest.MonkeyPatch) -> No
     assert await offered(subscriptions, "diff") == ["s4", "s1", "s2", "s3"]
 
 
-async def test_a_long_search_yields_to_the_event_loop() -> None:
+async def test_a_long_search_yields_to_the_event_loop():
     """The event loop runs between slices of a long search."""
     async with CountedTurns() as turns:
         assert await offered(CountingSubscriptions(10_000), "WORD9999") == ["s9999"]
     assert turns.number >= 50
 
 
-def test_no_more_sources_are_offered_than_discord_takes() -> None:
+def test_no_more_sources_are_offered_than_discord_takes():
     """Of a hundred feeds 25 are offered, and values too long for Discord are left out."""
     feeds = [make_spec(f"a-feed-with-a-long-name-{n:03}", kind=SourceKind.STREAM) for n in range(100)]
     catalogue = Catalogue([make_spec("picks"), *feeds])
@@ -89,7 +89,7 @@ def test_no_more_sources_are_offered_than_discord_takes() -> None:
 class Titles:
     """Papers found by title, or an error."""
 
-    def __init__(self, *found: Sighting | Exception) -> None:
+    def __init__(self, *found: Sighting | Exception):
         self._found = found
 
     async def titled(self, _text: str, _most: int) -> list[Sighting]:
@@ -103,14 +103,14 @@ async def papers_offered(papers: Any) -> list[str]:
     return [choice.value for choice in await paper_choices("tre", papers)]
 
 
-async def test_papers_are_offered_by_their_ids() -> None:
+async def test_papers_are_offered_by_their_ids():
     """A paper whose id is too long for Discord is left out."""
     long = sighting()
     long = replace(long, paper=replace(long.paper, id="x" * 101))
     assert await papers_offered(Titles(sighting("2511.00001"), long)) == ["arxiv:2511.00001"]
 
 
-async def test_errors_give_no_choices(caplog: pytest.LogCaptureFixture) -> None:
+async def test_errors_give_no_choices(caplog: pytest.LogCaptureFixture):
     """After an error there are no choices; only unexpected errors are logged."""
     assert await papers_offered(Titles(NotReadyError("Still being indexed."))) == []
     assert caplog.records == []
@@ -133,7 +133,7 @@ async def test_errors_give_no_choices(caplog: pytest.LogCaptureFixture) -> None:
 @pytest.mark.parametrize("found", [(), (NotReadyError("Still being indexed."),)], ids=["nothing", "not ready"])
 async def test_named_papers_are_offered_if_not_stored(
     typed: str, offered_there: list[tuple[str, str]], found: tuple[Exception, ...]
-) -> None:
+):
     """A number or address that is not stored is offered, as it would be fetched."""
     choices = await paper_choices(typed, Titles(*found))
     assert [(choice.name, choice.value) for choice in choices] == offered_there

@@ -42,7 +42,7 @@ class Person:
         return SimpleNamespace(id=77)
 
 
-async def test_closed_dms() -> None:
+async def test_closed_dms():
     """The error names the setting that allows direct messages."""
     person: Any = Person(refuses=forbidden())
     with pytest.raises(UnfitChannelError, match="Allow them in your privacy settings"):

@@ -12,7 +12,7 @@ from cogs.shared.guards import may_manage, require_manager
 
 
 @pytest.mark.parametrize(("guild_id", "brought"), [(None, False), (7, True)])
-async def test_everybody_manages_their_own(guild_id: int | None, *, brought: bool) -> None:
+async def test_everybody_manages_their_own(guild_id: int | None, *, brought: bool):
     """In a DM, and in a user-installed app, no right is needed and nothing is requested."""
     person: Any = SimpleNamespace(
         guild_id=guild_id,

@@ -27,7 +27,7 @@ def texts(layout: LayoutView) -> list[str]:
     return [part["content"] for part in parts(layout) if part["type"] == 10]
 
 
-async def test_texts_in_their_order() -> None:
+async def test_texts_in_their_order():
     """The layout has the head, each entry with its button, and the foot, without empty texts."""
     layout = listing(["one", "", "two"], entries(2, "entry"), foot="foot")
     assert texts(layout) == ["one", "two", "entry", "entry", "foot"]
@@ -36,14 +36,14 @@ async def test_texts_in_their_order() -> None:
 
 
 @pytest.mark.parametrize("letter", ["x", "字", "😀"])
-async def test_entries_are_brief_where_their_texts_do_not_fit(letter: str) -> None:
+async def test_entries_are_brief_where_their_texts_do_not_fit(letter: str):
     """More than 3,900 characters or 10,000 bytes in all make every entry brief."""
     most = min(3900 // (2 if letter > "\uffff" else 1), 10_000 // len(letter.encode()))
     assert texts(listing([], entries(1, letter * most))) == [letter * most]
     assert texts(listing([letter], entries(1, letter * most))) == [letter, "brief"]
 
 
-async def test_the_fullest_list_has_40_components_at_most() -> None:
+async def test_the_fullest_list_has_40_components_at_most():
     """Five entries, two texts above, one below and three rows have at most 40 components."""
     rows = [[button(f"r{row}{n}") for n in range(5)] for row in range(3)]
     assert len(parts(listing(["head", "query"], entries(5, "entry"), foot="foot", rows=rows[:2]))) <= 40

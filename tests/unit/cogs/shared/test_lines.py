@@ -10,7 +10,7 @@ from tests.support.fakes import sighting
 from tests.support.meanwhile import CountedTurns
 
 
-def test_examples_have_gists_where_they_fit() -> None:
+def test_examples_have_gists_where_they_fit():
     """Numbered, linked titles have gists if these fit, else they stand alone."""
     few = [sighting(f"2511.0000{n}", title=f"Title {n}", tldr="We show it.") for n in (1, 2)]
     first, second = example_lines(few, 1024).split("\n\n")
@@ -22,7 +22,7 @@ def test_examples_have_gists_where_they_fit() -> None:
     assert example_lines(many, 1024).count("https://example.org/") == 3
 
 
-async def test_notes_let_others_run_in_between() -> None:
+async def test_notes_let_others_run_in_between():
     """A note is made in a turn of its own, so that a page of long abstracts holds nobody up; `a` is not in it."""
     papers = [sighting(abstract="A diffusion model.")] * 5
     async with CountedTurns() as turns:

@@ -28,21 +28,21 @@ class Asked:
     def is_expired(self) -> bool:
         return self.expired
 
-    async def draw(self) -> None:
+    async def draw(self):
         self.drawn += 1
         if self.error is not None:
             raise self.error
 
 
-def remember(answers: OpenAnswers, interaction: Any, message_id: int) -> None:
+def remember(answers: OpenAnswers, interaction: Any, message_id: int):
     answers.remember(interaction, message_id, interaction.draw)
 
 
-async def refreshed_by(answers: OpenAnswers, interaction: Any) -> None:
+async def refreshed_by(answers: OpenAnswers, interaction: Any):
     await answers.refresh(interaction)
 
 
-async def test_the_last_five_of_the_person_are_drawn() -> None:
+async def test_the_last_five_of_the_person_are_drawn():
     """A person's last five replies are redrawn once each, except that of the same interaction."""
     answers, mine, others = OpenAnswers(), [Asked() for _ in range(7)], Asked(id=2)
     for number, one in enumerate(mine):
@@ -57,7 +57,7 @@ async def test_the_last_five_of_the_person_are_drawn() -> None:
 
 
 @pytest.mark.parametrize("gone", [Asked(expired=True), Asked(error=PaperboyError("No."))], ids=["old", "gone"])
-async def test_failed_replies_are_dropped(gone: Asked) -> None:
+async def test_failed_replies_are_dropped(gone: Asked):
     """A reply that cannot be redrawn is dropped, and the others are redrawn."""
     answers, other = OpenAnswers(), Asked()
     remember(answers, gone, 1)
@@ -67,7 +67,7 @@ async def test_failed_replies_are_dropped(gone: Asked) -> None:
     assert (gone.drawn, other.drawn) == (0 if gone.expired else 1, 2)
 
 
-async def test_people_are_bounded() -> None:
+async def test_people_are_bounded():
     """The number of remembered people is bounded."""
     answers, first = OpenAnswers(), Asked()
     remember(answers, first, 1)

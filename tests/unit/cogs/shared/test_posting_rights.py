@@ -77,13 +77,13 @@ def thread(*, locked: bool = False, private: bool = False, owner: int = 0, insid
 
 
 class TestChannel:
-    async def test_people_who_can_post(self) -> None:
+    async def test_people_who_can_post(self):
         """People who can post in a cached, fetched or current channel are let through."""
         await require_post(asking(text()), _THERE)
         await require_post(asking(text(ValueError(), _HERE)), _HERE)  # the interaction has their permissions
         await require_post(asking(fetched=text()), _THERE)
 
-    async def test_missing_permissions(self) -> None:
+    async def test_missing_permissions(self):
         """Each missing permission is named."""
         lacking = _ALL ^ discord.Permissions(view_channel=True, send_messages=True)
         with pytest.raises(DeniedError, match=r"You need \*\*View Channel\*\* and \*\*Send Messages\*\* in"):
@@ -99,30 +99,30 @@ class TestChannel:
         ],
         ids=["gone", "not read", "not known", "parent not cached"],
     )
-    async def test_unknown_rights(self, interaction: Any) -> None:
+    async def test_unknown_rights(self, interaction: Any):
         """Unknown rights count as missing."""
         with pytest.raises(DeniedError, match="I can't see that channel"):
             await require_post(interaction, _THERE)
 
 
 class TestThread:
-    async def post(self, there: Any, *, manages: bool = False, elsewhere: bool = False) -> None:
+    async def post(self, there: Any, *, manages: bool = False, elsewhere: bool = False):
         permissions = _ALL if manages else _ALL ^ discord.Permissions(manage_threads=True)
         if elsewhere:
             there.permissions_for.return_value = permissions
         await require_post(asking(there, permissions, here=_HERE if elsewhere else _THERE), _THERE)
 
     @pytest.mark.parametrize("made", [{"locked": True}, {"private": True}])
-    async def test_thread_managers(self, made: dict[str, bool]) -> None:
+    async def test_thread_managers(self, made: dict[str, bool]):
         """With Manage Threads, locked and private threads can be chosen."""
         await self.post(thread(**made), manages=True)
 
-    async def test_locked_threads(self) -> None:
+    async def test_locked_threads(self):
         """Without Manage Threads, a locked thread is refused."""
         with pytest.raises(DeniedError, match="is locked"):
             await self.post(thread(locked=True))
 
-    async def test_private_threads(self) -> None:
+    async def test_private_threads(self):
         """A private thread can be chosen only by its members."""
         await self.post(thread(private=True))  # who acts in it is in it
         await self.post(thread(private=True, owner=_PERSON), elsewhere=True)

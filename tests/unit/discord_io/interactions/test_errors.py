@@ -36,7 +36,7 @@ class FakeInteraction:
     def is_done(self) -> bool:
         return self.done
 
-    async def send(self, text: str, *, ephemeral: bool) -> None:
+    async def send(self, text: str, *, ephemeral: bool):
         assert ephemeral
         if self.failure:
             raise self.failure
@@ -49,7 +49,7 @@ class FakeTransformer(app_commands.Transformer):
     """A transformer that is only named."""
 
 
-async def answer(interaction: FakeInteraction, error: Exception) -> None:
+async def answer(interaction: FakeInteraction, error: Exception):
     await answer_error(cast("discord.Interaction", interaction), error)
 
 
@@ -68,7 +68,7 @@ async def answer(interaction: FakeInteraction, error: Exception) -> None:
         ),
     ],
 )
-def test_expected_errors_have_sentences(error: Exception, sentence: str) -> None:
+def test_expected_errors_have_sentences(error: Exception, sentence: str):
     """Every expected error is a sentence that says what to do, and no internal word of discord.py."""
     text = explain(error)
     assert text is not None
@@ -76,7 +76,7 @@ def test_expected_errors_have_sentences(error: Exception, sentence: str) -> None
     assert "internal words" not in text
 
 
-def test_a_query_of_any_length_fits_a_phone() -> None:
+def test_a_query_of_any_length_fits_a_phone():
     """The code block is as narrow as a phone: a wrapped line would move the caret."""
     for position in (0, 50, 199):
         text = explain(QueryError("No.", query="x" * 200, position=position)) or ""
@@ -85,7 +85,7 @@ def test_a_query_of_any_length_fits_a_phone() -> None:
         assert max(map(len, block)) <= 38
 
 
-async def test_unexpected_errors_get_a_number(caplog: pytest.LogCaptureFixture) -> None:
+async def test_unexpected_errors_get_a_number(caplog: pytest.LogCaptureFixture):
     """An unexpected error is logged with traceback and number; the person sees only the number."""
     interaction = FakeInteraction(done=True)
     command: Any = SimpleNamespace(qualified_name="alerts list", name="list")
@@ -100,7 +100,7 @@ async def test_unexpected_errors_get_a_number(caplog: pytest.LogCaptureFixture) 
 
 
 @pytest.mark.parametrize("code", [10062, 10008, 10015, 40060, 50027])
-async def test_too_late_is_logged_and_not_answered(caplog: pytest.LogCaptureFixture, code: int) -> None:
+async def test_too_late_is_logged_and_not_answered(caplog: pytest.LogCaptureFixture, code: int):
     """An expired or dismissed interaction is logged and not answered."""
     interaction = FakeInteraction()
     late = discord.HTTPException(
@@ -112,7 +112,7 @@ async def test_too_late_is_logged_and_not_answered(caplog: pytest.LogCaptureFixt
     assert "Skipped a reply" in caplog.text
 
 
-async def test_mistakes_in_queries_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+async def test_mistakes_in_queries_are_not_logged(caplog: pytest.LogCaptureFixture):
     """A mistake in a query is answered; what people type is not in the log."""
     interaction = FakeInteraction()
     await answer(interaction, QueryError("No words.", query="\ud83d", position=0))
@@ -120,7 +120,7 @@ async def test_mistakes_in_queries_are_not_logged(caplog: pytest.LogCaptureFixtu
     assert caplog.records == []
 
 
-async def test_an_answer_that_fails_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_answer_that_fails_is_logged(caplog: pytest.LogCaptureFixture):
     """An answer that cannot be sent is logged, and nothing is raised."""
     with caplog.at_level(logging.WARNING):
         await answer(FakeInteraction(failure=aiohttp.ClientError("away")), PaperboyError("No."))

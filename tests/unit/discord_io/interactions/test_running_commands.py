@@ -18,7 +18,7 @@ async def _answer(counting: RunningCommands, person: int, gate: asyncio.Event) -
     return ""
 
 
-async def test_one_person_has_so_many_answered_at_once() -> None:
+async def test_one_person_has_so_many_answered_at_once():
     """One command too many is refused while others' are answered; it works again when one has ended or failed."""
     counting, gate = RunningCommands(), asyncio.Event()
     first = [asyncio.create_task(_answer(counting, 1, gate)) for _ in range(MAX_PER_PERSON)]
@@ -36,7 +36,7 @@ async def test_one_person_has_so_many_answered_at_once() -> None:
     assert counting.people == 0
 
 
-async def test_all_together_have_so_many() -> None:
+async def test_all_together_have_so_many():
     """At most the total number of commands is answered at the same time, for any number of people."""
     counting, gate = RunningCommands(), asyncio.Event()
     asked = [asyncio.create_task(_answer(counting, person, gate)) for person in range(MAX_IN_TOTAL)]

@@ -50,14 +50,14 @@ class Channel:
 
 
 @pytest.mark.parametrize("marked", [1, 100, 101, 20_000])
-async def test_a_message_among_many_is_found(marked: int) -> None:
+async def test_a_message_among_many_is_found(marked: int):
     """The message is found on any page, and no later page is requested."""
     channel = Channel(written=30_000, marked=marked)
     assert await channel.find() == marked
     assert channel.asked == list(range(0, marked, 100))
 
 
-async def test_a_search_through_too_many_is_given_up() -> None:
+async def test_a_search_through_too_many_is_given_up():
     """The search stops after 20,000 messages and records its progress, so that the next one resumes there."""
     channel = Channel(written=30_000, marked=20_001)
     with pytest.raises(HistoryUnreadableError, match="more than 20000 newer messages"):

@@ -17,6 +17,6 @@ from bot.domain.subscription import Destination, Kind
         (1, Kind.FORUM, "https://discord.com/channels/1/3/3"),  # the post is a thread of its own
     ],
 )
-def test_a_message_is_opened_where_it_is(guild: int | None, kind: Kind, expected: str) -> None:
+def test_a_message_is_opened_where_it_is(guild: int | None, kind: Kind, expected: str):
     """Links lead to messages in a server, in direct messages, and in a forum post."""
     assert jump_url(Destination(id=2, guild_id=guild, kind=kind), 3) == expected

@@ -17,11 +17,11 @@ class Line:
 
     client = None
 
-    def __init__(self, error: Exception | None = None) -> None:
+    def __init__(self, error: Exception | None = None):
         self.error = error
         self.bodies: list[dict[str, Any]] = []
 
-    async def write(self, _route: Route, body: dict[str, Any]) -> None:
+    async def write(self, _route: Route, body: dict[str, Any]):
         self.bodies.append(body)
         if self.error is not None:
             raise self.error
@@ -41,12 +41,12 @@ class Line:
         pytest.param(CredentialsError("Bad token."), False, id="bad token"),
     ],
 )
-async def test_what_may_be_there_counts_as_said(error: Exception | None, *, said: bool) -> None:
+async def test_what_may_be_there_counts_as_said(error: Exception | None, *, said: bool):
     """Only a notice that was certainly not posted is posted in another channel."""
     assert await Line(error).post_text(5, "Hello") is said
 
 
-async def test_the_same_sense_in_two_languages_comes_once() -> None:
+async def test_the_same_sense_in_two_languages_comes_once():
     """A notice in two languages is posted once: two replicas may briefly know different languages."""
     line = Line()
     await line.post_text(5, "Alerts are back.", "Alerts are back.")

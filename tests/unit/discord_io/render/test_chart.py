@@ -25,7 +25,7 @@ def luminance(colour: tuple[int, ...]) -> float:
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
-def test_it_has_no_ground_of_its_own() -> None:
+def test_it_has_no_ground_of_its_own():
     """The picture is transparent between the bars, at its edges, and behind the numbers."""
     image = drawn(Bars(label="3 Nov", values=[3]), Bars(label="10 Nov", values=[1]))
     width, height = image.size
@@ -36,14 +36,14 @@ def test_it_has_no_ground_of_its_own() -> None:
 
 @pytest.mark.parametrize("ground", ["#ffffff", "#f2f3f5", "#393a41", "#2b2d31", "#1e1f22", "#000000"])
 @pytest.mark.parametrize("colour", [INK, *BARS])
-def test_contrast(colour: tuple[int, int, int], ground: str) -> None:
+def test_contrast(colour: tuple[int, int, int], ground: str):
     """Its colours have a contrast of 3 to 1 with Discord's backgrounds, as WCAG asks for graphics."""
     darker, lighter = sorted((luminance(colour), luminance(ImageColor.getrgb(ground))))
     assert (lighter + 0.05) / (darker + 0.05) >= 3
 
 
 @pytest.mark.parametrize("values", [[0], [1], [7], [10**9], list(range(14)), [25] * 60])
-def test_any_values_can_be_drawn(values: list[int]) -> None:
+def test_any_values_can_be_drawn(values: list[int]):
     """Few and many bars, zero and huge values are drawn without cuts; labels without room are left out."""
     image = drawn(*(Bars(label="a wide label", values=[value]) for value in values))
     assert image.size == (1100, 460)
@@ -51,7 +51,7 @@ def test_any_values_can_be_drawn(values: list[int]) -> None:
     assert {ink for _, ink in edge.getcolors() or ()} == {(0, 0, 0, 0)}
 
 
-def test_queries_have_a_row_each() -> None:
+def test_queries_have_a_row_each():
     """Each query has a row of its colour, from top to bottom; a week without papers has no bar."""
     image = drawn(Bars(label="3 Nov", values=[2, 3, 1]), Bars(label="10 Nov", values=[]))
     rows = [image.crop((0, bottom - 30, image.width, bottom - 5)) for bottom in (230, 460, 690)]
@@ -60,7 +60,7 @@ def test_queries_have_a_row_each() -> None:
         assert row.getbbox()[2] < image.width // 2
 
 
-def test_every_bar_has_its_number() -> None:
+def test_every_bar_has_its_number():
     """Above each bar of each row there is a number."""
     image = drawn(*(Bars(label="", values=[3, 1]) for _ in range(13)))
     for at in range(13):

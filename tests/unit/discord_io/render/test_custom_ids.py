@@ -23,13 +23,13 @@ MARKERS = st.text("AZaz09-_", min_size=1, max_size=25)
 PAPER_IDS = st.text(min_size=1, max_size=300).filter(lambda text: not text.startswith("~"))
 
 
-def test_short_ids_stand_as_they_are() -> None:
+def test_short_ids_stand_as_they_are():
     """An arXiv id can be read in the custom_id and needs nothing to be resolved."""
     assert abstract_custom_id("arxiv:2503.02130", "m-_1") == "paperboy:abstract:arxiv:2503.02130:m-_1"
 
 
 @given(PAPER_IDS, MARKERS)
-def test_any_id_comes_back(paper_id: str, marker: str) -> None:
+def test_any_id_comes_back(paper_id: str, marker: str):
     """A custom_id of any id fits, and leads back to it by itself or by its digest."""
     custom_id = abstract_custom_id(paper_id, marker)
     assert len(custom_id) <= 100
@@ -40,7 +40,7 @@ def test_any_id_comes_back(paper_id: str, marker: str) -> None:
 
 
 @given(PAPER_IDS, st.none() | st.from_regex(r"[a-z0-9]{1,16}", fullmatch=True))
-def test_what_a_post_tested_comes_back(paper_id: str, tested: str | None) -> None:
+def test_what_a_post_tested_comes_back(paper_id: str, tested: str | None):
     """Beside the paper, whose id is never taken for the subscription."""
     for pattern, custom_id in (
         (TUNE_PATTERN, paper_custom_id("tune", paper_id, tested)),
@@ -53,7 +53,7 @@ def test_what_a_post_tested_comes_back(paper_id: str, tested: str | None) -> Non
 
 
 @given(MARKERS)
-def test_menus_carry_the_marker(marker: str) -> None:
+def test_menus_carry_the_marker(marker: str):
     """The menu's custom_id gives its marker back, and the two kinds are never mistaken for each other."""
     custom_id = abstract_menu_custom_id(marker)
     match = re.fullmatch(ABSTRACT_MENU_PATTERN, custom_id)

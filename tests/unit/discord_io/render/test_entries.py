@@ -38,7 +38,7 @@ def titled(title: str, **links: str) -> str:
         "[a](evil.example) " * 40,
     ],
 )
-def test_no_title_breaks_out_of_its_link(title: str) -> None:
+def test_no_title_breaks_out_of_its_link(title: str):
     """Any title gives one link, to the page, whose label has no bracket and nothing active."""
     found = _LINK.fullmatch(titled(title))
     assert found is not None
@@ -50,12 +50,12 @@ def test_no_title_breaks_out_of_its_link(title: str) -> None:
 @pytest.mark.parametrize(
     "page", ["javascript:alert(1)", "https://user@evil.example", "", f"https://a.org/{'p' * 200}"]
 )
-def test_addresses_that_are_not_to_be_trusted_or_too_long(page: str) -> None:
+def test_addresses_that_are_not_to_be_trusted_or_too_long(page: str):
     """A title with an unsafe or too long address is not a link."""
     assert titled("Trees", page=page) == "**Trees**"
 
 
-def test_gists_and_facts_are_short() -> None:
+def test_gists_and_facts_are_short():
     """A gist is a line or two, nothing in it is active, and what is unknown makes no line."""
     line = gist_line(paper(abstract="", tldr="# We [show](https://evil.example) it. " * 30))
     assert utf16_length(line) <= 2 * 150
@@ -76,6 +76,6 @@ def test_gists_and_facts_are_short() -> None:
         ("Our page: https://a.org/b", "Our page: https://a.org/b"),
     ],
 )
-def test_addresses_in_passing_are_left_out_of_a_gist(given: str, told: str) -> None:
+def test_addresses_in_passing_are_left_out_of_a_gist(given: str, told: str):
     """A gist loses addresses that a card has buttons for, and keeps those that a sentence needs."""
     assert plain_gist(given, 480) == told

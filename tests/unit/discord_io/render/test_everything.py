@@ -65,14 +65,14 @@ def schema() -> Draft202012Validator:
 
 
 @pytest.mark.parametrize("chosen", LOOKS, ids=list(Look))
-def test_cards_of_all_recorded_papers(recorded: list[Item], chosen: Preferences) -> None:
+def test_cards_of_all_recorded_papers(recorded: list[Item], chosen: Preferences):
     """In each look each recorded paper keeps every limit, pings nobody and has nothing active but what is ours."""
     found = {one.sighting.paper.id: problems(RENDER.card(one, MARKER, chosen)) for one in recorded}
     assert not {paper: broken for paper, broken in found.items() if broken}
 
 
 @pytest.mark.parametrize("chosen", LOOKS, ids=list(Look))
-def test_digests_of_all_recorded_papers(recorded: list[Item], chosen: Preferences) -> None:
+def test_digests_of_all_recorded_papers(recorded: list[Item], chosen: Preferences):
     """Packed, all recorded papers fit their digests, the most upvoted in the first, and none is dropped."""
     groups = RENDER.pack(recorded, chosen)
     ranked = sorted(recorded, key=lambda one: one.sighting.signals.upvotes, reverse=True)
@@ -80,12 +80,12 @@ def test_digests_of_all_recorded_papers(recorded: list[Item], chosen: Preference
     assert not [found for group in groups if (found := problems(RENDER.digest(group, MARKER, chosen)))]
 
 
-def test_abstracts_of_all_recorded_papers(recorded: list[Item]) -> None:
+def test_abstracts_of_all_recorded_papers(recorded: list[Item]):
     """Each recorded abstract can be shown."""
     assert not [found for one in recorded if (found := problems(abstract_reply(one.sighting.paper, CATALOGUE)))]
 
 
-def test_payloads_fit_discords_description(recorded: list[Item], schema: Draft202012Validator) -> None:
+def test_payloads_fit_discords_description(recorded: list[Item], schema: Draft202012Validator):
     """Discord's own schema takes the payloads, those of the awkward papers above all."""
     chosen = [*edge_cases().values(), *recorded[::40]]
     payloads = [RENDER.card(one, MARKER, look) for one in chosen for look in LOOKS]
@@ -95,7 +95,7 @@ def test_payloads_fit_discords_description(recorded: list[Item], schema: Draft20
 
 
 @given(PAPERS, st.text(max_size=80), st.integers(-5, 10**9))
-def test_papers_from_hell(paper: Paper, name: str, count: int) -> None:
+def test_papers_from_hell(paper: Paper, name: str, count: int):
     """Every paper can be posted in every form."""
     one = item(paper, (name, "a"), upvotes=count, comments=count, stars=count, rank=max(count, 0))
     for look in LOOKS:

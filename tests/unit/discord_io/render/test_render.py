@@ -52,7 +52,7 @@ def heading(*items: Item) -> str:
     return RENDER.digest(items, MARKER)["embeds"][0]["author"]["name"]
 
 
-def test_facts_that_are_missing() -> None:
+def test_facts_that_are_missing():
     """Facts are apart from the gist even without numbers, and numbers even without other facts."""
     cold = embed(paper(authors=("A",)), upvotes=0, comments=0, stars=None)
     assert "fields" not in cold
@@ -64,7 +64,7 @@ def test_facts_that_are_missing() -> None:
     assert listed["fields"][0]["value"] == "\u200b"
 
 
-def test_a_long_gist_keeps_whole_sentences() -> None:
+def test_a_long_gist_keeps_whole_sentences():
     """Of a gist that is too long the sentences that fit are left; one without end is cut within a sentence."""
     sentence = f"We {'really ' * 20}train it."
     assert embed(paper(tldr=" ".join([sentence] * 9)))["description"] == " ".join([sentence] * 3)
@@ -80,14 +80,14 @@ def test_a_long_gist_keeps_whole_sentences() -> None:
         (3303, "A0, A1, A2 … A3302 (+3,299)"),
     ],
 )
-def test_authors(count: int, line: str) -> None:
+def test_authors(count: int, line: str):
     """Abstracts name few authors all, of many the first three and the last; a card names the first."""
     given = paper(abstract="", authors=tuple(f"A{n}" for n in range(count)))
     assert abstract_reply(given)["embeds"][0]["fields"][0]["value"] == line
     assert embed(given)["fields"][0]["value"] == f"A0{f' +{count - 1:,}' if count > 1 else ''} · 12\u00a0Nov"
 
 
-def test_matched_terms_are_bold() -> None:
+def test_matched_terms_are_bold():
     """The injected spans of all matched queries become bold in the gist; overlaps merge; the rest is escaped."""
 
     def spans(query: str, text: str) -> list[tuple[int, int]]:
@@ -100,13 +100,13 @@ def test_matched_terms_are_bold() -> None:
     assert card["embeds"][0]["description"].startswith("A \\***flow matching**\\* **thing**.")
 
 
-def test_matched_names() -> None:
+def test_matched_names():
     """Subscriptions are named once each, five at most, as code that their names cannot end."""
     names = [("`*x*`", "a"), ("`*x*`", "b"), ("", "c"), *((f"s{n}", "d") for n in range(6))]
     assert embed(None, *names)["fields"][0]["value"] == "Matched: `'*x*'` `s0` `s1` `s2` `s3` +2 · 12\u00a0Nov"
 
 
-def test_a_card_has_one_row_of_buttons() -> None:
+def test_a_card_has_one_row_of_buttons():
     """Each look has PDF, Code, Abstract and Tune; the other links and Similar are under the abstract."""
     card, abstract = both(code="https://github.com/a/b", project="https://a.b/")
     assert card == [["PDF", "Code", "Abstract", "Tune"]]
@@ -116,14 +116,14 @@ def test_a_card_has_one_row_of_buttons() -> None:
     assert both(pdf=None) == ([["Abstract", "Tune"]], [["Paper page", *further], marks])
 
 
-def test_bad_and_double_links_get_no_button() -> None:
+def test_bad_and_double_links_get_no_button():
     """An address that cannot be trusted, or that another button has, gets none."""
     card, abstract = both(code="javascript:x", project=LINKS.page)
     assert card == [["PDF", "Abstract", "Tune"]]
     assert abstract[0][:2] == ["Paper page", "Similar"]
 
 
-def test_the_heading_of_a_digest() -> None:
+def test_the_heading_of_a_digest():
     """It says how often, for which subscriptions, list days and how many papers; a single name is only there."""
     days = (date(2026, 1, 8), date(2026, 1, 14))
     given = [
@@ -143,7 +143,7 @@ def test_the_heading_of_a_digest() -> None:
         assert heading(*longest).count(" · ") == 3
 
 
-def test_a_digest_begins_with_the_most_upvoted() -> None:
+def test_a_digest_begins_with_the_most_upvoted():
     """The digest, its menu and a forum post's name use the same order; equal papers keep theirs."""
     given = [item(paper(f"2511.0000{n}", title=f"P{n}"), upvotes=upvotes) for n, upvotes in enumerate((3, 9, 3))]
     digest = RENDER.digest(given, MARKER)
@@ -156,7 +156,7 @@ def test_a_digest_begins_with_the_most_upvoted() -> None:
     assert RENDER.thread_name(given) == "P1 and 2 more"
 
 
-def test_long_abstract_is_cut_with_a_link() -> None:
+def test_long_abstract_is_cut_with_a_link():
     """A text that does not fit ends in an ellipsis and, if there is one, a link to the rest."""
     reply = abstract_reply(paper(abstract="word* " * 3000))
     assert reply["embeds"][0]["description"].endswith(
@@ -167,7 +167,7 @@ def test_long_abstract_is_cut_with_a_link() -> None:
     assert nowhere["embeds"][0]["description"].endswith("word…")
 
 
-def test_a_paper_that_only_a_feed_knows() -> None:
+def test_a_paper_that_only_a_feed_knows():
     """A feed's paper without abstract and authors has a card with feed and day, and no hash."""
     found = paper(id=feed_id("lab", "https://lab.example/1"), source="lab", abstract="", authors=())
     catalogue = Catalogue([make_spec("lab", title="The lab", colour=0x112233)])
@@ -181,7 +181,7 @@ def test_a_paper_that_only_a_feed_knows() -> None:
 
 
 @pytest.mark.parametrize("look", Look)
-def test_pack_fills_messages(look: Look) -> None:
+def test_pack_fills_messages(look: Look):
     """Groups are full where papers are short, smaller where they are long, and hold every item in order."""
     chosen, short = Preferences(look=look), [item(paper(str(n))) for n in range(23)]
     far = replace(LINKS, page=f"https://huggingface.co/papers/{'1' * 110}")
@@ -197,14 +197,14 @@ def test_pack_fills_messages(look: Look) -> None:
     assert RENDER.pack([], chosen) == []
 
 
-def test_long_addresses_are_left_out_of_compact_digests() -> None:
+def test_long_addresses_are_left_out_of_compact_digests():
     """An address of more than 150 characters would take the room of another paper."""
     far = paper(links=Links(page="https://a.b/" + "c" * 150))
     digest = RENDER.digest([item(far)], MARKER, Preferences(look=Look.COMPACT))
     assert "https://" not in digest["embeds"][0]["description"]
 
 
-def test_the_footer_names_all_places() -> None:
+def test_the_footer_names_all_places():
     """Lists are last, with the rank; looked-up papers' sources are left out; at most four are named."""
     listed = sighting("2511.00001", rank=3)
     arxiv = replace(sighting("2511.00001", source="arxiv"), kind=SourceKind.STREAM)
@@ -227,7 +227,7 @@ def test_the_footer_names_all_places() -> None:
         assert day in str(found).split(" · ")[-1] or day in found["description"].splitlines()[-1]
 
 
-def test_a_retracted_paper_is_marked_everywhere() -> None:
+def test_a_retracted_paper_is_marked_everywhere():
     """Its title says so in cards, digests and threads, within their limits."""
     retracted = paper(title="Cold fusion " * 40, retracted=True)
     for look in Look:
@@ -237,7 +237,7 @@ def test_a_retracted_paper_is_marked_everywhere() -> None:
     assert RENDER.digest([item(retracted)], MARKER)["embeds"][0]["title"].startswith("Retracted: Cold fusion")
 
 
-def test_where_it_was_published_and_its_version() -> None:
+def test_where_it_was_published_and_its_version():
     """A card names the journal in a line of its own, with a button; the version stands among the facts."""
     published = paper(authors=("A",), published="doi:10.1038/x", journal="Nature [*], 2026", version=2)
     for look in Look:

@@ -68,26 +68,26 @@ LIMITS = {"6,000 characters", "components", "custom_id", "twice", "options"}
 
 @pytest.mark.parametrize("look", Look)
 @pytest.mark.parametrize("name", ITEMS)
-def test_cards(name: str, look: Look, snapshot: SnapshotAssertion) -> None:
+def test_cards(name: str, look: Look, snapshot: SnapshotAssertion):
     """Each look is unchanged since it was approved."""
     assert RENDER.card(ITEMS[name], MARKER, Preferences(look=look)) == snapshot
 
 
 @pytest.mark.parametrize("look", Look)
-def test_digest(look: Look, snapshot: SnapshotAssertion) -> None:
+def test_digest(look: Look, snapshot: SnapshotAssertion):
     """The digest of all of them is unchanged since it was approved."""
     assert RENDER.digest(list(ITEMS.values()), MARKER, Preferences(look=look)) == snapshot
 
 
 @pytest.mark.parametrize("name", ITEMS)
-def test_abstracts(name: str, snapshot: SnapshotAssertion) -> None:
+def test_abstracts(name: str, snapshot: SnapshotAssertion):
     """The abstract is unchanged since it was approved."""
     assert abstract_reply(ITEMS[name].sighting.paper, CATALOGUE) == snapshot
 
 
 @pytest.mark.parametrize("look", Look)
 @pytest.mark.parametrize("name", ITEMS)
-def test_awkward_papers_keep_the_limits_in_a_longer_language(name: str, look: Look) -> None:
+def test_awkward_papers_keep_the_limits_in_a_longer_language(name: str, look: Look):
     """Texts a third longer than English keep the limits."""
     with using_language(PSEUDO):
         payload = RENDER.card(ITEMS[name], MARKER, Preferences(look=look))

@@ -71,14 +71,14 @@ def logged(*answers: tuple[int, dict[str, str]]) -> AttemptLog:
         (404, 0, UnexplainedError),
     ],
 )
-def test_each_answer_has_its_meaning(status: int, code: int, expected: type[Exception]) -> None:
+def test_each_answer_has_its_meaning(status: int, code: int, expected: type[Exception]):
     """Every row of the table gives its error, and only a 5xx leaves doubt."""
     explained = explain_failure(answer(status, code), logged((status, JSON)))
     assert type(explained) is expected
     assert getattr(explained, "in_doubt", False) is (status >= 500)
 
 
-def test_gone_and_closed_are_told_apart() -> None:
+def test_gone_and_closed_are_told_apart():
     """A deleted channel, closed DMs and a missing permission are different blocks; so is one unseen."""
     kinds = []
     for status, code in ((404, 10003), (403, 50007), (403, 50278), (403, 50013), (403, 50001)):
@@ -109,7 +109,7 @@ def test_gone_and_closed_are_told_apart() -> None:
         ),
     ],
 )
-def test_whatever_somebody_in_between_says_is_doubt(error: discord.HTTPException) -> None:
+def test_whatever_somebody_in_between_says_is_doubt(error: discord.HTTPException):
     """A proxy's refusal leaves doubt, since Discord may have accepted the post."""
     explained = explain_failure(error, logged((error.status, dict(error.response.headers))))
     assert isinstance(explained, TryLaterError)
@@ -117,7 +117,7 @@ def test_whatever_somebody_in_between_says_is_doubt(error: discord.HTTPException
 
 
 @pytest.mark.parametrize("code", [50013, 50035, 200000, 12345])
-def test_earlier_attempt_decides_about_doubt(code: int) -> None:
+def test_earlier_attempt_decides_about_doubt(code: int):
     """A refusal after a 500 that discord.py retried leaves the message in doubt, not dead."""
     sure = explain_failure(answer(403, code), logged((403, JSON)))
     unsure = explain_failure(answer(403, code), logged((500, HTML), (403, JSON)))
@@ -135,7 +135,7 @@ def test_earlier_attempt_decides_about_doubt(code: int) -> None:
         (JSON | {"Retry-After": "9936000"}, 3600.0),
     ],
 )
-def test_cloudflare_is_left_alone_for_minutes(headers: dict[str, str], least: float) -> None:
+def test_cloudflare_is_left_alone_for_minutes(headers: dict[str, str], least: float):
     """After a 429 without Via nothing is sent for minutes; invalid waits are ignored, days count as an hour."""
     error = explain_failure(answer(429, headers=headers), logged((429, headers)))
     assert isinstance(error, TryLaterError)
@@ -143,7 +143,7 @@ def test_cloudflare_is_left_alone_for_minutes(headers: dict[str, str], least: fl
 
 
 @pytest.mark.parametrize("seconds", [9_936_000.0, float("inf"), float("nan"), -1.0])
-def test_no_wait_is_longer_than_an_hour(seconds: float) -> None:
+def test_no_wait_is_longer_than_an_hour(seconds: float):
     """Any wait is at most an hour, even if 115 days were named."""
     error = explain_failure(discord.RateLimited(seconds), logged((429, JSON)))
     assert isinstance(error, TryLaterError)
@@ -155,14 +155,14 @@ def test_no_wait_is_longer_than_an_hour(seconds: float) -> None:
     "error",
     [aiohttp.ServerDisconnectedError(), ConnectionResetError(104, "reset"), KeyError("id"), RuntimeError("no")],
 )
-def test_broken_connections_are_doubt(error: Exception) -> None:
+def test_broken_connections_are_doubt(error: Exception):
     """A connection that breaks after the request was sent leaves doubt."""
     explained = explain_failure(error, AttemptLog())
     assert isinstance(explained, TryLaterError)
     assert explained.in_doubt
 
 
-def test_a_time_out_is_doubt_while_an_answer_is_owed() -> None:
+def test_a_time_out_is_doubt_while_an_answer_is_owed():
     """Not when it only waited, nor when every attempt was answered by 429; their wait is kept."""
     under_way = AttemptLog()
     under_way.begin()
@@ -184,7 +184,7 @@ def test_a_time_out_is_doubt_while_an_answer_is_owed() -> None:
         assert (explained.in_doubt, explained.retry_after) == (in_doubt, log.wait)
 
 
-def test_connection_never_made_is_no_doubt() -> None:
+def test_connection_never_made_is_no_doubt():
     """A request that could not even be sent was not carried out."""
     key: Any = SimpleNamespace(ssl=None, host="127.0.0.1", port=1, is_ssl=False)
     error = aiohttp.ClientConnectorError(key, ConnectionRefusedError(111, "refused"))
@@ -196,7 +196,7 @@ def test_connection_never_made_is_no_doubt() -> None:
 
 
 @pytest.mark.parametrize(("status", "code"), [(404, 10008), (400, 50035), (403, 12345)])
-def test_a_question_that_is_refused_says_nothing_of_the_message(status: int, code: int) -> None:
+def test_a_question_that_is_refused_says_nothing_of_the_message(status: int, code: int):
     """A refused lookup leaves the message neither sent nor dead."""
     explained = explain_lookup(answer(status, code), logged((status, JSON)))
     assert isinstance(explained, UnexplainedError)
@@ -206,7 +206,7 @@ def test_a_question_that_is_refused_says_nothing_of_the_message(status: int, cod
 @pytest.mark.parametrize(
     "advice", [*GONE.values(), *CHANNEL_REFUSED.values(), *CLOSED_DMS.values(), *REJECTED.values()]
 )
-def test_what_was_stored_is_said_again(advice: str) -> None:
+def test_what_was_stored_is_said_again(advice: str):
     """A reason stored in English is shown in any language; one with a stranger's braces is unchanged."""
     assert translate_stored(advice) == advice
     with using_language(PSEUDO):

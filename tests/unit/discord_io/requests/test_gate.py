@@ -16,7 +16,7 @@ ROUTE = cast("Route", None)
 class Http:
     """Like discord.py's client: a request that finds the gate open closes it and sleeps, as after a global 429."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self._global_over = asyncio.Event()
         self._global_over.set()
 
@@ -34,7 +34,7 @@ def guarded() -> Any:
     return http
 
 
-async def test_a_request_that_is_cut_off_opens_it() -> None:
+async def test_a_request_that_is_cut_off_opens_it():
     """A time-out during the sleep lets the next request through, which is otherwise hung up for ever."""
     http = guarded()
     with suppress(TimeoutError):
@@ -44,7 +44,7 @@ async def test_a_request_that_is_cut_off_opens_it() -> None:
         assert await http.request(ROUTE, seconds=0) == "done"
 
 
-async def test_without_it_all_hang() -> None:
+async def test_without_it_all_hang():
     """The control: what discord.py does by itself."""
     http = Http()
     with suppress(TimeoutError):
@@ -53,12 +53,12 @@ async def test_without_it_all_hang() -> None:
     assert not http._global_over.is_set()
 
 
-async def test_it_stays_closed_while_another_one_sleeps() -> None:
+async def test_it_stays_closed_while_another_one_sleeps():
     """Of two waiting requests the first to leave does not open the gate."""
     gate = Gate()
     first, second = asyncio.Event(), asyncio.Event()
 
-    async def asleep(until: asyncio.Event) -> None:
+    async def asleep(until: asyncio.Event):
         gate.clear()
         await until.wait()
         gate.set()
@@ -73,7 +73,7 @@ async def test_it_stays_closed_while_another_one_sleeps() -> None:
     assert gate.is_set()
 
 
-async def test_another_login_guards_no_more_than_once() -> None:
+async def test_another_login_guards_no_more_than_once():
     """discord.py makes a new gate at each login."""
     http = guarded()
     request = http.request.__wrapped__

@@ -24,19 +24,19 @@ NOON = datetime(2025, 11, 12, 12, tzinfo=UTC)
 class Ticks:
     """A monotonic clock that advances when it sleeps."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.at = 100.0
         self.slept: list[float] = []
 
     def __call__(self) -> float:
         return self.at
 
-    async def sleep(self, seconds: float) -> None:
+    async def sleep(self, seconds: float):
         self.slept.append(seconds)
         self.at += seconds
 
 
-def test_breaker_opens_at_its_limit_and_closes_again() -> None:
+def test_breaker_opens_at_its_limit_and_closes_again():
     """Five hundred invalid answers within ten minutes stop posting for ten minutes."""
     ticks = Ticks()
     breaker = Breaker(ticks)
@@ -51,7 +51,7 @@ def test_breaker_opens_at_its_limit_and_closes_again() -> None:
 
 
 @pytest.mark.parametrize("stall", [0.0, 5.0])
-async def test_pacer_spaces_calls_evenly(stall: float) -> None:
+async def test_pacer_spaces_calls_evenly(stall: float):
     """Fifty calls at 50 a second take just under a second, the first two at once; no more go after a stall."""
     ticks = Ticks()
     pacer = Pacer(50.0, clock=ticks, sleep=ticks.sleep)
@@ -64,7 +64,7 @@ async def test_pacer_spaces_calls_evenly(stall: float) -> None:
     assert max(ticks.slept) == pytest.approx(1 / 50)
 
 
-async def test_pacer_holds_everybody_when_told() -> None:
+async def test_pacer_holds_everybody_when_told():
     """After a global 429 no request is sent until the time that Discord named."""
     ticks = Ticks()
     pacer = Pacer(50.0, clock=ticks, sleep=ticks.sleep)
@@ -74,7 +74,7 @@ async def test_pacer_holds_everybody_when_told() -> None:
 
 
 @pytest.mark.parametrize("rate", [48.5, 1.9])
-async def test_no_more_than_a_seconds_requests_leave_within_a_second(rate: float) -> None:
+async def test_no_more_than_a_seconds_requests_leave_within_a_second(rate: float):
     """No more than a second's requests are sent within a second, however long each takes from turn to request."""
     ticks = Ticks()
     pacer = Pacer(rate, clock=ticks, sleep=ticks.sleep)
@@ -102,12 +102,12 @@ async def test_no_more_than_a_seconds_requests_leave_within_a_second(rate: float
         (b"", 2.0),
     ],
 )
-def test_a_body_tells_the_fraction_of_a_wait(body: bytes, seconds: float) -> None:
+def test_a_body_tells_the_fraction_of_a_wait(body: bytes, seconds: float):
     """The body's fraction counts where it agrees with the header's whole seconds."""
     assert exact_wait(body, 2.0) == seconds
 
 
-def test_server_clock_is_a_lower_bound() -> None:
+def test_server_clock_is_a_lower_bound():
     """The snowflake is just before the server's time, whatever our own clock says."""
     ticks = Ticks()
     clock = ServerClock(ticks, lambda: NOON.timestamp() + ticks.at)
@@ -127,7 +127,7 @@ def test_server_clock_is_a_lower_bound() -> None:
         pytest.param(360.0, -7200.0, 0, id="or by more"),
     ],
 )
-def test_where_two_clocks_disagree_the_earlier_time_counts(monotonic: float, wall: float, passed: int) -> None:
+def test_where_two_clocks_disagree_the_earlier_time_counts(monotonic: float, wall: float, passed: int):
     """The estimate stays one that is surely older than now; how old a turn is, is the later one's to say."""
     ours, theirs = Ticks(), Ticks()
     clock = ServerClock(ours, theirs)
@@ -139,7 +139,7 @@ def test_where_two_clocks_disagree_the_earlier_time_counts(monotonic: float, wal
     assert clock.age(permit) >= 360
 
 
-def test_a_date_ahead_of_our_own_clock_is_no_bound() -> None:
+def test_a_date_ahead_of_our_own_clock_is_no_bound():
     """The earlier of the two is surely older; of a Date alone an hour may be wrong."""
     clock = ServerClock(Ticks(), NOON.timestamp)
     clock.observe(NOON + timedelta(hours=2))
@@ -149,7 +149,7 @@ def test_a_date_ahead_of_our_own_clock_is_no_bound() -> None:
 
 
 @pytest.mark.parametrize("mark", [{"X-Cached": "true"}, {"Age": "120"}])
-def test_an_answer_out_of_a_cache_tells_no_time(mark: dict[str, str]) -> None:
+def test_an_answer_out_of_a_cache_tells_no_time(mark: dict[str, str]):
     """The Date of a cached answer is ignored."""
     told = {"Date": "Wed, 12 Nov 2025 12:00:00 GMT"}
     assert http_date(told) == NOON
@@ -157,13 +157,13 @@ def test_an_answer_out_of_a_cache_tells_no_time(mark: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(("shards", "limit"), [(1, 500), (16, 500), (47, 191), (10_000, 1)])
-def test_the_shares_of_all_replicas_stay_below_the_limit(shards: int, limit: int) -> None:
+def test_the_shares_of_all_replicas_stay_below_the_limit(shards: int, limit: int):
     """Discord counts invalid requests by address, which all replicas may have in common."""
     assert share_of_limit(shards) == limit
     assert limit * shards < 10_000 or limit == 1
 
 
-async def test_pacer_refuses_a_turn_that_comes_too_late() -> None:
+async def test_pacer_refuses_a_turn_that_comes_too_late():
     """A call is refused when its turn would come too late, also when a hold begins while it waits."""
     ticks = Ticks()
     pacer = Pacer(50.0, clock=ticks, sleep=ticks.sleep)
@@ -172,7 +172,7 @@ async def test_pacer_refuses_a_turn_that_comes_too_late() -> None:
     assert (ticks.slept, pacer.seconds_ahead()) == ([], 200.0)
     ticks.at += 196
 
-    async def held_meanwhile(seconds: float) -> None:
+    async def held_meanwhile(seconds: float):
         await ticks.sleep(seconds)
         pacer.hold(30.0)
 
@@ -182,7 +182,7 @@ async def test_pacer_refuses_a_turn_that_comes_too_late() -> None:
     assert late.seconds_ahead() == 30.0
 
 
-async def test_a_queue_that_is_too_long_is_refused() -> None:
+async def test_a_queue_that_is_too_long_is_refused():
     """With the pace of one of 47 shards a sixth of those who come at once would wait for longer than it may."""
     pacer = Pacer(48.5 / 47)
     first = [asyncio.create_task(pacer.wait(5.0)) for _ in range(8)]
@@ -193,7 +193,7 @@ async def test_a_queue_that_is_too_long_is_refused() -> None:
         task.cancel()
 
 
-async def test_a_bucket_lets_go_what_is_left_in_a_long_window() -> None:
+async def test_a_bucket_lets_go_what_is_left_in_a_long_window():
     """Requests left in a long window are sent; only without any left is the wait refused."""
     bucket = Bucket(30.0)
     for left in (2, 1, 0):
@@ -204,11 +204,11 @@ async def test_a_bucket_lets_go_what_is_left_in_a_long_window() -> None:
     assert 299 < caught.value.retry_after <= 300
 
 
-async def test_a_bucket_keeps_the_order_of_those_who_wait() -> None:
+async def test_a_bucket_keeps_the_order_of_those_who_wait():
     """Waiting requests are sent in order when the window ends, no more than it allows."""
     bucket, went = Bucket(30.0), list[int]()
 
-    async def go(number: int) -> None:
+    async def go(number: int):
         async with bucket:
             went.append(number)
             bucket.update(limited(2, 1 - number % 2, 0.02))
@@ -218,7 +218,7 @@ async def test_a_bucket_keeps_the_order_of_those_who_wait() -> None:
 
 
 @pytest.mark.parametrize("odd", ["", "soon", "nan", "inf", "-7", "9936000"])
-async def test_a_bucket_survives_odd_numbers(odd: str) -> None:
+async def test_a_bucket_survives_odd_numbers(odd: str):
     """Invalid numbers are ignored; a window of 115 days counts as an hour."""
     bucket = Bucket(30.0)
     async with bucket:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.query.analysis.requirements import other_names
 
 
-def test_no_name_is_twice_in_the_table() -> None:
+def test_no_name_is_twice_in_the_table():
     """Each name belongs to one organization, or is one that means several."""
     names = other_names("organizations")
     assert all(names.values())

@@ -12,7 +12,7 @@ TABLES = tables(__file__)
 
 
 @pytest.mark.parametrize(("typed", "author", "expected"), TABLES["who is found"])
-def test_who_is_found(typed: str, author: str, expected: bool) -> None:  # noqa: FBT001 - a parameter of the table
+def test_who_is_found(typed: str, author: str, expected: bool):  # noqa: FBT001 - a parameter of the table
     """A query alone and the index agree on every way of writing a name."""
     seen, query = sighting("2511.00001", authors=(author, "Zoe Other")), parse(f'author:"{typed}"')
     index: QueryIndex[str] = QueryIndex()
@@ -24,7 +24,7 @@ def test_who_is_found(typed: str, author: str, expected: bool) -> None:  # noqa:
 @pytest.mark.parametrize(
     ("typed", "found"), [("A. King", "Ada King"), ("King", "King"), ("Koenig A", "Ada König")]
 )
-def test_the_name_that_matched_is_shown(typed: str, found: str) -> None:
+def test_the_name_that_matched_is_shown(typed: str, found: str):
     """A name that is found in another form is shown as the paper writes it."""
     seen = sighting("2511.00001", authors=("Zoe Other", "Ada King", "Ada König"))
     (report,) = explain(parse(f'author:"{typed}"'), seen.paper, seen.signals)

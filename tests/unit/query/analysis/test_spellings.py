@@ -29,7 +29,7 @@ _REVIEWED = Path(__file__).with_name("reviewed_spellings.txt")
 
 
 @pytest.mark.parametrize("word", _ALIKE.split())
-def test_words_that_all_spell_alike_keep_their_spelling(word: str) -> None:
+def test_words_that_all_spell_alike_keep_their_spelling(word: str):
     """No rule changes them, which would be visible where keys are shown or counted."""
     assert american(word) == word
 
@@ -54,7 +54,7 @@ def test_words_that_all_spell_alike_keep_their_spelling(word: str) -> None:
         ("centr", set[str]()),
     ],
 )
-def test_prefixes_match_either_spelling(prefix: str, others: set[str]) -> None:
+def test_prefixes_match_either_spelling(prefix: str, others: set[str]):
     """A prefix also matches its other spelling, unless that would match other words."""
     assert set(other_beginnings(prefix)) == others
     found = parse(f"{prefix}*").tree
@@ -65,21 +65,21 @@ def test_prefixes_match_either_spelling(prefix: str, others: set[str]) -> None:
     assert name.other_prefixes == ()
 
 
-def test_names_of_people_keep_their_spelling() -> None:
+def test_names_of_people_keep_their_spelling():
     """Grey and Gray are two families."""
     seen = paper(authors=("Jane Grey",))
     assert parse("author:grey").matches(seen, signals())
     assert not parse("author:gray").matches(seen, signals())
 
 
-def test_tables_by_key_have_american_keys() -> None:
+def test_tables_by_key_have_american_keys():
     """Tables of common words and fillers know them in either spelling."""
     assert estimated_share(word_key("behaviour")) == estimated_share("behavior") > estimated_share("unheard")
     assert list(topics("generalisation")) != []
     assert [topic.key for topic in topics("labelling behaviours")] == ["labeling", "behavior", "labeling behavior"]
 
 
-def test_every_word_that_a_rule_changes_in_the_recorded_abstracts_was_reviewed() -> None:
+def test_every_word_that_a_rule_changes_in_the_recorded_abstracts_was_reviewed():
     """A changed rule needs a new review of 1,601 papers of Hugging Face and 10,000 of arXiv."""
     texts = [f"{seen.paper.title} {seen.paper.abstract}" for seen in recorded_sightings()]
     lines = gzip.decompress(shared("arxiv_abstracts.jsonl.gz").read_bytes()).splitlines()

@@ -10,7 +10,7 @@ from bot.query.analysis.words import tokenize_any_chunk, tokenize_chunk
 from tests.unit.query.papers import paper, signals
 
 
-def test_hostile_text_is_read_in_time_and_without_fault() -> None:
+def test_hostile_text_is_read_in_time_and_without_fault():
     """Text made to be slow is split like any other."""
     for text in (
         "a" * 20000,
@@ -48,6 +48,6 @@ _CHUNKS = st.text(st.sampled_from("aAbSszWw.,;:!?-_'\u017f\u212ae1"), max_size=6
 
 
 @given(chunk=_CHUNKS | st.text(max_size=4), people=st.booleans())
-def test_plain_words_have_equal_results(chunk: str, *, people: bool) -> None:
+def test_plain_words_have_equal_results(chunk: str, *, people: bool):
     """The fast path for plain words, perhaps at the end of a clause, gives the same words as the full one."""
     assert tokenize_chunk(chunk, people=people) == tokenize_any_chunk(chunk, people=people)

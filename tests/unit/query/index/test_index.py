@@ -26,7 +26,7 @@ def _parsed(texts: list[str]) -> dict[int, Query]:
 
 
 @given(st.lists(queries, min_size=1, max_size=12), st.lists(papers(), min_size=1, max_size=3), heats())
-def test_the_index_equals_each_query_alone(texts: list[str], many: list[Paper], heat: Signals) -> None:
+def test_the_index_equals_each_query_alone(texts: list[str], many: list[Paper], heat: Signals):
     """For any queries and papers the index returns exactly the keys whose query matches, also after discards."""
     _agrees(texts, many, heat)
 
@@ -34,12 +34,12 @@ def test_the_index_equals_each_query_alone(texts: list[str], many: list[Paper], 
 @given(
     st.lists(literal_queries, min_size=1, max_size=10), st.lists(spelled_papers(), min_size=1, max_size=3), heats()
 )
-def test_many_literal_queries_equal_each_alone(texts: list[str], many: list[Paper], heat: Signals) -> None:
+def test_many_literal_queries_equal_each_alone(texts: list[str], many: list[Paper], heat: Signals):
     """This also holds for literal terms that share words with each other, with other terms and with exclusions."""
     _agrees(texts, many, heat)
 
 
-def _agrees(texts: list[str], many: list[Paper], heat: Signals) -> None:
+def _agrees(texts: list[str], many: list[Paper], heat: Signals):
     asked = _parsed(texts)
     index: QueryIndex[int] = QueryIndex()
     for key, query in asked.items():
@@ -63,7 +63,7 @@ def _agrees(texts: list[str], many: list[Paper], heat: Signals) -> None:
 
 
 @given(queries, papers(), heats())
-def test_the_canonical_form_is_the_same_query(text: str, one: Paper, heat: Signals) -> None:
+def test_the_canonical_form_is_the_same_query(text: str, one: Paper, heat: Signals):
     """The canonical form parses to an equal query with equal matches and the same canonical form."""
     for query in _parsed([text]).values():
         again = parse(query.canonical)
@@ -80,7 +80,7 @@ def test_the_canonical_form_is_the_same_query(text: str, one: Paper, heat: Signa
         ('="new textstoimage models"', "New texts-to-image models"),
     ],
 )
-def test_a_literal_term_matches_a_compound_with_plural_parts(query: str, title: str) -> None:
+def test_a_literal_term_matches_a_compound_with_plural_parts(query: str, title: str):
     """Joined, `texts-to-image` is spelled `textstoimage` though its key is `texttoimage`."""
     asked = parse(query)
     index: QueryIndex[int] = QueryIndex()
@@ -89,7 +89,7 @@ def test_a_literal_term_matches_a_compound_with_plural_parts(query: str, title: 
     assert index.match(paper(title), signals()) == [1]
 
 
-def test_literal_terms_need_no_checks() -> None:
+def test_literal_terms_need_no_checks():
     """Literal queries are matched by keys alone: no text is analyzed again, no query is matched by itself."""
     index: QueryIndex[str] = QueryIndex()
     forms = ['="{0}"', 'title:="{0}"', '="vision {0}"', '="large {0} models"', "{0} -={0}s", "=a{0} OR ={0}"]
@@ -104,7 +104,7 @@ def test_literal_terms_need_no_checks() -> None:
     assert not view._texts
 
 
-def test_literal_terms_cost_only_while_they_are_used() -> None:
+def test_literal_terms_cost_only_while_they_are_used():
     """A field is read as spelled only while a query needs that, and once for all such queries."""
     index: QueryIndex[str] = QueryIndex()
     index.add("a", parse("diffusion"))
@@ -118,7 +118,7 @@ def test_literal_terms_cost_only_while_they_are_used() -> None:
     assert set(index._lookups) == {""}
 
 
-def test_equal_queries_are_stored_once() -> None:
+def test_equal_queries_are_stored_once():
     """A thousand subscribers of one query need one entry, and each has its own key."""
     index: QueryIndex[int] = QueryIndex()
     for key in range(1000):
@@ -132,9 +132,7 @@ def test_equal_queries_are_stored_once() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.none() | queries), max_size=12), papers(), heats())
-def test_subscriptions_are_added_and_removed(
-    steps: list[tuple[int, str | None]], one: Paper, heat: Signals
-) -> None:
+def test_subscriptions_are_added_and_removed(steps: list[tuple[int, str | None]], one: Paper, heat: Signals):
     """Caches hide no later query, and a key has the query that was added last."""
     index: QueryIndex[int] = QueryIndex()
     asked: dict[int, Query] = {}
@@ -151,14 +149,14 @@ def test_subscriptions_are_added_and_removed(
         assert len(index) == len(asked)
 
 
-def test_a_phrase_that_continues_after_an_abbreviation_matches() -> None:
+def test_a_phrase_that_continues_after_an_abbreviation_matches():
     """Only the joined form skips `(LLM)`, and the phrase starts where both forms are equal."""
     index: QueryIndex[str] = QueryIndex()
     index.add("a", parse('"large language model agents"'))
     assert index.match(paper("Large language model (LLM) agents"), signals()) == ["a"]
 
 
-def test_many_discards_leave_nothing_behind() -> None:
+def test_many_discards_leave_nothing_behind():
     """After thousands of short-lived subscriptions the index finds exactly the one that stayed."""
     index: QueryIndex[int] = QueryIndex()
     index.add(-1, parse("finetuning"))
@@ -182,7 +180,7 @@ def _generated(rng: random.Random, words: list[str]) -> str:
     return f"{one()} {one()} -{one()}" if shape < 0.95 else f"{one()[:4]}*"
 
 
-def _compare(amount: int, sample: int) -> None:
+def _compare(amount: int, sample: int):
     rng = random.Random(7)
     sightings = recorded_sightings()
     words = [
@@ -204,12 +202,12 @@ def _right(distinct: dict[str, Query], view: PaperView) -> set[str]:
     return {canonical for canonical, query in distinct.items() if query.tree.holds(view)}
 
 
-def test_generated_subscriptions_on_recorded_papers_agree() -> None:
+def test_generated_subscriptions_on_recorded_papers_agree():
     """On real abstracts the index returns the same matches as each query alone (a sample)."""
     _compare(400, 5)
 
 
 @pytest.mark.soak
-def test_generated_subscriptions_on_all_recorded_papers_agree() -> None:
+def test_generated_subscriptions_on_all_recorded_papers_agree():
     """The index returns the same for 100,000 generated subscriptions on every recorded paper."""
     _compare(100_000, 1_000_000)

@@ -28,7 +28,7 @@ READ = Catalogue([LISTED, FEED, OFF], ["listed", "sample-feed"])
     ("query", "words"),
     TABLES["what may surprise is said"],
 )
-def test_surprising_queries_have_warnings(query: str, words: str) -> None:
+def test_surprising_queries_have_warnings(query: str, words: str):
     """A query that does something its author may not expect has a warning, in the reader's language."""
     parsed = parse(query, CATALOGUE)
     (warning,) = parsed.warnings
@@ -38,7 +38,7 @@ def test_surprising_queries_have_warnings(query: str, words: str) -> None:
     assert (translated[0], translated[-1]) == ("[", "]")
 
 
-def test_no_backtick_ends_the_code_of_a_warning() -> None:
+def test_no_backtick_ends_the_code_of_a_warning():
     """A warning is Markdown with the typed words as code, where a backtick becomes an apostrophe."""
     (warning,) = parse("author:a`b c", CATALOGUE).warnings
     assert warning.split("`")[1::2] == ["a'b", 'author:"a\'b …"']
@@ -51,12 +51,12 @@ def test_no_backtick_ends_the_code_of_a_warning() -> None:
         *("-diffusion the*", "attention is all you need", "trees -(-green -tall)", "trees -cat:cs.CV"),
     ],
 )
-def test_an_ordinary_query_has_no_warnings(query: str) -> None:
+def test_an_ordinary_query_has_no_warnings(query: str):
     """An ordinary query has no warning."""
     assert parse(query, CATALOGUE).warnings == ()
 
 
-def test_only_subscribed_sources_are_named() -> None:
+def test_only_subscribed_sources_are_named():
     """A warning names only subscribed sources, and only a few of very many."""
     stream = make_spec("streamed", title="A stream", kind=SourceKind.STREAM)
     assert parse("cat:cs.CV", Catalogue([LISTED, stream], ["streamed"])).warnings == ()
@@ -67,7 +67,7 @@ def test_only_subscribed_sources_are_named() -> None:
     assert len(warning) < 200
 
 
-def test_a_host_without_lists_warns_of_its_streams() -> None:
+def test_a_host_without_lists_warns_of_its_streams():
     """If no source gives a field, a query with it has a warning even on a host that reads only streams."""
     (warning,) = parse("org:Google", Catalogue([LISTED, FEED], ["sample-feed"])).warnings
     assert "`org:` never matches papers that are only on Sample feed" in warning
@@ -77,7 +77,7 @@ def test_a_host_without_lists_warns_of_its_streams() -> None:
     ("query", "in_vain"),
     TABLES["what no source here gives is waited for in vain"],
 )
-def test_what_no_source_here_gives_is_waited_for_in_vain(query: str, *, in_vain: bool) -> None:
+def test_what_no_source_here_gives_is_waited_for_in_vain(query: str, *, in_vain: bool):
     """A query that needs what is not read here never finds a new paper; one with another way still may."""
     assert lacks_sources(parse(query).tree, READ) is in_vain
     assert not lacks_sources(parse(query).tree, EMPTY_CATALOGUE)  # without any sources nothing is known
@@ -87,7 +87,7 @@ def test_what_no_source_here_gives_is_waited_for_in_vain(query: str, *, in_vain:
     ("query", "limited", "whole"),
     TABLES["what holds for the last alternative alone is told"],
 )
-def test_limits_of_the_last_alternative_have_a_warning(query: str, limited: str, whole: str) -> None:
+def test_limits_of_the_last_alternative_have_a_warning(query: str, limited: str, whole: str):
     """A final exclusion or bound without brackets has a warning with the query to write instead."""
     found = parse(query)
     assert found.warnings[0] == f"{limited}. For all alternatives, use `{whole}`."
@@ -101,13 +101,13 @@ def test_limits_of_the_last_alternative_have_a_warning(query: str, limited: str,
     "query",
     TABLES["what is clear is not told"],
 )
-def test_clear_limits_have_no_warning(query: str) -> None:
+def test_clear_limits_have_no_warning(query: str):
     """There is no warning with brackets, with limits in each alternative, or without a final limit."""
     assert parse(query).partial_limits is None
     assert with_limits_for_all(parse(query)) is None
 
 
-def test_no_query_is_offered_that_is_too_long() -> None:
+def test_no_query_is_offered_that_is_too_long():
     """If brackets make the query too long, the warning has no button."""
     query = f"{'x' * 400}, {'y' * 87} -survey"
     assert parse(query).partial_limits
@@ -131,7 +131,7 @@ def alternatives(draw: st.DrawFn) -> str:
 
 
 @given(text=alternatives())
-def test_what_is_stored_means_the_same_and_warns_of_the_same(text: str) -> None:
+def test_what_is_stored_means_the_same_and_warns_of_the_same(text: str):
     """The canonical form of any query has the same warnings, so later pages show the same ones."""
     try:
         query = parse(text)

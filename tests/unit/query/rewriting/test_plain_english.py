@@ -84,7 +84,7 @@ NO = (
         ('"heat pump"[Title/Abstract]', '"heat pump"'),
     ],
 )
-def test_what_is_meant(typed: str, meant: str) -> None:
+def test_what_is_meant(typed: str, meant: str):
     """Lower-case operators count as operators and words of requests go, beside every subject."""
     found = from_plain_english(parse(typed))
     assert found is not None
@@ -122,18 +122,18 @@ def test_what_is_meant(typed: str, meant: str) -> None:
         f"bees or {'wasps-and-bumblebees ' * 10}",
     ],
 )
-def test_what_stays(typed: str) -> None:
+def test_what_stays(typed: str):
     """Nothing is proposed where a word may be a subject, stands in quotation marks, or is all there is."""
     assert from_plain_english(parse(typed)) is None
 
 
-def test_the_canonical_form_means_the_same() -> None:
+def test_the_canonical_form_means_the_same():
     """A query that was read back from its canonical form gets the same proposal."""
     typed = parse("papers about bees or wasps")
     assert from_plain_english(parse(typed.canonical)) == from_plain_english(typed)
 
 
-def test_possible_names() -> None:
+def test_possible_names():
     """Neighbouring words may be a name, the longest first; function words and fields are none."""
     found = [parse(text).canonical for _, text in with_names(parse("Ada King bees title:moth"))]
     assert found == [

@@ -19,7 +19,7 @@ _SIGNALS = signals(upvotes=12)
     ("query", "less"),
     TABLES["what blocks is left out and bars are lowered"],
 )
-def test_blockers_are_dropped_and_bounds_are_lowered(query: str, less: str) -> None:
+def test_blockers_are_dropped_and_bounds_are_lowered(query: str, less: str):
     """The new query matches the paper, and keeps the other terms of the old one."""
     found = relaxed(parse(query), _PAPER, _SIGNALS)
     assert found == parse(less)
@@ -31,18 +31,18 @@ def test_blockers_are_dropped_and_bounds_are_lowered(query: str, less: str) -> N
     "query",
     TABLES["there may be no such query"],
 )
-def test_some_queries_cannot_be_relaxed(query: str) -> None:
+def test_some_queries_cannot_be_relaxed(query: str):
     """There is no such query if no term of it matches."""
     assert relaxed(parse(query), _PAPER, _SIGNALS) is None
 
 
-def test_a_minimum_of_zero_is_no_bound() -> None:
+def test_a_minimum_of_zero_is_no_bound():
     """A bound is not lowered to at least 0 upvotes."""
     assert relaxed(parse("diffusion upvotes:>=20"), _PAPER, signals(upvotes=0)) == parse("diffusion")
     assert relaxed(parse("upvotes:>=20"), _PAPER, signals(upvotes=0)) is None
 
 
-def test_function_words_are_dropped_first() -> None:
+def test_function_words_are_dropped_first():
     """The word of the topic remains of a title that was typed as a query."""
     seen = paper("On attention", "It is what all do.")
     assert relaxed(parse("attention is all you need"), seen, _SIGNALS) == parse("attention")
@@ -52,13 +52,13 @@ def test_function_words_are_dropped_first() -> None:
     ("query", "words", "stricter"),
     TABLES["without"],
 )
-def test_without(query: str, words: str, stricter: str) -> None:
+def test_without(query: str, words: str, stricter: str):
     """Words between commas are excluded from the whole query, several together as a phrase."""
     assert without(parse(query), words).canonical == parse(stricter).canonical
 
 
 @pytest.mark.parametrize("words", ["", "…", '"', " , ", "survey, …"])
-def test_nothing_cannot_be_excluded(words: str) -> None:
+def test_nothing_cannot_be_excluded(words: str):
     """A text without a word raises QueryError."""
     with pytest.raises(QueryError):
         without(parse("diffusion"), words)
@@ -68,12 +68,12 @@ def test_nothing_cannot_be_excluded(words: str) -> None:
     ("query", "changed"),
     TABLES["barred"],
 )
-def test_minimum_upvotes_are_replaced(query: str, changed: str) -> None:
+def test_minimum_upvotes_are_replaced(query: str, changed: str):
     """A minimum replaces one that applies to the whole query, and is added to any other term."""
     assert replace_min_upvotes(parse(query), 20).canonical == parse(changed).canonical
 
 
-def test_a_minimum_is_removed() -> None:
+def test_a_minimum_is_removed():
     """Without its minimum the query is as before; a query of only a minimum has no such form."""
     assert replace_min_upvotes(parse("(a OR b) upvotes:>=20"), 0).canonical == parse("a OR b").canonical
     assert replace_min_upvotes(parse("a upvotes:5..30"), 0).canonical == parse("a upvotes:5..30").canonical
@@ -85,7 +85,7 @@ def test_a_minimum_is_removed() -> None:
     ("query", "bar"),
     TABLES["bar"],
 )
-def test_bar(query: str, bar: int) -> None:
+def test_bar(query: str, bar: int):
     """The minimum is the number of upvotes that every match has."""
     assert minimum_upvotes(parse(query)) == bar
 
@@ -94,6 +94,6 @@ def test_bar(query: str, bar: int) -> None:
     ("query", "earlier", "matches"),
     TABLES["numbers that were reached count"],
 )
-def test_reached_bounds_count_as_met(query: str, earlier: str, matches: bool) -> None:  # noqa: FBT001 - a column
+def test_reached_bounds_count_as_met(query: str, earlier: str, matches: bool):  # noqa: FBT001 - a column
     """A comparison that the earlier query also has counts as met; all else is matched as usual."""
     assert with_reached_bounds(parse(query), parse(earlier)).matches(_PAPER, _SIGNALS) is matches

@@ -10,7 +10,7 @@ from tests.unit.query.papers import TABLES, paper, signals
 
 
 @pytest.mark.parametrize("query", TABLES["refused"])
-def test_a_contradiction_is_refused_with_its_position(query: str) -> None:
+def test_a_contradiction_is_refused_with_its_position(query: str):
     """The caret is under the later of the terms that exclude each other, here after a bar."""
     with pytest.raises(UnmatchableError, match="No paper can match") as caught:
         parse(query.replace("|", ""))
@@ -19,17 +19,17 @@ def test_a_contradiction_is_refused_with_its_position(query: str) -> None:
 
 
 @pytest.mark.parametrize("query", TABLES["possible"])
-def test_a_query_that_some_paper_can_match_is_valid(query: str) -> None:
+def test_a_query_that_some_paper_can_match_is_valid(query: str):
     """A query that only looks odd, or has one possible alternative, is valid."""
     assert parse(query).canonical
 
 
 @pytest.mark.parametrize(("query", "text"), TABLES["findable"])
-def test_a_query_that_some_text_matches_is_valid(query: str, text: str) -> None:
+def test_a_query_that_some_text_matches_is_valid(query: str, text: str):
     """Any spelling that the query's terms accept counts."""
     assert parse(query).matches(paper(text), signals(upvotes=5))
 
 
-def test_many_alternatives_are_not_all_tried() -> None:
+def test_many_alternatives_are_not_all_tried():
     """A query with too many alternatives to try is taken to be possible."""
     assert parse(" ".join(f"(a OR b{number})" for number in range(10)) + " -a -b9 -a").canonical

@@ -20,7 +20,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("query", "position", "said", "hint"), WRONG)
-def test_an_error_says_what_where_and_what_to_type(query: str, position: int, said: str, hint: str) -> None:
+def test_an_error_says_what_where_and_what_to_type(query: str, position: int, said: str, hint: str):
     """Each mistake has its message, position and hint, in the author's language."""
     with pytest.raises(QueryError) as caught:
         parse(query, CATALOGUE)
@@ -34,7 +34,7 @@ def test_an_error_says_what_where_and_what_to_type(query: str, position: int, sa
         assert (text[0], text[-1]) == ("[", "]"), text
 
 
-def test_the_caret_is_under_the_position() -> None:
+def test_the_caret_is_under_the_position():
     """The text of an error shows the query, and a caret under the position."""
     with pytest.raises(QueryError) as caught:
         parse("diffusion auther:lecun")
@@ -48,7 +48,7 @@ def test_the_caret_is_under_the_position() -> None:
     ("before", "columns"),
     TABLES["the caret does not count what takes no column"],
 )
-def test_the_caret_does_not_count_what_takes_no_column(before: str, columns: int) -> None:
+def test_the_caret_does_not_count_what_takes_no_column(before: str, columns: int):
     """Marks and variation selectors are shown as spaces, so that the caret is right in any font."""
     with pytest.raises(QueryError) as caught:
         parse(f"a{before} auther:x")
@@ -57,7 +57,7 @@ def test_the_caret_does_not_count_what_takes_no_column(before: str, columns: int
     assert shown.endswith(" auther:x")
 
 
-def test_a_long_query_is_cut_around_the_position() -> None:
+def test_a_long_query_is_cut_around_the_position():
     """The two lines stay short enough for a chat, and the caret stays under the position."""
     with pytest.raises(QueryError) as caught:
         parse("word " * 20 + "auther:x" + " word" * 5 + " y" * 100)
@@ -66,7 +66,7 @@ def test_a_long_query_is_cut_around_the_position() -> None:
     assert shown[len(caret) - 1 :].startswith("auther:x")
 
 
-def test_line_breaks_are_shown_as_spaces() -> None:
+def test_line_breaks_are_shown_as_spaces():
     """Line breaks, control and direction characters of a query are not in the two lines."""
     with pytest.raises(QueryError) as caught:
         parse("a\n\u202e\u0301 auther:x")
@@ -86,7 +86,7 @@ NAMED = Catalogue(
         ("source:arxv", "`source:arxv` is not valid.", "Did you mean `source:arxiv`?"),
     ],
 )
-def test_a_mistyped_source_is_named(query: str, said: str, hint: str) -> None:
+def test_a_mistyped_source_is_named(query: str, said: str, hint: str):
     """A similar source is suggested, also one that is not in use, which then gets a warning."""
     with pytest.raises(QueryError) as found:
         parse(query, NAMED)
@@ -95,7 +95,7 @@ def test_a_mistyped_source_is_named(query: str, said: str, hint: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["sample-feed", "Sample-Feed", "samplefeed", '"sample feed"'])
-def test_a_source_is_shown_as_it_is_called(typed: str) -> None:
+def test_a_source_is_shown_as_it_is_called(typed: str):
     """A source typed by any of its names is shown by the host's name, which parses to the same query."""
     found = parse(f"source:{typed}", NAMED)
     assert found.canonical == "source:sample-feed"
@@ -103,7 +103,7 @@ def test_a_source_is_shown_as_it_is_called(typed: str) -> None:
     assert meaning(found) == meaning(parse("source:samplefeed"))
 
 
-def test_text_with_quotation_marks_is_not_quoted_again() -> None:
+def test_text_with_quotation_marks_is_not_quoted_again():
     """The hint to put a text in quotation marks is omitted if the text has some."""
     with pytest.raises(QueryError) as found:
         parse('autor:"Yann LeCun"')
@@ -134,9 +134,7 @@ def test_text_with_quotation_marks_is_not_quoted_again() -> None:
         *((typed, right, right) for typed, right in TABLES["a sign too much or too little"]),
     ],
 )
-def test_a_mistake_with_one_right_form_has_the_corrected_query(
-    query: str, suggestion: str, corrected: str
-) -> None:
+def test_a_mistake_with_one_right_form_has_the_corrected_query(query: str, suggestion: str, corrected: str):
     """The suggestion replaces the mistaken part, and the corrected query is valid."""
     with pytest.raises(QueryError) as caught:
         parse(query, CATALOGUE)
@@ -147,7 +145,7 @@ def test_a_mistake_with_one_right_form_has_the_corrected_query(
 @pytest.mark.parametrize(
     "query", ["a > b", "mod?l", "upvotes:x", "after:2024 a", "xyz:a", *TABLES["several right forms"]]
 )
-def test_a_mistake_without_one_right_form_suggests_nothing(query: str) -> None:
+def test_a_mistake_without_one_right_form_suggests_nothing(query: str):
     """Examples of other queries are no suggestions."""
     with pytest.raises(QueryError) as caught:
         parse(query, CATALOGUE)
@@ -155,6 +153,6 @@ def test_a_mistake_without_one_right_form_suggests_nothing(query: str) -> None:
 
 
 @pytest.mark.parametrize("query", ["stars =5", "stars >20", '"upvotes > 20"', "upvotes>20k"])
-def test_words_beside_signs_stay_words(query: str) -> None:
+def test_words_beside_signs_stay_words(query: str):
     """Queries that were valid before comparisons with spaces were recognised stay valid."""
     assert parse(parse(query).canonical).canonical == parse(query).canonical

@@ -60,12 +60,12 @@ def _query_or_error(text: str) -> Query | QueryError:
         return error
 
 
-def test_thousands_of_inputs_give_a_query_or_a_query_error() -> None:
+def test_thousands_of_inputs_give_a_query_or_a_query_error():
     """No other error is raised, and every valid query equals its canonical form."""
     assert _fuzz(4000, seed=1) > 400
 
 
 @pytest.mark.soak
-def test_a_million_inputs_give_a_query_or_a_query_error() -> None:
+def test_a_million_inputs_give_a_query_or_a_query_error():
     """This holds for 1,000,000 inputs."""
     assert _fuzz(1_000_000, seed=2) > 100_000

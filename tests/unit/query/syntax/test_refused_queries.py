@@ -83,7 +83,7 @@ def _is_refused(query: tuple[str, list[str]]) -> bool:
 
 @settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(data=st.data(), query=_queries().filter(_is_refused))
-def test_no_paper_matches_a_refused_query(data: st.DataObject, query: tuple[str, list[str]]) -> None:
+def test_no_paper_matches_a_refused_query(data: st.DataObject, query: tuple[str, list[str]]):
     """A query that is refused would have matched no spelling or joining of a paper's words."""
     text, words = query
     tree = with_joined_neighbours(Parser(text, EMPTY_CATALOGUE).unchecked_tree())

@@ -30,7 +30,7 @@ def result(query: str) -> Query | QueryError:
 
 
 @given(query=queries, data=st.data())
-def test_what_a_button_offers_is_right(query: str, data: st.DataObject) -> None:
+def test_what_a_button_offers_is_right(query: str, data: st.DataObject):
     """With a sign deleted or doubled, the query of the button is valid and has all words that were typed."""
     found = list(_SIGN.finditer(query))
     assume(found and isinstance(result(query), Query))
@@ -43,7 +43,7 @@ def test_what_a_button_offers_is_right(query: str, data: st.DataObject) -> None:
 
 
 @given(query=queries, data=st.data())
-def test_a_sign_that_was_added_can_be_taken_back(query: str, data: st.DataObject) -> None:
+def test_a_sign_that_was_added_can_be_taken_back(query: str, data: st.DataObject):
     """If an added sign is a mistake with one right form, that is the query without it, or with its partner."""
     assume(isinstance(parsed := result(query), Query) and '"' not in query)
     typed = data.draw(
@@ -55,7 +55,7 @@ def test_a_sign_that_was_added_can_be_taken_back(query: str, data: st.DataObject
 
 
 @pytest.mark.parametrize("query", TABLES["several right forms"])
-def test_every_hint_can_be_typed(query: str) -> None:
+def test_every_hint_can_be_typed(query: str):
     """Without one right form, the hint has queries that are valid."""
     answer = result(query)
     assert isinstance(answer, QueryError)
@@ -64,7 +64,7 @@ def test_every_hint_can_be_typed(query: str) -> None:
     assert all(isinstance(result(one), Query) for one in hinted)
 
 
-def test_a_query_of_the_greatest_length_is_offered_within_it() -> None:
+def test_a_query_of_the_greatest_length_is_offered_within_it():
     """A partner that would make the query too long is not offered."""
     answer = result("author:(" + "x" * (MAX_CHARACTERS - len("author:(")))
     assert isinstance(answer, QueryError)

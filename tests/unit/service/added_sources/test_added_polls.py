@@ -33,10 +33,10 @@ class World:
     kinds: FakeKinds = field(default_factory=FakeKinds)
     polled: list[tuple[str, bool]] = field(default_factory=list[tuple[str, bool]])
 
-    def __post_init__(self) -> None:
+    def __post_init__(self):
         self.restart()
 
-    def restart(self) -> None:
+    def restart(self):
         """Another process begins on the same store."""
         self.catalogue = catalogue = new_catalogue()
         self.added = AddedSources(self.store, self.kinds, catalogue, self.now, 10)
@@ -50,7 +50,7 @@ class World:
             on_polled=self._on_polled,
         )
 
-    def _on_polled(self, kind: str, report: PollReport | None) -> None:
+    def _on_polled(self, kind: str, report: PollReport | None):
         self.polled.append((kind, report is not None))
 
     async def later(self, minutes: float = 40, *answers: StreamPart | Exception) -> int:
@@ -70,7 +70,7 @@ async def world(store: Store, now: Clock) -> World:
     return world
 
 
-async def test_never_more_often_than_the_interval(world: World) -> None:
+async def test_never_more_often_than_the_interval(world: World):
     """A source is polled at once, then after the interval, over restarts too; 304 and news alike."""
     assert [await world.later(minutes) for minutes in (0, 0, 29, 5, 29)] == [1, 0, 0, 1, 0]
     world.restart()
@@ -78,14 +78,14 @@ async def test_never_more_often_than_the_interval(world: World) -> None:
 
 
 @pytest.mark.parametrize(("asked", "minutes"), [(None, 30), (60.0, 30), (3600.0, 60)])
-async def test_who_asks_for_time_gets_it(world: World, asked: float | None, minutes: int) -> None:
+async def test_who_asks_for_time_gets_it(world: World, asked: float | None, minutes: int):
     """A refusal is repeated after the interval, or later if the server asks for that."""
     await world.later(0, SourceError("429", retry_after=asked))
     assert [await world.later(minutes - 1), await world.later(5)] == [0, 1]
     assert world.polled[0] == ("feed", False)
 
 
-async def test_a_flood_is_put_off_until_the_next_day(world: World) -> None:
+async def test_a_flood_is_put_off_until_the_next_day(world: World):
     """Once a source brought too many papers in a day, it is polled again after midnight (UTC), then as usual."""
     await world.later(0, part("1"))
     papers = [streamed(f"2511.{number:05}", abstract="") for number in range(1, 2_002)]
@@ -95,7 +95,7 @@ async def test_a_flood_is_put_off_until_the_next_day(world: World) -> None:
     assert [await world.later(minutes) for minutes in (60 * 10, 39, 2, 40)] == [0, 0, 1, 1]
 
 
-async def test_time_without_a_bot_is_no_failure(world: World) -> None:
+async def test_time_without_a_bot_is_no_failure(world: World):
     """Between two failures with a week without polls in between, nobody knows how the source was: not paused."""
     await world.later(0, SourceError("503"))
     await world.later(60 * 24 * 9, SourceError("503"))
@@ -103,7 +103,7 @@ async def test_time_without_a_bot_is_no_failure(world: World) -> None:
     assert (state.paused, state.failing_since) == (False, world.now())
 
 
-async def test_a_clock_that_was_ahead_stops_nothing(world: World) -> None:
+async def test_a_clock_that_was_ahead_stops_nothing(world: World):
     """A poll that a wrong clock put off for years runs once the clock is right."""
     world.now.forward(days=900)
     await world.later(0)
@@ -111,7 +111,7 @@ async def test_a_clock_that_was_ahead_stops_nothing(world: World) -> None:
     assert await world.later(0) == 1
 
 
-async def test_papers_go_to_owners_who_subscribed(world: World) -> None:
+async def test_papers_go_to_owners_who_subscribed(world: World):
     """News cause alerts for owners that chose the source, once; its first papers and other servers get none."""
     chosen: dict[str, Any] = {"query": "paper", "sources": ("feed-lab",)}
     await subscribe(world.store, subscription("aaaaa", **chosen))
@@ -131,7 +131,7 @@ async def _pending(store: Store) -> list[tuple[int, str]]:
     return sorted(alert.key for alerts in pending for alert in alerts)
 
 
-async def test_equal_titles_are_told_apart(world: World) -> None:
+async def test_equal_titles_are_told_apart(world: World):
     """Sources with one title have their hosts behind it, while both are there."""
     other = replace(feed("other"), title="Lab")
     await world.added.add(THEM, other)
@@ -141,7 +141,7 @@ async def test_equal_titles_are_told_apart(world: World) -> None:
     assert world.catalogue.title("feed-lab") == "Lab"
 
 
-async def test_the_last_removal_ends_it(world: World) -> None:
+async def test_the_last_removal_ends_it(world: World):
     """While one owner has it, it is polled; then its cursor goes, and if it is added again it is learned anew."""
     await world.added.add(THEM, feed("lab"))
     await world.later(0, part("1"))
@@ -154,7 +154,7 @@ async def test_the_last_removal_ends_it(world: World) -> None:
     assert (await world.later(0), await world.store.cursor("feed-lab")) == (1, "0")
 
 
-async def test_removed_while_it_is_polled(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_removed_while_it_is_polled(world: World, monkeypatch: pytest.MonkeyPatch):
     """A poll in progress at the removal alerts nobody; added again soon, the source continues there."""
     await subscribe(world.store, subscription("aaaaa", query="paper", sources=("feed-lab",)))
     await world.later(0, part("1"))
@@ -174,7 +174,7 @@ async def test_removed_while_it_is_polled(world: World, monkeypatch: pytest.Monk
     assert await _pending(world.store) == [(CHANNEL, "arxiv:2511.00002")]
 
 
-async def test_removed_while_another_of_its_host_is_polled(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_removed_while_another_of_its_host_is_polled(world: World, monkeypatch: pytest.MonkeyPatch):
     """A source that waits for its turn is not polled once it is removed."""
     await world.added.add(US, feed("next", host="lab"))
     read = FakeFeed.read_from
@@ -188,7 +188,7 @@ async def test_removed_while_another_of_its_host_is_polled(world: World, monkeyp
     assert await world.later(0) == 0
 
 
-async def test_a_week_of_failures_pauses_it(world: World) -> None:
+async def test_a_week_of_failures_pauses_it(world: World):
     """It is polled for a week, over restarts, then no more; added again it is polled at once, and works on."""
     await world.later(0, part("1"))
     for day in range(7):
@@ -206,7 +206,7 @@ async def test_a_week_of_failures_pauses_it(world: World) -> None:
     assert (state.last_read, state.error, state.paused) == (world.now(), None, False)
 
 
-async def test_one_failure_stops_no_other(world: World) -> None:
+async def test_one_failure_stops_no_other(world: World):
     """A source that fails in any way, even by a mistake of ours, leaves the others alone."""
     for name in ("a", "b", "z"):
         await world.added.add(US, feed(name))
@@ -216,10 +216,10 @@ async def test_one_failure_stops_no_other(world: World) -> None:
     assert states == {"feed-a": "503.", "feed-b": None, "feed-lab": "ValueError", "feed-z": None}
 
 
-async def test_a_store_that_fails_is_no_fault_of_the_source(world: World) -> None:
+async def test_a_store_that_fails_is_no_fault_of_the_source(world: World):
     """If the store cannot be written, the loop hears of it, and the source does not count as failing."""
 
-    async def fail() -> None:
+    async def fail():
         raise StoreError("The disk is full.")
 
     broken = AddedPolls(
@@ -234,7 +234,7 @@ async def test_a_store_that_fails_is_no_fault_of_the_source(world: World) -> Non
     assert (await world.added.of(US))[0].failing_since is None
 
 
-async def test_one_at_a_time_of_a_host(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_at_a_time_of_a_host(world: World, monkeypatch: pytest.MonkeyPatch):
     """Hosts are polled beside each other, a few at once; the sources of one host one after the other."""
     under_way: list[str] = []
     most, beside = 0, 0
@@ -260,7 +260,7 @@ async def test_one_at_a_time_of_a_host(world: World, monkeypatch: pytest.MonkeyP
     assert most == 8
 
 
-async def test_an_unknown_kind_waits_for_a_version_that_knows_it(world: World) -> None:
+async def test_an_unknown_kind_waits_for_a_version_that_knows_it(world: World):
     """A source of a kind that this version does not have is not polled, and stays."""
     await world.added.add(US, feed("a?"))
     assert await world.later(0) == 1

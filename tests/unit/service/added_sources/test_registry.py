@@ -21,7 +21,7 @@ _ARXIV = replace(_GOOD.source, name="arxiv-cs-cl")
 _ALL = (_GOOD, _FAILING, replace(_FAILING, paused=True), replace(_GOOD, source=_ARXIV))
 
 
-def test_a_summary_has_kinds_and_states() -> None:
+def test_a_summary_has_kinds_and_states():
     """Each source counts once; there is no name in it."""
     assert summary_of(_ALL) == {
         "feed": {"good": 1, "failing": 1, "paused": 1},
@@ -29,7 +29,7 @@ def test_a_summary_has_kinds_and_states() -> None:
     }
 
 
-async def test_metrics_count_them_by_state(store: Store) -> None:
+async def test_metrics_count_them_by_state(store: Store):
     """/metrics has one number for each state, for any number of added sources."""
     view = Overview(
         store=store,
@@ -49,7 +49,7 @@ async def test_metrics_count_them_by_state(store: Store) -> None:
     ]
 
 
-async def test_check_counts_them_by_kind(own_store: str) -> None:
+async def test_check_counts_them_by_kind(own_store: str):
     """`paperboy check` says how many sources of each kind people added; none are polled for it."""
     async with open_store(own_store) as store:
         await added_sources(store).add(SERVER, feed("lab"))

@@ -30,7 +30,7 @@ def read(entry: dict[str, Any]) -> WantedChannel:
     return found
 
 
-async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> None:
+async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock):
     """An import changes only the pause; failures are reported by name of the subscription."""
     await subscribe(store, subscription("aaaaa", "trees", paused=True), subscription("bbbbb", "robot"))
     service = Subscriptions(store, now)
@@ -52,7 +52,7 @@ async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> N
     assert not (await service.get(SERVER, "aaaaa")).paused
 
 
-def test_sources_are_read_by_any_of_their_names() -> None:
+def test_sources_are_read_by_any_of_their_names():
     """Sources are read as stored; unknown valid names are left to the importer."""
     catalogue = Catalogue([make_spec("picks"), make_spec("alpha", title="The Alpha", kind=SourceKind.STREAM)])
 
@@ -68,7 +68,7 @@ def test_sources_are_read_by_any_of_their_names() -> None:
         sources("Alpah!")
 
 
-def test_people_can_read_which_sources_a_file_names() -> None:
+def test_people_can_read_which_sources_a_file_names():
     """Titles stand beside the names of added sources, which are hashes; an import does without them."""
     catalogue = Catalogue()
     spec = make_spec("feed-0123456789ab", title="Nature", kind=SourceKind.STREAM)
@@ -79,7 +79,7 @@ def test_people_can_read_which_sources_a_file_names() -> None:
     assert read_file(text.encode())[0].subscriptions[0].sources == one.sources
 
 
-async def test_thousands_of_problems_are_told_in_slices(store: Store, now: Clock) -> None:
+async def test_thousands_of_problems_are_told_in_slices(store: Store, now: Clock):
     """Import yields to the event loop while it writes, and tells the same problem once."""
     entries = [{"query": f"word{number}", "deliver": mode} for mode in ("now", "daily") for number in range(1_000)]
     channels = [{"id": str(CHANNEL), "subscriptions": half} for half in (entries[:1_000], entries[1_000:])]

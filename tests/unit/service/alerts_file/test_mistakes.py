@@ -58,12 +58,12 @@ def of_one(**subscription: Any) -> list[str]:
         ),
     ],
 )
-def test_a_mistake_is_told_with_its_place(wrong: dict[str, Any], said: str) -> None:
+def test_a_mistake_is_told_with_its_place(wrong: dict[str, Any], said: str):
     """A mistake names channel, number, and name or query of the subscription."""
     assert of_one(**wrong) == [f"• {said}"]
 
 
-def test_mistakes_of_channels_are_told_with_their_places() -> None:
+def test_mistakes_of_channels_are_told_with_their_places():
     """A channel without a name is named by its number."""
     assert told(5, {"id": "12x"}, {}, {"id": True, "channel": "#papers", "subscriptions": 5}) == [
         "• Channel 1 must be `{ … }`.",
@@ -87,7 +87,7 @@ def test_mistakes_of_channels_are_told_with_their_places() -> None:
         assert mistake in str(others)
 
 
-def test_a_wrong_query_is_told_with_the_position() -> None:
+def test_a_wrong_query_is_told_with_the_position():
     """A mistake in a query names its position and the subscription."""
     (mistake,) = of_one(name="Woods", query="trees AND")
     assert mistake.startswith("• #papers, subscription 2 (**Woods**), `query`: At character 7: ")
@@ -107,12 +107,12 @@ BEYOND = "The file must be UTF-8 JSON without deep nesting or huge numbers."
         (b'{"paperboy": 1, "chan', SLIP.format(17)),
     ],
 )
-def test_what_is_no_json_is_told(content: bytes, said: str) -> None:
+def test_what_is_no_json_is_told(content: bytes, said: str):
     """Slips are reported with their place; other encodings, endless brackets and digits without one."""
     assert refused(content) == [said]
 
 
-def test_what_goes_beyond_a_list_s_most_is_counted() -> None:
+def test_what_goes_beyond_a_list_s_most_is_counted():
     """An overlong list is reported without validating its items."""
     assert told(*[{"channel": "papers"}] * 500, *[7] * 3) == [
         "• The file: `channels` has 503 entries, but can have at most 500."
@@ -120,7 +120,7 @@ def test_what_goes_beyond_a_list_s_most_is_counted() -> None:
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, PSEUDO], ids=lambda language: language.tag)
-def test_as_many_are_told_as_an_answer_holds(language: Any) -> None:
+def test_as_many_are_told_as_an_answer_holds(language: Any):
     """The mistakes fit one reply however long names are; the last line counts the rest."""
     name = "\N{FACE WITH TEARS OF JOY}*" * 90
     wrong = [{"name": name, "query": "trees " * 60, "deliver": "?", name * 9: 1, "colour": 1} for _ in range(9)]
@@ -130,7 +130,7 @@ def test_as_many_are_told_as_an_answer_holds(language: Any) -> None:
     assert mistakes[-1].startswith("…" if language is not PSEUDO else "[")
 
 
-def test_mistakes_are_told_in_the_language_of_who_sent_the_file() -> None:
+def test_mistakes_are_told_in_the_language_of_who_sent_the_file():
     """Every mistake is a whole sentence in the reader's language."""
     wrong = {"id": "x", "settings": {"look": 1.5, "living": "?", "zone": "Mars", "colour": 1}, "subscriptions": {}}
     bad = wrong, {"id": "1", "subscriptions": [{"query": "a AND"}, {"query": "a1", "sources": ["nowhere!"]}]}
@@ -140,7 +140,7 @@ def test_mistakes_are_told_in_the_language_of_who_sent_the_file() -> None:
     assert all(line.startswith("• [") and line.endswith("]") and not forgotten(line) for line in others)
 
 
-def test_half_a_character_is_told_like_any_mistake() -> None:
+def test_half_a_character_is_told_like_any_mistake():
     """Unpaired surrogates are reported like any mistake."""
     (wrong,) = told({"channel": "\ud800", "\ud800": 1})
     assert wrong.startswith("• #?: Unknown entry `?`. Valid: `channel`")

@@ -37,14 +37,14 @@ def read(**entry: object) -> WantedChannel:
         ({"paused": False, "paused_until": "2026-01-05T09:00:00+00:00"}, False, NINE),
     ],
 )
-def test_an_end_is_iso_time(entry: dict[str, object], paused: bool, end: datetime | None) -> None:  # noqa: FBT001 - a parameter
+def test_an_end_is_iso_time(entry: dict[str, object], paused: bool, end: datetime | None):  # noqa: FBT001 - a parameter
     """An end is in UTC by default and implies `paused`, unless that is `false`."""
     (found,) = read(**entry).subscriptions
     assert (found.paused, found.paused_until) == (paused, end)
 
 
 @pytest.mark.parametrize("end", ["soon", "12h", 5, "2026-13-01", "9999-12-31T23:59-12:00", "\ud800"])
-def test_what_is_no_time_is_told(end: object) -> None:
+def test_what_is_no_time_is_told(end: object):
     """An invalid end is reported with its place and an example."""
     message = r"`paused_until` must be a date and time such as 2027-01-05T09:00:00\+00:00\."
     with pytest.raises(FileError, match=message):
@@ -70,7 +70,7 @@ async def test_a_pause_becomes_as_the_file_has_it(
     before: datetime | None,
     entry: dict[str, object],
     step: tuple[bool, datetime | None] | None,
-) -> None:
+):
     """A past end means not paused; without an end, an existing pause keeps its own."""
     await subscribe(store, subscription("aaaaa", "trees", paused=before is not None, paused_until=before))
     importer = importer_of(store, now)

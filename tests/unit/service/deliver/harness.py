@@ -19,7 +19,7 @@ from tests.support.makers import add_alerts, deliverer_of
 class SlowNotifier(FakeNotifier):
     """A Discord without nonces that takes a post only while `go` is set."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__(forgets_nonces=True)
         self.go, self.begun = asyncio.Event(), asyncio.Event()
 
@@ -32,7 +32,7 @@ class SlowNotifier(FakeNotifier):
 class DeliveryHarness:
     """The parts of delivery, on a real store."""
 
-    def __init__(self, store: Store, now: Clock) -> None:
+    def __init__(self, store: Store, now: Clock):
         self.store = store
         self.now = now
         self.notifier = FakeNotifier()
@@ -46,15 +46,13 @@ class DeliveryHarness:
         store, notifier = store or self.store, notifier or self.notifier
         return deliverer_of(store, notifier, self.now, summaries=summaries, **policy)
 
-    async def add_alerts(
-        self, count: int = 1, *, channel: int = CHANNEL, key: str = "aaaaa", **due: float
-    ) -> None:
+    async def add_alerts(self, count: int = 1, *, channel: int = CHANNEL, key: str = "aaaaa", **due: float):
         """Add alerts of `count` papers in a channel, due after `due` from now."""
         papers = [sighting(f"2511.{n:05}") for n in range(count)]
         when = self.now() + timedelta(**due)
         await add_alerts(self.store, papers, self.now(), channel=channel, keys=(key,), due=when)
 
-    async def run(self) -> None:
+    async def run(self):
         """Deliver all alerts that are due now."""
         await settle(self.deliverer, self.store, self.now)
 

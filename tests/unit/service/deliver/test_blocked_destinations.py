@@ -16,7 +16,7 @@ from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 
-async def test_known_problem_spares_the_request(harness: DeliveryHarness) -> None:
+async def test_known_problem_spares_the_request(harness: DeliveryHarness):
     """A problem that the gateway has reported saves the request."""
     await harness.add_alerts()
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
@@ -31,7 +31,7 @@ async def test_known_problem_spares_the_request(harness: DeliveryHarness) -> Non
     assert len(harness.notifier.posted) == 1
 
 
-async def test_channels_without_alerts_or_of_other_replicas_are_left_alone(harness: DeliveryHarness) -> None:
+async def test_channels_without_alerts_or_of_other_replicas_are_left_alone(harness: DeliveryHarness):
     """A deleted channel without alerts, and channels of another replica, are left alone."""
     gone = RefusedError("Gone.", gone=True)
     await harness.blocks.block_channel(CHANNEL + 1, gone)
@@ -45,7 +45,7 @@ async def test_channels_without_alerts_or_of_other_replicas_are_left_alone(harne
     assert len(await harness.store.destinations(blocked=True)) == 1
 
 
-async def test_another_trouble_starts_afresh(harness: DeliveryHarness) -> None:
+async def test_another_trouble_starts_afresh(harness: DeliveryHarness):
     """A channel that was blocked for weeks and then deleted is kept thirty days from its deletion."""
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
     await harness.add_alerts()
@@ -62,7 +62,7 @@ async def test_another_trouble_starts_afresh(harness: DeliveryHarness) -> None:
     assert (where.block.cause, where.block.since) == (BlockCause.GONE, harness.now())
 
 
-async def test_a_new_block_long_after_another_is_reported(harness: DeliveryHarness) -> None:
+async def test_a_new_block_long_after_another_is_reported(harness: DeliveryHarness):
     """A new block long after an earlier one is reported."""
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Send Messages.")
     await harness.add_alerts()
@@ -97,7 +97,7 @@ def beside(
     return DeliveryHarness(cast("Any", store), harness.now), store
 
 
-async def test_a_channel_that_is_deleted_during_a_post_is_gone(harness: DeliveryHarness) -> None:
+async def test_a_channel_that_is_deleted_during_a_post_is_gone(harness: DeliveryHarness):
     """A channel deleted during a post that lacks a permission is blocked as deleted."""
     await harness.add_alerts()
     worker, store = beside(harness, "mark_sending", lambda blocks: blocks.block_channel(CHANNEL, GONE))
@@ -108,7 +108,7 @@ async def test_a_channel_that_is_deleted_during_a_post_is_gone(harness: Delivery
     assert await harness.states() == {MessageState.READY: 1}
 
 
-async def test_a_server_that_is_left_while_a_block_is_lifted_is_left(harness: DeliveryHarness) -> None:
+async def test_a_server_that_is_left_while_a_block_is_lifted_is_left(harness: DeliveryHarness):
     """A server that removes the bot while a block is lifted is blocked as left."""
     worker, store = beside(harness, "set_block", lambda blocks: blocks.block_servers({1000}, GONE), after=2)
     worker.notifier.problems[CHANNEL] = NO_POSTS
@@ -120,7 +120,7 @@ async def test_a_server_that_is_left_while_a_block_is_lifted_is_left(harness: De
     assert await cause(harness) is BlockCause.GONE
 
 
-async def test_a_block_lifted_during_its_notice_stays_lifted(harness: DeliveryHarness) -> None:
+async def test_a_block_lifted_during_its_notice_stays_lifted(harness: DeliveryHarness):
     """A test post that succeeds during the notice of the block lifts the block for good."""
     worker, store = beside(harness, "set_block", lambda blocks: blocks.unblock(CHANNEL), after=1)
     await worker.add_alerts()
@@ -130,7 +130,7 @@ async def test_a_block_lifted_during_its_notice_stays_lifted(harness: DeliveryHa
     assert await cause(harness) is None
 
 
-async def test_a_channel_that_returns_while_it_is_deleted_is_kept(harness: DeliveryHarness) -> None:
+async def test_a_channel_that_returns_while_it_is_deleted_is_kept(harness: DeliveryHarness):
     """A channel that takes a post in the moment of its deletion from the store is kept."""
     await harness.blocks.block_channel(CHANNEL, GONE)
     worker, store = beside(harness, "forget_destination", lambda blocks: blocks.unblock(CHANNEL))
@@ -142,10 +142,10 @@ async def test_a_channel_that_returns_while_it_is_deleted_is_kept(harness: Deliv
     assert len((await harness.store.subscriptions()).subscriptions) == 1
 
 
-async def test_a_server_that_is_left_while_a_post_is_refused_is_left(harness: DeliveryHarness) -> None:
+async def test_a_server_that_is_left_while_a_post_is_refused_is_left(harness: DeliveryHarness):
     """A server left while a post is refused is blocked as left, and no permission is asked for."""
 
-    async def refused(blocks: Blocks) -> None:
+    async def refused(blocks: Blocks):
         where = await harness.store.destination(CHANNEL)
         assert where
         await blocks.block(where, NO_POSTS)

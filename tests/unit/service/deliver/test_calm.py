@@ -46,11 +46,11 @@ class Channel:
     source: FakeSource = field(default_factory=FakeSource)
     listed: int = 0
 
-    def __post_init__(self) -> None:
+    def __post_init__(self):
         self.poller = Poller(self.store, self.source, self.now, PollContext(times=HOST))
         self.deliverer = deliverer_of(self.store, self.notifier, self.now, times=HOST)
 
-    async def begin(self, *, kind: Kind = Kind.CHANNEL, **preferences: Any) -> None:
+    async def begin(self, *, kind: Kind = Kind.CHANNEL, **preferences: Any):
         """Make the subscription and the preferences, with an empty baseline."""
         await self.poller.poll()
         version = await self.store.papers_version()
@@ -58,7 +58,7 @@ class Channel:
         await self.store.save_subscription(subscription(), where, baseline=frozenset(), papers_version=version)
         assert await self.store.set_preferences(CHANNEL, Preferences(**preferences), due={})
 
-    async def list(self, count: int) -> None:
+    async def list(self, count: int):
         """List more matching papers, poll, and deliver all due alerts."""
         today = self.now().date()
         for _ in range(count):
@@ -69,10 +69,10 @@ class Channel:
         await self.poller.poll()
         await self.run()
 
-    async def run(self) -> None:
+    async def run(self):
         await settle(self.deliverer, self.store, self.now)
 
-    async def wait_in_quiet_hours(self, *, look: bool = True) -> None:
+    async def wait_in_quiet_hours(self, *, look: bool = True):
         """Two cards that failed before quiet hours; with `look`, the first is postponed until three."""
         await self.begin(quiet_from=time(13), quiet_until=time(15))
         self.notifier.script.append(TryLaterError("away", in_doubt=False, retry_after=3600.0))
@@ -92,7 +92,7 @@ async def channel(store: Store, now: Clock) -> Channel:
     return Channel(store=store, now=now)
 
 
-async def test_a_failed_message_waits_for_the_end_of_quiet_hours(channel: Channel) -> None:
+async def test_a_failed_message_waits_for_the_end_of_quiet_hours(channel: Channel):
     """A message that failed before quiet hours is tried again after them."""
     await channel.begin(quiet_from=time(13), quiet_until=time(15))
     channel.notifier.script.append(TryLaterError("away", in_doubt=False, retry_after=3600.0))
@@ -108,7 +108,7 @@ async def test_a_failed_message_waits_for_the_end_of_quiet_hours(channel: Channe
 
 
 @pytest.mark.parametrize(("until", "hours"), [(None, 0), (time(14, 30), 1)])
-async def test_shortened_quiet_hours_release_messages(channel: Channel, until: time | None, hours: int) -> None:
+async def test_shortened_quiet_hours_release_messages(channel: Channel, until: time | None, hours: int):
     """If quiet hours are shortened, postponed messages are posted at their new end."""
     await channel.wait_in_quiet_hours()
     quiet = {"quiet_from": until and time(13), "quiet_until": until}
@@ -120,7 +120,7 @@ async def test_shortened_quiet_hours_release_messages(channel: Channel, until: t
     assert channel.posted() == [1, 1]
 
 
-async def test_quiet_hours_turned_off_during_the_check_hold_nothing(channel: Channel) -> None:
+async def test_quiet_hours_turned_off_during_the_check_hold_nothing(channel: Channel):
     """If quiet hours are turned off while a message is being postponed, it is not."""
     await channel.wait_in_quiet_hours(look=False)
     preferences = ChannelPreferences(channel.store, HOST, channel.now)
@@ -131,7 +131,7 @@ async def test_quiet_hours_turned_off_during_the_check_hold_nothing(channel: Cha
     assert channel.posted() == [1, 1]
 
 
-async def test_a_message_in_doubt_is_finished_in_quiet_hours(channel: Channel) -> None:
+async def test_a_message_in_doubt_is_finished_in_quiet_hours(channel: Channel):
     """A message in doubt is finished in quiet hours: it may be posted already."""
     await channel.begin(quiet_from=time(13), quiet_until=time(15))
     channel.notifier.script.append(("accepted", TryLaterError("away", in_doubt=True, retry_after=3600.0)))
@@ -142,7 +142,7 @@ async def test_a_message_in_doubt_is_finished_in_quiet_hours(channel: Channel) -
     assert await channel.store.messages([MessageState.SENDING, MessageState.READY]) == ()
 
 
-async def test_cards_of_a_clock_that_was_ahead_do_not_count(channel: Channel) -> None:
+async def test_cards_of_a_clock_that_was_ahead_do_not_count(channel: Channel):
     """Cards posted by a clock a year ahead do not count against the daily limit."""
     await channel.begin(most_a_day=2)
     today = channel.now().date()
@@ -159,7 +159,7 @@ async def test_cards_of_a_clock_that_was_ahead_do_not_count(channel: Channel) ->
 @pytest.mark.parametrize(("hours", "posted"), [(5, [1]), (7, [1, -2]), (30, [1, -2])])
 async def test_a_pause_holds_what_is_over_the_limit_only_until_it_ends(
     channel: Channel, hours: int, posted: list[int]
-) -> None:
+):
     """Papers put off by the limit to a digest at six are posted when a pause over six ends, and not before six."""
     await channel.begin(most_a_day=1)
     subscriptions = Subscriptions(channel.store, channel.now, Setup(times=HOST))
@@ -178,7 +178,7 @@ async def test_a_pause_holds_what_is_over_the_limit_only_until_it_ends(
     assert channel.posted() == [1, -2]
 
 
-async def test_a_failing_thread_affects_no_post(channel: Channel) -> None:
+async def test_a_failing_thread_affects_no_post(channel: Channel):
     """A failing thread affects no post, even after an unexpected error."""
     await channel.begin(thread_per_alert=True)
     channel.notifier.troubles.append(ZeroDivisionError())
@@ -188,7 +188,7 @@ async def test_a_failing_thread_affects_no_post(channel: Channel) -> None:
     assert (await channel.store.counts()).messages[MessageState.SENT] == 2
 
 
-async def test_a_forum_is_searched_before_a_second_attempt(channel: Channel) -> None:
+async def test_a_forum_is_searched_before_a_second_attempt(channel: Channel):
     """A forum's post in doubt is searched for before it is sent again, and not at once."""
     await channel.begin(kind=Kind.FORUM)
     channel.notifier.forgets_nonces = True

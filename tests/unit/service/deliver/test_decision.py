@@ -112,14 +112,12 @@ ROWS: dict[str, tuple[DeliveryError, timedelta, int, DeliveryDecision]] = {
 
 
 @pytest.mark.parametrize(("error", "age", "attempts", "decision"), ROWS.values(), ids=ROWS)
-def test_what_a_failure_means(
-    error: DeliveryError, age: timedelta, attempts: int, decision: DeliveryDecision
-) -> None:
+def test_what_a_failure_means(error: DeliveryError, age: timedelta, attempts: int, decision: DeliveryDecision):
     """Each error has one decision, by the message's age and attempts."""
     assert decide(message(age=age, attempts=attempts), error, NOW, Half()) == decision
 
 
-def test_doubt_in_a_forum_waits_after_the_failure() -> None:
+def test_doubt_in_a_forum_waits_after_the_failure():
     """A forum's post in doubt is not tried again within 30 s, as it may still appear."""
     error = TryLaterError("No answer.", in_doubt=True)
     decision = decide(message(), error, NOW, Half(), Kind.FORUM)
@@ -140,15 +138,13 @@ def test_doubt_in_a_forum_waits_after_the_failure() -> None:
         pytest.param(Kind.FORUM, NONCE_WINDOW, NONCE_WINDOW, Step.SEARCH, id="a forum after the window"),
     ],
 )
-def test_the_next_step_of_a_message_in_doubt(
-    kind: Kind, ours: timedelta, discord: timedelta | None, step: Step
-) -> None:
+def test_the_next_step_of_a_message_in_doubt(kind: Kind, ours: timedelta, discord: timedelta | None, step: Step):
     """The nonce is sent again if both clocks agree that Discord knows it; else the history is searched."""
     bound = None if discord is None else time_snowflake(START + discord)
     assert step_in_doubt(START, time_snowflake(START), kind, now=START + ours, bound=bound) is step
 
 
-def test_a_first_attempt_without_a_bound() -> None:
+def test_a_first_attempt_without_a_bound():
     """If Discord's time was unknown at the first attempt, the history is searched."""
     now: datetime = START + 5 * SECOND
     assert step_in_doubt(START, None, Kind.CHANNEL, now=now, bound=time_snowflake(now)) is Step.SEARCH

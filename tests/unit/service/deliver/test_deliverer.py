@@ -20,13 +20,13 @@ from tests.unit.service.deliver.harness import DeliveryHarness
 
 
 @pytest.mark.parametrize("during", ["plan", "set_preferences"])
-async def test_ended_quiet_hours_hold_nothing(harness: DeliveryHarness, during: str) -> None:
+async def test_ended_quiet_hours_hold_nothing(harness: DeliveryHarness, during: str):
     """If quiet hours are turned off during planning, or planning runs while they are, alerts are posted."""
     quiet = Preferences(quiet_from=time(11), quiet_until=time(18))
     await harness.store.set_preferences(CHANNEL, quiet, due={})
     await harness.add_alerts()
 
-    async def end(store: Any = harness.store) -> None:
+    async def end(store: Any = harness.store):
         chosen = ChannelPreferences(store, DigestTimes(), harness.now)
         await chosen.change(CHANNEL, quiet_from=None, quiet_until=None)
 
@@ -40,11 +40,11 @@ async def test_ended_quiet_hours_hold_nothing(harness: DeliveryHarness, during: 
 class _Recording(Through):
     """A store that records the number of papers of each plan and claim."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store):
         super().__init__(store)
         self.turns: list[int | str] = []
 
-    async def plan(self, messages: Sequence[Message], dropped: Sequence[Alert], *more: Any, **named: Any) -> None:
+    async def plan(self, messages: Sequence[Message], dropped: Sequence[Alert], *more: Any, **named: Any):
         self.turns.append(sum(len(message.paper_ids) for message in messages))
         await self._store.plan(messages, dropped, *more, **named)
 
@@ -55,7 +55,7 @@ class _Recording(Through):
 
 async def test_planned_messages_are_claimed_before_more_planning(
     harness: DeliveryHarness, store: Store, now: Clock
-) -> None:
+):
     """Of 70 channels with due alerts, the first twenty are posted before the others are rendered."""
     recording = _Recording(store)
     for number in range(70):
@@ -66,7 +66,7 @@ async def test_planned_messages_are_claimed_before_more_planning(
     await deliverer.drain(5)
 
 
-async def test_very_many_alerts_become_digests_only(harness: DeliveryHarness, store: Store) -> None:
+async def test_very_many_alerts_become_digests_only(harness: DeliveryHarness, store: Store):
     """Very many alerts of one channel are planned as digests, without single cards."""
     harness.deliverer = harness.worker(plan_limit=10)
     await harness.add_alerts(43)
@@ -79,17 +79,17 @@ async def test_very_many_alerts_become_digests_only(harness: DeliveryHarness, st
 class Recorder(Observer):
     """An observer that records its calls."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.told: list[tuple[Any, ...]] = []
 
-    def post_failed(self, error: DeliveryError) -> None:
+    def post_failed(self, error: DeliveryError):
         self.told.append((type(error),))
 
-    def message_finished(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:
+    def message_finished(self, kind: MessageKind, state: MessageState, waited: Sequence[float]):
         self.told.append((kind, state, list(waited)))
 
 
-async def test_a_post_is_observed_with_its_wait(harness: DeliveryHarness) -> None:
+async def test_a_post_is_observed_with_its_wait(harness: DeliveryHarness):
     """The reported wait counts from the match, not from the due time."""
     observer = Recorder()
     harness.deliverer = harness.worker(observer=observer)
@@ -99,7 +99,7 @@ async def test_a_post_is_observed_with_its_wait(harness: DeliveryHarness) -> Non
     assert observer.told == [(MessageKind.CARD, MessageState.SENT, [180.0])]
 
 
-async def test_each_failure_and_each_end_is_observed(harness: DeliveryHarness) -> None:
+async def test_each_failure_and_each_end_is_observed(harness: DeliveryHarness):
     """A retried post is reported as hindered, a rejected one also as ended."""
     harness.notifier.script.append(TryLaterError("Later.", in_doubt=False))
     harness.notifier.script.append(RejectedError("Never."))

@@ -16,7 +16,7 @@ from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness, SlowNotifier
 
 
-async def test_refusal_after_doubt_keeps_the_doubt(harness: DeliveryHarness) -> None:
+async def test_refusal_after_doubt_keeps_the_doubt(harness: DeliveryHarness):
     """A message stays in doubt if its channel is closed."""
     await harness.add_alerts()
     harness.notifier.script.extend([(None, TryLaterError("reset", in_doubt=True)), RefusedError("No permission.")])
@@ -26,7 +26,7 @@ async def test_refusal_after_doubt_keeps_the_doubt(harness: DeliveryHarness) -> 
     assert await harness.states() == {MessageState.SENDING: 1}
 
 
-async def uncertain(harness: DeliveryHarness) -> None:
+async def uncertain(harness: DeliveryHarness):
     """An accepted post whose history could not be read, released by `paperboy outbox retry`."""
     await harness.add_alerts()
     harness.notifier.script.append((None, TryLaterError("reset", in_doubt=True, retry_after=45)))
@@ -39,7 +39,7 @@ async def uncertain(harness: DeliveryHarness) -> None:
     assert await harness.store.requeue(message.key, harness.now())
 
 
-async def test_a_known_problem_keeps_the_doubt_of_a_requeued_message(harness: DeliveryHarness) -> None:
+async def test_a_known_problem_keeps_the_doubt_of_a_requeued_message(harness: DeliveryHarness):
     """A released message is searched for, even if its channel was refused in between."""
     await uncertain(harness)
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
@@ -51,7 +51,7 @@ async def test_a_known_problem_keeps_the_doubt_of_a_requeued_message(harness: De
     assert await harness.states() == {MessageState.SENT: 1}
 
 
-async def test_quiet_hours_keep_the_doubt_of_a_requeued_message(harness: DeliveryHarness) -> None:
+async def test_quiet_hours_keep_the_doubt_of_a_requeued_message(harness: DeliveryHarness):
     """A released message is searched for, even if it had to wait for the end of quiet hours."""
     await uncertain(harness)
     place = await harness.store.destination(CHANNEL)
@@ -66,7 +66,7 @@ async def test_quiet_hours_keep_the_doubt_of_a_requeued_message(harness: Deliver
 
 
 @pytest.mark.parametrize("unreadable", [False, True])
-async def test_a_post_not_found_is_sent_again(harness: DeliveryHarness, *, unreadable: bool) -> None:
+async def test_a_post_not_found_is_sent_again(harness: DeliveryHarness, *, unreadable: bool):
     """If another message is found, or the history cannot be read, the nonce is sent again."""
     await harness.add_alerts()
     harness.notifier.script.append(TryLaterError("reset", in_doubt=True))
@@ -80,7 +80,7 @@ async def test_a_post_not_found_is_sent_again(harness: DeliveryHarness, *, unrea
     assert await harness.states() == {MessageState.SENT: 1}
 
 
-async def test_a_post_ends_before_its_lease(harness: DeliveryHarness) -> None:
+async def test_a_post_ends_before_its_lease(harness: DeliveryHarness):
     """A post without an answer is cancelled before its lease ends, and stays in doubt."""
     notifier = SlowNotifier()
     deliverer = harness.worker(notifier, lease=timedelta(milliseconds=50))
@@ -93,10 +93,10 @@ async def test_a_post_ends_before_its_lease(harness: DeliveryHarness) -> None:
     assert "took too long" in (doubtful.reason or "")
 
 
-async def test_a_stale_decision_sends_nothing(harness: DeliveryHarness) -> None:
+async def test_a_stale_decision_sends_nothing(harness: DeliveryHarness):
     """If marking as sending takes minutes, nothing is sent and the message is not in doubt."""
 
-    async def take_long() -> None:
+    async def take_long():
         harness.now.forward(minutes=10)
 
     deliverer = harness.worker(store=Meanwhile(harness.store, "mark_sending", take_long))
@@ -113,7 +113,7 @@ async def test_a_stale_decision_sends_nothing(harness: DeliveryHarness) -> None:
 
 async def test_a_sleep_without_a_readable_history_sends_nothing(
     harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """After the machine slept, an outdated nonce is not sent again."""
     await harness.add_alerts()
     harness.notifier.script.append((None, TryLaterError("403 of a proxy", in_doubt=True)))
@@ -124,7 +124,7 @@ async def test_a_sleep_without_a_readable_history_sends_nothing(
     async def permit() -> PostPermit:
         return PostPermit(monotonic=0.0, wall=clock[0])
 
-    async def find(*_: object) -> None:
+    async def find(*_: object):
         clock[0] += 258.0
         harness.now.forward(seconds=258)
         raise HistoryUnreadableError("Read Message History is missing.")

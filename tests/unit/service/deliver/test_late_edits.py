@@ -28,7 +28,7 @@ _OTHER = 2_002  # a channel
 class Wall:
     """A card of one paper in two channels, posted three weeks ago."""
 
-    def __init__(self, store: Store, now: Clock) -> None:
+    def __init__(self, store: Store, now: Clock):
         self.store, self.now = store, now
         self.notifier = FakeNotifier()
         self.stream = FakeStream()
@@ -38,7 +38,7 @@ class Wall:
     def cards(self) -> PostedCards:
         return PostedCards(context_of(self.store, self.notifier, self.now))
 
-    async def read(self, *updates: Sighting) -> None:
+    async def read(self, *updates: Sighting):
         announced = [] if self.stream.parts else [streamed(PAPER), streamed("2511.00002")]
         self.stream.parts.append(part(str(len(self.stream.parts)), *announced, updates=updates))
         await self._poll()
@@ -58,7 +58,7 @@ async def wall(store: Store, now: Clock) -> Wall:
     return wall
 
 
-async def test_a_retraction_is_shown_on_old_cards(wall: Wall) -> None:
+async def test_a_retraction_is_shown_on_old_cards(wall: Wall):
     """Each card is edited once, also by a bot that was restarted in between."""
     cards = wall.cards
     assert await cards.edit() == 0
@@ -75,7 +75,7 @@ async def test_a_retraction_is_shown_on_old_cards(wall: Wall) -> None:
     [{"published": "doi:10.1038/x"}, {"journal": "Nature, 2026"}, {"version": 2}, {"retracted": True}],
     ids=str,
 )
-async def test_what_is_shown_on_old_cards(wall: Wall, changes: dict[str, Any]) -> None:
+async def test_what_is_shown_on_old_cards(wall: Wall, changes: dict[str, Any]):
     """A journal, a new version or a retraction edits each card once; another version does so again."""
     cards = wall.cards
     await wall.read(streamed(PAPER, **changes))
@@ -87,7 +87,7 @@ async def test_what_is_shown_on_old_cards(wall: Wall, changes: dict[str, Any]) -
     assert await cards.edit() == 0
 
 
-async def test_a_failed_edit_is_repeated(wall: Wall) -> None:
+async def test_a_failed_edit_is_repeated(wall: Wall):
     """An edit that failed is tried again later; a card that is gone is left alone."""
     cards = wall.cards
     await wall.read(streamed(PAPER, retracted=True))
@@ -98,7 +98,7 @@ async def test_a_failed_edit_is_repeated(wall: Wall) -> None:
     assert await cards.edit() == 0
 
 
-async def test_channels_without_living_posts(wall: Wall) -> None:
+async def test_channels_without_living_posts(wall: Wall):
     """A channel that turned edits off keeps its card as it was."""
     await wall.store.set_preferences(_OTHER, Preferences(living=False), due={})
     await wall.read(streamed(PAPER, retracted=True))
@@ -106,7 +106,7 @@ async def test_channels_without_living_posts(wall: Wall) -> None:
     assert wall.edited() == [77]
 
 
-async def test_changes_are_noted_for_two_days(wall: Wall) -> None:
+async def test_changes_are_noted_for_two_days(wall: Wall):
     """The note has the papers that changed in the last two days; a mark that goes away is no change."""
     await wall.read(streamed(PAPER, retracted=True))
     await wall.read(streamed(PAPER))
@@ -119,7 +119,7 @@ async def test_changes_are_noted_for_two_days(wall: Wall) -> None:
     assert list(await changed_papers_note(wall.store).load() or {}) == ["arxiv:2511.00002"]
 
 
-async def test_other_changes_edit_no_old_card(wall: Wall) -> None:
+async def test_other_changes_edit_no_old_card(wall: Wall):
     """A new title or new upvotes do not edit a card of three weeks ago."""
     await wall.read(streamed(PAPER, title="New"))
     popular = streamed(PAPER)

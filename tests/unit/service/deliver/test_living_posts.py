@@ -53,18 +53,18 @@ class Wall:
     def living(self) -> PostedCards:
         return PostedCards(context_of(self.store, self.notifier, self.now, renderer=Showing()))
 
-    async def read(self, *papers: Sighting) -> None:
+    async def read(self, *papers: Sighting):
         """Store papers when cards may be edited again."""
         self.now.at += EDIT_INTERVAL
         version = (await self.store.subscriptions()).version
         commit = PollCommit(source="s", at=self.now(), sightings=papers, subscriptions_version=version)
         await self.store.commit_poll(commit)
 
-    async def posted(self, paper: Sighting, **preferences: Any) -> None:
+    async def posted(self, paper: Sighting, **preferences: Any):
         where = replace(destination(), kind=self.kind, preferences=Preferences(**preferences))
         await posted_card(self.store, self.now, paper, 77, where)
 
-    async def posted_at(self, place: int) -> None:
+    async def posted_at(self, place: int):
         """Add a card of the same paper in another channel."""
         key = f"at{place:03}"
         await subscribe(self.store, subscription(key, channel=place))
@@ -84,7 +84,7 @@ async def wall(store: Store, now: Clock) -> Wall:
     return Wall(store=store, notifier=FakeNotifier(), now=now)
 
 
-async def test_a_card_shows_its_papers_milestones(wall: Wall) -> None:
+async def test_a_card_shows_its_papers_milestones(wall: Wall):
     """Each milestone edits a card once; other numbers, and milestones shown at first, do not."""
     await wall.posted(sighting(upvotes=60))
     for upvotes in (99, 100, 150, 230, 500):
@@ -97,7 +97,7 @@ async def test_a_card_shows_its_papers_milestones(wall: Wall) -> None:
     assert wall.notifier.posted == []
 
 
-async def test_new_alerts_go_first(wall: Wall) -> None:
+async def test_new_alerts_go_first(wall: Wall):
     """While alerts are due, no card is edited."""
     await wall.posted(sighting())
     await wall.read(sighting(upvotes=50), sighting("2511.00002"))
@@ -107,7 +107,7 @@ async def test_new_alerts_go_first(wall: Wall) -> None:
     assert await wall.living.edit() == 1
 
 
-async def test_edits_can_be_turned_off(wall: Wall) -> None:
+async def test_edits_can_be_turned_off(wall: Wall):
     """Cards are not edited if people turned that off, or the channel is blocked or has no subscription."""
     await wall.posted(sighting(), living=False)
     await wall.read(sighting(upvotes=50))
@@ -123,7 +123,7 @@ async def test_edits_can_be_turned_off(wall: Wall) -> None:
 
 
 @pytest.mark.parametrize("error", [AlreadyPostedError("deleted"), RefusedError("no permission", gone=True)])
-async def test_a_post_that_cannot_be_edited_is_left_alone(wall: Wall, error: Exception) -> None:
+async def test_a_post_that_cannot_be_edited_is_left_alone(wall: Wall, error: Exception):
     """A card that was deleted or is out of reach is not edited again, without a notice."""
     await wall.posted(sighting())
     await wall.read(sighting(upvotes=50))
@@ -135,7 +135,7 @@ async def test_a_post_that_cannot_be_edited_is_left_alone(wall: Wall, error: Exc
     assert wall.notifier.told == []
 
 
-async def test_an_edit_keeps_the_thread_that_was_planned(wall: Wall) -> None:
+async def test_an_edit_keeps_the_thread_that_was_planned(wall: Wall):
     """An edit keeps the planned thread, even if preferences have changed."""
     await wall.posted(sighting(title="First title"), thread_per_alert=True)
     await wall.store.set_preferences(CHANNEL, Preferences(role_id=5), due={})
@@ -154,7 +154,7 @@ async def test_an_edit_keeps_the_thread_that_was_planned(wall: Wall) -> None:
         pytest.param(ZeroDivisionError(), id="a bug"),
     ],
 )
-async def test_a_failing_card_affects_no_other(wall: Wall, error: Exception) -> None:
+async def test_a_failing_card_affects_no_other(wall: Wall, error: Exception):
     """A failed edit does not stop other cards, and is tried again later."""
     papers = [sighting(f"2511.0000{n}") for n in (1, 2, 3)]
     for paper in papers:
@@ -169,7 +169,7 @@ async def test_a_failing_card_affects_no_other(wall: Wall, error: Exception) -> 
     assert len(wall.notifier.edits) == 3
 
 
-async def test_cards_that_always_fail_give_way(wall: Wall) -> None:
+async def test_cards_that_always_fail_give_way(wall: Wall):
     """After many failed edits, the remaining cards are edited in the next step."""
     numbers = [f"2511.0000{n}" for n in range(8)]
     for number in numbers:
@@ -181,7 +181,7 @@ async def test_cards_that_always_fail_give_way(wall: Wall) -> None:
     assert await living.edit() == 3
 
 
-async def test_many_cards_of_one_paper_are_edited(wall: Wall) -> None:
+async def test_many_cards_of_one_paper_are_edited(wall: Wall):
     """All outdated cards of one paper are edited, a few at a time."""
     await wall.posted(sighting())
     (first,) = await wall.store.messages([MessageState.SENT])

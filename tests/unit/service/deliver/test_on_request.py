@@ -64,7 +64,7 @@ async def the_alert(harness: DeliveryHarness) -> Alert:
     return found[0]
 
 
-async def test_it_is_a_regular_alert(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
+async def test_it_is_a_regular_alert(harness: DeliveryHarness, asked: PostsOnRequest):
     """The card has its usual key, and is posted once, even if requested again."""
     assert (await asked.post_newest(OURS, ID))[0] is AlertState.PLANNED
     assert (await asked.post_newest(OURS, ID))[0] is AlertState.PLANNED
@@ -80,9 +80,7 @@ async def test_it_is_a_regular_alert(harness: DeliveryHarness, asked: PostsOnReq
     assert len(harness.notifier.posted) == 1
 
 
-async def test_a_crash_between_the_two_writes_loses_nothing(
-    harness: DeliveryHarness, asked: PostsOnRequest
-) -> None:
+async def test_a_crash_between_the_two_writes_loses_nothing(harness: DeliveryHarness, asked: PostsOnRequest):
     """After a crash between the two writes, the alert is still posted."""
     with pytest.raises(ConflictError):
         await posts(harness, Interrupted(harness.store, "plan", 99, ConflictError)).post_newest(OURS, ID)
@@ -94,14 +92,14 @@ async def test_a_crash_between_the_two_writes_loses_nothing(
 
 
 @pytest.mark.parametrize("verb", ["commit_poll", "plan"])
-async def test_a_conflict_is_tried_again(harness: DeliveryHarness, asked: PostsOnRequest, verb: str) -> None:
+async def test_a_conflict_is_tried_again(harness: DeliveryHarness, asked: PostsOnRequest, verb: str):
     """A conflict with a poll or another change is tried again."""
     state, _ = await posts(harness, Interrupted(harness.store, verb, 2, ConflictError)).post_newest(OURS, ID)
     assert state is AlertState.PLANNED
     assert (await asked.post_newest(OURS, ID))[0] is AlertState.PLANNED
 
 
-async def test_a_paper_pending_for_a_digest_is_posted_now(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
+async def test_a_paper_pending_for_a_digest_is_posted_now(harness: DeliveryHarness, asked: PostsOnRequest):
     """A paper pending for another subscription's digest is posted now, and only once."""
     daily = subscription("bbbbb", "diffusion upvotes:>=0", mode=Mode.DAILY)
     await subscribe(harness.store, daily)
@@ -112,7 +110,7 @@ async def test_a_paper_pending_for_a_digest_is_posted_now(harness: DeliveryHarne
     assert len(harness.notifier.posted) == 1
 
 
-async def test_a_paper_dropped_for_others_is_posted(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
+async def test_a_paper_dropped_for_others_is_posted(harness: DeliveryHarness, asked: PostsOnRequest):
     """A dropped alert of other subscriptions does not prevent the post."""
     await add_alerts(harness.store, [PAPER], harness.now(), keys=("gone1",))
     await harness.run()
@@ -122,7 +120,7 @@ async def test_a_paper_dropped_for_others_is_posted(harness: DeliveryHarness, as
     assert (await asked.post_newest(OURS, ID))[0] is AlertState.DROPPED
 
 
-async def test_a_deleted_subscription_posts_nothing(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
+async def test_a_deleted_subscription_posts_nothing(harness: DeliveryHarness, asked: PostsOnRequest):
     """A subscription or channel deleted after the press posts nothing."""
     await harness.store.remove_subscription(OURS.id)
     with pytest.raises(CannotPostError, match="changed or deleted"):
@@ -137,7 +135,7 @@ async def test_a_deleted_subscription_posts_nothing(harness: DeliveryHarness, as
 
 async def test_what_cannot_be_rendered_is_a_dead_letter(
     harness: DeliveryHarness, asked: PostsOnRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """A paper that cannot be rendered is a dead letter, ended by the later clock."""
     right = harness.now() + timedelta(days=730)
     monkeypatch.setattr(PlainRenderer, "card", None)  # a bug of ours
@@ -147,7 +145,7 @@ async def test_what_cannot_be_rendered_is_a_dead_letter(
     assert (await asked.post_newest(OURS, ID))[0] is AlertState.DEAD
 
 
-async def test_a_blocked_channel_gets_no_post(harness: DeliveryHarness, asked: PostsOnRequest) -> None:
+async def test_a_blocked_channel_gets_no_post(harness: DeliveryHarness, asked: PostsOnRequest):
     """The block's reason is given, in the person's language."""
     block = Block(cause=BlockCause.PERMISSION, reason="Allow it.", since=harness.now())
     await harness.store.set_block(CHANNEL, block)
@@ -156,7 +154,7 @@ async def test_a_blocked_channel_gets_no_post(harness: DeliveryHarness, asked: P
     assert "Allow" not in str(caught.value)
 
 
-async def test_a_trial_looks_like_an_alert_and_mentions_nobody(harness: DeliveryHarness) -> None:
+async def test_a_trial_looks_like_an_alert_and_mentions_nobody(harness: DeliveryHarness):
     """A test looks like an alert, with a heading and without the role, and lifts a block."""
     look = Preferences(role_id=7, look=Look.COMPACT, thread_per_alert=True)
     noisy = replace(destination(), preferences=look, kind=Kind.FORUM)

@@ -20,7 +20,7 @@ from tests.unit.service.deliver.harness import DeliveryHarness, SlowNotifier
 class Outage(Through):
     """A store that fails from the first call of a verb until `back`; `tried` counts the calls."""
 
-    def __init__(self, store: Store, verb: str) -> None:
+    def __init__(self, store: Store, verb: str):
         super().__init__(store)
         self._verb = verb
         self.begun = asyncio.Event()
@@ -55,7 +55,7 @@ async def begun(harness: DeliveryHarness, verb: str = "mark_sent") -> tuple[Outa
 
 
 @pytest.mark.parametrize("lease_ends", [False, True])
-async def test_a_result_is_kept_until_the_store_takes_it(harness: DeliveryHarness, *, lease_ends: bool) -> None:
+async def test_a_result_is_kept_until_the_store_takes_it(harness: DeliveryHarness, *, lease_ends: bool):
     """The result of a post is written after the outage, without a second post, even if the lease ended."""
     harness.notifier.forgets_nonces = True
     harness.notifier.finds.extend([HistoryUnreadableError("Read Message History is missing.")] * 9)
@@ -68,7 +68,7 @@ async def test_a_result_is_kept_until_the_store_takes_it(harness: DeliveryHarnes
     assert [call.split()[0] for call in harness.notifier.calls] == ["post"]
 
 
-async def test_a_result_is_kept_after_a_cancellation(harness: DeliveryHarness) -> None:
+async def test_a_result_is_kept_after_a_cancellation(harness: DeliveryHarness):
     """A replica that gives up its shards in an outage still writes what it posted."""
     outage, deliverer = await begun(harness)
     await deliverer.drain(0)
@@ -79,7 +79,7 @@ async def test_a_result_is_kept_after_a_cancellation(harness: DeliveryHarness) -
             await asyncio.sleep(0.01)
 
 
-async def test_a_late_result_without_a_claim_is_ignored(harness: DeliveryHarness) -> None:
+async def test_a_late_result_without_a_claim_is_ignored(harness: DeliveryHarness):
     """If another replica has claimed the message, it finds the post, and the late result is ignored."""
     harness.notifier.forgets_nonces = True
     outage, deliverer = await begun(harness)
@@ -95,7 +95,7 @@ async def test_a_late_result_without_a_claim_is_ignored(harness: DeliveryHarness
 
 
 @pytest.mark.parametrize("verb", ["alerts_of", "mark_sending"])
-async def test_an_unsent_message_is_given_back(harness: DeliveryHarness, verb: str) -> None:
+async def test_an_unsent_message_is_given_back(harness: DeliveryHarness, verb: str):
     """A message that was not sent is given back once the store works, before its lease ends."""
     outage, deliverer = await begun(harness, verb)
     outage.back = True
@@ -108,7 +108,7 @@ async def test_an_unsent_message_is_given_back(harness: DeliveryHarness, verb: s
     assert await harness.states() == {MessageState.SENT: 1}
 
 
-async def test_a_post_is_cancelled_at_the_end_of_the_tenure(harness: DeliveryHarness) -> None:
+async def test_a_post_is_cancelled_at_the_end_of_the_tenure(harness: DeliveryHarness):
     """A post at the end of the tenure is cancelled, in doubt; a heartbeat before that extends it."""
     notifier = SlowNotifier()
     deliverer = harness.worker(notifier)
@@ -125,7 +125,7 @@ async def test_a_post_is_cancelled_at_the_end_of_the_tenure(harness: DeliveryHar
     assert (doubtful.leased_until, doubtful.in_doubt, notifier.posted) == (None, True, [])
 
 
-async def test_nothing_is_begun_after_the_tenure(harness: DeliveryHarness) -> None:
+async def test_nothing_is_begun_after_the_tenure(harness: DeliveryHarness):
     """After the tenure, nothing is posted until the next heartbeat."""
     await harness.add_alerts()
     deliverer = harness.worker()

@@ -64,7 +64,7 @@ def shapes(made: Plan) -> list[int]:
 
 
 @pytest.mark.parametrize(("count", "expected"), [(1, [1]), (5, [1] * 5), (6, [-6]), (23, [-10, -10, -3])])
-def test_more_than_five_at_once_become_digests(count: int, expected: list[int]) -> None:
+def test_more_than_five_at_once_become_digests(count: int, expected: list[int]):
     """Digests have at most ten papers each; no alert is dropped or postponed."""
     made = plan(alerts(count))
     assert shapes(made) == expected
@@ -72,14 +72,14 @@ def test_more_than_five_at_once_become_digests(count: int, expected: list[int]) 
 
 
 @pytest.mark.parametrize("left", [0, -2])
-def test_a_full_day_gets_no_card(left: int) -> None:
+def test_a_full_day_gets_no_card(left: int):
     """A full day gets no card, even if the limit was lowered during it."""
     made = plan(alerts(9), left=left)
     assert shapes(made) == []
     assert len(made.postponed) == 9
 
 
-def test_in_quiet_hours_everything_waits() -> None:
+def test_in_quiet_hours_everything_waits():
     """In quiet hours all alerts wait, except that unwanted ones are dropped."""
     schedule = Schedule(times=BERLIN, quiet_from=time(12), quiet_until=time(14))
     due = [*alerts(7), *alerts(1, "ddddd", start=7), *alerts(1, start=8, deferred_to_digest=True)]
@@ -100,7 +100,7 @@ def test_in_quiet_hours_everything_waits() -> None:
         (Kind.FORUM, False, [True, True]),
     ],
 )
-def test_threads_are_planned_where_they_can_be(kind: Kind, wanted: bool, expected: list[bool]) -> None:  # noqa: FBT001 - a column
+def test_threads_are_planned_where_they_can_be(kind: Kind, wanted: bool, expected: list[bool]):  # noqa: FBT001 - a column
     """Cards get threads if that is set; in a forum each message is a named and tagged thread."""
     due = [*alerts(1, "nnnnn", "ddddd"), *alerts(2, "ddddd", start=1)]
     made = plan(due, kind=kind, thread_per_alert=wanted)
@@ -109,7 +109,7 @@ def test_threads_are_planned_where_they_can_be(kind: Kind, wanted: bool, expecte
         assert made.messages[0].payload[THREAD] == {"name": "A paper", "tags": ["at once", "daily"]}
 
 
-def test_subscriptions_are_named_in_the_order_they_were_made() -> None:
+def test_subscriptions_are_named_in_the_order_they_were_made():
     """Subscriptions are named in the order of their creation, not by their random ids."""
     old = subscription("zz001", name="Old", created=NOW - timedelta(days=2))
     new = subscription("aa001", name="New", created=NOW - timedelta(days=1))
@@ -118,7 +118,7 @@ def test_subscriptions_are_named_in_the_order_they_were_made() -> None:
 
 @pytest.mark.parametrize("broken", ["pack", "digest", "card"])
 @pytest.mark.parametrize("count", [1, 4, 9])
-def test_a_paper_that_cannot_be_rendered_affects_no_other(broken: str, count: int) -> None:
+def test_a_paper_that_cannot_be_rendered_affects_no_other(broken: str, count: int):
     """A paper that cannot be rendered is a dead letter alone; the others are posted."""
 
     class Stumbling(PlainRenderer):
@@ -146,7 +146,7 @@ def test_a_paper_that_cannot_be_rendered_affects_no_other(broken: str, count: in
     assert dead == ({"arxiv:2511.00000"} if broken == ("digest" if as_digest else "card") else set())
 
 
-def test_the_soonest_mode_of_a_paper() -> None:
+def test_the_soonest_mode_of_a_paper():
     """A paper of several subscriptions has the mode that posts it first."""
     modes = [subscription(mode=mode) for mode in (Mode.WEEKLY, Mode.DAILY)]
     assert item_of(sighting(), modes).mode is Mode.DAILY

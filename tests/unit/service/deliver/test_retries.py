@@ -23,10 +23,10 @@ from tests.unit.service.deliver.harness import DeliveryHarness
 @pytest.mark.parametrize("papers", [2, 8], ids=["cards", "digests"])
 async def test_an_unrendered_message_is_rendered_again(
     harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch, papers: int
-) -> None:
+):
     """A released message that cannot be rendered is dead again, and posted once the bug is fixed."""
 
-    def broken(item: Item) -> None:
+    def broken(item: Item):
         if item.sighting.paper.id == PAPERS[1]:
             raise ZeroDivisionError
 
@@ -48,7 +48,7 @@ async def test_an_unrendered_message_is_rendered_again(
     assert await harness.states() == {MessageState.SENT: posts + 1}
 
 
-def break_renderer(monkeypatch: pytest.MonkeyPatch, broken: Callable[[Item], None]) -> None:
+def break_renderer(monkeypatch: pytest.MonkeyPatch, broken: Callable[[Item], None]):
     """Let the rendering of cards and digests fail for `broken`."""
     card, digest = PlainRenderer.card, PlainRenderer.digest
 
@@ -65,7 +65,7 @@ def break_renderer(monkeypatch: pytest.MonkeyPatch, broken: Callable[[Item], Non
     monkeypatch.setattr(PlainRenderer, "digest", a_digest)
 
 
-async def test_bug_with_one_message_ends_as_a_dead_letter(harness: DeliveryHarness) -> None:
+async def test_bug_with_one_message_ends_as_a_dead_letter(harness: DeliveryHarness):
     """An unexpected error is retried for a day and does not block the channel."""
     await harness.add_alerts(2)
     harness.notifier.script = deque([ZeroDivisionError()] * 1000)
@@ -85,7 +85,7 @@ PAPERS = [f"arxiv:2511.{n:05}" for n in range(8)]
 class PickyNotifier(FakeNotifier):
     """A Discord that rejects messages with one of the `bad` papers."""
 
-    def __init__(self, *bad: int) -> None:
+    def __init__(self, *bad: int):
         super().__init__()
         self.bad = [PAPERS[n] for n in bad]
 
@@ -96,7 +96,7 @@ class PickyNotifier(FakeNotifier):
         return await super().post(destination, payload, nonce, *rest)
 
 
-async def one_by_one(harness: DeliveryHarness, deliverer: Deliverer, *, crash: bool = False) -> None:
+async def one_by_one(harness: DeliveryHarness, deliverer: Deliverer, *, crash: bool = False):
     """Deliver all due alerts; with `crash`, each step in a new process."""
     for _ in range(40):
         await deliverer.step()
@@ -107,9 +107,7 @@ async def one_by_one(harness: DeliveryHarness, deliverer: Deliverer, *, crash: b
 
 @pytest.mark.parametrize("crash", [False, True])
 @pytest.mark.parametrize("bad", [(3,), (0,), (7,), (2, 5), range(8)])
-async def test_only_the_bad_papers_are_dead(
-    harness: DeliveryHarness, bad: tuple[int, ...], *, crash: bool
-) -> None:
+async def test_only_the_bad_papers_are_dead(harness: DeliveryHarness, bad: tuple[int, ...], *, crash: bool):
     """Only the bad papers are dead letters; the others are posted once, in order, as digests."""
     notifier = PickyNotifier(*bad)
     await harness.add_alerts(8)
@@ -126,7 +124,7 @@ async def test_only_the_bad_papers_are_dead(
 
 async def test_the_parts_of_a_split_digest_are_rendered_in_a_thread(
     harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """Cards with new gists take up to 100 ms, so their rendering does not hold the event loop."""
     threads = set[int]()
     break_renderer(monkeypatch, lambda _: threads.add(threading.get_ident()))
@@ -136,7 +134,7 @@ async def test_the_parts_of_a_split_digest_are_rendered_in_a_thread(
     assert threading.get_ident() not in threads
 
 
-async def test_later_digests_follow_the_parts_of_a_split_one(harness: DeliveryHarness) -> None:
+async def test_later_digests_follow_the_parts_of_a_split_one(harness: DeliveryHarness):
     """A digest planned after a split one is posted after all of its parts."""
     notifier = PickyNotifier(1)
     deliverer = harness.worker(notifier)
@@ -147,7 +145,7 @@ async def test_later_digests_follow_the_parts_of_a_split_one(harness: DeliveryHa
     assert posted == [paper for n, paper in enumerate(PAPERS) if n != 1]
 
 
-async def test_a_message_in_doubt_is_searched_for_before_a_split(harness: DeliveryHarness) -> None:
+async def test_a_message_in_doubt_is_searched_for_before_a_split(harness: DeliveryHarness):
     """A rejected digest in doubt is searched for before it is split."""
     await harness.add_alerts(8)
     refused = RejectedError("AutoMod blocked it.", in_doubt=True)
@@ -160,7 +158,7 @@ async def test_a_message_in_doubt_is_searched_for_before_a_split(harness: Delive
     assert await harness.states() == {MessageState.SENT: 1}
 
 
-async def test_unsubscribed_papers_are_in_no_part(harness: DeliveryHarness) -> None:
+async def test_unsubscribed_papers_are_in_no_part(harness: DeliveryHarness):
     """The parts of a split digest have only subscribed papers."""
     await harness.add_alerts(8)
     harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=9))
@@ -178,14 +176,14 @@ async def test_unsubscribed_papers_are_in_no_part(harness: DeliveryHarness) -> N
     assert (await harness.store.counts()).alerts[AlertState.DROPPED] == len(whole.paper_ids)
 
 
-async def test_an_undo_during_a_split_keeps_its_papers(harness: DeliveryHarness) -> None:
+async def test_an_undo_during_a_split_keeps_its_papers(harness: DeliveryHarness):
     """An Undo during a split brings the restored subscription's papers into the parts."""
     await harness.add_alerts(8)
     there = (await harness.store.subscriptions()).by_id["aaaaa"]
     place = await harness.store.destination(CHANNEL)
     assert place is not None
 
-    async def back() -> None:
+    async def back():
         version = await harness.store.papers_version()
         await harness.store.save_subscription(there, place, baseline=frozenset(), papers_version=version)
 

@@ -56,7 +56,7 @@ async def wall(store: Store, now: Clock) -> Wall:
     return Wall(store=store, now=now)
 
 
-async def test_missing_threads_are_opened_after_a_crash(wall: Wall) -> None:
+async def test_missing_threads_are_opened_after_a_crash(wall: Wall):
     """Missing threads of the last 48 hours are opened at the next start, and no older ones."""
     await wall.posted(1)
     wall.now.forward(hours=30)
@@ -66,7 +66,7 @@ async def test_missing_threads_are_opened_after_a_crash(wall: Wall) -> None:
     assert wall.notifier.threads == {102: "Paper 2"}
 
 
-async def test_many_missing_threads_are_opened(wall: Wall) -> None:
+async def test_many_missing_threads_are_opened(wall: Wall):
     """Many missing threads are opened a few at a time, each tried once a round."""
     for number in range(1, 46):
         await wall.posted(number)
@@ -77,7 +77,7 @@ async def test_many_missing_threads_are_opened(wall: Wall) -> None:
     assert len(wall.notifier.threads) == 45
 
 
-async def test_no_thread_is_opened_once_threads_are_off(wall: Wall) -> None:
+async def test_no_thread_is_opened_once_threads_are_off(wall: Wall):
     """With threads turned off none is opened; turned on again, missing ones are."""
     await wall.posted()
     await wall.store.set_preferences(CHANNEL, Preferences(), due={})
@@ -88,7 +88,7 @@ async def test_no_thread_is_opened_once_threads_are_off(wall: Wall) -> None:
     assert wall.notifier.threads == {101: "Paper 1"}
 
 
-async def test_a_missing_permission_is_reported_once(wall: Wall) -> None:
+async def test_a_missing_permission_is_reported_once(wall: Wall):
     """A missing permission is reported once, and again only after a thread was opened in between."""
     refusal = RefusedError("Allow Create Public Threads for me.")
     wall.notifier.troubles.extend([refusal, refusal])
@@ -106,7 +106,7 @@ async def test_a_missing_permission_is_reported_once(wall: Wall) -> None:
     assert len(wall.notifier.told) == 2
 
 
-async def test_a_hidden_channel_gets_its_threads_once_visible(wall: Wall) -> None:
+async def test_a_hidden_channel_gets_its_threads_once_visible(wall: Wall):
     """A channel that is hidden from the bot gets its missing threads once it is visible again."""
     wall.notifier.problems[CHANNEL] = RefusedError("Allow View Channel for me.")
     await wall.cards.open_thread(await wall.posted(1))
@@ -124,6 +124,6 @@ async def test_a_hidden_channel_gets_its_threads_once_visible(wall: Wall) -> Non
     assert wall.notifier.threads == {102: "Paper 2"}
 
 
-def test_stores_remember_longer_than_posts_get_threads_and_edits() -> None:
+def test_stores_remember_longer_than_posts_get_threads_and_edits():
     """Threads and edits end before payloads are deleted, without which all messages would be read again."""
     assert min(KNOWN_FOR, KEEP_PAYLOADS) > TRACKED_FOR

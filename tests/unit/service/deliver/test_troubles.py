@@ -26,13 +26,13 @@ async def troubled(store: Store, now: Clock, verb: str, error: Exception) -> tup
     harness = DeliveryHarness(store, now)
     await harness.add_alerts()
 
-    async def fail() -> None:
+    async def fail():
         raise error
 
     return harness, harness.worker(store=Meanwhile(store, verb, fail))
 
 
-async def test_lost_claim_is_left_alone(store: Store, now: Clock, caplog: pytest.LogCaptureFixture) -> None:
+async def test_lost_claim_is_left_alone(store: Store, now: Clock, caplog: pytest.LogCaptureFixture):
     """A worker that lost its claim stops and affects no other."""
     caplog.set_level("INFO")
     harness, worker = await troubled(store, now, "mark_sending", ConflictError("The claim was lost."))
@@ -42,7 +42,7 @@ async def test_lost_claim_is_left_alone(store: Store, now: Clock, caplog: pytest
     assert "taken over" in caplog.text
 
 
-async def test_failed_fsync_ends_the_loop(store: Store, now: Clock) -> None:
+async def test_failed_fsync_ends_the_loop(store: Store, now: Clock):
     """A failed fsync ends the loop."""
     _, worker = await troubled(store, now, "mark_sending", StoreFatalError("The disk failed."))
     await worker.step()
@@ -51,7 +51,7 @@ async def test_failed_fsync_ends_the_loop(store: Store, now: Clock) -> None:
         await worker.step()
 
 
-async def test_bug_in_planning_leaves_the_planned_alone(store: Store, now: Clock) -> None:
+async def test_bug_in_planning_leaves_the_planned_alone(store: Store, now: Clock):
     """After a bug in planning, planned messages are still posted, and the loop gets the error."""
     harness, worker = await troubled(store, now, "sightings", ZeroDivisionError())
     await harness.deliverer._plan()
@@ -68,7 +68,7 @@ async def test_bug_in_planning_leaves_the_planned_alone(store: Store, now: Clock
 class Restless(Through):
     """A store in which a subscription changes whenever papers are read for planning."""
 
-    def __init__(self, store: Store, key: str) -> None:
+    def __init__(self, store: Store, key: str):
         super().__init__(store)
         self._key = key
 
@@ -78,7 +78,7 @@ class Restless(Through):
         return await self._store.sightings(ids)
 
 
-async def test_changes_of_others_delay_no_post(store: Store, now: Clock) -> None:
+async def test_changes_of_others_delay_no_post(store: Store, now: Clock):
     """Constant changes of one subscription delay only its own posts."""
     harness = DeliveryHarness(store, now)
     for channel in (CHANNEL, 2001):
@@ -130,7 +130,7 @@ async def planned(store: Store) -> int:
     return sum((await store.counts()).messages.values())
 
 
-async def test_nothing_is_planned_without_a_free_slot(store: Store, now: Clock, slow: Slow) -> None:
+async def test_nothing_is_planned_without_a_free_slot(store: Store, now: Clock, slow: Slow):
     """Only some of many due alerts are planned; without a free slot, none is."""
     harness = await due_in(store, now, range(100))
     delivery = harness.worker(slow, concurrency=_SLOTS)
@@ -142,7 +142,7 @@ async def test_nothing_is_planned_without_a_free_slot(store: Store, now: Clock, 
     await delivery.drain(0)
 
 
-async def test_planning_waits_for_an_eighth_of_the_slots(store: Store, now: Clock, slow: Slow) -> None:
+async def test_planning_waits_for_an_eighth_of_the_slots(store: Store, now: Clock, slow: Slow):
     """Due alerts are planned once an eighth of the slots is free."""
     harness = await due_in(store, now, range(_SLOTS - 1))
     delivery = harness.worker(slow, concurrency=_SLOTS)

@@ -18,23 +18,23 @@ DELETED = RefusedError("It was deleted.", gone=True)
 class BlockHarness:
     """Channels with alerts, and a process that can be restarted."""
 
-    def __init__(self, store: Store, now: Clock) -> None:
+    def __init__(self, store: Store, now: Clock):
         self.store = store
         self.now = now
         self.notifier = FakeNotifier()
         self.wakes = 0
         self.restart()
 
-    def restart(self) -> None:
+    def restart(self):
         """Restart the process: everything outside the store is lost."""
         context = context_of(self.store, self.notifier, self.now)
         self.notices, self.reminders = context.notices, context.notices.reminders
         self.blocks = Blocks(context, self._wake)
 
-    def _wake(self) -> None:
+    def _wake(self):
         self.wakes += 1
 
-    async def refuse(self, error: RefusedError, channel: int = CHANNEL, *, seen: bool = True) -> None:
+    async def refuse(self, error: RefusedError, channel: int = CHANNEL, *, seen: bool = True):
         """Let Discord refuse a channel; with `seen`, the gateway has reported it."""
         if seen:
             self.notifier.problems[channel] = error
@@ -43,12 +43,12 @@ class BlockHarness:
         await self.blocks.block(where, error)
         await self.blocks.announce(channel)
 
-    async def add_alerts(self, count: int, channel: int = CHANNEL) -> None:
+    async def add_alerts(self, count: int, channel: int = CHANNEL):
         """Add pending alerts of a channel."""
         papers = [sighting(f"2511.0000{n}") for n in range(count)]
         await add_alerts(self.store, papers, self.now(), channel=channel)
 
-    async def mend(self, channel: int = CHANNEL) -> None:
+    async def mend(self, channel: int = CHANNEL):
         """Let the gateway report that the channel is usable again."""
         self.notifier.problems.pop(channel, None)
         await self.blocks.sweep({GUILD})

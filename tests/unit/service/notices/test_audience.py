@@ -6,7 +6,7 @@ from tests.support.fakes import CHANNEL, OWNER, PERSON, subscribe, subscription
 from tests.unit.service.notices.block_harness import NO_POSTS, OTHER, THIRD, BlockHarness
 
 
-async def test_who_left_is_not_reminded(harness: BlockHarness) -> None:
+async def test_who_left_is_not_reminded(harness: BlockHarness):
     """Members who cannot see the channel get no message or reminder; the owner gets one."""
     harness.notifier.outsiders = {PERSON}
     harness.notifier.tellable = False
@@ -15,14 +15,14 @@ async def test_who_left_is_not_reminded(harness: BlockHarness) -> None:
     assert len(await harness.reminders.collect(OWNER)) == 1
 
 
-async def test_an_unexplained_refusal_is_reported_elsewhere(harness: BlockHarness) -> None:
+async def test_an_unexplained_refusal_is_reported_elsewhere(harness: BlockHarness):
     """A channel that has just refused a post is not tried for the notice."""
     harness.notifier.open_rooms = {CHANNEL, OTHER}
     await harness.refuse(NO_POSTS, seen=False)
     assert [place for place, _ in harness.notifier.said] == [OTHER]
 
 
-async def test_people_get_their_own_channels(harness: BlockHarness) -> None:
+async def test_people_get_their_own_channels(harness: BlockHarness):
     """In direct messages, each person's notice names only the channels that nobody else subscribed."""
     await subscribe(harness.store, subscription("bbbbb", channel=OTHER, creator_id=PERSON + 1))
     await subscribe(harness.store, subscription("ccccc", channel=THIRD))

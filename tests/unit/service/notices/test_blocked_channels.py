@@ -11,7 +11,7 @@ from tests.support.meanwhile import Meanwhile
 from tests.unit.service.notices.block_harness import NO_POSTS, OTHER, THIRD, BlockHarness
 
 
-async def test_trials_become_rarer(harness: BlockHarness) -> None:
+async def test_trials_become_rarer(harness: BlockHarness):
     """A block whose end cannot be seen is tried again after five minutes, then after twice as long."""
     tries: list[int] = []
     await harness.refuse(NO_POSTS, seen=False)
@@ -24,7 +24,7 @@ async def test_trials_become_rarer(harness: BlockHarness) -> None:
     assert tries == [0, 5, 15, 35]
 
 
-async def test_a_failed_trial_keeps_the_age_of_the_block(harness: BlockHarness) -> None:
+async def test_a_failed_trial_keeps_the_age_of_the_block(harness: BlockHarness):
     """A block that returns after a failed trial keeps its age."""
     await harness.refuse(NO_POSTS, seen=False)
     began = harness.now()
@@ -37,7 +37,7 @@ async def test_a_failed_trial_keeps_the_age_of_the_block(harness: BlockHarness) 
     assert where.block.since == began
 
 
-async def test_more_than_ten_channels_are_counted(harness: BlockHarness) -> None:
+async def test_more_than_ten_channels_are_counted(harness: BlockHarness):
     """A notice names ten channels and the number of further ones."""
     for number in range(12):
         await subscribe(harness.store, subscription(f"x{number:04}", channel=5000 + number))
@@ -48,7 +48,7 @@ async def test_more_than_ten_channels_are_counted(harness: BlockHarness) -> None
     assert "and 3 more. Allow" in text
 
 
-async def test_the_end_is_not_reported_of_a_paused_channel(harness: BlockHarness) -> None:
+async def test_the_end_is_not_reported_of_a_paused_channel(harness: BlockHarness):
     """Alerts of a channel that can be posted in, but is paused, are not back."""
     await harness.refuse(NO_POSTS)
     for one in (await harness.store.subscriptions()).at(CHANNEL):
@@ -57,7 +57,7 @@ async def test_the_end_is_not_reported_of_a_paused_channel(harness: BlockHarness
     assert len(harness.notifier.told) == 1
 
 
-async def test_the_end_names_all_recovered_channels(harness: BlockHarness) -> None:
+async def test_the_end_names_all_recovered_channels(harness: BlockHarness):
     """The notice of the end also names recovered channels without alerts; a new trouble is reported again."""
     await subscribe(harness.store, subscription("ccccc", channel=THIRD))
     harness.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS, THIRD: NO_POSTS}
@@ -70,7 +70,7 @@ async def test_the_end_names_all_recovered_channels(harness: BlockHarness) -> No
     assert f"can't post paper alerts in <#{OTHER}>." in harness.notifier.told[-1][1]
 
 
-async def test_a_new_block_right_after_another_has_its_own_end(store: Store, now: Clock) -> None:
+async def test_a_new_block_right_after_another_has_its_own_end(store: Store, now: Clock):
     """If a post is refused right after a successful one, no end of the trouble is reported."""
     shared: Any = Meanwhile(store, "destination", lambda: room.refuse(NO_POSTS, seen=False))
     again, shared._what = shared._what, None

@@ -23,7 +23,7 @@ BLOCKED = "I cannot post."
 class Harness:
     """A channel with two subscriptions, and one of a server of another process."""
 
-    def __init__(self, store: Store, now: Clock) -> None:
+    def __init__(self, store: Store, now: Clock):
         self.store = store
         self.now = now
         self.notifier = FakeNotifier(open_rooms={CHANNEL, FAR})
@@ -35,10 +35,10 @@ class Harness:
         await inspect_conditions(Notices(self.store, self.notifier, self.now, Shard(id=0, count=2)))
         return len(self.notifier.said)
 
-    async def pause(self, *keys: str, paused: bool = True) -> None:
+    async def pause(self, *keys: str, paused: bool = True):
         await subscribe(self.store, *(subscription(key, paused=paused) for key in keys))
 
-    async def block(self) -> None:
+    async def block(self):
         await self.store.set_block(CHANNEL, Block(cause=BlockCause.PERMISSION, reason=BLOCKED, since=self.now()))
 
 
@@ -50,7 +50,7 @@ async def harness(store: Store, now: Clock) -> Harness:
     return Harness(store, now)
 
 
-async def test_one_active_subscription_is_enough(harness: Harness) -> None:
+async def test_one_active_subscription_is_enough(harness: Harness):
     """A pause with an end date does not count."""
     await harness.pause("aaaaa")
     await subscribe(harness.store, subscription("bbbbb", paused=True, paused_until=harness.now()))
@@ -58,7 +58,7 @@ async def test_one_active_subscription_is_enough(harness: Harness) -> None:
     assert await harness.look(days=30) == 0
 
 
-async def test_a_short_pause_ends_without_a_notice(harness: Harness) -> None:
+async def test_a_short_pause_ends_without_a_notice(harness: Harness):
     """Without a notice of the begin there is none of the end; the begin survives a restart."""
     await harness.pause("aaaaa", "bbbbb")
     await harness.look()
@@ -68,7 +68,7 @@ async def test_a_short_pause_ends_without_a_notice(harness: Harness) -> None:
     assert await harness.store.note("silent channels 0") is None
 
 
-async def test_a_personal_pause_is_reported_in_private(harness: Harness) -> None:
+async def test_a_personal_pause_is_reported_in_private(harness: Harness):
     """A direct message is not mentioned like a channel."""
     direct = Destination(id=9001, guild_id=None, kind=Kind.DM)
     own = subscription("ddddd", channel=9001, guild_id=None, paused=True)
@@ -84,7 +84,7 @@ async def test_a_personal_pause_is_reported_in_private(harness: Harness) -> None
     assert harness.notifier.told[1:] == [(PERSON, "Alerts are back.")]
 
 
-async def test_a_blocked_channel_is_not_told_that_alerts_are_back(harness: Harness) -> None:
+async def test_a_blocked_channel_is_not_told_that_alerts_are_back(harness: Harness):
     """The end of a pause is not reported while the channel is blocked."""
     await harness.pause("aaaaa", "bbbbb")
     await harness.look()
@@ -94,7 +94,7 @@ async def test_a_blocked_channel_is_not_told_that_alerts_are_back(harness: Harne
     assert await harness.look() == 1
 
 
-async def test_unsubscribing_is_not_reported_as_the_end(harness: Harness) -> None:
+async def test_unsubscribing_is_not_reported_as_the_end(harness: Harness):
     """Without subscriptions there is no notice of the end; a blocked channel gets none of its pause."""
     await harness.pause("aaaaa", "bbbbb")
     await harness.look()
@@ -107,13 +107,13 @@ async def test_unsubscribing_is_not_reported_as_the_end(harness: Harness) -> Non
     assert await harness.look() == 1
 
 
-async def test_an_outage_changes_nothing(harness: Harness) -> None:
+async def test_an_outage_changes_nothing(harness: Harness):
     """While a server is unavailable, a role counts neither as lost nor as found."""
     assert [await harness.look(role) for role in (None, DELETED, None, DELETED)] == [0, 1, 1, 1]
     assert await harness.store.note("unheard roles 0") == f'{{"2000": "{DELETED}"}}'
 
 
-async def test_choosing_no_role_is_not_reported_as_the_end(harness: Harness) -> None:
+async def test_choosing_no_role_is_not_reported_as_the_end(harness: Harness):
     """If people choose to mention no role, they get no notice of the end."""
     await harness.look(DELETED)
     await harness.store.set_preferences(CHANNEL, Preferences(role_id=None), due={})
@@ -121,7 +121,7 @@ async def test_choosing_no_role_is_not_reported_as_the_end(harness: Harness) -> 
     assert await harness.store.note("unheard roles 0") is None
 
 
-async def test_channels_without_posts_get_no_notice(harness: Harness) -> None:
+async def test_channels_without_posts_get_no_notice(harness: Harness):
     """A blocked channel gets only the notice of its block; a deleted one, or a left server, none."""
     await harness.block()
     await harness.look(DELETED)
@@ -133,14 +133,14 @@ async def test_channels_without_posts_get_no_notice(harness: Harness) -> None:
     assert await harness.look() == 0
 
 
-async def test_an_end_is_reported_after_a_fault(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_end_is_reported_after_a_fault(harness: Harness, monkeypatch: pytest.MonkeyPatch):
     """If the store fails before an end is written, that end and the next trouble are still reported."""
     await harness.pause("aaaaa", "bbbbb")
     await harness.look()
     assert await harness.look(days=8) == 1
     await harness.pause("aaaaa", paused=False)
 
-    async def away(*_: object) -> None:
+    async def away(*_: object):
         raise StoreError("The database is away.")
 
     with monkeypatch.context() as broken:

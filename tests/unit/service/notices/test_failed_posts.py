@@ -27,13 +27,13 @@ async def harness(store: Store, now: Clock) -> DeliveryHarness:
     return made
 
 
-async def reject(harness: DeliveryHarness, error: DeliveryError, paper: int) -> None:
+async def reject(harness: DeliveryHarness, error: DeliveryError, paper: int):
     await harness.add_alerts(paper)
     harness.notifier.script.append(error)
     await harness.run()
 
 
-async def test_the_reason_is_quoted_as_it_is_stored(harness: DeliveryHarness) -> None:
+async def test_the_reason_is_quoted_as_it_is_stored(harness: DeliveryHarness):
     """Discord's words stay code: a reason is escaped when it is stored, and not again."""
     reason = "Refused: `Invalid _Form_ Body`."
     await reject(harness, RejectedError(reason), 1)
@@ -41,7 +41,7 @@ async def test_the_reason_is_quoted_as_it_is_stored(harness: DeliveryHarness) ->
     assert f". {reason} The person who runs this bot" in text
 
 
-async def test_failures_are_reported_once_a_week(harness: DeliveryHarness) -> None:
+async def test_failures_are_reported_once_a_week(harness: DeliveryHarness):
     """Further failures within a week get no notice; `/paperboy status` counts them."""
     for count in (1, 2, 3):
         await reject(harness, RejectedError(AUTOMOD), count)
@@ -52,7 +52,7 @@ async def test_failures_are_reported_once_a_week(harness: DeliveryHarness) -> No
     assert len(harness.notifier.said) == 2
 
 
-async def test_a_personal_dead_letter_is_reported_in_private(harness: DeliveryHarness) -> None:
+async def test_a_personal_dead_letter_is_reported_in_private(harness: DeliveryHarness):
     """Failures in direct messages are reported there, and in no channel."""
     direct = Destination(id=CHANNEL, guild_id=None, kind=Kind.DM)
     await harness.store.forget_destination(CHANNEL, dropped_at=START)
@@ -67,10 +67,10 @@ async def test_a_personal_dead_letter_is_reported_in_private(harness: DeliveryHa
 
 
 @pytest.mark.parametrize("verb", ["destination", "find_alert", "set_note"])
-async def test_a_store_outage_loses_no_notice(harness: DeliveryHarness, verb: str) -> None:
+async def test_a_store_outage_loses_no_notice(harness: DeliveryHarness, verb: str):
     """A dead message is reported once after an outage of the store."""
 
-    async def away() -> None:
+    async def away():
         raise StoreError("away")
 
     store = Meanwhile(harness.store, verb, away)
@@ -81,7 +81,7 @@ async def test_a_store_outage_loses_no_notice(harness: DeliveryHarness, verb: st
     assert "couldn't post arxiv:2511.00000" in text
 
 
-async def test_deleted_things_are_not_reported(harness: DeliveryHarness) -> None:
+async def test_deleted_things_are_not_reported(harness: DeliveryHarness):
     """No notice for a deleted channel, one without subscribers, or an unknown message."""
     await reject(harness, RejectedError(AUTOMOD), 1)
     (message,) = await harness.store.messages([MessageState.DEAD])

@@ -30,7 +30,7 @@ def notices(store: Store, sender: FakeNotifier, now: Clock) -> Notices:
 @pytest.mark.parametrize("open_rooms", [{CHANNEL}, set[int]()])
 async def test_somebody_still_gets_the_notice(
     store: Store, sender: FakeNotifier, notices: Notices, open_rooms: set[int]
-) -> None:
+):
     """The channel gets the notice, else the server's owner; the id that stands for nobody gets none."""
     await subscribe(store, subscription(creator_id=NOBODY))
     sender.open_rooms = open_rooms
@@ -40,7 +40,7 @@ async def test_somebody_still_gets_the_notice(
     )
 
 
-async def test_a_record_forgets_one_person(store: Store, sender: FakeNotifier, notices: Notices) -> None:
+async def test_a_record_forgets_one_person(store: Store, sender: FakeNotifier, notices: Notices):
     """The other recipients still get the notice of the end."""
     await subscribe(store, subscription(), subscription("bbbbb", "trees", creator_id=PERSON + 1))
     await notices.begin(destination(), STOPPED)
@@ -55,7 +55,7 @@ async def test_a_record_forgets_one_person(store: Store, sender: FakeNotifier, n
 
 async def test_a_closed_record_is_not_written_again(
     store: Store, sender: FakeNotifier, notices: Notices, now: Clock
-) -> None:
+):
     """A record that is closed while a person's data is deleted is not written again."""
     await subscribe(store, subscription())
     for topic in TOPICS[:2]:
@@ -71,12 +71,12 @@ async def test_a_closed_record_is_not_written_again(
 @pytest.mark.parametrize("tellable", [True, False])
 async def test_a_person_who_leaves_while_a_notice_is_sent(
     store: Store, sender: FakeNotifier, notices: Notices, now: Clock, *, tellable: bool
-) -> None:
+):
     """A person who deletes their data while a notice is sent is in no record and gets no reminder; others do."""
     await subscribe(store, subscription(), subscription("bbbbb", "trees", creator_id=PERSON + 1))
     sender.tellable = tellable
 
-    async def forget() -> None:
+    async def forget():
         await notices.forget_person(PERSON)
         await notices.reminders.forget(PERSON)
 
@@ -91,7 +91,7 @@ async def test_a_person_who_leaves_while_a_notice_is_sent(
 
 async def test_a_trouble_that_ends_while_its_notice_is_sent(
     store: Store, sender: FakeNotifier, notices: Notices, now: Clock
-) -> None:
+):
     """Its record is not written again, so that the next trouble gets a notice."""
     await subscribe(store, subscription())
     name = record_name(NO_THREAD, CHANNEL)

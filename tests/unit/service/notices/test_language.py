@@ -33,7 +33,7 @@ class Knowing(FakeNotifier):
         return gettext(PLACED, channel="<#5>")
 
 
-def test_a_reason_that_still_holds_is_worded_anew() -> None:
+def test_a_reason_that_still_holds_is_worded_anew():
     """A trouble that still lasts is worded anew; another stored reason is translated if possible."""
     sender, unknowing, where = Knowing(), FakeNotifier(role_troubles={CHANNEL: None}), destination()
     block = Block(cause=BlockCause.PERMISSION, reason=TABLE, since=START)
@@ -52,7 +52,7 @@ def test_a_reason_that_still_holds_is_worded_anew() -> None:
     assert all("<#5>" in said[number] for number in (0, 2))
 
 
-async def test_english_stays_as_it_was_stored(store: Store, now: Clock) -> None:
+async def test_english_stays_as_it_was_stored(store: Store, now: Clock):
     """A stored reason is translated even if the trouble can no longer be seen."""
     await subscribe(store, subscription())
     sender = FakeNotifier(open_rooms={CHANNEL})

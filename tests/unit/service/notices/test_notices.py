@@ -13,7 +13,7 @@ from tests.support.fakes import CHANNEL, FakeNotifier
 from tests.unit.service.notices.block_harness import DELETED, NO_POSTS, OTHER, BlockHarness
 
 
-async def test_nobody_reached_is_tried_again_later(harness: BlockHarness) -> None:
+async def test_nobody_reached_is_tried_again_later(harness: BlockHarness):
     """A notice that reached nobody is tried again after an hour, then after two, until it reaches somebody."""
     harness.notifier.tellable = False
     await harness.refuse(NO_POSTS)
@@ -33,7 +33,7 @@ async def test_nobody_reached_is_tried_again_later(harness: BlockHarness) -> Non
     assert len(harness.notifier.told) == 3
 
 
-async def test_a_crash_while_sending_sends_at_most_once(harness: BlockHarness) -> None:
+async def test_a_crash_while_sending_sends_at_most_once(harness: BlockHarness):
     """The record is written first: after a crash in between, the notice is not sent."""
 
     class Dying(FakeNotifier):
@@ -52,7 +52,7 @@ async def test_a_crash_while_sending_sends_at_most_once(harness: BlockHarness) -
     assert alive.told == []
 
 
-async def test_deleting_a_channel_deletes_its_records(harness: BlockHarness) -> None:
+async def test_deleting_a_channel_deletes_its_records(harness: BlockHarness):
     """After thirty days, all records of a deleted channel are deleted with it."""
     topics = ("block", "threads", MessageState.DEAD)
     for topic in topics[1:]:
@@ -68,7 +68,7 @@ async def test_deleting_a_channel_deletes_its_records(harness: BlockHarness) -> 
     await harness.blocks.delivered(CHANNEL)
 
 
-async def test_a_reported_block_of_an_earlier_version_stays_reported(harness: BlockHarness) -> None:
+async def test_a_reported_block_of_an_earlier_version_stays_reported(harness: BlockHarness):
     """A stored block that was reported is not reported again."""
     await harness.refuse(NO_POSTS)
     where = await harness.store.destination(CHANNEL)

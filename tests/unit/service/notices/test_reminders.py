@@ -11,7 +11,7 @@ from tests.support.fakes import CHANNEL, PERSON, Clock
 from tests.unit.service.notices.block_harness import NO_POSTS, BlockHarness
 
 
-async def test_unreached_people_are_reminded_at_a_command(harness: BlockHarness) -> None:
+async def test_unreached_people_are_reminded_at_a_command(harness: BlockHarness):
     """A person without direct messages gets a reminder, until a direct message reaches them."""
     harness.notifier.tellable = False
     await harness.refuse(NO_POSTS)
@@ -23,7 +23,7 @@ async def test_unreached_people_are_reminded_at_a_command(harness: BlockHarness)
     assert await harness.reminders.collect(PERSON) == ()
 
 
-async def test_a_settled_trouble_is_no_reminder(harness: BlockHarness) -> None:
+async def test_a_settled_trouble_is_no_reminder(harness: BlockHarness):
     """Reminders of troubles that have ended are deleted unseen."""
     harness.notifier.tellable = False
     await harness.refuse(NO_POSTS)
@@ -32,7 +32,7 @@ async def test_a_settled_trouble_is_no_reminder(harness: BlockHarness) -> None:
     assert await harness.store.note(f"reminders {PERSON}") is None
 
 
-async def test_two_replicas_remind_of_two_troubles(databases: Databases, now: Clock) -> None:
+async def test_two_replicas_remind_of_two_troubles(databases: Databases, now: Clock):
     """Reminders that two replicas set at the same moment are all shown."""
     url = await databases.new()
     async with open_store(url) as one, open_store(url) as other:

@@ -28,7 +28,7 @@ def notices(store: Store, notifier: FakeNotifier, now: Clock) -> Notices:
     return Notices(store, notifier, now)
 
 
-async def test_a_record(store: Store, notices: Notices) -> None:
+async def test_a_record(store: Store, notices: Notices):
     """A record has the time, the channels, and the people to remind."""
     await notices.send(
         ["told block 2000"],
@@ -42,7 +42,7 @@ async def test_a_record(store: Store, notices: Notices) -> None:
     assert await store.note(f"reminders {PERSON}") == REMINDERS
 
 
-async def test_a_record_written_before(store: Store, notices: Notices) -> None:
+async def test_a_record_written_before(store: Store, notices: Notices):
     """A stored record is read with its channels."""
     await store.set_note("told block 2000", RECORD)
     record = await notices.record("told block 2000")
@@ -50,7 +50,7 @@ async def test_a_record_written_before(store: Store, notices: Notices) -> None:
     assert (record.at, record.channels, record.sure) == (START, (CHANNEL + 1,), True)
 
 
-async def test_reminders_written_before(store: Store, now: Clock) -> None:
+async def test_reminders_written_before(store: Store, now: Clock):
     """Stored reminders are shown, and then stored with the time."""
     await store.set_note("told block 2000", RECORD)
     await store.set_note(f"reminders {PERSON}", REMINDERS)

@@ -54,7 +54,7 @@ async def previews(store: Store, past: PastIndex, now: Clock) -> Previews:
         ("diffusion", 1, None, 0),
     ],
 )
-async def test_as_a_phrase(previews: Previews, query: str, matches: int, phrase: str | None, of_them: int) -> None:
+async def test_as_a_phrase(previews: Previews, query: str, matches: int, phrase: str | None, of_them: int):
     """A phrase is offered if some matches have it and others do not."""
     found = await previews.preview(parse(query))
     assert found.matches == matches
@@ -79,7 +79,7 @@ async def physics(store: Store, past: PastIndex, now: Clock) -> Previews:
 
 
 @pytest.mark.parametrize(("typed", "proposed", "matches"), TABLES["what is meant"])
-async def test_what_is_meant(physics: Previews, typed: str, proposed: str | None, matches: int) -> None:
+async def test_what_is_meant(physics: Previews, typed: str, proposed: str | None, matches: int):
     """The query that is probably meant is proposed if it finds more than the typed one."""
     found = (await physics.preview(parse(typed))).offers.second_try
     assert (found and found.query and found.query.canonical) == proposed
@@ -95,13 +95,13 @@ async def test_what_is_meant(physics: Previews, typed: str, proposed: str | None
         ('tokamak -author:"A. King"', None),
     ],
 )
-async def test_which_person_is_meant(physics: Previews, typed: str, question: str | None) -> None:
+async def test_which_person_is_meant(physics: Previews, typed: str, question: str | None):
     """A preview names the people whom initials fit, with their papers."""
     warnings = (await physics.preview(parse(typed))).warnings
     assert [one for one in warnings if one.startswith("Did you")] == [*filter(None, [question])]
 
 
-async def test_what_a_change_gains_and_loses(previews: Previews) -> None:
+async def test_what_a_change_gains_and_loses(previews: Previews):
     """A difference has both numbers, and the three most upvoted papers of each side."""
     found = await previews.difference(old("world model"), parse("model -diffusion OR matching"), ())
     assert found is not None
@@ -114,11 +114,11 @@ async def test_what_a_change_gains_and_loses(previews: Previews) -> None:
     assert (found.lost.total, [one.signals.upvotes for one in found.lost.examples]) == (6, [5, 4, 3])
 
 
-async def test_a_change_that_cannot_be_told(previews: Previews, past: PastIndex) -> None:
+async def test_a_change_that_cannot_be_told(previews: Previews, past: PastIndex):
     """Without a valid old query or a ready index there is no difference."""
     assert await previews.difference(old("((("), parse("flow"), ()) is None
 
-    async def matching(*_: object, **__: object) -> None:
+    async def matching(*_: object, **__: object):
         raise NotReadyError("They are being prepared.")
 
     past.matching = matching  # pyright: ignore[reportAttributeAccessIssue] - not ready

@@ -22,7 +22,7 @@ ASKED = sighting(
 
 
 @pytest.mark.parametrize("learned_before", [True, False])
-async def test_a_list_announces_what_was_asked_for(store: Store, now: Clock, *, learned_before: bool) -> None:
+async def test_a_list_announces_what_was_asked_for(store: Store, now: Clock, *, learned_before: bool):
     """A looked-up paper is alerted once when a source announces it."""
     lists = FakeSource()
     lists.days[DAY] = [sighting("2511.00009")]
@@ -45,7 +45,7 @@ async def test_a_list_announces_what_was_asked_for(store: Store, now: Clock, *, 
     assert [alert.paper_id for alert in await store.pending(CHANNEL)].count(PAPER) == 1
 
 
-async def test_being_asked_for_alerts_nobody(store: Store, now: Clock) -> None:
+async def test_being_asked_for_alerts_nobody(store: Store, now: Clock):
     """Lookups, and later polls without the paper, alert nobody."""
     await subscribe(store, subscription(query="paper"))
     await store.add_paper(ASKED)
@@ -55,7 +55,7 @@ async def test_being_asked_for_alerts_nobody(store: Store, now: Clock) -> None:
     assert await store.pending(CHANNEL) == ()
 
 
-async def test_a_stream_announces_what_was_asked_for(store: Store) -> None:
+async def test_a_stream_announces_what_was_asked_for(store: Store):
     """Subscribers of the announcing source are alerted once; its day is the announcement's."""
     await subscribe(store, subscription(query="paper", sources=(STREAM.name,)))
     source = FakeStream(part("1"))
@@ -76,7 +76,7 @@ async def test_a_stream_announces_what_was_asked_for(store: Store) -> None:
 
 
 @pytest.mark.parametrize("brought", ["huggingface", "stream"])
-async def test_a_new_version_announces_nothing(store: Store, brought: str) -> None:
+async def test_a_new_version_announces_nothing(store: Store, brought: str):
     """A new version updates a looked-up paper and leaves it unannounced."""
     await subscribe(store, subscription(query="paper"))
     await store.add_paper(sighting("2511.00001", source=brought, abstract="").as_unannounced())

@@ -35,9 +35,7 @@ class Stream:
 
 
 @pytest.mark.parametrize("others", ["announced by a stream", "looked up"])
-async def test_what_is_about_lists_leaves_others_out(
-    store: Store, past: PastIndex, now: Clock, others: str
-) -> None:
+async def test_what_is_about_lists_leaves_others_out(store: Store, past: PastIndex, now: Clock, others: str):
     """Previews, today's list and rankings have only listed papers; search and titles have all."""
     is_news = others == "announced by a stream"
     if is_news:

@@ -27,11 +27,11 @@ def archive(store: Store, past: PastIndex, now: Clock) -> Archive:
     return Archive(store, past, [], now)
 
 
-async def stored(archive: Archive, *sightings: Sighting) -> None:
+async def stored(archive: Archive, *sightings: Sighting):
     await archive.store.commit_poll(PollCommit(source="huggingface", at=archive.now(), sightings=sightings))
 
 
-async def test_weeks_from_the_first_list_to_the_open_one(archive: Archive) -> None:
+async def test_weeks_from_the_first_list_to_the_open_one(archive: Archive):
     """Weeks begin on Mondays, include empty ones, and partial weeks are marked."""
     ages = {14: "Trees", 13: "Bushes", 27: "Trees"}
     days = {MONDAY - timedelta(days=age): title for age, title in ages.items()} | {DAY: "Trees"}
@@ -48,7 +48,7 @@ async def test_weeks_from_the_first_list_to_the_open_one(archive: Archive) -> No
     )
 
 
-async def test_at_most_six_are_similar_with_their_newest_numbers(archive: Archive) -> None:
+async def test_at_most_six_are_similar_with_their_newest_numbers(archive: Archive):
     """The six closest papers have their current signals."""
     await stored(archive, *(sighting(f"2511.{n:05}", abstract=TEXT, upvotes=n) for n in range(9)))
     found = await similar(archive, "arxiv:2511.00008")
@@ -57,7 +57,7 @@ async def test_at_most_six_are_similar_with_their_newest_numbers(archive: Archiv
     assert found.coverage.papers == 9
 
 
-async def test_only_what_is_listed_lately_is_compared(archive: Archive) -> None:
+async def test_only_what_is_listed_lately_is_compared(archive: Archive):
     """A paper older than 90 days is compared with newer ones, and is not among them."""
     old = sighting("2508.00001", abstract=TEXT, day=DAY - timedelta(days=90))
     await stored(archive, sighting("2511.00001", abstract=TEXT), old)
@@ -66,7 +66,7 @@ async def test_only_what_is_listed_lately_is_compared(archive: Archive) -> None:
     assert (await similar(archive, "arxiv:2511.00001")).papers == ()
 
 
-async def test_only_the_last_90_list_days_are_searched(archive: Archive) -> None:
+async def test_only_the_last_90_list_days_are_searched(archive: Archive):
     """A period includes the open list day."""
     days = [DAY, DAY - timedelta(days=89), DAY - timedelta(days=90)]
     await stored(archive, *(sighting(f"2511.{n:05}", title="Trees", day=day) for n, day in enumerate(days)))

@@ -35,7 +35,7 @@ def lookups(store: Store, stream: FakeLookup, now: Clock) -> Lookups:
     return Lookups(store, [stream], now)
 
 
-async def test_what_is_found_is_kept(store: Store, now: Clock) -> None:
+async def test_what_is_found_is_kept(store: Store, now: Clock):
     """A found paper is stored as unannounced, and the next request gets it from the store."""
     stream, told = FakeLookup(FOUND, spec=STREAM), list[str]()
     lookups = Lookups(store, [stream], now, on_stored=lambda: told.append("kept"))
@@ -46,7 +46,7 @@ async def test_what_is_found_is_kept(store: Store, now: Clock) -> None:
     assert (stream.asked, told) == ([PAPER], ["kept"])
 
 
-async def test_a_poll_goes_before(stream: FakeLookup, lookups: Lookups, store: Store) -> None:
+async def test_a_poll_goes_before(stream: FakeLookup, lookups: Lookups, store: Store):
     """A paper that a poll stores during its lookup stays as it is."""
     gate = asyncio.Event()
     stream.papers[PAPER] = FOUND
@@ -59,7 +59,7 @@ async def test_a_poll_goes_before(stream: FakeLookup, lookups: Lookups, store: S
     assert (await asking).sighting == listed
 
 
-async def test_all_who_can_are_asked_and_complete_each_other(store: Store, now: Clock) -> None:
+async def test_all_who_can_are_asked_and_complete_each_other(store: Store, now: Clock):
     """Readings of several sources are merged, each kept apart."""
     listed = sighting("1706.03762", title="Attention", upvotes=9)
     streamed = sighting("1706.03762", source="stream", categories=("cs.CL",))
@@ -72,7 +72,7 @@ async def test_all_who_can_are_asked_and_complete_each_other(store: Store, now: 
     assert [one.paper.source for one in found.by_source] == ["huggingface", "stream"]
 
 
-async def test_slow_sources_are_cancelled(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_slow_sources_are_cancelled(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch):
     """Once a source has the paper, others get a second more and are then cancelled."""
     monkeypatch.setattr(module, "_GRACE_SECONDS", 0.01)
     listed, stream = FakeLookup(FOUND, spec=LIST), FakeLookup(FOUND, spec=STREAM)
@@ -82,7 +82,7 @@ async def test_slow_sources_are_cancelled(store: Store, now: Clock, monkeypatch:
     assert asyncio.all_tasks() == before
 
 
-async def test_a_crowd_asks_once(stream: FakeLookup, lookups: Lookups) -> None:
+async def test_a_crowd_asks_once(stream: FakeLookup, lookups: Lookups):
     """Several people share one request, even if the first of them leaves."""
     gate = asyncio.Event()
     stream.papers[PAPER] = FOUND
@@ -96,7 +96,7 @@ async def test_a_crowd_asks_once(stream: FakeLookup, lookups: Lookups) -> None:
     assert stream.asked == [PAPER]
 
 
-async def test_no_more_than_a_few_papers_at_once(stream: FakeLookup, lookups: Lookups) -> None:
+async def test_no_more_than_a_few_papers_at_once(stream: FakeLookup, lookups: Lookups):
     """Above the limit no source is asked, and the person is told to try again."""
     gate = asyncio.Event()
     stream.script.extend([gate] * 100)
@@ -110,7 +110,7 @@ async def test_no_more_than_a_few_papers_at_once(stream: FakeLookup, lookups: Lo
     assert "Not found" in (await lookups.find(ids[-1])).trouble
 
 
-async def test_one_person_leaves_room_for_others(stream: FakeLookup, lookups: Lookups) -> None:
+async def test_one_person_leaves_room_for_others(stream: FakeLookup, lookups: Lookups):
     """One person can only use a part of the limit."""
     gate = asyncio.Event()
     stream.script.extend([gate] * 100)
@@ -127,7 +127,7 @@ async def test_one_person_leaves_room_for_others(stream: FakeLookup, lookups: Lo
 @pytest.mark.parametrize("error", [None, SourceError("Stream answered 503; wait."), TimeoutError()], ids=str)
 async def test_what_is_remembered_is_told_in_the_language_of_each_who_asks(
     stream: FakeLookup, lookups: Lookups, error: Exception | None
-) -> None:
+):
     """Requests of several people for one paper get the same answer."""
     stream.script.extend([error] if error else [])
     with using_language(PSEUDO):
@@ -138,7 +138,7 @@ async def test_what_is_remembered_is_told_in_the_language_of_each_who_asks(
     assert ours.startswith(("Not found on Stream", "Lookup failed: Stream"))
 
 
-async def test_unknown_papers_are_remembered_for_a_while(stream: FakeLookup, lookups: Lookups, now: Clock) -> None:
+async def test_unknown_papers_are_remembered_for_a_while(stream: FakeLookup, lookups: Lookups, now: Clock):
     """A paper that was not found is not looked up again for ten minutes."""
     for _ in range(3):
         assert (await lookups.find(PAPER)).trouble == "Not found on Stream. Check the ID."
@@ -148,7 +148,7 @@ async def test_unknown_papers_are_remembered_for_a_while(stream: FakeLookup, loo
     assert (await lookups.find(PAPER)).sighting is not None
 
 
-async def test_memory_is_bounded(stream: FakeLookup, lookups: Lookups, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_memory_is_bounded(stream: FakeLookup, lookups: Lookups, monkeypatch: pytest.MonkeyPatch):
     """The oldest cached answer is dropped first."""
     monkeypatch.setattr(module, "MAX_REMEMBERED", 2)
     ids = [f"arxiv:1706.{n:05}" for n in range(3)]
@@ -177,7 +177,7 @@ async def test_memory_is_bounded(stream: FakeLookup, lookups: Lookups, monkeypat
 )
 async def test_who_has_everything_decides(
     store: Store, now: Clock, listed: SourceError | None, streamed: SourceError | None, trouble: str
-) -> None:
+):
     """A list without a paper, or a failing one, does not decide that there is none."""
     both = [FakeLookup(spec=LIST), FakeLookup(spec=STREAM)]
     for lookup, error in zip(both, (listed, streamed), strict=True):
@@ -185,16 +185,14 @@ async def test_who_has_everything_decides(
     assert (await Lookups(store, both, now).find(PAPER)).trouble == trouble
 
 
-async def test_a_source_that_never_answers(
-    stream: FakeLookup, lookups: Lookups, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_source_that_never_answers(stream: FakeLookup, lookups: Lookups, monkeypatch: pytest.MonkeyPatch):
     """A source that does not answer times out with a sentence."""
     monkeypatch.setattr(module, "_TIMEOUT", 0.01)
     stream.script.append(asyncio.Event())
     assert "Stream didn't respond in time" in (await lookups.find(PAPER)).trouble
 
 
-async def test_closing_cancels_lookups(stream: FakeLookup, lookups: Lookups, store: Store) -> None:
+async def test_closing_cancels_lookups(stream: FakeLookup, lookups: Lookups, store: Store):
     """After closing, nothing is requested or stored."""
     stream.papers[PAPER] = FOUND
     stream.script.append(asyncio.Event())
@@ -208,10 +206,10 @@ async def test_closing_cancels_lookups(stream: FakeLookup, lookups: Lookups, sto
 
 async def test_an_error_of_the_store_is_raised(
     stream: FakeLookup, lookups: Lookups, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """An error of the store is raised, and the next request tries again."""
 
-    async def full(_sighting: object) -> None:
+    async def full(_sighting: object):
         raise StoreError("The disk is full.")
 
     stream.papers[PAPER] = FOUND
@@ -225,7 +223,7 @@ async def test_an_error_of_the_store_is_raised(
 @pytest.mark.parametrize(("asks_for", "waits"), [(None, 30), (600, 600)])
 async def test_who_fails_is_left_alone(
     stream: FakeLookup, lookups: Lookups, now: Clock, asks_for: int | None, waits: int
-) -> None:
+):
     """A failed source is not asked again for half a minute, or for its Retry-After."""
     stream.papers[PAPER] = FOUND
     stream.script.append(SourceError("It is away.", retry_after=asks_for))

@@ -15,7 +15,7 @@ from bot.service.papers.pages import MAX_PAPERS, PageRequest, Pages, Part
 from tests.support.fakes import Clock, sighting
 
 
-async def vote(store: Store, now: Clock, votes: Sequence[int]) -> None:
+async def vote(store: Store, now: Clock, votes: Sequence[int]):
     found = (sighting(f"2511.{n:05}", upvotes=count) for n, count in enumerate(votes))
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=tuple(found)))
 
@@ -25,7 +25,7 @@ async def upvoted(store: Store, past: PastIndex, now: Clock, page: PageRequest) 
     return await Pages(Archive(store, past, [], now)).part(page, find)
 
 
-async def test_a_single_page_is_not_remembered(store: Store, past: PastIndex, now: Clock) -> None:
+async def test_a_single_page_is_not_remembered(store: Store, past: PastIndex, now: Clock):
     """The order of a single page is not kept."""
     await vote(store, now, range(5))
     assert (await upvoted(store, past, now, PageRequest(0, 5))).key == ""
@@ -35,7 +35,7 @@ async def test_a_single_page_is_not_remembered(store: Store, past: PastIndex, no
 @pytest.mark.parametrize(("others", "kept"), [(299, True), (300, False)])
 async def test_so_many_orders_are_remembered(
     store: Store, past: PastIndex, now: Clock, others: int, *, kept: bool
-) -> None:
+):
     """Above the limit the orders used last are kept."""
     pages = Pages(Archive(store, past, [], now))
     asked: list[str] = []
@@ -55,7 +55,7 @@ async def test_so_many_orders_are_remembered(
     assert (await begin("a", key) == key) is kept
 
 
-async def test_of_very_many_so_many_pages_are_turned(store: Store, past: PastIndex, now: Clock) -> None:
+async def test_of_very_many_so_many_pages_are_turned(store: Store, past: PastIndex, now: Clock):
     """All matches are counted, and the last page ends with the 500th."""
     await vote(store, now, range(501))
     part = await upvoted(store, past, now, PageRequest(999, 100))

@@ -18,7 +18,7 @@ from tests.support.fakes import DAY, Clock, FakeSource, sighting
 from tests.support.sources import make_spec
 
 
-async def test_counts_over_seven_list_days(store: Store, past: PastIndex, now: Clock) -> None:
+async def test_counts_over_seven_list_days(store: Store, past: PastIndex, now: Clock):
     """A preview counts seven list days with the open one; examples are newest first."""
     papers = [
         sighting(f"2511.{n:05}", title="Diffusion", upvotes=n * 10, day=DAY - timedelta(days=n)) for n in range(9)
@@ -39,7 +39,7 @@ def on(source: str, number: int, ago: int) -> Sighting:
     return sighting(f"2511.{number:05}", title="Trees", source=source, day=DAY - timedelta(days=ago))
 
 
-async def test_a_paper_of_several_sources_is_one_alert(store: Store, past: PastIndex, now: Clock) -> None:
+async def test_a_paper_of_several_sources_is_one_alert(store: Store, past: PastIndex, now: Clock):
     """A paper of several sources counts once in total and once for each source."""
     found = {n: on("picks", n, (n - 1) // 3) for n in range(1, 22)}
     for number in (*range(1, 7), *range(31, 35)):
@@ -53,7 +53,7 @@ async def test_a_paper_of_several_sources_is_one_alert(store: Store, past: PastI
     assert (preview.matches, preview.per_day) == (25, 5.0)
 
 
-async def test_a_conference_has_its_papers_of_any_day(store: Store, past: PastIndex, now: Clock) -> None:
+async def test_a_conference_has_its_papers_of_any_day(store: Store, past: PastIndex, now: Clock):
     """Stored papers of a conference count, as they will be posted, though they are older than a week.
 
     They have no rate, and are not offered as daily matches of another source.
@@ -72,7 +72,7 @@ async def test_a_conference_has_its_papers_of_any_day(store: Store, past: PastIn
     assert [await previews.matches(parse("trees"), sources) for _, sources, _ in cases] == [0, 0, None]
 
 
-def test_the_latest_open_list_counts(store: Store, past: PastIndex, now: Clock) -> None:
+def test_the_latest_open_list_counts(store: Store, past: PastIndex, now: Clock):
     """Without sources the open day is the UTC day."""
     ahead = FakeSource()
     ahead.today = lambda now: now.date() + timedelta(days=1)
@@ -80,10 +80,10 @@ def test_the_latest_open_list_counts(store: Store, past: PastIndex, now: Clock) 
     assert Archive(store, past, [FakeSource(), ahead], now).today() == DAY + timedelta(days=1)
 
 
-async def test_a_dry_run_without_numbers(store: Store, past: PastIndex, now: Clock) -> None:
+async def test_a_dry_run_without_numbers(store: Store, past: PastIndex, now: Clock):
     """While the index is not ready, a preview has a sentence instead of numbers."""
 
-    async def find(*_: object, **__: object) -> None:
+    async def find(*_: object, **__: object):
         raise NotReadyError("They are being prepared.")
 
     past.find = find  # pyright: ignore[reportAttributeAccessIssue] - not ready

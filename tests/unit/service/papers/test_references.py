@@ -7,7 +7,7 @@ import pytest
 from bot.service.papers.references import named_paper, papers_in
 
 
-def test_an_id_or_an_address_names_a_paper() -> None:
+def test_an_id_or_an_address_names_a_paper():
     """Ids and addresses are recognized without version, also in angle brackets."""
     assert named_paper(" arXiv:2503.02130v12 ") == "arxiv:2503.02130"
     assert named_paper("<https://huggingface.co/papers/2503.02130>") == "arxiv:2503.02130"
@@ -27,7 +27,7 @@ def test_an_id_or_an_address_names_a_paper() -> None:
         "https://arxiv.org/" * 10_000,
     ],
 )
-def test_anything_else_names_none(text: str) -> None:
+def test_anything_else_names_none(text: str):
     """Words, invalid months, other hosts and overlong texts are no references."""
     assert named_paper(text) is None
 
@@ -52,7 +52,7 @@ def test_anything_else_names_none(text: str) -> None:
         ("", []),
     ],
 )
-def test_papers_within_a_text(text: str, numbers: list[str]) -> None:
+def test_papers_within_a_text(text: str, numbers: list[str]):
     """Links and numbers are found in order without duplicates; prices are not."""
     assert papers_in(text) == tuple(f"arxiv:{number}" for number in numbers)
 
@@ -81,18 +81,18 @@ def test_papers_within_a_text(text: str, numbers: list[str]) -> None:
         ("https://example.org/x 10.1/2 110.1101/339747 a/10.1101/339747 https://www.biorxiv.org/", []),
     ],
 )
-def test_dois_within_a_text(text: str, papers: list[str]) -> None:
+def test_dois_within_a_text(text: str, papers: list[str]):
     """DOIs are found bare and in addresses, among arXiv numbers, without versions."""
     assert papers_in(text) == tuple(papers)
 
 
 @pytest.mark.parametrize("text", ["https://" * 5000, "10.1101/" * 5000, "doi:10.1101/x" * 5000])
-def test_endless_addresses_take_no_time(text: str) -> None:
+def test_endless_addresses_take_no_time(text: str):
     """Overlong texts name no paper."""
     assert all(paper.startswith("doi:") for paper in papers_in(text))
 
 
 @pytest.mark.parametrize("text", ["arxiv:" * 5000, "a-" * 10_000, "1503." * 5000, "arxiv:" + "a" * 20_000])
-def test_endless_texts_take_no_time(text: str) -> None:
+def test_endless_texts_take_no_time(text: str):
     """No text makes the search backtrack."""
     assert papers_in(text) == ()

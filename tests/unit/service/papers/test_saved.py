@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 OTHER = PERSON + 1
 
 
-async def test_papers_are_saved_newest_first(store: Store, now: Clock) -> None:
+async def test_papers_are_saved_newest_first(store: Store, now: Clock):
     """A paper that was saved before keeps its time; one that returns after Undo has its place again."""
     saved = Saved(store, now)
     await saved.add(PERSON, "arxiv:1")
@@ -39,7 +39,7 @@ async def test_papers_are_saved_newest_first(store: Store, now: Clock) -> None:
     assert await store.notes("saved") == {}
 
 
-async def test_a_full_list_is_refused_and_kept(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_full_list_is_refused_and_kept(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch):
     """Nothing is dropped in silence: the person is told to remove some."""
     monkeypatch.setattr(module, "MOST_SAVED", 2)
     saved = Saved(store, now)
@@ -50,7 +50,7 @@ async def test_a_full_list_is_refused_and_kept(store: Store, now: Clock, monkeyp
     assert set(await saved.newest(PERSON)) == {"arxiv:1", "arxiv:2"}
 
 
-async def test_what_cannot_be_read_counts_for_nothing(store: Store, now: Clock) -> None:
+async def test_what_cannot_be_read_counts_for_nothing(store: Store, now: Clock):
     """A note of another version or program is replaced by the next paper."""
     saved = Saved(store, now)
     for text in ("[1]", "{", '{"arxiv:1": "yes"}', "zlib:!"):

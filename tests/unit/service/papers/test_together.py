@@ -24,7 +24,7 @@ class Slow(Through):
         return found
 
 
-async def test_neither_takes_away_what_the_other_says(store: Store, now: Clock) -> None:
+async def test_neither_takes_away_what_the_other_says(store: Store, now: Clock):
     """Both readings are stored, although the polls overlap."""
     slow: Any = Slow(store)
     lists, turn = FakeSource(), asyncio.Lock()

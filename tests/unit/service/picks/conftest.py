@@ -44,7 +44,7 @@ class Bench:
         day: date | None = None,
         title: str = "Near",
         source: str = "arxiv",
-    ) -> None:
+    ):
         """Store papers that a source announces now."""
         seen = at or self.now()
         papers = [sighting(f"2511.{n:05}", day=day or seen.date(), title=title, source=source) for n in numbers]

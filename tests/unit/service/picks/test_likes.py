@@ -23,7 +23,7 @@ DIRECT = Owner(guild_id=None, user_id=PERSON)
 RECENT = time_snowflake(START)
 
 
-async def test_likes_belong_to_a_person_in_a_server(store: Store, now: Clock) -> None:
+async def test_likes_belong_to_a_person_in_a_server(store: Store, now: Clock):
     """The last opinion of each person counts, and direct messages are apart."""
     likes, day = Likes(store, now), now().toordinal()
     mine = {"arxiv:1": Like(liked=True, day=day), "arxiv:2": Like(liked=False, day=day, message_id=7)}
@@ -42,7 +42,7 @@ async def test_likes_belong_to_a_person_in_a_server(store: Store, now: Clock) ->
     assert await store.notes("likes") == {}
 
 
-async def test_the_oldest_likes_are_dropped(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_oldest_likes_are_dropped(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch):
     """A person has a bounded number of likes in a server; a repeated like is new again."""
     monkeypatch.setattr(module, "_MOST", 3)
     likes = Likes(store, now)
@@ -51,7 +51,7 @@ async def test_the_oldest_likes_are_dropped(store: Store, now: Clock, monkeypatc
     assert list(await likes.of_person(SERVER)) == ["arxiv:3", "arxiv:1", "arxiv:4"]
 
 
-async def test_what_cannot_be_read_counts_for_nothing(store: Store, now: Clock) -> None:
+async def test_what_cannot_be_read_counts_for_nothing(store: Store, now: Clock):
     """A note of another version or program is no like, and is replaced by the next one."""
     likes = Likes(store, now)
     for text in ("[1]", "{", '{"arxiv:1": "yes"}', "zlib:!"):
@@ -61,7 +61,7 @@ async def test_what_cannot_be_read_counts_for_nothing(store: Store, now: Clock) 
     assert list(await likes.of_person(SERVER)) == ["arxiv:1"]
 
 
-async def test_an_opinion_that_has_changed_is_not_removed(store: Store, now: Clock) -> None:
+async def test_an_opinion_that_has_changed_is_not_removed(store: Store, now: Clock):
     """Taking away a reaction removes only the like that it stands for."""
     likes = Likes(store, now)
     await likes.add(SERVER, "arxiv:1", liked=True, message_id=RECENT)
@@ -73,7 +73,7 @@ async def test_an_opinion_that_has_changed_is_not_removed(store: Store, now: Clo
     assert await likes.of_person(SERVER) == {}
 
 
-async def test_both_reactions_of_a_person(store: Store, now: Clock) -> None:
+async def test_both_reactions_of_a_person(store: Store, now: Clock):
     """The last one counts; when it is taken away the other one does, unless that went first, also unseen."""
     likes = Likes(store, now)
     for gone, unseen, left in (
@@ -96,7 +96,7 @@ async def test_both_reactions_of_a_person(store: Store, now: Clock) -> None:
         await likes.forget_servers(lambda _: True)
 
 
-async def test_reactions_that_came_and_went_unseen(store: Store, now: Clock) -> None:
+async def test_reactions_that_came_and_went_unseen(store: Store, now: Clock):
     """A message's reactions replace the stored ones of that message; a pressed button and other messages stay."""
     likes, third = Likes(store, now), Owner(guild_id=GUILD, user_id=PERSON + 2)
     await likes.add(SERVER, "arxiv:1", liked=True, message_id=RECENT)
@@ -112,7 +112,7 @@ async def test_reactions_that_came_and_went_unseen(store: Store, now: Clock) -> 
     assert await likes.opinion(third, "arxiv:1") is True
 
 
-async def test_an_old_post_gets_no_unseen_likes(store: Store, now: Clock) -> None:
+async def test_an_old_post_gets_no_unseen_likes(store: Store, now: Clock):
     """Only for a week it is known whose likes were deleted, so what an older post has counts for nothing new."""
     likes = Likes(store, now)
     old = time_snowflake(now() - timedelta(days=8))
@@ -123,7 +123,7 @@ async def test_an_old_post_gets_no_unseen_likes(store: Store, now: Clock) -> Non
     assert await likes.of_server(SERVER) == {}
 
 
-async def test_what_was_deleted_is_not_read_again(store: Store, now: Clock) -> None:
+async def test_what_was_deleted_is_not_read_again(store: Store, now: Clock):
     """A reaction that stays in Discord does not bring back a like that was taken back or deleted."""
     likes = Likes(store, now)
     for owner in (SERVER, OTHER):
@@ -144,7 +144,7 @@ async def test_what_was_deleted_is_not_read_again(store: Store, now: Clock) -> N
     assert len(json.loads((await store.notes("forgotten likes"))["forgotten likes"])) == 1
 
 
-async def test_what_was_seen_before_a_deletion(store: Store, now: Clock) -> None:
+async def test_what_was_seen_before_a_deletion(store: Store, now: Clock):
     """A reaction that waited while its person deleted their data is told from one that came after."""
     likes, before = Likes(store, now), now()
     now.forward(seconds=1)
@@ -155,7 +155,7 @@ async def test_what_was_seen_before_a_deletion(store: Store, now: Clock) -> None
     assert not await likes.is_forgotten(OTHER.user_id, before)
 
 
-async def test_the_likes_of_a_role(store: Store, now: Clock) -> None:
+async def test_the_likes_of_a_role(store: Store, now: Clock):
     """The roles of a person's last like count; a like found later does not change them."""
     likes = Likes(store, now)
     await likes.add(SERVER, "arxiv:1", liked=True, roles=[5, 6])
@@ -170,7 +170,7 @@ async def test_the_likes_of_a_role(store: Store, now: Clock) -> None:
     assert list(await likes.of_server(SERVER, 5)) == []
 
 
-async def test_the_likes_of_a_server_are_deleted(store: Store, now: Clock) -> None:
+async def test_the_likes_of_a_server_are_deleted(store: Store, now: Clock):
     """Other servers' likes and those of direct messages stay."""
     likes, elsewhere = Likes(store, now), Owner(guild_id=GUILD + 1, user_id=PERSON)
     for owner in (SERVER, OTHER, DIRECT, elsewhere):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.unit.service.picks.conftest import Bench
 
 
-async def test_the_best_of_a_day_become_alerts_at_the_digest_time(bench: Bench) -> None:
+async def test_the_best_of_a_day_become_alerts_at_the_digest_time(bench: Bench):
     """Two of the day's papers are picked at 09:00, in one digest, and nothing before or again."""
     await bench.save()
     await bench.see(1, 2, 3)
@@ -41,7 +41,7 @@ async def test_the_best_of_a_day_become_alerts_at_the_digest_time(bench: Bench) 
     assert len(bench.ranker.tasks) == 1
 
 
-async def test_a_day_without_new_papers_picks_nothing(bench: Bench) -> None:
+async def test_a_day_without_new_papers_picks_nothing(bench: Bench):
     """Yesterday's second best is not today's best."""
     await bench.save()
     await bench.see(1, 2, 3)
@@ -54,7 +54,7 @@ async def test_a_day_without_new_papers_picks_nothing(bench: Bench) -> None:
     assert await bench.picks() == ["02", "03", "05"]
 
 
-async def test_a_paper_that_was_stored_late_is_a_candidate_of_the_next_day(bench: Bench) -> None:
+async def test_a_paper_that_was_stored_late_is_a_candidate_of_the_next_day(bench: Bench):
     """A poll saw it before the picks and stored it after them."""
     await bench.save()
     await bench.see(1)
@@ -65,7 +65,7 @@ async def test_a_paper_that_was_stored_late_is_a_candidate_of_the_next_day(bench
     assert await bench.picks() == ["01", "09"]
 
 
-async def test_the_first_week_of_a_new_host_is_not_picked(bench: Bench) -> None:
+async def test_the_first_week_of_a_new_host_is_not_picked(bench: Bench):
     """A first poll finds papers of a week: the first picks are of the day, later ones also of late papers."""
     await bench.save()
     for days in (6, 2, 1, 0):
@@ -78,7 +78,7 @@ async def test_the_first_week_of_a_new_host_is_not_picked(bench: Bench) -> None:
     assert await bench.picks() == ["10", "20"]
 
 
-async def test_sources_and_the_query_limit_the_candidates(bench: Bench) -> None:
+async def test_sources_and_the_query_limit_the_candidates(bench: Bench):
     """Only new papers of the subscribed sources that match the query."""
     await bench.save(query="near")
     await bench.see(1)
@@ -88,7 +88,7 @@ async def test_sources_and_the_query_limit_the_candidates(bench: Bench) -> None:
     assert await bench.picks() == ["01"]
 
 
-async def test_a_pause_skips_and_too_few_examples_pick_nothing(bench: Bench) -> None:
+async def test_a_pause_skips_and_too_few_examples_pick_nothing(bench: Bench):
     """Papers announced during a pause are skipped; with four examples nothing is ranked."""
     await bench.save(paused=True)
     await bench.see(1)
@@ -108,7 +108,7 @@ async def test_a_pause_skips_and_too_few_examples_pick_nothing(bench: Bench) -> 
     assert len(bench.ranker.tasks) == 1
 
 
-async def test_likes_are_votes(bench: Bench) -> None:
+async def test_likes_are_votes(bench: Bench):
     """More people against a paper than for it make it disliked, an example too; a draw is nothing."""
     one = await bench.save()
     likes, (first, second) = bench.picker.likes, EXAMPLES[:2]
@@ -123,7 +123,7 @@ async def test_likes_are_votes(bench: Bench) -> None:
     assert taste.disliked == (first,)
 
 
-async def test_only_the_likes_of_a_role_count_where_one_is_chosen(bench: Bench) -> None:
+async def test_only_the_likes_of_a_role_count_where_one_is_chosen(bench: Bench):
     """The channel's setting is followed at once, and everybody counts again without it."""
     one = await bench.save()
     await bench.picker.likes.add(SERVER, "arxiv:8", liked=True, roles=[5])
@@ -133,9 +133,7 @@ async def test_only_the_likes_of_a_role_count_where_one_is_chosen(bench: Bench) 
         assert {"arxiv:8", "arxiv:9"}.intersection((await bench.picker.taste(one)).liked) == liked
 
 
-async def test_a_change_between_ranking_and_writing_picks_anew(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_change_between_ranking_and_writing_picks_anew(bench: Bench, monkeypatch: pytest.MonkeyPatch):
     """A subscription that is edited meanwhile gets its picks in the next minute, by its new form."""
     one = await bench.save()
     await bench.see(1, 2, 3)
@@ -155,13 +153,13 @@ async def test_a_change_between_ranking_and_writing_picks_anew(
     assert reasons["arxiv:2511.00003"].words == ("draft model",)
 
 
-async def test_a_failed_write_leaves_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_failed_write_leaves_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch):
     """Alerts and the time of the picks are one write: after a failure both are made again."""
     await bench.save()
     await bench.see(1, 2, 3)
     bench.now.forward(hours=21)
 
-    async def fail(_: PollCommit) -> None:
+    async def fail(_: PollCommit):
         raise ConflictError("Changed.")
 
     with monkeypatch.context() as patched:
@@ -171,7 +169,7 @@ async def test_a_failed_write_leaves_nothing(bench: Bench, monkeypatch: pytest.M
     assert await bench.picks() == ["02", "03"]
 
 
-async def test_a_clock_that_was_ahead_stops_no_picks(bench: Bench) -> None:
+async def test_a_clock_that_was_ahead_stops_no_picks(bench: Bench):
     """Picks of next year count as those of yesterday, and a subscription that begins then has begun."""
     await bench.save(created=bench.now() + timedelta(days=60))
     await bench.see(1)
@@ -186,7 +184,7 @@ async def test_a_clock_that_was_ahead_stops_no_picks(bench: Bench) -> None:
         await bench.see(4)
 
 
-async def test_another_channel_does_not_get_the_same_picks(bench: Bench) -> None:
+async def test_another_channel_does_not_get_the_same_picks(bench: Bench):
     """Papers of the hour before the last picks are candidates again, if they were stored late."""
     await bench.save()
     await bench.see(1)
@@ -200,7 +198,7 @@ async def test_another_channel_does_not_get_the_same_picks(bench: Bench) -> None
     assert [one.paper_id[-2:] for one in await bench.store.pending(CHANNEL + 1)] == ["03"]
 
 
-async def test_picks_outlast_the_undo_of_a_new_name(bench: Bench) -> None:
+async def test_picks_outlast_the_undo_of_a_new_name(bench: Bench):
     """They were picked for the subscription as it was before as well."""
     one = await bench.save(query="near")
     await bench.see(1)
@@ -221,7 +219,7 @@ async def test_picks_outlast_the_undo_of_a_new_name(bench: Bench) -> None:
     bench.now.forward(minutes=10)
     assert await bench.picks() == ["01"]
 
-    async def allow(_: int) -> None: ...
+    async def allow(_: int): ...
 
     await Undo(bench.store, service.restore, bench.now).undo(one.owner, change.key, allow)
     (alert,) = await bench.store.pending(CHANNEL)

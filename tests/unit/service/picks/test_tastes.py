@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.unit.service.picks.conftest import Bench
 
 
-async def test_a_query_that_cannot_be_read_stops_no_other_picks(bench: Bench) -> None:
+async def test_a_query_that_cannot_be_read_stops_no_other_picks(bench: Bench):
     """It can be of an earlier version."""
     one = await bench.save()
     broken = replace(one, id="broken", query="((", created=one.created - timedelta(1), destination_id=CHANNEL + 1)
@@ -28,9 +28,7 @@ async def test_a_query_that_cannot_be_read_stops_no_other_picks(bench: Bench) ->
     assert await bench.picks() == ["01"]
 
 
-async def test_examples_count_before_old_likes_and_only_if_stored(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_examples_count_before_old_likes_and_only_if_stored(bench: Bench, monkeypatch: pytest.MonkeyPatch):
     """A file of another host can have examples that are not stored, and likes do not crowd examples out."""
     monkeypatch.setattr("bot.service.picks.picker._MOST_LIKED", 7)
     one = await bench.save(examples=(*EXAMPLES, "arxiv:9"))
@@ -40,7 +38,7 @@ async def test_examples_count_before_old_likes_and_only_if_stored(
     assert (await bench.picker.state(await bench.save(examples=("arxiv:9",)))).missing == 2
 
 
-async def test_days_with_too_few_examples_were_not_without_a_near_paper(bench: Bench) -> None:
+async def test_days_with_too_few_examples_were_not_without_a_near_paper(bench: Bench):
     """Nothing was compared on them."""
     one = await bench.save(examples=EXAMPLES[:4])
     for number in range(4):

@@ -35,7 +35,7 @@ ANNOUNCED = (sighting(title="On matter", source="stream"),)
 
 
 @pytest.fixture(autouse=True)
-def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+def small_parts(monkeypatch: pytest.MonkeyPatch):
     """Let few subscriptions take several writes."""
     for name, size in _PARTS.items():
         assert getattr(ingest, name) == 10 * size
@@ -47,25 +47,25 @@ def interrupted(store: Store, change: Callable[[], Awaitable[object]]) -> Any:
     return Meanwhile(store, "commit_poll", change, after=1)
 
 
-async def listed(store: Store, times: int = 1) -> None:
+async def listed(store: Store, times: int = 1):
     """Let a list have the paper, and poll it several times."""
     reading = Ingest(store, SPEC, PollContext(lists=LISTS))
     for _ in range(times):
         await reading.ingest([PAPER], START, position=DAY, learned=False)
 
 
-async def everyone_subscribes(store: Store, sources: tuple[str, ...] = (), mode: Mode = Mode.NOW) -> None:
+async def everyone_subscribes(store: Store, sources: tuple[str, ...] = (), mode: Mode = Mode.NOW):
     """Subscribe each channel; who has a stream knows the paper."""
     more: dict[str, Any] = {"sources": sources, "mode": mode}
     everyone = (subscription(f"s{n:04}", "matter", channel=5_000 + n, **more) for n in range(_CHANNELS))
     await subscribe(store, *everyone, baseline=frozenset({PAPER.paper.id} if sources else ()))
 
 
-async def _break_off() -> None:
+async def _break_off():
     raise InterruptedError
 
 
-async def posted(store: Store, channel: int) -> None:
+async def posted(store: Store, channel: int):
     """Post the pending alert of the paper in a channel."""
     card = Message(
         key=f"card {channel}",
@@ -82,14 +82,14 @@ async def posted(store: Store, channel: int) -> None:
     await store.mark_sent(taken.key, taken.claim, 77, START)
 
 
-async def streamed_and_posted(store: Store, channel: int) -> None:
+async def streamed_and_posted(store: Store, channel: int):
     """Let a stream announce the paper, and post it in a channel."""
     stream = replace(SPEC, name="stream", kind=SourceKind.STREAM)
     await Ingest(store, stream, PollContext(lists=LISTS)).ingest(ANNOUNCED, START, learned=False)
     await posted(store, channel)
 
 
-async def moved(store: Store, now: Clock, channel: int) -> None:
+async def moved(store: Store, now: Clock, channel: int):
     """Move the first subscription to a channel."""
     (old,) = (s for s in (await store.subscriptions()).subscriptions if s.id == _FIRST)
     draft = Draft(
@@ -126,7 +126,7 @@ async def owed(store: Store, key: str) -> set[int]:
 @pytest.mark.parametrize("newly_listed", [False, True], ids=["new", "announced before"])
 async def test_nothing_that_is_owed_is_learned(
     store: Store, now: Clock, change: dict[str, Any], key: str, *, newly_listed: bool
-) -> None:
+):
     """One paper for 400 channels is 400 alerts, whichever of the subscriptions is changed half way, and how.
 
     So it is when a stream had announced the paper, and all knew it.
@@ -148,7 +148,7 @@ async def test_nothing_that_is_owed_is_learned(
 @pytest.mark.parametrize("sources", [(), ("lists", "stream")], ids=["lists", "lists and the stream"])
 async def test_what_a_channel_has_of_a_reading_that_broke_off_does_not_come_again(
     store: Store, now: Clock, sources: tuple[str, ...]
-) -> None:
+):
     """A channel does not get a paper twice: its alerts were stored in part, posted, and one subscription moved."""
     await store.commit_poll(PollCommit(source="stream", at=START, sightings=ANNOUNCED))
     await everyone_subscribes(store, sources)
@@ -162,7 +162,7 @@ async def test_what_a_channel_has_of_a_reading_that_broke_off_does_not_come_agai
     assert len([n for n in range(_CHANNELS) if await store.pending(5_000 + n)]) == _CHANNELS - 1
 
 
-async def test_nor_what_a_channel_had_of_others_when_it_came_there(store: Store, now: Clock) -> None:
+async def test_nor_what_a_channel_had_of_others_when_it_came_there(store: Store, now: Clock):
     """A pending alert merges into the other channel's and is not repeated after another move."""
     both = {"sources": ("lists", "stream")}
     await subscribe(store, subscription(_FIRST, "matter", channel=5_000, **both))
@@ -174,7 +174,7 @@ async def test_nor_what_a_channel_had_of_others_when_it_came_there(store: Store,
     assert await store.pending(_ELSEWHERE) == ()
 
 
-async def test_what_only_others_had_heard_of_comes_where_it_went(store: Store, now: Clock) -> None:
+async def test_what_only_others_had_heard_of_comes_where_it_went(store: Store, now: Clock):
     """A moved subscription to lists gets a paper that was posted in its channel for a stream's subscriber."""
     await subscribe(store, subscription(_FIRST, "matter", channel=5_000))
     await subscribe(store, subscription(_LAST, "on matter", channel=5_000, sources=("stream",)))
@@ -185,7 +185,7 @@ async def test_what_only_others_had_heard_of_comes_where_it_went(store: Store, n
 
 
 @pytest.mark.parametrize("key", [_FIRST, _LAST], ids=["stored already", "still to come"])
-async def test_what_is_owed_before_a_pause_waits_for_its_end(store: Store, now: Clock, key: str) -> None:
+async def test_what_is_owed_before_a_pause_waits_for_its_end(store: Store, now: Clock, key: str):
     """Alerts of a poll that was interrupted before a pause are held until its end."""
     await everyone_subscribes(store)
     subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1_000)))
@@ -196,9 +196,7 @@ async def test_what_is_owed_before_a_pause_waits_for_its_end(store: Store, now: 
 
 
 @pytest.mark.parametrize("place", [0, _CHANNELS - 1], ids=["stored already", "still to come"])
-async def test_what_is_brought_is_due_by_what_its_channel_has_chosen_by_then(
-    store: Store, now: Clock, place: int
-) -> None:
+async def test_what_is_brought_is_due_by_what_its_channel_has_chosen_by_then(store: Store, now: Clock, place: int):
     """A digest time that changes during a poll holds for all alerts of that poll."""
     await everyone_subscribes(store, mode=Mode.DAILY)
     chosen = ChannelPreferences(store, DigestTimes(), now)

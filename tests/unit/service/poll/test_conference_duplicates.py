@@ -35,19 +35,19 @@ _SAME_TITLE = "Learning to Plan with Flow: A Study"
         ("Learning to Plan with Flow: A Study, Part 2", "Ada Lovelace", False),
     ],
 )
-def test_title_and_first_author_decide(title: str, author: str, *, expected: bool) -> None:
+def test_title_and_first_author_decide(title: str, author: str, *, expected: bool):
     """Case, accents, punctuation and the order of names do not matter; another number or word does."""
     one = paper(title=_SAME_TITLE, authors=("Ada Lovelace", "Alan Turing"))
     other = paper(title=title, authors=(author,) if author else ())
     assert is_same(one, other) is is_same(other, one) is expected
 
 
-def test_formulas_are_compared_as_they_read() -> None:
+def test_formulas_are_compared_as_they_read():
     """TeX and Unicode are the same."""
     assert title_key("$\\pi_0$: Caf\\'e $3\\times$ faster") == title_key("π₀: Café 3× faster")
 
 
-def test_recorded_papers_make_no_false_pair() -> None:
+def test_recorded_papers_make_no_false_pair():
     """No two recorded preprints are the same paper; ten orals of ICML 2026 are the right ten preprints."""
     preprints = defaultdict[str, list[Paper]](list)
     for one in {one.id: one for one in _preprints()}.values():

@@ -15,7 +15,7 @@ HOST = DigestTimes(at=time(18))
 NOW, DAILY = subscription("nnnnn"), subscription("ddddd", mode=Mode.DAILY)
 
 
-async def test_the_earliest_mode_counts(store: Store) -> None:
+async def test_the_earliest_mode_counts(store: Store):
     """One alert per paper and destination is due at the earliest of its subscriptions' times."""
     await subscribe(store, NOW, DAILY)
     alerts = await due_alerts(store, HOST, [("arxiv:1", [DAILY, NOW]), ("arxiv:2", [DAILY])], START)
@@ -25,7 +25,7 @@ async def test_the_earliest_mode_counts(store: Store) -> None:
     ]
 
 
-async def test_each_destination_goes_by_its_own_times(store: Store) -> None:
+async def test_each_destination_goes_by_its_own_times(store: Store):
     """Quiet hours hold only their own destination; a deleted one uses the host's times."""
     there, gone = subscription("ttttt", channel=CHANNEL + 1), subscription("ggggg", channel=5, mode=Mode.DAILY)
     await subscribe(store, NOW, there)

@@ -17,7 +17,7 @@ from tests.unit.service.poll.learning import learned
 YESTERDAY = DAY - timedelta(days=1)
 
 
-async def test_learning_that_failed_starts_again(poller: Poller, source: FakeSource, store: Store) -> None:
+async def test_learning_that_failed_starts_again(poller: Poller, source: FakeSource, store: Store):
     """A first week that could not be read whole is stored without alerts on the next poll."""
     await subscribe(store, subscription())
     source.days[DAY - timedelta(days=3)] = [sighting(title="Diffusion", day=DAY - timedelta(days=3))]
@@ -30,7 +30,7 @@ async def test_learning_that_failed_starts_again(poller: Poller, source: FakeSou
 
 async def test_position_never_passes_a_day_that_failed(
     poller: Poller, source: FakeSource, store: Store, now: Clock
-) -> None:
+):
     """A failed day is read again by the next poll, and later days are not delayed."""
     await learned(poller, source)
     await subscribe(store, subscription())
@@ -46,7 +46,7 @@ async def test_position_never_passes_a_day_that_failed(
     assert await store.position("huggingface") == DAY + timedelta(days=2)
 
 
-async def test_rate_limit_ends_the_poll_at_once(poller: Poller, source: FakeSource, now: Clock) -> None:
+async def test_rate_limit_ends_the_poll_at_once(poller: Poller, source: FakeSource, now: Clock):
     """A source with a Retry-After is not asked again in the same poll."""
     await learned(poller, source)
     now.forward(days=3)
@@ -56,9 +56,7 @@ async def test_rate_limit_ends_the_poll_at_once(poller: Poller, source: FakeSour
     assert source.reads[-1] == DAY
 
 
-async def test_unreadable_days_do_not_starve_today(
-    poller: Poller, source: FakeSource, store: Store, now: Clock
-) -> None:
+async def test_unreadable_days_do_not_starve_today(poller: Poller, source: FakeSource, store: Store, now: Clock):
     """Today's and yesterday's lists are read however many older ones fail."""
     await learned(poller, source)
     await subscribe(store, subscription())
@@ -75,7 +73,7 @@ async def test_unreadable_days_do_not_starve_today(
 
 async def test_slow_learning_loses_nothing_of_the_days_it_takes(
     poller: Poller, source: FakeSource, store: Store, now: Clock
-) -> None:
+):
     """While an old list fails, papers of days after the first poll's cause alerts, older ones never."""
     await subscribe(store, subscription())
     bad = DAY - timedelta(days=4)
@@ -93,7 +91,7 @@ async def test_slow_learning_loses_nothing_of_the_days_it_takes(
     assert await store.position("huggingface") == now().date() - timedelta(days=1)
 
 
-async def test_store_that_cannot_write_is_trouble_too(store: Store, source: FakeSource, now: Clock) -> None:
+async def test_store_that_cannot_write_is_trouble_too(store: Store, source: FakeSource, now: Clock):
     """Failures of the store for an hour are reported like those of a source, without what is for the host."""
 
     class Full(Through):

@@ -24,7 +24,7 @@ def reading(count: int, abstract: str = "On matter.") -> list[Sighting]:
 class Recording(Through):
     """A store that notes what was committed; the `conflicts` first commits fail."""
 
-    def __init__(self, store: Store, conflicts: int = 0) -> None:
+    def __init__(self, store: Store, conflicts: int = 0):
         super().__init__(store)
         self.commits: list[PollCommit] = []
         self._conflicts = conflicts
@@ -40,7 +40,7 @@ def ingest(store: object) -> Ingest:
     return Ingest(store, SPEC)
 
 
-def test_parts_hold_everything_in_order() -> None:
+def test_parts_hold_everything_in_order():
     """Papers stay in order, and no part but that of a single paper has more than 20,000 characters."""
     listed = reading(9, _LONG) + reading(40)
     parts = list(in_parts(listed))
@@ -49,7 +49,7 @@ def test_parts_hold_everything_in_order() -> None:
     assert not list(in_parts(()))
 
 
-async def test_the_position_goes_with_the_last_part(store: Store) -> None:
+async def test_the_position_goes_with_the_last_part(store: Store):
     """Papers are stored with their alerts, and the position only with the last part."""
     await subscribe(store, subscription(query="word"))
     recording = Recording(store)
@@ -69,7 +69,7 @@ async def test_the_position_goes_with_the_last_part(store: Store) -> None:
     ]
 
 
-async def test_many_alerts_are_stored_in_steps(store: Store) -> None:
+async def test_many_alerts_are_stored_in_steps(store: Store):
     """One paper for 700 channels takes three steps, the paper in the first and the position in the last."""
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(700)))
     recording = Recording(store)
@@ -82,7 +82,7 @@ async def test_many_alerts_are_stored_in_steps(store: Store) -> None:
     assert len({alert.destination_id for alert in done.alerts}) == 700
 
 
-async def test_a_conflict_half_way_leaves_nothing_out(store: Store) -> None:
+async def test_a_conflict_half_way_leaves_nothing_out(store: Store):
     """If a subscription changes between two writes, the part is matched again without a second alert."""
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(700)))
 
@@ -95,13 +95,13 @@ async def test_a_conflict_half_way_leaves_nothing_out(store: Store) -> None:
     assert await store.position("huggingface") == DAY
 
 
-async def test_endless_conflicts_are_told(store: Store) -> None:
+async def test_endless_conflicts_are_told(store: Store):
     """A poll fails with a sentence if subscriptions change all the time."""
     with pytest.raises(ConflictError, match="faster"):
         await ingest(Recording(store, conflicts=1_000)).ingest(reading(1), START, position=DAY, learned=False)
 
 
-async def test_learning_for_very_many(store: Store) -> None:
+async def test_learning_for_very_many(store: Store):
     """Baselines are written a hundred at a time; papers and position with the last of them."""
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=n) for n in range(250)))
     recording = Recording(store)
@@ -112,7 +112,7 @@ async def test_learning_for_very_many(store: Store) -> None:
     assert set(cache.baselines.values()) == {frozenset({"arxiv:2511.00000", "arxiv:2511.00001"})}
 
 
-async def test_a_change_while_very_many_learn(store: Store) -> None:
+async def test_a_change_while_very_many_learn(store: Store):
     """A subscription edited between two writes gets the baseline of its new query."""
     others = subscription("s0249", "nothing", channel=249), subscription("other", "matter")
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=n) for n in range(250)))

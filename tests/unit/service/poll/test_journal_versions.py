@@ -29,7 +29,7 @@ def journal() -> Sighting:
 class Host:
     """Polls the server of preprints and a journal's feed, both of which have been read once."""
 
-    def __init__(self, store: Store, now: Clock) -> None:
+    def __init__(self, store: Store, now: Clock):
         self._store = store
         self.server, self.feed = FakeStream(), FakeStream()
         self.feed.spec = replace(STREAM, name="journal")
@@ -54,7 +54,7 @@ async def host(store: Store, now: Clock) -> Host:
 
 
 @pytest.mark.parametrize("first", ["preprint", "journal"])
-async def test_either_may_come_first(host: Host, store: Store, first: str) -> None:
+async def test_either_may_come_first(host: Host, store: Store, first: str):
     """Preprint and journal version link to each other and are each alerted, in either order."""
     await subscribe(store, subscription(query="paper", sources=("stream", "journal")))
     given = [(host.server, preprint()), (host.feed, journal())]
@@ -66,7 +66,7 @@ async def test_either_may_come_first(host: Host, store: Store, first: str) -> No
         assert (await host.give(source, reading)).alerts == ()
 
 
-async def test_a_later_version_names_the_journal(host: Host, store: Store) -> None:
+async def test_a_later_version_names_the_journal(host: Host, store: Store):
     """A revision of the preprint links the journal version without an alert or a needless write."""
     await host.give(host.server, preprint(None))
     await host.give(host.feed, journal())
@@ -78,7 +78,7 @@ async def test_a_later_version_names_the_journal(host: Host, store: Store) -> No
     assert await store.papers_version() == version
 
 
-async def test_both_in_one_reading(host: Host) -> None:
+async def test_both_in_one_reading(host: Host):
     """Versions announced in the same poll are linked by the next poll."""
     await host.give(host.server, preprint(), sighting(id=JOURNAL, source="stream", title="New"))
     assert (await host.papers())[JOURNAL].title == "New"
@@ -86,7 +86,7 @@ async def test_both_in_one_reading(host: Host) -> None:
     assert (await host.papers())[JOURNAL].preprint == PREPRINT
 
 
-async def test_an_article_names_its_preprint(host: Host, store: Store) -> None:
+async def test_an_article_names_its_preprint(host: Host, store: Store):
     """A stored preprint gets the article that names it, with its journal, and its cards are to be edited."""
     await host.give(host.server, preprint(None))
     article = sighting(id=JOURNAL, source="journal", preprint=PREPRINT, journal="Nature, 2026")
@@ -101,7 +101,7 @@ async def test_an_article_names_its_preprint(host: Host, store: Store) -> None:
     assert await store.papers_version() == version
 
 
-async def test_the_newest_version_counts(host: Host) -> None:
+async def test_the_newest_version_counts(host: Host):
     """A version number never goes back, whichever source has an older one."""
     await host.give(host.server, preprint(None))
     await host.give(host.server, updates=(streamed("2511.00001", version=3),))

@@ -28,7 +28,7 @@ _OTHER = 2_002  # a channel without the setting
 class World:
     """Two channels with a post of a paper from a stream; one of them wants posts of their own."""
 
-    def __init__(self, store: Store, now: Clock) -> None:
+    def __init__(self, store: Store, now: Clock):
         self.store, self.now = store, now
         self.woken = 0
         self.stream, self.feed = FakeStream(), FakeStream()
@@ -36,17 +36,17 @@ class World:
         context = PollContext(lists=set(), on_new_alerts=self._on_new_alerts)
         self._polls = {one: Poller(store, one, now, context).poll for one in (self.stream, self.feed)}
 
-    def _on_new_alerts(self) -> None:
+    def _on_new_alerts(self):
         self.woken += 1
 
     async def give(
         self, *announced: Sighting, source: FakeStream | None = None, updates: tuple[Sighting, ...] = ()
-    ) -> None:
+    ):
         stream = source or self.stream
         stream.parts.append(part(str(len(stream.parts)), *announced, updates=updates))
         await self._polls[stream]()
 
-    async def update(self, **changes: Any) -> None:
+    async def update(self, **changes: Any):
         await self.give(updates=(streamed(NUMBER, **changes),))
 
     async def pending(self, channel: int = CHANNEL) -> dict[str, Alert]:
@@ -76,7 +76,7 @@ async def world(store: Store, now: Clock) -> World:
         ({"title": "New"}, set()),
     ],
 )
-async def test_what_is_posted_again(world: World, changes: dict[str, Any], ids: set[str]) -> None:
+async def test_what_is_posted_again(world: World, changes: dict[str, Any], ids: set[str]):
     """An article and a new version are due once, where they are wanted, for the subscription that had a post."""
     for _ in range(2):
         await world.update(**changes)
@@ -88,7 +88,7 @@ async def test_what_is_posted_again(world: World, changes: dict[str, Any], ids: 
     assert bool(world.woken) == bool(ids)
 
 
-async def test_how_they_look(world: World) -> None:
+async def test_how_they_look(world: World):
     """An article has its own page and names its preprint; a version keeps its links. Neither is announced."""
     await world.update(**PUBLISHED, version=2)
     stored = await world.store.sightings([ARTICLE, VERSION])
@@ -104,7 +104,7 @@ async def test_how_they_look(world: World) -> None:
     assert {one.signals.list_day for one in stored.values()} == {world.now().date()}
 
 
-async def test_an_article_that_a_source_announces(world: World) -> None:
+async def test_an_article_that_a_source_announces(world: World):
     """The journal's own reading wins, and the channel gets one alert for both."""
     article = sighting(id=ARTICLE, source="journal", title="The article of the paper", preprint=f"arxiv:{NUMBER}")
     await world.give(source=world.feed)
@@ -117,7 +117,7 @@ async def test_an_article_that_a_source_announces(world: World) -> None:
     assert (await world.pending()).keys() == {ARTICLE}
 
 
-async def test_a_source_may_announce_it_later(world: World) -> None:
+async def test_a_source_may_announce_it_later(world: World):
     """The article's own text replaces the preprint's, and it is new to channels that do not want versions."""
     await world.update(**PUBLISHED)
     article = sighting(id=ARTICLE, source="journal", title="The article of the paper")
@@ -128,7 +128,7 @@ async def test_a_source_may_announce_it_later(world: World) -> None:
     assert (await world.pending(_OTHER)).keys() == {ARTICLE}
 
 
-async def test_only_what_was_posted(world: World) -> None:
+async def test_only_what_was_posted(world: World):
     """A paper that the channel never posted, and a deleted subscription, get nothing."""
     await world.give(streamed("2511.00002"))
     await world.give(updates=(streamed("2511.00002", version=2),))
@@ -141,7 +141,7 @@ async def test_only_what_was_posted(world: World) -> None:
 
 @pytest.mark.parametrize("verb", ["change_note", "commit_poll"])
 @pytest.mark.parametrize("after", [0, 1])
-async def test_a_crash_loses_and_repeats_nothing(world: World, verb: str, after: int) -> None:
+async def test_a_crash_loses_and_repeats_nothing(world: World, verb: str, after: int):
     """A process that ends before any of the writes leaves the rest to the next poll: one alert, and one note."""
     world.stream.parts.append(part("next", updates=(streamed(NUMBER, version=2),)))
     store = Interrupted(world.store, verb, after=after)

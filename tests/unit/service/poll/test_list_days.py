@@ -19,7 +19,7 @@ from tests.support.fakes import DAY, Clock, FakeSource, sighting
 YESTERDAY = DAY - timedelta(days=1)
 
 
-def test_days_are_never_in_the_future() -> None:
+def test_days_are_never_in_the_future():
     """With a position ahead of today, yesterday and today are still read."""
     assert days_to_read(date(2025, 11, 12), date(2025, 11, 20), full_week=False) == [YESTERDAY, DAY]
 
@@ -34,15 +34,13 @@ async def read_until(store: Store, now: Clock, day: date) -> partial[Coroutine[A
 
 
 @pytest.mark.parametrize(("back", "read_before", "is_over"), [(6, 1, False), (7, 1, True), (7, 9, False)])
-async def test_a_week_of_lists_is_read(
-    store: Store, now: Clock, back: int, read_before: int, *, is_over: bool
-) -> None:
+async def test_a_week_of_lists_is_read(store: Store, now: Clock, back: int, read_before: int, *, is_over: bool):
     """A poll reads a week of lists, and after an outage every day since the position."""
     again = await read_until(store, now, DAY - timedelta(days=read_before))
     assert (await again(sighting(day=DAY - timedelta(days=back))) == ()) is is_over
 
 
-async def test_lists_alone_bring_a_paper_again(store: Store, now: Clock) -> None:
+async def test_lists_alone_bring_a_paper_again(store: Store, now: Clock):
     """Only lists read a paper again, while its day is among those read; a stream announces it once."""
     again = await read_until(store, now, DAY - timedelta(days=1))
     announced = replace(sighting(source="arxiv"), kind=SourceKind.STREAM)

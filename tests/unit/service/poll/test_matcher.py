@@ -21,7 +21,7 @@ async def matched(matcher: Matcher) -> list[str]:
     return [s.id for s in await matcher.match(PAPER)]
 
 
-async def test_changed_subscriptions_count_from_the_next_sync() -> None:
+async def test_changed_subscriptions_count_from_the_next_sync():
     """Added, edited, paused and removed subscriptions count from the next sync on."""
     matcher = Matcher()
     seen = []
@@ -42,16 +42,16 @@ async def test_changed_subscriptions_count_from_the_next_sync() -> None:
 class Noting(Matcher):
     """Records which subscriptions it updated."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
         self.seen: list[str] = []
 
-    def _update(self, key: str, subscription: Subscription | None) -> None:
+    def _update(self, key: str, subscription: Subscription | None):
         self.seen.append(key)
         super()._update(key, subscription)
 
 
-async def test_only_changes_are_indexed() -> None:
+async def test_only_changes_are_indexed():
     """A sync updates only what changed, or everything if the cache has no record."""
     matcher = Noting()
     first = cache(1, *(subscription(f"s{n:04}", f"word{n}") for n in range(500)))
@@ -66,7 +66,7 @@ async def test_only_changes_are_indexed() -> None:
     assert await matched(matcher) == ["s0007"]
 
 
-async def test_query_that_cannot_be_read_any_more_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
+async def test_query_that_cannot_be_read_any_more_is_left_out(caplog: pytest.LogCaptureFixture):
     """A query that does not parse is logged and does not affect the others."""
     matcher = Matcher()
     await matcher.sync(cache(1, subscription("aaaaa", "(diffusion"), subscription("bbbbb")))
@@ -74,7 +74,7 @@ async def test_query_that_cannot_be_read_any_more_is_left_out(caplog: pytest.Log
     assert "aaaaa" in caplog.text
 
 
-async def test_a_long_abstract_is_matched_in_a_thread() -> None:
+async def test_a_long_abstract_is_matched_in_a_thread():
     """A long text whose words are new does not hold the event loop; a usual one needs no thread."""
     matcher, seen = Matcher(), list[bool]()
     await matcher.sync(cache(1, subscription("aaaaa", "diffusion")))

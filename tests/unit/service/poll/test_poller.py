@@ -25,7 +25,7 @@ from tests.unit.service.poll.learning import learned
 YESTERDAY = DAY - timedelta(days=1)
 
 
-async def test_first_run_learns_a_week_without_alerts(poller: Poller, source: FakeSource, store: Store) -> None:
+async def test_first_run_learns_a_week_without_alerts(poller: Poller, source: FakeSource, store: Store):
     """The first poll stores seven list days and makes no alerts."""
     await subscribe(store, subscription())
     source.days[DAY] = [sighting(title="Diffusion")]
@@ -38,7 +38,7 @@ async def test_first_run_learns_a_week_without_alerts(poller: Poller, source: Fa
 
 async def test_papers_listed_again_are_not_alerted_again(
     poller: Poller, source: FakeSource, store: Store, now: Clock
-) -> None:
+):
     """A paper that a list shows again after months is alerted only where it did not match before."""
     source.days[DAY] = [sighting(title="Diffusion", upvotes=30)]
     await poller.poll()
@@ -54,7 +54,7 @@ async def test_papers_listed_again_are_not_alerted_again(
     assert (await poller.poll()).alerts == ()
 
 
-async def test_older_days_are_read_once_an_hour(poller: Poller, source: FakeSource, now: Clock) -> None:
+async def test_older_days_are_read_once_an_hour(poller: Poller, source: FakeSource, now: Clock):
     """Today and yesterday at every poll, the five days before once an hour."""
     await learned(poller, source)
     await poller.poll()
@@ -67,7 +67,7 @@ async def test_older_days_are_read_once_an_hour(poller: Poller, source: FakeSour
 
 async def test_subscription_made_meanwhile_is_matched(
     poller: Poller, source: FakeSource, store: Store, now: Clock
-) -> None:
+):
     """A subscription made between match and write is included."""
     await learned(poller, source)
     await subscribe(store, subscription())

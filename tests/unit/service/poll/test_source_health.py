@@ -14,7 +14,7 @@ from tests.support.fakes import START, Clock
 from tests.support.streams import FakeStream, part, streamed
 
 
-async def test_health_is_shared_between_processes(store: Store, now: Clock) -> None:
+async def test_health_is_shared_between_processes(store: Store, now: Clock):
     """Successes, failures and recovery are all shared."""
     told = SourceState(name="Hugging Face", started=START, quiet_after=SPEC.quiet_after, learning=True)
     heard = SourceState(name="Hugging Face", started=now(), quiet_after=SPEC.quiet_after)
@@ -31,7 +31,7 @@ async def test_health_is_shared_between_processes(store: Store, now: Clock) -> N
     assert heard.trouble(now()) is None
 
 
-async def test_an_unpublished_record_is_unchanged(store: Store) -> None:
+async def test_an_unpublished_record_is_unchanged(store: Store):
     """A record that nobody published is unchanged."""
     heard = SourceState(name="arXiv", started=START, quiet_after=SPEC.quiet_after, skipped=3)
     before = replace(heard)
@@ -39,7 +39,7 @@ async def test_an_unpublished_record_is_unchanged(store: Store) -> None:
     assert heard == before
 
 
-def test_silence_is_reported_after_five_days() -> None:
+def test_silence_is_reported_after_five_days():
     """Weekends and holidays are normal; five days without anything new are not."""
     state = SourceState(name="Hugging Face", started=START, quiet_after=SPEC.quiet_after)
     state.succeeded(START, new=True, skipped=0)
@@ -47,7 +47,7 @@ def test_silence_is_reported_after_five_days() -> None:
     assert "nothing new" in (state.trouble(START + timedelta(days=5)) or "")
 
 
-async def test_a_part_that_fails_is_a_failure(store: Store) -> None:
+async def test_a_part_that_fails_is_a_failure(store: Store):
     """After a failed part the source counts as failing, and its earlier papers as new."""
     now = Clock(START)
     await Poller(store, FakeStream(part("1")), now).poll()

@@ -22,7 +22,7 @@ def polling(store: Store, source: FakeStream) -> Poller:
     return Poller(store, source, Clock(), PollContext(lists=frozenset()))
 
 
-async def test_the_first_reading_is_learned(store: Store) -> None:
+async def test_the_first_reading_is_learned(store: Store):
     """Papers of the first poll never cause alerts; later papers do."""
     await subscribe(store, subscription(query="paper", sources=(STREAM.name,)))
     source = FakeStream(part("1", streamed("2511.00001")))
@@ -36,7 +36,7 @@ async def test_the_first_reading_is_learned(store: Store) -> None:
     assert [found.paper.id for found in second.examples] == ["arxiv:2511.00002"]
 
 
-async def test_a_part_may_be_learned_later(store: Store) -> None:
+async def test_a_part_may_be_learned_later(store: Store):
     """Papers of a part that the source marks as `learned` never cause alerts."""
     await subscribe(store, subscription(query="paper", sources=(STREAM.name,)))
     source = FakeStream(part("1", more=True), replace(part("2", streamed("2511.00001")), learned=True))
@@ -46,7 +46,7 @@ async def test_a_part_may_be_learned_later(store: Store) -> None:
     assert (await polling(store, source).poll()).alerts == ()
 
 
-async def test_all_parts_are_read_in_one_poll(store: Store) -> None:
+async def test_all_parts_are_read_in_one_poll(store: Store):
     """Each part is requested with the cursor of the one before, and all are counted."""
     parts = [part(str(n), streamed(f"2511.0000{n}"), skipped=1, more=n < 3) for n in (1, 2, 3)]
     source = FakeStream(*parts)
@@ -56,7 +56,7 @@ async def test_all_parts_are_read_in_one_poll(store: Store) -> None:
     assert await store.cursor("stream") == "3"
 
 
-async def test_a_part_that_fails_loses_none_before_it(store: Store) -> None:
+async def test_a_part_that_fails_loses_none_before_it(store: Store):
     """Parts before a failed one are stored, and the next poll continues there."""
     await subscribe(store, subscription(query="paper", sources=(STREAM.name,)))
     failing = FakeStream(part("1", more=True), part("2", streamed("2511.00002"), more=True), SourceError("503"))
@@ -68,10 +68,10 @@ async def test_a_part_that_fails_loses_none_before_it(store: Store) -> None:
     assert {alert.paper_id for alert in await store.pending(CHANNEL)} == {"arxiv:2511.00002", "arxiv:2511.00003"}
 
 
-async def test_a_part_that_cannot_be_stored_is_read_again(store: Store) -> None:
+async def test_a_part_that_cannot_be_stored_is_read_again(store: Store):
     """A part that cannot be stored keeps its cursor, and no later part is requested."""
 
-    async def fail() -> None:
+    async def fail():
         raise StoreError("The disk is full.")
 
     source = FakeStream(part("1", streamed("2511.00001"), more=True), part("2"))
@@ -82,13 +82,13 @@ async def test_a_part_that_cannot_be_stored_is_read_again(store: Store) -> None:
     assert await store.cursor("stream") is None
 
 
-async def test_a_crash_repeats_a_part_and_alerts_once(store: Store) -> None:
+async def test_a_crash_repeats_a_part_and_alerts_once(store: Store):
     """A part that is read again after a crash makes no second alert."""
     await subscribe(store, subscription(query="word", sources=(STREAM.name,)))
     await polling(store, FakeStream(part("1"))).poll()
     listed = tuple(streamed(f"2511.{n:05}", abstract="word " * 3_000) for n in range(4))
 
-    async def killed() -> None:
+    async def killed():
         raise OSError("killed")
 
     dying: Any = Meanwhile(store, "commit_poll", killed, after=2)
@@ -101,7 +101,7 @@ async def test_a_crash_repeats_a_part_and_alerts_once(store: Store) -> None:
     assert await store.cursor("stream") == "2"
 
 
-async def test_a_wrong_clock_makes_no_paper_old(store: Store) -> None:
+async def test_a_wrong_clock_makes_no_paper_old(store: Store):
     """Alerts missing after a crash are made on the next poll, even if the clock is a year ahead."""
     ingest = Ingest(store, STREAM, PollContext(lists={"huggingface"}))
     await ingest.ingest([streamed("2511.00001")], START, learned=False)
@@ -111,7 +111,7 @@ async def test_a_wrong_clock_makes_no_paper_old(store: Store) -> None:
     assert [alert.paper_id for alert in again.alerts] == ["arxiv:2511.00001"]
 
 
-async def test_updates_announce_nothing(store: Store) -> None:
+async def test_updates_announce_nothing(store: Store):
     """A new version updates a stored paper; one of a paper that was never announced is skipped."""
     await subscribe(store, subscription(query="diffusion"))
     known, unknown = streamed("2511.00001", title="Diffusion"), streamed("2511.00002", title="Diffusion")
@@ -127,7 +127,7 @@ async def test_updates_announce_nothing(store: Store) -> None:
     assert await store.papers_version() == version, "nothing was new in it"
 
 
-async def test_a_gap_is_told_and_over_after_a_day(store: Store) -> None:
+async def test_a_gap_is_told_and_over_after_a_day(store: Store):
     """A gap is in the report, and in the health of the source for a day."""
     source = FakeStream(part("1", gap="Stream lost some."))
     now = Clock()
@@ -139,7 +139,7 @@ async def test_a_gap_is_told_and_over_after_a_day(store: Store) -> None:
     assert poller.state.recent_gap(now()) is None
 
 
-async def test_a_poll_ends(store: Store) -> None:
+async def test_a_poll_ends(store: Store):
     """A poll of an endless stream ends after a hundred parts."""
 
     class Endless(FakeStream):

@@ -26,12 +26,12 @@ EVERYTHING = ("lists", "stream")
 class Host:
     """Polls a list and a stream that has been read once."""
 
-    def __init__(self, store: Store, now: Clock) -> None:
+    def __init__(self, store: Store, now: Clock):
         self.source, self.stream = FakeSource(), FakeStream(part("0"))
         self._list = Poller(store, self.source, now, PollContext(lists=LISTS))
         self._stream = Poller(store, self.stream, now, PollContext(lists=LISTS))
 
-    async def start(self) -> None:
+    async def start(self):
         await self._list.poll()
         await self._stream.poll()
 
@@ -58,7 +58,7 @@ async def host(store: Store, now: Clock) -> Host:
 
 
 @pytest.mark.parametrize("listening", [False, True])
-async def test_a_stream_that_is_added_posts_nothing_more(store: Store, now: Clock, *, listening: bool) -> None:
+async def test_a_stream_that_is_added_posts_nothing_more(store: Store, now: Clock, *, listening: bool):
     """A new stream alerts only subscriptions that include it."""
     await subscribe(store, subscription(query="paper", sources=EVERYTHING if listening else ()))
     alone = FakeSource()
@@ -73,7 +73,7 @@ async def test_a_stream_that_is_added_posts_nothing_more(store: Store, now: Cloc
     assert len(await host.announce(*papers)) == (48 if listening else 0)
 
 
-async def test_minimum_upvotes_are_reached_after_many_polls(host: Host, store: Store) -> None:
+async def test_minimum_upvotes_are_reached_after_many_polls(host: Host, store: Store):
     """A stream's subscriber is alerted of its papers once a list has enough upvotes, after any number of polls."""
     await subscribe(store, subscription(query="paper upvotes:>=20", sources=("stream",)))
     await host.announce(streamed("2511.00001"))
@@ -82,9 +82,7 @@ async def test_minimum_upvotes_are_reached_after_many_polls(host: Host, store: S
 
 
 @pytest.mark.parametrize("sources", [(), ("lists", "elsewhere")])
-async def test_a_stream_does_not_alert_subscribers_of_lists(
-    host: Host, store: Store, sources: tuple[str, ...]
-) -> None:
+async def test_a_stream_does_not_alert_subscribers_of_lists(host: Host, store: Store, sources: tuple[str, ...]):
     """Subscribers of lists are alerted when a list has a paper, not when a stream updates it."""
     await subscribe(store, subscription(query="cat:cs.LG", sources=sources))
     assert await host.list_(sighting("2511.00001")) == []
@@ -92,7 +90,7 @@ async def test_a_stream_does_not_alert_subscribers_of_lists(
     assert await host.list_(sighting("2511.00001")) == [("aaaaa",)]
 
 
-async def test_a_stream_can_complete_a_paper_of_another(host: Host, store: Store, now: Clock) -> None:
+async def test_a_stream_can_complete_a_paper_of_another(host: Host, store: Store, now: Clock):
     """A feed's paper matches once arXiv adds its categories, for a subscription without arXiv."""
     await subscribe(store, subscription(query="cat:cs.LG", sources=("feed",)))
     known = streamed("2511.00001")
@@ -103,7 +101,7 @@ async def test_a_stream_can_complete_a_paper_of_another(host: Host, store: Store
     assert await host.announce(streamed("2511.00001", categories=("cs.LG",))) == [("aaaaa",)]
 
 
-async def test_a_list_has_what_a_stream_brought_before_the_subscription(host: Host, store: Store) -> None:
+async def test_a_list_has_what_a_stream_brought_before_the_subscription(host: Host, store: Store):
     """A paper in the baseline from a stream is still alerted to subscribers of lists when a list has it."""
     await host.announce(streamed("2511.00001"))
     for number, sources in enumerate([(), EVERYTHING, ("stream",)]):
@@ -113,7 +111,7 @@ async def test_a_list_has_what_a_stream_brought_before_the_subscription(host: Ho
     assert await host.list_(sighting("2511.00001")) == [("aaaa0",), ("aaaa1",)]
 
 
-async def test_old_papers_are_not_alerted_again(host: Host, store: Store, now: Clock) -> None:
+async def test_old_papers_are_not_alerted_again(host: Host, store: Store, now: Clock):
     """A paper older than baselines is not alerted again, unless a list has it now."""
     for number, sources in enumerate([(), ("stream",), EVERYTHING]):
         await subscribe(store, subscription(f"aaaa{number}", "paper", channel=100 + number, sources=sources))
@@ -123,14 +121,14 @@ async def test_old_papers_are_not_alerted_again(host: Host, store: Store, now: C
     assert await host.list_(sighting("2511.00001")) == [("aaaa0",), ("aaaa2",)]
 
 
-async def test_a_crash_between_the_writes_of_a_pick_loses_nobody(host: Host, store: Store, now: Clock) -> None:
+async def test_a_crash_between_the_writes_of_a_pick_loses_nobody(host: Host, store: Store, now: Clock):
     """After a crash between two writes of a newly listed paper, the missing alerts are made."""
     await host.announce(streamed("2511.00001"))
     for number in range(350):
         one = subscription(f"s{number}", "paper", channel=1_000 + number, sources=EVERYTHING)
         await subscribe(store, one, baseline=frozenset({PAPER}))
 
-    async def end() -> None:
+    async def end():
         raise StoreError("The process ends.")
 
     crashing: Any = Meanwhile(store, "commit_poll", end, after=7)  # six days without papers, then the first alerts

@@ -40,10 +40,10 @@ class FakeSender(MailSender):
     faults: deque[Exception] = field(default_factory=deque[Exception])
     answers: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self):
         self.answers.set()
 
-    async def send(self, mail: Mail, sending: Callable[[], AbstractAsyncContextManager[object]], /) -> None:
+    async def send(self, mail: Mail, sending: Callable[[], AbstractAsyncContextManager[object]], /):
         await self.answers.wait()
         fault = self.faults.popleft() if self.faults else None
         if fault is not None and not getattr(fault, "in_doubt", True):
@@ -57,7 +57,7 @@ class FakeSender(MailSender):
 class Post:
     """Delivery to one person, who gets mails."""
 
-    def __init__(self, store: Store, now: Clock) -> None:
+    def __init__(self, store: Store, now: Clock):
         self.store, self.now, self.notifier, self.sender = store, now, FakeNotifier(), FakeSender()
         self.mails = MailAddresses(
             store=store,
@@ -76,7 +76,7 @@ class Post:
         composer = Composer(PlainRenderer(), self.notifier, context.clock, renderer)
         return Deliverer(replace(context, composer=composer))
 
-    async def confirm(self, rhythm: Rhythm = Rhythm.DAILY, address: str = ADDRESS) -> None:
+    async def confirm(self, rhythm: Rhythm = Rhythm.DAILY, address: str = ADDRESS):
         await self.mails.ask(PERSON, CHANNEL, address, rhythm)
         await self.mails.confirm(CHANNEL, self.code)
         self.sender.sent.clear()
@@ -86,13 +86,13 @@ class Post:
         """The code in the last mail."""
         return self.sender.sent[-1].subject.partition(" ")[0]
 
-    async def match(self, *numbers: int) -> None:
+    async def match(self, *numbers: int):
         """Papers match now, and are due when the settings say so."""
         papers = [sighting(f"2511.{n:05}", upvotes=n, title=f"Paper {n}") for n in numbers]
         due = (await self.mails.preferences.read(CHANNEL)).schedule.due(subscription().mode, self.now())
         await add_alerts(self.store, papers, self.now(), due=due)
 
-    async def run(self, deliverer: Deliverer | None = None, **later: float) -> None:
+    async def run(self, deliverer: Deliverer | None = None, **later: float):
         self.now.forward(**later)
         await settle(deliverer or self.deliverer, self.store, self.now)
 

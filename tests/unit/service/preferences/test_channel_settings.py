@@ -32,7 +32,7 @@ CHOSEN = Preferences(
 
 
 @pytest.mark.parametrize("chosen", [Preferences(), CHOSEN], ids=["nothing", "everything"])
-def test_every_word_of_the_panel_is_translated(chosen: Preferences) -> None:
+def test_every_word_of_the_panel_is_translated(chosen: Preferences):
     """Names, values, menus, options and buttons are in the reader's language."""
     with using_language(PSEUDO):
         for entry in entries():
@@ -51,7 +51,7 @@ def test_every_word_of_the_panel_is_translated(chosen: Preferences) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.tag)
-def test_what_a_closed_menu_shows_is_not_cut_off(language: Language) -> None:
+def test_what_a_closed_menu_shows_is_not_cut_off(language: Language):
     """Labels of options fit a closed menu on a phone in every language."""
     with using_language(language):
         for entry in entries():
@@ -61,7 +61,7 @@ def test_what_a_closed_menu_shows_is_not_cut_off(language: Language) -> None:
                     assert len(option.details) <= OPTION_TEXT
 
 
-def test_every_word_of_the_forms_is_translated() -> None:
+def test_every_word_of_the_forms_is_translated():
     """Labels, hints and weekdays of forms are in the reader's language."""
     for setting in SETTINGS:
         if isinstance(question := setting.control, Question):

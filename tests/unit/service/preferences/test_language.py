@@ -68,14 +68,14 @@ class Telling(PlainRenderer):
         pytest.param("de", "tlh", "de", id="one that a newer version has"),
     ],
 )
-def test_which_language_is_used(locale: str | None, chosen: str | None, spoken: str) -> None:
+def test_which_language_is_used(locale: str | None, chosen: str | None, spoken: str):
     """The channel's language comes first, then the server's, then English."""
     places = FakeNotifier(locales={} if locale is None else {GUILD: locale})
     where = replace(destination(), preferences=Preferences(language=chosen))
     assert language_at(places, where) is language_of(spoken)
 
 
-def test_what_is_composed_speaks_the_language_of_its_channel(now: Clock) -> None:
+def test_what_is_composed_speaks_the_language_of_its_channel(now: Clock):
     """Cards, digests and thread names are in the channel's language."""
     composer = Composer(Telling(), FakeNotifier(locales={GUILD: "de"}))
     where = replace(destination(), kind=Kind.FORUM)
@@ -86,7 +86,7 @@ def test_what_is_composed_speaks_the_language_of_its_channel(now: Clock) -> None
     assert current_language() is ENGLISH
 
 
-async def test_a_message_is_the_same_one_in_any_language(now: Clock) -> None:
+async def test_a_message_is_the_same_one_in_any_language(now: Clock):
     """The key of a message does not depend on the language."""
     items = [item_of(sighting(), [subscription()])]
     german = Composer(Telling(), FakeNotifier(locales={GUILD: "de"}))
@@ -96,7 +96,7 @@ async def test_a_message_is_the_same_one_in_any_language(now: Clock) -> None:
     assert first.payload != second.payload
 
 
-async def test_a_notice_speaks_the_language_of_where_it_is_read(store: Store, now: Clock) -> None:
+async def test_a_notice_speaks_the_language_of_where_it_is_read(store: Store, now: Clock):
     """A notice is in the language of the channel where it is read."""
     await subscribe(store, subscription("aaaaa"), subscription("bbbbb", channel=OTHER))
     await store.set_preferences(OTHER, Preferences(language="fr"), due={})
@@ -121,7 +121,7 @@ async def test_a_notice_speaks_the_language_of_where_it_is_read(store: Store, no
     assert current_language() is ENGLISH
 
 
-def test_a_tag_that_is_not_known_is_read_as_the_default() -> None:
+def test_a_tag_that_is_not_known_is_read_as_the_default():
     """An unknown stored tag becomes the default; a value that is no text is an error."""
     assert decode_preferences(encode_preferences(Preferences(language="de"))) == Preferences(language="de")
     assert decode_preferences({"language": "tlh"}) == Preferences()

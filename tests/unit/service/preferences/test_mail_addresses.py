@@ -18,7 +18,7 @@ async def post(store: Store, now: Clock) -> Post:
     return await open_post(store, now)
 
 
-async def test_without_the_code_nothing_is_mailed(post: Post) -> None:
+async def test_without_the_code_nothing_is_mailed(post: Post):
     """Five tries, an hour; three codes a day for a person; a new code replaces the old one."""
     await post.mails.ask(PERSON, CHANNEL, ADDRESS, Rhythm.DAILY)
     code = post.code
@@ -42,7 +42,7 @@ async def test_without_the_code_nothing_is_mailed(post: Post) -> None:
     assert await post.uses_mail()
 
 
-async def test_links_confirm_and_end(post: Post) -> None:
+async def test_links_confirm_and_end(post: Post):
     """Only with their whole secret, and the code's link confirms once."""
     await post.mails.ask(PERSON, CHANNEL, ADDRESS, Rhythm.WEEKLY)
     link = post.sender.sent[-1].text.partition("/mail/confirm/")[2].split()[0]
@@ -61,7 +61,7 @@ async def test_links_confirm_and_end(post: Post) -> None:
 
 
 @pytest.mark.parametrize(("address", "stays"), [(ADDRESS, True), ("new@example.com", False)])
-async def test_links_work_as_long_as_mails_come(post: Post, address: str, *, stays: bool) -> None:
+async def test_links_work_as_long_as_mails_come(post: Post, address: str, *, stays: bool):
     """Also those in mails from before an address was given again; a new one has new links."""
     await post.confirm()
     found = await post.mails.of(CHANNEL)
@@ -73,7 +73,7 @@ async def test_links_work_as_long_as_mails_come(post: Post, address: str, *, sta
     assert (await without.of(CHANNEL), bool(await without.by_link(end))) == (None, stays)
 
 
-async def test_a_persons_addresses_are_deleted_with_their_data(post: Post) -> None:
+async def test_a_persons_addresses_are_deleted_with_their_data(post: Post):
     """Confirmed and asked for."""
     await post.confirm()
     await post.mails.ask(PERSON, CHANNEL, "new@example.com", Rhythm.DAILY)

@@ -42,14 +42,14 @@ WRITTEN = ("{0:%H:%M}", " {0:%H.%M} ", "{0.hour}h{0:%M}", "{0:%I:%M %p}", "{0:%I
 
 
 @given(TIMES, st.sampled_from(WRITTEN))
-def test_times_are_read_as_people_write_them(clock: time, written: str) -> None:
+def test_times_are_read_as_people_write_them(clock: time, written: str):
     """Times can be written with or without minutes, in 12 or 24 hours."""
     assert read_time(written.format(clock).replace("Mm", "M")) == clock
     assert read_time(f"{clock.hour}") == clock.replace(minute=0)
 
 
 @given(TIMES, TIMES, st.sampled_from(["-", " – ", " to ", " until "]))
-def test_quiet_hours_are_a_beginning_and_an_end(begin: time, end: time, between: str) -> None:
+def test_quiet_hours_are_a_beginning_and_an_end(begin: time, end: time, between: str):
     """Quiet hours have a begin and an end, over midnight or not."""
     written = f"{begin:%H:%M}{between}{end:%H:%M}"
     if begin != end:
@@ -60,13 +60,13 @@ def test_quiet_hours_are_a_beginning_and_an_end(begin: time, end: time, between:
 
 
 @given(st.sampled_from(WEEKDAYS), st.integers(2, 9))
-def test_weekdays_may_be_cut_short(name: str, length: int) -> None:
+def test_weekdays_may_be_cut_short(name: str, length: int):
     """Two letters are enough for a weekday."""
     assert read_weekday(name[:length].upper()) == WEEKDAYS.index(name)
 
 
 @given(st.integers(-10, 200))
-def test_the_most_a_day_is_from_one_to_a_hundred(number: int) -> None:
+def test_the_most_a_day_is_from_one_to_a_hundred(number: int):
     """A daily limit is from 1 to 100."""
     if 1 <= number <= 100:
         assert read_most_a_day(f" {number} ") == number
@@ -76,7 +76,7 @@ def test_the_most_a_day_is_from_one_to_a_hundred(number: int) -> None:
 
 
 @given(st.sampled_from(sorted(set(known_zones().values()) - {"EST", "MST"})))  # which people use otherwise
-def test_zones_are_found_by_name_or_city(zone: str) -> None:
+def test_zones_are_found_by_name_or_city(zone: str):
     """Zones are found in any case, with spaces, or by a unique city."""
     assert read_zone(zone.lower().replace("_", " ")) == zone
     assert (read_zone("lord howe"), read_zone("utc")) == ("Australia/Lord_Howe", "UTC")
@@ -96,12 +96,12 @@ def test_zones_are_found_by_name_or_city(zone: str) -> None:
         ("GMT \N{MINUS SIGN}03:30", "America/St_Johns"),
     ],
 )
-def test_zones_are_read_as_people_say_them(typed: str, zone: str) -> None:
+def test_zones_are_read_as_people_say_them(typed: str, zone: str):
     """A zone can be an abbreviation, a city with `time`, or an offset that only one zone has."""
     assert read_zone(typed) == zone
 
 
-def test_every_zone_of_the_table_exists_and_has_its_offset() -> None:
+def test_every_zone_of_the_table_exists_and_has_its_offset():
     """The zones proposed for an abbreviation or an offset exist, and have that offset in winter or summer."""
     for typed in (line.split()[0] for line in _TABLE.read_text("utf-8").splitlines() if line[0] != "#"):
         for zone in offered_zones(typed, 3):
@@ -113,7 +113,7 @@ def test_every_zone_of_the_table_exists_and_has_its_offset() -> None:
 
 
 @given(st.sampled_from(LANGUAGES))
-def test_a_language_is_its_tag_or_its_own_name(language: Any) -> None:
+def test_a_language_is_its_tag_or_its_own_name(language: Any):
     """A language is its tag or own name in any case; `server` is None."""
     assert read_language(language.tag.upper()) == read_language(f" {language.name} ") == language.tag
     assert read_language("Server") is None
@@ -141,7 +141,7 @@ WRONG: list[tuple[Callable[[Any], object], str, list[Any]]] = [
 @pytest.mark.parametrize(
     ("read", "hint", "wrong"), [(read, hint, one) for read, hint, all_ in WRONG for one in all_]
 )
-def test_what_cannot_be_is_told_with_what_can(read: Callable[[Any], object], hint: str, wrong: Any) -> None:
+def test_what_cannot_be_is_told_with_what_can(read: Callable[[Any], object], hint: str, wrong: Any):
     """An invalid value gives a whole sentence in the reader's language."""
     with pytest.raises(PreferenceError, match=hint):
         read(wrong)
@@ -152,7 +152,7 @@ def test_what_cannot_be_is_told_with_what_can(read: Callable[[Any], object], hin
 
 
 @given(text=st.text(max_size=200), number=st.sampled_from(range(len(READERS))))
-def test_whatever_is_typed_ends_in_a_value_or_a_sentence(text: str, number: int) -> None:
+def test_whatever_is_typed_ends_in_a_value_or_a_sentence(text: str, number: int):
     """Any text gives a value or a PreferenceError that does not repeat it."""
     try:
         READERS[number](text)
@@ -160,7 +160,7 @@ def test_whatever_is_typed_ends_in_a_value_or_a_sentence(text: str, number: int)
         assert len(str(error)) < 200  # noqa: PT017 - the point is that nothing else is raised
 
 
-def test_a_mistake_in_a_file_is_said_of_its_entry() -> None:
+def test_a_mistake_in_a_file_is_said_of_its_entry():
     """An error in a file names its entry; without an entry it is a sentence too."""
     with pytest.raises(EntryError) as caught:
         read_flag("perhaps")

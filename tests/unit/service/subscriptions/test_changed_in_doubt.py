@@ -19,7 +19,7 @@ async def harness(store: Store, now: Clock) -> DeliveryHarness:
     return DeliveryHarness(store, now)
 
 
-async def _edit_in_doubt(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def _edit_in_doubt(harness: DeliveryHarness, store: Store, now: Clock):
     """A post in doubt that the edited query excludes is dropped after its refusal; another paper is posted."""
     harness.notifier.script.append(TryLaterError("503", in_doubt=True))
     await add_alerts(store, [DIFFUSION], now())
@@ -31,9 +31,7 @@ async def _edit_in_doubt(harness: DeliveryHarness, store: Store, now: Clock) -> 
     await add_alerts(store, [FOLDING], now())
 
 
-async def test_what_was_edited_away_in_doubt_does_not_move(
-    harness: DeliveryHarness, store: Store, now: Clock
-) -> None:
+async def test_what_was_edited_away_in_doubt_does_not_move(harness: DeliveryHarness, store: Store, now: Clock):
     """The edit leaves a post in doubt alone; after its refusal, the new channel does not get it."""
     await _edit_in_doubt(harness, store, now)
     await edit(store, now, "folding", channel=OTHER)
@@ -44,7 +42,7 @@ async def test_what_was_edited_away_in_doubt_does_not_move(
 
 async def test_what_was_edited_away_in_doubt_does_not_outlive_a_pause(
     harness: DeliveryHarness, store: Store, now: Clock
-) -> None:
+):
     """A refused paper that no longer matches is not posted by a pause or its end; matching papers are."""
     await _edit_in_doubt(harness, store, now)
     await Subscriptions(store, now).pause(SERVER, "aaaaa")

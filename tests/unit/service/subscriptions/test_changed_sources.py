@@ -32,15 +32,15 @@ class Host:
     now: Clock
     past: PastPapers | None
 
-    def __post_init__(self) -> None:
+    def __post_init__(self):
         self.source, self.stream = FakeSource(), FakeStream(part("0"))
         self.subscriptions = Subscriptions(self.store, self.now, Setup(past=self.past, lists=LISTS))
 
-    async def announce(self, *found: Sighting) -> None:
+    async def announce(self, *found: Sighting):
         self.stream.parts.append(part(str(len(self.stream.parts)), *found))
         await Poller(self.store, self.stream, self.now, PollContext(lists=LISTS)).poll()
 
-    async def list_(self, *found: Sighting) -> None:
+    async def list_(self, *found: Sighting):
         self.source.days[DAY] = list(found)
         await Poller(self.store, self.source, self.now, PollContext(lists=LISTS)).poll()
 
@@ -65,7 +65,7 @@ async def host(request: pytest.FixtureRequest, store: Store, past: PastIndex, no
     return found
 
 
-async def test_a_new_subscription_knows_what_its_sources_brought(host: Host) -> None:
+async def test_a_new_subscription_knows_what_its_sources_brought(host: Host):
     """A paper of other sources is new once an own source has it; papers of own sources are in the baseline."""
     await host.announce(streamed("2511.00001"))
     await host.list_(sighting("2511.00002"))
@@ -79,7 +79,7 @@ async def test_a_new_subscription_knows_what_its_sources_brought(host: Host) -> 
     assert await host.waits() == {"1": (listed.id,)}
 
 
-async def test_a_stream_stays_one_that_brought_a_paper(host: Host) -> None:
+async def test_a_stream_stays_one_that_brought_a_paper(host: Host):
     """A paper of a stream that a list has since is in the baseline of a new subscription to the stream."""
     await host.announce(streamed("2511.00001"))
     await host.list_(sighting("2511.00001"))
@@ -91,7 +91,7 @@ async def test_a_stream_stays_one_that_brought_a_paper(host: Host) -> None:
     assert (await host.store.subscriptions()).baseline(one.id) == {"arxiv:2511.00001"}
 
 
-async def test_what_was_only_asked_for_is_not_known(host: Host) -> None:
+async def test_what_was_only_asked_for_is_not_known(host: Host):
     """A paper that was looked up before its announcement is alerted once it is announced."""
     asked = streamed("2511.00001")
     asked = replace(asked, kind=SourceKind.STREAM, paper=replace(asked.paper, announced=False))
@@ -102,7 +102,7 @@ async def test_what_was_only_asked_for_is_not_known(host: Host) -> None:
     assert await host.waits() == {"1": (one.id,)}
 
 
-async def test_a_source_that_is_added_posts_nothing_of_its_past(host: Host) -> None:
+async def test_a_source_that_is_added_posts_nothing_of_its_past(host: Host):
     """An added stream's earlier papers are never alerted; its later ones, and those of the lists, are."""
     await host.announce(streamed("2511.00001"), streamed("2511.00002"))
     one = await host.save()
@@ -113,7 +113,7 @@ async def test_a_source_that_is_added_posts_nothing_of_its_past(host: Host) -> N
     assert await host.waits() == {"2": (one.id,), "3": (one.id,)}
 
 
-async def test_a_source_that_is_removed_takes_what_waits_by_it_alone(host: Host) -> None:
+async def test_a_source_that_is_removed_takes_what_waits_by_it_alone(host: Host):
     """Removing a stream drops only its own pending papers; a list can still announce them later."""
     one = await host.save(sources=BOTH)
     other = await host.save(query="paper -zzz", sources=("stream",))
@@ -127,7 +127,7 @@ async def test_a_source_that_is_removed_takes_what_waits_by_it_alone(host: Host)
     assert await host.waits() == {"1": (other.id,), "2": (one.id,), "3": (one.id,), "4": (one.id,)}
 
 
-async def test_another_query_asks_nobody_again_what_was_heard_of(host: Host) -> None:
+async def test_another_query_asks_nobody_again_what_was_heard_of(host: Host):
     """A paper of both a stream and a list stays pending for a subscription to the stream alone."""
     one = await host.save(sources=("stream",))
     await host.announce(streamed("2511.00001"))
@@ -137,7 +137,7 @@ async def test_another_query_asks_nobody_again_what_was_heard_of(host: Host) -> 
     assert await host.waits() == {"1": (one.id,)}
 
 
-async def test_the_newest_match_is_of_subscribed_sources(host: Host, past: PastIndex) -> None:
+async def test_the_newest_match_is_of_subscribed_sources(host: Host, past: PastIndex):
     """A test post shows a paper of the subscription's own sources."""
     await host.list_(sighting("2511.00001"))
     await host.announce(streamed("2511.00002"))

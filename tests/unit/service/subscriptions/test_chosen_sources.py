@@ -43,19 +43,19 @@ ALL = ("lists", "alpha", "beta")
         ("the picks", ("picks",)),
     ],
 )
-def test_what_is_typed_is_stored_in_one_way(typed: str, stored: tuple[str, ...]) -> None:
+def test_what_is_typed_is_stored_in_one_way(typed: str, stored: tuple[str, ...]):
     """Names, titles and aliases are parsed in any case and order; a list beside `lists` is left out."""
     assert parse_sources(typed, CATALOGUE) == stored
     assert parse_sources(as_typed(stored), CATALOGUE) == stored
 
 
-def test_all_of_a_host_without_streams_are_the_lists() -> None:
+def test_all_of_a_host_without_streams_are_the_lists():
     """Without streams, all sources are the lists."""
     assert all_sources(Catalogue([PICKS])) == ()
     assert parse_sources("all", Catalogue([PICKS])) == ()
 
 
-def test_current_sources_are_accepted() -> None:
+def test_current_sources_are_accepted():
     """A source that is no longer read is kept by the subscriptions that have it."""
     kept = ("off", "gone-feed")
     assert parse_sources("off, gone feed, alpha", CATALOGUE, kept) == ("alpha", "gone-feed", "off")
@@ -66,7 +66,7 @@ def test_current_sources_are_accepted() -> None:
         parse_sources("gone-feed", CATALOGUE)
 
 
-def test_sources_in_words() -> None:
+def test_sources_in_words():
     """Sources are worded by their titles, unknown ones by their names."""
     assert source_titles((), CATALOGUE) == "The Picks"
     assert source_titles(("lists", "alpha"), CATALOGUE) == "The Picks and Alpha"
@@ -75,7 +75,7 @@ def test_sources_in_words() -> None:
     assert source_titles(("alpha", "beta", "gone"), CATALOGUE) == "Alpha, Beta and gone"
 
 
-def test_an_unknown_name_is_answered_with_valid_ones() -> None:
+def test_an_unknown_name_is_answered_with_valid_ones():
     """An unknown name is answered with the first of the names that can be chosen."""
     with pytest.raises(SourceChoiceError, match="from `lists` \\(The Picks\\), `alpha`, `beta` and `all`"):
         parse_sources("zzz", CATALOGUE)
@@ -87,7 +87,7 @@ def test_an_unknown_name_is_answered_with_valid_ones() -> None:
     assert len(str(error.value)) < 200
 
 
-def test_warnings_are_of_what_is_listened_to() -> None:
+def test_warnings_are_of_what_is_listened_to():
     """A catalogue of a subscription has the same sources, and knows which of them are subscribed."""
     listening = CATALOGUE.subscribed_to(("lists", "beta", "off"))
     assert [spec.name for spec in listening.subscribed] == ["picks", "beta"]

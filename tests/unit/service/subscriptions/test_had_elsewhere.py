@@ -67,21 +67,21 @@ class Host:
             await host.edit(how)
         return host
 
-    async def break_off(self) -> None:
+    async def break_off(self):
         """A list has the paper; the first of its alerts was stored and posted before the process was killed."""
         await self.list_(learned_by=(_THEIRS,))
 
-    async def list_(self, *, learned_by: tuple[str, ...] = ()) -> None:
+    async def list_(self, *, learned_by: tuple[str, ...] = ()):
         """Poll the list; with `learned_by`, only the first of several writes of alerts is stored."""
         store: Any = _BrokenOff(self.store, learned_by) if learned_by else self.store
         await Ingest(store, SPEC, PollContext(lists=_LISTS)).ingest(
             [_PAPER], START, position=None if learned_by else DAY, learned=False
         )
 
-    async def stream(self) -> None:
+    async def stream(self):
         await Ingest(self.store, _STREAM, PollContext(lists=_LISTS)).ingest([_STREAMED], START, learned=False)
 
-    async def post(self, channel: int) -> None:
+    async def post(self, channel: int):
         card = Message(
             key=f"card {channel}",
             destination_id=channel,
@@ -95,7 +95,7 @@ class Host:
         )
         await self.store.plan([card], [], START)
 
-    async def edit(self, how: str) -> None:
+    async def edit(self, how: str):
         if how in {"pause", "resume"}:
             await getattr(self.subscriptions, how)(SERVER, _OURS)
             return
@@ -105,7 +105,7 @@ class Host:
         asked |= _EDITS[how]
         await self.subscriptions.save(Draft(creator_id=PERSON, name="ours", replaces=old, **asked))
 
-    async def read_again(self) -> None:
+    async def read_again(self):
         """Poll list and stream, now and once more after a pause."""
         for _ in range(2):
             await self.list_()
@@ -123,7 +123,7 @@ class Host:
 class _BrokenOff(Through):
     """A store in which a poll stops after its first write, without the alerts of some subscriptions."""
 
-    def __init__(self, store: Store, without: tuple[str, ...]) -> None:
+    def __init__(self, store: Store, without: tuple[str, ...]):
         super().__init__(store)
         self._without = set(without)
 
@@ -155,7 +155,7 @@ class _BrokenOff(Through):
 )
 async def test_a_posted_paper_is_not_posted_again_after_an_edit(
     store: Store, now: Clock, edits: str, sources: tuple[str, ...]
-) -> None:
+):
     """A paper whose alert was posted before the poll was interrupted is not posted again after an edit."""
     host = await Host.begin(store, now, sources)
     await host.break_off()
@@ -185,7 +185,7 @@ async def test_a_posted_paper_is_not_posted_again_after_an_edit(
 )
 async def test_an_unposted_paper_is_posted_in_the_present_channel(
     store: Store, now: Clock, edits: str, sources: tuple[str, ...]
-) -> None:
+):
     """A paper whose alert the interrupted poll had not stored is posted once, in the present channel."""
     host = await Host.begin(store, now, sources)
     await host.list_(learned_by=(_OURS, _THEIRS))
@@ -196,9 +196,7 @@ async def test_an_unposted_paper_is_posted_in_the_present_channel(
 
 
 @pytest.mark.parametrize(("had_of", "chose"), [("stream", "lists"), ("lists", "stream")])
-async def test_a_source_added_after_a_move_repeats_no_paper(
-    store: Store, now: Clock, had_of: str, chose: str
-) -> None:
+async def test_a_source_added_after_a_move_repeats_no_paper(store: Store, now: Clock, had_of: str, chose: str):
     """A source added after the move does not alert a paper that another source alerted in the old channel."""
     host = await Host.moved(store, now, had_of, chose)
     await host.read_again()
@@ -209,7 +207,7 @@ async def test_a_source_added_after_a_move_repeats_no_paper(
 @pytest.mark.parametrize("how", ["changed", "ended", "not picked"])
 async def test_a_paper_missed_by_a_change_is_posted_after_undo(
     store: Store, now: Clock, how: str, sources: tuple[str, ...]
-) -> None:
+):
     """A list's paper that was missed during a change or deletion is posted after Undo."""
     host = await Host.begin(store, now, sources)
     if how == "ended":
@@ -227,11 +225,11 @@ async def test_a_paper_missed_by_a_change_is_posted_after_undo(
     assert await host.places() == [_FIRST]
 
 
-async def _allowed(_: int) -> None:
+async def _allowed(_: int):
     """Allow posts in every channel."""
 
 
-async def test_a_pause_adds_no_alert_of_a_former_channel(store: Store, now: Clock) -> None:
+async def test_a_pause_adds_no_alert_of_a_former_channel(store: Store, now: Clock):
     """A pause makes no alert for a paper that the subscription got in its former channel."""
     host = await Host.moved(store, now, "stream", "lists")
     await host.list_()
@@ -240,7 +238,7 @@ async def test_a_pause_adds_no_alert_of_a_former_channel(store: Store, now: Cloc
     assert await host.places() == [_FIRST]
 
 
-async def test_others_get_their_alert_without_the_moved_one(store: Store, now: Clock) -> None:
+async def test_others_get_their_alert_without_the_moved_one(store: Store, now: Clock):
     """Another subscription's alert does not include the one that got the paper in its former channel."""
     host = await Host.moved(store, now, "stream", "lists")
     await subscribe(store, subscription(_THEIRS, "on matter", channel=_ELSEWHERE))

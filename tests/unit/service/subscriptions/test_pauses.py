@@ -44,7 +44,7 @@ OWNER = Owner(guild_id=GUILD, user_id=PERSON)
         ("sat", datetime(2025, 10, 31, 23, tzinfo=UTC)),  # not today, a Saturday
     ],
 )
-def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -> None:
+def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime):
     """Days begin at local midnight, on either side of a clock change; a weekday is the next one after today."""
     assert parse_pause_end(text, NOON, BERLIN) == expected
 
@@ -61,14 +61,14 @@ def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -
         ("yesterday", "“yesterday” is in the past"),
     ],
 )
-def test_a_pause_that_cannot_be_says_why(text: str, hint: str) -> None:
+def test_a_pause_that_cannot_be_says_why(text: str, hint: str):
     """Unreadable texts, past times and more than a year are refused with the reason."""
     with pytest.raises(PauseError, match=hint):
         parse_pause_end(text, NOON, BERLIN)
 
 
 @given(text=st.text(max_size=60))
-def test_any_text_is_a_date_or_a_sentence(text: str) -> None:
+def test_any_text_is_a_date_or_a_sentence(text: str):
     """Any text is parsed to a future time or refused with a one-line message."""
     try:
         assert parse_pause_end(text, NOON, BERLIN) > NOON
@@ -76,7 +76,7 @@ def test_any_text_is_a_date_or_a_sentence(text: str) -> None:
         assert "\n" not in str(error)  # noqa: PT017 - the point is that nothing else is raised
 
 
-async def test_a_pause_ends_by_itself(store: Store, now: Clock) -> None:
+async def test_a_pause_ends_by_itself(store: Store, now: Clock):
     """Papers that began to match during a pause are not alerted; later ones are, even in the same poll."""
     source, subscriptions = FakeSource(), Subscriptions(store, now)
     poller = Poller(store, source, now, PollContext(before_poll=[partial(end_pauses, store, subscriptions, now)]))
@@ -96,7 +96,7 @@ async def test_a_pause_ends_by_itself(store: Store, now: Clock) -> None:
     assert (resumed.paused, resumed.paused_until) == (False, None)
 
 
-async def test_a_date_can_be_moved_or_taken_away(store: Store, now: Clock) -> None:
+async def test_a_date_can_be_moved_or_taken_away(store: Store, now: Clock):
     """The latest change of a pause counts: another end, no end, or resuming."""
     subscriptions = Subscriptions(store, now)
     await subscribe(store, subscription("aaaaa"))
@@ -116,15 +116,13 @@ async def test_a_date_can_be_moved_or_taken_away(store: Store, now: Clock) -> No
 class _Refuses(Through):
     """A store that refuses changes of one subscription."""
 
-    async def save_subscription(self, changed: Subscription, *args: Any, **more: Any) -> None:
+    async def save_subscription(self, changed: Subscription, *args: Any, **more: Any):
         if changed.id == "aaaaa":
             raise StoreError("The disk is full.")
         await self._store.save_subscription(changed, *args, **more)
 
 
-async def test_one_that_cannot_be_resumed_stops_nobody(
-    store: Store, now: Clock, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_one_that_cannot_be_resumed_stops_nobody(store: Store, now: Clock, caplog: pytest.LogCaptureFixture):
     """A subscription that cannot be resumed stays paused with a warning; the next one is resumed."""
     until = START - timedelta(days=1)
     await subscribe(

@@ -28,19 +28,19 @@ OTHER = subscription("bbbbb", name="flow matching", query="flow")
 
 
 @pytest.mark.parametrize("ref", ["aaaaa", " AAAAA ", "flow matching", "FLOW MATCHING"])
-def test_finds_by_id_or_name(ref: str) -> None:
+def test_finds_by_id_or_name(ref: str):
     """An id or a name finds its subscription, in any case and with spaces around it."""
     assert find_subscription([OURS], SERVER, ref) is OURS
 
 
-def test_id_before_name() -> None:
+def test_id_before_name():
     """A name that equals another subscription's id does not hide that subscription."""
     sly = subscription("ccccc", name="aaaaa")
     assert find_subscription([sly, OURS], SERVER, "aaaaa") is OURS
 
 
 @pytest.mark.parametrize("ref", ["aaaaa", "Flow Matching", "", "zzzzz"])
-def test_other_owners_are_never_found(ref: str) -> None:
+def test_other_owners_are_never_found(ref: str):
     """A subscription of another server or person is not found, even by its id."""
     elsewhere = Owner(guild_id=GUILD + 1, user_id=PERSON)
     person = Owner(guild_id=None, user_id=PERSON)
@@ -50,21 +50,21 @@ def test_other_owners_are_never_found(ref: str) -> None:
             find_subscription([found], owner, ref)
 
 
-def test_ambiguous_name_lists_the_ids() -> None:
+def test_ambiguous_name_lists_the_ids():
     """A name of two subscriptions is refused with both ids."""
     with pytest.raises(UnknownSubscriptionError, match="`aaaaa`, `bbbbb`"):
         find_subscription([OURS, OTHER], SERVER, "flow matching")
 
 
 @pytest.mark.parametrize(("paused", "end"), [(False, "$"), (True, " .*`/alerts resume`")])
-def test_same_query_same_channel_is_refused(paused: bool, end: str) -> None:  # noqa: FBT001 - a parameter
+def test_same_query_same_channel_is_refused(paused: bool, end: str):  # noqa: FBT001 - a parameter
     """The error names the existing subscription without its Markdown, and says how to resume a paused one."""
     ours = replace(OURS, paused=paused, name="*Mine*")
     with pytest.raises(DuplicateSubscriptionError, match=rf"^\*\*\\\*Mine\\\*\*\* already .*channel\.{end}"):
         require_room([ours], OURS, Limits())
 
 
-def test_limits_count_channel_and_guild() -> None:
+def test_limits_count_channel_and_guild():
     """A subscription is allowed below both limits; the error says which is reached."""
     ours = [OURS, OTHER, subscription("ccccc", channel=CHANNEL + 1)]
     new = subscription("ddddd", "new")
@@ -77,7 +77,7 @@ def test_limits_count_channel_and_guild() -> None:
 
 
 @given(st.text(max_size=700))
-def test_names_are_one_short_visible_line(text: str) -> None:
+def test_names_are_one_short_visible_line(text: str):
     """Every typed name becomes one line of at most 60 characters; cleaning it again changes nothing."""
     name = clean_name(text)
     assert len(name) <= NAME_LENGTH
@@ -86,7 +86,7 @@ def test_names_are_one_short_visible_line(text: str) -> None:
     assert clean_name(name) == name
 
 
-def test_a_name_of_its_own_is_one_that_somebody_gave() -> None:
+def test_a_name_of_its_own_is_one_that_somebody_gave():
     """A name that was made from the query, even if cut, or longer as in earlier versions, is not a chosen name."""
     long = "diffusion " * 20
     for made in (default_name(long), clean_name(long)):
@@ -105,7 +105,7 @@ def test_a_name_of_its_own_is_one_that_somebody_gave() -> None:
         ("", "papers"),
     ],
 )
-def test_an_unnamed_subscription_has_a_short_name(query: str, name: str) -> None:
+def test_an_unnamed_subscription_has_a_short_name(query: str, name: str):
     """It is the beginning of the query, cut behind a word, without quotes."""
     assert default_name(query) == name
     assert own_name(subscription(query=query, name=name)) == ""

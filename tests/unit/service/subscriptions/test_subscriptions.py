@@ -28,7 +28,7 @@ def draft(query: str = "diffusion", *, channel: int = CHANNEL, **changes: Any) -
     return Draft(query=parse(query), destination=destination(channel), creator_id=PERSON, **changes)
 
 
-async def commit(store: Store, *sightings: Sighting) -> None:
+async def commit(store: Store, *sightings: Sighting):
     """Store papers as a poll does."""
     version = (await store.subscriptions()).version
     await store.commit_poll(
@@ -39,18 +39,18 @@ async def commit(store: Store, *sightings: Sighting) -> None:
 class RacingStore(Through):
     """The real store with a poll before each of the first `races` saves."""
 
-    def __init__(self, store: Store, races: int) -> None:
+    def __init__(self, store: Store, races: int):
         super().__init__(store)
         self._races = races
 
-    async def save_subscription(self, *args: Any, **options: Any) -> None:
+    async def save_subscription(self, *args: Any, **options: Any):
         if self._races:
             self._races -= 1
             await commit(self._store, sighting(f"2511.1{self._races:04}", title="Diffusion in a hurry"))
         await self._store.save_subscription(*args, **options)
 
 
-async def test_baseline_is_everything_listed_that_matches(store: Store, now: Clock) -> None:
+async def test_baseline_is_everything_listed_that_matches(store: Store, now: Clock):
     """The baseline has all matching papers of list days that may be polled again, and no others."""
     last = DAY - timedelta(days=21)
     days = {"2510.00001": last, "2510.00002": last - timedelta(days=1)}
@@ -65,20 +65,20 @@ async def test_baseline_is_everything_listed_that_matches(store: Store, now: Clo
     assert (await store.subscriptions()).baselines[changed.id] == expected
 
 
-async def test_a_poll_in_between_is_in_the_baseline(store: Store, now: Clock) -> None:
+async def test_a_poll_in_between_is_in_the_baseline(store: Store, now: Clock):
     """Papers that arrive while a baseline is computed are in it."""
     made = (await Subscriptions(RacingStore(store, races=2), now).save(draft())).subscription
     assert (await store.subscriptions()).baselines[made.id] == {"arxiv:2511.10000", "arxiv:2511.10001"}
 
 
-async def test_endless_polls_end_in_a_sentence(store: Store, now: Clock) -> None:
+async def test_endless_polls_end_in_a_sentence(store: Store, now: Clock):
     """If papers never stop arriving, nothing is saved and the person is asked to try again."""
     with pytest.raises(ConflictError, match="Try again in a minute"):
         await Subscriptions(RacingStore(store, races=1000), now).save(draft())
     assert (await store.subscriptions()).subscriptions == ()
 
 
-async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock) -> None:
+async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock):
     """Of two equal requests at once, one is refused; a limit holds for simultaneous ones."""
     subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_channel=3)))
     twice = await asyncio.gather(subscriptions.save(draft()), subscriptions.save(draft()), return_exceptions=True)
@@ -88,7 +88,7 @@ async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock) -> No
     assert len((await store.subscriptions()).subscriptions) == 3
 
 
-async def test_replicas_keep_the_rules(databases: Databases, now: Clock) -> None:
+async def test_replicas_keep_the_rules(databases: Databases, now: Clock):
     """A subscription that another replica saves at the same moment counts for a new one and for an edit."""
     url = await databases.new()
     async with open_store(url) as one, open_store(url) as two:
@@ -111,7 +111,7 @@ async def test_replicas_keep_the_rules(databases: Databases, now: Clock) -> None
         assert queries == {"diffusion", "birds", "flow"}
 
 
-async def test_a_baseline_is_the_same_with_an_index(store: Store, past: PastIndex, now: Clock) -> None:
+async def test_a_baseline_is_the_same_with_an_index(store: Store, past: PastIndex, now: Clock):
     """A baseline has the present matches, numbers included, with and without the index."""
     papers = [
         sighting(f"2511.{n:05}", title="Diffusion" if n % 2 else "Trees", upvotes=n, day=DAY - timedelta(days=n))

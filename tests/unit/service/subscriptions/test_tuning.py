@@ -24,7 +24,7 @@ from tests.support.fakes import subscription
 )
 async def test_minimums_need_votes(
     store: Store, past: PastIndex, sources: tuple[str, ...], query: str, minimums: tuple[int, ...]
-) -> None:
+):
     """Higher minimums of upvotes are suggested only if a subscribed source has votes."""
     tunings = Tunings(store, past, Catalogue([LIST, ARXIV]))
     found = await tunings.suggest(subscription("aaaaa", query, sources=sources), "arxiv:2511.00001")

@@ -36,14 +36,14 @@ TREES = sighting("2511.00003", title="Trees since")
 class Host:
     """A subscription to `diffusion`, and its posts."""
 
-    def __init__(self, store: Store, now: Clock) -> None:
+    def __init__(self, store: Store, now: Clock):
         self.store, self.now = store, now
         self.subscriptions = Subscriptions(store, now)
         self.undo = Undo(store, self.subscriptions.restore, now)
         self.delivery = DeliveryHarness(store, now)
         self.asked: list[int] = []
 
-    async def read(self, *papers: Any) -> None:
+    async def read(self, *papers: Any):
         """Poll these papers."""
         ingest = Ingest(self.store, SPEC)
         await ingest.ingest(papers, self.now(), learned=False)
@@ -55,10 +55,10 @@ class Host:
             await self.delivery.run()
         return sorted((where, payload["card"]) for where, _, payload in self.delivery.notifier.history)
 
-    async def may_post(self, place: int) -> None:
+    async def may_post(self, place: int):
         self.asked.append(place)
 
-    async def take_back(self, change: Change) -> None:
+    async def take_back(self, change: Change):
         await self.undo.undo(SERVER, change.key, self.may_post)
 
     async def change(self, query: str = "diffusion", channel: int = CHANNEL) -> Change:
@@ -91,9 +91,7 @@ DOINGS: dict[str, Callable[[Host], Awaitable[Change]]] = {
 
 
 @pytest.mark.parametrize("doing", DOINGS.values(), ids=DOINGS)
-async def test_undo_posts_everything_once_where_it_belongs(
-    host: Host, doing: Callable[[Host], Awaitable[Change]]
-) -> None:
+async def test_undo_posts_everything_once_where_it_belongs(host: Host, doing: Callable[[Host], Awaitable[Change]]):
     """After Undo, alerts pending before the change and matches since are posted once, where they belong."""
     host.delivery.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=60))
     await host.read(BEFORE)
@@ -107,7 +105,7 @@ async def test_undo_posts_everything_once_where_it_belongs(
     assert await host.posted() == [(CHANNEL, BEFORE.paper.id), (CHANNEL, SINCE.paper.id)]
 
 
-async def test_what_was_posted_elsewhere_is_not_posted_again(host: Host) -> None:
+async def test_what_was_posted_elsewhere_is_not_posted_again(host: Host):
     """A paper posted in the new channel is not posted again in the old one after Undo."""
     change = await host.change(channel=OTHER)
     await host.read(SINCE)
@@ -117,7 +115,7 @@ async def test_what_was_posted_elsewhere_is_not_posted_again(host: Host) -> None
     assert await host.posted() == [(CHANNEL, BEFORE.paper.id), (OTHER, SINCE.paper.id)]
 
 
-async def test_a_post_in_doubt_is_finished_in_its_channel(host: Host) -> None:
+async def test_a_post_in_doubt_is_finished_in_its_channel(host: Host):
     """A post in doubt is searched for, and posted once, even if its subscription is deleted and restored."""
     host.delivery.notifier.script.append(TryLaterError("reset", in_doubt=True, retry_after=60))
     await host.read(BEFORE)
@@ -129,14 +127,14 @@ async def test_a_post_in_doubt_is_finished_in_its_channel(host: Host) -> None:
     assert len(await host.posted()) == 1
 
 
-async def test_two_simultaneous_undos_take_effect_once(host: Host) -> None:
+async def test_two_simultaneous_undos_take_effect_once(host: Host):
     """Of two simultaneous Undos, the second gets an error."""
     change = await host.end()
     results = await asyncio.gather(host.take_back(change), host.take_back(change), return_exceptions=True)
     assert [type(one) for one in results] in ([type(None), UndoError], [UndoError, type(None)])
 
 
-async def test_a_pause_that_ended_meanwhile_is_not_restored(host: Host) -> None:
+async def test_a_pause_that_ended_meanwhile_is_not_restored(host: Host):
     """A pause that ends while its version is a tombstone is over after Undo."""
     await host.subscriptions.pause(SERVER, "aaaaa", until=host.now() + timedelta(minutes=30))
     change = await host.change("trees")
@@ -149,7 +147,7 @@ async def test_a_pause_that_ended_meanwhile_is_not_restored(host: Host) -> None:
     assert await host.posted() == [(CHANNEL, SINCE.paper.id)]
 
 
-async def test_undo_without_a_new_subscription_ignores_limits(store: Store, now: Clock) -> None:
+async def test_undo_without_a_new_subscription_ignores_limits(store: Store, now: Clock):
     """An Undo that adds no subscription works above the limits."""
     await subscribe(store, subscription(), subscription("bbbbb", "trees"))
     subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1, per_channel=1)))
@@ -159,7 +157,7 @@ async def test_undo_without_a_new_subscription_ignores_limits(store: Store, now:
     assert not any(one.paused for one in await subscriptions.owned(SERVER))
 
 
-async def test_a_missed_digest_is_posted_at_once(host: Host) -> None:
+async def test_a_missed_digest_is_posted_at_once(host: Host):
     """A digest that was due between deletion and Undo is posted at once, not a week later."""
     await subscribe(host.store, subscription(mode=Mode.WEEKLY))
     await host.read(BEFORE)
@@ -176,13 +174,13 @@ async def test_a_missed_digest_is_posted_at_once(host: Host) -> None:
 @pytest.mark.parametrize(
     ("doing", "asks"), [("query", []), ("move", [CHANNEL]), ("pause", [CHANNEL]), ("end", [CHANNEL])]
 )
-async def test_undo_checks_the_right_to_post_in_new_channels(host: Host, doing: str, asks: list[int]) -> None:
+async def test_undo_checks_the_right_to_post_in_new_channels(host: Host, doing: str, asks: list[int]):
     """Undo asks for the right to post only in channels that get new or earlier posts."""
     await host.take_back(await DOINGS[doing](host))
     assert host.asked == asks
 
 
-async def test_an_owners_tombstones_are_limited(store: Store, now: Clock) -> None:
+async def test_an_owners_tombstones_are_limited(store: Store, now: Clock):
     """An owner's oldest tombstones are deleted first, and all after an hour, with their pending alerts."""
     subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1_000, per_channel=1_000)))
     keys = [f"s{n:04}" for n in range(MOST_TOMBSTONES + 1)]
@@ -197,9 +195,7 @@ async def test_an_owners_tombstones_are_limited(store: Store, now: Clock) -> Non
         assert len((await store.subscriptions()).tombstones) == left
 
 
-async def test_tombstones_of_all_owners_are_limited(
-    store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_tombstones_of_all_owners_are_limited(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch):
     """The oldest tombstone is deleted, whoever it belongs to."""
     monkeypatch.setattr("bot.service.subscriptions.subscriptions.MOST_TOMBSTONES_IN_TOTAL", 2)
     subscriptions = Subscriptions(store, now, Setup(limits=Limits()))
@@ -211,7 +207,7 @@ async def test_tombstones_of_all_owners_are_limited(
     assert sorted((await store.subscriptions()).by_id) == ["s2", "s3"]
 
 
-async def test_the_notes_of_earlier_versions_are_pruned(store: Store, now: Clock) -> None:
+async def test_the_notes_of_earlier_versions_are_pruned(store: Store, now: Clock):
     """Notes of earlier versions are deleted, and no others."""
     for name in ("imports", "imports 0123", "ended subscriptions aaaaa", "importance"):
         await store.set_note(name, "x")
@@ -219,7 +215,7 @@ async def test_the_notes_of_earlier_versions_are_pruned(store: Store, now: Clock
     assert await store.notes("") == {"importance": "x"}
 
 
-async def test_a_change_that_is_saved_twice_can_be_undone_by_either_reply(store: Store, now: Clock) -> None:
+async def test_a_change_that_is_saved_twice_can_be_undone_by_either_reply(store: Store, now: Clock):
     """A second press of Save, before the first one is answered, tells of the same change."""
     await subscribe(store, subscription())
     host = Host(store, now)
@@ -234,7 +230,7 @@ async def test_a_change_that_is_saved_twice_can_be_undone_by_either_reply(store:
 @pytest.mark.parametrize("where", ["aaaaa", CHANNEL])
 async def test_a_pause_that_is_pressed_twice_can_be_undone_by_either_reply(
     store: Store, now: Clock, where: str | int
-) -> None:
+):
     """A second press of Pause or Resume, before the first one is answered, tells of the same change."""
     await subscribe(store, subscription(), subscription("bbbbb", "trees"))
     host = Host(store, now)
@@ -247,7 +243,7 @@ async def test_a_pause_that_is_pressed_twice_can_be_undone_by_either_reply(
         await press(SERVER, where)
 
 
-async def test_a_pause_after_another_one_tells_of_its_own_change(store: Store, now: Clock) -> None:
+async def test_a_pause_after_another_one_tells_of_its_own_change(store: Store, now: Clock):
     """Of what was paused before, the reply and its Undo know nothing, also after a second press."""
     await subscribe(store, subscription(), subscription("bbbbb", "trees"))
     pause = Host(store, now).subscriptions.pause

@@ -50,7 +50,7 @@ async def harness(store: Store, now: Clock) -> DeliveryHarness:
     return DeliveryHarness(store, now)
 
 
-async def test_papers_of_a_former_query_are_not_posted(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def test_papers_of_a_former_query_are_not_posted(harness: DeliveryHarness, store: Store, now: Clock):
     """A pending or planned paper that the new query excludes is dropped; the others are posted."""
     harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=60))
     await add_alerts(store, [DIFFUSION], now())
@@ -64,7 +64,7 @@ async def test_papers_of_a_former_query_are_not_posted(harness: DeliveryHarness,
     assert await store.find_alert(CHANNEL, A) is None
 
 
-async def test_alerts_name_only_matching_subscriptions(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def test_alerts_name_only_matching_subscriptions(harness: DeliveryHarness, store: Store, now: Clock):
     """After an edit or a pause, the alert names only its other subscription."""
     await subscribe(store, subscription("bbbbb", "diffusion"))
     await add_alerts(store, [DIFFUSION], now(), keys=("aaaaa", "bbbbb"))
@@ -77,7 +77,7 @@ async def test_alerts_name_only_matching_subscriptions(harness: DeliveryHarness,
 
 
 @pytest.mark.usefixtures("harness")
-async def test_a_reached_minimum_stays_reached(store: Store, now: Clock) -> None:
+async def test_a_reached_minimum_stays_reached(store: Store, now: Clock):
     """Falling upvotes do not drop a pending paper of an unchanged minimum; a higher minimum does."""
     await edit(store, now, "proteins upvotes:>=20")
     await add_alerts(store, [DIFFUSION, FOLDING], now())
@@ -92,7 +92,7 @@ async def test_a_reached_minimum_stays_reached(store: Store, now: Clock) -> None
 
 
 @pytest.mark.usefixtures("harness")
-async def test_a_lower_minimum_alerts_no_old_paper(store: Store, now: Clock) -> None:
+async def test_a_lower_minimum_alerts_no_old_paper(store: Store, now: Clock):
     """Papers below the old minimum that reach the new one are in the baseline."""
     await edit(store, now, "proteins upvotes:>=50")
     await add_alerts(store, [DIFFUSION], now(), keys=("nobody",))
@@ -100,7 +100,7 @@ async def test_a_lower_minimum_alerts_no_old_paper(store: Store, now: Clock) -> 
     assert (await store.subscriptions()).baselines["aaaaa"] == {A}
 
 
-async def test_an_unreadable_query_can_be_changed(store: Store, now: Clock) -> None:
+async def test_an_unreadable_query_can_be_changed(store: Store, now: Clock):
     """A stored query that cannot be parsed has no pending papers."""
     await subscribe(store, subscription(query="(broken"))
     await add_alerts(store, [DIFFUSION], now(), keys=())
@@ -108,7 +108,7 @@ async def test_an_unreadable_query_can_be_changed(store: Store, now: Clock) -> N
     assert (await store.subscriptions()).baselines["aaaaa"] == {A}
 
 
-async def test_a_moved_weekly_digest_keeps_its_time(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def test_a_moved_weekly_digest_keeps_its_time(harness: DeliveryHarness, store: Store, now: Clock):
     """A weekly digest moved before it is due keeps its time; moved after that, it is posted at once."""
     monday = now() + timedelta(days=3)
     await edit(store, now, "proteins", mode=Mode.WEEKLY)
@@ -126,7 +126,7 @@ async def test_a_moved_weekly_digest_keeps_its_time(harness: DeliveryHarness, st
     assert [(where, payload["digest"]) for where, _, payload in harness.notifier.history] == [(CHANNEL, [A])]
 
 
-async def move_while_in_doubt(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def move_while_in_doubt(harness: DeliveryHarness, store: Store, now: Clock):
     """A digest for two subscriptions is in doubt while one of them moves to another channel."""
     await subscribe(store, subscription("bbbbb", "folding"))
     harness.notifier.script.append(TryLaterError("reset", in_doubt=True, retry_after=60))
@@ -140,7 +140,7 @@ async def move_while_in_doubt(harness: DeliveryHarness, store: Store, now: Clock
     await edit(store, now, "diffusion", channel=OTHER)
 
 
-async def test_a_post_in_doubt_is_split_in_its_channel(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def test_a_post_in_doubt_is_split_in_its_channel(harness: DeliveryHarness, store: Store, now: Clock):
     """The halves of a refused digest still have the papers of the subscription that moved away."""
     await move_while_in_doubt(harness, store, now)
     harness.notifier.script.append(RejectedError("refused"))
@@ -151,9 +151,7 @@ async def test_a_post_in_doubt_is_split_in_its_channel(harness: DeliveryHarness,
     assert {where for where, *_ in harness.notifier.history} == {CHANNEL}
 
 
-async def test_a_post_in_doubt_is_planned_again_in_its_channel(
-    harness: DeliveryHarness, store: Store, now: Clock
-) -> None:
+async def test_a_post_in_doubt_is_planned_again_in_its_channel(harness: DeliveryHarness, store: Store, now: Clock):
     """A digest planned again after the other's change keeps the papers of the one that moved away."""
     await move_while_in_doubt(harness, store, now)
     harness.notifier.script.append(RefusedError("no permission"))
@@ -170,9 +168,7 @@ async def test_a_post_in_doubt_is_planned_again_in_its_channel(
 
 
 @pytest.mark.parametrize("days", [-365, 0, 365])
-async def test_a_moved_subscription_repeats_no_post(
-    harness: DeliveryHarness, store: Store, now: Clock, days: int
-) -> None:
+async def test_a_moved_subscription_repeats_no_post(harness: DeliveryHarness, store: Store, now: Clock, days: int):
     """A moved subscription repeats no post, even after falling upvotes or with a clock a year off."""
     await edit(store, now, "proteins upvotes:>=20")
     await add_alerts(store, [DIFFUSION], now())
@@ -184,7 +180,7 @@ async def test_a_moved_subscription_repeats_no_post(
     assert A in (await store.subscriptions()).baselines["aaaaa"]
 
 
-async def test_a_pause_holds_pending_alerts(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def test_a_pause_holds_pending_alerts(harness: DeliveryHarness, store: Store, now: Clock):
     """Planned and due alerts are held during a pause and posted when it ends."""
     subscriptions = Subscriptions(store, now)
     harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=60))
@@ -202,9 +198,7 @@ async def test_a_pause_holds_pending_alerts(harness: DeliveryHarness, store: Sto
     assert sorted(papers(harness)) == [A, B]
 
 
-async def test_other_subscriptions_do_not_wait_for_a_pause(
-    harness: DeliveryHarness, store: Store, now: Clock
-) -> None:
+async def test_other_subscriptions_do_not_wait_for_a_pause(harness: DeliveryHarness, store: Store, now: Clock):
     """Another subscription of a held alert gets it on its own schedule."""
     await subscribe(store, subscription("bbbbb", "folding", mode=Mode.WEEKLY))
     await add_alerts(store, [FOLDING], now(), keys=("aaaaa", "bbbbb"))
@@ -216,9 +210,7 @@ async def test_other_subscriptions_do_not_wait_for_a_pause(
     assert papers(harness) == [B]
 
 
-async def test_deleted_subscriptions_leave_planned_digests(
-    harness: DeliveryHarness, store: Store, now: Clock
-) -> None:
+async def test_deleted_subscriptions_leave_planned_digests(harness: DeliveryHarness, store: Store, now: Clock):
     """A planned digest is planned again without the papers of a deleted subscription."""
     await edit(store, now, "proteins", mode=Mode.DAILY)
     await subscribe(store, subscription("bbbbb", "folding", mode=Mode.DAILY))
@@ -232,7 +224,7 @@ async def test_deleted_subscriptions_leave_planned_digests(
     assert papers(harness) == [B]
 
 
-async def test_changed_and_paused_together(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+async def test_changed_and_paused_together(harness: DeliveryHarness, store: Store, now: Clock):
     """Changed and paused at once, papers of both queries are held, and the rest is dropped."""
     await add_alerts(store, [DIFFUSION, FOLDING], now())
     await edit(store, now, "folding", pause=(True, None))
@@ -244,7 +236,7 @@ async def test_changed_and_paused_together(harness: DeliveryHarness, store: Stor
 
 
 @pytest.mark.usefixtures("harness")
-async def test_a_change_while_it_is_planned(store: Store, now: Clock) -> None:
+async def test_a_change_while_it_is_planned(store: Store, now: Clock):
     """A plan made before a pause is not stored after it."""
     await add_alerts(store, [DIFFUSION], now())
     racing: Any = Meanwhile(store, "plan", lambda: Subscriptions(store, now).pause(SERVER, "aaaaa"))
@@ -253,7 +245,7 @@ async def test_a_change_while_it_is_planned(store: Store, now: Clock) -> None:
     assert [alert.paper_id for alert in await store.pending(CHANNEL)] == [A]
 
 
-async def test_a_simultaneous_change_is_not_overwritten(store: Store, now: Clock) -> None:
+async def test_a_simultaneous_change_is_not_overwritten(store: Store, now: Clock):
     """Of two simultaneous changes, the second is refused and nothing of it is written."""
     await subscribe(store, subscription())
     racing: Any = Meanwhile(store, "save_subscription", lambda: subscribe(store, subscription(name="Theirs")))

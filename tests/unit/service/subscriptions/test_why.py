@@ -91,7 +91,7 @@ TRIED = message(MessageState.READY, reason="The connection broke.")
         ({}, None),
     ],
 )
-def test_each_state_of_an_alert_has_one_cause(there: dict[str, Any], cause: Cause | None) -> None:
+def test_each_state_of_an_alert_has_one_cause(there: dict[str, Any], cause: Cause | None):
     """Each state of an alert has one cause; an alert without subscriptions has none."""
     result = result_of(case(**there))
     assert (result and result.cause) is cause
@@ -131,6 +131,6 @@ def test_each_state_of_an_alert_has_one_cause(there: dict[str, Any], cause: Caus
 )
 def test_the_first_reason_decides(
     query: str, facts: dict[str, Any], changes: dict[str, Any], expected: list[Cause]
-) -> None:
+):
     """Missing words are the first reason, then lasting obstacles, then missing numbers."""
     assert causes(query, case(**facts), **changes) == expected

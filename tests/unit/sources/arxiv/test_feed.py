@@ -41,7 +41,7 @@ def parsed(*bodies: bytes) -> Announcement:
 
 
 @pytest.mark.parametrize("name", ["rss", "atom"])
-def test_all_announce_types(name: str) -> None:
+def test_all_announce_types(name: str):
     """New and cross-listed papers are announced, replaced ones only updated, in both formats."""
     found = parsed(shared(f"feeds/arxiv_rss/made_all_announce_types.{name}.xml").read_bytes())
     assert (found.day, len(found.new), len(found.replaced), found.skipped, found.maybe_truncated) == (
@@ -61,7 +61,7 @@ def test_all_announce_types(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["rss", "atom"])
-def test_a_refusal_says_why(name: str) -> None:
+def test_a_refusal_says_why(name: str):
     """An error feed with status 400 gives the reason."""
     with pytest.raises(SourceError, match=r"Bad archive 'xx'.*check the categories"):
         parsed(shared(f"feeds/arxiv_rss/made_error_400.{name}.xml").read_bytes())
@@ -74,7 +74,7 @@ def test_a_refusal_says_why(name: str) -> None:
         ("tidedra_cs_AI_atom.xml", date(2025, 8, 20), 7),
     ],
 )
-def test_recorded_days(name: str, day: date, count: int) -> None:
+def test_recorded_days(name: str, day: date, count: int):
     """Recorded feeds give complete papers, with abstracts without preamble."""
     found = parsed(shared(f"feeds/arxiv_rss/{name}").read_bytes())
     assert (found.day, len(found.new), found.skipped) == (day, count, 0)
@@ -88,7 +88,7 @@ def test_recorded_days(name: str, day: date, count: int) -> None:
         assert paper.links.pdf == f"https://arxiv.org/pdf/{paper.number}"
 
 
-def test_a_broken_item_costs_only_itself() -> None:
+def test_a_broken_item_costs_only_itself():
     """An item without a title, with an invalid id or of an unknown kind is skipped and counted."""
     found = parsed(
         body(
@@ -104,13 +104,13 @@ def test_a_broken_item_costs_only_itself() -> None:
     assert found.skipped == 3
 
 
-def test_a_feed_of_broken_items_is_an_error() -> None:
+def test_a_feed_of_broken_items_is_an_error():
     """A feed of only broken items is an error, not an empty day."""
     with pytest.raises(SourceError, match="none of which can be read"):
         parsed(body(FeedItem("2611.00002", title="")))
 
 
-def test_new_goes_before_replaced() -> None:
+def test_new_goes_before_replaced():
     """A paper that is both new and replaced is announced once."""
     found = parsed(
         body(
@@ -122,7 +122,7 @@ def test_new_goes_before_replaced() -> None:
     assert (len(found.new), len(found.replaced)) == (1, 0)
 
 
-def test_a_feed_at_the_limit_may_be_cut() -> None:
+def test_a_feed_at_the_limit_may_be_cut():
     """A feed of 2,000 items, arXiv's limit, may be truncated."""
     items = [FeedItem(f"2611.{n:05}") for n in range(MAX_ITEMS)]
     assert parsed(body(*items)).maybe_truncated
@@ -138,19 +138,19 @@ def test_a_feed_at_the_limit_may_be_cut() -> None:
         (b"<rss><channel><pubDate>yesterday</pubDate></channel></rss>", "has no date"),
     ],
 )
-def test_what_is_no_daily_feed(content: bytes, why: str) -> None:
+def test_what_is_no_daily_feed(content: bytes, why: str):
     """Each wrong body is refused with its own sentence."""
     with pytest.raises(SourceError, match=why):
         parsed(content)
 
 
 @pytest.mark.parametrize(("text", "names"), _CASES["authors_in_one_text"])
-def test_authors_in_one_text(text: str, names: list[str]) -> None:
+def test_authors_in_one_text(text: str, names: list[str]):
     """Authors are split at commas, without affiliations in brackets."""
     assert split_at_commas(text) == names
 
 
-def test_papers_are_bounded() -> None:
+def test_papers_are_bounded():
     """Texts have bounded lengths, and categories are plausible and unique, for any input."""
     item = Element("item")
     fields = {
@@ -181,7 +181,7 @@ def recorded(name: str) -> Page[Paper]:
     return parse_results(json.loads(shared(f"feeds/arxiv_api/{name}").read_text("utf-8"))["body"].encode())
 
 
-def test_a_page_of_results() -> None:
+def test_a_page_of_results():
     """A page gives a hundred complete papers and the total."""
     page = recorded("q_testing_s0_m100_cfe7536492ca.json")
     assert (len(page.entries), page.skipped, page.length, page.total) == (100, 0, 100, 214_881)
@@ -191,7 +191,7 @@ def test_a_page_of_results() -> None:
     assert "doi:10.1109/icstw55395.2022.00035" in {paper.published for paper in page.entries}
 
 
-def test_names_that_were_encoded_twice_read_well() -> None:
+def test_names_that_were_encoded_twice_read_well():
     """Names that arXiv encoded twice are decoded."""
     papers = {paper.id: paper for paper in recorded("q_testing_s0_m100_cfe7536492ca.json").entries}
     assert papers["arxiv:2405.13786"].authors == (
@@ -204,7 +204,7 @@ def test_names_that_were_encoded_twice_read_well() -> None:
 
 
 @pytest.mark.parametrize(("name", "ids"), _CASES["single_papers"])
-def test_single_papers(name: str, ids: list[str]) -> None:
+def test_single_papers(name: str, ids: list[str]):
     """Old numbers, versions, unknown and impossible numbers are read."""
     assert [paper.id for paper in recorded(name).entries] == ids
 
@@ -217,20 +217,20 @@ def test_single_papers(name: str, ids: list[str]) -> None:
         (ATOM % (1, b"<entry><title>Error</title></entry>"), "no reason given"),
     ],
 )
-def test_what_are_no_results(body: bytes, why: str) -> None:
+def test_what_are_no_results(body: bytes, why: str):
     """Each wrong body is refused with its own sentence."""
     with pytest.raises(SourceError, match=why):
         parse_results(body)
 
 
-def test_a_broken_entry_costs_only_itself() -> None:
+def test_a_broken_entry_costs_only_itself():
     """An entry without an id or a title is skipped and counted."""
     entry = b"<entry><id>http://arxiv.org/abs/2611.00001v1</id><title>%s</title></entry>"
     page = parse_results(ATOM % (3, entry % b"T" + entry % b"" + b"<entry><id>x</id><title>T</title></entry>"))
     assert (len(page.entries), page.skipped, page.length, page.total) == (1, 2, 3, 3)
 
 
-def test_what_was_submitted_when() -> None:
+def test_what_was_submitted_when():
     """The search query expands archives to all their subjects, with times to the minute."""
     start, end = submission_window(date(2026, 11, 25))
     assert submitted_between(("cs.LG", "math", "hep-ex"), start, end) == (
@@ -238,7 +238,7 @@ def test_what_was_submitted_when() -> None:
     )
 
 
-def test_every_submission_is_of_one_announcement() -> None:
+def test_every_submission_is_of_one_announcement():
     """The submission windows of a fortnight have no gap, also at a clock change."""
     days = [date(2026, 10, 26), *missed_days(date(2026, 10, 26), date(2026, 11, 7))]
     assert len(days) == 10
@@ -254,12 +254,12 @@ def test_every_submission_is_of_one_announcement() -> None:
 
 
 @pytest.mark.parametrize("text", [None, "", "x", "{}", "[]", '{"day": 5}', '{"day": "2026-11-26", "began": "x"}'])
-def test_a_cursor_that_is_none(text: str | None) -> None:
+def test_a_cursor_that_is_none(text: str | None):
     """An invalid cursor counts as the first poll."""
     assert Cursor.decode(text) is None
 
 
-def test_where_recorded_papers_were_published() -> None:
+def test_where_recorded_papers_were_published():
     """Of 36 recorded entries, each has its article or its journal, in the author's words, and its version."""
     body = shared("arxiv_atom/entries_with_journal_ref_or_doi.xml").read_bytes()
     page = parse_results(body)
@@ -273,7 +273,7 @@ def test_where_recorded_papers_were_published() -> None:
 
 
 @pytest.mark.parametrize(("doi", "reference", "version", "expected"), _CASES["where_it_was_published"])
-def test_where_a_paper_was_published(doi: str, reference: str, version: str, expected: list[object]) -> None:
+def test_where_a_paper_was_published(doi: str, reference: str, version: str, expected: list[object]):
     """The first DOI of an article counts, and the journal without a leading `In`."""
     item = Element("item")
     for name, text in (("guid", f"oai:arXiv.org:2503.02130{version}"), ("title", "T"), ("doi", doi)):

@@ -29,7 +29,7 @@ def only(**changes: Any) -> Preprint:
 
 
 @pytest.mark.parametrize("title", ["bioRxiv", "medRxiv"])
-def test_recorded_pages(title: str) -> None:
+def test_recorded_pages(title: str):
     """A recorded page has both DOI prefixes, all versions, and a total that is a string."""
     recorded = shared(f"feeds/biorxiv_medrxiv/harsh_{title.lower()}_2026-08-01_05.json").read_bytes()
     page = parse_page(recorded, title)
@@ -48,7 +48,7 @@ def test_recorded_pages(title: str) -> None:
         )
 
 
-def test_a_preprint_reads_well() -> None:
+def test_a_preprint_reads_well():
     """Typesetting marks are removed, names reordered, and subjects written as in the sites' URLs."""
     found = only(
         title="The {beta}-catenin\npathway",
@@ -63,19 +63,19 @@ def test_a_preprint_reads_well() -> None:
 
 
 @pytest.mark.parametrize("broken", _CASES["a_broken_item_costs_only_itself"])
-def test_a_broken_item_costs_only_itself(broken: dict[str, Any]) -> None:
+def test_a_broken_item_costs_only_itself(broken: dict[str, Any]):
     """An item without their DOI or a title, or of the other server, is skipped and counted."""
     page = parse_page(body(make_preprint(1, DAY, **broken), make_preprint(2, DAY), "x"), "bioRxiv")
     assert (len(page.entries), page.skipped) == (1, 2)
 
 
 @pytest.mark.parametrize(("published", "journal"), _CASES["the_journal_version_is_named"])
-def test_the_journal_version_is_named(published: object, journal: str | None) -> None:
+def test_the_journal_version_is_named(published: object, journal: str | None):
     """The journal version is given by its DOI, and a preprint's DOI does not count."""
     assert only(published=published).paper.published == journal
 
 
-def test_a_recorded_article() -> None:
+def test_a_recorded_article():
     """The list of published preprints has other keys, and the journal with its date."""
     recorded = shared("biorxiv_pubs/pubs_biorxiv_2026-06-01_05.excerpt.json").read_bytes()
     page = parse_page(recorded, "bioRxiv")
@@ -90,7 +90,7 @@ def test_a_recorded_article() -> None:
     assert found.paper.categories == ("cell-biology",)
 
 
-def test_recorded_details() -> None:
+def test_recorded_details():
     """Of a whole recorded page, published preprints have their article, and each its version."""
     recorded = json.loads(shared("biorxiv_pubs/details_biorxiv_2024_page0.json").read_bytes())
     page = parse_page(json.dumps(recorded).encode(), "bioRxiv")
@@ -102,7 +102,7 @@ def test_recorded_details() -> None:
     )
 
 
-def test_nothing_else_is_required() -> None:
+def test_nothing_else_is_required():
     """Authors, abstract, date, version and subject may be missing."""
     (found,) = parse_page(body({"doi": "10.1101/743294", "title": "T"}), "bioRxiv").entries
     assert (found.paper.authors, found.paper.abstract, found.paper.categories) == ((), "", ())
@@ -122,18 +122,18 @@ def test_nothing_else_is_required() -> None:
         (body({"doi": "x"}), "none of which can be read"),
     ],
 )
-def test_what_is_no_answer(content: bytes, why: str) -> None:
+def test_what_is_no_answer(content: bytes, why: str):
     """Errors with status 200 are errors, and never an empty day."""
     with pytest.raises(SourceError, match=why):
         parse_page(content, "bioRxiv")
 
 
-def test_an_empty_day() -> None:
+def test_an_empty_day():
     """An answer that says that there are no posts is an empty page."""
     assert parse_page(body(status="no posts found"), "bioRxiv") == ((), 0, 0, 0)
 
 
-def test_subjects_are_compared_as_addresses_have_them() -> None:
+def test_subjects_are_compared_as_addresses_have_them():
     """Subjects are equal in any spelling of the host."""
     assert subject_name("Animal Behavior and Cognition") == "animal-behavior-and-cognition"
     assert subject_name(" cell-biology ") == "cell-biology"

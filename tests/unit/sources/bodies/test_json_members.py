@@ -21,9 +21,7 @@ _VALUES = st.recursive(
 @given(
     before=st.dictionaries(st.text(), _VALUES, max_size=3), items=st.lists(_VALUES), padding=st.integers(0, 20_000)
 )
-def test_every_member_is_read_as_json_reads_it(
-    before: dict[str, object], items: list[object], padding: int
-) -> None:
+def test_every_member_is_read_as_json_reads_it(before: dict[str, object], items: list[object], padding: int):
     """Wherever the pieces of a body end, values are those of `json.loads`; the listed array comes item by item."""
     whole = {**before, "padding": "x" * padding, "results": items, "last": 12}
     for body in (json.dumps(whole), json.dumps(whole, ensure_ascii=False, indent=2)):
@@ -52,7 +50,7 @@ def test_every_member_is_read_as_json_reads_it(
         b'{"a": "' + b"x" * 900_000 + b'"}',
     ],
 )
-def test_what_is_no_whole_object_is_an_error(body: bytes) -> None:
+def test_what_is_no_whole_object_is_an_error(body: bytes):
     """A body that was cut off, or is something else, is refused and the host named."""
     with pytest.raises(SourceError, match=r"icml\.cc"):
         list(members(body, "icml.cc", "results"))

@@ -37,25 +37,25 @@ _JSON = st.recursive(
         (None, None),
     ],
 )
-def test_count(value: object, expected: int | None) -> None:
+def test_count(value: object, expected: int | None):
     """A count is a bounded natural number, or None."""
     assert as_count(value) == expected
     assert type(as_count(value)) is type(expected)
 
 
 @pytest.mark.parametrize("url", _CASES["urls_that_are_kept"])
-def test_urls_that_are_kept(url: str) -> None:
+def test_urls_that_are_kept(url: str):
     """An absolute http(s) URL is kept, stripped."""
     assert http_url(f" {url}\n") == url
 
 
 @pytest.mark.parametrize("value", _CASES["urls_that_are_refused"])
-def test_urls_that_are_refused(value: object) -> None:
+def test_urls_that_are_refused(value: object):
     """A URL that is no plain http(s) URL, or hides its host, is refused."""
     assert http_url(value) is None
 
 
-def test_line_has_single_spaces() -> None:
+def test_line_has_single_spaces():
     """Line breaks, tabs, NULs and exotic spaces of a title become single spaces."""
     assert (
         one_line("  Flow\n  Matching\t for\x00Images\u2028 and\r\nSound\u00a0", 100)
@@ -63,12 +63,12 @@ def test_line_has_single_spaces() -> None:
     )
 
 
-def test_prose_keeps_line_breaks() -> None:
+def test_prose_keeps_line_breaks():
     """Line breaks of an abstract stay, as line feeds."""
     assert prose("One.\r\nTwo.\rThree.\u2029Four.\n", 100) == "One.\nTwo.\nThree.\nFour."
 
 
-def test_prose_is_cut_on_the_border_of_a_character() -> None:
+def test_prose_is_cut_on_the_border_of_a_character():
     """A cut text is valid UTF-8 within the size, and one byte less removes a whole character."""
     text = "π" * 50
     assert prose(text, 100) == text
@@ -77,7 +77,7 @@ def test_prose_is_cut_on_the_border_of_a_character() -> None:
 
 
 @given(value=_JSON, most=st.integers(1, 40))
-def test_texts_are_always_storable(value: object, most: int) -> None:
+def test_texts_are_always_storable(value: object, most: int):
     """For any input a text is None, or 1 to `most` bytes without control characters."""
     for read in (one_line, prose):
         text = read(value, most)
@@ -86,7 +86,7 @@ def test_texts_are_always_storable(value: object, most: int) -> None:
 
 
 @given(value=_JSON)
-def test_nothing_raises(value: object) -> None:
+def test_nothing_raises(value: object):
     """No JSON value makes a reader raise."""
     assert isinstance(mapping(value), dict)
     assert isinstance(sequence(value), list)

@@ -16,7 +16,7 @@ def said(body: bytes, charset: str = "") -> str:
 
 
 @pytest.mark.parametrize(("body", "codec", "charset", "text"), _CASES["read"])
-def test_what_is_read(body: str, codec: str, charset: str, text: str) -> None:
+def test_what_is_read(body: str, codec: str, charset: str, text: str):
     """Common encodings and mistakes are read.
 
     A byte order mark goes before the `charset` of a header and a declaration behind; one that is unknown or wrong
@@ -26,20 +26,20 @@ def test_what_is_read(body: str, codec: str, charset: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(("body", "codec", "why"), _CASES["refused"])
-def test_what_is_refused(body: str, codec: str, why: str) -> None:
+def test_what_is_refused(body: str, codec: str, why: str):
     """Bombs, web pages, truncated bodies and nonsense are refused with a sentence."""
     with pytest.raises(SourceError, match=why):
         decode(body.encode(codec), "Somebody")
 
 
-def test_depth_and_comments_cost_nothing() -> None:
+def test_depth_and_comments_cost_nothing():
     """Deep nesting, comments and instructions are read without cost."""
     deep = b"<a>" * 140_000 + b"x" + b"</a>" * 140_000
     assert said(deep) == "x"
     assert said(b"<a>" + b"<!----><?x?>" * 200_000 + b"x</a>") == "x"
 
 
-def test_a_million_elements_are_refused() -> None:
+def test_a_million_elements_are_refused():
     """A million tiny elements are refused."""
     with pytest.raises(SourceError, match="too many parts"):
         decode(b"<a>" + b"<b/>" * 1_000_000 + b"</a>", "Somebody")
@@ -55,27 +55,27 @@ def test_a_million_elements_are_refused() -> None:
         (b"<a>" + b"<b c='' d=''/>" * 60_000 + b"</a>", "too many parts"),
     ],
 )
-def test_whatever_has_a_number_is_bounded(body: bytes, why: str) -> None:
+def test_whatever_has_a_number_is_bounded(body: bytes, why: str):
     """Attributes, default attributes, namespaces, tags and comments are bounded too."""
     with pytest.raises(SourceError, match=why):
         decode(body, "Somebody")
 
 
-def test_an_encoding_that_lies_costs_characters_alone() -> None:
+def test_an_encoding_that_lies_costs_characters_alone():
     """Bytes that are invalid in the declared encoding become U+FFFD, at any border of pieces."""
     text = "\N{CJK UNIFIED IDEOGRAPH-8AD6}" * 20_000
     assert said(b"<?xml version='1.0' encoding='big5'?><a>\xff" + text.encode("big5") + b"</a>") == f"\ufffd{text}"
     assert said(b"<?xml version='1.0' encoding='UTF-16'?><a>x</a>") == "x"
 
 
-def test_mistakes_between_two_pieces_are_mended() -> None:
+def test_mistakes_between_two_pieces_are_mended():
     """An entity is repaired at any border of pieces."""
     for before in range(16_000, 16_400, 7):
         padding = b"x" * before
         assert said(b"<a>" + padding + b"&nbsp;&amp; & &#233;</a>") == "x" * before + "\xa0& & é"
 
 
-def test_sections_between_two_pieces_stay_as_they_are() -> None:
+def test_sections_between_two_pieces_stay_as_they_are():
     """Ampersands in CDATA stay text, at any border of pieces."""
     for before in range(16_330, 16_390):
         padding = b"x" * before
@@ -83,7 +83,7 @@ def test_sections_between_two_pieces_stay_as_they_are() -> None:
         assert said(body).strip("x") == "&&]]&>&lt;\xa0"
 
 
-def test_elements_are_found_by_local_names() -> None:
+def test_elements_are_found_by_local_names():
     """Elements are found in any namespace and case, in order of preference."""
     root = decode(b"<R xmlns:dc='u'><dc:Creator> A </dc:Creator><x></x><y>Y</y><x>X</x></R>", "Somebody")
     assert local_name(root) == "r"

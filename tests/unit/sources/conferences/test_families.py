@@ -19,7 +19,7 @@ from bot.sources.conferences.families import FAMILIES, Site, find_conference
         ("PMLR 250", "pmlr-v250", "PMLR v250", "https://proceedings.mlr.press/v250/assets/bib/bibliography.bib"),
     ],
 )  # fmt: skip
-def test_a_conference_is_found_as_people_write_it(typed: str, name: str, title: str, url: str) -> None:
+def test_a_conference_is_found_as_people_write_it(typed: str, name: str, title: str, url: str):
     """Case and separators do not matter; the name is the same however it is typed."""
     found = find_conference(typed)
     assert found is not None
@@ -29,7 +29,7 @@ def test_a_conference_is_found_as_people_write_it(typed: str, name: str, title: 
 
 
 @pytest.mark.parametrize("typed", ["", "icml-2099", "2026", "icml-26", "nature-2026", "icml-2026-x", "`x`" * 99])
-def test_other_texts_get_a_sentence_with_what_is_possible(typed: str) -> None:
+def test_other_texts_get_a_sentence_with_what_is_possible(typed: str):
     """The sentence has examples and all known names."""
     with pytest.raises(ValueError, match="Examples: `conference:icml-2026`") as refused:
         KIND.read(typed)
@@ -37,7 +37,7 @@ def test_other_texts_get_a_sentence_with_what_is_possible(typed: str) -> None:
     assert len(str(refused.value)) < 400
 
 
-def test_each_family_has_what_its_site_needs() -> None:
+def test_each_family_has_what_its_site_needs():
     """Those on virtual sites have a host, others none."""
     for family in FAMILIES.values():
         assert bool(family.host) is (family.site is Site.VIRTUAL)

@@ -29,7 +29,7 @@ def only(**changes: Any) -> Paper:
     return paper
 
 
-def test_the_recorded_beginning() -> None:
+def test_the_recorded_beginning():
     """The recorded piece, ended by us, has one poster of MLSys with its named authors; 134 entries are missing."""
     assert MLSYS is not None
     body = shared("conference_programmes/mlsys-2026-orals-posters.beginning.txt").read_bytes()
@@ -44,7 +44,7 @@ def test_the_recorded_beginning() -> None:
         parse_events(body, MLSYS)
 
 
-def test_a_poster_reads_well() -> None:
+def test_a_poster_reads_well():
     """Entities are resolved however often they were escaped; names, links and topics are those of the site."""
     paper = only(
         name="Q&amp;amp;A of <i>Things</i>",
@@ -77,12 +77,12 @@ def test_a_poster_reads_well() -> None:
         ({}, 5, None),
     ],
 )
-def test_decisions(decision: object, eventtype: object, expected: str | None) -> None:
+def test_decisions(decision: object, eventtype: object, expected: str | None):
     """Words of all years are one of three decisions."""
     assert only(decision=decision, eventtype=eventtype).decision == expected
 
 
-def test_the_events_of_a_paper_are_one_paper() -> None:
+def test_the_events_of_a_paper_are_one_paper():
     """A talk and a poster have one uid: the best decision counts, and each adds what the other lacks."""
     talk = make_event(2, "same", eventtype="Oral", abstract=None, authors=[], paper_url=None)
     programme = parsed(make_event(1, "same"), talk, make_event(3, "other"))
@@ -97,18 +97,18 @@ def test_the_events_of_a_paper_are_one_paper() -> None:
 
 
 @pytest.mark.parametrize("name", ["paper_url", "paper_pdf_url", "url"])
-def test_a_link_to_arxiv_is_the_identity(name: str) -> None:
+def test_a_link_to_arxiv_is_the_identity(name: str):
     """Any of the paper's own links can name arXiv; without one the identity is of the site."""
     assert only(**{name: "https://arxiv.org/abs/2601.00001v2"}).id == "arxiv:2601.00001"
     assert only(**{name: "https://doi.org/10.1000/1"}).id.startswith("feed:conference-icml-2026:")
 
 
-def test_the_identity_does_not_change() -> None:
+def test_the_identity_does_not_change():
     """It depends on the uid alone."""
     assert only(uid="u").id == only(uid="u", id=5, name="New title", paper_url=None).id != only(uid="v").id
 
 
-def test_hidden_and_broken_events() -> None:
+def test_hidden_and_broken_events():
     """Hidden ones are left out, broken ones counted; both were listed."""
     programme = parsed(
         make_event(1), make_event(2, visible=False), make_event(3, name=" "), {}, None, make_event(4)
@@ -124,20 +124,20 @@ def test_hidden_and_broken_events() -> None:
         ({"count": 1}, ""),
     ],
 )
-def test_a_list_that_is_not_whole_says_so(envelope: dict[str, Any], shortfall: str) -> None:
+def test_a_list_that_is_not_whole_says_so(envelope: dict[str, Any], shortfall: str):
     """A larger count or a next page means that papers are missing."""
     assert parsed(make_event(1), make_event(2), **envelope).shortfall == shortfall
 
 
 @pytest.mark.parametrize("body", [b"{}", b"[]", b'{"results": []}', b"<html>", b'{"count": {}}'])
-def test_other_answers_are_errors(body: bytes) -> None:
+def test_other_answers_are_errors(body: bytes):
     """A body that is no programme is refused, with the site's name."""
     assert ICML is not None
     with pytest.raises(SourceError, match=r"icml\.cc"):
         parse_events(body, ICML)
 
 
-def test_abstracts_beside_the_programme() -> None:
+def test_abstracts_beside_the_programme():
     """Papers without abstract get that of any of their events; others keep theirs."""
     programme = parsed(
         make_event(1, "a", abstract=None),
@@ -165,7 +165,7 @@ _HOSTILE = [
 
 @pytest.mark.parametrize("value", _HOSTILE, ids=repr)
 @pytest.mark.parametrize("name", sorted(make_event(1)))
-def test_any_value_in_any_field(name: str, value: object) -> None:
+def test_any_value_in_any_field(name: str, value: object):
     """Every text of a paper is bounded and can be stored; links are http(s)."""
     for paper in parsed(make_event(1) | {name: value}, make_event(2)).papers.values():
         assert len(paper.title.encode()) <= 2_000

@@ -43,7 +43,7 @@ def pmlr(text: str) -> Programme:
         ("L06.xml", "lrec-2006", 4, "L06-1471"),
     ],
 )
-def test_recorded_volumes(file: str, name: str, papers: int, last: str) -> None:
+def test_recorded_volumes(file: str, name: str, papers: int, last: str):
     """Every paper of a recorded collection is read whole, under the id that the Anthology gives it."""
     body = shared(f"acl_anthology/{file}").read_bytes()
     programme = parse_volumes(gzip.decompress(body) if file.endswith("gz") else body, conference(name))
@@ -57,7 +57,7 @@ def test_recorded_volumes(file: str, name: str, papers: int, last: str) -> None:
         assert not re.search(r"<|\s\s|^\s|\s$", paper.title)
 
 
-def test_a_paper_of_the_anthology() -> None:
+def test_a_paper_of_the_anthology():
     """Mixed content is joined without spaces, formulas get dollar signs, and one name suffices for an author."""
     paper = anthology(
         '<paper id="7"><title><fixed-case>S</fixed-case>umm<tex-math>^N</tex-math>: <i>A</i>\n  Test</title>'
@@ -72,7 +72,7 @@ def test_a_paper_of_the_anthology() -> None:
     assert (paper.abstract, paper.conferences) == ("", ("acl-2024",))
 
 
-def test_broken_papers_of_the_anthology() -> None:
+def test_broken_papers_of_the_anthology():
     """A broken paper costs only itself, and is counted; a body without its end is refused."""
     good = '<paper id="1"><title>T</title></paper>'
     programme = anthology(
@@ -87,7 +87,7 @@ def test_broken_papers_of_the_anthology() -> None:
 @pytest.mark.parametrize(
     ("file", "name", "papers"), [("v250/MIDL2024.bib", "pmlr-v250", 117), ("v260/acml2024.bib", "pmlr-v260", 86)]
 )
-def test_recorded_bibtex(file: str, name: str, papers: int) -> None:
+def test_recorded_bibtex(file: str, name: str, papers: int):
     """Every paper but the preface is read whole, without TeX in title and names."""
     programme = parse_volume(shared(f"pmlr/{file}").read_bytes(), conference(name))
     assert (len(programme.papers), programme.skipped) == (papers, 0)
@@ -98,7 +98,7 @@ def test_recorded_bibtex(file: str, name: str, papers: int) -> None:
         assert not any(set("\\{}") & set(text) for text in (paper.title, *paper.authors))
 
 
-def test_bibtex_agrees_with_the_posts() -> None:
+def test_bibtex_agrees_with_the_posts():
     """Titles and authors equal those of the site's own pages."""
     programme = parse_volume(shared("pmlr/v250/MIDL2024.bib").read_bytes(), conference("pmlr-v250"))
     titles = {_letters(paper.title): paper for paper in programme.papers.values()}
@@ -116,7 +116,7 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def test_a_paper_of_pmlr() -> None:
+def test_a_paper_of_pmlr():
     """The site's keys lose their prefix, names are in reading order, and abstracts stay whole."""
     text = (
         "@InProceedings{pmlr-v250-love24a, title = {{B}ayesian {\\'E}tudes}, author = {Lovelace, Ada and others},"
@@ -130,7 +130,7 @@ def test_a_paper_of_pmlr() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "<html>", "@InProceedings{a, title = {T}}\n@InProceedings{b, title = {U"])
-def test_bibtex_that_was_cut_off(text: str) -> None:
+def test_bibtex_that_was_cut_off(text: str):
     """It is refused whole, and the site named."""
     with pytest.raises(SourceError, match=r"proceedings\.mlr\.press"):
         pmlr(text)
@@ -140,7 +140,7 @@ _HOSTILE = ["@everyone", "\x00\u202e\ud800", "x" * 20_000, "](http://evil.exampl
 
 
 @pytest.mark.parametrize("text", _HOSTILE, ids=repr)
-def test_hostile_text_in_every_field(text: str) -> None:
+def test_hostile_text_in_every_field(text: str):
     """Every text of a paper is bounded and can be stored; links are http(s), and ids are our own."""
     names = ("title", "abstract", "url", "author", "doi", "pdf", "key")
     person = f"<author><first>{text}</first><last>{text}</last><affiliation>{text}</affiliation></author>"
@@ -152,7 +152,7 @@ def test_hostile_text_in_every_field(text: str) -> None:
         _require_bounded(paper)
 
 
-def _require_bounded(paper: Paper) -> None:
+def _require_bounded(paper: Paper):
     assert len(paper.title.encode()) <= 2_000
     assert len(paper.abstract.encode()) <= 20_000
     assert all(len(name.encode()) <= 300 for name in (*paper.authors, paper.organization or ""))

@@ -14,7 +14,7 @@ from bot.sources.settings.table import Web
 
 
 @pytest.mark.parametrize("typed", ["chemrxiv", " ChemRxiv ", "Chem-Rxiv"])
-def test_a_server_is_named_in_any_spelling(typed: str) -> None:
+def test_a_server_is_named_in_any_spelling(typed: str):
     """Case and signs do not matter, and all who add a server have the same source."""
     expected = AddedSource(name="preprints-chemrxiv", address="preprints:chemrxiv", title="ChemRxiv")
     assert KIND.read(typed) == expected
@@ -22,14 +22,14 @@ def test_a_server_is_named_in_any_spelling(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "arxiv", "10.26434", "chem\nrxiv!?x"])
-def test_an_unknown_server_gets_the_known_ones(typed: str) -> None:
+def test_an_unknown_server_gets_the_known_ones(typed: str):
     """The sentence lists what can be typed."""
     with pytest.raises(ValueError, match=r"Unknown preprint server\. Known ones: authorea, chemrxiv, eartharxiv"):
         KIND.read(typed)
 
 
 @pytest.mark.parametrize("name", SERVERS)
-async def test_every_server_is_the_same_source_for_the_host(name: str) -> None:
+async def test_every_server_is_the_same_source_for_the_host(name: str):
     """A server has one name in the settings and in Discord, and the host's address is used for both."""
     table = {"server": name, "url": "http://127.0.0.1:9/mirror"}
     settings = Settings.model_validate({"preprints": [table]})

@@ -28,7 +28,7 @@ def only(**changes: Any) -> Work:
     return found
 
 
-def test_recorded_pages() -> None:
+def test_recorded_pages():
     """A page of a search, and one of the cursor's: each work has title, authors and the day of registration."""
     page = parse_page(shared("crossref_preprints/works_field_query_20.json").read_bytes(), "s")
     assert (len(page.entries), page.skipped, page.length, page.total) == (20, 0, 20, 1253)
@@ -44,7 +44,7 @@ def test_recorded_pages() -> None:
     assert len(page.entries) + page.skipped == 20
 
 
-def test_a_recorded_preprint() -> None:
+def test_a_recorded_preprint():
     """A preprint of bioRxiv has the shape of all: an abstract in JATS, its article, its subject."""
     answer = json.loads(shared("crossref_preprints/work_biorxiv_preprint_2024.json").read_bytes())
     (work,) = parse_page(body(answer["message"]), "s").entries
@@ -57,7 +57,7 @@ def test_a_recorded_preprint() -> None:
     assert paper.links.page == "https://doi.org/10.1101/2024.04.01.587366"
 
 
-def test_the_recorded_work_of_chemrxiv() -> None:
+def test_the_recorded_work_of_chemrxiv():
     """The one recorded work of ChemRxiv was asked without its date: with one it is read."""
     answer = json.loads(shared("crossref_preprints/works_chemrxiv_10.26434_select.json").read_bytes())
     (item,) = answer["message"]["items"]
@@ -67,33 +67,33 @@ def test_the_recorded_work_of_chemrxiv() -> None:
 
 
 @pytest.mark.parametrize(("doi", "identity", "version"), _CASES["versions"])
-def test_versions(doi: str, identity: str, version: int) -> None:
+def test_versions(doi: str, identity: str, version: int):
     """The version is a part of some servers' DOIs, and never of the identity."""
     work = only(DOI=doi)
     assert (work.paper.id, work.version, work.doi) == (identity, version, doi.lower())
 
 
 @pytest.mark.parametrize(("abstract", "text"), _CASES["abstracts"])
-def test_abstracts(abstract: object, text: str) -> None:
+def test_abstracts(abstract: object, text: str):
     """JATS becomes text, without a heading that only says what it is."""
     assert only(abstract=abstract).paper.abstract == text
 
 
 @pytest.mark.parametrize(("relation", "published"), _CASES["relations"])
-def test_relations(relation: object, published: str | None) -> None:
+def test_relations(relation: object, published: str | None):
     """The article that came of a preprint, as a DOI or an address; another preprint does not count."""
     assert only(relation=relation).paper.published == published
 
 
 @pytest.mark.parametrize("broken", _CASES["broken"])
-def test_a_broken_work_costs_only_itself(broken: Any) -> None:
+def test_a_broken_work_costs_only_itself(broken: Any):
     """A work without DOI, title or date is skipped and counted."""
     item = make_work(1, DAY) | broken if isinstance(broken, dict) else broken
     page = parse_page(body(item, make_work(2, DAY)), "s")
     assert (len(page.entries), page.skipped, page.length) == (1, 1, 2)
 
 
-def test_odd_names_and_hostile_text() -> None:
+def test_odd_names_and_hostile_text():
     """Groups have one name; texts without end are cut; wrong types are left out."""
     paper: Paper = only(
         author=[{"name": "The Group"}, {"family": "Li"}, {}, None, {"given": 5}, {"given": "x" * 5_000}],
@@ -116,12 +116,12 @@ def test_odd_names_and_hostile_text() -> None:
         (body({"DOI": "x"}), "none of which can be read"),
     ],
 )
-def test_what_is_no_answer(content: bytes, why: str) -> None:
+def test_what_is_no_answer(content: bytes, why: str):
     """Anything else is an error, and never an empty list."""
     with pytest.raises(SourceError, match=why):
         parse_page(content, "s")
 
 
-def test_no_works() -> None:
+def test_no_works():
     """A recorded list without works is empty."""
     assert parse_page(shared("crossref_preprints/works_no_hits.json").read_bytes(), "s") == ((), 0, 0, 0)

@@ -26,7 +26,7 @@ class Desk:
     papers: set[str] = field(default_factory=set[str])
     alerted: list[Sighting] = field(default_factory=list)
 
-    async def commit(self, part: StreamPart, now: datetime) -> None:
+    async def commit(self, part: StreamPart, now: datetime):
         """Store the result of a poll at `now`."""
         assert now
         fresh = {s.paper.id: s for s in part.announced if s.paper.id not in self.papers}

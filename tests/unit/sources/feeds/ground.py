@@ -16,7 +16,7 @@ _BULK = 5  # items from below, at least, when a feed begins to show more
 class Ground:
     """The unshown items `below`, newest first; everything learned is of `since` or newer."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.below: list[Post] = []
         self.since = START
 

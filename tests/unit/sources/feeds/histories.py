@@ -33,7 +33,7 @@ _MONTH = 30  # days: what appears in a longer time without a reading is no news
 class History:
     """One history, drawn by its seed; `run` gives what went wrong."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int):
         self._rng = random.Random(seed)
         self.server = Server()
         self.now = START
@@ -88,13 +88,13 @@ class History:
         wrong = {n: (self.due[n], self.got[n]) for n in self._stored if self.due[n] != self.got[n]}
         return "" if not wrong else f"(due, alerted) by item: {wrong}\n" + "\n".join(self.log)
 
-    def _back_to(self, address: URL, posts: list[Post], ground: Ground) -> None:
+    def _back_to(self, address: URL, posts: list[Post], ground: Ground):
         """Return to the feed's old URL, if nothing was stored from elsewhere."""
         self.server.url = address
         if self._other:
             self._posts, self._ground = posts, ground
 
-    def _count(self, posts: Sequence[Post], alerted: Sequence[Sighting]) -> None:
+    def _count(self, posts: Sequence[Post], alerted: Sequence[Sighting]):
         """Count the alerts due by a stored answer, and those that were made."""
         if not self.server.answered:
             assert not alerted
@@ -166,7 +166,7 @@ class History:
             self._rng.shuffle(posts)
         return posts
 
-    def _date_back(self) -> None:
+    def _date_back(self):
         """Sometimes backdate an item: among the others, or on top."""
         self._posts = [p for p in self._posts if p.number in self._stored or date_of(p) > START - _YEAR]
         happens = self._rng.random()
@@ -180,7 +180,7 @@ class History:
             self.log.append("dated back on top")
             self._add(1, START - 2 * _YEAR)
 
-    def _travel(self, step: int, view: Sequence[Post]) -> None:
+    def _travel(self, step: int, view: Sequence[Post]):
         """Months without a reading, another address of the same feed, or another feed."""
         happens = self._rng.random()
         new = sum(post.number not in self._stored for post in view)
@@ -203,7 +203,7 @@ class History:
         unknown = self._borne - {"", *(doi for doi, count in bearers.items() if count > 1)}
         return [post for post in view if post.number in self._stored or post.doi not in unknown]
 
-    def _add(self, count: int, date: datetime | None = None, place: int = 0) -> None:
+    def _add(self, count: int, date: datetime | None = None, place: int = 0):
         issue = f"10.1000/issue.{self._serial}" if self._issues and count > 1 else ""
         if issue:
             self.log.append("one DOI for several")
@@ -254,7 +254,7 @@ class History:
         self._posts = [changed.get(post.number, post) for post in self._posts]
         return [changed.get(post.number, post) for post in view]
 
-    def _change_back(self) -> None:
+    def _change_back(self):
         """Revert unstored changes, because a reader with only one key must see each of them."""
         self._posts = [self._stored[post.number] if self._only_title(post) else post for post in self._posts]
 

@@ -28,7 +28,7 @@ class Post(feeds.Post):
 class Server:
     """Answers with the current posts, or with 304 for a current ETag."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.posts: tuple[Post, ...] = ()
         self.failing = False
         self.lying = False  # "unchanged", to whoever sends any validator

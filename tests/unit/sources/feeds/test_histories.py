@@ -37,7 +37,7 @@ def paperboy(server: Server) -> Reader:
 @pytest.mark.parametrize(
     "count", [pytest.param(12, id="some"), pytest.param(5_000, id="all", marks=pytest.mark.soak)]
 )
-async def test_each_item_is_alerted_once(count: int) -> None:
+async def test_each_item_is_alerted_once(count: int):
     """No item is lost or alerted twice, and the histories contain every event."""
     drawn = Counter[str]()
     for seed in range(count):
@@ -51,7 +51,7 @@ async def test_each_item_is_alerted_once(count: int) -> None:
 class Simple:
     """A control that remembers one key of each item."""
 
-    def __init__(self, server: Server, key: str) -> None:
+    def __init__(self, server: Server, key: str):
         self._server = server
         self._key = key
 
@@ -83,7 +83,7 @@ async def _fail(run: Callable[[int], Awaitable[str]], *, seeds: int, first: int 
 
 
 @pytest.mark.parametrize("key", ["guid", "title"])
-async def test_one_key_is_not_enough(key: str) -> None:
+async def test_one_key_is_not_enough(key: str):
     """Readers that use only guids, or only titles, fail."""
     assert await _fail(
         lambda seed: History(seed).run(lambda server: Simple(server, key), Desk()), seeds=8, more_than=5
@@ -93,7 +93,7 @@ async def test_one_key_is_not_enough(key: str) -> None:
 class Within:
     """A control: Paperboy with answers changed by `seen`."""
 
-    def __init__(self, server: Server, seen: Callable[[tuple[Post, ...]], Iterable[Post]]) -> None:
+    def __init__(self, server: Server, seen: Callable[[tuple[Post, ...]], Iterable[Post]]):
         self._server = server
         self._seen = seen
 
@@ -110,7 +110,7 @@ def _one_of_each_doi(posts: tuple[Post, ...]) -> Iterable[Post]:
     return {post.doi or post.number: post for post in reversed(posts)}.values()
 
 
-async def test_a_doi_is_not_enough() -> None:
+async def test_a_doi_is_not_enough():
     """Readers that merge items with one DOI fail."""
     assert await _fail(
         lambda seed: History(seed).run(lambda server: Within(server, _one_of_each_doi), Desk()),
@@ -126,7 +126,7 @@ def _without_dates(posts: tuple[Post, ...]) -> Iterable[Post]:
 class Later:
     """A control: Paperboy that posts only items dated after all stored ones."""
 
-    def __init__(self, server: Server, newest: dict[str | None, datetime]) -> None:
+    def __init__(self, server: Server, newest: dict[str | None, datetime]):
         self._server = server
         self._newest = newest  # by cursor
 
@@ -139,7 +139,7 @@ class Later:
         return part if part.learned else replace(part, announced=tuple(after))
 
 
-async def test_neither_place_nor_date_is_enough() -> None:
+async def test_neither_place_nor_date_is_enough():
     """Readers that ignore dates, or take all backdated items for old, fail."""
     assert await _fail(
         lambda seed: History(seed).run(lambda server: Within(server, _without_dates), Desk()),
@@ -154,7 +154,7 @@ async def test_neither_place_nor_date_is_enough() -> None:
     assert await _fail(later, seeds=12, more_than=2)
 
 
-async def test_a_position_stored_early_loses_items() -> None:
+async def test_a_position_stored_early_loses_items():
     """A reader that stores the position before the alerts loses items."""
     assert await _fail(lambda seed: History(seed).run(paperboy, Desk(), early=True), seeds=8, more_than=2)
 
@@ -164,7 +164,7 @@ class Given:
 
     spec = SPEC
 
-    def __init__(self, part: StreamPart) -> None:
+    def __init__(self, part: StreamPart):
         self._part = part
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
@@ -175,11 +175,11 @@ class Given:
 class Stored(Desk):
     """Stores parts as the bot does."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store):
         super().__init__()
         self._store = store
 
-    async def commit(self, part: StreamPart, now: datetime) -> None:
+    async def commit(self, part: StreamPart, now: datetime):
         context = PollContext(lists=frozenset())
         report = await Poller(self._store, Given(part), lambda: now, context).poll()
         found = await self._store.sightings([alert.paper_id for alert in report.alerts])
@@ -187,7 +187,7 @@ class Stored(Desk):
         self.cursor = await self._store.cursor("lab")
 
 
-async def test_the_store_makes_the_same_of_them(tmp_path: Path) -> None:
+async def test_the_store_makes_the_same_of_them(tmp_path: Path):
     """A real store has exactly the due alerts, each once."""
     for seed in range(6):
         async with open_store(f"tinydb://{tmp_path}/{seed}") as store:

@@ -10,7 +10,7 @@ from bot.domain.discord.limits import OPTION_TEXT
 from bot.sources.feeds.known import known_address, known_sources
 
 
-def test_each_fits_a_choice() -> None:
+def test_each_fits_a_choice():
     """Titles and addresses are of different sources, fit a choice of Discord, and are https or a kind's own."""
     sources = known_sources()
     assert len(sources) > 40
@@ -32,6 +32,6 @@ def test_each_fits_a_choice() -> None:
         ("", None),
     ],
 )
-def test_a_title_stands_for_its_address(typed: str, address: str | None) -> None:
+def test_a_title_stands_for_its_address(typed: str, address: str | None):
     """A whole title, or a part that only one title has, is enough."""
     assert known_address(typed) == address

@@ -39,7 +39,7 @@ def titles(found: News) -> list[str]:
     return [paper.title for paper in found.new]
 
 
-def test_more_than_two_changes_are_a_new_item() -> None:
+def test_more_than_two_changes_are_a_new_item():
     """More than two changes of guid, address, title and DOI make a new item."""
     memory = remembering(POSTS)
     other = replace(POSTS[1], title="A wholly other matter of ours", link="https://lab.example/x", guid="x")
@@ -48,7 +48,7 @@ def test_more_than_two_changes_are_a_new_item() -> None:
     assert len(news([POSTS[0], gained, *POSTS[2:]], memory).new) == 1
 
 
-def test_a_title_alone_tells_where_nothing_speaks_against_it() -> None:
+def test_a_title_alone_tells_where_nothing_speaks_against_it():
     """A title alone recognises an item in its old place, not elsewhere or with another text."""
     plain = [replace(post, about=None) for post in POSTS]
     memory = remembering(plain)
@@ -62,7 +62,7 @@ def test_a_title_alone_tells_where_nothing_speaks_against_it() -> None:
     assert titles(news([texts[0], issue, *texts[2:]], memory)) == [texts[1].title]
 
 
-def test_a_session_in_an_address_is_no_part_of_it() -> None:
+def test_a_session_in_an_address_is_no_part_of_it():
     """A session id in a link is ignored."""
     shown = [
         [
@@ -82,7 +82,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_that_shows_one_item_at_a_time_has_each_of_them(page: str) -> None:
+def test_a_page_that_shows_one_item_at_a_time_has_each_of_them(page: str):
     """A fragment or a number in the query distinguishes items at one address."""
     posts = [replace(post, link=page.format(n), about=f"About {n}.") for n, post in enumerate(POSTS)]
     memory = remembering(posts[:1])
@@ -93,7 +93,7 @@ def test_a_page_that_shows_one_item_at_a_time_has_each_of_them(page: str) -> Non
     assert titles(news(posts, memory)) == []
 
 
-def test_a_new_item_under_an_old_guid_has_a_name_of_its_own() -> None:
+def test_a_new_item_under_an_old_guid_has_a_name_of_its_own():
     """A new item with a reused guid gets its own id, so that it is alerted."""
     shown = [replace(post, guid=str(place)) for place, post in enumerate(POSTS[1:])]
     before = news(shown, Memory())
@@ -103,7 +103,7 @@ def test_a_new_item_under_an_old_guid_has_a_name_of_its_own() -> None:
     assert after.changed == ()
 
 
-def test_an_erratum_leaves_its_article_the_doi() -> None:
+def test_an_erratum_leaves_its_article_the_doi():
     """A DOI shared with an erratum belongs to the article that links to it."""
     erratum = replace(POSTS[0], title="Erratum: An article with a telling title", doi="10.1000/1")
     found = news([erratum, ARTICLE], Memory())
@@ -117,7 +117,7 @@ def test_an_erratum_leaves_its_article_the_doi() -> None:
     assert not {paper.id for paper in found.new} & {paper.id for paper in before.new}
 
 
-def test_an_edit_goes_to_the_paper_that_was_announced() -> None:
+def test_an_edit_goes_to_the_paper_that_was_announced():
     """An edit updates the announced paper, and an unchanged item updates nothing."""
     before = news(POSTS, Memory())
     edited = replace(POSTS[1], link="https://doi.org/10.1000/7", about="We study it anew.")
@@ -126,7 +126,7 @@ def test_an_edit_goes_to_the_paper_that_was_announced() -> None:
     assert news([POSTS[0], edited, *POSTS[2:]], after.memory).changed == ()
 
 
-def test_memory_is_bounded() -> None:
+def test_memory_is_bounded():
     """A memory keeps a thousand hidden items, or as many as the feed ever had, and can be decoded."""
     memory = Memory()
     for start in range(0, 3_300, 1_100):
@@ -148,7 +148,7 @@ def test_memory_is_bounded() -> None:
 
 
 @pytest.mark.parametrize("moved", [False, True])
-def test_an_update_floods_nobody(moved: bool) -> None:  # noqa: FBT001 - of pytest
+def test_an_update_floods_nobody(moved: bool):  # noqa: FBT001 - of pytest
     """Items in a memory of version 0.1 are recognised by one key, also when they come back later."""
     memory = Memory.decode(OLD)
     assert (memory.etag, memory.modified) == ('W/"e"', "Wed, 12 Nov 2025 00:00:00 GMT")
@@ -161,7 +161,7 @@ def test_an_update_floods_nobody(moved: bool) -> None:  # noqa: FBT001 - of pyte
         assert titles(news(shown, half.memory)) == []
 
 
-def test_an_update_loses_nothing() -> None:
+def test_an_update_loses_nothing():
     """With a memory of version 0.1 a new item with a known title is new, and one that gained a DOI is not."""
     memory = Memory.decode(OLD)
     week = replace(WEEK, link="https://lab.example/week/2", guid="week 2")

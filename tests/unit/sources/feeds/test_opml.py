@@ -29,7 +29,7 @@ def opml(body: bytes) -> bytes:
         ("academic_radar_example.opml", 3, "H-Net Announcements"),
     ],
 )
-def test_recorded_files(name: str, count: int, first: str) -> None:
+def test_recorded_files(name: str, count: int, first: str):
     """Every feed is read once, with its title, whatever folders it is in."""
     feeds = read_opml(shared(f"opml/{name}").read_bytes())
     assert (len(feeds), feeds[0].title) == (count, first)
@@ -46,7 +46,7 @@ def test_recorded_files(name: str, count: int, first: str) -> None:
         (_ONE + b"<outline xmlUrl=''/><item xmlUrl='https://b.org'/>", [("https://a.org/feed", "A")]),
     ],
 )
-def test_ways_of_writing(body: bytes, feeds: list[tuple[str, str]]) -> None:
+def test_ways_of_writing(body: bytes, feeds: list[tuple[str, str]]):
     """Any nesting and case of attributes is read."""
     assert read_opml(opml(body)) == tuple(OpmlFeed(*feed) for feed in feeds)
 
@@ -65,13 +65,13 @@ def test_ways_of_writing(body: bytes, feeds: list[tuple[str, str]]) -> None:
         (opml(b"<outline text='Nevada'/>"), "has no feeds"),
     ],
 )
-def test_what_is_no_list_of_feeds(body: bytes, told: str) -> None:
+def test_what_is_no_list_of_feeds(body: bytes, told: str):
     """Anything else is refused with a sentence."""
     with pytest.raises(PaperboyError, match=told):
         read_opml(body)
 
 
-def test_an_outline_without_feeds() -> None:
+def test_an_outline_without_feeds():
     """A valid OPML file can have no feeds at all."""
     with pytest.raises(PaperboyError, match="has no feeds"):
         read_opml(shared("opml/pandoc_outline_not_feeds.opml").read_bytes())

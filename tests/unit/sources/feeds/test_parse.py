@@ -30,7 +30,7 @@ def one(body: bytes) -> Paper:
 
 
 @pytest.mark.parametrize(("name", "count", "scheme"), _CASES["recorded"])
-def test_recorded_feeds(name: str, count: int, scheme: str) -> None:
+def test_recorded_feeds(name: str, count: int, scheme: str):
     """Every item is a paper with a title, a page and the best identity that its feed gives."""
     feed = recorded(name)
     assert (len(feed.entries), feed.skipped) == (count, 0)
@@ -42,7 +42,7 @@ def test_recorded_feeds(name: str, count: int, scheme: str) -> None:
         assert item.paper.source == "lab"
 
 
-def test_every_recorded_feed_is_read_or_refused() -> None:
+def test_every_recorded_feed_is_read_or_refused():
     """Every recorded body gives a feed or an error with a sentence."""
     read = refused = 0
     for path in sorted(shared("feeds").rglob("*")):
@@ -57,13 +57,13 @@ def test_every_recorded_feed_is_read_or_refused() -> None:
 
 
 @pytest.mark.parametrize(("name", "why"), _CASES["refused"])
-def test_what_is_no_feed(name: str, why: str) -> None:
+def test_what_is_no_feed(name: str, why: str):
     """Each wrong body is refused with a sentence."""
     with pytest.raises(SourceError, match=why):
         recorded(name)
 
 
-def test_citations_are_no_abstracts() -> None:
+def test_citations_are_no_abstracts():
     """A citation gives authors, and no abstract."""
     for name in ("chem_sci", "drug_discovery_today", "fengzi_scs", "fengzi_tpami-early-access"):
         papers = [item.paper for item in recorded(f"feeds_journals/{name}.xml").entries]
@@ -76,7 +76,7 @@ def test_citations_are_no_abstracts() -> None:
     assert not any("[ASAP]" in paper.title for paper in papers)
 
 
-def test_names_are_told_apart() -> None:
+def test_names_are_told_apart():
     """Names are split in every notation."""
     assert split_authors(["Kaur, M., Shukla, A., Bhati, K. K."]) == ["M. Kaur", "A. Shukla", "K. K. Bhati"]
     assert split_authors(["Ada Lovelace; Alan  Turing;"]) == ["Ada Lovelace", "Alan Turing"]
@@ -88,14 +88,14 @@ def test_names_are_told_apart() -> None:
     assert split_authors([]) == []
 
 
-def test_a_long_list_of_authors_is_whole() -> None:
+def test_a_long_list_of_authors_is_whole():
     """A feed of arXiv has all authors in one text, which can be longer than a name."""
     papers = [item.paper for item in recorded("arxiv_rss/jmamath_cs_ai.xml").entries]
     (zuo,) = [paper.authors for paper in papers if paper.authors[0] == "Lianrui Zuo"]
     assert (len(zuo), zuo[-1]) == (18, "Bennett A. Landman")
 
 
-def test_an_item_may_lack_almost_everything() -> None:
+def test_an_item_may_lack_almost_everything():
     """A title and a link are enough; without either, an item is skipped and counted."""
     posts = [
         Post(guid=None, date=None, about=None),
@@ -118,7 +118,7 @@ def test_an_item_may_lack_almost_everything() -> None:
     assert feed.entries[2].paper.links.page == "https://doi.org/10.1000/abc"
 
 
-def test_identity_is_the_best_that_there_is() -> None:
+def test_identity_is_the_best_that_there_is():
     """An arXiv id anywhere, then a DOI, then the guid within the feed; a bare number is none of them."""
     assert one(rss([Post(link="https://arxiv.org/abs/2503.02130v2", guid="10.1/x")])).id == "arxiv:2503.02130"
     paper = one(rss([Post(link="https://arxiv.org/abs/2503.02130v2")]))
@@ -136,12 +136,12 @@ def test_identity_is_the_best_that_there_is() -> None:
         ("https://[broken/x", "https://[broken/x"),
     ],
 )
-def test_addresses_are_compared_without_what_changes(link: str, address: str) -> None:
+def test_addresses_are_compared_without_what_changes(link: str, address: str):
     """Addresses are compared without scheme, `www.` and tracking; an unparsable one stays."""
     assert Entry(title="", link=link).address == address
 
 
-def test_formats_are_read_alike() -> None:
+def test_formats_are_read_alike():
     """RDF, Atom and careless mixtures give the same items."""
     rdf = (
         b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="u" xmlns:dc="v" xmlns:prism="w">'
@@ -168,7 +168,7 @@ def test_formats_are_read_alike() -> None:
     assert one(selfish).links.page == "https://a.example/self"
 
 
-def test_json_feeds() -> None:
+def test_json_feeds():
     """JSON feeds may have numbers as ids, one or many authors, and plain or HTML texts."""
     items: list[Any] = [
         {"id": 7, "title": "T", "url": "https://j.example/7", "content_text": "a < b", "author": {"name": "Ada"}},
@@ -182,7 +182,7 @@ def test_json_feeds() -> None:
     assert feed.skipped == 1
 
 
-def test_a_compressed_body_is_unpacked_within_bounds() -> None:
+def test_a_compressed_body_is_unpacked_within_bounds():
     """A compressed body is unpacked without a header that says so, and a bomb is refused."""
     assert one(gzip.compress(rss([Post()]))).title == "On a matter of some importance"
     with pytest.raises(SourceError, match="more than 8,192 KB"):
@@ -193,7 +193,7 @@ def test_a_compressed_body_is_unpacked_within_bounds() -> None:
         parse_feed(b" \n", "lab", "The lab")
 
 
-def test_hostile_items_are_bounded() -> None:
+def test_hostile_items_are_bounded():
     """Endless texts are cut, invalid URLs left out, and feeds with too many items refused."""
     posts = [Post(title="x" * 9_000, about="y" * 99_000, link="https://lab.example/1")]
     paper = one(rss(posts))
@@ -204,7 +204,7 @@ def test_hostile_items_are_bounded() -> None:
 
 
 @pytest.mark.parametrize(("about", "abstract", "authors"), _CASES["about"])
-def test_what_is_about_the_content(about: str, abstract: str, authors: list[str]) -> None:
+def test_what_is_about_the_content(about: str, abstract: str, authors: list[str]):
     """Headings, repeated titles and citations are removed, and names used if there are no others."""
     paper = one(rss([Post(about=about)]))
     assert (paper.abstract, [*paper.authors]) == (abstract, authors)

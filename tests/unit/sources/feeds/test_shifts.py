@@ -34,7 +34,7 @@ def learned(posts: Sequence[Post]) -> Memory:
     return replace(news(posts, Memory()).memory, since=min(dates))
 
 
-def test_old_items_that_move_up_are_no_news() -> None:
+def test_old_items_that_move_up_are_no_news():
     """Old items that appear after a deletion, or in a longer feed, are not new."""
     memory = learned(DATED[2:12])
     found = news(DATED[3:13], memory)
@@ -54,12 +54,12 @@ def test_old_items_that_move_up_are_no_news() -> None:
         DATED[20:21],
     ],
 )
-def test_what_is_dated_back_is_news(shown: list[Post]) -> None:
+def test_what_is_dated_back_is_news(shown: list[Post]):
     """An item that is not certainly old is new."""
     assert DATED[20].title in titles(news(shown, learned(DATED[2:12])))
 
 
-def test_what_was_missed_is_news_late() -> None:
+def test_what_was_missed_is_news_late():
     """An item missed between two polls is new when it appears, as it is newer than the first poll."""
     memory = news(DATED[:4], learned(DATED[10:14])).memory
     assert titles(news(DATED[1:5], memory)) == [DATED[4].title]
@@ -79,6 +79,6 @@ def test_what_was_missed_is_news_late() -> None:
         ),
     ],
 )
-def test_dates_are_read_as_feeds_write_them(text: str, when: datetime | None) -> None:
+def test_dates_are_read_as_feeds_write_them(text: str, when: datetime | None):
     """Dates in ISO 8601 or RFC 822 are read, as UTC without a zone."""
     assert parse_time(text) == when

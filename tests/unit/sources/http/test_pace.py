@@ -10,13 +10,13 @@ from bot.sources.settings.table import Pace
 APART = 0.02  # seconds
 
 
-async def test_turns_are_apart() -> None:
+async def test_turns_are_apart():
     """Turns start a pause after the previous one ended, never two at a time, also after a cancelled one."""
     pace = Pace(APART)
     clock = asyncio.get_running_loop().time
     turns: list[tuple[float, float]] = []
 
-    async def turn() -> None:
+    async def turn():
         async with pace:
             begun = clock()
             await asyncio.sleep(0)

@@ -18,7 +18,7 @@ from tests.support.data import body, recorded_days, shared, tables
 _CASES = tables(__file__, "parsed.json")
 
 
-def test_a_full_item() -> None:
+def test_a_full_item():
     """Every field comes from the place where the API puts it."""
     item = make_item(
         "2503.02130v3",
@@ -52,7 +52,7 @@ def test_a_full_item() -> None:
     assert paper.links.thumbnail == "https://example.org/2503.02130v3.png"
 
 
-def test_the_least_item() -> None:
+def test_the_least_item():
     """An id and a title are enough; what is missing is empty or unknown."""
     (entry,) = parse_items({"paper": {"id": "2503.02130", "title": "T"}}).entries
     assert (entry.upvotes, entry.comments, entry.stars) == (0, 0, None)
@@ -60,7 +60,7 @@ def test_the_least_item() -> None:
     assert entry.paper.links.thumbnail is None
 
 
-def test_outer_fields_stand_in() -> None:
+def test_outer_fields_stand_in():
     """Title, abstract, organization and media are found on the outer item too."""
     (entry,) = parse_items(
         {
@@ -76,28 +76,28 @@ def test_outer_fields_stand_in() -> None:
 
 
 @pytest.mark.parametrize(("project", "code", "expected"), _CASES["code_and_project"])
-def test_code_and_project(project: str, code: str | None, expected: list[str | None]) -> None:
+def test_code_and_project(project: str, code: str | None, expected: list[str | None]):
     """A project page that is a repository is the code, and no address stands twice."""
     links = parse_one(projectPage=project, githubRepo=code).paper.links
     assert [links.code, links.project] == expected
 
 
 @pytest.mark.parametrize("number", _CASES["ids_that_are_refused"])
-def test_ids_that_are_refused(number: object) -> None:
+def test_ids_that_are_refused(number: object):
     """An id that is not an arXiv number in a string costs its item, and that is counted."""
     page = parse_items({"paper": {"id": number, "title": "T"}}, make_item("2503.00001"))
     assert [entry.paper.id for entry in page.entries] == ["arxiv:2503.00001"]
     assert page.skipped == 1
 
 
-def test_duplicates() -> None:
+def test_duplicates():
     """An id that stands twice, in two versions even, is one paper: the first."""
     page = parse_items(make_item("2503.02130v1", upvotes=9), make_item("2503.02130v2", upvotes=1))
     assert [(entry.paper.number, entry.upvotes) for entry in page.entries] == [("2503.02130", 9)]
     assert (page.skipped, page.length) == (0, 2)
 
 
-def test_thousands_of_authors() -> None:
+def test_thousands_of_authors():
     """The longest real author list, 3,303 names, is kept whole; absurd ones are bounded."""
     assert len(parse_one(authors=[{"name": f"A {i}"} for i in range(3_303)]).paper.authors) == 3_303
     assert len(parse_one(authors=[{"name": f"A {i}"} for i in range(20_000)]).paper.authors) == 5_000
@@ -113,12 +113,12 @@ def parse_one(**paper: Any) -> Entry:
     return page.entries[0]
 
 
-def test_an_empty_list() -> None:
+def test_an_empty_list():
     """The empty list of a weekend is a list."""
     assert parse(b"[]") == Page()
 
 
-def test_bad_bytes_cost_one_character() -> None:
+def test_bad_bytes_cost_one_character():
     """A byte that is not UTF-8, or a byte-order mark, does not cost the list."""
     raw = json.dumps([make_item("2503.02130", title="A#B")]).encode().replace(b"#", b"\xff")
     (entry,) = parse(b"\xef\xbb\xbf" + raw).entries
@@ -141,7 +141,7 @@ def test_bad_bytes_cost_one_character() -> None:
         (b"[" + b"[]," * 300_000 + b"[]]", "too many parts"),
     ],
 )
-def test_bodies_that_are_no_list(text: bytes, words: str) -> None:
+def test_bodies_that_are_no_list(text: bytes, words: str):
     """A body that is no list of papers is one error that names what it is."""
     with pytest.raises(SourceError, match=words) as caught:
         parse(text)
@@ -149,7 +149,7 @@ def test_bodies_that_are_no_list(text: bytes, words: str) -> None:
 
 
 @given(data=st.binary(max_size=200))
-def test_any_bytes(data: bytes) -> None:
+def test_any_bytes(data: bytes):
     """Any bytes give papers or a SourceError."""
     try:
         parse(data)
@@ -157,7 +157,7 @@ def test_any_bytes(data: bytes) -> None:
         return
 
 
-def test_recorded_days() -> None:
+def test_recorded_days():
     """Every item of every recorded snapshot is read, in order, with its numbers as they stand there."""
     for path in (path for _, paths in recorded_days() for path in paths):
         raw: list[Item] = json.loads(body(path))
@@ -167,7 +167,7 @@ def test_recorded_days() -> None:
             _compare(item, entry)
 
 
-def _compare(item: Item, entry: Entry) -> None:
+def _compare(item: Item, entry: Entry):
     paper = item["paper"]
     assert entry.paper.id == f"arxiv:{paper['id']}"
     assert entry.paper.title == " ".join(paper["title"].split())
@@ -179,7 +179,7 @@ def _compare(item: Item, entry: Entry) -> None:
     assert bool(entry.paper.organization) == ("organization" in paper)
 
 
-def test_every_edge_case_is_read() -> None:
+def test_every_edge_case_is_read():
     """All of the 19 strangest real items are read."""
     cases = json.loads(shared("hf_edge_cases.json").read_bytes())
     page = parse_items(*(case["item"] for case in cases.values()))

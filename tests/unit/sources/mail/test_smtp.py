@@ -80,7 +80,7 @@ async def short() -> AsyncIterator[None]:
         raise TryLaterError("too late", in_doubt=True) from None
 
 
-async def test_the_mail_arrives_as_it_was_written(server: LoopbackMail, now: Clock) -> None:
+async def test_the_mail_arrives_as_it_was_written(server: LoopbackMail, now: Clock):
     """Headers are encoded, none can be injected, and a one-click end is offered."""
     sender = sender_to(server, now, unsubscribe_to="end@example.org")
     await sender.send(MAIL, unlimited)
@@ -140,7 +140,7 @@ async def test_each_failure_says_whether_the_mail_may_be_sent(
     *,
     doubt: bool,
     taken: int,
-) -> None:
+):
     """In doubt is only what the server may have; and no error shows the address."""
     begun: list[bool] = []
 
@@ -161,7 +161,7 @@ async def test_each_failure_says_whether_the_mail_may_be_sent(
     assert len(server.taken) == taken
 
 
-async def test_nothing_is_sent_when_that_cannot_be_stored(server: LoopbackMail, now: Clock) -> None:
+async def test_nothing_is_sent_when_that_cannot_be_stored(server: LoopbackMail, now: Clock):
     """The mail stays here."""
 
     @asynccontextmanager
@@ -181,7 +181,7 @@ async def test_nothing_is_sent_when_that_cannot_be_stored(server: LoopbackMail, 
 )
 async def test_a_server_that_takes_nothing_is_left_alone(
     server: LoopbackMail, now: Clock, command: str, answer: str, trouble: str
-) -> None:
+):
     """After three failures nothing is tried for a minute, nor put in doubt; then it works again."""
     sender = sender_to(server, now)
     server.fail(command, *[answer] * 3)
@@ -197,7 +197,7 @@ async def test_a_server_that_takes_nothing_is_left_alone(
     assert (len(server.taken), sender.trouble) == (1, None)
 
 
-async def test_encrypted_and_logged_in(now: Clock, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_encrypted_and_logged_in(now: Clock, certificate: Path, monkeypatch: pytest.MonkeyPatch):
     """STARTTLS and TLS both check the certificate; a password goes through them."""
     password = certificate / "password"
     password.write_text(f"{LOGIN[1]}\n")
@@ -217,7 +217,7 @@ async def test_encrypted_and_logged_in(now: Clock, certificate: Path, monkeypatc
             assert len(server.taken) == 1
 
 
-async def test_a_certificate_of_another_name(now: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_certificate_of_another_name(now: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A trusted certificate that is not the server's own is refused."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certify(tmp_path, "DNS:mail.example") / "cert.pem"))
     async with LoopbackMail(context_of(tmp_path)) as server:
@@ -225,7 +225,7 @@ async def test_a_certificate_of_another_name(now: Clock, tmp_path: Path, monkeyp
             await sender_to(server, now, security="starttls").prove()
 
 
-async def test_what_is_not_as_the_settings_say(server: LoopbackMail, now: Clock) -> None:
+async def test_what_is_not_as_the_settings_say(server: LoopbackMail, now: Clock):
     """Each failure has a sentence of its own."""
     with pytest.raises(TryLaterError, match="can't encrypt the connection"):
         await sender_to(server, now, security="starttls").prove()

@@ -11,7 +11,7 @@ from bot.sources.pubmed.added import KIND
 from bot.sources.settings.table import Web
 
 
-def test_a_search_is_one_source_for_all() -> None:
+def test_a_search_is_one_source_for_all():
     """White space makes no other source, capital letters do: AND is an operator."""
     source = KIND.read("  crispr AND\tliver ")
     assert source == AddedSource(
@@ -22,7 +22,7 @@ def test_a_search_is_one_source_for_all() -> None:
     assert KIND in ADDED_KINDS
 
 
-def test_a_long_search_has_a_short_title() -> None:
+def test_a_long_search_has_a_short_title():
     """A title has at most 60 characters, and an address the whole search."""
     source = KIND.read("word " * 100)
     assert len(source.title) <= 60
@@ -31,13 +31,13 @@ def test_a_long_search_has_a_short_title() -> None:
 
 
 @pytest.mark.parametrize("text", ["", " \n", "x" * 501])
-def test_what_is_no_search(text: str) -> None:
+def test_what_is_no_search(text: str):
     """Nothing, and more than 500 characters, get a sentence."""
     with pytest.raises(ValueError, match="up to 500 characters, for example `pubmed:crispr AND liver`"):
         KIND.read(text)
 
 
-async def test_it_is_polled_under_its_own_name() -> None:
+async def test_it_is_polled_under_its_own_name():
     """The spec has the source's name and title; a colon in the search is part of it."""
     source = KIND.read("asthma[mh] AND 2026:2027[dp]")
     async with open_session() as session:

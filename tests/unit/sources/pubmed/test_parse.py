@@ -40,7 +40,7 @@ def only(inner: str, **more: str) -> Paper:
 
 
 @pytest.mark.parametrize(("name", "expected"), _CASES["recorded"])
-def test_recorded_articles(name: str, expected: dict[str, object]) -> None:
+def test_recorded_articles(name: str, expected: dict[str, object]):
     """Title, authors, identity, abstract and date of recorded articles."""
     (found,) = recorded(name)
     paper = found.paper
@@ -56,7 +56,7 @@ def test_recorded_articles(name: str, expected: dict[str, object]) -> None:
     assert paper.links.page.startswith("https://pubmed.ncbi.nlm.nih.gov/")
 
 
-def test_the_recorded_sample() -> None:
+def test_the_recorded_sample():
     """Of 45 odd articles all are read: two are notices, one is retracted, and those without DOI have a PMID."""
     found = recorded("baseline_sample_45_articles.xml.gz")
     assert len(found) == 45
@@ -66,7 +66,7 @@ def test_the_recorded_sample() -> None:
     assert all(one.entered and one.paper.title[-1] not in ".]" for one in found)
 
 
-def test_recorded_searches() -> None:
+def test_recorded_searches():
     """Ids come newest first with their number; words that PubMed does not know are named."""
     twenty, unknown, empty = (
         shared(f"pubmed/{name}").read_bytes()
@@ -78,7 +78,7 @@ def test_recorded_searches() -> None:
     assert parse_articles(empty, "pubmed") == ((), frozenset(), 0)
 
 
-def test_a_structured_abstract_reads_well() -> None:
+def test_a_structured_abstract_reads_well():
     """Each section has its label on a line of its own, with Unicode's sub- and superscripts."""
     paper = only(
         "<ArticleTitle>Uptake of CO<sub>2</sub> &lt; 5 <i>by</i> trees.</ArticleTitle><Abstract>"
@@ -91,7 +91,7 @@ def test_a_structured_abstract_reads_well() -> None:
 
 
 @pytest.mark.parametrize(("title", "original", "expected", "abstract"), _CASES["titles"])
-def test_titles(title: str, original: str, expected: str, abstract: str) -> None:
+def test_titles(title: str, original: str, expected: str, abstract: str):
     """A translated title loses its brackets, and the original one follows the abstract."""
     paper = only(
         f"<ArticleTitle>{escape(title)}</ArticleTitle><VernacularTitle>{escape(original)}</VernacularTitle>"
@@ -99,7 +99,7 @@ def test_titles(title: str, original: str, expected: str, abstract: str) -> None
     assert (paper.title, paper.abstract) == (expected, abstract)
 
 
-def test_authors() -> None:
+def test_authors():
     """People have their first name or initials, groups their name; corrected names are left out."""
     paper = only(
         "<ArticleTitle>T</ArticleTitle><AuthorList>"
@@ -112,13 +112,13 @@ def test_authors() -> None:
 
 
 @pytest.mark.parametrize(("inner", "data", "identity"), _CASES["identities"])
-def test_identities(inner: str, data: str, identity: str) -> None:
+def test_identities(inner: str, data: str, identity: str):
     """The identity is the paper's own DOI or arXiv id, else its PMID; DOIs of cited papers do not count."""
     assert only(f"<ArticleTitle>T</ArticleTitle>{inner}", data=data).id == identity
 
 
 @pytest.mark.parametrize("broken", _CASES["broken"])
-def test_a_broken_article_costs_only_itself(broken: str) -> None:
+def test_a_broken_article_costs_only_itself(broken: str):
     """An unreadable or enormous article is skipped and counted."""
     authors = "<Author/>" * 150_000
     articles = (
@@ -134,7 +134,7 @@ def test_a_broken_article_costs_only_itself(broken: str) -> None:
     assert found.ids >= {"7", "8", "9", "10"}
 
 
-def test_depth_and_length_cost_little() -> None:
+def test_depth_and_length_cost_little():
     """Deep nesting, entities and endless text in every field are no danger."""
     deep = "<i>" * 50_000 + "x" + "</i>" * 50_000
     long = "word " * 1_000_000
@@ -150,7 +150,7 @@ def test_depth_and_length_cost_little() -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", body(article("<ArticleTitle>T</ArticleTitle>"))[:-5], b"{}"])
-def test_what_is_no_answer(content: bytes) -> None:
+def test_what_is_no_answer(content: bytes):
     """An answer that was cut off or is something else is an error, and never an empty one."""
     with pytest.raises(SourceError):
         parse_articles(content, "pubmed")
@@ -158,7 +158,7 @@ def test_what_is_no_answer(content: bytes) -> None:
         parse_search(content)
 
 
-def test_the_day() -> None:
+def test_the_day():
     """The day of entry may be missing or wrong."""
     dates = ((2026, "01", "4"), (2026, 13, 1), ("x", 1, 1))
     parts = [

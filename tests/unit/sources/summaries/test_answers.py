@@ -19,13 +19,13 @@ _WRAPPED = tables(__file__, "wrapped.json")
 
 
 @pytest.mark.parametrize("content", _WRAPPED["found"])
-def test_an_answer_is_found(content: Any) -> None:
+def test_an_answer_is_found(content: Any):
     """An answer is found in each known shape."""
     assert judge(Answer(text=text_of(content)), PAPER, "en") == TEXT
 
 
 @pytest.mark.parametrize("content", [*_WRAPPED["refused"], '{"a":' * 9_000])
-def test_what_is_not_understood_is_refused(content: Any) -> None:
+def test_what_is_not_understood_is_refused(content: Any):
     """An answer in an unknown shape is refused."""
     assert isinstance(judge(Answer(text=text_of(content)), PAPER, "en"), Fault)
 
@@ -42,7 +42,7 @@ _PIECES = st.sampled_from(
 
 @given(st.lists(_PIECES, max_size=9).map("".join))
 @example('"}' + TEXT)
-def test_no_mark_is_ever_shown(content: str) -> None:
+def test_no_mark_is_ever_shown(content: str):
     """No combination of wrappers shows a mark."""
     shown = judge(Answer(text=text_of(content)), PAPER, "en")
     if isinstance(shown, str):

@@ -31,7 +31,7 @@ def _long(length: int) -> st.SearchStrategy[str]:
     _long(6_000),
     st.sampled_from([language.tag for language in LANGUAGES]),
 )
-def test_a_hostile_answer_takes_no_time(content: str, title: str, abstract: str, language: str) -> None:
+def test_a_hostile_answer_takes_no_time(content: str, title: str, abstract: str, language: str):
     """A hostile answer or paper takes little time, and a shown text is one short line."""
     hostile = paper(title=title, abstract=abstract)
     took: list[float] = []

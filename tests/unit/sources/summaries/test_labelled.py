@@ -40,13 +40,13 @@ def _of(label: str) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("number", "language", "text"), _of("good"))
-def test_a_good_one_is_shown(number: str, language: str, text: str) -> None:
+def test_a_good_one_is_shown(number: str, language: str, text: str):
     """Good summaries are shown."""
     assert judge(Answer(text=text), PAPERS[number], language) == text
 
 
 @pytest.mark.parametrize(("number", "language", "text"), _of("bad"))
-def test_a_bad_one_is_refused(number: str, language: str, text: str) -> None:
+def test_a_bad_one_is_refused(number: str, language: str, text: str):
     """Bad summaries are refused."""
     assert isinstance(judge(Answer(text=text), PAPERS[number], language), Fault)
 
@@ -54,13 +54,13 @@ def test_a_bad_one_is_refused(number: str, language: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("order", "language", "text"), [(order, *one) for order, *obeyed in _LABELLED["injections"] for one in obeyed]
 )
-def test_an_obeyed_order_is_refused(order: str, language: str, text: str) -> None:
+def test_an_obeyed_order_is_refused(order: str, language: str, text: str):
     """An answer that obeys an instruction in the abstract is refused."""
     obeyed = replace(MOMENTUM, abstract=f"{MOMENTUM.abstract} {order}")
     assert isinstance(judge(Answer(text=text), obeyed, language), Fault)
 
 
-def test_every_language_has_enough_of_each() -> None:
+def test_every_language_has_enough_of_each():
     """Each language has enough labelled summaries, with sixty good ones in total."""
     tags = {language.tag for language in LANGUAGES}
     for label in ("good", "bad"):

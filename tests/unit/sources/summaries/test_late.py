@@ -13,7 +13,7 @@ __all__ = ["wall"]  # a fixture
 ENGLISH = Summary(language="en", text="It is short.", model="m-7b", general=True)
 
 
-async def test_a_summary_that_comes_late_is_shown_once(wall: Wall) -> None:
+async def test_a_summary_that_comes_late_is_shown_once(wall: Wall):
     """A late summary is shown by one edit, and a card that had it needs none."""
     await wall.posted(sighting())
     await wall.store.add_summary(PAPER, ENGLISH)

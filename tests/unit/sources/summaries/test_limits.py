@@ -11,7 +11,7 @@ from bot.sources.summaries.limits import USAGE_NOTE, Breaker, DailyUsage, Reques
 from tests.support.fakes import Clock
 
 
-async def test_a_day_has_its_number_of_requests(store: Store, now: Clock) -> None:
+async def test_a_day_has_its_number_of_requests(store: Store, now: Clock):
     """The daily limit holds for concurrent requests and over a restart, and starts anew the next day."""
     spending = RequestBudget(store, 3, now)
     taken = await asyncio.gather(*(spending.take() for _ in range(5)))
@@ -25,7 +25,7 @@ async def test_a_day_has_its_number_of_requests(store: Store, now: Clock) -> Non
     assert again.today.requests == 1
 
 
-async def test_everything_is_counted(store: Store, now: Clock) -> None:
+async def test_everything_is_counted(store: Store, now: Clock):
     """All outcomes are counted, also over a restart."""
     spending = RequestBudget(store, 3, now)
     await spending.take()
@@ -37,18 +37,18 @@ async def test_everything_is_counted(store: Store, now: Clock) -> None:
 
 
 @pytest.mark.parametrize("text", ["nonsense", "[]", "{}", '{"day":"2025-11-12","requests":"x"}', "[" * 100_000])
-async def test_a_note_of_something_else_is_a_new_day(store: Store, now: Clock, text: str) -> None:
+async def test_a_note_of_something_else_is_a_new_day(store: Store, now: Clock, text: str):
     """An invalid note counts as a new day."""
     await store.set_note(USAGE_NOTE, text)
     assert await RequestBudget(store, 1, now).take()
 
 
-def _fails(breaker: Breaker, times: int, retry_after: float | None = None) -> None:
+def _fails(breaker: Breaker, times: int, retry_after: float | None = None):
     for _ in range(times):
         breaker.failed(retry_after)
 
 
-def test_it_rests_after_three_failures_in_a_row() -> None:
+def test_it_rests_after_three_failures_in_a_row():
     """Pauses after three failures grow up to an hour, and the server is proven only by an answer."""
     now = Clock()
     breaker = Breaker(now)
@@ -74,7 +74,7 @@ def test_it_rests_after_three_failures_in_a_row() -> None:
     assert not breaker.pause_left
 
 
-def test_a_wait_that_is_named_is_kept() -> None:
+def test_a_wait_that_is_named_is_kept():
     """A wait that the server asks for is respected from the first failure, up to an hour."""
     now = Clock()
     breaker = Breaker(now)
@@ -90,7 +90,7 @@ def test_a_wait_that_is_named_is_kept() -> None:
     assert breaker.pause_left == 3600
 
 
-def test_a_clock_that_is_set_back_ends_a_rest() -> None:
+def test_a_clock_that_is_set_back_ends_a_rest():
     """Setting the clock back ends a pause."""
     now = Clock()
     breaker = Breaker(now)

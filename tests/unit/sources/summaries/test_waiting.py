@@ -22,7 +22,7 @@ OTHER = CHANNEL + 1
 class WaitingHarness(DeliveryHarness):
     """Delivery with a model."""
 
-    def __init__(self, store: Store, now: Clock, languages: tuple[str, ...] = ("en",)) -> None:
+    def __init__(self, store: Store, now: Clock, languages: tuple[str, ...] = ("en",)):
         super().__init__(store, now)
         self.server, self.counts = FakeServer(), Counting()
         wanted = Summaries(languages=languages, per_day=1_000)
@@ -37,7 +37,7 @@ class WaitingHarness(DeliveryHarness):
             await self.deliverer.drain(30)
         return wait
 
-    async def answered(self) -> None:
+    async def answered(self):
         """Wait for all answers, then deliver."""
         self.server.gate.set()
         await self.summaries.all_answered()
@@ -56,7 +56,7 @@ async def _pending(harness: WaitingHarness) -> int:
     return (await harness.store.counts()).alerts.get(AlertState.PENDING, 0)
 
 
-async def test_nothing_is_planned_or_claimed_while_a_channel_waits(waiting: WaitingHarness) -> None:
+async def test_nothing_is_planned_or_claimed_while_a_channel_waits(waiting: WaitingHarness):
     """While a channel waits, none of its alerts is planned or claimed, and a summary wakes delivery."""
     await waiting.add_alerts(2)
     assert await waiting.steps(3) == 0.5
@@ -69,7 +69,7 @@ async def test_nothing_is_planned_or_claimed_while_a_channel_waits(waiting: Wait
     assert waiting.counts.fallbacks == []
 
 
-async def test_other_channels_go_on(waiting: WaitingHarness) -> None:
+async def test_other_channels_go_on(waiting: WaitingHarness):
     """Channels whose papers have summaries are not delayed by waiting ones."""
     paper = sighting("2511.99999", abstract="")
     waiting.deliverer = waiting.worker(summaries=waiting.summaries, plan_limit=3)
@@ -82,7 +82,7 @@ async def test_other_channels_go_on(waiting: WaitingHarness) -> None:
     await waiting.summaries.close()
 
 
-async def test_after_twenty_seconds_the_gist_goes_out(waiting: WaitingHarness) -> None:
+async def test_after_twenty_seconds_the_gist_goes_out(waiting: WaitingHarness):
     """After 20 seconds the gist is posted once, and a late summary is stored."""
     await waiting.add_alerts()
     await waiting.steps()
@@ -97,7 +97,7 @@ async def test_after_twenty_seconds_the_gist_goes_out(waiting: WaitingHarness) -
     assert (await waiting.store.sightings(["arxiv:2511.00000"]))["arxiv:2511.00000"].paper.summaries
 
 
-async def test_what_belongs_together_stays_together(waiting: WaitingHarness) -> None:
+async def test_what_belongs_together_stays_together(waiting: WaitingHarness):
     """A burst waits as a whole and is one digest, even if some of its papers have summaries."""
     waiting.server.gate.set()
     await waiting.add_alerts(2, channel=OTHER, key="bbbbb")
@@ -117,9 +117,7 @@ async def test_what_belongs_together_stays_together(waiting: WaitingHarness) -> 
     "preferences",
     [Preferences(quiet_from=START.time(), quiet_until=START.replace(hour=20).time()), Preferences()],
 )
-async def test_only_what_is_about_to_be_posted_is_asked_for(
-    waiting: WaitingHarness, preferences: Preferences
-) -> None:
+async def test_only_what_is_about_to_be_posted_is_asked_for(waiting: WaitingHarness, preferences: Preferences):
     """Nothing is requested in quiet hours, for paused subscriptions, or before a digest is due."""
     if preferences == Preferences():
         await subscribe(waiting.store, subscription(paused=True))
@@ -133,7 +131,7 @@ async def test_only_what_is_about_to_be_posted_is_asked_for(
     assert waiting.notifier.history == []
 
 
-async def test_each_channel_is_asked_for_in_its_language(store: Store, now: Clock) -> None:
+async def test_each_channel_is_asked_for_in_its_language(store: Store, now: Clock):
     """Summaries are in the channel's language, or the host's first one."""
     waiting = WaitingHarness(store, now, languages=("en", "de"))
     for number, tag in enumerate(("de", "fr", None)):

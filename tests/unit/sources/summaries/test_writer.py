@@ -30,7 +30,7 @@ class FakeServer:
     asked: list[str] = field(default_factory=list[str])
     gate: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self):
         self.gate.set()
 
     async def ask(self, rules: str, _text: str) -> Answer:
@@ -44,21 +44,21 @@ class FakeServer:
 class Counting(Observer):
     """Records counted events."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.outcomes: list[tuple[SummaryOutcome, int, int]] = []
         self.fallbacks: list[Fallback] = []
 
-    def summarised(self, outcome: SummaryOutcome, prompt_tokens: int, completion_tokens: int) -> None:
+    def summarised(self, outcome: SummaryOutcome, prompt_tokens: int, completion_tokens: int):
         self.outcomes.append((outcome, prompt_tokens, completion_tokens))
 
-    def summary_missing(self, reason: Fallback) -> None:
+    def summary_missing(self, reason: Fallback):
         self.fallbacks.append(reason)
 
 
 class Stage:
     """A writer on a real store, with papers to post."""
 
-    def __init__(self, store: Store, now: Clock, **policy: Any) -> None:
+    def __init__(self, store: Store, now: Clock, **policy: Any):
         self.store, self.now = store, now
         self.server, self.counts = FakeServer(), Counting()
         fields: dict[str, Any] = {"languages": ("en",), "per_day": 100, **policy}
@@ -78,7 +78,7 @@ class Stage:
         """Return True if the papers, as stored now, have to wait for requested summaries."""
         return self.writer.ask(at, await self.papers(count), language, self.now())
 
-    async def answered(self, language: str = "en", *, count: int = 1) -> None:
+    async def answered(self, language: str = "en", *, count: int = 1):
         """Wait for the papers' answers."""
         assert await self.waits(language, count=count)
         await self.writer.all_answered()
@@ -89,7 +89,7 @@ def stage(store: Store, now: Clock) -> Stage:
     return Stage(store, now)
 
 
-async def test_a_summary_is_waited_for_and_kept(stage: Stage) -> None:
+async def test_a_summary_is_waited_for_and_kept(stage: Stage):
     """A summary wakes delivery, is stored with the paper, and is requested once."""
     assert await stage.waits()
     assert stage.writer.is_waiting(CHANNEL, stage.now())
@@ -106,7 +106,7 @@ async def test_a_summary_is_waited_for_and_kept(stage: Stage) -> None:
     assert (spent.requests, spent.written, spent.prompt_tokens) == (1, 1, 10)
 
 
-async def test_papers_that_were_read_before_the_answer_are_read_again(stage: Stage) -> None:
+async def test_papers_that_were_read_before_the_answer_are_read_again(stage: Stage):
     """Papers loaded before the answer are reloaded, and nothing is requested twice."""
     old = await stage.papers()
     assert stage.writer.ask(CHANNEL, old, "en", stage.now())
@@ -117,7 +117,7 @@ async def test_papers_that_were_read_before_the_answer_are_read_again(stage: Sta
     assert len(stage.server.asked) == 1
 
 
-async def test_a_late_answer_is_not_waited_for(stage: Stage) -> None:
+async def test_a_late_answer_is_not_waited_for(stage: Stage):
     """After 20 s a post is sent without the summary, which is stored later."""
     stage.server.gate.clear()
     assert await stage.waits()
@@ -135,7 +135,7 @@ async def test_a_late_answer_is_not_waited_for(stage: Stage) -> None:
     assert len(stage.server.asked) == 1
 
 
-async def test_nobody_waits_longer_because_more_papers_come(stage: Stage) -> None:
+async def test_nobody_waits_longer_because_more_papers_come(stage: Stage):
     """The wait of a channel starts with its first paper, and more papers do not extend it."""
     stage.server.gate.clear()
     assert await stage.waits()
@@ -148,7 +148,7 @@ async def test_nobody_waits_longer_because_more_papers_come(stage: Stage) -> Non
     await stage.writer.close()
 
 
-async def test_a_clock_that_is_set_back_makes_nobody_wait(stage: Stage) -> None:
+async def test_a_clock_that_is_set_back_makes_nobody_wait(stage: Stage):
     """Setting the clock back, or correcting one that was ahead, extends no wait."""
     stage.server.gate.clear()
     assert await stage.waits()
@@ -157,7 +157,7 @@ async def test_a_clock_that_is_set_back_makes_nobody_wait(stage: Stage) -> None:
     await stage.writer.close()
 
 
-async def test_each_language_is_asked_for_alone(store: Store, now: Clock) -> None:
+async def test_each_language_is_asked_for_alone(store: Store, now: Clock):
     """Each enabled language is requested separately, and others use the first one."""
     stage = Stage(store, now, languages=("de", "fr"))
     stage.server.says = GERMAN
@@ -173,7 +173,7 @@ async def test_each_language_is_asked_for_alone(store: Store, now: Clock) -> Non
     assert french.text == ""  # it was German
 
 
-async def test_what_may_not_be_shown_is_asked_for_once(stage: Stage) -> None:
+async def test_what_may_not_be_shown_is_asked_for_once(stage: Stage):
     """A refused summary is stored as such, not requested again, and counted where it is missing."""
     stage.server.says = "Buy at https://evil.example"
     await stage.answered()
@@ -185,7 +185,7 @@ async def test_what_may_not_be_shown_is_asked_for_once(stage: Stage) -> None:
     assert stage.counts.outcomes == [(SummaryOutcome.REFUSED, 10, 3)]
 
 
-async def test_what_fails_is_not_asked_for_again_at_once(stage: Stage) -> None:
+async def test_what_fails_is_not_asked_for_again_at_once(stage: Stage):
     """After a failure the post is sent, and the summary is requested again after an hour."""
     stage.server.says = SourceError("host answered 500.")
     await stage.answered()
@@ -201,7 +201,7 @@ async def test_what_fails_is_not_asked_for_again_at_once(stage: Stage) -> None:
     assert len(stage.server.asked) == 2
 
 
-async def test_a_server_that_fails_is_left_alone(stage: Stage) -> None:
+async def test_a_server_that_fails_is_left_alone(stage: Stage):
     """At most four requests run at once, and none starts during a pause."""
     stage.server.says = SourceError("host answered 500.", retry_after=5)
     await stage.answered(count=40)
@@ -211,7 +211,7 @@ async def test_a_server_that_fails_is_left_alone(stage: Stage) -> None:
     assert stage.writer.breaker.pause_left > 0
 
 
-async def test_until_it_has_answered_it_is_asked_alone(stage: Stage) -> None:
+async def test_until_it_has_answered_it_is_asked_alone(stage: Stage):
     """Until its first answer the server gets one request at a time, then four."""
     stage.server.gate.clear()
     assert await stage.waits(count=6)
@@ -223,7 +223,7 @@ async def test_until_it_has_answered_it_is_asked_alone(stage: Stage) -> None:
     assert len(stage.server.asked) == 6
 
 
-async def test_a_budget_ends_the_day(store: Store, now: Clock) -> None:
+async def test_a_budget_ends_the_day(store: Store, now: Clock):
     """Beyond the budget posts are sent without a summary, and without a pause of the server."""
     stage = Stage(store, now, per_day=2)
     await stage.answered(count=3)
@@ -234,7 +234,7 @@ async def test_a_budget_ends_the_day(store: Store, now: Clock) -> None:
 
 
 @pytest.mark.parametrize("error", [StoreError("The disk is full."), RuntimeError("a bug")])
-async def test_whatever_breaks_costs_the_summary_alone(stage: Stage, error: Exception) -> None:
+async def test_whatever_breaks_costs_the_summary_alone(stage: Stage, error: Exception):
     """Any failure costs only the summary, and the post is sent."""
     stage.server.says = error
     await stage.answered()
@@ -242,13 +242,13 @@ async def test_whatever_breaks_costs_the_summary_alone(stage: Stage, error: Exce
     assert stage.counts.fallbacks == [Fallback.FAILED]
 
 
-async def test_a_paper_that_nothing_is_known_of_is_not_asked_for(stage: Stage) -> None:
+async def test_a_paper_that_nothing_is_known_of_is_not_asked_for(stage: Stage):
     """A paper without text is not requested."""
     assert not stage.writer.ask(CHANNEL, [sighting(abstract="").paper], "en", stage.now())
     assert stage.server.asked == []
 
 
-async def test_closing_lets_go(stage: Stage) -> None:
+async def test_closing_lets_go(stage: Stage):
     """Closing cancels all requests."""
     stage.server.gate.clear()
     assert await stage.waits()

@@ -37,14 +37,14 @@ async def trouble(url: str) -> str:
         ("postgresql:///papers?host=/run/postgresql", "this machine:5432", "papers"),
     ],
 )
-def test_what_is_shown_of_an_address(url: str, shown: str, database: str) -> None:
+def test_what_is_shown_of_an_address(url: str, shown: str, database: str):
     """Messages show host, port and database, and nothing secret."""
     address = address_of(url)
     assert (address.server, address.database) == (shown, database)
     assert SECRET not in repr(address)
 
 
-async def test_nobody_listens() -> None:
+async def test_nobody_listens():
     """The error of an unreachable server says where, why and what to do."""
     port = free_port()
     said = await trouble(f"postgresql://me:{SECRET}@127.0.0.1:{port}/db")
@@ -52,14 +52,14 @@ async def test_nobody_listens() -> None:
     assert said.endswith("): start it, or correct PAPERBOY_STORE__URL.")
 
 
-async def test_a_database_that_does_not_exist(databases: Databases) -> None:
+async def test_a_database_that_does_not_exist(databases: Databases):
     """The error names the missing database and says to create it."""
     said = await trouble((await databases.new()).replace("paperboy_test", "no_such"))
     assert "has no database no_such" in said
     assert "create it" in said
 
 
-async def test_a_wrong_password(server: PostgresServer) -> None:
+async def test_a_wrong_password(server: PostgresServer):
     """The error shows neither the right password nor the wrong one."""
     await execute(server.url(), f"CREATE ROLE guarded LOGIN PASSWORD '{SECRET}'")
     server.guard("guarded")
@@ -67,7 +67,7 @@ async def test_a_wrong_password(server: PostgresServer) -> None:
     assert said.endswith("rejected the user or password: correct PAPERBOY_STORE__URL.")
 
 
-async def test_a_user_who_may_not_make_tables(server: PostgresServer) -> None:
+async def test_a_user_who_may_not_make_tables(server: PostgresServer):
     """The error says which permission is missing and how to give it."""
     await execute(server.url(), "CREATE ROLE poor LOGIN")
     said = await trouble(server.url(user="poor"))
@@ -75,7 +75,7 @@ async def test_a_user_who_may_not_make_tables(server: PostgresServer) -> None:
     assert "owner" in said
 
 
-async def test_the_driver_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_driver_is_not_installed(monkeypatch: pytest.MonkeyPatch):
     """The error names the package to install."""
     monkeypatch.setitem(sys.modules, "asyncpg", None)
     assert "python -m pip install '.[postgres]' in the folder with Paperboy's sources" in await trouble(
@@ -83,10 +83,10 @@ async def test_the_driver_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> N
     )
 
 
-async def test_a_server_that_does_not_answer() -> None:
+async def test_a_server_that_does_not_answer():
     """A server that accepts a connection and stays silent causes a timeout."""
 
-    async def silent(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def silent(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter):
         await asyncio.sleep(0.5)
         writer.close()
 
@@ -97,7 +97,7 @@ async def test_a_server_that_does_not_answer() -> None:
 
 
 @pytest.mark.parametrize("error", [asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.ProtocolError])
-def test_whatever_the_driver_stumbles_over_is_told(error: type[Exception]) -> None:
+def test_whatever_the_driver_stumbles_over_is_told(error: type[Exception]):
     """Every class of driver errors becomes a StoreError, also the two that it raises when a connection breaks."""
     with (
         pytest.raises(StoreError, match=r"PostgreSQL at db\.example:5432 failed \(cannot switch to state 12\)"),
@@ -106,16 +106,14 @@ def test_whatever_the_driver_stumbles_over_is_told(error: type[Exception]) -> No
         raise error("cannot switch to state 12")
 
 
-async def test_a_statement_that_takes_too_long(store: PostgresStore) -> None:
+async def test_a_statement_that_takes_too_long(store: PostgresStore):
     """The server's own limit ends a long statement, and the pool stays usable."""
     with pytest.raises(StoreError, match="statement timeout"):
         await store.db.transaction(lambda db: db.execute("SET LOCAL statement_timeout = 1; SELECT pg_sleep(60)"))
     assert await store.papers_version() == 0
 
 
-async def test_a_server_that_loses_what_it_acknowledged_is_named(
-    url: str, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_server_that_loses_what_it_acknowledged_is_named(url: str, caplog: pytest.LogCaptureFixture):
     """A server with fsync switched off causes a warning."""
     with caplog.at_level(logging.WARNING):
         async with open_store(url):
@@ -123,7 +121,7 @@ async def test_a_server_that_loses_what_it_acknowledged_is_named(
     assert "fsync = off" in caplog.text
 
 
-async def test_connections_that_break_are_replaced(url: str, store: PostgresStore) -> None:
+async def test_connections_that_break_are_replaced(url: str, store: PostgresStore):
     """The running operation fails with a StoreError; the next one connects again."""
     with pytest.raises(StoreError, match="PostgreSQL at"):
         await store.db.transaction(lambda db: db.execute("SELECT pg_terminate_backend(pg_backend_pid())"))
@@ -136,7 +134,7 @@ async def test_connections_that_break_are_replaced(url: str, store: PostgresStor
     assert await store.papers_version() == 0
 
 
-async def test_a_server_that_is_killed_keeps_what_it_acknowledged(server: PostgresServer) -> None:
+async def test_a_server_that_is_killed_keeps_what_it_acknowledged(server: PostgresServer):
     """While the server is away every operation is a StoreError; afterwards the same store has all its data."""
     await execute(server.url(), "DROP DATABASE IF EXISTS killed", "CREATE DATABASE killed")
     async with open_store(server.url("killed")) as store:
@@ -152,13 +150,13 @@ async def test_a_server_that_is_killed_keeps_what_it_acknowledged(server: Postgr
         await claimed(store, 2)
 
 
-async def test_closing_does_not_wait_for_ever(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_closing_does_not_wait_for_ever(url: str, monkeypatch: pytest.MonkeyPatch):
     """Closing cuts a hanging operation off."""
     async with open_store(url) as store:
         monkeypatch.setattr("bot.store.postgres.database.CONNECT_TIMEOUT", 0.05)
         started = asyncio.Event()
 
-        async def hang(db: object) -> None:
+        async def hang(db: object):
             del db
             started.set()
             await asyncio.sleep(60)
@@ -170,7 +168,7 @@ async def test_closing_does_not_wait_for_ever(url: str, monkeypatch: pytest.Monk
         await task
 
 
-async def test_a_store_that_is_only_read(url: str) -> None:
+async def test_a_store_that_is_only_read(url: str):
     """A read-only store must exist, and refuses writes."""
     with pytest.raises(StoreError, match="no store of this version"):
         async with open_read_only(url):

@@ -55,7 +55,7 @@ async def claimable(store: PostgresStore, seconds: float) -> list[str]:
     return [message.key for message in found]
 
 
-async def test_what_a_dead_one_had_in_hand(store: PostgresStore) -> None:
+async def test_what_a_dead_one_had_in_hand(store: PostgresStore):
     """Messages that were not being sent are free at once, the others after the handover."""
     ready, posting = await claimed(store, 1), await sending(store, 2, to=THERE)
     assert await claimable(store, 0) == []
@@ -65,7 +65,7 @@ async def test_what_a_dead_one_had_in_hand(store: PostgresStore) -> None:
         assert await claimable(store, 1) == [posting.key]
 
 
-async def test_a_lease_is_never_made_longer(store: PostgresStore) -> None:
+async def test_a_lease_is_never_made_longer(store: PostgresStore):
     """A lease that ends before the handover keeps its end."""
     taken = await claimed(store, 1)
     sent = await store.mark_sending(
@@ -75,7 +75,7 @@ async def test_a_lease_is_never_made_longer(store: PostgresStore) -> None:
         assert await claimable(store, 0.5) == [sent.key]
 
 
-async def test_other_shards_are_left_alone(store: PostgresStore) -> None:
+async def test_other_shards_are_left_alone(store: PostgresStore):
     """Leases in other shards stay as they are."""
     here, other = await claimed(store, 1), await claimed(store, 2, to=OTHER)
     async with serving(store, 2):
@@ -83,7 +83,7 @@ async def test_other_shards_are_left_alone(store: PostgresStore) -> None:
         assert other.key not in await claimable(store, 9)
 
 
-async def test_a_claim_that_nobody_took_over_still_holds(store: PostgresStore) -> None:
+async def test_a_claim_that_nobody_took_over_still_holds(store: PostgresStore):
     """A living replica can record what it posted, but cannot start a message that was claimed since."""
     ready, posting = await claimed(store, 1), await sending(store, 2, to=THERE)
     async with serving(store):
@@ -93,7 +93,7 @@ async def test_a_claim_that_nobody_took_over_still_holds(store: PostgresStore) -
             await store.mark_sending(ready.key, ready.claim, first_attempt=NOW, after=None)
 
 
-async def test_who_gets_its_shard_back_keeps_what_it_posts(store: PostgresStore) -> None:
+async def test_who_gets_its_shard_back_keeps_what_it_posts(store: PostgresStore):
     """After a restart of the database a replica's own posts keep their leases; claims it never got are free."""
     async with serving(store) as member:
         unheard, posting = await claimed(store, 1), await sending(store, 2, to=THERE)
@@ -105,7 +105,7 @@ async def test_who_gets_its_shard_back_keeps_what_it_posts(store: PostgresStore)
         assert posting.key in await claimable(store, 99)
 
 
-async def test_who_begins_to_post_at_that_moment(store: PostgresStore, url: str) -> None:
+async def test_who_begins_to_post_at_that_moment(store: PostgresStore, url: str):
     """A lease is shortened by the state that the message has once its row lock is released."""
     taken = await claimed(store, 1)
     await planned(store, message(2, to=THERE))

@@ -36,7 +36,7 @@ class Time:
 class Harness:
     """Replicas of one store, on a clock that tests move."""
 
-    def __init__(self, store: PostgresStore, url: str) -> None:
+    def __init__(self, store: PostgresStore, url: str):
         self.store = store
         self.url = url
         self.time = Time()
@@ -46,7 +46,7 @@ class Harness:
         self.made.append(PostgresMembership(self.store, count, self.time))
         return self.made[-1]
 
-    async def cut(self, member: PostgresMembership) -> None:
+    async def cut(self, member: PostgresMembership):
         """End a replica's connection, and wait until the server has released its locks."""
         assert member._connection is not None
         pid = await member._connection.fetchval("SELECT pg_backend_pid()")
@@ -54,7 +54,7 @@ class Harness:
         while await ask(self.url, HELD, pid):  # noqa: ASYNC110 - the server tells nobody
             await asyncio.sleep(0.01)
 
-    async def leave(self, member: PostgresMembership) -> None:
+    async def leave(self, member: PostgresMembership):
         """End a replica, so that the others notice."""
         await self.cut(member)
         member.leave()
@@ -81,7 +81,7 @@ async def harness(store: PostgresStore, url: str) -> AsyncIterator[Harness]:
         member.leave()
 
 
-async def test_one_of_two_stands_by(harness: Harness) -> None:
+async def test_one_of_two_stands_by(harness: Harness):
     """With a single shard the second replica gets none until the first is gone."""
     first, second = harness.member(), harness.member()
     assert (await first.renew()).held == {0}
@@ -91,7 +91,7 @@ async def test_one_of_two_stands_by(harness: Harness) -> None:
     assert await harness.settle(second, rounds=2) == [{0}]
 
 
-async def test_shards_are_divided_evenly(harness: Harness) -> None:
+async def test_shards_are_divided_evenly(harness: Harness):
     """No replica has more than its share, every shard is served, and a dead replica's shards are taken over."""
     members = [harness.member(5) for _ in range(3)]
     held = await harness.settle(*members, rounds=30)
@@ -103,7 +103,7 @@ async def test_shards_are_divided_evenly(harness: Harness) -> None:
     assert set().union(*held) == set(range(5))
 
 
-async def test_a_newcomer_gets_its_share(harness: Harness) -> None:
+async def test_a_newcomer_gets_its_share(harness: Harness):
     """A replica that serves everything gives some shards up to a new one."""
     first, second = harness.member(2), harness.member(2)
     assert await harness.settle(first) == [{0, 1}]
@@ -113,7 +113,7 @@ async def test_a_newcomer_gets_its_share(harness: Harness) -> None:
     assert await harness.settle(first, second) == [{0}, {1}]
 
 
-async def test_connections_are_spaced(harness: Harness) -> None:
+async def test_connections_are_spaced(harness: Harness):
     """Shards connect one at a time, five seconds apart, across all replicas."""
     first, second = harness.member(4), harness.member(4)
     await first.renew()
@@ -126,7 +126,7 @@ async def test_connections_are_spaced(harness: Harness) -> None:
     assert len((await second.renew()).held) == 1
 
 
-async def test_whoever_was_cut_off_takes_back_what_it_had(harness: Harness) -> None:
+async def test_whoever_was_cut_off_takes_back_what_it_had(harness: Harness):
     """After a restart of the database each replica first locks only its former shards."""
     first, second = harness.member(2), harness.member(2)
     assert await harness.settle(first, second) == [{0}, {1}]
@@ -138,7 +138,7 @@ async def test_whoever_was_cut_off_takes_back_what_it_had(harness: Harness) -> N
     assert await harness.settle(first, second) == [{0}, {1}]
 
 
-async def test_whoever_stood_by_lets_the_others_come_back(harness: Harness) -> None:
+async def test_whoever_stood_by_lets_the_others_come_back(harness: Harness):
     """After a restart of the database a standby takes nothing at first, even if it reconnects first."""
     first, second = harness.member(), harness.member()
     assert await harness.settle(first, second) == [{0}, set()]
@@ -150,7 +150,7 @@ async def test_whoever_stood_by_lets_the_others_come_back(harness: Harness) -> N
     assert await harness.settle(second) == [{0}]
 
 
-async def test_a_broken_connection_is_made_anew(harness: Harness) -> None:
+async def test_a_broken_connection_is_made_anew(harness: Harness):
     """The next heartbeat opens a new connection."""
     member = harness.member()
     await member.renew()
@@ -158,7 +158,7 @@ async def test_a_broken_connection_is_made_anew(harness: Harness) -> None:
     assert (await member.renew()).held == {0}
 
 
-async def test_a_server_that_is_away_is_told(server: PostgresServer) -> None:
+async def test_a_server_that_is_away_is_told(server: PostgresServer):
     """Heartbeats fail while the server is away; the first one afterwards locks the shard again."""
     await execute(server.url(), "CREATE DATABASE members")
     async with open_store(server.url("members")) as store, store.join(1) as member:
@@ -171,7 +171,7 @@ async def test_a_server_that_is_away_is_told(server: PostgresServer) -> None:
         assert (await member.renew()).held == {0}
 
 
-async def test_another_number_of_shards_waits(harness: Harness) -> None:
+async def test_another_number_of_shards_waits(harness: Harness):
     """A replica with another shard count serves nothing and says why, as two divisions would overlap."""
     first, second = harness.member(1), harness.member(2)
     await first.renew()
@@ -186,7 +186,7 @@ async def test_another_number_of_shards_waits(harness: Harness) -> None:
     assert await harness.settle(second) == [{0, 1}]
 
 
-async def test_a_shard_that_somebody_took_meanwhile(harness: Harness) -> None:
+async def test_a_shard_that_somebody_took_meanwhile(harness: Harness):
     """A shard that another replica locks first is simply not held."""
     first, second = harness.member(3), harness.member(3)
     assert (await first.renew()).held == {0}
@@ -202,7 +202,7 @@ async def test_a_shard_that_somebody_took_meanwhile(harness: Harness) -> None:
     assert await harness.settle(first, second) == [{0, 1}, {2}]
 
 
-async def test_stores_are_joined_by_their_kind(harness: Harness, tmp_path: Path) -> None:
+async def test_stores_are_joined_by_their_kind(harness: Harness, tmp_path: Path):
     """A folder has one process and one shard; a database has replicas, each with a store for its shard."""
     async with AsyncExitStack() as stack:
         folder = await stack.enter_async_context(open_store(f"tinydb://{tmp_path / 'store'}"))
@@ -218,7 +218,7 @@ async def test_stores_are_joined_by_their_kind(harness: Harness, tmp_path: Path)
         assert member.store_for(1) is not harness.store
 
 
-async def test_an_older_replica_stands_down(harness: Harness, url: str) -> None:
+async def test_an_older_replica_stands_down(harness: Harness, url: str):
     """Beside newer tables a replica gives up its shards and is not counted; after a downgrade it serves again."""
     older = harness.member(4)
     assert await harness.settle(older) == [{0, 1, 2, 3}]

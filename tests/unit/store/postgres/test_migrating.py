@@ -25,13 +25,13 @@ async def _opened(url: str) -> int:
         return await store.papers_version()
 
 
-async def test_many_who_start_at_once(url: str) -> None:
+async def test_many_who_start_at_once(url: str):
     """Processes that start at once all find the tables, and each migration is applied once."""
     assert await asyncio.gather(*(_opened(url) for _ in range(5))) == [0] * 5
     assert await ask(url, "SELECT array_agg(number) FROM migrations") == list(migrations())
 
 
-async def test_opening_again_changes_nothing(url: str) -> None:
+async def test_opening_again_changes_nothing(url: str):
     """An applied migration is not applied again."""
     await _opened(url)
     before = await ask(url, "SELECT applied FROM migrations WHERE number = 1")
@@ -40,7 +40,7 @@ async def test_opening_again_changes_nothing(url: str) -> None:
 
 
 @pytest.mark.parametrize("opening", [open_store, open_read_only])
-async def test_a_newer_schema(url: str, opening: Callable[[str], AbstractAsyncContextManager[object]]) -> None:
+async def test_a_newer_schema(url: str, opening: Callable[[str], AbstractAsyncContextManager[object]]):
     """A newer schema is left alone, and the error names the version to install."""
     await _opened(url)
     await execute(url, "INSERT INTO migrations (number, made_by) VALUES (9999, '9.1.0')")
@@ -49,7 +49,7 @@ async def test_a_newer_schema(url: str, opening: Callable[[str], AbstractAsyncCo
             pass
 
 
-async def test_an_older_schema_is_not_read(url: str) -> None:
+async def test_an_older_schema_is_not_read(url: str):
     """Opening for reading migrates nothing, and the error says which command does."""
     await _opened(url)
     await execute(url, "DELETE FROM migrations")
@@ -58,7 +58,7 @@ async def test_an_older_schema_is_not_read(url: str) -> None:
             pass
 
 
-async def test_what_only_the_bot_asks_for_may_be_missing(url: str) -> None:
+async def test_what_only_the_bot_asks_for_may_be_missing(url: str):
     """Reading commands work on the tables of the version before and leave them as they are."""
     await execute(url, MIGRATIONS_TABLE, migrations()[1], "INSERT INTO migrations (number) VALUES (1)")
     async with open_read_only(url) as store:
@@ -68,12 +68,12 @@ async def test_what_only_the_bot_asks_for_may_be_missing(url: str) -> None:
     assert await ask(url, "SELECT max(number) FROM migrations") == max(migrations())
 
 
-def test_migrations_are_numbered_from_one() -> None:
+def test_migrations_are_numbered_from_one():
     """Migrations are numbered without gaps, so that two branches cannot add the same number unnoticed."""
     assert list(migrations()) == list(range(1, len(migrations()) + 1))
 
 
-async def test_a_replica_of_the_version_before_takes_no_reading_away(url: str) -> None:
+async def test_a_replica_of_the_version_before_takes_no_reading_away(url: str):
     """A write of the version before replaces the merged view of a paper and keeps each source's reading."""
     streamed = replace(sighting(1, source="arxiv"), kind=SourceKind.STREAM)
     both = with_reading(sighting(1, upvotes=1), streamed)

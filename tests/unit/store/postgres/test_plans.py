@@ -31,9 +31,7 @@ FROM generate_series(1, 20000) AS n,
         pytest.param(("messages_living", _OUTDATED_CARDS, paper_name(7), ["code"], NOW), 100, id="milestones"),
     ],
 )
-async def test_no_other_card_is_read(
-    url: str, store: PostgresStore, question: tuple[str, str, object], rows: int
-) -> None:
+async def test_no_other_card_is_read(url: str, store: PostgresStore, question: tuple[str, str, object], rows: int):
     """Of 20,000 cards of two days the indexes return only the matching ones."""
     await execute(url, _PLACES, _CARDS, "ANALYZE")
     index, query, *more = question

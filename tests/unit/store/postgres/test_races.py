@@ -56,7 +56,7 @@ async def outcomes(*work: Awaitable[object]) -> list[type[object]]:
     return sorted((type(done) for done in await asyncio.gather(*work, return_exceptions=True)), key=repr)
 
 
-async def test_each_message_is_claimed_by_one(two: tuple[Store, Store]) -> None:
+async def test_each_message_is_claimed_by_one(two: tuple[Store, Store]):
     """Concurrent claims return every message once."""
     first, second = two
     await planned(first, *(message(1, to=place) for place in range(1, 41)))
@@ -64,7 +64,7 @@ async def test_each_message_is_claimed_by_one(two: tuple[Store, Store]) -> None:
     assert sorted(m.destination_id for taken in found for m in taken) == list(range(1, 41))
 
 
-async def test_two_plans_for_the_same_alerts(two: tuple[Store, Store]) -> None:
+async def test_two_plans_for_the_same_alerts(two: tuple[Store, Store]):
     """Of two plans for the same alerts one is stored and the other is a conflict."""
     await polled(two[0], alert(1), alert(2))
     done = await outcomes(two[0].plan([message(1), message(2)], [], NOW), two[1].plan([message(2, 1)], [], NOW))
@@ -72,7 +72,7 @@ async def test_two_plans_for_the_same_alerts(two: tuple[Store, Store]) -> None:
     assert (await two[0].counts()).alerts[AlertState.PLANNED] == 2
 
 
-async def test_a_subscription_saved_while_papers_arrive(two: tuple[Store, Store]) -> None:
+async def test_a_subscription_saved_while_papers_arrive(two: tuple[Store, Store]):
     """Of a poll and a save at the same moment one is a conflict, so both see each other's changes."""
     for round_ in range(10):
         version, papers = (await two[0].subscriptions()).version, await two[0].papers_version()
@@ -84,16 +84,16 @@ async def test_a_subscription_saved_while_papers_arrive(two: tuple[Store, Store]
         assert len(done) == 2
 
 
-async def test_readings_and_plans_cross(two: tuple[Store, Store]) -> None:
+async def test_readings_and_plans_cross(two: tuple[Store, Store]):
     """Transactions that the server aborts are repeated, and nothing is lost."""
     numbers = list(range(1, 31))
     await polled(two[0], *(alert(n) for n in numbers))
 
-    async def plan() -> None:
+    async def plan():
         for n in reversed(numbers):
             await two[1].plan([message(n)], [], NOW)
 
-    async def poll() -> None:
+    async def poll():
         for _ in range(10):
             await polled(two[0], *(alert(n, subscriptions=["bbbbb"]) for n in numbers))
 
@@ -105,13 +105,13 @@ async def test_readings_and_plans_cross(two: tuple[Store, Store]) -> None:
     }
 
 
-async def test_a_deadlock_is_done_again(store: PostgresStore) -> None:
+async def test_a_deadlock_is_done_again(store: PostgresStore):
     """Two transactions that lock crosswise both succeed."""
     await polled(store, alert(1), alert(2))
     meet = asyncio.Barrier(2)
     tries = 0
 
-    async def lock(db: Connection, papers: list[int]) -> None:
+    async def lock(db: Connection, papers: list[int]):
         nonlocal tries
         tries += 1
         for place, number in enumerate(papers):
@@ -124,7 +124,7 @@ async def test_a_deadlock_is_done_again(store: PostgresStore) -> None:
     assert tries > 2
 
 
-async def test_a_letter_is_not_queued_again_without_its_alerts(url: str, two: tuple[Store, Store]) -> None:
+async def test_a_letter_is_not_queued_again_without_its_alerts(url: str, two: tuple[Store, Store]):
     """A dead letter whose alerts were pruned by another replica cannot be retried."""
     later = NOW + timedelta(days=401)
     letter = await claimed(two[0], 1)
@@ -142,7 +142,7 @@ async def test_a_letter_is_not_queued_again_without_its_alerts(url: str, two: tu
     assert await pruning == 2
 
 
-async def test_who_comes_back_while_a_drop_waits_keeps_the_message(url: str, two: tuple[Store, Store]) -> None:
+async def test_who_comes_back_while_a_drop_waits_keeps_the_message(url: str, two: tuple[Store, Store]):
     """An Undo on another replica that is stored before a waiting drop keeps the message."""
     leased = await claimed(two[0], 1)
     version = await two[1].papers_version()
@@ -163,14 +163,14 @@ async def test_who_comes_back_while_a_drop_waits_keeps_the_message(url: str, two
     assert (await two[0].counts()).messages[MessageState.READY] == 1
 
 
-async def test_a_server_that_always_breaks_off(store: PostgresStore) -> None:
+async def test_a_server_that_always_breaks_off(store: PostgresStore):
     """A transaction that is aborted every time ends in a StoreError."""
     query = "DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'serialization_failure'; END $$"
     with pytest.raises(StoreError, match="too busy"):
         await store.db.fetch(query)
 
 
-async def test_a_shard_sees_its_servers_only(store: PostgresStore) -> None:
+async def test_a_shard_sees_its_servers_only(store: PostgresStore):
     """Due alerts, claims, wake times and posted cards are a shard's own; direct messages belong to shard 0."""
     guilds: dict[int, int | None] = {1: 0 << 22, 2: 1 << 22, 3: 2 << 22, 4: None}
     for place, guild in guilds.items():
@@ -198,7 +198,7 @@ async def test_a_shard_sees_its_servers_only(store: PostgresStore) -> None:
     assert await store.for_shard(Shard(id=1, count=2)).next_wake() is None
 
 
-async def test_rows_that_cannot_be_understood(url: str, store: PostgresStore) -> None:
+async def test_rows_that_cannot_be_understood(url: str, store: PostgresStore):
     """The error names the row and says what to do."""
     await subscribed(store)
     await execute(url, """UPDATE destinations SET document = '{"kind": "street"}'""")
@@ -206,7 +206,7 @@ async def test_rows_that_cannot_be_understood(url: str, store: PostgresStore) ->
         await store.destinations()
 
 
-async def test_reasons_may_hold_anything(store: PostgresStore) -> None:
+async def test_reasons_may_hold_anything(store: PostgresStore):
     """Characters that PostgreSQL cannot store are removed from a reason and stop no operation."""
     await planned(store, message(1))
     (taken,) = await store.claim_due(NOW, LEASE, 1)

@@ -30,13 +30,13 @@ def same(one: SubscriptionCache, other: SubscriptionCache) -> set[str]:
     return {key for key, subscription in one.by_id.items() if other.get(key) is subscription}
 
 
-async def test_shards_share_a_book(store: PostgresStore) -> None:
+async def test_shards_share_a_book(store: PostgresStore):
     """The shards of one process share one cache."""
     await fill(store, 3)
     assert await store.for_shard(Shard(id=1, count=2)).subscriptions() is await store.subscriptions()
 
 
-async def test_what_another_replica_changes(url: str, two: tuple[PostgresStore, PostgresStore]) -> None:
+async def test_what_another_replica_changes(url: str, two: tuple[PostgresStore, PostgresStore]):
     """Changes by another replica are followed like one's own, also those of an older version."""
     ours, theirs = two
     await fill(ours, 5)
@@ -54,7 +54,7 @@ async def test_what_another_replica_changes(url: str, two: tuple[PostgresStore, 
     assert (await ours.subscriptions()).get("s0002") is None
 
 
-async def test_who_knows_too_little_reads_all(url: str, two: tuple[PostgresStore, PostgresStore]) -> None:
+async def test_who_knows_too_little_reads_all(url: str, two: tuple[PostgresStore, PostgresStore]):
     """A cache that is older than the noted deletions, or newer than a restored database, is reloaded."""
     ours, theirs = two
     await fill(ours, 3)

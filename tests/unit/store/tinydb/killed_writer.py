@@ -24,7 +24,7 @@ DOCUMENTS = 3
 SMALL_JOURNAL = 15_000  # bytes: so that kills hit compactions too
 
 
-async def write_store(folder: Path, first: int) -> None:
+async def write_store(folder: Path, first: int):
     async with opened(folder, large_journal=SMALL_JOURNAL) as store:
         for number in count(first):
             alerts = [alert(number, to) for to in range(1, DOCUMENTS + 1)]
@@ -32,7 +32,7 @@ async def write_store(folder: Path, first: int) -> None:
             say(str(number))
 
 
-def write_cached(folder: Path, first: int) -> None:
+def write_cached(folder: Path, first: int):
     """Acknowledge first and write later, as TinyDB's caching does."""
     with TinyDB(folder / "db.json", storage=CachingMiddleware(JSONStorage)) as database:
         for number in count(first):
@@ -40,18 +40,18 @@ def write_cached(folder: Path, first: int) -> None:
             say(str(number))
 
 
-def write(engine: str, folder: Path, first: int) -> None:
+def write(engine: str, folder: Path, first: int):
     if engine == "store":
         asyncio.run(write_store(folder, first))
     else:
         write_cached(folder, first)
 
 
-def say(line: str) -> None:
+def say(line: str):
     os.write(1, f"{line}\n".encode())  # in one piece, whatever happens next
 
 
-def serve() -> None:
+def serve():
     while order := sys.stdin.readline():
         engine, folder, first = order.rstrip("\n").split("\t")
         pid = os.fork()

@@ -31,14 +31,14 @@ async def notes(path: Path, count: int, **options: Any) -> dict[str, str | None]
         return {name: await store.note(name) for name in map(str, range(count))}
 
 
-async def remember(path: Path, *values: str) -> None:
+async def remember(path: Path, *values: str):
     """Store each value under its position's number, one transaction each."""
     async with opened(path) as store:
         for number, value in enumerate(values):
             await store.set_note(str(number), value)
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes):
     path.write_bytes(content)
 
 
@@ -49,12 +49,12 @@ def names(folder: Path) -> set[str]:
 class Fsync:
     """An fsync that counts its calls and fails from call number `broken` on."""
 
-    def __init__(self, broken: float = float("inf")) -> None:
+    def __init__(self, broken: float = float("inf")):
         self.calls = 0
         self.broken = broken
         self.called = threading.Event()
 
-    def __call__(self, descriptor: int) -> None:
+    def __call__(self, descriptor: int):
         self.calls += 1
         self.called.set()
         if self.calls >= self.broken:
@@ -65,12 +65,12 @@ class Fsync:
 class Hanging:
     """An fsync that blocks until it is `free`; `durable` is the file's size when the last call ended."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.free = threading.Event()
         self.free.set()
         self.durable = 0
 
-    def __call__(self, descriptor: int) -> None:
+    def __call__(self, descriptor: int):
         size = os.fstat(descriptor).st_size
         self.free.wait()
         os.fsync(descriptor)

@@ -40,7 +40,7 @@ async def said(url: str) -> str:
     return str(caught.value)
 
 
-async def test_a_folder_that_somebody_else_owns(place: Path) -> None:
+async def test_a_folder_that_somebody_else_owns(place: Path):
     """A folder of another owner, as Docker makes for a bind mount, is named with owner, our uid and command."""
     (place / "store").mkdir(mode=0o755)
     found = await said(f"tinydb://{place}/store")
@@ -50,7 +50,7 @@ async def test_a_folder_that_somebody_else_owns(place: Path) -> None:
     assert "\n" not in found
 
 
-async def test_a_folder_that_cannot_be_made(place: Path) -> None:
+async def test_a_folder_that_cannot_be_made(place: Path):
     """The command creates only that folder and changes no owner above it."""
     found = await said(f"tinydb://{place}/data/store")
     assert f"{place} belongs to uid 0, but Paperboy runs as uid {US}" in found
@@ -58,7 +58,7 @@ async def test_a_folder_that_cannot_be_made(place: Path) -> None:
     assert "chown" not in found
 
 
-async def test_a_file_that_somebody_else_left(place: Path) -> None:
+async def test_a_file_that_somebody_else_left(place: Path):
     """A file that a command of root left is named."""
     store = place / "store"
     async with open_store(f"tinydb://{store}"):
@@ -75,7 +75,7 @@ async def test_a_file_that_somebody_else_left(place: Path) -> None:
             pass
 
 
-async def test_a_folder_that_is_closed_to_its_owner(place: Path) -> None:
+async def test_a_folder_that_is_closed_to_its_owner(place: Path):
     """A folder without permissions for its owner needs another mode."""
     (place / "store").mkdir()
     os.chown(place / "store", US, US)
@@ -83,7 +83,7 @@ async def test_a_folder_that_is_closed_to_its_owner(place: Path) -> None:
     assert f"run `chmod -R u+rwX {place}/store`" in await said(f"tinydb://{place}/store")
 
 
-def test_a_folder_that_can_be_used_is_left_alone(place: Path) -> None:
+def test_a_folder_that_can_be_used_is_left_alone(place: Path):
     """The check of a usable folder finds nothing and creates nothing."""
     os.chown(place, US, US)
     with acting_as(US):

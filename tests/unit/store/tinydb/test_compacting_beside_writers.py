@@ -27,7 +27,7 @@ async def written_beside(path: Path, folder: Path) -> list[Path]:
     may_end, armed = threading.Event(), threading.Event()
     images: list[Path] = []
 
-    def fsync(descriptor: int) -> None:
+    def fsync(descriptor: int):
         os.fsync(descriptor)
         if armed.is_set() and (path / "snapshot.tmp").exists():
             armed.clear()
@@ -57,7 +57,7 @@ async def written_beside(path: Path, folder: Path) -> list[Path]:
     return images
 
 
-async def test_writers_go_on_and_a_crash_at_any_moment_keeps_what_they_wrote(tmp_path: Path) -> None:
+async def test_writers_go_on_and_a_crash_at_any_moment_keeps_what_they_wrote(tmp_path: Path):
     """Writes succeed while a snapshot is written, and the folder at each later fsync has all of them."""
     images = await written_beside(tmp_path / "store", tmp_path)
     assert len(images) >= 6
@@ -68,7 +68,7 @@ async def test_writers_go_on_and_a_crash_at_any_moment_keeps_what_they_wrote(tmp
     assert await notes(tmp_path / "store", 4) == AFTER
 
 
-async def test_lines_that_a_snapshot_was_made_from_are_missed(tmp_path: Path) -> None:
+async def test_lines_that_a_snapshot_was_made_from_are_missed(tmp_path: Path):
     """Between the two renames of a compaction a journal that lacks lines of the snapshot is refused."""
     between = 0
     for image in await written_beside(tmp_path / "store", tmp_path):
@@ -85,7 +85,7 @@ async def test_lines_that_a_snapshot_was_made_from_are_missed(tmp_path: Path) ->
 
 async def test_no_room_for_a_snapshot(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+):
     """On a full disk a warning says how much space is needed, at most once an hour, and nothing is lost."""
     monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_bavail=0, f_frsize=4096))
     async with opened(tmp_path, large_journal=20_000) as store:
@@ -99,7 +99,7 @@ async def test_no_room_for_a_snapshot(
     assert set((await notes(tmp_path, 50)).values()) == {"x" * 1000}
 
 
-async def test_what_is_learned_while_baselines_are_pruned_stays_in_them(tmp_path: Path) -> None:
+async def test_what_is_learned_while_baselines_are_pruned_stays_in_them(tmp_path: Path):
     """A paper that joins a baseline while it is pruned stays in it, so it is not alerted as new."""
     async with opened(tmp_path) as store:
         gone = frozenset(paper_name(number) for number in (7, 8))

@@ -15,7 +15,7 @@ from bot.store.tinydb.store import TinyDBStore
 from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
 
 
-async def filled(store: TinyDBStore) -> None:
+async def filled(store: TinyDBStore):
     """A store with documents in the snapshot, some of them changed, deleted or added since."""
     await asyncio.gather(*(store.set_note(str(number), "old") for number in range(6)))
     await store.compact()
@@ -30,12 +30,12 @@ FILES = {"journal", "snapshot", "acknowledged", "lock"}
 FILLED = {str(n): "old" for n in range(8)} | {"1": "new", "2": None, "6": "added", "7": None}
 
 
-async def test_a_crash_after_any_step_of_a_compaction_loses_nothing(tmp_path: Path) -> None:
+async def test_a_crash_after_any_step_of_a_compaction_loses_nothing(tmp_path: Path):
     """The folder as of each fsync opens with all documents, and can be written."""
     images: list[Path] = []
     store_path = tmp_path / "store"
 
-    def photograph(descriptor: int) -> None:
+    def photograph(descriptor: int):
         os.fsync(descriptor)
         images.append(tmp_path / f"image {len(images)}")
         shutil.copytree(store_path, images[-1])
@@ -54,14 +54,14 @@ async def test_a_crash_after_any_step_of_a_compaction_loses_nothing(tmp_path: Pa
         assert await notes(image, 8) == FILLED | {"0": "later"}
 
 
-async def test_a_step_that_fails_loses_nothing(tmp_path: Path) -> None:
+async def test_a_step_that_fails_loses_nothing(tmp_path: Path):
     """A failure before the first rename changes nothing; a later one ends the store, which opens again whole."""
     kinds: list[type[Exception]] = []
     for broken in range(1, 7):
         path = tmp_path / str(broken)
         calls = 0
 
-        def fsync(descriptor: int) -> None:
+        def fsync(descriptor: int):
             nonlocal calls
             calls -= 1
             if calls == 0:
@@ -88,7 +88,7 @@ async def test_a_step_that_fails_loses_nothing(tmp_path: Path) -> None:
     assert kinds == [StoreError] * 4 + [StoreFatalError] * 2
 
 
-async def test_a_grown_journal_is_compacted_by_itself(tmp_path: Path) -> None:
+async def test_a_grown_journal_is_compacted_by_itself(tmp_path: Path):
     """A hundred writes of a kilobyte leave a small journal and lose nothing."""
     async with opened(tmp_path, large_journal=20_000) as store:
         for number in range(100):
@@ -98,9 +98,7 @@ async def test_a_grown_journal_is_compacted_by_itself(tmp_path: Path) -> None:
     assert set((await notes(tmp_path, 100)).values()) == {"x" * 1000}
 
 
-async def test_a_compaction_that_fails_by_itself_hurts_nobody(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_compaction_that_fails_by_itself_hurts_nobody(tmp_path: Path, caplog: pytest.LogCaptureFixture):
     """Writes succeed when no snapshot can be written, and the log says why."""
     async with opened(tmp_path, large_journal=1000) as store:
         (tmp_path / "snapshot.tmp").mkdir()
@@ -114,7 +112,7 @@ async def test_a_compaction_that_fails_by_itself_hurts_nobody(
     assert all(line.endswith(said) for line in lines)
 
 
-async def test_a_half_made_snapshot_that_cannot_be_taken_away_is_no_second_error(tmp_path: Path) -> None:
+async def test_a_half_made_snapshot_that_cannot_be_taken_away_is_no_second_error(tmp_path: Path):
     """On a disk that turned read-only only the first error is reported."""
     async with opened(tmp_path) as store:
         (tmp_path / "journal.tmp").mkdir()
@@ -125,12 +123,12 @@ async def test_a_half_made_snapshot_that_cannot_be_taken_away_is_no_second_error
         await store.compact()
 
 
-async def test_a_cancelled_compaction_is_finished_first(tmp_path: Path) -> None:
+async def test_a_cancelled_compaction_is_finished_first(tmp_path: Path):
     """A compaction continues without its caller; writers wait for its last moments, and closing for all of it."""
     loop, writing = asyncio.get_running_loop(), asyncio.Event()
     cancelled, armed = threading.Event(), threading.Event()
 
-    def held(descriptor: int) -> None:
+    def held(descriptor: int):
         os.fsync(descriptor)
         if armed.is_set() and (tmp_path / "snapshot.tmp").exists():
             loop.call_soon_threadsafe(writing.set)
@@ -153,7 +151,7 @@ async def test_a_cancelled_compaction_is_finished_first(tmp_path: Path) -> None:
     assert await notes(tmp_path, 8) == FILLED | {"0": "later"}
 
 
-async def test_a_leftover_of_a_crashed_compaction_is_no_harm(tmp_path: Path) -> None:
+async def test_a_leftover_of_a_crashed_compaction_is_no_harm(tmp_path: Path):
     """Temporary files of a crashed compaction are overwritten."""
     await remember(tmp_path, "one")
     write(tmp_path / "snapshot.tmp", b"half")

@@ -25,7 +25,7 @@ def transaction(number: int, *changes: object) -> bytes:
     return with_checksum(dump({"n": number, "do": changes})[1:])
 
 
-async def compacted(path: Path) -> None:
+async def compacted(path: Path):
     """A store whose notes are in its snapshot."""
     async with opened(path) as store:
         for number, value in enumerate(VALUES):
@@ -33,7 +33,7 @@ async def compacted(path: Path) -> None:
         await store.compact()
 
 
-async def test_a_journal_cut_anywhere_keeps_every_whole_line(tmp_path: Path) -> None:
+async def test_a_journal_cut_anywhere_keeps_every_whole_line(tmp_path: Path):
     """A journal that is cut at any byte after its header keeps its whole lines and can be written."""
     await remember(tmp_path / "first", *VALUES)
     whole = (tmp_path / "first" / "journal").read_bytes()
@@ -50,7 +50,7 @@ async def test_a_journal_cut_anywhere_keeps_every_whole_line(tmp_path: Path) -> 
         assert await notes(path, 3) == expected
 
 
-async def test_a_journal_cut_within_its_header_is_refused(tmp_path: Path) -> None:
+async def test_a_journal_cut_within_its_header_is_refused(tmp_path: Path):
     """A journal without a whole header is damaged, as no crash leaves one."""
     await remember(tmp_path, *VALUES)
     whole = (tmp_path / "journal").read_bytes()
@@ -61,7 +61,7 @@ async def test_a_journal_cut_within_its_header_is_refused(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("name", ["journal", "snapshot"])
-async def test_a_flipped_bit_is_never_read_as_data(tmp_path: Path, name: str) -> None:
+async def test_a_flipped_bit_is_never_read_as_data(tmp_path: Path, name: str):
     """A file with one flipped bit is refused, copied and left unchanged."""
     await compacted(tmp_path)
     async with opened(tmp_path) as store:
@@ -82,7 +82,7 @@ async def test_a_flipped_bit_is_never_read_as_data(tmp_path: Path, name: str) ->
     assert (await notes(tmp_path, 3))["0"] == "new"
 
 
-async def test_refusing_twice_keeps_one_copy(tmp_path: Path) -> None:
+async def test_refusing_twice_keeps_one_copy(tmp_path: Path):
     """Repeated starts keep one copy, so that they do not fill the disk."""
     await remember(tmp_path, *VALUES)
     content = (tmp_path / "journal").read_bytes().replace(b"one", b"One")
@@ -94,7 +94,7 @@ async def test_refusing_twice_keeps_one_copy(tmp_path: Path) -> None:
     assert (tmp_path / copy).read_bytes() == content
 
 
-async def test_reading_only_keeps_no_copy(tmp_path: Path) -> None:
+async def test_reading_only_keeps_no_copy(tmp_path: Path):
     """A read-only opening copies nothing, even if a file is damaged."""
     await remember(tmp_path, *VALUES)
     write(tmp_path / "journal", (tmp_path / "journal").read_bytes()[:-1] + b"?")
@@ -104,10 +104,10 @@ async def test_reading_only_keeps_no_copy(tmp_path: Path) -> None:
     assert names(tmp_path) == before
 
 
-async def test_a_copy_that_cannot_be_made_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_copy_that_cannot_be_made_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A damaged file is refused even if it cannot be copied."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object):
         raise OSError(28, "No space left on device")
 
     await remember(tmp_path, *VALUES)
@@ -117,7 +117,7 @@ async def test_a_copy_that_cannot_be_made_is_said(tmp_path: Path, monkeypatch: p
         await notes(tmp_path, 1)
 
 
-async def test_a_snapshot_without_its_journal_is_refused(tmp_path: Path) -> None:
+async def test_a_snapshot_without_its_journal_is_refused(tmp_path: Path):
     """A snapshot alone is refused, as the changes since it would be missing."""
     await compacted(tmp_path)
     (tmp_path / "journal").unlink()
@@ -126,7 +126,7 @@ async def test_a_snapshot_without_its_journal_is_refused(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["journal", "snapshot"])
-async def test_a_newer_schema_is_refused_with_a_copy(tmp_path: Path, name: str) -> None:
+async def test_a_newer_schema_is_refused_with_a_copy(tmp_path: Path, name: str):
     """A newer schema is left unchanged, and the error says which version to install."""
     await compacted(tmp_path)
     file = tmp_path / name
@@ -169,7 +169,7 @@ async def test_a_newer_schema_is_refused_with_a_copy(tmp_path: Path, name: str) 
         header() + with_checksum(b'"n":0,"do":' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
     ],
 )
-async def test_a_strange_journal_is_refused(tmp_path: Path, content: bytes) -> None:
+async def test_a_strange_journal_is_refused(tmp_path: Path, content: bytes):
     """A journal that is empty, foreign, incomplete or has invalid content is refused."""
     write(tmp_path / "journal", content)
     with pytest.raises(StoreCorruptError):
@@ -188,7 +188,7 @@ async def test_a_strange_journal_is_refused(tmp_path: Path, content: bytes) -> N
     ],
     ids=["no end", "document lost", "end lost", "no document", "odd document", "cut"],
 )
-async def test_a_strange_snapshot_is_refused(tmp_path: Path, body: bytes) -> None:
+async def test_a_strange_snapshot_is_refused(tmp_path: Path, body: bytes):
     """A snapshot counts its documents, so one that was cut after a whole line is refused too."""
     write(tmp_path / "journal", header(generation=1))
     write(tmp_path / "snapshot", header("snapshot", generation=1) + body)
@@ -196,7 +196,7 @@ async def test_a_strange_snapshot_is_refused(tmp_path: Path, body: bytes) -> Non
         await notes(tmp_path, 1)
 
 
-async def test_a_journal_without_its_snapshot_is_refused(tmp_path: Path) -> None:
+async def test_a_journal_without_its_snapshot_is_refused(tmp_path: Path):
     """After a compaction a journal alone is refused."""
     await compacted(tmp_path)
     (tmp_path / "snapshot").unlink()
@@ -204,7 +204,7 @@ async def test_a_journal_without_its_snapshot_is_refused(tmp_path: Path) -> None
         await notes(tmp_path, 1)
 
 
-async def test_a_document_that_makes_no_sense_is_named_when_it_is_read(tmp_path: Path) -> None:
+async def test_a_document_that_makes_no_sense_is_named_when_it_is_read(tmp_path: Path):
     """Fields that no index needs are checked when the document is read, and the error names it."""
     write(tmp_path / "journal", header() + transaction(0, ["subscriptions", "abcde", {"to": 5, "query": 5}]))
     async with opened(tmp_path) as store:
@@ -212,7 +212,7 @@ async def test_a_document_that_makes_no_sense_is_named_when_it_is_read(tmp_path:
             await store.subscriptions()
 
 
-async def test_damage_under_an_open_store_is_noticed(tmp_path: Path) -> None:
+async def test_damage_under_an_open_store_is_noticed(tmp_path: Path):
     """Documents in the snapshot are checked whenever they are read."""
     await compacted(tmp_path)
     async with opened(tmp_path) as store:
@@ -223,7 +223,7 @@ async def test_damage_under_an_open_store_is_noticed(tmp_path: Path) -> None:
             await store.note("0")
 
 
-async def test_a_store_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+async def test_a_store_that_cannot_be_read_is_an_error(tmp_path: Path):
     """A folder with the journal's name is an error."""
     (tmp_path / "journal").mkdir()
     with pytest.raises(StoreError, match="cannot be read"):

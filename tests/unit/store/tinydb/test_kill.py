@@ -25,7 +25,7 @@ from tests.unit.store.tinydb.stores import opened
 class Writers:
     """Starts writers and kills them, one at a time."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: subprocess.Popen[str]):
         assert process.stdin is not None
         assert process.stdout is not None
         self._orders, self._answers = process.stdin, process.stdout
@@ -92,7 +92,7 @@ def stored_by_tinydb(folder: Path) -> dict[int, int]:
     return found
 
 
-async def killed_often(writers: Writers, folder: Path, kills: int, seed: int) -> None:
+async def killed_often(writers: Writers, folder: Path, kills: int, seed: int):
     """Kill writers in one folder repeatedly, checking after each."""
     rng = random.Random(seed)
     acknowledged: set[int] = set()
@@ -109,19 +109,19 @@ async def killed_often(writers: Writers, folder: Path, kills: int, seed: int) ->
     assert len(acknowledged) >= kills
 
 
-async def test_acknowledged_writes_survive_kills(writers: Writers, tmp_path: Path) -> None:
+async def test_acknowledged_writes_survive_kills(writers: Writers, tmp_path: Path):
     """A dozen kills in one folder, also during compactions, lose no write and split none."""
     await killed_often(writers, tmp_path, kills=12, seed=2)
 
 
 @pytest.mark.soak
-async def test_acknowledged_writes_survive_many_kills(writers: Writers, tmp_path: Path) -> None:
+async def test_acknowledged_writes_survive_many_kills(writers: Writers, tmp_path: Path):
     """Five hundred kills in twenty folders lose no write and split none."""
     for seed in range(20):
         await killed_often(writers, tmp_path / str(seed), kills=25, seed=seed)
 
 
-async def test_the_same_check_fails_for_a_storage_that_writes_later(writers: Writers, tmp_path: Path) -> None:
+async def test_the_same_check_fails_for_a_storage_that_writes_later(writers: Writers, tmp_path: Path):
     """Control: TinyDB's CachingMiddleware acknowledges before it writes, and a kill loses that."""
     acknowledged = await asyncio.to_thread(writers.run_and_kill, "cached", tmp_path, 0, 20)
     found = stored_by_tinydb(tmp_path)

@@ -15,7 +15,7 @@ VALUES = ["one", "π two", "three" * 10]
 
 
 @pytest.mark.parametrize("compacted", [False, True])
-async def test_a_journal_cut_anywhere_is_refused(tmp_path: Path, *, compacted: bool) -> None:
+async def test_a_journal_cut_anywhere_is_refused(tmp_path: Path, *, compacted: bool):
     """A journal that lacks any acknowledged byte is refused, copied and left unchanged."""
     async with opened(tmp_path) as store:
         await store.set_note("9", "before")
@@ -35,7 +35,7 @@ async def test_a_journal_cut_anywhere_is_refused(tmp_path: Path, *, compacted: b
     assert list((await notes(tmp_path, 3)).values()) == VALUES
 
 
-async def test_what_a_crash_tears_is_cut_off(tmp_path: Path) -> None:
+async def test_what_a_crash_tears_is_cut_off(tmp_path: Path):
     """Control: after the acknowledged part a line may be whole, torn or missing."""
     await remember(tmp_path / "first", *VALUES)
     acknowledged = (tmp_path / "first" / "journal").stat().st_size
@@ -53,7 +53,7 @@ async def test_what_a_crash_tears_is_cut_off(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("compacted", [False, True])
-async def test_a_lost_journal_is_no_first_start(tmp_path: Path, *, compacted: bool) -> None:
+async def test_a_lost_journal_is_no_first_start(tmp_path: Path, *, compacted: bool):
     """A missing journal is noticed by the other files, and no new one is created."""
     async with opened(tmp_path) as store:
         await store.set_note("0", "one")
@@ -67,14 +67,14 @@ async def test_a_lost_journal_is_no_first_start(tmp_path: Path, *, compacted: bo
     assert names(tmp_path) == {"acknowledged", "lock"}
 
 
-async def test_a_first_start_that_was_killed_is_a_first_start(tmp_path: Path) -> None:
+async def test_a_first_start_that_was_killed_is_a_first_start(tmp_path: Path):
     """Control: a folder with only a lock is a first start."""
     write(tmp_path / "lock", b"17\n")
     write(tmp_path / "journal.tmp", b"")
     assert await notes(tmp_path, 1) == {"0": None}
 
 
-async def test_an_older_journal_is_refused(tmp_path: Path) -> None:
+async def test_an_older_journal_is_refused(tmp_path: Path):
     """A journal from before the last compaction is whole, but lacks acknowledged writes."""
     await remember(tmp_path, *VALUES)
     older = (tmp_path / "journal").read_bytes()
@@ -91,7 +91,7 @@ async def test_an_older_journal_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content", [None, b"", b"\0" * 96, with_checksum(b'"generation":0,"size":99999}')[:-9], b"x" * 96]
 )
-async def test_half_a_mark_says_nothing(tmp_path: Path, content: bytes | None) -> None:
+async def test_half_a_mark_says_nothing(tmp_path: Path, content: bytes | None):
     """A torn or missing mark stops no opening, and is written anew."""
     await remember(tmp_path, *VALUES)
     good = (tmp_path / "acknowledged").read_bytes()
@@ -102,7 +102,7 @@ async def test_half_a_mark_says_nothing(tmp_path: Path, content: bytes | None) -
     assert (tmp_path / "acknowledged").read_bytes() == good
 
 
-async def test_an_older_mark_is_what_a_power_cut_leaves(tmp_path: Path) -> None:
+async def test_an_older_mark_is_what_a_power_cut_leaves(tmp_path: Path):
     """A mark of any earlier moment or generation fits the journal, as marks are not made durable."""
     marks: list[bytes] = []
     async with opened(tmp_path) as store:
@@ -121,7 +121,7 @@ async def test_an_older_mark_is_what_a_power_cut_leaves(tmp_path: Path) -> None:
         shutil.rmtree(copy)
 
 
-async def test_a_mark_that_leads_nowhere_is_said(tmp_path: Path) -> None:
+async def test_a_mark_that_leads_nowhere_is_said(tmp_path: Path):
     """A mark that links to a missing folder is an error."""
     await remember(tmp_path, "one")
     (tmp_path / "acknowledged").unlink()
@@ -130,7 +130,7 @@ async def test_a_mark_that_leads_nowhere_is_said(tmp_path: Path) -> None:
         await notes(tmp_path, 1)
 
 
-async def test_a_reader_beside_a_writer_sees_no_loss(tmp_path: Path) -> None:
+async def test_a_reader_beside_a_writer_sees_no_loss(tmp_path: Path):
     """A reader never finds the mark ahead of the journal while another process writes and compacts."""
     async with opened(tmp_path, large_journal=2000) as store:
         for number in range(60):

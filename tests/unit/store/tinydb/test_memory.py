@@ -19,7 +19,7 @@ _ALERTS = _CHANNELS * _PAPERS * (_PARTS - 1) // _PARTS  # the first part is ther
 _NEVER = 2**40  # bytes of a journal that is compacted by itself
 
 
-async def test_equal_baselines_are_one(store: Store) -> None:
+async def test_equal_baselines_are_one(store: Store):
     """Equal baselines share one object; a different one has its own."""
     for key, known in {"a": {"arxiv:1", "arxiv:2"}, "b": {"arxiv:2", "arxiv:1"}, "c": {"arxiv:1"}}.items():
         one = replace(subscription(key, "diffusion"), destination_id=ord(key))
@@ -48,7 +48,7 @@ def _alerts(part: int) -> tuple[Alert, ...]:
     )
 
 
-async def _poll(store: Store, part: int) -> None:
+async def _poll(store: Store, part: int):
     papers = [sighting(f"2511.{number:05}") for number in range(_PAPERS)] if part == 0 else []
     commit = PollCommit(source="s", at=NOW, sightings=tuple(papers), alerts=_alerts(part), subscriptions_version=0)
     await store.commit_poll(commit)
@@ -59,7 +59,7 @@ def _taken() -> int:
     return tracemalloc.get_traced_memory()[0]
 
 
-async def test_a_pending_alert_takes_less_than_a_sixth_of_a_kilobyte(tmp_path: Path) -> None:
+async def test_a_pending_alert_takes_less_than_a_sixth_of_a_kilobyte(tmp_path: Path):
     """A pending alert in the snapshot shares its times and paper id with others."""
     async with opened(tmp_path, large_journal=_NEVER) as store:
         await _poll(store, 0)

@@ -17,7 +17,7 @@ def document(message_id: int, state: MessageState = MessageState.SENT) -> dict[s
 
 
 @given(st.lists(st.integers(1, 10**19), unique=True, max_size=2 * MAX_NEWEST), st.integers(0, 60))
-def test_any_order_gives_the_newest(ids: list[int], limit: int) -> None:
+def test_any_order_gives_the_newest(ids: list[int], limit: int):
     """However posts come in, the fifty with the highest ids are known, the highest first."""
     index = NewestPosts()
     for message_id in ids:
@@ -28,7 +28,7 @@ def test_any_order_gives_the_newest(ids: list[int], limit: int) -> None:
     assert index.newest(8, limit) == []
 
 
-def test_deleted_posts_are_gone() -> None:
+def test_deleted_posts_are_gone():
     """A deleted or replaced message is not found, and its neighbours are."""
     index = NewestPosts()
     for message_id in (1, 21, 3):

@@ -22,7 +22,7 @@ async def dead_letter(store: TinyDBStore) -> Message:
     return taken
 
 
-async def test_what_is_queued_again_before_pruning_gets_its_turn_stays(tmp_path: Path) -> None:
+async def test_what_is_queued_again_before_pruning_gets_its_turn_stays(tmp_path: Path):
     """Pruning decides by the state when it writes, so a letter that was retried before that stays."""
     async with opened(tmp_path) as store:
         letter = await dead_letter(store)
@@ -36,7 +36,7 @@ async def test_what_is_queued_again_before_pruning_gets_its_turn_stays(tmp_path:
         assert [found.key for found in await store.claim_due(LATER, LEASE, 9)] == [letter.key]
 
 
-async def test_a_letter_is_not_queued_again_without_its_alerts(tmp_path: Path) -> None:
+async def test_a_letter_is_not_queued_again_without_its_alerts(tmp_path: Path):
     """A letter is deleted before its alerts, so that it cannot be retried without them."""
     async with opened(tmp_path) as store:
         letter = await dead_letter(store)

@@ -27,7 +27,7 @@ def schema(path: Path) -> int:
     return load((path / "journal").read_bytes().partition(b"\n")[0])["schema"]
 
 
-async def test_a_folder_of_one_source_can_go_back(tmp_path: Path) -> None:
+async def test_a_folder_of_one_source_can_go_back(tmp_path: Path):
     """While each paper has one source the files have the first schema, compacted or not."""
     async with opened(tmp_path) as store:
         await polled(store, sightings=(sighting(1),))
@@ -36,7 +36,7 @@ async def test_a_folder_of_one_source_can_go_back(tmp_path: Path) -> None:
     assert schema(tmp_path) == 1
 
 
-async def test_a_folder_with_readings_is_refused_to_earlier_versions(tmp_path: Path) -> None:
+async def test_a_folder_with_readings_is_refused_to_earlier_versions(tmp_path: Path):
     """The first paper of several sources gives the journal the newer schema for good, and nothing is lost."""
     async with opened(tmp_path) as store:
         await polled(store, sightings=(sighting(2),))
@@ -51,11 +51,11 @@ async def test_a_folder_with_readings_is_refused_to_earlier_versions(tmp_path: P
     assert schema(tmp_path) == 3
 
 
-async def test_a_reading_beside_a_compaction(tmp_path: Path) -> None:
+async def test_a_reading_beside_a_compaction(tmp_path: Path):
     """A paper of several sources that is stored during a compaction sets the schema of the next journal."""
     loop, writing, may_end = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
 
-    def fsync(descriptor: int) -> None:
+    def fsync(descriptor: int):
         os.fsync(descriptor)
         if (tmp_path / "snapshot.tmp").exists() and not writing.is_set():
             loop.call_soon_threadsafe(writing.set)
@@ -74,11 +74,11 @@ async def test_a_reading_beside_a_compaction(tmp_path: Path) -> None:
         assert (await store.sightings([BOTH.paper.id]))[BOTH.paper.id] == BOTH
 
 
-async def test_a_first_line_that_cannot_be_written(tmp_path: Path) -> None:
+async def test_a_first_line_that_cannot_be_written(tmp_path: Path):
     """A header that cannot be written ends all writing, like any failure of the disk."""
     failing = False
 
-    def fsync(descriptor: int) -> None:
+    def fsync(descriptor: int):
         if failing:
             raise OSError(5, "Input/output error")
         os.fsync(descriptor)

@@ -28,7 +28,7 @@ class Key(str):
         return str.__eq__(self, other)
 
 
-def test_keys_of_one_hash_are_told_apart(tmp_path: Path) -> None:
+def test_keys_of_one_hash_are_told_apart(tmp_path: Path):
     """Keys with one hash each find their own document, and a missing key finds none."""
     stored = {Key(name): f'"{name}"'.encode() for name in ("first", "second", "third")}
     lines = [("notes", key, document_line("notes", key, raw)) for key, raw in stored.items()]
@@ -42,7 +42,7 @@ def test_keys_of_one_hash_are_told_apart(tmp_path: Path) -> None:
         snapshot.close()
 
 
-def test_a_file_that_takes_its_name_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_takes_its_name_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A reader has all of one snapshot even if a compaction replaces the file."""
 
     def written(name: str, *keys: str) -> Path:
@@ -53,7 +53,7 @@ def test_a_file_that_takes_its_name_changes_nothing(tmp_path: Path, monkeypatch:
     path, newer = written("snapshot", "a", "b"), written("newer", "longer", "c", "b")
 
     class Overtaken(Snapshot):
-        def __init__(self, path: Path) -> None:
+        def __init__(self, path: Path):
             super().__init__(path)
             newer.replace(path)
 
@@ -65,7 +65,7 @@ def test_a_file_that_takes_its_name_changes_nothing(tmp_path: Path, monkeypatch:
     snapshot.close()
 
 
-async def test_a_slow_disk_lets_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_slow_disk_lets_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """If each read takes as long as hundreds usually do, the event loop runs after each."""
     moment = time.perf_counter()
 

@@ -32,7 +32,7 @@ def database(path: Path) -> Database:
     return Database(Folder(path=path), Indexes(), storage=JournalStorage)
 
 
-def test_tinydbs_operations_work_and_are_durable(tmp_path: Path) -> None:
+def test_tinydbs_operations_work_and_are_durable(tmp_path: Path):
     """TinyDB's insert, search, update and remove work as documented and write only their changes."""
     with database(tmp_path) as db:
         table = db.table("people")
@@ -49,7 +49,7 @@ def test_tinydbs_operations_work_and_are_durable(tmp_path: Path) -> None:
         assert len(again.table("other")) == 0
 
 
-async def test_a_change_during_a_compaction_is_refused(tmp_path: Path) -> None:
+async def test_a_change_during_a_compaction_is_refused(tmp_path: Path):
     """TinyDB's synchronous operations are refused during a compaction, as they cannot wait for it."""
     with database(tmp_path) as db:
         assert isinstance(db.storage, JournalStorage)

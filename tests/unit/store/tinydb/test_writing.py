@@ -23,7 +23,7 @@ from tests.support.meanwhile import CountedTurns
 from tests.unit.store.tinydb.stores import Fsync, Hanging, notes, opened, remember
 
 
-async def test_writers_of_one_burst_share_an_fsync(tmp_path: Path) -> None:
+async def test_writers_of_one_burst_share_an_fsync(tmp_path: Path):
     """A hundred concurrent writes take a handful of fsyncs, and all are durable."""
     fsync = Fsync()
     async with opened(tmp_path, fsync=fsync) as store:
@@ -33,7 +33,7 @@ async def test_writers_of_one_burst_share_an_fsync(tmp_path: Path) -> None:
     assert set((await notes(tmp_path, 100)).values()) == {"x"}
 
 
-async def test_an_operation_returns_only_after_an_fsync_that_began_after_its_write(tmp_path: Path) -> None:
+async def test_an_operation_returns_only_after_an_fsync_that_began_after_its_write(tmp_path: Path):
     """Consecutive writes each wait for their own fsync."""
     fsync = Fsync()
     async with opened(tmp_path, fsync=fsync) as store:
@@ -43,7 +43,7 @@ async def test_an_operation_returns_only_after_an_fsync_that_began_after_its_wri
             assert fsync.calls == before + 1
 
 
-async def test_an_operation_that_changes_nothing_writes_nothing(tmp_path: Path) -> None:
+async def test_an_operation_that_changes_nothing_writes_nothing(tmp_path: Path):
     """Storing an unchanged document leaves the journal as it is."""
     async with opened(tmp_path) as store:
         await store.set_note("0", "x")
@@ -53,7 +53,7 @@ async def test_an_operation_that_changes_nothing_writes_nothing(tmp_path: Path) 
         assert (tmp_path / "journal").stat().st_size == size
 
 
-async def test_operations_that_wait_for_nothing_let_others_go_on(tmp_path: Path) -> None:
+async def test_operations_that_wait_for_nothing_let_others_go_on(tmp_path: Path):
     """The event loop runs after some hundred operations that change nothing."""
     async with opened(tmp_path) as store:
         await store.set_note("name", "value")
@@ -63,7 +63,7 @@ async def test_operations_that_wait_for_nothing_let_others_go_on(tmp_path: Path)
     assert turns.number >= 4
 
 
-async def test_an_operation_is_one_line(tmp_path: Path) -> None:
+async def test_an_operation_is_one_line(tmp_path: Path):
     """The documents of one operation are one transaction: a crash keeps all or none."""
     async with opened(tmp_path) as store:
         await subscribed(store)
@@ -73,7 +73,7 @@ async def test_an_operation_is_one_line(tmp_path: Path) -> None:
         assert (tmp_path / "journal").read_bytes().count(b"\n") == before + 2
 
 
-async def test_a_commit_that_another_follows_waits_for_no_disk(tmp_path: Path) -> None:
+async def test_a_commit_that_another_follows_waits_for_no_disk(tmp_path: Path):
     """A followed commit returns while its fsync hangs; the commit after it returns when both are durable."""
     fsync = Hanging()
     async with opened(tmp_path, fsync=fsync) as store:
@@ -90,7 +90,7 @@ async def test_a_commit_that_another_follows_waits_for_no_disk(tmp_path: Path) -
         assert fsync.durable == size
 
 
-async def test_commits_that_others_follow_share_the_fsync_of_the_last(tmp_path: Path) -> None:
+async def test_commits_that_others_follow_share_the_fsync_of_the_last(tmp_path: Path):
     """The many parts of a poll wait for the disk only once."""
     fsync = Fsync()
     async with opened(tmp_path, fsync=fsync) as store:
@@ -103,7 +103,7 @@ async def test_commits_that_others_follow_share_the_fsync_of_the_last(tmp_path: 
         assert fsync.calls == before + 1
 
 
-async def test_much_is_written_back_before_the_last(tmp_path: Path) -> None:
+async def test_much_is_written_back_before_the_last(tmp_path: Path):
     """The last part of a large poll need not wait for all of it to become durable."""
     fsync = Fsync()
     async with opened(tmp_path, fsync=fsync) as store:
@@ -120,7 +120,7 @@ def _large(number: int) -> Sighting:
 
 async def test_a_failure_after_a_commit_that_waited_for_no_disk_is_told_next(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+):
     """The failed fsync of a followed commit is raised by the next write, without a warning of asyncio."""
     fsync = Fsync()
     store = TinyDBStore(Folder(tmp_path, fsync=fsync))
@@ -135,7 +135,7 @@ async def test_a_failure_after_a_commit_that_waited_for_no_disk_is_told_next(
     assert not [record for record in caplog.records if record.name == "asyncio"]
 
 
-async def test_a_cancelled_writer_takes_nobody_with_it(tmp_path: Path) -> None:
+async def test_a_cancelled_writer_takes_nobody_with_it(tmp_path: Path):
     """Cancelling one writer leaves the others waiting for the same fsync."""
     async with opened(tmp_path) as store:
         tasks = [asyncio.create_task(store.set_note(str(number), "x")) for number in range(3)]
@@ -147,7 +147,7 @@ async def test_a_cancelled_writer_takes_nobody_with_it(tmp_path: Path) -> None:
     assert (await notes(tmp_path, 3))["2"] == "x"
 
 
-async def test_a_failed_fsync_ends_all_writing(tmp_path: Path) -> None:
+async def test_a_failed_fsync_ends_all_writing(tmp_path: Path):
     """Every waiting writer gets the error, and no later write is tried, as the kernel may have dropped data."""
     fsync = Fsync()
     async with opened(tmp_path, fsync=fsync) as store:
@@ -167,7 +167,7 @@ async def test_a_failed_fsync_ends_all_writing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("payload", [{"x": {1, 2}}, {"x": float("nan")}, {"x": object()}])
-async def test_a_payload_that_is_no_json_changes_nothing(tmp_path: Path, payload: dict[str, object]) -> None:
+async def test_a_payload_that_is_no_json_changes_nothing(tmp_path: Path, payload: dict[str, object]):
     """A payload that is no JSON is refused before anything is written."""
     async with opened(tmp_path) as store:
         await polled(store, alert(1))
@@ -178,7 +178,7 @@ async def test_a_payload_that_is_no_json_changes_nothing(tmp_path: Path, payload
         assert await store.due_alerts(NOW, 9) == (alert(1),)
 
 
-async def test_a_full_disk_refuses_a_write_and_takes_the_next_one(tmp_path: Path) -> None:
+async def test_a_full_disk_refuses_a_write_and_takes_the_next_one(tmp_path: Path):
     """A write that fails changes neither memory nor file, and the next one succeeds once there is space."""
     code = f"""
 import asyncio, resource
@@ -225,13 +225,13 @@ asyncio.run(main())
 
 async def test_half_a_line_that_cannot_be_cut_off_ends_all_writing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """After half a line that cannot be removed no write is tried, as it would become one broken line."""
 
     def full(_descriptor: int, _data: object) -> int:
         raise OSError(28, "No space left on device")
 
-    def stuck(_descriptor: int, _size: int) -> None:
+    def stuck(_descriptor: int, _size: int):
         raise OSError(5, "Input/output error")
 
     async with opened(tmp_path) as store:
@@ -246,7 +246,7 @@ async def test_half_a_line_that_cannot_be_cut_off_ends_all_writing(
             await store.close()
 
 
-async def test_a_closed_store_refuses_to_read_what_lies_in_its_snapshot(tmp_path: Path) -> None:
+async def test_a_closed_store_refuses_to_read_what_lies_in_its_snapshot(tmp_path: Path):
     """A closed store refuses to read documents of its snapshot."""
     async with opened(tmp_path) as store:
         await planned(store, message(1))
@@ -258,7 +258,7 @@ async def test_a_closed_store_refuses_to_read_what_lies_in_its_snapshot(tmp_path
             await store.messages([MessageState.SENT])
 
 
-async def test_a_closed_store_refuses_writes(tmp_path: Path) -> None:
+async def test_a_closed_store_refuses_writes(tmp_path: Path):
     """A closed store refuses writes, and can be closed twice."""
     async with opened(tmp_path) as store:
         await store.close()
@@ -266,7 +266,7 @@ async def test_a_closed_store_refuses_writes(tmp_path: Path) -> None:
             await store.set_note("0", "x")
 
 
-async def test_what_a_killed_process_renamed_is_durable_before_anything_is_acknowledged(tmp_path: Path) -> None:
+async def test_what_a_killed_process_renamed_is_durable_before_anything_is_acknowledged(tmp_path: Path):
     """A rename of a process that was killed before its fsync of the folder is made durable at the next start."""
     await remember(tmp_path, "here")
     folders: list[bool] = []

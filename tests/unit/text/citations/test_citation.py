@@ -31,7 +31,7 @@ PUBLISHED = paper(
 )
 
 
-def test_arxiv_papers_are_cited_as_arxiv_has_it() -> None:
+def test_arxiv_papers_are_cited_as_arxiv_has_it():
     """Type, fields and their names are those of *Export BibTeX Citation* on arxiv.org."""
     assert bibtex(cite(ATTENTION)) == dedent("""\
         @misc{vaswani2017attention,
@@ -46,7 +46,7 @@ def test_arxiv_papers_are_cited_as_arxiv_has_it() -> None:
         """)
 
 
-def test_the_published_version_is_cited() -> None:
+def test_the_published_version_is_cited():
     """A preprint whose journal is known is an article there, with its number on arXiv beside it."""
     cited = cite(PUBLISHED)
     assert bibtex(cited) == dedent("""\
@@ -161,7 +161,7 @@ KINDS: dict[str, tuple[dict[str, Any], str, str, str, str]] = {
 
 
 @pytest.mark.parametrize("case", KINDS)
-def test_kinds_of_works(case: str) -> None:
+def test_kinds_of_works(case: str):
     """The type, the place and the year are of the work itself, not of the day on which we saw it."""
     changes, kind, venue, year, doi = KINDS[case]
     cited = cite(paper(**changes))
@@ -171,7 +171,7 @@ def test_kinds_of_works(case: str) -> None:
         assert cited[0].venue == venue
 
 
-def test_a_retracted_paper_says_so() -> None:
+def test_a_retracted_paper_says_so():
     """Each format has a note, as who cites it should know."""
     cited = cite(paper(retracted=True))
     assert "      note={Retracted},\n" in bibtex(cited)
@@ -179,7 +179,7 @@ def test_a_retracted_paper_says_so() -> None:
     assert json.loads(csl_json(cited))[0]["note"] == "Retracted"
 
 
-def test_keys_differ() -> None:
+def test_keys_differ():
     """Papers with one author, year and word get numbers; without Latin letters the key is the paper's number."""
     others = [paper(number, title="Attention", authors=("Vaswani",)) for number in ("1706.00001", "1706.00002")]
     foreign = paper("1706.00003", title="注意", authors=("张三",))
@@ -220,7 +220,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize("written", NAMES)
-def test_names_are_split(written: str) -> None:
+def test_names_are_split(written: str):
     """Particles belong to the family name, suffixes are apart, and collectives stay whole."""
     assert split_name(written) == Name(*NAMES[written])
 
@@ -238,13 +238,13 @@ LATEX = {
 
 
 @pytest.mark.parametrize("text", LATEX)
-def test_latex_says_the_same(text: str) -> None:
+def test_latex_says_the_same(text: str):
     """Every sign of TeX's tables is a command, and our own reader of TeX reads the text back."""
     assert latex(text) == LATEX[text]
     assert unicode_text(latex(text)) == text
 
 
-def test_titles_keep_the_capitals_of_names() -> None:
+def test_titles_keep_the_capitals_of_names():
     """BibTeX styles write titles in lower case, but not what is in braces."""
     title = "BERT: A Survey of iPhone, 3D, T5 and U-Net for Self-Attention"
     assert latex_title(title) == "{BERT}: A Survey of {iPhone}, {3D}, {T5} and {U-Net} for Self-Attention"

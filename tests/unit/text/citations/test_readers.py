@@ -83,7 +83,7 @@ PAPERS = st.lists(
 ).map(as_papers)
 
 
-def check(cited: Sequence[Citation]) -> None:
+def check(cited: Sequence[Citation]):
     """Every reader finds each paper once, with the same identity and words."""
     for kind in FORMATS:
         read = read_references(kind.write(cited).encode())
@@ -119,12 +119,12 @@ def identity(one: Citation) -> str | None:
 
 
 @given(PAPERS)
-def test_citations_are_read_back(papers: list[Paper]) -> None:
+def test_citations_are_read_back(papers: list[Paper]):
     """Whatever a source writes, no file is broken and each paper is the same when it is read."""
     check(cite(*papers))
 
 
-def test_recorded_papers_are_read_back() -> None:
+def test_recorded_papers_are_read_back():
     """Papers of arXiv, bioRxiv, Hugging Face, journals and PubMed, as they are."""
     unique = {one.id: one for one in recorded_papers()}
     by_title = {plain(one.title).casefold(): one for one in unique.values()}

@@ -26,7 +26,7 @@ def chosen(first: str, *others: str, title: str = TITLE.text) -> str:
     ("second", "told"),
     TABLES["a name is told of"],
 )
-def test_a_name_is_explained(second: str, told: str) -> None:
+def test_a_name_is_explained(second: str, told: str):
     """A mere name is followed by what the thing does, or how well, if that is specific and independent."""
     assert chosen(NAME, second) == f"{NAME} {told}".strip()
 
@@ -35,12 +35,12 @@ def test_a_name_is_explained(second: str, told: str) -> None:
     ("second", "told"),
     TABLES["what was looked at has what was found"],
 )
-def test_a_study_is_followed_by_its_finding(second: str, told: str) -> None:
+def test_a_study_is_followed_by_its_finding(second: str, told: str):
     """The frame of a finding is dropped, a guess stays one, and neither background nor a stray "it" follows."""
     assert chosen(STUDY, second) == f"{STUDY} {told}".strip()
 
 
-def test_a_list_that_does_not_fit_is_dropped() -> None:
+def test_a_list_that_does_not_fit_is_dropped():
     """A text that is too long ends before its list, or before "and uses it to", rather than within them."""
     start = "We propose a calm and simple fold of the many pale lanes of old towns"
     rest = " ".join(["that nobody kept in glass"] * 9)
@@ -49,7 +49,7 @@ def test_a_list_that_does_not_fit_is_dropped() -> None:
     assert fitted(f"{start} that folds: lanes {rest}.").endswith("…")
 
 
-def test_a_description_can_be_further_away() -> None:
+def test_a_description_can_be_further_away():
     """A description of the new thing can come from a later sentence, but not from an earlier one."""
     for far in (
         "Our scheme colours corners and removes pale ones.",
@@ -62,13 +62,13 @@ def test_a_description_can_be_further_away() -> None:
     assert best_text(shown, [1.0, 90.0], TITLE) == NAME
 
 
-def test_a_setting_with_a_number_stays() -> None:
+def test_a_setting_with_a_number_stays():
     """Without its number, a setting is dropped; "At 50% of corners," limits what was found."""
     assert without_setting("At most of the corners, MIRA folds.") == "MIRA folds."
     assert without_setting("At 50% of corners, MIRA folds.") == "At 50% of corners, MIRA folds."
 
 
-def test_a_number_is_preferred() -> None:
+def test_a_number_is_preferred():
     """A number with a comparison is preferred to a description, and the shorter of two like sentences."""
     does = "MIRA colours corners of old towns and removes the pale ones."
     number = "MIRA improves the share of heads in wooden towns by 37% over pale rivals."
@@ -77,7 +77,7 @@ def test_a_number_is_preferred() -> None:
     assert chosen(NAME, "Towns grow.", long, does) == f"{NAME} {does}"
 
 
-def test_a_result_follows_a_description() -> None:
+def test_a_result_follows_a_description():
     """A description of how a thing works is followed by a result that is more than praise."""
     made = (
         "We propose MIRA, which folds the coloured corners of old lattices into glass by walking through winters."
@@ -87,7 +87,7 @@ def test_a_result_follows_a_description() -> None:
     assert chosen(made, "MIRA outperforms rivals.") == made
 
 
-def test_more_is_told_where_there_is_room() -> None:
+def test_more_is_told_where_there_is_room():
     """After a short sentence about a new thing, more about it follows if nothing better does."""
     does = "We propose MIRA, a lattice which folds narrow wooden towns without tearing any old bridges."
     more = "MIRA colours pale corners and keeps tall gates of each village."
@@ -108,12 +108,12 @@ def test_more_is_told_where_there_is_room() -> None:
         ("Experiments with Alpaca 3.1, 8B, show that heads roll.", "Heads roll."),
     ],
 )  # fmt: skip
-def test_a_finding_keeps_all_its_causes(sentence: str, short: str) -> None:
+def test_a_finding_keeps_all_its_causes(sentence: str, short: str):
     """Of several findings the first one stays, but a list within one finding stays whole."""
     assert compressed(sentence) == short
 
 
-def test_a_question_has_its_answer() -> None:
+def test_a_question_has_its_answer():
     """If the title asks a question or names a study, a proposal is followed by a finding."""
     made = (
         "We build a map of nine towns that has all of their old corners, by walking through each of the valleys."
@@ -123,7 +123,7 @@ def test_a_question_has_its_answer() -> None:
         assert chosen(made, found, title=title) == f"{made} Pale corners matter to all who live there."
 
 
-def test_a_finding_replaces_a_long_study() -> None:
+def test_a_finding_replaces_a_long_study():
     """A long description of a study is replaced by a finding that shares a word with the title."""
     long = f"We investigate {'how the many heads of towns and of villages roll, and ' * 4}why."
     found = "Old towns prune all of their heads, whereas new ones lose them in the first year of all, to the last."
@@ -131,7 +131,7 @@ def test_a_finding_replaces_a_long_study() -> None:
     assert chosen(long, f"We find that o{found[1:]}".replace("prune", "keep")) == long
 
 
-def test_a_first_sentence_is_shortened() -> None:
+def test_a_first_sentence_is_shortened():
     """The occasion of a study, and "novel", are dropped if a finding does not fit otherwise."""
     occasion = "Given the growing use of towns and of villages by all of those who live there for a long time, "
     study = "this study explores how old heads roll down the hills and through the valleys of the many old towns."
@@ -145,7 +145,7 @@ def test_a_first_sentence_is_shortened() -> None:
     assert chosen(first, result) == f"{first.replace('a novel', 'a')} {result}"
 
 
-def test_a_dependent_sentence_follows_its_predecessor() -> None:
+def test_a_dependent_sentence_follows_its_predecessor():
     """A sentence that refers to the one before it follows that, unless that is dependent itself."""
     before = sentence_of("Logical reasoning is deductive, inductive or abductive.")
     leans = sentence_of(

@@ -20,7 +20,7 @@ TABLES = tables(__file__)
     ("text", "count"),
     TABLES["sentences"],
 )
-def test_sentences(text: str, count: int) -> None:
+def test_sentences(text: str, count: int):
     """Abbreviations, initials, decimals and addresses end no sentence; a lower-case word starts none."""
     found = sentences(text)
     assert len(found) == count
@@ -28,13 +28,13 @@ def test_sentences(text: str, count: int) -> None:
 
 
 @given(st.text(st.sampled_from(".!? aAe.g\n\"'()h:/1")))
-def test_sentences_lose_nothing(text: str) -> None:
+def test_sentences_lose_nothing(text: str):
     """The sentences joined are the text with single spaces."""
     assert " ".join(sentences(text)) == " ".join(text.split())
 
 
 @pytest.mark.parametrize("text", [".", "…", "?!", "x.", ".)", "https://.", "www.", '."', ". (", "a.b"])
-def test_sentences_take_time_by_length(text: str) -> None:
+def test_sentences_take_time_by_length(text: str):
     """Eight times as much of a nasty text takes about eight times as long to split, not sixty-four times."""
 
     def taken(times: int) -> float:
@@ -48,22 +48,22 @@ def test_sentences_take_time_by_length(text: str) -> None:
     assert taken(4000) < 24 * max(taken(500), 1)
 
 
-def test_a_source_tldr_is_used() -> None:
+def test_a_source_tldr_is_used():
     """A source's own summary is used, as Unicode on one line."""
     assert gist(paper(tldr=" It is\n $2\\times$ faster. ", abstract="Other.")) == "It is 2× faster."
 
 
-def test_a_blank_tldr_is_ignored() -> None:
+def test_a_blank_tldr_is_ignored():
     """A summary of white space is ignored."""
     assert gist(paper(tldr=" \n", abstract="First one. Second one.")) == "First one."
 
 
-def test_chosen_sentence() -> None:
+def test_chosen_sentence():
     """Without a summary the gist is a sentence of the abstract, with TeX repaired and filler removed."""
     abstract = "In this paper, we speed up\n ImageNet 64times 64 sampling, e.g. for DiT. More follows."
     assert gist(paper(abstract=abstract)) == "We speed up ImageNet 64×64 sampling, e.g. for DiT."
 
 
-def test_no_gist() -> None:
+def test_no_gist():
     """Without summary and abstract the gist is empty."""
     assert gist(paper(abstract="")) == ""

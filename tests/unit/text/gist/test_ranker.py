@@ -27,7 +27,7 @@ def weights() -> dict[str, float]:
     return json.loads((files("bot.text.gist") / WEIGHTS_FILE).read_text("utf-8"))["weights"]
 
 
-def test_the_proposal_is_chosen() -> None:
+def test_the_proposal_is_chosen():
     """Among background, problem, proposal, detail and result the proposal is chosen, and the result follows."""
     said = "We propose LongView, a memory for video models that keeps what matters by its colour."
     came = "It outperforms prior work by 3.2 % on two benchmarks."
@@ -46,20 +46,20 @@ def test_the_proposal_is_chosen() -> None:
         ("These results improve the understanding of graphs.", "Our results improve the understanding of graphs."),
     ],
 )
-def test_an_independent_sentence_is_chosen(leaning: str, standing: str) -> None:
+def test_an_independent_sentence_is_chosen(leaning: str, standing: str):
     """Of two like sentences the dependent one loses, in either order."""
     for abstract in (f"{BACKGROUND} {leaning} {standing}", f"{BACKGROUND} {standing} {leaning}"):
         assert gist(paper(title="Outliers", abstract=abstract)) == standing
 
 
-def test_earlier_work_is_not_chosen() -> None:
+def test_earlier_work_is_not_chosen():
     """A sentence about others' work loses to one about the paper with as many words of the title."""
     own = "We study when flow matching breaks down on small graphs."
     abstract = f"Flow matching on graphs has been widely used in generative modelling. {own}"
     assert gist(paper(title="Flow Matching on Graphs", abstract=abstract)) == own
 
 
-def test_weights_fit_the_features() -> None:
+def test_weights_fit_the_features():
     """The shipped weights are plain numbers, one for each feature in order, in a few kilobytes."""
     text = (files("bot.text.gist") / WEIGHTS_FILE).read_text("utf-8")
     document = json.loads(text)
@@ -69,13 +69,13 @@ def test_weights_fit_the_features() -> None:
     assert len(text) < 4096
 
 
-def test_a_missing_weight_is_an_error() -> None:
+def test_a_missing_weight_is_an_error():
     """Missing weights are an error, not zero."""
     with pytest.raises(KeyError):
         Ranker.of(dict.fromkeys(FEATURES[1:], 1.0))
 
 
-def test_every_sentence_has_every_feature() -> None:
+def test_every_sentence_has_every_feature():
     """Features have names and a small range, also without a title or words."""
     read_ones = [sentence_of(one) for one in (BACKGROUND, "?", PROPOSAL, "見る", "")]
     rows = features(read_ones, read_ones, "")
@@ -90,12 +90,12 @@ def test_every_sentence_has_every_feature() -> None:
      "We show [A" * 2000, "To solve this " * 1500, "\u202e\x00\ufeff We propose. \ud800", "$" * 3000,
      "In this paper,"],
 )  # fmt: skip
-def test_hostile_abstracts(abstract: str) -> None:
+def test_hostile_abstracts(abstract: str):
     """For any abstract, the gist is a part of it and no error is raised."""
     assert isinstance(gist(paper(title="T: " + abstract[:300], abstract=abstract)), str)
 
 
-def test_time_grows_with_the_text_only() -> None:
+def test_time_grows_with_the_text_only():
     """Sentences after the sixtieth cost nothing, and those before are read a fixed number of times."""
     seen: list[str] = []
 
@@ -110,7 +110,7 @@ def test_time_grows_with_the_text_only() -> None:
     assert len(set(seen)) <= 60
 
 
-def test_no_gist_of_a_saved_page_is_filler() -> None:
+def test_no_gist_of_a_saved_page_is_filler():
     """All 48 seed papers get a gist that says what the authors did and fits a card.
 
     It depends on its own paper alone, not on what was asked before.
@@ -126,7 +126,7 @@ def test_no_gist_of_a_saved_page_is_filler() -> None:
     assert {one.title: gist(one) for one in reversed(papers)} == chosen
 
 
-def test_the_chosen_sentence_is_measured_alone() -> None:
+def test_the_chosen_sentence_is_measured_alone():
     """ROUGE is measured of the chosen sentence only."""
     name = "We present LongView, a memory for long video."
     abstract = [BACKGROUND, name, "It stores one token for each of the shots and folds all of the pale ones."]
@@ -145,7 +145,7 @@ def test_the_chosen_sentence_is_measured_alone() -> None:
         max_size=9,
     )
 )  # fmt: skip
-def test_a_gist_is_made_of_the_abstract(found: list[str]) -> None:
+def test_a_gist_is_made_of_the_abstract(found: list[str]):
     """Apart from "present" and "and" a gist has only words of its abstract, and it fits a card."""
     text = Ranker.of(weights()).gist(found, "LongView: Memory for Long Video")
     words = {*" ".join(found).lower().replace(".", " ").replace(",", " ").split(), "present", "and"}

@@ -22,7 +22,7 @@ STREAM = "We introduce HiStream, a framework that reduces what is redundant"
     ("sentence", "expected"),
     TABLES["filler"],
 )
-def test_filler(sentence: str, expected: str) -> None:
+def test_filler(sentence: str, expected: str):
     """Filler, asides and references to other sentences are removed if a sentence remains."""
     assert trimmed(sentence) == expected
 
@@ -31,7 +31,7 @@ def test_filler(sentence: str, expected: str) -> None:
     ("sentence", "expected"),
     TABLES["long sentences"],
 )
-def test_long_sentences(sentence: str, expected: str) -> None:
+def test_long_sentences(sentence: str, expected: str):
     """An incomplete or long list is dropped, and so is text after a main clause; else the sentence stays."""
     assert trimmed(sentence) == expected
 
@@ -45,7 +45,7 @@ def test_long_sentences(sentence: str, expected: str) -> None:
         ("We prove O(1) of all.",) * 2,
     ],
 )
-def test_numbers_of_a_list_are_dropped(text: str, expected: str) -> None:
+def test_numbers_of_a_list_are_dropped(text: str, expected: str):
     """(1), (ii), (c) are dropped within a sentence, and stay if each starts a sentence."""
     assert unnumbered(text) == expected
 
@@ -54,7 +54,7 @@ def test_numbers_of_a_list_are_dropped(text: str, expected: str) -> None:
     ("sentence", "expected"),
     TABLES["no clause is cut in two"],
 )
-def test_no_clause_is_cut_in_two(sentence: str, expected: str) -> None:
+def test_no_clause_is_cut_in_two(sentence: str, expected: str):
     """A cut is at the end of a clause, lists get an "and", and a sentence without such an end stays."""
     assert cut_at_clause(sentence, len(sentence) - 1) == expected
 
@@ -63,13 +63,13 @@ def test_no_clause_is_cut_in_two(sentence: str, expected: str) -> None:
     ("text", "expected"),
     TABLES["pointers go where the noun says enough"],
 )
-def test_pointers_are_dropped_before_a_specific_noun(text: str, expected: str) -> None:
+def test_pointers_are_dropped_before_a_specific_noun(text: str, expected: str):
     """A new noun with an adjective needs no "these" or "such"."""
     assert without_demonstratives(text) == expected
 
 
 @given(st.lists(st.sampled_from(["towns,", "which", "fold", "and", "by", "keeping", "(a", "b)", "heads:", "1)"])))
-def test_a_cut_is_a_prefix(words: list[str]) -> None:
+def test_a_cut_is_a_prefix(words: list[str]):
     """A cut sentence is within the limit, apart from its stop, and made of its own words."""
     sentence = f"We fold all of the many edges of old towns {' '.join(words)}."
     cut = cut_anywhere(sentence, 90)

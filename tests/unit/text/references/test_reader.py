@@ -106,26 +106,26 @@ def csl(paper: Reference) -> dict[str, object]:
         unique_by=(lambda one: one.identity or one.title.casefold(), lambda one: one.title.casefold()),
     )
 )
-def test_what_is_written_is_read(papers: list[Reference]) -> None:
+def test_what_is_written_is_read(papers: list[Reference]):
     """In each format and in its order."""
     for text in ("".join(map(bibtex, papers)), "".join(map(ris, papers)), json.dumps(list(map(csl, papers)))):
         assert read_references(text.encode()) == (papers, [])
 
 
 @pytest.mark.parametrize(("fields", "identity"), TABLES["identities are found"])
-def test_identities_are_found(fields: str, identity: str | None) -> None:
+def test_identities_are_found(fields: str, identity: str | None):
     """Identities are read from the fields of reference managers, but not from a remark on another paper."""
     assert one(f"@misc{{k, title={{A}}, {fields}}}").identity == identity
 
 
 @pytest.mark.parametrize(("text", "title", "author"), TABLES["odd forms are read"])
-def test_odd_forms_are_read(text: str, title: str, author: str) -> None:
+def test_odd_forms_are_read(text: str, title: str, author: str):
     """Quotes, parentheses, joined values, comments, wrapped lines, a file that was cut short."""
     found = one(text)
     assert (found.title, found.author) == (title, author)
 
 
-def test_a_paper_is_listed_once() -> None:
+def test_a_paper_is_listed_once():
     """By identity, else by title; an entry that cannot be read costs no other."""
     text = "@a{a,title={A},doi={10.1000/1}}\n@a{b,title={B},doi={10.1000/1}}\n"
     text += "@a{c,title={C\n@a{d,title={D}}\n@a{e,title={d}}"
@@ -134,7 +134,7 @@ def test_a_paper_is_listed_once() -> None:
     assert [one.name for one in found.unread] == ["c"]
 
 
-def test_the_rest_of_broken_json_is_named() -> None:
+def test_the_rest_of_broken_json_is_named():
     """The entries before the mistake are read."""
     assert read_references(b'[{"title": "A"}, {"title": "B", }, {"title": "C"}]') == (
         [(None, "A", "")],
@@ -143,7 +143,7 @@ def test_the_rest_of_broken_json_is_named() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_encodings_are_recognised(encoding: str) -> None:
+def test_encodings_are_recognised(encoding: str):
     """Those that reference managers write."""
     (found,), _ = read_references("@a{k,title={Über größere Räume},author={Müller, A.}}".encode(encoding))
     assert (found.title, found.author) == ("Über größere Räume", "Müller")
@@ -152,13 +152,13 @@ def test_encodings_are_recognised(encoding: str) -> None:
 @pytest.mark.parametrize(
     "body", [b"", b"\xff\xfe", b"%PDF-1.7\n\x80", b"PK\x03\x04", b"A paper, and another", b"[1]", b"[]"]
 )
-def test_other_files_are_refused(body: bytes) -> None:
+def test_other_files_are_refused(body: bytes):
     """In a sentence that says what to send."""
     with pytest.raises(ReferenceFileError, match="Send BibTeX, RIS or CSL-JSON"):
         read_references(body)
 
 
-def test_bounds_are_kept() -> None:
+def test_bounds_are_kept():
     """A file that is too large is refused; of one with too many entries the first are read."""
     with pytest.raises(ReferenceFileError, match="5,120 KB"):
         read_references(b" " * (MAX_FILE_BYTES + 1))
@@ -167,7 +167,7 @@ def test_bounds_are_kept() -> None:
 
 
 @given(st.lists(st.sampled_from(_PARTS), max_size=60).map("".join))
-def test_any_text_is_read_or_refused(text: str) -> None:
+def test_any_text_is_read_or_refused(text: str):
     """Without any other error, and all that is found is one line of text that can be stored."""
     try:
         found = read_references(text.encode(errors="surrogatepass"))
@@ -197,7 +197,7 @@ _HOSTILE: Final = {
 
 @pytest.mark.parametrize("before", [b"", b"@a{k,title=", b"TY  - A\nTI  - x\n", b"[", b'[{"title":["'])
 @pytest.mark.parametrize("kind", _HOSTILE)
-def test_hostile_files_cost_little(kind: str, before: bytes) -> None:
+def test_hostile_files_cost_little(kind: str, before: bytes):
     """Eight times as large a file takes about eight times as long, and no more is kept than is allowed."""
     part = _HOSTILE[kind]
     bound = 3 * 8 * max(_took(before, part, MAX_FILE_BYTES // 32), 0.001)
@@ -214,12 +214,12 @@ def _took(before: bytes, part: bytes, size: int) -> float:
 
 
 @pytest.mark.parametrize("kind", ["braces", "white space", "objects", "halves of characters"])
-def test_reading_lets_others_run(kind: str) -> None:
+def test_reading_lets_others_run(kind: str):
     """No step on the thread holds the interpreter for long."""
     part = _HOSTILE[kind]
     body = b"[" * (kind == "objects") + part * (MAX_FILE_BYTES // len(part) - 1)
 
-    def read() -> None:
+    def read():
         with suppress(ReferenceFileError):
             read_references(body)
 

@@ -54,7 +54,7 @@ def read(name: str) -> ReferenceFile:
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-def test_exports_are_read(name: str) -> None:
+def test_exports_are_read(name: str):
     """Each paper is found once, by its identity where the file has one; what could not be read is named."""
     found = read(name)
     schemes = [str(one.identity).partition(":")[0] for one in found.references]
@@ -63,7 +63,7 @@ def test_exports_are_read(name: str) -> None:
     assert all(one.name and one.reason for one in found.unread)
 
 
-def test_no_export_is_forgotten() -> None:
+def test_no_export_is_forgotten():
     """The table above has all recorded files but the one in the format of the Web of Science, which is refused."""
     names = {path.name for path in shared("reference_exports").iterdir()}
     assert names - set(EXPORTS) == {"INDEX.md", "rispy_wos.ris"}
@@ -78,14 +78,14 @@ def test_no_export_is_forgotten() -> None:
         ("zotero_plain_bibtex_232.bib.gz", r"note = \{arXiv: ([0-9.]+)\}"),
     ],
 )
-def test_every_arxiv_number_is_found(name: str, written: str) -> None:
+def test_every_arxiv_number_is_found(name: str, written: str):
     """The id is read, from a field of its own or from Zotero's notes."""
     numbers = set(re.findall(written, recorded(name).decode()))
     assert len(numbers) > 70
     assert {f"arxiv:{number}" for number in numbers} <= {one.identity for one in read(name).references}
 
 
-def test_every_doi_is_found() -> None:
+def test_every_doi_is_found():
     """In RIS and in CSL-JSON."""
     ris, csl = "zotero_ris_scopus_150.ris.gz", "zotero_csl_json.json.gz"
     assert {f"doi:{doi(name)}" for name in re.findall(r"DO  - (\S+)", recorded(ris).decode())} <= {
@@ -122,12 +122,12 @@ def test_every_doi_is_found() -> None:
         ("rispy_bom.ris", ("doi:10.1186/s40981-020-0316-0", "", "")),
     ],
 )
-def test_the_first_paper_is_as_written(name: str, expected: tuple[object, ...]) -> None:
+def test_the_first_paper_is_as_written(name: str, expected: tuple[object, ...]):
     """Without TeX, whatever the encoding."""
     assert read(name).references[0] == expected
 
 
-def test_broken_entries_are_named() -> None:
+def test_broken_entries_are_named():
     """The others of the file are read; a comma that is missing between fields is forgiven."""
     found = read("bibtex-ruby_errors.bib")
     assert [one.title for one in found.references] == ["The Title"]

@@ -26,7 +26,7 @@ def _converted() -> dict[str, str]:
     return {text: unicode_text(text) for text in found}
 
 
-def test_no_prose_word_is_harmed() -> None:
+def test_no_prose_word_is_harmed():
     """Every plain word of the recorded titles, abstracts and gists stays, except names of symbols."""
     harmed: set[str] = set()
     for text, converted in _converted().items():
@@ -36,7 +36,7 @@ def test_no_prose_word_is_harmed() -> None:
     assert harmed <= {"infty-RoPE"}
 
 
-def test_conversion_is_stable() -> None:
+def test_conversion_is_stable():
     """A converted text stays when converted again."""
     once = set(_converted().values())
     changed = {text for text in once if "{" not in text and unicode_text(text) != text}

@@ -41,7 +41,7 @@ _LEASE = timedelta(seconds=60)
 # --- verbs of the store ---------------------------------------------------------------------------------------
 
 
-async def _save(stage: Stage) -> None:
+async def _save(stage: Stage):
     known = frozenset(f"arxiv:2510.{n:05}" for n in range(300))
     for number in range(3):
         one = replace(await stage.one(), id=_NEW.format(number), name="one more")
@@ -51,56 +51,56 @@ async def _save(stage: Stage) -> None:
         await stage.store.subscriptions()
 
 
-async def _remove(stage: Stage) -> None:
+async def _remove(stage: Stage):
     for number in range(3):
         await stage.store.remove_subscription(_NEW.format(number))
         await stage.store.subscriptions()
 
 
-async def _destination_by_destination(stage: Stage) -> None:
+async def _destination_by_destination(stage: Stage):
     for number in range(stage.large.size.destinations):
         await stage.store.destination(FIRST + number)
 
 
-async def _block(stage: Stage) -> None:
+async def _block(stage: Stage):
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
     await stage.store.set_block(FIRST + 4, block)
     await stage.store.set_block(FIRST + 4, None, dropping={"arxiv:0"}, dropped_at=START)
 
 
-async def _set_preferences(stage: Stage) -> None:
+async def _set_preferences(stage: Stage):
     due = dict.fromkeys(await stage.store.pending(FIRST), START)
     await stage.store.set_preferences(FIRST, Preferences(most_a_day=9_999), due=due)
 
 
-async def _sightings(stage: Stage) -> None:
+async def _sightings(stage: Stage):
     await stage.store.sightings([f"arxiv:2510.{n:05}" for n in range(1_000)])
 
 
-async def _outbox(stage: Stage) -> None:
+async def _outbox(stage: Stage):
     """Some of what is due is planned, claimed and sent by the deliverer."""
     for _ in range(_STEPS):
         await stage.bot.deliverer.step()
         await stage.bot.deliverer.drain(30)
 
 
-async def _claim(stage: Stage) -> None:
+async def _claim(stage: Stage):
     await stage.store.due_alerts(stage.now(), 200)
     await stage.store.claim_due(stage.now(), _LEASE, 64)
     await stage.store.next_wake()
 
 
-async def _messages(stage: Stage) -> None:
+async def _messages(stage: Stage):
     await stage.store.messages(set(MessageState))
 
 
-async def _export(stage: Stage) -> None:
+async def _export(stage: Stage):
     store: Any = stage.store
     async for _ in store.entries():
         pass
 
 
-async def _compact(stage: Stage) -> None:
+async def _compact(stage: Stage):
     store: Any = stage.store
     compaction = asyncio.create_task(store.compact(), name="compaction")
     written = itertools.count()
@@ -112,7 +112,7 @@ async def _compact(stage: Stage) -> None:
 # --- commands -------------------------------------------------------------------------------------------------
 
 
-async def _keystroke(stage: Stage, typed: str = "nothing has this") -> None:
+async def _keystroke(stage: Stage, typed: str = "nothing has this"):
     interaction: Any = SimpleNamespace(
         guild=None,
         guild_id=GUILD,
@@ -127,39 +127,39 @@ async def _keystroke(stage: Stage, typed: str = "nothing has this") -> None:
     await subscription_choices(interaction, typed, stage.subscriptions, to_change=False)
 
 
-async def _subscribe(stage: Stage) -> None:
+async def _subscribe(stage: Stage):
     draft = stage.draft('"flow matching" OR quantiz*')
     await stage.previews.preview(draft.query)
     await stage.subscriptions.check(draft.result)
     await stage.subscriptions.save(draft)
 
 
-async def _edit(stage: Stage) -> None:
+async def _edit(stage: Stage):
     old = await stage.one()
     await stage.subscriptions.save(stage.draft("diffusion OR model", replaces=old, name="x", mode=Mode.DAILY))
     await stage.subscriptions.save(stage.draft("diffusion OR model", 8, replaces=await stage.one(), name="x"))
 
 
-async def _pause(stage: Stage) -> None:
+async def _pause(stage: Stage):
     one = await stage.one()
     await stage.subscriptions.pause(OWNER, one.id, until=START + timedelta(hours=1))
     await stage.subscriptions.resume(OWNER, one.id)
 
 
-async def _unsubscribe(stage: Stage) -> None:
+async def _unsubscribe(stage: Stage):
     await stage.subscriptions.delete(OWNER, (await stage.one()).id)
 
 
-async def _settings(stage: Stage) -> None:
+async def _settings(stage: Stage):
     await stage.preferences.upcoming(FIRST)
     await stage.preferences.change(FIRST, most_a_day=30)
 
 
-async def _why(stage: Stage) -> None:
+async def _why(stage: Stage):
     await diagnose(stage.store, stage.past, lambda: START, "arxiv:2510.00003", owner=OWNER, here=FIRST)
 
 
-async def _tune(stage: Stage) -> None:
+async def _tune(stage: Stage):
     tunings = Tunings(stage.store, stage.past, EMPTY_CATALOGUE)
     await tunings.matched_by("arxiv:2510.00003", OWNER, [FIRST, FIRST + 1])
     await tunings.suggest(await stage.one(), "arxiv:2510.00003")
@@ -168,22 +168,22 @@ async def _tune(stage: Stage) -> None:
 # --- what goes on by itself -----------------------------------------------------------------------------------
 
 
-async def _poll(stage: Stage) -> None:
+async def _poll(stage: Stage):
     """A day's papers, some of which many ask for."""
     stage.source.days[DAY] = list(stage.large.fresh(_LISTED))
     await stage.poller.poll()
 
 
-async def _poll_again(stage: Stage) -> None:
+async def _poll_again(stage: Stage):
     await stage.poller.poll()
 
 
-async def _poll_after_a_change(stage: Stage) -> None:
+async def _poll_after_a_change(stage: Stage):
     await _save(stage)
     await stage.poller.poll()
 
 
-async def _learn(stage: Stage) -> None:
+async def _learn(stage: Stage):
     """A list that a second source has, whose papers are learned for everybody."""
     source = FakeSource()
     source.name = "another"
@@ -195,23 +195,23 @@ def _few(stage: Stage) -> Any:
     return stage.large.fresh(12)
 
 
-async def _catch_up(stage: Stage) -> None:
+async def _catch_up(stage: Stage):
     stage.past.wake()
     await stage.past.catch_up()
 
 
-async def _deleted(stage: Stage) -> None:
+async def _deleted(stage: Stage):
     await stage.events.on_guild_channel_delete(SimpleNamespace(id=FIRST + 1))  # type: ignore[arg-type] - as it is read
     await stage.events.on_guild_channel_delete(SimpleNamespace(id=1))  # type: ignore[arg-type] - as above
 
 
-async def _removed(stage: Stage) -> None:
+async def _removed(stage: Stage):
     guild: Any = SimpleNamespace(id=stage.large.guild(stage.large.size.destinations - 1))
     await stage.events.on_guild_remove(guild)
     await stage.events.on_guild_join(guild)
 
 
-async def _outage(stage: Stage) -> None:
+async def _outage(stage: Stage):
     stage.poller.state.failed(START - timedelta(hours=9), "It does not answer.")
     await inspect_source(stage.notices, stage.poller.state, lambda _: True)
 

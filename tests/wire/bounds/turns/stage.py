@@ -47,7 +47,7 @@ class Stage:
     large: Large
     now: Clock = field(default_factory=Clock)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self):
         store, now = self.store, self.now
         self.notifier = Counting()
         self.source = FakeSource()
@@ -76,7 +76,7 @@ class Stage:
         cache = await self.store.subscriptions()
         return [one for one in cache.subscriptions if OWNER.has(one)][number]
 
-    async def commit(self) -> None:
+    async def commit(self):
         """Ten papers that are new, each due in thirty places."""
         sightings = self.large.fresh(10)
         made = tuple(

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         *(pytest.param(engine, FULL, id=f"full-{engine}", marks=pytest.mark.soak) for engine in ENGINES),
     ],
 )
-async def test_no_turn_is_long(engine: str, size: Size, tmp_path: Path, databases: Databases) -> None:
+async def test_no_turn_is_long(engine: str, size: Size, tmp_path: Path, databases: Databases):
     """Verbs of the store, commands, a poll, delivery, the gateway's events, pruning, export and compaction."""
     url = await new_url(engine, tmp_path, databases)
     async with open_store(url) as store:

@@ -45,7 +45,7 @@ for task in tasks:
 _LATE = ("bot.sources", "bot.store", "bot.text")  # packages of which a bot imports some when it needs it
 
 
-def serve() -> None:
+def serve():
     """Import, then fork one bot after the other until standard input ends."""
     clock, points = BotClock(), Points()
     clock.install()
@@ -100,38 +100,38 @@ def _live(order: Mapping[str, Any], clock: BotClock, points: Points) -> int:
     return code
 
 
-def _let_heartbeats_be_late() -> None:
+def _let_heartbeats_be_late():
     """Waiting for a processor takes ten times as long, in a time that goes ten times as fast."""
     membership = import_module("bot.store.postgres.membership")
     membership.PostgresMembership.tenure, membership.HANDOVER = _TENURE, timedelta(seconds=_HANDOVER)
 
 
-def _poll_added_often() -> None:
+def _poll_added_often():
     """Poll what people added as often as the rest."""
     polls = import_module("bot.service.added_sources.polls")
     polls._LOOK_EVERY, polls.AddedPolls._is_due = _POLL_EVERY, lambda *_: True
 
 
-def _round_saves(points: Points) -> None:
+def _round_saves(points: Points):
     saved = import_module("bot.service.papers.saved").Saved
     for name in ("add", "remove"):
         setattr(saved, name, round_awaited(points, "save", getattr(saved, name)))
 
 
-def _shrink_journal(size: int) -> None:
+def _shrink_journal(size: int):
     """Compact often, so that crashes meet compactions."""
     defaults = import_module("bot.store.tinydb.files.storage").JournalStorage.__init__.__kwdefaults__
     defaults["large_journal"] = size
 
 
-def _slow_poll(seconds: float) -> None:
+def _slow_poll(seconds: float):
     """Store a reading in many small parts, with so long between them, so that much can happen meanwhile."""
     ingest: Any = import_module("bot.service.poll.ingest")
     parts: Any = import_module("bot.service.poll.parts")
     parts._PART_TEXT_LENGTH, ingest._MAX_ALERTS_PER_PART = _PART_TEXT, _PART_ALERTS
     construct = ingest.Ingest.__init__
 
-    def constructed(self: Any, store: Any, *rest: Any, **named: Any) -> None:
+    def constructed(self: Any, store: Any, *rest: Any, **named: Any):
         construct(self, _Slow(store, seconds), *rest, **named)
 
     ingest.Ingest.__init__ = constructed
@@ -143,7 +143,7 @@ class _Slow(Through):
     All that was read before is read again, and comes first.
     """
 
-    def __init__(self, store: Any, seconds: float) -> None:
+    def __init__(self, store: Any, seconds: float):
         super().__init__(store)
         self._seconds = seconds
 
@@ -154,7 +154,7 @@ class _Slow(Through):
         return new
 
 
-def _redirect(log: str) -> None:
+def _redirect(log: str):
     nothing = os.open(os.devnull, os.O_RDONLY)
     kept = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     for descriptor, target in ((nothing, 0), (kept, 1), (kept, 2)):
@@ -163,13 +163,13 @@ def _redirect(log: str) -> None:
     os.close(kept)
 
 
-def _die_with_parent() -> None:
+def _die_with_parent():
     """No bot outlives the harness."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGKILL)
 
 
-def _say(**facts: int) -> None:
+def _say(**facts: int):
     sys.stdout.write(json.dumps(facts) + "\n")
     sys.stdout.flush()
 

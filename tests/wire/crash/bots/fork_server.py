@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 KILLED = -signal.SIGKILL
 
 
-async def first_of(
-    *awaited: Coroutine[Any, Any, object] | asyncio.Task[Any], seconds: float | None = None
-) -> None:
+async def first_of(*awaited: Coroutine[Any, Any, object] | asyncio.Task[Any], seconds: float | None = None):
     """Return when one of these is over, or after so long; what was not a task is over then, too."""
     tasks = [one if isinstance(one, asyncio.Task) else asyncio.create_task(one) for one in awaited]
     try:
@@ -33,14 +31,14 @@ async def first_of(
 class Bot:
     """A running `paperboy run`; `code` is its exit code (minus the signal's number) once it has ended."""
 
-    def __init__(self, pid: int, ended: asyncio.Task[int]) -> None:
+    def __init__(self, pid: int, ended: asyncio.Task[int]):
         try:
             self._handle: int | None = os.pidfd_open(pid)
         except ProcessLookupError:  # a bot that makes one change may have ended by now
             self._handle = None
         self._ended = ended
 
-    def signal(self, number: signal.Signals) -> None:
+    def signal(self, number: signal.Signals):
         """Send a signal; nothing when it has ended already: a replica may outlive it, and a scene goes on then."""
         if self._handle is None or self._ended.done():
             return
@@ -79,7 +77,7 @@ class ForkServer:
         )
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, *_: object):
         if self._process.returncode is None:
             self._process.kill()
         await self._process.communicate()

@@ -21,7 +21,7 @@ _PLACES = ("/messages", "/threads", "/threads/active")
 _MODEL = "/chat/completions"
 
 
-def install(points: Points) -> None:
+def install(points: Points):
     """To be called before anything is imported that keeps a reference to one of these functions."""
     write = os.write
     os.write = lambda descriptor, data, /: points.write(partial(write, descriptor), descriptor, data)

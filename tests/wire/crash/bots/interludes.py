@@ -25,7 +25,7 @@ _BREATH = 0.006  # of the machine's seconds that it has for each
 class Scene:
     """The scene of a life; `begun` says whether its cue has come. It ends with the bot."""
 
-    def __init__(self, life: Life, environment: Environment, bot: Bot, cues: Sequence[Armed]) -> None:
+    def __init__(self, life: Life, environment: Environment, bot: Bot, cues: Sequence[Armed]):
         self._life = life
         self._environment = environment
         self._bot = bot
@@ -33,7 +33,7 @@ class Scene:
         self.begun = False
         self.task = asyncio.create_task(self._play())
 
-    async def _play(self) -> None:
+    async def _play(self):
         """Wait for the first of the cues, or for nothing without one; then close what is to be, and pass time."""
         if self._cues:
             await first_of(*(cue.reached.wait() for cue in self._cues))
@@ -45,20 +45,20 @@ class Scene:
             await _pass(self._life.interlude, self._environment, self._bot)
 
 
-def end_scene(life: Life, environment: Environment) -> None:
+def end_scene(life: Life, environment: Environment):
     """Give back what was taken; the next bot that connects hears of it."""
     environment.discord.gateway.away = False
     if life.closed is not None:
         environment.discord.world.permit(environment.channels[life.closed.channel], life.closed.permissions)
 
 
-def _close(closed: Closed, environment: Environment) -> None:
+def _close(closed: Closed, environment: Environment):
     environment.discord.gateway.away = True
     environment.discord.gateway.forget()
     environment.discord.world.forbid(environment.channels[closed.channel], closed.permissions)
 
 
-async def _pass(interlude: Interlude, environment: Environment, bot: Bot) -> None:
+async def _pass(interlude: Interlude, environment: Environment, bot: Bot):
     seconds, offsets, clock = interlude.seconds, environment.offsets, environment.clock
     match interlude.passing:
         case Passing.LIVED:
@@ -79,7 +79,7 @@ async def _pass(interlude: Interlude, environment: Environment, bot: Bot) -> Non
     await _live_through(interlude.then, environment)
 
 
-async def _live_through(seconds: float, environment: Environment) -> None:
+async def _live_through(seconds: float, environment: Environment):
     left = seconds
     while left > 0:
         await environment.settled()

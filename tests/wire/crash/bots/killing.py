@@ -87,7 +87,7 @@ async def live(life: Life, environment: Environment, bots: Bots, engine: Engine,
     )
 
 
-async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+async def _end(tasks: Sequence[asyncio.Task[None]]):
     """What went on beside a bot ends with it; one that failed by itself is told of."""
     for task in tasks:
         task.cancel()
@@ -99,16 +99,16 @@ async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
 class _Listing:
     """Lists the papers of a life, once."""
 
-    def __init__(self, sources: Sources, life: Life) -> None:
+    def __init__(self, sources: Sources, life: Life):
         self._sources = sources
         self._papers = life.papers
 
-    def list(self) -> None:
+    def list(self):
         """Add what was not listed yet."""
         self._sources.list(self._papers)
         self._papers = ()
 
-    async def list_and_read(self) -> None:
+    async def list_and_read(self):
         """The same, then wait until it is read."""
         before = self._sources.reads()
         self.list()

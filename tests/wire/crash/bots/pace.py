@@ -42,17 +42,17 @@ class Pace:
 class Offsets:
     """Seconds by which a bot's wall and monotonic clocks are moved, in a file that it maps into its memory."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path):
         self.path = path
         path.write_bytes(_BOTH.pack(0.0, 0.0))
         with path.open("r+b") as file:
             self._shared = mmap.mmap(file.fileno(), _BOTH.size)
 
-    def set(self, *, wall: float) -> None:
+    def set(self, *, wall: float):
         """The wall clock is that much ahead, the monotonic one as it is."""
         _BOTH.pack_into(self._shared, 0, wall, 0.0)
 
-    def move(self, *, wall: float = 0.0, monotonic: float = 0.0) -> None:
+    def move(self, *, wall: float = 0.0, monotonic: float = 0.0):
         """Move them by so much more."""
         before_wall, before_monotonic = _BOTH.unpack_from(self._shared)
         _BOTH.pack_into(self._shared, 0, before_wall + wall, before_monotonic + monotonic)
@@ -61,11 +61,11 @@ class Offsets:
 class FastClock(Clock):
     """The servers' clock. A bot that starts is given its `order`."""
 
-    def __init__(self, start: datetime, rate: float) -> None:
+    def __init__(self, start: datetime, rate: float):
         super().__init__()
         self._pace = Pace(wall=start.timestamp(), since=_monotonic(), rate=rate)
 
-    def shift(self, seconds: float) -> None:
+    def shift(self, seconds: float):
         """Jump ahead; a bot that runs already does not notice."""
         self._pace = replace(self._pace, wall=self._pace.wall + seconds)
 
@@ -85,11 +85,11 @@ class FastClock(Clock):
 class BotClock:
     """The time of the process that it is installed in: `time.time`, `time.monotonic`, the event loop's."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self._pace: Pace | None = None
         self._offsets: mmap.mmap | bytes = _BOTH.pack(0.0, 0.0)
 
-    def install(self) -> None:
+    def install(self):
         """To be called before anything is imported that keeps a reference to these functions."""
         real_time = time.time
 
@@ -103,7 +103,7 @@ class BotClock:
 
         time.time, time.monotonic = wall, monotonic
 
-    def set(self, order: dict[str, float], offsets: str) -> None:
+    def set(self, order: dict[str, float], offsets: str):
         """From now on it is so late, and time goes so fast; what is in the file `offsets` comes to it."""
         with open(offsets, "r+b") as file:  # noqa: PTH123 - `pathlib` passes points
             self._offsets = mmap.mmap(file.fileno(), _BOTH.size, access=mmap.ACCESS_READ)
@@ -116,7 +116,7 @@ class BotClock:
 
 
 class _FastPolicy(asyncio.DefaultEventLoopPolicy):
-    def __init__(self, rate: float) -> None:
+    def __init__(self, rate: float):
         super().__init__()
         self._rate = rate
 
@@ -127,7 +127,7 @@ class _FastPolicy(asyncio.DefaultEventLoopPolicy):
 class _FastSelector(selectors.DefaultSelector):
     """Waits for less of the machine's time than the loop asks for, and never for long: the clock may be moved."""
 
-    def __init__(self, rate: float) -> None:
+    def __init__(self, rate: float):
         super().__init__()
         self._rate = rate
 

@@ -16,17 +16,17 @@ _KEPT = ".before-rename"
 class Unsynced:
     """Remembers, for the process that it is told of, what the disk does not hold yet."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self._durable: dict[tuple[int, int], tuple[int, int]] = {}  # by (device, inode): (descriptor, bytes)
         self._renames: list[tuple[str, str]] = []
 
-    def writing(self, descriptor: int) -> None:
+    def writing(self, descriptor: int):
         """A file is about to grow; what it holds at the first time is durable."""
         found = os.fstat(descriptor)
         if stat.S_ISREG(found.st_mode) and _identity(found) not in self._durable:
             self._durable[_identity(found)] = (os.dup(descriptor), found.st_size)
 
-    def renaming(self, source: str, target: str) -> None:
+    def renaming(self, source: str, target: str):
         """A name is about to be taken over; what has it now is kept for `lose`."""
         if Path(target).exists():
             os.link(target, target + _KEPT)
@@ -37,7 +37,7 @@ class Unsynced:
         found = os.fstat(descriptor)
         renames = list(self._renames) if stat.S_ISDIR(found.st_mode) else []
 
-        def durable() -> None:
+        def durable():
             if known := self._durable.get(_identity(found)):
                 self._durable[_identity(found)] = (known[0], max(known[1], found.st_size))
             for rename in renames:
@@ -46,7 +46,7 @@ class Unsynced:
 
         return durable
 
-    def lose(self, share: float) -> None:
+    def lose(self, share: float):
         """The cut: of each file's unsynced bytes about `share` stays, of the renames the first ones."""
         for source, target in reversed(self._renames[int(len(self._renames) * share) :]):
             if not Path(source).exists():

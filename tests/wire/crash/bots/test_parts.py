@@ -36,7 +36,7 @@ for name in ("one", "two", "three"):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="files are cut through /proc")
-def test_a_power_cut_takes_what_was_not_synced(tmp_path: Path) -> None:
+def test_a_power_cut_takes_what_was_not_synced(tmp_path: Path):
     """Bytes written since the last fsync go, names changed since the folder's go back; the rest stays."""
     (tmp_path / "kept").write_bytes(b"old")
     unsynced = Unsynced()
@@ -54,7 +54,7 @@ def test_a_power_cut_takes_what_was_not_synced(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("point", FILE_POINTS)
-def test_a_point_kills_at_its_second_passing(tmp_path: Path, point: str) -> None:
+def test_a_point_kills_at_its_second_passing(tmp_path: Path, point: str):
     """The first file is whole, the third was never begun, and the process died of SIGKILL."""
     done = subprocess.run(
         [sys.executable, "-c", _WRITER, point],
@@ -69,7 +69,7 @@ def test_a_point_kills_at_its_second_passing(tmp_path: Path, point: str) -> None
     assert ("two" in names) == (point == "after rename")
 
 
-async def test_a_bot_that_has_ended_at_once_can_be_waited_for() -> None:
+async def test_a_bot_that_has_ended_at_once_can_be_waited_for():
     """One that makes a single change may be gone before the harness has a hold of it."""
     process = await asyncio.create_subprocess_exec("true")
     await process.wait()

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 _CLIENT_ERRORS = range(400, 500)
 
 
-def believes_proxies() -> None:
+def believes_proxies():
     """Whoever says no is Discord: then the post surely is not out, and nothing is looked for."""
     failures._is_from_proxy = lambda _: False
     failures._REQUEST_TIMEOUT = 0
     trace._is_definite_refusal = lambda status, _: status in _CLIENT_ERRORS
 
 
-def believes_any_history() -> None:
+def believes_any_history():
     """What is no list of messages is an empty one, and an empty one is the truth."""
 
     def require_page(answer: Any) -> Any:
@@ -40,7 +40,7 @@ def believes_any_history() -> None:
     notifier.still_exists = still_exists
 
 
-def believes_its_cache() -> None:
+def believes_its_cache():
     """Whether a history may be read is what the gateway said last."""
 
     async def require_history(self: notifier.DiscordNotifier, destination: Destination) -> int:
@@ -52,7 +52,7 @@ def believes_its_cache() -> None:
     notifier.DiscordNotifier._require_history = require_history
 
 
-def splits_nothing() -> None:
+def splits_nothing():
     """A digest with one bad paper is given up as a whole."""
 
     def give_up(_message: Message, error: DeliveryError) -> decision.End:
@@ -61,7 +61,7 @@ def splits_nothing() -> None:
     decision._give_up = give_up
 
 
-def lifts_nothing() -> None:
+def lifts_nothing():
     """A channel that was blocked once is never tried again."""
 
     async def can_retry(*_: object) -> bool:

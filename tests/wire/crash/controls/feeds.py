@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import StreamPart
 
 
-def remembers_first() -> None:
+def remembers_first():
     """What a feed shows counts as seen before it is stored: a crash in between loses it."""
     real = Ingest.ingest
 
@@ -43,7 +43,7 @@ def remembers_first() -> None:
     Ingest.ingest = ingest
 
 
-def takes_edits_for_news() -> None:
+def takes_edits_for_news():
     """An item is known by its title and its address: when one of them is edited it is another one."""
     real = FeedSource.read_from
 

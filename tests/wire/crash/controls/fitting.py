@@ -58,7 +58,7 @@ def _names(owner: Any) -> dict[str, object]:
     return {name: one for name, one in names.items() if not name.startswith("__") or name == "__init__"}
 
 
-def _put(owner: Any, name: str, value: object) -> None:
+def _put(owner: Any, name: str, value: object):
     """As it was before."""
     if isinstance(owner, dict):
         owner.pop(name)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.decision import DeliveryDecision
 
 
-def sends_again_after_doubt() -> None:
+def sends_again_after_doubt():
     """A mail without an answer is taken for one that was not sent."""
     make, after = MailAttempt.make, MailAttempt._after
 

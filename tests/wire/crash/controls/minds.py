@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
 
 
-def edits_forgotten() -> None:
+def edits_forgotten():
     """What the new query does not ask for goes on waiting: it is posted although nobody wants it any more."""
     real = Baselines._revise
 
@@ -29,35 +29,35 @@ def edits_forgotten() -> None:
     Baselines._revise = learn
 
 
-def moves_leave_behind() -> None:
+def moves_leave_behind():
     """What waits is not brought to the other channel, and does not count as new there."""
     changed_subscription._move = lambda *_: {}
     _learn_everything(lambda old, new: old.destination_id != new.destination_id)
 
 
-def renames_learn() -> None:
+def renames_learn():
     """Any change learns what is stored, also what matched and has no alert yet, as the rest of a large reading."""
     _learn_everything(lambda _old, _new: True)
 
 
-def pauses_hold_nothing() -> None:
+def pauses_hold_nothing():
     """A pause is for what is read from then on: what waits is posted all the same."""
     planner.active_subscriptions = planner.remaining_subscriptions
 
 
-def picks_again() -> None:
+def picks_again():
     """What is read again is news to whoever asks for it, also where it was posted before they moved."""
     papers.adds_subscription = lambda *_: False
 
 
-def undoes_settings_alone() -> None:
+def undoes_settings_alone():
     """What is taken back is as it was, and what waited for that is let go."""
     changed_subscription._restore_alert = lambda alert, tombstone, *_, **__: (
         changed_subscription.without_subscription(alert, tombstone.id)
     )
 
 
-def undoes_as_if_nowhere_else() -> None:
+def undoes_as_if_nowhere_else():
     """What waited is due again, also what another channel has had for the subscription meanwhile."""
     real = changed_subscription._restore_alert
     changed_subscription._restore_alert = lambda *parts, got_elsewhere: real(
@@ -65,7 +65,7 @@ def undoes_as_if_nowhere_else() -> None:
     )
 
 
-def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> None:
+def _learn_everything(when: Callable[[Subscription, Subscription], bool]):
     real = Baselines._revise
 
     async def learn(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _writers: dict[Attempt, Any] = {}
 
 
-def holds_for_the_model() -> None:
+def holds_for_the_model():
     """Nothing is planned until there is a summary, however long that takes."""
 
     def ask(
@@ -39,7 +39,7 @@ def holds_for_the_model() -> None:
     SummaryWriter.ask = ask
 
 
-def asks_when_claimed() -> None:
+def asks_when_claimed():
     """A post that is claimed, and of which is judged whether its nonce is known, waits for the model's answer.
 
     Nor is anything looked at before, which would find what was posted.
@@ -47,7 +47,7 @@ def asks_when_claimed() -> None:
     look_at_nothing()
     construct, send = Deliverer.__init__, Attempt._post
 
-    def constructed(self: Deliverer, *more: Any, **parts: Any) -> None:
+    def constructed(self: Deliverer, *more: Any, **parts: Any):
         construct(self, *more, **parts)
         _writers[self._attempt] = parts["summaries"]
 
@@ -69,7 +69,7 @@ def asks_when_claimed() -> None:
     Attempt._post = post
 
 
-async def _answered(writer: Any, papers: Sequence[Paper], now: datetime) -> None:
+async def _answered(writer: Any, papers: Sequence[Paper], now: datetime):
     """Ask, and wait for as long as that takes."""
     language = writer.language_for("en")
     tasks = [writer._request(paper, language, now) for paper in papers if writer._needs_summary(paper, language)]

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 _BETWEEN = 12.0  # seconds
 
 
-def plans_before_noting() -> None:
+def plans_before_noting():
     """Picks are stored, and after that their time: a crash in between picks again."""
     real = Picker._save
 
-    async def save(self: Picker, one: Subscription, at: datetime, best: Sequence[str], picked: Picked) -> None:
+    async def save(self: Picker, one: Subscription, at: datetime, best: Sequence[str], picked: Picked):
         await real(self, one, at, best, await last_picks(self.store, one))
         await asyncio.sleep(_BETWEEN)
         await real(self, one, at, (), picked)
@@ -33,11 +33,11 @@ def plans_before_noting() -> None:
     Picker._save = save
 
 
-def notes_before_planning() -> None:
+def notes_before_planning():
     """Their time is stored, and after that the picks: a crash in between loses them."""
     real = Picker._save
 
-    async def save(self: Picker, one: Subscription, at: datetime, best: Sequence[str], picked: Picked) -> None:
+    async def save(self: Picker, one: Subscription, at: datetime, best: Sequence[str], picked: Picked):
         await real(self, one, at, (), picked)
         await asyncio.sleep(_BETWEEN)
         await real(self, one, at, best, picked)
@@ -45,7 +45,7 @@ def notes_before_planning() -> None:
     Picker._save = save
 
 
-def notes_before_ranking() -> None:
+def notes_before_ranking():
     """The same before they are known: nothing tells of them any more."""
     real = Picker._rank
 
@@ -58,7 +58,7 @@ def notes_before_ranking() -> None:
     Picker._rank = rank
 
 
-def picks_what_was_posted() -> None:
+def picks_what_was_posted():
     """A paper that the channel has is a candidate like any other."""
     real = Picker._candidates
 
@@ -73,17 +73,17 @@ class _Nothing(Through):
         return {}
 
 
-def reads_nothing_again() -> None:
+def reads_nothing_again():
     """Reactions are known by the gateway's events alone, of which there are none from before a start."""
 
-    async def find(*_: object) -> None: ...
+    async def find(*_: object): ...
 
     Reactions._find_posts = find
 
 
-def forgets_without_a_trace() -> None:
+def forgets_without_a_trace():
     """Deleted likes come back with the reactions that remain."""
 
-    async def remember(*_: object) -> None: ...
+    async def remember(*_: object): ...
 
     Likes._remember_forgotten = remember

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
 
 
-def look_at_nothing() -> None:
+def look_at_nothing():
     """A nonce is sent again without a look at what is in the channel."""
     real = Calls.bound_and_newest
 
@@ -31,7 +31,7 @@ def look_at_nothing() -> None:
     Calls.bound_and_newest = bound_and_newest
 
 
-def random_nonce() -> None:
+def random_nonce():
     """A nonce that does not survive the process: a resend soon after a crash is a second message.
 
     Nor is anything looked at before that, which would find the first one.
@@ -52,20 +52,20 @@ def random_nonce() -> None:
     DiscordNotifier.post = post
 
 
-def no_reconciliation() -> None:
+def no_reconciliation():
     """Nobody looks before a late resend: once Discord has forgotten the nonce, it is a second message."""
 
-    async def find(*_: object) -> None:
+    async def find(*_: object):
         return None
 
     DiscordNotifier.find = find
 
 
-def mark_first() -> None:
+def mark_first():
     """Marked as sent before it is sent: what the crash or Discord swallows is lost."""
     real = Attempt.__init__
 
-    def construct(self: Attempt, *parts: Any) -> None:
+    def construct(self: Attempt, *parts: Any):
         real(self, *parts)
         store, mark_sending = self._store, self._store.mark_sending
 
@@ -79,7 +79,7 @@ def mark_first() -> None:
     Attempt.__init__ = construct
 
 
-def no_fsync() -> None:
+def no_fsync():
     """Acknowledged before the disk has it: a power cut takes back that something was about to be posted."""
     defaults = Folder.__init__.__kwdefaults__
     assert defaults is not None
@@ -90,6 +90,6 @@ def no_fsync() -> None:
 class _Marking(Through):
     """A store whose `mark_sending` is another."""
 
-    def __init__(self, store: Any, mark_sending: Callable[..., Any]) -> None:
+    def __init__(self, store: Any, mark_sending: Callable[..., Any]):
         super().__init__(store)
         self.mark_sending = mark_sending

@@ -16,7 +16,7 @@ from tests.wire.crash.plan.scenes import SCENES
 
 
 @pytest.mark.parametrize("control", CONTROLS.values(), ids=CONTROLS)
-def test_a_control_fits_what_it_takes_out(control: Any) -> None:
+def test_a_control_fits_what_it_takes_out(control: Any):
     """All that it replaces is there, is used there, and is called as what comes in its place; so is its scene."""
     assert misfits(control.take_out) == []
     assert control.scenes
@@ -24,10 +24,10 @@ def test_a_control_fits_what_it_takes_out(control: Any) -> None:
     assert control.only in ("", *ONLY)
 
 
-def _nothing(*_: object, **__: object) -> None: ...
+def _nothing(*_: object, **__: object): ...
 
 
-async def _find(_self: object, _destination: object) -> None: ...
+async def _find(_self: object, _destination: object): ...
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,10 @@ async def _find(_self: object, _destination: object) -> None: ...
         (JournalStorage.__init__, "no_such", None, "JournalStorage.__init__ has no default no_such"),
     ],
 )
-def test_a_control_that_does_not_fit_is_told_of(owner: Any, name: str, after: Any, told: str) -> None:
+def test_a_control_that_does_not_fit_is_told_of(owner: Any, name: str, after: Any, told: str):
     """A control that does not fit is reported in every case, and everything is restored afterwards."""
 
-    def take_out() -> None:
+    def take_out():
         if owner is JournalStorage.__init__:
             owner.__kwdefaults__[name] = after
         else:

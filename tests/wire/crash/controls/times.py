@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import PostPermit
 
 
-def waits_after_judging() -> None:
+def waits_after_judging():
     """Whether a nonce is still known is judged first, and then Discord's limit of everything is waited for.
 
     Nor is Discord asked anything before that, which would wait, too.
@@ -35,7 +35,7 @@ def waits_after_judging() -> None:
     attempt._POST_SHARE_OF_LEASE = 100.0
 
 
-def knows_the_time() -> None:
+def knows_the_time():
     """Discord is not asked for it: what our own clocks say has gone by since its last answer is believed.
 
     Nor does it say what is in the channel.
@@ -47,7 +47,7 @@ def knows_the_time() -> None:
     Calls.bound_and_newest = bound_and_newest
 
 
-def drops_by_its_clock() -> None:
+def drops_by_its_clock():
     """What is too old is so by our clock alone."""
 
     def agreed(self: TrustedClock) -> datetime:
@@ -56,7 +56,7 @@ def drops_by_its_clock() -> None:
     TrustedClock.agreed = agreed
 
 
-def waits_for_a_wrong_clock() -> None:
+def waits_for_a_wrong_clock():
     """What is due in a year because the clock was wrong comes in a year."""
 
     async def nothing(*_: object) -> int:

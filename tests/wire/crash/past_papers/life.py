@@ -31,7 +31,7 @@ _QUERIES = ("trees", '"flow matching"', "diffus* -fish", "upvotes:>=5 birds", "m
 _REMAKE = 0.2  # of all lives begin without an index
 
 
-async def live(folder: Path, seed: int) -> None:
+async def live(folder: Path, seed: int):
     """Until killed."""
     rng = random.Random(seed)
     index = folder / "search"
@@ -55,12 +55,12 @@ async def live(folder: Path, seed: int) -> None:
                 following.result()
 
 
-def _say(text: str) -> None:
+def _say(text: str):
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
 
-async def _store(store: Store, rng: random.Random, count: int) -> None:
+async def _store(store: Store, rng: random.Random, count: int):
     await store.commit_poll(
         PollCommit(source="huggingface", at=_NOW, sightings=tuple(_sighting(rng) for _ in range(count)))
     )

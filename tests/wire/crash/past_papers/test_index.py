@@ -39,14 +39,14 @@ async def killed(folder: Path, seed: int, kills: int) -> list[str]:
     return verdicts
 
 
-async def test_kills_leave_an_index_that_is_like_the_store(tmp_path: Path) -> None:
+async def test_kills_leave_an_index_that_is_like_the_store(tmp_path: Path):
     """Every life finds what the last one stored, and no life ends by itself."""
     verdicts = await killed(tmp_path, 5, _KILLS)
     assert set(verdicts) == {"right"}
 
 
 @pytest.mark.soak
-async def test_many_kills_leave_an_index_that_is_like_the_store(tmp_path: Path) -> None:
+async def test_many_kills_leave_an_index_that_is_like_the_store(tmp_path: Path):
     """Run the test 300 times."""
     verdicts = await killed(tmp_path, 1000, 300)
     assert set(verdicts) == {"right"}

@@ -134,7 +134,7 @@ async def _undo(order: Order, undo: Undo) -> str:
     return ""
 
 
-async def _allow(_: int) -> None:
+async def _allow(_: int):
     """They may."""
 
 

@@ -55,13 +55,13 @@ class Typed:
     answer: Message | None = None
     key: str = ""
 
-    async def type(self, read: Callable[[], Awaitable[None]]) -> None:
+    async def type(self, read: Callable[[], Awaitable[None]]):
         """Everything up to the last step, then wait, then that step. To be cancelled when the bot dies.
 
         `read` returns when papers are being stored.
         """
 
-        async def last() -> None:
+        async def last():
             if self.while_stored:
                 await read()
             await asyncio.sleep(self.after)
@@ -81,9 +81,7 @@ class Typed:
             await last()
             await self._undo(self.answer)
 
-    async def _change(
-        self, old: Subscription, new: Subscription | None, last: Callable[[], Awaitable[None]]
-    ) -> None:
+    async def _change(self, old: Subscription, new: Subscription | None, last: Callable[[], Awaitable[None]]):
         if new is not None and old.paused == new.paused:
             await self._edit(old, new, last)
             return
@@ -94,7 +92,7 @@ class Typed:
         )
         self._hear(await asked.message())
 
-    async def _edit(self, old: Subscription, new: Subscription, last: Callable[[], Awaitable[None]]) -> None:
+    async def _edit(self, old: Subscription, new: Subscription, last: Callable[[], Awaitable[None]]):
         people = self.discord.people
         form = await people.slash(self.person, self.place, "alerts edit", {"subscription": old.id})
         await form.opened()
@@ -115,7 +113,7 @@ class Typed:
             return  # or minutes of the bot's clock went by before it was pressed, which takes the buttons away
         self._hear(await pressed.edited(edits + 1))
 
-    async def _undo(self, under: Message) -> None:
+    async def _undo(self, under: Message):
         """Press it, and wait for the answer: in place of what was said, or below where it is refused."""
         edits = under.edits
         try:
@@ -126,13 +124,13 @@ class Typed:
         await self.discord.until(lambda: under.edits > edits or bool(pressed.followups), "an answer to Undo")
         self._hear(pressed.followups[-1] if pressed.followups else under)
 
-    def _hear(self, answer: Message) -> None:
+    def _hear(self, answer: Message):
         self.answer, self.key = answer, key_under(answer) or self.key
         self.done += any(words in answer.content for words in _DONE)
         self.refused = any(words in answer.content for words in _REFUSED)
 
 
-async def _at_once() -> None:
+async def _at_once():
     """Nothing is to be waited for."""
 
 

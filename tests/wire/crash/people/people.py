@@ -65,12 +65,12 @@ class People:
         picks = Picks(words=words)
         return cls(environment=environment, words=words, seen=seen, claims=claims, picks=picks, fewest=fewest)
 
-    async def rest(self, bots: Bots, changes: Iterable[Change]) -> None:
+    async def rest(self, bots: Bots, changes: Iterable[Change]):
         """Make changes while no bot runs."""
         if chosen := list(changes):
             await self._change(bots, lambda: chosen)
 
-    async def resume_all(self, bots: Bots) -> None:
+    async def resume_all(self, bots: Bots):
         """End every pause."""
 
         def paused() -> list[Change]:
@@ -83,7 +83,7 @@ class People:
 
         await self._change(bots, paused)
 
-    async def _change(self, bots: Bots, changes: Callable[[], list[Change]]) -> None:
+    async def _change(self, bots: Bots, changes: Callable[[], list[Change]]):
         self.seen = await look_at(self.environment)
         for change in changes():
             if change.doing is Doing.UNDO:
@@ -91,7 +91,7 @@ class People:
             else:
                 await self._do(bots, change)
 
-    async def _do(self, bots: Bots, change: Change) -> None:
+    async def _do(self, bots: Bots, change: Change):
         environment = self.environment
         old, new = self._chosen(change)
         place = None if new is None else environment.destinations[new.destination_id]
@@ -109,7 +109,7 @@ class People:
         self.done[doing] += 1
         self._note(doing, old, new)
 
-    async def _undo(self, bots: Bots, pick: float) -> None:
+    async def _undo(self, bots: Bots, pick: float):
         """Press a button, which must be refused unless all is as it was after what it takes back."""
         if (button := chosen(self.buttons, pick)) is None:
             return
@@ -132,12 +132,12 @@ class People:
         self.done["undo"] += 1
         self._note(Doing.UNDO, before, now)
 
-    def _no_longer_last(self, key: str) -> None:
+    def _no_longer_last(self, key: str):
         """Something was done to a subscription: nothing of before can be taken back any more."""
         for button in self.buttons:
             button.over |= button.was.id == key
 
-    def _note(self, how: str, old: Subscription | None, new: Subscription | None) -> None:
+    def _note(self, how: str, old: Subscription | None, new: Subscription | None):
         key = next(one.id for one in (old, new) if one is not None)
         self.log.append((self.environment.clock.now(), f"changed, {how}: {key} {shown(old)} to {shown(new)}"))
 
@@ -187,7 +187,7 @@ class People:
             self.unknowable |= self.seen.uncertain - before.uncertain
         return death
 
-    async def see(self) -> None:
+    async def see(self):
         """After lives that nobody disturbed."""
         await self._see(None, self.environment.clock.now())
 
@@ -211,7 +211,7 @@ class People:
         change = replace(live.change, doing=Doing.QUERY) if undoes else live.change
         return Steps.of_change(self.environment, live, *self._chosen(change, life.papers if live.stored else ()))
 
-    async def _see(self, steps: Steps | None, began: float, *, exact: bool = True) -> None:
+    async def _see(self, steps: Steps | None, began: float, *, exact: bool = True):
         old = self.seen
         self.seen = seen = await look_at(self.environment)
         came, now = 0, self.environment.clock.now()

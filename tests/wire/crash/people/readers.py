@@ -52,19 +52,19 @@ class Readers:
         default_factory=dict[tuple[int, str], "AbstractSet[bool | None]"]
     )
 
-    def __post_init__(self) -> None:
+    def __post_init__(self):
         guild = self.channels[0].guild
         assert guild is not None
         self.people = [self.discord.world.add_member(guild, f"Reader {n}") for n in range(READERS)]
         self.savers = Savers(discord=self.discord, place=place_to_type(self.channels), brought=self.brought)
 
-    def rest(self, acts: Iterable[Act]) -> None:
+    def rest(self, acts: Iterable[Act]):
         """React while no bot runs."""
         for act in acts:
             if act.after is None:
                 self._react(act)
 
-    async def live(self, acts: Iterable[Act]) -> None:
+    async def live(self, acts: Iterable[Act]):
         """React and press while it runs; to be cancelled when it dies."""
         await self.discord.gateway.connected()
         before = 0.0
@@ -78,7 +78,7 @@ class Readers:
                 with suppress(CannotTypeError):
                     await self._forget(person)
 
-    async def _do(self, act: Act) -> None:
+    async def _do(self, act: Act):
         if act.doing is Acting.FORGET:
             self.leaving.add(self.people[act.person].id)
         elif act.doing is Acting.SAVE:
@@ -90,7 +90,7 @@ class Readers:
         else:
             self._react(act)
 
-    def _react(self, act: Act) -> None:
+    def _react(self, act: Act):
         person = self.people[act.person]
         posts = [message for message in self.discord.posted() if self._may_be_liked(message)][-_NEW:]
         if not posts or person.id in self.leaving:
@@ -112,7 +112,7 @@ class Readers:
         hidden = {self.channels[number].id for number in self.secret}
         return bool(found) and found[0][0] not in hidden and (len(found) > 1 or int(found[0][1][-1]) % 2 == 1)
 
-    async def _press(self, act: Act) -> None:
+    async def _press(self, act: Act):
         person, place = self.people[act.person], place_to_type(self.channels)
         known = sorted({paper for paper, by in self.brought if by in {LIST, STREAM} and int(paper[-1]) % 2 == 0})
         paper = known[int(act.pick * len(known))] if known else ""
@@ -129,7 +129,7 @@ class Readers:
         self._pressed[person.id, paper] = {liked}
         self.done[act.doing] += 1
 
-    async def _forget(self, person: User) -> None:
+    async def _forget(self, person: User):
         place = place_to_type(self.channels)
         asked = await self.discord.people.slash(person, place, "paperboy data")
         shown = await asked.edited(1)

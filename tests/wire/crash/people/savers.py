@@ -55,7 +55,7 @@ class Savers:
         self._hear(person, paper, is_saved=after)
         return "saved" if after else "removed"
 
-    def _hear(self, person: User, paper: str, *, is_saved: bool) -> None:
+    def _hear(self, person: User, paper: str, *, is_saved: bool):
         wrong = self._wrong(person, paper, [paper] * is_saved)
         self._troubles.setdefault(person.id, []).extend(f"{one}, as shown" for one in wrong)
         self._saved[person.id, paper] = {is_saved}

@@ -50,13 +50,13 @@ def steps(states: tuple[Any, ...], done: int, under: Button | None = None) -> St
 )
 def test_how_much_of_it_was_done_is_known_by_how_things_are(
     states: tuple[Any, ...], done: int, under: Button | None, now: Any, came: int | str
-) -> None:
+):
     """Acknowledged changes must be stored, unacknowledged ones can be; no others, and no refused ones."""
     count, trouble = steps(states, done, under).came(now)
     assert came in trouble if isinstance(came, str) else (count, trouble) == (came, "")
 
 
-def test_a_new_name_alone_changes_nothing() -> None:
+def test_a_new_name_alone_changes_nothing():
     """Anything else is asked for from then on; nothing by one that has ended."""
     assert steps((WAS, replace(WAS, name="x")), 1).changes(1) == steps((WAS, BECAME), 0).changes(0) == {}
     assert steps((WAS, BECAME), 1).changes(1)[WAS.id].word == "speech"

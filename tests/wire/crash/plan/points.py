@@ -48,19 +48,19 @@ class Crash:
 class Points:
     """Counts the passings in its process. `gate` is shut by the thread that dies: files stay as they are then."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self._crash: Crash | None = None
         self._passed: Counter[str] = Counter()
         self._unsynced: Unsynced | None = None
         self.gate = threading.RLock()
 
-    def arm(self, crash: Crash | None) -> None:
+    def arm(self, crash: Crash | None):
         """Count from zero; die there, or nowhere."""
         self._crash = crash
         self._passed.clear()
         self._unsynced = Unsynced() if crash is not None and crash.power_cut else None
 
-    def passing(self, point: str) -> None:
+    def passing(self, point: str):
         """Go on, or die."""
         if self._is_last(point):
             self._die()
@@ -79,14 +79,14 @@ class Points:
         self.passing("after write")
         return written
 
-    def replace(self, replace: Callable[[Any, Any], None], source: Any, target: Any) -> None:
+    def replace(self, replace: Callable[[Any, Any], None], source: Any, target: Any):
         """Rename, which is not durable before the folder is synced."""
         with self.gate:
             if self._unsynced is not None:
                 self._unsynced.renaming(os.fspath(source), os.fspath(target))
             replace(source, target)
 
-    def fsync(self, fsync: Callable[[int], None], descriptor: int) -> None:
+    def fsync(self, fsync: Callable[[int], None], descriptor: int):
         """Make durable, unless the process dies meanwhile."""
         with self.gate:
             durable = self._unsynced.before_sync(descriptor) if self._unsynced else None

@@ -52,14 +52,14 @@ def varied(things: Iterable[Any], *fields: str) -> bool:
     return all({bool(getattr(one, field)) for one in listed} == {True, False} for field in fields)
 
 
-def test_a_seed_has_one_plan() -> None:
+def test_a_seed_has_one_plan():
     """A seed always makes one plan, with fewer kills its beginning; another seed makes another plan."""
     assert draw(7, 25) == draw(7, 25)
     assert draw(7, 25).lives[:9] == draw(7, 10).lives[:9]
     assert draw(7, 25).lives != draw(8, 25).lives
 
 
-def test_every_end_fault_and_kind_of_channel(episodes: list[Episode], lives: list[Life]) -> None:
+def test_every_end_fault_and_kind_of_channel(episodes: list[Episode], lives: list[Life]):
     """Every named point, with and without a power cut, and whatever else may be about a life or a channel."""
     points = FILE_POINTS + WIRE_POINTS
     others = {"at a moment", "after a change by commands", "post accepted, not answered", *MODEL_POINTS}
@@ -78,7 +78,7 @@ def test_every_end_fault_and_kind_of_channel(episodes: list[Episode], lives: lis
     assert {fault.code for episode in episodes for fault in episode.bad.values()} == {50035, 200000, 40005}
 
 
-def test_every_scene(lives: list[Life]) -> None:
+def test_every_scene(lives: list[Life]):
     """With every way for time to go by, every permission and every wrong clock."""
     assert {life.scene for life in lives} == {"", *SCENES}
     assert {life.interlude.passing for life in lives if life.interlude} == set(Passing)
@@ -87,7 +87,7 @@ def test_every_scene(lives: list[Life]) -> None:
     assert {abs(life.clock_ahead) for life in lives} == {0.0, HOUR, 60 * DAY, 365 * DAY, 730 * DAY}
 
 
-def test_every_change_of_mind(lives: list[Life]) -> None:
+def test_every_change_of_mind(lives: list[Life]):
     """Each is made while the bot is down, and by commands while papers are stored and while they are not."""
     usual = set(Doing) - {Doing.SOURCES, Doing.RESETTLE}
     assert {change.doing for life in lives for change in life.changes} == usual
@@ -95,7 +95,7 @@ def test_every_change_of_mind(lives: list[Life]) -> None:
     assert {(one.change.doing, one.stored) for one in typed} == set(product(usual, (True, False)))
 
 
-def test_whatever_a_feed_and_arxiv_do(episodes: list[Episode], lives: list[Life]) -> None:
+def test_whatever_a_feed_and_arxiv_do(episodes: list[Episode], lives: list[Life]):
     """Every edit, answer and order; papers of its own and those of others; a wrong date, papers left out."""
     feeds = [life.feed for life in lives]
     assert {edit.facet for feed in feeds for edit in feed.edits} == set(Facet)
@@ -109,7 +109,7 @@ def test_whatever_a_feed_and_arxiv_do(episodes: list[Episode], lives: list[Life]
     assert any(episode.missed and episode.lives[0].arxiv is Wrong.CUT for episode in episodes)
 
 
-def test_one_episode_in_five_has_a_model(episodes: list[Episode]) -> None:
+def test_one_episode_in_five_has_a_model(episodes: list[Episode]):
     """A model's server shows every behaviour, also in plans about nothing else."""
     having = [episode for episode in episodes if episode.summaries is not None]
     assert 5 <= len(having) <= 18
@@ -125,7 +125,7 @@ def test_one_episode_in_five_has_a_model(episodes: list[Episode]) -> None:
     assert varied(lives_of(alone), "scene")
 
 
-def test_a_history_is_closed_where_a_post_is_in_doubt() -> None:
+def test_a_history_is_closed_where_a_post_is_in_doubt():
     """While the process is stopped for longer than Discord remembers nonces, in many a life of that scene."""
     lives = draw(7, 75, scenes=("closed unheard",)).lives
     stopped = [life for life in lives if life.interlude and life.interlude.passing is Passing.STOPPED]
@@ -140,7 +140,7 @@ def test_a_history_is_closed_where_a_post_is_in_doubt() -> None:
         assert life.cue == 0.0
 
 
-def test_plans_of_one_thing() -> None:
+def test_plans_of_one_thing():
     """A change in each reading of many papers; clocks that are set ahead, each by another time."""
     stored = only("changes while stored")
     assert all(life.live_change and life.live_change.stored and len(life.papers) >= 12 for life in stored)
@@ -151,7 +151,7 @@ def test_plans_of_one_thing() -> None:
     assert all(life.papers and life.troubles and life.linger for life in clocks)
 
 
-def test_plans_of_picks() -> None:
+def test_plans_of_picks():
     """Most papers come by the stream first; each reading takes its time, and people move before or in it."""
     moved, edited = only("moved picks"), only("edited picks", 20)
     for before, life in pairwise(moved):
@@ -167,7 +167,7 @@ def test_plans_of_picks() -> None:
     assert {doing for row in rows for doing in row} == {Doing.MOVE, Doing.SOURCES, Doing.RESETTLE, Doing.PAUSE}
 
 
-def test_plans_of_undone_changes() -> None:
+def test_plans_of_undone_changes():
     """Another change, a pause, a pause and its end, nothing; while the bot is down, by commands, and twice."""
     lives = only("undone changes", 40)
     rows = {tuple(change.doing for change in life.changes) for life in lives}
@@ -180,7 +180,7 @@ def test_plans_of_undone_changes() -> None:
     assert varied(lives, "slow_reading")
 
 
-def test_a_plan_of_a_release_has_everything() -> None:
+def test_a_plan_of_a_release_has_everything():
     """A model, a feed, likes, picks and two nights in every episode, Undo in most lives, and scenes as ever."""
     episodes = [draw(seed, 25, only="release") for seed in range(10)]
     lives = lives_of(episodes)

@@ -55,7 +55,7 @@ class Postgres:
     points = QUERY_POINTS
     shared = True
 
-    def __init__(self, server: PostgresServer) -> None:
+    def __init__(self, server: PostgresServer):
         self._server = server
         self._databases = Databases(server.url())
 

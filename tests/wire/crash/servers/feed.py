@@ -68,7 +68,7 @@ class Feed(LoopbackServer):
     `done` counts what it did, `log` says when.
     """
 
-    def __init__(self, clock: FastClock) -> None:
+    def __init__(self, clock: FastClock):
         super().__init__()
         self._clock = clock
         self.now = clock.today  # which bots may doubt, as theirs may be wrong
@@ -81,7 +81,7 @@ class Feed(LoopbackServer):
         self.done: Counter[str] = Counter()
         self.log: list[tuple[float, str]] = []
 
-    def begin(self, life: FeedLife) -> None:
+    def begin(self, life: FeedLife):
         """Begin a life of a bot, or an undisturbed one."""
         self._life, self._left = life, life.times
         for edit in life.edits:
@@ -92,7 +92,7 @@ class Feed(LoopbackServer):
             self._note("dropped", key)
         self._put()
 
-    def add(self, papers: Iterable[tuple[Listed, str]]) -> None:
+    def add(self, papers: Iterable[tuple[Listed, str]]):
         """Add items for papers with their titles."""
         for paper, title in papers:
             guid = None if paper.number.endswith(("0", "5")) else f"item {paper.number}"
@@ -124,7 +124,7 @@ class Feed(LoopbackServer):
         self.done["unchanged" if answer.status == web.HTTPNotModified.status_code else how] += 1
         return answer
 
-    def _edit(self, edit: Edit) -> None:
+    def _edit(self, edit: Edit):
         among = [item for item in self._items.values() if edit.facet in item.facets and self._was_read(item)]
         if among:
             item = among[int(edit.pick * len(among))].edited(edit.facet)
@@ -134,7 +134,7 @@ class Feed(LoopbackServer):
     def _was_read(self, item: Item) -> bool:
         return (item.number, item.version) in self._read
 
-    def _put(self) -> None:
+    def _put(self):
         items = [*reversed(self._items.values())]
         if self._life.shuffled is not None:
             random.Random(self._life.shuffled).shuffle(items)
@@ -142,6 +142,6 @@ class Feed(LoopbackServer):
         self._held[etag_of(body)] = frozenset((item.number, item.version) for item in items)
         self._bodies.append(body)
 
-    def _note(self, what: str, number: str) -> None:
+    def _note(self, what: str, number: str):
         self.done[what] += 1
         self.log.append((self._clock.now(), f"feed: {what}: {number}"))

@@ -39,7 +39,7 @@ _MARK = "✎"  # behind what a model wrote
 class Model:
     """Answers as a life says, in turn; `asked` counts how, `log` says when."""
 
-    def __init__(self, clock: FastClock, summaries: Summaries) -> None:
+    def __init__(self, clock: FastClock, summaries: Summaries):
         self._clock = clock
         self._summaries = summaries
         self._server = LoopbackModel()
@@ -63,7 +63,7 @@ class Model:
             "PAPERBOY_SUMMARIES__TIMEOUT": str(self._summaries.timeout),
         }
 
-    async def behave(self, answers: Sequence[Answer]) -> None:
+    async def behave(self, answers: Sequence[Answer]):
         """Answer like this from now on; start the server if necessary."""
         if self._dying is not None:
             await self._dying
@@ -76,7 +76,7 @@ class Model:
             self._port = int(self._server.url.rpartition(":")[2])
             self._is_up = True
 
-    async def close(self) -> None:
+    async def close(self):
         """Stop the model's server."""
         if self._is_up:
             self._is_up = False

@@ -61,7 +61,7 @@ class Sources:
     items: list[Item] = field(default_factory=list["Item"])
     given: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
-    async def learn(self, store: Store, episode: Episode, clock: FastClock, guild_id: int) -> None:
+    async def learn(self, store: Store, episode: Episode, clock: FastClock, guild_id: int):
         """Read all of them for the first time, which alerts nobody; of arXiv what came before the missed days."""
         now = clock.today()
         await store.commit_poll(PollCommit(source=LIST, at=now, sightings=(), position=self.day - _DAY))
@@ -86,7 +86,7 @@ class Sources:
             source = FeedSource(table.spec, Fetcher(session), URL(table.url))
             await Poller(store, source, clock.today, PollContext(lists={LIST})).poll()
 
-    def list(self, papers: Sequence[Listed]) -> None:
+    def list(self, papers: Sequence[Listed]):
         """Add papers to their sources."""
         listed, streamed, posted = (
             [paper for paper in papers if paper.source == source] for source in (LIST, STREAM, FEED)
@@ -97,14 +97,14 @@ class Sources:
         self.feed.add([(p, _title(p) if self.recurring else f"{_title(p)}, {p.number}") for p in posted])
         self.given |= {(p.number, p.source) for p in papers}
 
-    def _next_day(self, brought: AbstractSet[tuple[str, str]]) -> None:
+    def _next_day(self, brought: AbstractSet[tuple[str, str]]):
         """What the stream announced and nobody has read is announced again."""
         before, self.day, self.items = self.day, self.day + _DAY, []
         announced = self.stream.days.pop(before).items if before in self.stream.days else []
         self.stream.day = self.day
         self.stream.announce(self.day, [item for item in announced if (item.number, STREAM) not in brought])
 
-    def begin(self, life: Life, brought: AbstractSet[tuple[str, str]]) -> None:
+    def begin(self, life: Life, brought: AbstractSet[tuple[str, str]]):
         """Set the sources' troubles for this life, which may begin a day."""
         if life.downtime >= DAY:
             self._next_day(brought)
@@ -114,7 +114,7 @@ class Sources:
         if life.arxiv is not None:
             self.stream.break_down(wrong_arxiv(self.stream, life.arxiv))
 
-    def recover(self) -> None:
+    def recover(self):
         """End all troubles."""
         self.papers.recover()
         self.stream.recover()
@@ -134,7 +134,7 @@ class Sources:
             "PAPERBOY_ARXIV__API_URL": self.stream.url,
         }
 
-    def configure(self, folder: Path) -> None:
+    def configure(self, folder: Path):
         """Write the settings file, which the host's feeds need."""
         config = folder / "config" / "paperboy.toml"
         config.parent.mkdir()

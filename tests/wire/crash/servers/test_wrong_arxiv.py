@@ -20,9 +20,7 @@ from tests.wire.crash.servers.wrong_arxiv import wrong_arxiv
         (Wrong.CUT, b"2025", (2, 0)),
     ],
 )
-async def test_an_arxiv_that_is_wrong_is_so_in_one_thing(
-    wrong: Wrong | None, year: bytes, pages: tuple[int, ...]
-) -> None:
+async def test_an_arxiv_that_is_wrong_is_so_in_one_thing(wrong: Wrong | None, year: bytes, pages: tuple[int, ...]):
     """Its feed is dated a year ahead, or its API has nothing, or half, and then nothing."""
     async with LoopbackArxiv(START.date()) as arxiv:
         papers = [FeedItem(f"2511.0000{n}", submitted=submitted_for(START.date())) for n in range(1, 4)]

@@ -44,7 +44,7 @@ class Claim:
         """One that goes another way from now on."""
         return replace(self, places=set(self.places), left=set(self.left), until=dict(self.until))
 
-    def allow(self, channels: Iterable[int]) -> None:
+    def allow(self, channels: Iterable[int]):
         """From now on it may come in these, too."""
         self.places.update(channels)
         self.until.update(dict.fromkeys(channels, math.inf))
@@ -79,7 +79,7 @@ class Claims:
         words: Mapping[str, frozenset[str]],
         wanting: Mapping[str, Wanting],
         given: AbstractSet[tuple[str, str]] = frozenset(),
-    ) -> None:
+    ):
         self._words = words
         self._given = given
         self._wanting = dict(wanting)
@@ -99,7 +99,7 @@ class Claims:
         self._kept.append(kept)
         return kept
 
-    def take_back(self, key: str, kept: Claims, begun: frozenset[Owed], *, before: float, after: float) -> None:
+    def take_back(self, key: str, kept: Claims, begun: frozenset[Owed], *, before: float, after: float):
         """It is as if it had stayed as it was `kept`: what was let go is owed again, and what was missed.
 
         What came elsewhere meanwhile has come; what only the change asked for is let go, unless it had begun.
@@ -121,7 +121,7 @@ class Claims:
             for channel, until in was.until.items():
                 claim.until[channel] = max(until, claim.until.get(channel, until))
 
-    def rest(self, key: str, new: Wanting, begun: frozenset[Owed], at: float) -> None:
+    def rest(self, key: str, new: Wanting, begun: frozenset[Owed], at: float):
         """A subscription was changed while no bot ran: what was read and what was begun before is known."""
         self._change(key, new, begun, before=at, after=at)
 
@@ -133,7 +133,7 @@ class Claims:
         *,
         began: float,
         ended: float,
-    ) -> None:
+    ):
         """A bot has lived from `began` to `ended`; by then papers were `brought`, each by a source.
 
         Meanwhile some subscriptions have `changed`, who knows when: before or after it read what is new.
@@ -146,7 +146,7 @@ class Claims:
             self._change(key, new, begun, before=began, after=ended)
         self._known = brought
 
-    def picked(self, key: str, papers: Iterable[str], places: AbstractSet[int], *, must: bool) -> None:
+    def picked(self, key: str, papers: Iterable[str], places: AbstractSet[int], *, must: bool):
         """These were picked for a subscription, where it was or is."""
         for claims in (self, *(kept for kept in self._kept if key in kept._wanting)):
             for paper in papers:
@@ -160,7 +160,7 @@ class Claims:
         picked = _of(LIST, brought) - _of(LIST, self._known) if LIST in wants.sources else frozenset[str]()
         return new | picked
 
-    def _read(self, key: str, wanting: list[Wanting], fresh: frozenset[str]) -> None:
+    def _read(self, key: str, wanting: list[Wanting], fresh: frozenset[str]):
         """What there is a claim to is news no more, unless it had come to nothing: then it may come again."""
         for paper in fresh:
             by = [wants for wants in wanting if wants.matches(self._words[paper])]
@@ -172,7 +172,7 @@ class Claims:
             claim.must, claim.early = not known and len(by) == len(wanting), False
             claim.allow({wants.channel for wants in by})
 
-    def _change(self, key: str, new: Wanting, begun: frozenset[Owed], *, before: float, after: float) -> None:
+    def _change(self, key: str, new: Wanting, begun: frozenset[Owed], *, before: float, after: float):
         old, self._wanting[key] = self._wanting[key], new
         self._begin_early(key, old, begun)
         if new.paused and not old.paused:
@@ -186,7 +186,7 @@ class Claims:
             elif holder == key:
                 self._follow(claim, paper, old, new, begun, after, exactly=before == after)
 
-    def _begin_early(self, key: str, old: Wanting, begun: frozenset[Owed]) -> None:
+    def _begin_early(self, key: str, old: Wanting, begun: frozenset[Owed]):
         """What was begun, or waits, before the reading ended that brought it is known by nothing else."""
         for paper in {paper for paper, by in self._given - self._known if by in old.sources}:
             if not old.matches(self._words[paper]):
@@ -207,7 +207,7 @@ class Claims:
         after: float,
         *,
         exactly: bool,
-    ) -> None:
+    ):
         """What was begun stays as it is. By commands it may have been begun only after the change."""
         is_begun = (old.channel, paper) in begun
         if is_begun and new.channel != old.channel:
@@ -275,6 +275,6 @@ def _of(source: str, brought: Iterable[tuple[str, str]]) -> frozenset[str]:
     return frozenset(paper for paper, by in brought if by == source)
 
 
-def _end(claim: Claim, channel: int, at: float) -> None:
+def _end(claim: Claim, channel: int, at: float):
     """Nothing is posted there for it from now on; it may have been before."""
     claim.until[channel] = min(at, claim.until.get(channel, at))

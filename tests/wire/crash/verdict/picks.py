@@ -39,7 +39,7 @@ class Picks:
     _fresh: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _had: set[Owed] = field(default_factory=set["Owed"])
 
-    def changed(self, key: str) -> None:
+    def changed(self, key: str):
         """What is a candidate for a subscription now is not certain."""
         self._fresh[key].clear()
 
@@ -53,7 +53,7 @@ class Picks:
         changed: Collection[str],
         liked: Collection[str],
         exact: bool,
-    ) -> None:
+    ):
         """A bot has lived: what it picked is owed.
 
         What was `posted` before may not be picked, what is `liked` need not. Nobody knows when subscriptions were
@@ -80,7 +80,7 @@ class Picks:
                 self.troubles.append(f"{key} has picked {made}, not {sorted(missing)}")
             self._fresh[key].clear()
 
-    def _compare(self, one: Subscription, made: Collection[str], posted: Collection[Owed]) -> None:
+    def _compare(self, one: Subscription, made: Collection[str], posted: Collection[Owed]):
         if len(made) > one.most:
             self.troubles.append(f"{one.id} has picked {len(made)} papers, not {one.most}")
         if again := [paper for paper in made if (one.destination_id, paper) in posted]:

@@ -21,9 +21,7 @@ GRAPH = Wanting(channel=1, word="graph")
 class Story:
     """What subscriptions, mostly `a` alone, have to do with papers; each step takes ten seconds."""
 
-    def __init__(
-        self, *given: tuple[str, str], words: Mapping[str, frozenset[str]] = WORDS, **wanting: Wanting
-    ) -> None:
+    def __init__(self, *given: tuple[str, str], words: Mapping[str, frozenset[str]] = WORDS, **wanting: Wanting):
         self.wanting = wanting or {"a": GRAPH}
         self.claims = Claims(words, self.wanting, frozenset(given))
         self.brought: frozenset[tuple[str, str]] = frozenset()

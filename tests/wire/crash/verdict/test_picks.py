@@ -50,7 +50,7 @@ def seen(*picked: str, at: int = 0, brought: Collection[str] = (), paused: bool 
         (seen(), {}, ""),
     ],
 )
-def test_picks_are_compared_with_what_there_was(now: Seen, more: dict[str, Any], wrong: str) -> None:
+def test_picks_are_compared_with_what_there_was(now: Seen, more: dict[str, Any], wrong: str):
     """At most k, none that the channel had, and all candidates that surely were there while there are fewer."""
     picks, claims = Picks(words=WORDS), Story().claims
     for before, after in ((seen(), seen(brought=WORDS)), (seen(brought=WORDS), now)):
@@ -59,7 +59,7 @@ def test_picks_are_compared_with_what_there_was(now: Seen, more: dict[str, Any],
     assert (wrong in str(picks.troubles)) if wrong else picks.troubles == []
 
 
-def test_picks_of_the_day_are_due() -> None:
+def test_picks_of_the_day_are_due():
     """In the last digest that was due, after quiet hours, and not next year."""
     manners = {1: Preferences(digest_time=time(10), quiet_from=time(9), quiet_until=time(14))}
     for hour, at, late in ((14, 0, True), (13, 0, False), (14, 2, False), (14, 48, True)):

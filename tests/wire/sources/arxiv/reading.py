@@ -21,7 +21,7 @@ DAYS = timedelta(days=1)
 class Reader:
     """Polls part after part, keeping the cursor."""
 
-    def __init__(self, session: aiohttp.ClientSession, server: LoopbackArxiv, *categories: str) -> None:
+    def __init__(self, session: aiohttp.ClientSession, server: LoopbackArxiv, *categories: str):
         self.server = server
         self.source = Arxiv(
             SPEC,
@@ -35,7 +35,7 @@ class Reader:
         self._polls = 0
         self._known: set[str] = set()
 
-    def announce(self, *numbers: int) -> None:
+    def announce(self, *numbers: int):
         """Announce a paper on each of these days after Monday, by number; the last day is today."""
         for number in numbers:
             self.server.day = MONDAY + number * DAYS

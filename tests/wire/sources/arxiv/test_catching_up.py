@@ -6,7 +6,7 @@ from tests.fake_sources.arxiv import submitted_for
 from tests.wire.sources.arxiv.reading import DAYS, MONDAY, Reader, item
 
 
-async def test_two_days_missed_are_caught_up(begun: Reader) -> None:
+async def test_two_days_missed_are_caught_up(begun: Reader):
     """The feed, then day by day through the API: each paper once, also while the API lags."""
     for number in range(1, 4):
         day = MONDAY + number * DAYS
@@ -23,7 +23,7 @@ async def test_two_days_missed_are_caught_up(begun: Reader) -> None:
     assert len(feeds) == 2, "one for each poll"
 
 
-async def test_what_moderators_held_is_caught_up(begun: Reader) -> None:
+async def test_what_moderators_held_is_caught_up(begun: Reader):
     """A paper that moderators held for days is found on an outage's first day, if it is newer than our start."""
     tuesday = MONDAY + DAYS
     held = item(1, MONDAY)  # in time for Monday, and announced a day later
@@ -33,7 +33,7 @@ async def test_what_moderators_held_is_caught_up(begun: Reader) -> None:
     assert await begun.poll() == ["2611.00001", "2611.00003"]
 
 
-async def test_an_empty_holiday(begun: Reader) -> None:
+async def test_an_empty_holiday(begun: Reader):
     """A working day without an announcement is fetched again through the API, and stays empty."""
     begun.server.day = MONDAY + DAYS
     assert await begun.poll() == []
@@ -44,7 +44,7 @@ async def test_an_empty_holiday(begun: Reader) -> None:
     assert begun.day == MONDAY + 2 * DAYS
 
 
-async def test_an_empty_page_is_asked_for_again(begun: Reader) -> None:
+async def test_an_empty_page_is_asked_for_again(begun: Reader):
     """A spurious empty page is no empty day; one after another is an outage, and nothing counts as read."""
     begun.announce(1, 2)
     begun.server.empty_pages = 3
@@ -53,7 +53,7 @@ async def test_an_empty_page_is_asked_for_again(begun: Reader) -> None:
     assert await begun.poll() == ["2611.00001"]
 
 
-async def test_an_api_that_has_nothing_at_all(begun: Reader) -> None:
+async def test_an_api_that_has_nothing_at_all(begun: Reader):
     """A total of zero for a week is an outage: the day stays missed, and the days after it are announced."""
     begun.announce(1, 2, 3)
     begun.server.hides_all = True
@@ -64,7 +64,7 @@ async def test_an_api_that_has_nothing_at_all(begun: Reader) -> None:
     assert await begun.poll() == ["2611.00001"]
 
 
-async def test_an_empty_day_in_a_week_of_many(begun: Reader) -> None:
+async def test_an_empty_day_in_a_week_of_many(begun: Reader):
     """A day without papers in a week of twenty is asked for again for a day, then skipped and reported."""
     begun.server.announce(MONDAY + DAYS, [item(1, MONDAY + DAYS)])
     begun.server.announce(MONDAY + 2 * DAYS, [item(n, MONDAY + 2 * DAYS) for n in range(2, 22)])
@@ -75,14 +75,14 @@ async def test_an_empty_day_in_a_week_of_many(begun: Reader) -> None:
     assert [part.gap for part in begun.parts if part.gap]
 
 
-async def test_a_clock_that_is_ahead_passes_over_no_day(begun: Reader) -> None:
+async def test_a_clock_that_is_ahead_passes_over_no_day(begun: Reader):
     """With a clock sixty days ahead all missed days are caught up, because arXiv's dates count."""
     begun.announce(1, 2, 3)
     assert set(await begun.poll(today=MONDAY + 63 * DAYS)) == {f"2611.{n:05}" for n in (1, 2, 3)}
     assert not any(part.gap for part in begun.parts)
 
 
-async def test_a_day_that_never_comes_whole(begun: Reader) -> None:
+async def test_a_day_that_never_comes_whole(begun: Reader):
     """An incomplete day delays no other one, and is closed after a day with a report."""
     begun.announce(1, 2, 3)
     begun.server.counts_more = MONDAY + DAYS
@@ -93,7 +93,7 @@ async def test_a_day_that_never_comes_whole(begun: Reader) -> None:
     assert "the rest was skipped" in gap
 
 
-async def test_a_feed_that_is_dated_ahead(begun: Reader) -> None:
+async def test_a_feed_that_is_dated_ahead(begun: Reader):
     """A feed dated ahead counts as today's and is checked through the API, and no later day is lost."""
     tuesday, slip = MONDAY + DAYS, MONDAY + 365 * DAYS
     begun.server.announce(tuesday, [item(1, tuesday), item(2, tuesday)])
@@ -108,7 +108,7 @@ async def test_a_feed_that_is_dated_ahead(begun: Reader) -> None:
         assert await begun.poll() == [f"2611.{number + 10:05}", *late]
 
 
-async def test_a_feed_that_was_cut_is_completed(begun: Reader) -> None:
+async def test_a_feed_that_was_cut_is_completed(begun: Reader):
     """2,800 papers in one category: the feed gives 2,000 at once and the API the rest on the next day."""
     tuesday, wednesday = MONDAY + DAYS, MONDAY + 2 * DAYS
     begun.server.announce(tuesday, [item(n, tuesday) for n in range(1, 2_801)])
@@ -121,7 +121,7 @@ async def test_a_feed_that_was_cut_is_completed(begun: Reader) -> None:
     assert {*first, *await begun.poll()} == {f"2611.{n:05}" for n in (*range(1, 2_801), 3_000)}
 
 
-async def test_a_long_outage_is_told(begun: Reader) -> None:
+async def test_a_long_outage_is_told(begun: Reader):
     """Days older than thirty days are skipped, and reported once."""
     begun.announce(2, 39, 42)
     assert await begun.poll() == ["2611.00042", "2611.00039"]

@@ -24,14 +24,14 @@ _FORTNIGHT = [day for n in range(14) if (day := MONDAY + n * DAYS).weekday() < 5
 class Lying:
     """Polls a fortnight of false answers drawn by a seed, and then one correct day."""
 
-    def __init__(self, session: aiohttp.ClientSession, server: LoopbackArxiv, seed: int) -> None:
+    def __init__(self, session: aiohttp.ClientSession, server: LoopbackArxiv, seed: int):
         self._random = random.Random(seed)
         self._server = server
         self._reader = Reader(session, server)
         self.announced: set[str] = set()
         self.found: set[str] = set()
 
-    async def run(self) -> None:
+    async def run(self):
         number = 0
         for day in _FORTNIGHT:
             papers = [item(number + n, day) for n in range(self._random.randint(1, 3))]
@@ -47,7 +47,7 @@ class Lying:
         for n in (1, 2):
             await self._poll(_FORTNIGHT[-1] + (2 + n) * DAYS, "none")
 
-    async def _poll(self, day: date, lie: str) -> None:
+    async def _poll(self, day: date, lie: str):
         server = self._server
         server.hides_all, server.hides_days = lie == "nothing", lie == "empty days"
         server.hides_from = 500 if lie == "cut" else None
@@ -70,7 +70,7 @@ class Lying:
 
 
 @pytest.mark.parametrize("seed", range(8))
-async def test_no_paper_is_lost(session: aiohttp.ClientSession, server: LoopbackArxiv, seed: int) -> None:
+async def test_no_paper_is_lost(session: aiohttp.ClientSession, server: LoopbackArxiv, seed: int):
     """With any false answers in between, every announced paper is found in the end."""
     lying = Lying(session, server, seed)
     await lying.run()
@@ -79,7 +79,7 @@ async def test_no_paper_is_lost(session: aiohttp.ClientSession, server: Loopback
 
 async def test_whoever_believes_them_loses_papers(
     session: aiohttp.ClientSession, server: LoopbackArxiv, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """A reader that accepts empty answers and never looks back loses papers in the same weeks."""
     read_pages = SuspectAnswers.read_pages
 

@@ -11,7 +11,7 @@ from tests.fake_sources.arxiv import LoopbackArxiv
 from tests.wire.sources.arxiv.reading import DAYS, MONDAY, Reader, item
 
 
-async def test_an_announcement_is_read_once(reader: Reader) -> None:
+async def test_an_announcement_is_read_once(reader: Reader):
     """New and cross-listed papers are announced, replaced ones are updates; the same feed again is nothing."""
     kinds = ("new", "cross", "replace", "replace-cross")
     reader.server.announce(MONDAY, [item(n, MONDAY, kind=kind) for n, kind in enumerate(kinds)])
@@ -26,7 +26,7 @@ async def test_an_announcement_is_read_once(reader: Reader) -> None:
     assert "If-None-Match" in reader.server.headers[1]
 
 
-async def test_a_day_that_is_not_acceptable(reader: Reader) -> None:
+async def test_a_day_that_is_not_acceptable(reader: Reader):
     """Since September 2026 arXiv says so for hours to whoever names what is wanted: it is asked for anything.
 
     Where that is not acceptable either, it is asked again at the next poll, and nothing is lost.
@@ -40,7 +40,7 @@ async def test_a_day_that_is_not_acceptable(reader: Reader) -> None:
     assert {headers["Accept"] for headers in reader.server.headers} == {"*/*"}
 
 
-async def test_the_next_day_is_the_next_feed(reader: Reader) -> None:
+async def test_the_next_day_is_the_next_feed(reader: Reader):
     """Over a weekend with empty feeds no day is missed and the API is not used."""
     reader.announce(0, 4)
     assert await reader.poll() == ["2611.00004"]
@@ -53,7 +53,7 @@ async def test_the_next_day_is_the_next_feed(reader: Reader) -> None:
     assert all(request.startswith("/rss/cs.LG") for request in reader.server.requests)
 
 
-async def test_a_large_day_is_read_whole(session: aiohttp.ClientSession, server: LoopbackArxiv) -> None:
+async def test_a_large_day_is_read_whole(session: aiohttp.ClientSession, server: LoopbackArxiv):
     """A day of 1,900 new and 900 cross-listed papers is fetched in several feeds."""
     reader = Reader(session, server, "cs.LG", "stat.ML")
     new = [item(n, MONDAY) for n in range(1_900)]
@@ -69,7 +69,7 @@ async def test_a_large_day_is_read_whole(session: aiohttp.ClientSession, server:
     assert await reader.poll() == []
 
 
-async def test_an_older_copy_moves_nothing_back(reader: Reader) -> None:
+async def test_an_older_copy_moves_nothing_back(reader: Reader):
     """A cache that gives yesterday's feed is ignored."""
     reader.announce(0, 1)
     assert await reader.poll() == ["2611.00001"]
@@ -79,7 +79,7 @@ async def test_an_older_copy_moves_nothing_back(reader: Reader) -> None:
     assert reader.cursor == before
 
 
-async def test_the_first_reading_may_be_on_a_weekend(reader: Reader) -> None:
+async def test_the_first_reading_may_be_on_a_weekend(reader: Reader):
     """After a first poll on a weekend, Monday's papers are new."""
     saturday = MONDAY + 5 * DAYS
     reader.server.day = saturday
@@ -89,7 +89,7 @@ async def test_the_first_reading_may_be_on_a_weekend(reader: Reader) -> None:
     assert await reader.poll() == ["2611.00007"]
 
 
-async def test_two_feeds_of_two_days(session: aiohttp.ClientSession, server: LoopbackArxiv) -> None:
+async def test_two_feeds_of_two_days(session: aiohttp.ClientSession, server: LoopbackArxiv):
     """With midnight between two requests only the later day counts, and it is polled again."""
     reader = Reader(session, server, "cs.LG", "stat.ML")
     tuesday = MONDAY + DAYS

@@ -31,7 +31,7 @@ async def server() -> AsyncIterator[LoopbackBiorxiv]:
 class Reader:
     """Polls part after part, keeping the cursor."""
 
-    def __init__(self, source: Biorxiv) -> None:
+    def __init__(self, source: Biorxiv):
         self.source = source
         self.cursor: str | None = None
         self.parts: list[StreamPart] = []
@@ -59,7 +59,7 @@ def posted(number: int, day: date = DAY, **more: Any) -> dict[str, Any]:
     return make_preprint(number, day, **more)
 
 
-async def test_all_pages_are_read(server: LoopbackBiorxiv, reader: Reader) -> None:
+async def test_all_pages_are_read(server: LoopbackBiorxiv, reader: Reader):
     """All three pages of seventy preprints are read, each with its day."""
     server.post(posted(n) for n in range(1, 71))
     assert await reader.poll() == [str(n) for n in range(1, 71)]
@@ -68,7 +68,7 @@ async def test_all_pages_are_read(server: LoopbackBiorxiv, reader: Reader) -> No
     assert reader.cursor == until(2)
 
 
-async def test_versions(server: LoopbackBiorxiv, reader: Reader) -> None:
+async def test_versions(server: LoopbackBiorxiv, reader: Reader):
     """A first version is announced, in its latest version; later versions alone only update."""
     server.post(
         [
@@ -85,9 +85,7 @@ async def test_versions(server: LoopbackBiorxiv, reader: Reader) -> None:
     assert [sighting.paper.title for sighting in part.updates] == ["Second of two"]
 
 
-async def test_subjects_are_chosen_by_us(
-    session: aiohttp.ClientSession, server: LoopbackBiorxiv, reader: Reader
-) -> None:
+async def test_subjects_are_chosen_by_us(session: aiohttp.ClientSession, server: LoopbackBiorxiv, reader: Reader):
     """Only preprints in the chosen subjects are announced, or all, also on medRxiv."""
     server.post([posted(1), posted(2, category="cell biology"), posted(3, server="medRxiv")])
     assert await reader.poll() == ["1"]
@@ -97,7 +95,7 @@ async def test_subjects_are_chosen_by_us(
     assert [sighting.paper.source for sighting in medrxiv.parts[0].announced] == ["medrxiv"]
 
 
-async def test_published_preprints_are_updates(server: LoopbackBiorxiv, reader: Reader) -> None:
+async def test_published_preprints_are_updates(server: LoopbackBiorxiv, reader: Reader):
     """Once a day, preprints that were published in the last week are updates, also without a new preprint."""
     server.articles = [make_article(9, DAY)]
     server.post([posted(1)])
@@ -113,7 +111,7 @@ async def test_published_preprints_are_updates(server: LoopbackBiorxiv, reader: 
     assert updates["8"].published is None
 
 
-async def test_without_articles_preprints_go_on(server: LoopbackBiorxiv, reader: Reader) -> None:
+async def test_without_articles_preprints_go_on(server: LoopbackBiorxiv, reader: Reader):
     """If the list of articles cannot be read, new preprints are announced, and it is asked for again."""
     server.post([posted(1)])
     server.articles = [make_article(9, DAY, preprint_platform="bioRxiv", preprint_doi="x")]
@@ -123,7 +121,7 @@ async def test_without_articles_preprints_go_on(server: LoopbackBiorxiv, reader:
     assert [one.paper.number[-1] for one in reader.parts[0].updates] == ["9"]
 
 
-async def test_a_day_is_read_until_it_is_closed(server: LoopbackBiorxiv, reader: Reader) -> None:
+async def test_a_day_is_read_until_it_is_closed(server: LoopbackBiorxiv, reader: Reader):
     """Late preprints are found until the day is closed, and a poll without news costs one request."""
     server.post([posted(1)])
     await reader.poll()
@@ -139,7 +137,7 @@ async def test_a_day_is_read_until_it_is_closed(server: LoopbackBiorxiv, reader:
     assert await reader.poll(2.3), "it is read again after hours"
 
 
-async def test_a_fortnight_is_caught_up(server: LoopbackBiorxiv, reader: Reader) -> None:
+async def test_a_fortnight_is_caught_up(server: LoopbackBiorxiv, reader: Reader):
     """A fortnight is caught up two days at a time, each preprint once."""
     reader.cursor = until(15)
     days = [day for n in range(15) if (day := DAY - n * _DAY).weekday() < 5]
@@ -150,7 +148,7 @@ async def test_a_fortnight_is_caught_up(server: LoopbackBiorxiv, reader: Reader)
     assert not any(part.gap for part in reader.parts)
 
 
-async def test_a_long_outage_is_told(server: LoopbackBiorxiv, reader: Reader) -> None:
+async def test_a_long_outage_is_told(server: LoopbackBiorxiv, reader: Reader):
     """Days older than thirty days are skipped."""
     server.post(posted(n, DAY - n * _DAY) for n in range(40))
     reader.cursor = until(36)
@@ -160,7 +158,7 @@ async def test_a_long_outage_is_told(server: LoopbackBiorxiv, reader: Reader) ->
     ]
 
 
-async def test_an_empty_200_is_an_outage(server: LoopbackBiorxiv, reader: Reader) -> None:
+async def test_an_empty_200_is_an_outage(server: LoopbackBiorxiv, reader: Reader):
     """An empty answer with status 200 is an outage, and no day counts as read."""
     reader.cursor = until(4)
     server.fail(faults.status(200, b""))
@@ -169,7 +167,7 @@ async def test_an_empty_200_is_an_outage(server: LoopbackBiorxiv, reader: Reader
             await reader.poll()
 
 
-async def test_a_quiet_day_is_none(server: LoopbackBiorxiv, reader: Reader) -> None:
+async def test_a_quiet_day_is_none(server: LoopbackBiorxiv, reader: Reader):
     """Christmas has no preprints, and the week has: the day counts as read. Weekends and today may be empty."""
     server.post([posted(1, DAY - 6 * _DAY)])
     reader.cursor = until(4)
@@ -180,7 +178,7 @@ async def test_a_quiet_day_is_none(server: LoopbackBiorxiv, reader: Reader) -> N
     assert await reader.poll(-2) == []
 
 
-async def test_a_server_that_never_ends(server: LoopbackBiorxiv, reader: Reader) -> None:
+async def test_a_server_that_never_ends(server: LoopbackBiorxiv, reader: Reader):
     """A total that is never reached is an error."""
     server.post([posted(1)])
     server.counted_more = 9_999
@@ -189,21 +187,21 @@ async def test_a_server_that_never_ends(server: LoopbackBiorxiv, reader: Reader)
         await reader.poll()
 
 
-async def test_a_clock_that_went_back(reader: Reader) -> None:
+async def test_a_clock_that_went_back(reader: Reader):
     """A clock that went back is reported, and nothing is read."""
     reader.cursor = until(-1)
     with pytest.raises(SourceError, match="check the clock"):
         await reader.poll()
 
 
-async def test_a_page_that_was_cut(server: LoopbackBiorxiv, reader: Reader) -> None:
+async def test_a_page_that_was_cut(server: LoopbackBiorxiv, reader: Reader):
     """Items that a page counts but lacks are fetched with the next page."""
     server.post(posted(n) for n in range(1, 71))
     server.given = 12
     assert await reader.poll() == [str(n) for n in range(1, 71)]
 
 
-async def test_an_answer_of_other_days(server: LoopbackBiorxiv, reader: Reader) -> None:
+async def test_an_answer_of_other_days(server: LoopbackBiorxiv, reader: Reader):
     """An answer about other days is an error, and the cursor stays."""
     server.post([posted(1, DAY - 7 * _DAY), posted(2)])
     await reader.poll()
@@ -215,7 +213,7 @@ async def test_an_answer_of_other_days(server: LoopbackBiorxiv, reader: Reader) 
     assert await reader.poll(2) == ["2", "3"]
 
 
-async def test_a_day_that_has_less_than_before(server: LoopbackBiorxiv, reader: Reader) -> None:
+async def test_a_day_that_has_less_than_before(server: LoopbackBiorxiv, reader: Reader):
     """A day with thirty preprints that now has ten is retried for a day."""
     server.post([*(posted(n) for n in range(1, 31)), posted(50, DAY + _DAY)])
     await reader.poll()
@@ -226,7 +224,7 @@ async def test_a_day_that_has_less_than_before(server: LoopbackBiorxiv, reader: 
     assert "50" in await reader.poll(2)
 
 
-async def test_what_is_counted_and_never_given(server: LoopbackBiorxiv, reader: Reader) -> None:
+async def test_what_is_counted_and_never_given(server: LoopbackBiorxiv, reader: Reader):
     """A total that is one too high is retried for a day, then reported."""
     server.post(posted(n) for n in range(1, 4))
     await reader.poll()
@@ -239,7 +237,7 @@ async def test_what_is_counted_and_never_given(server: LoopbackBiorxiv, reader: 
     assert "the rest was skipped" in (part.gap or "")
 
 
-async def test_a_preprint_that_was_withdrawn(server: LoopbackBiorxiv, reader: Reader) -> None:
+async def test_a_preprint_that_was_withdrawn(server: LoopbackBiorxiv, reader: Reader):
     """A day whose only preprint was withdrawn is closed."""
     server.post([posted(1), posted(2, DAY + 2 * _DAY)])
     await reader.poll()

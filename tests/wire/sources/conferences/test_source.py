@@ -32,13 +32,13 @@ async def server() -> AsyncIterator[LoopbackConferences]:
 class Reader:
     """Polls with the cursor of the poll before; a `restart` forgets what is not in the cursor."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+    def __init__(self, session: aiohttp.ClientSession, url: str):
         self._session, self._url = session, url
         self.cursor: str | None = None
         self.part = StreamPart(announced=(), cursor="")
         self.restart()
 
-    def restart(self) -> None:
+    def restart(self):
         conference = find_conference("icml-2026")
         assert conference is not None
         spec = KIND.build(KIND.read("icml-2026"), Web(self._session)).spec
@@ -57,7 +57,7 @@ def reader(session: aiohttp.ClientSession, server: LoopbackConferences) -> Reade
     return Reader(session, server.url)
 
 
-async def test_a_whole_programme_is_read_once_a_day(server: LoopbackConferences, reader: Reader) -> None:
+async def test_a_whole_programme_is_read_once_a_day(server: LoopbackConferences, reader: Reader):
     """Its papers are announced at once; a day later the server is asked only whether it changed."""
     server.put_programme(*map(make_event, range(1, 4)))
     assert await reader.poll() == ["1", "2", "3"]
@@ -69,7 +69,7 @@ async def test_a_whole_programme_is_read_once_a_day(server: LoopbackConferences,
     assert "If-None-Match" in server.headers[1]
 
 
-async def test_a_restart_announces_nothing_twice(server: LoopbackConferences, reader: Reader) -> None:
+async def test_a_restart_announces_nothing_twice(server: LoopbackConferences, reader: Reader):
     """Announced papers are in the cursor, and changed ones are updates."""
     server.put_programme(*map(make_event, range(1, 4)))
     await reader.poll()
@@ -79,7 +79,7 @@ async def test_a_restart_announces_nothing_twice(server: LoopbackConferences, re
     assert [one.paper.decision for one in reader.part.updates] == ["oral", "poster"]
 
 
-async def test_parts_over_weeks(server: LoopbackConferences, reader: Reader) -> None:
+async def test_parts_over_weeks(server: LoopbackConferences, reader: Reader):
     """Each paper is announced once, in the first part that has it; a incomplete list is read every 6 hours."""
     listed, announced = list[object](), list[str]()
     for week in range(4):
@@ -94,7 +94,7 @@ async def test_parts_over_weeks(server: LoopbackConferences, reader: Reader) -> 
     assert server.requests == [_EVENTS] * 7
 
 
-async def test_a_list_that_its_site_cut(server: LoopbackConferences, reader: Reader) -> None:
+async def test_a_list_that_its_site_cut(server: LoopbackConferences, reader: Reader):
     """A count of 2,891 over 200 papers, with a next page: they are announced, and what is missing is said."""
     server.put_programme(*map(make_event, range(200)), count=2_891, next="https://eccv.ecva.net/?offset=200")
     assert len(await reader.poll()) == 200
@@ -103,7 +103,7 @@ async def test_a_list_that_its_site_cut(server: LoopbackConferences, reader: Rea
     assert "200 of 2,891 entries" in reader.part.gap
 
 
-async def test_a_list_that_is_still_empty(server: LoopbackConferences, reader: Reader) -> None:
+async def test_a_list_that_is_still_empty(server: LoopbackConferences, reader: Reader):
     """It is no error, and its first papers are announced later."""
     server.put_programme()
     assert await reader.poll() == []
@@ -112,7 +112,7 @@ async def test_a_list_that_is_still_empty(server: LoopbackConferences, reader: R
     assert await reader.poll(6) == ["1"]
 
 
-async def test_abstracts_are_fetched_where_they_lie_elsewhere(server: LoopbackConferences, reader: Reader) -> None:
+async def test_abstracts_are_fetched_where_they_lie_elsewhere(server: LoopbackConferences, reader: Reader):
     """Only if a paper has none; a site without them is fine, one that fails is asked again."""
     server.put_programme(make_event(1, abstract=None), abstracts={"1": "Of 1"})
     server.fail(faults.AWAY["404 as HTML"])
@@ -128,7 +128,7 @@ async def test_abstracts_are_fetched_where_they_lie_elsewhere(server: LoopbackCo
 
 
 @pytest.mark.parametrize("fault", faults.AWAY.values(), ids=faults.AWAY)
-async def test_faults(server: LoopbackConferences, reader: Reader, fault: faults.Fault) -> None:
+async def test_faults(server: LoopbackConferences, reader: Reader, fault: faults.Fault):
     """Every fault in the programme or its abstracts is a SourceError; the next poll reads all."""
     server.put_programme(make_event(1, abstract=None), abstracts={"1": "Of 1"})
     with faults.hurried(reader.fetcher, fault):
@@ -142,7 +142,7 @@ async def test_faults(server: LoopbackConferences, reader: Reader, fault: faults
 @pytest.mark.parametrize(
     "body", [b'{"count": 1, "results": [{"id": 1, "uid": "', b"{}", b"[1]", b'{"count": 2, "results": [{}, 5]}']
 )
-async def test_a_broken_body_is_read_again(server: LoopbackConferences, reader: Reader, body: bytes) -> None:
+async def test_a_broken_body_is_read_again(server: LoopbackConferences, reader: Reader, body: bytes):
     """Nothing of it is announced, and the next poll fetches it anew."""
     server.files[_EVENTS] = body
     with pytest.raises(SourceError):

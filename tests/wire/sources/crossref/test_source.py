@@ -32,7 +32,7 @@ def reader(session: aiohttp.ClientSession, server: LoopbackCrossref) -> Reader:
     return Reader(Preprints(SPEC, Fetcher(session), "10.26434", server.url))
 
 
-async def test_each_preprint_once(server: LoopbackCrossref, reader: Reader) -> None:
+async def test_each_preprint_once(server: LoopbackCrossref, reader: Reader):
     """Preprints of this prefix are announced once, also one that Crossref shows a day late."""
     server.register([make_work(1, DAY), make_work(2, DAY - _DAY), make_work(3, DAY, DOI="10.31234/osf.io/abcde")])
     assert await reader.poll() == [1, 2]
@@ -43,7 +43,7 @@ async def test_each_preprint_once(server: LoopbackCrossref, reader: Reader) -> N
     assert {sighting.signals.list_day for sighting in reader.parts[0].announced} == {DAY, DAY + _DAY}
 
 
-async def test_new_versions_are_no_papers(server: LoopbackCrossref, reader: Reader) -> None:
+async def test_new_versions_are_no_papers(server: LoopbackCrossref, reader: Reader):
     """A version with a DOI of its own is the same paper: an update."""
     await reader.poll()
     server.register(
@@ -56,7 +56,7 @@ async def test_new_versions_are_no_papers(server: LoopbackCrossref, reader: Read
     ]
 
 
-async def test_published_preprints_are_updates(server: LoopbackCrossref, reader: Reader) -> None:
+async def test_published_preprints_are_updates(server: LoopbackCrossref, reader: Reader):
     """Once a day, preprints that have an article since are updates; if that fails, new ones are announced."""
     await reader.poll()
     server.published = [make_work(7, DAY - 90 * _DAY, relation={"is-preprint-of": [{"id": "10.1021/jacs.1"}]})]
@@ -70,7 +70,7 @@ async def test_published_preprints_are_updates(server: LoopbackCrossref, reader:
     assert not reader.parts[-1].updates
 
 
-async def test_pages_are_fetched_until_nothing_is_missing(server: LoopbackCrossref, reader: Reader) -> None:
+async def test_pages_are_fetched_until_nothing_is_missing(server: LoopbackCrossref, reader: Reader):
     """A late preprint far below the newest ones is found; otherwise one page is enough."""
     server.register(make_work(n, DAY) for n in range(250))
     assert await reader.poll() == [*range(100)], "a first poll gives a hundred"
@@ -82,7 +82,7 @@ async def test_pages_are_fetched_until_nothing_is_missing(server: LoopbackCrossr
     assert len(server.requests) == 7
 
 
-async def test_an_outage_is_caught_up(server: LoopbackCrossref, reader: Reader) -> None:
+async def test_an_outage_is_caught_up(server: LoopbackCrossref, reader: Reader):
     """Ten days are caught up day by day; of more than thirty it is said what was skipped."""
     await reader.poll()
     server.register(make_work(n, DAY + n * _DAY) for n in range(1, 80))
@@ -96,7 +96,7 @@ async def test_an_outage_is_caught_up(server: LoopbackCrossref, reader: Reader) 
     assert len(reader.cursor) < 200
 
 
-async def test_a_list_that_ends_early(server: LoopbackCrossref, reader: Reader) -> None:
+async def test_a_list_that_ends_early(server: LoopbackCrossref, reader: Reader):
     """Fewer works than counted are an error, and the next poll gives all."""
     server.register([make_work(1, DAY)])
     server.counted_more = 2
@@ -109,7 +109,7 @@ async def test_a_list_that_ends_early(server: LoopbackCrossref, reader: Reader) 
 @pytest.mark.parametrize("fault", sorted(faults.AWAY))
 async def test_an_outage_is_an_error(
     server: LoopbackCrossref, session: aiohttp.ClientSession, reader: Reader, fault: str
-) -> None:
+):
     """Every faulty answer leaves the cursor, and the next poll returns everything."""
     await reader.poll()
     server.register([make_work(1, DAY)])

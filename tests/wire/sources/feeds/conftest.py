@@ -38,7 +38,7 @@ def source(session: aiohttp.ClientSession, server: LoopbackFeeds) -> FeedSource:
 class Reader:
     """Polls the feed, keeping the cursor."""
 
-    def __init__(self, source: FeedSource, server: LoopbackFeeds) -> None:
+    def __init__(self, source: FeedSource, server: LoopbackFeeds):
         self.source = source
         self.server = server
         self.cursor: str | None = None

@@ -25,7 +25,7 @@ def titles(part: StreamPart) -> list[str]:
     return [sighting.paper.title for sighting in part.announced]
 
 
-async def test_new_items_are_announced_once(reader: Reader) -> None:
+async def test_new_items_are_announced_once(reader: Reader):
     """The first poll gives all items, later ones new and edited items."""
     first = await reader.read(POSTS[5:])
     assert (len(first.announced), first.learned) == (15, True)
@@ -38,7 +38,7 @@ async def test_new_items_are_announced_once(reader: Reader) -> None:
     assert (await reader.read(POSTS[3:18])).announced == ()
 
 
-async def test_what_is_learned_has_its_own_days(reader: Reader) -> None:
+async def test_what_is_learned_has_its_own_days(reader: Reader):
     """A first poll's items count on the days of their dates, within the last month; later ones on today."""
     ago = {0: 0, 1: 3, 2: 400, 3: -9, 4: None}  # days; the fourth is in the future, the last has no date
     dates = [None if days is None else format_datetime(NOW - timedelta(days=days)) for days in ago.values()]
@@ -48,7 +48,7 @@ async def test_what_is_learned_has_its_own_days(reader: Reader) -> None:
     assert [one.signals.list_day for one in later.announced] == [NOW.date()]
 
 
-async def test_an_unchanged_feed_is_not_sent_again(reader: Reader) -> None:
+async def test_an_unchanged_feed_is_not_sent_again(reader: Reader):
     """Stored validators make the answer a 304, also after a restart."""
     await reader.read(POSTS)
     before = reader.cursor
@@ -58,7 +58,7 @@ async def test_an_unchanged_feed_is_not_sent_again(reader: Reader) -> None:
     assert "If-None-Match" in reader.server.headers[1]
 
 
-async def test_once_a_day_the_whole_feed_is_asked_for(reader: Reader) -> None:
+async def test_once_a_day_the_whole_feed_is_asked_for(reader: Reader):
     """The whole feed is fetched once a day, as some servers always say "unchanged"."""
     await reader.read(POSTS)
     await reader.read(now=NOW + timedelta(days=1))
@@ -67,7 +67,7 @@ async def test_once_a_day_the_whole_feed_is_asked_for(reader: Reader) -> None:
     assert "If-None-Match" in reader.server.headers[2]
 
 
-async def test_the_header_may_name_the_encoding(reader: Reader) -> None:
+async def test_the_header_may_name_the_encoding(reader: Reader):
     """The header may name the encoding, and an unknown one is ignored."""
     posts = [replace(POSTS[0], title="Über die Größe der Maße")]
     body = rss(posts).decode().encode("latin-1")
@@ -81,7 +81,7 @@ async def test_the_header_may_name_the_encoding(reader: Reader) -> None:
         assert titles(await reader.read()) == [title]
 
 
-async def test_a_gap_is_told(reader: Reader) -> None:
+async def test_a_gap_is_told(reader: Reader):
     """An answer without any known item is reported as a gap, unless it has few items."""
     await reader.read(POSTS[:10])
     part = await reader.read(POSTS[10:])
@@ -90,9 +90,7 @@ async def test_a_gap_is_told(reader: Reader) -> None:
     assert (await reader.read([Post(title="A single new item here", link="https://lab.example/x")])).gap is None
 
 
-async def test_another_address_is_asked_for_all_that_it_has(
-    reader: Reader, session: aiohttp.ClientSession
-) -> None:
+async def test_another_address_is_asked_for_all_that_it_has(reader: Reader, session: aiohttp.ClientSession):
     """A new address is fetched without validators; another feed is learned, a moved one gives new items."""
     await reader.read(POSTS[10:])
     reader.server.put("moved", rss(POSTS[9:]))
@@ -107,7 +105,7 @@ async def test_another_address_is_asked_for_all_that_it_has(
 
 
 @pytest.mark.parametrize("fault", faults.AWAY.values(), ids=faults.AWAY)
-async def test_faults_pass(reader: Reader, fault: Fault) -> None:
+async def test_faults_pass(reader: Reader, fault: Fault):
     """Each fault is one SourceError, and the next poll has the new items."""
     await reader.read(POSTS[1:])
     before = reader.cursor
@@ -120,12 +118,12 @@ async def test_faults_pass(reader: Reader, fault: Fault) -> None:
 
 
 @pytest.mark.parametrize("text", [None, "", "x", "[]", "{}", '{"items": 3, "day": "x"}'])
-def test_a_cursor_that_is_none(text: str | None) -> None:
+def test_a_cursor_that_is_none(text: str | None):
     """An invalid cursor counts as the first poll."""
     assert Memory.decode(text) == Memory()
 
 
-async def test_what_appeared_in_more_than_a_month_is_learned(reader: Reader) -> None:
+async def test_what_appeared_in_more_than_a_month_is_learned(reader: Reader):
     """After more than a month items are learned and reported; after a shorter time announced."""
     await reader.read(POSTS[2:])
     part = await reader.read(POSTS[1:], NOW + timedelta(days=30))
@@ -136,7 +134,7 @@ async def test_what_appeared_in_more_than_a_month_is_learned(reader: Reader) -> 
 
 
 @pytest.mark.parametrize("wrong", [timedelta(days=-730), timedelta(days=60)], ids=["behind", "ahead"])
-async def test_one_wrong_clock_takes_no_news_away(reader: Reader, wrong: timedelta) -> None:
+async def test_one_wrong_clock_takes_no_news_away(reader: Reader, wrong: timedelta):
     """One wrong clock, ours or the server's, makes no items old."""
     right = timedelta()
     await reader.read(POSTS[6:])
@@ -147,7 +145,7 @@ async def test_one_wrong_clock_takes_no_news_away(reader: Reader, wrong: timedel
         assert part.announced[0].signals.list_day == NOW.date()
 
 
-async def test_an_empty_answer_is_not_what_is_learned(reader: Reader) -> None:
+async def test_an_empty_answer_is_not_what_is_learned(reader: Reader):
     """After an empty answer the first items are still learned."""
     await reader.read([])
     assert (await reader.read(POSTS[:10])).learned

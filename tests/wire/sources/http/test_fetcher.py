@@ -26,7 +26,7 @@ T = TypeVar("T")
 MB = 1024 * 1024
 
 
-async def test_a_plain_answer(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
+async def test_a_plain_answer(hf: LoopbackHuggingFace, session: aiohttp.ClientSession):
     """A good answer comes whole; we introduce ourselves and ask for JSON in encodings that are bounded."""
     answer = await Fetcher(session).get(address(hf), headers={"Authorization": "Bearer x"})
     assert json.loads(answer.body) == hf.days[DAY]
@@ -70,7 +70,7 @@ async def test_a_plain_answer(hf: LoopbackHuggingFace, session: aiohttp.ClientSe
 )
 async def test_statuses_and_broken_answers(
     hf: LoopbackHuggingFace, session: aiohttp.ClientSession, fault: Fault, words: str, wait: float | None
-) -> None:
+):
     """Every answer without success is one short SourceError with the reason and the wait."""
     hf.fail(fault)
     error = await error_of(hf, session)
@@ -96,9 +96,7 @@ async def test_statuses_and_broken_answers(
         b"HTTP/1.1 200 OK\r\nContent-Type: \x1b[31m;charset=\xff\r\nContent-Length: 2\r\n\r\n[]",
     ],
 )
-async def test_bytes_that_are_no_answer(
-    hf: LoopbackHuggingFace, session: aiohttp.ClientSession, sent: bytes
-) -> None:
+async def test_bytes_that_are_no_answer(hf: LoopbackHuggingFace, session: aiohttp.ClientSession, sent: bytes):
     """Invalid HTTP and invalid headers are one printable SourceError too."""
     hf.break_down(faults.raw(sent))
     error = await error_of(hf, session)
@@ -109,15 +107,13 @@ async def test_bytes_that_are_no_answer(
 @pytest.mark.parametrize(
     "fault", [faults.silence(), faults.drip(0.01), faults.drip(5)], ids=["silence", "slow drip", "stalled body"]
 )
-async def test_a_server_that_takes_for_ever(
-    hf: LoopbackHuggingFace, session: aiohttp.ClientSession, fault: Fault
-) -> None:
+async def test_a_server_that_takes_for_ever(hf: LoopbackHuggingFace, session: aiohttp.ClientSession, fault: Fault):
     """A missing, stalled or endlessly slow answer ends in a timeout."""
     hf.fail(fault)
     assert "did not answer in time" in str(await error_of(hf, session, **HASTY))
 
 
-async def test_a_refusal_whose_body_stalls(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
+async def test_a_refusal_whose_body_stalls(hf: LoopbackHuggingFace, session: aiohttp.ClientSession):
     """A refusal keeps its status and Retry-After if its body stalls."""
 
     async def stalled(request: web.Request) -> web.StreamResponse:
@@ -134,14 +130,14 @@ async def test_a_refusal_whose_body_stalls(hf: LoopbackHuggingFace, session: aio
     assert "429" in str(error)
 
 
-async def test_nobody_listens(session: aiohttp.ClientSession) -> None:
+async def test_nobody_listens(session: aiohttp.ClientSession):
     """A closed port is a SourceError that says so."""
     with pytest.raises(SourceError, match="could not be read"):
         await Fetcher(session).get(URL(f"http://127.0.0.1:{unused_port()}/"))
 
 
 @pytest.mark.parametrize("declared", [True, False])
-async def test_a_huge_body(hf: LoopbackHuggingFace, session: aiohttp.ClientSession, declared: bool) -> None:  # noqa: FBT001 - a parameter of the test
+async def test_a_huge_body(hf: LoopbackHuggingFace, session: aiohttp.ClientSession, declared: bool):  # noqa: FBT001 - a parameter of the test
     """Of 50 MB not more than the cap is read, whether the length was declared or not."""
     hf.fail(faults.huge(50, declared=declared))
     error, peak = await _peak_of(error_of(hf, session))
@@ -149,7 +145,7 @@ async def test_a_huge_body(hf: LoopbackHuggingFace, session: aiohttp.ClientSessi
     assert peak < 16 * MB
 
 
-async def test_a_gzip_bomb(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
+async def test_a_gzip_bomb(hf: LoopbackHuggingFace, session: aiohttp.ClientSession):
     """200 MB in 200 KB of gzip cost no more memory than the cap; read the plain way they cost all of it."""
     hf.fail(faults.gzip_bomb(200), faults.gzip_bomb(200))
     error, peak = await _peak_of(error_of(hf, session))

@@ -46,7 +46,7 @@ def answers(said: str) -> dict[str, bytes]:
 
 @asynccontextmanager
 async def server(answer: bytes) -> AsyncIterator[int]:
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter):
         await reader.readuntil(b"\r\n\r\n")
         writer.write(answer)
         await writer.drain()
@@ -59,7 +59,7 @@ async def server(answer: bytes) -> AsyncIterator[int]:
 
 @pytest.mark.parametrize("what", answers(""))
 @pytest.mark.parametrize("token", TOKENS)
-async def test_no_error_tells_the_query(session: aiohttp.ClientSession, token: str, what: str) -> None:
+async def test_no_error_tells_the_query(session: aiohttp.ClientSession, token: str, what: str):
     """No message or traceback shows the query, in any form the server repeats it."""
     forms = {token, unquote(token), quote(token, safe=""), quote_plus(token), quote(unquote(token), safe="")}
     for said in sorted(forms):
@@ -73,7 +73,7 @@ async def test_no_error_tells_the_query(session: aiohttp.ClientSession, token: s
         assert "v=1" not in shown
 
 
-def test_the_log_knows_them() -> None:
+def test_the_log_knows_them():
     """Configured secrets are redacted in every log line."""
     settings = Settings.model_validate(
         {"feeds": [{"name": "lab", "url": "https://lab.example/feed?token=a%20b%2Bc1&format=atom"}]}
@@ -82,7 +82,7 @@ def test_the_log_knows_them() -> None:
     assert "atom" not in settings.secrets()
 
 
-def test_random_addresses() -> None:
+def test_random_addresses():
     """Each value of four characters or more is a secret, encoded and decoded."""
     drawn = random.Random(5)
     for _ in range(300):

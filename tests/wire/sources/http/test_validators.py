@@ -15,9 +15,7 @@ from tests.fake_sources.huggingface import PATH, LoopbackHuggingFace, make_items
 from tests.wire.sources.http.asking import DAY, address, error_of
 
 
-async def test_strange_validators_are_not_sent_back(
-    hf: LoopbackHuggingFace, session: aiohttp.ClientSession
-) -> None:
+async def test_strange_validators_are_not_sent_back(hf: LoopbackHuggingFace, session: aiohttp.ClientSession):
     """A validator that is not plain text, or too long, is ignored."""
     hf.fail(
         faults.status(200, b"[]", headers={"ETag": '"é\udcff"'}),
@@ -36,13 +34,13 @@ async def test_strange_validators_are_not_sent_back(
         ("nonsense", False),
     ],
 )
-async def test_link_header(hf: LoopbackHuggingFace, session: aiohttp.ClientSession, link: str, more: bool) -> None:  # noqa: FBT001 - a parameter of the test
+async def test_link_header(hf: LoopbackHuggingFace, session: aiohttp.ClientSession, link: str, more: bool):  # noqa: FBT001 - a parameter of the test
     """The Link header names a next page."""
     hf.fail(faults.status(200, b"[]", headers={"Link": link}))
     assert (await Fetcher(session).get(address(hf))).has_next_page is more
 
 
-async def test_remembered_validators() -> None:
+async def test_remembered_validators():
     """Stored validators give an unchanged answer without a body."""
     async with LoopbackHuggingFace(etags=True) as hf, open_session() as session:
         hf.put(DAY, make_items(2))
@@ -55,7 +53,7 @@ async def test_remembered_validators() -> None:
         assert (changed.unchanged, len(json.loads(changed.body))) == (False, 3)
 
 
-async def test_other_kinds_and_statuses(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
+async def test_other_kinds_and_statuses(hf: LoopbackHuggingFace, session: aiohttp.ClientSession):
     """The caller decides which content types and statuses are accepted."""
     fetcher = Fetcher(session)
     anything = Accept(header="text/xml", content_types=None, statuses=frozenset({200, 400}))
@@ -69,7 +67,7 @@ async def test_other_kinds_and_statuses(hf: LoopbackHuggingFace, session: aiohtt
     assert (refused.status, refused.body) == (400, b"<why/>")
 
 
-async def test_a_redirect_on_the_host(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
+async def test_a_redirect_on_the_host(hf: LoopbackHuggingFace, session: aiohttp.ClientSession):
     """A redirect to another path of the same server is followed, credentials in it are not used."""
     hf.fail(faults.redirect(f"{PATH}?date={DAY}&p=0"))
     answer = await Fetcher(session).get(address(hf))
@@ -93,9 +91,7 @@ async def test_a_redirect_on_the_host(hf: LoopbackHuggingFace, session: aiohttp.
         "",
     ],
 )
-async def test_redirects_that_are_refused(
-    hf: LoopbackHuggingFace, session: aiohttp.ClientSession, location: str
-) -> None:
+async def test_redirects_that_are_refused(hf: LoopbackHuggingFace, session: aiohttp.ClientSession, location: str):
     """A redirect to another host, port or scheme is never followed: a token would go with it."""
     hf.break_down(faults.redirect(location))
     error = await error_of(hf, session)
@@ -103,7 +99,7 @@ async def test_redirects_that_are_refused(
     assert all(seen.query["date"] == str(DAY) for seen in hf.requests)
 
 
-async def test_redirects_in_a_circle(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
+async def test_redirects_in_a_circle(hf: LoopbackHuggingFace, session: aiohttp.ClientSession):
     """A redirect loop is an error after a few hops."""
     hf.break_down(faults.redirect(f"{PATH}?date={DAY}"))
     assert "circle" in str(await error_of(hf, session))

@@ -55,7 +55,7 @@ async def servers() -> AsyncIterator[Servers]:
         yield Servers(fetcher, hf, arxiv, biorxiv, lookups)
 
 
-async def test_hugging_face_gives_votes_and_links(servers: Servers) -> None:
+async def test_hugging_face_gives_votes_and_links(servers: Servers):
     """Hugging Face gives the fields of a list without a rank, and None for an unindexed paper."""
     code = {"githubRepo": "https://github.com/a/b", "githubStars": 7, "numComments": 3}
     servers.hf.put(DAY, [make_item("1706.03762", upvotes=41, title="Attention", **code)])
@@ -75,7 +75,7 @@ async def test_hugging_face_gives_votes_and_links(servers: Servers) -> None:
 
 
 @pytest.mark.parametrize("number", ["1706.03762", "hep-th/9901001"])
-async def test_arxiv_gives_categories(servers: Servers, number: str) -> None:
+async def test_arxiv_gives_categories(servers: Servers, number: str):
     """ArXiv gives categories for new and old numbers, in one request each."""
     servers.arxiv.announce(DAY, [FeedItem(number, title="Attention", categories=("cs.CL", "cs.LG"), version=7)])
     found = await servers.lookups["arxiv"].find(f"arxiv:{number}", NOW)
@@ -88,7 +88,7 @@ async def test_arxiv_gives_categories(servers: Servers, number: str) -> None:
     assert len(servers.arxiv.requests) == 1
 
 
-async def test_an_empty_answer_is_not_believed_at_once(servers: Servers) -> None:
+async def test_an_empty_answer_is_not_believed_at_once(servers: Servers):
     """An empty answer of arXiv is fetched once more, then the paper is unknown."""
     servers.arxiv.announce(DAY, [FeedItem("1706.03762")])
     servers.arxiv.empty_pages = 1
@@ -97,7 +97,7 @@ async def test_an_empty_answer_is_not_believed_at_once(servers: Servers) -> None
     assert len(servers.arxiv.requests) == 4
 
 
-async def test_preprints_by_doi(servers: Servers) -> None:
+async def test_preprints_by_doi(servers: Servers):
     """A preprint is found by DOI in its latest version, only on its server."""
     first, second = make_preprint(1, DAY), make_preprint(1, DAY, version=2, title="Revised")
     servers.biorxiv.post([second, first, make_preprint(2, DAY, server="medRxiv")])
@@ -123,7 +123,7 @@ _ATOM = (
 
 
 @pytest.mark.parametrize("source", ["hf", "arxiv", "biorxiv"])
-async def test_another_paper_is_refused(servers: Servers, source: str) -> None:
+async def test_another_paper_is_refused(servers: Servers, source: str):
     """Another paper than the requested one is an error."""
     if source == "arxiv":
         paper_id = "arxiv:1706.03762"
@@ -142,7 +142,7 @@ AWAY = {**faults.AWAY, "error as 200": ERROR}
 
 @pytest.mark.parametrize("fault", AWAY.values(), ids=AWAY.keys())
 @pytest.mark.parametrize("source", ["hf", "arxiv", "biorxiv"])
-async def test_who_is_away_is_not_taken_for_who_knows_nothing(servers: Servers, source: str, fault: Fault) -> None:
+async def test_who_is_away_is_not_taken_for_who_knows_nothing(servers: Servers, source: str, fault: Fault):
     """Each fault is an error with a sentence, and never an unknown paper."""
     paper_id = DOI if source == "biorxiv" else "arxiv:1706.03762"
     for server in (servers.hf, servers.arxiv, servers.biorxiv):

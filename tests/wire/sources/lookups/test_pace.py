@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
 class Counting(LoopbackServer):
     """A server that answers 500 slowly; `most` is the peak of concurrent requests."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
         self._now = self.most = 0
 
@@ -37,7 +37,7 @@ class Counting(LoopbackServer):
 @pytest.mark.parametrize(
     ("names", "paper_id"), [(["arxiv"], "arxiv:1706.03762"), (["biorxiv", "medrxiv"], "doi:10.1101/339747")]
 )
-async def test_one_request_at_a_time(monkeypatch: pytest.MonkeyPatch, names: list[str], paper_id: str) -> None:
+async def test_one_request_at_a_time(monkeypatch: pytest.MonkeyPatch, names: list[str], paper_id: str):
     """With many lookups during a poll, the source gets one request at a time."""
     for table in (arxiv_settings, biorxiv_settings):
         monkeypatch.setattr(table, "_REQUEST_INTERVAL", 0.0)
@@ -49,10 +49,10 @@ async def test_one_request_at_a_time(monkeypatch: pytest.MonkeyPatch, names: lis
         }
         polled, lookups, _ = build_all(Settings.model_validate(tables), session)
 
-        async def poll(source: StreamSource) -> None:
+        async def poll(source: StreamSource):
             await source.read_from(None, NOW)
 
-        async def ask(lookup: PaperLookup) -> None:
+        async def ask(lookup: PaperLookup):
             await lookup.find(paper_id, NOW)
 
         work = [poll(source) for source in streams_of(polled) if source.spec.name in names]

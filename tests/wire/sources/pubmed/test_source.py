@@ -36,7 +36,7 @@ def entered(*numbers: int, day: date = DAY, headings: str = "") -> list[Article]
     return [Article(pmid=number, entered=day, headings=headings) for number in numbers]
 
 
-async def test_each_article_once(server: LoopbackPubMed, reader: Reader) -> None:
+async def test_each_article_once(server: LoopbackPubMed, reader: Reader):
     """A poll without news costs one request, and an article that was entered late is found."""
     server.enter([*entered(1, 2), *entered(3, day=DAY - 3 * _DAY)])
     assert await reader.poll() == [1, 2, 3]
@@ -49,7 +49,7 @@ async def test_each_article_once(server: LoopbackPubMed, reader: Reader) -> None
     assert await reader.poll(1) == [4, 5]
 
 
-async def test_articles_that_match_late(server: LoopbackPubMed, reader: Reader) -> None:
+async def test_articles_that_match_late(server: LoopbackPubMed, reader: Reader):
     """An article that gets its subject headings within a week is found then."""
     late = Article(pmid=9, entered=DAY, title="On the matter")
     server.enter([*entered(1), late])
@@ -58,7 +58,7 @@ async def test_articles_that_match_late(server: LoopbackPubMed, reader: Reader) 
     assert await reader.poll(6) == [9]
 
 
-async def test_a_first_poll_gives_a_hundred(server: LoopbackPubMed, reader: Reader) -> None:
+async def test_a_first_poll_gives_a_hundred(server: LoopbackPubMed, reader: Reader):
     """The first poll gives the newest hundred and remembers all; later ones give everything."""
     server.enter(entered(*range(1, 251)))
     assert await reader.poll() == [*range(151, 251)]
@@ -68,7 +68,7 @@ async def test_a_first_poll_gives_a_hundred(server: LoopbackPubMed, reader: Read
     assert len(reader.parts) == 3
 
 
-async def test_an_outage_is_caught_up(server: LoopbackPubMed, reader: Reader) -> None:
+async def test_an_outage_is_caught_up(server: LoopbackPubMed, reader: Reader):
     """Three weeks are caught up week by week; of more than thirty days it is said what was skipped."""
     await reader.poll()
     server.enter(Article(pmid=n, entered=DAY + n * _DAY) for n in range(1, 22))
@@ -80,7 +80,7 @@ async def test_an_outage_is_caught_up(server: LoopbackPubMed, reader: Reader) ->
     ]
 
 
-async def test_what_is_forgotten(server: LoopbackPubMed, reader: Reader) -> None:
+async def test_what_is_forgotten(server: LoopbackPubMed, reader: Reader):
     """Ids are remembered only as long as their articles can be found again."""
     for n in range(60):
         server.enter(entered(n + 1, day=DAY + n * _DAY))
@@ -89,7 +89,7 @@ async def test_what_is_forgotten(server: LoopbackPubMed, reader: Reader) -> None
     assert len(reader.cursor) < 300
 
 
-async def test_a_missing_article_is_asked_for_again(server: LoopbackPubMed, reader: Reader) -> None:
+async def test_a_missing_article_is_asked_for_again(server: LoopbackPubMed, reader: Reader):
     """Articles that PubMed finds and does not give are fetched later; none of several is an outage."""
     await reader.poll()
     server.enter(entered(1, 2, 3))
@@ -103,7 +103,7 @@ async def test_a_missing_article_is_asked_for_again(server: LoopbackPubMed, read
         await reader.poll(0.03)
 
 
-async def test_an_empty_answer_forgets_nothing(server: LoopbackPubMed, reader: Reader) -> None:
+async def test_an_empty_answer_forgets_nothing(server: LoopbackPubMed, reader: Reader):
     """After a search that found nothing by mistake, no article is announced twice."""
     server.enter(entered(1, 2))
     await reader.poll()
@@ -113,7 +113,7 @@ async def test_an_empty_answer_forgets_nothing(server: LoopbackPubMed, reader: R
     assert await reader.poll(1) == []
 
 
-async def test_notices_are_no_papers(server: LoopbackPubMed, reader: Reader) -> None:
+async def test_notices_are_no_papers(server: LoopbackPubMed, reader: Reader):
     """Errata and retraction notices announce nothing."""
     await reader.poll()
     server.enter(
@@ -127,7 +127,7 @@ async def test_notices_are_no_papers(server: LoopbackPubMed, reader: Reader) -> 
     assert await reader.poll(0.01) == [4]
 
 
-async def test_a_retraction_updates_the_paper(server: LoopbackPubMed, reader: Reader) -> None:
+async def test_a_retraction_updates_the_paper(server: LoopbackPubMed, reader: Reader):
     """An old article that was marked as retracted is an update, once a day."""
     old = Article(pmid=1, entered=DAY - 30 * _DAY, doi="10.1000/old")
     server.enter([old])
@@ -142,7 +142,7 @@ async def test_a_retraction_updates_the_paper(server: LoopbackPubMed, reader: Re
     assert not reader.parts[0].updates
 
 
-async def test_a_wrong_search(server: LoopbackPubMed, reader: Reader) -> None:
+async def test_a_wrong_search(server: LoopbackPubMed, reader: Reader):
     """The first poll says what PubMed does not know, or does not accept; a known search may find nothing."""
     server.unknown = "crisprr[ti]"
     with pytest.raises(SourceError, match=r"PubMed did not understand “crisprr\[ti\]”: check the spelling"):
@@ -162,7 +162,7 @@ async def test_a_wrong_search(server: LoopbackPubMed, reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("count", "why"), [(5_001, "found 5,001 papers in 7 days, which is too many"), (5, "gave 0 of 5 results")]
 )
-async def test_too_many_results(server: LoopbackPubMed, reader: Reader, count: int, why: str) -> None:
+async def test_too_many_results(server: LoopbackPubMed, reader: Reader, count: int, why: str):
     """More results than PubMed gives, or fewer than it counts, are an error."""
     server.count = count
     with pytest.raises(SourceError, match=why):
@@ -172,7 +172,7 @@ async def test_too_many_results(server: LoopbackPubMed, reader: Reader, count: i
 @pytest.mark.parametrize("fault", sorted(faults.AWAY))
 async def test_an_outage_is_an_error(
     server: LoopbackPubMed, session: aiohttp.ClientSession, reader: Reader, fault: str
-) -> None:
+):
     """Every faulty answer leaves the cursor, and the next poll returns everything."""
     await reader.poll()
     server.enter(entered(1))
@@ -185,7 +185,7 @@ async def test_an_outage_is_an_error(
     assert await reader.poll(0.2) == [1]
 
 
-async def test_the_key_is_sent_and_not_shown(server: LoopbackPubMed, session: aiohttp.ClientSession) -> None:
+async def test_the_key_is_sent_and_not_shown(server: LoopbackPubMed, session: aiohttp.ClientSession):
     """All searches of a process use the host's key, at one pace, and no error shows it."""
     table = Pubmed.model_validate({"key": "secret-of-the-host", "url": server.url})
     web = Web(session, (table,))

@@ -27,9 +27,7 @@ def key_file(tmp_path: Path) -> str:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-async def test_each_kind_of_server_is_understood(
-    session: aiohttp.ClientSession, key_file: str, shape: str
-) -> None:
+async def test_each_kind_of_server_is_understood(session: aiohttp.ClientSession, key_file: str, shape: str):
     """Each kind of server gives its text and tokens in one request, without streaming."""
     async with LoopbackModel("It is so.", shape) as server:
         answer = await ChatServer(session, Summaries(url=server.url, model="m-7b", key_file=key_file)).ask(*ASKED)
@@ -45,7 +43,7 @@ async def test_each_kind_of_server_is_understood(
 
 
 @pytest.mark.parametrize("path", ["", "/", "/v1", "/v1/", "/v1/chat/completions"])
-def test_the_address_may_end_with_v1(path: str) -> None:
+def test_the_address_may_end_with_v1(path: str):
     """The address may end with /v1 or not; other paths stay before it."""
     assert str(completions_url(f"http://127.0.0.1:11434{path}")) == "http://127.0.0.1:11434/v1/chat/completions"
     assert str(completions_url(f"https://a.b/api{path}")) == "https://a.b/api/v1/chat/completions"
@@ -67,7 +65,7 @@ def test_the_address_may_end_with_v1(path: str) -> None:
 )
 async def test_what_goes_wrong_is_one_error(
     session: aiohttp.ClientSession, key_file: str, fault: Fault, words: str, wait: float | None
-) -> None:
+):
     """Each failure is one SourceError with the server's wait, and the key is never in it."""
     async with LoopbackModel() as server:
         server.fail(fault)
@@ -94,7 +92,7 @@ def _body(**choice: Any) -> bytes:
         (b'{"choices":[{"message":{"content":"It is."}}],"usage":{"prompt_tokens":"x"}}', "It is.", False),
     ],
 )
-def test_an_answer_may_have_no_text(body: bytes, text: str, *, cut: bool) -> None:
+def test_an_answer_may_have_no_text(body: bytes, text: str, *, cut: bool):
     """An answer may be empty or cut, and reasoning is left out."""
     answer = read_answer(body, "host")
     assert (answer.text, answer.cut) == (text, cut)

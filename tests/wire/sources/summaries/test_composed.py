@@ -40,7 +40,7 @@ async def _tried(settings: Settings) -> list[tuple[bool, str]]:
     return [one async for one in try_summaries(settings.summaries)]
 
 
-async def test_check_shows_what_the_model_writes(model: LoopbackModel, tmp_path: Path) -> None:
+async def test_check_shows_what_the_model_writes(model: LoopbackModel, tmp_path: Path):
     """`check` shows a summary of an invented paper, and its cost."""
     ((well, text),) = await _tried(_settings(model, tmp_path))
     assert (well, text) == (True, f'm-7b wrote in en, for 246 tokens: "{TEXT}"')
@@ -55,9 +55,7 @@ async def test_check_shows_what_the_model_writes(model: LoopbackModel, tmp_path:
         ("Das Netz lernt aus dem Tee, ob es am Mittag regnet.", "another language"),
     ],
 )
-async def test_check_shows_what_could_not_be_shown(
-    model: LoopbackModel, tmp_path: Path, says: str, words: str
-) -> None:
+async def test_check_shows_what_could_not_be_shown(model: LoopbackModel, tmp_path: Path, says: str, words: str):
     """`check` shows a refused answer and the reason, without failing other checks."""
     model.says = says
     ((well, text),) = await _tried(_settings(model, tmp_path))
@@ -66,7 +64,7 @@ async def test_check_shows_what_could_not_be_shown(
     assert f'It wrote: "{says}". Our own gists are shown instead' in text
 
 
-async def test_check_tells_that_tokens_were_used_up(model: LoopbackModel, tmp_path: Path) -> None:
+async def test_check_tells_that_tokens_were_used_up(model: LoopbackModel, tmp_path: Path):
     """`check` reports used-up tokens, with what to do."""
     model.choice = {"finish_reason": "length", "message": {"content": None, "reasoning": "Hm, so"}}
     ((well, text),) = await _tried(_settings(model, tmp_path, extra={"top_k": 1}))
@@ -77,7 +75,7 @@ async def test_check_tells_that_tokens_were_used_up(model: LoopbackModel, tmp_pa
     assert model.asked[0]["top_k"] == 1
 
 
-async def test_it_is_one_of_the_findings(model: LoopbackModel, tmp_path: Path) -> None:
+async def test_it_is_one_of_the_findings(model: LoopbackModel, tmp_path: Path):
     """Summaries are a finding of `check` only if they are configured."""
     settings = _settings(model, tmp_path).model_copy(update={"huggingface": Settings().huggingface})
     nowhere = settings.huggingface.model_copy(update={"url": "http://127.0.0.1:9", "timeout": 1.0})
@@ -89,9 +87,7 @@ async def test_it_is_one_of_the_findings(model: LoopbackModel, tmp_path: Path) -
     assert len(model.asked) == 1
 
 
-async def test_run_gets_what_the_settings_say(
-    model: LoopbackModel, tmp_path: Path, store: Store, now: Clock
-) -> None:
+async def test_run_gets_what_the_settings_say(model: LoopbackModel, tmp_path: Path, store: Store, now: Clock):
     """`run` uses the settings, and cancels requests at the end."""
     settings = _settings(model, tmp_path, languages=["de", "fr"], per_day=1, translate_only=True)
     await add_alerts(store, [sighting()], now())
@@ -106,7 +102,7 @@ async def test_run_gets_what_the_settings_say(
         model.break_down(faults.silence())
 
 
-def test_nothing_of_it_is_imported_without_need() -> None:
+def test_nothing_of_it_is_imported_without_need():
     """Nothing of summaries is imported if they are off."""
     code = (
         "import sys, bot.__main__, bot.app.run, bot.app.check\n"

@@ -39,13 +39,13 @@ async def asked(session: aiohttp.ClientSession, server: LoopbackModel, **more: A
         "https://x.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21&key=a%2Bb+c/d==",
     ],
 )
-def test_a_whole_address_is_taken_as_it_is(url: str) -> None:
+def test_a_whole_address_is_taken_as_it_is(url: str):
     """A whole address is used unchanged, with its query."""
     assert completions_url(url) == URL(url)
     assert completions_url(url).query == URL(url).query
 
 
-async def test_the_query_is_asked_with(session: aiohttp.ClientSession) -> None:
+async def test_the_query_is_asked_with(session: aiohttp.ClientSession):
     """The query is sent with requests to the given path."""
     async with LoopbackModel(path="/openai/deployments/d/chat/completions") as server:
         url = f"{server.url}/openai/deployments/d/chat/completions?api-version=2024-10-21&key={KEY}"
@@ -53,7 +53,7 @@ async def test_the_query_is_asked_with(session: aiohttp.ClientSession) -> None:
     assert server.requests == [f"/openai/deployments/d/chat/completions?api-version=2024-10-21&key={KEY}"]
 
 
-def test_azure_takes_the_key_in_a_header_of_its_own() -> None:
+def test_azure_takes_the_key_in_a_header_of_its_own():
     """Azure gets the key in its own header, and GitHub Models does not."""
     assert headers_for(URL("https://x.openai.azure.com/openai"), "k") == {"api-key": "k"}
     assert headers_for(URL("https://models.inference.ai.azure.com/"), "k") == {"Authorization": "Bearer k"}
@@ -77,7 +77,7 @@ def _reasoning(sent: dict[str, Any]) -> str | None:
     return None
 
 
-async def test_what_is_refused_is_left_out_and_not_tried_again(session: aiohttp.ClientSession) -> None:
+async def test_what_is_refused_is_left_out_and_not_tried_again(session: aiohttp.ClientSession):
     """A refused parameter is left out, and later requests omit it from the start."""
     async with LoopbackModel("It is so.", refuses=_reasoning) as server:
         chat = ChatServer(session, Summaries(url=server.url, model="o1-mini", timeout=5))
@@ -95,9 +95,7 @@ async def test_what_is_refused_is_left_out_and_not_tried_again(session: aiohttp.
 
 @pytest.mark.parametrize("complaint", _REFUSALS["system role"])
 @pytest.mark.parametrize("status", [400, 422, 500])
-async def test_a_refused_system_role_is_recognised(
-    session: aiohttp.ClientSession, complaint: str, status: int
-) -> None:
+async def test_a_refused_system_role_is_recognised(session: aiohttp.ClientSession, complaint: str, status: int):
     """A refused system role is recognised in each server's words."""
     body = json.dumps([{"error": {"code": status, "message": complaint, "status": "INVALID_ARGUMENT"}}])
     async with LoopbackModel("It is so.") as server:
@@ -106,7 +104,7 @@ async def test_a_refused_system_role_is_recognised(
     assert [one["role"] for one in server.asked[-1]["messages"]] == ["user"]
 
 
-async def test_parameters_of_ones_own_go_into_each_request(session: aiohttp.ClientSession) -> None:
+async def test_parameters_of_ones_own_go_into_each_request(session: aiohttp.ClientSession):
     """Own parameters are in each request, and override ours."""
     extra = {"reasoning_effort": "none", "temperature": 0.3, "max_completion_tokens": 4_000}
     async with LoopbackModel() as server:
@@ -116,7 +114,7 @@ async def test_parameters_of_ones_own_go_into_each_request(session: aiohttp.Clie
     assert "max_tokens" not in sent
 
 
-async def test_a_refusal_that_stays_is_told_once(session: aiohttp.ClientSession) -> None:
+async def test_a_refusal_that_stays_is_told_once(session: aiohttp.ClientSession):
     """A refusal that stays is reported after one repetition."""
     async with LoopbackModel(refuses=lambda _: "temperature and max_tokens are a system role") as server:
         with pytest.raises(SourceError, match="does not accept this request"):
@@ -125,9 +123,7 @@ async def test_a_refusal_that_stays_is_told_once(session: aiohttp.ClientSession)
 
 
 @pytest.mark.parametrize(("status", "body", "words"), _REFUSALS["advice"])
-async def test_each_refusal_has_its_advice(
-    session: aiohttp.ClientSession, status: int, body: str, words: str
-) -> None:
+async def test_each_refusal_has_its_advice(session: aiohttp.ClientSession, status: int, body: str, words: str):
     """Each refusal gives the server's words and what to do, also with status 200."""
     async with LoopbackModel() as server:
         server.break_down(faults.status(status, body.encode()))
@@ -136,7 +132,7 @@ async def test_each_refusal_has_its_advice(
 
 
 @pytest.mark.parametrize("cut", range(150, 200, 3))
-async def test_no_secret_is_ever_told(session: aiohttp.ClientSession, tmp_path: Path, cut: int) -> None:
+async def test_no_secret_is_ever_told(session: aiohttp.ClientSession, tmp_path: Path, cut: int):
     """No error shows the key or the query, or a truncated part of them."""
     (file := tmp_path / "key").write_text(KEY)
     says = f"{'x' * cut} {KEY} and ?key={KEY}&other={KEY}"

@@ -38,7 +38,7 @@ def _shown(scenario: Scenario) -> list[str]:
     return [embed.get("description", "") for message in scenario.discord.posted() for embed in message.embeds]
 
 
-async def test_posts_have_the_models_words(scenario: Scenario, model: LoopbackModel, tmp_path: Path) -> None:
+async def test_posts_have_the_models_words(scenario: Scenario, model: LoopbackModel, tmp_path: Path):
     """Posts have the model's marked texts, requested once and stored."""
     known = await learned(scenario)
     assert model.asked == []
@@ -56,9 +56,7 @@ async def test_posts_have_the_models_words(scenario: Scenario, model: LoopbackMo
 
 
 @pytest.mark.parametrize("fault", [faults.status(500), faults.too_many(Retry_After="60")])
-async def test_a_model_that_fails_costs_no_post(
-    scenario: Scenario, model: LoopbackModel, fault: faults.Fault
-) -> None:
+async def test_a_model_that_fails_costs_no_post(scenario: Scenario, model: LoopbackModel, fault: faults.Fault):
     """With a failing model our own gists are posted."""
     model.break_down(fault)
     known = await learned(scenario)
@@ -68,7 +66,7 @@ async def test_a_model_that_fails_costs_no_post(
     assert not any("✎" in text for text in _shown(scenario))
 
 
-async def test_killed_between_the_answer_and_the_post(scenario: Scenario, model: LoopbackModel) -> None:
+async def test_killed_between_the_answer_and_the_post(scenario: Scenario, model: LoopbackModel):
     """After a kill between answer and post nothing is lost, repeated or requested again."""
     known = await learned(scenario)
     armed = scenario.discord.faults.arm(*CREATE, hang(accepted=False))
@@ -83,7 +81,7 @@ async def test_killed_between_the_answer_and_the_post(scenario: Scenario, model:
 
 
 @pytest.mark.parametrize("delay", [pytest.param(0.0, marks=pytest.mark.soak), 0.02])
-async def test_killed_as_the_answers_come(scenario: Scenario, model: LoopbackModel, delay: float) -> None:
+async def test_killed_as_the_answers_come(scenario: Scenario, model: LoopbackModel, delay: float):
     """Before or after they are stored: each paper is posted once. What was not stored is asked for again."""
     known = await learned(scenario)
     enough = asyncio.Event()
@@ -106,7 +104,7 @@ async def test_killed_as_the_answers_come(scenario: Scenario, model: LoopbackMod
     assert max(Counter(model.titles).values()) <= 2
 
 
-async def test_killed_while_a_model_thinks(scenario: Scenario, model: LoopbackModel) -> None:
+async def test_killed_while_a_model_thinks(scenario: Scenario, model: LoopbackModel):
     """After a kill during a request the next start requests again and posts."""
     model.break_down(faults.silence())
     known = await learned(scenario)

@@ -39,7 +39,7 @@ GOOD = "It is about the paper."
 class TimedNotifier(FakeNotifier):
     """Records the time, channel and papers of each post."""
 
-    def __init__(self, now: Clock) -> None:
+    def __init__(self, now: Clock):
         super().__init__(forgets_nonces=True)
         self.now = now
         self.moments: Posted = []
@@ -56,7 +56,7 @@ class Model:
 
     model = "m-7b"
 
-    def __init__(self, *, fails: bool) -> None:
+    def __init__(self, *, fails: bool):
         self.asked: list[str] = []
         self._fails = fails
         self._rng = random.Random(14)
@@ -122,7 +122,7 @@ def _saved(path: Path) -> datetime:
 
 
 @pytest.mark.parametrize(("count", "nth"), [pytest.param(163, 1, marks=pytest.mark.soak), (8, 3)])
-async def test_the_same_messages_with_and_without_a_model(tmp_path: Path, count: int, nth: int) -> None:
+async def test_the_same_messages_with_and_without_a_model(tmp_path: Path, count: int, nth: int):
     """With and without a model the messages are equal, and each paper is requested once."""
     without, none = await _replayed(tmp_path / "without", None, count, nth)
     good = Model(fails=False)

@@ -59,7 +59,7 @@ async def asked(archive: Archive, title: str, *keywords: str, abstract: str = ""
 
 async def test_of_the_recorded_papers_each_gets_a_query_that_finds_it_and_others(
     store: Store, past: PastIndex, now: Clock
-) -> None:
+):
     """The query matches the paper, is short, and finds at most one in ten of 400 papers."""
     recorded = random.Random(7).sample(recorded_sightings(), 400)
     archive = await following(store, past, now, recorded)
@@ -75,9 +75,7 @@ async def test_of_the_recorded_papers_each_gets_a_query_that_finds_it_and_others
     assert alone <= 2
 
 
-async def test_every_paper_of_the_demo_gets_a_query_that_finds_it(
-    store: Store, past: PastIndex, now: Clock
-) -> None:
+async def test_every_paper_of_the_demo_gets_a_query_that_finds_it(store: Store, past: PastIndex, now: Clock):
     """With an empty store, the position of words in the paper decides."""
     archive = await following(store, past, now, [])
     for entry in read(bundled()).entries:
@@ -87,7 +85,7 @@ async def test_every_paper_of_the_demo_gets_a_query_that_finds_it(
         assert query.matches(one.paper, one.signals), (one.paper.title, query.canonical)
 
 
-async def test_the_topic_of_the_title_is_kept(store: Store, past: PastIndex, now: Clock) -> None:
+async def test_the_topic_of_the_title_is_kept(store: Store, past: PastIndex, now: Clock):
     """In a small store the topic of the title is preferred to other shared words."""
     about = "Optical flow guides it. Semantic rehearsal has an optical flow. A token budget has no optical flow."
     others = [
@@ -101,13 +99,13 @@ async def test_the_topic_of_the_title_is_kept(store: Store, past: PastIndex, now
     assert "optical" not in found
 
 
-async def test_what_a_title_shares_with_other_titles(many: Archive) -> None:
+async def test_what_a_title_shares_with_other_titles(many: Archive):
     """Terms in titles of other papers are preferred to general ones."""
     abstract = "Tree rings tell of rain. An oaken baseline, and an oaken baseline."
     assert await asked(many, "Tree rings of an oaken baseline", abstract=abstract) == '"Tree rings"'
 
 
-async def test_what_many_have_is_asked_for_together_with_something(many: Archive) -> None:
+async def test_what_many_have_is_asked_for_together_with_something(many: Archive):
     """A term of a tenth of all papers is never the whole query."""
     abstract = "Birch leaves and magpie eggs. Birch leaves hide what is green."
     found = await asked(many, "Birch leaves over magpie eggs", abstract=abstract)
@@ -115,27 +113,27 @@ async def test_what_many_have_is_asked_for_together_with_something(many: Archive
     assert "eggs" in found
 
 
-async def test_known_subjects_need_no_store(few: Archive) -> None:
+async def test_known_subjects_need_no_store(few: Archive):
     """With few stored papers a known subject is preferred to a name, to general words and to what nobody knows."""
     abstract = "GUI agents press keys. We train GUI agents by careful playful rehearsal."
     found = await asked(few, "OmegaUse: Playful Rehearsal of General GUI Agents", abstract=abstract)
     assert found == '"GUI agents"'
 
 
-async def test_narrow_subjects_are_alternatives(many: Archive) -> None:
+async def test_narrow_subjects_are_alternatives(many: Archive):
     """Of two subjects of the title with hardly any papers, the query takes either."""
     found = await asked(many, "Magpie eggs and tree rings", abstract="Magpie eggs. Tree rings.")
     assert found == '"Magpie eggs" OR "tree rings"'
 
 
-def test_subjects_are_written_as_keys() -> None:
+def test_subjects_are_written_as_keys():
     """A subject in another form than a term's keys would never be found."""
     known = subjects()
     assert known["video generation"] > known["gui agent"] > 0
     assert {" ".join(term_keys(subject)) for subject in known} == known.keys()
 
 
-async def test_what_brings_nothing_gives_way(many: Archive) -> None:
+async def test_what_brings_nothing_gives_way(many: Archive):
     """A phrase of the paper alone is used only without alternatives."""
     abstract = "Copper kettles whistle. Tree rings, and tree rings."
     found = await asked(many, "Copper kettles", abstract=abstract)
@@ -158,7 +156,7 @@ async def test_what_brings_nothing_gives_way(many: Archive) -> None:
         ("They Don't", "They don't."),  # a verb
     ],
 )
-async def test_what_tells_no_subject_is_not_asked_for(few: Archive, title: str, abstract: str) -> None:
+async def test_what_tells_no_subject_is_not_asked_for(few: Archive, title: str, abstract: str):
     """General words give no query, however frequent."""
     assert await asked(few, title, ' " ', f"{'x' * 300} {'y' * 300}", abstract=abstract) is None
 
@@ -174,7 +172,7 @@ async def test_what_tells_no_subject_is_not_asked_for(few: Archive, title: str, 
         " ".join(f"tree{number} ring{number}" for number in range(2_000)),
     ],
 )
-async def test_hostile_texts_ask_little(many: Archive, past: PastIndex, text: str) -> None:
+async def test_hostile_texts_ask_little(many: Archive, past: PastIndex, text: str):
     """Any paper causes a bounded number of searches and a short query."""
     asked_for: list[str] = []
     find = past.find
@@ -190,7 +188,7 @@ async def test_hostile_texts_ask_little(many: Archive, past: PastIndex, text: st
     assert query is None or (len(query.canonical) < 500 and parse(query.canonical) == query)
 
 
-def test_a_paper_speaks_of_the_phrases_it_puts_forward() -> None:
+def test_a_paper_speaks_of_the_phrases_it_puts_forward():
     """Whole phrases of the title come before their parts; the paper's own name is left out."""
     one = paper(
         title="OwlNet: Anomaly Detection in Tree Rings",
@@ -209,7 +207,7 @@ _SURVEY = sighting(
 
 
 @pytest.fixture
-async def forty(store: Store, now: Clock) -> None:
+async def forty(store: Store, now: Clock):
     """Forty papers on diffusion: ten fold proteins, one has owls, thirty are about images."""
     titles = [*["Diffusion for protein folding"] * 10, "Diffusion of owls", *["Diffusion of images"] * 29]
     listed = tuple(sighting(f"2511.{n:05}", title=title) for n, title in enumerate(titles))
@@ -217,7 +215,7 @@ async def forty(store: Store, now: Clock) -> None:
 
 
 @pytest.mark.usefixtures("forty")
-async def test_what_leaves_out_most_of_what_is_like_it_comes_first(past: PastIndex) -> None:
+async def test_what_leaves_out_most_of_what_is_like_it_comes_first(past: PastIndex):
     """The kind of paper comes first; subjects are whole phrases that the query does not contain."""
     found = await words_to_exclude(past, parse("diffusion"), _SURVEY, date.min)
     assert [word.casefold() for word in found] == ["survey", "protein folding", "owls"]
@@ -227,7 +225,7 @@ async def test_what_leaves_out_most_of_what_is_like_it_comes_first(past: PastInd
 @pytest.mark.parametrize(
     "query", ["diffusion", "diffusion -owls", '"protein folding"', "owls OR images", "protein"]
 )
-async def test_each_word_leaves_something(past: PastIndex, query: str) -> None:
+async def test_each_word_leaves_something(past: PastIndex, query: str):
     """Excluding a word leaves a valid query with at least half of its matches."""
     before = (await past.find(query, since=date.min)).total
     for word in await words_to_exclude(past, parse(query), _SURVEY, date.min):
@@ -235,17 +233,17 @@ async def test_each_word_leaves_something(past: PastIndex, query: str) -> None:
         assert after * 2 >= before or before < 10, word
 
 
-async def test_of_a_single_paper_the_title_is_offered(store: Store, past: PastIndex, now: Clock) -> None:
+async def test_of_a_single_paper_the_title_is_offered(store: Store, past: PastIndex, now: Clock):
     """With few matches, all words of the title can be excluded."""
     only = sighting(title="Diffusion for trees")
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=(only,)))
     assert await words_to_exclude(past, parse("diffusion"), only, date.min) == ("trees",)
 
 
-async def test_the_title_has_to_do_while_nothing_can_be_counted(past: PastIndex) -> None:
+async def test_the_title_has_to_do_while_nothing_can_be_counted(past: PastIndex):
     """While the index is not ready, words of the title can be excluded."""
 
-    async def find(*_: object, **__: object) -> None:
+    async def find(*_: object, **__: object):
         raise NotReadyError("They are being prepared.")
 
     past.find = find  # pyright: ignore[reportAttributeAccessIssue] - not ready

@@ -33,7 +33,7 @@ ABSTRACTS = (
 
 
 @pytest.fixture
-async def _papers(store: Store) -> None:
+async def _papers(store: Store):
     found = [sighting(f"2511.{n:05}", title=title) for n, title in enumerate(TITLES)]
     found += [sighting(f"2511.01{n:03}", title="Ants", abstract=text) for n, text in enumerate(ABSTRACTS)]
     found += [sighting(f"2511.02{n:03}", title="Bees", organization="Academy of Paper Glüe") for n in range(3)]
@@ -43,14 +43,14 @@ async def _papers(store: Store) -> None:
 
 @pytest.mark.usefixtures("_papers")
 @pytest.mark.parametrize(("query", "offered"), TABLES["other words"])
-async def test_other_words(past: PastIndex, query: str, offered: dict[str, list[int]]) -> None:
+async def test_other_words(past: PastIndex, query: str, offered: dict[str, list[int]]):
     """Other words are offered where they add enough, each with the matches before and after."""
     found = await find_near_queries(Counts(past), parse(query), 1)
     assert {near.query.canonical: [near.known, near.matches] for near in found} == offered
 
 
 @pytest.mark.usefixtures("_papers")
-async def test_a_query_with_matches_needs_far_more(past: PastIndex) -> None:
+async def test_a_query_with_matches_needs_far_more(past: PastIndex):
     """If a query had five matches lately, other words must multiply them by ten."""
     assert len(await find_near_queries(Counts(past), parse("creasing"), 4)) == 1
     assert await find_near_queries(Counts(past), parse("creasing"), 5) == ()

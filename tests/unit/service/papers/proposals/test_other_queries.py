@@ -28,7 +28,7 @@ TITLES = (
 )
 
 
-async def listed(store: Store, now: Clock, titles: Sequence[str]) -> None:
+async def listed(store: Store, now: Clock, titles: Sequence[str]):
     papers = (
         sighting(f"2511.{n:05}", title=title, upvotes=2 * n, authors=("Yann LeCun",) if n else ("Ann Lee",))
         for n, title in enumerate(titles)
@@ -37,7 +37,7 @@ async def listed(store: Store, now: Clock, titles: Sequence[str]) -> None:
 
 
 @pytest.fixture
-async def filled(store: Store, now: Clock) -> None:
+async def filled(store: Store, now: Clock):
     await listed(store, now, TITLES)
 
 
@@ -47,7 +47,7 @@ async def tried(past: PastIndex, query: str) -> SecondTry:
 
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize(("query", "meant", "offered"), TABLES["what is offered"])
-async def test_what_is_offered(past: PastIndex, query: str, meant: list[str], offered: str | None) -> None:
+async def test_what_is_offered(past: PastIndex, query: str, meant: list[str], offered: str | None):
     """Corrections come first, then looser terms; every subject stays."""
     found = await tried(past, query)
     assert [one.term for one in found.suggestions] == meant
@@ -58,7 +58,7 @@ async def test_what_is_offered(past: PastIndex, query: str, meant: list[str], of
 
 
 @pytest.mark.usefixtures("filled")
-async def test_words_for_operators_are_read_without_matches(past: PastIndex) -> None:
+async def test_words_for_operators_are_read_without_matches(past: PastIndex):
     """Operators in place of words are offered even if nothing matches."""
     found = await tried(past, "sonnets with at least 3 upvotes")
     assert (found.query and found.query.canonical, found.matches) == ("sonnets upvotes:>=3", 0)
@@ -80,7 +80,7 @@ async def test_words_for_operators_are_read_without_matches(past: PastIndex) -> 
 )
 async def test_alternatives_are_phrases_if_papers_have_them(
     store: Store, past: PastIndex, now: Clock, typed: str, meant: str
-) -> None:
+):
     """Alternatives of several words get quotation marks, unless no paper has them side by side."""
     await listed(store, now, ["Flow matching among trees"] * 3 + ["Optimal plans of transport: diffusion"] * 2)
     found = await query_with_more_matches(Counts(past), parse(typed), date.min, 0)
@@ -102,7 +102,7 @@ async def test_alternatives_are_phrases_if_papers_have_them(
 @pytest.mark.usefixtures("filled")
 async def test_exclusions_and_upvotes_in_words_are_offered_with_fewer_matches(
     past: PastIndex, typed: str, meant: str | None
-) -> None:
+):
     """A comma means OR, but never silently where `not`, `no` or a number of upvotes follows it."""
     query = parse(typed)
     found = await query_with_more_matches(Counts(past), query, date.min, await Counts(past).of(query, date.min))
@@ -110,7 +110,7 @@ async def test_exclusions_and_upvotes_in_words_are_offered_with_fewer_matches(
 
 
 @pytest.mark.usefixtures("filled")
-async def test_each_word_is_counted(past: PastIndex) -> None:
+async def test_each_word_is_counted(past: PastIndex):
     """Each required term has its number of papers; function words and exclusions have none."""
     found = await tried(past, 'attention is all you need "flow matching" sonnets -trees')
     assert [*found.counts] == [
@@ -133,13 +133,13 @@ async def test_each_word_is_counted(past: PastIndex) -> None:
 )
 async def test_a_rare_word_may_be_a_slip(  # noqa: PLR0917 - a table
     store: Store, past: PastIndex, now: Clock, typed: str, titles: list[str], meant: list[str]
-) -> None:
+):
     """A suggestion is far more frequent, or has the same letters."""
     await listed(store, now, titles)
     assert [one.term for one in (await tried(past, typed)).suggestions] == meant
 
 
-async def test_nothing_is_stored(past: PastIndex) -> None:
+async def test_nothing_is_stored(past: PastIndex):
     """Without papers there are no suggestions."""
     assert (await tried(past, "difusion")).papers == 0
 
@@ -157,7 +157,7 @@ async def test_nothing_is_stored(past: PastIndex) -> None:
         " ".join(title.split()[0] for title in TITLES),
     ],
 )
-async def test_hostile_queries_ask_little(past: PastIndex, query: str) -> None:
+async def test_hostile_queries_ask_little(past: PastIndex, query: str):
     """Any query causes a bounded number of searches, and every alternative matches."""
     asked: list[str] = []
 
