@@ -1,7 +1,5 @@
 """Fixtures that every folder of tests may use, and the order in which files are begun: long ones first."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import os

@@ -1,7 +1,5 @@
 """Fixtures: the real bot in a simulated Discord, on the real store."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Switches of the page Server Settings → Integrations, as an admin sets them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import TypeAlias
 

@@ -1,7 +1,5 @@
 """People whose Discord has other languages, which the simulated Discord does not support."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The simulated Discord at less cost, and with longer waiting on a busy machine."""
 
-from __future__ import annotations
-
 import json
 import marshal
 from contextlib import suppress

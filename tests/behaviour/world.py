@@ -1,7 +1,5 @@
 """A small simulated Discord server with the real bot."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import Callable, Sequence

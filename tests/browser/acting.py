@@ -1,7 +1,5 @@
 """Actions of a person at the demo's page, each repeated until it has an effect."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field

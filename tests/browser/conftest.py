@@ -1,7 +1,5 @@
 """The demo as a person starts it, and a browser to look at it with."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

@@ -1,7 +1,5 @@
 """A newcomer's first minutes with the demo, in a real browser."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

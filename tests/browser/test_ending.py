@@ -1,7 +1,5 @@
 """The ways to end the demo."""
 
-from __future__ import annotations
-
 import socket
 from pathlib import Path
 

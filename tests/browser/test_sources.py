@@ -1,7 +1,5 @@
 """Sources that people add, in a demo of its own: a demo opens some sixteen pages and no more."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.async_api import Page
 

@@ -1,7 +1,5 @@
 """Every test of this folder runs on every engine."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from pathlib import Path
 

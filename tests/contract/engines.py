@@ -1,7 +1,5 @@
 """The engines that every contract test runs on: add a new one here."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Every entry of a store, in an order that can be compared."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from bot.domain.alert import Message

@@ -1,7 +1,5 @@
 """Makers of domain objects, with values for every field that a test does not set."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Sources that people add, on every engine."""
 
-from __future__ import annotations
-
 import asyncio
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Completed operations survive a restart."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,5 @@
 """Papers, polls, positions and marks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta

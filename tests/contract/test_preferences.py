@@ -1,7 +1,5 @@
 """Preferences of a destination, and their effect on pending alerts."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import time
 

@@ -1,7 +1,5 @@
 """Data that pruning deletes, and data that it keeps."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """Subscriptions, destinations, blocks and notes."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Collection
 

@@ -1,7 +1,5 @@
 """Copying a store to another engine and back."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

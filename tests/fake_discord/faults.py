@@ -1,7 +1,5 @@
 """Faults on demand: what a test lets go wrong, where, and how often."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The requests to the server, in order."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

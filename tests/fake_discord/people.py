@@ -1,7 +1,5 @@
 """People's actions in Discord: type commands, press buttons, fill in forms."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """The loopback Discord that a test starts, arranges and asks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self

@@ -1,7 +1,5 @@
 """Checks that this Discord is neither kinder nor harsher than the real one where tests would not notice."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from typing import Any
 

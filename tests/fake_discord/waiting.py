@@ -1,7 +1,5 @@
 """Wait for something that another process does, without polling."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """An arXiv on loopback: the daily feed (`/rss/…`) and the API (`/api/query`), by the rules of the real ones."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

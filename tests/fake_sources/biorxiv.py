@@ -1,7 +1,5 @@
 """A bioRxiv and medRxiv on loopback: `/details/{server}/{from}/{to}/{cursor}` or `…/{doi}`, and `/pubs/…`."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from datetime import date

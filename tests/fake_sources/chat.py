@@ -4,8 +4,6 @@ The shapes are those of the documentation of vLLM (docs.vllm.ai, "OpenAI-Compati
 (docs.ollama.com/api/openai-compatibility) and llama.cpp (its tools/server/README.md), without streaming.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from copy import deepcopy

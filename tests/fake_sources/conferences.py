@@ -1,7 +1,5 @@
 """Sites of conferences on loopback: files at their paths, with validators, and programmes in their shapes."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Crossref on loopback: `/prefixes/{prefix}/works`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import Any

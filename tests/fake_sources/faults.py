@@ -1,7 +1,5 @@
 """Ways in which a server can fail, for `LoopbackHuggingFace.fail`."""
 
-from __future__ import annotations
-
 import asyncio
 import zlib
 from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Feeds on loopback: any bodies at any paths, recorded or made, with validators."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime

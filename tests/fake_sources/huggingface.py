@@ -3,8 +3,6 @@
 `async with LoopbackHuggingFace() as hf: hf.put(day, items)` and `hf.url`.
 """
 
-from __future__ import annotations
-
 import gzip
 import json
 from collections.abc import Callable, Mapping, Sequence

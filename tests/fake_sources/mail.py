@@ -1,7 +1,5 @@
 """An SMTP server on loopback that keeps what it accepts, and fails when it is told to."""
 
-from __future__ import annotations
-
 import asyncio
 import ssl
 import warnings

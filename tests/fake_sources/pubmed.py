@@ -1,7 +1,5 @@
 """PubMed's E-utilities on loopback: `/esearch.fcgi` and `/efetch.fcgi`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date

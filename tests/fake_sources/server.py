@@ -1,7 +1,5 @@
 """The base of the loopback servers of sources: it records requests, and serves faults on demand."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Small and read-only file systems, where this machine lets a test mount one."""
 
-from __future__ import annotations
-
 import subprocess
 from collections.abc import Generator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Discord's answers to a post, and the alert's state after each: the table of docs/reliability.md."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.app.outbox import Outbox

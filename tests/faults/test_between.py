@@ -1,7 +1,5 @@
 """Faults between us and Discord: proxies, odd answers, wrong times, long waits."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

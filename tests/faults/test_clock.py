@@ -1,7 +1,5 @@
 """A machine's clock that is set, or wrong: alerts may come late by it, but are neither lost nor posted twice."""
 
-from __future__ import annotations
-
 import asyncio
 from datetime import timedelta
 

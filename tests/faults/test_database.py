@@ -1,7 +1,5 @@
 """A PostgreSQL server that is away or full under the real process."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Generator

@@ -1,7 +1,5 @@
 """A disk that is full, closed or damaged under the real process."""
 
-from __future__ import annotations
-
 import resource
 from pathlib import Path
 

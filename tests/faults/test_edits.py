@@ -1,7 +1,5 @@
 """Subscriptions that are changed while alerts wait."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from bot.domain.subscription import Destination, Mode, Owner, Subscription

@@ -1,7 +1,5 @@
 """Messages that end without a post, by a wrong clock, are not deleted before their time."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta

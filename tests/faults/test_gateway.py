@@ -1,7 +1,5 @@
 """Faults of the gateway's connection lose neither commands nor alerts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

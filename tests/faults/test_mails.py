@@ -1,7 +1,5 @@
 """Alerts by e-mail: sent once, never again when in doubt, and direct messages when that ends."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import replace
 from datetime import timedelta

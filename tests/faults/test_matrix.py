@@ -1,7 +1,5 @@
 """The fault matrix and the tests that hold it, each complete against the other."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

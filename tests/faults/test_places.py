@@ -1,7 +1,5 @@
 """Channels and servers that close, vanish, fall out and come back."""
 
-from __future__ import annotations
-
 from discord import Client
 
 from bot.domain.subscription import BlockCause

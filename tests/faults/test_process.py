@@ -1,7 +1,5 @@
 """Troubles of the real process: signals, other processes, a token that is taken away."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path

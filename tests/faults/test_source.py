@@ -1,7 +1,5 @@
 """A day on which Hugging Face is away, or answers what it never should, through the whole application."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

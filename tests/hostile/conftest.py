@@ -1,7 +1,5 @@
 """Fixtures: the simulated server of the behaviour tests, and the harness of the wire tests."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

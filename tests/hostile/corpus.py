@@ -1,7 +1,5 @@
 """Hostile texts for papers and commands, each as long as allowed."""
 
-from __future__ import annotations
-
 EVIL = "evil.example"
 
 _LAUGHS = "".join(f'<!ENTITY lol{n} "{f"&lol{n - 1};" * 10}">' for n in range(1, 10))

@@ -1,7 +1,5 @@
 """A server in which every command, button and form has been shown once."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Awaitable, Callable

@@ -1,7 +1,5 @@
 """Effects of a stranger's text in Discord, by rules that share no code with the bot's."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Texts that people were shown, from all requests to Discord, and their untranslated words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache

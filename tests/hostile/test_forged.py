@@ -1,7 +1,5 @@
 """Forged custom ids, values and forms are answered with a sentence or not at all."""
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Iterator

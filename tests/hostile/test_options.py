@@ -1,7 +1,5 @@
 """Hostile text in every option and form of every command."""
 
-from __future__ import annotations
-
 import json
 import logging
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Hostile papers from the list to the channel over real sockets, checked against Discord's API description."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Hostile names of threads, posts, channels, roles and tags, and hostile texts in notices."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

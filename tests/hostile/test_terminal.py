@@ -1,7 +1,5 @@
 """Hostile texts in a terminal or log: none controls it, forges a line or reorders one."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import logging

@@ -1,7 +1,5 @@
 """Every text in the pseudo-language: untranslated and cut texts are found. The same in Japanese."""
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 from pathlib import Path

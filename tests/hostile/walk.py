@@ -1,7 +1,5 @@
 """Everything that a person can run or press, read from the bot itself, so that nothing is forgotten."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager

@@ -1,7 +1,5 @@
 """The project's own files, for tests that read all of them."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The links of a Markdown file, and its anchors, as GitHub makes them."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 

@@ -1,7 +1,5 @@
 """Every queue that people can fill is bounded, and the documents give the numbers."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

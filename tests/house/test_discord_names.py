@@ -1,7 +1,5 @@
 """Truths about the catalogues: they call Discord's menus and permissions what docs/translating.md says."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

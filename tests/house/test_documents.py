@@ -1,7 +1,5 @@
 """Truths about the documents: what they link to and name is there."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Truths about what GitHub reads beyond those that `make workflows` checks."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

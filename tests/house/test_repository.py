@@ -1,7 +1,5 @@
 """Truths about the house: what people who clone, build, read or ship it rely on."""
 
-from __future__ import annotations
-
 import ast
 import os
 import re

@@ -1,7 +1,5 @@
 """Every sentence of the code that people read is in the catalogues."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

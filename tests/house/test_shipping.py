@@ -1,7 +1,5 @@
 """The shipped image leaves every setting to its host, and the packages hold what the documents say."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

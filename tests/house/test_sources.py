@@ -1,7 +1,5 @@
 """A source is named only in its own folder, the table and the settings."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """The house stays as it was drawn: small folders, short files, no import circle."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter

@@ -1,7 +1,5 @@
 """The paths of recorded data, if it is there."""
 
-from __future__ import annotations
-
 import gzip
 import json
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Databases for tests on a PostgreSQL server: ours, or the one that PAPERBOY_TEST_POSTGRES_URL names."""
 
-from __future__ import annotations
-
 import os
 from itertools import count
 from typing import Any

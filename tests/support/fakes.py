@@ -1,7 +1,5 @@
 """Small recording fakes of the ports, and makers of domain objects with sensible defaults."""
 
-from __future__ import annotations
-
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Sequence

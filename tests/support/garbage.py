@@ -1,7 +1,5 @@
 """Run garbage collection seldom in tests, but as often as the bot where its cost is measured."""
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Generator
 from contextlib import contextmanager

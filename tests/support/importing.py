@@ -1,7 +1,5 @@
 """An importer for tests, on a store."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE, Catalogue

@@ -1,7 +1,5 @@
 """A process that ends in the middle of an operation."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from bot.domain.ports import Store

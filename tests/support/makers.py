@@ -1,7 +1,5 @@
 """Make stored data for tests, and the application around it."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Sequence
 from datetime import datetime

@@ -1,7 +1,5 @@
 """A store that is changed by another task between two steps under test."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Self

@@ -1,7 +1,5 @@
 """The project's folder, for tests that read its files or start its programs."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]

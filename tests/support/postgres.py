@@ -1,7 +1,5 @@
 """A real PostgreSQL for tests, in a folder of its own on a free loopback port."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

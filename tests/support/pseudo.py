@@ -5,8 +5,6 @@ and Discord's times stay as they are, as a translation must also keep them. Days
 was not translated.
 """
 
-from __future__ import annotations
-
 import gettext
 import re
 from typing import Final

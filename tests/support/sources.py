@@ -1,7 +1,5 @@
 """The sources of a host with default settings, and made-up ones."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Streams that give what a test wants: one of the host, and feeds that people add."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Another user of the machine, for tests that root runs."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Generator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """The page of pictures and its tool."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

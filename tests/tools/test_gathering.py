@@ -1,7 +1,5 @@
 """Messages and notes for translators are gathered from the code."""
 
-from __future__ import annotations
-
 import re
 
 from tools.translations import gather_messages, messages_in

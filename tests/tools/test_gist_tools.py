@@ -1,7 +1,5 @@
 """Training and comparison of the gist ranker."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

@@ -1,7 +1,5 @@
 """The tool for catalogues, on catalogues that a test writes."""
 
-from __future__ import annotations
-
 import gettext
 import os
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The loopback Discord, for tests whose client runs in this process."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import pytest

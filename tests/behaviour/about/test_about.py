@@ -1,7 +1,5 @@
 """`/paperboy help` and `/paperboy status`."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime, timedelta
 

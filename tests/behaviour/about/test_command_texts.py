@@ -1,7 +1,5 @@
 """Command descriptions and choices that Discord shows while people type, in each language."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

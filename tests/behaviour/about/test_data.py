@@ -1,7 +1,5 @@
 """`/paperboy data`: what is stored about a person, and deleting it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, replace

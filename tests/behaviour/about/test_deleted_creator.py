@@ -1,7 +1,5 @@
 """Deleting one's data takes nothing from a server: recent changes there can still be undone."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 
 import pytest

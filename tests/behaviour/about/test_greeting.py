@@ -1,7 +1,5 @@
 """The greeting in a server that adds the bot, and its button."""
 
-from __future__ import annotations
-
 import discord
 import pytest
 

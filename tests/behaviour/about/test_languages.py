@@ -1,7 +1,5 @@
 """Each person is answered in the language of their own Discord."""
 
-from __future__ import annotations
-
 import pytest
 from simcord import MemberActor
 from simcord.components import walk_components

@@ -1,7 +1,5 @@
 """Channels of a server in which the bot can write plain messages, and their limits."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any

@@ -1,7 +1,5 @@
 """Rare failures around commands, each of which must end in a sentence."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Notices under a person's next reply, if direct messages do not reach them."""
 
-from __future__ import annotations
-
 import pytest
 from simcord import UserHandle
 

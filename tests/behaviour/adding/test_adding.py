@@ -1,7 +1,5 @@
 """`/sources add`: what is found, shown before it is saved, and saved."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 

@@ -1,7 +1,5 @@
 """`/sources add` with an OPML file."""
 
-from __future__ import annotations
-
 from bot.domain.errors import MistakeError
 from bot.domain.subscription import Owner
 from tests.behaviour.world import World, labels, said

@@ -1,7 +1,5 @@
 """`/sources list` and `/sources remove`: sources with their health, and what their removal does."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 

@@ -1,7 +1,5 @@
 """The commands `/alerts list`, `unsubscribe`, `pause` and `resume`."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.subscription import Block, BlockCause

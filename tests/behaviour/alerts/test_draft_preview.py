@@ -1,7 +1,5 @@
 """Previews whose buttons are pressed after a restart, or when a newer preview exists."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

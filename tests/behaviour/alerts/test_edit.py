@@ -1,7 +1,5 @@
 """The command `/alerts edit`: its form, its preview, and the changed subscription."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import discord

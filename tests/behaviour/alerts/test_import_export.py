@@ -1,7 +1,5 @@
 """The commands `/alerts export` and `/alerts import`."""
 
-from __future__ import annotations
-
 import json
 from datetime import time
 from typing import Any

@@ -1,7 +1,5 @@
 """The right to manage alerts, changed by an admin on the Integrations page."""
 
-from __future__ import annotations
-
 import discord
 import pytest
 from simcord import InteractionResult, MemberActor

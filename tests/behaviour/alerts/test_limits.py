@@ -1,7 +1,5 @@
 """The limits on subscriptions that the host set."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """Delivery modes in commands, previews, lists, forms and files."""
 
-from __future__ import annotations
-
 from datetime import time
 
 import pytest

@@ -1,7 +1,5 @@
 """The suggestions of a preview (a phrase, another query if nothing matches), and the effect of a change."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Personal subscriptions, in the bot's direct messages."""
 
-from __future__ import annotations
-
 import pytest
 from simcord import UserHandle
 

@@ -1,7 +1,5 @@
 """The bot posts and mentions for a person only what they may post and mention themselves."""
 
-from __future__ import annotations
-
 import json
 from datetime import timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Rights to manage alerts, and the permissions of the bot itself."""
 
-from __future__ import annotations
-
 import discord
 import pytest
 from simcord import ChannelHandle, SetupError

@@ -1,7 +1,5 @@
 """The command `/alerts subscribe`: its preview, and the saved subscription."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.subscription import Kind

@@ -1,7 +1,5 @@
 """The command `/alerts test`."""
 
-from __future__ import annotations
-
 import discord
 
 from tests.behaviour.world import World, said

@@ -1,7 +1,5 @@
 """The Tune button of an alert."""
 
-from __future__ import annotations
-
 import discord
 from simcord import InteractionResult, MemberActor
 from simcord.components import walk_components

@@ -1,7 +1,5 @@
 """Files in which subscriptions take each other's place: what the plan shows is what happens."""
 
-from __future__ import annotations
-
 from tests.behaviour.alerts.test_import_export import all_of
 from tests.behaviour.world import World, said
 

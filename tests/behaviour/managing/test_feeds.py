@@ -1,7 +1,5 @@
 """`/alerts feed`: the addresses of a feed, a new address, and its end."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """`/alerts list` and its buttons."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """One person who imports many files or opens many forms."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from dataclasses import dataclass, field

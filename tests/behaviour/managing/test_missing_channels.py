@@ -1,7 +1,5 @@
 """An import of a file that names channels which this server does not have, such as another server's export."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import discord

@@ -1,7 +1,5 @@
 """Subscriptions named in a command by a prefix of their name."""
 
-from __future__ import annotations
-
 from tests.behaviour.papers.why.question import PAPER, hidden_channel
 from tests.behaviour.world import World
 

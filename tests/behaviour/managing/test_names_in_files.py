@@ -1,7 +1,5 @@
 """A name equal to the query is no name, in a file as in Discord: it changes with the query."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Stored subscriptions of an older version whose queries are invalid now, as no paper can match them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """The button *Use …*: a mistake in a query that has one right form."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.behaviour.world import World, labels, said

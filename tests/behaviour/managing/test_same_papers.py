@@ -1,7 +1,5 @@
 """A new subscription that matches the same papers as another one of the channel, in other words."""
 
-from __future__ import annotations
-
 import discord
 import pytest
 

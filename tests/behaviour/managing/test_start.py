@@ -1,7 +1,5 @@
 """The command `/alerts start`: starter packs, with the preview and the one press of an import."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """*Try again*: a form with a mistake reopens with what was typed."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from simcord import InteractionResult

@@ -1,7 +1,5 @@
 """*Try again* under a command: its options come back as a form."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Two managers at the same time: one decides on a reply that the other has made outdated."""
 
-from __future__ import annotations
-
 from simcord import InteractionResult, MemberActor
 
 from bot.domain.preferences import Preferences

@@ -1,7 +1,5 @@
 """*Undo* under a change and in `/alerts list`: for an hour, and for every manager."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """The Abstract button of a card and the menu of a digest."""
 
-from __future__ import annotations
-
 import discord
 
 from bot.discord_io.render.custom_ids import paper_key

@@ -1,7 +1,5 @@
 """`/papers show` and `Look up papers`."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """`/papers chart`."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from discord import app_commands

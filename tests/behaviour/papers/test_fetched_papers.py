@@ -1,7 +1,5 @@
 """Papers fetched on request from servers that answer like arXiv, bioRxiv, medRxiv and Hugging Face."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any

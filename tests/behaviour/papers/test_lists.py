@@ -1,7 +1,5 @@
 """Common parts of all lists of papers: card buttons, pages, and harmless titles."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Papers that are not stored: fetched, shown and stored, or reported as missing."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 from types import SimpleNamespace

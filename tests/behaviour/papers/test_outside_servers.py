@@ -1,7 +1,5 @@
 """`/papers` outside servers: in direct messages, and as a user-installed app."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.behaviour.world import World, said

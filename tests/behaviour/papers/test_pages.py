@@ -1,7 +1,5 @@
 """Pages of one reply keep their order, even if votes and papers change between two presses."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from datetime import date, timedelta

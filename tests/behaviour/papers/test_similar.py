@@ -1,7 +1,5 @@
 """`/papers similar` and the button Similar on cards."""
 
-from __future__ import annotations
-
 import discord
 import pytest
 from simcord import InteractionResult

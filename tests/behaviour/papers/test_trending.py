@@ -1,7 +1,5 @@
 """`/papers trending`."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from tests.behaviour.world import World, said

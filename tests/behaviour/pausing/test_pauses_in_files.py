@@ -1,7 +1,5 @@
 """Pauses with an end, in `/alerts export` and `/alerts import`."""
 
-from __future__ import annotations
-
 from discord.utils import format_dt
 
 from tests.behaviour.world import World, said

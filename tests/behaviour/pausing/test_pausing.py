@@ -1,7 +1,5 @@
 """Pausing and resuming a channel, and *Resume* in every reply about a pause."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 import discord

@@ -1,7 +1,5 @@
 """The delivery menu under every preview, also one that starts from a paper or a search."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """*Post newest paper now*, under a saved subscription."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 

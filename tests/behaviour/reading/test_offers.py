@@ -1,7 +1,5 @@
 """From a paper or search to a draft: Subscribe to this, Follow an author, Subscribe to more like this."""
 
-from __future__ import annotations
-
 import pytest
 from simcord import InteractionResult, MemberActor
 

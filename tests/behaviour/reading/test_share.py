@@ -1,7 +1,5 @@
 """*Share here*: a private reply becomes public."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

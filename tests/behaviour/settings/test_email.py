@@ -1,7 +1,5 @@
 """`/alerts email`: the whole way from an address to a mail, and back to direct messages."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """Every field of Preferences in every table: stored, shown, typed and exported."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import fields, replace
 from datetime import time

@@ -1,7 +1,5 @@
 """Limits of the settings forms, in any language and time zone."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.preferences import Preferences

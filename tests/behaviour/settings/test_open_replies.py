@@ -1,7 +1,5 @@
 """Open replies that are redrawn after a change elsewhere."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """`/alerts settings`: the panel and its changes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import time
 from typing import Any

@@ -1,7 +1,5 @@
 """Settings in a file that a channel cannot have: the import leaves them out and says so."""
 
-from __future__ import annotations
-
 import json
 
 import discord

@@ -1,7 +1,5 @@
 """The time zone by city: suggested while typing, and set by command."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.behaviour.world import World

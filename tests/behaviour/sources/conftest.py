@@ -1,7 +1,5 @@
 """Fixtures: a host with a list, a stream with categories, and a feed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """Papers of streams."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from bot.domain.paper import Sighting

@@ -1,7 +1,5 @@
 """Choosing, counting, showing and changing the sources of a subscription."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Other sources with matches, which a press adds to the draft."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from simcord import InteractionResult

@@ -1,7 +1,5 @@
 """Sources in `/papers why`, in files, and after a feed is removed."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from bot.domain.paper_merging import with_reading

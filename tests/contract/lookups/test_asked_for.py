@@ -1,7 +1,5 @@
 """Papers that were looked up for a person."""
 
-from __future__ import annotations
-
 from bot.domain.ports import Store
 from tests.contract.engines import Reopening
 from tests.contract.makers import paper_name, polled, sighting

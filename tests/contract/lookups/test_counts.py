@@ -1,7 +1,5 @@
 """Counts of a store, for status and metrics."""
 
-from __future__ import annotations
-
 from bot.domain.ports import Store
 from bot.domain.subscription import Block, BlockCause
 from tests.contract.makers import HERE, NOW, alert, message, minutes, planned, polled, subscribed

@@ -1,7 +1,5 @@
 """Finding destinations without blocking the event loop."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any

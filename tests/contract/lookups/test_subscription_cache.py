@@ -1,7 +1,5 @@
 """The subscription cache is updated with changes alone."""
 
-from __future__ import annotations
-
 import asyncio
 
 import pytest

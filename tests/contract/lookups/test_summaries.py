@@ -1,7 +1,5 @@
 """Summaries of papers by models."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

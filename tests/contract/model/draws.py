@@ -1,7 +1,5 @@
 """Values that the machine draws: few destinations, papers and keys, so that operations often interact."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any

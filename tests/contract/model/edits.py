@@ -1,7 +1,5 @@
 """Random changes of subscriptions, with their revisions."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Random operations on a store and on a model of it, which must agree."""
 
-from __future__ import annotations
-
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable, Coroutine

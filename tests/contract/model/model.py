@@ -1,7 +1,5 @@
 """The store as dictionaries: each operation as simple as possible, without durability or speed."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta

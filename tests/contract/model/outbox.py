@@ -1,7 +1,5 @@
 """The outbox as dictionaries; see tests.contract.model.model."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Posted cards that need work, as dictionaries; see tests.contract.model.model."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Subscriptions and destinations of the model, and how changes affect alerts."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime

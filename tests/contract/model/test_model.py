@@ -1,7 +1,5 @@
 """Any sequence of operations gives the same as the model, with restarts and kills in between."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Random operations on tombstones."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Posted cards that need work: threads to open, milestones to show."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Claims: which messages can be claimed, by whom, and in which order."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """A paper that a subscription got in one channel of a server is not alerted for it in another."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

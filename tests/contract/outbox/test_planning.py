@@ -1,7 +1,5 @@
 """Due alerts, and planning messages from them."""
 
-from __future__ import annotations
-
 from bot.domain.ports import Store
 from tests.contract.makers import NOW, THERE, alert, minutes, polled
 

@@ -1,7 +1,5 @@
 """Lookups of planned and posted messages, and messages that an admin drops."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from datetime import timedelta
 

@@ -1,7 +1,5 @@
 """Pending alerts follow a changed subscription."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import datetime
 from typing import Any

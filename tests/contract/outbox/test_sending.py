@@ -1,7 +1,5 @@
 """A message from its first attempt to its final state, and its retry from there."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.alert import AlertState, MessageState

@@ -1,7 +1,5 @@
 """Tombstones of deleted or changed subscriptions, and their restoration by Undo."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from bot.domain.alert import AlertState

@@ -1,7 +1,5 @@
 """After an update of the matching rules, stored papers that only the new rules match are not alerted."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any, cast
 

@@ -1,7 +1,5 @@
 """Stores and exports of earlier versions can be opened."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import replace

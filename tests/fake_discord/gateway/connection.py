@@ -1,7 +1,5 @@
 """The gateway: hello, identify, resume, heartbeats, dispatch, and its ways to fail."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import json

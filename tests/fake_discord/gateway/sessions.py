@@ -1,7 +1,5 @@
 """Gateway sessions: they outlive their connection, so that a client can resume and miss nothing."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import secrets

@@ -1,7 +1,5 @@
 """Check message bodies beyond Discord's API description, and show them as Discord returns them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, cast
 

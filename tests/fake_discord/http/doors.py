@@ -1,7 +1,5 @@
 """A listening port that can be shut and opened again, so that clients meet "connection refused"."""
 
-from __future__ import annotations
-
 from aiohttp import web
 from aiohttp.web_runner import AppRunner
 

@@ -1,7 +1,5 @@
 """Discord's error answers."""
 
-from __future__ import annotations
-
 from typing import Any
 
 

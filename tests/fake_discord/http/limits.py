@@ -1,7 +1,5 @@
 """Discord's rate limits: buckets per route and channel, and one over everything."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Pictures inside of components, as Discord gives them back."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

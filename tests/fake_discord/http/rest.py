@@ -1,7 +1,5 @@
 """Handle one REST request: log, fault, token, rate limit, route, answer."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import math

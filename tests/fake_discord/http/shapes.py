@@ -1,7 +1,5 @@
 """JSON objects in Discord's shapes; ids are strings there."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from tests.fake_discord.state.models import VOCAL, Channel, Guild, Kind, Member, Message, Overwrite, Role, User

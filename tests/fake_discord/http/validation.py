@@ -3,8 +3,6 @@
 # The types of jsonschema and referencing are partly unknown to a checker:
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
-from __future__ import annotations
-
 import json
 import re
 from functools import cache, lru_cache

@@ -1,7 +1,5 @@
 """Routes: the bot, its application and commands, and the gateway's address."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

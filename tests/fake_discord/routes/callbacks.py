@@ -1,7 +1,5 @@
 """Routes: the bot's answers to interactions, by callback and by webhook."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from tests.fake_discord.http import shapes

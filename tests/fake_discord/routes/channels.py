@@ -1,7 +1,5 @@
 """Routes: channels, direct messages, threads."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Routes: a guild, its channels and members, and its command permissions."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

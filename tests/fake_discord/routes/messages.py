@@ -1,7 +1,5 @@
 """Routes: messages of a channel."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

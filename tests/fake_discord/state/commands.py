@@ -1,7 +1,5 @@
 """From what a person types to the option tree that Discord sends; every option that tests type in is a text."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The server's clock and the snowflakes made from it."""
 
-from __future__ import annotations
-
 import time
 from datetime import UTC, datetime
 from email.utils import format_datetime

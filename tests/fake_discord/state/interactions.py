@@ -1,7 +1,5 @@
 """One action of a person, and the bot's answers to it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any

@@ -1,7 +1,5 @@
 """Compute permissions from roles and overwrites as Discord does."""
 
-from __future__ import annotations
-
 from tests.fake_discord.state.models import NOTHING, VOCAL, Channel, Guild, Kind, Perm, User
 
 ALL = Perm((1 << 53) - 1)

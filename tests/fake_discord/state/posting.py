@@ -1,7 +1,5 @@
 """Making, changing and removing messages by Discord's rules."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from tests.fake_discord.http import shapes

@@ -1,7 +1,5 @@
 """The people, servers and channels of one test, and their changes, which the gateway sends."""
 
-from __future__ import annotations
-
 from typing import Any, Protocol
 
 from tests.fake_discord.http import shapes

@@ -1,7 +1,5 @@
 """Every command, menu, button and form asks the policy, and only the policy decides."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final

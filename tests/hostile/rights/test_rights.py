@@ -1,7 +1,5 @@
 """A person without the right to post or mention in a channel causes no post or mention there."""
 
-from __future__ import annotations
-
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Queries that are wrong in as many places as they have room for: saying so takes little time."""
 
-from __future__ import annotations
-
 import time
 from contextlib import suppress
 from typing import Final

@@ -1,7 +1,5 @@
 """Hostile texts in parsing, matching and rendering: names stay in their code spans, and time is linear."""
 
-from __future__ import annotations
-
 import json
 import re
 import time

@@ -1,7 +1,5 @@
 """IP addresses that are not of the public internet, and ways to write an address that hide where it leads."""
 
-from __future__ import annotations
-
 from typing import Final
 
 # IP addresses to which nothing may be connected, as a name's look-up, a literal and a redirect

@@ -1,7 +1,5 @@
 """A server on loopback to which every IP address leads, and the fetcher for addresses that people gave."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import pytest

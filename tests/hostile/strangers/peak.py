@@ -1,7 +1,5 @@
 """Poll strangers' servers, and write as JSON how far each raised this process's peak memory, in MB."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import sys

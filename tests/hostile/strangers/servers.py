@@ -1,7 +1,5 @@
 """Servers of strangers: what each answers to the request for a feed or a page."""
 
-from __future__ import annotations
-
 import asyncio
 import gzip
 import zlib

@@ -1,7 +1,5 @@
 """Only public websites are connected to, for every typed address, name and redirect."""
 
-from __future__ import annotations
-
 import asyncio
 import socket
 import threading

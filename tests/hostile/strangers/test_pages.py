@@ -1,7 +1,5 @@
 """A search for feeds on a hostile server ends soon and harms nobody."""
 
-from __future__ import annotations
-
 import asyncio
 import sys
 

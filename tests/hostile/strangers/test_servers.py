@@ -1,7 +1,5 @@
 """A poll of a hostile server ends soon, with papers or an error, and harms nobody."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import subprocess

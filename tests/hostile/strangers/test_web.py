@@ -1,7 +1,5 @@
 """Guesses, odd requests, and connections that keep the listener waiting."""
 
-from __future__ import annotations
-
 import asyncio
 import gzip
 import logging

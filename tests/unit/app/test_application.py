@@ -1,7 +1,5 @@
 """The tasks of several shards: the first one polls, registers commands and prunes; the others follow."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress

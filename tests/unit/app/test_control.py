@@ -1,7 +1,5 @@
 """The control socket: its answers, and that none of its sockets stays open."""
 
-from __future__ import annotations
-
 import asyncio
 import gc
 import json

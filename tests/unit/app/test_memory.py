@@ -1,7 +1,5 @@
 """Freed memory is returned to the system, and threads share an arena, where the C library supports it."""
 
-from __future__ import annotations
-
 import ctypes
 import subprocess
 import sys

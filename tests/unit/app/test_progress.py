@@ -1,7 +1,5 @@
 """Progress lines of long commands."""
 
-from __future__ import annotations
-
 import asyncio
 import io
 import sys

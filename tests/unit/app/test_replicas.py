@@ -1,7 +1,5 @@
 """A replica runs the shards that its membership gives it, and stops those that it loses."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import math

@@ -1,7 +1,5 @@
 """The start and the end of the process."""
 
-from __future__ import annotations
-
 import time
 
 import pytest

@@ -1,7 +1,5 @@
 """Objects imported at the start are exempt from garbage collection."""
 
-from __future__ import annotations
-
 import gc
 import subprocess
 import sys

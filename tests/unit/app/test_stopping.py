@@ -1,7 +1,5 @@
 """The end of the process when something hangs that cannot be cancelled."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

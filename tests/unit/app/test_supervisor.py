@@ -1,7 +1,5 @@
 """The supervised loop survives failures and raises errors that end the process."""
 
-from __future__ import annotations
-
 import asyncio
 import random
 from itertools import pairwise

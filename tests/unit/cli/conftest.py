@@ -1,7 +1,5 @@
 """Stores for the commands that administer one."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.store.opening import open_store

@@ -1,7 +1,5 @@
 """A store with one message in each state, and running commands beside a test's event loop."""
 
-from __future__ import annotations
-
 import asyncio
 
 from bot.__main__ import main

@@ -1,7 +1,5 @@
 """Health, moving and exporting: what a person must know before it goes wrong."""
 
-from __future__ import annotations
-
 import re
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The commands themselves, against a real store and a Hugging Face on loopback."""
 
-from __future__ import annotations
-
 import json
 from functools import partial
 from pathlib import Path

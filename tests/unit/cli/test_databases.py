@@ -1,7 +1,5 @@
 """The command line on a store in PostgreSQL."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The command line: arguments, and how each end becomes an exit code and a sentence."""
 
-from __future__ import annotations
-
 import json
 import logging
 import os

@@ -1,7 +1,5 @@
 """`paperboy match`: its output for people and programs, and invalid usage."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from pathlib import Path

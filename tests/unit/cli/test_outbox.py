@@ -1,7 +1,5 @@
 """`paperboy outbox`: in a running process, on the files, and with invalid arguments."""
 
-from __future__ import annotations
-
 import json
 import re
 from datetime import timedelta

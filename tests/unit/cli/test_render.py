@@ -1,7 +1,5 @@
 """`paperboy render`."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The status report: the same facts for people, for programs and for a health check."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.cli import status as report

@@ -1,7 +1,5 @@
 """`paperboy store`: in a running process, on the files, and with invalid arguments."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import re

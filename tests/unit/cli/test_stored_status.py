@@ -1,7 +1,5 @@
 """The status of a store, from the process that holds it or from the store itself."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.app.control import NobodyAnswersError, ask_running, serve_control

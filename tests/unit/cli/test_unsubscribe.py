@@ -1,7 +1,5 @@
 """`paperboy unsubscribe`: by address, and by the subject of a mail."""
 
-from __future__ import annotations
-
 import io
 import sys
 

@@ -1,7 +1,5 @@
 """The version that is shown."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A SimCord with the demo's world in it, and the plainest bot that our client can be."""
 
-from __future__ import annotations
-
 import asyncio
 from datetime import UTC, datetime
 

@@ -1,7 +1,5 @@
 """The whole demo, in this process: what it says, and how it begins and ends."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import signal

@@ -1,7 +1,5 @@
 """The choice between live papers and the sample."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, time

@@ -1,7 +1,5 @@
 """The page's updates after changes."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncGenerator
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """The bundled feed."""
 
-from __future__ import annotations
-
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 

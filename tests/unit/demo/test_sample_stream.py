@@ -1,7 +1,5 @@
 """The stream beside the bundled feed."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 from bot.demo.sample import PAST_DAYS, STREAM_NAME, SampleFeed, SampleKinds, SampleStream, bundled

@@ -1,7 +1,5 @@
 """The store that the demo begins with."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The demo's texts."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from simcord import HttpLogEntry

@@ -1,7 +1,5 @@
 """The simulated Discord of the demo."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """The client: errors while it handles a gateway event."""
 
-from __future__ import annotations
-
 import aiohttp
 import pytest
 

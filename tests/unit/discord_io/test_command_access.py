@@ -1,7 +1,5 @@
 """Discord's rule for who is allowed to use a command, as a truth table."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """A paper with a part that cannot be rendered is posted without that part, and blocks no other paper."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """The rights of managers, owners and others, case by case."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.discord_io.command_access import Denial

@@ -1,7 +1,5 @@
 """The catalogue: who sees and gets which source."""
 
-from __future__ import annotations
-
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import AddedSpec, Catalogue
 from bot.domain.subscription import Owner

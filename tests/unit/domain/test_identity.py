@@ -1,7 +1,5 @@
 """Identities of papers, by names from recorded feeds and APIs."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.identity import doi, feed_id, paper_id

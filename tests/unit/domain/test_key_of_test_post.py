@@ -1,7 +1,5 @@
 """Markers of test posts and requested cards."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,7 +1,5 @@
 """Milestones of papers."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.paper import milestones

@@ -1,7 +1,5 @@
 """Merging the readings of several sources about one paper."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations

@@ -1,7 +1,5 @@
 """Web addresses of papers."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.identity import address_of

@@ -1,8 +1,6 @@
 # ruff: noqa: E501 - a row for each publisher
 """Publishers' own forms of DOIs: three names of one work each, and neighbours that are other works."""
 
-from __future__ import annotations
-
 import re
 from random import Random
 

@@ -1,7 +1,5 @@
 """Due times of digests, and quiet hours."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """Sources of a subscription, and the papers that it gets."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.subscribed_sources import announced_by, receives, source_names, stored_sources

@@ -1,7 +1,5 @@
 """Ids of subscriptions."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.subscription import new_subscription_id

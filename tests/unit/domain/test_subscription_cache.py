@@ -1,7 +1,5 @@
 """The subscription cache: lookups and changes."""
 
-from __future__ import annotations
-
 import random
 from datetime import date, timedelta
 

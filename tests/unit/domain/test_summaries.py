@@ -1,7 +1,5 @@
 """Summaries of a paper: which one a reader gets, and how polls keep them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

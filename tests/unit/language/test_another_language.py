@@ -1,7 +1,5 @@
 """A new language needs one row and one catalogue, as a copy of the bot shows."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Spanish lists follow the pronunciation."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.language.current import using_language

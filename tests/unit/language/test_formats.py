@@ -1,7 +1,5 @@
 """Formats of numbers, days and lists."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from datetime import UTC, date, datetime

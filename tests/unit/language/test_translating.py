@@ -1,7 +1,5 @@
 """Messages in the current language, with their placeholders filled."""
 
-from __future__ import annotations
-
 import asyncio
 import gettext as standard
 import string

@@ -1,7 +1,5 @@
 """Papers for tests of queries."""
 
-from __future__ import annotations
-
 import dataclasses
 import gzip
 import json

@@ -1,7 +1,5 @@
 """Random queries and papers made of few words, so that they often match."""
 
-from __future__ import annotations
-
 import re
 
 from hypothesis import strategies as st

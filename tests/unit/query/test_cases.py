@@ -1,7 +1,5 @@
 """Cases of our own, beside the labelled ones: a query, a title, and whether they match."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

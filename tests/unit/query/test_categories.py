@@ -1,7 +1,5 @@
 """Categories of any source: codes of archives, and subjects in words."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.query import QueryError, parse

@@ -1,7 +1,5 @@
 """Explanations of matches, and their spans."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.paper import Paper

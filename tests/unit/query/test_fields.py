@@ -1,7 +1,5 @@
 """Every field of the table works everywhere."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The labelled cases: whether a query matches a paper, as a reader decided."""
 
-from __future__ import annotations
-
 import gzip
 import json
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Queries that find the same papers, however they are written."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """A model of liked papers ranks such papers first, and says why."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

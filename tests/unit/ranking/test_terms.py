@@ -1,7 +1,5 @@
 """A paper becomes words and pairs of words, weighed by how rare they are."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

@@ -1,7 +1,5 @@
 """Fixtures: an index that follows the store of a test."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from pathlib import Path
 

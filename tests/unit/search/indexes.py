@@ -1,7 +1,5 @@
 """Helpers for indexes in memory."""
 
-from __future__ import annotations
-
 import weakref
 from collections.abc import Iterable, Sequence
 from datetime import date

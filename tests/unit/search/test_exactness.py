@@ -1,7 +1,5 @@
 """The index finds exactly the papers that `Query.matches` accepts."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import replace

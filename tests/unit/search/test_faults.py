@@ -1,7 +1,5 @@
 """Faults of the index's file: answers are right or missing."""
 
-from __future__ import annotations
-
 import asyncio
 import random
 import shutil

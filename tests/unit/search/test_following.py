@@ -1,7 +1,5 @@
 """Following the store: its start, and concurrent questions, cancellations, closing and polls."""
 
-from __future__ import annotations
-
 import asyncio
 import sqlite3
 import threading

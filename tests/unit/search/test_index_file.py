@@ -1,7 +1,5 @@
 """Faults of an open index and its file are found, reported and repaired."""
 
-from __future__ import annotations
-
 import sqlite3
 from dataclasses import replace
 from datetime import timedelta

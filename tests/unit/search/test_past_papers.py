@@ -1,7 +1,5 @@
 """An index that follows a real store."""
 
-from __future__ import annotations
-
 import asyncio
 from datetime import date, timedelta
 from pathlib import Path

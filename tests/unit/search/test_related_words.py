@@ -1,7 +1,5 @@
 """Other words for those of a query, from the index of past papers."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.ports import PollCommit, Store

@@ -1,7 +1,5 @@
 """Two processes on one database, each with an index of its own."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Similar papers from the index."""
 
-from __future__ import annotations
-
 import random
 import re
 from dataclasses import replace

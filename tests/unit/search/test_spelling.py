@@ -1,7 +1,5 @@
 """Spelling suggestions from the index of past papers."""
 
-from __future__ import annotations
-
 from itertools import combinations
 
 import pytest

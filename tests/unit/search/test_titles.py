@@ -1,7 +1,5 @@
 """Papers by a typed part of their titles."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from bot.domain.ports import Store

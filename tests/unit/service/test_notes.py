@@ -1,7 +1,5 @@
 """Values that services store under a name."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Old data is deleted if two clocks agree; a block drops papers that it has held for a week."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Mapping

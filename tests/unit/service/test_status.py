@@ -1,7 +1,5 @@
 """The status of a server, on the real store."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 

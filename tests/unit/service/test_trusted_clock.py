@@ -1,7 +1,5 @@
 """Data is deleted by age only if two clocks agree."""
 
-from __future__ import annotations
-
 import re
 from datetime import datetime, timedelta
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A database as the store: its URL, its password, and the number of shards."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The origins of settings: environment, `.env`, secret files, TOML."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import tempfile

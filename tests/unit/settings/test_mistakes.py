@@ -1,7 +1,5 @@
 """The messages for wrong settings."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The settings themselves: defaults, secrets, the example files."""
 
-from __future__ import annotations
-
 import tomllib
 from datetime import time
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Settings of summaries: off, complete, or a mistake in words."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Finding the source that a person typed: kinds, addresses, and the feeds that a page names."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import pytest

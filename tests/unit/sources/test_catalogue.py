@@ -1,7 +1,5 @@
 """The catalogue of sources: known, enabled and built ones."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.ports import SourceKind

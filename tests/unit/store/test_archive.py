@@ -1,7 +1,5 @@
 """An export is read back as it was written, and no other file is taken for one."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace

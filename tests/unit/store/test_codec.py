@@ -1,7 +1,5 @@
 """Encoding and decoding documents of domain objects."""
 
-from __future__ import annotations
-
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any

@@ -1,7 +1,5 @@
 """URLs of databases that are refused, and their parts that are never shown."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.errors import StoreError

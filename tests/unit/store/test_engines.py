@@ -1,7 +1,5 @@
 """The table of engines is complete, and so is every other table of engines."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

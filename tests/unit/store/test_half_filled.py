@@ -1,7 +1,5 @@
 """An interrupted import, and an export while another task writes."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import cast

@@ -1,7 +1,5 @@
 """Opening a store by its URL, and the errors when that fails."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import stat

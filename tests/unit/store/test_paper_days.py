@@ -1,7 +1,5 @@
 """The papers of each list day, kept as one text a day."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from hypothesis import given

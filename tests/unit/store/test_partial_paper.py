@@ -1,7 +1,5 @@
 """Indexing a part of a paper's document at the start gives the same as the whole."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from datetime import timedelta

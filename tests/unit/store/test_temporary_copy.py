@@ -1,7 +1,5 @@
 """A temporary copy of a store has all its data, and its changes never reach the store."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

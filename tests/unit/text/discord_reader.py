@@ -1,7 +1,5 @@
 """Render a text as Discord would: an oracle for tests that shares no code with `escape`."""
 
-from __future__ import annotations
-
 import re
 
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")  # Discord's rule for a backslash

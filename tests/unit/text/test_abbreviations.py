@@ -1,7 +1,5 @@
 """Abbreviations are spelled out in a sentence that is shown without their definition."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.text.abbreviations import spelled_out, with_known_short_forms

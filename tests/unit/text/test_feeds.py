@@ -1,7 +1,5 @@
 """Feeds as text: whatever is in a paper, they are valid, and readers find what was written."""
 
-from __future__ import annotations
-
 import json
 from datetime import timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Text is cut between visible characters."""
 
-from __future__ import annotations
-
 from itertools import accumulate
 
 import pytest

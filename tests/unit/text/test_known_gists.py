@@ -1,7 +1,5 @@
 """A gist is made once per paper, however many channels get it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from bot.text.summary import GistCache

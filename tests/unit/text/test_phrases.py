@@ -1,7 +1,5 @@
 """Counted nouns."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.text.terminal import counted

@@ -1,7 +1,5 @@
 """Hostile text becomes safe Discord text."""
 
-from __future__ import annotations
-
 import unicodedata
 
 import pytest

@@ -1,7 +1,5 @@
 """Merged spans."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.text.graphemes import merged_spans

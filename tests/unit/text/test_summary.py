@@ -1,7 +1,5 @@
 """Summaries by a model on cards, in digests and lists are marked as such."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

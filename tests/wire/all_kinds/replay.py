@@ -1,7 +1,5 @@
 """A bot with all kinds of source and the servers that add some, day by day, killed now and then."""
 
-from __future__ import annotations
-
 import asyncio
 import random
 import time

@@ -1,7 +1,5 @@
 """Every paper of all kinds of source is alerted once to whoever wants it, though every third answer is bad."""
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from itertools import chain

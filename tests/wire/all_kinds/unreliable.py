@@ -1,7 +1,5 @@
 """Servers that give a bad answer every third time."""
 
-from __future__ import annotations
-
 import asyncio
 import random
 from collections import Counter

@@ -1,7 +1,5 @@
 """A server for each kind of source, with its papers, and the posts that each channel should get."""
 
-from __future__ import annotations
-
 import random
 from collections import defaultdict, deque
 from collections.abc import AsyncGenerator, Iterable

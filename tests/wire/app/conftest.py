@@ -1,7 +1,5 @@
 """Our own client, connected to the loopback Discord in this process."""
 
-from __future__ import annotations
-
 import random
 import time
 from collections.abc import AsyncIterator

@@ -1,7 +1,5 @@
 """Our client on the wire, with what a test needs to make trouble for it."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Small payloads that carry a marker as cards do."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The Integrations page, over the wire."""
 
-from __future__ import annotations
-
 import pytest
 from discord import AppCommandPermissionType as Kind
 from discord import app_commands

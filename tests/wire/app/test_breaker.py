@@ -1,7 +1,5 @@
 """Functions that still work while posting is stopped after too many refused requests."""
 
-from __future__ import annotations
-
 import time
 
 from bot.app.background import Background

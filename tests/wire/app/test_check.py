@@ -1,7 +1,5 @@
 """`paperboy check` and `poll --dry-run` against both loopback servers: they find, and change nothing."""
 
-from __future__ import annotations
-
 import asyncio
 import subprocess
 import time

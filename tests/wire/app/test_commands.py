@@ -1,7 +1,5 @@
 """Registering commands: only if Discord's differ from ours."""
 
-from __future__ import annotations
-
 import asyncio
 import copy
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Forums, over the wire: posts that are made once, and found again without a nonce."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import timedelta
 

@@ -1,7 +1,5 @@
 """Searching for a message: only Discord's own answer shows its absence."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """Posting and searching: the result of each of Discord's answers."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.errors import (

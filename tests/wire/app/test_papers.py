@@ -1,7 +1,5 @@
 """`/papers` over HTTP: what our client sends is what Discord's own description allows."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from datetime import timedelta
 

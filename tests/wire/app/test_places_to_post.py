@@ -1,7 +1,5 @@
 """Threads, voice and announcement channels, edits, and threads under messages, over the wire."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.discord_io.render.role_mention import with_mention

@@ -1,7 +1,5 @@
 """Waiting, over the wire: nobody waits long, nothing that was judged long ago is sent, and waiting is no doubt."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import replace
 from datetime import timedelta

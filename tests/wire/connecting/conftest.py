@@ -1,7 +1,5 @@
 """A client that is not connected."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import pytest

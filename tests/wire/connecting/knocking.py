@@ -1,7 +1,5 @@
 """A client that gets connected without ever really waiting."""
 
-from __future__ import annotations
-
 import asyncio
 import random
 import time

@@ -1,7 +1,5 @@
 """Frames that are not Discord's: instead of its greeting, and in the middle of a good connection."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import zlib

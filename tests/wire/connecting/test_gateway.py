@@ -1,7 +1,5 @@
 """A gateway that is away, closes, or answers with somebody else's page; and how often it is asked."""
 
-from __future__ import annotations
-
 import asyncio
 
 import pytest

@@ -1,7 +1,5 @@
 """Logging in to a Discord that is away, limits us, or is somebody else; and what only Discord can refuse."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.discord_io.client import PaperboyClient

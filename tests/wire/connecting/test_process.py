@@ -1,7 +1,5 @@
 """`paperboy run` as a process where somebody else answers in Discord's place."""
 
-from __future__ import annotations
-
 from tests.fake_discord.faults import frames, page, refuse, says
 from tests.wire.connecting.knocking import GATEWAY, ME
 from tests.wire.support.scenario import Scenario

@@ -1,7 +1,5 @@
 """Crash Paperboy from a shell: `python -m tests.wire.crash --seed 7 --kills 100`."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 import tempfile

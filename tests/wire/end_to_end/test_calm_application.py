@@ -1,7 +1,5 @@
 """A channel's settings take effect through the whole application and over the wire."""
 
-from __future__ import annotations
-
 from bot.domain.preferences import Preferences
 from tests.fake_discord.state.models import Perm
 from tests.fake_sources.huggingface import make_item

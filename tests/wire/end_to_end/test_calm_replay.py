@@ -1,7 +1,5 @@
 """Five recorded weeks through channels with digests, quiet hours and a most a day, across three clock changes."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 

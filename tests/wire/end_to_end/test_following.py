@@ -1,7 +1,5 @@
 """An alert can be followed in the log, the metrics and the outbox of a running `paperboy run`."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import os

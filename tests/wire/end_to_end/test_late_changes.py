@@ -1,7 +1,5 @@
 """From real answers of PubMed and bioRxiv to cards that are edited, and posts of their own, weeks later."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Recorded lists beside a made arXiv of the same weeks, through the real poll, match and deliver."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """`paperboy run` between a loopback Discord and a loopback Hugging Face: the whole way of an alert."""
 
-from __future__ import annotations
-
 import asyncio
 from pathlib import Path
 

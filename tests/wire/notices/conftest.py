@@ -1,7 +1,5 @@
 """Fixtures of the tests of notices on real sockets."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.fake_discord.state.models import Channel

@@ -1,7 +1,5 @@
 """Steps that the tests of notices share."""
 
-from __future__ import annotations
-
 from tests.fake_discord.state.models import Channel
 from tests.wire.support.harness import Harness, restarted
 

@@ -1,7 +1,5 @@
 """Notices when a channel's alerts stop and are back, over restarts, on real sockets."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.fake_discord.faults import refuse, reset

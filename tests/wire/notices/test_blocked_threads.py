@@ -1,7 +1,5 @@
 """Notices when a thread's alerts stop and are back, over restarts, on real sockets."""
 
-from __future__ import annotations
-
 import discord
 import pytest
 

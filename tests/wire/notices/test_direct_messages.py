@@ -1,7 +1,5 @@
 """A person with alerts for themself: they come as direct messages, and what is told when those are closed."""
 
-from __future__ import annotations
-
 import asyncio
 
 import pytest

@@ -1,7 +1,5 @@
 """Notices about a refused alert, over restarts, on real sockets."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.fake_discord.faults import refuse

@@ -1,7 +1,5 @@
 """The mention after its role was deleted, and the notice about it, on real sockets."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.preferences import Preferences

@@ -1,7 +1,5 @@
 """Notices about a long pause of a channel, over restarts, on real sockets."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from tests.wire.notices.rounds import gets_no_more_notices

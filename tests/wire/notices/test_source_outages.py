@@ -1,7 +1,5 @@
 """Notices about a failing source and its return, over restarts, on real sockets."""
 
-from __future__ import annotations
-
 from tests.fake_discord.state.models import Channel
 from tests.fake_sources import faults
 from tests.wire.notices.rounds import gets_no_more_notices

@@ -1,7 +1,5 @@
 """A session for fetchers."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import aiohttp

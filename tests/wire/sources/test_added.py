@@ -1,7 +1,5 @@
 """Sources that people add while the bot runs, over real sockets: from the first poll to the last removal."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time
 from pathlib import Path

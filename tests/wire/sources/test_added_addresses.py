@@ -1,7 +1,5 @@
 """Addresses that people add are read from public websites alone, in the connected application."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from pathlib import Path
 

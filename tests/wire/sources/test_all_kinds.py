@@ -1,7 +1,5 @@
 """All kinds of sources at once, as a host configures them: `check` and `poll --dry-run` show papers of each."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from datetime import UTC, timedelta
 from pathlib import Path

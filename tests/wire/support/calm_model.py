@@ -3,8 +3,6 @@
 Written from the rules as people read them, with a wall clock and lists; nothing here knows the bot.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,7 +1,5 @@
 """A client that is connected to Discord. No fake server is imported here: some measure what a bot takes."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress

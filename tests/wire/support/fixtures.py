@@ -1,7 +1,5 @@
 """Fixtures that several folders of tests take over in their conftest."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Imports are two thirds of what a start takes. As a program, this is the process 
 standard input is an order, each on its standard output the answer.
 """
 
-from __future__ import annotations
-
 import asyncio
 import atexit
 import ctypes

@@ -1,7 +1,5 @@
 """A made arXiv that announces recorded listed papers some days before or after, among others."""
 
-from __future__ import annotations
-
 import gzip
 import itertools
 import json

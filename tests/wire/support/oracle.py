@@ -3,8 +3,6 @@
 A paper is seen as the raw items of the API that were read so far, later ones over earlier ones.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field

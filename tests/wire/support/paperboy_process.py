@@ -1,7 +1,5 @@
 """`paperboy run` as its own process, the way a host starts it, or forked from one that has it imported."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import resource

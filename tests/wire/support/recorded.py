@@ -1,7 +1,5 @@
 """Recorded lists in the order in which they were saved, and a Discord that notes when each message came."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path

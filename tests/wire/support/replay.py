@@ -1,7 +1,5 @@
 """The real poll, match and deliver with a recording Discord, for replays."""
 
-from __future__ import annotations
-
 import asyncio
 
 from bot.domain.ports import Renderer, Source, Store

@@ -1,7 +1,5 @@
 """`/papers search`."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import discord

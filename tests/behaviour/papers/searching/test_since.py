@@ -1,7 +1,5 @@
 """`/papers search since`: papers of a day, a week or a month."""
 
-from __future__ import annotations
-
 import re
 from datetime import timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Texts that name no paper, and *Try again*."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.behaviour.managing.test_try_again import fields, press_try_again

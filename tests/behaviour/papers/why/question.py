@@ -1,7 +1,5 @@
 """Helpers for `/papers why`: a paper, its alert, a hidden channel, and the question."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import discord

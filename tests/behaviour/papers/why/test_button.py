@@ -1,7 +1,5 @@
 """*Why?* under an abstract: which subscription matched the paper here, and by which words."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import discord

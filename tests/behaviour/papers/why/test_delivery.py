@@ -1,7 +1,5 @@
 """`/papers why` for a paper with an alert: posted, pending or given up."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from types import SimpleNamespace
 

@@ -1,7 +1,5 @@
 """`/papers why` for a paper without an alert: the reason, and a query that would match."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 

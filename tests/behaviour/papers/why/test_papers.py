@@ -1,7 +1,5 @@
 """`/papers why`: naming the paper."""
 
-from __future__ import annotations
-
 from tests.behaviour.papers.why.question import PAPER, why
 from tests.behaviour.world import World
 from tests.support.fakes import sighting

@@ -1,7 +1,5 @@
 """`/papers why` for paused subscriptions, and when it offers *Resume*."""
 
-from __future__ import annotations
-
 from simcord import InteractionResult
 
 from tests.behaviour.integrations import DENIED

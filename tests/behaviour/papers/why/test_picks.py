@@ -1,7 +1,5 @@
 """What `/papers why` and a preview say of papers that are not picked."""
 
-from __future__ import annotations
-
 from bot.domain.subscription import Owner
 from tests.behaviour.alerts.test_picks import EXAMPLES, FIVE, learn, saved, see
 from tests.behaviour.world import World, said

@@ -1,7 +1,5 @@
 """`/papers why` for several subscriptions of a channel: some have an alert, others only match."""
 
-from __future__ import annotations
-
 from tests.behaviour.papers.why.question import PAPER, make_alert, plan, why
 from tests.behaviour.world import World
 

@@ -1,7 +1,5 @@
 """`/papers why`: which subscriptions it covers, and who can see them."""
 
-from __future__ import annotations
-
 import discord
 
 from tests.behaviour.papers.why.question import NUMBER, PAPER, hidden_channel, why

@@ -1,7 +1,5 @@
 """Conferences: whoever subscribes gets all matches once, a few with each digest, best first; on every engine."""
 
-from __future__ import annotations
-
 import random
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator

@@ -1,7 +1,5 @@
 """A bot that polls one conference, on any store, and what is posted."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Bodies of any size that repeat short tokens, in the formats of the bot's sources."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable
 from typing import Final

@@ -1,7 +1,5 @@
 """Parse the worst bodies, and write as JSON how far each raised this process's peak memory, in MB."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Generator

@@ -4,8 +4,6 @@ Python code lets other threads run, one call into C does not. So this measures t
 events of the profiler, each a call or a return, which other processes cannot change.
 """
 
-from __future__ import annotations
-
 import gc
 import sys
 import time

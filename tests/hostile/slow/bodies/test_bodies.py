@@ -1,7 +1,5 @@
 """Parsing any body lets other work run and takes bounded memory."""
 
-from __future__ import annotations
-
 import json
 import math
 import random

@@ -4,8 +4,6 @@ Patterns compiled at import are recorded while a separate process imports everyt
 the calls of `re` in the source.
 """
 
-from __future__ import annotations
-
 import ast
 import importlib
 import json

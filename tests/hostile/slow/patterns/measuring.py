@@ -4,8 +4,6 @@ CPU time of this thread is compared with that of a linear pattern, so that slow 
 endless match is interrupted by a signal, which `re` checks.
 """
 
-from __future__ import annotations
-
 import heapq
 import re
 import signal

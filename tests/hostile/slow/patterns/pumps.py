@@ -1,7 +1,5 @@
 """Strings that can make a regular expression slow, built from its own parts."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Import all of `bot` and `cogs`, and write as JSON which regular expressions are compiled, and where."""
 
-from __future__ import annotations
-
 import importlib
 import json
 import pkgutil

@@ -1,7 +1,5 @@
 """No regular expression of ours is slow for any text."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 

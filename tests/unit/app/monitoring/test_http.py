@@ -1,7 +1,5 @@
 """The health endpoints."""
 
-from __future__ import annotations
-
 import math
 import socket
 from collections.abc import Callable, Mapping

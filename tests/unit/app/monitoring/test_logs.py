@@ -1,7 +1,5 @@
 """Logging: two formats, and what must never be shown."""
 
-from __future__ import annotations
-
 import io
 import json
 import logging

@@ -1,7 +1,5 @@
 """The contents of /metrics: each event counted once, current states, and a bounded number of series."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from collections.abc import AsyncIterator

@@ -1,7 +1,5 @@
 """`paperboy status` shows the index of past papers."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.app.monitoring.overview import past_facts

@@ -1,7 +1,5 @@
 """The sample alert rules and dashboard, and the table of metrics: they name what there is."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

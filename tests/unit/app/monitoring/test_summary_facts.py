@@ -1,7 +1,5 @@
 """Facts about summaries in the status."""
 
-from __future__ import annotations
-
 from bot.app.monitoring.overview import summary_facts
 from bot.domain.errors import SourceError
 from bot.domain.ports import Store

@@ -1,7 +1,5 @@
 """The page of feeds: what it serves, when it serves nothing new, and what it keeps."""
 
-from __future__ import annotations
-
 import asyncio
 import gzip
 import json

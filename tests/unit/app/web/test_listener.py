@@ -1,7 +1,5 @@
 """The listener itself: which page answers, and one answer for all that is unknown."""
 
-from __future__ import annotations
-
 import socket
 
 import aiohttp

@@ -1,7 +1,5 @@
 """The probe of the public address: a sentence for each way in which it can fail."""
 
-from __future__ import annotations
-
 import asyncio
 import shutil
 import socket

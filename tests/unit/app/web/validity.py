@@ -1,7 +1,5 @@
 """Feeds with posts in them, and what RFC 4287 and jsonfeed.org want of a feed."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter

@@ -1,7 +1,5 @@
 """The plan of an import, in words."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import time
 from typing import Any

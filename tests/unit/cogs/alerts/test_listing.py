@@ -1,7 +1,5 @@
 """The entry of a subscription in `/alerts list`."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

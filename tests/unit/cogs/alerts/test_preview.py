@@ -1,7 +1,5 @@
 """The text, menus and buttons of a preview."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any

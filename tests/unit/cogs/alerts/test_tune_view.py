@@ -1,7 +1,5 @@
 """The panel of Tune."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

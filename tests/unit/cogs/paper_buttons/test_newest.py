@@ -1,7 +1,5 @@
 """Replies of *Post newest paper now*."""
 
-from __future__ import annotations
-
 import pytest
 from discord.utils import format_dt
 

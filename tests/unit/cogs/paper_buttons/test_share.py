@@ -1,7 +1,5 @@
 """Double presses of *Share here*."""
 
-from __future__ import annotations
-
 import re
 from types import SimpleNamespace
 from typing import Any, cast

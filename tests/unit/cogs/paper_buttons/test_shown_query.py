@@ -1,7 +1,5 @@
 """Reading the query back from a message."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
 
 import discord

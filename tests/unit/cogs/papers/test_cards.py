@@ -1,7 +1,5 @@
 """The texts of a message that are searched for papers."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
 from typing import cast
 

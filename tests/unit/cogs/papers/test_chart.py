@@ -1,7 +1,5 @@
 """The text beside a chart."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """The texts of `/papers why`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Autocomplete among very many subscriptions, sources and papers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace

@@ -1,7 +1,5 @@
 """Rights to one's own subscriptions."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Layouts within Discord's limits."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

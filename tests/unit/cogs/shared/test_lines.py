@@ -1,7 +1,5 @@
 """Lines about papers."""
 
-from __future__ import annotations
-
 from bot.domain.paper import Links
 from bot.query import parse
 from bot.text.graphemes import utf16_length

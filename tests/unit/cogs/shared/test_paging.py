@@ -1,7 +1,5 @@
 """Pages of long lists."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

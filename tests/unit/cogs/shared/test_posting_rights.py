@@ -1,7 +1,5 @@
 """Rights that a person needs to choose a channel or a role for the bot."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import MagicMock

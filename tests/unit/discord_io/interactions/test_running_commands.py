@@ -1,7 +1,5 @@
 """Limits on commands that run at the same time."""
 
-from __future__ import annotations
-
 import asyncio
 
 from bot.discord_io.interactions.errors import DeniedError

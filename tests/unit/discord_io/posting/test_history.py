@@ -1,7 +1,5 @@
 """Searching a channel's history for our message."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any, cast
 

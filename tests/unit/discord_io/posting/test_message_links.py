@@ -1,7 +1,5 @@
 """Links to messages."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.discord_io.posting.message_links import jump_url

@@ -1,7 +1,5 @@
 """Notices in a channel, whatever Discord answers."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 
 import pytest

@@ -1,7 +1,5 @@
 """Recorded papers as renderers get them, and the limits that every payload must keep."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping

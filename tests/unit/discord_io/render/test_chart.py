@@ -1,7 +1,5 @@
 """The chart as a PNG."""
 
-from __future__ import annotations
-
 from io import BytesIO
 
 import pytest

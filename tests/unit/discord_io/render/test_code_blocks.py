@@ -1,7 +1,5 @@
 """Code in Discord's Markdown."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,7 +1,5 @@
 """custom_ids that name a paper and carry a marker."""
 
-from __future__ import annotations
-
 import re
 
 from hypothesis import given

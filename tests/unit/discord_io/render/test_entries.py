@@ -1,7 +1,5 @@
 """Papers in lists: titles that are safe as labels of links, and gists without addresses."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

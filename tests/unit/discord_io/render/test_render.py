@@ -1,7 +1,5 @@
 """The contents of cards, digests and abstracts."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from typing import Any

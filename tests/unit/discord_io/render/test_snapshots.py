@@ -1,7 +1,5 @@
 """Whole payloads of typical and awkward papers, approved by a person."""
 
-from __future__ import annotations
-
 import pytest
 from syrupy.assertion import SnapshotAssertion
 

@@ -1,7 +1,5 @@
 """Discord's answers and the errors made of them: the table of docs/reliability.md."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
 from typing import Any
 

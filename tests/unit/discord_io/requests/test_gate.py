@@ -1,7 +1,5 @@
 """The gate for all requests: the task that closes it opens it, however it leaves."""
 
-from __future__ import annotations
-
 import asyncio
 from contextlib import suppress
 from typing import Any, cast

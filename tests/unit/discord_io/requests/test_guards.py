@@ -1,7 +1,5 @@
 """The breaker, the pacer and the server clock."""
 
-from __future__ import annotations
-
 import asyncio
 import math
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Times of Discord ids."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.discord.ids import snowflake_time, time_snowflake

@@ -1,7 +1,5 @@
 """The table of organizations. Matches by name are in `cases.json`."""
 
-from __future__ import annotations
-
 from bot.query.analysis.requirements import other_names
 
 

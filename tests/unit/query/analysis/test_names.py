@@ -1,7 +1,5 @@
 """Names of people: initials, orders and umlauts."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.query import QueryIndex, explain, parse

@@ -1,7 +1,5 @@
 """British and American spellings have one key, and different words have two."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

@@ -1,7 +1,5 @@
 """Topics of texts."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.query.analysis.topics import Topic, is_general, topics

@@ -1,7 +1,5 @@
 """Texts are split into words. Equal words are in `cases.json`."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,7 +1,5 @@
 """The cache of chunks."""
 
-from __future__ import annotations
-
 from bot.query.index.chunks import Memo
 
 

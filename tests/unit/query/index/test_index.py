@@ -1,7 +1,5 @@
 """The index returns the same matches as each query alone."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

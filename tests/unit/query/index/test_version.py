@@ -1,7 +1,5 @@
 """The version of the matching rules changes with the rules."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from bot.query.index.version import analysis_files, matching_rules, version_of

@@ -1,7 +1,5 @@
 """Warnings: what a query does that its author may not expect."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st

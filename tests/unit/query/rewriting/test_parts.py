@@ -1,7 +1,5 @@
 """The words of a query, and the query with some of them replaced."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.query import parse

@@ -1,7 +1,5 @@
 """Queries as people write, and what is proposed instead."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.query import parse

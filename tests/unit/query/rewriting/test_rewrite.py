@@ -1,7 +1,5 @@
 """Looser and stricter queries."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.query import QueryError, parse, relaxed

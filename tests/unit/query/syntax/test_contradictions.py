@@ -1,7 +1,5 @@
 """Queries that no paper can match."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.query import parse

@@ -1,7 +1,5 @@
 """Invalid queries: message, position and hint."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.ports.catalogue import Catalogue

@@ -1,7 +1,5 @@
 """The parser answers any input with a query or a QueryError."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

@@ -1,7 +1,5 @@
 """Signs of Chinese, Japanese and Korean keyboards in queries."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.query import parse

@@ -1,7 +1,5 @@
 """Canonical forms. Matches of operators, fields and signals are in `cases.json`."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.ports.catalogue import Catalogue

@@ -1,7 +1,5 @@
 """Queries that are refused because no paper can match them."""
 
-from __future__ import annotations
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

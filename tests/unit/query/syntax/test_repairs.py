@@ -1,7 +1,5 @@
 """Repairs of queries with one sign too much or too little, drawn at random."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 

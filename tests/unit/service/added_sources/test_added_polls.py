@@ -1,7 +1,5 @@
 """Polls of the sources that people added: when, of what, and what becomes of failures."""
 
-from __future__ import annotations
-
 import asyncio
 import random
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """The host's numbers of added sources, by kind and state."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from bot.app.check import check

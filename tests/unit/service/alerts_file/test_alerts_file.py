@@ -1,7 +1,5 @@
 """The alerts file: writing, reading and importing."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from typing import Any

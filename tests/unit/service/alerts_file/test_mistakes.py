@@ -1,7 +1,5 @@
 """Error messages for an alerts file."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

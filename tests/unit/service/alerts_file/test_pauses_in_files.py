@@ -1,7 +1,5 @@
 """Ends of pauses in an alerts file."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Starter packs: their queries, and that they are alerts files."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import get_args
 

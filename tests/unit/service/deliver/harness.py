@@ -1,7 +1,5 @@
 """Delivery on a real store, for the tests of delivery and notices."""
 
-from __future__ import annotations
-
 import asyncio
 from datetime import timedelta
 from typing import Any

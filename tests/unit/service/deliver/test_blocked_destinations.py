@@ -1,7 +1,5 @@
 """Blocked destinations: blocked, reported once, tried again, and deleted at last."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 

@@ -1,7 +1,5 @@
 """The delivery protocol as a table: the decision for each outcome and each doubt."""
 
-from __future__ import annotations
-
 import random
 from datetime import datetime, timedelta
 

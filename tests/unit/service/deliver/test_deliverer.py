@@ -1,7 +1,5 @@
 """The deliverer: changed settings, planning, and what the observer gets."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import time
 from typing import Any

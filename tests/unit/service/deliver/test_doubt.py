@@ -1,7 +1,5 @@
 """Posts in doubt, and posts that take longer than their lease."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any

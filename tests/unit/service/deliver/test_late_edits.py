@@ -1,7 +1,5 @@
 """Edits of cards whose papers changed weeks after the post."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Edits of posted cards."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any

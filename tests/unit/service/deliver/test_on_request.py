@@ -1,7 +1,5 @@
 """Posts on request, on the real store: a new subscription's first, and a test."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any

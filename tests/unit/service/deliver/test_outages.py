@@ -1,7 +1,5 @@
 """Outages of the store during a post, and lost claims."""
 
-from __future__ import annotations
-
 import asyncio
 from contextlib import suppress
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """Planning of a destination's due alerts: cards, digests, or later."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta

@@ -1,7 +1,5 @@
 """Retries, split digests and dead letters."""
 
-from __future__ import annotations
-
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence

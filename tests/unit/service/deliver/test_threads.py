@@ -1,7 +1,5 @@
 """Threads under cards."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
 
 import pytest

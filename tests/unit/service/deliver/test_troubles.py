@@ -1,7 +1,5 @@
 """Delivery with internal troubles: a full disk, a lost claim, a bug, no free slots."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import dataclass, field, replace
 

@@ -1,7 +1,5 @@
 """Blocked channels, for the tests of their notices."""
 
-from __future__ import annotations
-
 from bot.domain.errors import RefusedError
 from bot.domain.ports import Store
 from bot.service.deliver.blocked_destinations import Blocks

@@ -1,7 +1,5 @@
 """Recipients of a notice about a blocked channel."""
 
-from __future__ import annotations
-
 from tests.support.fakes import CHANNEL, OWNER, PERSON, subscribe, subscription
 from tests.unit.service.notices.block_harness import NO_POSTS, OTHER, THIRD, BlockHarness
 

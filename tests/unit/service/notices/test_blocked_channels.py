@@ -1,7 +1,5 @@
 """Notices of blocked channels: which channels they name, and their end."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

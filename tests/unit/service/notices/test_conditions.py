@@ -1,7 +1,5 @@
 """Inspected conditions: a channel with all alerts paused, and a lost role."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

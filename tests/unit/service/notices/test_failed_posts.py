@@ -1,7 +1,5 @@
 """Notices of alerts that were not posted."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 
 import pytest

@@ -1,7 +1,5 @@
 """Notices about subscriptions whose creators deleted their data."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 
 import pytest

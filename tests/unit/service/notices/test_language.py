@@ -1,7 +1,5 @@
 """Reasons that are stored in English and shown in the channel's language."""
 
-from __future__ import annotations
-
 from typing_extensions import override
 
 from bot.domain.alert import MessageState

@@ -1,7 +1,5 @@
 """A notice is sent once for each trouble, even after restarts and crashes."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

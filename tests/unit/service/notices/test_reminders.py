@@ -1,7 +1,5 @@
 """Reminders at the next command, for people who get no direct message."""
 
-from __future__ import annotations
-
 import asyncio
 
 from bot.service.notices.records import Reminders

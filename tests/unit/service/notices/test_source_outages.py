@@ -1,7 +1,5 @@
 """Notices of a source's outage: one in each server, and one of the end."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.discord.ids import EVERYTHING, Shard

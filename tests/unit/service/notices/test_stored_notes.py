@@ -1,7 +1,5 @@
 """The stored format of notices, which later versions have to read."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.ports import Store

@@ -1,7 +1,5 @@
 """Offers of a preview, and differences of an edit, on the real store."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Papers looked up before a source announces them."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.paper import Links

@@ -1,7 +1,5 @@
 """Answers with papers that no list has had."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 import pytest

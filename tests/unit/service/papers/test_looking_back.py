@@ -1,7 +1,5 @@
 """Trends, similar papers and searches, on the real store."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 import pytest

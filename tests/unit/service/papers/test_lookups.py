@@ -1,7 +1,5 @@
 """Lookups of papers that are not stored: limits, caching and errors."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import replace
 

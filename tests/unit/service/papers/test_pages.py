@@ -1,7 +1,5 @@
 """Stable order of long answers."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from functools import partial

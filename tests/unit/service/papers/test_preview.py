@@ -1,7 +1,5 @@
 """Previews, on the real store."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 

@@ -1,7 +1,5 @@
 """References to papers in texts."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.service.papers.references import named_paper, papers_in

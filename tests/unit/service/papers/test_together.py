@@ -1,7 +1,5 @@
 """Sources polled at the same time that have the same paper."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Collection
 from typing import Any

@@ -1,7 +1,5 @@
 """Fixtures for the tests of polling."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.ports import Store

@@ -1,7 +1,5 @@
 """The first poll, which most tests of polling begin with."""
 
-from __future__ import annotations
-
 from bot.service.poll.poller import Poller
 from tests.support.fakes import FakeSource
 

@@ -1,7 +1,5 @@
 """Subscriptions that change between two writes of a large poll."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import time, timedelta

@@ -1,7 +1,5 @@
 """A conference's paper is linked to its preprint by title and first author, without a false pair."""
 
-from __future__ import annotations
-
 import gzip
 import html
 import json

@@ -1,7 +1,5 @@
 """Alerts made of matches, and their due times."""
 
-from __future__ import annotations
-
 from datetime import time, timedelta
 
 from bot.domain.ports import Store

@@ -1,7 +1,5 @@
 """Failures of a source or the store: what is read again, and what is reported."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

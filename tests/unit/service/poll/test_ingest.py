@@ -1,7 +1,5 @@
 """Storing a poll in parts."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.alert import Alert

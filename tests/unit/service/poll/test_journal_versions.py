@@ -1,7 +1,5 @@
 """Preprint and journal version are two papers that link to each other."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Posts of their own about papers that were published or have a new version since."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """List days that a poll reads, and papers that later polls read again."""
 
-from __future__ import annotations
-
 from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """The matcher follows the subscription cache."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.subscription import Subscription

@@ -1,7 +1,5 @@
 """Polling lists: what is read, stored and alerted."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from bot.domain.ports import Store

@@ -1,7 +1,5 @@
 """Health of sources: failures, silence, and sharing it between processes."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 

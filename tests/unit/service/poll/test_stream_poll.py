@@ -1,7 +1,5 @@
 """Polling streams: parts, cursors and announcements."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Subscriptions that are alerted when lists and streams announce a paper, in either order."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any

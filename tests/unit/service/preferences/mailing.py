@@ -1,7 +1,5 @@
 """A person who gets mails, on a real store."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections import deque

@@ -1,7 +1,5 @@
 """The table of settings: every text of the panel and its forms is translated."""
 
-from __future__ import annotations
-
 from datetime import time
 
 import pytest

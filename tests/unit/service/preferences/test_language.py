@@ -1,7 +1,5 @@
 """Language of posts and notices: the channel's, else the server's, else English."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

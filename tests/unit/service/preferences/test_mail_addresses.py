@@ -1,7 +1,5 @@
 """Codes and links: nothing is mailed to an address that nobody confirmed."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

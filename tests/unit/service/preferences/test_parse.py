@@ -1,7 +1,5 @@
 """Parsers for settings, and their error messages."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import datetime, time, timedelta

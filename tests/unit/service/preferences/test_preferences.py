@@ -1,7 +1,5 @@
 """Reading and changing the settings of a channel."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Changes of a subscription while one of its posts is in doubt."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.errors import TryLaterError

@@ -1,7 +1,5 @@
 """Papers of a subscription that is made with, or changed to, other sources."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any

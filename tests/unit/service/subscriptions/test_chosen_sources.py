@@ -1,7 +1,5 @@
 """Parsing and wording of a subscription's sources."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.ports import SourceKind

@@ -1,7 +1,5 @@
 """Papers that a subscription got in a channel before it moved are not alerted again."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from typing import Any, Self
 

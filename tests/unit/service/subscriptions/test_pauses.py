@@ -1,7 +1,5 @@
 """Pauses with an end."""
 
-from __future__ import annotations
-
 import logging
 from datetime import UTC, datetime, timedelta
 from functools import partial

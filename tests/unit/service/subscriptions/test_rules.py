@@ -1,7 +1,5 @@
 """Lookup, names and limits of subscriptions."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """Use cases of subscriptions, on the real store."""
 
-from __future__ import annotations
-
 import asyncio
 from datetime import timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Suggested changes to a subscription."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.ports import Store

@@ -1,7 +1,5 @@
 """Undo, from the service to the posts."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace

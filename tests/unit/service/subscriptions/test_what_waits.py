@@ -1,7 +1,5 @@
 """Pending alerts of a subscription that is changed, from the service to the posts."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any

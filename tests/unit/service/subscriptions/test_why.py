@@ -1,7 +1,5 @@
 """Reasons for one subscription and paper."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Parsing arXiv's daily feed and its API."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, date, datetime
 from itertools import pairwise

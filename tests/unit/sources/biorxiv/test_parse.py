@@ -1,7 +1,5 @@
 """Parsing bioRxiv's and medRxiv's API."""
 
-from __future__ import annotations
-
 import json
 from datetime import date
 from typing import Any

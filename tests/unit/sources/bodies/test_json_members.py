@@ -1,7 +1,5 @@
 """Reading a large JSON object one member at a time."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

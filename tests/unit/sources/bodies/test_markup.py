@@ -1,7 +1,5 @@
 """HTML, JATS and typesetting marks to plain text."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """Parsing untrusted XML: repaired mistakes, and refused bodies."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.errors import SourceError

@@ -1,7 +1,5 @@
 """Conferences as people type them."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.sources.conferences.added import KIND

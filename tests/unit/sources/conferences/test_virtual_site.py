@@ -1,7 +1,5 @@
 """Parsing the programmes of virtual sites."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import fields, replace
 from typing import Any

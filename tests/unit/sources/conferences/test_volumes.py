@@ -1,7 +1,5 @@
 """Parsing the volumes of the ACL Anthology and of PMLR."""
 
-from __future__ import annotations
-
 import gzip
 import re
 from dataclasses import fields

@@ -1,7 +1,5 @@
 """Preprint servers that people add in Discord, or the host."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.added_source import AddedSource

@@ -1,7 +1,5 @@
 """Parsing Crossref's lists of works."""
 
-from __future__ import annotations
-
 import json
 from datetime import date
 from typing import Any

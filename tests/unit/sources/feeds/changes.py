@@ -1,7 +1,5 @@
 """Changes of an item after which it must still be recognised."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """A reader that polls a feed, with its stored cursor and alerts."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol

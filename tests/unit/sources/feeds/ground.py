@@ -1,7 +1,5 @@
 """Older items of a feed that it did not show at first, and that are not new when they appear."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Sequence
 from datetime import datetime
 from itertools import pairwise

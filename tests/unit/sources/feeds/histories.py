@@ -7,8 +7,6 @@ guid, address, title and DOI changed, titles swapped, edits, orders, windows, ha
 without a reading, and a first reading of nothing.
 """
 
-from __future__ import annotations
-
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence

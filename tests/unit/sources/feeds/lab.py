@@ -1,7 +1,5 @@
 """A feed's server, which knows the true identity of items and can give false answers."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

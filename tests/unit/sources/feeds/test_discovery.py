@@ -1,7 +1,5 @@
 """Finding the feeds that a web page names, on recorded heads of pages and on hostile ones."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

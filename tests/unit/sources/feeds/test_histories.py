@@ -1,7 +1,5 @@
 """Each item of a feed is alerted once in any history, and simpler readers fail."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable

@@ -1,7 +1,5 @@
 """The list of well-known sources that people can pick."""
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 
 import pytest

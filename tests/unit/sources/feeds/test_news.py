@@ -1,7 +1,5 @@
 """New and changed items of a feed, case by case."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Reading OPML files: recorded exports of feed readers, and broken or hostile ones."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.errors import PaperboyError

@@ -1,7 +1,5 @@
 """Parsing feeds: recorded ones of all formats, and broken ones."""
 
-from __future__ import annotations
-
 import gzip
 import json
 from typing import Any

@@ -1,7 +1,5 @@
 """Old items that appear later in a feed, and backdated new ones."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """The pace of requests."""
 
-from __future__ import annotations
-
 import asyncio
 from itertools import pairwise
 

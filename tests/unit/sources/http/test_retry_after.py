@@ -1,7 +1,5 @@
 """The wait that a server asks for."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """Parsing made and recorded bodies of the Daily Papers API."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The client of the mail server, against a real one that fails in every way."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 import ssl

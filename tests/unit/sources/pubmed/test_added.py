@@ -1,7 +1,5 @@
 """PubMed searches that people add in Discord."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.added_source import AddedSource

@@ -1,7 +1,5 @@
 """Parsing PubMed's answers."""
 
-from __future__ import annotations
-
 import gzip
 from datetime import date
 from xml.sax.saxutils import escape

@@ -1,7 +1,5 @@
 """Wrappers around an answer are removed, or the answer is refused."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Judging any answer takes little processor time."""
 
-from __future__ import annotations
-
 import time
 
 from hypothesis import given

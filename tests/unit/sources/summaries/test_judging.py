@@ -1,7 +1,5 @@
 """Deciding which answers of a model can be shown."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -5,8 +5,6 @@ place of a number or a word to the reader that it has not; `injections` are sent
 model writes that obeys them.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 

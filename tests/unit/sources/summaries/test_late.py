@@ -1,7 +1,5 @@
 """Summaries that arrive after the post are edited into the card once."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from bot.domain.paper import Summary

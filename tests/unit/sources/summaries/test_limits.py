@@ -1,7 +1,5 @@
 """The daily budget of summaries, and the pause of a failing server."""
 
-from __future__ import annotations
-
 import asyncio
 
 import pytest

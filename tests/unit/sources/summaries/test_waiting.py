@@ -1,7 +1,5 @@
 """Delivery waits for summaries: for some channels, for a while, with the same messages in the end."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.alert import AlertState, MessageState

@@ -1,7 +1,5 @@
 """Waiting for summaries, and requesting each only once."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import dataclass, field
 from typing import Any

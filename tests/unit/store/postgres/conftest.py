@@ -1,7 +1,5 @@
 """A database of its own for each test, and a server of its own for tests that stop it."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Iterator
 
 import pytest

@@ -1,7 +1,5 @@
 """Errors of a database tell a person what to do and show no password."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import sys

@@ -1,7 +1,5 @@
 """A replica that takes a shard over ends the leases that the last holder left."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager

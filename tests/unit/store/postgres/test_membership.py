@@ -1,7 +1,5 @@
 """Replicas divide the shards of one database."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack

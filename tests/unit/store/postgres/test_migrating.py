@@ -1,7 +1,5 @@
 """Tables are created once, by the first process, and an older version never changes newer ones."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager

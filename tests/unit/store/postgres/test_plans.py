@@ -1,7 +1,5 @@
 """Posted cards that need work are found by indexes, however many cards there are."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.store.postgres.outbox import _OUTDATED_CARDS, _THREADLESS_CARDS

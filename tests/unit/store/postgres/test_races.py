@@ -1,7 +1,5 @@
 """Replicas of one database that act at the same moment."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack

@@ -1,7 +1,5 @@
 """The subscription cache follows changes by other replicas."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 

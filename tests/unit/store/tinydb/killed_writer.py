@@ -5,8 +5,6 @@ that it acknowledges, then `ended`. A number stands in several documents at once
 would show.
 """
 
-from __future__ import annotations
-
 import asyncio
 import os
 import sys

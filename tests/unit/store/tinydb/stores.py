@@ -1,7 +1,5 @@
 """Opening the TinyDB engine with test doubles."""
 
-from __future__ import annotations
-
 import os
 import threading
 from collections.abc import AsyncGenerator, Callable

@@ -1,7 +1,5 @@
 """The error for a folder without access names it, its owner, our user and the command to run."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import tempfile

@@ -1,7 +1,5 @@
 """A compaction blocks no writer, loses nothing, and is not retried at once when the disk is full."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import os

@@ -1,7 +1,5 @@
 """A compaction loses nothing, wherever it is interrupted."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Damaged files are refused and never changed."""
 
-from __future__ import annotations
-
 import random
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """After kill -9 at any moment acknowledged writes are stored, and no transaction in part."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import os

@@ -1,7 +1,5 @@
 """A journal that lost acknowledged writes is refused, while one that a crash tore is not."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

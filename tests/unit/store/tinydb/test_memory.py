@@ -1,7 +1,5 @@
 """Equal data of many servers is kept in memory once."""
 
-from __future__ import annotations
-
 import gc
 import tracemalloc
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The newest posts of each destination, in the index of a folder."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from hypothesis import given

@@ -1,7 +1,5 @@
 """Pruning, and an admin who retries a dead letter at the same moment."""
 
-from __future__ import annotations
-
 import asyncio
 from datetime import timedelta
 from pathlib import Path

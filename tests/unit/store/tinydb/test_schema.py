@@ -1,7 +1,5 @@
 """Earlier versions refuse a folder only if they would lose data."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import threading

@@ -1,7 +1,5 @@
 """The snapshot finds documents by the hash of their key, also when hashes collide or the disk is slow."""
 
-from __future__ import annotations
-
 import os
 import time
 from pathlib import Path

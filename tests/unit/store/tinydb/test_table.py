@@ -1,7 +1,5 @@
 """TinyDB's own interface over the journal storage, and the store's tables over the same."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

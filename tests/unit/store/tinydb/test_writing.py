@@ -1,7 +1,5 @@
 """Writing to the journal: grouped fsyncs and failures."""
 
-from __future__ import annotations
-
 import asyncio
 import gc
 import os

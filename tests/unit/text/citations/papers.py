@@ -1,7 +1,5 @@
 """Papers to cite: recorded ones of all kinds of sources."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache
 

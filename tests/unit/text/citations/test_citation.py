@@ -1,7 +1,5 @@
 """What citations say, and how BibTeX, RIS and CSL-JSON have it."""
 
-from __future__ import annotations
-
 import json
 from textwrap import dedent
 from typing import Any

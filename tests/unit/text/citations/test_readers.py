@@ -1,7 +1,5 @@
 """Citations as others read them: our own reader of references, bibtexparser, rispy, and the schema of CSL-JSON."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 

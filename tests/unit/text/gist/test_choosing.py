@@ -1,7 +1,5 @@
 """The second sentence of a gist: when there is one, which, and in which form."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.text.gist.choosing import best_text

@@ -1,7 +1,5 @@
 """Non-prose is removed from an abstract before its sentences are scored."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.text.gist.trim import cleaned

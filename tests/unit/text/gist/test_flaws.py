@@ -1,7 +1,5 @@
 """Flaws of a gist, and what is shown instead."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.text.gist import gist

@@ -1,7 +1,5 @@
 """The key sentence of a paper."""
 
-from __future__ import annotations
-
 import time
 
 import pytest

@@ -1,7 +1,5 @@
 """Penalties of sentences."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.text.gist import gist

@@ -1,7 +1,5 @@
 """The choice of the key sentence."""
 
-from __future__ import annotations
-
 import json
 from importlib.resources import files
 

@@ -1,7 +1,5 @@
 """Traits of sentences by their wording."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.text.gist.sentence import sentence_of

@@ -1,7 +1,5 @@
 """Filler is removed from sentences, and long ones are cut."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Files of reference managers become papers to look up."""
 
-from __future__ import annotations
-
 import json
 import time
 from contextlib import suppress

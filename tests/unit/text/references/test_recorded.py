@@ -1,7 +1,5 @@
 """Real exports of Zotero, JabRef and Mendeley, and the odd ones of other readers' test suites."""
 
-from __future__ import annotations
-
 import json
 import re
 

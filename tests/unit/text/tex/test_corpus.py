@@ -1,7 +1,5 @@
 """TeX conversion of all recorded texts of Hugging Face: prose must stay."""
 
-from __future__ import annotations
-
 import json
 import re
 from functools import cache

@@ -1,7 +1,5 @@
 """TeX and half-stripped TeX become Unicode."""
 
-from __future__ import annotations
-
 import json
 import time
 

@@ -1,7 +1,5 @@
 """Each control takes out something that is there: one whose target has moved breaks and proves nothing."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

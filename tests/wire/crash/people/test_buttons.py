@@ -1,7 +1,5 @@
 """Cases in which Undo must be done, and in which it must be refused."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Events of time while the bot runs."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

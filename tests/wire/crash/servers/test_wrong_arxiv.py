@@ -1,7 +1,5 @@
 """An arXiv that is wrong is so in one thing: what it does nobody else would miss."""
 
-from __future__ import annotations
-
 import aiohttp
 import pytest
 

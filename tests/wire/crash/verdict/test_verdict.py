@@ -1,7 +1,5 @@
 """Papers that the harness requires: a judge that requires too little would never find a loss."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

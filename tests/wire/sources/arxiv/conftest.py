@@ -1,7 +1,5 @@
 """An arXiv on loopback, and a reader of it."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import aiohttp

@@ -1,7 +1,5 @@
 """A reader that polls arXiv."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, timedelta
 
 import aiohttp

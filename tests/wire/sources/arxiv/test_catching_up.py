@@ -1,7 +1,5 @@
 """Catching up missed days of arXiv through its API."""
 
-from __future__ import annotations
-
 from tests.fake_sources.arxiv import submitted_for
 from tests.wire.sources.arxiv.reading import DAYS, MONDAY, Reader, item
 

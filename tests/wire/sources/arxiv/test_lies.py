@@ -1,7 +1,5 @@
 """Weeks of an arXiv that answers half, late, from the past, from the future or with nothing: no paper is lost."""
 
-from __future__ import annotations
-
 import random
 from datetime import date, datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """arXiv over real sockets: announcement after announcement."""
 
-from __future__ import annotations
-
 import aiohttp
 import pytest
 

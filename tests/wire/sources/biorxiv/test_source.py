@@ -1,7 +1,5 @@
 """Polling bioRxiv over real sockets: all pages of each day, and missed days."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

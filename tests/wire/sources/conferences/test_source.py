@@ -1,7 +1,5 @@
 """Polling the programme of a conference over real sockets: whole, in parts over weeks, and broken."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Polling a preprint server through Crossref over real sockets."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 

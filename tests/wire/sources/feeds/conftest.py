@@ -1,7 +1,5 @@
 """A feed on loopback, and a reader of it."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 

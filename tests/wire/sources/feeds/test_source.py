@@ -1,7 +1,5 @@
 """Feeds over real sockets: new items, changed ones, faults and wrong clocks."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime

@@ -1,7 +1,5 @@
 """An address of the loopback server, and the error of fetching it."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

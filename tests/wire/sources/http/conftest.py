@@ -1,7 +1,5 @@
 """A Hugging Face on loopback that lists two papers, and a session as the fetcher wants it."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import pytest

@@ -1,7 +1,5 @@
 """The fetcher against a real server that misbehaves."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import tracemalloc

@@ -1,7 +1,5 @@
 """A token in a private feed's address is in no error."""
 
-from __future__ import annotations
-
 import asyncio
 import random
 import re

@@ -1,7 +1,5 @@
 """Headers: redirects, validators, and a next page."""
 
-from __future__ import annotations
-
 import json
 
 import aiohttp

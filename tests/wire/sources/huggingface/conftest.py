@@ -1,7 +1,5 @@
 """A Hugging Face on loopback, and a source that reads it."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import pytest

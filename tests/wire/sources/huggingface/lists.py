@@ -1,7 +1,5 @@
 """Helpers for tests of lists."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.paper import SourceList

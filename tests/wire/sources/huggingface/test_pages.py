@@ -1,7 +1,5 @@
 """Lists of several pages, which move while they are read."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """List days of Hugging Face, and its faults."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, timedelta
 
 import pytest

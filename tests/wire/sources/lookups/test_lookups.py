@@ -1,7 +1,5 @@
 """Looking up one paper over real sockets: found, unknown, another one, and faults."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Lookups and polls of a source share one pace."""
 
-from __future__ import annotations
-
 import asyncio
 from datetime import UTC, datetime
 

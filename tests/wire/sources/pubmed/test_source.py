@@ -1,7 +1,5 @@
 """Polling a PubMed search over real sockets: each article once, whenever it begins to match."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 

@@ -1,7 +1,5 @@
 """Servers with OpenAI's chat completions, and anything else at such an address."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """`run` and `check` with the settings of summaries."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import AsyncIterator

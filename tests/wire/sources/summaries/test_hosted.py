@@ -4,8 +4,6 @@ Their words are those of OpenAI's, Google's, Mistral's and OpenRouter's document
 templates.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

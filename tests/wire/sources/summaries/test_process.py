@@ -1,7 +1,5 @@
 """`paperboy run` between a loopback Discord, a loopback Hugging Face and a loopback model."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections import Counter

@@ -1,7 +1,5 @@
 """Recorded days with a model, without, and with one that fails at random: the same posts at the same moments."""
 
-from __future__ import annotations
-
 import asyncio
 import random
 from datetime import UTC, date, datetime, timedelta

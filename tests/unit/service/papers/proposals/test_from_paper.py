@@ -1,7 +1,5 @@
 """Queries for similar papers and words to exclude, on the real store."""
 
-from __future__ import annotations
-
 import random
 from dataclasses import replace
 from datetime import date

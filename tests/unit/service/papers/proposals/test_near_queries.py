@@ -1,7 +1,5 @@
 """Other words for a query that finds little, on the real store."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.domain.ports import PollCommit, Store

@@ -1,7 +1,5 @@
 """Alternatives to a query without matches, on the real store."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 
