@@ -21,6 +21,8 @@ from bot.language.languages import language_for_locale
 from bot.service.notes import text_of
 from bot.service.papers.saved import Saved
 from bot.service.preferences.mail_addresses import MailAddress
+from bot.sources.mail.settings import Mail
+from bot.sources.mail.smtp import SmtpSender
 from tests.behaviour.world import World, press_save
 from tests.hostile.walk import (
     Values,
@@ -186,6 +188,8 @@ class Walk:
     async def _get_mails(self):
         """Show a person's address, which has been confirmed."""
         world, person = self.world, self.world.reader.user
+        mail = Mail(sender="papers@example.org", host="127.0.0.1", security="none")
+        object.__setattr__(world.apps[-1].mails, "sender", SmtpSender(mail, world.now))
         await press_save(person, await person.slash("alerts subscribe", query="diffusion"))
         address = MailAddress(
             person=person.id, address="bob@example.com", rhythm=Rhythm.DAILY, token="t", at=world.now()
