@@ -7,7 +7,6 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.acting import (
-    SOON,
     WHOLE,
     Film,
     alerts,
@@ -236,31 +235,6 @@ async def test_what_is_no_command_is_not_sent(page: Page, line: str, hint: str):
 
     await insist(send_line, hinted)
     await expect(page.locator("article.channel-message").filter(has_text=line)).to_have_count(0)
-
-
-async def test_a_menu_of_one_does_not_count(page: Page):
-    """The form of a subscription does not say below its menus that one to one options are to be chosen.
-
-    The subscriptions are offered before anything is typed, and the chosen one is shown by its name.
-    """
-    form = page.get_by_role("dialog")
-
-    async def open_form():
-        await page.reload()  # SimCord asks once for options and once for the form; a busy bot may answer too late
-        await alerts(page).first.wait_for()
-        await page.get_by_label("Message", exact=True).press_sequentially("/alerts edit")
-        await page.get_by_role("option", name="/alerts edit").first.wait_for()
-        await page.keyboard.press("Enter")
-        await page.get_by_role("option", name="Hot papers").click(timeout=SOON)
-        await expect(page.get_by_label("subscription", exact=False).last).to_have_value("Hot papers")
-        await expect(page.get_by_text("No options match")).to_be_hidden()
-        await page.keyboard.press("Enter")
-
-    await insist(open_form, form)
-    count = form.locator(".select-guidance").filter(has_text="Choose 1–1")
-    await expect(count.first).to_be_attached()  # else SimCord has changed
-    for one in await count.all():
-        await expect(one).to_be_hidden()
 
 
 async def test_similar_papers_of_an_alert(page: Page):
