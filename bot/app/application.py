@@ -207,8 +207,7 @@ class Application:
 
         await self.likes.forget_servers(is_forgotten)
         await self.added.forget_servers(is_forgotten)
-        stored = {None, *(destination.id for destination in await self.store.destinations())}
-        await self.feeds.end(lambda feed: feed.destination_id not in stored)
+        await self.feeds.forget_deleted_destinations()
         return _FORGET_EVERY
 
     def wake(self) -> None:

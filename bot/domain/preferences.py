@@ -23,7 +23,7 @@ class Look(StrEnum):
 
 
 class Rhythm(StrEnum):
-    """How often alerts are sent by e-mail."""
+    """Frequency of mails: a digest each day, or each week."""
 
     DAILY = "daily"
     WEEKLY = "weekly"

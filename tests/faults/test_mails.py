@@ -43,7 +43,7 @@ async def test_all_due_alerts_come_in_one_mail_at_its_time(post: Post):
 
 
 async def test_weekly_mails_wait_for_their_day(post: Post):
-    """What matched on Wednesday comes on Monday; a change to daily brings it tomorrow."""
+    """A match of Wednesday comes on Monday; a change to daily brings it tomorrow."""
     await post.confirm(Rhythm.WEEKLY)
     await post.match(1)
     await post.run(days=2)

@@ -78,6 +78,13 @@ class Feeds:
         async with self._one_at_a_time:
             return await self._ended(is_wanted)
 
+    async def forget_deleted_destinations(self) -> None:
+        """End the feeds of destinations that are no longer stored."""
+        ids = {one.destination_id for one in (await self.those(lambda _: True)).values() if one.destination_id}
+        deleted = ids - (await self.store.destinations_by_id(ids)).keys()
+        if deleted:
+            await self.end(lambda feed: feed.destination_id in deleted)
+
     async def _ended(self, is_wanted: Callable[[Feed], bool]) -> Feed | None:
         found = await self.those(is_wanted)
         for name in found:

@@ -46,18 +46,20 @@ class Saved:
 
         Raises FullError and StoreError.
         """
-        known = await self.newest(person_id)
-        time = int((when or self.now()).timestamp())
+        time, added = int((when or self.now()).timestamp()), 0
 
         def changed(times: dict[str, int] | None) -> dict[str, int]:
-            new = dict.fromkeys(paper_ids, time) | (times or {})
+            nonlocal added
+            known = times or {}
+            new = dict.fromkeys(paper_ids, time) | known
+            added = len(new) - len(known)
             if len(new) > MOST_SAVED:
                 text = gettext("You can save {most} papers. Remove some in `/papers saved`.", most=MOST_SAVED)
                 raise FullError(text)
             return new
 
         await self._note(person_id).change(changed)
-        return len({*paper_ids} - known.keys())
+        return added
 
     async def toggle(self, person_id: int, paper_id: str) -> None:
         """Save a paper or, if it is saved, remove it."""

@@ -127,9 +127,8 @@ class SmtpSender(MailSender):
         message = EmailMessage(_SEVEN_BIT)
         message["From"] = Address(self._name, addr_spec=self._address)
         message["To"] = Address(addr_spec=mail.to)
-        message["Subject"] = clean(mail.subject).replace(
-            "=?", "= ?"
-        )  # else a title's encoded words would be decoded
+        # Without the space, encoded words in a title would be decoded, with the line breaks in them
+        message["Subject"] = clean(mail.subject).replace("=?", "= ?")
         message["Date"] = format_datetime(self._now())
         message["Message-ID"] = f"<{mail.key}@{self._domain}>"
         message["Auto-Submitted"] = "auto-generated"

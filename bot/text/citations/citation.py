@@ -1,4 +1,4 @@
-"""What a citation of a paper says."""
+"""Make the citation of a paper: its kind, authors, venue, year and identifiers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes around the papers of a mail, the mail with a code, and the pages that mails lead to."""
+"""Frame the papers of a mail, and write the mail with a code and the pages that mails link to."""
 
 from __future__ import annotations
 

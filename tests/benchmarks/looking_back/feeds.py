@@ -1,4 +1,4 @@
-"""What feeds cost: a thousand channels' feeds of fifty papers, asked for on loopback.
+"""Measure feeds: a thousand channels' feeds of fifty papers, asked for on loopback.
 
     python -m tests.benchmarks.looking_back.feeds [--feeds 1000] [--rounds 3]
 

@@ -1,4 +1,4 @@
-"""What `/papers why` and a preview say of papers that are not picked."""
+"""`/papers why` and previews give the reason for papers that are not picked."""
 
 from bot.domain.subscription import Owner
 from tests.behaviour.alerts.test_picks import EXAMPLES, FIVE, learn, saved, see

@@ -174,8 +174,14 @@ async def test_a_feed_ends_with_its_channel(web: Served, store: Store, now: Cloc
     assert (await web.get())[0] == 404
     await subscribe(store, subscription())
     assert (await web.get())[0] == 200
+    await web.feeds.forget_deleted_destinations()
+    assert await web.feeds.those(lambda _: True)
     await store.forget_destination(CHANNEL, dropped_at=now())
     assert (await web.get())[0] == 404
+    await web.feeds.open(None, 7, "en")
+    await web.feeds.forget_deleted_destinations()
+    (kept,) = (await web.feeds.those(lambda _: True)).values()
+    assert kept.destination_id is None
 
 
 async def test_kept_bodies_are_bounded(web: Served, store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch):

@@ -111,7 +111,7 @@ class Post:
 
 
 async def open_post(store: Store, now: Clock) -> Post:
-    """The same with a subscription."""
+    """Use cases of e-mail for a person with a subscription."""
     where = Destination(id=CHANNEL, guild_id=None, kind=Kind.DM, preferences=QUIET)
     one = subscription(guild_id=None)
     await store.save_subscription(one, where, baseline=frozenset(), papers_version=await store.papers_version())

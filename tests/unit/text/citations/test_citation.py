@@ -1,4 +1,4 @@
-"""What citations say, and how BibTeX, RIS and CSL-JSON have it."""
+"""Citations of papers, and their form in BibTeX, RIS and CSL-JSON."""
 
 import json
 from textwrap import dedent

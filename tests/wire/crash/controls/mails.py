@@ -1,4 +1,4 @@
-"""What is taken out of the sending of mails."""
+"""Broken ways of sending mails, which the verdict has to notice."""
 
 from __future__ import annotations
 

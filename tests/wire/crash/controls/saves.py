@@ -15,7 +15,7 @@ _LATER = 20.0  # seconds
 
 
 def saves_later():
-    """What people save is shown at once, from memory, and written some time later."""
+    """Saved papers are shown at once, from memory, and written some time later."""
     newest, add, remove = Saved.newest, Saved.add, Saved.remove
     shown: dict[int, Mapping[str, datetime]] = {}
     tasks: set[asyncio.Task[None]] = set()

@@ -61,7 +61,7 @@ class Savers:
         self._saved[person.id, paper] = {is_saved}
 
     def wrong(self, person: User, stored: Sequence[str]) -> list[str]:
-        """What is wrong with a person's list, or was with what they were shown."""
+        """Faults of a person's list, and of the replies that they saw."""
         papers = sorted({*stored, *(paper for who, paper in self._saved if who == person.id)})
         found = [wrong for paper in papers for wrong in self._wrong(person, paper, stored)]
         return [*self._troubles.get(person.id, ()), *found]
@@ -72,7 +72,7 @@ class Savers:
 
 
 def _is_saved(shown: Message) -> bool | None:
-    """Whether *Save* is shown as pressed; None where there is no such button."""
+    """True if *Save* is shown as pressed; None where there is no such button."""
     return next(
         (part["style"] == _PRESSED for part in walk(shown.components) if part.get("label") == "Save"), None
     )

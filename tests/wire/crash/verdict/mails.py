@@ -1,4 +1,4 @@
-"""What came by mail: every paper once, but for those that the bot says to be uncertain of."""
+"""Mails that came: every paper once, except those that the bot calls uncertain."""
 
 from __future__ import annotations
 
