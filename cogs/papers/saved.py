@@ -172,9 +172,12 @@ def _unmatched_text(saved: int, query: Query) -> str:
 
 
 def _empty_text() -> str:
-    # NOTE: {save} is a button; *Apps* is an entry of Discord's menu of a message, {command} is one below it
+    # NOTE: {abstract} and {save} are buttons; *Apps* is an entry of Discord's menu of a message, {command} is one
+    # below it
     return gettext(
-        "No saved papers yet. Press *{save}* under a paper, or choose *Apps* → *{command}* in a message's menu.",
+        "No saved papers yet. Press *{abstract}* under an alert, then *{save}*, or choose *Apps* → *{command}* in"
+        " a message's menu.",
+        abstract=pgettext("button", "Abstract"),
         save=pgettext("button", "Save"),
         command="Save papers",
     )

@@ -55,7 +55,8 @@ def green(shown: InteractionResult) -> list[str]:
 async def test_an_empty_list_says_what_to_do(world: World):
     """Nothing is saved at first."""
     assert await world.told("papers saved") == (
-        "No saved papers yet. Press *Save* under a paper, or choose *Apps* → *Save papers* in a message's menu."
+        "No saved papers yet. Press *Abstract* under an alert, then *Save*, or choose *Apps* → *Save papers* in a"
+        " message's menu."
     )
     await world.list_papers(FIRST)
     assert "No saved papers yet" in await world.told("papers saved", query="first")
