@@ -56,7 +56,10 @@ class SharedParts:
 
 
 def mail_addresses(shared: SharedParts, store: Store, wake: Callable[[], None]) -> MailAddresses:
-    """Return the e-mail addresses of people; `wake` is called when alerts may be due."""
+    """Return the e-mail addresses of people; `wake` is called when alerts may be due.
+
+    Mails have links only with a public address: an address of this machine would lead their readers nowhere.
+    """
     settings = shared.settings
     return MailAddresses(
         store=store,
@@ -65,7 +68,7 @@ def mail_addresses(shared: SharedParts, store: Store, wake: Callable[[], None]) 
         sender=shared.mail,
         checked=valid_address,
         per_day=settings.mail.per_day,
-        url=settings.web.address,
+        url=settings.web.public_url if settings.web.port else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""The tasks of several shards: the first one polls, registers commands and prunes; the others follow."""
+"""The composition: shards share the work, and settings reach the parts that need them."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
@@ -15,8 +15,10 @@ from bot.app.monitoring.overview import check_readiness, process_facts
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind, Store
+from bot.domain.preferences import Rhythm
 from bot.search.past_papers import PastIndex
 from bot.service.papers.saved import Saved
+from bot.service.preferences.mail_addresses import MailAddress
 from bot.service.trusted_clock import TrustedClock
 from bot.settings import Settings
 from tests.contract.makers import polled
@@ -142,3 +144,21 @@ async def test_what_is_old_is_forgotten(store: Store, now: Clock):
     await Background(app).prune()
     assert (await store.counts()).papers == 2
     assert set(await store.sightings([one.paper.id for one in old])) == {old[0].paper.id}
+
+
+@pytest.mark.parametrize(
+    ("web", "link"),
+    [
+        ({"port": 8080}, ""),
+        ({"public_url": "https://p.example"}, ""),
+        ({"port": 8080, "public_url": "https://p.example"}, "https://p.example/mail/end/7-secret"),
+    ],
+)
+async def test_mails_have_links_only_to_a_public_address(store: Store, now: Clock, web: dict[str, Any], link: str):
+    """An address of this machine, or one where nobody listens, is in no mail."""
+    app = application(
+        Settings.model_validate({"web": web}), store, PastIndex(store, None), [FakeSource()], now=now
+    )
+    address = MailAddress(person=PERSON, address="a@b.org", rhythm=Rhythm.DAILY, token="secret", at=now())
+    assert app.mails.end_link(7, address) == ("7-secret", link)
+    await app.close()
