@@ -20,6 +20,7 @@ from tests.support.fakes import Clock
 from tests.support.garbage import look_seldom
 from tests.support.paths import ROOT
 from tests.support.postgres import PostgresServer
+from tests.wire.support.accepting import close_late_connections
 from tools.build_hook import compile_catalogues
 
 # The same few examples every time, so that one commit has one verdict; `make soak` looks for many new ones.
@@ -30,6 +31,7 @@ settings.register_profile("new", _TIMELESS, print_blob=True, max_examples=300)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 make_cheaper()
+close_late_connections()
 
 
 def pytest_sessionstart():

@@ -65,9 +65,7 @@ class Model:
 
     async def behave(self, answers: Sequence[Answer]):
         """Answer like this from now on; start the server if necessary."""
-        if self._dying is not None:
-            await self._dying
-            self._dying = None
+        await self._end_dying()
         self._answers = cycle(answers)
         if not self._is_up:
             self._server = LoopbackModel(port=self._port)
@@ -77,7 +75,16 @@ class Model:
             self._is_up = True
 
     async def close(self):
-        """Stop the model's server."""
+        """Stop the model's server, whether it is dying or not."""
+        await self._end_dying()
+        await self._stop()
+
+    async def _end_dying(self):
+        if self._dying is not None:
+            await self._dying
+            self._dying = None
+
+    async def _stop(self):
         if self._is_up:
             self._is_up = False
             await self._server.__aexit__(None, None, None)
@@ -92,7 +99,7 @@ class Model:
         while self._clock.now() < until:  # noqa: ASYNC110 - a clock that may be moved rings no bell
             await asyncio.sleep(_GLANCE)
         if answer.how is Answering.DIES:
-            self._dying = self._dying or asyncio.create_task(self.close())
+            self._dying = self._dying or asyncio.create_task(self._stop())
             return await faults.silence()(request)
         if (fault := _fault(answer)) is not None:
             return await fault(request)
