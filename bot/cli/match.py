@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.query import Query, TermReport, explain
+from bot.query.fields import NUMBER_FIELDS
 from bot.text.safe import clean
 from bot.text.terminal import counted
 from bot.text.tex import unicode_text
@@ -72,10 +73,7 @@ def _facts(query: Query, sighting: Sighting, *, why: bool) -> dict[str, object]:
         "id": paper.id,
         "title": paper.title,
         "page": paper.links.page,
-        "upvotes": signals.upvotes,
-        "comments": signals.comments,
-        "stars": signals.stars,
-        "rank": signals.rank,
+        **{name: field.read(signals) for name, field in NUMBER_FIELDS.items()},
     }
     if why:
         facts["terms"] = [_term_facts(term) for term in explain(query, paper, signals)]

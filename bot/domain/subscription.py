@@ -39,7 +39,7 @@ class Mode(StrEnum):
     PICKS = "picks"
 
 
-QUERY_MODES: Final = (Mode.NOW, Mode.DAILY, Mode.WEEKLY)  # those that a query can have
+QUERY_MODES: Final = tuple(mode for mode in Mode if mode is not Mode.PICKS)  # those that a query can have
 
 
 class Kind(StrEnum):

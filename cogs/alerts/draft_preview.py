@@ -25,8 +25,8 @@ from cogs.alerts.preview.controls import (
     with_source,
 )
 from cogs.alerts.preview.picks import picks_embed
+from cogs.alerts.preview.preview_draft import find_draft, store_draft
 from cogs.alerts.preview.saved_replies import changed_text, saved_text
-from cogs.alerts.preview.stored_draft import find_draft, store_draft
 from cogs.alerts.preview.texts import overlap_warning, preview_embed, preview_text
 from cogs.alerts.subscription_form import DRAFT_FORM, SubscriptionForm
 from cogs.alerts.words import picks_lack

@@ -19,7 +19,7 @@ from bot.service.subscriptions.chosen_sources import as_typed, parse_sources
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.references.reader import MAX_FILE_BYTES, read_references
-from cogs.alerts.preview.stored_draft import find_draft
+from cogs.alerts.preview.preview_draft import find_draft
 from cogs.alerts.sources_field import SOURCES, sources_field
 from cogs.alerts.words import minimum_label, query_label
 from cogs.paper_buttons.buttons import PICKS_LIKE_SAVED

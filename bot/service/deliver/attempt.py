@@ -21,9 +21,9 @@ from bot.domain.errors import (
     text_for_people,
 )
 from bot.domain.schedule import schedule_of
-from bot.service.deliver.decision import NONCE_WINDOW, End, Retry, Sent, Split, Step, decide, step_in_doubt
 from bot.service.deliver.mailing import MailAttempt
 from bot.service.deliver.outages import write_until_stored
+from bot.service.deliver.retry_decision import NONCE_WINDOW, End, Retry, Sent, Split, Step, decide, step_in_doubt
 from bot.service.deliver.saving import split
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
     from bot.service.deliver.blocked_destinations import Blocks
     from bot.service.deliver.compose import DeliveryContext
-    from bot.service.deliver.decision import DeliveryDecision
     from bot.service.deliver.outages import Tenure
+    from bot.service.deliver.retry_decision import DeliveryDecision
 
 _log = logging.getLogger(__name__)
 _MARK_TIMEOUT = timedelta(seconds=10)  # to store that a message is being sent; later, it must not be sent

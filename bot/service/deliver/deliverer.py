@@ -11,10 +11,10 @@ from bot.domain.errors import ConflictError, CredentialsError, RefusedError, Sto
 from bot.domain.log_context import log_context, message_fields
 from bot.service.deliver.attempt import Attempt
 from bot.service.deliver.blocked_destinations import Blocks
-from bot.service.deliver.decision import End, Retry, Sent
 from bot.service.deliver.outages import Tenure
 from bot.service.deliver.planner import Planner, batches, capacity_of, next_plans
 from bot.service.deliver.posted_cards import PostedCards
+from bot.service.deliver.retry_decision import End, Retry, Sent
 from bot.service.deliver.saving import save_plans
 from bot.service.notices.notice_kinds import mail_refused_notice
 from bot.service.picks.picked import pick_reasons
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper, Sighting
     from bot.domain.ports import Summaries
     from bot.service.deliver.compose import DeliveryContext
-    from bot.service.deliver.decision import DeliveryDecision
     from bot.service.deliver.planner import Capacity, Plan
+    from bot.service.deliver.retry_decision import DeliveryDecision
 
 _log = logging.getLogger(__name__)
 _IDLE_WAIT = 60.0  # seconds between two calls of `step` if no alert is pending

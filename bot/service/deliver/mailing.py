@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.alert import MAIL, MessageState
 from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
 from bot.language.current import using_language
-from bot.service.deliver.decision import End, Retry, Sent, Split
+from bot.service.deliver.retry_decision import End, Retry, Sent, Split
 from bot.text.mail.frame import letter
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Message
     from bot.domain.subscription import Destination
     from bot.service.deliver.compose import DeliveryContext
-    from bot.service.deliver.decision import DeliveryDecision
+    from bot.service.deliver.retry_decision import DeliveryDecision
 
 _GIVE_UP_AFTER: Final = timedelta(days=3)  # of refusals; then alerts are direct messages again
 _GIVE_UP_ATTEMPTS: Final = 10  # at least, as the host may have been down

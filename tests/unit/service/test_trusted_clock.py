@@ -55,7 +55,7 @@ def test_deletions_use_the_trusted_clock():
     found = {path.relative_to(ROOT).as_posix(): bool(_TRUSTED.search(_code(path))) for path in _destroyers()}
     assert found
     assert {path for path, trusts in found.items() if not trusts} == set()
-    known = ("retention.py", "deliver/blocked_destinations.py", "deliver/decision.py")
+    known = ("retention.py", "deliver/blocked_destinations.py", "deliver/retry_decision.py")
     assert {f"bot/service/{name}" for name in known} <= set(found)
 
 

@@ -9,7 +9,7 @@ from bot.discord_io.posting import history, notifier
 from bot.discord_io.requests import failures, trace
 from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError
-from bot.service.deliver import decision
+from bot.service.deliver import retry_decision
 from bot.service.deliver.blocked_destinations import Blocks
 
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ def believes_its_cache():
 def splits_nothing():
     """A digest with one bad paper is given up as a whole."""
 
-    def give_up(_message: Message, error: DeliveryError) -> decision.End:
-        return decision.End(state=MessageState.DEAD, reason=str(error), in_doubt=error.in_doubt)
+    def give_up(_message: Message, error: DeliveryError) -> retry_decision.End:
+        return retry_decision.End(state=MessageState.DEAD, reason=str(error), in_doubt=error.in_doubt)
 
-    decision._give_up = give_up
+    retry_decision._give_up = give_up
 
 
 def lifts_nothing():

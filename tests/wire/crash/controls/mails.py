@@ -12,7 +12,7 @@ from bot.service.deliver.mailing import MailAttempt
 if TYPE_CHECKING:
     from bot.domain.alert import Message
     from bot.domain.subscription import Destination
-    from bot.service.deliver.decision import DeliveryDecision
+    from bot.service.deliver.retry_decision import DeliveryDecision
 
 
 def sends_again_after_doubt():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.domain.ports import PostPermit
     from bot.domain.subscription import Destination
-    from bot.service.deliver.decision import Sent
+    from bot.service.deliver.retry_decision import Sent
 
 _writers: dict[Attempt, Any] = {}
 

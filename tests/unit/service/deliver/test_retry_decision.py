@@ -17,7 +17,7 @@ from bot.domain.errors import (
     UnexplainedError,
 )
 from bot.domain.subscription import Kind
-from bot.service.deliver.decision import (
+from bot.service.deliver.retry_decision import (
     NONCE_WINDOW,
     DeliveryDecision,
     End,
