@@ -79,6 +79,11 @@ def load_stored(kind: type[T], text: str | None) -> T | None:
         return None
 
 
+def dump_stored(value: object) -> str:
+    """Encode a dataclass as the JSON that `load_stored` reads, without fields that have their default."""
+    return _adapter(type(value)).dump_json(value, exclude_defaults=True).decode()
+
+
 def as_day(value: object) -> date | None:
     """Read a day in ISO 8601; None for anything else."""
     try:
