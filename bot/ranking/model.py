@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.ranking.terms import original_spellings, terms
 
@@ -18,13 +18,6 @@ _MAX_WORDS = 3  # words or pairs in a reason
 _TERMS_PER_LIKE = 6  # terms of a liked paper by which its likeness to others is measured
 _SCALE = 1000  # weights are integers, in thousandths of a score
 _TOP_QUANTILE = 0.95  # of the background lies below a score of 1
-
-
-class Reason(NamedTuple):
-    """Why a paper ranks high: ids of similar liked papers, and words in its own spelling; best first."""
-
-    like: list[str]
-    words: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +69,11 @@ class Model:
         """Return the score for a sum of a paper's contributions."""
         return (total - self.median) / _SCALE
 
-    def reason(self, paper: PaperText, vector: Mapping[str, float]) -> Reason:
-        """Return at most two liked papers and three words or pairs that contribute most to a paper's score."""
+    def reason(self, paper: PaperText, vector: Mapping[str, float]) -> tuple[list[str], list[str]]:
+        """Return ids of at most two similar liked papers, and three words or pairs in the paper's own spelling.
+
+        They contribute most to its score; the best come first.
+        """
         contributions = _contributions(self.weights, vector)
         by_place = [contributions.get(term, 0) for term in self.weights]
         similarities = {
@@ -96,7 +92,7 @@ class Model:
             if term in spellings and used_keys.isdisjoint(term.split()) and len(words) < _MAX_WORDS:
                 words.append(spellings[term])
                 used_keys.update(key for key, _, _ in terms(spellings[term]))
-        return Reason(_highest_positive(similarities)[:_MAX_LIKED_NAMED], words)
+        return _highest_positive(similarities)[:_MAX_LIKED_NAMED], words
 
 
 def _highest_positive(weights: Mapping[str, float]) -> list[str]:

@@ -19,8 +19,6 @@ _HYPHENATED_AFTER = re.compile(r"(?:-[^\W_]{1,40}){1,4}")
 _MAX_HYPHENATED = 40  # characters
 _SHORTEST_PLURAL = 4  # letters; "gas" and "bus" stay
 _TITLE_FACTOR = 2  # how often a word of the title counts
-_MAX_TEXT_LENGTH = 20_000  # characters of an abstract; sources cap abstracts there
-_MAX_AUTHORS = 50
 _STOP_WORDS = frozenset(
     """
     a about after again against all also although am among an and any are as at be because been before being
@@ -35,7 +33,10 @@ _STOP_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PaperText:
-    """The texts of a paper that are compared. Compared and hashed by identity, so that caches are fast."""
+    """The texts of a paper that are compared; whoever gives them bounds their length.
+
+    Compared and hashed by identity, so that caches are fast.
+    """
 
     id: str
     title: str
@@ -63,9 +64,9 @@ def terms(text: str) -> Iterator[tuple[str, int, int]]:
 @cache  # the process that ranks is a short one
 def term_counts(paper: PaperText) -> Mapping[str, int]:
     """Count a paper's terms by key, those of its title twice, and its authors as `@name`."""
-    found = Counter([key for key, _, _ in terms(paper.abstract[:_MAX_TEXT_LENGTH])])
-    found.update([key for key, _, _ in terms(paper.title[:_MAX_TEXT_LENGTH])] * _TITLE_FACTOR)
-    found.update({f"@{name.casefold()}" for name in paper.authors[:_MAX_AUTHORS]})
+    found = Counter([key for key, _, _ in terms(paper.abstract)])
+    found.update([key for key, _, _ in terms(paper.title)] * _TITLE_FACTOR)
+    found.update({f"@{name.casefold()}" for name in paper.authors})
     return found
 
 
@@ -73,7 +74,7 @@ def term_counts(paper: PaperText) -> Mapping[str, int]:
 def original_spellings(paper: PaperText) -> Mapping[str, str]:
     """Return a paper's own spelling of each term by key, with the whole compound: "test-time" for `time`."""
     found: dict[str, str] = {}
-    for text in (paper.title[:_MAX_TEXT_LENGTH], paper.abstract[:_MAX_TEXT_LENGTH]):
+    for text in (paper.title, paper.abstract):
         for key, start, end in terms(text):
             if key not in found:
                 before, after = (

@@ -6,7 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
+from functools import cached_property
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from bot.ranking.terms import term_counts
@@ -25,17 +26,15 @@ _LENGTH_TERMS = 1000  # the most common terms: only their weights are normalized
 _CATEGORY_WEIGHT = 0.3  # of every category of a paper
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vectorizer:
     """Makes vectors of papers. `weights`: term → inverse document frequency, the most common term first."""
 
     weights: Mapping[str, float]
-    common: frozenset[str]
 
-    @classmethod
-    def of(cls, weights: Mapping[str, float]) -> Vectorizer:
-        """Make a vectorizer of the weights of its terms, the most common first."""
-        return cls(weights, frozenset(list(weights)[:_LENGTH_TERMS]))
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        return frozenset(islice(self.weights, _LENGTH_TERMS))
 
     @classmethod
     def fit(
@@ -47,7 +46,7 @@ class Vectorizer:
         often = (term for term, papers in with_examples.items() if papers >= _MIN_PAPERS)
         terms = [term for term in {*often, *required} if frequency[term] <= _MAX_SHARE * len(background)]
         terms.sort(key=lambda term: (-frequency[term], term))
-        return cls.of(
+        return cls(
             {
                 term: round(math.log((1 + len(background)) / (1 + frequency[term])) + 1, 3)
                 for term in terms[:_MAX_TERMS]
@@ -66,7 +65,7 @@ class Vectorizer:
             for term, count in term_counts(paper).items()
             if term in weights
         }
-        length = math.sqrt(sum(weight * weight for term, weight in entries.items() if term in self.common)) or 1
+        length = math.sqrt(sum(weight * weight for term, weight in entries.items() if term in self._common)) or 1
         return {term: weight / length for term, weight in entries.items()} | {
             f"#{name.casefold()}": _CATEGORY_WEIGHT for name in paper.categories
         }

@@ -9,6 +9,8 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from bot.service.slices import in_slices
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -69,6 +71,14 @@ class JsonNote(Generic[T]):
         """Delete the value; nothing is written if there is none."""
         if await self._store.note(self._name) is not None:
             await self._store.set_note(self._name, None)
+
+
+async def load_all(store: NoteStore, prefix: str, decode: Callable[[Any], T]) -> dict[str, T]:
+    """Return the values of the notes whose names begin with a prefix, by name, as far as they can be decoded."""
+    note, texts = JsonNote(store, prefix, decode), await store.notes(prefix)
+    return {
+        name: value async for name, text in in_slices(texts.items(), 20) if (value := note.read(text)) is not None
+    }
 
 
 def text_of(value: object) -> str:

@@ -219,7 +219,8 @@ class Reactions(commands.Cog):
     async def _fetch(self, post: _Post) -> Mapping[str, Any]:
         """Fetch a message and remember its paper; a message that cannot be read is an empty one without paper."""
         message: Mapping[str, Any] = await self._get(post) or {}
-        keys = {*_paper_keys(message.get("components", ()))} if _author_of(message) == self._calls.me else ()
+        is_ours = message and int(message["author"]["id"]) == self._calls.me
+        keys = {*_paper_keys(message.get("components", ()))} if is_ours else ()
         self._paper_ids[post.message_id] = (
             None if len(keys) != 1 else await find_paper_id(*keys, papers=self._papers)
         )
@@ -245,10 +246,6 @@ class Reactions(commands.Cog):
                 if isinstance(explained, AlreadyPostedError | RefusedError | RejectedError):
                     return None
                 raise explained from error
-
-
-def _author_of(message: Mapping[str, Any]) -> int:
-    return int(message["author"]["id"]) if message else 0
 
 
 def _paper_keys(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:

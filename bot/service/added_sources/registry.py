@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from bot.domain.added_source import AddedSource
 from bot.language.formats import utc_text
 from bot.language.translating import gettext
-from bot.service.notes import JsonNote, parse_moment
+from bot.service.notes import JsonNote, load_all, parse_moment
 from bot.service.notices.wording import source_paused
 from bot.service.poll.source_health import FAILING_AFTER
-from bot.service.slices import in_slices
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
@@ -72,19 +71,12 @@ class Registry:
 
     async def load(self) -> dict[str, StoredSource]:
         """Return all sources by name, also those without owners."""
-        notes = await self._store.notes(_PREFIX)
-        return {
-            name.removeprefix(_PREFIX): stored
-            async for name, text in in_slices(notes.items(), 50)
-            if (stored := self._note(name).read(text)) is not None
-        }
+        stored = await load_all(self._store, _PREFIX, _decode)
+        return {name.removeprefix(_PREFIX): one for name, one in stored.items()}
 
     async def change(self, name: str, change: Callable[[StoredSource | None], StoredSource | None]) -> None:
         """Replace a source by what `change` makes of it, while nobody else does; see `JsonNote.change`."""
-        await self._note(f"{_PREFIX}{name}").change(change)
-
-    def _note(self, name: str) -> JsonNote[StoredSource]:
-        return JsonNote(self._store, name, _decode)
+        await JsonNote(self._store, f"{_PREFIX}{name}", _decode).change(change)
 
 
 def _decode(doc: dict[str, Any]) -> StoredSource:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
-from bot.service.notes import JsonNote
-from bot.service.slices import in_slices
+from bot.service.notes import JsonNote, load_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -76,9 +75,8 @@ class Saved:
 
     async def papers(self) -> Collection[str]:
         """Return the ids of all papers that anybody has saved."""
-        note = self._note(0)
-        notes = (await self.store.notes(_PREFIX)).values()
-        return {paper async for text in in_slices(notes, 20) for paper in note.read(text) or ()}
+        lists = await load_all(self.store, _PREFIX, _decode)
+        return {paper for times in lists.values() for paper in times}
 
     async def forget_person(self, person_id: int) -> None:
         """Delete a person's list."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.domain.discord.ids import time_snowflake
 from bot.domain.subscription import Owner
-from bot.service.notes import JsonNote
+from bot.service.notes import JsonNote, load_all
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
@@ -202,13 +202,9 @@ class Likes:
 
     async def _people(self, server: int | None = None) -> dict[tuple[int, int], _Person]:
         """Return people by the ids of their server and themselves: of one server, else of all."""
-        notes = await self.store.notes(_PREFIX if server is None else f"{_PREFIX}{server} ")
-        note = JsonNote(self.store, "", _decode)
-        return {
-            _ids(name): person
-            async for name, text in in_slices(notes.items(), 20)
-            if (person := note.read(text)) is not None
-        }
+        prefix = _PREFIX if server is None else f"{_PREFIX}{server} "
+        people = await load_all(self.store, prefix, _decode)
+        return {_ids(name): person for name, person in people.items()}
 
     def _note(self, owner: Owner) -> JsonNote[_Person]:
         return JsonNote(self.store, f"{_PREFIX}{owner.guild_id or _PERSONAL} {owner.user_id}", _decode)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.domain.errors import DeliveryError, MistakeError
 from bot.domain.preferences import Rhythm
 from bot.language.translating import gettext, ngettext
-from bot.service.notes import JsonNote, parse_moment
+from bot.service.notes import JsonNote, load_all, parse_moment
 from bot.service.preferences.preferences import NoSubscriptionsError
 from bot.text.mail.frame import code_mail
 
@@ -202,8 +202,7 @@ class MailAddresses:
         return [name for name, one in found.items() if one.person == person]
 
     async def _all(self, kind: str) -> dict[str, MailAddress]:
-        note = JsonNote(self.store, "", _address_from)
-        return {name: one for name, text in (await self.store.notes(kind)).items() if (one := note.read(text))}
+        return await load_all(self.store, kind, _address_from)
 
     def _note(self, kind: str, destination_id: int) -> JsonNote[MailAddress]:
         return JsonNote(self.store, f"{kind}{destination_id}", _address_from)

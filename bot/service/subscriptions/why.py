@@ -182,7 +182,8 @@ def result_of(case: Case) -> Reason | None:
         case AlertState.SENT if message and message.message_id:
             cause, at = Cause.POSTED, message.finished
         case AlertState.SENT:
-            cause, at = _sent_without_post(message), alert.created
+            came_by_mail = message and MAIL in message.payload
+            cause, at = Cause.MAILED if came_by_mail else Cause.POSTED_LONG_AGO, alert.created
         case AlertState.DEAD | AlertState.UNCERTAIN:
             cause = Cause[alert.state.name]
         case AlertState.DROPPED:  # before a message was planned, no reason is stored
@@ -198,11 +199,6 @@ def result_of(case: Case) -> Reason | None:
         case _:
             cause = Cause.DUE
     return Reason(cause, destination, at, message and message.message_id, trouble)
-
-
-def _sent_without_post(message: Message | None) -> Cause:
-    """Return how a paper came that has no post now."""
-    return Cause.MAILED if message and MAIL in message.payload else Cause.POSTED_LONG_AGO
 
 
 def reasons_of(

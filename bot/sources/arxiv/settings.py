@@ -79,8 +79,6 @@ class Arxiv(SourceTable):
     def build_some(self, web: Web, spec: SourceSpec, categories: tuple[str, ...]) -> source.Arxiv:
         """Build the source of some categories, under the name of `spec`."""
         from bot.sources.arxiv import source
-        from bot.sources.http.fetcher import Fetcher
 
-        pace = web.pace(SPEC.name, _REQUEST_INTERVAL)
-        fetcher = Fetcher(web.session, timeout=self.timeout, max_bytes=_MAX_BODY_BYTES, pace=pace)
+        fetcher = web.fetcher(SPEC.name, _REQUEST_INTERVAL, timeout=self.timeout, max_bytes=_MAX_BODY_BYTES)
         return source.Arxiv(spec, fetcher, categories, self.url, self.api_url)

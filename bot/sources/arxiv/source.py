@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from yarl import URL
 
@@ -25,7 +24,7 @@ from bot.sources.arxiv.parse import (
     submission_window,
     submitted_between,
 )
-from bot.sources.bodies.json_values import load_stored
+from bot.sources.bodies.json_values import dump_stored, load_stored
 from bot.sources.bodies.papers import sightings_of
 from bot.sources.http.fetcher import Accept, Fetcher
 from bot.sources.http.paging import (
@@ -67,15 +66,6 @@ class Cursor:
     seen: str = ""
     catching: bool = False
 
-    def encode(self) -> str:
-        """Encode it as the text that is stored."""
-        return json.dumps({name: value for name, value in asdict(self).items() if value}, default=str)
-
-    @classmethod
-    def decode(cls, text: str | None) -> Self | None:
-        """Decode a cursor; None before the first poll, and for any other text."""
-        return load_stored(cls, text)
-
 
 class Arxiv:
     """arXiv in some `categories`, such as `cs.LG` or `hep-ex`.
@@ -103,7 +93,7 @@ class Arxiv:
 
         A missed day that cannot be fetched stays in the cursor and delays no other day.
         """
-        progress = Cursor.decode(cursor)
+        progress = load_stored(Cursor, cursor)
         if progress is None or not progress.missed or self._read_at != now:
             # The papers of a cached feed are stored.
             cached = self._cached if progress and progress.seen == self._feed_digest else None
@@ -118,7 +108,7 @@ class Arxiv:
                 if progress is None or today.day >= progress.day:  # else the feed is an outdated copy
                     return self._announced_part(today, progress, now)
             if not progress.missed:
-                return StreamPart(announced=(), cursor=progress.encode())
+                return StreamPart(announced=(), cursor=dump_stored(progress))
         return await self._catch_up(progress, now)
 
     async def find(self, paper_id: str, now: datetime) -> Sighting | None:
@@ -148,7 +138,8 @@ class Arxiv:
         expired = progress.missed[: -len(days) or None]
         gap = missed_days_notice(self.spec.title, expired[0], expired[-1]) if expired else None
         if not days:
-            return StreamPart(announced=(), cursor=replace(progress, missed=(), catching=False).encode(), gap=gap)
+            cursor = replace(progress, missed=(), catching=False)
+            return StreamPart(announced=(), cursor=dump_stored(cursor), gap=gap)
         day = days[self._failures % len(days)]  # a day that fails must not delay the others
         rest = tuple(one for one in days if one != day)
         start, end = submission_window(day)
@@ -166,12 +157,12 @@ class Arxiv:
             if isinstance(error, EmptyAnswerError):
                 untried = self._failures % len(days) > 0
                 later = replace(progress, missed=tuple(days))
-                return StreamPart(announced=(), cursor=later.encode(), gap=gap, more=untried)
+                return StreamPart(announced=(), cursor=dump_stored(later), gap=gap, more=untried)
             raise
         cursor = replace(progress, missed=rest, catching=bool(rest))
         return StreamPart(
             announced=self._sightings({paper.id: paper for paper in found.items}.values(), day, now),
-            cursor=cursor.encode(),
+            cursor=dump_stored(cursor),
             skipped=found.skipped,
             gap=gap or found.shortfall,
             more=bool(rest),
@@ -207,7 +198,7 @@ class Arxiv:
         return StreamPart(
             announced=self._sightings(today.new, today.day, now),
             updates=self._sightings(today.replaced, today.day, now),
-            cursor=cursor.encode(),
+            cursor=dump_stored(cursor),
             skipped=today.skipped,
             more=progress is not None and bool(missed),
             span=_DAY if today.new else None,

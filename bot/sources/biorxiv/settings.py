@@ -61,10 +61,8 @@ class Biorxiv(SourceTable):
     @override
     def build(self, web: Web) -> Source:
         from bot.sources.biorxiv import source
-        from bot.sources.http.fetcher import Fetcher
 
-        pace = web.pace(BIORXIV.name, _REQUEST_INTERVAL)
-        fetcher = Fetcher(web.session, timeout=self.timeout, pace=pace)
+        fetcher = web.fetcher(BIORXIV.name, _REQUEST_INTERVAL, timeout=self.timeout)
         return source.Biorxiv(self.spec, fetcher, self.subjects, self.url)
 
 

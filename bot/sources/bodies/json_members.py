@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import MAX_DIGITS, decoded_pieces
+from bot.sources.bodies.json_values import DECODER, decoded_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MAX_VALUE_LENGTH = 500_000  # characters of one value; a poster with 3,000 authors has as many
 _SPACE = re.compile(r"[ \t\r\n]*+")
-_DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) <= MAX_DIGITS else None)
 
 
 def members(body: bytes, host: str, listed: str = "") -> Iterator[tuple[str, object]]:
@@ -72,7 +70,7 @@ class _Text:
         self.sign()
         while True:
             try:
-                value, end = _DECODER.raw_decode(self._text, self._at)
+                value, end = DECODER.raw_decode(self._text, self._at)
             except ValueError:
                 if not self._continue():
                     raise

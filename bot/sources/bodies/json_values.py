@@ -29,7 +29,8 @@ PIECE_BYTES = 16 * 1024  # bytes; each invalid one may take a microsecond
 # has 9,000 of them, a full page of Crossref 4,000.
 _STRUCTURE_MARKS = b"[{:,"
 _MAX_MARKS = 200_000
-MAX_DIGITS = 18
+_MAX_DIGITS = 18
+DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else None)
 _MAX_COUNT = 1_000_000_000
 _MAX_URL = 2_048
 _MAX_DATE_LENGTH = 100  # characters
@@ -61,10 +62,7 @@ def decode(body: bytes, host: str) -> object:
     if sum(len(piece) - len(piece.translate(None, _STRUCTURE_MARKS)) for piece in pieces) > _MAX_MARKS:
         raise SourceError(f"{host} answered with JSON that holds too many parts to be what was asked for.")
     try:
-        return json.loads(
-            "".join(decoded_pieces(body, "utf-8-sig")),
-            parse_int=lambda digits: int(digits) if len(digits) <= MAX_DIGITS else None,
-        )
+        return DECODER.decode("".join(decoded_pieces(body, "utf-8-sig")))
     except RecursionError:
         raise SourceError(f"{host} answered with JSON that nests too deeply to be what was asked for.") from None
     except ValueError as error:
@@ -77,6 +75,11 @@ def load_stored(kind: type[T], text: str | None) -> T | None:
         return _adapter(kind).validate_json(text or "")
     except ValueError:
         return None
+
+
+def dump_stored(value: object) -> str:
+    """Encode a dataclass as the JSON that `load_stored` reads, without fields that have their default."""
+    return _adapter(type(value)).dump_json(value, exclude_defaults=True).decode()
 
 
 def as_day(value: object) -> date | None:

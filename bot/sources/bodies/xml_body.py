@@ -32,7 +32,8 @@ _ENCODINGS = frozenset(
     | {"windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1256", "koi8-r"}
     | {"gb2312", "gbk", "gb18030", "big5", "shift_jis", "shift-jis", "euc-jp", "iso-2022-jp", "euc-kr"}
 )
-_UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")  # beginnings of bodies, with and without a mark
+# By the beginnings of bodies, with and without a mark
+_UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
 _BOM = b"\xef\xbb\xbf"
 _WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -135,14 +136,8 @@ def _encoding(body: bytes, charset: str) -> str:
 
     A header that does not fit the body is ignored, because some servers always claim UTF-8.
     """
-    if body.startswith(_UTF16_STARTS):
-        return (
-            "utf-16"
-            if body[:2] in _UTF16_STARTS[:2]
-            else "utf-16-le"
-            if body.startswith(_UTF16_STARTS[2])
-            else "utf-16-be"
-        )
+    if utf16 := _UTF16.get(body[:2]):
+        return utf16
     if body.startswith(_BOM):
         return "utf-8"
     match = _DECLARED_ENCODING.match(body.lstrip()[:600])

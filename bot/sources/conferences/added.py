@@ -44,7 +44,6 @@ def _read(text: str) -> AddedSource:
 
 def _build(added: AddedSource, web: Web) -> StreamSource:
     from bot.sources.conferences.source import ConferenceSource
-    from bot.sources.http.fetcher import Fetcher
 
     conference = find_conference(added.address.removeprefix(f"{_PREFIX}:"))
     if conference is None:  # a later version does not know it
@@ -57,8 +56,8 @@ def _build(added: AddedSource, web: Web) -> StreamSource:
         gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.ORGANIZATION, Gives.KEYWORDS, Gives.CONFERENCE}),
         quiet_after=timedelta(days=400),
     )
-    pace = web.pace(conference.host, _SECONDS_BETWEEN_REQUESTS)
-    return ConferenceSource(spec, Fetcher(web.session, max_bytes=_MAX_BODY_BYTES, pace=pace), conference)
+    fetcher = web.fetcher(conference.host, _SECONDS_BETWEEN_REQUESTS, max_bytes=_MAX_BODY_BYTES)
+    return ConferenceSource(spec, fetcher, conference)
 
 
 _NAMES = "|".join([*FAMILIES, *OTHER_NAMES])

@@ -14,7 +14,7 @@ from bot.sources.bodies.papers import abstract_of, names_of, title_of
 from bot.sources.conferences.families import MOST_ENTRIES, Conference, Programme
 from bot.sources.http.responses import RETRY_HINT
 from bot.text.references import bibtex
-from bot.text.tex import unicode_text
+from bot.text.references.entry import plain
 
 if TYPE_CHECKING:
     from bot.text.references.entry import Entry
@@ -23,7 +23,6 @@ _MAX_VALUE_LENGTH = 20_000  # characters
 _KEY = re.compile(r"(?:pmlr-v[0-9]{1,4}-)?([A-Za-z0-9_.:-]{1,60})")
 _PREFACE = re.compile(r"\b(?:preface|foreword|front ?matter)\b", re.IGNORECASE)
 _AND = re.compile(r"\sand\s")
-_WITHOUT_BRACES = str.maketrans("", "", "{}")
 
 
 def parse_volume(body: bytes, conference: Conference) -> Programme:
@@ -41,7 +40,7 @@ def parse_volume(body: bytes, conference: Conference) -> Programme:
 
 def _paper(entry: Entry, conference: Conference) -> list[tuple[str, Paper]]:
     key = _KEY.fullmatch(entry.key)
-    title = title_of(_plain(entry.fields["title"]))
+    title = title_of(plain(entry.fields["title"]))
     if key is None or title is None:
         return []
     volume = conference.name.partition("-")[2]
@@ -61,9 +60,5 @@ def _paper(entry: Entry, conference: Conference) -> list[tuple[str, Paper]]:
 
 def _name(text: str) -> str:
     """Return `Ada Lovelace` for `Lovelace, Ada`."""
-    family, _, given = _plain(text).partition(",")
+    family, _, given = plain(text).partition(",")
     return f"{given} {family}".strip()
-
-
-def _plain(text: str) -> str:
-    return unicode_text(" ".join(text.split())).translate(_WITHOUT_BRACES)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
@@ -12,7 +11,7 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
-from bot.sources.bodies.json_values import load_stored
+from bot.sources.bodies.json_values import dump_stored, load_stored
 from bot.sources.bodies.papers import hashed, sightings_of
 from bot.sources.conferences.anthology import parse_volumes
 from bot.sources.conferences.families import Conference, Programme, Site
@@ -115,7 +114,7 @@ class ConferenceSource:
         return StreamPart(
             announced=sightings_of([hashes[key] for key in new], day, now),
             updates=sightings_of([paper for key, paper in hashes.items() if key in known], day, now),
-            cursor=json.dumps(asdict(new_memory)),
+            cursor=dump_stored(new_memory),
             skipped=programme.skipped,
             gap=self._gap(new_memory.shortfall),
         )

@@ -24,10 +24,9 @@ _VERSION = re.compile(r"\D{1,3}([0-9]{1,3})")
 
 
 class Work(NamedTuple):
-    """A registered preprint: the DOI as registered, in lower case, its `version`, and the day it was `created`."""
+    """A registered preprint: the DOI as registered, in lower case, and the day it was `created`."""
 
     doi: str
-    version: int
     created: date
     paper: Paper
 
@@ -57,7 +56,6 @@ def _work(item: dict[str, object], source: str) -> Work | None:
     journals = (journal_version(one_line(mapping(one).get("id"), 300) or "") for one in articles)
     return Work(
         doi=registered,
-        version=int(version[1]) if version else 1,
         created=created,
         paper=Paper(
             id=f"doi:{number}",

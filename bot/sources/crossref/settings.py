@@ -63,7 +63,6 @@ class Preprints(SourceTable):
     @override
     def build(self, web: Web) -> StreamSource:
         from bot.sources.crossref import source
-        from bot.sources.http.fetcher import Fetcher
 
-        fetcher = Fetcher(web.session, timeout=self.timeout, pace=web.pace("crossref", _REQUEST_INTERVAL))
+        fetcher = web.fetcher("crossref", _REQUEST_INTERVAL, timeout=self.timeout)
         return source.Preprints(self.spec, fetcher, SERVERS[self.server][1], self.url)

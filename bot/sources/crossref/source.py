@@ -62,10 +62,10 @@ class Preprints:
         by_day: defaultdict[date, list[str]] = defaultdict(list)
         for one in new:
             by_day[one.created].append(one.doi)
-        first_versions = [one for one in new if one.version == 1]
+        first_versions = [one for one in new if one.paper.version == 1]
         return StreamPart(
             announced=_sightings(first_versions[: _MAX_LEARNED if window.is_first_poll else None], now),
-            updates=_sightings([*(one for one in new if one.version > 1), *published], now),
+            updates=_sightings([*(one for one in new if one.paper.version > 1), *published], now),
             cursor=window.cursor(by_day, is_done=True),
             skipped=found.skipped,
             more=window.until < window.today,

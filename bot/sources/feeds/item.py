@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import filterfalse
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -12,14 +13,13 @@ from bot.domain.identity import address_of, feed_id, paper_id
 from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import http_url
 from bot.sources.bodies.markup import plain_text
-from bot.sources.bodies.papers import abstract_of, arxiv_links, hashed, name_of, title_of
+from bot.sources.bodies.papers import abstract_of, arxiv_links, hashed, names_of, title_of
 from bot.sources.feeds.abstract import find_abstract, split_authors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-_MAX_AUTHORS = 5_000
 _MIN_DISTINCTIVE_COLUMNS = 20  # columns, two for a Chinese character; many items may share a shorter title
 _MAX_SUBJECTS = 30
 _ARXIV_CATEGORY = re.compile(r"[a-z][a-z-]{1,15}\.[A-Za-z-]{2,20}")
@@ -132,18 +132,17 @@ def item_of(entry: Entry, feed: str) -> Item | None:
     if page is None:
         return None
     people = filter(None, (" ".join(plain_text(author).split()) for author in entry.authors))
-    authors = filter(None, map(name_of, split_authors(people)))  # all of them can be one long text
     abstract, found_names = find_abstract(entry.texts, title)
-    words = tuple(dict.fromkeys(filter(None, (name_of(plain_text(word)) for word in entry.subjects))))
+    words = dict.fromkeys(names_of(map(plain_text, entry.subjects)))
     paper = Paper(
         id=identity or feed_id(feed, entry.guid or entry.address),
         source=feed,
         title=title,
         abstract=abstract_of(abstract),
         links=arxiv_links(number, page) if scheme == "arxiv" else Links(page=page),
-        authors=(tuple(authors) or found_names)[:_MAX_AUTHORS],
-        categories=tuple(word for word in words if _ARXIV_CATEGORY.fullmatch(word))[:_MAX_SUBJECTS],
-        keywords=tuple(word for word in words if not _ARXIV_CATEGORY.fullmatch(word))[:_MAX_SUBJECTS],
+        authors=names_of(split_authors(people) or found_names),
+        categories=tuple(filter(_ARXIV_CATEGORY.fullmatch, words))[:_MAX_SUBJECTS],
+        keywords=tuple(filterfalse(_ARXIV_CATEGORY.fullmatch, words))[:_MAX_SUBJECTS],
     )
     folded = title.casefold()
     is_distinctive = sum(1 + (east_asian_width(char) in "FW") for char in folded) >= _MIN_DISTINCTIVE_COLUMNS

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime  # noqa: TC003 - pydantic reads them
 from itertools import chain
-from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import AliasChoices, BeforeValidator, Field
-
-from bot.sources.bodies.json_values import load_stored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,16 +64,6 @@ class Memory:
     address: str = ""
     etag: str | None = None
     modified: str | None = None
-
-    def encode(self) -> str:
-        """Encode it as the text that is stored."""
-        values = {one.name: getattr(self, one.name) for one in fields(self)}
-        return json.dumps(values, separators=(",", ":"), default=str)
-
-    @classmethod
-    def decode(cls, text: str | None) -> Self:
-        """Decode the text of `encode`; anything else gives an empty memory, as before the first poll."""
-        return load_stored(cls, text) or cls()
 
     def updated(self, gone: Sequence[SeenItem], in_feed: Sequence[SeenItem]) -> Memory:
         """Return the memory after an answer with the items `in_feed`, without the oldest of the items `gone`."""

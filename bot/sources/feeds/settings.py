@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, Field
 from typing_extensions import override
 
-from bot.domain.ports import SourceSpec
 from bot.sources.http.url_secrets import logged_secrets_of
 from bot.sources.settings.section import split_url
 from bot.sources.settings.table import SourceTable, Web, stream_spec

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import SourceSpec, StreamPart
+from bot.sources.bodies.json_values import dump_stored, load_stored
 from bot.sources.bodies.papers import dated_sightings, hashed, sightings_of
 from bot.sources.feeds.memory import Memory
 from bot.sources.feeds.news import News, find_news
@@ -44,7 +45,7 @@ class FeedSource:
         Once a day (UTC) the request is unconditional, because some servers always answer "unchanged". The items of
         a new URL are learned (stored without alerts), as at the first poll, unless most of them are known.
         """
-        memory = await asyncio.to_thread(Memory.decode, cursor)
+        memory = await asyncio.to_thread(load_stored, Memory, cursor) or Memory()
         is_of_today = memory.day == now.astimezone(UTC).date() and memory.address == self._url_hash
         cached = Response(body=b"", etag=memory.etag, last_modified=memory.modified) if is_of_today else None
         response = await self._fetcher.get(self._url, accept=ACCEPT, cached=cached)
@@ -83,7 +84,7 @@ class FeedSource:
         return StreamPart(
             announced=_learned(news, day, now) if learned else sightings_of(news.new, day, now),
             updates=sightings_of(news.changed, day, now),
-            cursor=new_memory.encode(),
+            cursor=dump_stored(new_memory),
             skipped=feed.skipped,
             gap=gap,
             learned=learned,

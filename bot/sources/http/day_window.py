@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from bot.sources.bodies.json_values import load_stored
+from bot.sources.bodies.json_values import dump_stored, load_stored
 from bot.sources.http.paging import CATCH_UP_PERIOD, missed_days_notice
 
 if TYPE_CHECKING:
@@ -67,8 +66,5 @@ class DayWindow:
     def cursor(self, found: Mapping[date, list[str]], *, is_done: bool) -> str:
         """Return the next cursor, with the ids found now; unless `is_done`, the same days are searched again."""
         seen = {day: [*self.seen.get(day, ()), *found.get(day, ())] for day in sorted({*self.seen, *found})}
-        document = {
-            "day": str(self.until if is_done else self.last),
-            "seen": {str(day): ids for day, ids in seen.items() if ids},
-        }
-        return json.dumps(document, separators=(",", ":"))
+        day = self.until if is_done else self.last
+        return dump_stored(_Stored(day, {day: ids for day, ids in seen.items() if ids}))

@@ -39,9 +39,8 @@ class Pubmed(SourceTable):
 
     def stream(self, spec: SourceSpec, search: str, web: Web) -> StreamSource:
         """Build the source of any search; all of them share one pace."""
-        from bot.sources.http.fetcher import Fetcher
         from bot.sources.pubmed.source import PubMed
 
-        pace = web.pace(SPEC.name, _INTERVAL_WITH_KEY if self.key else _INTERVAL)
-        fetcher = Fetcher(web.session, timeout=self.timeout, max_bytes=_MAX_BODY_BYTES, pace=pace)
+        interval = _INTERVAL_WITH_KEY if self.key else _INTERVAL
+        fetcher = web.fetcher(SPEC.name, interval, timeout=self.timeout, max_bytes=_MAX_BODY_BYTES)
         return PubMed(spec, fetcher, search, self.url, self.key.get_secret_value() if self.key else None)

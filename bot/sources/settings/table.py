@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bot.sources.http.fetcher import Fetcher
 
+_BODY_BYTES = 4 * 1024 * 1024
 _Table = TypeVar("_Table", bound="SourceTable")
 
 
@@ -65,9 +66,17 @@ class Web:
     strangers: Fetcher | None = None
     _paces: WeakValueDictionary[str, Pace] = field(default_factory=WeakValueDictionary[str, Pace])
 
-    def pace(self, host: str, seconds: float) -> Pace:
-        """Return the shared pace of a host, with so many seconds between two requests; it lives while in use."""
-        return self._paces.setdefault(host, Pace(seconds))
+    def fetcher(
+        self, host: str, seconds: float, *, timeout: float = 60.0, max_bytes: int = _BODY_BYTES
+    ) -> Fetcher:
+        """Return a fetcher with these limits and the pace of a host: so many seconds between two requests.
+
+        All fetchers of the host share the pace, which lives while one is in use.
+        """
+        from bot.sources.http.fetcher import Fetcher  # noqa: PLC0415 - aiohttp takes a while to import
+
+        pace = self._paces.setdefault(host, Pace(seconds))
+        return Fetcher(self.session, timeout=timeout, max_bytes=max_bytes, pace=pace)
 
     def table(self, kind: type[_Table]) -> _Table:
         """Return the host's table of a kind of source, with addresses and keys; else one with the defaults."""

@@ -52,7 +52,7 @@ def test_little_is_enough(simple: bool, background: int):  # noqa: FBT001 - a pa
         model = Learner(space, few).model(liked, simple=simple)
         assert all(abs(weight) <= 10**6 for weight in [*model.weights.values(), model.median])
         assert len([*Candidates(space, DAY).best(model, 3, IDS)]) <= 3
-    assert [*Candidates(Vectorizer.of({}), []).best(model, 3, IDS)] == []
+    assert [*Candidates(Vectorizer({}), []).best(model, 3, IDS)] == []
 
 
 def test_without_numpy_the_mean_of_the_liked_ranks():
@@ -89,12 +89,12 @@ def test_the_floor_rises_with_the_place():
 def test_a_reason_names_liked_papers_and_words():
     """Two papers and three words or pairs at most, as the paper writes them, none within another."""
     liked = [paper("a", "Draft models"), paper("b", "Draft models"), paper("c", "Trees")]
-    space = Vectorizer.of(dict.fromkeys(("draft", "model", "draft model", "tree", "fast", "slow"), 1.0))
+    space = Vectorizer(dict.fromkeys(("draft", "model", "draft model", "tree", "fast", "slow"), 1.0))
     weights = {"draft": 0.5, "model": 0.5, "draft model": 0.3, "tree": 0.4, "fast": 0.3, "slow": -1.0}
     model = Model.of(weights, {one.id: space.vector(one) for one in liked}, [])
     day = paper("x", "Slow Draft-Models", "and Trees: fast")
     assert model.reason(day, space.vector(day)) == (["a", "b"], ["Draft-Models", "Trees", "fast"])
-    assert model.reason(liked[0], space.vector(liked[0])).like == ["b"]
+    assert model.reason(liked[0], space.vector(liked[0]))[0] == ["b"]
     nothing = paper("y", "Slow")
     assert model.reason(nothing, space.vector(nothing)) == ([], [])
 

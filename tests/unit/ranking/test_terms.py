@@ -50,7 +50,7 @@ def test_rare_terms_weigh_more_and_ubiquitous_ones_nothing():
 
 def test_a_vector_has_the_length_of_its_common_terms():
     """Categories have a fixed weight, and unknown words none."""
-    space = Vectorizer.of({"model": 3.0, "draft": 4.0})
+    space = Vectorizer({"model": 3.0, "draft": 4.0})
     vector = space.vector(paper("a", "", "draft of a model, unknown", categories=("cs.CL",)))
     assert vector == {"draft": pytest.approx(0.8), "model": pytest.approx(0.6), "#cs.cl": 0.3}
     assert space.vector(paper("b", "", "draft draft"))["draft"] == 1

@@ -22,6 +22,7 @@ from bot.sources.arxiv.parse import (
     submitted_between,
 )
 from bot.sources.arxiv.source import Cursor
+from bot.sources.bodies.json_values import load_stored
 from bot.sources.http.paging import Page
 from tests.fake_sources.arxiv import DailyFeed, FeedItem
 from tests.support.data import shared, tables
@@ -254,7 +255,7 @@ def test_every_submission_is_of_one_announcement():
 @pytest.mark.parametrize("text", [None, "", "x", "{}", "[]", '{"day": 5}', '{"day": "2026-11-26", "began": "x"}'])
 def test_a_cursor_that_is_none(text: str | None):
     """An invalid cursor counts as the first poll."""
-    assert Cursor.decode(text) is None
+    assert load_stored(Cursor, text) is None
 
 
 def test_where_recorded_papers_were_published():

@@ -30,7 +30,7 @@ def test_recorded_pages():
     """A page of a search, and one of the cursor's: each work has title, authors and the day of registration."""
     page = parse_page(shared("crossref_preprints/works_field_query_20.json").read_bytes(), "s")
     assert (len(page.entries), page.skipped, page.length, page.total) == (20, 0, 20, 1253)
-    assert all(one.paper.authors and one.created and one.version == 1 for one in page.entries)
+    assert all(one.paper.authors and one.created and one.paper.version == 1 for one in page.entries)
     by_id = {one.paper.id: one.paper for one in page.entries}
     assert by_id["doi:10.1101/055319"].abstract.startswith("Over the past 30 years")
     assert (
@@ -47,7 +47,7 @@ def test_a_recorded_preprint():
     answer = json.loads(shared("crossref_preprints/work_biorxiv_preprint_2024.json").read_bytes())
     (work,) = parse_page(body(answer["message"]), "s").entries
     paper = work.paper
-    assert (work.doi, work.version, work.created) == ("10.1101/2024.04.01.587366", 1, date(2024, 4, 2))
+    assert (work.doi, work.paper.version, work.created) == ("10.1101/2024.04.01.587366", 1, date(2024, 4, 2))
     assert paper.title == "High-throughput screening of human genetic variants by pooled prime editing"
     assert paper.authors[:2] == ("Michael Herger", "Christina M. Kajba")
     assert paper.abstract.startswith("Understanding the effects of rare genetic variants")
@@ -68,7 +68,7 @@ def test_the_recorded_work_of_chemrxiv():
 def test_versions(doi: str, identity: str, version: int):
     """The version is a part of some servers' DOIs, and never of the identity."""
     work = only(DOI=doi)
-    assert (work.paper.id, work.version, work.doi) == (identity, version, doi.lower())
+    assert (work.paper.id, work.paper.version, work.doi) == (identity, version, doi.lower())
 
 
 @pytest.mark.parametrize(("abstract", "text"), _CASES["abstracts"])

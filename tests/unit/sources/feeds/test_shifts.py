@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.sources.bodies.json_values import parse_time
+from bot.sources.bodies.json_values import dump_stored, load_stored, parse_time
 from bot.sources.feeds.memory import Memory
 from bot.sources.feeds.news import News, find_news
 from bot.sources.feeds.parse import parse_feed
@@ -61,7 +61,7 @@ def test_what_was_missed_is_news_late():
     """An item missed between two polls is new when it appears, as it is newer than the first poll."""
     memory = news(DATED[:4], learned(DATED[10:14])).memory
     assert titles(news(DATED[1:5], memory)) == [DATED[4].title]
-    assert Memory.decode(memory.encode()) == memory
+    assert load_stored(Memory, dump_stored(memory)) == memory
 
 
 @pytest.mark.parametrize(

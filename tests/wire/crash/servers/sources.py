@@ -15,6 +15,7 @@ from bot.service.added_sources.registry import Registry, StoredSource
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.sources.arxiv.source import Cursor
+from bot.sources.bodies.json_values import dump_stored
 from bot.sources.feeds.settings import Feed as Table
 from bot.sources.feeds.source import FeedSource
 from bot.sources.http.fetcher import Fetcher
@@ -69,7 +70,7 @@ class Sources:
         looked_up = tuple(replace(one, paper=replace(one.paper, announced=False)) for one in examples)
         await store.commit_poll(PollCommit(source=STREAM, at=now, sightings=looked_up))
         day = self.day - (_MISSED + 1 if episode.missed else 1) * _DAY
-        before = Cursor(day=day, began=day).encode()
+        before = dump_stored(Cursor(day=day, began=day))
         await store.commit_poll(PollCommit(source=STREAM, at=now, sightings=(), cursor=before))
         for number, paper in enumerate(episode.missed):
             day = self.day - (1 + number % _MISSED) * _DAY

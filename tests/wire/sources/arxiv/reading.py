@@ -9,6 +9,7 @@ from bot.domain.errors import SourceError
 from bot.domain.ports import StreamPart
 from bot.sources.arxiv.settings import SPEC
 from bot.sources.arxiv.source import Arxiv, Cursor
+from bot.sources.bodies.json_values import load_stored
 from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv, submitted_for
 
@@ -67,7 +68,7 @@ class Reader:
 
     @property
     def day(self) -> date:
-        cursor = Cursor.decode(self.cursor)
+        cursor = load_stored(Cursor, self.cursor)
         assert cursor
         return cursor.day
 

@@ -10,7 +10,6 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.ports import StreamPart
-from bot.sources.feeds.memory import Memory
 from bot.sources.feeds.source import FeedSource
 from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources import faults
@@ -116,9 +115,10 @@ async def test_faults_pass(reader: Reader, fault: Fault):
 
 
 @pytest.mark.parametrize("text", [None, "", "x", "[]", "{}", '{"items": 3, "day": "x"}'])
-def test_a_cursor_that_is_none(text: str | None):
+async def test_a_cursor_that_is_none(reader: Reader, text: str | None):
     """An invalid cursor counts as the first poll."""
-    assert Memory.decode(text) == Memory()
+    reader.cursor = text
+    assert (await reader.read(POSTS)).learned
 
 
 async def test_what_appeared_in_more_than_a_month_is_learned(reader: Reader):
