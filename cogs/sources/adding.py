@@ -137,6 +137,7 @@ class AddHandler:
         await interaction.response.defer()
         if action == "choose":
             chosen = selected_value(interaction)
+            # The remainder, since a forged value can be any number.
             source = sources[int(chosen) % len(sources) if chosen.isdecimal() else 0]
             found = await self._added.find(source.address)  # with the feed's own title
             await self._preview(interaction, found[0])
@@ -173,6 +174,7 @@ class AddHandler:
         if not catalogue.is_active(name):  # it was removed since
             raise unknown_source(name)
         title = clip(catalogue.title(name), _NAME_LENGTH)
+        # The form requires a query: this one, readable with the source's title, matches all its papers.
         typed = {SOURCES: name, QUERY: catalogue.readable(f"source:{name}"), NAME: title}
         await self._services.forms.open(interaction, NEW_FORM, typed)
 

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.errors import SourceError
-from bot.domain.identity import journal_version, paper_id
+from bot.domain.identity import BIORXIV_PREFIX, journal_version, paper_id
 from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import as_count, as_day, decode, mapping, one_line, prose, sequence
 from bot.sources.bodies.markup import without_typesetting
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MAX_ABSTRACT_BYTES = 40_000  # bytes of an abstract with typesetting marks
 _MAX_AUTHORS = 5_000
-_DOI = re.compile(r"10\.(?:1101|64898)/[0-9A-Za-z._-]{4,60}")
+_DOI = re.compile(BIORXIV_PREFIX + r"[0-9A-Za-z._-]{4,60}")
 _NO_RESULTS_MESSAGE = re.compile(r"no (?:posts|articles|papers|results)", re.IGNORECASE)
 
 

@@ -44,5 +44,5 @@ KIND = AddedKind(
     _read,
     _build,
     _EXAMPLE,
-    also=(r"pubmed\.ncbi\.nlm\.nih\.gov/\?(?:[^#]*&)?term=([^&#]+).*",),
+    also_typed=(r"pubmed\.ncbi\.nlm\.nih\.gov/\?(?:[^#]*&)?term=([^&#]+).*",),
 )
