@@ -115,8 +115,8 @@ class Background:
         if app.shard.id != 0:
             yield loop("Reading the sources' state", self._follow)
             return
-        name, wake = "Polling added sources", app.added.wake
-        yield loop(name, self.added_polls().step, after=self._head_start, wake=wake, cap=_SHORT_CAP)
+        added = self.added_polls().step
+        yield loop("Polling added sources", added, after=self._head_start, wake=app.added.wake, cap=_SHORT_CAP)
         for poller in app.pollers:
             yield loop(f"Polling {poller.state.name}", partial(self.poll, poller), after=self._head_start)
         yield loop("Picking papers", app.picker.step, after=self._head_start)
@@ -187,8 +187,12 @@ class Background:
             "alerts_matched": report.new_alerts,
             "skipped": report.skipped,
         }
-        line = "%s: %d papers read, %d new, %d alerts, %d broken items skipped."
-        _log.info(line, name, *counts.values(), extra={"source": name, **counts})
+        _log.info(
+            "%s: %d papers read, %d new, %d alerts, %d broken items skipped.",
+            name,
+            *counts.values(),
+            extra={"source": name, **counts},
+        )
         self._polled.set()
         app.shared.past.update_soon()
         trim_memory()

@@ -164,8 +164,8 @@ def store(settings: Settings, arguments: Arguments) -> int:
             answer(arguments, facts, f"Compacted from {before:,} to {after:,} bytes.")
         case "export":
             count = asyncio.run(store_admin.export(url, file))
-            exported = f"Exported {count:,} {'entry' if count == 1 else 'entries'} to {file}."
-            answer(arguments, {"entries": count, "file": str(file)}, exported)
+            entries = "entry" if count == 1 else "entries"
+            answer(arguments, {"entries": count, "file": str(file)}, f"Exported {count:,} {entries} to {file}.")
         case "import":
             counts = asyncio.run(store_admin.import_entries(url, arguments.origin))
             answer(arguments, {"counts": counts}, f"Imported {_amounts(counts)}")

@@ -107,5 +107,6 @@ def print_posts(say: Callable[[str], object], world: World, request: HttpLogEntr
     # A test post says so in text above its card; other posts in the demo have only cards.
     what = "Test post" if body.get("content") else "Posted"
     name = world.channel.name if posted[1] == str(world.channel.id) else posted[1]
-    for title in (embed["title"] for embed in embeds if "title" in embed):
-        say(f"{what} in #{name}: {title}")
+    for embed in embeds:
+        if "title" in embed:
+            say(f"{what} in #{name}: {embed['title']}")

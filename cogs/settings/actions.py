@@ -123,8 +123,9 @@ class SettingsHandler:
     ) -> None:
         destination_id = settings.destination.id
         upcoming = await self._services.preferences.upcoming(destination_id)
-        view = panel(settings, upcoming, warnings(interaction.guild, settings), changes)
-        message_id = await show(interaction, view)
+        message_id = await show(
+            interaction, panel(settings, upcoming, warnings(interaction.guild, settings), changes)
+        )
         self._open_answers.remember(interaction, message_id, partial(self.show, interaction, destination_id))
 
 

@@ -179,8 +179,9 @@ class AddHandler:
         await self._services.forms.open(interaction, NEW_FORM, typed)
 
     async def _store(self, interaction: discord.Interaction, sources: Sequence[AddedSource]) -> str:
-        value = {"sources": [asdict(one) for one in sources]}
-        return await self._services.drafts.put(SOURCE_DRAFTS, interaction.user.id, value)
+        return await self._services.drafts.put(
+            SOURCE_DRAFTS, interaction.user.id, {"sources": [asdict(one) for one in sources]}
+        )
 
 
 def new_button() -> Item:

@@ -64,8 +64,7 @@ class Biorxiv(SourceTable):
         from bot.sources.biorxiv import source
         from bot.sources.http.fetcher import Fetcher
 
-        pace = web.pace(BIORXIV.name, _REQUEST_INTERVAL)
-        fetcher = Fetcher(web.session, timeout=self.timeout, pace=pace)
+        fetcher = Fetcher(web.session, timeout=self.timeout, pace=web.pace(BIORXIV.name, _REQUEST_INTERVAL))
         return source.Biorxiv(self.spec, fetcher, self.subjects, self.url)
 
 

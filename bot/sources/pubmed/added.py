@@ -30,8 +30,9 @@ def _read(text: str) -> AddedSource:
         )
         raise ValueError(sentence)
     digest = hashlib.blake2b(search.encode(errors="replace"), digest_size=6).hexdigest()
-    title = clip(f"PubMed: {search}", _TITLE_LENGTH)
-    return AddedSource(name=f"pubmed-{digest}", address=f"pubmed:{search}", title=title)
+    return AddedSource(
+        name=f"pubmed-{digest}", address=f"pubmed:{search}", title=clip(f"PubMed: {search}", _TITLE_LENGTH)
+    )
 
 
 def _build(source: AddedSource, web: Web) -> StreamSource:
