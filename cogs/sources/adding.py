@@ -74,9 +74,9 @@ class AddHandler:
         """Show a text or embed in the deferred reply, with the buttons Add and Cancel for these sources."""
         token = await self._store(interaction, sources)
         add, cancel = (f"paperboy:source-draft:{action}:{token}" for action in ("add", "cancel"))
-        label = pgettext("button", "Add")
         view = buttons(
-            button(label, add, discord.ButtonStyle.success), button(pgettext("button", "Cancel"), cancel)
+            button(pgettext("button", "Add"), add, discord.ButtonStyle.success),
+            button(pgettext("button", "Cancel"), cancel),
         )
         await interaction.edit_original_response(content=text, embed=embed, view=view)
 

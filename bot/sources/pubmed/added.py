@@ -36,8 +36,9 @@ def _read(text: str) -> AddedSource:
 
 
 def _build(source: AddedSource, web: Web) -> StreamSource:
-    search = source.address.partition(":")[2]
-    return web.table(Pubmed).stream(stream_spec(source.name, source.title, COLOUR), search, web)
+    return web.table(Pubmed).stream(
+        stream_spec(source.name, source.title, COLOUR), source.address.partition(":")[2], web
+    )
 
 
 KIND = AddedKind(
