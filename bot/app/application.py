@@ -102,7 +102,9 @@ class Application:
 
         # sources -> store
         lists, most = self._catalogue.lists, settings.limits
-        self._lookups = Lookups(store, shared.sources.lookups, now, existing=self._catalogue, on_stored=past.wake)
+        self._lookups = Lookups(
+            store, shared.sources.lookups, now, existing=self._catalogue, on_stored=past.update_soon
+        )
         limits = Limits(per_guild=most.subscriptions_per_guild, per_channel=most.subscriptions_per_channel)
         setup = Setup(past=past, lists=lists, limits=limits, times=times, end_time=clock.later_of_both)
         self._subscriptions = Subscriptions(store, now, setup)

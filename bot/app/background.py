@@ -33,8 +33,7 @@ _SYNC_EVERY = 3600.0  # seconds; nothing is written unless Discord has other com
 _PRUNE_AFTER = 300.0  # seconds: a start is busy
 _PRUNE_EVERY = 6 * 3600.0
 _POLL_DELAY = 3.0  # seconds that the first polls wait, since connecting and the first posts need the processor
-_MAX_DELIVERY_WAIT = 60.0  # seconds of back-off at most
-_REACTIONS_CAP = 60.0
+_SHORT_CAP = 60.0  # seconds of back-off at most, where one failure delays many channels or sources
 _FIRST_WAIT = 5.0  # seconds of back-off at least
 
 
@@ -90,8 +89,8 @@ async def _wait(seconds: float, wake: asyncio.Event) -> None:
 class Background:
     """The loops of one application, which serves one shard of the servers.
 
-    Every shard delivers, sweeps and tends. Shard 0 polls, picks, registers commands and prunes for all; the others
-    follow the sources' state that it stores.
+    Every shard posts, checks blocked channels, reads reactions and updates posted cards. Shard 0 also polls, picks
+    papers, registers commands and deletes old data for all; the others read the sources' state that it stores.
     """
 
     def __init__(self, app: Application) -> None:
@@ -107,19 +106,17 @@ class Background:
     def _loops(self) -> Iterator[Coroutine[object, object, None]]:
         app, online = self._app, self._app.client.wait_until_ready
         loop = partial(run_forever, rng=app.rng)
-        yield loop("Delivery", self.deliver, after=online, wake=app.deliverer.wake, cap=_MAX_DELIVERY_WAIT)
+        yield loop("Delivery", self.deliver, after=online, wake=app.deliverer.wake, cap=_SHORT_CAP)
         yield loop("Checking blocked channels", app.sweep, after=online)
-        yield loop(
-            "Reading reactions", app.reactions.step, after=online, wake=app.reactions.wake, cap=_REACTIONS_CAP
-        )
+        yield loop("Reading reactions", app.reactions.step, after=online, wake=app.reactions.wake, cap=_SHORT_CAP)
         yield loop("Deleting the likes of former servers", app.forget_left_servers, after=online)
         # after each poll by this process, and every few minutes
         yield loop("Updating posted cards", app.update_cards, after=online, wake=self._polled)
         if app.shard.id != 0:
             yield loop("Reading the sources' state", self._follow)
             return
-        name, wake = "Polling added sources", app.added.wake
-        yield loop(name, self.added_polls().step, after=self._head_start, wake=wake, cap=_MAX_DELIVERY_WAIT)
+        added = self.added_polls().step
+        yield loop("Polling added sources", added, after=self._head_start, wake=app.added.wake, cap=_SHORT_CAP)
         for poller in app.pollers:
             yield loop(f"Polling {poller.state.name}", partial(self.poll, poller), after=self._head_start)
         yield loop("Picking papers", app.picker.step, after=self._head_start)
@@ -143,7 +140,7 @@ class Background:
             else:
                 app.shared.observer.polled(label, report)
                 self._polled.set()
-                app.shared.past.wake()
+                app.shared.past.update_soon()
 
         return AddedPolls(
             added=app.added,
@@ -190,10 +187,14 @@ class Background:
             "alerts_matched": report.new_alerts,
             "skipped": report.skipped,
         }
-        line = "%s: %d papers read, %d new, %d alerts, %d broken items skipped."
-        _log.info(line, name, *counts.values(), extra={"source": name, **counts})
+        _log.info(
+            "%s: %d papers read, %d new, %d alerts, %d broken items skipped.",
+            name,
+            *counts.values(),
+            extra={"source": name, **counts},
+        )
         self._polled.set()
-        app.shared.past.wake()
+        app.shared.past.update_soon()
         trim_memory()
         if report.failure is not None:
             observer.poll_failed(name)
@@ -217,5 +218,5 @@ class Background:
         kept = {*await app.likes.papers(), *await Saved(app.store, app.shared.now).papers()}
         await forget_old(app.store, app.clock, days, kept=kept)
         await forget_expired(app.store, app.clock)
-        app.shared.past.wake()
+        app.shared.past.update_soon()
         return _PRUNE_EVERY

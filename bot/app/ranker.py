@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _TIMEOUT: Final = 300.0  # seconds, from one answer to the next
 _MOST_WAITING: Final = 8  # people and the day's picks; one process runs at a time
-_LONGEST: Final = 5_000  # characters of an abstract
-_AUTHORS: Final = 50
+_ABSTRACT_LENGTH: Final = 5_000  # characters of an abstract
+_MAX_AUTHORS: Final = 50
 _LINES_AT_ONCE: Final = 10  # written between two turns of the event loop
-_SECRETS: Final = "PAPERBOY_"  # names of settings begin so
-_LONGEST_LINE: Final = 1_000_000  # bytes; Chinese has no spaces: a model of clauses in place of words has 200 KB
+_SETTINGS_PREFIX: Final = "PAPERBOY_"  # of settings, some of them secret, which the process does not get
+_MAX_LINE_BYTES: Final = 1_000_000  # bytes; Chinese has no spaces: a model of clauses in place of words has 200 KB
 _MOST_MODELS: Final = 2_000  # kept; one has some 8 KB
-_LONGEST_KEPT: Final = 40_000  # bytes; a longer model is learned again
+_MAX_MODEL_BYTES: Final = 40_000  # bytes; a longer model is learned again
 _KEPT_FOR: Final = timedelta(days=7).total_seconds()
 
 
@@ -93,9 +93,9 @@ class ProcessRanker(Ranker):
             *self._command,
             stdin=pipe,
             stdout=pipe,
-            limit=_LONGEST_LINE,
+            limit=_MAX_LINE_BYTES,
             cwd=Path(__file__).parents[2],
-            env={name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)},
+            env={name: value for name, value in os.environ.items() if not name.startswith(_SETTINGS_PREFIX)},
         )
         stdin = cast("asyncio.StreamWriter", process.stdin)
         stdout = cast("asyncio.StreamReader", process.stdout)
@@ -109,7 +109,7 @@ class ProcessRanker(Ranker):
                 for task in tasks[len(found) :]:
                     model, picks = await stdout.readline(), json.loads(await stdout.readline())
                     found.append([Pick(**one) for one in picks])
-                    if (key := hash(task.taste)) not in broken and len(model) < _LONGEST_KEPT:
+                    if (key := hash(task.taste)) not in broken and len(model) < _MAX_MODEL_BYTES:
                         self._models.setdefault(key, (now(), model.strip()))
                     limit.reschedule(now() + _TIMEOUT)
         finally:
@@ -158,7 +158,7 @@ def _paper(paper: Paper) -> dict[str, Any]:
     return {
         "id": paper.id,
         "title": paper.title,
-        "abstract": paper.abstract[:_LONGEST],
-        "authors": paper.authors[:_AUTHORS],
+        "abstract": paper.abstract[:_ABSTRACT_LENGTH],
+        "authors": paper.authors[:_MAX_AUTHORS],
         "categories": paper.categories,
     }

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.app.monitoring.overview import Overview
-from bot.domain.errors import StoreError
+from bot.domain.errors import PaperboyError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable
@@ -25,6 +25,7 @@ _log = logging.getLogger(__name__)
 _STANDING_BY = "Standing by: other replicas serve every shard."
 # Seconds without the store until all shards are stopped: other replicas may serve them by then
 _GRACE_SECONDS = 30.0
+_IDLE_SECONDS = 30.0  # between two tries to get shards, where the store names no interval
 
 
 class Replica:
@@ -134,7 +135,7 @@ class Replica:
         """Wait until the next heartbeat; raise the error that ended an application."""
         heartbeat = self._membership.heartbeat
         if not self._tasks:
-            await asyncio.sleep(heartbeat or _GRACE_SECONDS)
+            await asyncio.sleep(heartbeat or _IDLE_SECONDS)
             return
         ended, _ = await asyncio.wait(self._tasks.values(), timeout=heartbeat, return_when=asyncio.FIRST_COMPLETED)
         for shard in [shard for shard, task in self._tasks.items() if task in ended]:
@@ -147,7 +148,7 @@ class Replica:
         """
         error = self._tasks[shard].exception()
         if heartbeat is None or not isinstance(error, StoreError):
-            raise error or StoreError("The connection to Discord was closed.")
+            raise error or PaperboyError("The connection to Discord was closed.")
         _log.warning("Restarting shard %d after an error: %s", shard, error)
         await self._stop([shard])
         await asyncio.sleep(heartbeat)

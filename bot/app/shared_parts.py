@@ -35,7 +35,7 @@ class SharedParts:
     """The parts that all applications of one process share, opened by the caller.
 
     `observer` counts events, `now` gives aware UTC time, `server_clock` Discord's time. Discord counts refused
-    requests by address, so one `breaker` stops them all. `mail` is None where the host has set up no mail server.
+    requests by IP address, so one `breaker` stops them all. `mail` is None where the host set up no mail server.
     """
 
     settings: Settings
@@ -73,7 +73,10 @@ def mail_addresses(shared: SharedParts, store: Store, wake: Callable[[], None]) 
 
 
 async def end_mails(settings: Settings, text: str) -> int:
-    """Stop mails in the process that holds the store, or in the store itself; see `MailAddresses.end_all`."""
+    """Stop the e-mails to an address, or those whose secrets are in a text; return how many it ended.
+
+    Asks the process that holds the store, or without one changes the store itself.
+    """
     url = settings.store.url
     try:
         return cast("int", await ask_running(url, END_MAILS_VERB, text=text))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import shutil
 import sys
 from dataclasses import asdict, replace
@@ -106,7 +105,10 @@ def check(settings: Settings, arguments: Arguments) -> int:
 
 
 def status(settings: Settings, arguments: Arguments) -> int:
-    """Show the state of the bot on this store."""
+    """Show the state of the bot on this store.
+
+    `--health` and `--ready` show one line and return 1 for trouble; `--ready` not if only posts wait for a person.
+    """
     from bot.cli import status as report
 
     facts = asyncio.run(_facts(settings))
@@ -162,8 +164,8 @@ def store(settings: Settings, arguments: Arguments) -> int:
             answer(arguments, facts, f"Compacted from {before:,} to {after:,} bytes.")
         case "export":
             count = asyncio.run(store_admin.export(url, file))
-            exported = f"Exported {count:,} {'entry' if count == 1 else 'entries'} to {file}."
-            answer(arguments, {"entries": count, "file": str(file)}, exported)
+            entries = "entry" if count == 1 else "entries"
+            answer(arguments, {"entries": count, "file": str(file)}, f"Exported {count:,} {entries} to {file}.")
         case "import":
             counts = asyncio.run(store_admin.import_entries(url, arguments.origin))
             answer(arguments, {"counts": counts}, f"Imported {_amounts(counts)}")
@@ -193,6 +195,7 @@ def render(settings: Settings, arguments: Arguments) -> int:
     escape_unprintable()
     papers = papers_in_file(arguments.papers) if arguments.papers else parse_papers(bundled(), "with the sample")
     renderer = DiscordRenderer(catalogue=catalogue_of(settings))
+    # The second argument marks the buttons of a post; nobody presses these.
     payloads = [renderer.card(Item(sighting=sighting), "render") for sighting in papers.sightings]
     if arguments.json:
         show_json(payloads)
@@ -215,11 +218,12 @@ def unsubscribe(settings: Settings, arguments: Arguments) -> int:
     from email.parser import BytesHeaderParser
 
     from bot.app.shared_parts import end_mails
+    from bot.service.preferences.mail_addresses import LINK_PATTERN
 
     secrets: list[str] = []
     if not arguments.address:
         mail = BytesHeaderParser().parsebytes(sys.stdin.buffer.read(_MAX_MAIL))
-        secrets = re.findall(r"[0-9]{1,20}-[A-Za-z0-9_-]{22}", str(mail["Subject"]))[:_MAX_SECRETS]
+        secrets = LINK_PATTERN.findall(str(mail["Subject"]))[:_MAX_SECRETS]
     ended = asyncio.run(end_mails(settings, arguments.address or " ".join(secrets)))
     show(f"Stopped the e-mails to {counted(ended, 'reader')}.")
     return 0

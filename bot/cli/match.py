@@ -26,8 +26,7 @@ def as_text(query: Query, papers: Papers, *, why: bool) -> Iterator[str]:
             upvotes = f"{sighting.signals.upvotes:>4} upvotes"
             yield f"{mark}{paper.number}  {upvotes}  {title}  {clean(paper.links.page)}"
             if why:
-                terms = explain(query, sighting.paper, sighting.signals)
-                yield from (f"    {_term(term)}" for term in terms)
+                yield from (f"    {_term(term)}" for term in explain(query, sighting.paper, sighting.signals))
     yield from (f"Note: {warning}" for warning in query.warnings)
     skipped = f" ({counted(papers.skipped, 'broken item')} skipped)" if papers.skipped else ""
     yield f"{query.canonical}: matches {len(hits)} of {counted(len(papers.sightings), 'paper')}{skipped}."

@@ -20,7 +20,7 @@ _ADVICE = {
     "dead": "Dead: Discord refused it. Fix the reason, then use `paperboy outbox retry KEY` or `--all-dead`.",
     "uncertain": "Uncertain: it may have been posted. Check the channel, then use `paperboy outbox retry KEY`\n"
     "(posts it unless the history has it) or `paperboy outbox drop KEY`.",
-    "aside": "Deferred: it may have been posted, and the channel's history is checked again and again.\n"
+    "deferred": "Deferred: it may have been posted, and the channel's history is checked again and again.\n"
     "`paperboy outbox retry KEY` checks it now, `paperboy outbox drop KEY` gives up on it.",
 }
 
@@ -38,7 +38,8 @@ def listing(answer: Facts, now: datetime) -> Iterator[str]:
     if waiting:
         yield f"{counted(waiting, 'pending alert')}."
     states = {message["state"] for message in messages}
-    states |= {"aside" for message in messages if message.get("aside")}
+    # The JSON output keeps the older name.
+    states |= {"deferred" for message in messages if message.get("aside")}
     if advice := [text for state, text in _ADVICE.items() if state in states]:
         yield from ("", *advice)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from bot.language.formats import listed
-from bot.language.languages import ENGLISH, Language
+from bot.language.languages import ENGLISH
 from bot.language.translating import gettext
 from bot.text.terminal import one_line
 
@@ -104,7 +104,9 @@ def print_posts(say: Callable[[str], object], world: World, request: HttpLogEntr
         return
     body = cast("dict[str, object]", request.json or {})
     embeds = cast("list[dict[str, object]]", body.get("embeds") or [])
+    # A test post says so in text above its card; other posts in the demo have only cards.
     what = "Test post" if body.get("content") else "Posted"
     name = world.channel.name if posted[1] == str(world.channel.id) else posted[1]
-    for title in (embed["title"] for embed in embeds if "title" in embed):
-        say(f"{what} in #{name}: {title}")
+    for embed in embeds:
+        if "title" in embed:
+            say(f"{what} in #{name}: {embed['title']}")

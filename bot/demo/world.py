@@ -27,7 +27,7 @@ _BOT = "Paperboy"
 
 # SimCord invents addresses for pictures; its page is given the pictures under the same addresses.
 _PICTURES = "https://cdn.simcord.invalid"
-_DEFAULT_AVATARS = 6
+_DEFAULT_AVATARS = 6  # of Discord, for users without a picture
 _PERSON_AVATAR = "reader"
 
 

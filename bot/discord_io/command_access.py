@@ -83,7 +83,7 @@ def command_denial(requester: Requester, rules: Rules) -> Denial | None:
 
 def _channel_switch(requester: Requester, rules: Rules) -> bool | None:
     """Return the channel's switch: the command's before the application's, the channel's before all channels'."""
-    all_channels = requester.guild_id - 1  # Discord's constant
+    all_channels = requester.guild_id - 1  # Discord's id of the switch for all channels
     return _first(
         _find_switch(switches, Kind.channel, {channel_id})
         for switches in (rules.command, rules.application)
@@ -93,7 +93,7 @@ def _channel_switch(requester: Requester, rules: Rules) -> bool | None:
 
 def _person_switch(requester: Requester, switches: tuple[Switch, ...]) -> bool | None:
     """Return the person's switch: the user's own before those of their roles, these before @everyone's."""
-    everyone = requester.guild_id  # Discord's constant
+    everyone = requester.guild_id  # Discord's id of the role @everyone
     return _first(
         (
             _find_switch(switches, Kind.user, {requester.user_id}),

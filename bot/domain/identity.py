@@ -51,9 +51,10 @@ _VIEW_SUFFIX = re.compile(
 _SILVERCHAIR_PATH = re.compile(r"/(?:advance-)?article(?:-abstract|-pdf|-standard)?/doi/$")
 _SITE_NUMBER = re.compile(r"/[0-9]{5,9}(?:/[^/]*[^/0-9][^/]*)?$")
 _YEAR_ALONE = re.compile(r"10\.[0-9]{4,9}/[0-9]{4}")  # no DOI: `10.2113/2021/7866213` needs its number
+BIORXIV_PREFIX = r"10\.(?:1101|64898)/"  # of its and medRxiv's DOIs: Cold Spring Harbor Laboratory, then openRxiv
 # Registrants whose DOIs include a version, and its form. Other DOIs stay whole: `8jmv2` is an id, not a version.
 _DOI_BEFORE_VERSION = re.compile(
-    r"10\.(?:1101|64898)/[0-9.]+(?=v[0-9]{1,3}(?:\.full(?:-text)?)?(?:\.pdf)?$)"  # bioRxiv, medRxiv
+    BIORXIV_PREFIX + r"[0-9.]+(?=v[0-9]{1,3}(?:\.full(?:-text)?)?(?:\.pdf)?$)"
     r"|10\.[0-9]{4,6}/osf\.io/[a-z0-9]{4,8}(?=_v[0-9]{1,3}$)"  # PsyArXiv, SocArXiv and the others of OSF
     r"|10\.26434/.+?(?=[-./]v[0-9]{1,3}$)"  # ChemRxiv
     r"|10\.(?:21203|20944|36227|22541|14293|6084)/.+?(?=[./]v[0-9]{1,3}$)"  # Research Square and the like
@@ -61,7 +62,8 @@ _DOI_BEFORE_VERSION = re.compile(
     r"|10\.(?:12688/[a-z0-9]+\.[0-9]+|7554/elife\.[0-9]+|1002/essoar\.[0-9]+)(?=\.[0-9]{1,3}$)"
 )
 _PREPRINT_DOI = re.compile(
-    r"10\.(?:1101|64898|26434|21203|20944|31234|31219|31222|31223|31235|7287|36227|22541|2139)/|10\.[0-9]{4,6}/osf\.io/"
+    BIORXIV_PREFIX
+    + r"|10\.(?:26434|21203|20944|31234|31219|31222|31223|31235|7287|36227|22541|2139)/|10\.[0-9]{4,6}/osf\.io/"
 )
 # Addresses that contain a part of the DOI: host, path, and the template of the DOI.
 _SITES = (

@@ -68,7 +68,7 @@ def parse(text: str, catalogue: Catalogue = EMPTY_CATALOGUE) -> Query:
     """
     try:
         tree = _tree(text, catalogue)
-    except SignError as error:
+    except SignError as error:  # a bracket, quote or operator too many or too few
         valid: dict[str, str] = {}  # by canonical form
         tried = [*islice(repairs(text, error.position), _MAX_REPAIRS)]
         for repaired in tried:
@@ -88,7 +88,7 @@ def parse(text: str, catalogue: Catalogue = EMPTY_CATALOGUE) -> Query:
 
 
 def _corrected(text: str, catalogue: Catalogue) -> str:
-    """Return the text with corrections of its mistakes, as far as each has one: `a + b + c`."""
+    """Correct the mistakes of a text, as far as each has a correction: `a + b + c` becomes `a AND b AND c`."""
     for _ in range(_MAX_CORRECTIONS):
         try:
             _tree(text, catalogue)
@@ -149,5 +149,6 @@ def _meaning_of_parts(kind: str, parts: list[Meaning]) -> Meaning:
 
 def _meaning_of_term(term: Leaf, excluded: bool) -> Meaning:  # noqa: FBT001 - `fold` passes it by position
     if isinstance(term, TextTerm):
+        # alternatives in one order: `rows` are those of several words
         term = replace(term, any_of=term.any_of._replace(rows=tuple(sorted(term.any_of.rows))))
     return ("not" if excluded else "term", replace(term, canonical=""))

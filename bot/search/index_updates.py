@@ -64,7 +64,7 @@ class IndexFollower:
 
     # --- following the store --------------------------------------------------------------------------------
 
-    def wake(self) -> None:
+    def update_soon(self) -> None:
         """Note that papers may have changed, and start an update."""
         self._changed = True
         self._wake.set()
@@ -119,7 +119,7 @@ class IndexFollower:
         except NotReadyError as error:
             return (str(error),)
         await self._close_index(discard=True)
-        self.wake()
+        self.update_soon()
         return ("The index of past papers differed from the store and is being rebuilt. Alerts are not affected.",)
 
     async def _differences(self) -> int:
@@ -237,7 +237,7 @@ class IndexFollower:
             self._log_trouble(error)
             await self._close_index(discard=damaged)
             if damaged:
-                self.wake()  # rebuild it at once
+                self.update_soon()  # rebuild it at once
             raise self.not_ready() from error
 
     async def _run(self, work: Callable[[], T]) -> T:

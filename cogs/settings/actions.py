@@ -37,7 +37,10 @@ if TYPE_CHECKING:
 
 
 class SettingsHandler:
-    """Shows the settings panel and applies changes, for alert managers."""
+    """Shows the settings panel and applies changes, for alert managers.
+
+    An entry of the panel is one setting, or a form with several.
+    """
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -120,8 +123,9 @@ class SettingsHandler:
     ) -> None:
         destination_id = settings.destination.id
         upcoming = await self._services.preferences.upcoming(destination_id)
-        view = panel(settings, upcoming, warnings(interaction.guild, settings), changes)
-        message_id = await show(interaction, view)
+        message_id = await show(
+            interaction, panel(settings, upcoming, warnings(interaction.guild, settings), changes)
+        )
         self._open_answers.remember(interaction, message_id, partial(self.show, interaction, destination_id))
 
 
@@ -155,7 +159,8 @@ def _choice(interaction: discord.Interaction, setting: Setting[Any], settings: C
     roles = [role.id for role in guild.roles] if guild else []
     ((name, role_id),) = fields.items()
     if guild is None or role_id is None or (name == "likes_role_id" and role_id == guild.id):
-        return {name: None}  # @everyone has the id of the server
+        # @everyone has the server's id: everybody's likes count, but it is never mentioned (`read_role`)
+        return {name: None}
     return {name: read_role(role_id, guild.id, roles)}
 
 

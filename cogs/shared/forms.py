@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 import discord
 
 from bot.discord_io.interactions.errors import answer_error
-from bot.discord_io.interactions.running_commands import count_running
+from bot.discord_io.interactions.running_commands import limit_running
 from bot.domain.discord.limits import BUTTON_TEXT, FORM_TITLE, LABEL_DESCRIPTION, LABEL_TEXT
 from bot.domain.errors import MistakeError, PaperboyError, StoreError
 from bot.language.translating import gettext, pgettext
@@ -70,7 +70,7 @@ class Forms:
         if interaction.type is not discord.InteractionType.modal_submit or not custom_id.startswith("paperboy:"):
             return
         try:
-            count_running(interaction)
+            limit_running(interaction)
             await _require_right(interaction, custom_id)
             await self.handle(interaction, custom_id, dict(_fields(data.get("components"))))
         except Exception as error:  # noqa: BLE001 - nothing else handles a listener's errors

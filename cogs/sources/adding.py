@@ -74,9 +74,9 @@ class AddHandler:
         """Show a text or embed in the deferred reply, with the buttons Add and Cancel for these sources."""
         token = await self._store(interaction, sources)
         add, cancel = (f"paperboy:source-draft:{action}:{token}" for action in ("add", "cancel"))
-        label = pgettext("button", "Add")
         view = buttons(
-            button(label, add, discord.ButtonStyle.success), button(pgettext("button", "Cancel"), cancel)
+            button(pgettext("button", "Add"), add, discord.ButtonStyle.success),
+            button(pgettext("button", "Cancel"), cancel),
         )
         await interaction.edit_original_response(content=text, embed=embed, view=view)
 
@@ -137,6 +137,7 @@ class AddHandler:
         await interaction.response.defer()
         if action == "choose":
             chosen = selected_value(interaction)
+            # The remainder, since a forged value can be any number.
             source = sources[int(chosen) % len(sources) if chosen.isdecimal() else 0]
             found = await self._added.find(source.address)  # with the feed's own title
             await self._preview(interaction, found[0])
@@ -173,12 +174,14 @@ class AddHandler:
         if not catalogue.is_active(name):  # it was removed since
             raise unknown_source(name)
         title = clip(catalogue.title(name), _NAME_LENGTH)
+        # The form requires a query: this one, readable with the source's title, matches all its papers.
         typed = {SOURCES: name, QUERY: catalogue.readable(f"source:{name}"), NAME: title}
         await self._services.forms.open(interaction, NEW_FORM, typed)
 
     async def _store(self, interaction: discord.Interaction, sources: Sequence[AddedSource]) -> str:
-        value = {"sources": [asdict(one) for one in sources]}
-        return await self._services.drafts.put(SOURCE_DRAFTS, interaction.user.id, value)
+        return await self._services.drafts.put(
+            SOURCE_DRAFTS, interaction.user.id, {"sources": [asdict(one) for one in sources]}
+        )
 
 
 def new_button() -> Item:

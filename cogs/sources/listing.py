@@ -78,11 +78,11 @@ class SourceListHandler:
         await self._added.remove(owner, source.name)
         text = gettext("Removed {source}.", source=shown_title(source))
         owned = await self._services.subscriptions.owned(owner)
-        if users := [subscription for subscription in owned if source.name in subscription.sources]:
+        if affected := [subscription for subscription in owned if source.name in subscription.sources]:
             stopped = gettext(
                 "These subscriptions get no more papers from it: {subscriptions}. "
                 "Papers already waiting will still be posted.",
-                subscriptions=some_names(users),
+                subscriptions=some_names(affected),
             )
             text = sentences(text, stopped)
         await answer(interaction, content=text, view=buttons(await self._adding.undo_button(interaction, source)))
@@ -109,7 +109,7 @@ class SourceListHandler:
         if match["action"] == "remove":
             await self.remove(interaction, name)
         else:
-            await self._added.add(owner, await self._find(owner, name))
+            await self._added.add(owner, await self._find(owner, name))  # adding a paused source resumes it
         await self.show(interaction)
 
     async def _find(self, owner: Owner, ref: str) -> AddedSource:
@@ -138,6 +138,6 @@ def _entry(state: StoredSource, now: datetime, used: Collection[str]) -> Entry:
         lines.append(f"⚠️ {trouble}")
     remove = button(pgettext("button", "Remove"), f"paperboy:source-of:remove:{source.name}")
     row = [use_button([source], style), remove]
-    if state.paused:
+    if state.paused:  # by the poller, after a week of failures
         row.append(button(pgettext("button", "Resume"), f"paperboy:source-of:resume:{source.name}"))
     return Entry(text="\n".join(lines), brief="\n".join(lines[:2]), row=row)

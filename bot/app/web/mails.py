@@ -34,7 +34,7 @@ class MailPages:
         if action not in {"confirm", "end"}:
             return None
         is_end = action == "end"
-        found = await self._mails.by_link(link, asked=not is_end)
+        found = await self._mails.by_link(link, unconfirmed=not is_end)
         if found is None:
             return None
         destination_id, _ = found

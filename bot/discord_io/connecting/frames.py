@@ -84,6 +84,7 @@ class GatewaySocket(DiscordWebSocket):
             if not self._hello_seen:
                 _require_hello(text)
                 self._hello_seen = True
+                # not earlier: discord.py sets the parsers after __init__
                 self._discord_parsers = {
                     event: self._skipping_unreadable(event, parse)
                     for event, parse in self._discord_parsers.items()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 import discord
 
 from bot.discord_io.interactions.errors import answer_error
-from bot.discord_io.interactions.running_commands import count_running
+from bot.discord_io.interactions.running_commands import limit_running
 
 if TYPE_CHECKING:
     import re
@@ -35,7 +35,7 @@ def on_press(template: str, press: PressHandler, check: AccessCheck) -> ItemClas
 
     class Pressed(discord.ui.DynamicItem[Any], template=template):
         match: re.Match[str] | None = None
-        access_check = staticmethod(check)
+        access_check = staticmethod(check)  # for tests, which compare every button with its rights
 
         @classmethod
         async def from_custom_id(
@@ -49,7 +49,7 @@ def on_press(template: str, press: PressHandler, check: AccessCheck) -> ItemClas
             if self.match is None:  # pragma: no cover - discord.py calls only instances made by from_custom_id
                 return
             try:
-                count_running(interaction)
+                limit_running(interaction)
                 await check(interaction)
                 await press(interaction, self.match)
             except Exception as error:  # noqa: BLE001 - discord.py would only log it, without an answer

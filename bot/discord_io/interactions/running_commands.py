@@ -45,7 +45,7 @@ class RunningCommands:
             del self._tasks[person_id]
 
 
-def count_running(interaction: discord.Interaction) -> None:
+def limit_running(interaction: discord.Interaction) -> None:
     """Count the current task for the person who acts. Raises DeniedError if it is one too many."""
     cast("Any", interaction.client).running.count(interaction.user.id)
 
@@ -56,5 +56,5 @@ class CountedTree(app_commands.CommandTree[Any]):
     @override
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         if interaction.type is InteractionType.application_command:
-            count_running(interaction)
+            limit_running(interaction)
         return True

@@ -182,6 +182,6 @@ class PastPapers(Protocol):
         """Return the current state of the index."""
         ...
 
-    def wake(self) -> None:
+    def update_soon(self) -> None:
         """Update the index soon, because papers may have changed."""
         ...

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -32,7 +33,7 @@ _CONFIRMED, _ASKED = "mail ", "mailcode "
 _CODE_PERIOD: Final = timedelta(hours=1)
 _MOST_TRIES: Final = 5
 _MOST_CODES: Final = 3  # a day, for a person and for an address
-_MAX_DIGITS: Final = 20  # of a destination's id
+LINK_PATTERN: Final = re.compile(r"[0-9]{1,20}-[A-Za-z0-9_-]{22}")  # a link's secret: destination id, and token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,17 +121,17 @@ class MailAddresses:
             )
         return await self._confirm(destination_id, asked)
 
-    async def by_link(self, link: str, *, asked: bool = False) -> tuple[int, MailAddress] | None:
-        """Return the destination and the address that the secret of a link stands for."""
-        number, _, token = link.partition("-")
-        destination_id = int(number) if number.isdecimal() and len(number) <= _MAX_DIGITS else 0
-        found = await (self._asked(destination_id) if asked else self._confirmed(destination_id))
+    async def by_link(self, secret: str, *, unconfirmed: bool = False) -> tuple[int, MailAddress] | None:
+        """Return the destination and the (un)confirmed address that the secret of a link stands for."""
+        number, _, token = secret.partition("-")
+        destination_id = int(number) if LINK_PATTERN.fullmatch(secret) else 0
+        found = await (self._asked(destination_id) if unconfirmed else self._confirmed(destination_id))
         is_same = secrets.compare_digest(token.encode(), (found.token if found else "").encode())
         return (destination_id, found) if found and is_same else None
 
-    async def confirm_by_link(self, link: str) -> bool:
-        """Confirm the address that a link was mailed to; False for a wrong or old link."""
-        found = await self.by_link(link, asked=True)
+    async def confirm_by_link(self, secret: str) -> bool:
+        """Confirm the address that a link with this secret was mailed to; False for a wrong or old one."""
+        found = await self.by_link(secret, unconfirmed=True)
         return bool(found and await self._confirm(*found))
 
     async def change(self, destination_id: int, rhythm: Rhythm) -> None:

@@ -35,7 +35,7 @@ KIND: Final = AddedKind(
     _read,
     _build,
     "arxiv:cs.CL",
-    also=(
+    also_typed=(
         rf"(?:arxiv[\s:./-]*)?{_NAME}",
         rf"arxiv\.org/(?:list|archive)/{_NAME}(?:[/?#].*)?",
         rf"(?:rss|export|rss\.export)\.arxiv\.org/(?:rss|atom)/{_NAME}",

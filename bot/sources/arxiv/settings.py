@@ -48,7 +48,7 @@ SPEC: Final = SourceSpec(
     kind=SourceKind.STREAM,
     gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.CATEGORIES}),
     quiet_after=timedelta(days=6),  # a weekend with two holidays beside it
-    original=True,
+    original=True,  # authors submit there
     categories=tuple(name for name in CATEGORIES.values() if "." not in name),
     lookup_pattern=rf"arxiv:(?:{NEW_NUMBER}|{OLD_NUMBER})",
 )

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.errors import SourceError
-from bot.domain.identity import journal_version, paper_id
+from bot.domain.identity import BIORXIV_PREFIX, journal_version, paper_id
 from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import as_count, as_day, decode, mapping, one_line, prose, sequence
 from bot.sources.bodies.markup import without_typesetting
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 _MAX_ABSTRACT_BYTES = 40_000  # bytes of an abstract with typesetting marks
-_MAX_AUTHORS = 5_000
-_DOI = re.compile(r"10\.(?:1101|64898)/[0-9A-Za-z._-]{4,60}")
+_MAX_AUTHORS_LENGTH = 200_000  # characters of all authors, some 5,000
+_DOI = re.compile(BIORXIV_PREFIX + r"[0-9A-Za-z._-]{4,60}")
 _NO_RESULTS_MESSAGE = re.compile(r"no (?:posts|articles|papers|results)", re.IGNORECASE)
 
 
@@ -72,6 +72,7 @@ def _is_of(item: dict[str, object], server: str) -> bool:
 
 
 def _preprint(value: object, server: str) -> Preprint | None:
+    # `pubs` has `preprint_title` and `biorxiv_doi` where `details` has `title` and `doi`.
     item = {key.removeprefix("preprint_").replace("biorxiv_", ""): one for key, one in mapping(value).items()}
     doi = one_line(item.get("doi"), 100) or ""
     title = title_of(without_typesetting(title_of(item.get("title")) or ""))
@@ -89,7 +90,7 @@ def _preprint(value: object, server: str) -> Preprint | None:
             title=title,
             abstract=abstract_of(without_typesetting(prose(item.get("abstract"), _MAX_ABSTRACT_BYTES) or "")),
             links=Links(page=page, abstract=page, pdf=f"{page}.full.pdf"),
-            authors=names_of(_authors(one_line(item.get("authors"), _MAX_AUTHORS * 40) or "")),
+            authors=names_of(_authors(one_line(item.get("authors"), _MAX_AUTHORS_LENGTH) or "")),
             organization=name_of(item.get("author_corresponding_institution")),
             categories=(subject,) if subject else (),
             published=journal_version(one_line(item.get("published_doi", item.get("published")), 200) or ""),

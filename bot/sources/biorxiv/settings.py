@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_settings import NoDecode
 from typing_extensions import override
 
+from bot.domain.identity import BIORXIV_PREFIX
 from bot.domain.ports import Gives, Source, SourceKind, SourceSpec
 from bot.sources.biorxiv.subjects import BIORXIV_SUBJECTS, MEDRXIV_SUBJECTS
 from bot.sources.settings.section import HttpUrl, Timeout, split_words, words_matching
@@ -25,10 +26,10 @@ def _spec(title: str, colour: int, subjects: str) -> SourceSpec:
         colour=colour,
         kind=SourceKind.STREAM,
         gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.ORGANIZATION, Gives.CATEGORIES}),
-        quiet_after=timedelta(days=4),
-        original=True,
+        quiet_after=timedelta(days=4),  # a weekend with a public holiday beside it
+        original=True,  # authors submit there
         categories=tuple(subjects.split()),
-        lookup_pattern=r"doi:10\.(?:1101|64898)/[0-9a-z][0-9a-z._-]{3,59}",
+        lookup_pattern="doi:" + BIORXIV_PREFIX + r"[0-9a-z][0-9a-z._-]{3,59}",
     )
 
 
@@ -37,7 +38,7 @@ MEDRXIV: Final = _spec("medRxiv", 0x0F4C81, MEDRXIV_SUBJECTS)
 
 
 def _between_commas(value: object) -> object:
-    """Split subjects at commas only, as `cell biology` is one subject."""
+    """Split subjects at commas only, as `split_words` does if there is one: `cell biology` is one subject."""
     return split_words(f"{value},") if isinstance(value, str) else value
 
 

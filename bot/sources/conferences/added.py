@@ -66,7 +66,7 @@ KIND = AddedKind(
     _read,
     _build,
     "conference:icml-2026",
-    also=(
+    also_typed=(
         rf"(?:virtual\.)?({_NAMES})\.(?:cc|org)/(?:virtual|conferences?)/(20\d\d)(?:[/?#].*)?",
         rf"({_NAMES})[\s_-]{{0,3}}(20\d\d|v\d{{1,3}})",
     ),

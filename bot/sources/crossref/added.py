@@ -30,5 +30,5 @@ def _build(source: AddedSource, web: Web) -> StreamSource:
 
 
 KIND = AddedKind(
-    "preprints", _read, _build, "preprints:chemrxiv", also=(rf"({'|'.join(SERVERS)})(?:\.org(?:/.*)?)?",)
+    "preprints", _read, _build, "preprints:chemrxiv", also_typed=(rf"({'|'.join(SERVERS)})(?:\.org(?:/.*)?)?",)
 )

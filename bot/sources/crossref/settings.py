@@ -57,7 +57,7 @@ class Preprints(SourceTable):
             kind=SourceKind.STREAM,
             gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.KEYWORDS}),
             quiet_after=timedelta(days=14),
-            original=True,
+            original=True,  # authors submit there
         )
 
     @override

@@ -30,13 +30,15 @@ def _read(text: str) -> AddedSource:
         )
         raise ValueError(sentence)
     digest = hashlib.blake2b(search.encode(errors="replace"), digest_size=6).hexdigest()
-    title = clip(f"PubMed: {search}", _TITLE_LENGTH)
-    return AddedSource(name=f"pubmed-{digest}", address=f"pubmed:{search}", title=title)
+    return AddedSource(
+        name=f"pubmed-{digest}", address=f"pubmed:{search}", title=clip(f"PubMed: {search}", _TITLE_LENGTH)
+    )
 
 
 def _build(source: AddedSource, web: Web) -> StreamSource:
-    search = source.address.partition(":")[2]
-    return web.table(Pubmed).stream(stream_spec(source.name, source.title, COLOUR), search, web)
+    return web.table(Pubmed).stream(
+        stream_spec(source.name, source.title, COLOUR), source.address.partition(":")[2], web
+    )
 
 
 KIND = AddedKind(
@@ -44,5 +46,5 @@ KIND = AddedKind(
     _read,
     _build,
     _EXAMPLE,
-    also=(r"pubmed\.ncbi\.nlm\.nih\.gov/\?(?:[^#]*&)?term=([^&#]+).*",),
+    also_typed=(r"pubmed\.ncbi\.nlm\.nih\.gov/\?(?:[^#]*&)?term=([^&#]+).*",),
 )

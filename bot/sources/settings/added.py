@@ -31,8 +31,8 @@ class AddedKind(NamedTuple):
     - `read`: makes the source of what follows. Raises ValueError with a sentence for people.
     - `build`: builds it to be polled. Its spec has the name and the title of the added source.
     - `example`: an address, as a hint.
-    - `also`: patterns of what else people type or paste for it, such as `arxiv.org/list/cs.CL/recent`, in any case
-      and without `https://www.`. `read` gets what their groups match, with hyphens between.
+    - `also_typed`: patterns of what else people type or paste for it, such as `arxiv.org/list/cs.CL/recent`, in
+      any case and without `https://www.`. `read` gets what their groups match, decoded, with hyphens between.
     - `look`: looks at the source, to find its title; or at a page that names several, to find these. Raises
       MistakeError and SourceError.
     """
@@ -41,7 +41,7 @@ class AddedKind(NamedTuple):
     read: Callable[[str], AddedSource]
     build: Callable[[AddedSource, Web], StreamSource]
     example: str
-    also: tuple[str, ...] = ()
+    also_typed: tuple[str, ...] = ()
     look: Callable[[AddedSource, Web], Awaitable[tuple[AddedSource, ...]]] | None = None
 
 
@@ -65,7 +65,7 @@ class AddedKinds:
         """Return the kind of a text, and what its `read` takes. Raises MistakeError."""
         address = _BEFORE_ADDRESS.sub("", text, count=1)
         for kind in self._kinds.values():
-            for pattern in kind.also:
+            for pattern in kind.also_typed:
                 if found := re.fullmatch(pattern, address, re.IGNORECASE | re.DOTALL):
                     return kind, "-".join(map(unquote_plus, filter(None, found.groups())))
         prefix, *rest = _AFTER_PREFIX.split(text, maxsplit=1)

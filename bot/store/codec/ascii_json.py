@@ -26,5 +26,5 @@ def load(raw: bytes) -> Any:  # noqa: ANN401 - JSON
         raise ValueError("too deeply nested") from None
 
 
-# While a message is posted, its documents are read several times. Callers share a value: nobody may change it.
-load_shared = lru_cache(128)(load)
+# Like `load`, but the value is shared: read only. While a message is posted, its documents are read several times.
+load_cached = lru_cache(128)(load)

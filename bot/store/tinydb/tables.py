@@ -19,7 +19,7 @@ from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
 from bot.store import rules
 from bot.store.codec import documents
-from bot.store.codec.ascii_json import load_shared
+from bot.store.codec.ascii_json import load_cached
 from bot.store.entries import (
     KINDS,
     Entry,
@@ -132,7 +132,7 @@ class Tables(Transaction):
         if (table, key) in staged:
             return staged[table, key]
         raw = self.storage.documents[table].find(key)
-        return None if raw is None else load_shared(raw)
+        return None if raw is None else load_cached(raw)
 
     def get(self, kind: type[Any], key: Any) -> Any:  # noqa: ANN401 - an entry of that kind
         """Return an entry by its key, which may also be given as text; None if it is not stored."""

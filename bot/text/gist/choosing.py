@@ -106,10 +106,10 @@ def _pairs(
         if other == at or (need is Need.RESULT and (other < at or not _has_result(one))) or not has_substance(one):
             continue
         value = _POINTS_PER_SCORE * max(scores[other] - scores[at], -_MAX_SCORE_DIFFERENCE)
-        for text, short in first_forms:
+        for text, first_penalty in first_forms:
             if len(text) > _FIRST_MAX_LENGTH:
                 continue
-            for more, cut in _second_forms(one.text, MAX_GIST_LENGTH - len(text) - 1):
+            for more, second_penalty in _second_forms(one.text, MAX_GIST_LENGTH - len(text) - 1):
                 if unknown and not (unknown - one.names).isdisjoint(_WORD.findall(more)):
                     continue  # about a thing that is not introduced
                 candidate = Candidate(
@@ -121,7 +121,7 @@ def _pairs(
                 if _refers_to_unknown_noun(more, known):
                     continue
                 if added is not None and sentence_of(f"{text} {after}").dependence <= first.dependence:
-                    yield value + short + cut + added, f"{text} {more}"
+                    yield value + first_penalty + second_penalty + added, f"{text} {more}"
 
 
 def _refers_to_unknown_noun(text: str, known: frozenset[str]) -> bool:

@@ -1,4 +1,8 @@
-"""Convert prose between commands: ties (`~`), stray braces and dollars, links, and macros for the own work."""
+r"""Convert prose between commands: ties (`~`), stray braces and dollars, links, and macros such as `\ours`.
+
+A token is a word, a run of white space, a command, a web address or one character (see `tokens`): `10~GB {\bf x}`
+has `1`, `0`, `~`, `GB`, ` `, `{`, `\bf`, ` `, `x` and `}`. A tie is a space at which TeX breaks no line.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +32,8 @@ def sign_text(texts: list[str], index: int, last: str) -> str:
     text = texts[index]
     if text == "~":
         return _tie(texts, index, last)
-    is_left = text == "$" and token_at(texts, index - 1) == "}" and not token_at(texts, index + 1).isalnum()
-    return "" if is_left else text
+    is_stray = text == "$" and token_at(texts, index - 1) == "}" and not token_at(texts, index + 1).isalnum()
+    return "" if is_stray else text
 
 
 def stray_brace_text(texts: list[str], index: int) -> str:
@@ -51,8 +55,9 @@ def group_text(texts: list[str], index: int, close: int, content: str) -> str:
         return content
     if inner[0] in _LOST_FONTS and inner[-1].isspace():
         return content[len(inner[0]) :].lstrip()
-    whole = inner[0][0] == "\\" or inner[0].startswith("http") or _SET_SIGNS.isdisjoint(content)
-    if not whole:
+    # {\em word} and {GPT} only group; {a, b} is a set
+    only_groups = inner[0][0] == "\\" or inner[0].startswith("http") or _SET_SIGNS.isdisjoint(content)
+    if not only_groups:
         return f"{{{content}}}"
     # introduces{a framework}: an author's macro without its backslash, or a lost space
     parted = len(before) > 1 and before.isalpha() and " " in content and content[0].isalnum()

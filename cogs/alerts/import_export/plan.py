@@ -95,42 +95,42 @@ def _lines(changes: Changes, host: DigestTimes, catalogue: Catalogue) -> Iterato
         yield f"⚙️ {pgettext('list', 'change {channel}: {values}', channel=channel, values=values)}"
 
 
-def _step_lines(wish: SubscriptionRequest, query: str, catalogue: Catalogue) -> Iterator[str]:
+def _step_lines(step: SubscriptionRequest, query: str, catalogue: Catalogue) -> Iterator[str]:
     """Lines about a subscription, and about its pause."""
-    old = wish.replaces
+    old = step.replaces
     if old is None:
-        yield f"➕ {_new_line(wish, query, catalogue)}"
-    elif wish.needs_room:
+        yield f"➕ {_new_line(step, query, catalogue)}"
+    elif step.needs_room:
         text = pgettext(
             "list",
             "change {subscription}: {changes}",
             subscription=shown_name(old),
-            changes="; ".join(differences(old, wish.result, catalogue)),
+            changes="; ".join(differences(old, step.result, catalogue)),
         )
         yield f"✏️ {text}"
-    if wish.pause is None:
+    if step.pause is None:
         return
-    name = shown_name(old or wish.result)
-    if paused := pause_text(wish.result):
+    name = shown_name(old or step.result)
+    if paused := pause_text(step.result):
         yield f"⏸️ {gettext('{entry}: {error}', entry=name, error=paused)}"
     else:
         yield f"▶️ {pgettext('list', 'resume {subscription}', subscription=name)}"
 
 
-def _new_line(draft: SubscriptionRequest, query: str, catalogue: Catalogue) -> str:
+def _new_line(step: SubscriptionRequest, query: str, catalogue: Catalogue) -> str:
     """Return the line of a new subscription: channel and query, and delivery and sources if not the default."""
     added = pgettext(
         "list",
         "add {subscription} to {channel}: {query}",
-        subscription=shown_name(draft.result),
-        channel=f"<#{draft.destination.id}>",
+        subscription=shown_name(step.result),
+        channel=f"<#{step.destination.id}>",
         query=query,
     )
     more: list[str] = []
-    if draft.mode is not Mode.NOW:
-        more.append(delivery(draft.mode).word())
-    if draft.subscribed_sources:
-        more.append(safe(source_titles(draft.subscribed_sources, catalogue), _NAME_LENGTH))
+    if step.mode is not Mode.NOW:
+        more.append(delivery(step.mode).word())
+    if step.subscribed_sources:
+        more.append(safe(source_titles(step.subscribed_sources, catalogue), _NAME_LENGTH))
     return "; ".join((added, *more))
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from bot.app.monitoring.overview import Overview, check_readiness, process_facts
 from bot.app.replicas import Replica
-from bot.domain.errors import CredentialsError, StoreError
+from bot.domain.errors import CredentialsError, PaperboyError, StoreError
 from bot.domain.ports import Store
 from bot.service.poll.source_health import SourceState
 from bot.store.engine import ShardAssignment
@@ -212,7 +212,7 @@ async def test_a_connection_that_just_ends_is_an_error(harness: Callable[..., Ha
     """Nothing may stop silently."""
     made = harness(held(0))
     monkeypatch.setattr(FakeApplication, "connect", _at_once)
-    with pytest.raises(StoreError, match="was closed"):
+    with pytest.raises(PaperboyError, match="was closed"):
         await made.replica.run("token")
 
 

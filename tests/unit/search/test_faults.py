@@ -210,7 +210,7 @@ async def test_a_store_that_fails_leaves_the_index_to_be_caught_up(store: Store,
     await stored(store, sighting("2508.00001", day=DAY - timedelta(days=99)))
     await past.catch_up()
     await store.prune(START)
-    past.wake()
+    past.update_soon()
     counts = store.counts
 
     async def fail():

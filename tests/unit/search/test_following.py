@@ -128,7 +128,7 @@ async def test_it_leaves_the_start_to_what_is_more_urgent(store: Store, folder: 
     async with following(store, folder) as past:
         await asyncio.sleep(0.1)
         assert not folder.exists()  # noqa: ASYNC240 - a local one
-        past.wake()
+        past.update_soon()
         await ready(past)
         assert past.state().papers == 1
 
@@ -138,7 +138,7 @@ async def test_it_stands_back_for_what_a_poll_brought(store: Store, folder: Path
     monkeypatch.setattr("bot.search.index_updates._DELAY_AFTER_POLL", 3_600.0)
     await stored(store, sighting())
     async with following(store, folder) as past:
-        past.wake()
+        past.update_soon()
         await asyncio.sleep(0.1)
         assert not folder.exists()  # noqa: ASYNC240 - a local one
         assert len((await past.find(None, since=date.min, most=9)).days) == 1

@@ -40,7 +40,7 @@ async def test_what_is_forgotten_is_not_found(store: Store, past: PastIndex):
     )
     assert await found(past, "trees") == ["1", "2"]
     await store.prune(START)
-    past.wake()
+    past.update_soon()
     await past.catch_up()
     assert await found(past, "trees") == ["1"]
 

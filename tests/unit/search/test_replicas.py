@@ -30,7 +30,7 @@ async def test_what_another_replica_stores_and_forgets_counts(databases: Databas
         await stored(one, sighting("2511.00001", title="Trees", day=DAY - timedelta(days=99)))
         assert await trees(there) == ["2", "1"]
         await one.prune(START)
-        there.wake()
+        there.update_soon()
         await there.catch_up()
         assert await trees(there) == ["2"]
         assert await there.check() == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.store.codec.ascii_json import load_shared
+from bot.store.codec.ascii_json import load_cached
 from bot.store.tinydb.files.snapshot import Snapshot, document_line
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Table:
         return _lines(self._table, self._snapshot, self._frozen)
 
     def use_snapshot(self, snapshot: Snapshot) -> Layer:
-        """Use a new snapshot, which contains the frozen changes; return those, no longer needed."""
+        """Use a new snapshot, which contains the frozen changes; return those, to be freed a few at a time."""
         self._snapshot = snapshot
         self._find_in_snapshot = lru_cache(_MAX_CACHED)(partial(snapshot.find, self._table))
         frozen, self._frozen = self._frozen, {}
@@ -94,7 +94,7 @@ class Documents(dict[str, Table]):
     def apply(self, change: Change, old: bytes | None, document: Doc | None) -> None:
         """Apply one change of the document `old`; `document` is the new one decoded, None if it is deleted."""
         table, key, raw = change
-        self.indexes.changed(table, key, None if old is None else load_shared(old), document)
+        self.indexes.changed(table, key, None if old is None else load_cached(old), document)
         self[table].put(key, raw, old)
 
 

@@ -49,7 +49,7 @@ def test_patterns_of_parts_are_known(known: tuple[list[Found], list[str]]):
     assert Counter(place.partition(":")[0] for place in made) == _MADE
 
 
-@pytest.mark.parametrize("pattern", [pattern for kind in ADDED_KINDS for pattern in kind.also])
+@pytest.mark.parametrize("pattern", [pattern for kind in ADDED_KINDS for pattern in kind.also_typed])
 def test_what_people_paste_is_recognized_fast(pattern: str):
     """Each kind's patterns, as they are used."""
     with interrupting():

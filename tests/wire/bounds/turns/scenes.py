@@ -196,7 +196,7 @@ def _few(stage: Stage) -> Any:
 
 
 async def _catch_up(stage: Stage):
-    stage.past.wake()
+    stage.past.update_soon()
     await stage.past.catch_up()
 
 

@@ -49,7 +49,7 @@ async def live(folder: Path, seed: int):
         _say(await _verdict(store, past))
         while True:
             await _store(store, rng, rng.randint(1, 40))
-            past.wake()
+            past.update_soon()
             await asyncio.sleep(rng.random() * 0.02)
             if following.done():
                 following.result()
