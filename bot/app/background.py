@@ -218,5 +218,6 @@ class Background:
         kept = {*await app.likes.papers(), *await Saved(app.store, app.shared.now).papers()}
         await forget_old(app.store, app.clock, days, kept=kept)
         await forget_expired(app.store, app.clock)
+        await app.mails.forget_unconfirmed()
         app.shared.past.update_soon()
         return _PRUNE_EVERY

@@ -101,13 +101,13 @@ class PersonalRecords:
 
         Their own subscriptions and tombstones are deleted. Subscriptions of servers stay, without their creator.
         """
-        await self.mails.forget_person(person_id)
         if dm_channel_id is not None:
             await self._forget_destination(dm_channel_id)
         while made := await self._made_by(person_id):  # others may make new tombstones of them meanwhile
             for destination_id in sorted({one.destination_id for one in made if one.guild_id is None}):
                 await self._forget_destination(destination_id)
             await self.subscriptions.forget_creator([one for one in made if one.guild_id is not None])
+        await self.mails.forget_person(person_id)  # now that none can be confirmed
         await self.notices.forget_person(person_id)
         await self.notices.reminders.forget(person_id)
         await self.drafts.forget_person(person_id)

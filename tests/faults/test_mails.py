@@ -12,7 +12,7 @@ from bot.domain.ports import Store
 from bot.domain.preferences import Rhythm
 from bot.domain.subscription import Block, BlockCause
 from bot.service.retention import KEEP_GONE
-from tests.support.fakes import CHANNEL, Clock, sighting, subscribe, subscription
+from tests.support.fakes import CHANNEL, PERSON, Clock, sighting, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.unit.service.preferences.mailing import ADDRESS, Post, open_post
 
@@ -87,6 +87,21 @@ async def test_a_mail_in_doubt_is_never_sent_again(post: Post):
     await post.run()
     assert {mail.key for mail in post.sender.sent} == {uncertain.key}
     assert await post.states() == {AlertState.SENT: 1}
+
+
+async def test_a_mail_that_is_sent_again_by_order_can_be_refused(post: Post):
+    """Refused once it is on its way, it is tried again as any other, and not called interrupted."""
+    await post.confirm()
+    await post.match(1)
+    post.sender.faults.append(CUT)
+    await post.run(days=1)
+    assert await post.store.requeue((await post.only(MessageState.UNCERTAIN)).key, post.now())
+    post.sender.sent.clear()
+    post.sender.refusals.append(GREYLISTED)
+    await post.run()
+    assert (await post.only(MessageState.READY)).reason == str(GREYLISTED)
+    await post.run(hours=1)
+    assert (len(post.sender.sent), await post.states()) == (1, {AlertState.SENT: 1})
 
 
 async def test_an_interrupted_mail_is_in_doubt(post: Post):
@@ -164,6 +179,25 @@ async def test_no_mail_follows_its_end(post: Post, how: str):
     post.sender.answers.set()
     await post.run()
     assert (post.sender.sent, len(post.posted())) == ([], how == "end")
+
+
+async def test_a_mail_goes_to_no_address_that_was_replaced(post: Post):
+    """Not even one that waits for the server at that moment."""
+    await post.confirm()
+    await post.match(1)
+    post.now.forward(days=1)
+    await post.mails.ask(PERSON, CHANNEL, "new@example.com", Rhythm.DAILY)
+    code = post.code
+    post.sender.sent.clear()
+    post.sender.answers.clear()
+    await post.deliverer.step()
+    await asyncio.sleep(0.01)
+    await post.mails.confirm(CHANNEL, code)
+    post.sender.answers.set()
+    await post.deliverer.drain(1)
+    assert post.sender.sent == []
+    await post.run(hours=1)
+    assert [mail.to for mail in post.sender.sent] == ["new@example.com"]
 
 
 @pytest.mark.parametrize("how", ["person", "host"])

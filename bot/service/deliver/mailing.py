@@ -59,6 +59,8 @@ class MailAttempt:
 
         @asynccontextmanager
         async def sending() -> AsyncGenerator[None]:
+            if await mails.of(destination.id) != to:  # it waited for the server
+                raise TryLaterError("The address has changed.", in_doubt=False)
             if not await mails.counts():
                 raise TryLaterError("As many mails as the host allows were sent today.", in_doubt=False)
             first = message.first_attempt or self.context.clock.now()
@@ -86,7 +88,7 @@ class MailAttempt:
         return Retry(
             at=now + max(_SHORTEST_WAIT, asked, min((now - message.created) / 2, _LONGEST_WAIT)),
             reason=str(error),
-            in_doubt=message.in_doubt,
+            in_doubt=False,  # of one that was sent before, the host ordered it
             attempts=attempts,
             mail_refused=is_old and attempts > message.attempts >= _GIVE_UP_ATTEMPTS,
         )

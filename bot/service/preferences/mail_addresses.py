@@ -175,18 +175,30 @@ class MailAddresses:
         """Return how many addresses of a person are stored."""
         return len(await self._names_of(person))
 
+    async def forget_unconfirmed(self) -> None:
+        """Delete addresses whose codes are no longer valid: their owners may never have asked for one."""
+        for name in await self._all(_ASKED):
+            await JsonNote(self.store, name, _address_from).change(self._valid)
+
     async def forget_person(self, person: int) -> None:
         """Delete a person's addresses."""
         for name in await self._names_of(person):
             await self.store.set_note(name, None)
 
     async def _confirm(self, destination_id: int, asked: MailAddress) -> MailAddress:
-        """Store the address, and only then that it is used. Links in its earlier mails stay valid."""
+        """Store the address, and only then that it is used. Links in its earlier mails stay valid.
+
+        Raises NoSubscriptionsError, and stores none, if the person's data is deleted meanwhile.
+        """
         known = await self._confirmed(destination_id)
         token = known.token if known and known.address == asked.address else asked.token
         confirmed = replace(asked, code="", tries=0, token=token)
         await self._note(_CONFIRMED, destination_id).save(confirmed)
-        await self.preferences.change(destination_id, mail=asked.rhythm)
+        try:
+            await self.preferences.change(destination_id, mail=asked.rhythm)
+        except NoSubscriptionsError:
+            await self._note(_CONFIRMED, destination_id).forget()
+            raise
         await self._note(_ASKED, destination_id).forget()
         return confirmed
 
@@ -194,7 +206,10 @@ class MailAddresses:
         return await self._note(_CONFIRMED, destination_id).load()
 
     async def _asked(self, destination_id: int) -> MailAddress | None:
-        asked = await self._note(_ASKED, destination_id).load()
+        return self._valid(await self._note(_ASKED, destination_id).load())
+
+    def _valid(self, asked: MailAddress | None) -> MailAddress | None:
+        """Return an address that can still be confirmed."""
         is_valid = asked and asked.tries <= _MOST_TRIES and timedelta() <= self.now() - asked.at < _CODE_PERIOD
         return asked if is_valid else None
 

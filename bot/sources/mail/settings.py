@@ -10,13 +10,17 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 from bot.sources.settings.section import Limit, SecretFile, Section, Timeout, number
 
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?=[a-z0-9.-]{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=^_`{|}~-]+"
+_ADDRESS = re.compile(
+    rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?=[a-z0-9.-]{{1,253}}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+)
 
 
 def valid_address(text: str) -> str | None:
     """Return an e-mail address in the form that every server takes; None for anything else.
 
-    The domain can have letters of any language, the part before it cannot: few servers take those.
+    The domain can have letters of any language, the part before it cannot: few servers take those. Nor can it have
+    a dot beside another one or at an end, or a question mark: headers of mails cannot.
     """
     local, _, domain = text.strip().rpartition("@")
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from contextlib import asynccontextmanager
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -124,17 +125,18 @@ class SmtpSender(MailSender):
         return TryLaterError(trouble, in_doubt=False)
 
     def _message(self, mail: Mail) -> bytes:
+        """Return a mail as it is sent. `EmailMessage` would lose spaces between encoded words of the subject."""
         message = EmailMessage(_SEVEN_BIT)
         message["From"] = Address(self._name, addr_spec=self._address)
         message["To"] = Address(addr_spec=mail.to)
-        # Without the space, encoded words in a title would be decoded, with the line breaks in them
-        message["Subject"] = clean(mail.subject).replace("=?", "= ?")
         message["Date"] = format_datetime(self._now())
         message["Message-ID"] = f"<{mail.key}@{self._domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(mail.text)
         message.add_alternative(mail.html, subtype="html")
-        return self._list_headers(mail).encode() + message.as_bytes()
+        # Without the space, encoded words in a title would be decoded, with the line breaks in them
+        subject = Header(clean(mail.subject).replace("=?", "= ?"), header_name="Subject").encode(linesep="\r\n")
+        return f"Subject: {subject}\r\n{self._list_headers(mail)}".encode() + message.as_bytes()
 
     def _list_headers(self, mail: Mail) -> str:
         """Return the headers by which a mailbox ends mails; the library would encode long addresses in them."""

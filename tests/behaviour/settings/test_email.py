@@ -1,6 +1,9 @@
 """`/alerts email`: the whole way from an address to a mail, and back to direct messages."""
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 from aiohttp.test_utils import make_mocked_request
@@ -11,6 +14,7 @@ from bot.app.web.mails import MailPages
 from bot.discord_io.client import PaperboyClient
 from bot.domain.ports import Store
 from bot.search.past_papers import PastIndex
+from bot.service.preferences.preferences import NoSubscriptionsError
 from bot.settings import Settings
 from bot.sources.mail.settings import Mail
 from bot.sources.mail.smtp import SmtpSender
@@ -18,6 +22,7 @@ from tests.behaviour.world import World, said
 from tests.fake_sources.mail import LoopbackMail, text_of
 from tests.support.fakes import Clock, FakeSource, sighting
 from tests.support.makers import add_alerts, application
+from tests.support.meanwhile import Meanwhile
 
 ADDRESS = "ada@example.com"
 
@@ -132,6 +137,33 @@ async def test_a_link_confirms_and_a_button_stops(world: World, ada: UserHandle,
     assert ADDRESS not in str(await world.store.notes(""))
 
 
+@pytest.mark.parametrize("first", ["confirmed", "deleted"])
+async def test_no_address_outlives_its_persons_data(
+    world: World, ada: UserHandle, server: LoopbackMail, first: str
+):
+    """Whichever of two presses, to confirm and to delete, has begun when the other is done."""
+    await email(ada, address=ADDRESS)
+    personal, dm = world.apps[-1]._services().personal, ada.dm_channel.id
+    mails = personal.mails
+
+    async def confirm():
+        with suppress(NoSubscriptionsError):
+            await mails.confirm(dm, code_in(server))
+
+    async def delete():
+        await personal.forget(ada.id, dm)
+
+    if first == "deleted":
+        store = Meanwhile(world.store, "set_note", delete)
+        mails = replace(mails, store=cast("Any", store))
+        await confirm()
+    else:
+        store = Meanwhile(world.store, "forget_destination", confirm)
+        await replace(personal, store=cast("Any", store)).forget(ada.id, dm)
+    assert store.is_done
+    assert ADDRESS not in str(await world.store.notes(""))
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -145,6 +177,7 @@ async def test_a_link_confirms_and_a_button_stops(world: World, ada: UserHandle,
             "<ada@example.com>",
         ),
         *("ada@example.com\nBcc: eve@example.com", "ada@example.com, eve@example.com", '"a@b"@example.com'),
+        *("ada..l@example.com", ".ada@example.com", "ada.@example.com", "=?utf-8?q?ada?=@example.com"),
     ],
 )
 async def test_strange_addresses_get_nothing(world: World, ada: UserHandle, server: LoopbackMail, address: str):

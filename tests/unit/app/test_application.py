@@ -17,6 +17,7 @@ from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind, Store
 from bot.domain.preferences import Rhythm
 from bot.search.past_papers import PastIndex
+from bot.service.notes import text_of
 from bot.service.papers.saved import Saved
 from bot.service.preferences.mail_addresses import MailAddress
 from bot.service.trusted_clock import TrustedClock
@@ -135,13 +136,20 @@ async def test_a_stream_that_fails_troubles_who_listens_to_it(store: Store, now:
 
 
 async def test_what_is_old_is_forgotten(store: Store, now: Clock):
-    """Papers past their retention are deleted once Discord's clock is known, but not those that somebody saved."""
+    """Papers past their retention are deleted once Discord's clock is known, but not those that somebody saved.
+
+    So is an address that nobody confirmed.
+    """
     old = [sighting(f"2507.{number:05}", day=OLD) for number in (1, 2)]
     await polled(store, sightings=(*old, sighting()))
     await Saved(store, now).add(PERSON, old[0].paper.id)
+    at = now() - timedelta(hours=1)
+    asked = MailAddress(person=PERSON, address="a@b.org", rhythm=Rhythm.DAILY, token="secret", at=at, code="1")
+    await store.set_note("mailcode 7", text_of(asked))
     app = shard(store, now, 0)
     app.clock = TrustedClock(now)
     await Background(app).prune()
+    assert await store.note("mailcode 7") is None
     assert (await store.counts()).papers == 2
     assert set(await store.sightings([one.paper.id for one in old])) == {old[0].paper.id}
 

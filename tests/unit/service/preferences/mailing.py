@@ -30,12 +30,14 @@ QUIET = Preferences(quiet_from=time(8), quiet_until=time(11), most_a_day=1)
 class FakeSender(MailSender):
     """Keeps what it takes, once it `answers`.
 
-    An error in `faults` is raised by the next mails; one in doubt when it was taken.
+    An error in `faults` is raised by the next mails; one in doubt when it was taken. Those in `refusals` are
+    raised while the mail itself is being sent.
     """
 
     trouble: str | None = None
     sent: list[Mail] = field(default_factory=list[Mail])
     faults: deque[Exception] = field(default_factory=deque[Exception])
+    refusals: deque[Exception] = field(default_factory=deque[Exception])
     answers: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self):
@@ -47,6 +49,8 @@ class FakeSender(MailSender):
         if fault is not None and not getattr(fault, "in_doubt", True):
             raise fault
         async with sending():
+            if self.refusals:
+                raise self.refusals.popleft()
             self.sent.append(mail)
             if fault is not None:
                 raise fault

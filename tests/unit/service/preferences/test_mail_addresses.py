@@ -78,3 +78,16 @@ async def test_a_persons_addresses_are_deleted_with_their_data(post: Post):
     assert (await post.mails.count_of(PERSON), await post.mails.count_of(PERSON + 1)) == (2, 0)
     await post.mails.forget_person(PERSON)
     assert "example.com" not in str(await post.store.notes(""))
+
+
+async def test_an_address_that_nobody_confirmed_is_forgotten(post: Post):
+    """Once its code is no longer valid: who has that address may know nothing of us."""
+    await post.confirm()
+    await post.mails.ask(PERSON, CHANNEL, "eve@example.net", Rhythm.DAILY)
+    post.now.forward(minutes=59)
+    await post.mails.forget_unconfirmed()
+    assert "example.net" in str(await post.store.notes(""))
+    post.now.forward(minutes=1)
+    await post.mails.forget_unconfirmed()
+    assert "example.net" not in str(await post.store.notes(""))
+    assert await post.mails.of(CHANNEL)

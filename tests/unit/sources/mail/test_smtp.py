@@ -7,14 +7,19 @@ import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import lists, sampled_from, text
 
 from bot.domain.errors import DeliveryError, RejectedError, StoreError, TryLaterError
 from bot.domain.ports import Mail
 from bot.sources.mail.settings import Mail as MailSettings
+from bot.sources.mail.settings import valid_address
 from bot.sources.mail.smtp import SmtpSender
 from tests.fake_sources.mail import CUT, HANG, LOGIN, TAKE_AND_CUT, TAKE_AND_HANG, LoopbackMail, text_of
 from tests.support.fakes import Clock
@@ -100,6 +105,20 @@ async def test_the_mail_arrives_as_it_was_written(server: LoopbackMail, now: Clo
     assert got.as_bytes().isascii()
     await sender.send(replace(MAIL, end_token="", end_url=""), unlimited)
     assert server.taken[1]["List-Unsubscribe"] is None
+
+
+@given(
+    lists(sampled_from(("Erdős–Rényi", "µ-VAE;", "(neu)", "汉字", "“x”", "[y]", "of", "=?")), max_size=16),
+    text(alphabet="ab.=?", min_size=1, max_size=64),
+)
+def test_subjects_and_addresses_are_read_as_they_were_written(words: list[str], name: str):
+    """No space is lost between words of a subject, and what counts as an address can be one in a mail."""
+    address = valid_address(f"{name}@example.org") or "ada@example.org"
+    settings = MailSettings(sender="papers@example.org", host="127.0.0.1")
+    mail = replace(MAIL, subject=" ".join(words), to=address)
+    got = message_from_bytes(SmtpSender(settings, Clock())._message(mail), policy=default)
+    assert got["Subject"] == mail.subject.replace("=?", "= ?")
+    assert got["To"].addresses[0].addr_spec == address
 
 
 @pytest.mark.parametrize(
