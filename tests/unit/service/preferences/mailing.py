@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from bot.domain.alert import AlertState, Message, MessageState
@@ -34,6 +34,7 @@ class FakeSender(MailSender):
     """
 
     trouble: str | None = None
+    last_taken: datetime | None = None
     sent: list[Mail] = field(default_factory=list[Mail])
     faults: deque[Exception] = field(default_factory=deque[Exception])
     answers: asyncio.Event = field(default_factory=asyncio.Event)
