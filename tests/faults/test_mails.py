@@ -117,7 +117,7 @@ async def test_three_days_of_refusals_end_the_mails(post: Post):
 
 
 async def test_a_server_that_refuses_everybody_ends_nothing(post: Post):
-    """It is the host's to mend. Once it takes mails to others, refusals are about the address, and end its mails."""
+    """The host has to mend it. Once others get mails, refusals are about the address, and end its mails."""
     await post.confirm()
     await post.store.set_note(f"mail {CHANNEL + 1}", await post.store.note(f"mail {CHANNEL}"))  # of another person
     await post.match(1)
