@@ -11,6 +11,7 @@ from bot.language.languages import language_for_locale
 from bot.language.translating import gettext, pgettext
 from cogs.settings.actions import require_managed
 from cogs.shared.layouts import button, buttons
+from cogs.shared.lines import channel_name
 
 if TYPE_CHECKING:
     import re
@@ -39,7 +40,8 @@ class FeedHandler:
             raise PaperboyError(gettext("The person who runs this bot hasn't set up feeds."))
         user_id = _person(await require_managed(interaction, self._subscriptions, destination_id))
         language = current_language() if user_id else language_for_locale(str(interaction.guild_locale))
-        await self._fill(interaction, await self._feeds.open(destination_id, user_id, language.tag))
+        name = channel_name(interaction.guild, destination_id) or ""
+        await self._fill(interaction, await self._feeds.open(destination_id, user_id, language.tag, name))
 
     async def _press(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()
@@ -60,9 +62,9 @@ class FeedHandler:
         self, interaction: discord.Interaction, action: str, key: tuple[int | None, int | None]
     ) -> None:
         """End the feed of a (destination, person) or give it another address."""
-        change = self._feeds.renew if action == "renew" else self._feeds.end
-        feed = await change(lambda feed: (feed.destination_id, feed.user_id) == key)
-        if feed is not None and action == "renew":
+        if action == "end":
+            await self._feeds.end(lambda feed: (feed.destination_id, feed.user_id) == key)
+        elif feed := await self._feeds.renew(*key):
             await self._fill(interaction, feed, gettext("The old addresses no longer work."))
             return
         text = gettext("The feed has ended. `/alerts feed` makes a new one.")

@@ -131,6 +131,21 @@ async def test_three_days_of_refusals_end_the_mails(post: Post):
     assert await post.states() == {AlertState.SENT: 2}
 
 
+async def test_a_server_that_refuses_everybody_ends_nothing(post: Post):
+    """The host has to mend it. Once others get mails, refusals are about the address, and end its mails."""
+    await post.confirm()
+    await post.store.set_note(f"mail {CHANNEL + 1}", await post.store.note(f"mail {CHANNEL}"))  # of another person
+    await post.match(1)
+    post.sender.faults.extend([REFUSED] * 1000)
+    for _ in range(5 * 24):
+        await post.run(hours=1)
+    assert (await post.uses_mail(), post.posted()) == (True, [])
+    post.sender.last_taken = post.now()
+    for _ in range(24):
+        await post.run(hours=1)
+    assert (await post.uses_mail(), post.posted()) == (False, ["arxiv:2511.00001"])
+
+
 async def test_a_broken_server_ends_nothing(post: Post):
     """Mails wait for it as long as it takes."""
     await post.confirm()
@@ -247,6 +262,9 @@ async def test_a_days_limit_holds_mails(post: Post):
         post.now.at = post.now.at.replace(hour=9)
     await post.run(deliverer, hours=3)
     assert len(post.sender.sent) == 1
+    assert (
+        await post.only(MessageState.READY)
+    ).reason == "The limit of 1 mails a day is reached; the rest is sent tomorrow."
     await post.run(deliverer, days=1)
     assert len(post.sender.sent) == 2
 

@@ -66,7 +66,7 @@ class FeedPage:
             return None
         feed, language = found[0], language_of(found[1]) or ENGLISH
         # Texts of papers change after the post, so a feed is new every day.
-        known = await self._feeds.version(feed), language.tag, self._feeds.now().date(), build()
+        known = await self._feeds.version(feed), feed.channel, language.tag, self._feeds.now().date(), build()
         tag = hashlib.sha256(repr(known).encode()).hexdigest()[:24]
         headers = {
             "ETag": f'W/"{tag}"',
@@ -112,7 +112,7 @@ class FeedPage:
         place = await store.destination(feed.destination_id or 0)
         home = f"{place.guild_id or '@me'}/{place.id}" if place else "@me"
         cache = await store.subscriptions()
-        names = [one.name for one in cache.at(feed.destination_id or 0)]
+        names = [f"#{feed.channel}"] if feed.channel else [one.name for one in cache.at(feed.destination_id or 0)]
         alerts = await store.alerts_of([(feed.destination_id or 0, paper) for paper in posted])
         matched = {
             paper: [clean(one.name) for one in remaining_subscriptions(alert, cache.by_id)]

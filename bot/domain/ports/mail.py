@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,9 @@ class MailSender(Protocol):
     """Sends mails through the host's mail server."""
 
     trouble: str | None
-    """Why the server takes no mail at all, such as a refused password; None if the last one was accepted."""
+    """Why the last mail was not sent, such as a refused password; None if it was."""
+    last_taken: datetime | None
+    """When the server last took a mail, since the start."""
 
     async def send(self, mail: Mail, sending: Callable[[], AbstractAsyncContextManager[object]], /) -> None:
         """Send a mail. The block of `sending` begins when the server takes the address, before it gets the mail.

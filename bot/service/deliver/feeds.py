@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
 
-_PREFIX: Final = "feed "
+_FEED, _ADDRESS = "feed ", "feedaddress "
 _SECRET_BYTES: Final = 16
 
 
@@ -29,7 +29,7 @@ class Feed:
     """The feed of a destination or, without one, of a person's saved papers.
 
     `user_id` is the person whose feed it is, also that of their direct messages. `language` is a tag, for a
-    destination that has not set its own.
+    destination that has not set its own. `channel` is the name that its channel had last; a person's has none.
     """
 
     destination_id: int | None
@@ -37,11 +37,14 @@ class Feed:
     language: str
     secret: str
     created: datetime
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Feeds:
-    """Stores each feed as a note `feed HASH`, by the hash of its secret, so that a look-up takes constant time.
+    """Stores each feed as a note `feed DESTINATION PERSON`, so that nobody has two.
+
+    The note `feedaddress HASH` leads to it, by the hash of its secret, so that a look-up takes constant time.
 
     A feed lives as long as its destination is stored, and is unknown while that is gone from Discord or has no
     subscriptions, as nobody manages it then. `address` is that of the web listener; empty if the host has none.
@@ -50,33 +53,34 @@ class Feeds:
     store: Store
     now: Callable[[], datetime]
     address: str
-    # Two presses at once get the same feed, and none that ends comes back
+    # So that presses at once leave no address that leads nowhere; they would do no other harm
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
-    async def open(self, destination_id: int | None, user_id: int | None, language: str) -> Feed:
+    async def open(
+        self, destination_id: int | None, user_id: int | None, language: str, channel: str = ""
+    ) -> Feed:
         """Return the feed of a stored destination or of saved papers; make it if there is none."""
-        key = destination_id, user_id
-        async with self._one_at_a_time:
-            for feed in (await self.those(lambda one: (one.destination_id, one.user_id) == key)).values():
-                return feed
-            return await self._with_address(Feed(destination_id, user_id, language, "", self.now()))
+        new = Feed(destination_id, user_id, language, _new_secret(), self.now())
+        name = _name(destination_id, user_id)
+        return await self._change(name, lambda feed: replace(feed or new, channel=channel)) or new
 
-    async def renew(self, is_wanted: Callable[[Feed], bool]) -> Feed | None:
-        """Give the feed for which `is_wanted` returns True another address, and return it."""
-        async with self._one_at_a_time:
-            ended = await self._ended(is_wanted)
-            return ended and await self._with_address(ended)
+    async def renew(self, destination_id: int | None, user_id: int | None) -> Feed | None:
+        """Give a feed another address, and return it; None if it has ended."""
+        name = _name(destination_id, user_id)
+        return await self._change(name, lambda feed: feed and replace(feed, secret=_new_secret()))
 
     async def those(self, is_wanted: Callable[[Feed], bool]) -> Mapping[str, Feed]:
         """Return the feeds for which `is_wanted` returns True, by the name of their note."""
-        notes = (await self.store.notes(_PREFIX)).items()
+        notes = (await self.store.notes(_FEED)).items()
         found = ((name, self._note(name).read(text)) for name, text in notes)
         return {name: feed for name, feed in found if feed is not None and is_wanted(feed)}
 
-    async def end(self, is_wanted: Callable[[Feed], bool]) -> Feed | None:
-        """Delete the feeds for which `is_wanted` returns True, and return one of them."""
+    async def end(self, is_wanted: Callable[[Feed], bool]) -> None:
+        """Delete the feeds for which `is_wanted` returns True."""
         async with self._one_at_a_time:
-            return await self._ended(is_wanted)
+            for name, feed in (await self.those(is_wanted)).items():
+                await self.store.set_note(name, None)
+                await self.store.set_note(_address(feed.secret), None)
 
     async def forget_deleted_destinations(self) -> None:
         """End the feeds of destinations that are no longer stored."""
@@ -85,17 +89,14 @@ class Feeds:
         if deleted:
             await self.end(lambda feed: feed.destination_id in deleted)
 
-    async def _ended(self, is_wanted: Callable[[Feed], bool]) -> Feed | None:
-        found = await self.those(is_wanted)
-        for name in found:
-            await self.store.set_note(name, None)
-        return next(iter(found.values()), None)
-
     async def find(self, secret: str) -> tuple[Feed, str] | None:
         """Return the feed with this secret, and the tag of its language."""
-        feed = await self._note(_name(secret)).load()
-        if feed is None or feed.destination_id is None:
-            return feed and (feed, feed.language)
+        name = await self.store.note(_address(secret))
+        feed = name and await self._note(name).load()
+        if not feed or feed.secret != secret:
+            return None
+        if feed.destination_id is None:
+            return feed, feed.language
         destination = await self.store.destination(feed.destination_id)
         if destination is None or (destination.block and destination.block.cause is BlockCause.GONE):
             return None
@@ -118,17 +119,37 @@ class Feeds:
         papers = ((paper, post.finished or post.created) for post in posts for paper in post.paper_ids)
         return dict(islice(papers, MAX_NEWEST))
 
-    async def _with_address(self, feed: Feed) -> Feed:
-        made = replace(feed, secret=secrets.token_urlsafe(_SECRET_BYTES))
-        await self._note(_name(made.secret)).save(made)
-        return made
+    async def _change(self, name: str, change: Callable[[Feed | None], Feed | None]) -> Feed | None:
+        """Change a feed, also while another replica does, and then its address."""
+        versions = list[Feed | None]()
+
+        def changed(feed: Feed | None) -> Feed | None:
+            versions[:] = feed, change(feed)
+            return versions[1]
+
+        async with self._one_at_a_time:
+            await self._note(name).change(changed)
+            old, new = versions
+            if new:
+                await self.store.set_note(_address(new.secret), name)
+            if old and new and old.secret != new.secret:
+                await self.store.set_note(_address(old.secret), None)
+        return new
 
     def _note(self, name: str) -> JsonNote[Feed]:
         return JsonNote(self.store, name, _decode)
 
 
-def _name(secret: str) -> str:
-    return _PREFIX + hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+def _name(destination_id: int | None, user_id: int | None) -> str:
+    return f"{_FEED}{destination_id} {user_id}"
+
+
+def _address(secret: str) -> str:
+    return _ADDRESS + hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _new_secret() -> str:
+    return secrets.token_urlsafe(_SECRET_BYTES)
 
 
 def _decode(value: Any) -> Feed:  # noqa: ANN401 - any JSON

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
     from bot.service.deliver.compose import DeliveryContext
     from bot.service.deliver.retry_decision import DeliveryDecision
+    from bot.service.preferences.mail_addresses import MailAddresses
 
 _GIVE_UP_AFTER: Final = timedelta(days=3)  # of refusals; then alerts are direct messages again
 _GIVE_UP_ATTEMPTS: Final = 10  # at least, as the host may have been down
@@ -62,7 +63,8 @@ class MailAttempt:
             if await mails.of(destination.id) != to:  # it waited for the server
                 raise TryLaterError("The address has changed.", in_doubt=False)
             if not await mails.counts():
-                raise TryLaterError("As many mails as the host allows were sent today.", in_doubt=False)
+                text = f"The limit of {mails.per_day} mails a day is reached; the rest is sent tomorrow."
+                raise TryLaterError(text, in_doubt=False)
             first = message.first_attempt or self.context.clock.now()
             async with self.sending(message, first, None, "The mail server"):
                 yield
@@ -70,15 +72,18 @@ class MailAttempt:
         try:
             await mails.sender.send(mail, sending)
         except DeliveryError as error:
-            decision = self._after(error, message)
+            decision = await self._after(error, message, mails)
             refused = "refused" if isinstance(error, RejectedError) else "later"
             self.context.observer.mailed("uncertain" if error.in_doubt else refused)
             return decision
         self.context.observer.mailed("sent")
         return Sent(message_id=None)
 
-    def _after(self, error: DeliveryError, message: Message) -> DeliveryDecision:
-        """Decide after a failure: without doubt, try again, and the later the older the mail is."""
+    async def _after(self, error: DeliveryError, message: Message, mails: MailAddresses) -> DeliveryDecision:
+        """Decide after a failure: without doubt, try again, and the later the older the mail is.
+
+        Mails end for one person's address, never for a server that refuses everybody, which the host has to mend.
+        """
         if error.in_doubt:
             return End(state=MessageState.UNCERTAIN, reason=str(error), in_doubt=True)
         now, agreed = self.context.clock.now(), self.context.clock.agreed()
@@ -90,7 +95,9 @@ class MailAttempt:
             reason=str(error),
             in_doubt=False,  # of one that was sent before, the host ordered it
             attempts=attempts,
-            mail_refused=is_old and attempts > message.attempts >= _GIVE_UP_ATTEMPTS,
+            mail_refused=is_old
+            and attempts > message.attempts >= _GIVE_UP_ATTEMPTS
+            and await mails.others_are_taken(),
         )
 
 

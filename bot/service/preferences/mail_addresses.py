@@ -171,6 +171,11 @@ class MailAddresses:
         await JsonNote(self.store, "mails sent", _sent_from).change(counted)
         return allowed
 
+    async def others_are_taken(self) -> bool:
+        """Return True if the server took a mail within a day, or there is one address alone."""
+        taken = self.sender.last_taken if self.sender else None
+        return len(await self._all(_CONFIRMED)) == 1 or bool(taken and self.now() - taken < timedelta(days=1))
+
     async def count_of(self, person: int) -> int:
         """Return how many addresses of a person are stored."""
         return len(await self._names_of(person))

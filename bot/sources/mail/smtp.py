@@ -51,6 +51,7 @@ class SmtpSender(MailSender):
         self._codes = asyncio.Semaphore(1)  # people wait for them
         self._breaker = Breaker(now)
         self.trouble: str | None = None
+        self.last_taken: datetime | None = None
 
     @override
     async def send(self, mail: Mail, sending: Callable[[], AbstractAsyncContextManager[object]], /) -> None:
@@ -67,8 +68,10 @@ class SmtpSender(MailSender):
                     await _hand_over(server, mail.to, message, sending)
                 except DeliveryError as error:
                     self._answered(str(error) if error.in_doubt else None)
+                    self.trouble = str(error)
                     raise
                 self._answered(None)
+                self.last_taken = self._now()
 
     def _answered(self, trouble: str | None) -> None:
         """Record whether the server works; after a few troubles it is left alone for a while."""

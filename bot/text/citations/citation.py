@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.identity import address_of, journal_version
 from bot.text.citations.latex import latex
-from bot.text.citations.names import Name, split_name
+from bot.text.citations.names import OTHERS, Name, split_name
 from bot.text.safe import clean, safe_url
 from bot.text.tex import unicode_text
 
@@ -36,6 +36,7 @@ _MEETING = re.compile(
 _YEARS_TO_PRINT = range(-1, 10)  # after the first version; other numbers in a journal's line are of pages
 _LETTERS = re.compile(r"[A-Za-z]+")
 _WORD_OF_KEY = 4  # letters that it has at least
+_MAX_AUTHORS = 100  # collaborations have thousands, and Discord takes files of 10 MB
 _KEY_LENGTH = 30  # letters of a name or word in a key
 
 
@@ -120,7 +121,9 @@ def citation(sighting: Sighting, title_of: Callable[[str], str]) -> Citation:
 
 
 def _authors(paper: Paper) -> tuple[Name, ...]:
-    return tuple(name for author in paper.authors if any(map(str.isalpha, (name := split_name(author)).family)))
+    names = (split_name(author) for author in paper.authors[:_MAX_AUTHORS])
+    others = (OTHERS,) if len(paper.authors) > _MAX_AUTHORS else ()
+    return (*(name for name in names if any(map(str.isalpha, name.family))), *others)
 
 
 def _year(sighting: Sighting, journal: str) -> str:

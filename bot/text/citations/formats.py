@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.text.citations.citation import Kind
 from bot.text.citations.latex import latex, latex_title
+from bot.text.citations.names import OTHERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -56,7 +57,7 @@ def _bibtex_entry(one: Citation) -> str:
 
 
 def _bibtex_name(name: Name) -> str:
-    if not name.given:
+    if not name.given and name != OTHERS:
         return f"{{{latex(name.family)}}}"
     return latex(", ".join(filter(None, (name.family, name.suffix, name.given))))
 

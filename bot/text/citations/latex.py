@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_UNDEFINED = frozenset({"P", "eth", "euler", "xmark"})  # not of signs in LaTeX with amssymb
+# Not of signs in LaTeX with amssymb
+_UNDEFINED = frozenset({"P", "coloneqq", "eth", "euler", "iint", "lVert", "rVert", "textdots", "xmark"})
+_LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)  # with its accents
 # `BERT`, `iPhone`, `3D`, `T5`, `U-Net`: words that need their capitals
 _NAME = re.compile(r"[^\W_][A-Z]|[A-Z][^\W_a-z]|(?<!\w)[B-Z](?!\w)")
 _BETWEEN_WORDS = re.compile(r"([\s:;,()\[\]]+)")
@@ -22,7 +24,7 @@ _BETWEEN_WORDS = re.compile(r"([\s:;,()\[\]]+)")
 def latex(text: str) -> str:
     """Return plain text as LaTeX."""
     signs, _ = _tables()
-    return "".join(signs.get(char) or (char if char.isascii() else _accented(char)) for char in text)
+    return "".join(signs.get(one) or (one if one.isascii() else _accented(one)) for one in _LETTER.findall(text))
 
 
 def latex_title(title: str) -> str:
@@ -33,19 +35,26 @@ def latex_title(title: str) -> str:
     return "".join(f"{{{written}}}" if _NAME.search(word) else written for word, written in words)
 
 
-def _accented(char: str) -> str:
-    letter, *marks = unicodedata.normalize("NFD", char)
-    _, accents = _tables()
-    if not marks or not letter.isascii() or any(mark not in accents for mark in marks):
-        return char
-    for mark in marks:
-        letter = f"{{\\{accents[mark]}{letter if len(letter) > 1 else f'{{{letter}}}'}}}"
-    return letter
+def _accented(text: str) -> str:
+    """Return a letter with accents as LaTeX: of text, or else of a formula, as for `ψ̄`."""
+    letter, *marks = unicodedata.normalize("NFD", text)
+    signs, accents = _tables()
+    sign = signs.get(letter, letter)
+    in_formula = sign.startswith("{$")
+    names = [accents.get((mark, in_formula)) for mark in marks]
+    if not (letter.isalpha() and sign.isascii() and all(names)):
+        return unicodedata.normalize("NFC", "".join((sign, *marks)))
+    for name in names:
+        if in_formula:
+            sign = f"{{$\\{name}{{{sign[2:-2]}}}$}}"
+        else:
+            sign = f"{{\\{name}{sign if len(sign) > 1 else f'{{{sign}}}'}}}"
+    return sign
 
 
 @cache
-def _tables() -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Return the LaTeX of signs, and the names of accents by combining mark."""
+def _tables() -> tuple[Mapping[str, str], Mapping[tuple[str, bool], str]]:
+    """Return the LaTeX of signs, and the names of accents by combining mark and whether they are of formulas."""
     # Loaded with the first citation, as they are in `bot.text.tex`
     from bot.text.tex.unicode_symbols import ACCENTS, FONTS, KNOWN, SUBSCRIPTS, SUPERSCRIPTS, TEXT_LETTERS
 
@@ -71,4 +80,4 @@ def _tables() -> tuple[Mapping[str, str], Mapping[str, str]]:
     for name in ("mathbb", "mathcal", "mathfrak"):
         for plain, letter in FONTS[name].items():
             signs.setdefault(str(letter), f"{{$\\{name}{{{chr(plain)}}}$}}")
-    return signs, {mark: name for name, mark in reversed(ACCENTS.items()) if len(name) == 1}
+    return signs, {(mark, len(name) > 1): name for name, mark in reversed(ACCENTS.items())}

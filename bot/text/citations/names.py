@@ -27,6 +27,9 @@ class Name(NamedTuple):
     suffix: str = ""
 
 
+OTHERS = Name("others")  # the word of BibTeX for "et al."
+
+
 def split_name(author: str) -> Name:
     """Return the parts of a name, written as `Ludwig van Beethoven` or `van Beethoven, Ludwig`.
 

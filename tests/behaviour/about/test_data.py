@@ -122,7 +122,7 @@ async def test_every_field_with_an_id_is_listed(world: World, person: UserHandle
     }
     names = await world.store.notes("")
     held = {re.sub(r"[0-9a-f]{9,}", "N", name) for name, text in names.items() if str(person.id) in name + text}
-    assert held == {"told block N", "reminders N", "added source feed-lab", "feed N"}
+    assert held == {"told block N", "reminders N", "added source feed-lab", "feed N N", "feedaddress N"}
 
 
 async def test_delete_leaves_no_trace_of_the_id(world: World, person: UserHandle):

@@ -37,7 +37,8 @@ async def test_a_feed_has_one_address_until_it_is_renewed(world: World):
     renewed = await world.reply(shown, "Renew")
     assert renewed.startswith("The old addresses no longer work.\n")
     assert secrets(renewed).isdisjoint(secrets(again))
-    assert len(await world.store.notes("feed ")) == 1
+    (note,) = (await world.store.notes("feed ")).values()
+    assert f'"channel": "{world.channel.name}"' in note
 
 
 async def test_a_feed_ends(world: World):

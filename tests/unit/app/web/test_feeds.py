@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -58,6 +59,8 @@ async def test_what_was_posted_is_in_the_feed(web: Served, store: Store, now: Cl
     assert oldest.id == "tag:paperboy-bot.github.io,2026:arxiv:2511.00001"
     feed = feedparser.parse((await web.get())[2]).feed
     assert feed.title == "Paperboy: diffusion"
+    assert await web.feeds.open(CHANNEL, None, "en", "papers") == replace(web.feed, channel="papers")
+    assert feedparser.parse((await web.get())[2]).feed.title == "Paperboy: #papers"
     assert feed.link == f"https://discord.com/channels/{GUILD}/{CHANNEL}"
     assert feed.links[0].href == f"https://p.example/bot/feeds/{web.feed.secret}.atom"
 
@@ -82,7 +85,7 @@ async def test_ids_stay_whatever_else_changes(web: Served, store: Store, now: Cl
     chosen = place.preferences.__class__(language="de")
     await store.set_preferences(CHANNEL, chosen, due={})
     now.forward(days=1)
-    renewed = await web.feeds.renew(lambda feed: feed.destination_id == CHANNEL)
+    renewed = await web.feeds.renew(CHANNEL, None)
     assert renewed is not None
     assert (await web.get())[0] == 404
     web.feed = renewed
@@ -96,11 +99,12 @@ async def test_who_asks_at_once_gets_one_feed(web: Served):
     """Presses at the same moment leave one feed, and each press of Renew shows an address; End ends it."""
     opened = await asyncio.gather(*(web.feeds.open(None, 7, "en") for _ in range(5)))
     assert len({feed.secret for feed in opened}) == 1
-    renewed = await asyncio.gather(*(web.feeds.renew(lambda feed: feed.user_id == 7) for _ in range(5)))
+    renewed = await asyncio.gather(*(web.feeds.renew(None, 7) for _ in range(5)))
     assert len({feed.secret for feed in renewed if feed}) == 5
     assert len(await web.feeds.those(lambda feed: feed.user_id == 7)) == 1
-    await asyncio.gather(*(change(lambda feed: feed.user_id == 7) for change in (web.feeds.renew, web.feeds.end)))
+    await asyncio.gather(web.feeds.renew(None, 7), web.feeds.end(lambda feed: feed.user_id == 7))
     assert not await web.feeds.those(lambda feed: feed.user_id == 7)
+    assert len(await web.feeds.store.notes("feedaddress ")) == 1, "that of the channel"
 
 
 async def test_a_reader_that_has_it_gets_nothing(web: Served, store: Store, now: Clock):

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from bot.domain.alert import AlertState, Message, MessageState
@@ -35,6 +35,7 @@ class FakeSender(MailSender):
     """
 
     trouble: str | None = None
+    last_taken: datetime | None = None
     sent: list[Mail] = field(default_factory=list[Mail])
     faults: deque[Exception] = field(default_factory=deque[Exception])
     refusals: deque[Exception] = field(default_factory=deque[Exception])

@@ -192,6 +192,27 @@ async def test_nothing_is_sent_when_that_cannot_be_stored(server: LoopbackMail, 
     assert "DATA" not in server.commands
 
 
+async def test_the_host_sees_why_the_last_mail_was_not_sent(server: LoopbackMail, now: Clock):
+    """A refused address or the day's limit is shown until a mail is taken, and pauses nothing."""
+    sender = sender_to(server, now)
+
+    @asynccontextmanager
+    async def limited() -> AsyncIterator[None]:
+        raise TryLaterError("The limit is reached.", in_doubt=False)
+        yield
+
+    server.fail("RCPT", *["550 relaying denied"] * 3)
+    for _ in range(3):
+        with pytest.raises(RejectedError):
+            await sender.send(MAIL, unlimited)
+        assert "550 relaying denied" in (sender.trouble or "")
+    with pytest.raises(TryLaterError):
+        await sender.send(MAIL, limited)
+    assert (sender.trouble, sender.last_taken) == ("The limit is reached.", None)
+    await sender.send(MAIL, unlimited)
+    assert (sender.trouble, sender.last_taken) == (None, now())
+
+
 @pytest.mark.parametrize(
     ("command", "answer", "trouble"),
     [("MAIL", "454 broken", "refuses the sender"), ("DATA", CUT, "broke off"), ("DATA", HANG, "too late")],

@@ -247,3 +247,24 @@ def test_titles_keep_the_capitals_of_names():
     title = "BERT: A Survey of iPhone, 3D, T5 and U-Net for Self-Attention"
     assert latex_title(title) == "{BERT}: A Survey of {iPhone}, {3D}, {T5} and {U-Net} for Self-Attention"
     assert latex_title("A LOUD TITLE") == "A LOUD TITLE"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("B̄ and ψ̄", r"{\={B}} and {$\bar{\psi}$}"),
+        ("ℝ̂, ạ́", r"{$\hat{\mathbb{R}}$}, {\'{\d{a}}}"),
+        ("1 − 2 …", r"1 {\textminus} 2 {\textellipsis}"),
+        ("%\u0301 한", "\\%\u0301 한"),
+    ],
+)
+def test_accents_and_signs_compile(text: str, written: str):
+    """Accents of letters and formulas are commands that LaTeX defines; nothing else loses its escape."""
+    assert latex(text) == written
+
+
+def test_collaborations_are_cut():
+    """After a hundred authors stands BibTeX's own word for the others."""
+    (one,) = cite(paper(authors=tuple(f"Ada Author{number}" for number in range(3_000))))
+    assert len(one.authors) == 101
+    assert "Author99, Ada and others}" in bibtex([one])
