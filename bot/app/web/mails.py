@@ -17,6 +17,7 @@ from bot.language.translating import gettext
 from bot.text.mail.frame import page
 
 if TYPE_CHECKING:
+    from bot.language.languages import Language
     from bot.service.preferences.mail_addresses import MailAddresses
 
 _HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
@@ -29,14 +30,17 @@ class MailPages:
         self._mails = mails
 
     async def answer(self, request: web.BaseRequest, path: str) -> web.Response | None:
-        """Answer `confirm/SECRET` or `end/SECRET`; None if no address has that secret."""
+        """Answer `confirm/SECRET` or `end/SECRET`; a 404 with a sentence if no address has that secret."""
         action, _, link = path.partition("/")
         if action not in {"confirm", "end"}:
             return None
         is_end = action == "end"
         found = await self._mails.by_link(link, unconfirmed=not is_end)
-        if found is None:
-            return None
+        if found is None:  # or it was pressed twice
+            with using_language(_browser_language(request)):
+                title = gettext("This link is no longer valid.")
+                body = page(title, f"<h1>{escape(title)}</h1>")
+            return web.Response(status=404, text=body, content_type="text/html", headers=_HEADERS)
         destination_id, _ = found
         settings = await self._mails.preferences.read(destination_id)
         with using_language(language_of(settings.chosen.language or "") or ENGLISH):
@@ -52,3 +56,8 @@ class MailPages:
                 )
             body = page(title, f"<h1>{escape(title)}</h1>", button=button)
         return web.Response(text=body, content_type="text/html", headers=_HEADERS)
+
+
+def _browser_language(request: web.BaseRequest) -> Language:
+    first, *_ = request.headers.get("Accept-Language", "").split(",")
+    return language_of(first) or language_of(first[:2]) or ENGLISH

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 INVALID_STATUSES = frozenset({401, 403, 429})
 # Invalid requests, of the 10,000 that an address is allowed; the rest is for other programs
 _MAX_INVALID_REQUESTS = 9000
-_MIN_SHARE = 500
+_MAX_SHARE = 500  # of them, for one process
 GLOBAL_RATE = 48.5  # requests a second: Discord allows 50, interactions excluded
 
 
@@ -83,7 +83,7 @@ def share_of_limit(shard_count: int) -> int:
     Discord counts them by address, which all replicas may share. There are at most `shard_count` replicas, and all
     shares together stay below Discord's limit. With 20 shards: 9000 // 20 = 450 each.
     """
-    return max(1, min(_MIN_SHARE, _MAX_INVALID_REQUESTS // shard_count))
+    return max(1, min(_MAX_SHARE, _MAX_INVALID_REQUESTS // shard_count))
 
 
 class Breaker:
@@ -94,7 +94,7 @@ class Breaker:
     for all its shards. `clock` is monotonic, in seconds.
     """
 
-    def __init__(self, clock: Callable[[], float], *, limit: int = _MIN_SHARE, window: float = 600.0) -> None:
+    def __init__(self, clock: Callable[[], float], *, limit: int = _MAX_SHARE, window: float = 600.0) -> None:
         self._clock = clock
         self._limit = limit
         self._window = window

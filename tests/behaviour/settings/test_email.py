@@ -67,11 +67,14 @@ def code_in(server: LoopbackMail) -> str:
     return server.taken[-1]["Subject"].partition(" ")[0]
 
 
-async def request(world: World, method: str, address: str) -> str | None:
-    """Ask the pages for an address from a mail."""
+async def request(world: World, method: str, address: str, *, status: int = 200, language: str = "") -> str | None:
+    """Ask the pages for an address from a mail, in a browser's languages."""
     path = address.partition("/mail/")[2]
-    answer = await MailPages(world.apps[-1].mails).answer(make_mocked_request(method, f"/mail/{path}"), path)
-    return None if answer is None else str(answer.text)
+    asked = make_mocked_request(method, f"/mail/{path}", {"Accept-Language": language})
+    answer = await MailPages(world.apps[-1].mails).answer(asked, path)
+    assert answer is not None
+    assert answer.status == status
+    return answer.text
 
 
 async def matches(world: World, person: UserHandle, *numbers: int):
@@ -108,10 +111,10 @@ async def test_alerts_come_by_mail_until_one_click_ends_them(world: World, ada: 
     end = str(mail["List-Unsubscribe"]).strip("<>")
     assert str(mail["List-Unsubscribe-Post"]) == "List-Unsubscribe=One-Click"
     assert "Stop these mails" in str(await request(world, "GET", end))
-    assert await request(world, "GET", f"{end}x") is None
+    assert "no longer valid" in str(await request(world, "GET", f"{end}x", status=404))
     assert ADDRESS in await email(ada)
     assert "direct messages in Discord again" in str(await request(world, "POST", end))
-    assert await request(world, "POST", end) is None
+    assert "ist nicht mehr gültig" in str(await request(world, "POST", end, status=404, language="de-DE,de;q=0.9"))
     assert "Your alerts are direct messages" in await email(ada)
     await matches(world, ada, 3)
     await world.deliver()
