@@ -49,7 +49,7 @@ async def run_session(settings: Settings, options: Options) -> None:
         sources = build_all(settings, session, await stack.enter_async_context(open_strangers_fetcher()))
         feed = await choose_feed(None if options.sample else sources, utc_now())
         kinds = sources.kinds
-        if feed.interval is not None:
+        if feed.interval is not None:  # the sample
             kinds = kinds and SampleKinds(kinds, utc_now())
             often = {"interval": feed.interval}
             poll, added = (one.model_copy(update=often) for one in (settings.poll, settings.added_sources))

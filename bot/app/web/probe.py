@@ -13,7 +13,7 @@ _TIMEOUT: Final = aiohttp.ClientTimeout(total=10.0)  # seconds
 
 
 async def answer_probe(_request: web.BaseRequest, path: str) -> web.Response | None:
-    """Answer `GET /paperboy`."""
+    """Answer `GET /paperboy`, but no `path` below it."""
     return None if path else web.Response(text=_ANSWER)
 
 

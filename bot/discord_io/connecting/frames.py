@@ -35,7 +35,7 @@ DISCONNECTS = (ReconnectWebSocket, discord.ConnectionClosed, aiohttp.ClientError
 
 
 class UnreadableFrameError(Exception):
-    """The gateway, or a proxy in front of it, sent an unreadable frame. Its text is a sentence."""
+    """The gateway, or a proxy in front of it, sent an unreadable frame. Its text follows a colon."""
 
 
 class Inflater:

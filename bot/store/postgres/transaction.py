@@ -24,6 +24,7 @@ _OPEN_ALERTS = f"""
 SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND state IN ('pending', 'planned')
 AND ($2::text IS NULL OR $2 = ANY(subscriptions)) ORDER BY destination_id, paper_id FOR UPDATE
 """  # noqa: S608 - columns of our own
+# The second condition on the state lets it use the partial index messages_queue.
 _UNFINISHED_MESSAGES = f"""
 SELECT {MESSAGE_COLUMNS} FROM messages
 WHERE destination_id = $1 AND state = ANY($2::text[]) AND state IN ('ready', 'sending')

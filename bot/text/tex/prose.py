@@ -28,7 +28,7 @@ def token_at(texts: list[str], index: int) -> str:
 
 
 def sign_text(texts: list[str], index: int, last: str) -> str:
-    """Convert a token that is no word. A tie is a space (`last` was written before); a stray dollar is dropped."""
+    """Convert a token that is no word; `last`: the last character written. A tie is a space; stray dollars go."""
     text = texts[index]
     if text == "~":
         return _tie(texts, index, last)
