@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Conjunctions: TypeAlias = "tuple[tuple[str, str, re.Pattern[str]], ...]"
+Conjunctions: TypeAlias = "tuple[tuple[str, str, re.Pattern[str]], ...]"  # (word, its other form, before what)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +56,13 @@ _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _HANGUL = r"\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
 
 _LEADING_MARKS: Final = r"[^\w<]{0,9}"  # bold, code, quotation marks; the sound of a mention is unknown
-# `padres e hijos`, but `agua y hielo`, as its i is a semivowel. Acronyms are spelled: `e IA`.
-_SOUNDS_LIKE_I: Final = re.compile(
-    rf"{_LEADING_MARKS}(?:I[A-Z]+\b|[Hh]?[IiÍí](?![aeouáéóú])|H?[IÍ](?![AEOUÁÉÓÚaeouáéóú]))"
-)
+# `padres e hijos`, but `agua y hielo`, as its i is a semivowel. Acronyms are spelled, so there only small vowels
+# count: `e IA`.
+_SOUNDS_LIKE_I: Final = re.compile(rf"{_LEADING_MARKS}[Hh]?[IiÍí](?![aeouáéóú])")
 # `siete u ocho`, also in figures: 8, 80, 800, 11 and 11,000 begin with an o.
-_SOUNDS_LIKE_O: Final = re.compile(
-    rf"{_LEADING_MARKS}(?:[Hh]?[OoÓó]|8|11(?![0-9])|11(?=[.\s][0-9]{{3}}(?![0-9])))"
-)
+_SOUNDS_LIKE_O: Final = re.compile(rf"{_LEADING_MARKS}(?:[Hh]?[OoÓó]|8|11(?![0-9]))")
 
-SPANISH: Final[Conjunctions] = (("y", "e", _SOUNDS_LIKE_I), ("o", "u", _SOUNDS_LIKE_O))
+_SPANISH_CONJUNCTIONS: Final[Conjunctions] = (("y", "e", _SOUNDS_LIKE_I), ("o", "u", _SOUNDS_LIKE_O))
 
 ENGLISH: Final = Language(
     tag="en",
@@ -120,7 +117,7 @@ LANGUAGES: Final = (
         locales=("es-ES", "es-419"),
         thousands=_NARROW_SPACE,
         decimal=",",
-        conjunctions=SPANISH,
+        conjunctions=_SPANISH_CONJUNCTIONS,
     ),
 )
 
