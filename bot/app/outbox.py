@@ -128,7 +128,7 @@ class Outbox:
                 "attempts": message.attempts,
                 "reason": message.reason,
                 "blocked": blocks.get(message.destination_id),
-                "aside": message.is_deferred,
+                "aside": message.is_deferred,  # the older name of deferred, kept for programs
                 "follows": follows,
                 "message_id": None if message.message_id is None else str(message.message_id),
             }

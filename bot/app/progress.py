@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_DELAY = 1.0  # seconds before the line appears
+_DELAY = 1.0  # seconds before the line appears, and between two updates of its time
 _TIME_FORMAT = "{desc} ... {elapsed}"
 _COUNT_FORMAT = "{desc} ... {n:,} entries, {elapsed}"
 
@@ -31,7 +31,7 @@ async def showing_time(what: str, work: Awaitable[T]) -> T:
     with _line(what, _TIME_FORMAT) as line:
         task = asyncio.ensure_future(work)
         while not (await asyncio.wait([task], timeout=_DELAY))[0]:
-            line.update(0)
+            line.update(0)  # draws the time again
         return task.result()
 
 

@@ -138,6 +138,7 @@ class ProcessRanker(Ranker):
         for task in tasks:
             taste, key = task.taste, hash(task.taste)
             model = self._models.get(key)
+            # A kept model needs none of the papers from which it was learned.
             liked, disliked = ((), ()) if model else (taste.liked, taste.disliked)
             yield from unsent(liked, disliked, task.candidates)
             rest = {
@@ -147,6 +148,7 @@ class ProcessRanker(Ranker):
                 "among": task.candidates,
                 "most": task.most,
             }
+            # A kept model is JSON already: it is put before the rest, in place of that one's opening brace.
             yield b'{"model":%b,%b' % (model[1] if model else b"null", _line(rest)[1:])
 
 

@@ -144,7 +144,7 @@ class Replica:
     async def _restart(self, shard: int, heartbeat: float | None) -> None:
         """Restart a shard that ended on a StoreError: a shared database is expected to recover.
 
-        Raises any other error that ended it.
+        It is only cleared away here: the next `_renew` starts it. Raises any other error that ended it.
         """
         error = self._tasks[shard].exception()
         if heartbeat is None or not isinstance(error, StoreError):

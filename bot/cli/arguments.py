@@ -41,7 +41,7 @@ class Arguments(argparse.Namespace):
 
     parser: Parser
     command: str = ""
-    action: str | None = ""
+    action: str | None = ""  # None for a group such as `outbox` without one; "" for a command that has none
     config: Path | None = None
     port: int = 0
     browser: bool = True

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Command: TypeAlias = "Callable[[Settings, Arguments], int]"
 _MAX_MAIL = 1_000_000  # bytes read of a mail
-_MAX_SECRETS = 100
+_MAX_SECRETS = 100  # read of its subject
 
 
 def run(settings: Settings, _arguments: Arguments) -> int:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Facts: TypeAlias = "dict[str, Any]"  # one message as bot.app.outbox gives it
 
-_TITLE_LENGTH = 80  # characters
+_TITLE_LENGTH = 80  # UTF-16 code units
 _REASON_LENGTH = 300
 _ADVICE = {
     "dead": "Dead: Discord refused it. Fix the reason, then use `paperboy outbox retry KEY` or `--all-dead`.",

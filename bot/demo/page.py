@@ -175,6 +175,7 @@ class LivePage:
         self._requests_read += len(new)
         for request in new:
             if request.method != "GET":
+                # In this order: `_is_published` must see each request, as it notes when an action began.
                 self._stale = not self._is_published(request.path) or self._stale
                 self._on_change(request)
 

@@ -72,7 +72,10 @@ def held_back(past: Sequence[SourceList], wanted: Sequence[DemoSubscription]) ->
 
 
 class RecordedSource(WithoutThumbnails):
-    """A source that returns the `lists` read earlier, without the papers of `held_ids`."""
+    """A source that returns the `lists` read earlier, without the papers of `held_ids`.
+
+    It inherits only `spec` and `opens`.
+    """
 
     def __init__(self, source: ListSource, lists: Sequence[SourceList], held_ids: frozenset[str]) -> None:
         super().__init__(source)

@@ -76,6 +76,7 @@ def contradictions(settings: Settings) -> list[str]:
 def _similar_feeds(settings: Settings) -> list[str]:
     """Return a line for each feed whose name reads like another: case, spaces and signs do not count."""
     known = catalogue_of(SourceSettings())
+    # By how it reads: the number of its feed, -1 if it is no feed's, and the name
     taken = {letters_and_digits(name): (-1, name) for name in (*_RESERVED_NAMES, *known.names)}
     found: list[str] = []
     for number, feed in enumerate(settings.feeds):

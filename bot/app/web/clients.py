@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MAX_PER_MINUTE: Final = 600  # requests of a client: a reader of several hundred feeds asks for all at once
 _WINDOW: Final = 60.0  # seconds
-MAX_CLIENTS: Final = 10_000
+MAX_CLIENTS: Final = 10_000  # counted at a time; one more, and all counts start anew
 _ADDRESS_LENGTH: Final = 45  # characters of the longest IPv6 address
 
 
@@ -23,7 +23,7 @@ def client_of(request: web.BaseRequest, *, behind_proxy: bool) -> str:
 
     Behind a proxy in a private network it is the last one of X-Forwarded-For, which that proxy wrote.
     """
-    peer = request.remote or "::"
+    peer = request.remote or "::"  # a client that has disconnected already has no address
     if behind_proxy and ipaddress.ip_address(peer.removeprefix("::ffff:")).is_private:
         peer = request.headers.getall("X-Forwarded-For", [peer])[-1].rpartition(",")[2].strip()
     return peer[-_ADDRESS_LENGTH:]

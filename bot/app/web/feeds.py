@@ -44,7 +44,7 @@ _MAX_BODIES: Final = 16_000_000  # bytes of the bodies kept, compressed: some 1,
 _TITLE_LENGTH, _GIST_LENGTH, _NAME_LENGTH = 300, 700, 100  # UTF-16 code units
 _MAX_RAW_NAME: Final = 2_000  # characters that are read
 _MAX_AUTHORS: Final = 30
-_MAX_NAMES: Final = 3
+_MAX_NAMES: Final = 3  # of subscriptions, in a feed's title
 _LINKS: Final = ("pdf", "code", "project", "published", "preprint")
 
 
@@ -107,6 +107,7 @@ class FeedPage:
 
     async def _made(self, feed: Feed, path: str, language: Language) -> bytes:
         store = self._feeds.store
+        # A feed of saved papers has no destination: 0 is the id of none.
         posted = await self._feeds.papers(feed)
         papers = await store.sightings(posted)
         place = await store.destination(feed.destination_id or 0)
