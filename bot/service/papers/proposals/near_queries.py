@@ -26,7 +26,7 @@ _MAX_MISSPELT_PAPERS = 2  # stored papers with a misspelt query; without any, `s
 _MAX_WORDS = 6  # of a query; a longer one is slow to count, and its words are rarely the reason
 _MAX_MEANINGS = 3  # of a short form
 _MAX_NAME_WORDS = 4  # words of a query that may have a name
-_UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))  # as typed for ä, ö and ü, and as the index has these
+_UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))  # as people type ä, ö and ü, and as the index has them
 _ORG_FIELD, _AUTHOR_FIELD = "org", "author"  # fields
 
 
