@@ -107,7 +107,7 @@ class PersonalRecords:
             for destination_id in sorted({one.destination_id for one in made if one.guild_id is None}):
                 await self._forget_destination(destination_id)
             await self.subscriptions.forget_creator([one for one in made if one.guild_id is not None])
-        await self.mails.forget_person(person_id)  # now that none can be confirmed
+        await self.mails.forget_person(person_id)  # without a destination, no address can be confirmed again
         await self.notices.forget_person(person_id)
         await self.notices.reminders.forget(person_id)
         await self.drafts.forget_person(person_id)

@@ -48,7 +48,7 @@ async def forget_old(
         for name in await store.notes(kind):
             if name == kind or name.startswith(f"{kind} "):
                 await store.set_note(name, None)
-    for name in await store.notes(f"cursor {PICKS_SOURCE}"):
+    for name in await store.notes(f"cursor {PICKS_SOURCE}"):  # last picks, by subscription
         if name.rpartition(" ")[2] not in (await store.subscriptions()).by_id:
             await store.set_note(name, None)
     examples = {key for one in (await store.subscriptions()).by_id.values() for key in one.examples}

@@ -1,7 +1,7 @@
 """Use cases on stored papers, one module each; `PaperServices` gives access to all.
 
 Read `archive` (used by all others), `papers` (find a paper by id, link or title), `lookups` (fetch papers that are
-not stored) and `pages` first. Every other module is for one command. Searches use the port `PastPapers`, which
+not stored) and `pages` first. Most others are for one command. Searches use the port `PastPapers`, which
 `bot.search` implements.
 """
 

@@ -112,6 +112,7 @@ class Lookups:
         sources = [source for source in self._sources if source.spec.can_find(paper_id)]
         if not sources:
             return NOT_FINDABLE
+        # Without such an answer, one that expires now
         expiry, answer = self._not_found.get(paper_id, (self._now(), NOT_FINDABLE))
         if self._now() < expiry:
             return answer
@@ -144,7 +145,7 @@ class Lookups:
         if errors:
             return Answer(message=partial(_failed_text, tuple(errors)))
         answer = Answer(message=partial(_not_found_text, tuple(spec.title for spec, _ in decisive)))
-        self._not_found.pop(paper_id, None)
+        self._not_found.pop(paper_id, None)  # so that it becomes the last, as the newest
         self._not_found[paper_id] = (self._now() + _NOT_FOUND_REMEMBERED_FOR, answer)
         if len(self._not_found) > MAX_REMEMBERED:
             del self._not_found[next(iter(self._not_found))]

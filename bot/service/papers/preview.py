@@ -34,7 +34,7 @@ _BROAD_PER_DAY = 10  # matches a day, about a third of a usual list
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceMatches:
-    """Matches among the papers of one source, or of all lists together (`name` is then `lists`).
+    """Matches among the papers of one source, or of all lists together (`name` and `title` are then `lists`).
 
     `days` is the number of days counted, today's unfinished one included: 7 for lists, fewer for a stream added
     recently, 0 for a conference, of which all papers count.
@@ -148,7 +148,7 @@ class Previews:
         days = PREVIEW_DAYS if is_list else max(1, (today - min(found.days, default=today)).days + 1)
         return SourceMatches(
             name=name,
-            title="trending" if is_all_lists else self.archive.catalogue.title(name),
+            title=self.archive.catalogue.title(name),
             papers=found.papers,
             matches=found.total,
             days=0 if is_conference else days,

@@ -40,7 +40,7 @@ def papers_in(text: str) -> tuple[str, ...]:
         (match.start(), f"arxiv:{arxiv_number(match['prefixed'] or match['bare'])}")
         for match in _ARXIV_WITHIN_TEXT.finditer(text)
     ]
-    names = [
+    names = [  # without DOIs of arXiv, which are among the numbers
         (match.start(), f"doi:{found}")
         for match in _DOI_WITHIN_TEXT.finditer(text)
         if (found := doi(match["name"].rstrip(_TRAILING_MARKS))) and not arxiv_number(f"doi:{found}")

@@ -54,7 +54,7 @@ class MailAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sent:
-    """The mails of a `day` (from the year 1), and the codes among them by hashes of person and address."""
+    """Number of mails on a `day` (`date.toordinal`), and of codes among them by hash of a person or address."""
 
     day: int
     mails: int = 0
@@ -88,7 +88,7 @@ class MailAddresses:
 
     async def ask(self, person: int, destination_id: int, typed: str, rhythm: Rhythm) -> None:
         """Mail a code to an address. Raises MistakeError or NoSubscriptionsError."""
-        await self.preferences.read(destination_id)
+        await self.preferences.read(destination_id)  # raises NoSubscriptionsError
         if self.sender is None:
             raise MistakeError(gettext("The person who runs this bot hasn't set up e-mail."))
         if (address := self.checked(typed)) is None:
@@ -99,7 +99,7 @@ class MailAddresses:
         asked = MailAddress(person=person, address=address, rhythm=rhythm, token=token, at=self.now(), code=code)
         await self._note(_ASKED, destination_id).save(asked)
         url = self.url and f"{self.url}/mail/confirm/{destination_id}-{token}"
-        try:  # without a record: a code that is lost is asked for again
+        try:  # unlike digests, not stored and retried: a person whose code is lost asks for another
             await self.sender.send(code_mail(address, code, key, url), partial(asyncio.timeout, 60))
         except (DeliveryError, TimeoutError) as error:
             text = gettext("I couldn't send the code. Check the address or try again later.")
@@ -107,6 +107,7 @@ class MailAddresses:
 
     async def confirm(self, destination_id: int, code: str) -> MailAddress:
         """Confirm the address that a code was mailed to. Raises MistakeError, NoSubscriptionsError."""
+        # Each try is counted before the code is compared, so that many at once get no more tries
         await self._note(_ASKED, destination_id).change(lambda one: one and replace(one, tries=one.tries + 1))
         asked = await self._asked(destination_id)
         if asked is None:
@@ -146,7 +147,7 @@ class MailAddresses:
             await self._note(kind, destination_id).forget()
 
     async def end_all(self, text: str) -> int:
-        """Stop the mails to an address, or those whose secret is in a text; return how many it ended."""
+        """Stop the mails to the address `text`, or those whose `end_link` secrets it contains; return how many."""
         ended = 0
         for name, one in (await self._all(_CONFIRMED)).items():
             number = name.removeprefix(_CONFIRMED)
@@ -172,7 +173,10 @@ class MailAddresses:
         return allowed
 
     async def others_are_taken(self) -> bool:
-        """Return True if the server took a mail within a day, or there is one address alone."""
+        """Return True if refusals seem to be for one address, and not for all mails.
+
+        The server took a mail within a day; or there is one address alone, and so no other to compare with.
+        """
         taken = self.sender.last_taken if self.sender else None
         return len(await self._all(_CONFIRMED)) == 1 or bool(taken and self.now() - taken < timedelta(days=1))
 

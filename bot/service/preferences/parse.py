@@ -28,6 +28,7 @@ MUST_BE_ID = gettext_noop("{entry} must be a numeric ID.")
 SERVER_LANGUAGE = "server"  # value of the language setting in files and menus: follow the server's
 _OFF_WORDS = frozenset({"", "off", "none", "no", "never", "-"})
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap])?\.?(?:m\.?)?", re.IGNORECASE)
+# White space is tried from its first character only, which keeps the time linear.
 _RANGE = re.compile(r"(?<!\s)\s*(?:-|–|—|\bto\b|\buntil\b)\s*", re.IGNORECASE)
 _NOON = 12
 _MIN_WEEKDAY_LETTERS = 2  # letters that distinguish weekdays
@@ -70,7 +71,7 @@ def read_text(value: object) -> str:
         return str(value)
     if isinstance(value, str):
         return value.strip()
-    raise must_be('"…"')
+    raise must_be('"…"')  # any text, in the quotation marks of the file
 
 
 def read_flag(value: object) -> bool:
@@ -116,7 +117,7 @@ def read_time(text: str) -> time:
     if found := _TIME.fullmatch(text.strip()[:_MAX_LENGTH]):
         hour, half = int(found["hour"]), (found["half"] or "").lower()
         if half:
-            hour = hour % _NOON + _NOON * (half == "p") if 1 <= hour <= _NOON else -1
+            hour = hour % _NOON + _NOON * (half == "p") if 1 <= hour <= _NOON else -1  # invalid
         with suppress(ValueError):
             return time(hour, int(found["minute"] or 0))
     raise PreferenceError(gettext("Invalid time. Examples: 09:00, 21:30."))

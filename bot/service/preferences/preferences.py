@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
 
+# Fields of Preferences; `mail` has no row in the panel's table.
 _AFFECT_DUE = {"mail", *(field for setting in SETTINGS if setting.affects_due for field in setting.field_names)}
 
 
@@ -94,8 +95,9 @@ class ChannelPreferences:
             expected = destination.preferences
             if await self._store.set_preferences(destination_id, preferences, due=due, expected=expected):
                 break
-        # Alerts that were made by the old settings in the meantime; the store refuses later ones.
-        if affected and (late := await self._due(changed)):  # unless a later change moved them
+        # Alerts that a poll made by the old settings just before they were replaced; a poll that ends later
+        # conflicts, and is matched again. With `expected`, nothing is written if another change followed.
+        if affected and (late := await self._due(changed)):
             await self._store.set_preferences(destination_id, preferences, due=late, expected=preferences)
         self._on_change()
         return changed

@@ -35,8 +35,8 @@ def read_zone(text: str) -> str:
         return found[0]
     if found:
         raise PreferenceError(gettext("Several time zones match. Choose {zones}.", zones=either(found)))
-    cities = {key.rpartition("/")[2]: name for key, name in zones.items() if _is_city(key)}
-    similar = [cities[city] for city in get_close_matches(typed, cities, n=1, cutoff=0.75)]
+    by_city = {key.rpartition("/")[2]: name for key, name in zones.items() if _is_city(key)}
+    similar = [by_city[city] for city in get_close_matches(typed, by_city, n=1, cutoff=0.75)]
     # NOTE: {zones} are such as Europe/Berlin
     text = gettext(
         "Unknown time zone. Try {zones}.",
@@ -47,7 +47,7 @@ def read_zone(text: str) -> str:
 
 @cache
 def known_zones() -> Mapping[str, str]:
-    """Return the time zones of this machine, by names in lower case.
+    """Return the time zones of this machine, by names in lower case, without old ones such as `Japan` and `Zulu`.
 
     The first call reads the disk for a tenth of a second: make it on a thread at startup.
     """

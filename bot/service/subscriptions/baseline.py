@@ -105,7 +105,7 @@ class Baselines:
         """
         old, at = revision.replaces, revision.at
         moved = old.destination_id != new.destination_id
-        matches_differ = old.unique_key[1:] != new.unique_key[1:]
+        matches_differ = old.unique_key[1:] != new.unique_key[1:]  # all but the destination
         begins_pause = new.paused and not old.paused
         if not (moved or matches_differ or old.paused != new.paused):
             return None, revision
@@ -121,7 +121,7 @@ class Baselines:
         if begins_pause:
             without_alert = await self._without_programmes(already_due - baseline, old)
         if begins_pause and not (moved or matches_differ):
-            # A pause changes no baseline; it is passed so that the store refuses it if papers have arrived.
+            # A pause changes no baseline. With one, the store refuses the write if papers have arrived meanwhile.
             still_matching = (
                 None
                 if old_query is None
@@ -130,9 +130,8 @@ class Baselines:
             return baseline, replace(revision, without_alert=without_alert, matching=still_matching)
         matches = await match(new.query, since=since, among=new_names)
         wanted, not_announced = None, frozenset[str]()
-        if (
-            matches_differ or old_query is not None
-        ):  # also the same query: a post in doubt may be of an earlier one
+        # For the same query, too: an alert in doubt when an earlier query was replaced may be pending again
+        if matches_differ or old_query is not None:
             by_new_query = partial(match, new.query, since=date.min, earlier_query=old_query or new.query)
             wanted = await by_new_query(among=None)
             keeps_old_sources = new_names is None or (old_names is not None and old_names <= new_names)

@@ -52,7 +52,7 @@ class Drafts:
         token = f"{expiry:011x}-{person_id:x}-{secrets.token_hex(8)}"
         names = sorted(await self.store.notes(f"{_PREFIX}{kind.name} "))
         same_person = [name for name in names if _person_of(name) == person_id]
-        await self._drop(
+        await self._drop(  # the newest stay, one fewer than a limit, since another follows
             {*same_person[: 1 - kind.per_person], *names[: 1 - kind.in_total], *_expired(names, self.now())}
         )
         await self._note(kind, token).save(dict(value))

@@ -99,14 +99,8 @@ def default_name(query: str) -> str:
 def own_name(subscription: Subscription) -> str:
     """Return the name that a person chose; "" if it was made from the query, and so changes with that."""
     name, query = subscription.name, subscription.query
-    is_made = query != EVERY_PAPER and (
-        query.startswith(name)
-        or name
-        in {
-            default_name(query),
-            clean_name(query),
-        }
-    )  # earlier versions made longer ones
+    # Earlier versions made longer ones than `default_name` does
+    is_made = query != EVERY_PAPER and (query.startswith(name) or name in {default_name(query), clean_name(query)})
     return "" if is_made else name
 
 

@@ -239,6 +239,7 @@ class Subscriptions:
             if not (chosen or again):
                 return [Change(was=one, became=one) for one in found]
             changes = [await self._changed(one, change, may_post, moment=moment) for one in chosen or found]
+        # Those that changed now; if none did, those of the last press that made them so
         last = max((one.at for one in changes if one.at), default=None)
         return [one for one in changes if one.at == last]
 
@@ -268,7 +269,7 @@ class Subscriptions:
         to: Destination | None = None,
         moment: datetime | None = None,
     ) -> Change:
-        """Write a person's change, which can be undone, unless another press has."""
+        """Write a person's change, which can be undone; if an earlier press has written it, return its change."""
         if (new := change(old)) == old:
             return same_change(old, change, await self._store.subscriptions()) or Change(was=old, became=old)
         if may_post is not None and extends_posting(old, new):
@@ -280,7 +281,10 @@ class Subscriptions:
     async def _save(
         self, old: Subscription, new: Subscription, to: Destination | None = None, *, undo: datetime | None = None
     ) -> None:
-        """Write a change; `to` is a new destination, `undo` the time by which Undo finds the old version."""
+        """Write a change; `to` is a new destination, `undo` the time by which Undo finds the old version.
+
+        If `to` is stored already, its stored settings count, and its kind is updated.
+        """
         destination = await self.destination(old) if to is None else await self._store.destination(to.id) or to
         schedule = schedule_of(destination.preferences, self._setup.times)
         revision = Revision(

@@ -33,6 +33,7 @@ class Suggestions:
 def lower_minimums(query: Query) -> tuple[int, ...]:
     """Return lower minimums of upvotes for a query (0: none), and its own as the last; empty if it has to stay."""
     minimum = minimum_upvotes(query)
+    # `floor`: the minimum of a comparison that cannot be replaced, as one with an upper end
     try:
         floor, no_minimum = minimum_upvotes(replace_min_upvotes(query, 0)), (0,)
     except QueryError:  # the minimum is its only term

@@ -138,6 +138,7 @@ class Diagnoses:
                 matched_by=tuple(one for one in alerted if one and one.destination_id == destination.id),
                 in_baseline=[one.id for one in in_channel if paper_id in cache.baseline(one.id)],
             )
+            # Else `_reasons` has the result. Without a requested subscription here, only a deleted one's is told
             is_for_others = {*in_channel}.isdisjoint(case.matched_by)  # or for deleted subscriptions
             if is_for_others and (in_channel or not case.matched_by) and (result := result_of(case)):
                 groups[(result,)] += case.matched_by

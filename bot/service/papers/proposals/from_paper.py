@@ -70,6 +70,7 @@ async def query_for_similar_papers(archive: Archive, sighting: Sighting) -> Quer
             / (len(candidate.ids) + _SMOOTHING) ** 0.5
             / 3
         )
+        # Without near papers, the other factors decide
         return candidate.about * _size_score(len(candidate.ids), total, candidate.share) * (0.06 + nearness)
 
     candidates = _candidates([one for one in found if one])
@@ -112,6 +113,7 @@ def _size_score(others: int, total: int, share: float) -> float:
     expected = (
         (others + max(share, _UNKNOWN_SHARE) * _PRIOR_PAPERS) / (total + _PRIOR_PAPERS) * _PAPERS_PER_QUARTER
     )
+    # With more papers than usual, the geometric mean of this number and the one among all that are stored
     expected *= max(total / _PAPERS_PER_QUARTER, 1.0) ** 0.5
     beyond = (
         math.log(min(expected / fewest, 1.0)) / _SPREAD_BELOW + math.log(max(expected / most, 1.0)) / _SPREAD_ABOVE

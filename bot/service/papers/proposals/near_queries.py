@@ -26,14 +26,14 @@ _MAX_MISSPELT_PAPERS = 2  # stored papers with a misspelt query; without any, `s
 _MAX_WORDS = 6  # of a query; a longer one is slow to count, and its words are rarely the reason
 _MAX_MEANINGS = 3  # of a short form
 _MAX_NAME_WORDS = 4  # words of a query that may have a name
-_UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
+_UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))  # as people type ä, ö and ü, and as the index has them
 _ORG_FIELD, _AUTHOR_FIELD = "org", "author"  # fields
 
 
 class NearQuery(NamedTuple):
-    """A query with other words, those `words`, and its matches among all stored papers; without them `known`.
+    """A query with other words, and its `matches` among all stored papers; the typed query has `known`.
 
-    The words are the whole query if they are instead of the typed ones.
+    `words` are those added as an alternative, or the whole query if it has others instead of the typed ones.
     """
 
     query: Query
@@ -65,8 +65,9 @@ async def find_near_queries(counts: Counts, query: Query, recent: int) -> tuple[
         more = [near for near in counted if near.matches > known]
         asks = len([near for near in more if " " in near.words]) > 1  # which long form is meant
         found = more if asks else [near for near in more if near.matches >= enough]
-        if found and (adds := max(near.matches for near in found)) > most:
-            best, most = tuple(found[:_MAX_MEANINGS]), adds
+        if found and (matches := max(near.matches for near in found)) > most:
+            best, most = tuple(found[:_MAX_MEANINGS]), matches
+    # It stands instead of the typed words, so it may have fewer matches
     if institution and (papers := await count(institution)) >= max(known / 2, most):
         return (NearQuery(institution, institution.canonical, papers, known),)
     if not best and 0 < known <= _MAX_MISSPELT_PAPERS and (corrected := await correction(counts, query)):
@@ -75,7 +76,7 @@ async def find_near_queries(counts: Counts, query: Query, recent: int) -> tuple[
 
 
 async def _groups(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Query, str]]]:
-    """Yield queries with other words for one place of a query, with these words."""
+    """Yield, for each run of neighbouring terms, the queries that also allow other words for it, with these."""
     nodes = conjuncts(query.tree)
     for start, end in combinations(range(len(nodes) + 1 if len(nodes) <= _MAX_WORDS else 0), 2):
         part = nodes[start:end]

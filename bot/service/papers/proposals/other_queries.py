@@ -76,6 +76,7 @@ async def query_with_more_matches(counts: Counts, query: Query, since: date, mat
     intended = await index.intended(query, matches)
     more = await index.count(intended) if intended else 0
     is_better = more > matches or (matches and intended and _limits(intended) > _limits(query))
+    # The number of papers is not counted, only known not to be 0
     return SecondTry(papers=1, query=intended, matches=more) if is_better else None
 
 
@@ -160,7 +161,7 @@ class _Index:
 
     async def _with_author(self, name: str, text: str, query: Query) -> Query | None:
         """Return the rewritten query if a paper has the author. A single word is none if texts have it."""
-        # `learning model` is slow to find
+        # General words are no name, and slow to find: `learning model`
         if all(map(is_general, term_keys(name))) or not await self._counts.past.knows(name.split(), "author"):
             return None
         found = try_parse(text, query)
@@ -192,6 +193,7 @@ class _Index:
     async def first(self, queries: Iterator[Query]) -> Query | None:
         """Return the first query, with lower numbers or none, that has matches."""
         for whole in chain.from_iterable(map(_looser, queries)):
+            # If the weakest, the last, finds nothing, the others do not either
             weaker = list(_with_lower_numbers(whole))
             for other in weaker if await self.count(weaker[-1], 1) else ():
                 if await self.count(other, 1):

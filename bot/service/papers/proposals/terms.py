@@ -24,10 +24,11 @@ _MAX_KEYWORDS = 30  # of a paper
 _MAX_WORDS = 4  # words, separated by spaces
 _MAX_KEYS = 5  # words, separated by spaces or hyphens
 _MIN_LETTERS = 3  # letters
+# A run of stops is tried from its first stop only, which keeps the time linear
 _CLAUSE_END = re.compile(r"(?<![.,;:!?])[.,;:!?]+(?=\s|$)|[()\[\]{}\"“”$\\]|\s[-–—]+\s|—")
 _WORD = re.compile(r"[^\W_][\w+'’/.-]*(?<!['’])")
 _POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s|$))")
-_VERB_OR_ADVERB = re.compile(r"n['’]t\b|ly$")  # verbs and adverbs
+_VERB_OR_ADVERB = re.compile(r"n['’]t\b|ly$")  # such as `can't` and `highly`
 _VERSION = re.compile(r"\d(?!d\b)", re.IGNORECASE)  # of a model or data set, but not 3D
 _ADJECTIVE_ENDINGS = ("al", "ic", "ive", "ous", "able", "ible", "ary", "ed")  # endings of adjectives
 # weights; further mentions do not count
@@ -85,15 +86,18 @@ class Term(NamedTuple):
 
     @property
     def may_be_subject(self) -> bool:
-        """True for a known subject, else unless it is an adjective, a version in the text, or a general word."""
+        """True for a known subject, and for words and phrases that can name one.
+
+        Adverbs, adjectives and general words cannot; nor can versions and general phrases that the title lacks.
+        """
         if self.share:
             return True
         if _VERB_OR_ADVERB.search(self.written) or (_VERSION.search(self.written) and not self.titled):
             return False
         if not self.is_word:
             return self.titled or not self.is_general
-        described = self.written.endswith(_ADJECTIVE_ENDINGS) or not (self.phrase_end_share or self.titled)
-        return not described and len(self.written) >= _MIN_LETTERS and not self.is_general
+        is_adjective = self.written.endswith(_ADJECTIVE_ENDINGS) or not (self.phrase_end_share or self.titled)
+        return not is_adjective and len(self.written) >= _MIN_LETTERS and not self.is_general
 
 
 class _Occurrence(NamedTuple):
@@ -154,7 +158,10 @@ def terms(paper: Paper) -> list[Term]:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A term with the number of `others` (papers) that have it, also in titles; `ids` are the newest of them."""
+    """A term with the number of `others` (papers) that have it, `in_titles` those with it in the title.
+
+    `ids` are the newest of the others.
+    """
 
     term: Term
     ids: frozenset[str]
