@@ -41,7 +41,7 @@ _QUEUED: Final = 10_000  # events; the posts of later ones are read again
 _CACHED: Final = 1_000  # posts whose paper is known
 _PAUSE: Final = 0.1  # seconds between two posts that are read again: posting has priority
 _PAGE: Final = 100  # people
-_IDLE: Final = 3600.0  # seconds
+_IDLE: Final = 3600.0  # seconds until the next `step`, unless `wake` is set
 _NORMAL, _SUPER = 0, 1  # types of reactions
 _VARIANTS: Final = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")  # skin tones, and the mark of a coloured emoji
 

@@ -55,7 +55,10 @@ class ServerClock:
         return PostPermit(monotonic=self._monotonic(), wall=self._wall())
 
     def age(self, permit: PostPermit) -> float:
-        """Return the seconds since `permit` by the clock that says more; a clock set back counts by that time."""
+        """Return the seconds since `permit` by the clock that says more.
+
+        A wall clock that was set back by more than a second counts by that time.
+        """
         by_wall = self._wall() - permit.wall
         return max(self._monotonic() - permit.monotonic, by_wall if by_wall >= -1 else -by_wall)
 
