@@ -135,7 +135,10 @@ def trace_config(
             log.answered(status, headers)
 
     async def on_chunk(_: object, c: SimpleNamespace, params: aiohttp.TraceResponseChunkReceivedParams) -> None:
-        """Hold all requests after a global 429. Its body (one chunk) has the fraction that its header rounds."""
+        """Hold all requests after a global 429.
+
+        Its body, here one chunk, has the fraction of a second that its header rounds up.
+        """
         if c.limits_all:
             pacer.hold(exact_wait(params.chunk, c.header_wait))
 
