@@ -99,8 +99,10 @@ class MessageKind(StrEnum):
 class MessageState(StrEnum):
     """States of a message.
 
-    `READY`: certainly not posted. `SENDING`: perhaps posted, so the channel's history is searched before it is
-    sent again. All other states are final.
+    `READY`: certainly not posted, unless an admin requeued it. `SENDING`: perhaps posted, so it is sent again only
+    with its nonce while Discord remembers that, later only after a search of the channel's history. All other
+    states are final. `DROPPED`: no longer wanted, or replaced by its parts. `DEAD`: given up. `UNCERTAIN`: perhaps
+    posted, and nothing can tell.
     """
 
     READY = "ready"

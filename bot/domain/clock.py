@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import random
 
-_MAX_DOUBLINGS = 20
+_MAX_DOUBLINGS = 20  # far above every cap; without it, a long outage makes a power too large for a float
 
 
 def utc_now() -> datetime:

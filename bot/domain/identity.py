@@ -61,6 +61,8 @@ _DOI_BEFORE_VERSION = re.compile(
     r"|10\.7287/peerj\.preprints\.[0-9]+(?=v[0-9]{1,3}$)"
     r"|10\.(?:12688/[a-z0-9]+\.[0-9]+|7554/elife\.[0-9]+|1002/essoar\.[0-9]+)(?=\.[0-9]{1,3}$)"
 )
+# Preprint servers: bioRxiv and medRxiv; ChemRxiv, Research Square, Preprints.org, PsyArXiv, OSF, MetaArXiv,
+# EarthArXiv, SocArXiv, PeerJ Preprints, TechRxiv, Authorea, SSRN; and the others of OSF.
 _PREPRINT_DOI = re.compile(
     BIORXIV_PREFIX
     + r"|10\.(?:26434|21203|20944|31234|31219|31222|31223|31235|7287|36227|22541|2139)/|10\.[0-9]{4,6}/osf\.io/"
@@ -103,7 +105,7 @@ def paper_id(*names: str) -> str | None:
 def journal_version(name: str) -> str | None:
     """Return the identity of the journal version that a preprint names by DOI; None for a DOI of a preprint."""
     found = paper_id(name)
-    number = (found or "").removeprefix("doi:")
+    number = (found or "").removeprefix("doi:")  # of an arXiv identity, which has no such prefix: all of it
     return found if found != number and not _PREPRINT_DOI.match(number) else None
 
 

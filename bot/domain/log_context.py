@@ -42,7 +42,7 @@ def alert_fields(alert: Alert) -> dict[str, object]:
 
 
 def message_fields(message: Message, alerts: Iterable[Alert]) -> dict[str, object]:
-    """Return the log fields of a message and its `alerts`. `claim` is the worker's number, 0 before the first."""
+    """Return the log fields of a message and its `alerts`. `claim` is how often it was claimed."""
     return {
         "papers": list(message.paper_ids),
         "destination": str(message.destination_id),

@@ -13,8 +13,17 @@ if TYPE_CHECKING:
 UNEDITABLE = "gone"  # stored among the milestones that a card shows: Discord no longer lets us edit its post
 SUMMARY_PREFIX = "summary:"  # of a milestone: `summary:de` is a summary in German
 _FILLED_FROM_OLDER = (
-    *("authors", "organization", "categories", "keywords", "tldr"),
-    *("published", "preprint", "journal", "retracted", "conferences", "decision"),
+    "authors",
+    "organization",
+    "categories",
+    "keywords",
+    "tldr",
+    "published",
+    "preprint",
+    "journal",
+    "retracted",
+    "conferences",
+    "decision",
 )
 UPVOTE_MILESTONES = (50, 100, 200)  # a post is edited at each
 

@@ -23,7 +23,10 @@ class Look(StrEnum):
 
 
 class Rhythm(StrEnum):
-    """Frequency of mails: a digest each day, or each week."""
+    """Frequency of mails: a digest each day, or each week.
+
+    The values are those of `Mode`: mails are due on the days of that mode.
+    """
 
     DAILY = "daily"
     WEEKLY = "weekly"
@@ -67,7 +70,7 @@ DEFAULTS = Preferences()
 class StoredField:
     """Stored form of one field of Preferences: a JSON value under a key, left out for the default.
 
-    `decode` raises TypeError or ValueError for values that `encode` never returns.
+    `decode` raises TypeError or ValueError for a value that it cannot read.
     """
 
     name: str

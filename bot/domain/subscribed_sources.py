@@ -4,7 +4,7 @@ A subscription stores the names of its sources; `lists` means all lists. Example
 
 - `()` and `("lists",)`: every list. Streams that the host adds later are not included, as they have many papers.
 - `("lists", "arxiv")`: every list and arXiv.
-- `("feed:lab",)`: that feed alone. A name that is not a known list counts as a stream, so a feed that was removed
+- `("our-lab",)`: that feed alone. A name that is not a known list counts as a stream, so a feed that was removed
   from the settings still belongs to the subscriptions that chose it.
 """
 

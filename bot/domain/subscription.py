@@ -20,7 +20,8 @@ NOBODY: Final = 0  # in place of the id of a creator who deleted their data
 UNDO_PERIOD: Final = timedelta(hours=1)
 PICKS_A_DAY: Final = 5
 PICKS_NAME: Final = "Picks"  # of picks among all papers, unless people name them
-PICKS_SOURCE: Final = "picks "  # and an id: the positions of subscriptions are stored as those of sources
+# And a subscription's id: this stands for a source where its last picks are stored, as a cursor.
+PICKS_SOURCE: Final = "picks "
 MOST_PICKS: Final = 10  # a day
 MOST_EXAMPLES: Final = 200
 EVERY_PAPER: Final = "upvotes:>=0"  # the query that every paper matches, for picks

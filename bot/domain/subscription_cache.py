@@ -64,9 +64,8 @@ class SubscriptionCache:
         self._tombstones: dict[str, Subscription] = {}
         # Keys: destination ids, owner keys, and `_ALL_GROUP`
         self._groups: dict[Hashable, tuple[Subscription, ...]] = {}
-        self._log: tuple[
-            tuple[int, frozenset[str]], ...
-        ] = ()  # (version before a change, changed ids), oldest first
+        # (version before a change, changed ids), oldest first
+        self._log: tuple[tuple[int, frozenset[str]], ...] = ()
         baselines = baselines or {}
         self._apply({one.id: (one, baselines.get(one.id, _NO_PAPERS)) for one in subscriptions})
 

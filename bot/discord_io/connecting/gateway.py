@@ -40,7 +40,8 @@ _STABLE_AFTER = 60.0  # seconds after which a connection counts as stable
 _HELLO_TIMEOUT = 60.0  # seconds until the gateway's hello, as in discord.py
 _LONGEST_PAUSE = 60.0  # seconds, unless Discord or Cloudflare names more
 _LONGEST_PAUSE_TO_IDENTIFY = 600.0  # seconds; about 200 new sessions a day
-_MOST_RESUMES = 4  # failed resumes in a row, after which the session is given up
+# In a row: failures after which the session's address is given up, and failed resumes after which the session is.
+_MOST_RESUMES = 4
 # A time-out is an OSError.
 _REST_FAILURES = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
 LOGIN_FAILURES = (discord.LoginFailure, *_REST_FAILURES, *MALFORMED)

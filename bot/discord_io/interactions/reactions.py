@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _QUEUED: Final = 10_000  # events; the posts of later ones are read again
 _CACHED: Final = 1_000  # posts whose paper is known
-_PAUSE: Final = 0.1  # seconds between two of them: posting has priority
+_PAUSE: Final = 0.1  # seconds between two posts that are read again: posting has priority
 _PAGE: Final = 100  # people
-_IDLE: Final = 3600.0  # seconds
+_IDLE: Final = 3600.0  # seconds until the next `step`, unless `wake` is set
 _NORMAL, _SUPER = 0, 1  # types of reactions
 _VARIANTS: Final = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")  # skin tones, and the mark of a coloured emoji
 
@@ -178,6 +178,7 @@ class Reactions(commands.Cog):
             oldest = time_snowflake(self._likes.now() - UNSEEN_FOR)
             for message_id in await self._store.newest_message_ids(destination.id, MAX_NEWEST):
                 if message_id >= oldest:
+                    # A forum post is a thread, which has the id of its first message.
                     channel_id = message_id if destination.kind is Kind.FORUM else destination.id
                     self._read_again(_Post(destination.guild_id, channel_id, message_id))
 

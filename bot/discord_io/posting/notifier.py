@@ -115,6 +115,7 @@ class DiscordNotifier(PlainMessages, Notifier):
         route = Route(
             "PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=channel_id, message_id=message_id
         )
+        # Without `content`, Discord would keep the old one, a mention.
         await self._calls.write(
             route, {"content": "", **{key: payload[key] for key in _EDITED_FIELDS if key in payload}}
         )
@@ -169,6 +170,7 @@ class DiscordNotifier(PlainMessages, Notifier):
             if newest <= read_up_to:
                 self._searched.pop(marker, None)
                 return found
+        # The history never reached `newest`. If that exists, the history is not whole, and proves nothing.
         if await still_exists(self._calls, destination, newest):
             raise unexpected_answer()
         self._searched.pop(marker, None)

@@ -167,6 +167,7 @@ def _followable_authors(paper: Paper) -> list[str]:
 
     The last authors lead most work. A name without a letter, such as a stray "#" or "1.", cannot be searched for.
     """
+    # TeX can be several times as long as the name that it shows.
     readable = (unicode_text(author[: OPTION_TEXT * 8]) for author in paper.authors)
     names = dict.fromkeys(name for author in readable if (name := clean(author)))
     usable = [name for name in names if utf16_length(name) <= OPTION_TEXT and any(map(str.isalpha, name))]

@@ -19,7 +19,7 @@ from bot.language.formats import number as numeral
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# pixels, of one row and of each of several; shown at half that width
+# Pixels; the heights are of a single row, and of each of several. Discord shows the chart at half that width.
 _WIDTH, _HEIGHT, _ROW_HEIGHT = 1100, 460, 230
 _SIDE_MARGIN, _TOP_MARGIN, _BOTTOM_MARGIN = 12, 58, 68
 _TEXT_MARGIN = 14  # around letters
@@ -31,7 +31,7 @@ _TEXT_COLOUR = "#868b96"
 _BAR_COLOURS = ("#e8590c", "#228be6", "#009e73")  # orange, blue and green
 _PALE_OPACITY = "55"  # the opacity of an incomplete week
 _TRANSPARENT = (0, 0, 0, 0)
-_GAP_SHARE = 0.28  # share of a bar's width left empty
+_GAP_SHARE = 0.28  # share of a week's width left empty beside its bar
 # Hardly any font has the spaces between thousands. A picture has no line breaks, so plain spaces will do.
 _PLAIN_SPACES = str.maketrans("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", "  ")
 
@@ -57,7 +57,7 @@ def bar_chart(groups: Sequence[Bars]) -> bytes:
     fitting = (one for one in fonts if one.getlength(_numeral(tallest)) + _TEXT_MARGIN <= width)
     font = next(fitting, fonts[-1])
     widest = max(font.getlength(group.label) for group in groups)
-    every = max(1, -int(-(widest + _TEXT_MARGIN) // width))  # 1 when all labels have room side by side
+    every = max(1, -int(-(widest + _TEXT_MARGIN) // width))  # 1: each week has a label; 2: every second one; …
 
     def write(at: tuple[float, float], text: str, anchor: str) -> None:
         pen.text(at, text, _TEXT_COLOUR, font, anchor, stroke_width=_BOLD_OUTLINE, stroke_fill=_TEXT_COLOUR)

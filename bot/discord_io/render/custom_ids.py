@@ -24,7 +24,7 @@ MARK_PATTERN = r"paperboy:(?P<mark>like:yes|like:no|save):(?P<key>.+)"
 CITE_PATTERN = r"paperboy:cite:(?P<key>.+)"
 RESUME_ALL_PATTERN = r"paperboy:resume-all:(?P<destination>[0-9]{1,20})"
 FOLLOW_ID = "paperboy:follow"  # a menu of authors, whose values are their names
-_MAX_KEY_LENGTH = CUSTOM_ID - len("paperboy:abstract::") - 25
+_MAX_KEY_LENGTH = CUSTOM_ID - len("paperboy:abstract::") - 25  # 25: the longest marker
 _HASH_MARK = "~"  # no paper id begins with it
 
 

@@ -120,9 +120,10 @@ def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
         return TryLaterError(
             gettext("The connection to Discord failed: {error}.", error=reason), in_doubt=log.in_doubt
         )
-    if isinstance(error, asyncio.TimeoutError):  # perhaps discord.py waited as long as each answer said
-        if log.status is not None and log.status >= _SERVER_ERROR:  # after which it was not repeated
+    if isinstance(error, asyncio.TimeoutError):  # also how `Calls.write` stops repetitions after doubt
+        if log.status is not None and log.status >= _SERVER_ERROR:  # this last answer says more
             return _server_error(log.status)
+        # Perhaps discord.py was waiting for as long as a 429 said.
         late = gettext("Discord didn't respond in time.")
         return TryLaterError(late, in_doubt=log.in_doubt, retry_after=log.wait)
     broken = gettext("The connection to Discord failed: {error}.", error=type(error).__name__)
@@ -152,7 +153,7 @@ def explain_lookup(error: BaseException, log: AttemptLog) -> PaperboyError:
 def _explain_answer(error: discord.HTTPException, log: AttemptLog) -> PaperboyError:
     if error.status == _TOO_MANY_REQUESTS:
         wait = retry_after(error.response.headers, default=0.0)
-        if not error.response.headers.get("Via"):
+        if not error.response.headers.get("Via"):  # Cloudflare's own; discord.py, too, tells it by this
             wait = max(wait, _CLOUDFLARE_WAIT)
         return TryLaterError(
             gettext("Discord is rate-limiting requests."), in_doubt=log.in_doubt, retry_after=wait
@@ -181,7 +182,7 @@ def _is_from_proxy(error: discord.HTTPException) -> bool:
 
 def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyError:
     code = error.code
-    if code == UNKNOWN_MESSAGE:
+    if code == UNKNOWN_MESSAGE:  # of a post: Discord knows its nonce, and the message is gone
         return AlreadyPostedError(gettext("The message was posted and then deleted."))
     if advice := GONE.get(code) or CLOSED_DMS.get(code) or CHANNEL_REFUSED.get(code):
         return RefusedError(

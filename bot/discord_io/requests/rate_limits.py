@@ -77,14 +77,15 @@ class Bucket(Ratelimit):
         """Read the limits from an answer, ignoring invalid numbers and windows longer than an hour."""
         with suppress(ValueError, KeyError, OverflowError):
             super().update(response, use_clock=use_clock)
-            # The answer may not count requests under way yet.
+            # The answer may not count requests under way yet; `outgoing` still includes the answered one.
             self.remaining = max(0, int(response.headers["X-Ratelimit-Remaining"]) - self.outgoing + 1)
-        if self.expires is not None and not self.expires - self._loop.time() <= LONGEST_WAIT:
+        if self.expires is not None and not self.expires - self._loop.time() <= LONGEST_WAIT:  # or NaN
             self.expires = self._loop.time() + LONGEST_WAIT
         self._changed.set()
 
     @override
     def is_inactive(self) -> bool:
+        """Return True if discord.py can forget it: unused for five minutes, and its window is over."""
         return super().is_inactive() and (self.expires is None or self.is_expired())
 
 

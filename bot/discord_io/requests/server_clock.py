@@ -13,7 +13,7 @@ from bot.domain.ports import PostPermit
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_MARGIN = timedelta(seconds=60)
+_MARGIN = timedelta(seconds=60)  # estimates are earlier by so much, to be sure lower bounds
 SKEW = timedelta(hours=1)  # by which a proxy's Date can be wrong without harm
 
 
@@ -55,7 +55,10 @@ class ServerClock:
         return PostPermit(monotonic=self._monotonic(), wall=self._wall())
 
     def age(self, permit: PostPermit) -> float:
-        """Return the seconds since `permit` by the clock that says more; a clock set back counts by that time."""
+        """Return the seconds since `permit` by the clock that says more.
+
+        A wall clock that was set back by more than a second counts by that time.
+        """
         by_wall = self._wall() - permit.wall
         return max(self._monotonic() - permit.monotonic, by_wall if by_wall >= -1 else -by_wall)
 

@@ -48,7 +48,7 @@ class AttemptLog:
 
     @property
     def in_doubt(self) -> bool:
-        """True if, of a call that failed, an attempt may have taken effect: one answered with success, too."""
+        """True if an attempt may have taken effect, though the call failed: one answered with success, too."""
         return self._in_doubt or self._accepted or self._in_flight
 
     def begin(self) -> None:
@@ -135,7 +135,10 @@ def trace_config(
             log.answered(status, headers)
 
     async def on_chunk(_: object, c: SimpleNamespace, params: aiohttp.TraceResponseChunkReceivedParams) -> None:
-        """Read the whole body: a 429's body has the fraction of a second that its header rounds up."""
+        """Hold all requests after a global 429.
+
+        Its body, here one chunk, has the fraction of a second that its header rounds up.
+        """
         if c.limits_all:
             pacer.hold(exact_wait(params.chunk, c.header_wait))
 

@@ -41,9 +41,9 @@ class PollReport:
 
     def plus(self, more: PollReport) -> PollReport:
         """Return the sum of both reports."""
-        both = {one.name: getattr(self, one.name) + getattr(more, one.name) for one in fields(self)[:-1]}
-        alerts = self.alerts if len(self.alerts) >= _MAX_ALERTS else both["alerts"][:_MAX_ALERTS]
-        learned = self.learned or more.learned
+        summed = fields(self)[:-1]  # all but `failure`; `learned` is replaced below
+        both = {one.name: getattr(self, one.name) + getattr(more, one.name) for one in summed}
+        alerts, learned = both["alerts"][:_MAX_ALERTS], self.learned or more.learned
         both |= {"alerts": alerts, "learned": learned, "examples": both["examples"][:_MAX_EXAMPLES]}
         return PollReport(**both, failure=more.failure)
 
