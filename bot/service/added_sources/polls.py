@@ -119,9 +119,9 @@ class AddedPolls:
         await self.added.registry.change(name, changed)
 
     def _polled(self, one: StoredSource, new_papers: int, failure: Exception | None, error: str) -> StoredSource:
-        """Return a source after a poll: its health, and its next poll, which it can put off by a flood.
+        """Return a source after a poll: its health, and when it is polled next.
 
-        It is paused once it has failed for a week.
+        That is tomorrow after a flood of papers. It is paused once it has failed for a week.
         """
         now, wait = self.now(), self.interval * self.rng.uniform(1.0, 1.0 + _JITTER)
         if isinstance(failure, SourceError):

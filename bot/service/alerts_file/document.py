@@ -23,8 +23,7 @@
 Values equal to the default are left out: `sources` is then all lists, `name` is derived from the query. The `id`s
 of channels and subscriptions let an import change existing ones instead of adding more. `paused` without
 `paused_until` has no end. But if the stored subscription is paused, an import keeps its end, since older files
-lack the field.
-An end in the past means not paused.
+lack the field. An end in the past means not paused.
 
 `source_titles` tells people the titles of sources that were added in Discord; an import ignores it.
 

@@ -275,6 +275,7 @@ async def _in_order(
             except PaperboyError as error:
                 failed.append(request)
                 text = str(error)
+                # Without an id, the existing one is new, from an earlier step.
                 if isinstance(error, DuplicateSubscriptionError) and not error.existing.id:
                     text = gettext("The file has this query twice for the same channel.")
                 names_by_error.setdefault(text, []).append(safe(request.full_name, _NAME_LENGTH_IN_PROBLEM))

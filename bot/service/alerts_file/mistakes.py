@@ -73,9 +73,10 @@ def _error(mistake: ErrorDetails, names: Sequence[Collection[str]]) -> PaperboyE
     match mistake["type"]:
         case "model_type":
             return must_be("{ … }")
-        case "tuple_type" | "missing":
+        case "tuple_type" | "missing":  # only `channels` has no default
             return must_be("[ … ]")
         case "extra_forbidden":
+            # ("channels", 0, "subscriptions", 2, "nam") has two numbers: it is in a subscription
             known = names[-1 if "settings" in where else sum(isinstance(part, int) for part in where)]
             # NOTE: all are names in a file
             sentence = gettext_noop("Unknown entry {unknown}. Valid: {known}.")
@@ -113,5 +114,5 @@ def _text_of(content: object, name: str) -> str:
 
 def _code(text: str, limit: int) -> str:
     """Format untrusted text as one line of inline code, without backticks."""
-    shown = clip(without_backticks(clean(text[: 8 * limit])), limit)
+    shown = clip(without_backticks(clean(text[: 8 * limit])), limit)  # `clean` may drop most, of a huge text
     return f"`{shown or '?'}`"

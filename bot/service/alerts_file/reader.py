@@ -136,6 +136,7 @@ class _Object(BaseModel):
 class WantedSubscription(_Object):
     """A subscription in the file; `id` is "" for a new one.
 
+    The order of the fields matters: validators read earlier ones, as that of `query` does `sources` and `picks`.
     Its `sources` may include unknown ones, because a source can be removed after an export. `paused_until` is in
     UTC and may be in the past.
     """

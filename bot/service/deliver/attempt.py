@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.retry_decision import DeliveryDecision
 
 _log = logging.getLogger(__name__)
-_MARK_TIMEOUT = timedelta(seconds=10)  # to store that a message is being sent; later, it must not be sent
+_MARK_TIMEOUT = timedelta(seconds=10)  # to store that a message is being sent; it is not sent after that
 _POST_SHARE_OF_LEASE = 0.9  # of a lease, after which a post is cancelled
 _STORE_RETRY_INTERVAL = timedelta(seconds=1)  # after an error of the store
 _UNWANTED_REASON = "No subscription matches it."
@@ -83,10 +83,11 @@ class Attempt:
         early: DeliveryDecision | None = None
         # A message in doubt is finished even in quiet hours: it may be posted already.
         if message.state is MessageState.READY:
+            # A message that `paperboy outbox retry` released is READY, yet may have been posted.
             if dropped := await self._drop_unwanted(message, in_doubt=message.in_doubt):
                 return dropped
             quiet_end = schedule_of(destination.preferences, self._context.times).quiet_end(self._clock.now())
-            if quiet_end is not None:  # `paperboy outbox retry` may have released a message that was posted
+            if quiet_end is not None:
                 early = Retry(at=quiet_end, reason=QUIET_HOURS, in_doubt=message.first_attempt is not None)
         decision = early or await self._outcome(message, destination)
         await self.record(lambda: self._carry_out(decision, message, destination))

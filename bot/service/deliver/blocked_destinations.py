@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.compose import DeliveryContext
 
 _log = logging.getLogger(__name__)
-_FIRST_WAIT = timedelta(minutes=5)
+_FIRST_WAIT = timedelta(minutes=5)  # between two tries to post to a blocked destination, doubled each time
 _LONGEST_WAIT = timedelta(hours=1)
 _KEEP_LIFTED_BLOCKS = timedelta(days=7)  # in which a new block of the same cause continues a lifted one
 
@@ -166,6 +166,7 @@ class Blocks:
             self.wake()
 
     async def _can_retry(self, destination: Destination, block: Block, now: datetime) -> bool:
+        """True if a post can be tried now; else store a new cause, forget a gone one, or send a missing notice."""
         problem, agreed = self._notifier.problem(destination), self._clock.agreed()
         if problem is not None and _cause(problem) is not block.cause:
             await self.block(destination, problem)

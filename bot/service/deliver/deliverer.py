@@ -54,7 +54,8 @@ class Deliverer:
         self.blocks = Blocks(context, self.wake.set)
         self.cards = PostedCards(context)
         self._summaries = summaries
-        self._waiting_alerts = 0  # alerts that waited for summaries at the last planning
+        # Alerts that waited for summaries at the last planning; as many more are read next, so they crowd out none
+        self._waiting_alerts = 0
         self.tenure = Tenure()
         self._attempt = Attempt(context, self.blocks, self.tenure)
         self._running: dict[str, asyncio.Task[None]] = {}  # by the message's key

@@ -53,7 +53,7 @@ class Feeds:
     store: Store
     now: Callable[[], datetime]
     address: str
-    # So that presses at once leave no address that leads nowhere; they would do no other harm
+    # Without it, two presses at the same time could leave an address that leads nowhere, but do no other harm
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def open(

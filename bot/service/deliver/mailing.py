@@ -52,7 +52,7 @@ class MailAttempt:
         if mails is None or mails.sender is None:
             return _as_direct_message(message)
         if to is None:
-            await mails.end(destination.id)  # a crash may have interrupted it
+            await mails.end(destination.id)  # in case a crash interrupted the end of these mails
             return _as_direct_message(message)
         end = mails.end_link(destination.id, to)
         with using_language(self.context.composer.language_at(destination)):
@@ -87,16 +87,17 @@ class MailAttempt:
         if error.in_doubt:
             return End(state=MessageState.UNCERTAIN, reason=str(error), in_doubt=True)
         now, agreed = self.context.clock.now(), self.context.clock.agreed()
-        attempts = message.attempts + isinstance(error, RejectedError)
+        is_rejected = isinstance(error, RejectedError)
         is_old = agreed is not None and agreed - message.created >= _GIVE_UP_AFTER
         asked = timedelta(seconds=(isinstance(error, TryLaterError) and error.retry_after) or 0)
         return Retry(
             at=now + max(_SHORTEST_WAIT, asked, min((now - message.created) / 2, _LONGEST_WAIT)),
             reason=str(error),
-            in_doubt=False,  # of one that was sent before, the host ordered it
-            attempts=attempts,
+            in_doubt=False,  # even if an earlier try may have sent it: the host has ordered it again
+            attempts=message.attempts + is_rejected,
             mail_refused=is_old
-            and attempts > message.attempts >= _GIVE_UP_ATTEMPTS
+            and is_rejected
+            and message.attempts >= _GIVE_UP_ATTEMPTS
             and await mails.others_are_taken(),
         )
 

@@ -131,6 +131,7 @@ class PostsOnRequest:
         # No source: nothing was polled.
         commit = PollCommit(source="", at=now, sightings=(), alerts=(alert,), subscriptions_version=version)
         created = await self.context.store.commit_poll(commit)
+        # Nothing is new if a poll was faster, or this subscription's alert had been dropped: that one stays.
         return (created[0], None) if created else (existing or (alert, None))
 
     def _message(

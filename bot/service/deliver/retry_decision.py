@@ -42,7 +42,7 @@ EndState: TypeAlias = Literal[MessageState.DEAD, MessageState.UNCERTAIN, Message
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """The post exists as `message_id`; None: it was posted and then deleted."""
+    """The post exists as `message_id`; None: it was posted and then deleted, or is a mail."""
 
     message_id: int | None
 

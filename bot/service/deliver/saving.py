@@ -74,6 +74,7 @@ async def _store_all(
         return plans
     new_cache = await context.store.subscriptions()
     changed = new_cache.changed_since(cache.version)
+    # A single plan without changed subscriptions failed for its alerts, so it would fail again.
     if changed is None or (len(plans) == 1 and not changed):
         return ()
     rest = [plan for plan in plans if changed.isdisjoint(_subscription_ids(plan, alerts))]

@@ -31,13 +31,13 @@ class BlockNotices:
         """
         record = await self._record(destination.id)
         if record is not None and not record.is_due(self.notices.now()):
-            return () if record.tries else (destination.id,)
+            return () if record.tries else (destination.id,)  # tries: nobody was reached yet
         is_visible = self.notices.sender.problem(destination) is not None
         cache = await self.notices.store.subscriptions()
         if block.cause is BlockCause.CLOSED_DM:
             unreachable = subscribers(cache, destination.id)
             audience = Audience(unreachable=unreachable, language_of=destination) if unreachable else None
-        else:
+        else:  # a channel whose trouble is not visible looks open, but would refuse the notice as well
             audience = await nearby_audience(
                 self.notices.store, self.notices.sender, destination, include_own=is_visible
             )

@@ -1,8 +1,8 @@
 """The table of notices: one function for each trouble, with its texts.
 
 Each function makes the `Notice` of one trouble of a destination. `Notices.begin` sends it, `Notices.end` sends the
-end. `conditions` inspects every minute for troubles that begin and end by themselves. `nearby_audience` chooses
-the recipients, except for `block_notice`: there one message names several channels (`blocked_channels`).
+end. `conditions` inspects every minute for troubles that begin and end by themselves, and makes their notices.
+`nearby_audience` chooses the recipients. `blocked_channels` sends `block_notice`, which can name several channels.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def skipped_notice(destination: Destination, papers: int) -> Notice:
     return Notice(
         topic=_SKIPPED,
         words=partial(wording.skipped, mentionable_id(destination), papers),
-        again_after=timedelta(0),
+        again_after=timedelta(0),  # each time that papers are skipped
     )
 
 

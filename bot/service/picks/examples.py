@@ -95,7 +95,7 @@ class Examples:
     async def _named(self, text: str, signs: str) -> list[tuple[str, str | None]]:
         """Return a text with the id that it stands for, or its pieces between the first of some signs.
 
-        At commas, a title is not split; ids are.
+        At commas, the title of a stored paper is not split; ids and other titles are.
         """
         whole, pieces = named_paper(text) or text, [one.strip() for one in text.split(signs[:1] or "\n")]
         if not text or await self.papers.get_all([whole]):  # a DOI can have commas and semicolons
@@ -123,7 +123,8 @@ def lost_entries(lost: Sequence[Unread]) -> str:
     lines = [gettext("Not used as examples: {number}", number=number(len(lost)))]
     for name, reason in lost[:_ENTRIES]:
         line = gettext("{entry}: {error}", entry=f"• {clip(name, _ENTRY)}", error=clip(reason, _ENTRY))
-        lines.append(safe(line, 3 * _ENTRY))  # as a whole: `data:x` before a colon is an emoji
+        # Escaped as a whole: with the colon after it, `data:x` would contain the emoji `:x:`.
+        lines.append(safe(line, 3 * _ENTRY))
     if len(lost) > _ENTRIES:
         # NOTE: the last line of a list
         lines.append(gettext("… and {number} more", number=len(lost) - _ENTRIES))

@@ -120,11 +120,12 @@ class Likes:
                 people.get(person, ()),
             )
             if like is None:
+                # Ids grow with time: the post must be of the last week, and newer than a deletion noted here.
                 marks = _hash(person), _hash(person, message_id)
                 is_new = message_id >= max(unseen_from, *(forgotten.get(mark, 0) for mark in marks))
             else:
                 is_new = like.message_id == message_id and like.liked not in thumbs
-            if is_new and len(thumbs) == 1:
+            if is_new and len(thumbs) == 1:  # of two, nobody knows which came last
                 await self.add(owner, paper_id, liked=True in thumbs, message_id=message_id)
             for liked in {True, False}.difference(thumbs) if like is not None else ():
                 await self.remove_reaction(owner, message_id, liked=liked)
@@ -188,6 +189,7 @@ class Likes:
             await self._note(owner).change(changed)
 
     async def _remember_forgotten(self, *who: int) -> None:
+        """Note when likes were deleted, as an id of that time: all of a person, or the one of a message."""
         moment, expired = (time_snowflake(self.now() - age) for age in (timedelta(), UNSEEN_FOR))
 
         def changed(forgotten: dict[str, int] | None) -> dict[str, int]:

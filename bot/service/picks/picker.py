@@ -39,7 +39,7 @@ FEWEST_EXAMPLES = 5  # liked papers and examples, with which picks begin
 PREVIEW_DAYS = 7
 _MOST_LIKED, _MOST_DISLIKED = 500, 500  # of a taste, the newest
 _MOST_CANDIDATES = 3_000
-_BACKGROUND = 2_500
+_BACKGROUND = 2_500  # past papers that nobody liked, for comparison
 _LISTED_BEFORE = timedelta(days=14)  # the first announcement of a paper can be of an older list day
 _OVERLAP = timedelta(hours=1)  # a poll stores papers some time after it has seen them
 _KEPT_REASONS = 50  # of a subscription
@@ -114,7 +114,7 @@ class Picker:
         stored = await self.store.sightings(subscription.examples)  # a file of another host can have others
         left = stored.keys() - {*liked, *disliked}
         examples = [paper for paper in subscription.examples if paper in left]
-        newest = liked[len(examples) - _MOST_LIKED :]
+        newest = liked[len(examples) - _MOST_LIKED :]  # as many as fit beside the examples
         return Taste(liked=(*examples, *newest), disliked=tuple(disliked[-_MOST_DISLIKED:]))
 
     async def state(self, subscription: Subscription) -> PicksState:
@@ -166,15 +166,16 @@ class Picker:
     async def _candidates(self, one: Subscription, last: Picked, until: datetime) -> dict[str, Sighting]:
         """Return the papers announced since the last picks, but for those and what the channel has an alert of."""
         among = self.catalogue.names_for(one)
-        # A source that is polled for the first time announces a week's papers; these are none of the first picks
+        # A source that is polled for the first time announces a week's papers; these are none of the first picks,
+        # before which `last` is older than the subscription.
         begun = min(one.created, until)
         days = timedelta() if last.at < begun else _LISTED_BEFORE
         papers = await self._find(one, (max(last.at, begun) - days).date())
         since = last.at - _OVERLAP
         new = {
-            key: one
-            for key, one in papers.items()
-            if key not in last.reasons and _announced_in(one, among, since, until)
+            key: sighting
+            for key, sighting in papers.items()
+            if key not in last.reasons and _announced_in(sighting, among, since, until)
         }
         had = await self.store.alerts_of({(one.destination_id, paper) for paper in new})
         return {key: sighting for key, sighting in new.items() if (one.destination_id, key) not in had}

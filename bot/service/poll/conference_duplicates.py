@@ -24,7 +24,8 @@ _MAX_TITLE_LENGTH = 500  # characters
 _MAX_SEARCHED_WORDS = 6
 _MIN_SEARCHED_WORDS = 2
 _MAX_CANDIDATES = 50
-_PLAIN_WORD = re.compile(r"(?<!\S)[A-Za-z]{4,30}(?=[\s:;,.?!]|$)")  # it is found whatever stands around it
+# Words of letters alone: however another source spells the title, it has them.
+_PLAIN_WORD = re.compile(r"(?<!\S)[A-Za-z]{4,30}(?=[\s:;,.?!]|$)")
 _NAME = re.compile(r"[^\W\d_]{2,}")
 _ARXIV = "arxiv:"
 
@@ -33,7 +34,7 @@ async def with_stored_identities(store: Store, past: PastPapers | None, part: St
     """Return a part of a conference's programme, with its papers under the identities that they have in the store.
 
     A paper that was stored under its own identity keeps it, even if it appears on arXiv later. Without the index
-    `past`, all do. Raises NotReadyError.
+    `past`, all papers keep theirs. Raises NotReadyError.
     """
     if past is None:
         return part

@@ -81,7 +81,7 @@ class Ingest:
                 current = [with_reading(stored.get(s.paper.id), s) for s in readings]
                 preprints, published = await published_preprints(self.store, current)
                 await self._late_changes.follow({**stored, **preprints}, (*current, *published), now)
-                stored, last = announced_among(stored), number == len(parts)
+                stored, last = announced_among(stored), number == len(parts)  # those only looked up are new
                 changed = (s for s in current if stored.get(s.paper.id) != s)
                 commit = PollCommit(
                     source=self._spec.name,
@@ -215,7 +215,7 @@ class Ingest:
                 if self._spec.kind is SourceKind.PROGRAMME:  # for its subscribers see `ProgrammeAlerts`
                     matching = [s for s in matching if not self._is_subscribed(s)]
                 to_alert = [s for s in matching if paper_id not in cache.baseline(s.id)]
-                if paper_id in part.newly_listed:
+                if paper_id in part.newly_listed:  # news for subscribers of this list, even if in a baseline
                     to_alert += [
                         s for s in matching if paper_id in cache.baseline(s.id) and self._is_subscribed(s)
                     ]

@@ -102,7 +102,7 @@ class Poller:
                 continue
             if learn_until is None:
                 position = next_position(position, day, today, failed_before=bool(failures))
-            elif day == today and not failures:
+            elif day == today and not failures:  # the first poll is complete
                 position = today - _DAY
             learned = learn_until is not None and day <= learn_until
             done = await self._ingest.ingest(source_list.sightings, now, position=position, learned=learned)

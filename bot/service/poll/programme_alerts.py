@@ -80,7 +80,7 @@ class ProgrammeAlerts:
         """Make the alerts of one destination. Raises ConflictError."""
         subscriptions = list(filter(self._includes, cache.at(destination_id)))
         matches: defaultdict[str, list[Subscription]] = defaultdict(list)
-        places: dict[str, int] = {}  # in the order of the subscription that it matches best
+        places: dict[str, int] = {}  # a paper's best place among the matches of a subscription
         for one in subscriptions:
             for place, paper in enumerate(await self._matches(past, one, now)):
                 matches[paper].append(one)
@@ -124,6 +124,7 @@ class ProgrammeAlerts:
         except QueryError:  # an older version accepted it
             return []
         best = await past.find(one.query, since=since, order=Order.BEST, most=len(found), among=among)
+        # Two searches: the index may have changed in between.
         return [paper for paper in dict.fromkeys((*best.ids, *sorted(found))) if paper in found]
 
 
