@@ -114,4 +114,4 @@ class SourceTable(Section):
 
     @abstractmethod
     def build(self, web: Web) -> Source:
-        """Build the source. It is polled if enabled, and used for lookups whenever its spec has `finds`."""
+        """Build the source. It is polled if enabled, and used for lookups if its spec has a `lookup_pattern`."""
