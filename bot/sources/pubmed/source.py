@@ -69,6 +69,7 @@ class PubMed:
             # All were entered by today; they are remembered a day longer, to be safe.
             cursor=window.cursor({window.today + DAY: got}, is_done=is_done),
             skipped=articles.skipped,
+            # Articles that PubMed did not give are asked for at the next poll.
             more=window.until < window.today or not (is_done or len(got) < len(part)),
             gap=window.gap,
         )
