@@ -84,7 +84,7 @@ class Arxiv:
         self._api_url = URL(api_url) / "api/query"
         self._suspects = SuspectAnswers()
         self._failures = 0  # failed attempts to fetch a missed day
-        self._read_at: datetime | None = None  # `now` of the poll that fetched the daily feed
+        self._read_at: datetime | None = None  # `now` of the poll that fetched the daily feed, for all its parts
         self._cached: Response | None = None  # the last feed, without its body
         self._feed_digest = ""
 
@@ -135,7 +135,7 @@ class Arxiv:
         """Fetch the papers of the oldest missed day through the API. Raises SourceError."""
         first = progress.day - CATCH_UP_PERIOD  # arXiv's own date, as our clock may be wrong
         days = [day for day in progress.missed if day >= first]
-        expired = progress.missed[: -len(days) or None]
+        expired = progress.missed[: -len(days) or None]  # all before `days`, the latest ones
         gap = missed_days_notice(self.spec.title, expired[0], expired[-1]) if expired else None
         if not days:
             cursor = replace(progress, missed=(), catching=False)
@@ -143,7 +143,7 @@ class Arxiv:
         day = days[self._failures % len(days)]  # a day that fails must not delay the others
         rest = tuple(one for one in days if one != day)
         start, end = submission_window(day)
-        if not progress.catching:
+        if not progress.catching:  # also what moderators held for days, but nothing from before the stream began
             start = max(start - _MAX_MODERATION, min(start, submission_window(progress.began)[0]))
         try:
             found = await self._suspects.read_pages(
@@ -155,7 +155,7 @@ class Arxiv:
         except SourceError as error:
             self._failures += 1
             if isinstance(error, EmptyAnswerError):
-                untried = self._failures % len(days) > 0
+                untried = self._failures % len(days) > 0  # until the round of the days ends
                 later = replace(progress, missed=tuple(days))
                 return StreamPart(announced=(), cursor=dump_stored(later), gap=gap, more=untried)
             raise

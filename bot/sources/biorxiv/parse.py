@@ -81,7 +81,7 @@ def _preprint(value: object, server: str) -> Preprint | None:
         return None
     version = as_count(item.get("version")) or 1
     subject = subject_name(name_of(item.get("category")) or "")
-    journal = (one_line(item.get("published_journal"), 200), (one_line(item.get("published_date"), 4)))
+    journal_and_year = (one_line(item.get("published_journal"), 200), one_line(item.get("published_date"), 4))
     page = f"https://www.{server.lower()}.org/content/{identity.partition(':')[2]}v{version}"
     return Preprint(
         paper=Paper(
@@ -94,7 +94,7 @@ def _preprint(value: object, server: str) -> Preprint | None:
             organization=name_of(item.get("author_corresponding_institution")),
             categories=(subject,) if subject else (),
             published=journal_version(one_line(item.get("published_doi", item.get("published")), 200) or ""),
-            journal=name_of(", ".join(filter(None, journal))),
+            journal=name_of(", ".join(filter(None, journal_and_year))),
             version=version,
         ),
         posted=as_day(item.get("date")),

@@ -78,6 +78,7 @@ class Biorxiv:
         first = max(next_day, today - CATCH_UP_PERIOD)
         gap = missed_days_notice(self.spec.title, next_day, first - _DAY) if first > next_day else None
         last_closable = today - _OPEN_DAYS * _DAY
+        # First the days that can be closed now, a few at a time; then, as the next part, those that stay open.
         last = min(first + (_DAYS_AT_ONCE - 1) * _DAY, last_closable) if first <= last_closable else today
         last_closed = max(polled_until, min(last, last_closable))
         page = await self._page(first, last)
@@ -90,6 +91,7 @@ class Biorxiv:
         async def page_at(at: int) -> Page[Preprint]:
             return await self._page(first, last, at) if at else page
 
+        # Only if there was a weekday is an empty answer suspect; today may have no preprints yet.
         has_weekday = any(
             (first + n * _DAY).weekday() < _SATURDAY for n in range((min(last, today - _DAY) - first).days + 1)
         )

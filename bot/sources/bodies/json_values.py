@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PIECE_BYTES = 16 * 1024  # bytes; each invalid one may take a microsecond
+PIECE_BYTES = 16 * 1024  # bytes decoded before other threads get a turn; an invalid one may take a microsecond
 # json.loads blocks the interpreter until it is done: 25 ms for `_MAX_MARKS` of these characters. The list of a day
 # has 9,000 of them, a full page of Crossref 4,000.
 _STRUCTURE_MARKS = b"[{:,"

@@ -6,7 +6,8 @@ import html
 import re
 
 _MAX_LENGTH = 60_000  # characters; abstracts are cut at 20 KB afterwards
-# Only these names are tags: `a <b and c> d` in plain text is mathematics. JATS' names may have the prefix `jats:`.
+# Only these names are tags, alone or with attributes: `a <b and c> d` in plain text is mathematics. JATS' names
+# may have the prefix `jats:`.
 _BLOCKS = (
     "p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|tr|table|blockquote|pre|section|article|sec|title|abstract|header|footer|list|"
     "list-item|disp-formula|figure|figcaption"

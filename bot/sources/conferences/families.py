@@ -1,4 +1,7 @@
-"""The conferences whose programmes can be read, and where; a new family is one new row. Their programmes."""
+"""The conferences whose programmes can be read, and where; a new family is one new row.
+
+A `Programme` is what is read there.
+"""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from bot.sources.http.responses import RefusalError, Response
 _ACCEPT = Accept(
     header="application/json, application/xml;q=0.9, */*;q=0.5",
     content_types=None,  # GitHub serves everything as plain text
-    advice={},  # that for the host's own addresses
+    advice={},  # the usual advice is about the host's settings
 )
 _WHOLE_EVERY = timedelta(days=1)
 _INCOMPLETE_EVERY = timedelta(hours=6)
@@ -74,7 +74,7 @@ class ConferenceSource:
             if programme.skipped and not programme.papers:
                 what = f"{self._conference.host} gave {programme.skipped} entries, none of which can be read"
                 raise SourceError(f"{what}: update Paperboy.")
-            response = replace(response, body=b"")  # 20 MB, which the abstracts beside it can do without
+            response = replace(response, body=b"")  # frees some 20 MB before the abstracts are fetched
             if programme.events:
                 programme = await self._with_abstracts(programme)
             part = await asyncio.to_thread(self._part, programme, memory, response, now)

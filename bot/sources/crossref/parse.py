@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FIELDS = "DOI,title,abstract,author,created,group-title,relation"
 _MAX_ABSTRACT_LENGTH = 60_000  # characters, with markup
 _HEADING = re.compile(r"\A(?:abstract|summary)[.:]?\s*\n", re.IGNORECASE)
-_VERSION = re.compile(r"\D{1,3}([0-9]{1,3})")
+_VERSION = re.compile(r"\D{1,3}([0-9]{1,3})")  # what a DOI has after its unversioned form: `/v2`, `_v2`
 
 
 class Work(NamedTuple):

@@ -52,6 +52,7 @@ class Preprints:
             dates = f"from-created-date:{window.first},until-created-date:{window.until}"
             page = await self._page(dates, at)
             works.update((one.doi, one) for one in page.entries)
+            # If all are known now, the rest counts as read.
             return page._replace(length=page.total - at) if len(known | works.keys()) >= page.total else page
 
         is_first_of_day = window.last < window.until == window.today

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.sources.feeds.item import Item
 
-_MAX_NEW_BEFORE_START = 4  # in a feed that grew, up to so many old items are taken for new ones
+# In a feed that grew, up to so many old items are taken for new ones that are dated back.
+_MAX_NEW_BEFORE_START = 4
 _MAX_CHANGED_KEYS = 2  # of guid, address, title and DOI
 # characters; many items may share a shorter text, such as "No abstract is available."
 _MIN_DISTINCTIVE_LENGTH = 50
@@ -64,12 +65,14 @@ def find_news(items: Sequence[Item], memory: Memory) -> News:
                     days[ids[key]] = published.date()
         else:
             key = before.paper or next(iter(ids))
+            # Memory has only the hash of the paper's id: without the id itself it cannot be updated.
             if key in ids and (before.content, before.keys) != (item.content_hash, item.keys):
                 changed.append(replace(item.paper, id=ids[key]))
         used.add(key)
         seen.append(before.updated(item, key))
     indexes = set(matches.values())
     unmatched = [one for index, one in enumerate(memory.items) if index not in indexes]
+    # A single key of version 0.1 that is in the feed now belongs to one of the `seen` items.
     gone = [one for one in unmatched if one.paper or one.keys[0] not in key_counts]
     return News(tuple(new), days, tuple(changed), known=len(matches), memory=memory.updated(gone, seen))
 
@@ -105,6 +108,7 @@ def match_seen(items: Sequence[Item], memory: Memory, key_counts: Mapping[str, i
         unique = {key: owners.get(key) for key in (*item.keys, item.content_hash) if key_counts[key] == 1}
         for index in {index for index in unique.values() if index is not None}:
             known = memory.items[index]
+            # Of the single keys of version 0.1 it is unknown which belong to one item.
             known_keys = {*known.keys, *known.older} if known.paper else all_keys
             changed = sum(key not in known_keys for key in item.keys)
             same_doi = unique.get(item.identity_hash) == index

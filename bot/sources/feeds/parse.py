@@ -141,6 +141,7 @@ def _link(item: Element) -> str:
     """Return the item's link: from text (RSS), an attribute (Atom), a permanent guid or `rdf:about`."""
     best = ""
     for link in children(item, "link"):
+        # The text after the element is for `<link/>https://…`, which some feeds have.
         address = (link.get("href") or whole_text(link)).strip() or (link.tail or "").strip()
         if address and link.get("rel", "alternate") == "alternate":
             return address
@@ -154,8 +155,8 @@ def _authors(item: Element) -> Iterator[str]:
     for child in children(item, "creator", "author", "contributor"):
         text = whole_text(child).strip()
         address, bracket, rest = text.partition("(")  # `ada@example.org (Ada Lovelace)`, as RSS writes authors
-        in_brackets = rest.rstrip(" )") if bracket and "@" in address else "" if "@" in text else text
-        yield text_of(child, "name") or in_brackets
+        name = rest.rstrip(" )") if bracket and "@" in address else "" if "@" in text else text
+        yield text_of(child, "name") or name
 
 
 def _json_feed(body: bytes, title: str) -> dict[str, object]:

@@ -67,6 +67,7 @@ class FeedSource:
         # missing, wrong or in the future.
         day = today if served is None else sorted((today, served, memory.served or today))[1]
         has_other_url = memory.address not in {"", self._url_hash}
+        # At a new URL that shows known items, a few new ones are news.
         is_other_feed = has_other_url and len(news.new) > max(news.known, _FEW_ITEMS if news.known else 0)
         learned = not memory.items or is_other_feed or days_since_poll > _MAX_DAYS
         since = memory.since

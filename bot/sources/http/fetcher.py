@@ -173,8 +173,8 @@ class Fetcher:
 def as_source_error(url: URL, key: str | None = None) -> Generator[None]:
     """Turn every error of a request into a SourceError that shows neither the address's secrets nor the key.
 
-    The original error is not chained as a cause: aiohttp's has the whole address, and a server's text may repeat
-    both.
+    Apart from a time-out, the original error is not chained as a cause: aiohttp's has the whole address, and a
+    server's text may repeat both.
     """
     secrets = (*filter(None, [key]), *secrets_of(str(url)))
     try:

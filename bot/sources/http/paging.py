@@ -16,7 +16,8 @@ T = TypeVar("T")
 _DAY = timedelta(days=1)
 MAX_PAGES = 200
 WEEK = timedelta(days=7)
-_MIN_ENTRIES_A_WEEK = 20  # entries: one of five days is then empty by chance in two of a hundred cases at most
+# Entries of five working days: with so many, a given day is empty by chance in one of 100 cases (0.8 ** 20).
+_MIN_ENTRIES_A_WEEK = 20
 CATCH_UP_PERIOD = timedelta(days=30)  # how far back a stream is caught up after an outage
 
 

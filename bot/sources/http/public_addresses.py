@@ -106,6 +106,7 @@ def _is_ours(family: int, address: str) -> bool:
     """Return True for an address of this machine or, of IPv6, its network: a firewall may hide it from others."""
     with socket.socket(family, socket.SOCK_DGRAM) as probe, suppress(OSError):
         probe.connect((address, 9))  # sends nothing, and chooses the address to send from
+        # Eight bytes are the network of an IPv6 address (/64), and a whole IPv4 address.
         return ip_address(probe.getsockname()[0]).packed[:8] == ip_address(address).packed[:8]
     return False
 
@@ -164,7 +165,7 @@ class StrangersFetcher(Fetcher):
     ) -> Response:
         """Fetch a URL. Raises SourceError; an unknown name and a private address get the same sentence."""
         try:
-            accept = replace(accept, advice={})  # that for the host's own addresses
+            accept = replace(accept, advice={})  # the usual advice is about the host's settings
             return await super().get(web_url(str(url)), headers=headers, accept=accept, cached=cached)
         except UnreachableError:
             if self._allow_private:

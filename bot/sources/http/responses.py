@@ -107,7 +107,10 @@ async def read_refusal(response: aiohttp.ClientResponse, advice: Mapping[int, st
 def refusal_error(
     host: str, status: int, complaint: str | None, advice: Mapping[int, str], wait: float | None = None
 ) -> RefusalError:
-    """Return the error with a sentence for people: the status, the server's own words, and what to do."""
+    """Return the error with a sentence for people: the status, the server's own words, and what to do.
+
+    Some servers send an error with status 200.
+    """
     answered = (
         "with an error"
         if status == HTTPStatus.OK
@@ -149,7 +152,7 @@ def has_next_link(response: aiohttp.ClientResponse) -> bool:
 
 
 def validator(response: aiohttp.ClientResponse, name: str) -> str | None:
-    """Return an ETag or Last-Modified that can be sent back; None if it is missing, too long or not ASCII."""
+    """Return an ETag or Last-Modified that can be sent back, "" if missing; None if too long or not ASCII."""
     value = response.headers.get(name, "")
     return value if value.isascii() and value.isprintable() and len(value) <= _MAX_VALIDATOR_LENGTH else None
 

@@ -40,7 +40,7 @@ def _sender(value: str) -> str:
 
 def _host(value: str, info: ValidationInfo) -> str:
     """Check that a server comes with a sender. Raises ValueError."""
-    if value and not info.data.get("sender", True):
+    if value and not info.data.get("sender", True):  # a wrong sender is not in the data, and has its own error
         raise ValueError("needs PAPERBOY_MAIL__SENDER")
     return value
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.sources.mail.settings import Mail as MailSettings
 
 _MAX_CONNECTIONS: Final = 4  # for alerts
-_SHORTEST_TIMEOUT: Final = 40.0  # seconds for all that comes before the mail itself
+_SHORTEST_TIMEOUT: Final = 40.0  # seconds, at least, for connecting, encryption and login together
 _REFUSALS: Final = range(400, 600)  # SMTP's codes that say that the server does not have the mail
 _PERMANENT: Final = 500  # those from here on say that the same would be refused again
 _REASON_LENGTH: Final = 200
@@ -48,7 +48,8 @@ class SmtpSender(MailSender):
         self._name, self._address = parseaddr(settings.sender)
         self._domain = self._address.rpartition("@")[2]
         self._alerts = asyncio.Semaphore(_MAX_CONNECTIONS)
-        self._codes = asyncio.Semaphore(1)  # people wait for them
+        # For codes that confirm an address, the only mails without `end_token`: people wait for them
+        self._codes = asyncio.Semaphore(1)
         self._breaker = Breaker(now)
         self.trouble: str | None = None
         self.last_taken: datetime | None = None
@@ -67,6 +68,7 @@ class SmtpSender(MailSender):
                 try:
                     await _hand_over(server, mail.to, message, sending)
                 except DeliveryError as error:
+                    # Only doubt speaks against the server: else it, or `sending`, mostly refused this one mail
                     self._answered(str(error) if error.in_doubt else None)
                     self.trouble = str(error)
                     raise
@@ -120,7 +122,7 @@ class SmtpSender(MailSender):
             server.close()
 
     def _failed(self, sentence: str, error: Exception) -> DeliveryError:
-        """Leave the server alone for a while; return the error of all mails until then."""
+        """Record that the server does not work, and return the error. It says if the certificate is the cause."""
         if certificate := _certificate_error(error):
             sentence = f"The certificate of the mail server {self._settings.host} is not valid."
             error = certificate

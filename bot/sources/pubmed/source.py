@@ -66,15 +66,19 @@ class PubMed:
         return StreamPart(
             announced=_sightings([one for one in articles.items if not one.is_notice], window.until, now),
             updates=_sightings(retracted.items, window.until, now),
-            # A search until tomorrow can find what was found today.
+            # All were entered by today; they are remembered a day longer, to be safe.
             cursor=window.cursor({window.today + DAY: got}, is_done=is_done),
             skipped=articles.skipped,
+            # Articles that PubMed did not give are asked for at the next poll.
             more=window.until < window.today or not (is_done or len(got) < len(part)),
             gap=window.gap,
         )
 
     async def _find(self, search: str, date_type: str, first: date, until: date, most: int = _MAX_IDS) -> Results:
-        """Search among the articles whose date of a type is within some days. Raises SourceError."""
+        """Search among the articles whose date of a type is within some days. Raises SourceError.
+
+        Types are `edat`, when PubMed got an article, and `mdat`, when it last changed the entry.
+        """
         days = {"mindate": f"{first:%Y/%m/%d}", "maxdate": f"{until:%Y/%m/%d}", "datetype": date_type}
         query = {**self._fixed, "term": search, "retmax": str(_MAX_IDS), **days}
         response = await self._fetcher.get((self._address / "esearch.fcgi").with_query(query), accept=_ACCEPT)

@@ -54,6 +54,7 @@ class AddedKinds:
 
     async def find(self, text: str) -> tuple[AddedSource, ...]:
         """Return the source that a text names, or those that a page names. Raises MistakeError and SourceError."""
+        # One character more than allowed: a longer text is refused, not cut. Links in `<…>` get no preview.
         kind, rest = self._kind_of(text[: MAX_TYPED_LENGTH + 1].strip().removeprefix("<").removesuffix(">"))
         try:
             source = kind.read(rest)

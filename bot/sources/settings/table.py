@@ -71,7 +71,8 @@ class Web:
     ) -> Fetcher:
         """Return a fetcher with these limits and the pace of a host: so many seconds between two requests.
 
-        All fetchers of the host share the pace, which lives while one is in use.
+        All fetchers with the same `host`, any name such as `crossref`, share the pace of the first one.
+        It lives while one of them is in use.
         """
         from bot.sources.http.fetcher import Fetcher  # noqa: PLC0415 - aiohttp takes a while to import
 
@@ -114,4 +115,4 @@ class SourceTable(Section):
 
     @abstractmethod
     def build(self, web: Web) -> Source:
-        """Build the source. It is polled if enabled, and used for lookups whenever its spec has `finds`."""
+        """Build the source. It is polled if enabled, and used for lookups if its spec has a `lookup_pattern`."""

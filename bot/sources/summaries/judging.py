@@ -38,6 +38,7 @@ _LINK = re.compile(
 )
 _HOST_ENDS = re.compile(r"(?<=[\w-])\.([A-Za-z]{2,})\b")
 _NO_HOSTS = frozenset({"js", "jl"})  # Node.js: these are no top-level domains
+# Discord marks mentions, emojis and times by `<@`, `<:` or `<t:`. `pass@k` and `recall@10` are measures.
 _MENTION = re.compile(r"@(?![kKnN\d]\b|\d)|<[@#:/&!A-Za-z]")
 _STRUCTURE = re.compile(
     r"[\n\r\u2028\u2029]|^\s*(?:\#{1,6}\s|[-+*\u2022]\s|>|-\#|\d{1,2}[.)]\s|[{]|\[[\"'{])|`|\*\*|__|~~|\|\||\]\("

@@ -1,4 +1,7 @@
-"""Limits for a model's server: a pause after consecutive failures, and a number of requests per day."""
+"""Limits for a model's server: a pause after consecutive failures, and a number of requests per day.
+
+The mail server has the same pause.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,10 @@ USAGE_NOTE: Final = "summaries spent"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DailyUsage:
-    """The requests of a `day` (ISO 8601), their outcomes, and tokens as the server counts them."""
+    """The requests of a `day` (ISO 8601), their outcomes, and tokens as the server counts them.
+
+    The fields of outcomes are the values of `SummaryOutcome`.
+    """
 
     day: str
     requests: int = 0

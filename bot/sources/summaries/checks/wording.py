@@ -29,7 +29,7 @@ def is_written_in(text: str, tag: str) -> bool:
             foreign = [char for char in letters if _encodes("big5", char) and not _encodes(language.charset, char)]
             if len(foreign) > 1:
                 return False
-        return bool(_KANA.search(text)) == bool(own.match("\u3041"))
+        return bool(_KANA.search(text)) == bool(own.match("\u3041"))  # kana in Japanese, and in no other language
     if not letters or sum(map(_is_latin, letters)) < _MIN_LATIN_SHARE * len(letters):
         return False
     words = [word.casefold() for word in _WORD.findall(text)]
