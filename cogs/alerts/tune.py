@@ -164,6 +164,7 @@ class TuneHandler:
         return await self._services.subscriptions.get(owner_of(interaction), subscription_id)
 
     async def _paper_id(self, key: str) -> str:
+        """Return the id of a key's paper; if that is unknown, the key, which is no paper's id."""
         return await find_paper_id(key, self._services.papers.stored) or key
 
 

@@ -120,7 +120,7 @@ def _body(why: Diagnosis, only: Subscription | None) -> str:
     """Return the subscription, if it is a single one, and as many reasons as fit."""
     if why.sighting and not (why.subscriptions or why.findings):
         return gettext("You can't see any subscriptions here.")
-    rows = [  # each reason for itself if there is a single subscription
+    rows = [  # each reason for itself (`zip` makes tuples of one) if there is a single subscription
         Finding(reasons, found.subscriptions)
         for found in why.findings
         for reasons in (zip(found.reasons, strict=True) if found.subscriptions == (only,) else [found.reasons])
