@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
+# `word` and `other` exclude a word, listed or typed; `bar`: minimum upvotes
 _ACTION_PATTERN: Final = (
     r"paperboy:tuning:(?P<action>deliver|word|bar|other|pause|edit):(?P<subscription>[a-z0-9]{1,16})"
 )
