@@ -27,7 +27,7 @@ class RemindersCog(commands.Cog):
     async def remind(self, interaction: discord.Interaction, *_command: object) -> None:
         """Send the person's pending notices after a finished command, button or menu."""
         if interaction.response.type in (None, discord.InteractionResponseType.modal):
-            return  # the person is filling in a form
+            return  # not answered, or the person is filling in a form
         try:
             for text in await self._reminders.collect(interaction.user.id):
                 await interaction.followup.send(text, ephemeral=True)

@@ -2,5 +2,5 @@
 
 `draft_preview` shows the preview of a draft (`preview`) and saves it, for `subscribe`, `edit` and Tune.
 `subscription_form` is the form of `subscribe` and `edit`, and `sources_field` its menu of sources;
-`subscribe_buttons` starts a draft from a paper.
+`subscribe_buttons` starts a draft from a paper or a search.
 """

@@ -86,6 +86,7 @@ class ManageHandler:
         """Post the newest match as a test, and return the answer in words."""
         reason = None
         if found.has_picks:
+            # Those of the latest day that has any
             picks = next(filter(None, (await self._services.picks.preview(found)).values()), ())
             sighting, reason = picks[0] if picks else (None, None)
         else:

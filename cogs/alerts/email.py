@@ -61,6 +61,7 @@ class EmailHandler:
             await interaction.edit_original_response(content=text, view=None)
             return
         settings = await self._services.preferences.read(destination_id)
+        # The setting is missing if the process ended between storing the address and using it
         when = delivery(Mode(settings.chosen.mail or found.rhythm)).when(settings.schedule.times)
         text = sentences(
             # NOTE: {when} is "daily at 09:00 UTC" and the like

@@ -49,7 +49,7 @@ DRAFT_FORM: Final = f"{_PREFIX}{_DRAFT_KEY}-"
 NEW_FORM: Final = f"{_PREFIX}{_NEW_KEY}-"
 _START_BUTTON_ID: Final = "paperboy:start"
 QUERY, NAME, MODE, CHANNEL = "query", "name", "deliver", "channel"
-EXAMPLES, MOST = "examples", "most"  # which only picks have; these have no choice of a mode
+EXAMPLES, MOST = "examples", "most"  # only picks have these fields, and no field MODE
 _PICKS: Final = "picks"  # beginning of the key of new picks
 _NUMBERS: Final = tuple(map(str, range(1, MOST_PICKS + 1)))  # of picks a day
 _LONGEST_TEXT = 4_000  # characters that a field can have
@@ -117,7 +117,9 @@ class SubscriptionForm:
 
     async def _open_picks_like_saved(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         saved = await saved_ids(self._services, interaction, query_of_list(self._services, interaction))
-        await self._forms.open(interaction, f"{_PREFIX}{_PICKS}-", {EXAMPLES: _as_typed(saved[:MOST_EXAMPLES])})
+        await self._forms.open(
+            interaction, f"{_PREFIX}{_PICKS}-", {EXAMPLES: _examples_as_typed(saved[:MOST_EXAMPLES])}
+        )
 
     async def edit(self, interaction: discord.Interaction, ref: str, sources: str | None = None) -> None:
         """Open the form of a subscription; with `sources`, show the preview of that change instead.
@@ -160,7 +162,8 @@ class SubscriptionForm:
             options = [discord.SelectOption(label=one, value=one, default=one == values[MOST]) for one in _NUMBERS]
             menu = discord.ui.Select[discord.ui.Modal](custom_id=MOST, options=options)
             fields.append(labelled(pgettext("form", "Papers a day"), menu))
-            if (shown := _fitting(values[EXAMPLES])) == values[EXAMPLES] or EXAMPLES in typed:  # else they stay
+            # Without the field, examples that are too long for it stay as they are
+            if (shown := _fitting(values[EXAMPLES])) == values[EXAMPLES] or EXAMPLES in typed:
                 hint = gettext("At least 5 by link, ID or title. Liked papers count too")
                 fields.append(text_field(EXAMPLES, pgettext("form", "Examples"), shown, hint))
         if CHANNEL in values:
@@ -174,7 +177,8 @@ class SubscriptionForm:
         if SOURCES in values:
             old = subject.old.sources if subject.old else ()
             fields.append(sources_field(values[SOURCES], old, self._catalogue_for(interaction)))
-        if len(fields) > _MOST_FIELDS:  # an option of the command has what is left out
+        # Picks in a server have six: left out is the number a day or the sources, for which commands have options
+        if len(fields) > _MOST_FIELDS:
             del fields[2 if SOURCES in typed else -1]
         title = pgettext("form", "Subscribe") if key.startswith(_NEW_KEY) else pgettext("form", "Edit")
         if key.startswith(_PICKS):
@@ -186,20 +190,20 @@ class SubscriptionForm:
         kind, _, rest = key.partition("-")
         old: Subscription | None = None
         target: Target | None = None
-        now, values = None, {QUERY: "", NAME: "", MODE: Mode.PICKS if kind == _PICKS else Mode.NOW}
+        shown, values = None, {QUERY: "", NAME: "", MODE: Mode.PICKS if kind == _PICKS else Mode.NOW}
         if kind == _DRAFT_KEY:
             draft, target = await find_draft(self._services, interaction, rest)
-            old, now = draft.replaces, draft.result
+            old, shown = draft.replaces, draft.result
         elif kind == _EXISTING_KEY:
-            old = now = await self._subscriptions.get(owner_of(interaction), rest)
+            old = shown = await self._subscriptions.get(owner_of(interaction), rest)
             target = Target(destination=await self._subscriptions.destination(old))
-        if now is not None:
-            query = "" if now.query == EVERY_PAPER else self._catalogue_for(interaction).readable(now.query)
-            values = {QUERY: query, NAME: own_name(now), MODE: now.mode}
-        sources, examples = (now.sources, now.examples) if now else ((), ())
+        if shown is not None:
+            query = "" if shown.query == EVERY_PAPER else self._catalogue_for(interaction).readable(shown.query)
+            values = {QUERY: query, NAME: own_name(shown), MODE: shown.mode}
+        sources, examples = (shown.sources, shown.examples) if shown else ((), ())
         if values[MODE] == Mode.PICKS:
-            values[MOST] = str(now.most if now else PICKS_A_DAY)
-            values[EXAMPLES] = _as_typed(examples)
+            values[MOST] = str(shown.most if shown else PICKS_A_DAY)
+            values[EXAMPLES] = _examples_as_typed(examples)
         if owner_of(interaction).guild_id is not None:
             values[CHANNEL] = str(target.destination.id if target else interaction.channel_id)
         if self._catalogue_for(interaction).streams or sources:
@@ -225,7 +229,7 @@ class SubscriptionForm:
                 if EXAMPLES in typed:
                     examples = await self._examples.read(typed[EXAMPLES], interaction.user.id)
         catalogue = self._catalogue_for(interaction)
-        with mistakes.collecting():
+        with mistakes.collecting():  # parsed only for its mistakes, and again when the sources are known
             parse(typed_query, catalogue)
         with mistakes.collecting():  # present sources that this host no longer has can stay
             sources = parse_sources(values[SOURCES], catalogue, sources) if SOURCES in values else sources
@@ -251,7 +255,7 @@ class SubscriptionForm:
         await self._open(interaction, draft, target.problems, token)
 
 
-def _as_typed(paper_ids: Iterable[str]) -> str:
+def _examples_as_typed(paper_ids: Iterable[str]) -> str:
     return "\n".join(one.removeprefix("arxiv:").removeprefix("doi:") for one in paper_ids)
 
 

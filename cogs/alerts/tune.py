@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
+# `word` and `other` exclude a word, listed or typed; `bar`: minimum upvotes
 _ACTION_PATTERN: Final = (
     r"paperboy:tuning:(?P<action>deliver|word|bar|other|pause|edit):(?P<subscription>[a-z0-9]{1,16})"
 )
@@ -164,6 +165,7 @@ class TuneHandler:
         return await self._services.subscriptions.get(owner_of(interaction), subscription_id)
 
     async def _paper_id(self, key: str) -> str:
+        """Return the id of a key's paper; if that is unknown, the key, which is no paper's id."""
         return await find_paper_id(key, self._services.papers.stored) or key
 
 

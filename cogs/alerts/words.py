@@ -12,7 +12,7 @@ from bot.language.translating import gettext, ngettext, pgettext
 if TYPE_CHECKING:
     from bot.service.picks.picker import PicksState
 
-_EMPTY_DAYS = 3
+_EMPTY_DAYS = 3  # days in a row without a pick, from which on people are told
 
 
 def minimum_label(minimum: int) -> str:

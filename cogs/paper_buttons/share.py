@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from cogs.services import Services
 
 
-# Buttons that a shared message keeps: everybody can press those on papers, subscriptions and pages, and only the
-# person who presses sees the reply
+# Buttons that a shared message keeps: those on papers, subscriptions and pages. Only the person who presses one
+# sees the reply; those for alert managers, such as *Tune*, check the right then.
 _PUBLIC_IDS: Final = re.compile(
     r"paperboy:(?:abstracts?|card|similar|tune|more|follow|subscribe|search|search-since|trend|today|trending"
     r"|save-listed|cite)(?::.*)?"

@@ -41,7 +41,10 @@ def missing_query_error() -> PaperboyError:
 
 
 def texts_of(message: discord.Message) -> Iterator[str]:
-    """Yield a message's content, embed descriptions and layout texts; the latter from their code block on."""
+    """Yield a message's content, embed descriptions and layout texts.
+
+    The latter begin with their code block: a heading can stand above it.
+    """
     for text in (message.content, *(embed.description or "" for embed in message.embeds)):
         yield text
     for text in texts_in(message.components):

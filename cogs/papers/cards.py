@@ -55,6 +55,7 @@ class CardHandler:
         else:
             card = self._payload(interaction, answer.sighting)
             rows = buttons(*share_buttons(interaction)).to_components()
+            # The empty content removes "Still looking" from the reply
             payload = {"content": "", **card, "components": [*card["components"], *rows]}
             await self._answer(interaction, answer.sighting.paper.id, payload)
 

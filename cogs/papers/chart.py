@@ -64,7 +64,7 @@ class ChartHandler:
         if not trend.weeks:
             await show(interaction, plain(no_papers_text()))
             return
-        # Under several queries, a button would find only one
+        # A button reads its query from a code block; the legend of several queries has none
         row: list[Item] = [] if others else [subscribe_button(is_main=bool(trend.matches))]
         if not others and "OR" not in query.typed and (separate := alternatives(query)):
             head = f"{head}\n{gettext('To compare queries, put `;` between them.')}"
@@ -127,6 +127,7 @@ def _draw(trends: Sequence[Trend]) -> bytes:
         [
             Bars(
                 label=label,
+                # A week without papers gets no bars, rather than zeros
                 values=[week.matches for week in weeks if week.papers],
                 is_part=not weeks[0].is_whole,
             )

@@ -38,6 +38,7 @@ class CiteHandler:
         if sighting := await find_sighting(interaction, match["key"], self._papers):
             cited = citation(sighting, self._catalogue.title)
             block = code_block(FORMATS[0].write([cited]).strip())
+            # The first format is BibTeX: shown as a text, it needs no file
             is_short = utf16_length(block) <= MESSAGE_LENGTH
             await interaction.edit_original_response(
                 content=block if is_short else None,

@@ -88,7 +88,7 @@ class SavedHandler:
             text = _unmatched_text(saved, query) if query and saved else _empty_text()
             await show(interaction, plain(text))
             return
-        menu = f"{_REMOVE_PREFIX}{page.number}"
+        remove_id = f"{_REMOVE_PREFIX}{page.number}"
         exports = [
             # NOTE: a button; {format} is BibTeX, RIS or CSL-JSON
             button(pgettext("button", "Export {format}", format=one.title), f"{_EXPORT_PREFIX}{one.extension}")
@@ -108,7 +108,7 @@ class SavedHandler:
             sightings,
             first=page.number * PAGE_SIZE + 1,
             rows=[[*page_turners(page, _PAGES), *undo], [*exports, picks, *feed] if sightings else []],
-            menu=paper_menu([one.paper for one in sightings], menu, gettext("Remove a paper"))
+            menu=paper_menu([one.paper for one in sightings], remove_id, gettext("Remove a paper"))
             if sightings
             else None,
         )

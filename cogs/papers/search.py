@@ -119,7 +119,7 @@ class SearchHandler:
         await change_later(interaction)
         catalogue = self._catalogue_for(interaction)
         query, options = parse(query_of(interaction.message), catalogue), match["chosen"]
-        page = match.groupdict()
+        groups = match.groupdict()  # a page only for buttons that turn pages
         match match[0].split(":")[1]:
             case "search-instead":
                 query = parse(suggested_query_of(interaction.message), catalogue)
@@ -131,7 +131,7 @@ class SearchHandler:
             case _:
                 pass
         await self.show(
-            interaction, query, read_options(options), int(page.get("page") or 0), page.get("key") or ""
+            interaction, query, read_options(options), int(groups.get("page") or 0), groups.get("key") or ""
         )
 
 

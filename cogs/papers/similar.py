@@ -58,6 +58,7 @@ class SimilarHandler:
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await reply_later(interaction)
+        # The key of an unknown paper is no paper's id, so the reply says that it is not found
         await self.show(interaction, await find_paper_id(match["key"], self._papers.stored) or match["key"])
 
 

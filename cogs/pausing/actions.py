@@ -110,7 +110,7 @@ class PauseHandler:
         await self._reply(interaction, text, resume, *undo_buttons(changes[0]))
 
     async def _resume(self, interaction: discord.Interaction, target: str | int, *, again: bool = True) -> None:
-        """Resume a subscription by its id or name, or a whole channel by its id; `again` as for that use case."""
+        """Resume a subscription by id or name, or a whole channel by id; `again` as in `Subscriptions.resume`."""
         changes = await self._services.subscriptions.resume(
             owner_of(interaction), target, may_post=partial(require_post, interaction), again=again
         )

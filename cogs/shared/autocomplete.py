@@ -103,7 +103,7 @@ def source_choices(current: str, catalogue: Catalogue) -> list[app_commands.Choi
         return []
     names = [LISTS, *(spec.name for spec in catalogue.active if spec.name not in catalogue.lists)]
     candidates = [(*chosen, name) for name in names if name not in chosen]
-    if not comma:
+    if not comma:  # also whole choices: all sources, and the lists with one stream
         candidates += [all_sources(catalogue), *((LISTS, spec.name) for spec in catalogue.streams)]
     needle = letters_and_digits(typed)
     found: list[app_commands.Choice[str]] = []

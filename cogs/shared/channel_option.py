@@ -101,8 +101,9 @@ async def require_chosen(interaction: discord.Interaction, draft: SubscriptionRe
 
 
 def _in_server(interaction: discord.Interaction, channel: object) -> Target:
+    # For discord.py, a media channel is a ForumChannel, too
     if not isinstance(channel, Postable) or getattr(channel, "type", None) is discord.ChannelType.media:
-        if getattr(channel, "type", None) is None:
+        if getattr(channel, "type", None) is None:  # no channel was found
             raise UnfitChannelError(unseen_text())
         raise UnfitChannelError(gettext("Choose a text, announcement, voice or forum channel, or a thread."))
     # Discord computes my permissions for the channel of the command; elsewhere the cache has to do.

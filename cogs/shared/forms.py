@@ -89,7 +89,7 @@ class Forms:
             draft: dict[str, Any] = {"form": custom_id, "typed": dict(typed)}
             items = [edit_existing_button(error)] if isinstance(error, DuplicateSubscriptionError) else []
             suggestion = ""
-            query = typed.get("query")
+            query = typed.get("query")  # a chart's text can hold several; only the wrong one is replaced
             if query and isinstance(error, QueryError) and query.count(error.query) == 1:
                 suggestion = error.suggestion
                 draft["right"] = {**typed, "query": query.replace(error.query, error.corrected)}

@@ -56,6 +56,7 @@ def listing(
         for item in items:
             box.add_item(item)
     below = list(_rows(rows))
+    # Counted are the box, the rows and all that is in them
     if 1 + sum(1 for part in (box, *below) for _ in part.walk_children()) + len(below) > COMPONENTS:
         for part in tuple(box.children):
             if isinstance(part, Separator):

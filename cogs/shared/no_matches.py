@@ -26,9 +26,9 @@ def second_try_text(found: SecondTry) -> str:
     A single term without papers is not listed if another line says more.
     """
     says_more = len(found.counts) > 1 or any(count.papers for count in found.counts)
-    is_alone = not found.suggestions and found.query is not None
+    has_no_other_line = not found.suggestions and found.query is not None
     lines: list[str] = []
-    if found.counts and (says_more or is_alone):
+    if found.counts and (says_more or has_no_other_line):
         each = " · ".join(
             f"{inline_code(clip(count.term, _TERM_LENGTH))} {number(count.papers)}" for count in found.counts
         )
@@ -38,7 +38,8 @@ def second_try_text(found: SecondTry) -> str:
         lines.append(gettext("Did you mean {words}?", words=words))
     if any(count.term.startswith("org:") and not count.papers for count in found.counts):
         lines.append(gettext("`org:` matches only papers whose source lists an organization."))
-    is_word_found = [count.papers > 0 for count in found.counts] == [True]  # a number or category has none
+    # If the only word is found, its spelling is right: a term without a count, such as a number, excludes all
+    is_word_found = [count.papers > 0 for count in found.counts] == [True]
     if found.query is None and not is_word_found:
         lines.append(
             gettext(

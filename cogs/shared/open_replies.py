@@ -62,6 +62,7 @@ class OpenAnswers:
                 except FAILURES as error:
                     _log.info("An open reply could not be redrawn: %s", error)
                     continue
+            # A redraw has registered its message again; the reply of this interaction is put back
             redrawn = [other.message_id for other in self._open.get(interaction.user.id, ())]
             if answer.message_id not in redrawn:
                 self._open.setdefault(interaction.user.id, []).append(answer)

@@ -82,7 +82,7 @@ def page_turners(page: Page[object], prefix: str) -> list[Item]:
         return []
     labels = (f"◀ {pgettext('button', 'Previous')}", f"{pgettext('button', 'Next')} ▶")
     return [
-        # Disabled buttons also need unique custom_ids
+        # Disabled buttons also need unique custom_ids of that pattern: page -1 becomes 999999
         button(
             label,
             ":".join(filter(None, (f"paperboy:{prefix}:{number % 1_000_000}", page.key))),

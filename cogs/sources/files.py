@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cogs.services import Services
 
 _MOST_READ = 40  # feeds of a file, where many may no longer exist
-_TIMEOUT = 20.0  # seconds for a feed, with its turn: a few are read at the same time
+_TIMEOUT = 20.0  # seconds for a feed, including the wait for its turn: few requests run at the same time
 _MOST_LISTED = 8  # feeds that cannot be added, each with the reason
 _NAME_LENGTH = 60
 
@@ -46,6 +46,7 @@ class FileHandler:
         lines = refused[:_MOST_LISTED]
         if more := len(refused) - len(lines):
             lines.append(and_more(more))
+        # Feeds that were not read, and sources for which there is no room
         if rest := len(feeds) - len(answers) + len(readable) - len(found):
             # NOTE: feeds of a file that are left out, because there is a limit
             lines.append(ngettext("Over the limit: {number} feed", "Over the limit: {number} feeds", rest))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _TITLE_LENGTH = 100  # characters
 _ADDRESS_LENGTH = 100
 _MAX_NAMED = 10  # sources
-_PAPERS_LENGTH = DESCRIPTION - 300
+_PAPERS_LENGTH = DESCRIPTION - 300  # which leaves room for the address and the rate
 _WHOLE_FROM = 10  # papers a day from which on they are shown without a fraction
 
 

@@ -96,6 +96,7 @@ class ImportExportHandler:
 
         async with self._reading_for(interaction.user.id):
             body = await read_attachment(file, MAX_FILE_BYTES)
+            # A draft holds text: `_compare` turns it back into the same bytes, even if they are not UTF-8
             draft = {"file": body.decode(errors="surrogateescape"), "delete_absent": delete_absent}
             changes = await self._compare(interaction, draft)
         await self._show(interaction, draft, changes)
@@ -103,7 +104,7 @@ class ImportExportHandler:
     async def start(self, interaction: discord.Interaction, topic: Topic, channel_id: int | None) -> None:
         """Show a starter pack for a channel, in the deferred reply. Raises UnfitChannelError."""
         target = await resolve_target(interaction, channel_id)
-        channels = {"0": str(target.destination.id)}
+        channels = {"0": str(target.destination.id)}  # chosen for the pack's only channel, by its position
         draft = {"file": starter_file(topic), "delete_absent": False, "topic": topic, "channels": channels}
         head = "\n".join(f"⚠️ {problem}" for problem in target.problems)
         await self._show(interaction, draft, await self._compare(interaction, draft), head)

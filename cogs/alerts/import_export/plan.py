@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 BUTTON_PATTERN: Final = rf"paperboy:import:(?P<action>do|cancel|(?P<at>\d{{1,3}})):(?P<token>{TOKENS})"
 _MAX_LINES = 20
-_NAME_LENGTH = 120
+_SOURCES_LENGTH = 120
 _PROBLEM_LENGTH = 240
 _QUERIES_LENGTH = 1400  # characters of all queries
 _MAX_MENUS = 4  # of channels, and a row for *Cancel*: a message has five rows
@@ -100,7 +100,7 @@ def _step_lines(step: SubscriptionRequest, query: str, catalogue: Catalogue) -> 
     old = step.replaces
     if old is None:
         yield f"➕ {_new_line(step, query, catalogue)}"
-    elif step.needs_room:
+    elif step.needs_room:  # more changes than its pause
         text = pgettext(
             "list",
             "change {subscription}: {changes}",
@@ -130,7 +130,7 @@ def _new_line(step: SubscriptionRequest, query: str, catalogue: Catalogue) -> st
     if step.mode is not Mode.NOW:
         more.append(delivery(step.mode).word())
     if step.subscribed_sources:
-        more.append(safe(source_titles(step.subscribed_sources, catalogue), _NAME_LENGTH))
+        more.append(safe(source_titles(step.subscribed_sources, catalogue), _SOURCES_LENGTH))
     return "; ".join((added, *more))
 
 

@@ -42,7 +42,7 @@ _PHRASE_ACTION: Final = "phrase"  # words side by side
 _BRACKETS_ACTION: Final = "bracketed"  # an OR in brackets, so that the other terms hold for both sides
 _SECOND_TRY_ACTION: Final = "instead"  # the suggested query of a `SecondTry`
 _NEAR_ACTION: Final = "near"  # other words; a number follows
-_ADD_SOURCE_ACTION: Final = r"hear-[0-9a-f]{4}"  # the button's action; a source's name is too long for a custom_id
+_ADD_SOURCE_ACTION: Final = r"hear-[0-9a-f]{4}"  # with a hash, as a source's name is too long for a custom_id
 SOURCE_TITLE_LENGTH: Final = 40  # characters of a source's title
 _NO_FRACTION_FROM = 10  # matches a day from which on they are shown without a fraction
 _MAX_SOURCE_BUTTONS = 4  # buttons that add a source
@@ -79,7 +79,7 @@ def offers_of(preview: Preview) -> tuple[Offer, ...]:
     for source in _from_other_sources(preview)[:_MAX_SOURCE_BUTTONS]:
         # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
         label = pgettext("button", "Add {source}", source=clip(clean(source.title), SOURCE_TITLE_LENGTH))
-        offers.append(Offer(_action(source.name), label))
+        offers.append(Offer(_add_source_action(source.name), label))
     return tuple(offers)
 
 
@@ -124,7 +124,7 @@ def add_other_sources(embed: discord.Embed, preview: Preview) -> None:
 
 def with_source(draft: Draft, action: str, catalogue: Catalogue) -> Draft:
     """Return the draft with the source of that button added. Raises SourceChoiceError if this host lacks it."""
-    name = next((spec.name for spec in catalogue.streams if _action(spec.name) == action), None)
+    name = next((spec.name for spec in catalogue.streams if _add_source_action(spec.name) == action), None)
     if name is None:
         raise SourceChoiceError(gettext("That source is no longer available."))
     sources = as_stored([*(draft.subscribed_sources or (LISTS,)), name], catalogue)
@@ -135,7 +135,7 @@ def _from_other_sources(preview: Preview) -> list[SourceMatches]:
     return sorted(preview.from_other_sources, key=lambda source: -source.per_day)
 
 
-def _action(name: str) -> str:
+def _add_source_action(name: str) -> str:
     return f"hear-{hashlib.blake2b(name.encode(), digest_size=2).hexdigest()}"
 
 
@@ -220,6 +220,7 @@ def _fits(query: Query, minimum: int) -> bool:
 
 def votes_menu(custom_id: str, minimums: Sequence[int], chosen: int = 0) -> discord.ui.Select[Any]:
     """Return the menu of minimum upvotes, 0 for none, with the `chosen` one selected."""
+    # With 0 chosen none is selected, so that the placeholder says what the menu is for
     options = [
         discord.SelectOption(
             label=minimum_label(minimum) if minimum else gettext("No minimum"),

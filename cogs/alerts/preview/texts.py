@@ -89,6 +89,7 @@ def preview_embed(
     if difference:
         matches.append(_before(f"**{number(difference.before)}**"))
     matches += [
+        # A general message: a label and its value
         gettext("{entry}: {error}", entry=minimum_label(minimum), error=f"**{number(count)}**")
         for minimum, count in preview.at_least
         if 0 < count < preview.matches
@@ -153,7 +154,7 @@ def matched_sentence(preview: Preview, catalogue: Catalogue = EMPTY_CATALOGUE) -
 
 
 def _source_line(source: SourceMatches, catalogue: Catalogue) -> str:
-    """Return the line of a source: `arXiv: 12 of 3,410 in 7 days (1.7 a day)`; a new source has fewer days."""
+    """Return the line of a source: `arXiv: 12 of 3,410 in 7 days (1.7 a day)`; a conference has no days."""
     if not source.days:
         return gettext(
             "{source}: **{matches}** of {papers} papers",

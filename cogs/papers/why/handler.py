@@ -120,7 +120,7 @@ def _body(why: Diagnosis, only: Subscription | None) -> str:
     """Return the subscription, if it is a single one, and as many reasons as fit."""
     if why.sighting and not (why.subscriptions or why.findings):
         return gettext("You can't see any subscriptions here.")
-    rows = [  # each reason for itself if there is a single subscription
+    rows = [  # each reason for itself (`zip` makes tuples of one) if there is a single subscription
         Finding(reasons, found.subscriptions)
         for found in why.findings
         for reasons in (zip(found.reasons, strict=True) if found.subscriptions == (only,) else [found.reasons])
@@ -128,7 +128,7 @@ def _body(why: Diagnosis, only: Subscription | None) -> str:
     among = {*why.subscriptions, *chain.from_iterable(row.subscriptions for row in rows)}
     lines = [reasons_line(row, only, among) for row in rows]
     blockers = [number for number, row in enumerate(rows) if row.reasons[0].cause.sign == Cause.TERM_MISSING.sign]
-    if blockers and not (only and blockers[0]):  # else another subscription posted it
+    if blockers and not (only and blockers[0]):  # else the rows before are about another subscription
         # NOTE: a heading over the reasons why a paper was not posted
         lines.insert(blockers[0], f"**{gettext('Not posted')}**")
     if only and why.sighting:
