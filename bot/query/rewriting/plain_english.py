@@ -108,7 +108,7 @@ class _Reader:
             pair_table("rewriting/requests").get(word, "era" if _YEAR.fullmatch(word) else "-")[0]
             for word in self._words
         )
-        while end and kinds[end - 1] == "p":
+        while end and kinds[end - 1] == "p":  # please or thanks, with a comma before it
             end -= 1 + (self._tokens[end - 2].body == ",")
         if lead := _REQUEST_START.match(kinds, 0, end) or _SUCH_BEFORE_END.match(kinds, 0, end):
             self._at = lead.end()
@@ -143,6 +143,7 @@ class _Reader:
                 case "and":
                     pass
                 case _:
+                    # After an excluded word, a phrase, a bracket or a name in capitals is wanted again
                     if groups[-1].excluded and groups[-1].ways[-1] and not self._words[at]:
                         groups.append(_Group())
                     written = self._text[token.start : token.end].lstrip("#").rstrip("?")
