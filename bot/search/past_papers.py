@@ -162,7 +162,7 @@ class PastIndex(IndexFollower, PastPapers):
         # At first all papers in doubt; those that match are removed
         refuted = await self.run(lambda index: index.reader.candidates(doubt, since, _PAPERS_AT_ONCE + 1))
         if len(refuted) > _PAPERS_AT_ONCE:
-            both = all_of([condition, doubt])
+            both = all_of([condition, doubt])  # fewer to verify
             refuted = await self.run(lambda index: index.reader.candidates(both, since))
         ids = list(refuted)[:most]
         for start in range(0, len(ids), _PAPERS_AT_ONCE):

@@ -38,7 +38,8 @@ _UPVOTE_LIMIT = re.compile(
 _FOREIGN_FIELD = re.compile(r"\bTITLE-ABS-KEY(?=\()|(?<=[\w\"])\[[A-Z][A-Za-z/]+\]")  # of Scopus and PubMed
 # A query's words as one letter each, their kind in tables/requests.txt: a ask, s such, w word, i item, t thing,
 # v verb, l link, b between, p please, d during, u unit, n now, e era; - is any other word.
-# The beginning of a request: `papers published this week about`, `which papers discuss`, `why do`
+# The beginning of a request, one example for each way: `papers published this week about`, `papers that discuss`,
+# `recent papers discussing`, `which papers use`, `why do`
 _REQUEST_START = re.compile(
     "[a-z]{0,9}[it][a-z]{0,9}[lb]|[a-z]{0,9}[it]a{1,9}[tv]|[a-z]{0,9}iv|a{1,9}i[tv]|[sw]{0,9}[ap][^-bitv]*"
 )
