@@ -67,8 +67,8 @@ class TextField(_Named):
 class FactField(_Named):
     """A property of a paper with one of few values.
 
-    `parse` parses a typed value (ValueRefusedError); `read` returns a paper's values. `single_valued`: every
-    paper has exactly one.
+    `parse` parses a typed value, or raises ValueRefusedError; `read` returns a paper's values. A query that
+    requires two values of a `single_valued` field is refused.
     """
 
     parse: Callable[[str, Catalogue], fact_values.FactValue]
@@ -176,7 +176,7 @@ _TABLE: tuple[Field, ...] = (
         example="source:arxiv",
         parse=fact_values.parse_source,
         read=fact_values.sources_of,
-        single_valued=True,
+        single_valued=True,  # although a merged paper has each source that announced it
     ),
     FactField(
         name="has",

@@ -66,7 +66,7 @@ class _Part(NamedTuple):
 
 
 def plan(tree: Node) -> Plan:
-    """Return the plan that files a query under its rarest keys."""
+    """Return the plan that files a query under its rarest keys: those of the two rarest clauses."""
     clauses: list[Clause] = []
     excluded: set[str] = set()
     rest: list[Node] = []
@@ -79,7 +79,7 @@ def plan(tree: Node) -> Plan:
             excluded |= exclusion.clause
         elif not (part and part.exact):
             rest.append(node)
-    clauses.sort(key=_commonness)
+    clauses.sort(key=_commonness)  # at least one: a query without a required term is refused
     check = Check(tuple(clauses[2:]), frozenset(excluded), tuple(rest))
     return Plan(
         filed_under=_filed_under(clauses[0], clauses[1] if len(clauses) > 1 else None),
@@ -112,7 +112,7 @@ def scoped(field: str, key: str) -> str:
 def _filed_under(first: Clause, second: Clause | None) -> tuple[tuple[str, str | None], ...]:
     if second is None:
         return tuple((key, None) for key in sorted(first))
-    both = first & second
+    both = first & second  # each of these keys meets both clauses by itself
     apart = [(key, other) for key in sorted(first - both) for other in sorted(second - both)]
     return (*((key, None) for key in sorted(both)), *apart)
 

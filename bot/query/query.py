@@ -75,7 +75,7 @@ def parse(text: str, catalogue: Catalogue = EMPTY_CATALOGUE) -> Query:
             with suppress(QueryError):
                 valid.setdefault(str(_tree(repaired, catalogue)), repaired)
         error.hint = try_instead(*([*valid.values()][:2] or ['("flow matching" OR diffusion) -survey']))
-        if len(valid) == 1 and len(tried) < _MAX_REPAIRS:
+        if len(valid) == 1 and len(tried) < _MAX_REPAIRS:  # the only one, as all were tried
             error.suggesting(0, len(text), *valid.values())
         raise
     except QueryError as error:
@@ -100,7 +100,7 @@ def _corrected(text: str, catalogue: Catalogue) -> str:
 def _tree(text: str, catalogue: Catalogue) -> Node:
     _check_length(text, text)
     tree = Parser(text, catalogue).tree()
-    _check_length(str(tree), text)
+    _check_length(str(tree), text)  # the canonical form can be longer, and is parsed in its turn
     return tree
 
 

@@ -54,12 +54,13 @@ class Regression:
         example_shares = [1 / len(liked)] * len(liked) + [1 / max(len(liked), len(disliked))] * len(disliked)
         shares = np.concatenate([example_shares, background_shares])
         signs = np.where(np.arange(len(shares)) < len(liked), 1.0, -1.0)
-        # As if each paper counted once on average.
+        # As if each paper counted once on average: without disliked papers the shares add up to 2.
         penalty = 2 / (_INVERSE_PENALTY * (len(example_shares) + len(others)) * shares.sum())
         shares /= shares.sum()
 
         def fitted(products: tuple[Product, Product], size: int) -> Array:
             found = _minimize(products, np.zeros(size + 1), signs * shares, signs, penalty)[:-1]
+            # The others' scores get a deviation of 1, so that both regressions count alike in their sum
             return found / (products[0](found)[len(example_shares) :][background_shares > 0].std() or 1)
 
         latent = np.concatenate([examples.dense() @ self._dimensions, self._latent])

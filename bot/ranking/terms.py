@@ -90,5 +90,6 @@ def original_spellings(paper: PaperText) -> Mapping[str, str]:
 def _key(word: str) -> str:
     """Return a word in lower case without a plural -s; "" for a stop word."""
     lower = word.lower()
+    # No plurals: class, virus, basis
     plural = len(lower) >= _SHORTEST_PLURAL and lower.endswith("s") and lower[-2] not in "sui"
     return "" if lower in _STOP_WORDS else lower[:-1] if plural else lower

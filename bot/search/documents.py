@@ -31,7 +31,8 @@ SPELLED_SUFFIX = "_spelled"  # of columns with words as spelled
 FACTS = "facts"
 COLUMNS = (*TEXT_FIELDS, *(f"{name}{SPELLED_SUFFIX}" for name in TEXT_FIELDS), FACTS)
 SHORTEST_WORD, LONGEST_WORD = 4, 30  # letters of a word for which spellings are suggested
-# Vocabularies of short forms that abstracts define, and of initials of organizations: `pg PG paper glue`
+# Vocabularies of short forms that abstracts define, and of initials of organizations. A row has the short form to
+# look up, as written, and the long form: `pg PG paper glue`
 SHORT_FORMS = {ANYWHERE: "short forms", "org": "short forms of organizations"}
 _MAX_SHORT_FORMS, _MAX_LONG_FORM_LENGTH = 20, 80  # short forms of a paper, and characters of a long form
 # With 20,000, building a large index takes a tenth less time and 10 MB more.

@@ -115,6 +115,7 @@ def _excluding(excluded: list[Condition], required: Condition) -> Condition:
     """Return the condition for papers that meet the required one, and none of the excluded ones without doubt."""
     doubt = _doubt([required, *excluded])
     excluded = [part.without(part.doubt) if part.doubt else part for part in excluded]
+    # FTS5 has no NOT without a left side
     expressions = [part for part in excluded if part.is_expression] if required.match else []
     rest = [part.as_sql() for part in excluded if part not in expressions]
     found = replace(
@@ -183,6 +184,7 @@ def _term(term: TextTerm, tokens: Tokens) -> Condition:
     ways += [quoted(form) for forms in rows for form in forms or () if all(map(tokens.exists, form.split()))]
     vague = [_vague(row) for row, forms in zip(term.any_of.rows, rows, strict=True) if forms is None]
     doubt = Condition(match=_within(columns, vague)) if vague else None
+    # If no form is in the index: any of them, which finds nothing
     return Condition(match=_within(columns, [*ways, *vague] or [quoted(texts[0])]), doubt=doubt)
 
 

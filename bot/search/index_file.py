@@ -37,7 +37,8 @@ _CONTENTLESS_DELETE_SINCE = (3, 43)
 # As in our own keys, everything but white space and control characters is part of a token; no key has capitals.
 _TOKEN_SIGNS = "".join(sign for sign in map(chr, range(33, 127)) if not sign.isalnum())
 
-# Setting the locking mode before WAL avoids the file of shared memory.
+# Setting the locking mode before WAL avoids the file of shared memory. A negative cache size is in KiB, the limit
+# of the journal in bytes.
 _FOR_THIS_PROCESS_ALONE = f"""
 PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = WAL;

@@ -200,6 +200,7 @@ class Reader:
             # Few papers have 1,000 upvotes: their numbers are compared faster than every match is read
             few = self._row_numbers(replace(condition, match=""), date.min, _MAX_FEW)
             if len(few) <= _MAX_FEW:
+                # The + keeps SQLite from running the FTS5 search once for each number
                 tests.append(f"+texts.rowid IN ({', '.join(str(n) for n in few if n >= first)})")
         return f"{clause} WHERE {' AND '.join(tests)}", values
 

@@ -97,7 +97,7 @@ class IndexFollower:
         running = self._syncing
         if running is not None and not running.done():  # `running` may miss papers stored since it began
             await asyncio.wait({running})
-        if self._syncing is running or self._syncing is None:
+        if self._syncing is running or self._syncing is None:  # else another caller has begun the next
             self._syncing = asyncio.create_task(self._sync(), name="index papers")
             self._syncing.add_done_callback(_retrieve_error)
         await asyncio.shield(self._syncing)

@@ -28,14 +28,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.paper import Paper, Sighting
-    from bot.domain.ports import Neighbour, Spelling, Store
-    from bot.query.syntax.tree import Node
     from bot.search.expressions import Condition
     from bot.search.index_file import Index
 
 T = TypeVar("T")
 _PAPERS_AT_ONCE = 25  # papers verified at a time, about 30 ms of the worker thread
-_MAX_VERIFIED = 50  # papers, for a count
+_MAX_VERIFIED = 50  # papers, for a count or the newest matches
 
 
 class PastIndex(IndexFollower, PastPapers):
@@ -164,7 +162,7 @@ class PastIndex(IndexFollower, PastPapers):
         # At first all papers in doubt; those that match are removed
         refuted = await self.run(lambda index: index.reader.candidates(doubt, since, _PAPERS_AT_ONCE + 1))
         if len(refuted) > _PAPERS_AT_ONCE:
-            both = all_of([condition, doubt])
+            both = all_of([condition, doubt])  # fewer to verify
             refuted = await self.run(lambda index: index.reader.candidates(both, since))
         ids = list(refuted)[:most]
         for start in range(0, len(ids), _PAPERS_AT_ONCE):

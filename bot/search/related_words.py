@@ -26,7 +26,7 @@ ive ively ization ize ized izing ly m ment ness ology or ory ous se sion sis t t
 """
 _ENDINGS = ("", *_ENDING_TABLE.split())
 _SHORTEST_STEM = 4  # letters
-_MAX_RARITY_RATIO = 2  # a derivation has more than this part of the word's papers: half of them
+_MAX_RARITY_RATIO = 2  # a derivation is in more than half as many papers as the word
 _MAX_COMPARED = 4  # derivations, the most frequent ones
 # Times as often in one paper as by chance; least share of the rarer's papers
 _MIN_TIMES_CHANCE, _MIN_SHARED = 8.0, 0.12
@@ -55,6 +55,7 @@ def _rows(db: sqlite3.Connection, vocabulary: str, first: str, last: str, text: 
 def _long_forms(db: sqlite3.Connection, short: str, field: str) -> Iterable[Spelling]:
     """Return the long forms of a short form, one of each meaning."""
     meanings: dict[tuple[str, ...], Spelling] = {}  # by the beginnings of its words
+    # Other fields have no short forms: "" is the vocabulary of words, which have no spaces
     vocabulary, start = SHORT_FORMS.get(field, ""), f"{short.lower()} "
     for row, papers in sorted(_rows(db, vocabulary, start, start + _HIGHEST_CHARACTER), key=lambda row: -row[1]):
         long = row.split(" ", 2)[2]
@@ -95,10 +96,9 @@ def _derivation(db: sqlite3.Connection, word: str, field: str, papers: int) -> S
         if stems & _stems(key) or key.startswith(own):
             found.setdefault(key, []).append(row)
     counts = {key: sum(row.papers for row in rows) for key, rows in found.items()}
-    least, most = (
-        counts.pop(own) / _MAX_RARITY_RATIO,
-        papers / _MIN_TIMES_CHANCE,
-    )  # a more frequent word cannot be so much oftener than by chance
+    least = counts.pop(own) / _MAX_RARITY_RATIO
+    # Even if all of the word's papers had a more frequent one, that would not be often enough against chance
+    most = papers / _MIN_TIMES_CHANCE
     likely = sorted((key for key in counts if least < counts[key] < most), key=lambda key: -counts[key])
     for key in likely[:_MAX_COMPARED]:
         if _are_together(db, own, key, papers):

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.domain.paper import Paper
-    from bot.query.analysis.topics import Topic
     from bot.search.index_reader import Reader
 
 _MAX_WORDS = 24  # the words of highest weight, of which a candidate has at least one
@@ -159,7 +158,7 @@ def _shared_phrases(
     forms: dict[tuple[str, ...], tuple[Sequence[Topic], Sequence[Topic]]] = {}
     for keys, one, same in _common_phrases(paper.runs, other.runs):
         parts = _parts(keys)
-        is_rare = _is_distinctive(keys, profile, other.counts, weights) and not distinctive.isdisjoint(parts)
+        is_rare = _is_notable(keys, profile, other.counts, weights) and not distinctive.isdisjoint(parts)
         if _names_subject(keys, paper.title | other.title, is_rare=is_rare):
             rated[keys] = (is_rare, _rarity(parts, profile, weights))
             forms[keys] = (one, same)
@@ -215,7 +214,7 @@ def _written(texts: Sequence[str], *forms: Sequence[Topic]) -> str:
     return ""
 
 
-def _is_distinctive(
+def _is_notable(
     keys: Sequence[str], profile: Profile, other: Mapping[str, int], weights: Mapping[str, float]
 ) -> bool:
     """True for a rare phrase; not for one that both papers mention only once, or a word that one of them does."""
@@ -224,7 +223,7 @@ def _is_distinctive(
     often = all if single else any
     if not any(often((profile.counts[part] > 1, other[part] > 1)) for part in parts):
         return False
-    bound = (
+    bound = (  # about the weight of a term with this share of papers
         math.log(1 + 1 / (_MAX_WORD_SHARE if single else _MAX_PAIR_SHARE))
         if profile.total > _MIN_PAPERS_FOR_SHARES
         else 0.0
@@ -233,7 +232,7 @@ def _is_distinctive(
 
 
 def _rarity(parts: Sequence[str], profile: Profile, weights: Mapping[str, float]) -> float:
-    """Return the rarity of the rarest part of a phrase."""
+    """Return the rarity of the rarest part of a phrase: its weight without the factors for counts and pairs."""
     rarest = max(weights.get(part, 0.0) / (1 + math.log(max(profile.counts[part], 1))) for part in parts)
     return rarest / (1.0 if len(parts) == 1 and " " not in parts[0] else _PAIR_WEIGHT)
 

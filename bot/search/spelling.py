@@ -52,7 +52,7 @@ def _alike(db: sqlite3.Connection, word: str, field: str, typos: int) -> Iterato
         f"{select} >= ? AND word < ? AND length(word) BETWEEN ? AND ? AND (0{' OR word GLOB ?' * len(parts)})",
         (vocabulary, word[0], chr(ord(word[0]) + 1), len(word) - typos, len(word) + typos, *parts),
     )
-    letters = frozenset(word)
+    letters = frozenset(word)  # compared first, which is quick: a typo adds and removes at most one letter
     yield from (row for row in same_letter if len(letters.symmetric_difference(row[0])) <= 2 * typos)
     respelled = {word[1:], word[1] + word[0] + word[2:]}
     respelled.update(letter + rest for letter in ascii_lowercase for rest in (word, word[1:]))

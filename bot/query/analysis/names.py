@@ -69,7 +69,7 @@ def _forms_in_any_order(name: str) -> Iterator[AnyOf]:
         words = words[:-1]
     for order in dict.fromkeys((words, (*words[1:], *words[:1]), (*words[-1:], *words[:-1]))):
         yield ways_to_write(order)
-    chunks = name.split() if not name.isupper() else [""]
+    chunks = name.split() if not name.isupper() else [""]  # in capitals, the LI of `LI WEI` is no initials
     if count := _count_initials(words, chunks[0]):
         yield _initials_and_surname(words[:count], words[count:])
     if count := _count_initials(words[::-1], chunks[-1]):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _TEX_COMMAND = re.compile(r"\\(?P<command>[A-Za-z]+)\*?|\\(?P<accent>['`^\"~=.])|\\(?P<other>.)|[{}$]")
 
 TIMES = "\u00d7"
+# A domain alone needs a path after it, unless it ends in .com, .org or .edu: names end in others, such as fast.ai.
 _ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.)\S*"
     r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"

@@ -33,7 +33,7 @@ _MODELS = frozenset(_MODEL_TABLE.split())
 _ROW_LENGTH = 3  # words: text to image
 _TERMS_CACHED = 8192  # terms
 WordKeys = tuple[str, ...]
-_MAX_FORM_WORDS = 6  # words
+_MAX_FORM_WORDS = 6  # words of a phrase that is looked up as a long form or an acronym
 _MAX_JOINED_WORDS = 8  # longer phrases are compared word by word only
 
 

@@ -21,7 +21,7 @@ from bot.query.analysis.tables import pair_table, word_table
 _ISE = re.compile(
     r"([a-z0-9]+[bcdfghjklmnpqrstvwxz])is(e|ed|er|ing|ation|ational|ationally|able|ability)", re.ASCII
 )
-_SHORTEST_STEM = 3  # `rise`, `arise`, `wise`, `prise`, `disable`
+_SHORTEST_STEM = 3  # letters before -ise; too few in `rise`, `arise`, `wise`, `prise`, `disable`
 # Before -ise in words that have no -ize form: whole stems, and ends of stems (`unsupervised`, `compromise`).
 _NEVER_IZE = frozenset({"cer", "chem", "dem", "den", "highr", "lowr", "mort", "sunr", "val"})
 _NEVER_IZE_ENDS = (
@@ -168,6 +168,7 @@ def may_be_guarded(word: str) -> bool:
 def _plain_key(word: str) -> str:
     """Return the common key of a casefolded word, its plural and its other spelling."""
     word = american(singular(word))
+    # What `singular` leaves of `studies`
     if word.endswith("ie") and len(word) > 3:  # noqa: PLR2004 - `lie` and `tie` keep their shape
         return word[:-2] + "y"
     if len(word) > 3 and _SOFT_E.search(word):  # noqa: PLR2004 - `axe` must not meet `ax`

@@ -33,7 +33,7 @@ first_of: Callable[[Chunk], str] = itemgetter(3)  # first key, or `UNEVEN`
 ends_of: Callable[[Chunk], Ends] = itemgetter(4)
 
 _MAX_CACHED = 40_000  # 13 MB; two months of papers have as many chunks, a week has a fourth
-_SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 500
+_SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 500  # characters: the least before a `*` (terms.py), the most of a query
 _NO_PAIRS: Pairs = {}
 _MAX_DISCARDS = 1000
 _HIGHEST_CHARACTER = "\U0010ffff"  # no word has it
@@ -73,7 +73,7 @@ class ChunkTable(Memo[Chunk]):
             table.clear()
 
     def _analyze(self, chunk: str) -> Chunk:
-        if not self:
+        if not self:  # just emptied, as it was full
             self._equal.clear()
             self.irrelevant.clear()
         split, joined = self._keys(chunk)
@@ -91,7 +91,7 @@ class ChunkTable(Memo[Chunk]):
         for row in (split, joined):
             keys.update(row, map(add, row, row[1:]))
         keys &= self._needed
-        tied = tie_fixed_phrases(chunk)
+        tied = tie_fixed_phrases(chunk)  # other than the chunk if a whole phrase is within it
         if phrase_may_end_in(chunk) or (tied != chunk and self._keys(chunk) != self._keys(tied)):
             keys.add(MAY_END_PHRASE)
         return frozenset(map(intern, keys))

@@ -63,7 +63,7 @@ class Lookup:
             return
         self._sorted.add(key)
         self._chunks.forget()
-        if key[0] == " ":
+        if key[0] == " ":  # a row
             for pair in self._rows.add(key):
                 self.add(pair)
 

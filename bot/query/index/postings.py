@@ -139,6 +139,7 @@ def without_item(items: CompactSet[Item], item: Item) -> CompactSet[Item]:
     if not isinstance(items, set):
         return tuple(other for other in items if other != item)
     items.discard(item)
+    # Half, so that a set at the limit does not change its type each time
     return items if len(items) > _MAX_COPIED_ITEMS // 2 else tuple(items)
 
 

@@ -136,7 +136,7 @@ def _words_of(term: TextTerm) -> list[_PlacedWord]:
 
 def _head_length(term: TextTerm) -> int:
     found = _TERM_HEAD.match(term.canonical)
-    return found.end() if found and (term.field or not found[0].endswith(":")) else 0
+    return found.end() if found else 0
 
 
 def _keys(term: TextTerm) -> tuple[str, ...]:

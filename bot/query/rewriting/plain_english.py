@@ -38,7 +38,8 @@ _UPVOTE_LIMIT = re.compile(
 _FOREIGN_FIELD = re.compile(r"\bTITLE-ABS-KEY(?=\()|(?<=[\w\"])\[[A-Z][A-Za-z/]+\]")  # of Scopus and PubMed
 # A query's words as one letter each, their kind in tables/requests.txt: a ask, s such, w word, i item, t thing,
 # v verb, l link, b between, p please, d during, u unit, n now, e era; - is any other word.
-# The beginning of a request: `papers published this week about`, `which papers discuss`, `why do`
+# The beginning of a request, one example for each way: `papers published this week about`, `papers that discuss`,
+# `recent papers discussing`, `which papers use`, `why do`
 _REQUEST_START = re.compile(
     "[a-z]{0,9}[it][a-z]{0,9}[lb]|[a-z]{0,9}[it]a{1,9}[tv]|[a-z]{0,9}iv|a{1,9}i[tv]|[sw]{0,9}[ap][^-bitv]*"
 )
@@ -108,7 +109,7 @@ class _Reader:
             pair_table("rewriting/requests").get(word, "era" if _YEAR.fullmatch(word) else "-")[0]
             for word in self._words
         )
-        while end and kinds[end - 1] == "p":
+        while end and kinds[end - 1] == "p":  # please or thanks, with a comma before it
             end -= 1 + (self._tokens[end - 2].body == ",")
         if lead := _REQUEST_START.match(kinds, 0, end) or _SUCH_BEFORE_END.match(kinds, 0, end):
             self._at = lead.end()
@@ -143,6 +144,7 @@ class _Reader:
                 case "and":
                     pass
                 case _:
+                    # After an excluded word, a phrase, a bracket or a name in capitals is wanted again
                     if groups[-1].excluded and groups[-1].ways[-1] and not self._words[at]:
                         groups.append(_Group())
                     written = self._text[token.start : token.end].lstrip("#").rstrip("?")

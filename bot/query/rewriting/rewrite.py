@@ -68,6 +68,7 @@ def without(query: Query, words: str) -> Query:
     """
     listed = _LIST_ITEM.findall(ascii_signs(words))
     texts = [text for item in listed if (text := " ".join(item.replace('"', " ").split()))]
+    # Without any word, the parser refuses `-""`
     terms = (text if _PLAIN_WORD.fullmatch(text) else f'"{text}"' for text in dict.fromkeys(texts or [""]))
     excluded = " ".join(f"-{term}" for term in terms)
     return parse(f"({query.canonical}) {excluded}", query.catalogue)

@@ -59,7 +59,7 @@ def _pair_in(way: Way) -> tuple[Leaf, Leaf] | None:
 
 
 def _exclude_each_other(one: Leaf, other: Leaf) -> bool:
-    """True if no paper can have both: disjoint ranges, or two values of a field with one value."""
+    """True if no paper can have both: disjoint ranges, or two values of a `single_valued` field."""
     if isinstance(one, Comparison) and isinstance(other, Comparison) and one.field == other.field:
         (low, high), (other_low, other_high) = _bounds(one), _bounds(other)
         return max(low, other_low) > min(high, other_high)

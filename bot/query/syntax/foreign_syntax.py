@@ -29,7 +29,10 @@ _NUMBER = re.compile(
 
 
 def numbers_in(query: str) -> Mapping[tuple[int, int], re.Match[str]]:
-    """Find texts like `upvotes>10` in a query; return each by its span and by the span of its sign."""
+    """Find texts like `upvotes>10` in a query; return each by its span and by the span of its sign.
+
+    The lexer reads `upvotes>10` as one term, and the sign of `upvotes > 10` as a term of its own.
+    """
     found = _NUMBER.finditer(ascii_signs(query))
     return {span: number for number in found for span in (number.span(), number.span(2))}
 

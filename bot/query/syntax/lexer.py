@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z_]*):(\(?)")
 _BRACKETED_NAME = re.compile(r"\w\([^\s()]*\)$")
+# A word ends at white space, a bracket, a quotation mark or a comma, other than that of 1,000
 _WORD = re.compile(r'(?:,(?<=\d,)(?=\d{3}(?!\d))|[^\s(),"])*')
 _EXCLUDING_MINUS = re.compile(r"-(?![\s-]|$)")
 

@@ -53,8 +53,8 @@ class Parser:
         self._tokens = list(tokens(query))
         self._at = 0
         self._depth = 0
-        self._last_group: Node | None = None
-        self._branches: list[tuple[Node, Token]] = []
+        self._last_group: Node | None = None  # of the groups in brackets, the one that was read last
+        self._branches: list[tuple[Node, Token]] = []  # each alternative with its first token
         self._leaves: list[tuple[Leaf, Token]] = []
 
     def tree(self) -> Node:
@@ -229,7 +229,8 @@ def field_named(token: Token, query: str) -> str:
         return _FIELD_BY_NAME[typed]
     if token.body.startswith("//"):
         raise nothing_to_search(token, query)
-    is_text = not token.body and not token.quoted  # `Attention: a survey`
+    # Perhaps a word with a colon, as in `Attention: a survey`, so a field must be more similar to be suggested
+    is_text = not token.body and not token.quoted
     close = _FIELD_BY_FOREIGN_NAME.get(typed) or _FIELD_BY_NAME.get(
         close_match(typed, _FIELD_BY_NAME, 0.8 if is_text else 0.6), ""
     )

@@ -119,11 +119,12 @@ def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | 
     head = tuple(unguarded(word.key) for word in words[:-1])
     last = words[-1].spelling.replace("+", "").replace("#", "") if words else ""  # these signs only end a word
     if not last.isascii() and len(last) < (_SHORTEST_PREFIX if not head else 2):
-        return None  # scripts without spaces always match by substring
+        return None  # in scripts without spaces each character is a word, so they match by substring anyway
     if len("".join(head) + last) < _SHORTEST_PREFIX:
         message = gettext("Use at least {least} letters before `*`.", least=_SHORTEST_PREFIX)
         raise QueryError(message, query, position)
     prefixes = (last,) if people else (last, *other_beginnings(last))
+    # Signs beside a single word are not searched; a fixed phrase is one word, but is typed as several
     if not head and not _needs_no_quotes(before_star) and not last.startswith(TIED_MARK):
         before_star = last
     canonical = _canonical(field, f"{before_star}*" if _needs_no_quotes(before_star) else f'"{before_star}*"')
