@@ -38,9 +38,9 @@ class _PostedCard(NamedTuple):
 class PostedCardIndex:
     """Posted cards that lack a thread, and living cards by paper, so that no other card is read.
 
-    Living cards are known for two days only, while the store has a month of messages. To find older ones, call
-    `begin_reload`, then `reload` for every message. This also repairs the index after a card was posted while our
-    clock was ahead, since older cards were then forgotten too early.
+    Living cards are known for two days only, while the store has three months of messages. To find older ones,
+    call `begin_reload`, then `reload` for every message. This also repairs the index after a card was posted while
+    our clock was ahead, since older cards were then forgotten too early.
     """
 
     def __init__(self) -> None:
