@@ -87,7 +87,7 @@ def definitions(abstract: str) -> Iterator[tuple[str, str]]:
 
 
 def initials(name: str) -> Iterator[tuple[str, str]]:
-    """Yield the initials of a name of several words, with the name: `HKUST` and Hong Kong University of …."""
+    """Yield the initials of a name, if they are much shorter, with it: `HKUST` and Hong Kong University of …."""
     words = re.findall(r"[^\W\d_][\w’'.]*", name.removeprefix("The "))
     short = "".join(word[0] for word in words if word[0].isupper())
     if len(short) >= _MIN_INITIALS and len(short) < len(name) / 4:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 KNOWN_FOR = timedelta(hours=50)  # before the newest card: longer than living posts and threads need
 _KNOWN_FOR_MICROS = KNOWN_FOR // timedelta(microseconds=1)
-_SWEEP_EVERY = timedelta(hours=1) // timedelta(microseconds=1)
+_SWEEP_EVERY = timedelta(hours=1) // timedelta(microseconds=1)  # between two removals of older cards
 
 
 class _PostedCard(NamedTuple):
