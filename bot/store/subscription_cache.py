@@ -35,7 +35,7 @@ class CacheReader:
     ) -> None:
         self._version = version
         self._changes = changes
-        self._cache = SubscriptionCache(version=-1)
+        self._cache = SubscriptionCache(version=-1)  # lower than any: the first call reads all
         self._baselines: WeakValueDictionary[int, frozenset[str]] = WeakValueDictionary()  # by hash
         self._reading = asyncio.Lock()
 

@@ -102,7 +102,11 @@ class CheckResult:
 
 
 async def check_references(entries: AsyncIterator[Entry]) -> CheckResult:
-    """Check that every paper, destination and subscription that entries refer to is stored."""
+    """Check that what entries refer to is stored.
+
+    That is the destination of a subscription, the paper and the message of an open alert, and the alerts of an
+    open message.
+    """
     counts: Counter[str] = Counter(dict.fromkeys((kind.name for kind in KINDS.values()), 0))
     stored_keys: set[str | int] = set()  # papers and destinations
     subscriptions: list[Subscription] = []
@@ -145,7 +149,7 @@ async def check_references(entries: AsyncIterator[Entry]) -> CheckResult:
 _FORMAT_NUMBER = 1
 # The kind of a paper with readings of several sources. Versions that would drop readings refuse this kind.
 _SEVERAL_SOURCES_KIND = "paper by source"
-_MAX_LINE_BYTES = 2**24  # bytes
+_MAX_LINE_BYTES = 2**24  # a longer line is read only in part, and so refused
 _DECODERS = {kind.name: kind.decode for kind in KINDS.values()} | {_SEVERAL_SOURCES_KIND: KINDS[Sighting].decode}
 
 
@@ -206,7 +210,7 @@ async def read_archive(path: Path) -> AsyncGenerator[Entry]:
 def _read_entries(path: Path) -> Generator[Entry]:
     try:
         with path.open("rb") as file:
-            digest, count = hashlib.sha256(), -1
+            digest, count = hashlib.sha256(), -1  # entries; -1 before the header
             while raw := file.readline(_MAX_LINE_BYTES):
                 entry: Entry | None = None
                 try:

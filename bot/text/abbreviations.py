@@ -19,7 +19,7 @@ _MAX_READ_BEFORE: Final = 200  # characters before a bracket that are read
 # Before "SSC" it is "an", before "state-space chart (SSC)" it is "a".
 _ARTICLE: Final = re.compile(r"(?<=\b[Aa])n? $")
 _VOWEL: Final = re.compile(r"[aeio]|un(?!i)", re.IGNORECASE)
-_PLURAL: Final = re.compile(r"(?:ss|sh|ch|x|z|i|ys|ic)es$|[^s]$")  # no singular by leaving out an s
+_NO_SIMPLE_PLURAL: Final = re.compile(r"(?:ss|sh|ch|x|z|i|ys|ic)es$|[^s]$")  # not a singular and an s
 _MAX_EXTRA_WORDS: Final = 2  # such as "of" and "for", which have no letter in the short form
 _MIN_CAPITALS: Final = 2
 _MIN_INITIALS: Final = 3
@@ -49,7 +49,7 @@ def spelled_out(text: str, abstract: str, title: str, most: int) -> str:
     """
     for defined, words in definitions(abstract):
         # "UT" of "Universal transformers (UTs)"
-        one = defined.endswith("s") and defined not in text and not _PLURAL.search(words)
+        one = defined.endswith("s") and defined not in text and not _NO_SIMPLE_PLURAL.search(words)
         short, long = (defined[:-1], words.removesuffix("s")) if one else (defined, words)
         if short in _WELL_KNOWN or re.search(rf"\b{re.escape(short)}s?\b", title) or long.lower() in text.lower():
             continue
@@ -71,6 +71,7 @@ def with_known_short_forms(text: str) -> str:
     """Replace definitions of well-known short forms: "LLMs" for "large language models (LLMs)"."""
     for short, long in definitions(text):
         if short in _WELL_KNOWN and len(re.split("[ -]", long)) >= sum(map(str.isupper, short)):
+            # Not after "a": "a large language model (LLM)" would need another article.
             text = re.sub(rf"(?<!\ba ){re.escape(long)} \({short}\)", short, text, flags=re.IGNORECASE)
     return text
 
@@ -86,7 +87,7 @@ def definitions(abstract: str) -> Iterator[tuple[str, str]]:
 
 
 def initials(name: str) -> Iterator[tuple[str, str]]:
-    """Yield the initials of a name of several words, with the name: `HKUST` and Hong Kong University of …."""
+    """Yield the initials of a name, if they are much shorter, with it: `HKUST` and Hong Kong University of …."""
     words = re.findall(r"[^\W\d_][\w’'.]*", name.removeprefix("The "))
     short = "".join(word[0] for word in words if word[0].isupper())
     if len(short) >= _MIN_INITIALS and len(short) < len(name) / 4:

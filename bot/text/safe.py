@@ -114,7 +114,7 @@ def _visible(char: str) -> str:
     if (
         unicodedata.category(char) in _DROPPED_CATEGORIES
         or char in _BLANK_CHARACTERS
-        or "\U000e0100" <= char <= "\U000e01ef"
+        or "\U000e0100" <= char <= "\U000e01ef"  # variation selectors, which are invisible marks
     ):
         return ""
     return char

@@ -158,7 +158,8 @@ class OutboxOperations(Operations, Store):
         for alert in postponed:
             pending = _take_pending(stored, alert.key, alert)
             changed[alert.key] = replace(pending, due=alert.due, deferred_to_digest=alert.deferred_to_digest)
-        # Compare the version after reading the alerts: a later change of a subscription waits for their locks.
+        # Adding returns the version. It is compared after reading the alerts: a later change of a subscription
+        # waits for their locks.
         if subscriptions_version not in {None, await transaction.add_messages(messages)}:
             raise ConflictError("Subscriptions changed while alerts were planned. Plan again.")
         await transaction.put(changed.values())

@@ -99,7 +99,7 @@ class SubscriptionOperations(Operations, SubscriptionStore):
         stored = _require_unchanged(await transaction.find_one(StoredSubscription, tombstone.id), tombstone)
         restored = from_tombstone(tombstone)
         current = await transaction.find_one(StoredSubscription, restored.id)
-        if current is not None and current.subscription != tombstone:
+        if current is not None and current.subscription != tombstone:  # a deleted one is its own tombstone
             await _dissolve_messages(transaction, current.subscription, dropped_at)
             await _release_alerts(transaction, current.subscription)
         alerts = await transaction.find_open_alerts(restored.destination_id, tombstone.id)

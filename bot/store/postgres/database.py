@@ -68,7 +68,7 @@ async def connect_pool(address: Address, *, read_only: bool) -> Pool:
     more = {"default_transaction_read_only": "on"} if read_only else {}
     with driver_errors(address):
         # No setting or lock of ours outlives its transaction on a pooled connection, so there is nothing to reset.
-        # An empty reset query saves a round trip after each use.
+        # An empty reset query, as `str()` returns, saves a round trip after each use.
         no_reset = type("Plain", (asyncpg.Connection,), {"__slots__": (), "get_reset_query": staticmethod(str)})
         size = {"min_size": 0, "max_size": _MAX_CONNECTIONS}
         return await asyncpg.create_pool(address.url, connection_class=no_reset, **size, **_options(**more))

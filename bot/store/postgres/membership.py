@@ -31,6 +31,7 @@ _SHARD_START_INTERVAL = 5.0  # seconds between the connections of two shards
 _RECONNECT_PERIOD = 6.0
 # Longer than `tenure`: by then the last holder has stopped posting.
 HANDOVER = timedelta(seconds=2.5)
+# `objsubid` is 2 for locks with two keys, which are `classid` and `objid`.
 _LOCKS = """
 SELECT classid::bigint AS kind, objid::bigint AS number, count(*) AS holders,
     bool_or(pid = pg_backend_pid()) AS mine
@@ -84,7 +85,7 @@ class PostgresMembership(Membership):
         self._connection: Connection | None = None
         self._is_counted = False  # holds the lock by which replicas are counted
         self._held: frozenset[int] = frozenset()
-        self._reconnected_at = clock()
+        self._former_only_until = clock()  # when shards that others had can be locked
         self._started_at: float | None = None  # when we locked STARTING_LOCK
 
     @override
@@ -121,7 +122,7 @@ class PostgresMembership(Membership):
             self._connection = await connect(self._store.db.address)
             self._is_counted = False
             if self._joined:
-                self._reconnected_at = self._clock() + _RECONNECT_PERIOD
+                self._former_only_until = self._clock() + _RECONNECT_PERIOD
             self._joined = True
         return self._connection
 
@@ -158,7 +159,7 @@ class PostgresMembership(Membership):
         share = -(-self._shards // replicas)  # of the shards, rounded up
         locked = {row["number"] for row in rows if row["kind"] == SHARD_LOCKS}
         free = [number for number in range(self._shards) if number not in locked]
-        if self._clock() < self._reconnected_at:
+        if self._clock() < self._former_only_until:
             free = [shard for shard in free if shard in self._held]
         await self._let_others_start(db)
         if free and len(mine) < share:

@@ -50,6 +50,7 @@ async def migrate(connection: Connection) -> None:
         if number > applied:
             await connection.execute(statements)
             await connection.execute("INSERT INTO migrations (number) VALUES ($1)", number)
+    # Only now, as one of the migrations adds the column.
     await connection.execute("UPDATE migrations SET made_by = $1 WHERE number > $2", release(), applied)
 
 

@@ -45,6 +45,7 @@ WITH chosen AS (
 UPDATE messages SET claim = claim + 1, leased_until = $4 FROM chosen WHERE messages.key = chosen.key
 RETURNING {", ".join(f"messages.{name}" for name in MESSAGE_COLUMNS.split(", "))}, number
 """  # noqa: S608 - columns of our own
+# Messages with a lease are few. They are asked apart, so that an index sorts the others.
 _NEXT_WAKE = f"""
 SELECT least(
     (SELECT a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
@@ -69,7 +70,7 @@ _MARK_SENT = f"""
 WITH ended AS (
     UPDATE messages SET state = 'sent', reason = NULL, finished = $3, leased_until = NULL, message_id = $4
     WHERE {_IS_CLAIMED} RETURNING destination_id, paper_ids
-), tied AS (
+), its_alerts AS (
     UPDATE alerts SET finished = $3, state = 'sent' FROM ended
     WHERE alerts.destination_id = ended.destination_id AND alerts.paper_id = ANY(ended.paper_ids)
 )

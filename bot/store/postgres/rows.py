@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# `readings` is the column, or NULL in a read-only database of an earlier version that has none.
+# `readings` is the column, or NULL in a read-only database of an earlier version that has none: there the name in
+# the inner query means that of `before`.
 SELECT_PAPERS = (
     "SELECT id, document, (SELECT readings FROM (SELECT papers.*) AS whole) AS readings, "  # noqa: S608 - our own
     f"(SELECT value FROM notes WHERE name = '{SUMMARY_NOTE_PREFIX}' || papers.id) AS summaries "
@@ -111,7 +112,7 @@ def _decode_columns(
 ) -> T:
     values = {
         name: _COLUMN_DECODERS[name](value) if name in _COLUMN_DECODERS else value
-        for name, value in zip(names, row.values(), strict=False)
+        for name, value in zip(names, row.values(), strict=False)  # a claimed message's row ends in its `number`
     }
     return kind(**values | {"state": state(values["state"])})
 

@@ -133,6 +133,7 @@ class PostgresStore(PostgresOutbox, OpenStore):
             for kind, table in TABLES.items():
                 query = table.select_all + (" ORDER BY number" if kind is Message else "")
                 async for row in db.cursor(query, prefetch=_ROWS_AT_ONCE):
+                    # A paper's summaries are notes, which are yielded too.
                     entry = paper_without_summaries(row) if kind is Sighting else table.decode(row)
                     yield replace(entry, leased_until=None) if kind is Message else entry
 

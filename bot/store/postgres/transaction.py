@@ -30,6 +30,7 @@ SELECT {MESSAGE_COLUMNS} FROM messages
 WHERE destination_id = $1 AND state = ANY($2::text[]) AND state IN ('ready', 'sending')
 ORDER BY created, number FOR UPDATE
 """  # noqa: S608 - as above
+# Without `claim`: a message that replaces a dropped one keeps its count.
 _ADD_MESSAGE = f"""
 {TABLES[Message].upsert.replace("claim = excluded.claim, ", "")}
 WHERE messages.state = 'dropped' RETURNING (SELECT subscriptions FROM ledger) AS version
@@ -73,6 +74,7 @@ class PostgresTransaction(Transaction):
         by_kind: defaultdict[type[Any], list[Entry]] = defaultdict(list)
         for entry in entries:
             by_kind[type(entry)].append(entry)
+        # Rows are written in one order, too (kinds, then keys), so that transactions rarely deadlock.
         for kind in filter(by_kind.__contains__, TABLES):
             values = list(map(TABLES[kind].values, by_kind[kind]))
             if kind is not Message:  # messages keep the order in which they were planned

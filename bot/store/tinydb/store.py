@@ -109,7 +109,8 @@ class TinyDBStore(TinyDBOutbox, OpenStore):
         first_day = baselines_begin(max(days, default=now.date()), now)
         async for keys in in_batches(tables.text_keys(StoredSubscription)):
             async with self._write():
-                # Read inside the transaction: a poll that this waits for may add a paper to the baseline.
+                # Read inside the transaction: a poll that this waits for may add a paper to the baseline. Without
+                # any paper, baselines stay: all of theirs would count as old.
                 recent = {paper for day in days if day >= first_day for paper in days.of(day)}
                 for stored in tables.get_all(StoredSubscription, keys) if any(days) else ():
                     baseline = rules.current_baseline(stored.baseline, recent)

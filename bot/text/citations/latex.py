@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Not of signs in LaTeX with amssymb
+# Names in `KNOWN` that are not written: most are undefined in LaTeX, also with amssymb.
 _UNDEFINED = frozenset({"P", "coloneqq", "eth", "euler", "iint", "lVert", "rVert", "textdots", "xmark"})
 _LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)  # with its accents
 # `BERT`, `iPhone`, `3D`, `T5`, `U-Net`: words that need their capitals

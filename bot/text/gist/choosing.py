@@ -158,6 +158,7 @@ def _first_forms(first: Sentence, need: Need) -> Iterator[tuple[str, float]]:
 def _second_forms(text: str, room: int) -> Iterator[tuple[str, float]]:
     """Yield forms of a second sentence that fit `room` characters, each with its penalty."""
     whole = compressed(text)
+    # Without a setting both are the same text, at no cost.
     for one, cost in ({without_setting(whole): _WITHOUT_LEAD_POINTS} | {whole: 0.0}).items():
         if len(one) <= room:
             yield one, cost

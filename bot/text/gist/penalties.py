@@ -34,6 +34,7 @@ _ANY_LABEL = re.compile(
     rf"(?:{_OWN_PARTS}|Background|Introduction|Motivation|Importance)"
     r"(?:: ?(?:\((?:1|i)\) )?(?=[A-Z])| (?=(?:This|We|Our|To|In|The|A) ))"
 )
+# "A fault that we call drift …", "Knuth et al. fold …", "Our code is available …"
 _NOT_OWN_WORK = re.compile(
     r"(?!.*\b(?:[Ww]e|[Oo]ur) (?!term|call|refer))(?!.*\b(?:paper|work|study)\b).*\bwe (?:term|call|refer)\b|"
     r"[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|data)\b[^.;]{0,60}\bavailable\b"

@@ -177,7 +177,7 @@ class Sentence:
 
     @cached_property
     def by_authors(self) -> bool:
-        """True if it starts with the authors' own voice: we, our."""
+        """True if the authors speak among its first words: we, our."""
         return not _AUTHORS.isdisjoint(self.words[:_FINDING_SUBJECT_WITHIN])
 
     @cached_property

@@ -12,6 +12,7 @@ _MIN_LENGTH = 60  # characters of a cut sentence
 _MIN_SECOND_LENGTH = 45  # characters of a cut second sentence
 _LOOKAHEAD = 100  # characters after an end, which show that it is one
 _ENOUGH_LENGTH = 150  # characters of a cut gist for which no worse end is tried
+# The marks of the first and the second item of a list: (1), i), a.
 _FIRST_MARK = re.compile(r"(?<![\w)])\(?(?:1|i|a)[).] ")
 _SECOND_MARK = re.compile(r"(?<![\w)])\(?(?:2|ii|b)[).] ")
 # a list that starts with its main entry, as in "We introduce: 1) MIRA, a fold; 2) a town"

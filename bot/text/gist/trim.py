@@ -7,8 +7,8 @@ import re
 from bot.text.gist.shorten import cut_anywhere, shortened
 from bot.text.gist.words import any_of, phrases
 
-# "MIRA https://mira.example, a fold"; "MIRA (this https URL)", as arXiv shows an address; "MIRA [3, 7]"
-# before an optional address
+# What follows MIRA in "MIRA https://mira.example"; "MIRA (this https URL)", as arXiv shows it; "MIRA [3, 7]".
+# An address after "at" or "see" stays: without it the sentence would break off.
 _NOT_AFTER_AT = r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<! the)(?<!see)(?<!:) "
 _ADDRESS = re.compile(rf"{_NOT_AFTER_AT}[(\[]?(?:https?://|www\.)[^\s()\[\]]*[^\s()\[\].,;:]/?[)\]]?")
 _WEB_LINK = re.compile(rf"(?<! of){_NOT_AFTER_AT}\(?this https? URL\)?(?=[,.;:])| \(this https? URL\)")
@@ -25,7 +25,8 @@ _LOST_MACRO = re.compile(
     r"(?<=[\w)%]) (?=[,;.](?: |$))"
     r"|(?<=[(\[]) | (?=[)\]])"
 )
-_LOST_MACRO_HINTS = (" ,", " .", " ;", ",,", ";,", ",;", "( ", " )", "e, a", "g, a", "t, a")  # of a match
+# Only a sentence with one of these is searched for `_LOST_MACRO`.
+_LOST_MACRO_HINTS = (" ,", " .", " ;", ",,", ";,", ",;", "( ", " )", "e, a", "g, a", "t, a")
 _JOINED_WE = re.compile(r"\bWe(?=(?:first|propose|present|introduce|show|find|develop|study) )")
 _FIRST_ENTRY = re.compile(
     r"\(?(?:1|i|a)\) (?=[A-Za-z]{2})"

@@ -35,7 +35,7 @@ def _entry(item: dict[str, Any]) -> Entry:
     fields = {name.lower(): str(value) for name, value in item.items()}
     match item.get("author"):
         case [{"family": str(name)} | {"literal": str(name)}, *_]:
-            fields["author"] = f"{name},"
+            fields["author"] = f"{name},"  # the comma of "Knuth, Donald" ends a family name
         case _:
             fields.pop("author", None)
     return Entry(fields.get("citation-key", ""), fields)

@@ -158,6 +158,7 @@ class CommandReader(TexReader):
         return index + (2 if self._at(index + 1).isspace() else 1)
 
     def _sign(self, name: str, index: int, frame: Frame) -> int:
+        r"""Convert a sign; a space that only ends its name is dropped: in a formula, `\alpha x` is αx."""
         if name in GREEK:
             self.greek.add(name)
         if name in _CLOSING_SIGNS:

@@ -214,6 +214,7 @@ class TexReader(ABC):
             piece = Frame(end=frame.end, mode=mode, depth=frame.depth + 1)
             after = self._command(index, piece)
             return "".join(piece.out).strip(), after
+        # The first letter of a word, as in \frac ab. The rest is read next; no token is ever empty.
         token = self._texts[index]
         self._texts[index] = token[1:] or " "
         return token[0], index if token[1:] else index + 1

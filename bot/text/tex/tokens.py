@@ -55,6 +55,7 @@ def _with_split_dollars(texts: list[str]) -> list[str]:
         if texts[index] == "$$":
             run += [index] if run else []
             continue
+        # True if each $$ since the last $ ends a formula and starts one.
         whole = len(run) > 1 and all(starmap(partial(_is_formula, texts), pairwise([*run, index])))
         paired = whole or (len(run) == 1 and _is_formula(texts, run[0], index))
         split.update(run[1:] if whole else ())
@@ -97,7 +98,7 @@ def _dollars(texts: list[str]) -> dict[int, int]:
     last_end = -1
     for nth, start in enumerate(dollars):
         nested = [*dollars[nth + 1 : nth + 3]]
-        for end in dollars[nth + 1 : nth + 4 : 2]:
+        for end in dollars[nth + 1 : nth + 4 : 2]:  # the next dollar, or the third: then two are nested
             inner = texts[start + 1 : nested[0]] if nested else []
             if end not in nested and inner.count("{") <= inner.count("}"):
                 break  # they are not within braces

@@ -1,7 +1,8 @@
 -- Finds the posted cards with something to do without reading the others: threads to open, milestones to show.
 
 -- Generated, so that a replica of the version before keeps them right, too. No stranger's text in a document can
--- match these patterns, since its quotes are escaped. Functions that read JSON would fail on \u0000.
+-- match these patterns, since its quotes are escaped. Functions that read JSON would fail on \u0000. "still" says that
+-- cards are not updated, and the milestone 'gone' that a card can no longer be edited.
 ALTER TABLE destinations
     ADD COLUMN living boolean GENERATED ALWAYS AS (document::text NOT LIKE '%"still":true%') STORED,
     ADD COLUMN threads boolean GENERATED ALWAYS AS (

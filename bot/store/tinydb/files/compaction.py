@@ -65,7 +65,7 @@ class Compaction:
         snapshot, journal = self._snapshot, self._journal
         try:
             journal.copy(self._source, self._old.end.size)
-            if not journal.end.lines:  # schema 1, so that earlier versions can read it
+            if not journal.end.lines:  # all is in the snapshot: schema 1, so that earlier versions can read it
                 write_header(self._path, "snapshot", self._header(1), self._folder.fsync)
         except OSError as error:
             raise self._write_error(error) from error

@@ -70,7 +70,7 @@ class Mark:
 
     def write(self, generation: int, size: int) -> None:
         """Write how much of the journal is durable. Raises OSError."""
-        body = dump({"generation": generation, "size": size, "by": release()[:20]})[1:]
+        body = dump({"generation": generation, "size": size, "by": release()[:20]})[1:]  # cut to fit `_MARK_SIZE`
         os.pwrite(self._descriptor, with_checksum(body).ljust(_MARK_SIZE - 1) + b"\n", 0)
 
 

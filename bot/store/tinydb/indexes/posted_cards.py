@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 KNOWN_FOR = timedelta(hours=50)  # before the newest card: longer than living posts and threads need
 _KNOWN_FOR_MICROS = KNOWN_FOR // timedelta(microseconds=1)
-_SWEEP_EVERY = timedelta(hours=1) // timedelta(microseconds=1)
+_SWEEP_EVERY = timedelta(hours=1) // timedelta(microseconds=1)  # between two removals of older cards
 
 
 class _PostedCard(NamedTuple):
@@ -38,9 +38,9 @@ class _PostedCard(NamedTuple):
 class PostedCardIndex:
     """Posted cards that lack a thread, and living cards by paper, so that no other card is read.
 
-    Living cards are known for two days only, while the store has a month of messages. To find older ones, call
-    `begin_reload`, then `reload` for every message. This also repairs the index after a card was posted while our
-    clock was ahead, since older cards were then forgotten too early.
+    Living cards are known for two days only, while the store has three months of messages. To find older ones,
+    call `begin_reload`, then `reload` for every message. This also repairs the index after a card was posted while
+    our clock was ahead, since older cards were then forgotten too early.
     """
 
     def __init__(self) -> None:

@@ -12,6 +12,7 @@ _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _COUNT = rf"(?:{'|'.join(_NUMBERS)})"
 # "This framework" after the sentence that presents it
 _NAMED_THING = re.compile(r"(?<=[.!?] )(?:This|These|Such) (?:(?!\w+ly |is |was |can )[\w-]+ )?")
+# Words for what is not shown: this problem, the former, both, Task 1, RQ 2, (i+ii), then, instead.
 _REFERS_BACK = re.compile(
     rf"\b(?:[Tt]his|[Tt]hese|those|such) (?:[\w-]+ )?{any_of('problem_nouns')}s?[.,;]|"
     r"\bth(?:is|ese|ose)\.(?= |$)|\b(?:formulate|frame|cast|treat|view)s? (?:the|this) (?:task|problem|"
@@ -33,6 +34,7 @@ _REFERS_BACK = re.compile(
     r"\b(?:bridg|fill|clos|address|solv|tackl|overcom|mitigat|alleviat)\w* "
     rf"(?:both|(?:(?:the|a|an) (?:[\w-]+ )?)?{any_of('problem_nouns')}s?)(?=[.,;]| (?:by|with|through|via|using) )"
 )
+# What is announced does not follow: "three key ideas.", "first folds" without a second, an end in "by".
 _BREAKS_OFF = re.compile(
     rf"\b(?:{_COUNT}|several|following|key) (?:[\w-]+ ){{0,2}}(?:{any_of('list_nouns')}|"
     rf"{any_of('problem_nouns')}s|findings|phenomena|factors|questions|objectives|losses|reasons|results|contributions|metrics|criteria|"

@@ -141,6 +141,7 @@ def score(candidate: Candidate, need: Need, first: Sentence) -> float | None:
     thing: the next sentence, or a later one in the authors' own voice.
     """
     shown, found = candidate.shown, _finds(candidate)
+    # Whether its numbers and improvements count: before the first sentence they need not be of this work.
     results = candidate.is_later or (found and need is Need.FINDING and first.is_benchmark)
     measured = results and shown.has_number
     better, fits = results and (shown.has_improvement or measured), _fits(candidate, need, first)
