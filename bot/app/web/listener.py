@@ -88,7 +88,7 @@ async def _answer(request: web.BaseRequest, pages: Pages) -> web.Response:
     except web.HTTPException as refused:  # of aiohttp, for a body that is too long
         return web.Response(status=refused.status)
     except (PaperboyError, TimeoutError) as error:
-        _log.warning("A request to %s could not be answered: %s", name, error or "it took too long.")
+        _log.warning("A request to %s could not be answered: %s", name, str(error) or "it took too long.")
         return web.Response(status=503, headers={"Retry-After": "60"})
     except Exception:  # noqa: BLE001 - the edge: the log gets the cause, the stranger nothing
         _log.exception("A request to %s could not be answered.", name)

@@ -223,7 +223,8 @@ class Attempt:
             raise TryLaterError("The store took too long.", in_doubt=message.in_doubt)
         self._tenure.require()
         _log.debug("Posting message %s, attempt %d.", message.key, sending.attempts)
-        async with self._tenure.posting((lease * _POST_SHARE_OF_LEASE).total_seconds(), to):
+        left = lease * _POST_SHARE_OF_LEASE - (self._clock.now() - started)
+        async with self._tenure.posting(left.total_seconds(), to):
             yield
 
     async def _carry_out(self, decision: DeliveryDecision, message: Message, destination: Destination) -> None:

@@ -12,7 +12,7 @@ from bot.language.current import using_language
 from bot.language.languages import ENGLISH
 from bot.language.translating import pgettext
 from bot.service.notices.notice_kinds import TOPICS, failed_post_notice, record_name
-from bot.service.notices.records import RECORD_PREFIX, NoticeRecord, Reminders, record_note
+from bot.service.notices.records import NoticeRecord, Reminders, all_records, record_note
 from bot.service.preferences.language import language_at
 
 if TYPE_CHECKING:
@@ -103,9 +103,8 @@ class Notices:
 
     async def records_of(self, person_id: int) -> dict[str, NoticeRecord]:
         """Return the records of the notices that a person got, or will get as a reminder, by name."""
-        names = [name for name, text in (await self.store.notes(RECORD_PREFIX)).items() if str(person_id) in text]
-        records = {name: await self.record(name) for name in names}
-        return {name: one for name, one in records.items() if one and person_id in (*one.people, *one.reminded)}
+        records = await all_records(self.store)
+        return {name: one for name, one in records.items() if person_id in (*one.people, *one.reminded)}
 
     async def forget_person(self, person_id: int) -> None:
         """Remove a person from all records; they get no notice of the ends either."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.service.notes import JsonNote, parse_moment
+from bot.service.notes import JsonNote, load_all, parse_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -52,6 +52,11 @@ class NoticeRecord:
 def record_note(store: NoteStore, name: str) -> JsonNote[NoticeRecord]:
     """Return the note that stores the record `name`."""
     return JsonNote(store, name, _record_from)
+
+
+async def all_records(store: NoteStore) -> dict[str, NoticeRecord]:
+    """Return the records of all notices, by name."""
+    return await load_all(store, RECORD_PREFIX, _record_from)
 
 
 def _record_from(doc: dict[str, Any]) -> NoticeRecord:

@@ -38,9 +38,12 @@ async def test_somebody_still_gets_the_notice(
     )
 
 
-async def test_a_record_forgets_one_person(store: Store, sender: FakeNotifier, notices: Notices):
-    """The other recipients still get the notice of the end."""
-    await subscribe(store, subscription(), subscription("bbbbb", "trees", creator_id=PERSON + 1))
+@pytest.mark.parametrize("others", [1, 300])
+async def test_a_record_forgets_one_person(store: Store, sender: FakeNotifier, notices: Notices, others: int):
+    """The other recipients still get the notice of the end; a record of many people is compressed."""
+    keys = [f"b{number:04}" for number in range(1, others + 1)]
+    more = [subscription(key, key, creator_id=PERSON + n) for n, key in enumerate(keys, 1)]
+    await subscribe(store, subscription(), *more)
     await notices.begin(destination(), STOPPED)
     assert len(await notices.records_of(PERSON)) == 1
     await notices.forget_person(PERSON)
@@ -48,7 +51,7 @@ async def test_a_record_forgets_one_person(store: Store, sender: FakeNotifier, n
     assert await notices.records_of(PERSON) == {}
     sender.told.clear()
     await notices.end(record_name(NO_THREAD, CHANNEL), lambda: "It goes on.")
-    assert sender.told == [(PERSON + 1, "It goes on.")]
+    assert sorted(sender.told) == [(PERSON + n, "It goes on.") for n in range(1, others + 1)]
 
 
 async def test_a_closed_record_is_not_written_again(
