@@ -231,7 +231,8 @@ def _with_predecessor(shown: list[Sentence], at: int) -> str:
     """Return the sentence; if it depends on the one before it, after as much of that as fits."""
     text, before = shown[at].text, shown[at - 1]
     if (
-        shown[at].dependence < 1
+        not at
+        or shown[at].dependence < 1
         or before.dependence
         or before.text.endswith("?")
         or before.text.startswith(_CONDITION_STARTS)

@@ -153,3 +153,5 @@ def test_a_dependent_sentence_follows_its_predecessor():
     assert best_text([before, leans], [1.0, 90.0], title) == f"{before.text} {leans.text}"
     other = sentence_of("These types are deductive, inductive or abductive.")
     assert best_text([other, leans], [1.0, 90.0], title) == leans.text
+    # The last sentence is not before the first one
+    assert best_text([leans, before], [90.0, 1.0], title) == leans.text
