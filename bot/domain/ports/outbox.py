@@ -65,7 +65,7 @@ class OutboxStore(Protocol):
         - an alert is no longer `PENDING`,
         - a dropped or postponed alert has gained or lost subscriptions since it was read,
         - a message with the same key exists and is not `DROPPED`, or
-        - `subscriptions_version` is given and no longer current.
+        - `subscriptions_version` is given and no longer current: the version before the alerts were read.
         """
         ...
 

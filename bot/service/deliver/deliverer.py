@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Paper, Sighting
     from bot.domain.ports import Summaries
+    from bot.domain.subscription_cache import SubscriptionCache
     from bot.service.deliver.compose import DeliveryContext
     from bot.service.deliver.planner import Capacity, Plan
     from bot.service.deliver.retry_decision import DeliveryDecision
@@ -113,20 +114,21 @@ class Deliverer:
         plan for free slots.
         """
         now = self._now()
+        # Read before the alerts, so that a change of a subscription in between makes their plan conflict
+        cache = await self._store.subscriptions()
         due = await self._store.due_alerts(now, self._context.plan_limit + self._waiting_alerts)
         summaries = self._summaries
         alerts = [one for one in due if summaries is None or not summaries.is_waiting(one.destination_id, now)]
         self._waiting_alerts = len(due) - len(alerts)
         more = False
         for batch in batches(alerts):
-            more = await self._plan_batch(batch, now) or more
+            more = await self._plan_batch(batch, cache, now) or more
             if self._free() <= 0:
                 return False
         return more
 
-    async def _plan_batch(self, alerts: Sequence[Alert], now: datetime) -> bool:
+    async def _plan_batch(self, alerts: Sequence[Alert], cache: SubscriptionCache, now: datetime) -> bool:
         """Plan the due alerts of some destinations, starting posts in between; return True if any was stored."""
-        cache = await self._store.subscriptions()
         papers = await self._store.sightings({alert.paper_id for alert in alerts})
         ids = dict.fromkeys(alert.destination_id for alert in alerts)
         capacities = {one: await capacity_of(self._store, one, self._context.times, now) for one in ids}
