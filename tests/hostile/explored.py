@@ -85,7 +85,8 @@ class Walk:
         """Return the bytes of the store's journal, except what all can store: drafts, likes, saved papers."""
         lines = map(json.loads, (self._folder / "journal").read_bytes().splitlines())
         changes = [change for line in lines for change in line.get("do", ())]
-        own = {str(one[1]) for one in changes if '"destination_id": null' in str(one[2])}  # feeds of saved papers
+        marks = ('"destination_id": null', "'feed None ")  # of feeds of saved papers, and of their addresses
+        own = {str(one[1]) for one in changes if any(mark in str(one[2]) for mark in marks)}
         return [
             one
             for one in changes

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper, Sighting
 
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
-# In arXiv's numbers, and in DOIs of bioRxiv and medRxiv.
+# In identities of preprints: of two digits in numbers, of four in DOIs.
 _YEAR_IN_ID = re.compile(r"arxiv:(?:[a-z-]+/)?(?P<two>[0-9]{2})|doi:10\.(?:1101|64898)/(?P<four>20[0-9]{2})\.")
 _YEAR_IN_PAGE = re.compile(r"https://proceedings\.mlr\.press/v[0-9]+/[a-z-]+(?P<two>[0-9]{2})[a-z]*\.html")
 _JOURNALS = {  # which have programmes as conferences have

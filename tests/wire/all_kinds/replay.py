@@ -30,7 +30,7 @@ from bot.sources.catalogue import SourceSettings, build_all, catalogue_of
 from bot.sources.conferences.families import Conference, find_conference
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.http.public_addresses import open_strangers_fetcher
-from bot.sources.settings.table import Pace, Web
+from bot.sources.settings.table import Pace
 from bot.store.opening import open_store
 from tests.fake_sources.conferences import PATH
 from tests.fake_sources.internet import PUBLIC, FakeInternet
@@ -242,7 +242,7 @@ async def opened(
         store: Any = through(await stack.enter_async_context(open_store(f"tinydb://{folder / 'store'}")))
         past = await stack.enter_async_context(following(store, None))
         settings = SourceSettings.model_validate(world.settings())
-        patch.setattr(Web, "pace", _unpaced)
+        patch.setattr("bot.sources.settings.table.Pace", _unpaced)
         patch.setattr("bot.sources.conferences.added.find_conference", partial(_moved, world))
         replay = Replay(
             world=world,
