@@ -23,6 +23,6 @@ def sends_again_after_doubt():
         return await make(self, replace(message, state=MessageState.READY), destination)
 
     MailAttempt.make = make_again
-    MailAttempt._after = lambda self, error, message: after(
-        self, TryLaterError(str(error), in_doubt=False), message
+    MailAttempt._after = lambda self, error, message, mails: after(
+        self, TryLaterError(str(error), in_doubt=False), message, mails
     )
