@@ -11,8 +11,10 @@ from bot.service.deliver.mailing import MailAttempt
 
 if TYPE_CHECKING:
     from bot.domain.alert import Message
+    from bot.domain.errors import DeliveryError
     from bot.domain.subscription import Destination
     from bot.service.deliver.retry_decision import DeliveryDecision
+    from bot.service.preferences.mail_addresses import MailAddresses
 
 
 def sends_again_after_doubt():
@@ -22,7 +24,9 @@ def sends_again_after_doubt():
     async def make_again(self: MailAttempt, message: Message, destination: Destination) -> DeliveryDecision:
         return await make(self, replace(message, state=MessageState.READY), destination)
 
-    MailAttempt.make = make_again
-    MailAttempt._after = lambda self, error, message, mails: after(
-        self, TryLaterError(str(error), in_doubt=False), message, mails
-    )
+    async def certain(
+        self: MailAttempt, error: DeliveryError, message: Message, mails: MailAddresses
+    ) -> DeliveryDecision:
+        return await after(self, TryLaterError(str(error), in_doubt=False), message, mails)
+
+    MailAttempt.make, MailAttempt._after = make_again, certain
