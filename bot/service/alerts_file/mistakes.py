@@ -76,7 +76,7 @@ def _error(mistake: ErrorDetails, names: Sequence[Collection[str]]) -> PaperboyE
         case "tuple_type" | "missing":  # only `channels` has no default
             return must_be("[ … ]")
         case "extra_forbidden":
-            # ("channels", 0, "subscriptions", 2, "titel") has two numbers: it is in a subscription
+            # ("channels", 0, "subscriptions", 2, "label") has two numbers: it is in a subscription
             known = names[-1 if "settings" in where else sum(isinstance(part, int) for part in where)]
             # NOTE: all are names in a file
             sentence = gettext_noop("Unknown entry {unknown}. Valid: {known}.")
