@@ -8,7 +8,7 @@ DEMO = simcord linkify-it-py markdown-it-py mdurl # 40 MB that the image does wi
 SITE = rm -rf site && $(BIN)/sphinx-build --quiet --fail-on-warning --fresh-env --conf-dir docs --doctree-dir .docs_cache . site
 # The tests' files are in memory where 4 GB are free: a fifth of what tests of stores take is the disk.
 ROOM = $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "TMPDIR=/dev/shm" }')
-TESTS = pytest -n 3 --dist loadfile --no-loadscope-reorder
+TESTS = pytest -n 4 --dist loadfile --no-loadscope-reorder
 # Two at a time, the longest first; what each of them says stays together where make can do that.
 CHECKS = types documents style spelling messages layers security container workflows
 WHOLE = $(if $(filter output-sync,$(.FEATURES)),--output-sync)
