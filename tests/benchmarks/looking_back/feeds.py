@@ -27,9 +27,10 @@ from bot.app.web.listener import serve_web
 from bot.domain.alert import Message, MessageKind, MessageState, message_key
 from bot.domain.discord.ids import time_snowflake
 from bot.domain.ports import Observer
-from bot.domain.subscription import Destination
+from bot.domain.subscription import Destination, Subscription
 from bot.service.deliver.feeds import Feeds
 from bot.settings.model import Web
+from bot.store.entries import Entry, StoredSubscription
 from bot.store.opening import open_store
 from tests.benchmarks.looking_back.past import sightings
 from tests.benchmarks.matching.speed import say
@@ -68,6 +69,16 @@ async def _entries(feeds: int, papers: Sequence[Sighting]) -> AsyncIterator[Entr
         yield paper
     for channel in range(1, feeds + 1):
         yield Destination(id=channel, guild_id=channel)
+        subscribed = Subscription(
+            id=f"s{channel}",
+            destination_id=channel,
+            guild_id=channel,
+            query="paper",
+            name="paper",
+            creator_id=1,
+            created=_AT,
+        )
+        yield StoredSubscription(subscribed, frozenset())
         for number in range(_POSTS):
             paper = papers[(channel * 7 + number) % (_POOL - 10)]
             yield _card(channel, paper, _AT - timedelta(hours=_POSTS - number))
