@@ -76,6 +76,7 @@ class ProcessRanker(Ranker):
                         if key in broken:
                             raise RankingError(gettext("Ranking failed. Try again in a minute.")) from error
                         broken.add(key)
+                        self._models.pop(key, None)  # else it would be tried again in place of the mean
         finally:
             self._waiting -= 1
         return found

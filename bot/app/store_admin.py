@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 COMPACT_VERB, CHECK_PAST_VERB = "store_compact", "past_check"
 _SEARCH_FOLDER = "data/search"  # for a store without a folder of its own, such as PostgreSQL
-PATIENCE = 120.0  # seconds; a hundred thousand dead letters are written one by one
+PATIENCE = 120.0  # seconds; `outbox retry --all-dead` may have a hundred thousand to write, one by one
 
 
 @asynccontextmanager

@@ -28,7 +28,10 @@ def token_at(texts: list[str], index: int) -> str:
 
 
 def sign_text(texts: list[str], index: int, last: str) -> str:
-    """Convert a token that is no word; `last`: the last character written. A tie is a space; stray dollars go."""
+    """Convert a token that is no word; `last`: the last character written. A tie is a space.
+
+    A dollar that is left over after a group goes, as in `https://x.y/{page}$.`
+    """
     text = texts[index]
     if text == "~":
         return _tie(texts, index, last)

@@ -92,6 +92,16 @@ for line in worker.answer(sys.stdin):
     assert (tmp_path / "log").read_text() == "5 False,6 False,6 True,7 False,6 False,6 True,"
 
 
+async def test_a_kept_model_that_fails_is_dropped():
+    """It is not tried again: the mean picks in its place."""
+    ranker, known = ProcessRanker(), [one.id for one in OTHERS]
+    await ranker.pick([TASK], PAPERS, known)
+    ((key, (kept, _)),) = ranker._models.items()
+    ranker._models[key] = (kept, b"[]")  # no model
+    (picks,) = await ranker.pick([TASK], PAPERS, known)
+    assert picks[0].paper_id.startswith("decoding")
+
+
 async def test_a_model_is_kept_until_the_taste_changes_or_a_week_is_over(monkeypatch: pytest.MonkeyPatch):
     """A second call with the same taste sends no liked papers, and picks the same."""
     ranker, known = ProcessRanker(), [one.id for one in OTHERS]
