@@ -32,9 +32,7 @@ async def seed(store: Store, feed: Feed, now: Callable[[], datetime]) -> None:
     The bot's first real poll finds those, so that the first alerts are posted instantly. Several weeks are polled
     week by week, since a first poll reads no more than one week.
     """
-    held_ids = held_back(
-        feed.past_lists[-LEARNED_DAYS:], feed.subscriptions
-    )  # the first real poll reads no older ones
+    held_ids = held_back(feed.past_lists[-LEARNED_DAYS:], feed.subscriptions)  # older ones are never read again
     for end in reversed(range(len(feed.past_lists), 0, -LEARNED_DAYS)):
         await Poller(store, RecordedSource(feed.source, feed.past_lists[:end], held_ids), now).poll()
 

@@ -30,8 +30,9 @@ class Picked:
 
 async def last_picks(store: Store, subscription: Subscription) -> Picked:
     """Return the last picks of a subscription; before the first, the time since when papers are candidates."""
-    note = JsonNote(store, f"cursor {PICKS_SOURCE}{subscription.id}", _decode)
-    return await note.load() or Picked(at=subscription.created - timedelta(days=1), reasons={})
+    text = await store.cursor(PICKS_SOURCE + subscription.id)
+    found = None if text is None else JsonNote(store, "", _decode).read(text)
+    return found or Picked(at=subscription.created - timedelta(days=1), reasons={})
 
 
 async def pick_reasons(store: Store, subscriptions: Iterable[Subscription]) -> dict[str, Mapping[str, PickReason]]:

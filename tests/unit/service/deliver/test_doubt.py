@@ -78,13 +78,21 @@ async def test_a_post_not_found_is_sent_again(harness: DeliveryHarness, *, unrea
     assert await harness.states() == {MessageState.SENT: 1}
 
 
-async def test_a_post_ends_before_its_lease(harness: DeliveryHarness):
-    """A post without an answer is cancelled before its lease ends, and stays in doubt."""
-    notifier = SlowNotifier()
-    deliverer = harness.worker(notifier, lease=timedelta(milliseconds=50))
+@pytest.mark.parametrize(("lease", "marked_after"), [(0.05, 0.0), (11.0, 9.85)])
+async def test_a_post_ends_before_its_lease(harness: DeliveryHarness, lease: float, marked_after: float):
+    """A post without an answer is cancelled before its lease ends, and stays in doubt.
+
+    The lease has begun before the store marked the message, however long that took.
+    """
+
+    async def take_long():
+        harness.now.forward(seconds=marked_after)
+
+    notifier, store = SlowNotifier(), Meanwhile(harness.store, "mark_sending", take_long)
+    deliverer = harness.worker(notifier, store=store, lease=timedelta(seconds=lease))
     await harness.add_alerts()
     await deliverer.step()
-    await deliverer.drain(10)
+    await deliverer.drain(5)
     [doubtful] = await harness.store.messages([MessageState.SENDING])
     assert doubtful.leased_until is None
     assert notifier.posted == []
