@@ -81,6 +81,12 @@ class MailAddresses:
         """Return the confirmed address to which a destination's alerts are sent."""
         return await self._confirmed(destination_id) if self.sender else None
 
+    def server(self) -> MailSender:
+        """Return the client of the host's mail server. Raises MistakeError where there is none."""
+        if self.sender is None:
+            raise MistakeError(gettext("The person who runs this bot hasn't set up e-mail."))
+        return self.sender
+
     def end_link(self, destination_id: int, one: MailAddress) -> tuple[str, str]:
         """Return the secret that ends the mails to an address, and the address of its page or ""."""
         token = f"{destination_id}-{one.token}"
@@ -89,8 +95,7 @@ class MailAddresses:
     async def ask(self, person: int, destination_id: int, typed: str, rhythm: Rhythm) -> None:
         """Mail a code to an address. Raises MistakeError or NoSubscriptionsError."""
         await self.preferences.read(destination_id)  # raises NoSubscriptionsError
-        if self.sender is None:
-            raise MistakeError(gettext("The person who runs this bot hasn't set up e-mail."))
+        server = self.server()
         if (address := self.checked(typed)) is None:
             raise MistakeError(gettext("That is not an e-mail address that I can write to."))
         if not await self.counts(_hash(person), _hash(address.casefold())):
@@ -100,7 +105,7 @@ class MailAddresses:
         await self._note(_ASKED, destination_id).save(asked)
         url = self.url and f"{self.url}/mail/confirm/{destination_id}-{token}"
         try:  # unlike digests, not stored and retried: a person whose code is lost asks for another
-            await self.sender.send(code_mail(address, code, key, url), partial(asyncio.timeout, 60))
+            await server.send(code_mail(address, code, key, url), partial(asyncio.timeout, 60))
         except (DeliveryError, TimeoutError) as error:
             text = gettext("I couldn't send the code. Check the address or try again later.")
             raise MistakeError(text) from error

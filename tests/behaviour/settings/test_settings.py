@@ -181,3 +181,11 @@ async def test_own_direct_messages(world: World):
     assert found is not None
     assert found.preferences.look is Look.COMPACT
     assert (await chosen(world)).look is Look.CARD
+
+
+async def test_no_mail_server(world: World):
+    """Where the host has none, nobody is told first to go to their direct messages or to type an address."""
+    ada = world.manager.user
+    await world.press(await ada.slash("alerts subscribe", query="diffusion"), "Save", ada)
+    told = [await world.says("alerts email"), said(await ada.slash("alerts email"))]
+    assert told == ["The person who runs this bot hasn't set up e-mail."] * 2
