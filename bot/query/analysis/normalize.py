@@ -12,12 +12,12 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from opencc import OpenCC  # pyright: ignore[reportMissingTypeStubs] - it has no types
-
 from bot.query.analysis.tables import pair_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from opencc import OpenCC  # pyright: ignore[reportMissingTypeStubs] - it has no types
 
 _TEX_COMMAND = re.compile(r"\\(?P<command>[A-Za-z]+)\*?|\\(?P<accent>['`^\"~=.])|\\(?P<other>.)|[{}$]")
 
@@ -137,7 +137,9 @@ def _simplified(text: str) -> str:
 
 @cache
 def _chinese() -> OpenCC:
-    """Load the library's table with the first such letter, as most papers have none."""
+    """Load the library and its table with the first such letter, as most papers have none."""
+    from opencc import OpenCC  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs] - as above
+
     return OpenCC("t2s")
 
 

@@ -1,14 +1,18 @@
-"""A client that is connected to Discord. No fake server is imported here: some measure what a bot takes."""
+"""A client that is connected to Discord. No fake server and no pytest are imported here: some measure memory."""
+
+from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import discord
-import pytest
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 
-from bot.app.application import Application
+    import discord
+    import pytest
+
+    from bot.app.application import Application
 
 _GUILD_WAIT = 0.02  # seconds; the bot's own wait is for a Discord that is far away, and most of many tests
 _PATIENCE = 180.0  # seconds; only ever reached when a test fails

@@ -13,29 +13,32 @@ from bot.store.tinydb.indexes.groups import Groups
 if TYPE_CHECKING:
     from bot.store.codec.records import Doc
 
-_DIGITS = 20  # of a message id, so that texts have the order of numbers
+_ID_BYTES = 8  # of a message id, the highest first, so that bytes have the order of numbers
 
 
-class NewestPosts(Groups[int, str]):
+class NewestPosts(Groups[int, bytes]):
     """Keeps the message ids and keys of at most 50 posts of each destination, after deletions fewer.
 
-    Both are one text for each post: 100 bytes, where a tuple would take 170.
+    Both are one `bytes` for each post: 72 bytes of memory, where a tuple would take 170.
     """
 
     def __init__(self) -> None:
         super().__init__(_post)
 
     @override
-    def add(self, group: int, item: str) -> None:
+    def add(self, group: int, item: bytes) -> None:
         super().add(group, item)
         del self._groups[group][:-MAX_NEWEST]
 
     def newest(self, destination: int, limit: int) -> list[tuple[int, str]]:
         """Return (message id, key) of the newest posts, newest first."""
-        return [(int(post[:_DIGITS]), post[_DIGITS:]) for post in self.of(destination)[: -limit - 1 : -1]]
+        return [
+            (int.from_bytes(post[:_ID_BYTES]), post[_ID_BYTES:].decode())
+            for post in self.of(destination)[: -limit - 1 : -1]
+        ]
 
 
-def _post(key: str, message: Doc) -> tuple[int, str] | None:
+def _post(key: str, message: Doc) -> tuple[int, bytes] | None:
     if message["state"] != MessageState.SENT or message.get("message_id") is None:
         return None
-    return message["to"], f"{message['message_id']:0{_DIGITS}}{key}"
+    return message["to"], message["message_id"].to_bytes(_ID_BYTES) + key.encode()
