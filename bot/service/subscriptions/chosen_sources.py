@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import SourceSpec
 
-ALL: Final = "all"  # typed for all present sources; each is stored by name, so later ones are not added
+ALL: Final = (
+    "all"  # typed for the lists and all present streams, which are stored by name: later ones are not added
+)
 GROUP_WORDS = {
     LISTS: LISTS,
     "list": LISTS,
