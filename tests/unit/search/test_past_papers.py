@@ -227,5 +227,5 @@ async def test_papers_of_other_sources_are_passed_over(store: Store, past: PastI
         "arxiv:2511.00001"
     }
     nothing = await past.find("trees", since=date.min, among=(), minimums=(10,))
-    assert (nothing.papers, nothing.total, nothing.at_least) == (0, 0, {10: 0})
+    assert (nothing.searched, nothing.total, nothing.at_least) == (0, 0, {10: 0})
     assert not await past.matching("trees", since=date.min, version=version, among=())

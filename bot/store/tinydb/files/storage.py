@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from bot.store.tinydb.indexes.indexes import Indexes
 
 _log = logging.getLogger(__name__)
-# A journal is compacted at a third of the snapshot's size, as its changes are in memory too and a snapshot takes long
-# to write; but not below _LARGE_JOURNAL, and at _LARGEST_JOURNAL at the latest.
+# A journal is compacted at a third of the snapshot's size, as its changes are in memory too and a snapshot takes
+# long to write; but not below _LARGE_JOURNAL, and at _LARGEST_JOURNAL at the latest.
 _SNAPSHOT_DIVISOR = 3
 _LARGE_JOURNAL = 4 * 2**20  # bytes, which take some 50 ms to replay
 _LARGEST_JOURNAL = 32 * 2**20  # bytes: 200,000 pending alerts, which take 50 MB of memory
