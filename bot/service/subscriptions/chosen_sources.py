@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import SourceSpec
 
-ALL: Final = (
-    "all"  # typed for the lists and all present streams, which are stored by name: later ones are not added
-)
+# Typed for the lists and all present streams; the streams are stored by name, so later ones are not added
+ALL: Final = "all"
 GROUP_WORDS = {
     LISTS: LISTS,
     "list": LISTS,
