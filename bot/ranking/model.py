@@ -42,8 +42,8 @@ class Model:
     ) -> Model:
         """Scale weights so that scores of different tastes can be compared (see `score`).
 
-        The 95th percentile of the background says better than its variance how high papers score by chance: one
-        floor serves broad and narrow tastes, many likes and five.
+        The 95th percentile of the background says better than its variance how high papers score by chance: so
+        the lowest score of a pick (`best_papers.floor`) need not depend on the taste or the number of likes.
         """
         scores = sorted(sum(_contributions(weights, vector).values()) for vector in background) or [0.0]
         median = scores[len(scores) // 2]

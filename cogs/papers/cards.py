@@ -38,7 +38,7 @@ _FOOT_LENGTH = 1500  # UTF-16 code units: with five papers at their longest they
 
 
 class CardHandler:
-    """Shows papers as alerts would, for everybody, without the button Tune."""
+    """Shows papers as alerts would, without the button Tune; anybody can ask."""
 
     def __init__(self, services: Services, answer: PaperAnswer) -> None:
         self._papers = services.papers

@@ -84,9 +84,7 @@ class SavedHandler:
             key = f"{page.number}:{int(removed.when.timestamp())}:{paper_key(paper.id)}"
             undo = [button(pgettext("button", "Undo"), f"{_UNDO_PREFIX}{key}")]
         elif not sightings:
-            saved = len(await self._saved.newest(interaction.user.id))
-            text = _unmatched_text(saved, query) if query and saved else _empty_text()
-            await show(interaction, plain(text))
+            await show(interaction, plain(await self._nothing_text(interaction.user.id, query)))
             return
         remove_id = f"{_REMOVE_PREFIX}{page.number}"
         exports = [
@@ -140,7 +138,8 @@ class SavedHandler:
     async def _export(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await reply_later(interaction)
         kind = next(one for one in FORMATS if one.extension == match["extension"])
-        ids = await saved_ids(self._services, interaction, query_of_list(self._services, interaction))
+        query = query_of_list(self._services, interaction)
+        ids = await saved_ids(self._services, interaction, query)
         cited = list[Citation]()
         for start in range(0, len(ids), _AT_ONCE):
             some = ids[start : start + _AT_ONCE]
@@ -148,7 +147,7 @@ class SavedHandler:
             cited += [citation(stored[key], self._services.catalogue.title) for key in some if key in stored]
             await asyncio.sleep(0)
         if not cited:  # the list was longer when it was shown; Discord takes no empty file
-            raise PaperboyError(_empty_text())
+            raise PaperboyError(await self._nothing_text(interaction.user.id, query))
         file = await asyncio.to_thread(citation_file, kind, cited, "saved-papers")
         # NOTE: {number} is how many papers the person has saved, of which some are in a file
         text = ngettext(
@@ -158,6 +157,10 @@ class SavedHandler:
             exported=number(len(cited)),
         )
         await interaction.edit_original_response(content=text, attachments=[file])
+
+    async def _nothing_text(self, person: int, query: Query | None) -> str:
+        saved = len(await self._saved.newest(person))
+        return _unmatched_text(saved, query) if query and saved else _empty_text()
 
     async def _find(self, key: str) -> Sighting:
         paper_id = await find_paper_id(key, self._papers)

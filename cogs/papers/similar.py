@@ -31,7 +31,7 @@ _MAX_SHARED = 3  # words in common
 
 
 class SimilarHandler:
-    """Shows papers on the same subject, for everybody."""
+    """Shows papers on the same subject; anybody can ask."""
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers

@@ -111,7 +111,7 @@ def source_choices(current: str, catalogue: Catalogue) -> list[app_commands.Choi
         words, value = source_titles(sources, catalogue), as_typed(sources)
         if len(sources) > 1 and sources == all_sources(catalogue):
             words, value = f"{ALL}: {words}", ALL
-        found.append(app_commands.Choice(name=words[:OPTION_TEXT], value=value))
+        found.append(app_commands.Choice(name=clip(words, OPTION_TEXT), value=value))
     matching = [choice for choice in found if needle in letters_and_digits(f"{choice.name} {choice.value}")]
     return [choice for choice in matching if len(choice.value) <= OPTION_TEXT][:OPTIONS]
 

@@ -32,7 +32,7 @@ class Presses(list["ItemClass"]):
         self.append(on_press(pattern, press, check or require_manager))
 
     def for_all(self, pattern: str, press: PressHandler) -> None:
-        """Handle a custom_id pattern for everybody."""
+        """Handle a custom_id pattern, whoever presses."""
         self.on(pattern, press, anybody)
 
 

@@ -204,4 +204,4 @@ def use_button(sources: Sequence[AddedSource], style: discord.ButtonStyle = disc
 
 def not_added(name: str, reason: str) -> str:
     """Return a line of a list of sources that were not added, with the reason."""
-    return gettext("{entry}: {error}", entry=f"• {name}", error=clip(reason, _ERROR_LENGTH))
+    return gettext("{name}: {text}", name=f"• {name}", text=clip(reason, _ERROR_LENGTH))

@@ -100,6 +100,7 @@ _BOUNDED_BY: Final = {
     "Deliverer._mailing": "the mails of them",
     "PostedCards._retries": "cards of the last 48 hours",
     "PostedCards._up_to_date": "papers of the note, a thousand at most",
+    "PostedCards._not_edited": "channels, all replaced at each look",
     "Locks._by_key": "what is locked at this moment",
     "Lookups._running": "the table",
     "Lookups._not_found": "the table",

@@ -47,7 +47,7 @@ class Findings:
     at_least: Mapping[int, int] = field(default_factory=dict[int, int])
 
     @property
-    def papers(self) -> int:
+    def searched(self) -> int:
         """Number of papers searched."""
         return sum(self.days.values())
 

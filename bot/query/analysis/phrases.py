@@ -38,8 +38,8 @@ def tie_fixed_phrases(text: str) -> str:
     return _PHRASE.sub(lambda match: re.sub(_BETWEEN_WORDS, "_", match[0]), text)
 
 
-def phrase_may_end_in(chunk: str) -> bool:
-    """True if a fixed phrase can end in this chunk; every text with a fixed phrase has such a chunk."""
+def phrase_of_chunks_may_end_in(chunk: str) -> bool:
+    """True if a fixed phrase of several chunks can end in this one; a phrase wholly within it does not count."""
     if _LAST_WORD.search(chunk) is None:  # true of nearly all chunks
         return False
     return _LAST_WORD.search(_PHRASE.sub(" ", chunk)) is not None

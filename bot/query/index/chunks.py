@@ -10,7 +10,7 @@ from sys import intern
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from bot.query.analysis.document import SPELLED_MARK, chunk_keys
-from bot.query.analysis.phrases import phrase_may_end_in, tie_fixed_phrases
+from bot.query.analysis.phrases import phrase_of_chunks_may_end_in, tie_fixed_phrases
 from bot.query.analysis.words import Words, tokenize_chunk
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class ChunkTable(Memo[Chunk]):
             keys.update(row, map(add, row, row[1:]))
         keys &= self._needed
         tied = tie_fixed_phrases(chunk)  # other than the chunk if a whole phrase is within it
-        if phrase_may_end_in(chunk) or (tied != chunk and self._keys(chunk) != self._keys(tied)):
+        if phrase_of_chunks_may_end_in(chunk) or (tied != chunk and self._keys(chunk) != self._keys(tied)):
             keys.add(MAY_END_PHRASE)
         return frozenset(map(intern, keys))
 

@@ -196,7 +196,7 @@ class Importer:
             try:
                 require_near(wanted.paused_until, self.now())
             except PauseError as error:
-                yield gettext("{entry}: {error}", entry=name, error=error)
+                yield gettext("{name}: {text}", name=name, text=error)
 
 
 def _existing(
@@ -250,7 +250,7 @@ async def _try(result: ImportResult, entry: str, work: Awaitable[object]) -> Non
     try:
         result.results.append(await work)
     except PaperboyError as error:
-        result.troubles.append(gettext("{entry}: {error}", entry=entry, error=text_for_people(error)))
+        result.troubles.append(gettext("{name}: {text}", name=entry, text=text_for_people(error)))
 
 
 async def _in_order(
@@ -283,6 +283,6 @@ async def _in_order(
                 ordered.append(request)
                 stored = [*others, request.result]
     return (*ordered, *failed), [
-        gettext("{entry}: {error}", entry=some_of(same[:_NAMES_PER_PROBLEM], len(same)), error=error)
+        gettext("{name}: {text}", name=some_of(same[:_NAMES_PER_PROBLEM], len(same)), text=error)
         for error, same in names_by_error.items()
     ]

@@ -63,8 +63,8 @@ def _line(mistake: ErrorDetails, content: object, names: Sequence[Collection[str
     if mistake["type"] != "extra_forbidden" and mistake["loc"] and isinstance(mistake["loc"][-1], str):
         entry = f"`{mistake['loc'][-1]}`"
     if not isinstance(error, EntryError):
-        return gettext("{entry}: {error}", entry=listed([place, *([entry] if entry else [])]), error=error)
-    return gettext("{entry}: {error}", entry=place, error=error.of(entry)) if entry else error.of(place)
+        return gettext("{name}: {text}", name=listed([place, *([entry] if entry else [])]), text=error)
+    return gettext("{name}: {text}", name=place, text=error.of(entry)) if entry else error.of(place)
 
 
 def _error(mistake: ErrorDetails, names: Sequence[Collection[str]]) -> PaperboyError:

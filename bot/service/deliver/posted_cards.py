@@ -20,7 +20,7 @@ from bot.service.notices.notice_kinds import NO_THREAD, no_thread_notice, record
 from bot.service.poll.changed_papers_note import changed_papers_note
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Sequence
 
 
 _log = logging.getLogger(__name__)
@@ -50,7 +50,8 @@ class PostedCards:
         self._clock = context.clock
         self._notices = context.notices
         self._retries: dict[str, datetime] = {}  # by key: when the failed edit of a card is retried
-        self._up_to_date: dict[str, datetime] = {}  # changed papers whose cards show it, and when they changed
+        self._up_to_date: dict[str, Sequence[str]] = {}  # by changed paper: late milestones on its cards
+        self._not_edited: set[int] = set()  # channels whose cards were passed over
 
     async def open_thread(self, message: Message) -> None:
         """Open the thread of a message that was just posted; `open_missing_threads` retries after a failure."""
@@ -144,23 +145,31 @@ class PostedCards:
     async def _cards_of_changed_papers(self) -> AsyncGenerator[tuple[Message, Sighting]]:
         """Yield the cards, however old, that lack a late milestone of their paper."""
         changed = await changed_papers_note(self._store).load() or {}
-        to_check = {key: at for key, at in changed.items() if self._up_to_date.get(key) != at}
-        destinations = await self._store.destinations() if to_check else ()
-        living = [one.id for one in destinations if one.block is None and one.preferences.living]
-        sightings = await self._store.sightings(list(to_check))
-        for paper, at in to_check.items():
-            is_up_to_date = True
-            alerts = await self._store.alerts_of([(one, paper) for one in living]) if paper in sightings else {}
-            for destination_id, _ in alerts:
-                found = await self._store.find_alert(destination_id, paper)
-                card = None if found is None else found[1]
-                if card is not None and _lacks_late_milestone(card, sightings[paper]):
-                    is_up_to_date = False
-                    yield card, sightings[paper]
-            if is_up_to_date:
-                self._up_to_date[paper] = at
+        destinations = await self._store.destinations() if changed else ()
+        not_edited = {one.id for one in destinations if one.block is not None or not one.preferences.living}
+        living = [one.id for one in destinations if one.id not in not_edited]
+        if not self._not_edited.isdisjoint(living):  # the cards there may lack any change
+            self._up_to_date = {}
+        self._not_edited = not_edited
+        self._up_to_date = {key: shown for key, shown in self._up_to_date.items() if key in changed}
+        papers = list(changed)
+        for start in range(0, len(papers), _PAPERS_AT_ONCE):
+            found = await self._store.sightings(papers[start : start + _PAPERS_AT_ONCE])
             await asyncio.sleep(0)
-        self._up_to_date = {key: at for key, at in self._up_to_date.items() if key in changed}
+            for paper, sighting in found.items():
+                late = late_milestones(sighting.paper)
+                if self._up_to_date.get(paper) == late:  # a change may be noted before it is stored
+                    continue
+                is_up_to_date = True
+                for destination_id, _ in await self._store.alerts_of([(one, paper) for one in living]):
+                    alert = await self._store.find_alert(destination_id, paper)
+                    card = None if alert is None else alert[1]
+                    if card is not None and _lacks_late_milestone(card, sighting):
+                        is_up_to_date = False
+                        yield card, sighting
+                if is_up_to_date:
+                    self._up_to_date[paper] = late
+                await asyncio.sleep(0)
 
     async def _edit_card(self, card: Message, sighting: Sighting) -> bool:
         """Edit one card if its channel allows it; return True if it was edited."""

@@ -72,7 +72,7 @@ async def offers(  # noqa: PLR0913 - what was searched, and what was found
 
     `among` are the names of its sources, `papers` some of its matches or all. Raises NotReadyError.
     """
-    if not found.papers or all(map(_is_empty, leaves(query.tree))):
+    if not found.searched or all(map(_is_empty, leaves(query.tree))):
         return NO_OFFERS
     counts = Counts(past, among)
     if found.total:

@@ -105,10 +105,10 @@ class Previews:
             return Preview(query=query.canonical, warnings=query.warnings, not_ready=str(error))
         conferences = _about_conferences(sum(source.matches for source in by_source if not source.days))
         per_day = max(found.total / PREVIEW_DAYS, *(source.per_day for source in by_source), 0.0)
-        warning = conferences or _warning(found.papers, found.total, per_day)
+        warning = conferences or _warning(found.searched, found.total, per_day)
         return Preview(
             query=query.canonical,
-            papers=found.papers,
+            papers=found.searched,
             matches=found.total,
             per_day=per_day,
             at_least=tuple(found.at_least.items()),
@@ -149,7 +149,7 @@ class Previews:
         return SourceMatches(
             name=name,
             title=self.archive.catalogue.title(name),
-            papers=found.papers,
+            papers=found.searched,
             matches=found.total,
             days=0 if is_conference else days,
         )

@@ -122,7 +122,7 @@ def lost_entries(lost: Sequence[Unread]) -> str:
     # NOTE: a heading over papers that a person typed, or that are in a file
     lines = [gettext("Not used as examples: {number}", number=number(len(lost)))]
     for name, reason in lost[:_ENTRIES]:
-        line = gettext("{entry}: {error}", entry=f"• {clip(name, _ENTRY)}", error=clip(reason, _ENTRY))
+        line = gettext("{name}: {text}", name=f"• {clip(name, _ENTRY)}", text=clip(reason, _ENTRY))
         # Escaped as a whole: with the colon after it, `data:x` would contain the emoji `:x:`.
         lines.append(safe(line, 3 * _ENTRY))
     if len(lost) > _ENTRIES:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import SourceSpec
 
-ALL: Final = "all"  # typed for all present sources; each is stored by name, so later ones are not added
+# Typed for the lists and all present streams; the streams are stored by name, so later ones are not added
+ALL: Final = "all"
 GROUP_WORDS = {
     LISTS: LISTS,
     "list": LISTS,

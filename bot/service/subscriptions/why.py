@@ -165,7 +165,7 @@ class Diagnoses:
         """
         try:
             found, titled = await self.past.find(query, since=date.min), in_title(parse(query))
-            if found.total <= max(_NARROW_MATCHES, _NARROW_SHARE * found.papers):
+            if found.total <= max(_NARROW_MATCHES, _NARROW_SHARE * found.searched):
                 return bool(titled) or '"' in query
             least = _MIN_TITLE_SHARE * found.total
             return bool(titled) and (await self.past.find(str(titled), since=date.min)).total >= least

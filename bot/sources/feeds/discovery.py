@@ -16,7 +16,9 @@ _MAX_ADDRESS_LENGTH = 900
 _MAX_TITLE_LENGTH = 200
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 _TAG = re.compile(r"<(link|base)\s([^<>]{1,4000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([a-z]{1,20})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"(?<![\w-])([a-z]{1,20})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
+)
 _FORMAT_WORDS = re.compile(r"\b(?:atom|rss|json|feed|[12]\.0)\b|\W+")
 _COMMENTS = re.compile(r"comment|kommentar", re.IGNORECASE)
 

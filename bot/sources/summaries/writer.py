@@ -94,9 +94,11 @@ class SummaryWriter(Summaries):
         # An answered request still counts as pending: `papers` were loaded before its answer was stored.
         reasons = [task.result() if task.done() else None for task in tasks]
         pending = [task for task, reason in zip(tasks, reasons, strict=True) if reason is None]
-        wait = self._waits.pop(destination_id, None)
-        # A wait from long ago, or from a wrong clock, does not count.
-        since = wait.since if wait is not None and _within(wait.since, now, 2 * MAX_WAIT) else now
+        wait = self._waits.pop(destination_id, _Wait(now, []))
+        # An expired wait is remembered for as long again, so that a post that is planned again does not wait
+        # twice. One for other papers, an older one, or one from a wrong clock does not count.
+        is_repeated = not set(wait.tasks).isdisjoint(pending)
+        since = wait.since if _within(wait.since, now, MAX_WAIT * (1 + is_repeated)) else now
         if pending:
             self._waits[destination_id] = _Wait(since, pending)
             if _within(since, now, MAX_WAIT):

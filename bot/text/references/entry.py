@@ -12,7 +12,8 @@ from bot.text.tex import unicode_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-MAX_ENTRY_LENGTH = 200_000  # characters of an entry; Python's C code reads no more of them without a break
+# characters of an entry that are read: during a call, json and re let no other thread run
+MAX_ENTRY_LENGTH = 200_000
 MAX_VALUE_LENGTH = 1_000  # characters of a field
 _MAX_TEXT_LENGTH = 300  # characters
 

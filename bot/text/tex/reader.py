@@ -17,7 +17,7 @@ from bot.text.tex.unicode_symbols import GREEK, KNOWN, LABEL_SIGNS, STRIPPED_WRA
 if TYPE_CHECKING:
     from bot.text.tex.tokens import TexTokens
 
-_MAX_DEPTH = 24  # groups within groups; deeper ones are read as if their braces were missing
+_MAX_DEPTH = 24  # groups within groups; deeper ones are not read as groups: in prose their braces stay
 _FONT_PREFIXES = ("math", "boldsymbol")  # prefixes of wrappers that are no English words
 _SYMBOLS_WITH_SCRIPT = frozenset(
     {*GREEK, "sum", "prod", "int"}
@@ -172,6 +172,7 @@ class TexReader(ABC):
     def _brace(self, index: int, frame: Frame) -> int:
         if not self._opens(index, frame):
             if frame.mode is Mode.PROSE:
+                # With a partner, the group is too deep, or the partner is in a formula: the brace stays
                 partnered = index in self._closers or index in self._closing
                 frame.push(self._texts[index] if partnered else stray_brace_text(self._texts, index))
             return index + 1

@@ -114,15 +114,14 @@ class ImportExportHandler:
     ) -> None:
         catalogue = self._services.catalogue_for(interaction)
         text = "\n".join(filter(None, (head, plan_text(changes, self._services.digests, catalogue))))
+        text = clip(text, MESSAGE_LENGTH)
         if changes.problems or changes.is_empty:
             await interaction.edit_original_response(content=text, view=None)
             return
         await _require_rights(interaction, changes)
         value = {**draft, "changes": _fingerprint(changes)}
         token = await self._services.drafts.put(IMPORTS, interaction.user.id, value)
-        await interaction.edit_original_response(
-            content=clip(text, MESSAGE_LENGTH), view=plan_view(token, changes)
-        )
+        await interaction.edit_original_response(content=text, view=plan_view(token, changes))
 
     @asynccontextmanager
     async def _reading_for(self, person_id: int) -> AsyncGenerator[None]:
@@ -202,7 +201,8 @@ class ImportExportHandler:
 
         async with self._reading_for(interaction.user.id):
             changes = await self._compare(interaction, draft)
-            if differs := at or changes.missing or _fingerprint(changes) != draft["changes"]:
+            differs = at or changes.missing or changes.problems or _fingerprint(changes) != draft["changes"]
+            if differs:
                 head = "" if at else gettext("This preview has changed. Check it again:")
                 await self._show(interaction, draft, changes, head)
             await drafts.drop(IMPORTS, token)  # not earlier: if a channel was refused, another can be chosen

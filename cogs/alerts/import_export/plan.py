@@ -112,7 +112,7 @@ def _step_lines(step: SubscriptionRequest, query: str, catalogue: Catalogue) -> 
         return
     name = shown_name(old or step.result)
     if paused := pause_text(step.result):
-        yield f"⏸️ {gettext('{entry}: {error}', entry=name, error=paused)}"
+        yield f"⏸️ {gettext('{name}: {text}', name=name, text=paused)}"
     else:
         yield f"▶️ {pgettext('list', 'resume {subscription}', subscription=name)}"
 
@@ -161,7 +161,7 @@ def _pack_lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
     for step in changes.steps:
         query, name = step.query.canonical, shown_name(step.result)
         rate = changes.rates.get(query)
-        matches = rate is not None and gettext("• {source}: {rate} matches a day", source=name, rate=a_day(rate))
+        matches = rate is not None and gettext("• {name}: {rate} matches a day", name=name, rate=a_day(rate))
         yield matches or f"• {name}"
         yield inline_code(query)
     if existing := changes.untouched:

@@ -111,10 +111,10 @@ def add_other_sources(embed: discord.Embed, preview: Preview) -> None:
     if not found:
         return
     lines = [
-        # NOTE: a line of a list of sources of papers
+        # NOTE: a line of a list of sources or subscriptions
         gettext(
-            "• {source}: {rate} matches a day",
-            source=safe(source.title, SOURCE_TITLE_LENGTH),
+            "• {name}: {rate} matches a day",
+            name=safe(source.title, SOURCE_TITLE_LENGTH),
             rate=a_day(source.per_day),
         )
         for source in found

@@ -89,8 +89,7 @@ def preview_embed(
     if difference:
         matches.append(_before(f"**{number(difference.before)}**"))
     matches += [
-        # A general message: a label and its value
-        gettext("{entry}: {error}", entry=minimum_label(minimum), error=f"**{number(count)}**")
+        gettext("{name}: {text}", name=minimum_label(minimum), text=f"**{number(count)}**")
         for minimum, count in preview.at_least
         if 0 < count < preview.matches
     ]

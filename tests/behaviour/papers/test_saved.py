@@ -191,6 +191,16 @@ async def test_nothing_is_left_to_export(world: World):
     assert "No saved papers yet" in said(await world.press(shown, "Export BibTeX", world.reader))
 
 
+async def test_no_match_is_left_to_export(world: World):
+    """If the papers that match the list's query are removed meanwhile, the answer says that others are saved."""
+    await save_all(world)
+    shown = await world.ask("papers saved", query="trees")
+    for one in PAPERS[::2]:
+        await world.apps[-1]._papers.saved.remove(world.reader.id, one.paper.id)
+    answer = said(await world.press(shown, "Export BibTeX", world.reader))
+    assert answer.startswith("None of your 3 saved papers match.")
+
+
 async def test_cite(world: World):
     """The entry can be copied, and is attached in the other formats; a shared card keeps the button."""
     await world.list_papers(PAPERS[0])

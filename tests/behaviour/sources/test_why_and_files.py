@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from bot.domain.paper_merging import with_reading
-from bot.domain.ports import Source
+from bot.domain.ports import Source, SourceKind
 from tests.behaviour.sources.support import streamed
 from tests.behaviour.world import World, said
 from tests.support.fakes import sighting
+from tests.support.sources import make_spec
+from tests.support.streams import FakeStream
 
 
 async def test_why_names_the_source(world: World):
@@ -81,6 +83,26 @@ async def test_an_import_with_unknown_sources(world: World, sources: list[Source
     file["channels"][0]["subscriptions"].append({"query": "forest", "sources": ["nature-ml", "arxiv"]})
     text = said(await world.imported(file))
     assert "⚠️ forest has sources that are not available: nature-ml." in text
+
+
+async def test_a_source_that_goes_before_the_import(world: World, sources: list[Source]):
+    """If a source goes between the plan and *Import*, nothing is changed, and a long answer is cut to fit."""
+    feed = FakeStream()
+    feed.spec = make_spec("a-feed-with-a-name-that-is-long", title="Long", kind=SourceKind.STREAM)
+    sources.append(feed)
+    await world.restart()
+    await world.subscribe("trees")
+    file = await world.exported()
+    names = [f"{'x' * 27}{n}" for n in range(10, 35)]
+    found = [{"query": f"word{name}", "name": name, "sources": [feed.spec.name]} for name in names]
+    file["channels"][0]["subscriptions"] = found[:24]
+    shown = await world.imported(file, delete_missing=True)
+    del sources[-1]
+    await world.restart()
+    answer = said(await world.press(shown, "Import"))
+    assert answer.startswith("This preview has changed. Check it again:\nFix this first:\n⚠️ xxx")
+    assert answer.endswith("…")
+    assert (await world.one()).query == "trees"
 
 
 async def test_a_removed_feed(world: World, sources: list[Source]):

@@ -18,7 +18,7 @@ import ahocorasick_rs
 import re2
 
 from bot.query.analysis.document import chunk_keys, tied_chunks
-from bot.query.analysis.phrases import phrase_may_end_in, tie_fixed_phrases
+from bot.query.analysis.phrases import phrase_of_chunks_may_end_in, tie_fixed_phrases
 from bot.query.analysis.word_keys import BREAK, unguarded
 from bot.query.analysis.words import tokenize_chunk
 
@@ -97,7 +97,7 @@ class Rower:
         chunks = {chunk for text in texts for chunk in (*text.split(), *tied_chunks(text))}
         self._split = {chunk: _row(chunk, 0) for chunk in chunks}
         self._joined = {chunk: _row(chunk, 1) for chunk in chunks}
-        self._tied = {chunk for chunk in chunks if phrase_may_end_in(chunk)}
+        self._tied = {chunk for chunk in chunks if phrase_of_chunks_may_end_in(chunk)}
 
     def row(self, text: str) -> str:
         chunks = text.split()

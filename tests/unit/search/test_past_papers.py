@@ -76,7 +76,7 @@ async def test_counts_by_day_and_bar(store: Store, past: PastIndex):
     )
     findings = await past.find("trees", since=DAY - _DAYS, minimums=(10, 20, 50))
     assert (findings.days, findings.matches) == ({DAY: 2, DAY - _DAYS: 1}, {DAY: 1, DAY - _DAYS: 1})
-    assert (findings.papers, findings.total, findings.ids) == (3, 2, ())
+    assert (findings.searched, findings.total, findings.ids) == (3, 2, ())
     assert findings.at_least == {10: 2, 20: 1, 50: 0}
     nothing = await past.find("fish", since=DAY - _DAYS, minimums=(10,), most=5)
     assert (nothing.total, nothing.ids, nothing.at_least) == (0, (), {10: 0})
@@ -222,10 +222,10 @@ async def test_papers_of_other_sources_are_passed_over(store: Store, past: PastI
     for query, expected in (("trees", ["1"]), ("-fish title:trees", ["1"]), (None, ["1"]), ("fish", [])):
         assert await found(past, query, among=("huggingface", "nature")) == expected
     findings = await past.find("trees", since=date.min, among=("huggingface", "biorxiv"), minimums=(0,))
-    assert (findings.papers, findings.total, findings.at_least) == (2, 2, {0: 2})
+    assert (findings.searched, findings.total, findings.at_least) == (2, 2, {0: 2})
     assert await past.matching("trees", since=date.min, version=version, among=("huggingface",)) == {
         "arxiv:2511.00001"
     }
     nothing = await past.find("trees", since=date.min, among=(), minimums=(10,))
-    assert (nothing.papers, nothing.total, nothing.at_least) == (0, 0, {10: 0})
+    assert (nothing.searched, nothing.total, nothing.at_least) == (0, 0, {10: 0})
     assert not await past.matching("trees", since=date.min, version=version, among=())

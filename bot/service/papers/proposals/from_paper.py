@@ -53,7 +53,7 @@ async def query_for_similar_papers(archive: Archive, sighting: Sighting) -> Quer
     near papers, and neither very few papers nor a whole field. Raises NotReadyError.
     """
     past, since = archive.past, archive.since()
-    total = (await past.find(None, since=since)).papers
+    total = (await past.find(None, since=since)).searched
     near = {
         key: 1 / (1 + rank / 15)
         for rank, key in enumerate(await past.roughly_similar(sighting.paper, since=since))

@@ -21,7 +21,7 @@ _SENTENCE_START = re.compile(
 )
 _WORD_ENDINGS = ("s", "es", "n", "en")  # of plurals, and of German cases
 _SHORTEST_ABBREVIATION = 3
-_NEVER_SPELLED_OUT = "ai"  # no abstract needs to spell it
+_ALWAYS_KNOWN = "ai"  # may be named even if the paper does not write it
 
 
 def names_are_in(text: str, paper_text: str, language: str) -> bool:
@@ -31,7 +31,7 @@ def names_are_in(text: str, paper_text: str, language: str) -> bool:
     Well-known names count however they are written, also in Chinese, Japanese and Korean.
     """
     words = [_bare(word) for word in _WORD.findall(unicodedata.normalize("NFKC", paper_text))]
-    known, initials = {*words, _NEVER_SPELLED_OUT}, "".join(word[0] for word in words)
+    known, initials = {*words, _ALWAYS_KNOWN}, "".join(word[0] for word in words)
     for name in _names(unicodedata.normalize("NFKC", text), language):
         word = _bare(name)
         singular = word.removesuffix("s")

@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from bot.store.tinydb.files.folder import Folder
 
 
-LARGE_JOURNAL = 4 * 2**20  # bytes; its changes are in memory too, and take some 50 ms to replay
-# Compact at a third of the snapshot's size: changes are in memory, and a snapshot takes long to write.
-SNAPSHOT_DIVISOR = 3
-LARGEST_JOURNAL = 32 * 2**20  # bytes: 200,000 pending alerts, which take 50 MB of memory
-RETRY_AFTER = 3600.0  # seconds after which a compaction that failed is tried again
 _MB = 2**20
 
 

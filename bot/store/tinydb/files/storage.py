@@ -14,14 +14,7 @@ from tinydb.storages import Storage
 
 from bot.domain.errors import StoreError, StoreFatalError
 from bot.store.codec.ascii_json import dump, load
-from bot.store.tinydb.files.compaction import (
-    LARGE_JOURNAL,
-    LARGEST_JOURNAL,
-    RETRY_AFTER,
-    SNAPSHOT_DIVISOR,
-    Compaction,
-    release_replaced,
-)
+from bot.store.tinydb.files.compaction import Compaction, release_replaced
 from bot.store.tinydb.files.documents import Documents
 from bot.store.tinydb.files.folder import Folder, lock
 from bot.store.tinydb.files.journal import Journal, Mark, silence_error
@@ -35,6 +28,12 @@ if TYPE_CHECKING:
     from bot.store.tinydb.indexes.indexes import Indexes
 
 _log = logging.getLogger(__name__)
+# A journal is compacted at a third of the snapshot's size, as its changes are in memory too and a snapshot takes
+# long to write; but not below _LARGE_JOURNAL, and at _LARGEST_JOURNAL at the latest.
+_SNAPSHOT_DIVISOR = 3
+_LARGE_JOURNAL = 4 * 2**20  # bytes, which take some 50 ms to replay
+_LARGEST_JOURNAL = 32 * 2**20  # bytes: 200,000 pending alerts, which take 50 MB of memory
+_RETRY_AFTER = 3600.0  # seconds after which a compaction that failed is tried again
 
 
 class JournalStorage(Storage):
@@ -50,7 +49,7 @@ class JournalStorage(Storage):
         indexes: Indexes,
         *,
         read_only: bool = False,
-        large_journal: int = LARGE_JOURNAL,
+        large_journal: int = _LARGE_JOURNAL,
     ) -> None:
         self._folder = folder
         self._large_journal = large_journal
@@ -183,7 +182,7 @@ class JournalStorage(Storage):
             return
         snapshot_size = 0 if self._snapshot is None else self._snapshot.size
         is_large = journal.end.size > max(
-            self._large_journal, min(snapshot_size // SNAPSHOT_DIVISOR, LARGEST_JOURNAL)
+            self._large_journal, min(snapshot_size // _SNAPSHOT_DIVISOR, _LARGEST_JOURNAL)
         )
         if is_large and time.monotonic() >= self._not_before:
             self._compaction = asyncio.create_task(self._compact())
@@ -192,7 +191,7 @@ class JournalStorage(Storage):
     def _remember_failure(self, compaction: asyncio.Task[None]) -> None:
         error = None if compaction.cancelled() else compaction.exception()
         if isinstance(error, StoreError) and not isinstance(error, StoreFatalError):  # the next write raises it
-            self._not_before = time.monotonic() + RETRY_AFTER
+            self._not_before = time.monotonic() + _RETRY_AFTER
             _log.warning("Could not compact the store, next try in an hour: %s", error)
 
     def _close_files(self) -> None:

@@ -56,9 +56,12 @@ _ITEM = re.compile(r"[;,] (?:and )?|\band ")
 
 
 def flaws(text: str, *, has_predecessor: bool = False) -> float:
-    """Count the flaws of a gist, a doubtful one as half; with `has_predecessor` it may refer back."""
-    refers_back = 0.0 if has_predecessor else min(1.0, sentence_of(_NAMED_THING.sub("", text)).dependence)
-    count = refers_back + bool(_REFERS_BACK.search(text)) + bool(_BREAKS_OFF.search(text))
+    """Count the flaws of a gist, a doubtful one as half.
+
+    With `has_predecessor` it begins with the sentence before, so its pronouns and "this" are no flaw.
+    """
+    dependence = 0.0 if has_predecessor else min(1.0, sentence_of(_NAMED_THING.sub("", text)).dependence)
+    count = dependence + bool(_REFERS_BACK.search(text)) + bool(_BREAKS_OFF.search(text))
     count += bool(_ODD_SIGNS.search(text)) + (len(text) > MAX_GIST_LENGTH) + (text.count("(") != text.count(")"))
     return count + any(
         len(_ITEM.findall(found["items"])) + 1 < _NUMBERS[found["count"]] for found in _LIST.finditer(text)

@@ -80,6 +80,8 @@ def test_no_more_sources_are_offered_than_discord_takes():
     offered = source_choices("", catalogue)
     assert len(offered) == 25
     assert all(len(choice.name) <= 100 and len(choice.value) <= 100 for choice in offered)
+    (everything,) = source_choices("all", catalogue)
+    assert everything.name.endswith("…")
     long = ", ".join(feed.name for feed in feeds[:4])
     assert source_choices(f"{long}, picks", catalogue) == []
 

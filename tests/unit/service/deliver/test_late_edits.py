@@ -11,7 +11,7 @@ from bot.domain.paper import Sighting
 from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
 from bot.service.deliver.posted_cards import PostedCards
-from bot.service.poll.changed_papers_note import changed_papers_note
+from bot.service.poll.changed_papers_note import changed_papers_note, note_changes
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from tests.support.fakes import Clock, FakeNotifier, destination, subscribe, subscription
@@ -97,11 +97,24 @@ async def test_a_failed_edit_is_repeated(wall: Wall):
 
 
 async def test_channels_without_living_posts(wall: Wall):
-    """A channel that turned edits off keeps its card as it was."""
+    """A channel that turned edits off keeps its card as it was, until it turns them on again."""
+    cards = wall.cards
     await wall.store.set_preferences(_OTHER, Preferences(living=False), due={})
     await wall.read(streamed(PAPER, retracted=True))
-    assert await wall.cards.edit() == 1
+    assert (await cards.edit(), await cards.edit()) == (1, 0)
     assert wall.edited() == [77]
+    await wall.store.set_preferences(_OTHER, Preferences(), due={})
+    assert await cards.edit() == 1
+    assert wall.edited() == [77, 78]
+
+
+async def test_a_change_that_is_not_stored_yet(wall: Wall):
+    """A change that was noted is shown once it is stored, even if cards were looked at in between."""
+    cards = wall.cards
+    await note_changes(wall.store, [f"arxiv:{PAPER}"], wall.now())
+    assert await cards.edit() == 0
+    await wall.read(streamed(PAPER, retracted=True))
+    assert await cards.edit() == 2
 
 
 async def test_changes_are_noted_for_two_days(wall: Wall):

@@ -133,6 +133,17 @@ async def test_a_late_answer_is_not_waited_for(stage: Stage):
     assert len(stage.server.asked) == 1
 
 
+async def test_another_paper_waits_for_its_own_summary(stage: Stage):
+    """A paper that comes soon after a wait has expired waits again, for its own summary."""
+    stage.server.gate.clear()
+    assert await stage.waits()
+    stage.now.forward(seconds=20)
+    assert not await stage.waits()
+    stage.now.forward(seconds=5)
+    assert stage.writer.ask(CHANNEL, [sighting("2511.77777").paper], "en", stage.now())
+    await stage.writer.close()
+
+
 async def test_nobody_waits_longer_because_more_papers_come(stage: Stage):
     """The wait of a channel starts with its first paper, and more papers do not extend it."""
     stage.server.gate.clear()

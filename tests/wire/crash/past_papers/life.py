@@ -92,7 +92,7 @@ async def _verdict(store: Store, past: PastIndex) -> str:
     for query in map(parse, _QUERIES):
         expected = {s.paper.id for s in papers if query.matches(s.paper, s.signals)}
         found = await past.find(query.canonical, since=date.min, most=1000)
-        if set(found.ids) != expected or found.papers != len(papers):
+        if set(found.ids) != expected or found.searched != len(papers):
             return f"wrong {query.canonical}: {len(found.ids)} of {len(expected)}"
     return "right"
 
