@@ -6,10 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.added_source import AddedSource
-from bot.domain.clock import utc_now
 from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamSource
 from bot.language.translating import gettext
-from bot.sources.conferences.families import FAMILIES, OTHER_NAMES, Site, find_conference
+from bot.sources.conferences.families import OTHER_NAMES, TITLES, find_conference
 from bot.sources.settings.added import AddedKind
 from bot.text.safe import safe
 
@@ -24,11 +23,10 @@ _PREFIX = "conference"
 
 def _read(text: str) -> AddedSource:
     conference = find_conference(text)
-    if text.strip().casefold() in FAMILIES:
+    if text.strip().casefold() in TITLES:
         # NOTE: of a conference; {example} is what people type
         raise ValueError(gettext("Which year? For example {example}.", example=f"`{_PREFIX}:icml-2026`"))
-    latest = str(utc_now().year + 1)
-    if conference is None or (conference.site is not Site.PMLR and conference.title[-4:] > latest):
+    if conference is None:
         raise ValueError(
             # NOTE: {text} is what was typed; {year} and {volume} are examples of what can be typed
             gettext(
@@ -36,7 +34,7 @@ def _read(text: str) -> AddedSource:
                 text=safe(text, _QUOTE_LENGTH),
                 year="`conference:icml-2026`",
                 volume="`conference:pmlr-v250`",
-                names=", ".join(family.title for family in FAMILIES.values()),
+                names=", ".join(TITLES.values()),
             )
         )
     return AddedSource(name=conference.source, address=f"{_PREFIX}:{conference.name}", title=conference.title)
@@ -60,7 +58,7 @@ def _build(added: AddedSource, web: Web) -> StreamSource:
     return ConferenceSource(spec, fetcher, conference)
 
 
-_NAMES = "|".join([*FAMILIES, *OTHER_NAMES])
+_NAMES = "|".join([*TITLES, *OTHER_NAMES])
 KIND = AddedKind(
     _PREFIX,
     _read,
