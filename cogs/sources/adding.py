@@ -10,20 +10,20 @@ import discord
 from bot.discord_io.interactions.presses import selected_value
 from bot.discord_io.interactions.replies import reply_later
 from bot.domain.added_source import AddedSource
-from bot.domain.discord.limits import MESSAGE_LENGTH, OPTIONS
+from bot.domain.discord.limits import MESSAGE_LENGTH, OPTION_TEXT, OPTIONS
 from bot.domain.errors import MistakeError, PaperboyError
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.drafts import SOURCES as SOURCE_DRAFTS
 from bot.service.subscriptions.drafts import TOKENS
 from bot.sources.feeds.known import known_address
-from bot.text.safe import clip
+from bot.text.safe import clean, clip
 from cogs.alerts.sources_field import SOURCES
 from cogs.alerts.subscription_form import NAME, NEW_FORM, QUERY, start_button
 from cogs.shared.forms import Form, modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import Item, button, buttons
-from cogs.sources.words import shown_title, shown_titles, source_option, source_preview, unknown_source
+from cogs.sources.words import plain_address, shown_title, shown_titles, source_preview, unknown_source
 
 if TYPE_CHECKING:
     import re
@@ -108,10 +108,11 @@ class AddHandler:
             await self._preview(interaction, found[0])
             return
         token = await self._store(interaction, found)
-        menu = discord.ui.Select[Any](
-            custom_id=f"paperboy:source-draft:choose:{token}",
-            options=[source_option(source, str(at)) for at, source in enumerate(found)],
-        )
+        menu = discord.ui.Select[Any](custom_id=f"paperboy:source-draft:choose:{token}")
+        for at, source in enumerate(found):
+            address = clip(plain_address(source.address), OPTION_TEXT)
+            label = clip(clean(source.title), OPTION_TEXT)
+            menu.add_option(label=label, value=str(at), description=address)
         text = ngettext(
             "That page has {number} feed. Choose one.", "That page has {number} feeds. Choose one.", len(found)
         )

@@ -9,7 +9,7 @@ import discord
 
 from bot.discord_io.render.code_blocks import inline_code
 from bot.discord_io.render.paper_text import DOT
-from bot.domain.discord.limits import DESCRIPTION, OPTION_TEXT, TITLE
+from bot.domain.discord.limits import DESCRIPTION, TITLE
 from bot.domain.errors import PaperboyError
 from bot.language.formats import decimal, some_of
 from bot.language.translating import gettext, gettext_noop
@@ -47,8 +47,8 @@ def unknown_source(name: str) -> PaperboyError:
 
 def plain_address(address: str) -> str:
     """Return the address without scheme, query and fragment, as people may keep a secret there."""
-    scheme, mark, rest = address.partition("://")
-    if not mark or scheme not in {"http", "https"}:
+    scheme, _, rest = address.partition("://")
+    if scheme not in {"http", "https"}:
         return clip(clean(address), _ADDRESS_LENGTH)
     path, *hidden = re.split(r"[?#]", rest, maxsplit=1)
     return clip(clean(path), _ADDRESS_LENGTH) + ("?…" if hidden else "")
@@ -68,11 +68,3 @@ def source_preview(source: AddedSource, preview: SourcePreview) -> discord.Embed
     papers = example_lines(preview.newest, _PAPERS_LENGTH) or gettext("It has no papers at the moment.")
     embed = discord.Embed(title=safe(source.title, TITLE), description=f"{DOT.join(facts)}\n\n{papers}")
     return embed.set_footer(text=gettext("Expires in 15 minutes"))
-
-
-def source_option(source: AddedSource, value: str) -> discord.SelectOption:
-    """Return an option of a menu of sources."""
-    label = clip(clean(source.title), OPTION_TEXT) or value
-    return discord.SelectOption(
-        label=label, value=value, description=clip(plain_address(source.address), OPTION_TEXT)
-    )

@@ -14,7 +14,7 @@ from bot.domain.errors import MistakeError, PaperboyError, SourceError
 from bot.domain.ports import AddedSourceKinds, NoteStore, StreamPart, StreamSource
 from bot.domain.ports.catalogue import AddedSpec, Catalogue
 from bot.language.translating import gettext, ngettext
-from bot.service.added_sources.registry import OwnerKey, Registry, StoredSource
+from bot.service.added_sources.registry import OwnerKey, StoredSource, change_source, load_sources
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class AddedSources:
         now: Callable[[], datetime],
         most: int,
     ) -> None:
-        self.registry = Registry(store)
+        self._store = store
         self.stored: Mapping[str, StoredSource] = {}
         self.built: dict[str, StreamSource] = {}
         self.wake = asyncio.Event()
@@ -64,7 +64,7 @@ class AddedSources:
 
     async def refresh(self) -> dict[str, StoredSource]:
         """Read all sources, also from other processes, and update the catalogue; return them all by name."""
-        loaded = await self.registry.load()
+        loaded = await load_sources(self._store)
         self.stored = {name: one for name, one in loaded.items() if one.owners}
         for name, one in self.stored.items():
             if name not in self.built and self._kinds and (source := self._kinds.build(one.source)):
@@ -116,13 +116,11 @@ class AddedSources:
 
             def added(stored: StoredSource | None) -> StoredSource:
                 stored = stored or StoredSource(source=source, owners=(), due=self._now())
-                if not stored.owners:
-                    stored = replace(stored, due=self._now())
-                if stored.paused:
+                if stored.paused or not stored.owners:
                     stored = replace(stored, paused=False, failing_since=None, error=None, due=self._now())
                 return replace(stored, owners=tuple(dict.fromkeys((*stored.owners, owner.key))))
 
-            await self.registry.change(source.name, added)
+            await change_source(self._store, source.name, added)
             await self.refresh()
         self.wake.set()
 
@@ -137,12 +135,12 @@ class AddedSources:
 
     async def of(self, owner: Owner) -> list[StoredSource]:
         """Return an owner's sources with their health, in the order of their titles."""
-        owned = [one for one in (await self.registry.load()).values() if owner.key in one.owners]
+        owned = [one for one in (await load_sources(self._store)).values() if owner.key in one.owners]
         return sorted(owned, key=lambda one: one.source.title.casefold())
 
     async def count_of(self, person_id: int) -> int:
         """Return the number of sources that a person added for themselves."""
-        return sum((None, person_id) in one.owners for one in (await self.registry.load()).values())
+        return sum((None, person_id) in one.owners for one in (await load_sources(self._store)).values())
 
     async def forget_person(self, person_id: int) -> None:
         """Remove the sources that a person added for themselves."""
@@ -183,9 +181,9 @@ class AddedSources:
             due = self._now() + _DELETED_AFTER
             return stored and replace(stored, owners=owners, due=stored.due if owners else due)
 
-        for one_name, one in (await self.registry.load()).items():
+        for one_name, one in (await load_sources(self._store)).items():
             if name in (None, one_name) and any(map(is_dropped, one.owners)):
-                await self.registry.change(one_name, changed)
+                await change_source(self._store, one_name, changed)
         await self.refresh()
         self.wake.set()
 

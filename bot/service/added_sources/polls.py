@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.domain.errors import PaperboyError, SourceError, StoreError
+from bot.service.added_sources.registry import change_source
 from bot.service.poll.poller import Poller
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class AddedPolls:
     async def _delete(self, name: str) -> None:
         """Delete a source and its cursor, unless somebody has added it again."""
         await self.store.set_note(f"cursor {name}", None)
-        await self.added.registry.change(name, lambda one: one if one and one.owners else None)
+        await change_source(self.store, name, lambda one: one if one and one.owners else None)
 
     async def _poll_in_turn(self, sources: Sequence[StoredSource]) -> None:
         async with self._slots:
@@ -112,11 +113,7 @@ class AddedPolls:
         elif report and report.new_papers:
             counts = report.papers, report.new_papers, report.new_alerts
             _log.info("%s: %d papers read, %d new, %d alerts.", one.source.title, *counts)
-
-        def changed(stored: StoredSource | None) -> StoredSource | None:
-            return stored and replace(health, owners=stored.owners)
-
-        await self.added.registry.change(name, changed)
+        await change_source(self.store, name, lambda stored: stored and replace(health, owners=stored.owners))
 
     def _polled(self, one: StoredSource, new_papers: int, failure: Exception | None, error: str) -> StoredSource:
         """Return a source after a poll: its health, and when it is polled next.

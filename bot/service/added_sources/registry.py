@@ -63,20 +63,17 @@ class StoredSource:
         )
 
 
-class Registry:
-    """Stores each source as a note `added source NAME`, which exports carry."""
+async def load_sources(store: NoteStore) -> dict[str, StoredSource]:
+    """Return all sources by name, also those without owners; each is a note `added source NAME`."""
+    stored = await load_all(store, _PREFIX, _decode)
+    return {name.removeprefix(_PREFIX): one for name, one in stored.items()}
 
-    def __init__(self, store: NoteStore) -> None:
-        self._store = store
 
-    async def load(self) -> dict[str, StoredSource]:
-        """Return all sources by name, also those without owners."""
-        stored = await load_all(self._store, _PREFIX, _decode)
-        return {name.removeprefix(_PREFIX): one for name, one in stored.items()}
-
-    async def change(self, name: str, change: Callable[[StoredSource | None], StoredSource | None]) -> None:
-        """Replace a source by what `change` makes of it, while nobody else does; see `JsonNote.change`."""
-        await JsonNote(self._store, f"{_PREFIX}{name}", _decode).change(change)
+async def change_source(
+    store: NoteStore, name: str, change: Callable[[StoredSource | None], StoredSource | None]
+) -> None:
+    """Replace a source by what `change` makes of it, while nobody else does; see `JsonNote.change`."""
+    await JsonNote(store, f"{_PREFIX}{name}", _decode).change(change)
 
 
 def _decode(doc: dict[str, Any]) -> StoredSource:

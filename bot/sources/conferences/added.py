@@ -40,12 +40,12 @@ def _read(text: str) -> AddedSource:
     return AddedSource(name=conference.source, address=f"{_PREFIX}:{conference.name}", title=conference.title)
 
 
-def _build(added: AddedSource, web: Web) -> StreamSource:
+def _build(added: AddedSource, web: Web) -> StreamSource | None:
     from bot.sources.conferences.source import ConferenceSource
 
     conference = find_conference(added.address.removeprefix(f"{_PREFIX}:"))
-    if conference is None:  # a later version does not know it
-        raise ValueError(f"{added.address} is not a known conference.")
+    if conference is None:  # another version knew it
+        return None
     spec = SourceSpec(
         name=added.name,
         title=added.title,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator
 from typing_extensions import override
 
-from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamSource
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.sources.settings.section import HttpUrl, Timeout
-from bot.sources.settings.table import SourceTable, Web
+from bot.sources.settings.table import SourceTable, Web, stream_spec
+
+if TYPE_CHECKING:
+    from bot.domain.ports import SourceSpec, StreamSource
 
 # The titles, and the prefix of the DOIs: one under which nothing else is registered.
 _PREFIXES = {
@@ -50,15 +53,8 @@ class Preprints(SourceTable):
     @property
     @override
     def spec(self) -> SourceSpec:
-        return SourceSpec(
-            name=f"preprints-{self.server}",
-            title=SERVERS[self.server][0],
-            colour=0x3EB1C8,
-            kind=SourceKind.STREAM,
-            gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.KEYWORDS}),
-            quiet_after=timedelta(days=14),
-            original=True,  # authors submit there
-        )
+        spec = stream_spec(f"preprints-{self.server}", SERVERS[self.server][0], 0x3EB1C8)
+        return replace(spec, quiet_after=timedelta(days=14), original=True)  # authors submit there
 
     @override
     def build(self, web: Web) -> StreamSource:
