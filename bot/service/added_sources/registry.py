@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - a field's type
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -85,9 +86,9 @@ def _decode(doc: dict[str, Any]) -> StoredSource:
 
 def summary_of(sources: Iterable[StoredSource]) -> dict[str, dict[str, int]]:
     """Count sources by kind and state: `{"feed": {"good": 12, "failing": 1, "paused": 0}}`."""
-    found: dict[str, dict[str, int]] = {}
-    for one in filter(lambda one: one.owners, sources):
-        good, failing, paused = ADDED_STATES
-        state = paused if one.paused else failing if one.failing_since else good
-        found.setdefault(one.source.kind, dict.fromkeys(ADDED_STATES, 0))[state] += 1
-    return found
+    counts = Counter(
+        (one.source.kind, "paused" if one.paused else "failing" if one.failing_since else "good")
+        for one in sources
+        if one.owners
+    )
+    return {kind: {state: counts[kind, state] for state in ADDED_STATES} for kind, _ in counts}

@@ -1,4 +1,7 @@
-"""Preprint servers at Crossref: their fixed facts, their settings, and the sources built from them."""
+"""Preprint servers at Crossref: their fixed facts, their settings, and the sources built from them.
+
+People add them in Discord as `preprints:chemrxiv`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator
 from typing_extensions import override
 
+from bot.domain.added_source import AddedSource
 from bot.domain.ports.catalogue import letters_and_digits
+from bot.language.translating import gettext
+from bot.sources.settings.added import AddedKind
 from bot.sources.settings.section import HttpUrl, Timeout
 from bot.sources.settings.table import SourceTable, Web, stream_spec
 
@@ -62,3 +68,23 @@ class Preprints(SourceTable):
 
         fetcher = web.fetcher("crossref", _REQUEST_INTERVAL, timeout=self.timeout)
         return source.Preprints(self.spec, fetcher, SERVERS[self.server][1], self.url)
+
+
+def _read(text: str) -> AddedSource:
+    try:
+        name = server_name(text)
+    except ValueError:
+        # NOTE: {names} are what people can type for preprint servers: chemrxiv, psyarxiv
+        sentence = gettext("Unknown preprint server. Known ones: {names}", names=", ".join(SERVERS))
+        raise ValueError(sentence) from None
+    return AddedSource(name=f"preprints-{name}", address=f"preprints:{name}", title=SERVERS[name][0])
+
+
+def _build(source: AddedSource, web: Web) -> StreamSource:
+    server = source.address.partition(":")[2]
+    return web.table(Preprints).model_copy(update={"server": server}).build(web)
+
+
+KIND = AddedKind(
+    "preprints", _read, _build, "preprints:chemrxiv", also_typed=(rf"({'|'.join(SERVERS)})(?:\.org(?:/.*)?)?",)
+)
