@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _FORM = "paperboy:source-form:"
 _ADDRESS = "address"  # the form's field
-_NEW_ID = "paperboy:source-new"
+NEW_ID = "paperboy:source-new"  # of a button that opens the form
 _DRAFT_PATTERN = rf"paperboy:source-draft:(?P<action>choose|add|cancel):(?P<token>{TOKENS})"
 _USE_PATTERN = r"paperboy:source-use:(?P<name>[a-z0-9-]{1,64})"
 _NAME_LENGTH = 60  # characters that a subscription's name can have
@@ -51,7 +51,7 @@ class AddHandler:
         self._services = services
         self._added = services.added_sources
         services.forms.add(Form(prefix=_FORM, build=self._build_form, on_submit=self._on_submit))
-        services.presses.on(_NEW_ID, lambda interaction, _: self.open_form(interaction))
+        services.presses.on(NEW_ID, lambda interaction, _: self.open_form(interaction))
         services.presses.on(_DRAFT_PATTERN, self._pressed)
         services.presses.on(_USE_PATTERN, self._subscribe)
 
@@ -183,11 +183,6 @@ class AddHandler:
         return await self._services.drafts.put(
             SOURCE_DRAFTS, interaction.user.id, {"sources": [asdict(one) for one in sources]}
         )
-
-
-def new_button() -> Item:
-    """Return a button that opens the form."""
-    return button(pgettext("button", "Add source"), _NEW_ID, discord.ButtonStyle.primary)
 
 
 async def used_sources(services: Services, owner: Owner) -> set[str]:

@@ -7,7 +7,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.domain.errors import MistakeError, PaperboyError, SourceError
@@ -21,22 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
     from bot.domain.added_source import AddedSource
-    from bot.domain.paper import Sighting
     from bot.domain.subscription import Owner
 
 MOST_IN_TOTAL = 1_000
-_IN_PREVIEW = 5
 _TITLE_LENGTH = 100
-_DAY = timedelta(days=1)
 _REASON_LENGTH = 300
 _DELETED_AFTER = timedelta(minutes=20)  # without owners; a removal can be undone for 15
-
-
-class SourcePreview(NamedTuple):
-    """A source's newest papers, and their number a day (None: too few to tell)."""
-
-    newest: tuple[Sighting, ...]
-    a_day: float | None
 
 
 class AddedSources:
@@ -92,15 +82,11 @@ class AddedSources:
         with _readable():
             return await self._open_kinds().find(text)
 
-    async def preview(self, source: AddedSource) -> SourcePreview:
-        """Read a source without storing anything. Raises PaperboyError."""
+    async def preview(self, source: AddedSource) -> StreamPart:
+        """Read the newest papers of a source without storing anything. Raises PaperboyError."""
         built = self._open_kinds().build(source)
         with _readable():
-            part = await built.read_from(None, self._now()) if built else StreamPart(announced=(), cursor="")
-        papers, span = part.announced, part.span
-        return SourcePreview(
-            papers[:_IN_PREVIEW], None if span is None else len(papers) / (max(span, _DAY) / _DAY)
-        )
+            return await built.read_from(None, self._now()) if built else StreamPart(announced=(), cursor="")
 
     async def add(self, owner: Owner, source: AddedSource) -> None:
         """Add a source, or resume it. Raises PaperboyError with a sentence if a limit forbids it."""
@@ -111,8 +97,16 @@ class AddedSources:
             if self.has(owner, source.name):
                 title = safe(source.title, _TITLE_LENGTH)
                 raise MistakeError(gettext("{source} is already available here.", source=title))
-            if known is None or owner.key not in known.owners:
-                self._require_room(owner, is_new=known is None)
+            if not (known and owner.key in known.owners) and self.room(owner) <= 0:
+                raise PaperboyError(
+                    ngettext(
+                        "You can add at most {number} source here. Remove it first.",
+                        "You can add at most {number} sources here. Remove one first.",
+                        self._most,
+                    )
+                )
+            if known is None and len(self.stored) >= MOST_IN_TOTAL:
+                raise PaperboyError(gettext("This bot can't check any more sources."))
 
             def added(stored: StoredSource | None) -> StoredSource:
                 stored = stored or StoredSource(source=source, owners=(), due=self._now())
@@ -160,18 +154,6 @@ class AddedSources:
         if self._kinds is None or not self._most:
             raise PaperboyError(gettext("The person who runs this bot doesn't let people add sources."))
         return self._kinds
-
-    def _require_room(self, owner: Owner, *, is_new: bool) -> None:
-        if self.room(owner) <= 0:
-            raise PaperboyError(
-                ngettext(
-                    "You can add at most {number} source here. Remove it first.",
-                    "You can add at most {number} sources here. Remove one first.",
-                    self._most,
-                )
-            )
-        if is_new and len(self.stored) >= MOST_IN_TOTAL:
-            raise PaperboyError(gettext("This bot can't check any more sources."))
 
     async def _drop_owners(self, is_dropped: Callable[[OwnerKey], bool], name: str | None = None) -> None:
         """Drop owners of the source `name`, or of all."""

@@ -56,7 +56,9 @@ class AddedPolls:
         """
         for name, one in (await self.added.refresh()).items():
             if not one.owners and self._is_due(one):
-                await self._delete(name)
+                await self.store.set_note(f"cursor {name}", None)
+                # Unless somebody has added it again
+                await change_source(self.store, name, lambda one: one if one and one.owners else None)
         for name in self._pollers.keys() - self.added.built.keys():
             del self._pollers[name]
         hosts: defaultdict[str, list[StoredSource]] = defaultdict(list)
@@ -77,11 +79,6 @@ class AddedPolls:
         """True if a source is due, or if the clock was ahead when that was decided."""
         now = self.now()
         return one.due <= now or one.due > now + _DAY + timedelta(seconds=2 * self.interval)
-
-    async def _delete(self, name: str) -> None:
-        """Delete a source and its cursor, unless somebody has added it again."""
-        await self.store.set_note(f"cursor {name}", None)
-        await change_source(self.store, name, lambda one: one if one and one.owners else None)
 
     async def _poll_in_turn(self, sources: Sequence[StoredSource]) -> None:
         async with self._slots:

@@ -126,18 +126,18 @@ class Ingest:
         return linked
 
     async def _put(self, sightings: tuple[Sighting, ...], now: datetime, alerts: tuple[Alert, ...] = ()) -> None:
-        async def put(cache: SubscriptionCache) -> None:
-            commit = PollCommit(
-                source=self._spec.name,
-                at=now,
-                sightings=sightings,
-                alerts=alerts,
-                subscriptions_version=cache.version,
-                more_follow=True,
-            )
-            await self.store.commit_poll(commit)
-
-        await commit_with_retries(self.store, put)
+        commit = PollCommit(
+            source=self._spec.name,
+            at=now,
+            sightings=sightings,
+            alerts=alerts,
+            subscriptions_version=0,
+            more_follow=True,
+        )
+        await commit_with_retries(
+            self.store,
+            lambda cache: self.store.commit_poll(replace(commit, subscriptions_version=cache.version)),
+        )
 
     def _with_source_facts(self, sighting: Sighting) -> Sighting:
         """Return a reading with this source's kind and `original`."""

@@ -53,7 +53,7 @@ async def late_posts(
         for post in _posts(old, new, now) if subscriptions else ():
             posts[post.paper.id] = post
             matches.append((post.paper.id, subscriptions))
-    known = await store.sightings(list(posts)) if posts else {}
+    known = await store.sightings(list(posts))
     new_posts = tuple(one for key, one in posts.items() if key not in known)
     return new_posts, await due_alerts(store, times, matches, now)
 

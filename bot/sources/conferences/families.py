@@ -51,7 +51,7 @@ class Programme(NamedTuple):
     """
 
     papers: Mapping[str, Paper]
-    skipped: int = 0
+    skipped: int
     shortfall: str = ""
     events: Mapping[str, str] = MappingProxyType({})
 

@@ -59,11 +59,10 @@ class ConferenceSource:
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
         """Fetch the programme if it is time; announce its new papers. Raises SourceError."""
-        memory = load_stored(Memory, cursor)
-        wait = _INCOMPLETE_EVERY if memory is None or memory.shortfall else _WHOLE_EVERY
+        memory = load_stored(Memory, cursor) or Memory()
+        wait = _INCOMPLETE_EVERY if memory.shortfall else _WHOLE_EVERY
         if self._fetched and self._fetched[0] == cursor and abs(now - self._fetched[1]) < wait:
             return StreamPart(announced=(), cursor=self._fetched[0])
-        memory = memory or Memory()
         cached = Response(body=b"", etag=memory.etag, last_modified=memory.modified)
         response = await self._get(self._url, cached)
         if response is None:

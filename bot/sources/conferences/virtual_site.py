@@ -139,6 +139,6 @@ def _abstract(value: object) -> str:
 def _unescaped(value: object) -> str:
     """Return a string without entities, which can be escaped twice; "" for anything else."""
     text = value[:_MAX_TEXT_LENGTH] if isinstance(value, str) else ""
-    for _ in range(_MAX_UNESCAPED if "&" in text else 0):
+    for _ in range(_MAX_UNESCAPED):
         text = html.unescape(text)
     return text

@@ -94,7 +94,9 @@ def _build(source: AddedSource, web: Web) -> StreamSource:
 
     from bot.sources.feeds.source import FeedSource
 
-    return FeedSource(stream_spec(source.name, source.title, _COLOUR), _strangers(web), URL(source.address))
+    return FeedSource(
+        stream_spec(source.name, source.title, _COLOUR), cast("Fetcher", web.strangers), URL(source.address)
+    )
 
 
 async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[AddedSource, ...]:
@@ -111,7 +113,7 @@ async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[
             raise MistakeError(
                 gettext("{source} is already available here.", source=safe(table.spec.title, _TITLE_LENGTH))
             )
-    answer = await _strangers(web).get(url, accept=ACCEPT)
+    answer = await cast("Fetcher", web.strangers).get(url, accept=ACCEPT)
     try:
         title = await asyncio.to_thread(feed_title, answer.body, url.host or "", answer.charset)
     except SourceError as error:
@@ -136,10 +138,6 @@ def _titled(source: AddedSource, title: str) -> AddedSource:
     from bot.sources.bodies.markup import plain_text
 
     return replace(source, title=clip(clean(plain_text(title)), _TITLE_LENGTH) or source.title)
-
-
-def _strangers(web: Web) -> Fetcher:
-    return cast("Fetcher", web.strangers)  # kinds are only built with one
 
 
 KIND = AddedKind("feed", _read, _build, "https://www.nature.com/nature.rss", look=_look)
