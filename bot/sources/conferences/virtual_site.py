@@ -97,7 +97,7 @@ def _paper(item: Mapping[str, object], key: str, conference: Conference) -> Pape
     path = one_line(item.get("virtualsite_url"), 500)
     page = http_url(urljoin(site, path)) if path else None
     topic = _unescaped(item.get("topic")).split("->")
-    keywords = [_unescaped(word) for word in islice(sequence(item.get("keywords")), _MAX_KEYWORDS)]
+    keywords = [_unescaped(word) for word in sequence(item.get("keywords"))[:_MAX_KEYWORDS]]
     return Paper(
         id=on_arxiv if on_arxiv.startswith("arxiv:") else feed_id(conference.source, key),
         source=conference.source,
