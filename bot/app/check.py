@@ -16,7 +16,7 @@ from bot.domain.clock import utc_now
 from bot.domain.errors import CredentialsError, PaperboyError
 from bot.domain.ports import SourceKind, lists_of, streams_of
 from bot.ranking.learn import can_regress
-from bot.service.added_sources.registry import Registry, summary_of
+from bot.service.added_sources.registry import load_sources, summary_of
 from bot.settings import token_problem
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
@@ -83,7 +83,7 @@ async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, 
         async with (open_read_only if engine_of(url).shared else open_temporary_copy)(url) as store:
             destinations = await store.destinations()
             counts = await store.counts()
-            added = summary_of((await Registry(store).load()).values())
+            added = summary_of((await load_sources(store)).values())
         engine_of(url).require_writable(url)
         process = await _process_text(url)
     except PaperboyError as error:

@@ -32,19 +32,15 @@ def with_reading(stored: Sighting | None, reading: Sighting) -> Sighting:
     return _with_summaries_of(stored, merged(tuple(readings.values())))
 
 
-def with_preprint(stored: Sighting, preprint: str) -> Sighting:
-    """Return a journal version with a link to its preprint."""
-    return _with(stored, preprint=preprint)
+def linked_with(stored: Sighting, other: Paper) -> Sighting:
+    """Return a paper with a link to its other version, which names it: a preprint to its article, or the reverse.
 
-
-def with_article(stored: Sighting, article: Paper) -> Sighting:
-    """Return a preprint with a link to its journal version, unless it has one."""
+    The link is in every reading, so that it survives later polls. A preprint keeps the article that it has.
+    """
     paper = stored.paper
-    return _with(stored, published=paper.published or article.id, journal=paper.journal or article.journal)
-
-
-def _with(stored: Sighting, **facts: str | None) -> Sighting:
-    """Return a paper with other facts, in every reading so that they survive later polls."""
+    facts: dict[str, str | None] = {"preprint": other.id}
+    if other.preprint == paper.id:
+        facts = {"published": paper.published or other.id, "journal": paper.journal or other.journal}
     changed = tuple(replace(one, paper=replace(one.paper, **facts)) for one in stored.by_source)
     return _with_summaries_of(stored, merged(changed))
 

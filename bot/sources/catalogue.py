@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING, Final, cast
 from pydantic import Field
 
 from bot.domain.ports.catalogue import Catalogue
-from bot.sources.arxiv import added as arxiv
-from bot.sources.arxiv.settings import Arxiv
+from bot.sources.arxiv import settings as arxiv_settings
 from bot.sources.biorxiv.settings import Biorxiv, Medrxiv
 from bot.sources.conferences import added as conferences
-from bot.sources.crossref import added as crossref
-from bot.sources.crossref.settings import Preprints
-from bot.sources.feeds import added as feeds
-from bot.sources.feeds.settings import Feed
+from bot.sources.crossref import settings as crossref_settings
+from bot.sources.feeds import settings as feed_settings
 from bot.sources.huggingface.settings import HuggingFace
-from bot.sources.pubmed import added as pubmed
-from bot.sources.pubmed.settings import Pubmed
+from bot.sources.pubmed import settings as pubmed_settings
 from bot.sources.settings.added import AddedKinds
 from bot.sources.settings.section import Section
 from bot.sources.settings.table import Sources, SourceTable, Web
@@ -31,10 +27,10 @@ if TYPE_CHECKING:
     from bot.sources.http.fetcher import Fetcher
 
 ADDED_KINDS: Final = (
-    feeds.KIND,
-    arxiv.KIND,
-    pubmed.KIND,
-    crossref.KIND,
+    feed_settings.KIND,
+    arxiv_settings.KIND,
+    pubmed_settings.KIND,
+    crossref_settings.KIND,
     conferences.KIND,
 )
 """The kinds of source that people can add in Discord."""
@@ -44,12 +40,12 @@ class SourceSettings(Section):
     """The tables of settings for sources, by name."""
 
     huggingface: HuggingFace = HuggingFace()
-    arxiv: Arxiv = Arxiv()
+    arxiv: arxiv_settings.Arxiv = arxiv_settings.Arxiv()
     biorxiv: Biorxiv = Biorxiv()
     medrxiv: Medrxiv = Medrxiv()
-    pubmed: Pubmed = Pubmed()
-    preprints: tuple[Preprints, ...] = Field(default=(), max_length=20)
-    feeds: tuple[Feed, ...] = Field(default=(), max_length=100)
+    pubmed: pubmed_settings.Pubmed = pubmed_settings.Pubmed()
+    preprints: tuple[crossref_settings.Preprints, ...] = Field(default=(), max_length=20)
+    feeds: tuple[feed_settings.Feed, ...] = Field(default=(), max_length=100)
 
 
 def _tables(settings: SourceSettings) -> Iterator[SourceTable]:

@@ -10,20 +10,20 @@ import discord
 from bot.discord_io.interactions.presses import selected_value
 from bot.discord_io.interactions.replies import reply_later
 from bot.domain.added_source import AddedSource
-from bot.domain.discord.limits import MESSAGE_LENGTH, OPTIONS
+from bot.domain.discord.limits import MESSAGE_LENGTH, OPTION_TEXT, OPTIONS
 from bot.domain.errors import MistakeError, PaperboyError
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.drafts import SOURCES as SOURCE_DRAFTS
 from bot.service.subscriptions.drafts import TOKENS
 from bot.sources.feeds.known import known_address
-from bot.text.safe import clip
+from bot.text.safe import clean, clip
 from cogs.alerts.sources_field import SOURCES
 from cogs.alerts.subscription_form import NAME, NEW_FORM, QUERY, start_button
 from cogs.shared.forms import Form, modal, text_field
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import Item, button, buttons
-from cogs.sources.words import shown_title, shown_titles, source_option, source_preview, unknown_source
+from cogs.sources.words import plain_address, shown_title, shown_titles, source_preview, unknown_source
 
 if TYPE_CHECKING:
     import re
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _FORM = "paperboy:source-form:"
 _ADDRESS = "address"  # the form's field
-_NEW_ID = "paperboy:source-new"
+NEW_ID = "paperboy:source-new"  # of a button that opens the form
 _DRAFT_PATTERN = rf"paperboy:source-draft:(?P<action>choose|add|cancel):(?P<token>{TOKENS})"
 _USE_PATTERN = r"paperboy:source-use:(?P<name>[a-z0-9-]{1,64})"
 _NAME_LENGTH = 60  # characters that a subscription's name can have
@@ -51,7 +51,7 @@ class AddHandler:
         self._services = services
         self._added = services.added_sources
         services.forms.add(Form(prefix=_FORM, build=self._build_form, on_submit=self._on_submit))
-        services.presses.on(_NEW_ID, lambda interaction, _: self.open_form(interaction))
+        services.presses.on(NEW_ID, lambda interaction, _: self.open_form(interaction))
         services.presses.on(_DRAFT_PATTERN, self._pressed)
         services.presses.on(_USE_PATTERN, self._subscribe)
 
@@ -108,10 +108,11 @@ class AddHandler:
             await self._preview(interaction, found[0])
             return
         token = await self._store(interaction, found)
-        menu = discord.ui.Select[Any](
-            custom_id=f"paperboy:source-draft:choose:{token}",
-            options=[source_option(source, str(at)) for at, source in enumerate(found)],
-        )
+        menu = discord.ui.Select[Any](custom_id=f"paperboy:source-draft:choose:{token}")
+        for at, source in enumerate(found):
+            address = clip(plain_address(source.address), OPTION_TEXT)
+            label = clip(clean(source.title), OPTION_TEXT)
+            menu.add_option(label=label, value=str(at), description=address)
         text = ngettext(
             "That page has {number} feed. Choose one.", "That page has {number} feeds. Choose one.", len(found)
         )
@@ -182,11 +183,6 @@ class AddHandler:
         return await self._services.drafts.put(
             SOURCE_DRAFTS, interaction.user.id, {"sources": [asdict(one) for one in sources]}
         )
-
-
-def new_button() -> Item:
-    """Return a button that opens the form."""
-    return button(pgettext("button", "Add source"), _NEW_ID, discord.ButtonStyle.primary)
 
 
 async def used_sources(services: Services, owner: Owner) -> set[str]:

@@ -12,7 +12,7 @@ from bot.discord_io.interactions.replies import reply_later
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
 from bot.sources.feeds.known import known_sources
 from bot.text.safe import clean, clip
-from cogs.shared.guards import require_manager
+from cogs.shared.guards import may_manage, owner_of, require_manager
 from cogs.sources.adding import AddHandler
 from cogs.sources.files import FileHandler
 from cogs.sources.listing import SourceListHandler
@@ -32,6 +32,7 @@ class SourcesCog(
     """The `/sources` commands. Only the person who ran one sees its reply."""
 
     def __init__(self, _bot: commands.Bot, services: Services) -> None:
+        self._added = services.added_sources
         self._adding = AddHandler(services)
         self._files = FileHandler(services, self._adding)
         self._lists = SourceListHandler(services, self._adding)
@@ -54,8 +55,15 @@ class SourcesCog(
         return found[:OPTIONS]
 
     async def _own(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-        """Suggest the sources that the person can remove."""
-        return await self._lists.choices(interaction, current)
+        """Suggest the sources that the person can remove and whose title or address contains the text."""
+        if not may_manage(interaction):
+            return []
+        needle = current.strip().casefold()
+        return [
+            app_commands.Choice(name=clip(clean(one.source.title), OPTION_TEXT), value=one.source.name)
+            for one in await self._added.of(owner_of(interaction))
+            if needle in f"{one.source.title}\n{one.source.address}\n{one.source.name}".casefold()
+        ][:OPTIONS]
 
     @app_commands.command()
     @app_commands.describe(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext, ngettext
-from bot.sources.feeds.opml import MAX_FILE_BYTES, OpmlFeed, read_opml
+from bot.sources.feeds.opml import MAX_FILE_BYTES, read_opml
 from bot.text.safe import clip, safe
 from cogs.alerts.words import and_more
 from cogs.shared.attachments import read_attachment
@@ -39,7 +40,8 @@ class FileHandler:
         """Show in the deferred reply which feeds can be added, and which cannot. Raises PaperboyError."""
         feeds = await asyncio.to_thread(read_opml, await read_attachment(file, MAX_FILE_BYTES))
         room = self._added.room(owner_of(interaction))
-        answers = await asyncio.gather(*map(self._find, feeds[:_MOST_READ] if room > 0 else ()))
+        tried = [*feeds.items()][:_MOST_READ] if room > 0 else ()
+        answers = await asyncio.gather(*starmap(self._find, tried))
         refused = [one for one in answers if isinstance(one, str)]
         readable = {one.name: one for one in answers if not isinstance(one, str)}
         found = list(readable.values())[:room]
@@ -56,12 +58,12 @@ class FileHandler:
         head = gettext("Can be added: {sources}", sources=shown_titles(found))
         await self._adding.offer(interaction, found, clip("\n".join([head, *lines]), MESSAGE_LENGTH))
 
-    async def _find(self, feed: OpmlFeed) -> AddedSource | str:
+    async def _find(self, address: str, title: str) -> AddedSource | str:
         """Return the source of a feed, or a line that says why it cannot be added."""
-        name = safe(feed.title or plain_address(feed.address), _NAME_LENGTH)
+        name = safe(title or plain_address(address), _NAME_LENGTH)
         try:
             async with asyncio.timeout(_TIMEOUT):
-                return (await self._added.find(feed.address))[0]
+                return (await self._added.find(address))[0]
         except PaperboyError as error:
             return not_added(name, str(error))
         except TimeoutError:

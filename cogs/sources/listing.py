@@ -6,22 +6,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
-from discord import app_commands
 from discord.utils import format_dt
 
 from bot.discord_io.interactions.replies import answer
 from bot.discord_io.render.code_blocks import inline_code
 from bot.discord_io.render.entries import SMALL_PRINT
 from bot.discord_io.render.paper_text import DOT
-from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
 from bot.language.formats import listed, sentences
 from bot.language.translating import gettext, pgettext
-from bot.text.safe import clean, clip, safe
-from cogs.shared.guards import may_manage, owner_of, require_manager
+from bot.text.safe import safe
+from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.layouts import Entry, button, buttons, listing, show
 from cogs.shared.paging import page_of, page_template, page_turners
 from cogs.shared.undo import some_names
-from cogs.sources.adding import AddHandler, new_button, use_button, used_sources
+from cogs.sources.adding import NEW_ID, AddHandler, use_button, used_sources
 from cogs.sources.words import plain_address, shown_title, unknown_source
 
 if TYPE_CHECKING:
@@ -66,7 +64,12 @@ class SourceListHandler:
             [f"### {heading}\n{head}"],
             [_entry(state, self._services.now(), used) for state in page.items],
             foot=f"{SMALL_PRINT}{foot}",
-            rows=[[*page_turners(page, _PAGES), new_button()]],
+            rows=[
+                [
+                    *page_turners(page, _PAGES),
+                    button(pgettext("button", "Add source"), NEW_ID, discord.ButtonStyle.primary),
+                ]
+            ],
         )
         message_id = await show(interaction, layout)
         self._services.open_answers.remember(interaction, message_id, partial(self.show, interaction, page.number))
@@ -87,17 +90,6 @@ class SourceListHandler:
             text = sentences(text, stopped)
         await answer(interaction, content=text, view=buttons(await self._adding.undo_button(interaction, source)))
         await self._services.open_answers.refresh(interaction)
-
-    async def choices(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-        """Return the sources that the person can remove and whose title or address contains the text."""
-        if not may_manage(interaction):
-            return []
-        needle = current.strip().casefold()
-        return [
-            app_commands.Choice(name=clip(clean(one.source.title), OPTION_TEXT), value=one.source.name)
-            for one in await self._added.of(owner_of(interaction))
-            if needle in f"{one.source.title}\n{one.source.address}\n{one.source.name}".casefold()
-        ][:OPTIONS]
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()

@@ -18,6 +18,7 @@ from bot.domain.preferences import Rhythm
 from bot.domain.subscription import Owner
 from bot.language.current import using_language
 from bot.language.languages import language_for_locale
+from bot.service.added_sources.registry import change_source
 from bot.service.notes import text_of
 from bot.service.papers.saved import Saved
 from bot.service.preferences.mail_addresses import MailAddress
@@ -128,7 +129,7 @@ class Walk:
         for number in range(6):
             await added.add(owner, feed(f"lab{number}"))
         paused = {"paused": True, "failing_since": world.now(), "error": "It failed."}
-        await added.registry.change("feed-lab0", lambda stored: stored and replace(stored, **paused))
+        await change_source(world.store, "feed-lab0", lambda stored: stored and replace(stored, **paused))
         world.kinds.found["page"] = (feed("one"), feed("two"))
         world.kinds.found |= {one.address: (one,) for one in world.kinds.found["page"]}
         self._note(parts_of(await world.run("sources add", source="page")))

@@ -7,36 +7,26 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.domain.errors import MistakeError, PaperboyError, SourceError
 from bot.domain.ports import AddedSourceKinds, NoteStore, StreamPart, StreamSource
 from bot.domain.ports.catalogue import AddedSpec, Catalogue
 from bot.language.translating import gettext, ngettext
-from bot.service.added_sources.registry import OwnerKey, Registry, StoredSource
+from bot.service.added_sources.registry import OwnerKey, StoredSource, change_source, load_sources
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
     from bot.domain.added_source import AddedSource
-    from bot.domain.paper import Sighting
     from bot.domain.subscription import Owner
 
 MOST_IN_TOTAL = 1_000
-_IN_PREVIEW = 5
 _TITLE_LENGTH = 100
-_DAY = timedelta(days=1)
 _REASON_LENGTH = 300
 _DELETED_AFTER = timedelta(minutes=20)  # without owners; a removal can be undone for 15
-
-
-class SourcePreview(NamedTuple):
-    """A source's newest papers, and their number a day (None: too few to tell)."""
-
-    newest: tuple[Sighting, ...]
-    a_day: float | None
 
 
 class AddedSources:
@@ -55,7 +45,7 @@ class AddedSources:
         now: Callable[[], datetime],
         most: int,
     ) -> None:
-        self.registry = Registry(store)
+        self._store = store
         self.stored: Mapping[str, StoredSource] = {}
         self.built: dict[str, StreamSource] = {}
         self.wake = asyncio.Event()
@@ -64,7 +54,7 @@ class AddedSources:
 
     async def refresh(self) -> dict[str, StoredSource]:
         """Read all sources, also from other processes, and update the catalogue; return them all by name."""
-        loaded = await self.registry.load()
+        loaded = await load_sources(self._store)
         self.stored = {name: one for name, one in loaded.items() if one.owners}
         for name, one in self.stored.items():
             if name not in self.built and self._kinds and (source := self._kinds.build(one.source)):
@@ -92,15 +82,11 @@ class AddedSources:
         with _readable():
             return await self._open_kinds().find(text)
 
-    async def preview(self, source: AddedSource) -> SourcePreview:
-        """Read a source without storing anything. Raises PaperboyError."""
+    async def preview(self, source: AddedSource) -> StreamPart:
+        """Read the newest papers of a source without storing anything. Raises PaperboyError."""
         built = self._open_kinds().build(source)
         with _readable():
-            part = await built.read_from(None, self._now()) if built else StreamPart(announced=(), cursor="")
-        papers, span = part.announced, part.span
-        return SourcePreview(
-            papers[:_IN_PREVIEW], None if span is None else len(papers) / (max(span, _DAY) / _DAY)
-        )
+            return await built.read_from(None, self._now()) if built else StreamPart(announced=(), cursor="")
 
     async def add(self, owner: Owner, source: AddedSource) -> None:
         """Add a source, or resume it. Raises PaperboyError with a sentence if a limit forbids it."""
@@ -111,18 +97,24 @@ class AddedSources:
             if self.has(owner, source.name):
                 title = safe(source.title, _TITLE_LENGTH)
                 raise MistakeError(gettext("{source} is already available here.", source=title))
-            if known is None or owner.key not in known.owners:
-                self._require_room(owner, is_new=known is None)
+            if not (known and owner.key in known.owners) and self.room(owner) <= 0:
+                raise PaperboyError(
+                    ngettext(
+                        "You can add at most {number} source here. Remove it first.",
+                        "You can add at most {number} sources here. Remove one first.",
+                        self._most,
+                    )
+                )
+            if known is None and len(self.stored) >= MOST_IN_TOTAL:
+                raise PaperboyError(gettext("This bot can't check any more sources."))
 
             def added(stored: StoredSource | None) -> StoredSource:
                 stored = stored or StoredSource(source=source, owners=(), due=self._now())
-                if not stored.owners:
-                    stored = replace(stored, due=self._now())
-                if stored.paused:
+                if stored.paused or not stored.owners:
                     stored = replace(stored, paused=False, failing_since=None, error=None, due=self._now())
                 return replace(stored, owners=tuple(dict.fromkeys((*stored.owners, owner.key))))
 
-            await self.registry.change(source.name, added)
+            await change_source(self._store, source.name, added)
             await self.refresh()
         self.wake.set()
 
@@ -137,12 +129,12 @@ class AddedSources:
 
     async def of(self, owner: Owner) -> list[StoredSource]:
         """Return an owner's sources with their health, in the order of their titles."""
-        owned = [one for one in (await self.registry.load()).values() if owner.key in one.owners]
+        owned = [one for one in (await load_sources(self._store)).values() if owner.key in one.owners]
         return sorted(owned, key=lambda one: one.source.title.casefold())
 
     async def count_of(self, person_id: int) -> int:
         """Return the number of sources that a person added for themselves."""
-        return sum((None, person_id) in one.owners for one in (await self.registry.load()).values())
+        return sum((None, person_id) in one.owners for one in (await load_sources(self._store)).values())
 
     async def forget_person(self, person_id: int) -> None:
         """Remove the sources that a person added for themselves."""
@@ -163,18 +155,6 @@ class AddedSources:
             raise PaperboyError(gettext("The person who runs this bot doesn't let people add sources."))
         return self._kinds
 
-    def _require_room(self, owner: Owner, *, is_new: bool) -> None:
-        if self.room(owner) <= 0:
-            raise PaperboyError(
-                ngettext(
-                    "You can add at most {number} source here. Remove it first.",
-                    "You can add at most {number} sources here. Remove one first.",
-                    self._most,
-                )
-            )
-        if is_new and len(self.stored) >= MOST_IN_TOTAL:
-            raise PaperboyError(gettext("This bot can't check any more sources."))
-
     async def _drop_owners(self, is_dropped: Callable[[OwnerKey], bool], name: str | None = None) -> None:
         """Drop owners of the source `name`, or of all."""
 
@@ -183,9 +163,9 @@ class AddedSources:
             due = self._now() + _DELETED_AFTER
             return stored and replace(stored, owners=owners, due=stored.due if owners else due)
 
-        for one_name, one in (await self.registry.load()).items():
+        for one_name, one in (await load_sources(self._store)).items():
             if name in (None, one_name) and any(map(is_dropped, one.owners)):
-                await self.registry.change(one_name, changed)
+                await change_source(self._store, one_name, changed)
         await self.refresh()
         self.wake.set()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.domain.errors import PaperboyError, SourceError, StoreError
+from bot.service.added_sources.registry import change_source
 from bot.service.poll.poller import Poller
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ class AddedPolls:
         """
         for name, one in (await self.added.refresh()).items():
             if not one.owners and self._is_due(one):
-                await self._delete(name)
+                await self.store.set_note(f"cursor {name}", None)
+                # Unless somebody has added it again
+                await change_source(self.store, name, lambda one: one if one and one.owners else None)
         for name in self._pollers.keys() - self.added.built.keys():
             del self._pollers[name]
         hosts: defaultdict[str, list[StoredSource]] = defaultdict(list)
@@ -76,11 +79,6 @@ class AddedPolls:
         """True if a source is due, or if the clock was ahead when that was decided."""
         now = self.now()
         return one.due <= now or one.due > now + _DAY + timedelta(seconds=2 * self.interval)
-
-    async def _delete(self, name: str) -> None:
-        """Delete a source and its cursor, unless somebody has added it again."""
-        await self.store.set_note(f"cursor {name}", None)
-        await self.added.registry.change(name, lambda one: one if one and one.owners else None)
 
     async def _poll_in_turn(self, sources: Sequence[StoredSource]) -> None:
         async with self._slots:
@@ -112,11 +110,7 @@ class AddedPolls:
         elif report and report.new_papers:
             counts = report.papers, report.new_papers, report.new_alerts
             _log.info("%s: %d papers read, %d new, %d alerts.", one.source.title, *counts)
-
-        def changed(stored: StoredSource | None) -> StoredSource | None:
-            return stored and replace(health, owners=stored.owners)
-
-        await self.added.registry.change(name, changed)
+        await change_source(self.store, name, lambda stored: stored and replace(health, owners=stored.owners))
 
     def _polled(self, one: StoredSource, new_papers: int, failure: Exception | None, error: str) -> StoredSource:
         """Return a source after a poll: its health, and when it is polled next.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - a field's type
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -63,20 +64,17 @@ class StoredSource:
         )
 
 
-class Registry:
-    """Stores each source as a note `added source NAME`, which exports carry."""
+async def load_sources(store: NoteStore) -> dict[str, StoredSource]:
+    """Return all sources by name, also those without owners; each is a note `added source NAME`."""
+    stored = await load_all(store, _PREFIX, _decode)
+    return {name.removeprefix(_PREFIX): one for name, one in stored.items()}
 
-    def __init__(self, store: NoteStore) -> None:
-        self._store = store
 
-    async def load(self) -> dict[str, StoredSource]:
-        """Return all sources by name, also those without owners."""
-        stored = await load_all(self._store, _PREFIX, _decode)
-        return {name.removeprefix(_PREFIX): one for name, one in stored.items()}
-
-    async def change(self, name: str, change: Callable[[StoredSource | None], StoredSource | None]) -> None:
-        """Replace a source by what `change` makes of it, while nobody else does; see `JsonNote.change`."""
-        await JsonNote(self._store, f"{_PREFIX}{name}", _decode).change(change)
+async def change_source(
+    store: NoteStore, name: str, change: Callable[[StoredSource | None], StoredSource | None]
+) -> None:
+    """Replace a source by what `change` makes of it, while nobody else does; see `JsonNote.change`."""
+    await JsonNote(store, f"{_PREFIX}{name}", _decode).change(change)
 
 
 def _decode(doc: dict[str, Any]) -> StoredSource:
@@ -88,9 +86,9 @@ def _decode(doc: dict[str, Any]) -> StoredSource:
 
 def summary_of(sources: Iterable[StoredSource]) -> dict[str, dict[str, int]]:
     """Count sources by kind and state: `{"feed": {"good": 12, "failing": 1, "paused": 0}}`."""
-    found: dict[str, dict[str, int]] = {}
-    for one in filter(lambda one: one.owners, sources):
-        good, failing, paused = ADDED_STATES
-        state = paused if one.paused else failing if one.failing_since else good
-        found.setdefault(one.source.kind, dict.fromkeys(ADDED_STATES, 0))[state] += 1
-    return found
+    counts = Counter(
+        (one.source.kind, "paused" if one.paused else "failing" if one.failing_since else "good")
+        for one in sources
+        if one.owners
+    )
+    return {kind: {state: counts[kind, state] for state in ADDED_STATES} for kind, _ in counts}

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bot.domain.ports import PastPapers, Store, StreamPart
 
 _MIN_TITLE_LENGTH = 20  # letters and digits; several papers may share a shorter title
-_MAX_TITLE_LENGTH = 500  # characters
 _MAX_SEARCHED_WORDS = 6
 _MIN_SEARCHED_WORDS = 2
 _MAX_CANDIDATES = 50
@@ -45,7 +44,7 @@ async def with_stored_identities(store: Store, past: PastPapers | None, part: St
 
 
 async def _identified(store: Store, past: PastPapers, reading: Sighting) -> Sighting:
-    title, own_id = reading.paper.title[:_MAX_TITLE_LENGTH], reading.paper.id
+    title, own_id = reading.paper.title, reading.paper.id
     if own_id.startswith(_ARXIV) or own_id in await store.sightings([own_id]):
         return reading
     words = sorted({*_PLAIN_WORD.findall(title)}, key=lambda word: (-len(word), word))[:_MAX_SEARCHED_WORDS]
@@ -78,5 +77,5 @@ def _first_author(paper: Paper) -> set[str]:
 
 def _folded(text: str) -> str:
     """Return a text in lower case, without TeX and accents."""
-    decomposed = unicodedata.normalize("NFKD", unicode_text(text[:_MAX_TITLE_LENGTH]))
+    decomposed = unicodedata.normalize("NFKD", unicode_text(text))
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()

@@ -18,8 +18,8 @@ from bot.domain.subscription_cache import baselines_begin
 from bot.service.notes import JsonNote
 from bot.service.poll.context import PollContext, commit_with_retries
 from bot.service.poll.due_alerts import due_alerts
-from bot.service.poll.journal_versions import linked_journal_versions, published_preprints, with_preprint_links
-from bot.service.poll.late_changes import LateChanges
+from bot.service.poll.journal_versions import other_versions, with_preprint_links
+from bot.service.poll.late_changes import late_posts
 from bot.service.poll.matcher import Matcher
 from bot.service.poll.parts import Part, in_parts
 from bot.service.slices import in_slices
@@ -44,19 +44,13 @@ _MAX_BASELINES_PER_PART = 100  # per transaction: some 20 ms with 300 papers eac
 class Ingest:
     """Matches and stores the papers of one source."""
 
-    def __init__(
-        self,
-        store: Store,
-        spec: SourceSpec,
-        context: PollContext | None = None,
-    ) -> None:
+    def __init__(self, store: Store, spec: SourceSpec, context: PollContext | None = None) -> None:
         self.store = store
         self._spec = spec
         self._context = context = context or PollContext()
         own = {spec.name} if spec.kind is SourceKind.LIST else frozenset[str]()
         self._lists: AbstractSet[str] = own if context.lists is None else context.lists
         self._matcher = context.matchers.setdefault(spec.kind, Matcher(self._can_alert))
-        self._late_changes = LateChanges(store, context, self._put)
 
     async def ingest(
         self,
@@ -79,14 +73,13 @@ class Ingest:
                 stored = await self.store.sightings([s.paper.id for s in papers])
                 readings = map(self._with_source_facts, await with_preprint_links(self.store, papers))
                 current = [with_reading(stored.get(s.paper.id), s) for s in readings]
-                preprints, published = await published_preprints(self.store, current)
-                await self._late_changes.follow({**stored, **preprints}, (*current, *published), now)
+                linked = await self._link(stored, current, now)
                 stored, last = announced_among(stored), number == len(parts)  # those only looked up are new
                 changed = (s for s in current if stored.get(s.paper.id) != s)
                 commit = PollCommit(
                     source=self._spec.name,
                     at=now,
-                    sightings=(*changed, *published, *await linked_journal_versions(self.store, current)),
+                    sightings=(*changed, *linked),
                     position=position if last else None,
                     cursor=cursor if last else None,
                     subscriptions_version=0,
@@ -116,31 +109,38 @@ class Ingest:
                 stored = await self.store.sightings([s.paper.id for s in part])
                 updates = (self._with_source_facts(s).as_unannounced() for s in part if s.paper.id in stored)
                 current = [with_reading(stored[s.paper.id], s) for s in updates]
-                await self._late_changes.follow(stored, current, now)
-                changed = tuple(s for s in current if stored[s.paper.id] != s)
-                if changed:
-                    await self._put((*changed, *await linked_journal_versions(self.store, changed)), now)
+                if changed := [s for s in current if stored[s.paper.id] != s]:
+                    await self._put((*changed, *await self._link(stored, changed, now)), now)
             await asyncio.sleep(0)
 
-    async def _put(self, sightings: tuple[Sighting, ...], now: datetime, alerts: tuple[Alert, ...] = ()) -> None:
-        async def put(cache: SubscriptionCache) -> None:
-            version = cache.version
-            commit = PollCommit(
-                source=self._spec.name,
-                at=now,
-                sightings=sightings,
-                alerts=alerts,
-                subscriptions_version=version,
-                more_follow=True,
-            )
-            await self.store.commit_poll(commit)
+    async def _link(
+        self, stored: Mapping[str, Sighting], current: Sequence[Sighting], now: datetime
+    ) -> tuple[Sighting, ...]:
+        """Return other versions of papers with new links to them, and make posts of late changes."""
+        others, linked = await other_versions(self.store, current)
+        times, known = self._context.times, {**stored, **others}
+        posts, alerts = await late_posts(self.store, times, known, (*current, *linked), now)
+        if alerts:
+            await self._put(posts, now, alerts)
+            self._context.on_new_alerts()
+        return linked
 
-        await commit_with_retries(self.store, put)
+    async def _put(self, sightings: tuple[Sighting, ...], now: datetime, alerts: tuple[Alert, ...] = ()) -> None:
+        commit = PollCommit(
+            source=self._spec.name,
+            at=now,
+            sightings=sightings,
+            alerts=alerts,
+            subscriptions_version=0,
+            more_follow=True,
+        )
+        await commit_with_retries(
+            self.store,
+            lambda cache: self.store.commit_poll(replace(commit, subscriptions_version=cache.version)),
+        )
 
     def _with_source_facts(self, sighting: Sighting) -> Sighting:
         """Return a reading with this source's kind and `original`."""
-        if (sighting.kind, sighting.original) == (self._spec.kind, self._spec.original):
-            return sighting
         return replace(sighting, kind=self._spec.kind, original=self._spec.original)
 
     async def _commit(self, part: Part) -> PollReport:

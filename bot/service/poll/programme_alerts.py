@@ -52,22 +52,21 @@ class ProgrammeAlerts:
 
         It can be called every minute: as long as nothing has changed, it searches every quarter of an hour.
         """
-        report, past = PollReport(), self._context.past
+        made, past = list[Alert](), self._context.past
         cache = await self._store.subscriptions()
         is_idle = self._idle is not None and self._idle[0] == cache.version and now < self._idle[1]
         if past is None or (is_idle and not has_new_papers):
-            return report
+            return PollReport()
         self._idle = None
         try:
             for destination_id in {one.destination_id for one in cache.subscriptions if self._includes(one)}:
-                alerts = await commit_with_retries(self._store, partial(self._make, past, destination_id, now))
-                report = report.plus(PollReport(new_alerts=len(alerts), alerts=alerts))
+                made += await commit_with_retries(self._store, partial(self._make, past, destination_id, now))
             self._idle = cache.version, now + _AGAIN_AFTER
         except NotReadyError:
             _log.info("The alerts of %s wait for the index of past papers.", self._spec.title)
-        if report.alerts:
+        if made:
             self._context.on_new_alerts()
-        return report
+        return PollReport(new_alerts=len(made), alerts=tuple(made))
 
     def _includes(self, one: Subscription) -> bool:
         name, context = self._spec.name, self._context

@@ -1,7 +1,11 @@
-"""arXiv: its fixed facts, its settings, and the source built from them."""
+"""arXiv: its fixed facts, its settings, and the sources built from them.
+
+People add categories in Discord, such as `arxiv:cs.CL`.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -9,8 +13,11 @@ from pydantic import BeforeValidator, Field
 from pydantic_settings import NoDecode
 from typing_extensions import override
 
+from bot.domain.added_source import AddedSource
 from bot.domain.identity import NEW_NUMBER, OLD_NUMBER
 from bot.domain.ports import Gives, Source, SourceKind, SourceSpec
+from bot.language.translating import gettext
+from bot.sources.settings.added import AddedKind
 from bot.sources.settings.section import HttpUrl, Timeout, split_words, words_matching
 from bot.sources.settings.table import SourceTable, Web
 
@@ -39,7 +46,7 @@ _TAXONOMY: Final = """
     q-fin.MF q-fin.PM q-fin.PR q-fin.RM q-fin.ST q-fin.TR quant-ph stat stat.AP stat.CO stat.ME stat.ML
     stat.OT stat.TH
 """  # arxiv.org/category_taxonomy
-CATEGORIES: Final = {name.casefold(): name for name in _TAXONOMY.split()}
+_CATEGORIES: Final = {name.casefold(): name for name in _TAXONOMY.split()}
 """Archives and their subjects, by name in lower case."""
 SPEC: Final = SourceSpec(
     name="arxiv",
@@ -49,7 +56,7 @@ SPEC: Final = SourceSpec(
     gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.CATEGORIES}),
     quiet_after=timedelta(days=6),  # a weekend with two holidays beside it
     original=True,  # authors submit there
-    categories=tuple(name for name in CATEGORIES.values() if "." not in name),
+    categories=tuple(name for name in _CATEGORIES.values() if "." not in name),
     lookup_pattern=rf"arxiv:(?:{NEW_NUMBER}|{OLD_NUMBER})",
 )
 
@@ -82,3 +89,31 @@ class Arxiv(SourceTable):
 
         fetcher = web.fetcher(SPEC.name, _REQUEST_INTERVAL, timeout=self.timeout, max_bytes=_MAX_BODY_BYTES)
         return source.Arxiv(spec, fetcher, categories, self.url, self.api_url)
+
+
+def _read(text: str) -> AddedSource:
+    category = _CATEGORIES.get(text.casefold())
+    if category is None:
+        # NOTE: a whole sentence: arXiv is written so
+        raise ValueError(gettext("arXiv has no such category. An example is `arxiv:cs.CL`."))
+    name = f"arxiv-{category.lower().replace('.', '-')}"
+    return AddedSource(name=name, address=f"arxiv:{category}", title=f"arXiv {category}")
+
+
+def _build(added: AddedSource, web: Web) -> source.Arxiv:
+    spec = replace(SPEC, name=added.name, title=added.title, lookup_pattern="")
+    return web.table(Arxiv).build_some(web, spec, (added.address.partition(":")[2],))
+
+
+_NAME = rf"((?:{'|'.join(SPEC.categories)})(?:\.[a-z-]{{2,12}})?)"
+KIND: Final = AddedKind(
+    "arxiv",
+    _read,
+    _build,
+    "arxiv:cs.CL",
+    also_typed=(
+        rf"(?:arxiv[\s:./-]*)?{_NAME}",
+        rf"arxiv\.org/(?:list|archive)/{_NAME}(?:[/?#].*)?",
+        rf"(?:rss|export|rss\.export)\.arxiv\.org/(?:rss|atom)/{_NAME}",
+    ),
+)

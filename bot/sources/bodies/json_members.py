@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import DECODER, decoded_pieces
+from bot.sources.bodies.json_values import DECODER, PIECE_BYTES, decoded_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MAX_VALUE_LENGTH = 500_000  # characters of one value; a poster with 3,000 authors has as many
-_SPACE = re.compile(r"[ \t\r\n]*+")
+_NO_SPACE = re.compile(r"[^ \t\r\n]")
 
 
 def members(body: bytes, host: str, listed: str = "") -> Iterator[tuple[str, object]]:
@@ -42,7 +43,7 @@ def members(body: bytes, host: str, listed: str = "") -> Iterator[tuple[str, obj
 
 
 class _Text:
-    """The text of a body, of which only the part around the reading position is decoded."""
+    """The text of a body, of which only the part around the reading position is decoded: enough for any value."""
 
     def __init__(self, body: bytes) -> None:
         self._pieces = decoded_pieces(body, "utf-8-sig")
@@ -50,42 +51,25 @@ class _Text:
         self._at = 0
 
     def sign(self) -> str:
-        """Return the next character that is no white space; "" at the end."""
-        while True:
-            found = _SPACE.match(self._text, self._at)
-            self._at = found.end() if found else self._at
-            if self._at < len(self._text) or not self._continue():
-                return self._text[self._at : self._at + 1]
+        """Pass white space, and return the next character; "" at the end."""
+        if len(self._text) - self._at < _MAX_VALUE_LENGTH:
+            more = "".join(islice(self._pieces, _MAX_VALUE_LENGTH // PIECE_BYTES + 1))
+            if more:  # else copying the rest for each of its signs would take long
+                self._text, self._at = self._text[self._at :] + more, 0
+        found = _NO_SPACE.search(self._text, self._at)
+        self._at = found.start() if found else len(self._text)
+        return self._text[self._at : self._at + 1]
 
     def skip(self, sign: str, *, unless: str = "") -> None:
         """Pass a sign, which can be missing before the sign `unless`. Raises ValueError."""
         found = self.sign()
         if found == sign:
             self._at += 1
-        elif not (unless and found == unless):
+        elif not unless or found != unless:
             raise ValueError(f"{sign} is missing")
 
     def value(self) -> object:
         """Return the next value, and pass it. Raises ValueError."""
         self.sign()
-        while True:
-            try:
-                value, end = DECODER.raw_decode(self._text, self._at)
-            except ValueError:
-                if not self._continue():
-                    raise
-                continue
-            if end < len(self._text) or not self._continue():  # a number at the end may not be whole
-                self._at = end
-                return value
-
-    def _continue(self) -> bool:
-        """Decode one more piece of the body; False at the end."""
-        rest = self._text[self._at :]
-        if len(rest) > _MAX_VALUE_LENGTH:
-            raise ValueError("a value is too long")
-        piece = next(self._pieces, None)
-        if piece is None:
-            return False
-        self._text, self._at = rest + piece, 0
-        return True
+        value, self._at = DECODER.raw_decode(self._text, self._at)
+        return value

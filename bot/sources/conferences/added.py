@@ -6,10 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.added_source import AddedSource
-from bot.domain.clock import utc_now
 from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamSource
 from bot.language.translating import gettext
-from bot.sources.conferences.families import FAMILIES, OTHER_NAMES, Site, find_conference
+from bot.sources.conferences.families import OTHER_NAMES, TITLES, find_conference
 from bot.sources.settings.added import AddedKind
 from bot.text.safe import safe
 
@@ -17,18 +16,16 @@ if TYPE_CHECKING:
     from bot.sources.settings.table import Web
 
 _MAX_BODY_BYTES = 48 * 1024 * 1024  # ICML 2026 has some 20 MB
-_SECONDS_BETWEEN_REQUESTS = 2.0  # to one site
+_REQUEST_INTERVAL = 2.0  # to one site
 _QUOTE_LENGTH = 60
-_PREFIX = "conference"
 
 
 def _read(text: str) -> AddedSource:
     conference = find_conference(text)
-    if text.strip().casefold() in FAMILIES:
+    if text.strip().casefold() in TITLES:
         # NOTE: of a conference; {example} is what people type
-        raise ValueError(gettext("Which year? For example {example}.", example=f"`{_PREFIX}:icml-2026`"))
-    latest = str(utc_now().year + 1)
-    if conference is None or (conference.site is not Site.PMLR and conference.title[-4:] > latest):
+        raise ValueError(gettext("Which year? For example {example}.", example="`conference:icml-2026`"))
+    if conference is None:
         raise ValueError(
             # NOTE: {text} is what was typed; {year} and {volume} are examples of what can be typed
             gettext(
@@ -36,18 +33,18 @@ def _read(text: str) -> AddedSource:
                 text=safe(text, _QUOTE_LENGTH),
                 year="`conference:icml-2026`",
                 volume="`conference:pmlr-v250`",
-                names=", ".join(family.title for family in FAMILIES.values()),
+                names=", ".join(TITLES.values()),
             )
         )
-    return AddedSource(name=conference.source, address=f"{_PREFIX}:{conference.name}", title=conference.title)
+    return AddedSource(name=conference.source, address=f"conference:{conference.name}", title=conference.title)
 
 
-def _build(added: AddedSource, web: Web) -> StreamSource:
+def _build(added: AddedSource, web: Web) -> StreamSource | None:
     from bot.sources.conferences.source import ConferenceSource
 
-    conference = find_conference(added.address.removeprefix(f"{_PREFIX}:"))
-    if conference is None:  # a later version does not know it
-        raise ValueError(f"{added.address} is not a known conference.")
+    conference = find_conference(added.address.removeprefix("conference:"))
+    if conference is None:  # another version knew it
+        return None
     spec = SourceSpec(
         name=added.name,
         title=added.title,
@@ -56,13 +53,13 @@ def _build(added: AddedSource, web: Web) -> StreamSource:
         gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.ORGANIZATION, Gives.KEYWORDS, Gives.CONFERENCE}),
         quiet_after=timedelta(days=400),
     )
-    fetcher = web.fetcher(conference.host, _SECONDS_BETWEEN_REQUESTS, max_bytes=_MAX_BODY_BYTES)
+    fetcher = web.fetcher(conference.host, _REQUEST_INTERVAL, max_bytes=_MAX_BODY_BYTES)
     return ConferenceSource(spec, fetcher, conference)
 
 
-_NAMES = "|".join([*FAMILIES, *OTHER_NAMES])
+_NAMES = "|".join([*TITLES, *OTHER_NAMES])
 KIND = AddedKind(
-    _PREFIX,
+    "conference",
     _read,
     _build,
     "conference:icml-2026",

@@ -7,7 +7,6 @@ See github.com/acl-org/acl-anthology, `data/xml/schema.rnc`.
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
@@ -20,56 +19,38 @@ from bot.sources.conferences.families import MOST_ENTRIES, Conference, Programme
 from bot.sources.http.responses import RETRY_HINT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-
 _SITE = "https://aclanthology.org"
-_START = re.compile(rb"<(?:collection|volume|paper)\s[^<>]{0,1000}>")
 _PAPER_END = b"</paper>"
-_COLLECTION_END = b"</collection>"
-_MAX_PAPER_BYTES = 200_000
+_NAME = re.compile(rb'<(collection|volume)\s(?:[^<>]{0,900}\s)?id="([^"]{0,60})"')
 _ID = re.compile(r"[A-Za-z0-9.-]{1,60}")
 
 
 def parse_volumes(body: bytes, conference: Conference) -> Programme:
     """Parse all papers of a collection, without prefaces. Raises SourceError for a body that was cut off."""
-    if _COLLECTION_END not in body[-200:]:
+    *pieces, end = body.split(_PAPER_END)
+    if b"</collection>" not in end:
         raise SourceError(f"{conference.host} answered with something that was cut off; {RETRY_HINT}.")
-    entries = islice(_papers(body, conference.host), MOST_ENTRIES)
-    found = [_paper(element, prefix, conference) for element, prefix in entries]
+    names: dict[bytes, bytes] = {}  # of the collection and the volume
+    found: list[tuple[str, Paper] | None] = []
+    for piece in pieces[:MOST_ENTRIES]:
+        names.update(_NAME.findall(piece))
+        volume = b"-".join(names.values()).decode(errors="replace")
+        found.append(_paper(piece[piece.rfind(b"<paper ") :] + _PAPER_END, volume, conference))
     papers = dict(filter(None, found))
     return Programme(papers=papers, skipped=len(found) - len(papers))
 
 
-def _papers(body: bytes, host: str) -> Iterator[tuple[Element | None, str]]:
-    """Yield each paper with the beginning of its id, `2024.acl-long.`; None for a broken one."""
-    collection = volume = ""
-    at = 0
-    while start := _START.search(body, at):
-        at = start.end()
-        if not start[0].startswith(b"<paper"):
-            name = re.search(rb'\sid="([^"]*)"', start[0])
-            text = name[1].decode(errors="replace") if name else ""
-            collection, volume = (text, "") if start[0].startswith(b"<collection") else (collection, text)
-            continue
-        at = body.find(_PAPER_END, at) + len(_PAPER_END)
-        try:
-            element = decode(body[start.start() : at][:_MAX_PAPER_BYTES], host)
-        except SourceError:
-            element = None
-        yield element, f"{collection}-{volume}{'.' if '.' in collection else ''}"
-        if at < start.end():  # the last one has no end
-            return
-
-
-def _paper(element: Element | None, prefix: str, conference: Conference) -> tuple[str, Paper] | None:
+def _paper(body: bytes, volume: str, conference: Conference) -> tuple[str, Paper] | None:
     """Return a paper with its id in the Anthology, such as `2024.acl-long.1`, of old volumes `L06-1060`."""
-    if element is None:
+    try:
+        element = decode(body, conference.host)
+    except SourceError:
         return None
-    number = element.get("id", "")
-    address = text_of(element, "url")
-    key = address if _ID.fullmatch(address) else f"{prefix}{number if prefix.endswith('.') else number.zfill(3)}"
+    number, address = element.get("id", ""), text_of(element, "url")
+    key = f"{volume}.{number}" if "." in volume else f"{volume}{number.zfill(3)}"
+    key = address if _ID.fullmatch(address) else key
     title = title_of(_text(element, "title"))
     if title is None or not _ID.fullmatch(key):
         return None

@@ -34,19 +34,19 @@ def parse_volume(body: bytes, conference: Conference) -> Programme:
         raise SourceError(f"{what}; {RETRY_HINT}.")
     # A volume's own entry has the title of the book alone
     wanted = [one for one in entries if one.fields.get("title") and not _PREFACE.search(one.fields["title"])]
-    papers = {key: paper for one in wanted for key, paper in _paper(one, conference)}
+    papers = dict(filter(None, (_paper(one, conference) for one in wanted)))
     return Programme(papers=papers, skipped=len(wanted) - len(papers))
 
 
-def _paper(entry: Entry, conference: Conference) -> list[tuple[str, Paper]]:
+def _paper(entry: Entry, conference: Conference) -> tuple[str, Paper] | None:
     key = _KEY.fullmatch(entry.key)
     title = title_of(plain(entry.fields["title"]))
     if key is None or title is None:
-        return []
+        return None
     volume = conference.name.partition("-")[2]
     page = f"https://proceedings.mlr.press/{volume}/{key[1]}.html"
     pdf = f"https://raw.githubusercontent.com/mlresearch/{volume}/main/assets/{key[1]}/{key[1]}.pdf"
-    paper = Paper(
+    return key[1], Paper(
         id=feed_id(conference.source, key[1]),
         source=conference.source,
         title=title,
@@ -55,7 +55,6 @@ def _paper(entry: Entry, conference: Conference) -> list[tuple[str, Paper]]:
         authors=names_of(map(_name, _AND.split(entry.fields.get("author", "")))),
         conferences=(conference.name,),
     )
-    return [(key[1], paper)]
 
 
 def _name(text: str) -> str:

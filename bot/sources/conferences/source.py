@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from yarl import URL
 
@@ -14,11 +15,13 @@ from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.bodies.json_values import dump_stored, load_stored
 from bot.sources.bodies.papers import hashed, sightings_of
 from bot.sources.conferences.anthology import parse_volumes
-from bot.sources.conferences.families import Conference, Programme, Site
 from bot.sources.conferences.pmlr import parse_volume
 from bot.sources.conferences.virtual_site import parse_events, with_abstracts
 from bot.sources.http.fetcher import Accept, Fetcher
 from bot.sources.http.responses import RefusalError, Response
+
+if TYPE_CHECKING:
+    from bot.sources.conferences.families import Conference, Programme
 
 _ACCEPT = Accept(
     header="application/json, application/xml;q=0.9, */*;q=0.5",
@@ -27,7 +30,7 @@ _ACCEPT = Accept(
 )
 _WHOLE_EVERY = timedelta(days=1)
 _INCOMPLETE_EVERY = timedelta(hours=6)
-_PARSERS = {Site.VIRTUAL: parse_events, Site.ANTHOLOGY: parse_volumes, Site.PMLR: parse_volume}
+PARSERS = {".json": parse_events, ".xml": parse_volumes, ".bib": parse_volume}  # by the programme's format
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +59,10 @@ class ConferenceSource:
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
         """Fetch the programme if it is time; announce its new papers. Raises SourceError."""
-        memory = load_stored(Memory, cursor)
-        wait = _INCOMPLETE_EVERY if memory is None or memory.shortfall else _WHOLE_EVERY
+        memory = load_stored(Memory, cursor) or Memory()
+        wait = _INCOMPLETE_EVERY if memory.shortfall else _WHOLE_EVERY
         if self._fetched and self._fetched[0] == cursor and abs(now - self._fetched[1]) < wait:
             return StreamPart(announced=(), cursor=self._fetched[0])
-        memory = memory or Memory()
         cached = Response(body=b"", etag=memory.etag, last_modified=memory.modified)
         response = await self._get(self._url, cached)
         if response is None:
@@ -69,7 +71,7 @@ class ConferenceSource:
         if response.unchanged:
             part = StreamPart(announced=(), cursor=cursor or "", gap=self._gap(memory.shortfall))
         else:
-            parse = _PARSERS[self._conference.site]
+            parse = PARSERS[self._url.suffix]
             programme = await asyncio.to_thread(parse, response.body, self._conference)
             if programme.skipped and not programme.papers:
                 what = f"{self._conference.host} gave {programme.skipped} entries, none of which can be read"
@@ -99,10 +101,8 @@ class ConferenceSource:
         return await asyncio.to_thread(with_abstracts, programme, response.body, self._conference.host)
 
     def _part(self, programme: Programme, memory: Memory, response: Response, now: datetime) -> StreamPart:
-        hashes, known = (
-            {hashed("paper", key): paper for key, paper in programme.papers.items()},
-            {*memory.announced},
-        )
+        hashes = {hashed("paper", key): paper for key, paper in programme.papers.items()}
+        known = {*memory.announced}
         day = now.astimezone(UTC).date()
         new = [key for key in hashes if key not in known]
         new_memory = Memory(

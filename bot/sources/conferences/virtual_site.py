@@ -97,7 +97,7 @@ def _paper(item: Mapping[str, object], key: str, conference: Conference) -> Pape
     path = one_line(item.get("virtualsite_url"), 500)
     page = http_url(urljoin(site, path)) if path else None
     topic = _unescaped(item.get("topic")).split("->")
-    keywords = [_unescaped(word) for word in islice(sequence(item.get("keywords")), _MAX_KEYWORDS)]
+    keywords = [_unescaped(word) for word in sequence(item.get("keywords"))[:_MAX_KEYWORDS]]
     return Paper(
         id=on_arxiv if on_arxiv.startswith("arxiv:") else feed_id(conference.source, key),
         source=conference.source,
@@ -139,6 +139,6 @@ def _abstract(value: object) -> str:
 def _unescaped(value: object) -> str:
     """Return a string without entities, which can be escaped twice; "" for anything else."""
     text = value[:_MAX_TEXT_LENGTH] if isinstance(value, str) else ""
-    for _ in range(_MAX_UNESCAPED if "&" in text else 0):
+    for _ in range(_MAX_UNESCAPED):
         text = html.unescape(text)
     return text

@@ -46,10 +46,10 @@ def parse_page(body: bytes, source: str) -> Page[Work]:
 def _work(item: dict[str, object], source: str) -> Work | None:
     registered = (doi_as_written(one_line(item.get("DOI"), 300) or "") or "").lower()
     number = doi(registered)
-    title = _text(next(iter(sequence(item.get("title"))), None))
+    title = title_of(_text(next(iter(sequence(item.get("title"))), None)))
     created = as_day(mapping(item.get("created")).get("date-time"))
     page = address_of(f"doi:{number}")
-    if number is None or page is None or title_of(title) is None or created is None:
+    if number is None or page is None or title is None or created is None:
         return None
     version = _VERSION.fullmatch(registered.removeprefix(number))
     articles = sequence(mapping(item.get("relation")).get("is-preprint-of"))
@@ -60,7 +60,7 @@ def _work(item: dict[str, object], source: str) -> Work | None:
         paper=Paper(
             id=f"doi:{number}",
             source=source,
-            title=" ".join(title.split()),
+            title=title,
             abstract=abstract_of(_HEADING.sub("", _text(item.get("abstract")))),
             links=Links(page=page, abstract=page),
             authors=names_of(_name(mapping(one)) for one in sequence(item.get("author"))),

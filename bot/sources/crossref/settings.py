@@ -1,17 +1,26 @@
-"""Preprint servers at Crossref: their fixed facts, their settings, and the sources built from them."""
+"""Preprint servers at Crossref: their fixed facts, their settings, and the sources built from them.
+
+People add them in Discord as `preprints:chemrxiv`.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator
 from typing_extensions import override
 
-from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamSource
+from bot.domain.added_source import AddedSource
 from bot.domain.ports.catalogue import letters_and_digits
+from bot.language.translating import gettext
+from bot.sources.settings.added import AddedKind
 from bot.sources.settings.section import HttpUrl, Timeout
-from bot.sources.settings.table import SourceTable, Web
+from bot.sources.settings.table import SourceTable, Web, stream_spec
+
+if TYPE_CHECKING:
+    from bot.domain.ports import SourceSpec, StreamSource
 
 # The titles, and the prefix of the DOIs: one under which nothing else is registered.
 _PREFIXES = {
@@ -50,15 +59,8 @@ class Preprints(SourceTable):
     @property
     @override
     def spec(self) -> SourceSpec:
-        return SourceSpec(
-            name=f"preprints-{self.server}",
-            title=SERVERS[self.server][0],
-            colour=0x3EB1C8,
-            kind=SourceKind.STREAM,
-            gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.KEYWORDS}),
-            quiet_after=timedelta(days=14),
-            original=True,  # authors submit there
-        )
+        spec = stream_spec(f"preprints-{self.server}", SERVERS[self.server][0], 0x3EB1C8)
+        return replace(spec, quiet_after=timedelta(days=14), original=True)  # authors submit there
 
     @override
     def build(self, web: Web) -> StreamSource:
@@ -66,3 +68,23 @@ class Preprints(SourceTable):
 
         fetcher = web.fetcher("crossref", _REQUEST_INTERVAL, timeout=self.timeout)
         return source.Preprints(self.spec, fetcher, SERVERS[self.server][1], self.url)
+
+
+def _read(text: str) -> AddedSource:
+    try:
+        name = server_name(text)
+    except ValueError:
+        # NOTE: {names} are what people can type for preprint servers: chemrxiv, psyarxiv
+        sentence = gettext("Unknown preprint server. Known ones: {names}", names=", ".join(SERVERS))
+        raise ValueError(sentence) from None
+    return AddedSource(name=f"preprints-{name}", address=f"preprints:{name}", title=SERVERS[name][0])
+
+
+def _build(source: AddedSource, web: Web) -> StreamSource:
+    server = source.address.partition(":")[2]
+    return web.table(Preprints).model_copy(update={"server": server}).build(web)
+
+
+KIND = AddedKind(
+    "preprints", _read, _build, "preprints:chemrxiv", also_typed=(rf"({'|'.join(SERVERS)})(?:\.org(?:/.*)?)?",)
+)

@@ -65,6 +65,5 @@ class DayWindow:
 
     def cursor(self, found: Mapping[date, list[str]], *, is_done: bool) -> str:
         """Return the next cursor, with the ids found now; unless `is_done`, the same days are searched again."""
-        seen = {day: [*self.seen.get(day, ()), *found.get(day, ())] for day in sorted({*self.seen, *found})}
-        day = self.until if is_done else self.last
-        return dump_stored(_Stored(day, {day: ids for day, ids in seen.items() if ids}))
+        new = {day: [*self.seen.get(day, ()), *ids] for day, ids in found.items() if ids}
+        return dump_stored(_Stored(self.until if is_done else self.last, self.seen | new))

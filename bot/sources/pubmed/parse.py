@@ -29,7 +29,7 @@ _TRANSLATED_TITLE = re.compile(r"\[(.*)\]\.?", re.DOTALL)
 _NO_TITLE = "not available"  # in brackets, where only the original title is known
 _NO_LABELS = frozenset({"", "UNLABELLED", "UNASSIGNED"})
 _SCRIPTS = frozenset({"sub", "sup"})
-_DOI_IN_CITATION = re.compile(r"doi: ?(10\.[^\s;]{1,200})")
+_DOI_IN_CITATION = re.compile(r"doi: ?(10\.[^\s;]{1,200})")  # `Res Sq. 2022 Jun 29. doi: 10.21203/rs.3.rs-1/v1.`
 _RETRACTED = frozenset({"Retracted Publication", "RetractionIn"})
 # Types of articles about another one, and of their links to it.
 _NOTICES = frozenset(
@@ -92,10 +92,9 @@ def _article(body: bytes, source: str) -> Article | None:
         root = decode(body, "PubMed")
     except SourceError:
         return None
-    citation = root.find("MedlineCitation")
-    article = None if citation is None else citation.find("Article")
+    article = root.find("MedlineCitation/Article")
     number = as_count(root.findtext("MedlineCitation/PMID"))
-    if citation is None or article is None or number is None:
+    if article is None or number is None:
         return None
     original_title = _title(article.find("VernacularTitle"))
     title = _title(article.find("ArticleTitle"))
@@ -105,10 +104,11 @@ def _article(body: bytes, source: str) -> Article | None:
         return None
     dois = [one.text or "" for one in article.iterfind("ELocationID[@EIdType='doi']") if _is_valid(one)]
     dois += (one.text or "" for one in root.iterfind("PubmedData/ArticleIdList/ArticleId[@IdType='doi']"))
-    links = list(citation.iterfind("CommentsCorrectionsList/CommentsCorrections"))
+    links = list(root.iterfind("MedlineCitation/CommentsCorrectionsList/CommentsCorrections"))
     kinds = {one.get("RefType", "") for one in links}
     kinds |= {one.text or "" for one in article.iterfind("PublicationTypeList/PublicationType")}
-    versions = {one.get("RefType"): _doi_in(one.findtext("RefSource", "")) for one in links}
+    dois_in = {one.get("RefType"): _DOI_IN_CITATION.findall(one.findtext("RefSource", "")) for one in links}
+    versions = {kind: found[0] for kind, found in dois_in.items() if found}
     sections = [*_sections(article), f"Original title: {original_title}" if original_title else ""]
     page = f"https://pubmed.ncbi.nlm.nih.gov/{number}/"
     paper = Paper(
@@ -118,7 +118,7 @@ def _article(body: bytes, source: str) -> Article | None:
         abstract=abstract_of("\n".join(filter(None, sections))),
         links=Links(page=page, abstract=page),
         authors=names_of(_name(one) for one in article.iterfind("AuthorList/Author") if _is_valid(one)),
-        keywords=names_of((whole_text(one) for one in citation.iterfind("KeywordList/Keyword")), _MAX_KEYWORDS),
+        keywords=names_of(map(whole_text, root.iterfind("MedlineCitation/KeywordList/Keyword")), _MAX_KEYWORDS),
         published=journal_version(versions.get("UpdateIn", "")),
         preprint=paper_id(versions.get("UpdateOf", "")),
         journal=_journal(article),
@@ -174,16 +174,10 @@ def _journal(article: Element) -> str | None:
     return name_of(", ".join(filter(None, (title, year))))
 
 
-def _doi_in(citation: str) -> str:
-    """Return the DOI in a citation like `Res Sq. 2022 Jun 29. doi: 10.21203/rs.3.rs-1800050/v1.`; else ""."""
-    match = _DOI_IN_CITATION.search(citation)
-    return match[1] if match else ""
-
-
 def _entered(root: Element) -> date | None:
     """Return the day on which PubMed got the article."""
-    day = root.find("PubmedData/History/PubMedPubDate[@PubStatus='entrez']")
-    numbers = [as_count(None if day is None else day.findtext(name)) or 0 for name in ("Year", "Month", "Day")]
+    day = "PubmedData/History/PubMedPubDate[@PubStatus='entrez']"
+    numbers = (as_count(root.findtext(f"{day}/{name}")) or 0 for name in ("Year", "Month", "Day"))
     try:
         return date(*numbers)
     except ValueError:

@@ -29,7 +29,8 @@ class AddedKind(NamedTuple):
     - `prefix`: what its addresses begin with, before a colon or space: `arxiv` in `arxiv:cs.CL`. Its sources'
       names begin with it too. Feeds have `feed`, and addresses without it.
     - `read`: makes the source of what follows. Raises ValueError with a sentence for people.
-    - `build`: builds it to be polled. Its spec has the name and the title of the added source.
+    - `build`: builds it to be polled; None if this version does not know it. Its spec has the name and the title
+      of the added source.
     - `example`: an address, as a hint.
     - `also_typed`: patterns of what else people type or paste for it, such as `arxiv.org/list/cs.CL/recent`, in
       any case and without `https://www.`. `read` gets what their groups match, decoded, with hyphens between.
@@ -39,7 +40,7 @@ class AddedKind(NamedTuple):
 
     prefix: str
     read: Callable[[str], AddedSource]
-    build: Callable[[AddedSource, Web], StreamSource]
+    build: Callable[[AddedSource, Web], StreamSource | None]
     example: str
     also_typed: tuple[str, ...] = ()
     look: Callable[[AddedSource, Web], Awaitable[tuple[AddedSource, ...]]] | None = None
@@ -81,6 +82,6 @@ class AddedKinds:
         raise MistakeError(gettext("That is not a source. Examples: {examples}", examples=examples))
 
     def build(self, source: AddedSource) -> StreamSource | None:
-        """Build a source; None for an unknown kind."""
+        """Build a source; None if this version does not know it."""
         kind = self._kinds.get(source.kind)
         return None if kind is None else kind.build(source, self._web)

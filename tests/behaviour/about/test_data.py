@@ -10,7 +10,7 @@ from simcord import InteractionResult, UserHandle
 
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import NOBODY, from_tombstone
-from bot.service.added_sources.registry import Registry, StoredSource
+from bot.service.added_sources.registry import StoredSource, change_source, load_sources
 from bot.service.notices.records import Reminders
 from bot.store.engine import OpenStore
 from tests.behaviour.world import World, said
@@ -46,7 +46,7 @@ async def person(world: World) -> UserHandle:
     """A user with alerts and a source of their own, a deleted alert, subscriptions in a server, and a notice."""
     user = world.manager.user
     own = StoredSource(source=feed("lab"), owners=((None, user.id), (world.guild.id, None)), due=world.now())
-    await Registry(world.store).change("feed-lab", lambda _: own)
+    await change_source(world.store, "feed-lab", lambda _: own)
     for query in ("diffusion", "trees"):
         shown = await user.slash("alerts subscribe", query=query)
         await world.press(shown, "Save", user)
@@ -132,7 +132,7 @@ async def test_delete_leaves_no_trace_of_the_id(world: World, person: UserHandle
     before = (await world.store.subscriptions()).by_id
     assert "Your data was deleted." in said(await deleted(world, person))
     assert await stored(world, person.id) == set()
-    assert (await Registry(world.store).load())["feed-lab"].owners == ((world.guild.id, None),)
+    assert (await load_sources(world.store))["feed-lab"].owners == ((world.guild.id, None),)
     after = (await world.store.subscriptions()).by_id
     assert after["zzzzz"] == before["zzzzz"]
     (birds,) = [one for one in after.values() if one.query == "birds"]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.service.added_sources.registry import StoredSource
+from bot.service.added_sources.registry import StoredSource, change_source
 from tests.behaviour.world import World, labels, said
 from tests.support.fakes import sighting
 from tests.support.streams import feed
@@ -21,7 +21,7 @@ async def change(world: World, name: str, **health: object):
         assert stored is not None
         return replace(stored, **health)
 
-    await world.apps[-1].added.registry.change(f"feed-{name}", changed)
+    await change_source(world.store, f"feed-{name}", changed)
 
 
 async def test_no_sources_yet(world: World):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.paper import SourceKind, Summary, milestones, summary_in, with_summary
-from bot.domain.paper_merging import with_preprint, with_reading
+from bot.domain.paper_merging import linked_with, with_reading
 from tests.support.fakes import paper, sighting
 
 GERMAN = Summary(language="de", text="Kurz.", model="m")
@@ -45,8 +45,8 @@ def test_what_models_wrote_stays_when_sources_say_more():
         with_reading(known, other),
         with_reading(with_reading(known, other), sighting(upvotes=5)),
         with_reading(known, other.as_unannounced()),
-        with_preprint(with_reading(known, other), "arxiv:2501.00001"),
-        with_preprint(known, "arxiv:2501.00001"),
+        linked_with(with_reading(known, other), paper(id="arxiv:2501.00001")),
+        linked_with(known, paper(id="arxiv:2501.00001")),
     ):
         assert now.paper.summaries == (GERMAN,)
 

@@ -10,6 +10,7 @@ from bot.domain.subscription import Block, BlockCause, Owner
 from bot.language.current import using_language
 from bot.language.translating import translate_stored
 from bot.search.past_papers import PastIndex
+from bot.service.added_sources.registry import change_source
 from bot.service.poll.source_health import SourceState
 from bot.service.status import GuildStatuses
 from bot.sources.huggingface.settings import SPEC
@@ -126,7 +127,7 @@ async def test_added_sources_are_their_owners(store: Store, now: Clock):
         "feed-failing": {"failing_since": now(), "error": "503 [x](https://evil.example)"},
         "feed-paused": {"failing_since": now(), "error": "503", "paused": True},
     }.items():
-        await added.registry.change(name, lambda one, changes=changes: one and replace(one, **changes))
+        await change_source(store, name, lambda one, changes=changes: one and replace(one, **changes))
     now.forward(hours=2)
     statuses = GuildStatuses(store, [], now, added)
     status = await statuses.status(SERVER)

@@ -12,7 +12,7 @@ from bot.domain.added_source import AddedSource
 from bot.domain.clock import utc_now
 from bot.domain.errors import MistakeError
 from bot.domain.subscription import Owner
-from bot.service.added_sources.registry import Registry, StoredSource
+from bot.service.added_sources.registry import StoredSource, change_source, load_sources
 from bot.sources.arxiv.settings import Arxiv
 from bot.sources.catalogue import ADDED_KINDS
 from bot.sources.feeds.settings import Feed
@@ -178,7 +178,7 @@ async def test_a_process_polls_what_people_added(tmp_path: Path):
                 assert scenario.channel.guild is not None
                 owner = (scenario.channel.guild.id, None)
                 stored = StoredSource(source=source, owners=(owner,), due=utc_now())
-                await Registry(store).change(source.name, lambda _: stored)
+                await change_source(store, source.name, lambda _: stored)
             for starts in (1, 2):
                 await scenario.paperboy.start()
                 await scenario.discord.gateway.connected(identifies=starts)
@@ -187,6 +187,6 @@ async def test_a_process_polls_what_people_added(tmp_path: Path):
                 assert await scenario.paperboy.stop() == 0
             assert server.requests == ["/rss/cs.CL"]
         async with open_store(f"tinydb://{tmp_path / 'store'}") as store:
-            read = (await Registry(store).load())[source.name]
+            read = (await load_sources(store))[source.name]
             assert (read.last_read is None, read.failing_since) == (False, None)
             assert await store.cursor(source.name) is not None

@@ -11,7 +11,7 @@ from bot.domain.added_source import AddedSource
 from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Owner
-from bot.service.added_sources.registry import Registry, StoredSource
+from bot.service.added_sources.registry import StoredSource, change_source
 from bot.store.opening import open_store
 from tests.fake_sources import faults
 from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
@@ -133,7 +133,7 @@ async def test_a_process_reads_private_addresses_only_if_the_host_says_so(
         async with open_store(f"tinydb://{tmp_path / 'store'}") as store:
             assert scenario.channel.guild is not None
             stored = StoredSource(source=source, owners=((scenario.channel.guild.id, None),), due=utc_now())
-            await Registry(store).change(source.name, lambda _: stored)
+            await change_source(store, source.name, lambda _: stored)
         await scenario.paperboy.start()
         await scenario.paperboy.says(f"The lab: {said}")
         assert server.requests == asked

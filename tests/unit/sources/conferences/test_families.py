@@ -1,9 +1,11 @@
 """Conferences as people type them."""
 
 import pytest
+from yarl import URL
 
 from bot.sources.conferences.added import KIND
-from bot.sources.conferences.families import FAMILIES, Site, find_conference
+from bot.sources.conferences.families import TITLES, find_conference
+from bot.sources.conferences.source import PARSERS
 
 
 @pytest.mark.parametrize(
@@ -31,11 +33,14 @@ def test_other_texts_get_a_sentence_with_what_is_possible(typed: str):
     """The sentence has examples and all known names."""
     with pytest.raises(ValueError, match="Examples: `conference:icml-2026`") as refused:
         KIND.read(typed)
-    assert all(family.title in str(refused.value) for family in FAMILIES.values())
+    assert all(title in str(refused.value) for title in TITLES.values())
     assert len(str(refused.value)) < 400
 
 
-def test_each_family_has_what_its_site_needs():
-    """Those on virtual sites have a host, others none."""
-    for family in FAMILIES.values():
-        assert bool(family.host) is (family.site is Site.VIRTUAL)
+@pytest.mark.parametrize("name", TITLES)
+def test_each_conference_has_a_programme(name: str):
+    """The address is that of its site, in a format that can be parsed."""
+    found = find_conference(f"{name}-v99") or find_conference(f"{name}-2024")
+    assert found is not None
+    assert (found.source, URL(found.url).scheme) == (f"conference-{found.name}", "https")
+    assert URL(found.url).suffix in PARSERS

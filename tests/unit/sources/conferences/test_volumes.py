@@ -74,7 +74,7 @@ def test_broken_papers_of_the_anthology():
     """A broken paper costs only itself, and is counted; a body without its end is refused."""
     good = '<paper id="1"><title>T</title></paper>'
     programme = anthology(
-        '<paper id="2"><title>T</paper>', good, '<paper id="3"></paper>', '<paper id="/"><title>'
+        '<paper id="2"><title>T</paper>', good, '<paper id="3"></paper>', '<paper id="/"><title></paper>'
     )
     assert (list(programme.papers), programme.skipped) == (["2024.acl-long.1"], 3)
     for body in (b"", b"404: Not Found", b'<collection id="2024.acl"><volume id="1">' + good.encode()):

@@ -5,8 +5,7 @@ import pytest
 from bot.domain.added_source import AddedSource
 from bot.settings import Settings
 from bot.sources.catalogue import ADDED_KINDS, build_all
-from bot.sources.crossref.added import KIND
-from bot.sources.crossref.settings import SERVERS
+from bot.sources.crossref.settings import KIND, SERVERS
 from bot.sources.http.fetcher import open_session
 from bot.sources.settings.table import Web
 

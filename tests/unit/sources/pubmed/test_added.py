@@ -5,7 +5,7 @@ import pytest
 from bot.domain.added_source import AddedSource
 from bot.sources.catalogue import ADDED_KINDS
 from bot.sources.http.fetcher import open_session
-from bot.sources.pubmed.added import KIND
+from bot.sources.pubmed.settings import KIND
 from bot.sources.settings.table import Web
 
 

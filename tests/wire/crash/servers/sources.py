@@ -11,7 +11,7 @@ from yarl import URL
 
 from bot.domain.added_source import AddedSource
 from bot.domain.ports import PollCommit
-from bot.service.added_sources.registry import Registry, StoredSource
+from bot.service.added_sources.registry import StoredSource, change_source
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.sources.arxiv.source import Cursor
@@ -81,7 +81,7 @@ class Sources:
         if episode.added:
             lab = AddedSource(name=FEED, address=self.feed.url, title="Lab")
             stored = StoredSource(source=lab, owners=((guild_id, None),), due=now)
-            await Registry(store).change(FEED, lambda _: stored)
+            await change_source(store, FEED, lambda _: stored)
         async with aiohttp.ClientSession() as session:
             table = Table(name=FEED, url=self.feed.url, title="Lab")
             source = FeedSource(table.spec, Fetcher(session), URL(table.url))
