@@ -4,7 +4,7 @@ In a request, a paper is a line `{"id", "title", "abstract", "authors": [], "cat
 is named. The first other line is the list of the background's ids, and each further one a task, as
 `{"liked": [id], "disliked": [id], "simple": false, "model": null, "among": [id], "most": 5}`; liked: latest last.
 
-Each task is answered by two lines, its model and its picks, `{"paper_id", "like": [id], "words": []}`, best first.
+Each task is answered by two lines, its model and its picks, `[id, [id of a liked paper], [word]]`, best first.
 A task with a model, which can be of another day, learns nothing and needs no liked papers. A `simple` model is the
 mean of the liked papers, as are all of them without numpy.
 """
@@ -56,5 +56,4 @@ def answer(lines: Iterable[str]) -> Iterator[str]:
     for task, given in zip(tasks, models, strict=True):
         model = given or learned(tuple(task["liked"]), tuple(task["disliked"]), task["simple"])
         yield json.dumps(asdict(model), separators=(",", ":"))
-        picks = candidates.best(model, task["most"], frozenset(task["among"]))
-        yield json.dumps([pick._asdict() for pick in picks])
+        yield json.dumps([*candidates.best(model, task["most"], frozenset(task["among"]))])

@@ -6,7 +6,8 @@ import asyncio
 import logging
 import re
 from collections import defaultdict, deque
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from discord.ext import commands
 from discord.http import Route
@@ -15,7 +16,7 @@ from bot.discord_io.interactions.abstracts import find_paper_id
 from bot.discord_io.permissions import cached_channel, history_problem
 from bot.discord_io.render.custom_ids import ABSTRACT_MENU_PATTERN, ABSTRACT_PATTERN
 from bot.discord_io.requests.calls import FAILURES
-from bot.discord_io.requests.failures import explain_failure, unexpected_answer
+from bot.discord_io.requests.failures import explain_failure
 from bot.discord_io.requests.trace import attempts
 from bot.domain.discord.ids import time_snowflake
 from bot.domain.errors import AlreadyPostedError, PaperboyError, RefusedError, RejectedError
@@ -24,7 +25,7 @@ from bot.domain.subscription import Kind, Owner
 from bot.service.picks.likes import UNSEEN_FOR
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Collection, Iterator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
     from datetime import datetime
 
     import discord
@@ -37,13 +38,13 @@ if TYPE_CHECKING:
     from bot.service.picks.likes import Likes
 
 _log = logging.getLogger(__name__)
-_QUEUED: Final = 10_000  # events; the posts of later ones are read again
-_CACHED: Final = 1_000  # posts whose paper is known
-_PAUSE: Final = 0.1  # seconds between two posts that are read again: posting has priority
-_PAGE: Final = 100  # people
-_IDLE: Final = 3600.0  # seconds until the next `step`, unless `wake` is set
+_QUEUED = 10_000  # events; the posts of later ones are read again
+_CACHED = 1_000  # posts whose paper is known
+_PAUSE = 0.1  # seconds between two posts that are read again: posting has priority
+_PAGE = 100  # people
+_IDLE = 3600.0  # seconds until the next `step`, unless `wake` is set
 _NORMAL, _SUPER = 0, 1  # types of reactions
-_VARIANTS: Final = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")  # skin tones, and the mark of a coloured emoji
+_VARIANTS = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")  # skin tones, and the mark of a coloured emoji
 
 
 class _Post(NamedTuple):
@@ -73,7 +74,6 @@ class Reactions(commands.Cog):
         self.wake = asyncio.Event()
         self._calls, self._store, self._likes, self._papers, self._shard = calls, store, likes, papers, shard
         self._emoji = {_VARIANTS.sub("", name): liked for name, liked in zip(emoji, (True, False), strict=True)}
-        self._is_behind = False
         self._events: deque[_Event] = deque()
         self._unread: dict[_Post, None] = {}
         self._destinations: list[Destination] = []
@@ -82,31 +82,26 @@ class Reactions(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Read recent posts again: Discord sends no events from before a new connection."""
-        self._is_behind = True
+        everywhere = await self._store.destinations()
+        self._destinations = [one for one in everywhere if self._shard.holds(one.guild_id)]
         self.wake.set()
 
-    @commands.Cog.listener()
-    async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
-        """Queue a reaction to one of our messages."""
-        if event.message_author_id == self._calls.me and not (event.member and event.member.bot):
-            self._put(event, [role.id for role in event.member.roles] if event.member else ())
-
-    @commands.Cog.listener()
-    async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
-        """Queue the end of a reaction; Discord does not say whose message it is."""
-        self._put(event, ())
-
-    def _put(self, event: discord.RawReactionActionEvent, roles: Collection[int]) -> None:
+    @commands.Cog.listener("on_raw_reaction_add")
+    @commands.Cog.listener("on_raw_reaction_remove")
+    async def on_reaction(self, event: discord.RawReactionActionEvent) -> None:
+        """Queue a reaction to one of our messages, or the end of one to any: Discord does not say whose it is."""
+        added, me, member = event.event_type == "REACTION_ADD", self._calls.me, event.member
         liked = self._liked(event.emoji.name, event.emoji.id)
-        if liked is None or event.user_id == self._calls.me:
+        is_other = (added and event.message_author_id != me) or event.user_id == me or (member and member.bot)
+        if liked is None or is_other:
             return
         post = _Post(event.guild_id, event.channel_id, event.message_id)
         if len(self._events) < _QUEUED:
-            added = event.event_type == "REACTION_ADD"
-            self._events.append(_Event(post, event.user_id, liked, added, tuple(roles), self._likes.now()))
+            roles = tuple(role.id for role in member.roles) if member else ()
+            self._events.append(_Event(post, event.user_id, liked, added, roles, self._likes.now()))
+            self.wake.set()
         else:
             self._read_again(post)
-        self.wake.set()
 
     @commands.Cog.listener("on_raw_reaction_clear")
     @commands.Cog.listener("on_raw_reaction_clear_emoji")
@@ -127,11 +122,6 @@ class Reactions(commands.Cog):
 
         After a temporary failure the same event or post is tried again at the next call.
         """
-        if self._is_behind:
-            self._is_behind = False
-            self._destinations = [
-                one for one in await self._store.destinations() if self._shard.holds(one.guild_id)
-            ]
         while self._events or self._unread or self._destinations:
             try:
                 await self._take_one()
@@ -184,9 +174,9 @@ class Reactions(commands.Cog):
 
     def _is_readable(self, guild_id: int | None, channel_id: int) -> bool:
         """Check the permission before a request: Discord bans for too many refused ones."""
-        guild = self._calls.client.get_guild(guild_id) if guild_id else None
-        channel = cached_channel(guild, channel_id) if guild else None
-        return guild is None or channel is None or not history_problem(channel, guild.me)
+        guild = self._calls.client.get_guild(guild_id or 0)
+        channel = guild and cached_channel(guild, channel_id)
+        return not (guild and channel and history_problem(channel, guild.me))
 
     async def _read(self, post: _Post) -> None:
         """Replace the stored reactions to a message by those that it has now."""
@@ -210,8 +200,6 @@ class Reactions(commands.Cog):
             while is_full:
                 query = {"type": str(kind), "limit": str(_PAGE), "after": after}
                 page = await self._get(post, "/reactions/{emoji}", query, emoji=emoji)
-                if page is None:
-                    raise unexpected_answer()  # the message was just deleted
                 for user in page:
                     yield user
                     after = str(user["id"])
@@ -219,7 +207,9 @@ class Reactions(commands.Cog):
 
     async def _fetch(self, post: _Post) -> Mapping[str, Any]:
         """Fetch a message and remember its paper; a message that cannot be read is an empty one without paper."""
-        message: Mapping[str, Any] = await self._get(post) or {}
+        message: Mapping[str, Any] = {}
+        with suppress(AlreadyPostedError, RefusedError, RejectedError):
+            message = await self._get(post)
         is_ours = message and int(message["author"]["id"]) == self._calls.me
         keys = {*_paper_keys(message.get("components", ()))} if is_ours else ()
         self._paper_ids[post.message_id] = (
@@ -230,7 +220,7 @@ class Reactions(commands.Cog):
         return message
 
     async def _get(self, post: _Post, path: str = "", query: Mapping[str, str] | None = None, **parts: str) -> Any:  # noqa: ANN401 - JSON
-        """Fetch a message, or something under it; None if Discord refuses that. Raises TryLaterError."""
+        """Fetch a message, or something under it. Raises DeliveryError."""
         route = Route(
             "GET",
             "/channels/{channel_id}/messages/{message_id}" + path,
@@ -243,10 +233,7 @@ class Reactions(commands.Cog):
                 async with asyncio.timeout(self._calls.timeout):
                     return await self._calls.read(route, **(query or {}))
             except FAILURES as error:
-                explained = explain_failure(error, log)
-                if isinstance(explained, AlreadyPostedError | RefusedError | RejectedError):
-                    return None
-                raise explained from error
+                raise explain_failure(error, log) from error
 
 
 def _paper_keys(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:
