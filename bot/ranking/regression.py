@@ -75,9 +75,9 @@ class Regression:
         return dict(zip(self._columns, total.tolist(), strict=True))
 
     def _matrix(self, vectors: Sequence[Vector]) -> tuple[Array, Array]:
-        """Return a matrix with a row for each vector: row, column and value of its cells; and its first columns, dense.
+        """Return the row, column and value of each cell of a matrix with a row for each vector, and a dense one.
 
-        These are of the most common terms.
+        That has the first columns, those of the most common terms.
         """
         columns = self._columns
         known = [

@@ -42,8 +42,7 @@ def answer(lines: Iterable[str]) -> Iterator[str]:
     def named(name: str) -> list[PaperText]:
         return [papers[key] for key in dict.fromkeys(chain.from_iterable(task[name] for task in tasks))]
 
-    models = [Model(**task["model"]) if task["model"] else None for task in tasks]
-    model_terms = chain.from_iterable(model.weights for model in models if model)
+    model_terms = chain.from_iterable(task["model"]["weights"] for task in tasks if task["model"])
     vectorizer = Vectorizer.fit([papers[key] for key in background], named("liked"), model_terms)
     learner = Learner(vectorizer, [papers[key] for key in background])
     candidates = Candidates(vectorizer, named("among"))
@@ -53,7 +52,10 @@ def answer(lines: Iterable[str]) -> Iterator[str]:
         good, bad = ([papers[key] for key in keys] for keys in (liked, disliked))
         return learner.model(good, bad, simple=simple)
 
-    for task, given in zip(tasks, models, strict=True):
-        model = given or learned(tuple(task["liked"]), tuple(task["disliked"]), task["simple"])
+    for task in tasks:
+        if task["model"]:
+            model = Model(**task["model"])
+        else:
+            model = learned(tuple(task["liked"]), tuple(task["disliked"]), task["simple"])
         yield json.dumps(asdict(model), separators=(",", ":"))
         yield json.dumps([*candidates.best(model, task["most"], frozenset(task["among"]))])

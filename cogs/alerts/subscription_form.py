@@ -221,13 +221,10 @@ class SubscriptionForm:
         else:
             await reply_later(interaction)
         mistakes = SeveralMistakesError()
-        typed_query, most = values[QUERY], None
-        if subject.has_picks:
-            most = int(values[MOST]) if values[MOST] in _NUMBERS else PICKS_A_DAY
-            typed_query = typed_query.strip() or EVERY_PAPER
+        typed_query = values[QUERY].strip() or (EVERY_PAPER if subject.has_picks else "")
+        if EXAMPLES in typed:
             with mistakes.collecting():
-                if EXAMPLES in typed:
-                    examples = await self._examples.read(typed[EXAMPLES], interaction.user.id)
+                examples = await self._examples.read(typed[EXAMPLES], interaction.user.id)
         catalogue = self._catalogue_for(interaction)
         with mistakes.collecting():  # parsed only for its mistakes, and again when the sources are known
             parse(typed_query, catalogue)
@@ -249,7 +246,7 @@ class SubscriptionForm:
             mode=_mode(values[MODE]),
             replaces=old,
             sources=sources,
-            most=most,
+            most=int(values[MOST]) if values.get(MOST) in _NUMBERS else PICKS_A_DAY,
             examples=examples,
         )
         await self._open(interaction, draft, target.problems, token)

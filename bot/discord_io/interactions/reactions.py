@@ -63,17 +63,17 @@ class _Event(NamedTuple):
 
 
 class Reactions(commands.Cog):
-    """Queues the gateway's events about reactions; `step` stores them. `emoji` are those of a like and a dislike.
+    """Queues the gateway's events about reactions; `step` stores them. `emoji`: True for that of a like.
 
     Only posts about one paper count, and no bots. `wake` is set when there is something to do.
     """
 
     def __init__(  # noqa: PLR0913 - its collaborators, by name
-        self, *, calls: Calls, store: Store, likes: Likes, papers: Papers, emoji: Sequence[str], shard: Shard
+        self, *, calls: Calls, store: Store, likes: Likes, papers: Papers, emoji: Mapping[str, bool], shard: Shard
     ) -> None:
         self.wake = asyncio.Event()
         self._calls, self._store, self._likes, self._papers, self._shard = calls, store, likes, papers, shard
-        self._emoji = {_VARIANTS.sub("", name): liked for name, liked in zip(emoji, (True, False), strict=True)}
+        self._emoji = {_VARIANTS.sub("", name): liked for name, liked in emoji.items()}
         self._events: deque[_Event] = deque()
         self._unread: dict[_Post, None] = {}
         self._destinations: list[Destination] = []

@@ -67,16 +67,12 @@ class Examples:
         return await self._found(named, person_id)
 
     async def _found(
-        self, named: Iterable[tuple[str, str | None]], person_id: int
+        self, named: Sequence[tuple[str, str | None]], person_id: int
     ) -> tuple[list[str], list[Unread]]:
         """Return the ids that are stored, after some were looked up, and the names without one, with reasons."""
-        lost: list[Unread] = []
-        wanted: dict[str, str] = {}  # name, by id
-        for name, key in named:
-            if key is None:
-                lost.append(Unread(name, gettext("I don't have a paper with this title.")))
-            else:
-                wanted.setdefault(key, name)
+        unknown = gettext("I don't have a paper with this title.")
+        lost = [Unread(name, unknown) for name, key in named if key is None]
+        wanted = {key: name for name, key in named if key is not None}
         stored = await self.papers.get_all(wanted.keys())
         missing = {key: gettext("I don't have this paper.") for key in wanted if key not in stored}
         findable = [key for key in missing if self.lookups.can_find(key)][:_MOST_LOOKUPS]

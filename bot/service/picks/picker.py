@@ -27,7 +27,6 @@ from bot.service.trusted_clock import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
 
     from bot.domain.paper import Paper, Sighting
     from bot.domain.ports.catalogue import Catalogue
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 FEWEST_EXAMPLES = 5  # liked papers and examples, with which picks begin
 PREVIEW_DAYS = 7
-_MOST_LIKED, _MOST_DISLIKED = 500, 500  # of a taste, the newest
+_MOST_LIKED = 500  # of a taste, the newest; and as many disliked
 _MOST_CANDIDATES = 3_000
 _BACKGROUND = 2_500  # past papers that nobody liked, for comparison
 _LISTED_BEFORE = timedelta(days=14)  # the first announcement of a paper can be of an older list day
@@ -117,7 +116,7 @@ class Picker:
         examples = [paper for paper in subscription.examples if not votes[paper]]
         newest = [paper for paper in by_day if votes[paper] > 0][len(examples) - _MOST_LIKED :]
         liked = [*examples, *newest]
-        disliked = [paper for paper in by_day if votes[paper] < 0][-_MOST_DISLIKED:]
+        disliked = [paper for paper in by_day if votes[paper] < 0][-_MOST_LIKED:]
         # A file of another host can have other examples, and old posts papers that are no longer stored
         stored = await self.store.sightings([*liked, *disliked])
         return Taste(*(tuple(filter(stored.__contains__, papers)) for papers in (liked, disliked)))
@@ -169,14 +168,14 @@ class Picker:
         begun = min(one.created, until)
         days = timedelta() if last.at < begun else _LISTED_BEFORE
         papers = await self._find(one, (max(last.at, begun) - days).date())
-        since = last.at - _OVERLAP
-        new = {
-            key: sighting
-            for key, sighting in papers.items()
-            if key not in last.reasons and _announced_in(sighting, among, since, until)
-        }
+
+        def is_new(reading: Sighting) -> bool:
+            paper, seen = reading.paper, reading.signals.first_seen
+            return paper.announced and paper.source in among and last.at - _OVERLAP < seen <= until
+
+        new = {key for key, one in papers.items() if key not in last.reasons and any(map(is_new, one.by_source))}
         had = await self.store.alerts_of({(one.destination_id, paper) for paper in new})
-        return {key: sighting for key, sighting in new.items() if (one.destination_id, key) not in had}
+        return {key: papers[key] for key in new if (one.destination_id, key) not in had}
 
     async def _rank(
         self, wanted: Sequence[tuple[Subscription, Iterable[str]]], papers: Mapping[str, Sighting]
@@ -268,11 +267,3 @@ class Picker:
 
         stored = await commit_with_retries(self.store, commit)
         _log.info("Picked %d papers for subscription %s.", len(stored), one.id)
-
-
-def _announced_in(sighting: Sighting, among: AbstractSet[str], since: datetime, until: datetime) -> bool:
-    """True if one of these sources announced the paper in this time, by our clock."""
-    return any(
-        reading.paper.announced and reading.paper.source in among and since < reading.signals.first_seen <= until
-        for reading in sighting.by_source
-    )
