@@ -36,7 +36,11 @@ class Regression:
         common = [term for term, _ in Counter(chain.from_iterable(background)).most_common()]
         self._columns = {term: place for place, term in enumerate(dict.fromkeys([*common, *terms]))}
         self._background, rows = self._matrix(background)
-        self._dimensions = _dimensions(rows)
+        # The top right singular vectors of the rows, as columns (truncated SVD by subspace iteration)
+        size = rows.shape[1], min(_DIMENSIONS, *rows.shape)
+        self._dimensions = np.random.default_rng(0).standard_normal(size, np.float32)
+        for _ in range(_ITERATIONS):
+            self._dimensions = np.linalg.qr(rows.T @ (rows @ self._dimensions))[0]
         self._latent = rows @ self._dimensions
 
     def weights(
@@ -91,15 +95,6 @@ class Regression:
         common = cells[cells[:, 1] < dense.shape[1]]
         dense[tuple(common[:, :2].astype(int).T)] = common[:, 2]
         return cells, dense
-
-
-def _dimensions(rows: Array) -> Array:
-    """Return the top right singular vectors of the rows, as columns (truncated SVD by subspace iteration)."""
-    size = rows.shape[1], min(_DIMENSIONS, *rows.shape)
-    found = np.random.default_rng(0).standard_normal(size, np.float32)
-    for _ in range(_ITERATIONS):
-        found = np.linalg.qr(rows.T @ (rows @ found))[0]
-    return found
 
 
 def _minimize(times: Product, times_transpose: Product, size: int, shares: Array, penalty: float) -> Array:

@@ -46,8 +46,7 @@ class Examples:
 
         A title can have commas. Raises UnknownExamplesError and NotReadyError.
         """
-        named = [one for line in text.split("\n") for one in await self._named(line.strip(), ";,")]
-        found, lost = await self._found(named, person_id)
+        found, lost = await self._found(await self._named(text.strip(), "\n;,"), person_id)
         if lost:
             raise UnknownExamplesError(lost_entries(lost))
         return tuple(found)
@@ -93,16 +92,17 @@ class Examples:
 
         At commas, the title of a stored paper is not split; ids and other titles are.
         """
-        whole, pieces = named_paper(text) or text, [one.strip() for one in text.split(signs[:1] or "\n")]
-        if not text or await self.papers.get_all([whole]):  # a DOI can have commas and semicolons
-            return [(text, whole)] if text else []
-        are_ids = any(map(named_paper, pieces)) or bool(await self.papers.get_all(pieces))
-        if not signs or (signs == "," and not are_ids):
+        whole = named_paper(text) or text
+        if await self.papers.get_all([whole]):  # a DOI can have commas and semicolons
+            return [(text, whole)]
+        pieces = [one.strip() for one in text.split(signs[0])] if signs else []
+        are_ids = any(map(named_paper, pieces)) or await self.papers.get_all(pieces)
+        if signs in {",", ""} and not are_ids:
             with suppress(UnknownPaperError):
                 return [(text, await self.papers.identify(text))]
         if not signs:
             return [(text, None)]
-        return [one for piece in pieces for one in await self._named(piece, signs[1:])]
+        return [one for piece in pieces if piece for one in await self._named(piece, signs[1:])]
 
     async def _titled(self, reference: Reference) -> str | None:
         words = _words(reference.title)

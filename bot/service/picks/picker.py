@@ -83,8 +83,7 @@ class Picker:
 
     async def step(self) -> float:
         """Make the picks that are due; return the seconds until the next call."""
-        cache = await self.store.subscriptions()
-        with_picks = [one for one in cache.subscriptions if one.has_picks]
+        with_picks = [one for one in (await self.store.subscriptions()).subscriptions if one.has_picks]
         due: list[tuple[Subscription, Picked, datetime]] = []
         async for one in in_slices(with_picks):
             last, now = await last_picks(self.store, one), self.now()
