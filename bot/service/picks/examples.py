@@ -30,10 +30,6 @@ _ENTRY, _ENTRIES = 100, 12  # characters of an entry and of its reason; entries 
 _SAME_TITLES = 5
 
 
-class UnknownExamplesError(MistakeError):
-    """Some examples were not found, or there are too many; the text lists them."""
-
-
 @dataclass(frozen=True, slots=True)
 class Examples:
     """Finds examples among the stored papers, and looks up a few that have an id."""
@@ -44,11 +40,11 @@ class Examples:
     async def read(self, text: str, person_id: int) -> tuple[str, ...]:
         """Return the ids of papers in a text: links, ids, DOIs and titles between commas, semicolons and lines.
 
-        A title can have commas. Raises UnknownExamplesError and NotReadyError.
+        A title can have commas. Raises NotReadyError, and MistakeError for what is not found or too much.
         """
         found, lost = await self._found(await self._named(text.strip(), "\n;,"), person_id)
         if lost:
-            raise UnknownExamplesError(lost_entries(lost))
+            raise MistakeError(lost_entries(lost))
         return tuple(found)
 
     async def find(self, references: Iterable[Reference], person_id: int) -> tuple[list[str], list[Unread]]:

@@ -22,7 +22,6 @@ UNSEEN_FOR = timedelta(days=7)  # age of the posts whose reactions can be found 
 _PREFIX = "likes "
 _FORGOTTEN = "forgotten likes"
 _MOST = 1_000  # of one person in one server; the oldest are dropped
-_PERSONAL = 0  # in place of a server's id
 
 
 class Like(NamedTuple):
@@ -103,7 +102,7 @@ class Likes:
 
         An opinion from elsewhere stays. New ones are only stored for a post of the last week.
         """
-        stored = await self._people(f"{server or _PERSONAL} ")
+        stored = await self._people(f"{server or 0} ")
         likes = {person: like for (_, person), one in stored.items() if (like := one.papers.get(paper_id))}
         unseen_from = time_snowflake(self.now() - UNSEEN_FOR)
         forgotten = await self._forgotten.load() or {}
@@ -154,7 +153,7 @@ class Likes:
 
     async def forget_servers(self, is_forgotten: Callable[[int], bool]) -> None:
         """Delete the likes in servers for whose id `is_forgotten` returns True."""
-        await self._forget(lambda server, _: server != _PERSONAL and is_forgotten(server))
+        await self._forget(lambda server, _: server > 0 and is_forgotten(server))
 
     async def _forget(self, is_forgotten: Callable[[int, int], bool]) -> None:
         for name in await self.store.notes(_PREFIX):
@@ -195,7 +194,7 @@ class Likes:
         return {_ids(name): person for name, person in people.items()}
 
     def _note(self, owner: Owner) -> JsonNote[_Person]:
-        return JsonNote(self.store, f"{_PREFIX}{owner.guild_id or _PERSONAL} {owner.user_id}", _decode)
+        return JsonNote(self.store, f"{_PREFIX}{owner.guild_id or 0} {owner.user_id}", _decode)
 
 
 def _ids(name: str) -> tuple[int, int]:
