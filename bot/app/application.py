@@ -140,7 +140,7 @@ class Application:
             store=store,
             likes=self.likes,
             papers=self._papers.stored,
-            emoji=(settings.likes.like, settings.likes.dislike),
+            emoji={settings.likes.like: True, settings.likes.dislike: False},
             shard=shard,
         )
 

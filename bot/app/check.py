@@ -54,10 +54,8 @@ async def check(settings: Settings) -> list[Finding]:
     ]
     store, destinations = await _check_store(settings)
     findings += [store, *await _check_sources(settings)]
-    picks = "Papers are ranked by regression."
-    if not can_regress():
-        picks = "The extra `picks` is not installed, so picks are ranked in a simpler way."
-    findings.append(Finding("picks", picks))
+    simpler = "The extra `picks` is not installed, so picks are ranked in a simpler way."
+    findings.append(Finding("picks", "Papers are ranked by regression." if can_regress() else simpler))
     if settings.summaries.url:  # requests a summary in each language
         tried = try_summaries(settings.summaries)
         findings += [Finding("summaries", text, ok=is_ok) async for is_ok, text in tried]

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import timedelta
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, cast
 
 from typing_extensions import override
 
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
 
 _log = logging.getLogger(__name__)
-_TIMEOUT: Final = 300.0  # seconds, from one answer to the next
-_MOST_WAITING: Final = 8  # people and the day's picks; one process runs at a time
-_ABSTRACT_LENGTH: Final = 5_000  # characters of an abstract
-_MAX_AUTHORS: Final = 50
-_LINES_AT_ONCE: Final = 10  # written between two turns of the event loop
-_SETTINGS_PREFIX: Final = "PAPERBOY_"  # of settings, some of them secret, which the process does not get
-_MAX_LINE_BYTES: Final = 1_000_000  # bytes; Chinese has no spaces: a model of clauses in place of words has 200 KB
-_MOST_MODELS: Final = 2_000  # kept; one has some 8 KB
-_MAX_MODEL_BYTES: Final = 40_000  # bytes; a longer model is learned again
-_KEPT_FOR: Final = timedelta(days=7).total_seconds()
+_TIMEOUT = 300.0  # seconds, from one answer to the next
+_MOST_WAITING = 8  # people and the day's picks; one process runs at a time
+_ABSTRACT_LENGTH = 5_000  # characters of an abstract
+_MAX_AUTHORS = 50
+_LINES_AT_ONCE = 10  # written between two turns of the event loop
+_SETTINGS_PREFIX = "PAPERBOY_"  # of settings, some of them secret, which the process does not get
+_MAX_LINE_BYTES = 1_000_000  # bytes; Chinese has no spaces: a model of clauses in place of words has 200 KB
+_MOST_MODELS = 2_000  # kept at once; one has some 8 KB
+_MAX_MODEL_BYTES = 40_000  # bytes; a longer model is learned again
+_KEPT_FOR = timedelta(days=7).total_seconds()
 
 
 class ProcessRanker(Ranker):
@@ -48,47 +48,39 @@ class ProcessRanker(Ranker):
     def __init__(self, command: Sequence[str] = (sys.executable, "-m", "bot.ranking")) -> None:
         self._command = command
         self._running = asyncio.Lock()
-        self._waiting = 0
-        self._models: dict[int, tuple[float, bytes]] = {}  # time and model by the hash of a taste, the latest last
+        self._places = asyncio.Semaphore(_MOST_WAITING)
+        self._models: dict[int, bytes] = {}  # by the hash of a taste
 
     @override
     async def pick(
         self, tasks: Sequence[PickTask], papers: Mapping[str, Paper], background: Sequence[str]
     ) -> Sequence[Sequence[Pick]]:
         """Return the picks of each task. Raises RankingError."""
-        if self._waiting >= _MOST_WAITING:
+        if self._places.locked():
             raise RankingError(gettext("Too many papers are being ranked. Try again in a minute."))
-        self._waiting += 1
         found: list[Sequence[Pick]] = []
         broken: set[int] = set()  # tastes at which a process failed
-        try:
-            async with self._running:
-                now = asyncio.get_running_loop().time()
-                kept = list(self._models.items())[-_MOST_MODELS:]
-                self._models = {key: model for key, model in kept if now - model[0] < _KEPT_FOR}
-                while len(found) < len(tasks):
-                    request = self._request(tasks[len(found) :], papers, background, broken)
-                    try:
-                        await self._run(request, tasks, found, broken)
-                    except (TimeoutError, OSError, ValueError) as error:
-                        _log.warning("Papers could not be ranked: %r.", error)
-                        key = hash(tasks[len(found)].taste)
-                        if key in broken:
-                            raise RankingError(gettext("Ranking failed. Try again in a minute.")) from error
-                        broken.add(key)
-                        self._models.pop(key, None)  # else it would be tried again in place of the mean
-        finally:
-            self._waiting -= 1
+        async with self._places, self._running:
+            while left := tasks[len(found) :]:
+                try:
+                    await self._run(left, self._request(left, papers, background, broken), found, broken)
+                except (TimeoutError, OSError, ValueError) as error:
+                    _log.warning("Papers could not be ranked: %r.", error)
+                    key = hash(tasks[len(found)].taste)
+                    if key in broken:
+                        raise RankingError(gettext("Ranking failed. Try again in a minute.")) from error
+                    broken.add(key)
+                    self._models.pop(key, None)  # else it would be tried again in place of the mean
         return found
 
     async def _run(
         self,
-        request: Iterable[bytes],
         tasks: Sequence[PickTask],
+        request: Iterable[bytes],
         found: list[Sequence[Pick]],
         broken: Container[int],
     ) -> None:
-        """Add the picks of further tasks to those that are `found`."""
+        """Add the picks of these tasks to those that are `found`."""
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
             *self._command,
@@ -100,19 +92,22 @@ class ProcessRanker(Ranker):
         )
         stdin = cast("asyncio.StreamWriter", process.stdin)
         stdout = cast("asyncio.StreamReader", process.stdout)
-        now = asyncio.get_running_loop().time
+        loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(_TIMEOUT) as limit:
                 async for line in in_slices(request, _LINES_AT_ONCE):
                     stdin.write(line)
                     await stdin.drain()
                 stdin.close()
-                for task in tasks[len(found) :]:
+                for task in tasks:
                     model, picks = await stdout.readline(), json.loads(await stdout.readline())
-                    found.append([Pick(**one) for one in picks])
-                    if (key := hash(task.taste)) not in broken and len(model) < _MAX_MODEL_BYTES:
-                        self._models.setdefault(key, (now(), model.strip()))
-                    limit.reschedule(now() + _TIMEOUT)
+                    found.append([Pick(*one) for one in picks])
+                    key, has_room = hash(task.taste), len(self._models) < _MOST_MODELS
+                    is_new = key not in broken and key not in self._models
+                    if is_new and has_room and len(model) < _MAX_MODEL_BYTES:
+                        self._models[key] = model.strip()
+                        loop.call_later(_KEPT_FOR, self._models.pop, key, None)
+                    limit.reschedule(loop.time() + _TIMEOUT)
         finally:
             with suppress(ProcessLookupError):
                 process.kill()
@@ -132,15 +127,24 @@ class ProcessRanker(Ranker):
             for key in chain(*groups):
                 if key not in sent:
                     sent.add(key)
-                    yield _line(_paper(papers[key]))
+                    paper = papers[key]
+                    yield _line(
+                        {
+                            "id": paper.id,
+                            "title": paper.title,
+                            "abstract": paper.abstract[:_ABSTRACT_LENGTH],
+                            "authors": paper.authors[:_MAX_AUTHORS],
+                            "categories": paper.categories,
+                        }
+                    )
 
         yield from unsent(background)
         yield _line(background)
         for task in tasks:
-            taste, key = task.taste, hash(task.taste)
+            key = hash(task.taste)
             model = self._models.get(key)
             # A kept model needs none of the papers from which it was learned.
-            liked, disliked = ((), ()) if model else (taste.liked, taste.disliked)
+            liked, disliked = ((), ()) if model else task.taste
             yield from unsent(liked, disliked, task.candidates)
             rest = {
                 "liked": liked,
@@ -150,18 +154,8 @@ class ProcessRanker(Ranker):
                 "most": task.most,
             }
             # A kept model is JSON already: it is put before the rest, in place of that one's opening brace.
-            yield b'{"model":%b,%b' % (model[1] if model else b"null", _line(rest)[1:])
+            yield b'{"model":%b,%b' % (model or b"null", _line(rest)[1:])
 
 
 def _line(value: object) -> bytes:
     return json.dumps(value).encode() + b"\n"
-
-
-def _paper(paper: Paper) -> dict[str, Any]:
-    return {
-        "id": paper.id,
-        "title": paper.title,
-        "abstract": paper.abstract[:_ABSTRACT_LENGTH],
-        "authors": paper.authors[:_MAX_AUTHORS],
-        "categories": paper.categories,
-    }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from heapq import nlargest
 from math import log10
-from operator import itemgetter, mul
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -17,14 +17,6 @@ if TYPE_CHECKING:
 _FIRST_FLOOR, _LAST_FLOOR = 1.2, 2.1  # scores that a first and a last pick need among `_USUAL_CANDIDATES`
 _USUAL_CANDIDATES = 250
 _MIN_FLOOR = 0.5  # among few candidates
-
-
-class Pick(NamedTuple):
-    """The id of a picked paper, and why (see `Model.reason`)."""
-
-    paper_id: str
-    like: list[str]
-    words: list[str]
 
 
 def floor(place: int, most: int, candidates: int) -> float:
@@ -40,34 +32,27 @@ def floor(place: int, most: int, candidates: int) -> float:
 
 
 class Candidates:
-    """The papers of a day as vectors: scoring one takes some microseconds, as one call fetches all its weights."""
+    """The papers of a day by their terms, so that a model looks only at the terms that it knows."""
 
     def __init__(self, vectorizer: Vectorizer, papers: Sequence[PaperText]) -> None:
         self._papers = papers
         self._vectors = [vectorizer.vector(paper) for paper in papers]
-        places: dict[str, int] = {}
-        for vector in self._vectors:
-            for term in vector:
-                places.setdefault(term, len(places) + 2)
-        self._places = places
-        # Two empty places at the front: itemgetter returns a tuple for two places or more.
-        self._rows = [
-            (itemgetter(0, 1, *(places[term] for term in vector)), (0.0, 0.0, *vector.values()))
-            for vector in self._vectors
-        ]
+        self._places: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        for at, vector in enumerate(self._vectors):
+            for term, value in vector.items():
+                self._places[term].append((at, value))
 
-    def best(self, model: Model, most: int, among: Collection[str]) -> Iterator[Pick]:
-        """Yield at most `most` papers `among` these ids that reach their floor, best first."""
-        weights = [0.0] * (len(self._places) + 2)
+    def best(self, model: Model, most: int, among: Collection[str]) -> Iterator[tuple[str, list[str], list[str]]]:
+        """Yield at most `most` papers `among` these ids that reach their floor, best first.
+
+        Each is an id and the reason (see `Model.reason`): ids of liked papers, and words.
+        """
+        scores = [0.0] * len(self._papers)
         for term, weight in model.weights.items():
-            if term in self._places:
-                weights[self._places[term]] = weight
-        scores = {
-            at: sum(map(mul, take(weights), values))
-            for at, (take, values) in enumerate(self._rows)
-            if self._papers[at].id in among
-        }
-        for place, at in enumerate(nlargest(most, scores, key=scores.__getitem__), 1):
+            for at, value in self._places.get(term, ()):
+                scores[at] += weight * value
+        candidates = [at for at, paper in enumerate(self._papers) if paper.id in among]
+        for place, at in enumerate(nlargest(most, candidates, key=scores.__getitem__), 1):
             like, words = model.reason(self._papers[at], self._vectors[at])
-            if words and model.score_of_sum(scores[at]) >= floor(place, most, len(scores)):
-                yield Pick(self._papers[at].id, like, words)
+            if words and model.score_of_sum(scores[at]) >= floor(place, most, len(candidates)):
+                yield self._papers[at].id, like, words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import cached_property
 from heapq import nlargest
 from importlib.util import find_spec
@@ -50,9 +49,7 @@ class Learner:
         else:
             weights = _mean([*good.values()], bad)
         squares = _sum_of_squares(good.values(), self._background_squares)
-        kept = nlargest(
-            _MAX_TERMS, weights, key=lambda term: (abs(weights[term]) * math.sqrt(squares.get(term, 0)), term)
-        )
+        kept = nlargest(_MAX_TERMS, weights, key=lambda term: (weights[term] ** 2 * squares.get(term, 0), term))
         return Model.of({term: weights[term] for term in kept}, good, [vector for _, vector in others])
 
     @cached_property
@@ -69,7 +66,7 @@ class Learner:
 
 
 def _sum_of_squares(vectors: Iterable[Vector], before: Vector) -> Vector:
-    """Add the squared weights of each term to those of `before`; the root says how much a term changes scores."""
+    """Add the squared weights of each term to those of `before`; a term changes scores more the larger that is."""
     total = dict(before)
     for vector in vectors:
         for term, weight in vector.items():

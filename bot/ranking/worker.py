@@ -4,7 +4,7 @@ In a request, a paper is a line `{"id", "title", "abstract", "authors": [], "cat
 is named. The first other line is the list of the background's ids, and each further one a task, as
 `{"liked": [id], "disliked": [id], "simple": false, "model": null, "among": [id], "most": 5}`; liked: latest last.
 
-Each task is answered by two lines, its model and its picks, `{"paper_id", "like": [id], "words": []}`, best first.
+Each task is answered by two lines, its model and its picks, `[id, [id of a liked paper], [word]]`, best first.
 A task with a model, which can be of another day, learns nothing and needs no liked papers. A `simple` model is the
 mean of the liked papers, as are all of them without numpy.
 """
@@ -42,8 +42,7 @@ def answer(lines: Iterable[str]) -> Iterator[str]:
     def named(name: str) -> list[PaperText]:
         return [papers[key] for key in dict.fromkeys(chain.from_iterable(task[name] for task in tasks))]
 
-    models = [Model(**task["model"]) if task["model"] else None for task in tasks]
-    model_terms = chain.from_iterable(model.weights for model in models if model)
+    model_terms = chain.from_iterable(task["model"]["weights"] for task in tasks if task["model"])
     vectorizer = Vectorizer.fit([papers[key] for key in background], named("liked"), model_terms)
     learner = Learner(vectorizer, [papers[key] for key in background])
     candidates = Candidates(vectorizer, named("among"))
@@ -53,8 +52,10 @@ def answer(lines: Iterable[str]) -> Iterator[str]:
         good, bad = ([papers[key] for key in keys] for keys in (liked, disliked))
         return learner.model(good, bad, simple=simple)
 
-    for task, given in zip(tasks, models, strict=True):
-        model = given or learned(tuple(task["liked"]), tuple(task["disliked"]), task["simple"])
+    for task in tasks:
+        if task["model"]:
+            model = Model(**task["model"])
+        else:
+            model = learned(tuple(task["liked"]), tuple(task["disliked"]), task["simple"])
         yield json.dumps(asdict(model), separators=(",", ":"))
-        picks = candidates.best(model, task["most"], frozenset(task["among"]))
-        yield json.dumps([pick._asdict() for pick in picks])
+        yield json.dumps([*candidates.best(model, task["most"], frozenset(task["among"]))])

@@ -48,10 +48,12 @@ async def forget_old(
         for name in await store.notes(kind):
             if name == kind or name.startswith(f"{kind} "):
                 await store.set_note(name, None)
-    for name in await store.notes(f"cursor {PICKS_SOURCE}"):  # last picks, by subscription
-        if name.rpartition(" ")[2] not in (await store.subscriptions()).by_id:
+    last_picks = await store.notes(f"cursor {PICKS_SOURCE}")  # by subscription
+    subscriptions = (await store.subscriptions()).by_id
+    for name in last_picks:
+        if name.rpartition(" ")[2] not in subscriptions:
             await store.set_note(name, None)
-    examples = {key for one in (await store.subscriptions()).by_id.values() for key in one.examples}
+    examples = {key for one in subscriptions.values() for key in one.examples}
     return await store.prune(moment, keep_papers=keep_papers, kept=examples.union(kept))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import discord
 
@@ -42,16 +42,16 @@ if TYPE_CHECKING:
 
     OpenDraft: TypeAlias = Callable[[discord.Interaction, Draft, Sequence[str], str], Awaitable[None]]
 
-_PREFIX: Final = "paperboy:subscription:"
+_PREFIX = "paperboy:subscription:"
 # Beginnings of keys; a dash and the minimum upvotes, the subscription's id or the draft's token follow
 _NEW_KEY, _EXISTING_KEY, _DRAFT_KEY = "new", "of", "draft"
-DRAFT_FORM: Final = f"{_PREFIX}{_DRAFT_KEY}-"
-NEW_FORM: Final = f"{_PREFIX}{_NEW_KEY}-"
-_START_BUTTON_ID: Final = "paperboy:start"
+DRAFT_FORM = f"{_PREFIX}{_DRAFT_KEY}-"
+NEW_FORM = f"{_PREFIX}{_NEW_KEY}-"
+_START_BUTTON_ID = "paperboy:start"
 QUERY, NAME, MODE, CHANNEL = "query", "name", "deliver", "channel"
 EXAMPLES, MOST = "examples", "most"  # only picks have these fields, and no field MODE
-_PICKS: Final = "picks"  # beginning of the key of new picks
-_NUMBERS: Final = tuple(map(str, range(1, MOST_PICKS + 1)))  # of picks a day
+_PICKS = "picks"  # beginning of the key of new picks
+_NUMBERS = tuple(map(str, range(1, MOST_PICKS + 1)))  # of picks a day
 _LONGEST_TEXT = 4_000  # characters that a field can have
 _MOST_FIELDS = 5  # of a form
 
@@ -221,13 +221,10 @@ class SubscriptionForm:
         else:
             await reply_later(interaction)
         mistakes = SeveralMistakesError()
-        typed_query, most = values[QUERY], None
-        if subject.has_picks:
-            most = int(values[MOST]) if values[MOST] in _NUMBERS else PICKS_A_DAY
-            typed_query = typed_query.strip() or EVERY_PAPER
+        typed_query = values[QUERY].strip() or (EVERY_PAPER if subject.has_picks else "")
+        if EXAMPLES in typed:
             with mistakes.collecting():
-                if EXAMPLES in typed:
-                    examples = await self._examples.read(typed[EXAMPLES], interaction.user.id)
+                examples = await self._examples.read(typed[EXAMPLES], interaction.user.id)
         catalogue = self._catalogue_for(interaction)
         with mistakes.collecting():  # parsed only for its mistakes, and again when the sources are known
             parse(typed_query, catalogue)
@@ -249,7 +246,7 @@ class SubscriptionForm:
             mode=_mode(values[MODE]),
             replaces=old,
             sources=sources,
-            most=most,
+            most=int(values[MOST]) if values.get(MOST) in _NUMBERS else PICKS_A_DAY,
             examples=examples,
         )
         await self._open(interaction, draft, target.problems, token)

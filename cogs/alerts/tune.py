@@ -158,6 +158,8 @@ class TuneHandler:
             name=own_name(old),
             mode=mode,
             replaces=old,
+            most=old.most,
+            examples=old.examples,
         )
         await self._drafts.open(interaction, draft, ())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import discord
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from cogs.shared.layouts import Item
 
-SAVED_FEED: Final = "paperboy:saved-feed:show"
-SHARE: Final = "paperboy:share"
-SUBSCRIBE: Final = "paperboy:subscribe"
-CHART: Final = "paperboy:trend"
-SAVE_LISTED: Final = "paperboy:save-listed"
-PICKS_LIKE_SAVED: Final = "paperboy:saved-picks"
-TEST_PATTERN: Final = r"paperboy:test:(?P<subscription>[a-z0-9]{1,16})"
-NEWEST_PATTERN: Final = r"paperboy:newest:(?P<subscription>[a-z0-9]{1,16}):(?P<key>.+)"
+SAVED_FEED = "paperboy:saved-feed:show"
+SHARE = "paperboy:share"
+SUBSCRIBE = "paperboy:subscribe"
+CHART = "paperboy:trend"
+SAVE_LISTED = "paperboy:save-listed"
+PICKS_LIKE_SAVED = "paperboy:saved-picks"
+TEST_PATTERN = r"paperboy:test:(?P<subscription>[a-z0-9]{1,16})"
+NEWEST_PATTERN = r"paperboy:newest:(?P<subscription>[a-z0-9]{1,16}):(?P<key>.+)"
 
 
 def subscribe_button(*, is_main: bool = True) -> Item:

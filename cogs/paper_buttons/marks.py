@@ -30,8 +30,8 @@ class MarkHandler:
 
     async def answer(self, interaction: discord.Interaction, paper_id: str, payload: Payload) -> None:
         """Send a payload about a paper as the deferred answer, with the person's marks of the paper."""
-        opinion = await self._likes.opinion(owner_of(interaction), paper_id)
-        marks = {{None: "", True: "like:yes", False: "like:no"}[opinion]}
+        like = (await self._likes.of_person(owner_of(interaction))).get(paper_id)
+        marks = {"like:yes" if like.liked else "like:no"} if like else set[str]()
         if paper_id in await self._saved.newest(interaction.user.id):
             marks.add("save")
         await answer_with(interaction, {**payload, "components": with_marks(payload["components"], marks)})
@@ -46,8 +46,9 @@ class MarkHandler:
         if match["mark"] == "save":
             await self._saved.toggle(person.id, paper_id)
         else:
-            roles = [one.id for one in person.roles] if isinstance(person, discord.Member) else []
-            roles = roles if owner.guild_id else []
+            roles = (
+                [one.id for one in person.roles] if owner.guild_id and isinstance(person, discord.Member) else []
+            )
             await self._likes.toggle(owner, paper_id, liked=match["mark"] == "like:yes", roles=roles)
         rows: list[Any] = [row.to_dict() for row in message.components]
         await self.answer(interaction, paper_id, {"components": rows})

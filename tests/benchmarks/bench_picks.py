@@ -180,7 +180,7 @@ async def cost(yardstick: Yardstick):
     for task in tasks:
         name = f"learn from {len(task.taste.liked)} of {len(background)} papers"
         await timed(name, ranker.pick([task], papers, background))
-    known = [replace(tasks[number % len(tasks)], candidates=day) for number in range(_MODELS)]
+    known = [tasks[number % len(tasks)]._replace(candidates=day) for number in range(_MODELS)]
     name = f"rank {len(day)} papers for {_MODELS} models"
     await timed(f"{name} in one process", ranker.pick(known, papers, background))
 

@@ -6,16 +6,17 @@ import asyncio
 import logging
 import re
 from collections import defaultdict, deque
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from discord.ext import commands
-from discord.http import Route
 
 from bot.discord_io.interactions.abstracts import find_paper_id
 from bot.discord_io.permissions import cached_channel, history_problem
 from bot.discord_io.render.custom_ids import ABSTRACT_MENU_PATTERN, ABSTRACT_PATTERN
 from bot.discord_io.requests.calls import FAILURES
-from bot.discord_io.requests.failures import explain_failure, unexpected_answer
+from bot.discord_io.requests.failures import explain_failure
 from bot.discord_io.requests.trace import attempts
 from bot.domain.discord.ids import time_snowflake
 from bot.domain.errors import AlreadyPostedError, PaperboyError, RefusedError, RejectedError
@@ -24,7 +25,7 @@ from bot.domain.subscription import Kind, Owner
 from bot.service.picks.likes import UNSEEN_FOR
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Collection, Iterator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     import discord
@@ -37,13 +38,12 @@ if TYPE_CHECKING:
     from bot.service.picks.likes import Likes
 
 _log = logging.getLogger(__name__)
-_QUEUED: Final = 10_000  # events; the posts of later ones are read again
-_CACHED: Final = 1_000  # posts whose paper is known
-_PAUSE: Final = 0.1  # seconds between two posts that are read again: posting has priority
-_PAGE: Final = 100  # people
-_IDLE: Final = 3600.0  # seconds until the next `step`, unless `wake` is set
-_NORMAL, _SUPER = 0, 1  # types of reactions
-_VARIANTS: Final = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")  # skin tones, and the mark of a coloured emoji
+_QUEUED = 10_000  # events; the posts of later ones are read again
+_CACHED = 1_000  # posts whose paper is known
+_PAUSE = 0.1  # seconds between two posts that are read again: posting has priority
+_PAGE = 100  # people
+_IDLE = 3600.0  # seconds until the next `step`, unless `wake` is set
+_VARIANTS = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")  # skin tones, and the mark of a coloured emoji
 
 
 class _Post(NamedTuple):
@@ -52,29 +52,19 @@ class _Post(NamedTuple):
     message_id: int
 
 
-class _Event(NamedTuple):
-    post: _Post
-    user_id: int
-    liked: bool
-    added: bool
-    roles: tuple[int, ...]
-    at: datetime
-
-
 class Reactions(commands.Cog):
-    """Queues the gateway's events about reactions; `step` stores them. `emoji` are those of a like and a dislike.
+    """Queues the gateway's events about reactions; `step` stores them. `emoji`: True for that of a like.
 
     Only posts about one paper count, and no bots. `wake` is set when there is something to do.
     """
 
     def __init__(  # noqa: PLR0913 - its collaborators, by name
-        self, *, calls: Calls, store: Store, likes: Likes, papers: Papers, emoji: Sequence[str], shard: Shard
+        self, *, calls: Calls, store: Store, likes: Likes, papers: Papers, emoji: Mapping[str, bool], shard: Shard
     ) -> None:
         self.wake = asyncio.Event()
         self._calls, self._store, self._likes, self._papers, self._shard = calls, store, likes, papers, shard
-        self._emoji = {_VARIANTS.sub("", name): liked for name, liked in zip(emoji, (True, False), strict=True)}
-        self._is_behind = False
-        self._events: deque[_Event] = deque()
+        self._emoji = {_VARIANTS.sub("", name): liked for name, liked in emoji.items()}
+        self._events: deque[Callable[[], Awaitable[None]]] = deque()
         self._unread: dict[_Post, None] = {}
         self._destinations: list[Destination] = []
         self._paper_ids: dict[int, str | None] = {}  # by message id
@@ -82,30 +72,29 @@ class Reactions(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Read recent posts again: Discord sends no events from before a new connection."""
-        self._is_behind = True
+        everywhere = await self._store.destinations()
+        self._destinations = [one for one in everywhere if self._shard.holds(one.guild_id)]
         self.wake.set()
 
-    @commands.Cog.listener()
-    async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
-        """Queue a reaction to one of our messages."""
-        if event.message_author_id == self._calls.me and not (event.member and event.member.bot):
-            self._put(event, [role.id for role in event.member.roles] if event.member else ())
-
-    @commands.Cog.listener()
-    async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
-        """Queue the end of a reaction; Discord does not say whose message it is."""
-        self._put(event, ())
-
-    def _put(self, event: discord.RawReactionActionEvent, roles: Collection[int]) -> None:
+    @commands.Cog.listener("on_raw_reaction_add")
+    @commands.Cog.listener("on_raw_reaction_remove")
+    async def on_reaction(self, event: discord.RawReactionActionEvent) -> None:
+        """Queue a reaction to one of our messages, or the end of one to any: Discord does not say whose it is."""
+        added, me, member = event.event_type == "REACTION_ADD", self._calls.me, event.member
         liked = self._liked(event.emoji.name, event.emoji.id)
-        if liked is None or event.user_id == self._calls.me:
+        is_other = (added and event.message_author_id != me) or event.user_id == me or (member and member.bot)
+        if liked is None or is_other:
             return
         post = _Post(event.guild_id, event.channel_id, event.message_id)
-        if len(self._events) < _QUEUED:
-            added = event.event_type == "REACTION_ADD"
-            self._events.append(_Event(post, event.user_id, liked, added, tuple(roles), self._likes.now()))
-        else:
+        if len(self._events) >= _QUEUED:
             self._read_again(post)
+            return
+        owner = Owner(guild_id=event.guild_id, user_id=event.user_id)
+        if added:
+            roles = [role.id for role in member.roles] if member else ()
+            self._events.append(partial(self._add, post, owner, roles, self._likes.now(), liked=liked))
+        else:
+            self._events.append(partial(self._likes.remove_reaction, owner, event.message_id, liked=liked))
         self.wake.set()
 
     @commands.Cog.listener("on_raw_reaction_clear")
@@ -127,11 +116,6 @@ class Reactions(commands.Cog):
 
         After a temporary failure the same event or post is tried again at the next call.
         """
-        if self._is_behind:
-            self._is_behind = False
-            self._destinations = [
-                one for one in await self._store.destinations() if self._shard.holds(one.guild_id)
-            ]
         while self._events or self._unread or self._destinations:
             try:
                 await self._take_one()
@@ -145,7 +129,7 @@ class Reactions(commands.Cog):
         if self._events:
             event = self._events.popleft()
             try:
-                await self._store_event(event)
+                await event()
             except PaperboyError:
                 self._events.appendleft(event)
                 raise
@@ -161,17 +145,12 @@ class Reactions(commands.Cog):
         else:
             await self._find_posts(self._destinations.pop())
 
-    async def _store_event(self, event: _Event) -> None:
-        post, owner = event.post, Owner(guild_id=event.post.guild_id, user_id=event.user_id)
-        if not event.added:
-            await self._likes.remove_reaction(owner, post.message_id, liked=event.liked)
-            return
+    async def _add(self, post: _Post, owner: Owner, roles: Collection[int], at: datetime, *, liked: bool) -> None:
         if post.message_id not in self._paper_ids and self._is_readable(post.guild_id, post.channel_id):
             await self._fetch(post)
         paper_id = self._paper_ids.get(post.message_id)
-        if paper_id and not await self._likes.is_forgotten(event.user_id, event.at):
-            message_id, roles = post.message_id, event.roles
-            await self._likes.add(owner, paper_id, liked=event.liked, message_id=message_id, roles=roles)
+        if paper_id and not await self._likes.is_forgotten(owner.user_id, at):
+            await self._likes.add(owner, paper_id, liked=liked, message_id=post.message_id, roles=roles)
 
     async def _find_posts(self, destination: Destination) -> None:
         if destination.block is None and self._is_readable(destination.guild_id, destination.id):
@@ -184,9 +163,9 @@ class Reactions(commands.Cog):
 
     def _is_readable(self, guild_id: int | None, channel_id: int) -> bool:
         """Check the permission before a request: Discord bans for too many refused ones."""
-        guild = self._calls.client.get_guild(guild_id) if guild_id else None
-        channel = cached_channel(guild, channel_id) if guild else None
-        return guild is None or channel is None or not history_problem(channel, guild.me)
+        guild = self._calls.client.get_guild(guild_id or 0)
+        channel = guild and cached_channel(guild, channel_id)
+        return not (guild and channel and history_problem(channel, guild.me))
 
     async def _read(self, post: _Post) -> None:
         """Replace the stored reactions to a message by those that it has now."""
@@ -205,21 +184,24 @@ class Reactions(commands.Cog):
         await self._likes.replace_reactions(post.guild_id, paper_id, post.message_id, people)
 
     async def _people(self, post: _Post, emoji: str) -> AsyncGenerator[Mapping[str, Any]]:
-        for kind in (_NORMAL, _SUPER):
-            after, is_full = "0", True
-            while is_full:
-                query = {"type": str(kind), "limit": str(_PAGE), "after": after}
-                page = await self._get(post, "/reactions/{emoji}", query, emoji=emoji)
-                if page is None:
-                    raise unexpected_answer()  # the message was just deleted
+        http = self._calls.client.http
+        for kind in (0, 1):  # normal and super reactions
+            after = "0"
+            while after:
+                page = await self._ask(
+                    partial(http.get_reaction_users, post.channel_id, post.message_id, emoji, _PAGE, after, kind)
+                )
                 for user in page:
                     yield user
-                    after = str(user["id"])
-                is_full = len(page) == _PAGE
+                after = page[-1]["id"] if len(page) == _PAGE else ""
 
     async def _fetch(self, post: _Post) -> Mapping[str, Any]:
         """Fetch a message and remember its paper; a message that cannot be read is an empty one without paper."""
-        message: Mapping[str, Any] = await self._get(post) or {}
+        message: Mapping[str, Any] = {}
+        with suppress(AlreadyPostedError, RefusedError, RejectedError):
+            message = await self._ask(
+                partial(self._calls.client.http.get_message, post.channel_id, post.message_id)
+            )
         is_ours = message and int(message["author"]["id"]) == self._calls.me
         keys = {*_paper_keys(message.get("components", ()))} if is_ours else ()
         self._paper_ids[post.message_id] = (
@@ -229,24 +211,15 @@ class Reactions(commands.Cog):
             del self._paper_ids[next(iter(self._paper_ids))]
         return message
 
-    async def _get(self, post: _Post, path: str = "", query: Mapping[str, str] | None = None, **parts: str) -> Any:  # noqa: ANN401 - JSON
-        """Fetch a message, or something under it; None if Discord refuses that. Raises TryLaterError."""
-        route = Route(
-            "GET",
-            "/channels/{channel_id}/messages/{message_id}" + path,
-            channel_id=post.channel_id,
-            message_id=post.message_id,
-            **parts,
-        )
+    async def _ask(self, request: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - JSON
+        """Send a request once a permit is free, and return the answer. Raises DeliveryError."""
         with attempts() as log:
             try:
                 async with asyncio.timeout(self._calls.timeout):
-                    return await self._calls.read(route, **(query or {}))
+                    await self._calls.permit()
+                    return await request()
             except FAILURES as error:
-                explained = explain_failure(error, log)
-                if isinstance(explained, AlreadyPostedError | RefusedError | RejectedError):
-                    return None
-                raise explained from error
+                raise explain_failure(error, log) from error
 
 
 def _paper_keys(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:

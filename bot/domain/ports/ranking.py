@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -11,16 +10,14 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taste:
+class Taste(NamedTuple):
     """The ids of the papers that picks resemble, oldest first, and of those that they do not."""
 
     liked: tuple[str, ...]
     disliked: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PickTask:
+class PickTask(NamedTuple):
     """Pick at most `most` of these candidates that are near a taste."""
 
     taste: Taste
@@ -28,8 +25,7 @@ class PickTask:
     most: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pick:
+class Pick(NamedTuple):
     """A picked paper.
 
     `like` are the ids of up to two liked papers that it resembles most, `words` up to three words or pairs of
@@ -37,8 +33,8 @@ class Pick:
     """
 
     paper_id: str
-    like: Sequence[str] = ()
-    words: Sequence[str] = ()
+    like: Sequence[str]
+    words: Sequence[str]
 
 
 class Ranker(Protocol):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError, text_for_people
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
-from bot.domain.subscription import Kind
+from bot.domain.subscription import PICKS_A_DAY, Kind
 from bot.language.formats import some_of
 from bot.language.translating import gettext
 from bot.service.preferences.channel_settings import SETTINGS, exported
@@ -131,8 +131,8 @@ class Importer:
                     replaces=old,
                     sources=one.sources,
                     pause=_pause(one, old, self.now()),
-                    most=one.picks,
-                    examples=one.examples if one.picks else None,
+                    most=one.picks or PICKS_A_DAY,
+                    examples=one.examples if one.picks else (),
                 )
                 problems += self._problems(one, request, catalogue)
                 if request.result != old:

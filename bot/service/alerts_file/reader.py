@@ -35,6 +35,7 @@ from bot.service.subscriptions.pauses import read_pause_end
 from bot.service.subscriptions.rules import QueryText
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Self
 
     from bot.domain.ports.catalogue import Catalogue
@@ -47,12 +48,8 @@ _MOST_SOURCES = 120
 
 def _read_sources(value: object, info: ValidationInfo) -> tuple[str, ...]:
     """Read names of sources; unknown ones that are valid names are kept for the importer to check."""
-    if value is None:
-        return ()
-    if not isinstance(value, list):
-        raise must_be("[ … ]")
     catalogue, names = _catalogue(info), list[str]()
-    for typed in map(read_text, cast("list[object]", value)[:_MOST_SOURCES]):
+    for typed in _texts(value, _MOST_SOURCES):
         names += parse_sources(typed, catalogue, [typed] if is_name(typed) else []) or (LISTS,)
     return as_stored(names, catalogue)
 
@@ -65,12 +62,14 @@ def _read_picks(value: object) -> int | None:
 
 
 def _read_examples(value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if not isinstance(value, list):
+    return tuple(dict.fromkeys(named_paper(text) or text for text in _texts(value, MOST_EXAMPLES)))
+
+
+def _texts(value: object, most: int) -> Iterator[str]:
+    """Return at most so many texts of a list; none for None."""
+    if not isinstance(value, list | None):
         raise must_be("[ … ]")
-    typed = map(read_text, cast("list[object]", value)[:MOST_EXAMPLES])
-    return tuple(dict.fromkeys(named_paper(text) or text for text in typed))
+    return map(read_text, cast("list[object]", value or [])[:most])
 
 
 def _read_query(value: object, info: ValidationInfo) -> QueryText:

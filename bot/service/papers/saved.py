@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import NoteStore
 
-MOST_SAVED: Final = 5_000  # of a person
-_PREFIX: Final = "saved "
+MOST_SAVED = 5_000  # of a person
+_PREFIX = "saved "
 
 
 class FullError(PaperboyError):

@@ -30,10 +30,6 @@ _ENTRY, _ENTRIES = 100, 12  # characters of an entry and of its reason; entries 
 _SAME_TITLES = 5
 
 
-class UnknownExamplesError(MistakeError):
-    """Some examples were not found, or there are too many; the text lists them."""
-
-
 @dataclass(frozen=True, slots=True)
 class Examples:
     """Finds examples among the stored papers, and looks up a few that have an id."""
@@ -44,12 +40,11 @@ class Examples:
     async def read(self, text: str, person_id: int) -> tuple[str, ...]:
         """Return the ids of papers in a text: links, ids, DOIs and titles between commas, semicolons and lines.
 
-        A title can have commas. Raises UnknownExamplesError and NotReadyError.
+        A title can have commas. Raises NotReadyError, and MistakeError for what is not found or too much.
         """
-        named = [one for line in text.split("\n") for one in await self._named(line.strip(), ";,")]
-        found, lost = await self._found(named, person_id)
+        found, lost = await self._found(await self._named(text.strip(), "\n;,"), person_id)
         if lost:
-            raise UnknownExamplesError(lost_entries(lost))
+            raise MistakeError(lost_entries(lost))
         return tuple(found)
 
     async def find(self, references: Iterable[Reference], person_id: int) -> tuple[list[str], list[Unread]]:
@@ -67,16 +62,12 @@ class Examples:
         return await self._found(named, person_id)
 
     async def _found(
-        self, named: Iterable[tuple[str, str | None]], person_id: int
+        self, named: Sequence[tuple[str, str | None]], person_id: int
     ) -> tuple[list[str], list[Unread]]:
         """Return the ids that are stored, after some were looked up, and the names without one, with reasons."""
-        lost: list[Unread] = []
-        wanted: dict[str, str] = {}  # name, by id
-        for name, key in named:
-            if key is None:
-                lost.append(Unread(name, gettext("I don't have a paper with this title.")))
-            else:
-                wanted.setdefault(key, name)
+        unknown = gettext("I don't have a paper with this title.")
+        lost = [Unread(name, unknown) for name, key in named if key is None]
+        wanted = {key: name for name, key in named if key is not None}
         stored = await self.papers.get_all(wanted.keys())
         missing = {key: gettext("I don't have this paper.") for key in wanted if key not in stored}
         findable = [key for key in missing if self.lookups.can_find(key)][:_MOST_LOOKUPS]
@@ -97,16 +88,17 @@ class Examples:
 
         At commas, the title of a stored paper is not split; ids and other titles are.
         """
-        whole, pieces = named_paper(text) or text, [one.strip() for one in text.split(signs[:1] or "\n")]
-        if not text or await self.papers.get_all([whole]):  # a DOI can have commas and semicolons
-            return [(text, whole)] if text else []
-        are_ids = any(map(named_paper, pieces)) or bool(await self.papers.get_all(pieces))
-        if not signs or (signs == "," and not are_ids):
+        whole = named_paper(text) or text
+        if await self.papers.get_all([whole]):  # a DOI can have commas and semicolons
+            return [(text, whole)]
+        pieces = [one.strip() for one in text.split(signs[0])] if signs else []
+        are_ids = any(map(named_paper, pieces)) or await self.papers.get_all(pieces)
+        if signs in {",", ""} and not are_ids:
             with suppress(UnknownPaperError):
                 return [(text, await self.papers.identify(text))]
         if not signs:
             return [(text, None)]
-        return [one for piece in pieces for one in await self._named(piece, signs[1:])]
+        return [one for piece in pieces if piece for one in await self._named(piece, signs[1:])]
 
     async def _titled(self, reference: Reference) -> str | None:
         words = _words(reference.title)

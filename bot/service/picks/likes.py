@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,7 +22,6 @@ UNSEEN_FOR = timedelta(days=7)  # age of the posts whose reactions can be found 
 _PREFIX = "likes "
 _FORGOTTEN = "forgotten likes"
 _MOST = 1_000  # of one person in one server; the oldest are dropped
-_PERSONAL = 0  # in place of a server's id
 
 
 class Like(NamedTuple):
@@ -43,7 +42,7 @@ class _Person:
     """A person's likes in a server, by paper, and the roles that they had at their last one."""
 
     roles: tuple[int, ...] = ()
-    papers: Mapping[str, Like]
+    papers: Mapping[str, Like] = field(default_factory=dict[str, Like])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,39 +64,36 @@ class Likes:
         `roles` are the person's; none keeps the stored ones.
         """
 
-        def changed(person: _Person | None) -> _Person:
-            person = person or _Person(papers={})
-            before = person.papers.get(paper_id)
+        def like(papers: dict[str, Like]) -> None:
+            before = papers.pop(paper_id, None)
             both = bool(before and message_id == before.message_id > 0 and (before.both or before.liked != liked))
-            like = Like(liked, self.now().toordinal(), message_id, both)
-            others = {key: value for key, value in person.papers.items() if key != paper_id}
-            papers = dict([*others.items(), (paper_id, like)][-_MOST:])
-            return _Person(roles=tuple(roles) or person.roles, papers=papers)
+            papers[paper_id] = Like(liked, self.now().toordinal(), message_id, both)
 
-        await self._note(owner).change(changed)
+        await self._change(owner, like, roles)
 
-    async def toggle(self, owner: Owner, paper_id: str, *, liked: bool, roles: Collection[int]) -> bool | None:
-        """Store an opinion or, if it is stored, remove it; return what the person thinks now."""
+    async def toggle(self, owner: Owner, paper_id: str, *, liked: bool, roles: Collection[int]) -> None:
+        """Store an opinion or, if it is stored, remove it."""
         found = (await self.of_person(owner)).get(paper_id)
         if found is None or found.liked != liked:
             await self.add(owner, paper_id, liked=liked, roles=roles)
-            return liked
+            return
         if found.message_id:
             await self._remember_forgotten(owner.user_id, found.message_id)
-        await self._revise(owner, lambda key, like: None if key == paper_id else like)
-        return None
+        await self._change(owner, lambda papers: papers.pop(paper_id, None))
 
     async def remove_reaction(self, owner: Owner, message_id: int, *, liked: bool) -> None:
         """Remove the like that a reaction to a message stands for, if it is the person's last opinion."""
 
-        def without(_: str, like: Like) -> Like | None:
-            if like.message_id != message_id:
-                return like
-            if like.liked == liked and not like.both:
-                return None
-            return like._replace(liked=not liked, both=False)
+        def without(papers: dict[str, Like]) -> None:
+            for key in [key for key, like in papers.items() if like.message_id == message_id]:
+                if papers[key].both:
+                    papers[key] = papers[key]._replace(liked=not liked, both=False)
+                elif papers[key].liked == liked:
+                    del papers[key]
 
-        await self._revise(owner, without)
+        # Discord tells of all reactions that end, of which few were likes
+        if any(like.message_id == message_id for like in (await self.of_person(owner)).values()):
+            await self._change(owner, without)
 
     async def replace_reactions(
         self, server: int | None, paper_id: str, message_id: int, people: Mapping[int, AbstractSet[bool]]
@@ -106,39 +102,27 @@ class Likes:
 
         An opinion from elsewhere stays. New ones are only stored for a post of the last week.
         """
-        stored = {
-            person: like
-            for (_, person), likes in (await self._people(server or _PERSONAL)).items()
-            if (like := likes.papers.get(paper_id)) is not None
-        }
+        stored = await self._people(f"{server or 0} ")
+        likes = {person: like for (_, person), one in stored.items() if (like := one.papers.get(paper_id))}
         unseen_from = time_snowflake(self.now() - UNSEEN_FOR)
         forgotten = await self._forgotten.load() or {}
-        async for person in in_slices({*people, *stored}, 20):
-            owner, like, thumbs = (
-                Owner(guild_id=server, user_id=person),
-                stored.get(person),
-                people.get(person, ()),
-            )
-            if like is None:
+        async for person in in_slices({*people, *likes}, 20):
+            owner = Owner(guild_id=server, user_id=person)
+            thumbs = people.get(person, frozenset())
+            if like := likes.get(person):
+                is_new = like.message_id == message_id and like.liked not in thumbs
+            else:
                 # Ids grow with time: the post must be of the last week, and newer than a deletion noted here.
                 marks = _hash(person), _hash(person, message_id)
                 is_new = message_id >= max(unseen_from, *(forgotten.get(mark, 0) for mark in marks))
-            else:
-                is_new = like.message_id == message_id and like.liked not in thumbs
             if is_new and len(thumbs) == 1:  # of two, nobody knows which came last
                 await self.add(owner, paper_id, liked=True in thumbs, message_id=message_id)
-            for liked in {True, False}.difference(thumbs) if like is not None else ():
+            for liked in {True, False} - thumbs:
                 await self.remove_reaction(owner, message_id, liked=liked)
-
-    async def opinion(self, owner: Owner, paper_id: str) -> bool | None:
-        """Return True if the person likes the paper, False if it is not for them, None if they did not say."""
-        like = (await self.of_person(owner)).get(paper_id)
-        return None if like is None else like.liked
 
     async def of_person(self, owner: Owner) -> Mapping[str, Like]:
         """Return a person's likes in a server, or in direct messages, by paper."""
-        person = await self._note(owner).load()
-        return {} if person is None else person.papers
+        return (await self._note(owner).load() or _Person()).papers
 
     async def of_server(self, owner: Owner, role_id: int | None = None) -> Mapping[int, Mapping[str, Like]]:
         """Return everybody's likes in the owner's server, by person; without a server only the person's.
@@ -147,7 +131,7 @@ class Likes:
         """
         if owner.guild_id is None:
             return {owner.user_id: await self.of_person(owner)}
-        people = await self._people(owner.guild_id)
+        people = await self._people(f"{owner.guild_id} ")
         return {key: one.papers for (_, key), one in people.items() if role_id is None or role_id in one.roles}
 
     async def papers(self) -> Collection[str]:
@@ -161,9 +145,7 @@ class Likes:
     async def forget_person(self, person_id: int) -> None:
         """Delete all likes of a person."""
         await self._remember_forgotten(person_id)
-        for name in await self.store.notes(_PREFIX):
-            if _ids(name)[1] == person_id:
-                await self.store.set_note(name, None)
+        await self._forget(lambda _, person: person == person_id)
 
     async def is_forgotten(self, person_id: int, moment: datetime) -> bool:
         """True if a person's likes were deleted after a moment of the last week."""
@@ -171,22 +153,26 @@ class Likes:
 
     async def forget_servers(self, is_forgotten: Callable[[int], bool]) -> None:
         """Delete the likes in servers for whose id `is_forgotten` returns True."""
+        await self._forget(lambda server, _: server > 0 and is_forgotten(server))
+
+    async def _forget(self, is_forgotten: Callable[[int, int], bool]) -> None:
         for name in await self.store.notes(_PREFIX):
-            server, _ = _ids(name)
-            if server != _PERSONAL and is_forgotten(server):
+            if is_forgotten(*_ids(name)):
                 await self.store.set_note(name, None)
 
-    async def _revise(self, owner: Owner, revised: Callable[[str, Like], Like | None]) -> None:
-        """Replace each like of a person by what `revised` makes of it; None removes it."""
+    async def _change(
+        self, owner: Owner, change: Callable[[dict[str, Like]], object], roles: Collection[int] = ()
+    ) -> None:
+        """Let `change` edit a person's likes; it may be called again."""
 
         def changed(person: _Person | None) -> _Person | None:
-            if person is None:
-                return None
-            kept = {key: new for key, like in person.papers.items() if (new := revised(key, like)) is not None}
-            return _Person(roles=person.roles, papers=kept) if kept else None
+            person = person or _Person()
+            papers = dict(person.papers)
+            change(papers)
+            kept = dict(list(papers.items())[-_MOST:])
+            return _Person(roles=tuple(roles) or person.roles, papers=kept) if kept else None
 
-        if any(revised(key, like) != like for key, like in (await self.of_person(owner)).items()):
-            await self._note(owner).change(changed)
+        await self._note(owner).change(changed)
 
     async def _remember_forgotten(self, *who: int) -> None:
         """Note when likes were deleted, as an id of that time: all of a person, or the one of a message."""
@@ -202,14 +188,13 @@ class Likes:
     def _forgotten(self) -> JsonNote[dict[str, int]]:
         return JsonNote(self.store, _FORGOTTEN, dict)
 
-    async def _people(self, server: int | None = None) -> dict[tuple[int, int], _Person]:
-        """Return people by the ids of their server and themselves: of one server, else of all."""
-        prefix = _PREFIX if server is None else f"{_PREFIX}{server} "
-        people = await load_all(self.store, prefix, _decode)
+    async def _people(self, server: str = "") -> dict[tuple[int, int], _Person]:
+        """Return people by the ids of their server and themselves: of one server (`7 `), else of all."""
+        people = await load_all(self.store, _PREFIX + server, _decode)
         return {_ids(name): person for name, person in people.items()}
 
     def _note(self, owner: Owner) -> JsonNote[_Person]:
-        return JsonNote(self.store, f"{_PREFIX}{owner.guild_id or _PERSONAL} {owner.user_id}", _decode)
+        return JsonNote(self.store, f"{_PREFIX}{owner.guild_id or 0} {owner.user_id}", _decode)
 
 
 def _ids(name: str) -> tuple[int, int]:

@@ -26,10 +26,9 @@ from bot.service.slices import in_slices
 from bot.service.trusted_clock import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from bot.domain.paper import Sighting
+    from bot.domain.paper import Paper, Sighting
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription_cache import SubscriptionCache
     from bot.service.picks.likes import Likes
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 FEWEST_EXAMPLES = 5  # liked papers and examples, with which picks begin
 PREVIEW_DAYS = 7
-_MOST_LIKED, _MOST_DISLIKED = 500, 500  # of a taste, the newest
+_MOST_LIKED = 500  # of a taste, the newest; and as many disliked
 _MOST_CANDIDATES = 3_000
 _BACKGROUND = 2_500  # past papers that nobody liked, for comparison
 _LISTED_BEFORE = timedelta(days=14)  # the first announcement of a paper can be of an older list day
@@ -84,14 +83,18 @@ class Picker:
 
     async def step(self) -> float:
         """Make the picks that are due; return the seconds until the next call."""
-        cache = await self.store.subscriptions()
-        with_picks = [one for one in cache.subscriptions if one.has_picks]
+        with_picks = [one for one in (await self.store.subscriptions()).subscriptions if one.has_picks]
         due: list[tuple[Subscription, Picked, datetime]] = []
         async for one in in_slices(with_picks):
             last, now = await last_picks(self.store, one), self.now()
             if last.at > now + TOLERANCE:  # by a clock that was ahead
                 last = replace(last, at=now - timedelta(days=1))
-            at = await self._next(one, last.at if one.created > now + TOLERANCE else max(last.at, one.created))
+            destination = await self.store.destination(one.destination_id)
+            if destination is None:  # deleted meanwhile
+                continue
+            since = last.at if one.created > now + TOLERANCE else max(last.at, one.created)
+            schedule = schedule_of(destination.preferences, self.times)
+            at = schedule.due(Mode.PICKS, since + timedelta(seconds=1))
             if at <= now:
                 due.append((one, last, at))
         for start in range(0, len(due), _AT_ONCE):
@@ -108,14 +111,14 @@ class Picker:
             for paper, like in likes.items():
                 votes[paper] += 1 if like.liked else -1
                 days[paper] = max(days.get(paper, 0), like.day)
-        by_day = sorted(votes, key=lambda paper: days[paper])
-        liked = [paper for paper in by_day if votes[paper] > 0]
-        disliked = [paper for paper in by_day if votes[paper] < 0]
-        stored = await self.store.sightings(subscription.examples)  # a file of another host can have others
-        left = stored.keys() - {*liked, *disliked}
-        examples = [paper for paper in subscription.examples if paper in left]
-        newest = liked[len(examples) - _MOST_LIKED :]  # as many as fit beside the examples
-        return Taste(liked=(*examples, *newest), disliked=tuple(disliked[-_MOST_DISLIKED:]))
+        by_day = sorted(votes, key=days.__getitem__)
+        examples = [paper for paper in subscription.examples if not votes[paper]]
+        newest = [paper for paper in by_day if votes[paper] > 0][len(examples) - _MOST_LIKED :]
+        liked = [*examples, *newest]
+        disliked = [paper for paper in by_day if votes[paper] < 0][-_MOST_LIKED:]
+        # A file of another host can have other examples, and old posts papers that are no longer stored
+        stored = await self.store.sightings([*liked, *disliked])
+        return Taste(*(tuple(filter(stored.__contains__, papers)) for papers in (liked, disliked)))
 
     async def state(self, subscription: Subscription) -> PicksState:
         """Return what people see of a subscription's picks."""
@@ -131,22 +134,15 @@ class Picker:
         """
         since = (self.now() - timedelta(days=PREVIEW_DAYS - 1)).date()
         papers = await self._find(subscription, since)
-        days: defaultdict[date, dict[str, Sighting]] = defaultdict(dict)
+        days: defaultdict[date, list[str]] = defaultdict(list)
         for key, sighting in papers.items():
-            days[sighting.signals.list_day][key] = sighting
+            days[sighting.signals.list_day].append(key)
         newest_first = sorted(days, reverse=True)
-        found = await self._rank([(subscription, days[day]) for day in newest_first])
+        found = await self._rank([(subscription, days[day]) for day in newest_first], papers)
         return {
             day: [(papers[key], reason) for key, reason in (reasons or {}).items()]
             for day, reasons in zip(newest_first, found, strict=True)
         }
-
-    async def _next(self, subscription: Subscription, last: datetime) -> datetime:
-        destination = await self.store.destination(subscription.destination_id)
-        if destination is None:
-            return datetime.max.replace(tzinfo=last.tzinfo)
-        schedule = schedule_of(destination.preferences, self.times)
-        return schedule.due(Mode.PICKS, last + timedelta(seconds=1))
 
     async def _find(self, one: Subscription, since: date) -> dict[str, Sighting]:
         """Return the papers that its sources announced, of these list days, and that match its query."""
@@ -171,37 +167,43 @@ class Picker:
         begun = min(one.created, until)
         days = timedelta() if last.at < begun else _LISTED_BEFORE
         papers = await self._find(one, (max(last.at, begun) - days).date())
-        since = last.at - _OVERLAP
-        new = {
-            key: sighting
-            for key, sighting in papers.items()
-            if key not in last.reasons and _announced_in(sighting, among, since, until)
-        }
+
+        def is_new(reading: Sighting) -> bool:
+            paper, seen = reading.paper, reading.signals.first_seen
+            return paper.announced and paper.source in among and last.at - _OVERLAP < seen <= until
+
+        new = {key for key, one in papers.items() if key not in last.reasons and any(map(is_new, one.by_source))}
         had = await self.store.alerts_of({(one.destination_id, paper) for paper in new})
-        return {key: sighting for key, sighting in new.items() if (one.destination_id, key) not in had}
+        return {key: papers[key] for key in new if (one.destination_id, key) not in had}
 
     async def _rank(
-        self, wanted: Sequence[tuple[Subscription, Mapping[str, Sighting]]]
+        self, wanted: Sequence[tuple[Subscription, Iterable[str]]], papers: Mapping[str, Sighting]
     ) -> list[dict[str, PickReason] | None]:
         """Return the picks of each subscription among its candidates, best first; None if nothing was compared.
 
-        Raises as `preview`.
+        `papers` are all candidates. Raises as `preview`.
         """
-        papers: dict[str, Sighting] = {}
+        texts = {key: sighting.paper for key, sighting in papers.items()}
         tasks: list[PickTask] = []
         for one, candidates in wanted:
             taste = await self.taste(one)
-            stored = await self.store.sightings([*taste.liked, *taste.disliked])
-            liked, disliked = (tuple(filter(stored.__contains__, ids)) for ids in (taste.liked, taste.disliked))
-            new = tuple(key for key in candidates if key not in stored) if len(liked) >= FEWEST_EXAMPLES else ()
-            tasks.append(PickTask(taste=Taste(liked=liked, disliked=disliked), candidates=new, most=one.most))
-            papers |= {**stored, **candidates} if new else {}
+            known = {*taste.liked, *taste.disliked}
+            new = (
+                tuple(key for key in candidates if key not in known) if len(taste.liked) >= FEWEST_EXAMPLES else ()
+            )
+            tasks.append(PickTask(taste=taste, candidates=new, most=one.most))
+            if new:
+                texts |= await self._texts(known)
         useful = [task for task in tasks if task.candidates]
         if not useful:
             return [None for _ in tasks]
-        background = await self._background(papers)
-        papers |= background
-        texts = {key: sighting.paper for key, sighting in papers.items()}
+        # A sample of past papers, the same for a day
+        today = self.now().date()
+        past = await self.past.find(None, since=today - timedelta(days=90), most=10 * _BACKGROUND)
+        others = sorted(set(past.ids) - texts.keys())
+        chance = random.Random(today.isoformat())  # noqa: S311 - a sample, no secret
+        background = await self._texts(chance.sample(others, min(_BACKGROUND, len(others))))
+        texts |= background
         found = iter(await self.ranker.pick(useful, texts, tuple(background)))
         return [
             {
@@ -215,22 +217,18 @@ class Picker:
             for task in tasks
         ]
 
-    async def _background(self, without: Collection[str]) -> dict[str, Sighting]:
-        """Return a sample of past papers, the same for a day."""
-        today = self.now().date()
-        found = await self.past.find(None, since=today - timedelta(days=90), most=10 * _BACKGROUND)
-        others = sorted(set(found.ids) - set(without))
-        chance = random.Random(today.isoformat())  # noqa: S311 - a sample, no secret
-        return dict(await self.store.sightings(chance.sample(others, min(_BACKGROUND, len(others)))))
+    async def _texts(self, ids: Collection[str]) -> dict[str, Paper]:
+        return {key: sighting.paper for key, sighting in (await self.store.sightings(ids)).items()}
 
     async def _pick(self, due: Sequence[tuple[Subscription, Picked, datetime]]) -> None:
         now = self.now()
-        known: dict[str, Sighting] = {}  # so that each paper is in memory once
-        wanted: list[tuple[Subscription, dict[str, Sighting]]] = []
+        papers: dict[str, Sighting] = {}  # each once, however many subscriptions have it
+        wanted: list[tuple[Subscription, tuple[str, ...]]] = []
         for one, last, _ in due:
             new = {} if one.on_hold else await self._candidates(one, last, now)
-            wanted.append((one, {key: known.setdefault(key, sighting) for key, sighting in new.items()}))
-        picks = await self._rank(wanted)
+            papers |= new
+            wanted.append((one, tuple(new)))
+        picks = await self._rank(wanted, papers)
         for (one, last, at), found in zip(due, picks, strict=True):
             reasons = found or {}
             empty_days = 0 if reasons else last.empty_days + (found is not None)
@@ -268,11 +266,3 @@ class Picker:
 
         stored = await commit_with_retries(self.store, commit)
         _log.info("Picked %d papers for subscription %s.", len(stored), one.id)
-
-
-def _announced_in(sighting: Sighting, among: AbstractSet[str], since: datetime, until: datetime) -> bool:
-    """True if one of these sources announced the paper in this time, by our clock."""
-    return any(
-        reading.paper.announced and reading.paper.source in among and since < reading.signals.first_seen <= until
-        for reading in sighting.by_source
-    )

@@ -10,6 +10,7 @@ from bot.domain.errors import ConflictError, MistakeError, PaperboyError
 from bot.domain.subscription import (
     EVERY_PAPER,
     NOBODY,
+    PICKS_A_DAY,
     PICKS_NAME,
     Block,
     Destination,
@@ -199,7 +200,7 @@ class SubscriptionRequest:
 
     An empty `name` is made from the query. Without `sources`, the old ones stay, and a new subscription gets the
     lists. `pause` has `paused` and `paused_until`; without it, the pause stays. `most` and `examples` are those of
-    picks; None leaves the old ones.
+    picks.
     """
 
     query: Query | QueryText
@@ -210,8 +211,8 @@ class SubscriptionRequest:
     replaces: Subscription | None = None
     sources: tuple[str, ...] | None = None
     pause: tuple[bool, datetime | None] | None = None
-    most: int | None = None
-    examples: tuple[str, ...] | None = None
+    most: int = PICKS_A_DAY
+    examples: tuple[str, ...] = ()
 
     @property
     def result(self) -> Subscription:
@@ -261,8 +262,8 @@ class SubscriptionRequest:
             mode=self.mode,
             destination_id=destination_id,
             sources=self.subscribed_sources,
-            most=old.most if self.most is None else self.most,
-            examples=old.examples if self.examples is None else self.examples,
+            most=self.most,
+            examples=self.examples,
         )
         if changed != old and self.replaces is not None and editable_part(old) != editable_part(self.replaces):
             raise edit_conflict()

@@ -39,10 +39,8 @@ class ReferenceFile(NamedTuple):
 def read_references(body: bytes) -> ReferenceFile:
     """Return what a BibTeX, BibLaTeX, RIS or CSL-JSON file names. Raises ReferenceFileError.
 
-    Call it on a thread: it takes up to three seconds. Sentences are in the current language.
+    Call it on a thread: for MAX_FILE_BYTES it takes up to three seconds. Sentences are in the current language.
     """
-    if len(body) > MAX_FILE_BYTES:
-        raise ReferenceFileError(gettext("The file is too large (limit: {size} KB).", size=MAX_FILE_BYTES // 1024))
     text = _decoded(body)
     for entries in (csl.entries, ris.entries, bibtex.entries):
         found = _read(entries(text))

@@ -31,8 +31,8 @@ async def store_draft(services: Services, draft: Draft) -> str:
         "name": draft.name,
         "mode": draft.mode,
         "sources": draft.subscribed_sources,
-        "most": draft.result.most,
-        "examples": draft.result.examples,
+        "most": draft.most,
+        "examples": draft.examples,
         "replaces": old.id if old else "",
         "was": _fingerprint(old) if old else "",
     }
@@ -65,8 +65,8 @@ async def find_draft(services: Services, interaction: discord.Interaction, token
         mode=Mode(value["mode"]),
         replaces=old,
         sources=sources,
-        most=value.get("most"),  # drafts of earlier versions have no picks
-        examples=tuple(value.get("examples", ())),
+        most=value["most"],
+        examples=tuple(value["examples"]),
     )
     return draft, target
 

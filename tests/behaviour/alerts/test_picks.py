@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import RankingError
 from bot.domain.subscription import EVERY_PAPER, Mode, Owner
+from bot.text.references.reader import MAX_FILE_BYTES
 from tests.behaviour.world import press_save, said
 from tests.support.fakes import sighting
 from tools.gallery.forms import filled
@@ -158,9 +159,11 @@ async def test_more_examples_than_a_form_can_have(world: World):
 
 
 async def test_a_file_of_something_else_is_refused(world: World):
-    """The answer says what to send."""
+    """The answer says what to send, or how much at most."""
     shown = await world.run("alerts picks", file=("x.bib", b"hello"))
     assert "There are no papers in the file. Send BibTeX, RIS or CSL-JSON." in said(shown)
+    large = await world.run("alerts picks", file=("x.bib", b" " * (MAX_FILE_BYTES + 1)))
+    assert "The file is too large (limit: 5,120 KB)." in said(large)
 
 
 async def test_without_examples_the_likes_count(world: World):

@@ -50,7 +50,7 @@ def is_running(code: str) -> bool:
 async def test_the_process_picks_what_is_like_the_liked(capfd: pytest.CaptureFixture[str]):
     """At most as many as each task wants, among its candidates, with liked papers and words."""
     first, second, few = await picked(
-        TASK, replace(TASK, most=1), replace(TASK, candidates=(DAY[0].id, DAY[1].id, DAY[3].id))
+        TASK, TASK._replace(most=1), TASK._replace(candidates=(DAY[0].id, DAY[1].id, DAY[3].id))
     )
     assert 0 < len(first) <= 3
     assert all(one.paper_id.startswith("decoding") for one in (*first, *few))
@@ -84,7 +84,7 @@ for line in worker.answer(sys.stdin):
     print(line, flush=True)
 """
     ranker = ProcessRanker((sys.executable, "-c", code))
-    tasks = [replace(TASK, taste=Taste(liked=TASK.taste.liked[:many])) for many in (5, 6, 7)]
+    tasks = [TASK._replace(taste=Taste(liked=TASK.taste.liked[:many])) for many in (5, 6, 7)]
     found = await ranker.pick(tasks, PAPERS, [one.id for one in OTHERS])
     assert all(picks[0].paper_id.startswith("decoding") for picks in found)
     assert (tmp_path / "log").read_text() == "5 False,6 False,6 True,7 False,"
@@ -96,8 +96,8 @@ async def test_a_kept_model_that_fails_is_dropped():
     """It is not tried again: the mean picks in its place."""
     ranker, known = ProcessRanker(), [one.id for one in OTHERS]
     await ranker.pick([TASK], PAPERS, known)
-    ((key, (kept, _)),) = ranker._models.items()
-    ranker._models[key] = (kept, b"[]")  # no model
+    (key,) = ranker._models
+    ranker._models[key] = b"[]"  # no model
     (picks,) = await ranker.pick([TASK], PAPERS, known)
     assert picks[0].paper_id.startswith("decoding")
 
@@ -109,10 +109,24 @@ async def test_a_model_is_kept_until_the_taste_changes_or_a_week_is_over(monkeyp
     first = await ranker.pick([TASK], PAPERS, known)
     assert await ranker.pick([TASK], without, known) == first
     with pytest.raises(KeyError):
-        await ranker.pick([replace(TASK, taste=Taste(liked=TASK.taste.liked[1:]))], without, known)
+        await ranker.pick([TASK._replace(taste=Taste(liked=TASK.taste.liked[1:]))], without, known)
     monkeypatch.setattr("bot.app.ranker._KEPT_FOR", 0.0)
+    brief = ProcessRanker()
+    assert await brief.pick([TASK], PAPERS, known) == first
     with pytest.raises(KeyError):
-        await ranker.pick([TASK], without, known)
+        await brief.pick([TASK], without, known)
+
+
+async def test_only_so_many_models_are_kept(monkeypatch: pytest.MonkeyPatch):
+    """The others are learned again."""
+    monkeypatch.setattr("bot.app.ranker._MOST_MODELS", 1)
+    ranker, known = ProcessRanker(), [one.id for one in OTHERS]
+    other = TASK._replace(taste=Taste(liked=TASK.taste.liked[1:]))
+    await ranker.pick([TASK, other], PAPERS, known)
+    without = {key: one for key, one in PAPERS.items() if key not in TASK.taste.liked}
+    assert await ranker.pick([TASK], without, known)
+    with pytest.raises(KeyError):
+        await ranker.pick([other], without, known)
 
 
 async def test_papers_without_spaces_between_words(caplog: pytest.LogCaptureFixture):

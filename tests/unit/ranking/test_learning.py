@@ -20,7 +20,7 @@ def test_what_is_like_the_liked_ranks_first(simple: bool):  # noqa: FBT001 - a p
     scores = {one.id: model.score(space.vector(one)) for one in DAY}
     ranking = sorted(scores, key=lambda id_: -scores[id_])
     assert [id_.partition("-")[0] for id_ in ranking] == ["decoding"] * 10 + ["proteins"] * 10
-    picks = [pick.paper_id for pick in Candidates(space, DAY).best(model, 10, IDS)]
+    picks = [id_ for id_, _, _ in Candidates(space, DAY).best(model, 10, IDS)]
     assert len(picks) > 2
     assert picks == ranking[: len(picks)]
 
@@ -105,4 +105,4 @@ def test_equal_papers_keep_their_order():
     same = [of_subject("decoding", 1)] * 3
     twins = [paper(f"twin-{number}", one.title, one.abstract) for number, one in enumerate(same)]
     picks = Candidates(space, twins).best(model, 2, [one.id for one in twins])
-    assert [pick.paper_id for pick in picks] == ["twin-0", "twin-1"]
+    assert [id_ for id_, _, _ in picks] == ["twin-0", "twin-1"]

@@ -48,11 +48,11 @@ def test_what_one_process_learns_another_ranks_by(simple: bool):  # noqa: FBT001
     model, picks = answers(request(_TASK | {"simple": simple}))
     assert len(json.dumps(model)) <= 20_000
     assert len(picks) == 3
-    for pick in picks:
-        assert pick["paper_id"].startswith("decoding")
-        assert len(pick["like"]) == 2
-        assert set(pick["like"]) <= {*_TASK["liked"]}
-        assert 0 < len(pick["words"]) <= 3
+    for paper_id, like, words in picks:
+        assert paper_id.startswith("decoding")
+        assert len(like) == 2
+        assert set(like) <= {*_TASK["liked"]}
+        assert 0 < len(words) <= 3
     known: dict[str, Any] = _TASK | {"model": model, "liked": [], "disliked": []}
     again = answer(request(known, papers=(*BACKGROUND, *DAY)).splitlines())
     assert [*map(json.loads, again)] == [model, picks]

@@ -124,7 +124,7 @@ async def test_buttons_of_an_app_that_a_person_brought_along(here: Harness):
         edits = shown.edits
         pressed = await here.discord.people.press(ada, shown, label)
         await pressed.edited(edits + 1)
-        assert await here.app.likes.opinion(Owner(guild_id=None, user_id=ada.id), FIRST) is wanted
+        assert await opinions(here, ada) == ({} if wanted is None else {ada.id: {FIRST: wanted}})
         green = [part["label"] for part in walk(shown.components) if part.get("style") == _GREEN]
         assert green == ([] if wanted is None else [label])
     assert await opinions(here) == {}

@@ -111,12 +111,13 @@ async def test_a_pause_skips_and_too_few_examples_pick_nothing(bench: Bench):
 async def test_likes_are_votes(bench: Bench):
     """More people against a paper than for it make it disliked, an example too; a draw is nothing."""
     one = await bench.save()
+    await bench.see(9)
     likes, (first, second) = bench.picker.likes, EXAMPLES[:2]
     others = [replace(SERVER, user_id=n) for n in (1, 2, 3)]
     for other in others:
         await likes.add(other, first, liked=False)
-    await likes.add(others[0], "arxiv:9", liked=True)
-    await likes.add(others[1], "arxiv:9", liked=False)
+    await likes.add(others[0], "arxiv:2511.00009", liked=True)
+    await likes.add(others[1], "arxiv:2511.00009", liked=False)
     await likes.add(others[1], second, liked=True)
     taste = await bench.picker.taste(one)
     assert taste.liked == (*EXAMPLES[2:], second)
@@ -126,11 +127,13 @@ async def test_likes_are_votes(bench: Bench):
 async def test_only_the_likes_of_a_role_count_where_one_is_chosen(bench: Bench):
     """The channel's setting is followed at once, and everybody counts again without it."""
     one = await bench.save()
-    await bench.picker.likes.add(SERVER, "arxiv:8", liked=True, roles=[5])
-    await bench.picker.likes.add(replace(SERVER, user_id=77), "arxiv:9", liked=True)
-    for role, liked in ((None, {"arxiv:8", "arxiv:9"}), (5, {"arxiv:8"}), (6, set[str]())):
+    await bench.see(8, 9)
+    eight, nine = "arxiv:2511.00008", "arxiv:2511.00009"
+    await bench.picker.likes.add(SERVER, eight, liked=True, roles=[5])
+    await bench.picker.likes.add(replace(SERVER, user_id=77), nine, liked=True)
+    for role, liked in ((None, {eight, nine}), (5, {eight}), (6, set[str]())):
         await bench.store.set_preferences(CHANNEL, Preferences(likes_role_id=role), due={})
-        assert {"arxiv:8", "arxiv:9"}.intersection((await bench.picker.taste(one)).liked) == liked
+        assert {eight, nine}.intersection((await bench.picker.taste(one)).liked) == liked
 
 
 async def test_a_change_between_ranking_and_writing_picks_anew(bench: Bench, monkeypatch: pytest.MonkeyPatch):

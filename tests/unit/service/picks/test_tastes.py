@@ -29,13 +29,14 @@ async def test_a_query_that_cannot_be_read_stops_no_other_picks(bench: Bench):
 
 
 async def test_examples_count_before_old_likes_and_only_if_stored(bench: Bench, monkeypatch: pytest.MonkeyPatch):
-    """A file of another host can have examples that are not stored, and likes do not crowd examples out."""
-    monkeypatch.setattr("bot.service.picks.picker._MOST_LIKED", 7)
+    """Files of other hosts and old posts can have papers that are not; likes do not crowd examples out."""
+    monkeypatch.setattr("bot.service.picks.picker._MOST_LIKED", 8)
     one = await bench.save(examples=(*EXAMPLES, "arxiv:9"))
-    for number in (1, 2, 3):
-        await bench.picker.likes.add(SERVER, f"arxiv:{number}", liked=True)
-    assert (await bench.picker.taste(one)).liked == (*EXAMPLES, "arxiv:2", "arxiv:3")
-    assert (await bench.picker.state(await bench.save(examples=("arxiv:9",)))).missing == 2
+    await bench.see(2, 3)
+    for number in (2, 3, 4):
+        await bench.picker.likes.add(SERVER, f"arxiv:2511.0000{number}", liked=True)
+    assert (await bench.picker.taste(one)).liked == (*EXAMPLES, "arxiv:2511.00003")
+    assert (await bench.picker.state(await bench.save(examples=("arxiv:9",)))).missing == 3
 
 
 async def test_days_with_too_few_examples_were_not_without_a_near_paper(bench: Bench):

@@ -157,9 +157,7 @@ def test_other_files_are_refused(body: bytes):
 
 
 def test_bounds_are_kept():
-    """A file that is too large is refused; of one with too many entries the first are read."""
-    with pytest.raises(ReferenceFileError, match="5,120 KB"):
-        read_references(b" " * (MAX_FILE_BYTES + 1))
+    """Of a file with too many entries the first are read."""
     found = read_references("".join(f"@a{{k,title={{{number}}}}}\n" for number in range(MAX_ENTRIES + 5)).encode())
     assert len(found.references) == MAX_ENTRIES
 
