@@ -68,6 +68,7 @@ _BOUNDED_BY: Final = {
     "AddedSources.built": "the table",
     "AddedSources.stored": "the table",
     "_Server._open": "the table",
+    "Candidates._places": "terms of the papers of a day",
     "FeedPage._bodies": "16 MB",
     "FeedPage._locks": "requests under way",
     "Replica._apps": "shards",
