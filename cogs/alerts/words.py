@@ -10,6 +10,7 @@ from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
 
 if TYPE_CHECKING:
+    from bot.domain.schedule import Schedule
     from bot.service.picks.picker import PicksState
 
 _EMPTY_DAYS = 3  # days in a row without a pick, from which on people are told
@@ -19,6 +20,13 @@ def minimum_label(minimum: int) -> str:
     """Return `20 upvotes or more`."""
     # NOTE: an option of the menu "Minimum upvotes"
     return ngettext("{number} upvote or more", "{number} upvotes or more", minimum)
+
+
+def mail_sentence(schedule: Schedule, mode: Mode) -> str:
+    """Return when a person's alerts are mailed; "" if they are posted."""
+    # NOTE: {when} is "daily at 09:00 UTC" and the like
+    text = gettext("Your alerts are sent by e-mail {when}.", when=schedule.when(mode))
+    return text if schedule.mail else ""
 
 
 def with_matches(query: str, per_week: int) -> str:

@@ -122,6 +122,20 @@ async def test_alerts_come_by_mail_until_one_click_ends_them(world: World, ada: 
     assert "Diffusion 3" in str(ada.dm_channel.last_message.embeds[0].title)
 
 
+async def test_replies_say_that_alerts_come_by_mail(world: World, ada: UserHandle, server: LoopbackMail):
+    """A preview, *Save*, the list and the settings give the time of mails, whatever the delivery is."""
+    await email(ada, address=ADDRESS)
+    await email(ada, code=code_in(server))
+    preview = await ada.slash("alerts subscribe", query="trees")
+    mailed = "Your alerts are sent by e-mail daily at 09:00 UTC."
+    assert mailed in said(preview)
+    assert f"Saved **trees**. {mailed}" in await world.reply(preview, "Save", ada)
+    assert "instantly" not in said(await ada.slash("alerts list"))
+    settings = said(await ada.slash("alerts settings"))
+    assert "Next digest" in settings
+    assert "No active subscription" not in settings
+
+
 async def test_a_link_confirms_and_a_button_stops(world: World, ada: UserHandle, server: LoopbackMail):
     """The page asks first, as programs follow links; a person's data is deleted with their address."""
     await email(ada, address=ADDRESS, when="weekly")
