@@ -33,6 +33,7 @@ from cogs.shared.layouts import Entry, button, custom_ids_in, listing, show
 from cogs.shared.lines import (
     channel_name,
     is_ambiguous,
+    mention_of,
     pause_text,
     paused_count,
     shown_name,
@@ -200,7 +201,7 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all fac
     """
     subscription = listed.subscription
     small_print = [
-        f"#{safe(channel, _CHANNEL_NAME_LENGTH)}" if channel else f"<#{subscription.destination_id}>",
+        f"#{safe(channel, _CHANNEL_NAME_LENGTH)}" if channel else mention_of(subscription),
         facts,
     ]
     if subscription.sources or catalogue.streams:

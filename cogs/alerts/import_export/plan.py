@@ -123,7 +123,7 @@ def _new_line(step: SubscriptionRequest, query: str, catalogue: Catalogue) -> st
         "list",
         "add {subscription} to {channel}: {query}",
         subscription=shown_name(step.result),
-        channel=f"<#{step.destination.id}>",
+        channel=mention_of(step.destination),
         query=query,
     )
     more: list[str] = []
