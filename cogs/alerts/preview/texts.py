@@ -19,7 +19,7 @@ from bot.text.safe import clip, safe
 from cogs.alerts.preview.controls import SOURCE_TITLE_LENGTH, a_day, add_help, add_other_sources, phrase_sentence
 from cogs.alerts.preview.near_queries import add_near
 from cogs.alerts.words import and_more, mail_sentence, minimum_label
-from cogs.shared.lines import example_lines, mention_of, name_among, pause_text
+from cogs.shared.lines import example_lines, how_many_papers, mention_of, name_among, pause_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -160,21 +160,23 @@ def matched_sentence(preview: Preview, catalogue: Catalogue = EMPTY_CATALOGUE) -
 def _source_line(source: SourceMatches, catalogue: Catalogue) -> str:
     """Return the line of a source: `arXiv: 12 of 3,410 in 7 days (1.7 a day)`; a conference has no days."""
     if not source.days:
+        # NOTE: {papers} is "1,601 papers" and the like
         return gettext(
-            "{source}: **{matches}** of {papers} papers",
+            "{source}: **{matches}** of {papers}",
             source=safe(source.title, SOURCE_TITLE_LENGTH),
             matches=source.matches,
-            papers=source.papers,
+            papers=how_many_papers(source.papers),
         )
+    # NOTE: {papers} is "1,601 papers" and the like
     return ngettext(
-        "{source}: **{matches}** of {papers} papers in {number} day ({rate} a day)",
-        "{source}: **{matches}** of {papers} papers in {number} days ({rate} a day)",
+        "{source}: **{matches}** of {papers} in {number} day ({rate} a day)",
+        "{source}: **{matches}** of {papers} in {number} days ({rate} a day)",
         source.days,
         source=safe(
             source_titles([source.name], catalogue) if source.name == LISTS else source.title, SOURCE_TITLE_LENGTH
         ),
         matches=source.matches,
-        papers=source.papers,
+        papers=how_many_papers(source.papers),
         rate=a_day(source.per_day),
     )
 
