@@ -19,7 +19,7 @@ from bot.text.safe import clip, safe
 from cogs.alerts.preview.controls import SOURCE_TITLE_LENGTH, a_day, add_help, add_other_sources, phrase_sentence
 from cogs.alerts.preview.near_queries import add_near
 from cogs.alerts.words import and_more, mail_sentence, minimum_label
-from cogs.shared.lines import example_lines, how_many_papers, mention_of, name_among, pause_text
+from cogs.shared.lines import example_lines, how_many_papers, mention_of, name_among, pause_text, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +36,7 @@ _OTHER_SOURCES_LENGTH = 150  # characters of the sources of a subscription with 
 
 
 def preview_text(draft: Draft, warnings: Sequence[str], schedule: Schedule) -> str:
-    """Return the text above the embed: where and when the draft would post, and warnings.
+    """Return the text above the embed: an edited subscription, where and when it would post, and warnings.
 
     Some clients do not show the names of channels in an embed.
     """
@@ -46,7 +46,9 @@ def preview_text(draft: Draft, warnings: Sequence[str], schedule: Schedule) -> s
         channel=mention_of(draft.destination),
         when=schedule.when(draft.mode),
     )
-    lines = [sentences(head, pause_text(draft.replaces) if draft.replaces else "")]
+    if old := draft.replaces:
+        head = gettext("{name}: {text}", name=shown_name(old), text=sentences(head, pause_text(old)))
+    lines = [head]
     lines += [f"⚠️ {warning}" for warning in warnings]
     return clip("\n".join(lines), MESSAGE_LENGTH)
 
