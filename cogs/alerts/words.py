@@ -48,13 +48,13 @@ def picks_a_day(most: int) -> str:
 
 
 def picks_summary(most: int, state: PicksState) -> str:
-    """Return `5 picks a day · 12 examples · 43 likes · 31% of picks liked`."""
+    """Return `5 picks a day · 12 examples · 43 likes here · 31% of picks liked`."""
     parts = [picks_a_day(most)]
     if state.examples:
         # NOTE: papers that picks are to resemble
         parts.append(ngettext("{number} example", "{number} examples", state.examples))
-    # NOTE: liked papers
-    parts.append(ngettext("{number} like", "{number} likes", state.likes))
+    # NOTE: papers liked in this server, or in direct messages
+    parts.append(ngettext("{number} like here", "{number} likes here", state.likes))
     if state.liked_share is not None:
         # NOTE: the share of a channel's picks that people liked
         parts.append(gettext("{number}% of picks liked", number=round(100 * state.liked_share)))
