@@ -73,6 +73,10 @@ class Schedule:
                 return end
         return None
 
+    def when(self, mode: Mode) -> str:
+        """Return when papers are delivered: "instantly", "weekly on Monday at 09:00 UTC"."""
+        return delivery(Mode(self.mail or mode)).when(self.times)
+
     def can_be_held(self, mode: Mode) -> bool:
         """True if quiet hours can delay posts of this mode; a digest only if its time lies in them."""
         begin, end, at = self.quiet_from, self.quiet_until, self.times.at

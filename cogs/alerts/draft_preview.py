@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.errors import answer_error
 from bot.domain.errors import NotReadyError
-from bot.domain.schedule import delivery, digest_modes
+from bot.domain.schedule import digest_modes
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext
 from bot.query.rewriting.rewrite import replace_min_upvotes
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     import discord
 
+    from bot.domain.schedule import Schedule
     from bot.service.subscriptions.subscriptions import Draft
     from cogs.services import Services
 
@@ -75,19 +76,18 @@ class DraftHandler:
         await require_chosen(interaction, draft)
         await self._subscriptions.check(draft.result)
         settings = await self._preferences.read_or_default(draft.destination)
-        when = delivery(draft.mode).when(settings.schedule.times)
         if draft.mode is Mode.PICKS:
-            content = preview_text(draft, problems, when)
+            content = preview_text(draft, problems, settings.schedule)
             embed = await picks_embed(self._services.picks, draft, self._services.catalogue_for(interaction))
             view = picks_view(await store_draft(self._services, draft))
         else:
-            content, embed, view = await self._preview(interaction, draft, problems, when)
+            content, embed, view = await self._preview(interaction, draft, problems, settings.schedule)
         await interaction.edit_original_response(content=content, embed=embed, view=view)
         if replaced_token:
             await self._services.drafts.drop(PREVIEWS, replaced_token)
 
     async def _preview(
-        self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str], when: str
+        self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str], schedule: Schedule
     ) -> tuple[str, discord.Embed, discord.ui.View]:
         preview = await self._previews.preview(draft.query, draft.subscribed_sources)
         catalogue = self._services.catalogue_for(interaction)
@@ -98,7 +98,7 @@ class DraftHandler:
             difference = await self._previews.difference(old, draft.query, draft.subscribed_sources)
         remarks = await lines_of_matched_words(draft.query, preview.examples)
         return (
-            preview_text(draft, [*warnings, *preview.warnings], when),
+            preview_text(draft, [*warnings, *preview.warnings], schedule),
             preview_embed(draft, preview, difference, catalogue, remarks),
             draft_view(await store_draft(self._services, draft), draft, preview, offers_of(preview)),
         )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from bot.discord_io.render.code_blocks import inline_code
 from bot.domain.errors import MistakeError
 from bot.domain.preferences import Rhythm
-from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
 from bot.language.formats import sentences
 from bot.language.translating import gettext, pgettext
@@ -63,7 +62,7 @@ class EmailHandler:
             return
         settings = await self._services.preferences.read(destination_id)
         # The setting is missing if the process ended between storing the address and using it
-        when = delivery(Mode(settings.chosen.mail or found.rhythm)).when(settings.schedule.times)
+        when = settings.schedule.when(Mode(found.rhythm))
         text = sentences(
             # NOTE: {when} is "daily at 09:00 UTC" and the like
             gettext("Your alerts are sent to {address}, {when}.", address=inline_code(found.address), when=when),

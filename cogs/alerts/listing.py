@@ -12,7 +12,7 @@ from bot.discord_io.render.entries import SMALL_PRINT
 from bot.discord_io.render.paper_text import DOT
 from bot.discord_io.render.role_mention import mention_warning
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
-from bot.domain.schedule import delivery, digest_modes
+from bot.domain.schedule import digest_modes
 from bot.domain.subscription import EVERY_PAPER, Destination
 from bot.language.formats import sentences, short_day
 from bot.language.translating import gettext, pgettext, translate_stored
@@ -33,6 +33,7 @@ from cogs.shared.layouts import Entry, button, custom_ids_in, listing, show
 from cogs.shared.lines import (
     channel_name,
     is_ambiguous,
+    mention_of,
     pause_text,
     paused_count,
     shown_name,
@@ -136,7 +137,7 @@ class ListHandler:
         mode = subscription.mode
         destination = Destination(id=subscription.destination_id, guild_id=subscription.guild_id)
         schedule = (await self._services.preferences.read_or_default(destination)).schedule
-        when = [what, delivery(mode).when(schedule.times), quiet_hours_sentence(schedule, mode)]
+        when = [what, schedule.when(mode), quiet_hours_sentence(schedule, mode)]
         if is_ambiguous(subscription, others):
             when.append(subscription.id)
         facts = DOT.join(filter(None, when))
@@ -200,7 +201,7 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all fac
     """
     subscription = listed.subscription
     small_print = [
-        f"#{safe(channel, _CHANNEL_NAME_LENGTH)}" if channel else f"<#{subscription.destination_id}>",
+        f"#{safe(channel, _CHANNEL_NAME_LENGTH)}" if channel else mention_of(subscription),
         facts,
     ]
     if subscription.sources or catalogue.streams:

@@ -10,6 +10,7 @@ from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
 
 if TYPE_CHECKING:
+    from bot.domain.schedule import Schedule
     from bot.service.picks.picker import PicksState
 
 _EMPTY_DAYS = 3  # days in a row without a pick, from which on people are told
@@ -19,6 +20,13 @@ def minimum_label(minimum: int) -> str:
     """Return `20 upvotes or more`."""
     # NOTE: an option of the menu "Minimum upvotes"
     return ngettext("{number} upvote or more", "{number} upvotes or more", minimum)
+
+
+def mail_sentence(schedule: Schedule, mode: Mode) -> str:
+    """Return when a person's alerts are mailed; "" if they are posted."""
+    # NOTE: {when} is "daily at 09:00 UTC" and the like
+    text = gettext("Your alerts are sent by e-mail {when}.", when=schedule.when(mode))
+    return text if schedule.mail else ""
 
 
 def with_matches(query: str, per_week: int) -> str:
@@ -40,13 +48,13 @@ def picks_a_day(most: int) -> str:
 
 
 def picks_summary(most: int, state: PicksState) -> str:
-    """Return `5 picks a day · 12 examples · 43 likes · 31% of picks liked`."""
+    """Return `5 picks a day · 12 examples · 43 likes here · 31% of picks liked`."""
     parts = [picks_a_day(most)]
     if state.examples:
         # NOTE: papers that picks are to resemble
         parts.append(ngettext("{number} example", "{number} examples", state.examples))
-    # NOTE: liked papers
-    parts.append(ngettext("{number} like", "{number} likes", state.likes))
+    # NOTE: papers liked in this server, or in direct messages
+    parts.append(ngettext("{number} like here", "{number} likes here", state.likes))
     if state.liked_share is not None:
         # NOTE: the share of a channel's picks that people liked
         parts.append(gettext("{number}% of picks liked", number=round(100 * state.liked_share)))

@@ -15,7 +15,7 @@ from bot.text.safe import safe
 from cogs.paper_buttons.buttons import NEWEST_PATTERN, test_button
 from cogs.shared.guards import owner_of
 from cogs.shared.layouts import buttons
-from cogs.shared.lines import append_text
+from cogs.shared.lines import append_text, mention_of
 from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class NewestHandler:
 
 def outcome_text(state: AlertState, message: Message | None, destination: Destination, paper: str) -> str:
     """Return the reply for a paper with that title, with the link to its post if it has one."""
-    values = {"paper": f"**{safe(paper, _TITLE_LENGTH)}**", "channel": f"<#{destination.id}>"}
+    values = {"paper": f"**{safe(paper, _TITLE_LENGTH)}**", "channel": mention_of(destination)}
     match state:
         case AlertState.PLANNED:
             # NOTE: {paper} is the title of a paper, in bold

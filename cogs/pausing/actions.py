@@ -160,7 +160,8 @@ def _resumed_text(changes: Sequence[Change], pending: int) -> str:
     released = ngettext(
         "{number} earlier match will be posted.", "{number} earlier matches will be posted.", pending
     )
-    return sentences(head, missed_sentence(), released if pending else "")
+    skipped = gettext("Papers that matched during the pause are skipped.")
+    return sentences(head, skipped, released if pending else "")
 
 
 def _placeholders(changes: Sequence[Change]) -> dict[str, str]:

@@ -38,7 +38,7 @@ class MailPages:
         found = await self._mails.by_link(link, unconfirmed=not is_end)
         if found is None:  # or it was pressed twice
             with using_language(_browser_language(request)):
-                title = gettext("This link is no longer valid.")
+                title = gettext("This link was used already or is no longer valid.")
                 body = page(title, f"<h1>{escape(title)}</h1>")
             return web.Response(status=404, text=body, content_type="text/html", headers=_HEADERS)
         destination_id, _ = found

@@ -117,7 +117,7 @@ class ChannelPreferences:
         subscriptions = cache.at(destination_id)
         modes = {one.mode for one in subscriptions if not one.paused}
         digests = [
-            *(schedule.due(mode, now) for mode in digest_modes() if mode in modes),
+            *(schedule.due(mode, now) for mode in modes if schedule.mail or mode in digest_modes()),
             *(alert.due for alert in pending if alert.deferred_to_digest),
         ]
         return Upcoming(

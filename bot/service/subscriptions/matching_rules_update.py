@@ -67,8 +67,10 @@ class NewRules:
                 unalerted = await self._unalerted_matches(has_version=stored_version is not None)
                 await self._save(unalerted)
                 await self._store.set_note(_NOTE_NAME, self._version)
-                pairs = sum(map(len, unalerted.values()))
-                _log.info("The matching rules have changed: %d matches of stored papers are not alerted.", pairs)
+                if pairs := sum(map(len, unalerted.values())):
+                    _log.info(
+                        "The matching rules have changed: %d matches of stored papers are not alerted.", pairs
+                    )
             self._is_learned = True
 
     async def _unalerted_matches(self, *, has_version: bool) -> dict[str, set[str]]:

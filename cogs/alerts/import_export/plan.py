@@ -123,7 +123,7 @@ def _new_line(step: SubscriptionRequest, query: str, catalogue: Catalogue) -> st
         "list",
         "add {subscription} to {channel}: {query}",
         subscription=shown_name(step.result),
-        channel=f"<#{step.destination.id}>",
+        channel=mention_of(step.destination),
         query=query,
     )
     more: list[str] = []
@@ -156,7 +156,7 @@ def _pack_lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
             len(changes.steps),
             topic=topic,
             channel=mention_of(first.destination),
-            when=delivery(first.mode).when(schedule_of(first.destination.preferences, host).times),
+            when=schedule_of(first.destination.preferences, host).when(first.mode),
         )
     for step in changes.steps:
         query, name = step.query.canonical, shown_name(step.result)

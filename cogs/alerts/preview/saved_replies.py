@@ -13,7 +13,7 @@ from bot.service.preferences.panel_words import limit_sentence, quiet_hours_sent
 from bot.service.subscriptions.chosen_sources import source_titles
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip, safe
-from cogs.alerts.words import picks_a_day, query_label
+from cogs.alerts.words import mail_sentence, picks_a_day, query_label
 from cogs.shared.lines import changed_setting, mention_of, pause_text, shown_name, shown_query
 
 if TYPE_CHECKING:
@@ -49,19 +49,19 @@ def differences(old: Subscription, new: Subscription, catalogue: Catalogue = EMP
 
 
 def saved_text(saved: Subscription, name: str, settings: ChannelSettings, lacks: str = "") -> str:
-    """Confirm a new subscription: its channel, when it posts, and the channel's daily limit and quiet hours.
+    """Confirm a new subscription: where and when it posts, and the channel's daily limit and quiet hours.
 
     `lacks` says what it needs before anything is posted.
     """
     mode, schedule = saved.mode, settings.schedule
-    if lacks:
-        return sentences(gettext("Saved {subscription}.", subscription=name), lacks)
+    if rest := lacks or mail_sentence(schedule, mode):
+        return sentences(gettext("Saved {subscription}.", subscription=name), rest)
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
     text = gettext(
         "Saved {subscription}. New matches go to {channel} {when}.",
         subscription=name,
         channel=mention_of(saved),
-        when=delivery(mode).when(schedule.times),
+        when=schedule.when(mode),
     )
     limit = limit_sentence(settings.chosen.most_a_day, mode)
     return sentences(text, limit, quiet_hours_sentence(schedule, mode))

@@ -18,13 +18,14 @@ from bot.service.subscriptions.rules import equivalent_subscription, own_name
 from bot.text.safe import clip, safe
 from cogs.alerts.preview.controls import SOURCE_TITLE_LENGTH, a_day, add_help, add_other_sources, phrase_sentence
 from cogs.alerts.preview.near_queries import add_near
-from cogs.alerts.words import and_more, minimum_label
-from cogs.shared.lines import example_lines, mention_of, name_among, pause_text
+from cogs.alerts.words import and_more, mail_sentence, minimum_label
+from cogs.shared.lines import example_lines, how_many_papers, mention_of, name_among, pause_text, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.domain.ports.catalogue import Catalogue
+    from bot.domain.schedule import Schedule
     from bot.domain.subscription import Subscription
     from bot.service.papers.difference import Difference
     from bot.service.papers.preview import Preview, SourceMatches
@@ -34,14 +35,20 @@ _SOURCES_LENGTH = 300  # characters of the sources that a change replaces
 _OTHER_SOURCES_LENGTH = 150  # characters of the sources of a subscription with the same query
 
 
-def preview_text(draft: Draft, warnings: Sequence[str], when: str) -> str:
-    """Return the text above the embed: the channel, `when` the draft would post, and warnings.
+def preview_text(draft: Draft, warnings: Sequence[str], schedule: Schedule) -> str:
+    """Return the text above the embed: an edited subscription, where and when it would post, and warnings.
 
     Some clients do not show the names of channels in an embed.
     """
-    # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
-    head = gettext("New matches would go to {channel} {when}.", channel=mention_of(draft.destination), when=when)
-    lines = [sentences(head, pause_text(draft.replaces) if draft.replaces else "")]
+    head = mail_sentence(schedule, draft.mode) or gettext(
+        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+        "New matches would go to {channel} {when}.",
+        channel=mention_of(draft.destination),
+        when=schedule.when(draft.mode),
+    )
+    if old := draft.replaces:
+        head = gettext("{name}: {text}", name=shown_name(old), text=sentences(head, pause_text(old)))
+    lines = [head]
     lines += [f"⚠️ {warning}" for warning in warnings]
     return clip("\n".join(lines), MESSAGE_LENGTH)
 
@@ -155,21 +162,23 @@ def matched_sentence(preview: Preview, catalogue: Catalogue = EMPTY_CATALOGUE) -
 def _source_line(source: SourceMatches, catalogue: Catalogue) -> str:
     """Return the line of a source: `arXiv: 12 of 3,410 in 7 days (1.7 a day)`; a conference has no days."""
     if not source.days:
+        # NOTE: {papers} is "1,601 papers" and the like
         return gettext(
-            "{source}: **{matches}** of {papers} papers",
+            "{source}: **{matches}** of {papers}",
             source=safe(source.title, SOURCE_TITLE_LENGTH),
             matches=source.matches,
-            papers=source.papers,
+            papers=how_many_papers(source.papers),
         )
+    # NOTE: {papers} is "1,601 papers" and the like
     return ngettext(
-        "{source}: **{matches}** of {papers} papers in {number} day ({rate} a day)",
-        "{source}: **{matches}** of {papers} papers in {number} days ({rate} a day)",
+        "{source}: **{matches}** of {papers} in {number} day ({rate} a day)",
+        "{source}: **{matches}** of {papers} in {number} days ({rate} a day)",
         source.days,
         source=safe(
             source_titles([source.name], catalogue) if source.name == LISTS else source.title, SOURCE_TITLE_LENGTH
         ),
         matches=source.matches,
-        papers=source.papers,
+        papers=how_many_papers(source.papers),
         rate=a_day(source.per_day),
     )
 

@@ -33,7 +33,7 @@ async def test_nothing_changes_before_save(world: World):
     other = world.guild.create_text_channel("other")
     shown = await world.edit(key, query="trees", name="Trees", deliver=["daily"], channel=[other])
     text = said(shown)
-    assert f"go to <#{other.id}> daily at 09:00 UTC." in text
+    assert text.startswith(f"**Hot**: New matches would go to <#{other.id}> daily at 09:00 UTC.")
     assert "A survey of trees" in text
     assert "Old query: ```\ndiffusion\n```" in text
     assert (await world.one()).query == "diffusion"

@@ -35,7 +35,9 @@ async def test_own_subscriptions_are_managed_in_the_dm(world: World, person: Use
     await subscribe(person)
     made = await world.one()
     assert "Your subscriptions" in said(await person.slash("alerts list"))
-    assert "`diffusion`" in said(await person.slash("alerts list"))
+    assert "`diffusion` · 0 matches a week\n-# your direct messages · instantly" in said(
+        await person.slash("alerts list")
+    )
     assert "Paused" in said(await person.slash("alerts pause", subscription=made.id))
     assert "Resumed in" in said(await person.slash("alerts resume", subscription="diffusion"))
     form = await person.slash("alerts edit", subscription=made.id)
@@ -94,4 +96,4 @@ async def test_picks_of_all_papers_are_named(world: World, person: UserHandle):
     body = await file.read()
     await person.slash("alerts unsubscribe", subscription="Picks")
     plan = await person.slash("alerts import", file=("alerts.json", body))
-    assert f"add **Picks** to <#{person.dm_channel.id}>: all papers; picks" in said(plan)
+    assert "add **Picks** to your direct messages: all papers; picks" in said(plan)

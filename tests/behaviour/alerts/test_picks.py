@@ -48,7 +48,7 @@ async def test_examples_are_found_by_link_id_doi_and_title(world: World):
     shown = await world.run("alerts picks", examples=FIVE, how_many=2)
     text = said(shown)
     assert f"go to <#{world.channel.id}> daily at 09:00 UTC." in text
-    assert "2 picks a day · 5 examples · 0 likes" in text
+    assert "2 picks a day · 5 examples · 0 likes here" in text
     assert "[New 3](" in text
     assert "[New 2](" in text
     assert "New 1" not in text
@@ -107,7 +107,7 @@ async def test_a_file_gives_examples_and_what_was_not_found_is_said(world: World
     """
     shown = await world.run("alerts picks", file=("library.bib", body))
     text = said(shown)
-    assert "5 picks a day · 2 examples · 0 likes" in text
+    assert "5 picks a day · 2 examples · 0 likes here" in text
     assert "Not used as examples: 2" in text
     assert "• Example, three: I don't have a paper with this title." in text
     assert "• d: " in text
@@ -119,7 +119,7 @@ async def test_entries_that_are_not_found_take_no_place(world: World):
     library = [f"@misc{{n{n}, title={{Unheard}}, doi={{10.5555/{n}}}}}" for n in range(201)]
     library += [f"@misc{{e, title={{X}}, eprint={{{one.paper.id}}}}}" for one in EXAMPLES]
     text = said(await world.run("alerts picks", file=("library.bib", "\n".join(library).encode())))
-    assert "5 picks a day · 5 examples · 0 likes" in text
+    assert "5 picks a day · 5 examples · 0 likes here" in text
     assert "Not used as examples: 201" in text
 
 
@@ -174,7 +174,7 @@ async def test_without_examples_the_likes_count(world: World):
     for one in EXAMPLES:
         await likes.add(Owner(guild_id=world.guild.id, user_id=7), one.paper.id, liked=True)
     shown = await world.run("alerts picks")
-    assert "5 picks a day · 5 likes" in said(shown)
+    assert "5 picks a day · 5 likes here" in said(shown)
     assert "[New 3](" in said(shown)
 
 
@@ -195,7 +195,7 @@ async def test_a_day_s_digest_has_the_picks_with_reasons(world: World):
     listed = said(await world.run("alerts list"))
     assert "**Picks**" in listed
     assert EVERY_PAPER not in listed
-    assert "2 picks a day · 5 examples · 0 likes · 0% of picks liked · daily at 09:00 UTC" in listed
+    assert "2 picks a day · 5 examples · 0 likes here · 0% of picks liked · daily at 09:00 UTC" in listed
     why = said(await world.run("papers why", paper="2511.00005", subscription="Picks"))
     assert "✓ Like *Example, one*: draft model" in why
     why = said(await world.run("papers why", paper="2511.00003", subscription="Picks"))

@@ -37,7 +37,8 @@ async def test_one_is_resumed_from_the_reply(world: World):
     assert f"Paused in <#{world.channel.id}>: **diffusion**." in said(told)
     await world.restart()
     back = await world.press(told, "Resume")
-    assert f"Resumed in <#{world.channel.id}>: **diffusion**." in said(back)
+    skipped = "Papers that matched during the pause are skipped."
+    assert f"Resumed in <#{world.channel.id}>: **diffusion**. {skipped}" in said(back)
     assert [button["label"] for row in back.response.components for button in row["components"]] == ["Undo"]
     assert await paused(world) == []
 

@@ -111,7 +111,8 @@ async def test_alerts_come_by_mail_until_one_click_ends_them(world: World, ada: 
     end = str(mail["List-Unsubscribe"]).strip("<>")
     assert str(mail["List-Unsubscribe-Post"]) == "List-Unsubscribe=One-Click"
     assert "Stop these mails" in str(await request(world, "GET", end))
-    assert "no longer valid" in str(await request(world, "GET", f"{end}x", status=404))
+    used = "This link was used already or is no longer valid."
+    assert used in str(await request(world, "GET", f"{end}x", status=404))
     assert ADDRESS in await email(ada)
     assert "direct messages in Discord again" in str(await request(world, "POST", end))
     assert "ist nicht mehr gültig" in str(await request(world, "POST", end, status=404, language="de-DE,de;q=0.9"))
@@ -120,6 +121,21 @@ async def test_alerts_come_by_mail_until_one_click_ends_them(world: World, ada: 
     await world.deliver()
     assert len(server.taken) == 2
     assert "Diffusion 3" in str(ada.dm_channel.last_message.embeds[0].title)
+
+
+async def test_replies_say_that_alerts_come_by_mail(world: World, ada: UserHandle, server: LoopbackMail):
+    """A preview, *Save*, the list and the settings give the time of mails, whatever the delivery is."""
+    await email(ada, address=ADDRESS)
+    await email(ada, code=code_in(server))
+    preview = await ada.slash("alerts subscribe", query="trees")
+    mailed = "Your alerts are sent by e-mail daily at 09:00 UTC."
+    assert mailed in said(preview)
+    assert f"Saved **trees**. {mailed}" in await world.reply(preview, "Save", ada)
+    assert "instantly" not in said(await ada.slash("alerts list"))
+    settings = said(await ada.slash("alerts settings"))
+    assert "Next digest" in settings
+    assert "No active subscription" not in settings
+    assert "Papers sent by e-mail are not included." in said(await ada.slash("alerts feed"))
 
 
 async def test_a_link_confirms_and_a_button_stops(world: World, ada: UserHandle, server: LoopbackMail):

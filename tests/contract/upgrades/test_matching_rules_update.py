@@ -75,6 +75,20 @@ async def test_papers_of_before_an_update_are_not_alerted(store: Store):
     assert cache.baseline("hotaa") == frozenset()
 
 
+@pytest.mark.parametrize("is_first", [False, True])
+async def test_a_first_start_logs_no_change_of_rules(
+    store: Store, caplog: pytest.LogCaptureFixture, *, is_first: bool
+):
+    """The log has a change of rules that keeps papers back, and nothing where there are none."""
+    update = Update(store)
+    if not is_first:
+        await update.before()
+    with caplog.at_level("INFO"):
+        await update.rules.learn()
+    assert ("1 matches of stored papers are not alerted" in caplog.text) is not is_first
+    assert ("matching rules" in caplog.text) is not is_first
+
+
 async def test_without_learning_it_would_be_alerted(store: Store):
     """Control: if the store names today's rules, the paper is alerted."""
     update = Update(store, version=7)

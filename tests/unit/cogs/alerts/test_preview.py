@@ -138,6 +138,10 @@ def test_a_removed_source_is_not_added():
             SourceMatches(name="x", title="X", papers=9, matches=7, days=7),
             "X: **7** of 9 papers in 7 days (1.0 a day)",
         ),
+        (
+            SourceMatches(name="x", title="X", papers=1, matches=0, days=1),
+            "X: **0** of 1 paper in 1 day (0 a day)",
+        ),
         (SourceMatches(name="x", title="ICML", papers=60, matches=7, days=0), "ICML: **7** of 60 papers"),
     ],
 )

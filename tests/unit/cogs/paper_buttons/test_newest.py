@@ -1,5 +1,7 @@
 """Replies of *Post newest paper now*."""
 
+from dataclasses import replace
+
 import pytest
 from discord.utils import format_dt
 
@@ -32,3 +34,9 @@ def test_each_outcome_has_its_sentence(answer: tuple[AlertState, Message | None]
     assert outcome_text(*answer, destination(), "A*B") == says
     with using_language(PSEUDO):
         assert forgotten(outcome_text(*answer, destination(), "42")) == []
+
+
+def test_direct_messages_are_not_mentioned_as_a_channel():
+    """They have no mention that a person could read."""
+    place = replace(destination(), guild_id=None)
+    assert outcome_text(AlertState.PLANNED, None, place, "A*B").endswith("posted in your direct messages.")
