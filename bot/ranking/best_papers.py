@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from heapq import nlargest
+from itertools import repeat
 from math import log10
+from operator import mul
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,27 +33,24 @@ def floor(place: int, most: int, candidates: int) -> float:
 
 
 class Candidates:
-    """The papers of a day by their terms, so that a model looks only at the terms that it knows."""
+    """The papers of a day as vectors."""
 
     def __init__(self, vectorizer: Vectorizer, papers: Sequence[PaperText]) -> None:
         self._papers = papers
         self._vectors = [vectorizer.vector(paper) for paper in papers]
-        self._places: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-        for at, vector in enumerate(self._vectors):
-            for term, value in vector.items():
-                self._places[term].append((at, value))
 
     def best(self, model: Model, most: int, among: Collection[str]) -> Iterator[tuple[str, list[str], list[str]]]:
         """Yield at most `most` papers `among` these ids that reach their floor, best first.
 
         Each is an id and the reason (see `Model.reason`): ids of liked papers, and words.
         """
-        scores = [0.0] * len(self._papers)
-        for term, weight in model.weights.items():
-            for at, value in self._places.get(term, ()):
-                scores[at] += weight * value
-        candidates = [at for at, paper in enumerate(self._papers) if paper.id in among]
-        for place, at in enumerate(nlargest(most, candidates, key=scores.__getitem__), 1):
+        # Some ten microseconds a paper, as no step of its loop is Python code
+        scores = {
+            at: sum(map(mul, map(model.weights.get, vector, repeat(0.0)), vector.values()))
+            for at, vector in enumerate(self._vectors)
+            if self._papers[at].id in among
+        }
+        for place, at in enumerate(nlargest(most, scores, key=scores.__getitem__), 1):
             like, words = model.reason(self._papers[at], self._vectors[at])
-            if words and model.score_of_sum(scores[at]) >= floor(place, most, len(candidates)):
+            if words and model.score_of_sum(scores[at]) >= floor(place, most, len(scores)):
                 yield self._papers[at].id, like, words

@@ -172,7 +172,7 @@ class Picker:
             paper, seen = reading.paper, reading.signals.first_seen
             return paper.announced and paper.source in among and last.at - _OVERLAP < seen <= until
 
-        new = {key for key, one in papers.items() if key not in last.reasons and any(map(is_new, one.by_source))}
+        new = [key for key, one in papers.items() if key not in last.reasons and any(map(is_new, one.by_source))]
         had = await self.store.alerts_of({(one.destination_id, paper) for paper in new})
         return {key: papers[key] for key in new if (one.destination_id, key) not in had}
 
