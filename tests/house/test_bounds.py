@@ -74,7 +74,7 @@ _BOUNDED_BY: Final = {
     "Replica._tasks": "shards",
     "AccessLookup._cached": "the table",
     "RunningCommands._tasks": "the table",
-    "ProcessRanker._models": "2,000 models, and those of a call",
+    "ProcessRanker._models": "2,000 models",
     "Reactions._events": "10,000 events; then their posts are read again",
     "Reactions._unread": "10,000 posts",
     "Reactions._paper_ids": "1,000 posts",

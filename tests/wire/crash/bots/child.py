@@ -39,8 +39,7 @@ time.sleep(0.1)
 for task in tasks:
     model = task["model"] or {"like": task["liked"][:1]}
     print(json.dumps(model))
-    print(json.dumps([{"paper_id": one, "like": model["like"], "words": ["study"]}
-        for one in sorted(task["among"])[: task["most"]]]))
+    print(json.dumps([[one, model["like"], ["study"]] for one in sorted(task["among"])[: task["most"]]]))
 """
 _LATE = ("bot.sources", "bot.store", "bot.text")  # packages of which a bot imports some when it needs it
 

@@ -49,11 +49,11 @@ def notes_before_ranking():
     """The same before they are known: nothing tells of them any more."""
     real = Picker._rank
 
-    async def rank(self: Picker, wanted: Sequence[tuple[Subscription, Any]]) -> Any:
+    async def rank(self: Picker, wanted: Sequence[tuple[Subscription, Any]], papers: Any) -> Any:
         for one, _ in wanted:
             last = await last_picks(self.store, one)
             await self._save(one, last.at, (), replace(last, at=self.now()))
-        return await real(self, wanted)
+        return await real(self, wanted, papers)
 
     Picker._rank = rank
 
