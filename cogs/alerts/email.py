@@ -42,7 +42,7 @@ class EmailHandler:
         if code is not None:
             await self._mails.confirm(destination_id, code)
         elif address is not None:
-            await self._mails.ask(interaction.user.id, destination_id, address, rhythm or Rhythm.DAILY)
+            await self._mails.ask(interaction.user.id, destination_id, address, rhythm)
             text = gettext("I sent you a code. Enter it within an hour: `/alerts email` with `code`.")
             await interaction.edit_original_response(content=text)
             return

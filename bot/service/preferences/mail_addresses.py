@@ -92,9 +92,13 @@ class MailAddresses:
         token = f"{destination_id}-{one.token}"
         return token, self.url and f"{self.url}/mail/end/{token}"
 
-    async def ask(self, person: int, destination_id: int, typed: str, rhythm: Rhythm) -> None:
-        """Mail a code to an address. Raises MistakeError or NoSubscriptionsError."""
-        await self.preferences.read(destination_id)  # raises NoSubscriptionsError
+    async def ask(self, person: int, destination_id: int, typed: str, rhythm: Rhythm | None) -> None:
+        """Mail a code to an address; without a rhythm, keep the one that is set.
+
+        Raises MistakeError or NoSubscriptionsError.
+        """
+        settings = await self.preferences.read(destination_id)
+        rhythm = rhythm or settings.chosen.mail or Rhythm.DAILY
         server = self.server()
         if (address := self.checked(typed)) is None:
             raise MistakeError(gettext("That is not an e-mail address that I can write to."))
@@ -117,7 +121,8 @@ class MailAddresses:
         asked = await self._asked(destination_id)
         if asked is None:
             raise MistakeError(gettext("No code is valid now. Use `/alerts email` with your address to get one."))
-        if not secrets.compare_digest(code.strip().encode(), asked.code.encode()):
+        digits = "".join(filter(str.isalnum, code))  # people type 123 456 or 123-456
+        if not secrets.compare_digest(digits.encode(), asked.code.encode()):
             raise MistakeError(
                 ngettext(
                     "That is not the code. {number} try left.",

@@ -94,7 +94,10 @@ async def test_alerts_come_by_mail_until_one_click_ends_them(world: World, ada: 
     assert "tries left" in await email(ada, code="1")
     assert f"Your alerts are sent to `{ADDRESS}`, daily at 09:00 UTC." in await email(ada, code=code_in(server))
     assert "weekly on Monday at 09:00 UTC" in await email(ada, when="weekly")
-    await email(ada, when="daily")
+    await email(ada, address="new@example.com")
+    assert "`new@example.com`, weekly" in await email(ada, code=code_in(server))
+    await email(ada, address=ADDRESS, when="daily")
+    assert f"`{ADDRESS}`, daily" in await email(ada, code=code_in(server))
     assert "Sent by e-mail" in said(await ada.slash("alerts list"))
     assert "your e-mail address" in said(await ada.slash("paperboy data"))
     await matches(world, ada, 1, 2)
@@ -119,7 +122,7 @@ async def test_alerts_come_by_mail_until_one_click_ends_them(world: World, ada: 
     assert "Your alerts are direct messages" in await email(ada)
     await matches(world, ada, 3)
     await world.deliver()
-    assert len(server.taken) == 2
+    assert len(server.taken) == 4
     assert "Diffusion 3" in str(ada.dm_channel.last_message.embeds[0].title)
 
 
