@@ -43,7 +43,12 @@ class EmailHandler:
             await self._mails.confirm(destination_id, code)
         elif address is not None:
             await self._mails.ask(interaction.user.id, destination_id, address, rhythm)
-            text = gettext("I sent you a code. Enter it within an hour: `/alerts email` with `code`.")
+            text = gettext(
+                "I sent a code to {address}. Enter it within an hour: `/alerts email` with `code`.",
+                address=inline_code(address.strip()),
+            )
+            if self._mails.url:
+                text = sentences(text, gettext("Or open the link in the mail."))
             await interaction.edit_original_response(content=text)
             return
         elif rhythm is not None:

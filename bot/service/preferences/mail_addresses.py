@@ -101,7 +101,7 @@ class MailAddresses:
         rhythm = rhythm or settings.chosen.mail or Rhythm.DAILY
         server = self.server()
         if (address := self.checked(typed)) is None:
-            raise MistakeError(gettext("That is not an e-mail address that I can write to."))
+            raise MistakeError(gettext("That is not a valid e-mail address. Enter one such as `ada@example.org`."))
         if not await self.counts(_hash(person), _hash(address.casefold())):
             raise MistakeError(gettext("No more codes can be sent today. Try again tomorrow."))
         code, token, key = f"{secrets.randbelow(10**6):06}", secrets.token_urlsafe(16), secrets.token_urlsafe(18)
@@ -123,6 +123,10 @@ class MailAddresses:
             raise MistakeError(gettext("No code is valid now. Use `/alerts email` with your address to get one."))
         digits = "".join(filter(str.isalnum, code))  # people type 123 456 or 123-456
         if not secrets.compare_digest(digits.encode(), asked.code.encode()):
+            if asked.tries == _MOST_TRIES:
+                raise MistakeError(
+                    gettext("That was the last try. Use `/alerts email` with your address to get a new code.")
+                )
             raise MistakeError(
                 ngettext(
                     "That is not the code. {number} try left.",

@@ -159,4 +159,4 @@ def rescheduled(
 
 
 def _no_subscriptions() -> NoSubscriptionsError:
-    return NoSubscriptionsError(gettext("That channel has no subscriptions. Add one with `/alerts subscribe`."))
+    return NoSubscriptionsError(gettext("No subscriptions yet. Add one with `/alerts subscribe`."))

@@ -71,7 +71,7 @@ class DuplicateSubscriptionError(MistakeError):
                 "That channel already has picks: **{name}**. Add examples with `/alerts edit`.", name=name
             )
         else:
-            text = gettext("**{name}** already has this query in that channel.", name=name)
+            text = gettext("**{name}** already has this query there.", name=name)
         if existing.paused:
             text = sentences(text, gettext("The subscription is paused. Use `/alerts resume`."))
         super().__init__(text)

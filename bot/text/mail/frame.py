@@ -49,7 +49,10 @@ def letter(parts: Mapping[str, str], to: str, key: str, end: tuple[str, str]) ->
 def code_mail(to: str, code: str, key: str, url: str) -> Mail:
     """Return the mail that asks a person to confirm their address by a code, or at `url`, if there is one."""
     subject = gettext("{code} is your code for paper alerts", code=code)
-    how = gettext("In Discord, use /alerts email with the code {code}. It works for an hour.", code=code)
+    how = gettext(
+        "In your direct messages with the bot, use /alerts email with the code {code}. It works for an hour.",
+        code=code,
+    )
     ignore = gettext("If you did not ask for this, do nothing: no other mail will follow.")
     link = gettext("Or confirm here:")
     linked = f'<p>{escape(link)} <a href="{escape(url)}">{escape(url)}</a></p>' if url else ""

@@ -14,7 +14,7 @@ async def test_a_swap_of_queries_is_a_problem(world: World):
     shown = await world.imported(content)
     head, problem, *_ = said(shown).splitlines()
     assert head == "Fix this first:"
-    assert problem == "⚠️ A: **B** already has this query in that channel."
+    assert problem == "⚠️ A: **B** already has this query there."
     assert shown.response is not None
     assert shown.response.components == []
 
@@ -27,7 +27,7 @@ async def test_a_swap_of_channels_is_a_problem(world: World):
     content = await world.exported()
     first, second = content["channels"]
     first["subscriptions"], second["subscriptions"] = second["subscriptions"], first["subscriptions"]
-    assert "⚠️ B: **A** already has this query in that channel." in said(await world.imported(content))
+    assert "⚠️ B: **A** already has this query there." in said(await world.imported(content))
 
 
 async def test_a_place_is_left_before_it_is_taken(world: World):

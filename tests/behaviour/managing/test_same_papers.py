@@ -31,7 +31,7 @@ async def test_the_very_same_query_is_refused_as_ever(world: World):
     """A query that differs only by `AND` or needless brackets is refused."""
     await world.subscribe("diffusion model")
     refused = await world.says("alerts subscribe", query="(diffusion) AND (model)")
-    assert "already has this query in that channel" in refused
+    assert "already has this query there" in refused
     assert OVERLAP not in refused
 
 

@@ -70,7 +70,7 @@ async def test_what_can_be_restored_is(world: World):
     await world.subscribe("vision-language-action OR VLA", name="Mine")
     answer = await world.reply(undone, "Undo")
     assert answer.startswith(f"Restored in <#{world.channel.id}>: **")
-    assert answer.endswith("\n⚠️ **Mine** already has this query in that channel.")
+    assert answer.endswith("\n⚠️ **Mine** already has this query there.")
     assert set(await modes(world)) == {"Mine", "Robot learning", "Embodied AI"}
 
 
