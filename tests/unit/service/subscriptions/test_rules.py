@@ -58,7 +58,7 @@ def test_ambiguous_name_lists_the_ids():
 def test_same_query_same_channel_is_refused(paused: bool, end: str):  # noqa: FBT001 - a parameter
     """The error names the existing subscription without its Markdown, and says how to resume a paused one."""
     ours = replace(OURS, paused=paused, name="*Mine*")
-    with pytest.raises(DuplicateSubscriptionError, match=rf"^\*\*\\\*Mine\\\*\*\* already .*channel\.{end}"):
+    with pytest.raises(DuplicateSubscriptionError, match=rf"^\*\*\\\*Mine\\\*\*\* already .*there\.{end}"):
         require_room([ours], OURS, Limits())
 
 
