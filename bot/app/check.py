@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import build
-from bot.app.control import fetch_status
+from bot.app.control import NobodyAnswersError, ask_running
 from bot.app.shared_parts import mail_client
 from bot.app.summaries import try_summaries
 from bot.app.web.probe import probe
 from bot.discord_io.endpoints import use_endpoints
 from bot.discord_io.inspection import inspect_discord
 from bot.domain.clock import utc_now
-from bot.domain.errors import CredentialsError, PaperboyError
+from bot.domain.errors import CredentialsError, PaperboyError, StoreError
 from bot.domain.ports import SourceKind, lists_of, streams_of
 from bot.ranking.learn import can_regress
 from bot.service.added_sources.registry import load_sources, summary_of
@@ -75,6 +76,7 @@ async def _check_mail(client: SmtpSender) -> Finding:
 
 
 async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, ...]]:
+    """Return the finding, and the destinations to check the permissions in; none without a usable store."""
     url = settings.store.url
     try:
         # Before the first run missing files are fine: copying them gives an empty store.
@@ -96,21 +98,28 @@ async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, 
 
 
 async def _process_text(url: str) -> str | None:
-    """Return a phrase about the process that has the store open; None when there is no store yet."""
+    """Return a sentence about the process that has the store open; None when there is no store yet.
+
+    Raises StoreError for a process that does not answer.
+    """
     if engine_of(url).shared:
         return "Any number of replicas can run on this database."
     try:
-        running = bool((await fetch_status(url))["running"])
-    except PaperboyError:
+        await ask_running(url, "status")
+    except NobodyAnswersError:
+        with suppress(StoreError):
+            async with open_read_only(url):
+                return "Paperboy is not running on it."
         return None
-    return _RUNNING if running else "Paperboy is not running on it."
+    return _RUNNING
 
 
 async def _check_web(settings: Settings) -> Finding:
     """Ask for the public address; only a running Paperboy answers there."""
     url, address = settings.store.url, settings.web.address
-    if not engine_of(url).shared and await _process_text(url) != _RUNNING:
-        return Finding("web", f"{address} answers only while Paperboy runs. Run this check again then.")
+    with suppress(StoreError):  # a process that does not answer there may answer here
+        if not engine_of(url).shared and await _process_text(url) != _RUNNING:
+            return Finding("web", f"{address} answers only while Paperboy runs. Run this check again then.")
     is_ok, text = await probe(address)
     return Finding("web", text, ok=is_ok)
 
@@ -140,7 +149,7 @@ async def _poll_once(source: Source, now: datetime) -> str:
     text = f"Read {counted(len(part.announced), 'paper')}, {counted(part.skipped, 'broken item')}"
     if part.updates:
         text += f", and new versions of {counted(len(part.updates), 'older paper')}"
-    if part.announced:  # shows that it is the right feed
+    if part.announced:  # the title shows that it is the right feed
         text += f'. First: "{clip(clean(part.announced[0].paper.title), _TITLE_LENGTH)}"'
     return f"{text}."
 

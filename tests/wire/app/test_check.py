@@ -13,6 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app.check import check
+from bot.app.control import serve_control
 from bot.cli.poll_preview import as_text, dry_run
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
@@ -155,6 +156,15 @@ async def test_a_discord_that_is_away_is_a_finding(settings: Settings, discord: 
     assert list(found) == ["Discord"]
     assert found["Discord"].startswith("The connection")
     assert "The token could not be checked" in found["Discord"]
+
+
+async def test_a_process_that_fails_is_a_finding(settings: Settings, discord: LoopbackDiscord):
+    """A running Paperboy that cannot tell its status is a finding, not a store that is still to come."""
+    await place(settings, discord)
+    async with open_store(settings.store.url), serve_control(settings.store.url, {}):
+        found = await bad(changed(settings, "web", port=1, public_url="http://127.0.0.1:1"))
+    assert set(found) == {"store", "web"}
+    assert found["store"].startswith("The running Paperboy accepts")
 
 
 @pytest.mark.parametrize("begun", [True, False], ids=["with a store", "without one"])
