@@ -89,9 +89,9 @@ class Application:
         per_server = settings.added_sources.per_server
         self.added = AddedSources(store, shared.sources.kinds, self._catalogue, now, per_server)
 
-        # Discord: one pacer and one breaker for all that is sent
+        # Discord: one pacer for all that this shard sends, one breaker for all that the process sends
         self.breaker, self.clock = shared.breaker, shared.clock
-        pacer = Pacer(GLOBAL_RATE / shard.count)  # all shards share one limit
+        pacer = Pacer(GLOBAL_RATE / shard.count)  # Discord's limit is for the whole bot
         clock, server_clock = self.clock, shared.server_clock
         trace = trace_config(server_clock, self.breaker, pacer, on_answer=observer.answered)
         self.client = PaperboyClient(self._set_up, http_trace=trace, shard=shard)
@@ -101,11 +101,11 @@ class Application:
         self.renderer = DiscordRenderer(spans=spans_of_stored, catalogue=self._catalogue)
 
         # sources -> store
-        lists, most = self._catalogue.lists, settings.limits
+        lists, maximum = self._catalogue.lists, settings.limits
         self._lookups = Lookups(
             store, shared.sources.lookups, now, existing=self._catalogue, on_stored=past.update_soon
         )
-        limits = Limits(per_guild=most.subscriptions_per_guild, per_channel=most.subscriptions_per_channel)
+        limits = Limits(per_guild=maximum.subscriptions_per_guild, per_channel=maximum.subscriptions_per_channel)
         setup = Setup(past=past, lists=lists, limits=limits, times=times, end_time=clock.later_of_both)
         self._subscriptions = Subscriptions(store, now, setup)
         self._preferences = ChannelPreferences(store, times, now, self.wake)
@@ -176,9 +176,9 @@ class Application:
         await self.client.close()
 
     async def sweep(self) -> float:
-        """Retry blocked channels, end waits caused by a wrong clock, send notices.
+        """Retry blocked channels, end waits caused by a wrong clock, send notices; shard 0 deletes old tombstones.
 
-        Like `update_cards`, it returns the seconds until the next call.
+        Like the next two methods, it returns the seconds until the next call.
         """
         if await shorten_wrong_waits(self.store, self.clock):
             self.wake()
@@ -193,7 +193,10 @@ class Application:
         return _SWEEP_EVERY
 
     async def update_cards(self) -> float:
-        """Open missing threads under posted cards, and update cards whose papers reached a milestone."""
+        """Open missing threads under posted cards, and update cards whose papers reached a milestone.
+
+        Then drop from the client's cache the threads that we opened and nobody subscribed.
+        """
         await self.deliverer.cards.open_missing_threads()
         await self.deliverer.cards.edit()
         cache = await self.store.subscriptions()
@@ -230,13 +233,16 @@ class Application:
         )
 
     async def _set_up(self, client: PaperboyClient) -> None:
-        """Add commands and event listeners; the client calls it once, between login and connection."""
+        """Add commands and event listeners; the client calls it once, between login and connection.
+
+        A bot that never registered its commands does so here; later changes can wait for `Background.register`.
+        """
         await self.added.refresh()  # else subscriptions would be shown without these sources
         await add_cogs(client, self._services())
         await client.add_cog(GatewayEvents(client, self.store, self.blocks))
         await client.add_cog(self.reactions)
         if self.shard.id == 0 and not self.breaker.open_for() and await never_registered(self.store):
-            with suppress(TryLaterError):  # the loop retries it
+            with suppress(TryLaterError):  # `Background.register` tries again
                 await sync_commands(client, self.store)
 
     def _services(self) -> Services:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Verb: TypeAlias = "Callable[..., Awaitable[object]]"  # called with the named arguments of a request
 
 _SOCKET_NAME = "control.sock"
-_LONGEST_ADDRESS = 100  # bytes; the kernel takes 107, macOS 103
+_LONGEST_ADDRESS = 100  # bytes; Linux takes 107, macOS 103
 _LONGEST_REQUEST = 2**16  # bytes
 _LONGEST_ANSWER = 2**24
 _PATIENCE = 5.0  # seconds for a request to arrive, and for an answer
@@ -66,7 +66,7 @@ async def ask_running(url: str, verb: str, *, patience: float = _PATIENCE, **arg
     folder = engine_of(url).control_folder(url)
     if folder is None:
         raise NobodyAnswersError("A database has no control socket: any process can read it.")
-    return await ask(folder, verb, patience=patience, **arguments)
+    return await ask_in_folder(folder, verb, patience=patience, **arguments)
 
 
 async def store_status(store: Store, facts: Callable[[], Mapping[str, object]] = dict) -> dict[str, object]:
@@ -86,12 +86,12 @@ async def serve_control(url: str, verbs: Mapping[str, Verb]) -> AsyncGenerator[N
     if folder is None:
         yield
         return
-    async with serve(folder, verbs):
+    async with serve_in_folder(folder, verbs):
         yield
 
 
 @asynccontextmanager
-async def serve(folder: Path, verbs: Mapping[str, Verb]) -> AsyncGenerator[None]:
+async def serve_in_folder(folder: Path, verbs: Mapping[str, Verb]) -> AsyncGenerator[None]:
     """Answer requests in `folder` while the block runs; replace a socket left by a dead process."""
     conversations: set[asyncio.Task[None]] = set()
 
@@ -173,6 +173,7 @@ def _address(folder: Path) -> Generator[str]:
 
 
 async def _converse(connection: socket.socket, verbs: Mapping[str, Verb]) -> None:
+    """Read the one request of a connection, and write its answer."""
     with suppress(ConnectionError, TimeoutError):  # the client disconnected or was too slow
         async with _streams(connection, limit=_LONGEST_REQUEST) as (reader, writer):
             try:
@@ -200,6 +201,7 @@ async def _streams(
 
 
 async def _answer(line: bytes, verbs: Mapping[str, Verb]) -> dict[str, object]:
+    """Carry out a request; return `answer` or `error`."""
     try:
         request = json.loads(line)
         verb, arguments = request["verb"], request.get("arguments", {})
@@ -216,8 +218,11 @@ async def _answer(line: bytes, verbs: Mapping[str, Verb]) -> dict[str, object]:
         return {"error": "The running Paperboy failed on this request: see its log."}
 
 
-async def ask(folder: Path, verb: str, *, patience: float = _PATIENCE, **arguments: object) -> object:
-    """Ask the running process of `folder`. Raises NobodyAnswersError without one, StoreError for its errors."""
+async def ask_in_folder(folder: Path, verb: str, *, patience: float = _PATIENCE, **arguments: object) -> object:
+    """Ask the running process whose socket is in `folder`.
+
+    Raises NobodyAnswersError without one, StoreError for its errors.
+    """
     request = json.dumps({"verb": verb, "arguments": arguments}).encode() + b"\n"
     try:
         async with asyncio.timeout(patience):

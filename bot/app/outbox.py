@@ -54,7 +54,10 @@ class Outbox:
         return {LIST_VERB: self.list, "outbox_retry": self.retry, "outbox_drop": self.drop}
 
     async def list(self, states: object = (), limit: object = MAX_MESSAGES) -> Facts:
-        """Return messages in these states, stuck ones first, their `total`, and the number of pending alerts."""
+        """Return messages in these states, stuck ones first, their `total`, and the number of pending alerts.
+
+        No states stand for the UNFINISHED_STATES; `total` is the number without the `limit`.
+        """
         try:
             wanted = {MessageState(str(state)) for state in cast("Sequence[object]", states or UNFINISHED_STATES)}
         except (TypeError, ValueError):
@@ -83,7 +86,7 @@ class Outbox:
         """Give up the message whose key starts with `key`."""
         message = await self._find(key, "can be dropped")
         first_attempt_at = None if message.after is None else snowflake_time(message.after)
-        # The host's clock can be behind: never before its earlier end or its first attempt by Discord's time
+        # The host's clock can be behind: not before the message's earlier end, or first attempt by Discord's time
         finished = max(filter(None, (self.clock.later_of_both(), message.finished, first_attempt_at)))
         _require_done(
             message.key, done=await self.store.discard(message.key, self.clock.now(), dropped_at=finished)
@@ -91,6 +94,7 @@ class Outbox:
         return await self._facts([message], _MAYBE_POSTED if message.in_doubt else _NOT_POSTED)
 
     async def _find(self, key: object, ability: str) -> Message:
+        """Return the unfinished message whose key starts with `key`; `ability` is "can be dropped" or the like."""
         prefix = str(key)
         if len(prefix) < _MIN_KEY_LENGTH:
             raise OutboxError(

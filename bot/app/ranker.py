@@ -27,15 +27,16 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _TIMEOUT = 300.0  # seconds, from one answer to the next
-_MOST_WAITING = 8  # people and the day's picks; one process runs at a time
+_MOST_CALLS = 8  # at once, of people and for the day's picks: one runs, the others wait, more are refused
 _ABSTRACT_LENGTH = 5_000  # characters of an abstract
 _MAX_AUTHORS = 50
 _LINES_AT_ONCE = 10  # written between two turns of the event loop
 _SETTINGS_PREFIX = "PAPERBOY_"  # of settings, some of them secret, which the process does not get
-_MAX_LINE_BYTES = 1_000_000  # bytes; Chinese has no spaces: a model of clauses in place of words has 200 KB
+# Bytes of an answer's line. The longest model seen has 200 KB: Chinese has no spaces, so its "words" are clauses
+_MAX_LINE_BYTES = 1_000_000
 _MOST_MODELS = 2_000  # kept at once; one has some 8 KB
-_MAX_MODEL_BYTES = 40_000  # bytes; a longer model is learned again
-_KEPT_FOR = timedelta(days=7).total_seconds()
+_MAX_MODEL_BYTES = 40_000  # bytes; a longer model is not kept, so it is learned at each call
+_KEPT_FOR = timedelta(days=7).total_seconds()  # of a model
 
 
 class ProcessRanker(Ranker):
@@ -48,7 +49,7 @@ class ProcessRanker(Ranker):
     def __init__(self, command: Sequence[str] = (sys.executable, "-m", "bot.ranking")) -> None:
         self._command = command
         self._running = asyncio.Lock()
-        self._places = asyncio.Semaphore(_MOST_WAITING)
+        self._places = asyncio.Semaphore(_MOST_CALLS)
         self._models: dict[int, bytes] = {}  # by the hash of a taste
 
     @override
@@ -59,7 +60,7 @@ class ProcessRanker(Ranker):
         if self._places.locked():
             raise RankingError(gettext("Too many papers are being ranked. Try again in a minute."))
         found: list[Sequence[Pick]] = []
-        broken: set[int] = set()  # tastes at which a process failed
+        broken: set[int] = set()  # hashes of tastes at which a process failed
         async with self._places, self._running:
             while left := tasks[len(found) :]:
                 try:
@@ -80,7 +81,7 @@ class ProcessRanker(Ranker):
         found: list[Sequence[Pick]],
         broken: Container[int],
     ) -> None:
-        """Add the picks of these tasks to those that are `found`."""
+        """Add the picks of these tasks to those that are `found`; keep new models, but for `broken` tastes."""
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
             *self._command,
@@ -120,7 +121,10 @@ class ProcessRanker(Ranker):
         background: Sequence[str],
         broken: Container[int],
     ) -> Iterator[bytes]:
-        """Yield the lines of a request (see `bot.ranking.worker`); tastes that are `broken` get simple models."""
+        """Yield the lines of a request (see `bot.ranking.worker`); tastes that are `broken` get simple models.
+
+        A simple model is the mean of the liked papers.
+        """
         sent: set[str] = set()
 
         def unsent(*groups: Sequence[str]) -> Iterator[bytes]:

@@ -90,6 +90,7 @@ class Replica:
     # --- joining and leaving ---------------------------------------------------------------------------------
 
     async def _renew(self, token: str) -> None:
+        """Ask the store which shards are ours, and follow its answer."""
         begun = self._clock()
         try:
             assignment = await self._membership.renew()
@@ -102,7 +103,7 @@ class Replica:
         self.wake()  # another replica may have polled
 
     async def _follow(self, assignment: ShardAssignment, token: str, until: float) -> None:
-        """Stop shards that were lost, start new ones; all can post until the clock reaches `until`."""
+        """Stop lost shards, release surplus ones, start new ones; all can post until the clock reaches `until`."""
         for shard in assignment.held & self._apps.keys():
             self._apps[shard].deliverer.tenure.extend(until - self._clock())
         await self._stop(self._tasks.keys() - assignment.held)
@@ -165,8 +166,11 @@ class Replica:
 
 
 async def serve(app: Application, token: str, loops: Loops) -> None:
-    """Connect and work until cancelled; posts in flight may end. Raises the error that ended either."""
-    # In this order: the work waits for a client that its login has initialised.
+    """Connect and run the loops until cancelled, then let posts in flight finish.
+
+    Raises the error that ended the connection or the loops.
+    """
+    # In this order: the loops wait for the client, which its login initialises.
     connected = asyncio.create_task(app.connect(token), name="connect")
     working = asyncio.create_task(loops(), name="work")
     try:

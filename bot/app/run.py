@@ -45,7 +45,7 @@ _STOP_TIMEOUT = 9.5  # seconds from the signal until the process exits, whatever
 
 
 def import_parts(settings: Settings) -> None:
-    """Import the parts that only these settings need: the store's engine, metrics, and web servers.
+    """Import the parts that these settings need and others do not: the store's engine, metrics, and web servers.
 
     Called before `run`, so that garbage collection leaves these modules out as well. Raises StoreError for a
     store of an unknown kind.
@@ -59,7 +59,7 @@ def import_parts(settings: Settings) -> None:
 
 
 async def run(settings: Settings, token: str) -> int:
-    """Run until SIGTERM or SIGINT; return the exit code. Posts in flight may end, then everything is flushed."""
+    """Run until SIGTERM or SIGINT; return the exit code. Posts in flight finish, then everything is flushed."""
     share_arena()
     use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
     async with AsyncExitStack() as stack:

@@ -73,7 +73,7 @@ def mail_addresses(shared: SharedParts, store: Store, wake: Callable[[], None]) 
 
 
 async def end_mails(settings: Settings, text: str) -> int:
-    """Stop the e-mails to an address, or those whose secrets are in a text; return how many it ended.
+    """Stop the e-mails to an address, or those whose secrets are in a text; return how many people get no more.
 
     Asks the process that holds the store, or without one changes the store itself.
     """
@@ -87,7 +87,7 @@ async def end_mails(settings: Settings, text: str) -> int:
 
 
 def mail_client(settings: Settings) -> SmtpSender | None:
-    """Return the client of the host's mail server, which is imported only then; None without a server."""
+    """Return the client of the host's mail server; None without a server, and then its module is not imported."""
     if not settings.mail.host:
         return None
     from bot.sources.mail.smtp import SmtpSender

@@ -58,6 +58,7 @@ async def check(settings: Settings) -> CheckResult:
 
 
 async def _check_past(settings: Settings, store: OpenStore) -> Sequence[str]:
+    """Return the problems of the index of past papers as sentences; none without a usable index."""
     try:
         return cast("list[str]", await ask_running(settings.store.url, CHECK_PAST_VERB, patience=PATIENCE))
     except NobodyAnswersError:
@@ -100,6 +101,7 @@ async def compact(settings: Settings) -> tuple[int, int]:
 
 
 def _size(url: str) -> int:
+    """Return the bytes of the store's files. Raises StoreError for a database."""
     size = engine_of(url).size(url)
     if size is None:
         raise StoreError("A database needs no compacting.")
@@ -138,9 +140,9 @@ async def import_entries(url: str, origin: str) -> Counter[str]:
 
 
 async def _require_stopped(url: str, store: OpenStore) -> None:
-    """Raise StoreError if a bot serves the store: the copy would repeat its later posts."""
+    """Raise StoreError if a bot serves the store: what it posts later, a bot with the copy would post again."""
     running = await store.replicas()
-    if running is None:
+    if running is None:  # a folder: its process answers on the control socket
         try:
             running = bool(await ask_running(url, "status"))
         except NobodyAnswersError:

@@ -1,4 +1,4 @@
-"""Build the writer of summaries if the host wants them; imported only then."""
+"""Open the writer of summaries if the host wants them, or try its model; its modules are imported only then."""
 
 from __future__ import annotations
 

@@ -28,8 +28,6 @@ exit codes:
   130  interrupted with Ctrl-C (0 for run and demo)
 """
 _QUERY_HINT = 'Put a query that starts with a minus after --: paperboy match -- "-survey diffusion"'
-
-
 _KEY_HINT = "Put a key that starts with a minus after --: paperboy outbox drop -- -Ab3"
 _limit_type = whole_number(1, 1000, "a whole number from 1 to 1000")
 _KEY_HELP = "a message's key from `outbox list`, or its first characters"

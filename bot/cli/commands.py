@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 Command: TypeAlias = "Callable[[Settings, Arguments], int]"
-_MAX_MAIL = 1_000_000  # bytes read of a mail
-_MAX_SECRETS = 100  # read of its subject
+_MAX_MAIL = 1_000_000  # bytes that are read of a mail
+_MAX_SECRETS = 100  # secrets that are read of its subject
 
 
 def run(settings: Settings, _arguments: Arguments) -> int:
@@ -169,7 +169,7 @@ def store(settings: Settings, arguments: Arguments) -> int:
         case "import":
             counts = asyncio.run(store_admin.import_entries(url, arguments.origin))
             answer(arguments, {"counts": counts}, f"Imported {_amounts(counts)}")
-        case _:
+        case _:  # check
             found = asyncio.run(store_admin.check(settings))
             problems = found.problems
             last = "Export the store, and report this." if problems else "The data is complete and consistent."

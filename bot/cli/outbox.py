@@ -12,7 +12,7 @@ from bot.text.tex import unicode_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Facts: TypeAlias = "dict[str, Any]"  # one message as bot.app.outbox gives it
+Facts: TypeAlias = "dict[str, Any]"  # an answer of bot.app.outbox, or a message or paper in it
 
 _TITLE_LENGTH = 80  # UTF-16 code units
 _REASON_LENGTH = 300
@@ -38,14 +38,14 @@ def listing(answer: Facts, now: datetime) -> Iterator[str]:
     if waiting:
         yield f"{counted(waiting, 'pending alert')}."
     states = {message["state"] for message in messages}
-    # The JSON output keeps the older name.
+    # `aside` is the older name of deferred, which the JSON output keeps.
     states |= {"deferred" for message in messages if message.get("aside")}
     if advice := [text for state, text in _ADVICE.items() if state in states]:
         yield from ("", *advice)
 
 
 def outcome(messages: Sequence[Facts], *, dropped: bool, running: bool | None) -> Iterator[str]:
-    """Yield lines about the messages that were retried or dropped; `running` is None if unknown."""
+    """Yield lines about the messages that were retried or dropped; `running` is None for a database."""
     verb = "Dropped" if dropped else "Queued again"
     for message in messages:
         title = "; ".join(_title(paper) for paper in message["papers"])

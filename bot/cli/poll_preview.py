@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Facts: TypeAlias = "dict[str, Any]"
 
-_MOST_ALERTS = 100_000
+_MOST_ALERTS = 100_000  # that are shown
 _TITLE_LENGTH = 60  # UTF-16 code units
 
 
@@ -53,7 +53,7 @@ async def dry_run(settings: Settings) -> Facts:
             results.append({"source": source.spec.name, "text": f"{source.spec.title}: {text}", **counts})
         if len(failures) == len(sources):
             raise failures[0]
-        return {"sources": results, **await _due_posts(store, utc_now())}
+        return {"sources": results, **await _future_alerts(store, utc_now())}
 
 
 def _summary(source: Source, report: PollReport) -> str:
@@ -70,7 +70,8 @@ def _summary(source: Source, report: PollReport) -> str:
     return " ".join(filter(None, (f"{text}.", *report.gaps, failure, newest)))
 
 
-async def _due_posts(store: Store, now: datetime) -> Facts:
+async def _future_alerts(store: Store, now: datetime) -> Facts:
+    """Return the number of subscriptions, and the alerts that are due now or in the next digests."""
     subscriptions = (await store.subscriptions()).subscriptions
     alerts = await store.due_alerts(now + LONGEST_UNTIL_DIGEST, _MOST_ALERTS)
     papers = await store.sightings({alert.paper_id for alert in alerts})

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 _ESCAPING_BACKSLASH = re.compile(r"\\(?=[^\w\s])")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_MAX_COLUMNS = 100  # columns
+_MAX_COLUMNS = 100  # wider lines are hard to read
 _PLAIN_BAR = "│"
 _BOLD_REPLACEMENT, _PLAIN_REPLACEMENT = "\x1b[1m\\1\x1b[22m", r"\1"
 
 
 def card(payload: Mapping[str, Any], *, width: int, colour: bool) -> Iterator[str]:
     """Yield the lines of one message, wrapped at `width` columns except for addresses; `colour` for a terminal."""
-    columns = min(width, _MAX_COLUMNS) - 2
+    columns = min(width, _MAX_COLUMNS) - 2  # for the bar and a space
     yield from _wrapped(payload.get("content") or "", columns)
     for embed in payload.get("embeds", ()):
         bar = _bar(embed.get("color", 0)) if colour else _PLAIN_BAR

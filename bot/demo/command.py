@@ -20,7 +20,7 @@ async def run(settings: Settings, options: Options) -> int:
 
     Raises PaperboyError, for instance when the port is taken.
     """
-    for name in ("discord.client", "discord.state"):  # SimCord makes trial clients without intents
+    for name in ("discord.client", "discord.state"):  # they warn of SimCord's trial clients, which have no intents
         logging.getLogger(name).setLevel(logging.ERROR)
     with _first_signal_cancels() as stopping:
         try:

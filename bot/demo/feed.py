@@ -118,7 +118,10 @@ async def _live_feed(sources: Sources, now: datetime, patience: float) -> Feed:
 
 
 async def _past(source: ListSource, now: datetime, days: int, patience: float | None) -> tuple[SourceList, ...]:
-    """Return the lists of the last `days` list days, oldest day first, read at the same time."""
+    """Return the lists of the last `days` list days, oldest day first, read at the same time.
+
+    Raises TimeoutError after `patience` seconds (None: never).
+    """
     today = source.today(now)
     reads = (source.read(today - timedelta(days=n), now) for n in reversed(range(days)))
     async with asyncio.timeout(patience):

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _ACTION_TIMEOUT = timedelta(seconds=5)
 _MAX_REMEMBERED_TEXTS = 2_000  # texts, some ten for each message of a page
 _STYLES_PATH = "/preview.css"
-# Where SimCord's layout differs from Discord's: code wraps there, a short field is at the top, and a card that
-# starts with a text beside a button has no extra room above it.
+# Where SimCord's layout differs from Discord's: in Discord code wraps, a short field is at the top, and a card
+# that starts with a text beside a button has no extra room above it.
 AS_DISCORD = """
 .code-block { white-space: pre-wrap; overflow-wrap: anywhere; }
 .code-block code { min-width: 0; }
@@ -207,7 +207,7 @@ def run_in_one_go(step: Coroutine[object, None, object]) -> bool:
 
 
 def remember_texts() -> None:
-    """Have SimCord read each text once: it reads all texts of a page twice whenever it publishes a change."""
+    """Have SimCord parse each text once: it parses all texts of a page twice whenever it publishes a change."""
     readers: list[Any] = [
         module
         for name, module in sys.modules.items()

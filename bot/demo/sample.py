@@ -140,13 +140,14 @@ class SampleKinds:
         self._began = began
 
     def build(self, source: AddedSource) -> StreamSource | None:
-        """Build a source, without network if it is a category of arXiv."""
+        """Build a source, without network if it is a category of arXiv; None as `AddedSourceKinds.build`."""
         if source.kind != "arxiv":
             return self._build(source)
         return SampleStream(bundled(), self._began, replace(_STREAM, name=source.name, title=source.title))
 
 
 def _announcements(body: bytes, began: datetime) -> Iterable[tuple[datetime, Paper]]:
+    """Yield each paper with the time when the stream announces it."""
     for item in scheduled(parse(body).entries, began):
         days = 1 + int(_MAX_DAYS_ANNOUNCED_BEFORE * _chance(item.entry, "announced"))
         ahead = _ANNOUNCED_BEFORE_LISTED if item.listed > began else timedelta(days=days)

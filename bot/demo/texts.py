@@ -36,9 +36,9 @@ def to_terminal(line: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """The demo's options: its papers, its `port` (0 takes a free one), its language.
+    """The demo's options: its papers (`sample`: only the bundled ones), `port` (0 takes a free one), and language.
 
-    `say` prints a line in the terminal; `browse` opens an address, and can take its time.
+    `say` prints a line in the terminal; `browse` opens an address, and can take its time; None opens none.
     """
 
     port: int = 0

@@ -45,7 +45,7 @@ class Formatter(logging.Formatter):
         self._redact = Redactor(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return one line; extras never replace the fields that every line has."""
+        """Return one line, as text with the traceback below. No extra replaces a field that every line has."""
         extra = {name: value for name, value in vars(record).items() if name not in _STANDARD_ATTRIBUTES}
         extras = {name: self._clean(value) for name, value in {**current(), **extra}.items()}
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
@@ -88,6 +88,5 @@ def configure(
     root.addHandler(handler)
     root.setLevel(level.upper())
     logging.captureWarnings(capture=True)
-    # One line for each health check, and every gateway frame, would drown the rest.
-    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    # At `debug` discord.py would log every gateway frame, which would drown the rest.
     logging.getLogger("discord.gateway").setLevel(max(root.level, logging.INFO))

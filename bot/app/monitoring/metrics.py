@@ -40,6 +40,7 @@ _ERROR_KINDS: dict[type[DeliveryError], str] = {
     HistoryUnreadableError: "history_unreadable",
 }
 _OTHER_LABEL = "other"
+# Which limit a 429 named: Discord's header X-RateLimit-Scope, or `cloudflare` for an answer that is not Discord's
 _LIMIT_SCOPES = ("user", "global", "shared", "cloudflare", _OTHER_LABEL)
 _STATUS_CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")
 _WEB_STATUSES = ("200", "304", "404", "429", "503")
@@ -113,7 +114,7 @@ class Metrics(Observer):
         self._counters[name].labels(*labels).inc(by)
 
     def logged(self, record: logging.LogRecord) -> None:
-        """Count a log line."""
+        """Count a log line by its level, of warning and above."""
         level = "warning" if record.levelno < logging.ERROR else "error"
         self._count("log_lines", "critical" if record.levelno >= logging.CRITICAL else level)
 

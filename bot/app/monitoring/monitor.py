@@ -1,4 +1,4 @@
-"""Serve /livez, /readyz and /metrics, and measure the event loop's lag."""
+"""Serve /livez, /readyz, /metrics and /status, and measure the event loop's lag."""
 
 from __future__ import annotations
 

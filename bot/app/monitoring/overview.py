@@ -27,7 +27,7 @@ class Overview:
     `sources` are those polled here, not another replica's; `added_sources` counts those that people added, by
     kind and state. `connected`: Discord's gateway is connected. `standing_by`: why this process is rightly not
     connected. `latency`: seconds of the gateway's last heartbeat, NaN before the first. `resumes_in`: seconds
-    until posting resumes after too many refused requests.
+    until posting resumes after too many refused requests, 0 while it is not stopped.
     """
 
     store: Store

@@ -24,8 +24,8 @@ _NOT_ASKED = "not asked, as PAPERBOY_HEALTH__PORT is 0"
 async def replica_status(settings: Settings) -> Mapping[str, object]:
     """Return the status for `paperboy status` with PostgreSQL, where no control socket exists. Raises StoreError.
 
-    The counts come from the database, the state of this machine's replica from its /status. If that is off, the
-    database gives the number of replicas on all machines.
+    The counts, and the number of replicas on all machines, come from the database; the state of this machine's
+    replica comes from its /status, unless that is off.
     """
     async with open_read_only(settings.store.url) as store:
         counts, replicas = await store_status(store), await store.replicas()

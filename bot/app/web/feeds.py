@@ -41,8 +41,8 @@ _FORMS: Final = {
 _TAG: Final = "tag:paperboy-bot.github.io,2026:"  # RFC 4151; the same for ever, as readers know entries by it
 _PATH_CHARACTERS: Final = "/:@!$&'()*+,;=?"  # those that need no escape there
 _MAX_BODIES: Final = 16_000_000  # bytes of the bodies kept, compressed: some 1,000 feeds
-_TITLE_LENGTH, _GIST_LENGTH, _NAME_LENGTH = 300, 700, 100  # UTF-16 code units
-_MAX_RAW_NAME: Final = 2_000  # characters that are read
+_TITLE_LENGTH, _GIST_LENGTH, _AUTHOR_LENGTH = 300, 700, 100  # UTF-16 code units
+_MAX_RAW_AUTHOR: Final = 2_000  # characters of an author's name that are read, perhaps with TeX
 _MAX_AUTHORS: Final = 30
 _MAX_NAMES: Final = 3  # of subscriptions, in a feed's title
 _LINKS: Final = ("pdf", "code", "project", "published", "preprint")
@@ -66,8 +66,8 @@ class FeedPage:
             return None
         feed, language = found[0], language_of(found[1]) or ENGLISH
         # Texts of papers change after the post, so a feed is new every day.
-        known = await self._feeds.version(feed), feed.channel, language.tag, self._feeds.now().date(), build()
-        tag = hashlib.sha256(repr(known).encode()).hexdigest()[:24]
+        state = await self._feeds.version(feed), feed.channel, language.tag, self._feeds.now().date(), build()
+        tag = hashlib.sha256(repr(state).encode()).hexdigest()[:24]
         headers = {
             "ETag": f'W/"{tag}"',
             "Cache-Control": "private, max-age=300",
@@ -98,14 +98,15 @@ class FeedPage:
         async with self._locks(path):  # of several requests at once, one makes the body
             kept, body, since = self._bodies.pop(path, ("", b"", self._feeds.now()))
             if kept != tag:
-                body = await self._made(feed, path, language)
+                body = await self._new_body(feed, path, language)
                 since = self._feeds.now().replace(microsecond=0) + timedelta(seconds=1)
             self._bodies[path] = tag, body, since
         while sum(len(one) for _, one, _ in self._bodies.values()) > _MAX_BODIES:
             del self._bodies[next(iter(self._bodies))]
         return body, since
 
-    async def _made(self, feed: Feed, path: str, language: Language) -> bytes:
+    async def _new_body(self, feed: Feed, path: str, language: Language) -> bytes:
+        """Write the feed in the form that the ending of `path` names, and compress it."""
         store = self._feeds.store
         # A feed of saved papers has no destination: 0 is the id of none.
         posted = await self._feeds.papers(feed)
@@ -146,7 +147,7 @@ class FeedPage:
         summary = shown_summary(paper, self._gist)
         text = plain_gist(summary.text, _GIST_LENGTH)
         authors = paper.authors[:_MAX_AUTHORS]
-        names = (clip(clean(unicode_text(name[:_MAX_RAW_NAME])), _NAME_LENGTH) for name in authors)
+        names = (clip(clean(unicode_text(name[:_MAX_RAW_AUTHOR])), _AUTHOR_LENGTH) for name in authors)
         return FeedEntry(
             id=_TAG + quote(paper.id, safe=_PATH_CHARACTERS, errors="replace"),
             title=plain_title(paper, _TITLE_LENGTH),

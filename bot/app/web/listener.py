@@ -41,7 +41,7 @@ _silent = logging.getLogger(f"{__name__}.requests")
 @asynccontextmanager
 async def serve_web(settings: Web, pages: Pages, observer: Observer) -> AsyncGenerator[None]:
     """Serve the pages while the block runs. Raises PaperboyError when the address is not available."""
-    _silent.disabled = True  # aiohttp would log the addresses of bad requests, which are secrets
+    _silent.disabled = True  # aiohttp would log bad requests with their addresses, which have secrets
     limit = RateLimit(asyncio.get_running_loop().time)
 
     async def answer(request: web.BaseRequest) -> web.Response:

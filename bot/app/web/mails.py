@@ -30,13 +30,16 @@ class MailPages:
         self._mails = mails
 
     async def answer(self, request: web.BaseRequest, path: str) -> web.Response | None:
-        """Answer `confirm/SECRET` or `end/SECRET`; a 404 with a sentence if no address has that secret."""
-        action, _, link = path.partition("/")
+        """Answer `confirm/SECRET` or `end/SECRET`; a 404 with a sentence if no address has that secret.
+
+        None for every other path.
+        """
+        action, _, secret = path.partition("/")
         if action not in {"confirm", "end"}:
             return None
         is_end = action == "end"
-        found = await self._mails.by_link(link, unconfirmed=not is_end)
-        if found is None:  # or it was pressed twice
+        found = await self._mails.by_link(secret, unconfirmed=not is_end)
+        if found is None:  # unknown, or its button was pressed before
             with using_language(_browser_language(request)):
                 title = gettext("This link was used already or is no longer valid.")
                 body = page(title, f"<h1>{escape(title)}</h1>")
@@ -47,7 +50,7 @@ class MailPages:
             title = gettext("Paper alerts by e-mail")
             button = gettext("Stop these mails") if is_end else gettext("Confirm this address")
             if request.method == "POST":
-                await (self._mails.end(destination_id) if is_end else self._mails.confirm_by_link(link))
+                await (self._mails.end(destination_id) if is_end else self._mails.confirm_by_link(secret))
                 button = ""
                 title = (
                     gettext("Your alerts are direct messages in Discord again.")

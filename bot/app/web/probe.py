@@ -1,4 +1,4 @@
-"""Ask for our own public address, as a stranger would."""
+"""Find out whether Paperboy answers at its public address, by asking as a stranger would."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 import aiohttp
 from aiohttp import web
 
-PROBE: Final = "paperboy"  # the path that answers with these words
+PROBE: Final = "paperboy"  # the path that answers with `_ANSWER`
 _ANSWER: Final = "This is Paperboy.\n"
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=10.0)  # seconds
 

@@ -170,7 +170,7 @@ async def test_many_silent_connections_keep_nobody_out(web: Served):
 async def test_a_slow_reader_holds_nothing_for_long(web: Served, monkeypatch: pytest.MonkeyPatch):
     """A client that does not read its answer loses the connection, and others are answered meanwhile."""
     monkeypatch.setattr("bot.app.web.listener._LIFETIME", 0.5)
-    monkeypatch.setattr(web.page, "_made", _huge)
+    monkeypatch.setattr(web.page, "_new_body", _huge)
     reader, writer = await asyncio.open_connection("127.0.0.1", web.port, limit=2**10)
     writer.write(f"GET /feeds/{web.feed.secret}.atom HTTP/1.1\r\nHost: x\r\n\r\n".encode())
     await asyncio.sleep(0.2)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.control import NobodyAnswersError, ask, serve
+from bot.app.control import NobodyAnswersError, ask_in_folder, serve_in_folder
 from bot.domain.errors import StoreError
 
 
@@ -45,27 +45,27 @@ async def say(folder: Path, request: bytes) -> dict[str, str]:
 
 async def test_a_verb_is_answered_with_its_result(tmp_path: Path):
     """Named arguments go in, the result comes out."""
-    async with serve(tmp_path, VERBS):
-        assert await ask(tmp_path, "echo", key="π", count=3) == {"key": "π", "count": 3}
+    async with serve_in_folder(tmp_path, VERBS):
+        assert await ask_in_folder(tmp_path, "echo", key="π", count=3) == {"key": "π", "count": 3}
 
 
 async def test_only_the_owner_may_connect_and_the_socket_goes_at_the_end(tmp_path: Path):
     """The socket's mode is 600 while it exists."""
     path = tmp_path / "control.sock"
-    async with serve(tmp_path, VERBS):
+    async with serve_in_folder(tmp_path, VERBS):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert not path.exists()
 
 
 async def test_errors_come_back_as_sentences(tmp_path: Path):
     """A refusal is passed on in its words, a failure without its details."""
-    async with serve(tmp_path, VERBS):
+    async with serve_in_folder(tmp_path, VERBS):
         with pytest.raises(StoreError, match=r"Not today\."):
-            await ask(tmp_path, "refuse")
+            await ask_in_folder(tmp_path, "refuse")
         with pytest.raises(StoreError, match="see its log"):
-            await ask(tmp_path, "break")
+            await ask_in_folder(tmp_path, "break")
         with pytest.raises(StoreError, match="accepts break, echo, refuse"):
-            await ask(tmp_path, "unheard")
+            await ask_in_folder(tmp_path, "unheard")
 
 
 @pytest.mark.parametrize(
@@ -86,19 +86,19 @@ async def test_errors_come_back_as_sentences(tmp_path: Path):
 )
 async def test_a_hostile_request_is_answered_with_an_error(tmp_path: Path, request_line: bytes):
     """Any invalid request gets an error, and the server keeps working."""
-    async with serve(tmp_path, VERBS):
+    async with serve_in_folder(tmp_path, VERBS):
         assert set(await say(tmp_path, request_line)) == {"error"}
-        assert await ask(tmp_path, "echo") == {}
+        assert await ask_in_folder(tmp_path, "echo") == {}
 
 
 async def test_whoever_leaves_or_stays_silent_hurts_nobody(tmp_path: Path):
     """Broken or silent connections delay neither other requests nor the end."""
-    async with serve(tmp_path, VERBS):
+    async with serve_in_folder(tmp_path, VERBS):
         _, gone = await asyncio.open_unix_connection(tmp_path / "control.sock")
         gone.write(b'{"verb"')
         gone.close()
         _, silent = await asyncio.open_unix_connection(tmp_path / "control.sock")
-        assert await ask(tmp_path, "echo") == {}
+        assert await ask_in_folder(tmp_path, "echo") == {}
     silent.close()
 
 
@@ -107,20 +107,20 @@ async def test_a_dead_process_leaves_a_socket_that_is_replaced(tmp_path: Path):
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(tmp_path / "control.sock"))
     with pytest.raises(NobodyAnswersError):
-        await ask(tmp_path, "echo")
-    async with serve(tmp_path, VERBS):
-        assert await ask(tmp_path, "echo") == {}
+        await ask_in_folder(tmp_path, "echo")
+    async with serve_in_folder(tmp_path, VERBS):
+        assert await ask_in_folder(tmp_path, "echo") == {}
 
 
 async def test_a_file_in_the_sockets_place_is_not_touched(tmp_path: Path):
     """Only sockets are replaced; anything else is named, as is a folder that is not there."""
     (tmp_path / "control.sock").write_text("mine")
     with pytest.raises(StoreError, match="move that file away"):
-        async with serve(tmp_path, VERBS):
+        async with serve_in_folder(tmp_path, VERBS):
             pass
     assert (tmp_path / "control.sock").read_text() == "mine"
     with pytest.raises(StoreError, match="Could not create the control socket"):
-        async with serve(tmp_path / "none", VERBS):
+        async with serve_in_folder(tmp_path / "none", VERBS):
             pass
 
 
@@ -129,9 +129,9 @@ async def test_a_path_longer_than_the_kernel_takes_works(tmp_path: Path):
     deep = tmp_path / ("d" * 120)
     deep.mkdir()
     with pytest.raises(NobodyAnswersError):
-        await ask(deep, "echo")
-    async with serve(deep, VERBS):
-        assert await ask(deep, "echo", a=1) == {"a": 1}
+        await ask_in_folder(deep, "echo")
+    async with serve_in_folder(deep, VERBS):
+        assert await ask_in_folder(deep, "echo", a=1) == {"a": 1}
 
 
 @pytest.mark.parametrize("reply", [b"", b"nonsense\n", b"[]\n", b"{}\n", b"5\n"])
@@ -145,7 +145,7 @@ async def test_an_answer_that_is_none_is_an_error(tmp_path: Path, reply: bytes):
 
     server = await asyncio.start_unix_server(babble, tmp_path / "control.sock")
     with pytest.raises(StoreError, match="did not finish"):
-        await ask(tmp_path, "echo")
+        await ask_in_folder(tmp_path, "echo")
     server.close()
     await server.wait_closed()
 
@@ -159,9 +159,9 @@ async def test_a_process_that_is_busy_for_too_long_is_an_error(tmp_path: Path, m
         monkeypatch.setattr(loop, "time", lambda: later)
         return await asyncio.Event().wait()
 
-    async with serve(tmp_path, {"never": never}):
+    async with serve_in_folder(tmp_path, {"never": never}):
         with pytest.raises(StoreError, match=r"does not answer: it took too long\.$"):
-            await ask(tmp_path, "never", patience=60)
+            await ask_in_folder(tmp_path, "never", patience=60)
 
 
 @pytest.mark.parametrize("steps", range(14))
@@ -172,8 +172,8 @@ def test_every_socket_is_closed_whenever_the_asking_is_cancelled(tmp_path: Path,
     """
 
     async def cancel():
-        async with serve(tmp_path, {"wait": wait}):
-            asking = asyncio.create_task(ask(tmp_path, "wait"))
+        async with serve_in_folder(tmp_path, {"wait": wait}):
+            asking = asyncio.create_task(ask_in_folder(tmp_path, "wait"))
             for _ in range(steps):
                 await asyncio.sleep(0)
             asking.cancel()
@@ -188,8 +188,8 @@ def test_every_socket_is_closed_whenever_the_asking_is_cancelled(tmp_path: Path,
 
 async def test_ending_while_a_request_is_worked_on_logs_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture):
     """A request that the end of the process cuts off is no failure; the sentence says to ask again."""
-    async with serve(tmp_path, {"wait": wait}):
-        asking = asyncio.create_task(ask(tmp_path, "wait"))
+    async with serve_in_folder(tmp_path, {"wait": wait}):
+        asking = asyncio.create_task(ask_in_folder(tmp_path, "wait"))
         for _ in range(14):
             await asyncio.sleep(0)
     with pytest.raises(StoreError, match="did not finish"):
@@ -210,6 +210,6 @@ async def test_a_connection_that_cannot_be_accepted_is_tried_again(
 
     monkeypatch.setattr("socket.socket.accept", scarce)
     monkeypatch.setattr("bot.app.control._ACCEPT_PAUSE", 0.0)
-    async with serve(tmp_path, VERBS):
-        assert await ask(tmp_path, "echo", a=1) == {"a": 1}
+    async with serve_in_folder(tmp_path, VERBS):
+        assert await ask_in_folder(tmp_path, "echo", a=1) == {"a": 1}
     assert "Could not accept a request on the control socket: Too many open files." in caplog.text

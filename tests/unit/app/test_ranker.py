@@ -170,7 +170,7 @@ async def test_it_gets_no_settings(monkeypatch: pytest.MonkeyPatch):
 
 async def test_too_many_at_once_are_refused(monkeypatch: pytest.MonkeyPatch):
     """One runs, a few wait, and others are told to try again."""
-    monkeypatch.setattr("bot.app.ranker._MOST_WAITING", 1)
+    monkeypatch.setattr("bot.app.ranker._MOST_CALLS", 1)
     ranker = ProcessRanker((sys.executable, "-c", r"import sys; sys.stdin.read(); print('{}\n[]')"))
     first = asyncio.create_task(ranker.pick([TASK], PAPERS, []))
     await asyncio.sleep(0)

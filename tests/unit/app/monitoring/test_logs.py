@@ -19,7 +19,7 @@ TOKEN = "made-up.token.of-a-bot"
 def undo() -> Iterator[None]:
     """Restore the process's own logging."""
     root = logging.getLogger()
-    names = ("", "aiohttp.access", "discord.gateway")
+    names = ("", "discord.gateway")
     levels = {name: logging.getLogger(name).level for name in names}
     handlers = [*root.handlers]
     yield
@@ -116,7 +116,7 @@ def test_configure_logs_from_the_level_on_and_only_once(form: Literal["text", "j
 
 
 def test_warnings_are_logged_and_chatter_is_not():
-    """Python's warnings go to the log; access logs and gateway frames stay out of it."""
+    """Python's warnings go to the log; gateway frames stay out of it."""
     stream = io.StringIO()
     configure(level="debug", form="text", stream=stream)
     with warnings.catch_warnings():
@@ -124,8 +124,6 @@ def test_warnings_are_logged_and_chatter_is_not():
         logging.captureWarnings(capture=False)
         logging.captureWarnings(capture=True)
         warnings.warn("old habit", stacklevel=1)
-    logging.getLogger("aiohttp.access").info("GET /livez")
     logging.getLogger("discord.gateway").debug("frame")
     assert "old habit" in stream.getvalue()
-    assert "livez" not in stream.getvalue()
     assert "frame" not in stream.getvalue()
