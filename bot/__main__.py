@@ -24,7 +24,7 @@ FAILED, INVALID_USAGE, INTERRUPTED = 1, 2, 130
 
 _log = logging.getLogger(__name__)
 
-_SWITCH_INTERVAL = 0.0005  # seconds for which a planning or writing thread can hold up the event loop
+_SWITCH_INTERVAL = 0.0005  # seconds that a planning or writing thread can hold up the event loop; Python has 0.005
 
 
 def entry() -> None:
@@ -56,7 +56,7 @@ def _is_closed_pipe(error: Exception) -> bool:
 
 
 def _start(arguments: Arguments, commands: Mapping[str, Command]) -> int:
-    """Read the settings and run the command; report errors to the person, or in the log of `run`."""
+    """Read the settings and run the command; report errors to the person, or in the JSON log of `run`."""
     serving = arguments.command == "run"  # the others answer a person
     try:
         settings = load_settings(arguments.config)
@@ -76,7 +76,7 @@ def _start(arguments: Arguments, commands: Mapping[str, Command]) -> int:
 
 
 def _configure_logs(settings: Settings, arguments: Arguments) -> None:
-    """Configure the log: `run` logs as set; other commands print their own answers and log only warnings."""
+    """Configure the log as set; other commands than `run` print their own answers, so they log no `info`."""
     warnings_only = arguments.command != "run" and settings.log.level == "info"
     configure(
         level="warning" if warnings_only else settings.log.level,

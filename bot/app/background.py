@@ -169,7 +169,10 @@ class Background:
                 await self._delivery_began.wait()
 
     async def poll(self, poller: Poller) -> float:
-        """Poll one source; return the seconds until the next poll. Other shards read its state from a note."""
+        """Poll one source; return the seconds until the next poll. Raises the error that ended the poll.
+
+        Other shards, if there are any, read the state of the source from a note.
+        """
         app, name = self._app, poller.state.name
         observer, settings = app.shared.observer, app.shared.settings.poll
         try:

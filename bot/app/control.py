@@ -34,7 +34,7 @@ Verb: TypeAlias = "Callable[..., Awaitable[object]]"  # called with the named ar
 _SOCKET_NAME = "control.sock"
 _LONGEST_ADDRESS = 100  # bytes; Linux takes 107, macOS 103
 _LONGEST_REQUEST = 2**16  # bytes
-_LONGEST_ANSWER = 2**24
+_LONGEST_ANSWER = 2**24  # bytes
 _PATIENCE = 5.0  # seconds for a request to arrive, and for an answer
 _ACCEPT_PAUSE = 1.0  # seconds after a connection that could not be accepted
 

@@ -31,7 +31,7 @@ _MOST_CALLS = 8  # at once, of people and for the day's picks: one runs, the oth
 _ABSTRACT_LENGTH = 5_000  # characters of an abstract
 _MAX_AUTHORS = 50
 _LINES_AT_ONCE = 10  # written between two turns of the event loop
-_SETTINGS_PREFIX = "PAPERBOY_"  # of settings, some of them secret, which the process does not get
+_SETTINGS_PREFIX = "PAPERBOY_"  # of variables with settings, some of them secret: the process does not get them
 # Bytes of an answer's line. The longest model seen has 200 KB: Chinese has no spaces, so its "words" are clauses
 _MAX_LINE_BYTES = 1_000_000
 _MOST_MODELS = 2_000  # kept at once; one has some 8 KB

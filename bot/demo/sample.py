@@ -77,8 +77,8 @@ class ScheduledPaper:
 class SampleFeed:
     """A `Source` that lists bundled papers: most in the weeks before `began`, then one after another.
 
-    Its lists depend only on `began` and the time. A list day runs from midnight to midnight UTC. Every alert names
-    the source, so that nobody takes the numbers for real.
+    `body` is that of `bundled`; the demo begins at `began`. Its lists depend only on them and the time. A list
+    day runs from midnight to midnight UTC. Every alert names the source, so that nobody takes the numbers for real.
     """
 
     spec: SourceSpec = _SPEC
@@ -105,9 +105,9 @@ class SampleFeed:
 class SampleStream:
     """A `StreamSource` of the bundled papers, announced before the list has them.
 
-    Its announcements depend only on `began` and the time. As with arXiv and Hugging Face, everything appears a few
-    days or minutes before it is listed, with only authors and abstract. So the demo has papers of the stream
-    alone, papers of both, and papers that move from one to the other.
+    `body` and `began` are as in `SampleFeed`; the announcements depend only on them and the time. As with arXiv
+    and Hugging Face, everything appears a few days or minutes before it is listed, with only authors and abstract. So
+    the demo has papers of the stream alone, papers of both, and papers that move from one to the other.
     """
 
     def __init__(self, body: bytes, began: datetime, spec: SourceSpec = _STREAM) -> None:

@@ -74,6 +74,7 @@ class GatewayEvents(commands.Cog):
         await self._reconsider(thread)
 
     async def _reconsider(self, thread: discord.Thread) -> None:
+        """Retry the server's blocked destinations if the thread is a destination."""
         if await self._store.destination(thread.id) is not None:
             await self._blocks.sweep({thread.guild.id})
 

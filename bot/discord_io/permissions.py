@@ -87,13 +87,13 @@ def takes_plain_text(channel: Channel, me: discord.Member) -> bool:
 
 
 def thread_problem(channel: Channel, me: discord.Member) -> RefusedError | None:
-    """Return why no thread can be opened under a message there, as far as the cache knows."""
+    """Return why no thread can be opened under a message there, as far as the cache knows; None if one can."""
     problem = _advice(() if _THREADS.met_by(channel.permissions_for(me)) else (_THREADS,))
     return RefusedError(problem) if problem else None
 
 
 def history_problem(channel: Channel, me: discord.Member) -> str | None:
-    """Return why the history there cannot be read: Discord then returns it empty, without an error."""
+    """Return why the history there cannot be read (Discord then returns it empty, without an error), else None."""
     permissions = channel.permissions_for(me)
     return _advice([need for need in (_VIEW, _HISTORY) if not need.met_by(permissions)])
 

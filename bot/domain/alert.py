@@ -31,12 +31,13 @@ TRIES_BEFORE_DEFERRAL = 5  # of a message in doubt; then newer messages of its d
 QUIET_HOURS = gettext_noop("Quiet hours are in effect.")  # the stored reason of a message held until they end
 QUIET_HOURS_REASONS = (QUIET_HOURS, "These are quiet hours.")  # the second one is of earlier versions
 
+# Markers of cards on request, and of test posts; see `requested_key` and `key_of_test_post`
 _REQUESTED_SUFFIX, _REQUESTED_LENGTH = "-asked", 23
 _TEST_POST_KEY = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")
 
 
 class AlertState(StrEnum):
-    """States of an alert; all but `PENDING` and `PLANNED` are final."""
+    """States of an alert: `PENDING` until it is in a message, then `PLANNED`; the others are final."""
 
     PENDING = "pending"
     PLANNED = "planned"

@@ -74,7 +74,7 @@ class SourceError(PaperboyError):
 
     @property
     def reason(self) -> str:
-        """Return the text for people: without its full stop, and advice for the host after a semicolon."""
+        """Return the text for people: up to a semicolon, after which the host is advised; without a full stop."""
         return str(self).partition(";")[0].rstrip(".")
 
 

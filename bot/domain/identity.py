@@ -105,7 +105,7 @@ def paper_id(*names: str) -> str | None:
 def journal_version(name: str) -> str | None:
     """Return the identity of the journal version that a preprint names by DOI; None for a DOI of a preprint."""
     found = paper_id(name)
-    number = (found or "").removeprefix("doi:")  # of an arXiv identity, which has no such prefix: all of it
+    number = (found or "").removeprefix("doi:")  # equal to `found` if that is an arXiv identity
     return found if found != number and not _PREPRINT_DOI.match(number) else None
 
 
@@ -123,6 +123,7 @@ def arxiv_number(name: str) -> str | None:
 
 
 def _arxiv_match(address: str) -> re.Match[str] | None:
+    """Match the path of an address of arXiv, alphaXiv or Hugging Face that has an arXiv number."""
     host, path = _host_and_path(address)
     if host == "arxiv.org" or host.endswith(".arxiv.org"):
         return _ARXIV_PATH.fullmatch(path)
@@ -167,6 +168,7 @@ def doi_as_written(name: str) -> str | None:
 
 
 def _publisher_doi(host: str, path: str, query: str) -> str | None:
+    """Return the DOI in the parts of a publisher's address; None without one."""
     for site, page, template in _DOI_SITES:
         if site.fullmatch(host) and (match := page.fullmatch(path)):
             return template.format(match[1])

@@ -30,7 +30,7 @@ def current() -> Mapping[str, object]:
 
 
 def alert_fields(alert: Alert) -> dict[str, object]:
-    """Return the log fields of an alert: paper (a list, as for messages), destination and subscriptions.
+    """Return the log fields of an alert: papers (a list of one, as for messages), destination and subscriptions.
 
     Discord's ids are strings, because programs that read JSON numbers as doubles would round them.
     """

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 UNEDITABLE = "gone"  # stored among the milestones that a card shows: Discord no longer lets us edit its post
 SUMMARY_PREFIX = "summary:"  # of a milestone: `summary:de` is a summary in German
+# Fields that keep the value of a source's older reading if the newer one has none; see `Paper.filled_from`
 _FILLED_FROM_OLDER = (
     "authors",
     "organization",

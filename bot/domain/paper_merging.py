@@ -80,7 +80,7 @@ def _updated(older: Sighting, reading: Sighting) -> Sighting:
     """Return a source's new reading, with the details that only its older reading has.
 
     A paper on two list days of a source keeps day and rank of the newer one. A stream's paper keeps the day of its
-    announcement.
+    announcement. A reading that announces nothing leaves the signals of one that did.
     """
     paper = reading.paper.filled_from(older.paper)
     if older.paper.announced and not paper.announced:

@@ -70,7 +70,8 @@ DEFAULTS = Preferences()
 class StoredField:
     """Stored form of one field of Preferences: a JSON value under a key, left out for the default.
 
-    `decode` raises TypeError or ValueError for a value that it cannot read.
+    The key is the `name` of the field, unless there is an `other_key`. `decode` raises TypeError or ValueError for
+    a value that it cannot read.
     """
 
     name: str
@@ -85,6 +86,7 @@ class StoredField:
 
 
 def _plain(kind: type, value: object) -> Any:  # noqa: ANN401 - of that type, or None
+    """Return a value of this type, or None; raise TypeError for any other."""
     if value is None or type(value) is kind:  # `isinstance(True, int)` is true
         return value
     raise TypeError(f"{kind.__name__} expected, not {value!r}")

@@ -41,7 +41,7 @@ class DigestTimes:
 class Schedule:
     """Digest times and quiet hours of one destination; quiet hours can span midnight (22:00 to 07:00).
 
-    With `mail`, all modes are due at its digest times.
+    With `mail`, alerts of all modes are due in digests of that rhythm.
     """
 
     times: DigestTimes = DigestTimes()
@@ -87,7 +87,7 @@ class Schedule:
         return begin <= at < end if begin < end else at >= begin or at < end
 
     def local_day(self, now: datetime) -> tuple[datetime, datetime]:
-        """Return the begin and end of the current local day, in UTC."""
+        """Return the beginning and the end of the current local day, in UTC."""
         today = self._today(now)
         return self._utc(today, time()), self._utc(today + _DAY, time())
 

@@ -18,12 +18,12 @@ _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read i
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 NOBODY: Final = 0  # in place of the id of a creator who deleted their data
 UNDO_PERIOD: Final = timedelta(hours=1)
-PICKS_A_DAY: Final = 5
+PICKS_A_DAY: Final = 5  # unless people choose another number, up to MOST_PICKS
 PICKS_NAME: Final = "Picks"  # of picks among all papers, unless people name them
-# And a subscription's id: this stands for a source where its last picks are stored, as a cursor.
+# With a subscription's id behind it, this is a source's name, whose cursor has the last picks of the subscription.
 PICKS_SOURCE: Final = "picks "
 MOST_PICKS: Final = 10  # a day
-MOST_EXAMPLES: Final = 200
+MOST_EXAMPLES: Final = 200  # of picks, for each subscription
 EVERY_PAPER: Final = "upvotes:>=0"  # the query that every paper matches, for picks
 _EARLIER_SUFFIX: Final = "~"  # suffix of the id of the version before a change
 
@@ -40,7 +40,8 @@ class Mode(StrEnum):
     PICKS = "picks"
 
 
-QUERY_MODES: Final = tuple(mode for mode in Mode if mode is not Mode.PICKS)  # those that a query can have
+# Those that post every match of a query
+QUERY_MODES: Final = tuple(mode for mode in Mode if mode is not Mode.PICKS)
 
 
 class Kind(StrEnum):

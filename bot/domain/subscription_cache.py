@@ -153,7 +153,7 @@ class SubscriptionCache:
     def _groups_of(
         self, subscription: Subscription, changed: dict[Hashable, list[Subscription]]
     ) -> Iterator[list[Subscription]]:
-        """Yield the groups that a subscription belongs to, as mutable lists."""
+        """Yield the groups that a subscription belongs to, as lists to change; `changed` keeps them by key."""
         for key in (_ALL_GROUP, subscription.destination_id, subscription.owner.key):
             if key not in changed:
                 changed[key] = list(self._groups.get(key, ()))

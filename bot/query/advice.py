@@ -55,6 +55,7 @@ def partial_limits(tree: Node) -> PartialLimits | None:
 
 
 def _kinds(nodes: Iterable[Node]) -> set[type]:
+    """Return the types of the terms, and `Not` for those that are excluded."""
     return {Not if excluded else type(leaf) for node in nodes for leaf, excluded in leaves(node)}
 
 
@@ -88,7 +89,7 @@ def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Iterator[str]:
-    """Warnings about a term that subscribed sources cannot match."""
+    """Warnings about a term that subscribed sources cannot match, and the caution of its field."""
     field = FIELDS.get(leaf.field)
     if isinstance(leaf, Fact) and leaf.field == "source" and lacks_sources(leaf, catalogue):
         # NOTE: {term} is typed so, such as source:arxiv; {sources} are the titles of sources of papers
@@ -120,6 +121,7 @@ def _titles(titles: list[str]) -> str:
 
 
 def _about_typing(text: str) -> Iterator[str]:
+    """Warnings about `or` for OR, `upvotes:20` for at least 20, and `author:` before a name of several words."""
     for token, after in pairwise(tokens(text)):
         if token.kind is not Kind.TERM or token.quoted:
             continue

@@ -14,7 +14,7 @@ from bot.query.fields import ANYWHERE
 from bot.search.documents import COLUMNS, can_be_suggested, vocabulary_of
 from bot.search.expressions import PREFIX_SIGN, Condition, PrefixKeys, Tokens, columns_of, quoted, translated
 from bot.search.index_writer import NUMBERS_PER_DAY, comparable_title, day_of, decode_id, first_number, title_hash
-from bot.search.related_words import neighbours
+from bot.search.related_words import related_words
 from bot.search.spelling import spellings
 
 if TYPE_CHECKING:
@@ -168,9 +168,9 @@ class Reader:
         known = self._db.execute(select, (vocabulary_of(field), *counted))
         return int(known.fetchone()[0]) >= len(counted) - 1
 
-    def neighbours(self, words: str, field: str) -> list[Spelling]:
-        """Return other words for some; see PastPapers.neighbours."""
-        return neighbours(self._db, words, field, self.papers(date.min))
+    def related_words(self, words: str, field: str) -> list[Spelling]:
+        """Return other words for some; see PastPapers.related_words."""
+        return related_words(self._db, words, field, self.papers(date.min))
 
     # --- parts ----------------------------------------------------------------------------------------------
 

@@ -140,11 +140,11 @@ class PastIndex(IndexFollower, PastPapers):
         return await self.run(lambda index: index.reader.knows([word.casefold() for word in words], field))
 
     @override
-    async def neighbours(self, words: str, field: str) -> tuple[Spelling, ...]:
+    async def related_words(self, words: str, field: str) -> tuple[Spelling, ...]:
         if not words.isprintable():  # SQLite's texts cannot have lone surrogates
             return ()
         await self.require_caught_up()
-        return tuple(await self.run(lambda index: index.reader.neighbours(words, field)))
+        return tuple(await self.run(lambda index: index.reader.related_words(words, field)))
 
     @override
     async def titled(self, text: str, most: int) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ _HIGHEST_CHARACTER = "\U0010ffff"  # sorts after every word
 _COMPARED_LETTERS = 4
 
 
-def neighbours(db: sqlite3.Connection, typed: str, field: str, papers: int) -> list[Spelling]:
+def related_words(db: sqlite3.Connection, typed: str, field: str, papers: int) -> list[Spelling]:
     """Return other words for some, in a text field ("" for anywhere), the most frequent first.
 
     `papers` is the number of all papers.

@@ -70,6 +70,7 @@ class Formatter(logging.Formatter):
 
 
 def _plain(value: object) -> str:
+    """Return a value as text; of a list the items, with commas."""
     return ",".join(map(str, cast("list[object]", value))) if isinstance(value, list) else str(value)
 
 

@@ -47,7 +47,7 @@ class Abstracts:
 
 
 async def find_sighting(interaction: discord.Interaction, key: str, papers: Papers) -> Sighting | None:
-    """Return the paper of a key; else say in the deferred answer that it is forgotten, and where to read it."""
+    """Return the paper of a key; None once the deferred answer says that it is forgotten, and where to read it."""
     paper_id = await find_paper_id(key, papers)
     sighting = await papers.get(paper_id) if paper_id else None
     if sighting is None:

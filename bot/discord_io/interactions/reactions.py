@@ -38,24 +38,27 @@ if TYPE_CHECKING:
     from bot.service.picks.likes import Likes
 
 _log = logging.getLogger(__name__)
-_QUEUED = 10_000  # events; the posts of later ones are read again
+_QUEUED = 10_000  # events; the posts of later ones are queued to be read again, as many
 _CACHED = 1_000  # posts whose paper is known
 _PAUSE = 0.1  # seconds between two posts that are read again: posting has priority
-_PAGE = 100  # people
+_PAGE = 100  # people in an answer, Discord's most
 _IDLE = 3600.0  # seconds until the next `step`, unless `wake` is set
 _VARIANTS = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")  # skin tones, and the mark of a coloured emoji
 
 
 class _Post(NamedTuple):
+    """Where a message is."""
+
     guild_id: int | None
     channel_id: int
     message_id: int
 
 
 class Reactions(commands.Cog):
-    """Queues the gateway's events about reactions; `step` stores them. `emoji`: True for that of a like.
+    """Queues the gateway's events about reactions; `step` stores them.
 
-    Only posts about one paper count, and no bots. `wake` is set when there is something to do.
+    `emoji`: True for that of a like, False for that of a dislike. Only posts about one paper count, and no bots.
+    `wake` is set when there is something to do.
     """
 
     def __init__(  # noqa: PLR0913 - its collaborators, by name
@@ -67,7 +70,7 @@ class Reactions(commands.Cog):
         self._events: deque[Callable[[], Awaitable[None]]] = deque()
         self._unread: dict[_Post, None] = {}
         self._destinations: list[Destination] = []
-        self._paper_ids: dict[int, str | None] = {}  # by message id
+        self._paper_ids: dict[int, str | None] = {}  # by message id; None: no post of ours about one paper
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -104,15 +107,17 @@ class Reactions(commands.Cog):
         self._read_again(_Post(event.guild_id, event.channel_id, event.message_id))
 
     def _read_again(self, post: _Post) -> None:
+        """Queue a post whose reactions may have changed without an event."""
         if len(self._unread) < _QUEUED:
             self._unread[post] = None
             self.wake.set()
 
     def _liked(self, name: str, emoji_id: object) -> bool | None:
+        """Return what an emoji says: True a like, False a dislike, None neither."""
         return self._emoji.get(f"{name}:{emoji_id}" if emoji_id else _VARIANTS.sub("", name or ""))
 
     async def step(self) -> float:
-        """Store what is queued, then read the posts without events; return the seconds until the next call.
+        """Store the queued events, then read queued posts again; return the seconds until the next call.
 
         After a temporary failure the same event or post is tried again at the next call.
         """
@@ -126,6 +131,7 @@ class Reactions(commands.Cog):
         return _IDLE
 
     async def _take_one(self) -> None:
+        """Store one event; else read one queued post; else queue the recent posts of one destination."""
         if self._events:
             event = self._events.popleft()
             try:
@@ -146,6 +152,7 @@ class Reactions(commands.Cog):
             await self._find_posts(self._destinations.pop())
 
     async def _add(self, post: _Post, owner: Owner, roles: Collection[int], at: datetime, *, liked: bool) -> None:
+        """Store a reaction that came at a time, unless the person has deleted their likes since."""
         if post.message_id not in self._paper_ids and self._is_readable(post.guild_id, post.channel_id):
             await self._fetch(post)
         paper_id = self._paper_ids.get(post.message_id)
@@ -153,6 +160,7 @@ class Reactions(commands.Cog):
             await self._likes.add(owner, paper_id, liked=liked, message_id=post.message_id, roles=roles)
 
     async def _find_posts(self, destination: Destination) -> None:
+        """Queue the recent posts of a destination to be read again."""
         if destination.block is None and self._is_readable(destination.guild_id, destination.id):
             oldest = time_snowflake(self._likes.now() - UNSEEN_FOR)
             for message_id in await self._store.newest_message_ids(destination.id, MAX_NEWEST):
@@ -184,6 +192,7 @@ class Reactions(commands.Cog):
         await self._likes.replace_reactions(post.guild_id, paper_id, post.message_id, people)
 
     async def _people(self, post: _Post, emoji: str) -> AsyncGenerator[Mapping[str, Any]]:
+        """Yield the users who reacted to a post with an emoji."""
         http = self._calls.client.http
         for kind in (0, 1):  # normal and super reactions
             after = "0"

@@ -95,6 +95,7 @@ class PlainMessages(NoticeSender):
         return tuple(found) or ((guild.owner_id,) if guild.owner_id else ())
 
     async def _can_see(self, guild: discord.Guild, channel_id: int, person_id: int) -> bool:
+        """Return True if a person can see a channel, or if that cannot be found out at the moment."""
         try:
             async with asyncio.timeout(self._calls.timeout):
                 await self._calls.permit()

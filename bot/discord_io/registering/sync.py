@@ -25,9 +25,10 @@ _log = logging.getLogger(__name__)
 _NOTE_NAME = "commands"
 _TIMEOUT = 30.0  # seconds for a request, with discord.py's own repeats
 _ENTRY_POINT_TYPE = 4  # a command that starts an Activity: Discord creates it, and refuses a list without it
+# In Discord's answers alone: left out when the entry point is sent back
 _READ_ONLY_FIELDS = ("application_id", "version", "guild_id", "name_localized", "description_localized")
 _VOLATILE_FIELDS = ("id", "version")  # differ after each registration
-_MAX_DEPTH = 12  # levels of nesting: commands, groups, options, choices, their translations
+_MAX_DEPTH = 12  # levels that `_normalized` reads: commands, groups, options, choices, their translations
 _PATH = "/applications/{application_id}/commands"
 
 
@@ -67,7 +68,7 @@ async def sync_commands(client: PaperboyClient, store: Store) -> bool:
     _log.info("Registered %s with Discord.", counted(len(body), "command"))
     theirs = await _request(client, "GET", params={"with_localizations": "true"})  # as Discord now shows them
     # Unless another process has just written its own.
-    if [*map(_id_and_version, theirs)] == [*map(_id_and_version, written)]:
+    if [*map(_registration, theirs)] == [*map(_registration, written)]:
         await store.set_note(_NOTE_NAME, _fingerprint(ours, theirs))
     return True
 
@@ -80,14 +81,15 @@ async def _request(client: PaperboyClient, method: str, **options: Any) -> list[
             answer: Any = await client.http.request(route, **options)
         if not isinstance(answer, list):
             raise TypeError("no list of commands")
-        return sorted(cast("list[dict[str, Any]]", answer), key=_id_and_version)
+        return sorted(cast("list[dict[str, Any]]", answer), key=_registration)
     except FAILURES as error:
         reason = explain_request(error, "the commands")
         wait = reason.retry_after if isinstance(reason, TryLaterError) else None
         raise TryLaterError(str(reason), in_doubt=False, retry_after=wait) from error
 
 
-def _id_and_version(command: dict[str, Any]) -> tuple[str, str, int]:
+def _registration(command: dict[str, Any]) -> tuple[str, str, int]:
+    """Return what differs between any two registrations; not every server tells the version."""
     return command["id"], command.get("version", ""), command.get("type", 1)
 
 

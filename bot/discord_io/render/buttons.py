@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Json: TypeAlias = "dict[str, Any]"
 
 _ROW_TYPE, _BUTTON_TYPE, _SELECT_TYPE = 1, 2, 3  # component types
-_SECONDARY_STYLE, _SUCCESS, _LINK_STYLE = 2, 3, 5  # button styles
+_SECONDARY_STYLE, _SUCCESS_STYLE, _LINK_STYLE = 2, 3, 5  # button styles
 _LAST_AUTHORS = 5
 
 
@@ -43,7 +43,7 @@ def page_url(paper: Paper) -> str | None:
 
 
 def card_row(paper: Paper, marker: str) -> Json:
-    """Return the row under a card: PDF, Code, Journal, Abstract with `marker`, Tune. The rest is elsewhere."""
+    """Return the row under a card: PDF, Code, Journal, Abstract (with `marker`), Tune. The abstract has more."""
     abstract = _button(pgettext("button", "Abstract"), abstract_custom_id(paper.id, marker))
     return _row(*_link_buttons(paper, "pdf", "code", "published"), abstract, *_tune_button(paper, marker))
 
@@ -101,7 +101,7 @@ def _tune_button(paper: Paper, marker: str) -> list[Json]:
 
 
 def abstract_rows(paper: Paper, marker: str) -> list[Json]:
-    """Return the rows under an abstract: Page, Project, the other version, Similar, Tune, Why, ways to subscribe.
+    """Return the rows under an abstract: links, Similar and Tune, and those of `subscribe_rows`, the first joined.
 
     Up to five buttons are one row; more are two rows, links first.
     """
@@ -114,7 +114,7 @@ def abstract_rows(paper: Paper, marker: str) -> list[Json]:
 
 
 def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
-    """Return two or three rows: Why and Subscribe; Like, Not for me, Save and Cite; and a menu of any authors.
+    """Return two or three rows: Why and Subscribe; Like, Not for me, Save and Cite; and a menu of authors, if any.
 
     Under a test post, Why is about the subscription `tested`.
     """
@@ -149,14 +149,14 @@ def subscribe_rows(paper: Paper, tested: str | None = None) -> list[Json]:
 
 
 def with_marks(components: Sequence[Json], marks: Collection[str]) -> list[Json]:
-    """Return the rows of one paper with these buttons pressed, of `like:yes`, `like:no` and `save`."""
+    """Return the rows of one paper with these of `like:yes`, `like:no` and `save` pressed, and the others not."""
     changed = [dict(component) for component in components]
     for component in changed:
         if "components" in component:
             component["components"] = with_marks(component["components"], marks)
         elif match := re.fullmatch(MARK_PATTERN, component.get("custom_id", "")):
             is_pressed = match["mark"] in marks
-            component["style"] = _SUCCESS if is_pressed else _SECONDARY_STYLE
+            component["style"] = _SUCCESS_STYLE if is_pressed else _SECONDARY_STYLE
             if match["mark"] == "save":
                 component["label"] = pgettext("button", "Saved") if is_pressed else pgettext("button", "Save")
     return changed
@@ -179,7 +179,7 @@ def _button(label: str, custom_id: str) -> Json:
 
 
 def digest_row(items: Sequence[Item], marker: str) -> Json:
-    """Return a menu of the papers whose abstracts can be read; it carries `marker`, its values are paper keys."""
+    """Return a row with a menu of abstracts to read; it carries `marker`, and its values are paper keys."""
     menu = {
         "type": _SELECT_TYPE,
         "custom_id": abstract_menu_custom_id(marker),

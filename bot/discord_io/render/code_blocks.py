@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ZERO_WIDTH = "\N{ZERO WIDTH SPACE}"
 _SAFE_BACKTICK = f"`{_ZERO_WIDTH}"  # Discord ends code at a backtick and knows no escape within it
-_BLOCK = re.compile("```\n(.*)\n```")
+_BLOCK = re.compile("```\n(.*)\n```")  # of one line
 _BLOCK_START, _BLOCK_END = "```\n", "\n```"
 
 
@@ -44,6 +44,6 @@ def leading_code_block(text: str) -> str | None:
 
 
 def code_blocks(text: str) -> Iterator[str]:
-    """Yield the lines of a text that are code blocks."""
+    """Yield the line of each code block in a text that has only one."""
     for found in _BLOCK.finditer(text):
         yield found[1].replace(_SAFE_BACKTICK, "`")

@@ -1,4 +1,4 @@
-"""A paper in a list: its title as a link, a line of gist, and facts in small print.
+"""A paper in a list: its title as a link, a short gist, and facts in small print.
 
 All of these texts come from strangers. A list made of components has no titles with links, as embeds have, so the
 title is the label of a Markdown link. Brackets in it become wide ones, because a backslash does not stop one from
@@ -43,7 +43,7 @@ def linked_title(paper: Paper, limit: int = _TITLE_LENGTH) -> str:
 
 @default_on_error("")
 def gist_line(paper: Paper) -> str:
-    """Return the paper's gist cut to one line; "" without an abstract."""
+    """Return the paper's gist, short and without a line break; "" without an abstract."""
     summary = shown_summary(paper)
     text = escape(plain_gist(summary.text, _GIST_LENGTH))
     return text if summary.model is None else marked_as_ai(text)

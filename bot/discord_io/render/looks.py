@@ -38,7 +38,7 @@ _HEADING_LENGTH = 240  # of a digest
 _MAX_HEADING_NAMES = 3  # subscriptions
 _EMPTY_LINE = "\n\n"
 BLANK = "\N{ZERO WIDTH SPACE}"  # where Discord requires a text
-_DEFAULT_COLOUR = 0x5B6EE1
+_DEFAULT_COLOUR = 0x5B6EE1  # of papers from a source that is unknown now
 _MAX_CACHED_ENTRIES = 512  # cached: a digest is measured with all due papers before it is made
 
 
@@ -86,7 +86,7 @@ def _colour(paper: Paper, catalogue: Catalogue) -> int:
 class Style:
     """One look of posts, in the current language. Lengths are in UTF-16 code units.
 
-    `spans`, `gist` and `catalogue` are those of `DiscordRenderer`. `room` is for the papers of a digest.
+    `spans`, `gist` and `catalogue` are those of `DiscordRenderer`. `room` is what all papers of a digest share.
     """
 
     room = EMBED_TEXT - _HEADING_LENGTH
@@ -133,7 +133,7 @@ class CardStyle(Style):
     """All facts about a paper, in the order in which people decide on reading it."""
 
     def card(self, item: Item) -> Json:
-        """Return a card: gist, a field of facts headed by upvotes and stars, picture."""
+        """Return a card: title, gist, a field of facts headed by upvotes and stars, footer, picture."""
         paper = item.sighting.paper
         head = titled_embed(paper, self._gist(item, _GIST_LENGTH), self._catalogue)
         embed = _with_facts(head, item, paper_text.day(item.sighting))
@@ -195,7 +195,7 @@ def _upvotes_and_facts(item: Item, day: str = "") -> str:
 
 
 def _facts(item: Item, day: str) -> str:
-    """Return `Ada Lovelace +3 · Matched: … · 12 Nov`; more lines say where it was published, and why picked."""
+    """Return `Ada Lovelace +3 · Matched: … · Version 2 · 12 Nov`; next lines: where published, why picked."""
     paper = item.sighting.paper
     author = escape(paper_text.first_author(paper, _AUTHOR_LENGTH))
     line = paper_text.joined(

@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
 
 DOT = " · "
-_MAX_READ_LENGTH = 2_000  # characters of a title or a gist that are read
-_NAME_LENGTH = 60  # of a person or an organization
+_MAX_READ_LENGTH = 2_000  # characters of a title, a gist or a name that are read
+_NAME_LENGTH = 60  # UTF-16 code units, as all lengths below; of a person or an organization
 _JOURNAL_LENGTH = 100
 _BOX_LENGTH = 36  # of a subscription's name in a box (inline code): a longer one breaks across lines
 _ENOUGH_DIVISOR = 3  # whole sentences are enough if they fill a third of the limit
 _MAX_AUTHORS = 5  # all of them up to here, else the first three and the last
 _MAX_NAMES = 5
 _MAX_SOURCES = 4
-_LIKED_TITLE = 60  # characters, and of the words in common
+_LIKED_LENGTH = 60  # of a liked paper's title, and of the words in common
 # `We present Bench https://bench.org, a benchmark` loses the address, `is available at https://…` keeps it.
 _NEEDLESS_ADDRESS = re.compile(
     r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<!:) (?:https?://[^\s(),;]+(?=[,;])|\(https?://[^\s()]+\))"
@@ -60,7 +60,7 @@ def _readable_title(paper: Paper, limit: int) -> str:
 
 
 def title(paper: Paper, limit: int = TITLE) -> str:
-    """Return the title for an embed."""
+    """Return the title for an embed, where Markdown is escaped."""
     return safe(plain_title(paper, limit), limit) or gettext("Untitled paper")
 
 
@@ -185,8 +185,8 @@ def reason_line(reason: PickReason | None) -> str:
     """Return `Like *Speculative Decoding*, *Medusa*: draft model, verification`; "" without a reason."""
     if reason is None or not reason.like:
         return ""
-    titles = listed([f"*{safe(unicode_text(one[:_MAX_READ_LENGTH]), _LIKED_TITLE)}*" for one in reason.like])
-    words = safe(listed(reason.words), _LIKED_TITLE)
+    titles = listed([f"*{safe(unicode_text(one[:_MAX_READ_LENGTH]), _LIKED_LENGTH)}*" for one in reason.like])
+    words = safe(listed(reason.words), _LIKED_LENGTH)
     # NOTE: {titles} are of liked papers that this paper is like, {words} are what they have in common
     return pgettext("card", "Like {titles}: {words}", titles=titles, words=words).rstrip(f": {NO_BREAK}")
 

@@ -131,7 +131,7 @@ def abstract_reply(paper: Paper, catalogue: Catalogue = EMPTY_CATALOGUE, marker:
 
 
 def _most_upvoted_first(items: Sequence[Item]) -> list[Item]:
-    """Return the most upvoted first, and then picks, best first; equal ones keep their order."""
+    """Return the most upvoted first, and picks after them, best first; equal ones keep their order."""
     return sorted(items, key=lambda item: item.reason.rank if item.reason else -item.sighting.signals.upvotes)
 
 

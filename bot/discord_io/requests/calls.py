@@ -107,16 +107,16 @@ class Calls:
         return await self.client.http.request(route, params=params)
 
     async def bound_and_newest(self, channel_id: int) -> tuple[int | None, int]:
-        """Return a lower bound of new message ids, as `ServerClock.snowflake`; None without an answer.
+        """Return (a lower bound of the ids of new messages, the id of a channel's newest message).
 
-        Asks for a channel, because a proxy may answer a more general request itself. The second value is the id of
-        the newest message there, 0 when that is unknown.
+        The bound is as of `ServerClock.snowflake`, None without an answer; the newest id is 0 when it is unknown.
+        Asks for a channel, because a proxy may answer a more general request itself.
         """
         newest = 0
         with attempts() as log:
             try:
                 async with asyncio.timeout(min(_DATE_TIMEOUT, self.timeout)) as scope:
-                    log.on_doubt = lambda: _expire(scope)  # an error has a Date as well
+                    log.on_doubt = lambda: _expire(scope)  # the first answer is enough: discord.py need not repeat
                     answer = await self.read(Route("GET", "/channels/{channel_id}", channel_id=channel_id))
                     newest = int(answer["last_message_id"] or 0)
             except (*FAILURES, DeliveryError):
@@ -139,5 +139,6 @@ def id_of(created: Any) -> int:  # noqa: ANN401 - whatever JSON came
 
 
 def _expire(scope: asyncio.Timeout) -> None:
+    """Let a time-out end now."""
     if not scope.expired():  # else the time-out is ending the request already
         scope.reschedule(asyncio.get_running_loop().time())

@@ -13,7 +13,7 @@ from bot.domain.ports import PostPermit
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_MARGIN = timedelta(seconds=60)  # estimates are earlier by so much, to be sure lower bounds
+_MARGIN = timedelta(seconds=60)  # estimates are earlier by so much, so that they are lower bounds for sure
 SKEW = timedelta(hours=1)  # by which a proxy's Date can be wrong without harm
 
 

@@ -123,24 +123,26 @@ def trace_config(
         if _attempts.get() is not None:
             await pacer.limit_burst()
 
-    async def on_end(_: object, c: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
+    async def on_end(_: object, request: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
         status, headers = params.response.status, params.response.headers
         clock.observe(http_date(headers))
         breaker.record(status)
         scope = headers.get("X-RateLimit-Scope") or ("user" if "Via" in headers else "cloudflare")
         on_answer(status, scope if status == _TOO_MANY_REQUESTS else None)
-        c.limits_all = status == _TOO_MANY_REQUESTS and "X-RateLimit-Global" in headers
-        c.header_wait = retry_after(headers, default=1.0)
+        request.limits_all = status == _TOO_MANY_REQUESTS and "X-RateLimit-Global" in headers
+        request.header_wait = retry_after(headers, default=1.0)
         if (log := _attempts.get()) is not None:
             log.answered(status, headers)
 
-    async def on_chunk(_: object, c: SimpleNamespace, params: aiohttp.TraceResponseChunkReceivedParams) -> None:
+    async def on_chunk(
+        _: object, request: SimpleNamespace, params: aiohttp.TraceResponseChunkReceivedParams
+    ) -> None:
         """Hold all requests after a global 429.
 
         Its body, here one chunk, has the fraction of a second that its header rounds up.
         """
-        if c.limits_all:
-            pacer.hold(exact_wait(params.chunk, c.header_wait))
+        if request.limits_all:
+            pacer.hold(exact_wait(params.chunk, request.header_wait))
 
     async def on_exception(*_: object) -> None:
         on_answer(None, None)

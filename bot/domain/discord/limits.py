@@ -1,4 +1,6 @@
-"""Discord's limits for messages. We count UTF-16 code units, which is never less than what Discord counts.
+"""Discord's limits for messages, forms and commands.
+
+We count UTF-16 code units, which is never less than what Discord counts.
 
 https://discord.com/developers/docs/resources/message,
 https://discord.com/developers/docs/resources/message#embed-object-embed-limits and

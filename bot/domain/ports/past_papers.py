@@ -161,7 +161,7 @@ class PastPapers(Protocol):
         """True if past papers may have these words in a text field, or all but one. Much faster than a search."""
         ...
 
-    async def neighbours(self, words: str, field: str) -> tuple[Spelling, ...]:
+    async def related_words(self, words: str, field: str) -> tuple[Spelling, ...]:
         """Return other words for one or several, the most frequent first.
 
         They are a word of the same stem that the same papers have (`cache` for `caching`), the long forms that

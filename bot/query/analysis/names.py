@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 _UMLAUTS_WITH_E = str.maketrans(
     {"ä": "ae", "ö": "oe", "ø": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ø": "Oe", "Ü": "Ue"}
 )
+# They begin a surname: Ludwig van Beethoven
 _PARTICLES = frozenset(
     {"al", "bin", "da", "de", "del", "den", "der", "di", "du", "la", "le", "ten", "ter", "van", "von"}
 )
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})  # left out
 _LETTERS = re.compile(r"[^\W\d_]+")
 _JOINED_INITIALS = re.compile("[A-Z]{2,3}")
 _INITIALS_SEPARATOR = "0"  # between initials and surname in a key, as no name has it: A. Li is not Ali
@@ -48,12 +49,14 @@ def _other_forms(name: str) -> tuple[str, ...]:
 
 
 def _spellings(name: str) -> tuple[str, ...]:
+    """Return the name, and with ae, oe and ue if it has umlauts."""
     if name.isascii():
         return (name,)
     return tuple(dict.fromkeys((name, unicodedata.normalize("NFC", name).translate(_UMLAUTS_WITH_E))))
 
 
 def _with_initials(name: str) -> Iterator[str]:
+    """Yield `A0Lovelace` and `AK0Lovelace` for Ada King Lovelace: the first initial, and all."""
     words = [word for word in name.split() if word.strip(".").lower() not in _SUFFIXES]
     at = next((at for at, word in enumerate(words) if at and word in _PARTICLES), len(words) - 1)
     initials = [part[0] for part in _LETTERS.findall(" ".join(words[: max(at, 0)]))]
@@ -64,6 +67,7 @@ def _with_initials(name: str) -> Iterator[str]:
 
 
 def _forms_in_any_order(name: str) -> Iterator[AnyOf]:
+    """Yield the forms of a name with the surname last or first, and with initials on either side."""
     words = term_keys(name, people=True)
     if len(words) > 2 and words[-1] in _SUFFIXES:  # noqa: PLR2004 - a first name and a surname before it
         words = words[:-1]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _TEX_COMMAND = re.compile(r"\\(?P<command>[A-Za-z]+)\*?|\\(?P<accent>['`^\"~=.])|\\(?P<other>.)|[{}$]")
 
-TIMES = "\u00d7"
+TIMES = "\u00d7"  # the sign ×
 # A domain alone needs a path after it, unless it ends in .com, .org or .edu: names end in others, such as fast.ai.
 _ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.)\S*"
@@ -54,6 +54,7 @@ def parts_without_tex(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _tex_word(match: re.Match[str]) -> str:
+    """Return what stands for a match of `_TEX_COMMAND`: a word, a space, or nothing for accents and braces."""
     command = match["command"]
     if command is None:
         return " " if match["other"] else ""
@@ -113,6 +114,7 @@ def _put_together(parts: Iterable[tuple[str, tuple[int, int]]]) -> Normalized:
 
 
 def _fold_cluster(cluster: str) -> str:
+    """Return a character with its marks in the form that is compared."""
     if cluster.isascii():
         return cluster
     composed = unicodedata.normalize("NFKC", cluster)

@@ -23,14 +23,15 @@ _BETWEEN_WORDS = r"[\s\-\u2010\u2011\u2013_]"
 _WORD_START, _WORD_END = r"(?<![^\W_])", r"(?![^\W_])"
 
 
-def _any_of(phrases: Iterable[tuple[str, ...]]) -> re.Pattern[str]:
+def _pattern_of(phrases: Iterable[tuple[str, ...]]) -> re.Pattern[str]:
+    """Return a pattern that finds any of these phrases, with spaces, hyphens or the like between the words."""
     ways = "|".join(f"{_BETWEEN_WORDS}+".join(phrase) for phrase in sorted(set(phrases), reverse=True))
     return re.compile(f"{_WORD_START}(?:{ways}){_WORD_END}", re.IGNORECASE)
 
 
-_PHRASE = _any_of(FIXED_PHRASES)
-_LAST_TWO_WORDS = _any_of(phrase[-2:] for phrase in FIXED_PHRASES)
-_LAST_WORD = _any_of(phrase[-1:] for phrase in FIXED_PHRASES)
+_PHRASE = _pattern_of(FIXED_PHRASES)
+_LAST_TWO_WORDS = _pattern_of(phrase[-2:] for phrase in FIXED_PHRASES)
+_LAST_WORD = _pattern_of(phrase[-1:] for phrase in FIXED_PHRASES)
 
 
 def tie_fixed_phrases(text: str) -> str:
@@ -46,7 +47,7 @@ def phrase_of_chunks_may_end_in(chunk: str) -> bool:
 
 
 def phrase_may_end(chunks: Sequence[str], at: int) -> bool:
-    """True if the last two words of a fixed phrase can meet in this chunk or across its start."""
+    """True if the last two words of a fixed phrase are in `chunks[at]`, or one there and the other before it."""
     before = next((chunk for chunk in reversed(chunks[:at]) if re.sub(_BETWEEN_WORDS, "", chunk)), "")
     return _LAST_TWO_WORDS.search(f"{before} {chunks[at]}") is not None
 

@@ -71,7 +71,7 @@ class AnyOf(NamedTuple):
         return AnyOf(self.keys | other.keys, tuple(dict.fromkeys(self.rows + other.rows)))
 
 
-NO_KEYS = AnyOf(frozenset())  # which no text has
+NO_KEYS = AnyOf(frozenset())  # no text matches
 
 
 def as_spelled(text: str, *, people: bool = False) -> AnyOf:

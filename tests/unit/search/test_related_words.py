@@ -33,4 +33,4 @@ async def _papers(store: Store):
 @pytest.mark.parametrize(("words", "field", "others"), TABLES["other words"])
 async def test_other_words(past: PastIndex, words: str, field: str, others: list[str]):
     """Words of one stem that occur together, and the short and long forms that papers define."""
-    assert [found.word for found in await past.neighbours(words, field)] == others
+    assert [found.word for found in await past.related_words(words, field)] == others

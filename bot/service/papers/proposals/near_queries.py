@@ -84,7 +84,7 @@ async def _groups(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Quer
         if not _names(text):
             continue
         group: list[tuple[Query, str]] = []
-        for other in await counts.past.neighbours(text, field):
+        for other in await counts.past.related_words(text, field):
             added = _term(other.word, field, query)
             either = added and query_of([*nodes[:start], Or((And(part), added.tree)), *nodes[end:]], query)
             group += [(either, f'"{other.word}"')] if either else []
@@ -116,7 +116,7 @@ async def _institution(counts: Counts, query: Query) -> Query | None:
     if len(named) > 1 and not await counts.past.knows(named, _ORG_FIELD):
         return None
     names = [text, *(text.replace(*umlaut) for umlaut in _UMLAUTS)]
-    known = await counts.past.neighbours(text, _ORG_FIELD)
+    known = await counts.past.related_words(text, _ORG_FIELD)
     names += [other.word for other in known if len(known) == 1]
     terms = [_term(name, _ORG_FIELD, query) for name in dict.fromkeys(names)]
     found = [one.tree for one in terms if one and await counts.of(one, most=1)]
