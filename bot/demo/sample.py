@@ -78,7 +78,8 @@ class SampleFeed:
     """A `Source` that lists bundled papers: most in the weeks before `began`, then one after another.
 
     `body` is that of `bundled`; the demo begins at `began`. Its lists depend only on them and the time. A list
-    day runs from midnight to midnight UTC. Every alert names the source, so that nobody takes the numbers for real.
+    day runs from midnight to midnight UTC. Every alert names the source, so that nobody takes the numbers for
+    real.
     """
 
     spec: SourceSpec = _SPEC
@@ -106,8 +107,8 @@ class SampleStream:
     """A `StreamSource` of the bundled papers, announced before the list has them.
 
     `body` and `began` are as in `SampleFeed`; the announcements depend only on them and the time. As with arXiv
-    and Hugging Face, everything appears a few days or minutes before it is listed, with only authors and abstract. So
-    the demo has papers of the stream alone, papers of both, and papers that move from one to the other.
+    and Hugging Face, everything appears a few days or minutes before it is listed, with only authors and abstract.
+    So the demo has papers of the stream alone, papers of both, and papers that move from one to the other.
     """
 
     def __init__(self, body: bytes, began: datetime, spec: SourceSpec = _STREAM) -> None:
