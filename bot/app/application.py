@@ -195,7 +195,7 @@ class Application:
     async def update_cards(self) -> float:
         """Open missing threads under posted cards, and update cards whose papers reached a milestone.
 
-        Then drop from the client's cache the threads that we opened and nobody subscribed.
+        Then drop from the client's cache the threads that we opened, but for those with subscriptions.
         """
         await self.deliverer.cards.open_missing_threads()
         await self.deliverer.cards.edit()

@@ -88,7 +88,7 @@ class ProcessRanker(Ranker):
             stdin=pipe,
             stdout=pipe,
             limit=_MAX_LINE_BYTES,
-            cwd=Path(__file__).parents[2],
+            cwd=Path(__file__).parents[2],  # the folder of `bot`
             env={name: value for name, value in os.environ.items() if not name.startswith(_SETTINGS_PREFIX)},
         )
         stdin = cast("asyncio.StreamWriter", process.stdin)

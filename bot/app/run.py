@@ -126,6 +126,7 @@ async def run(settings: Settings, token: str) -> int:
 
 
 async def _until_stopped(replica: Replica, token: str) -> int:
+    """Run until a signal, or until the replica ends by itself; return the exit code."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -177,7 +177,8 @@ def scheduled(entries: Iterable[Entry], began: datetime) -> Iterable[ScheduledPa
             listed=_earlier(n, began)
             if n < _LISTED_BEFORE
             else began + _FIRST_AFTER + (n - _LISTED_BEFORE) * _INTERVAL,
-            upvotes=_LEAST_UPVOTES + round((_MOST_UPVOTES - _LEAST_UPVOTES) * _chance(entry, "upvotes") ** 2),
+            upvotes=_LEAST_UPVOTES
+            + round((_MOST_UPVOTES - _LEAST_UPVOTES) * _chance(entry, "upvotes") ** 2),  # most have few
         )
 
 

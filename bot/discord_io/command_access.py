@@ -104,7 +104,7 @@ def _person_switch(requester: Requester, switches: tuple[Switch, ...]) -> bool |
 
 
 def _find_switch(switches: tuple[Switch, ...], kind: Kind, ids: AbstractSet[int]) -> bool | None:
-    """Return if these ids are allowed (of several roles, one is enough); None without a switch for any of them."""
+    """Return whether these ids are allowed (one role of several is enough); None without a switch for them."""
     found = [switch.allowed for switch in switches if switch.kind is kind and switch.target_id in ids]
     return any(found) if found else None
 

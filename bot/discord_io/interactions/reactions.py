@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from bot.service.picks.likes import Likes
 
 _log = logging.getLogger(__name__)
-_QUEUED = 10_000  # events; the posts of later ones are queued to be read again, as many
+_QUEUED = 10_000  # events, and posts to be read again: those of events beyond
 _CACHED = 1_000  # posts whose paper is known
 _PAUSE = 0.1  # seconds between two posts that are read again: posting has priority
 _PAGE = 100  # people in an answer, Discord's most

@@ -101,7 +101,7 @@ def _tune_button(paper: Paper, marker: str) -> list[Json]:
 
 
 def abstract_rows(paper: Paper, marker: str) -> list[Json]:
-    """Return the rows under an abstract: links, Similar and Tune, and those of `subscribe_rows`, the first joined.
+    """Return the rows under an abstract: links, Similar, Tune, and all that `subscribe_rows` has.
 
     Up to five buttons are one row; more are two rows, links first.
     """

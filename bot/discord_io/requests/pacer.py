@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 INVALID_STATUSES = frozenset({401, 403, 429})
 # Invalid requests, of the 10,000 that an address is allowed; the rest is for other programs
 _MAX_INVALID_REQUESTS = 9000
-_MAX_SHARE = 500  # of them, for one process
+_MAX_SHARE = 500  # of them, for one process, even if it is alone: so many mean that something is wrong
 GLOBAL_RATE = 48.5  # requests a second: Discord allows 50, interactions excluded
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Owner, Subscription
 
 
-_HASHED_NAME: Final = re.compile(r"[a-z]+-[0-9a-f]{12}")  # of an added feed: `feed-3f9a2c71d0b4`
+_HASHED_NAME: Final = re.compile(r"[a-z]+-[0-9a-f]{12}")  # of an added source: `feed-3f9a2c71d0b4`
 
 
 class AddedSpec(NamedTuple):

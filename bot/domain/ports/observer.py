@@ -40,7 +40,7 @@ class PollReport:
     failure: SourceError | None = None
 
     def plus(self, more: PollReport) -> PollReport:
-        """Return the sum of both reports."""
+        """Return the sum of both reports, with the failure of `more`."""
         summed = fields(self)[:-1]  # all but `failure`; `learned` is replaced below
         both = {one.name: getattr(self, one.name) + getattr(more, one.name) for one in summed}
         alerts, learned = both["alerts"][:_MAX_ALERTS], self.learned or more.learned
@@ -61,13 +61,13 @@ class Observer:
         """A poll failed."""
 
     def answered(self, status: int | None, limit: str | None) -> None:
-        """Discord answered a request with `status` (None: no answer). `limit` is the rate limit of a 429."""
+        """Discord answered a request with `status` (None: no answer). `limit`: what a 429 named, like `global`."""
 
     def post_failed(self, error: DeliveryError) -> None:
         """A post failed."""
 
     def mailed(self, result: str) -> None:
-        """A mail was tried: sent, refused, to be tried later, or uncertain."""
+        """A mail was tried: `sent`, `refused`, `later` (to be tried again) or `uncertain`."""
 
     def message_finished(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:
         """A message reached a final state; `waited` has the age in seconds of each of its alerts."""

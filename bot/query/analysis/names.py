@@ -20,7 +20,7 @@ _UMLAUTS_WITH_E = str.maketrans(
 _PARTICLES = frozenset(
     {"al", "bin", "da", "de", "del", "den", "der", "di", "du", "la", "le", "ten", "ter", "van", "von"}
 )
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})  # left out
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})  # not compared
 _LETTERS = re.compile(r"[^\W\d_]+")
 _JOINED_INITIALS = re.compile("[A-Z]{2,3}")
 _INITIALS_SEPARATOR = "0"  # between initials and surname in a key, as no name has it: A. Li is not Ali

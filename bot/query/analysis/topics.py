@@ -118,9 +118,12 @@ def _is_filler(word: Word) -> bool:
 
 
 def estimated_share(key: str) -> float:
-    """Estimate the share of papers that have a key; only for comparing keys."""
+    """Estimate the share of papers that have a key; only for comparing keys.
+
+    By Zipf's law it falls with the rank: all papers have the commonest key, about half of them the twentieth.
+    """
     rank = rank_table("commonest").get(unguarded(key))
-    return _SHARE_OF_RARE if rank is None else 1 / (1 + rank / 20)  # Zipf's law: the share falls with the rank
+    return _SHARE_OF_RARE if rank is None else 1 / (1 + rank / 20)
 
 
 @cache
