@@ -79,6 +79,7 @@ async def run_forever(  # noqa: PLR0913 - a loop in full
 
 
 async def _wait(seconds: float, wake: asyncio.Event) -> None:
+    """Wait, but only until `wake` is set, and clear it."""
     await asyncio.sleep(0)  # if the event is set already, no other task would run
     with suppress(TimeoutError):
         async with asyncio.timeout(max(seconds, 0.0)):

@@ -155,6 +155,7 @@ async def _poll_once(source: Source, now: datetime) -> str:
 
 
 async def _check_discord(settings: Settings, destinations: tuple[Destination, ...]) -> list[Finding]:
+    """Check the token, then the permissions in these destinations."""
     token = settings.discord.token
     if token is None:
         text = "PAPERBOY_DISCORD__TOKEN is not set: `paperboy run` needs it (`paperboy demo` does not)."

@@ -114,6 +114,7 @@ async def serve_in_folder(folder: Path, verbs: Mapping[str, Verb]) -> AsyncGener
 
 @contextmanager
 def _listening(folder: Path) -> Generator[socket.socket]:
+    """Open the socket in a folder, and delete its file at the end of the block."""
     path = folder / _SOCKET_NAME
     if path.exists() and not stat.S_ISSOCK(path.stat().st_mode):
         raise StoreError(f"Paperboy needs {path} for its control socket: move that file away.")

@@ -125,6 +125,7 @@ class Replica:
                 _log.info(_STANDING_BY)
 
     async def _store_lost(self, error: StoreError) -> None:
+        """Stop all shards once the store has been away for too long."""
         if self._assignment is not None:
             _log.warning("Could not renew this replica's shards: %s", error)
         self._assignment = None
@@ -155,6 +156,7 @@ class Replica:
         await asyncio.sleep(heartbeat)
 
     async def _stop(self, shards: Iterable[int]) -> None:
+        """Stop the loops of these shards, and forget them."""
         tasks = [self._tasks[shard] for shard in shards if shard in self._tasks]
         for task in tasks:
             task.cancel()

@@ -171,6 +171,7 @@ class LivePage:
         await self._preview.show(self._preview.channel.last_message)
 
     def _read_requests(self) -> None:
+        """Note whether new requests of the bot changed what the page does not show yet."""
         new = self._env.http_requests[self._requests_read :]
         self._requests_read += len(new)
         for request in new:

@@ -110,4 +110,5 @@ def _find_switch(switches: tuple[Switch, ...], kind: Kind, ids: AbstractSet[int]
 
 
 def _first(switches: Iterable[bool | None]) -> bool | None:
+    """Return the first switch that is set; None if none is."""
     return next((switch for switch in switches if switch is not None), None)

@@ -86,6 +86,7 @@ class AccessLookup:
         return Rules(command=command, application=application)
 
     async def _switches(self, application_id: int, guild_id: int, command_id: int) -> tuple[Switch, ...]:
+        """Return the switches of a command, or those of the application for its own id; none before any change."""
         http = self._client.http
         try:
             answer: Any = await http.get_application_command_permissions(application_id, guild_id, command_id)

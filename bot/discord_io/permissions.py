@@ -120,6 +120,7 @@ def _advice(needs: Sequence[Need]) -> str | None:
 
 
 def _lock_problem(channel: Channel, permissions: discord.Permissions) -> str | None:
+    """Return a sentence if a thread is locked, and these permissions cannot post in it."""
     if isinstance(channel, discord.Thread) and channel.locked and not permissions.manage_threads:
         return gettext("The thread is locked or archived. Unlock or reopen it, or grant me Manage Threads.")
     return None

@@ -102,6 +102,7 @@ def _display_order(reading: Sighting) -> tuple[bool, bool, int, bool]:
 
 
 def _signals(ordered: Sequence[Sighting]) -> Signals:
+    """Merge signals; the best reading for display is first."""
     all_signals = [one.signals for one in ordered]
     first = ordered[0]
     alike = [one for one in ordered if one.paper.announced == first.paper.announced]
@@ -118,6 +119,7 @@ def _signals(ordered: Sequence[Sighting]) -> Signals:
 
 
 def _paper(ordered: Sequence[Sighting], sources: tuple[str, ...]) -> Paper:
+    """Merge papers; the best reading for display is first. `sources` have announced it."""
     papers = [one.paper for one in ordered]
     texts = [one.paper for one in sorted(ordered, key=lambda one: not one.original)]
     from_authors = {name: _first(texts, attrgetter(name)) for name in ("abstract", "authors", "published")}
@@ -150,4 +152,5 @@ def _first(items: Iterable[T], value: Callable[[T], Value]) -> Value | None:
 
 
 def _all(values: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return all values, each once."""
     return tuple(dict.fromkeys(chain.from_iterable(values)))

@@ -179,6 +179,7 @@ def from_tombstone(tombstone: Subscription) -> Subscription:
 
 
 def _silent_until(subscription: Subscription) -> datetime:
+    """Return the end of the pause: long ago without one, never if a person must resume it."""
     if not subscription.paused:
         return _EARLIEST
     return subscription.paused_until or _LATEST

@@ -161,4 +161,5 @@ class SubscriptionCache:
 
 
 def _creation(subscription: Subscription) -> tuple[datetime, str]:
+    """Sort key of the groups: oldest first."""
     return subscription.created, subscription.id

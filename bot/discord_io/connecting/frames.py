@@ -98,6 +98,8 @@ class GatewaySocket(DiscordWebSocket):
             raise UnreadableFrameError(text) from error
 
     def _skipping_unreadable(self, event: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Return `parse` with its errors logged instead of raised, unless the event begins a session."""
+
         def read(data: Any) -> None:  # noqa: ANN401 - whatever JSON came
             try:
                 parse(data)

@@ -37,6 +37,7 @@ def default_on_error(default: D) -> Callable[[Callable[P, T]], Callable[P, T | D
 
 
 def _paper_id(*args: object) -> str:
+    """Return the id of the paper that one of the arguments is or has."""
     for argument in args:
         sighting = getattr(argument, "sighting", argument)
         paper = getattr(sighting, "paper", sighting)

@@ -122,6 +122,7 @@ def people(paper: Paper) -> str:
 
 
 def _name(text: str) -> str:
+    """Return a raw name with TeX as Unicode."""
     return unicode_text(text[:_MAX_READ_LENGTH])
 
 

@@ -115,12 +115,13 @@ def explain_failure(error: BaseException, log: AttemptLog) -> PaperboyError:
 
 
 def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
+    """Explain a failed connection, or a time-out: ours, or one that `Calls.write` brought about."""
     if isinstance(error, aiohttp.ClientConnectorError):
         reason = error.strerror or error
         return TryLaterError(
             gettext("The connection to Discord failed: {error}.", error=reason), in_doubt=log.in_doubt
         )
-    if isinstance(error, asyncio.TimeoutError):  # also how `Calls.write` stops repetitions after doubt
+    if isinstance(error, asyncio.TimeoutError):
         if log.status is not None and log.status >= _SERVER_ERROR:  # this last answer says more
             return _server_error(log.status)
         # Perhaps discord.py was waiting for as long as a 429 said.

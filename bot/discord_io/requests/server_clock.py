@@ -74,6 +74,7 @@ class ServerClock:
         return None if moment is None else moment - _MARGIN
 
     def _moment(self) -> datetime | None:
+        """Return Discord's time without the margin."""
         if self._last_answer is None:
             return None
         date, then = self._last_answer

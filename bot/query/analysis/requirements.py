@@ -186,6 +186,7 @@ def _other_keys(words: WordKeys) -> Iterator[str]:
 
 @cache
 def _fixed_phrases() -> frozenset[tuple[str, ...]]:
+    """Return the FIXED_PHRASES with keys in place of words."""
     return frozenset(tuple(map(part_key, phrase)) for phrase in FIXED_PHRASES)
 
 

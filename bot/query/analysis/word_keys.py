@@ -92,6 +92,7 @@ def american(word: str) -> str:
 
 
 def _takes_ize(stem: str) -> bool:
+    """True if Americans write -ize after what is before -ise in a word: `optim`."""
     if len(stem) < _SHORTEST_STEM or stem in _NEVER_IZE:
         return False
     return not stem.endswith(_NEVER_IZE_ENDS) or stem.endswith(_IZE_ENDS)
