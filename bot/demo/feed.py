@@ -95,7 +95,7 @@ def _stream_subscriptions(query: str, streams: Sequence[StreamSource]) -> list[D
 
 
 async def _live_feed(sources: Sources, now: datetime, patience: float) -> Feed:
-    """Return the first list of the sources, with their streams. Raises SourceError, and TimeoutError as `_past`."""
+    """Return the first list of the sources, with their streams. Raises SourceError, or TimeoutError as `_past`."""
     source, streams = WithoutThumbnails(lists_of(sources.polled)[0]), streams_of(sources.polled)
     title = source.spec.title
     past = await _past(source, now, LEARNED_DAYS, patience)

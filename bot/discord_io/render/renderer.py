@@ -111,7 +111,8 @@ def _with_others(title: str, others: int) -> str:
 def abstract_reply(paper: Paper, catalogue: Catalogue = EMPTY_CATALOGUE, marker: str = "") -> Payload:
     """Return the whole abstract and the authors for one reader, cut with a link to the rest at Discord's limit.
 
-    Its buttons are those of a post with this `marker`; of a test post they are about the tested subscription.
+    Its buttons are those of a post with this `marker` ("": of none); of a test post they are about the tested
+    subscription.
     """
     text = clean(unicode_text(paper.abstract[:_MAX_ABSTRACT_LENGTH]))
     body = escape(text) or gettext("This paper has no abstract yet.")

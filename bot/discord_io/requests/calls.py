@@ -81,6 +81,7 @@ class Calls:
         `error_results` maps error codes to the value returned for them instead. discord.py repeats a request after
         some server errors; `once` stops that as soon as there is doubt, for requests that would take effect twice.
         Nothing is sent when the `permit` is too old, and a `single` one allows no repetition, even after a 429.
+        Without a permit it waits for one.
         """
         permit = permit or await self.permit()
         with attempts() as log:
