@@ -111,7 +111,7 @@ def decisions_of(paper: Paper) -> Iterator[str]:
 
 
 def parse_source(typed: str, catalogue: Catalogue) -> FactValue:
-    """Parse the name of a source; an unknown one is refused only if it resembles a known one."""
+    """Parse the name of a source. Raises ValueRefusedError for an unknown one that resembles a known one."""
     value = letters_and_digits(typed)
     if not value:
         raise ValueRefusedError(try_instead("source:arxiv"))

@@ -51,7 +51,7 @@ class Writer:
 
     @property
     def papers(self) -> int:
-        """Return the number of papers."""
+        """The number of indexed papers."""
         return sum(day.papers for day in self.days.values())
 
     def differing(self, day: date, marks: Mapping[str, int]) -> tuple[list[str], list[str]]:
@@ -97,7 +97,7 @@ class Writer:
         return sum(known is None or known[2:] != values for known, values in pairs)
 
     def _known(self, paper_id: str) -> tuple[int, ...] | None:
-        """Return a stored paper's row number, mark, digest and signals."""
+        """Return the row number, mark, digest and signals of a paper; None if it is not indexed."""
         return self._db.execute(_GET_PAPER, (encode_id(paper_id),)).fetchone()
 
     def _prepared(self, sighting: Sighting) -> tuple[Document, str, tuple[int | None, ...]]:
@@ -139,6 +139,7 @@ class Writer:
         self._count(day_of(n), -1, -mark)
 
     def _count(self, day: date, papers: int, marks: int) -> None:
+        """Add papers and marks, which can be negative, to those of a list day."""
         known = self.days.get(day, Day(0, 0))
         counted = Day(known.papers + papers, known.marks + marks)
         if counted.papers:

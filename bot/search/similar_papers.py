@@ -175,6 +175,7 @@ def _shared_phrases(
 
 
 def _names_subject(keys: Sequence[str], titles: AbstractSet[str], *, is_rare: bool) -> bool:
+    """True for a known subject, a phrase not all general, or a telling word that is rare or in a title."""
     if " ".join(keys) in subjects():
         return True
     if len(keys) > 1:

@@ -14,11 +14,11 @@ Item = TypeVar("Item", bound="Hashable")
 CompactSet = tuple[Item, ...] | set[Item]  # 1,000,000 sets of one item take 216 MB, as many tuples 48 MB
 
 _MAX_COPIED_ITEMS = 8  # copying so few items is as quick as noting a change
-_ITEMS_PER_CHANGE = 4  # noted changes are applied once there is one for so many items, to copy seldom
+_ITEMS_PER_CHANGE = 4  # changes of a tuple are applied once they are a fourth of its items, to copy it seldom
 
 
 class IndexedQuery(Generic[Subscriber]):
-    """One query, stored once for its `count` subscribers. `subscribers` has them only if the query has a check."""
+    """One query, stored once for its `count` subscribers. `subscribers` has them only if its plan has a check."""
 
     __slots__ = ("canonical", "count", "only_key", "plan", "subscribers")
 
@@ -31,7 +31,7 @@ class IndexedQuery(Generic[Subscriber]):
 
 
 class PostingList(Generic[Subscriber]):
-    """The queries under one key that need more than this key.
+    """The queries under one key that need more than this key to match.
 
     `to_check` are those that need a check. The others need a second key: by that key, `direct` has the subscribers
     of those that then match, and `pairs` the queries that also need a check.
@@ -67,7 +67,7 @@ class PostingList(Generic[Subscriber]):
             _remove_under(self.pairs, other, query)
 
 
-class Postings(Generic[Item]):
+class TuplesByKey(Generic[Item]):
     """Distinct items by key, in tuples, which are read faster and take less memory than sets.
 
     A long tuple is not copied for each change: changes are noted, and applied on the next read or when many.

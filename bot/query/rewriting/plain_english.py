@@ -75,7 +75,7 @@ def from_plain_english(query: Query) -> Query | None:
 
 
 def _without_votes(found: re.Match[str], limits: list[str]) -> str:
-    """Move a number of upvotes to `limits`; other numbers stay."""
+    """Return "" for a number of upvotes, and add it to `limits`; return other numbers as they are."""
     if not re.search("votes|likes", found[0].lower()):
         return found[0]
     limits.append(f"upvotes:>{'' if found[1] else '='}{found[2]}")
@@ -181,7 +181,7 @@ class _Reader:
 
 
 def _word(token: Token) -> str:
-    """Return a plain word in lower case; "" for all else. The canonical form has operators in quotation marks."""
+    """Return a plain word in lower case; "" for all else. `"or"` is plain: canonical forms quote such words."""
     body = token.body.lower().replace("\u2019", "'").rstrip("?")
     is_plain = token.kind is Kind.TERM and not token.field and not token.literal
     is_name = token.body.isupper() and len(body) > 1  # US, IT

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES: Final = 256 * 1024  # bytes; a hundred subscriptions take 20 KB
 _MOST_CHANNELS = 500
 _MOST_SUBSCRIPTIONS = 1000
-_MOST_SOURCES = 120
+_MOST_SOURCES = 120  # of a subscription
 
 
 def _read_sources(value: object, info: ValidationInfo) -> tuple[str, ...]:
@@ -129,6 +129,8 @@ _Text: TypeAlias = Annotated[str, PlainValidator(read_text)]
 
 
 class _Object(BaseModel):
+    """An object of the file, in which unknown entries are mistakes."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
@@ -181,7 +183,7 @@ class WantedChannel(_Object):
     subscriptions: Annotated[tuple[WantedSubscription, ...], _at_most(_MOST_SUBSCRIPTIONS)] = ()
 
     @model_validator(mode="after")
-    def _is_known(self) -> Self:
+    def _require_name(self) -> Self:
         if self.id or self.name:
             return self
         raise EntryError(gettext_noop("{entry} needs a `channel` or an `id`."))

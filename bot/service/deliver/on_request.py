@@ -56,8 +56,8 @@ class PostsOnRequest:
     ) -> int:
         """Post a paper in the look of its alert, without an alert in the outbox; return the message's id.
 
-        A pick has its `reason`.
-        A successful post lifts the destination's block. Several calls with one `interaction_id` post only once.
+        A pick has a `reason`. A successful post lifts the destination's block. Several calls with one
+        `interaction_id` post only once.
         Raises DeliveryError, with what to do.
         """
         if problem := self.context.notifier.problem(destination):

@@ -69,6 +69,7 @@ class PostedCards:
                 await self._open_thread_under(last)
 
     async def _open_thread_under(self, message: Message) -> None:
+        """Open the planned thread and record it; record and report a failure that is no matter of time."""
         destination = await self._store.destination(message.destination_id)
         if destination is None or destination.kind is Kind.FORUM or message.message_id is None:
             return
@@ -179,6 +180,7 @@ class PostedCards:
         if destination is None or not is_editable or card.message_id is None:
             return False
         if not _changes_card(new, sighting, self._composer.language_at(destination).tag):
+            # Noted as shown, without an edit: the time of the last one stays
             last_change = card.edited or card.finished or self._clock.now()
             await self._store.record_edit(card.key, card.payload, (*card.milestones, *new), last_change)
             return False

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import PaperLookup, SourceSpec, Store
 
-    _Outcome: TypeAlias = Sighting | SourceError | None
+    _Outcome: TypeAlias = Sighting | SourceError | None  # None: the source has no such paper
 
 PATIENCE = 3.0  # seconds before a person is told that it takes longer
 _TIMEOUT = 60.0  # seconds for one source, its queue included

@@ -166,7 +166,7 @@ class Previews:
         self, query: Query, names: AbstractSet[str] | None, matches: int
     ) -> tuple[SourceMatches, ...]:
         """Return the streams not in `names` that would add matches to the `matches` of those."""
-        if names is None:
+        if names is None:  # every source was searched
             return ()
         found: list[SourceMatches] = []
         streams = (one.name for one in self.archive.catalogue.streams if one.kind is SourceKind.STREAM)

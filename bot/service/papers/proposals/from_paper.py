@@ -61,7 +61,7 @@ async def query_for_similar_papers(archive: Archive, sighting: Sighting) -> Quer
     view = PaperView(sighting.paper, sighting.signals)
     # Terms with very many papers have incomplete ids, so their nearness is unknown
     found = [
-        await measured(past, view, term, since, is_rare=True) for term in terms(sighting.paper)[:_MAX_SEARCHED]
+        await measured(past, view, term, since, only_rare=True) for term in terms(sighting.paper)[:_MAX_SEARCHED]
     ]
 
     def score(candidate: _Candidate) -> float:
@@ -148,6 +148,7 @@ async def words_to_exclude(past: PastPapers, query: Query, sighting: Sighting, s
 async def _ranked(
     past: PastPapers, query: Query, sighting: Sighting, candidates: Sequence[Term], since: date
 ) -> list[Term]:
+    """Return the candidates that the query can exclude, those first that exclude most similar papers."""
     matches = await past.count(query.canonical, since=since)
     ranked: list[tuple[float, Term]] = []
     view = PaperView(sighting.paper, sighting.signals)

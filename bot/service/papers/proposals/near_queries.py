@@ -27,7 +27,7 @@ _MAX_WORDS = 6  # of a query; a longer one is slow to count, and its words are r
 _MAX_MEANINGS = 3  # of a short form
 _MAX_NAME_WORDS = 4  # words of a query that may have a name
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))  # as people type ä, ö and ü, and as the index has them
-_ORG_FIELD, _AUTHOR_FIELD = "org", "author"  # fields
+_ORG_FIELD, _AUTHOR_FIELD = "org", "author"
 
 
 class NearQuery(NamedTuple):
@@ -81,7 +81,7 @@ async def _groups(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Quer
     for start, end in combinations(range(len(nodes) + 1 if len(nodes) <= _MAX_WORDS else 0), 2):
         part = nodes[start:end]
         text, field = _text(part)
-        if not _names(text):
+        if not _has_topic_word(text):
             continue
         group: list[tuple[Query, str]] = []
         for other in await counts.past.neighbours(text, field):
@@ -107,10 +107,10 @@ async def _other_names(counts: Counts, query: Query) -> AsyncIterator[list[tuple
 async def _institution(counts: Counts, query: Query) -> Query | None:
     """Return the query for papers of the institution that a query names; None if no paper is from it."""
     nodes = conjuncts(query.tree)
-    while len(nodes) > 1 and not _names(str(nodes[0])):
-        nodes = nodes[1:]  # papers from …
+    while len(nodes) > 1 and not _has_topic_word(str(nodes[0])):
+        nodes = nodes[1:]  # of `papers from MIT`, MIT stays
     text, field = _text(nodes)
-    named = [word for word in text.split() if _names(word)]
+    named = [word for word in text.split() if _has_topic_word(word)]
     if field or not named or len(named) > _MAX_WORDS:
         return None
     if len(named) > 1 and not await counts.past.knows(named, _ORG_FIELD):
@@ -123,8 +123,8 @@ async def _institution(counts: Counts, query: Query) -> Query | None:
     return query_of([Or(tuple(found))], query) if found else None
 
 
-def _names(text: str) -> bool:
-    """True if some words name a topic; a Chinese character is a word."""
+def _has_topic_word(text: str) -> bool:
+    """True if a word is about a topic; all but ASCII words count as such, as Chinese characters."""
     return any(is_topic(key) or not key.isascii() for key in term_keys(text))
 
 

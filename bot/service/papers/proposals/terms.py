@@ -101,6 +101,8 @@ class Term(NamedTuple):
 
 
 class _Occurrence(NamedTuple):
+    """One place where a text has a word or phrase."""
+
     written: str
     keys: tuple[str, ...]
     titled: bool
@@ -184,11 +186,11 @@ class Measured:
 
 
 async def measured(
-    past: PastPapers, view: PaperView, term: Term, since: date, *, is_rare: bool = False
+    past: PastPapers, view: PaperView, term: Term, since: date, *, only_rare: bool = False
 ) -> Measured | None:
     """Return a term's numbers; None if its query is invalid or does not match the paper.
 
-    With `is_rare` also if more than 400 papers match. Raises NotReadyError.
+    With `only_rare`, also None if more than 400 papers match. Raises NotReadyError.
     """
     try:
         anywhere, titled = parse(term.query), parse(f"title:{term.query}")
@@ -198,7 +200,7 @@ async def measured(
         return None
     found = await past.newest_matches(anywhere.canonical, since=since, most=_MAX_IDS + 1)
     is_whole = len(found) <= _MAX_IDS
-    if is_rare and not is_whole:
+    if only_rare and not is_whole:
         return None
     ids = frozenset(found[:_MAX_IDS]) - {view.paper.id}
     in_titles = await past.count(titled.canonical, since=since) if ids else 0
