@@ -144,6 +144,7 @@ def _either(parts: list[_Part | None]) -> _Part | None:
 
 
 def _leaf_part(leaf: Leaf, excluded: bool) -> _Part | None:  # noqa: FBT001 - `fold` passes it by position
+    """Return what a term requires; None if it is excluded."""
     if excluded:
         return None
     if isinstance(leaf, TextTerm):

@@ -98,6 +98,7 @@ def _corrected(text: str, catalogue: Catalogue) -> str:
 
 
 def _tree(text: str, catalogue: Catalogue) -> Node:
+    """Return the tree of a text as it is typed, neighbours not joined. Raises QueryError."""
     _check_length(text, text)
     tree = Parser(text, catalogue).tree()
     _check_length(str(tree), text)  # the canonical form can be longer, and is parsed in its turn
@@ -142,6 +143,7 @@ def meaning(query: Query) -> Meaning:
 
 
 def _meaning_of_parts(kind: str, parts: list[Meaning]) -> Meaning:
+    """Combine the meanings of parts of which `kind`, "all" or "any", must hold."""
     members = set[Meaning]()
     for inner, value in parts:
         members |= value if inner == kind else {(inner, value)}

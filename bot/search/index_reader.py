@@ -208,7 +208,7 @@ class Reader:
     def by_day(
         self, condition: Condition, since: date, minimums: Sequence[int]
     ) -> tuple[dict[date, int], dict[int, int]]:
-        """Count the papers under a condition by day, newest first, and those with each of `minimums` upvotes."""
+        """Count the papers under a condition by day, newest first, and those that reach each minimum of upvotes."""
         if condition == NO_CONDITION and not minimums:
             return self._papers_by_day(since), {}
         clause, values = self._from_clause(condition, since)
@@ -249,6 +249,7 @@ class Reader:
         return found
 
     def _page(self, clause: str, values: list[str | int], order: str, most: int) -> list[str]:
+        """Return the ids of the first `most` papers in an order; `clause` is that of `_from_clause`."""
         rows = self._db.execute(
             f"SELECT p.id FROM {clause} ORDER BY {order} LIMIT ?",  # noqa: S608 - made here
             (*values, most),

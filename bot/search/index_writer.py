@@ -127,6 +127,7 @@ class Writer:
             self._documents.forget()
 
     def _begin(self) -> None:
+        """Begin a transaction if none is open; one with many papers is committed first."""
         if self._uncommitted >= _COMMIT_EVERY:
             self.commit(release_caches=False)
         if not self._uncommitted:
@@ -134,6 +135,7 @@ class Writer:
         self._uncommitted += 1
 
     def _drop(self, n: int, mark: int) -> None:
+        """Delete the paper with this row number and mark."""
         for table in ("papers", "names", "texts", "grams"):
             self._db.execute(f"DELETE FROM {table} WHERE rowid = ?", (n,))  # noqa: S608 - our own names
         self._count(day_of(n), -1, -mark)

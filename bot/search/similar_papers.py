@@ -118,6 +118,7 @@ def _weight(count: int, papers: int, total: int) -> float:
 
 
 def _length(counts: Mapping[str, int]) -> int:
+    """Return the number of words, without pairs."""
     return sum(count for key, count in counts.items() if " " not in key)
 
 

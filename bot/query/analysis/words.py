@@ -218,6 +218,7 @@ def _add_group(group: list[Piece], split: list[Word], joined: list[Word], *, peo
 
 
 def _add_single(piece: Piece, split: list[Word], joined: list[Word], *, people: bool) -> None:
+    """Add a word that is no part of a compound."""
     key = piece.spelling if people else word_key(piece.spelling)
     split.append(Word(key, piece.spelling, piece.start, piece.end))
     name = piece.spelling.removesuffix("++")

@@ -77,6 +77,7 @@ class ChunkTable(Memo[Chunk]):
             table.clear()
 
     def _analyze(self, chunk: str) -> Chunk:
+        """Return the needed keys of a chunk, as `Chunk` has them."""
         if not self:  # just emptied, as it was full
             self._equal.clear()
             self.irrelevant.clear()
@@ -91,6 +92,7 @@ class ChunkTable(Memo[Chunk]):
         return bool(own or after), self._equal.setdefault(own, own), after, first, ends
 
     def _own(self, chunk: str, split: tuple[str, ...], joined: tuple[str, ...]) -> frozenset[str]:
+        """Return the needed keys within a chunk; `split` and `joined` are its keys in both forms."""
         keys = set[str]() if self._spelled else _prefix_keys(tokenize_chunk(chunk, people=self._people))
         for row in (split, joined):
             keys.update(row, map(add, row, row[1:]))

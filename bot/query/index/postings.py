@@ -101,6 +101,7 @@ class TuplesByKey(Generic[Item]):
         self._note_change(key, item, length=len(items), added=False)
 
     def _note_change(self, key: str, item: Item, *, length: int, added: bool) -> None:
+        """Note a change of a tuple of this length; apply its changes once there are many."""
         changes = self._changes.get(key)
         if changes is None:
             changes = self._changes[key] = {}

@@ -130,6 +130,7 @@ class _PlacedWord(NamedTuple):
 
 
 def _words_of(term: TextTerm) -> list[_PlacedWord]:
+    """Return the words of a term with their positions, without function words."""
     people = term.field in NAMES_OF_PEOPLE
     found = tokenize_text(term.canonical[_head_length(term) :], people=people).split
     return [

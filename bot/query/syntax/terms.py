@@ -38,6 +38,7 @@ _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _LAST_NAME_FIRST = re.compile(r"(?<![^,])([^,]+),([^,]+)")
 _SHORTEST_PREFIX = 3  # letters
 _STARS_ONLY_AT_THE_END = re.compile(r"[^*]*[^*\s]\*+")
+# A term that needs no quotation marks
 _PLAIN_TERM = re.compile(rf'[^\s(),":*=!|&{PAIRED_SIGNS}-][^\s(),":*{PAIRED_SIGNS}]*')
 _OPERATORS = frozenset({"or", "and", "not"})
 

@@ -64,6 +64,7 @@ class AddedSources:
             added[gone] = added[gone]._replace(owners=frozenset())  # a poll that is running makes no alerts
         for gone in added.keys() - loaded.keys():
             del added[gone]
+        # Sources with the same title are told apart by their hosts
         titles = Counter(spec.title for spec in (*self._catalogue, *(one.spec for one in self.built.values())))
         for name, source in self.built.items():
             spec, stored = source.spec, self.stored[name]

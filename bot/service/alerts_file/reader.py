@@ -49,7 +49,7 @@ _MOST_SOURCES = 120  # of a subscription
 def _read_sources(value: object, info: ValidationInfo) -> tuple[str, ...]:
     """Read names of sources; unknown ones that are valid names are kept for the importer to check."""
     catalogue, names = _catalogue(info), list[str]()
-    for typed in _texts(value, _MOST_SOURCES):
+    for typed in _texts(value, _MOST_SOURCES):  # an empty one stands for the lists
         names += parse_sources(typed, catalogue, [typed] if is_name(typed) else []) or (LISTS,)
     return as_stored(names, catalogue)
 

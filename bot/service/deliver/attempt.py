@@ -232,6 +232,7 @@ class Attempt:
             yield
 
     async def _carry_out(self, decision: DeliveryDecision, message: Message, destination: Destination) -> None:
+        """Store a decision, and log it."""
         match decision:
             case Sent(message_id=posted):
                 await self._store.mark_sent(message.key, message.claim, posted, self._clock.later_of_both())

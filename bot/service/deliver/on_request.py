@@ -96,6 +96,7 @@ class PostsOnRequest:
     async def _post_newest(
         self, subscription: Subscription, sighting: Sighting
     ) -> tuple[AlertState, Message | None]:
+        """Put the paper into the outbox. Raises as `post_newest`; after ConflictError it can be tried again."""
         store = self.context.store
         cache = await store.subscriptions()
         destination = await store.destination(subscription.destination_id)

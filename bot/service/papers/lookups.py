@@ -133,6 +133,7 @@ class Lookups:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _look_up(self, sources: Sequence[PaperLookup], paper_id: str) -> Answer:
+        """Ask the sources for a paper, and store it; without one, say why."""
         outcomes = await self._outcomes(sources, paper_id)
         readings = [found for _, found in outcomes if isinstance(found, Sighting)]
         if readings:

@@ -159,6 +159,7 @@ class Previews:
         return spec is not None and spec.kind is SourceKind.PROGRAMME
 
     async def _find(self, query: Query, among: AbstractSet[str] | None, since: date | None = None) -> Findings:
+        """Search the papers of the last 7 list days, or those since a day."""
         since = since or self.archive.since(PREVIEW_DAYS)
         return await self.archive.past.find(query.canonical, since=since, among=among, announced=True)
 

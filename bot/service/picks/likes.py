@@ -199,6 +199,7 @@ class Likes:
 
 
 def _ids(name: str) -> tuple[int, int]:
+    """Return the server and the person in the name of a note."""
     _, server, person = name.split()
     return int(server), int(person)
 

@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 FEWEST_EXAMPLES = 5  # liked papers and examples, with which picks begin
 PREVIEW_DAYS = 7
 _MOST_LIKED = 500  # of a taste, the newest; and as many disliked
-_MOST_CANDIDATES = 3_000
+_MOST_CANDIDATES = 3_000  # the newest
 _BACKGROUND = 2_500  # past papers that nobody liked, for comparison
 _LISTED_BEFORE = timedelta(days=14)  # the first announcement of a paper can be of an older list day
 _OVERLAP = timedelta(hours=1)  # a poll stores papers some time after it has seen them

@@ -126,7 +126,6 @@ class Ingest:
         return linked
 
     async def _put(self, sightings: tuple[Sighting, ...], now: datetime, alerts: tuple[Alert, ...] = ()) -> None:
-        """Store papers, and alerts that no query has to match for."""
         commit = PollCommit(
             source=self._spec.name,
             at=now,

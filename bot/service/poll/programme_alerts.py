@@ -70,6 +70,7 @@ class ProgrammeAlerts:
         return PollReport(new_alerts=len(made), alerts=tuple(made))
 
     def _includes(self, one: Subscription) -> bool:
+        """True if a subscription to this conference is active and no picks."""
         name, context = self._spec.name, self._context
         is_active = not (one.paused or one.has_picks) and context.catalogue.is_for(one.owner, name)
         return is_active and is_subscribed(one, source=name, lists=context.lists)

@@ -38,6 +38,7 @@ _MAX_CHECKED_WORDS, _MAX_SPELLINGS = 4, 3  # words whose spelling is checked; sp
 _RARE_WORD_PAPERS, _MIN_FREQUENCY_RATIO = 2, 50
 _MAX_NAMES = 4  # authors that are looked for
 _MAX_AUTHOR_SEARCHES = 24  # for the author among some words
+# In an alternative that is more than plain words
 _OPERATOR = re.compile(r'[":=*(]|\B-')
 _MINIMUMS = (200, 100, 50, 20, 10)  # upvotes
 
