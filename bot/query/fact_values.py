@@ -20,7 +20,7 @@ _SUBJECT = re.compile(r"[a-z][a-z0-9 &/_',-]*", re.IGNORECASE)  # in words, as s
 _CONFERENCE = re.compile(r"([a-z]+)(?:[\s_-]?(v?[0-9]+))?", re.IGNORECASE)  # with or without a year or volume
 _DECISIONS = ("oral", "spotlight", "poster")
 _NAME = re.compile(r"[^\W_]+(-[^\W_]+)*")  # of a source, if it needs no quotation marks
-_LEAST_SIMILARITY = 0.75  # least similarity of a mistyped category to the right one
+_LEAST_SIMILARITY = 0.75  # of a mistyped category to the right one
 
 
 class FactValue(NamedTuple):

@@ -65,7 +65,7 @@ class TextField(_Named):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactField(_Named):
-    """A property by fixed names, of which a paper can have several, such as categories.
+    """A property of which a paper can have several values, such as its categories.
 
     `parse` parses a typed value, or raises ValueRefusedError; `read` returns a paper's values.
     """

@@ -235,5 +235,5 @@ def _inode(path: str) -> int:
 
 
 def _code(error: sqlite3.Error) -> int:
-    """Return the primary result code; errors raised by Python's own module have none."""
+    """Return the primary result code; SQLITE_ERROR for an error of Python's own module, which has none."""
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF

@@ -170,7 +170,7 @@ class Reader:
         return int(known.fetchone()[0]) >= len(counted) - 1
 
     def neighbours(self, words: str, field: str) -> list[Spelling]:
-        """Return other words for some; see PastPapers.neighbours."""
+        """Return other words for these; see PastPapers.neighbours."""
         return neighbours(self._db, words, field, self.papers(date.min))
 
     # --- parts ----------------------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ class Reader:
     def by_day(
         self, condition: Condition, since: date, minimums: Sequence[int]
     ) -> tuple[dict[date, int], dict[int, int]]:
-        """Count the papers under a condition by day, newest first, and those that reach each minimum of upvotes."""
+        """Count the papers under a condition by day, newest first, and those that reach each of some upvotes."""
         if condition == NO_CONDITION and not minimums:
             return self._papers_by_day(since), {}
         clause, values = self._from_clause(condition, since)

@@ -28,6 +28,7 @@ _GET_PAPER = f"SELECT n, mark, digest, {', '.join(NUMBER_FIELDS)} FROM papers WH
 _PUT_WORD = (
     "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (field, word) DO UPDATE SET papers = papers + excluded.papers"
 )
+# Takes the next number of a day, from 0
 _NEXT_N = "INSERT INTO counters VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET next = next + 1 RETURNING next - 1"
 
 

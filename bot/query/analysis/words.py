@@ -161,7 +161,7 @@ def _tokenize_plain(chunk: re.Match[str]) -> Words:
 
 
 def tokenize_any_chunk(chunk: str, *, people: bool = False) -> Words:
-    """Return the words of any chunk."""
+    """Return the words of a chunk that need not be plain."""
     normalized = normalize(chunk)
     found = list(pieces(normalized.text))
     split: list[Word] = []

@@ -74,27 +74,27 @@ class TuplesByKey(Generic[Item]):
     """
 
     def __init__(self) -> None:
-        self._lists: dict[str, tuple[Item, ...]] = {}
-        self._changes: dict[str, dict[Item, bool]] = {}  # of long lists: items added (True) or removed (False)
+        self._tuples: dict[str, tuple[Item, ...]] = {}
+        self._changes: dict[str, dict[Item, bool]] = {}  # of long tuples: items added (True) or removed (False)
 
-    def lists(self) -> Mapping[str, tuple[Item, ...]]:
+    def tuples(self) -> Mapping[str, tuple[Item, ...]]:
         """Return the items of each key that has any; valid until the next change."""
         if self._changes:
             for key in list(self._changes):
                 self._apply_changes(key)
-        return self._lists
+        return self._tuples
 
     def add(self, key: str, item: Item) -> None:
         """File an item that is not yet under the key."""
-        items = self._lists.get(key, ())
+        items = self._tuples.get(key, ())
         if len(items) < _MAX_COPIED_ITEMS:
-            self._lists[key] = (*items, item)
+            self._tuples[key] = (*items, item)
             return
         self._note_change(key, item, length=len(items), added=True)
 
     def remove(self, key: str, item: Item) -> None:
         """Remove an item that is under the key."""
-        items = self._lists[key]
+        items = self._tuples[key]
         if len(items) <= _MAX_COPIED_ITEMS and key not in self._changes:
             self._replace(key, tuple(other for other in items if other != item))
             return
@@ -105,7 +105,7 @@ class TuplesByKey(Generic[Item]):
         changes = self._changes.get(key)
         if changes is None:
             changes = self._changes[key] = {}
-        if item in changes:  # the opposite change: the list is right again
+        if item in changes:  # the opposite change: the tuple is right again
             del changes[item]
             return
         changes[item] = added
@@ -113,16 +113,16 @@ class TuplesByKey(Generic[Item]):
             self._apply_changes(key)
 
     def _apply_changes(self, key: str) -> None:
-        changes, items = self._changes.pop(key), self._lists[key]
+        changes, items = self._changes.pop(key), self._tuples[key]
         if not all(changes.values()):
             items = tuple(item for item in items if item not in changes)
         self._replace(key, (*items, *(item for item, added in changes.items() if added)))
 
     def _replace(self, key: str, items: tuple[Item, ...]) -> None:
         if items:
-            self._lists[key] = items
+            self._tuples[key] = items
         else:
-            del self._lists[key]
+            del self._tuples[key]
 
 
 def with_item(items: CompactSet[Item], item: Item) -> CompactSet[Item]:

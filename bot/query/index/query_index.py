@@ -118,7 +118,7 @@ class QueryIndex(Generic[Subscriber]):
 
         Most queries are filed under one key only. They are found once, so they need no set.
         """
-        found = set[Subscriber]().union(*filter(None, map(self._any_of.lists().get, keys)))
+        found = set[Subscriber]().union(*filter(None, map(self._any_of.tuples().get, keys)))
         for key in self._posting_lists.keys() & keys:
             postings = self._posting_lists[key]
             if postings.to_check:
@@ -129,7 +129,7 @@ class QueryIndex(Generic[Subscriber]):
                 for other in postings.pairs.keys() & keys:
                     self._check(postings.pairs[other], keys, view, found)
         answer = list(found)
-        for items in filter(None, map(self._sole.lists().get, keys)):
+        for items in filter(None, map(self._sole.tuples().get, keys)):
             answer += items
         return answer
 

@@ -73,6 +73,7 @@ def _texts(value: object, most: int) -> Iterator[str]:
 
 
 def _read_query(value: object, info: ValidationInfo) -> QueryText:
+    """Read a query in canonical form; without one, picks are of every paper."""
     if value is None and info.data.get("picks"):
         return QueryText(EVERY_PAPER)
     sources = _catalogue(info).subscribed_to(info.data.get("sources", ()))

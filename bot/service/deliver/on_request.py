@@ -138,6 +138,7 @@ class PostsOnRequest:
     def _message(
         self, subscription: Subscription, to: Destination, sighting: Sighting, subscriptions: list[Subscription]
     ) -> Message:
+        """Return the card of a paper, with a heading in place of a mention."""
         composer, item = self.context.composer, item_of(sighting, subscriptions)
         message = composer.message(_without_role(to), MessageKind.CARD, [item], self.context.clock.now())
         with using_language(composer.language_at(to)):

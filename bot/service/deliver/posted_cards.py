@@ -51,7 +51,7 @@ class PostedCards:
         self._notices = context.notices
         self._retries: dict[str, datetime] = {}  # by key: when the failed edit of a card is retried
         self._up_to_date: dict[str, Sequence[str]] = {}  # by changed paper: late milestones on its cards
-        self._not_edited: set[int] = set()  # channels whose cards were passed over
+        self._not_edited: set[int] = set()  # channels passed over last time: blocked, or without edits
 
     async def open_thread(self, message: Message) -> None:
         """Open the thread of a message that was just posted; `open_missing_threads` retries after a failure."""
@@ -159,7 +159,7 @@ class PostedCards:
             await asyncio.sleep(0)
             for paper, sighting in found.items():
                 late = late_milestones(sighting.paper)
-                if self._up_to_date.get(paper) == late:  # a change may be noted before it is stored
+                if self._up_to_date.get(paper) == late:  # compared, as a change is noted before it is stored
                     continue
                 is_up_to_date = True
                 for destination_id, _ in await self._store.alerts_of([(one, paper) for one in living]):

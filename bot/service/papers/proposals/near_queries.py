@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from bot.service.papers.proposals.counts import Counts
 
 _FEW_MATCHES, _MANY_MATCHES = 5, 50  # matches in the last days; with many, no other words are looked for
-_MIN_GAIN_IF_FEW, _MIN_GAIN = 1.1, 10  # times as many stored papers, if a query has few matches, or has more
-_MIN_ADDED_PAPERS = 2  # papers that the other words add
+# Other words must find so many times as many stored papers: if a query has few matches, or has more
+_MIN_GAIN_IF_FEW, _MIN_GAIN = 1.1, 10
+_MIN_ADDED_PAPERS = 2  # papers that they must add
 _MAX_MISSPELT_PAPERS = 2  # stored papers with a misspelt query; without any, `second_try` corrects it
 _MAX_WORDS = 6  # of a query; a longer one is slow to count, and its words are rarely the reason
 _MAX_MEANINGS = 3  # of a short form
@@ -76,7 +77,7 @@ async def find_near_queries(counts: Counts, query: Query, recent: int) -> tuple[
 
 
 async def _groups(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Query, str]]]:
-    """Yield, for each run of neighbouring terms, the queries that also allow other words for it, with these."""
+    """Yield, for each run of neighbouring terms, each query that also allows other words for it, and these."""
     nodes = conjuncts(query.tree)
     for start, end in combinations(range(len(nodes) + 1 if len(nodes) <= _MAX_WORDS else 0), 2):
         part = nodes[start:end]
@@ -129,7 +130,7 @@ def _has_topic_word(text: str) -> bool:
 
 
 def _text(part: Sequence[Node]) -> tuple[str, str]:
-    """Return the words and the field of neighbouring terms; "" if they have several fields or are not plain."""
+    """Return the words and the field of neighbouring terms; no words if they have several or are not plain."""
     terms = [
         node
         for node in part

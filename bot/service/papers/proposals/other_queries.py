@@ -37,7 +37,7 @@ _MAX_CHECKED_WORDS, _MAX_SPELLINGS = 4, 3  # words whose spelling is checked; sp
 # A word in up to 2 papers is misspelt if another spelling has 50 times as many
 _RARE_WORD_PAPERS, _MIN_FREQUENCY_RATIO = 2, 50
 _MAX_NAMES = 4  # authors that are looked for
-_MAX_AUTHOR_SEARCHES = 24  # for the author among some words
+_MAX_AUTHOR_SEARCHES = 24  # for one author among the words of a query
 # In an alternative that is more than plain words
 _OPERATOR = re.compile(r'[":=*(]|\B-')
 _MINIMUMS = (200, 100, 50, 20, 10)  # upvotes

@@ -29,7 +29,7 @@ def test_it_holds_what_a_dict_of_sets_holds(steps: Sequence[tuple[str, int, bool
 
 
 def _compare(postings: TuplesByKey[int], model: dict[str, set[int]]):
-    lists = postings.lists()
+    lists = postings.tuples()
     assert {key: sorted(items) for key, items in lists.items()} == {
         key: sorted(items) for key, items in model.items() if items
     }
