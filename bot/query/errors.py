@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def close_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """Return the known word that is most similar to a mistyped one; "" if none is."""
+    """Return the known word that is most similar to a mistyped one; "" if none reaches `cutoff` (0 to 1)."""
     import difflib  # noqa: PLC0415 - loaded at the first mistyped word
 
     return next(iter(difflib.get_close_matches(word, list(known), 1, cutoff)), "")
@@ -95,7 +95,8 @@ class UnmatchableError(QueryError):
 
 def _printable(char: str) -> str:
     """Return the character, or a space for one that would break the line or has no width (Cc, Cf, Mn, …)."""
-    has_a_column = unicodedata.category(char)[0] != "M" and not "\u1160" <= char <= "\u11ff"  # Hangul vowels
+    # Vowels and last consonants of Hangul are drawn into the syllable before them
+    has_a_column = unicodedata.category(char)[0] != "M" and not "\u1160" <= char <= "\u11ff"
     return char if char.isprintable() and has_a_column else " "
 
 

@@ -153,12 +153,12 @@ def _reports(node: Node, view: PaperView, *, excluded: bool, blocking: bool) -> 
 def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
     """Return the first occurrence of a term; without a field: in the title, else the abstract, else keywords."""
     for field in _CONTENT_NAMES if term.field == ANYWHERE else (term.field,):
-        # As it is shown elsewhere; raw for a match in TeX that is not shown
+        # As people see the text; raw, if only its TeX has the match
         for text in chain.from_iterable((unicode_text(raw), raw) for raw in raw_items(paper, field)):
             people = term.field in NAMES_OF_PEOPLE
             words = tokenize_text(with_other_forms(text) if people else text, people=people)
             for span in merged_spans(_spans_of_term(term, words), touching=False)[:1]:
-                start, end = span if span[0] < len(text) else (0, len(text))  # in another form of a name
+                start, end = span if span[0] < len(text) else (0, len(text))  # an added form of the name has it
                 first, last = max(0, start - _EXCERPT_MARGIN), end + _EXCERPT_MARGIN
                 before, after = _single_spaced(text[first:start]), _single_spaced(text[end:last])
                 return Excerpt(

@@ -20,7 +20,7 @@ _SUBJECT = re.compile(r"[a-z][a-z0-9 &/_',-]*", re.IGNORECASE)  # in words, as s
 _CONFERENCE = re.compile(r"([a-z]+)(?:[\s_-]?(v?[0-9]+))?", re.IGNORECASE)  # with or without a year or volume
 _DECISIONS = ("oral", "spotlight", "poster")
 _NAME = re.compile(r"[^\W_]+(-[^\W_]+)*")  # of a source, if it needs no quotation marks
-_LEAST_SIMILARITY = 0.75  # least similarity of a mistyped category to the right one
+_LEAST_SIMILARITY = 0.75  # of a mistyped category to the right one
 
 
 class FactValue(NamedTuple):
@@ -111,7 +111,7 @@ def decisions_of(paper: Paper) -> Iterator[str]:
 
 
 def parse_source(typed: str, catalogue: Catalogue) -> FactValue:
-    """Parse the name of a source; an unknown one is refused only if it resembles a known one."""
+    """Parse the name of a source. Raises ValueRefusedError for an unknown one that resembles a known one."""
     value = letters_and_digits(typed)
     if not value:
         raise ValueRefusedError(try_instead("source:arxiv"))

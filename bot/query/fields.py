@@ -65,15 +65,13 @@ class TextField(_Named):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactField(_Named):
-    """A property of a paper with one of few values.
+    """A property of which a paper can have several values, such as its categories.
 
-    `parse` parses a typed value, or raises ValueRefusedError; `read` returns a paper's values. A query that
-    requires two values of a `single_valued` field is refused.
+    `parse` parses a typed value, or raises ValueRefusedError; `read` returns a paper's values.
     """
 
     parse: Callable[[str, Catalogue], fact_values.FactValue]
     read: Callable[[Paper], Iterable[str]]
-    single_valued: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +174,6 @@ _TABLE: tuple[Field, ...] = (
         example="source:arxiv",
         parse=fact_values.parse_source,
         read=fact_values.sources_of,
-        single_valued=True,  # although a merged paper has each source that announced it
     ),
     FactField(
         name="has",

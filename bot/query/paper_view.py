@@ -24,7 +24,10 @@ class PaperView:
         self._texts: dict[str, AnalyzedText] = {}
 
     def text(self, where: str = ANYWHERE) -> AnalyzedText:
-        """Return a field, analyzed; `ANYWHERE`: all fields about content. `SPELLED_MARK` before it: as spelled."""
+        """Return the analyzed text of a field, or of all about content (`ANYWHERE`).
+
+        With `SPELLED_MARK` before the field, its words are as spelled.
+        """
         if where not in self._texts:
             field = where.removeprefix(SPELLED_MARK)
             people = field in NAMES_OF_PEOPLE

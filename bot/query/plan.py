@@ -89,6 +89,7 @@ def plan(tree: Node) -> Plan:
 
 
 def _watched(leaf: Leaf) -> list[tuple[str, str]]:
+    """Return the keys to look for, each with the text to search; none for a number (see `Check.rest`)."""
     if isinstance(leaf, TextTerm):
         return [(intern(leaf.where), key) for key in _keys(leaf)]
     return [(FACTS, leaf.key)] if isinstance(leaf, Fact) else []
@@ -110,6 +111,7 @@ def scoped(field: str, key: str) -> str:
 
 
 def _filed_under(first: Clause, second: Clause | None) -> tuple[tuple[str, str | None], ...]:
+    """Return the keys and pairs of keys that meet both clauses: of (a OR b) and (b OR c), b, and a with c."""
     if second is None:
         return tuple((key, None) for key in sorted(first))
     both = first & second  # each of these keys meets both clauses by itself
@@ -128,11 +130,13 @@ def _part(node: Node) -> _Part | None:
 
 
 def _rarest(parts: list[_Part | None]) -> _Part | None:
+    """Return what nodes that must all hold require: one of them is enough, if not exact."""
     known = [part.clause for part in parts if part]
     return _Part(min(known, key=_commonness), exact=False) if known else None
 
 
 def _either(parts: list[_Part | None]) -> _Part | None:
+    """Return what alternatives require: a key of any; None if one of them has no keys."""
     known = [part for part in parts if part]
     if len(known) < len(parts):
         return None
@@ -140,6 +144,7 @@ def _either(parts: list[_Part | None]) -> _Part | None:
 
 
 def _leaf_part(leaf: Leaf, excluded: bool) -> _Part | None:  # noqa: FBT001 - `fold` passes it by position
+    """Return what a term requires; None if it is excluded."""
     if excluded:
         return None
     if isinstance(leaf, TextTerm):

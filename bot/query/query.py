@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
 
 
-_MAX_CORRECTIONS = 8
+_MAX_CORRECTIONS = 8  # of one query
 _MAX_REPAIRS = 30  # each takes up to a millisecond
 Meaning: TypeAlias = "tuple[str, Any]"  # ("all", parts), ("any", parts), ("term", term) or ("not", term)
 
@@ -98,6 +98,7 @@ def _corrected(text: str, catalogue: Catalogue) -> str:
 
 
 def _tree(text: str, catalogue: Catalogue) -> Node:
+    """Return the tree of a text as it is typed, neighbours not joined. Raises QueryError."""
     _check_length(text, text)
     tree = Parser(text, catalogue).tree()
     _check_length(str(tree), text)  # the canonical form can be longer, and is parsed in its turn
@@ -121,6 +122,7 @@ def with_limits_for_all(query: Query) -> Query | None:
 
 
 def _check_length(form: str, text: str) -> None:
+    """Raise QueryError if a form of a query, typed or canonical, is too long; `text` is the typed one."""
     if len(form) > MAX_CHARACTERS:
         message = gettext(
             "A query can have at most {most} characters. This one has {length}.",
@@ -141,6 +143,7 @@ def meaning(query: Query) -> Meaning:
 
 
 def _meaning_of_parts(kind: str, parts: list[Meaning]) -> Meaning:
+    """Combine the meanings of parts of which `kind`, "all" or "any", must hold."""
     members = set[Meaning]()
     for inner, value in parts:
         members |= value if inner == kind else {(inner, value)}
@@ -149,6 +152,6 @@ def _meaning_of_parts(kind: str, parts: list[Meaning]) -> Meaning:
 
 def _meaning_of_term(term: Leaf, excluded: bool) -> Meaning:  # noqa: FBT001 - `fold` passes it by position
     if isinstance(term, TextTerm):
-        # alternatives in one order: `rows` are those of several words
+        # Its alternatives of several words in one order
         term = replace(term, any_of=term.any_of._replace(rows=tuple(sorted(term.any_of.rows))))
     return ("not" if excluded else "term", replace(term, canonical=""))

@@ -15,9 +15,9 @@ _MEMORY = 2 * 2**30  # bytes
 def main() -> None:
     """Answer with low priority, so that polls and posts come first."""
     os.nice(10)
-    with suppress(ValueError, OSError):  # what is set is lower, or the system knows no such limit
+    with suppress(ValueError, OSError):  # a lower limit is set, or the system knows no such limit
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    # Before numpy is there: one core is ours, and sums in one order give one result.
+    # Before numpy is imported: only one core is ours, and sums in one order always give the same result.
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     for line in answer(sys.stdin):
         sys.stdout.write(line + "\n")

@@ -58,6 +58,7 @@ class Learner:
 
     @cached_property
     def _regression(self) -> Regression | None:
+        """The regression; None without numpy."""
         try:
             from bot.ranking.regression import Regression  # noqa: PLC0415 - needs the extra
         except (ImportError, RuntimeError):  # also of a numpy that does not know the processor

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[Any]]
     Product = Callable[[Array], Array]
 
-_DIMENSIONS = 150
+_DIMENSIONS = 150  # latent ones
 _DENSE_TERMS = 4000  # the most common terms, from which the latent dimensions are made
 _ITERATIONS = 2  # of the subspace iteration; more hardly change the dimensions
 _MAX_STEPS = 100
@@ -79,9 +79,9 @@ class Regression:
         return dict(zip(self._columns, total.tolist(), strict=True))
 
     def _matrix(self, vectors: Sequence[Vector]) -> tuple[Array, Array]:
-        """Return the row, column and value of each cell of a matrix with a row for each vector, and a dense one.
+        """Return the cells (row, column, value) of a matrix with a row for each vector, and a dense matrix.
 
-        That has the first columns, those of the most common terms.
+        The dense one has only the first columns, those of the most common terms.
         """
         columns = self._columns
         known = [

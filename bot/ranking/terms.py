@@ -70,7 +70,7 @@ def term_counts(paper: PaperText) -> Mapping[str, int]:
     return found
 
 
-@lru_cache(500)
+@lru_cache(500)  # a paper is picked for many tastes
 def original_spellings(paper: PaperText) -> Mapping[str, str]:
     """Return a paper's own spelling of each term by key, with the whole compound: "test-time" for `time`."""
     found: dict[str, str] = {}

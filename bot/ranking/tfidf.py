@@ -21,7 +21,7 @@ Vector = Mapping[str, float]  # term → weight; a term that is missing weighs 0
 
 _MIN_PAPERS = 3  # a term in fewer papers is ignored
 _MAX_SHARE = 0.5  # of the background; a term in more of its papers is ignored
-_MAX_TERMS = 40_000
+_MAX_TERMS = 40_000  # the most common ones
 _LENGTH_TERMS = 1000  # the most common terms: only their weights are normalized to length 1
 _CATEGORY_WEIGHT = 0.3  # of every category of a paper
 

@@ -40,6 +40,7 @@ def answer(lines: Iterable[str]) -> Iterator[str]:
     background, *tasks = others
 
     def named(name: str) -> list[PaperText]:
+        """Return the papers that the tasks have under a name, such as "liked", each once."""
         return [papers[key] for key in dict.fromkeys(chain.from_iterable(task[name] for task in tasks))]
 
     model_terms = chain.from_iterable(task["model"]["weights"] for task in tasks if task["model"])

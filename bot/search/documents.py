@@ -51,7 +51,7 @@ class Document(NamedTuple):
     """The texts of `COLUMNS`, and a `digest` that changes with them.
 
     `spellings_and_keys` are pairs of a word's spelling and its key, where they differ. `words` are the spelled
-    words of Latin letters, by vocabulary (`vocabulary_of`), and the pairs of `SHORT_FORMS`.
+    words of Latin letters, by vocabulary (`vocabulary_of`), and the rows of `SHORT_FORMS`.
     """
 
     columns: tuple[str, ...]
@@ -90,8 +90,8 @@ class Documents:
         both = [self._column_pair(field, raw_text(paper, field), pairs, words) for field in TEXT_FIELDS]
         keys, spelled = zip(*both, strict=True)
         name = paper.organization or ""
-        words[SHORT_FORMS[ANYWHERE]] = _pairs(definitions(" ".join(paper.abstract.split())))
-        words[SHORT_FORMS["org"]] = _pairs((*definitions(name), *initials(name)))
+        words[SHORT_FORMS[ANYWHERE]] = _short_form_rows(definitions(" ".join(paper.abstract.split())))
+        words[SHORT_FORMS["org"]] = _short_form_rows((*definitions(name), *initials(name)))
         columns = (*keys, *spelled, " ".join(_facts(paper)))
         return Document(columns, frozenset(pairs), words, zlib.crc32("\n".join(columns).encode()))
 
@@ -109,6 +109,7 @@ class Documents:
 
 
 def _analysed(text: str, people: bool) -> _Chunk:  # noqa: FBT001 - by position, as lru_cache treats keywords as other calls
+    """Return what `_Chunk` has of a chunk."""
     words = read_chunk(text, people=people)
     pairs = {(word.spelling, unguarded(word.key)) for word in chain(*words) if word.key != BREAK}
     return (
@@ -150,7 +151,7 @@ def _whole_clauses(chunks: Iterable[Sequence[str]]) -> Iterator[str]:
     yield " ".join(filter(None, words))
 
 
-def _pairs(found: Iterable[tuple[str, str]]) -> set[str]:
+def _short_form_rows(found: Iterable[tuple[str, str]]) -> set[str]:
     """Return rows of a vocabulary of short forms: the short form to look up, as written, and its long form."""
     short = ((short.removesuffix("s"), long) for short, long in islice(found, _MAX_SHORT_FORMS))
     return {f"{one.lower()} {one} {long}" for one, long in short if len(long) <= _MAX_LONG_FORM_LENGTH}

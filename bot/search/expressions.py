@@ -99,7 +99,7 @@ def translated(node: Node, tokens: Tokens) -> Condition:
 
 
 def all_of(parts: list[Condition]) -> Condition:
-    """Return the condition for papers that meet all of some."""
+    """Return the condition for papers that meet all these."""
     halves = [half for part in parts for half in (replace(part, where="", values=()), replace(part, match=""))]
     expressions = [half for half in halves if half.is_expression]
     rest = [half.as_sql() for half in halves if not half.is_expression and (half.match or half.where)]
@@ -131,6 +131,7 @@ def _excluding(excluded: list[Condition], required: Condition) -> Condition:
 
 
 def _any(parts: list[Condition]) -> Condition:
+    """Return the condition for papers that meet any of these; if there are none, no paper does."""
     doubt = _doubt(parts)
     expressions = [part for part in parts if part.is_expression]
     match = Condition(match=" OR ".join(f"({part.match})" for part in expressions))
@@ -143,6 +144,7 @@ def _any(parts: list[Condition]) -> Condition:
 
 
 def _doubt(parts: Iterable[Condition]) -> Condition | None:
+    """Return the condition for papers that are in doubt for any part."""
     doubts = [part.doubt for part in parts if part.doubt]
     return _any(doubts) if doubts else None
 
@@ -236,6 +238,7 @@ def _forms_of_key(key: str) -> Iterator[str]:
 
 
 def _within(columns: str, ways: Iterable[str]) -> str:
+    """Return an expression for texts with any of these expressions in these columns."""
     return f"{columns} : ({' OR '.join(dict.fromkeys(ways))})"
 
 

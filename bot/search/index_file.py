@@ -30,7 +30,7 @@ _DAMAGE_CODES = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite
 _LOCKED_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _IN_MEMORY = ":memory:"
 _FTS_TABLES = ("texts", "grams")  # the FTS5 tables; `grams` are trigrams
-_SUFFIXES = ("", "-wal", "-shm", "-journal")
+_SUFFIXES = ("", "-wal", "-shm", "-journal")  # of the file, and of those that SQLite keeps beside it
 _CACHE_KIB = 8192  # KiB of pages in memory
 # From this SQLite on, rows of a contentless table can be deleted; with an older one texts are stored twice.
 _CONTENTLESS_DELETE_SINCE = (3, 43)
@@ -205,6 +205,7 @@ def _tables() -> str:
 
 
 def _opened(path: str) -> Index:
+    """Open an index; a damaged or outdated one is replaced by an empty one."""
     try:
         return _open_and(path, require_current)
     except sqlite3.DatabaseError as error:
@@ -225,8 +226,8 @@ def _open_and(path: str, prepare: Callable[[sqlite3.Connection], None]) -> Index
         raise
 
 
-def _inode(path: str) -> int | None:
-    """Return the inode of the file; 0 for none."""
+def _inode(path: str) -> int:
+    """Return the inode of the file; 0 if there is none."""
     try:
         return os.stat(path).st_ino  # noqa: PTH116 - of a text
     except OSError:
@@ -234,5 +235,5 @@ def _inode(path: str) -> int | None:
 
 
 def _code(error: sqlite3.Error) -> int:
-    """Return the primary result code; errors raised by Python's own module have none."""
+    """Return the primary result code; SQLITE_ERROR for an error of Python's own module, which has none."""
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF

@@ -123,10 +123,11 @@ class Reader:
         return self._remembered((row, since), lambda: self.count(condition, since))
 
     def narrowed(self, condition: Condition, query: Node, allowed: Condition, since: date) -> Condition:
-        """Return an exact condition by row numbers if few papers match a query: the first can be slow to find.
+        """Return a condition as a list of row numbers if few papers match the query, else as it is.
 
-        The condition is that of the query for the `allowed` sources: one search for it serves all sources. FTS5
-        reads all words with a certain beginning each time, so row numbers then serve for many papers too.
+        The exact `condition` is that of the query for the `allowed` sources. Where few papers match, each search
+        for them can be slow; the numbers of all of the query's papers are remembered, and serve for any sources.
+        FTS5 reads all words with a certain beginning each time, so such queries are listed with more papers too.
         """
         alone = self.condition(query)
         if alone.doubt:
@@ -162,14 +163,14 @@ class Reader:
         return spellings(self._db, word, field)[:most]
 
     def knows(self, words: Sequence[str], field: str) -> bool:
-        """True if a vocabulary may have some words, or all but one."""
+        """True if a vocabulary has all of these words that it can have, or all but one of them."""
         counted = set(filter(can_be_suggested, words))
         select = f"SELECT count(*) FROM words WHERE field = ? AND word IN ({', '.join('?' * len(counted))})"  # noqa: S608 - made here
         known = self._db.execute(select, (vocabulary_of(field), *counted))
         return int(known.fetchone()[0]) >= len(counted) - 1
 
     def related_words(self, words: str, field: str) -> list[Spelling]:
-        """Return other words for some; see PastPapers.related_words."""
+        """Return other words for these; see PastPapers.related_words."""
         return related_words(self._db, words, field, self.papers(date.min))
 
     # --- parts ----------------------------------------------------------------------------------------------
@@ -207,7 +208,7 @@ class Reader:
     def by_day(
         self, condition: Condition, since: date, minimums: Sequence[int]
     ) -> tuple[dict[date, int], dict[int, int]]:
-        """Count the papers under a condition by day, newest first, and those with each of `minimums` upvotes."""
+        """Count the papers under a condition by day, newest first, and those that reach each of some upvotes."""
         if condition == NO_CONDITION and not minimums:
             return self._papers_by_day(since), {}
         clause, values = self._from_clause(condition, since)
@@ -248,6 +249,7 @@ class Reader:
         return found
 
     def _page(self, clause: str, values: list[str | int], order: str, most: int) -> list[str]:
+        """Return the ids of the first `most` papers in an order; `clause` is that of `_from_clause`."""
         rows = self._db.execute(
             f"SELECT p.id FROM {clause} ORDER BY {order} LIMIT ?",  # noqa: S608 - made here
             (*values, most),

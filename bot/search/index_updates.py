@@ -188,6 +188,7 @@ class IndexFollower:
         return await self.run(lambda index: {day: found.marks for day, found in index.writer.days.items()})
 
     async def _sync_day(self, day: date, marks: dict[str, int]) -> None:
+        """Write the differences of a list day; `marks` are those of its stored papers."""
         changed, gone = await self.run(lambda index: index.writer.differing(day, marks))
         for start in range(0, len(changed), _PAPERS_AT_ONCE):
             ids = changed[start : start + _PAPERS_AT_ONCE]
@@ -202,7 +203,7 @@ class IndexFollower:
             self._index = open_index(self._folder, self._slots)
 
         try:
-            await self._run(open_it)
+            await self._in_worker(open_it)
         except (sqlite3.Error, OSError) as error:
             self._log_trouble(error)
             raise self.not_ready() from error
@@ -215,7 +216,7 @@ class IndexFollower:
         """Close the file, or remove it with `discard`; the next update opens one again."""
         index, self._index, self._complete, self._version = self._index, None, False, -1
         if index is not None:
-            await self._run(partial(index.close, discard=discard))
+            await self._in_worker(partial(index.close, discard=discard))
 
     def _log_trouble(self, error: Exception) -> None:
         """Log once why past papers cannot be searched."""
@@ -230,7 +231,7 @@ class IndexFollower:
         if index is None:
             raise self.not_ready()
         try:
-            return await self._run(partial(work, index))
+            return await self._in_worker(partial(work, index))
         except (sqlite3.Error, OSError, UnicodeDecodeError, MemoryError) as error:
             unreadable = isinstance(error, (UnicodeDecodeError, MemoryError))  # damaged ids and sizes
             damaged = unreadable or (isinstance(error, sqlite3.Error) and is_damage(error))
@@ -240,7 +241,7 @@ class IndexFollower:
                 self.update_soon()  # rebuild it at once
             raise self.not_ready() from error
 
-    async def _run(self, work: Callable[[], T]) -> T:
+    async def _in_worker(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def not_ready(self) -> NotReadyError:

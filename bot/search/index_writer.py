@@ -28,6 +28,7 @@ _GET_PAPER = f"SELECT n, mark, digest, {', '.join(NUMBER_FIELDS)} FROM papers WH
 _PUT_WORD = (
     "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (field, word) DO UPDATE SET papers = papers + excluded.papers"
 )
+# Takes the next number of a day, from 0
 _NEXT_N = "INSERT INTO counters VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET next = next + 1 RETURNING next - 1"
 
 
@@ -51,7 +52,7 @@ class Writer:
 
     @property
     def papers(self) -> int:
-        """Return the number of papers."""
+        """The number of indexed papers."""
         return sum(day.papers for day in self.days.values())
 
     def differing(self, day: date, marks: Mapping[str, int]) -> tuple[list[str], list[str]]:
@@ -97,7 +98,7 @@ class Writer:
         return sum(known is None or known[2:] != values for known, values in pairs)
 
     def _known(self, paper_id: str) -> tuple[int, ...] | None:
-        """Return a stored paper's row number, mark, digest and signals."""
+        """Return the row number, mark, digest and signals of a paper; None if it is not indexed."""
         return self._db.execute(_GET_PAPER, (encode_id(paper_id),)).fetchone()
 
     def _prepared(self, sighting: Sighting) -> tuple[Document, str, tuple[int | None, ...]]:
@@ -127,6 +128,7 @@ class Writer:
             self._documents.forget()
 
     def _begin(self) -> None:
+        """Begin a transaction if none is open; one with many papers is committed first."""
         if self._uncommitted >= _COMMIT_EVERY:
             self.commit(release_caches=False)
         if not self._uncommitted:
@@ -134,11 +136,13 @@ class Writer:
         self._uncommitted += 1
 
     def _drop(self, n: int, mark: int) -> None:
+        """Delete the paper with this row number and mark."""
         for table in ("papers", "names", "texts", "grams"):
             self._db.execute(f"DELETE FROM {table} WHERE rowid = ?", (n,))  # noqa: S608 - our own names
         self._count(day_of(n), -1, -mark)
 
     def _count(self, day: date, papers: int, marks: int) -> None:
+        """Add papers and marks, which can be negative, to those of a list day."""
         known = self.days.get(day, Day(0, 0))
         counted = Day(known.papers + papers, known.marks + marks)
         if counted.papers:

@@ -57,7 +57,7 @@ class PastIndex(IndexFollower, PastPapers):
 
         def work(index: Index, condition: Condition) -> Findings:
             searched = index.reader.condition(source_filter)
-            if order is not Order.BEST:  # which needs the words
+            if order is not Order.BEST:  # which is by words, not row numbers
                 condition = index.reader.narrowed(condition, tree, searched, since)
             matches, at_least = index.reader.by_day(condition, since, minimums)
             return Findings(
@@ -155,7 +155,10 @@ class PastIndex(IndexFollower, PastPapers):
     async def _with_condition(
         self, tree: Node, since: date, work: Callable[[Index, Condition], T], most: int | None = None
     ) -> T:
-        """Call `work` with an exact condition, after verifying papers in doubt (`most` of them) if necessary."""
+        """Call `work` with an exact condition, after verifying papers in doubt.
+
+        Of more than `most` in doubt (None: no limit), the newest are verified, and the others count as no match.
+        """
         condition = await self.run(lambda index: index.reader.condition(tree))
         if (doubt := condition.doubt) is None:
             return await self.run(lambda index: work(index, condition))
@@ -177,6 +180,7 @@ _ANNOUNCED = Not(Fact(field="source", value=UNANNOUNCED, canonical=f"source:{UNA
 
 
 def _tree(query: str | None) -> Node:
+    """Return the tree of a query; of None, one that every paper matches."""
     return parse(query).tree if query is not None else And(())
 
 

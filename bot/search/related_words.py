@@ -37,7 +37,7 @@ _COMPARED_LETTERS = 4
 
 
 def related_words(db: sqlite3.Connection, typed: str, field: str, papers: int) -> list[Spelling]:
-    """Return other words for some, in a text field ("" for anywhere), the most frequent first.
+    """Return other words for the typed ones, in a text field ("" for anywhere), the most frequent first.
 
     `papers` is the number of all papers.
     """
@@ -48,6 +48,7 @@ def related_words(db: sqlite3.Connection, typed: str, field: str, papers: int) -
 
 
 def _rows(db: sqlite3.Connection, vocabulary: str, first: str, last: str, text: str = "%") -> Iterator[Spelling]:
+    """Find the words or rows of a vocabulary from `first` to before `last` that are like `text` in SQL."""
     select = "SELECT word, papers FROM words WHERE field = ? AND word >= ? AND word < ? AND word LIKE ?"
     return map(Spelling._make, db.execute(select, (vocabulary, first, last, text)))
 

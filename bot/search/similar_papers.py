@@ -118,6 +118,7 @@ def _weight(count: int, papers: int, total: int) -> float:
 
 
 def _length(counts: Mapping[str, int]) -> int:
+    """Return the number of words, without pairs."""
     return sum(count for key, count in counts.items() if " " not in key)
 
 
@@ -175,6 +176,7 @@ def _shared_phrases(
 
 
 def _names_subject(keys: Sequence[str], titles: AbstractSet[str], *, is_rare: bool) -> bool:
+    """True for a known subject, a phrase not all general, or a telling word that is rare or in a title."""
     if " ".join(keys) in subjects():
         return True
     if len(keys) > 1:

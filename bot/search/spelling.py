@@ -45,7 +45,8 @@ def _alike(db: sqlite3.Connection, word: str, field: str, typos: int) -> Iterato
     """Yield words with the same first letter and a part in common, and those with a typo in the first letter."""
     select = "SELECT word, papers FROM words WHERE field = ? AND word"
     vocabulary = vocabulary_of(field)
-    # A typo changes two neighbouring letters at most, so it spoils one part: a letter is between two parts.
+    # A typo changes two neighbouring letters at most. One letter is left out between two parts, so it spoils only
+    # one of them.
     cuts = [-(-(len(word) + 1) * at // (typos + 1)) for at in range(typos + 2)]
     parts = [f"*{word[start : end - 1]}*" for start, end in pairwise(cuts)]
     same_letter = db.execute(

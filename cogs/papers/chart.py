@@ -76,7 +76,7 @@ class ChartHandler:
             if found.query is not None:
                 style = discord.ButtonStyle.primary if found.matches else discord.ButtonStyle.secondary
                 row.insert(0, button(use_query_label(), _INSTEAD_ID, style))
-            parts.append(no_match_help(found) if found.papers else "")
+            parts.append(no_match_help(found) if found.searched else "")
         else:
             row += share_buttons(interaction)
             if trend.is_drawable:

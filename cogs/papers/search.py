@@ -234,6 +234,6 @@ def _no_match_text(found: SearchResult) -> str:
         return no_match_help(found.second_try) if found.second_try else ""
     if found.all_time:
         return gettext("Earlier matches: **{number}**", number=found.all_time)
-    if found.second_try is None or not found.second_try.papers:
+    if found.second_try is None or not found.second_try.searched:
         return no_papers_text()
     return no_match_help(found.second_try)

@@ -24,9 +24,9 @@ _ABBREVIATION = re.compile(
     r"\W*(?:vs|v\.s|cf|e\.g|i\.e|i\.i\.d|a\.k\.a|al|approx|resp|w\.r\.t|dr|st)\.", re.IGNORECASE
 )
 
-# `large language model (LLM) agents` is also large language model agents
+# `large language model (LLM) agents` is also large language model agents. An abbreviation has two capitals.
 _IN_BRACKETS = re.compile(r"\((?=[a-z0-9-]*[A-Z][a-z0-9-]*[A-Z])[A-Za-z0-9-]*\)[.,;:]?")
-_LONGEST_IN_BRACKETS = 14
+_LONGEST_IN_BRACKETS = 14  # characters, brackets included
 _INITIAL = re.compile(r"[^\W\d_]\.?")  # `Diederik P. Kingma` is also Diederik Kingma
 
 _CJK = (
@@ -41,6 +41,7 @@ _WORD = re.compile(
 )
 _JOINER = re.compile(r"[-\u2010\u2011\u2013_'\u2019&.^]+")
 _SWALLOWED_TIMES = re.compile(r"(?<=\d)times(?=\d|$)")
+# A TeX sign that has lost its backslash, after a letter (without one, its own first counts: `lesssim1`)
 _SWALLOWED_SIGN = re.compile(r"([a-z])(?:l?e?sssim|g?trsim|sim|approx|leq|geq|times)(\d[^\W_]*)")
 TIED_MARK = "~"  # first character of the spelling of a fixed phrase, so that no prefix matches it
 
@@ -60,7 +61,7 @@ class Piece(NamedTuple):
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """Words of a normalized chunk, without possessives."""
+    """Words of a normalized chunk, without the `s` of a possessive."""
     end = 0
     for match in _WORD.finditer(text):
         gap, spelling = text[end : match.start()], match[0].replace(",", "")
@@ -139,7 +140,7 @@ def _moved(words: tuple[Word, ...], by: int) -> Iterator[Word]:
     return (Word(word.key, word.spelling, word.start + by, word.end + by) for word in words)
 
 
-@lru_cache(maxsize=2048)  # 1 MB: the words of today
+@lru_cache(maxsize=2048)  # 1 MB; more would keep chunks that are met once
 def tokenize_chunk(chunk: str, *, people: bool = False) -> Words:
     """Return the words of one chunk; in names of `people` no word is a plural or a function word."""
     return read_chunk(chunk, people=people)
@@ -160,7 +161,7 @@ def _tokenize_plain(chunk: re.Match[str]) -> Words:
 
 
 def tokenize_any_chunk(chunk: str, *, people: bool = False) -> Words:
-    """Return the words of any chunk."""
+    """Return the words of a chunk that need not be plain."""
     normalized = normalize(chunk)
     found = list(pieces(normalized.text))
     split: list[Word] = []
@@ -184,10 +185,12 @@ def tokenize_any_chunk(chunk: str, *, people: bool = False) -> Words:
 
 
 def _stop(at: int) -> Word:
+    """Return what stands for the end of a clause among words."""
     return Word(BREAK, BREAK, at, at)
 
 
 def _guard_last(words: list[Word]) -> None:
+    """Guard the key of the last word, if it can be: O(1) is not the model o1."""
     if words:
         words[-1] = words[-1]._replace(key=guarded(words[-1].key))
 
@@ -215,9 +218,11 @@ def _add_group(group: list[Piece], split: list[Word], joined: list[Word], *, peo
 
 
 def _add_single(piece: Piece, split: list[Word], joined: list[Word], *, people: bool) -> None:
+    """Add a word that is no part of a compound."""
     key = piece.spelling if people else word_key(piece.spelling)
     split.append(Word(key, piece.spelling, piece.start, piece.end))
     name = piece.spelling.removesuffix("++")
+    # ControlNet++, but not C++, which is no C
     has_signs = len(name) > 1 and name != piece.spelling
     joined.append(Word(name, name, piece.start, piece.end) if has_signs else split[-1])
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 Pairs: TypeAlias = dict[str, tuple[str, ...]]  # first key of the next chunk → needed pairs
 Ends: TypeAlias = tuple[str, str, str, str]  # first and last key, split; the same joined; "": no words
-# A plain tuple, for `itemgetter`. The third item has the pairs of the chunk's last word with the next chunk.
+# A plain tuple, for the `itemgetter`s below. The third item, which has none, has the needed pairs of the chunk's
+# last word and the first word of the next chunk.
 Chunk: TypeAlias = tuple[bool, frozenset[str], Pairs, str, Ends]
 
 MAY_END_PHRASE = "~"  # among a chunk's own keys if a fixed phrase may end in the chunk
@@ -35,7 +36,7 @@ ends_of: Callable[[Chunk], Ends] = itemgetter(4)
 _MAX_CACHED = 40_000  # 13 MB; two months of papers have as many chunks, a week has a fourth
 _SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 500  # characters: the least before a `*` (terms.py), the most of a query
 _NO_PAIRS: Pairs = {}
-_MAX_DISCARDS = 1000
+_MAX_UNNEEDED = 1000  # keys of queries that are gone; more are dropped once they are half of all
 _HIGHEST_CHARACTER = "\U0010ffff"  # no word has it
 
 
@@ -54,7 +55,10 @@ class Memo(dict[str, Value], Generic[Value]):
 
 
 class ChunkTable(Memo[Chunk]):
-    """Cache of the needed keys by chunk. Call `forget` when other keys are needed."""
+    """Cache of the needed keys by chunk. Call `forget` when other keys are needed.
+
+    `people` and `spelled` are those of `Lookup`.
+    """
 
     def __init__(
         self, needed: AbstractSet[str], sorted_keys: SortedKeys, *, people: bool = False, spelled: bool = False
@@ -73,6 +77,7 @@ class ChunkTable(Memo[Chunk]):
             table.clear()
 
     def _analyze(self, chunk: str) -> Chunk:
+        """Return the needed keys of a chunk, as `Chunk` has them."""
         if not self:  # just emptied, as it was full
             self._equal.clear()
             self.irrelevant.clear()
@@ -87,6 +92,7 @@ class ChunkTable(Memo[Chunk]):
         return bool(own or after), self._equal.setdefault(own, own), after, first, ends
 
     def _own(self, chunk: str, split: tuple[str, ...], joined: tuple[str, ...]) -> frozenset[str]:
+        """Return the needed keys within a chunk; `split` and `joined` are its keys in both forms."""
         keys = set[str]() if self._spelled else _prefix_keys(tokenize_chunk(chunk, people=self._people))
         for row in (split, joined):
             keys.update(row, map(add, row, row[1:]))
@@ -125,22 +131,22 @@ class SortedKeys:
     def __init__(self) -> None:
         self._keys: list[str] = []
         self._in_order = True
-        self._discarded = 0
+        self._unneeded = 0
 
     def add(self, key: str) -> None:
         """Add a key."""
         self._keys.append(key)
         self._in_order = False
 
-    def discard(self) -> bool:
-        """Count a key that is no longer needed, and keep it; True if there are so many that `retain` is due."""
-        self._discarded += 1
-        return self._discarded > _MAX_DISCARDS and self._discarded * 2 > len(self._keys)
+    def count_unneeded(self) -> bool:
+        """Count one more key that is kept though no longer needed; True if `retain` is due, as they are many."""
+        self._unneeded += 1
+        return self._unneeded > _MAX_UNNEEDED and self._unneeded * 2 > len(self._keys)
 
     def retain(self, keys: Iterable[str]) -> None:
         """Keep these keys only."""
         self._keys = sorted(keys)
-        self._in_order, self._discarded = True, 0
+        self._in_order, self._unneeded = True, 0
 
     def longer(self, word: str) -> list[str]:
         """Return the longer keys that begin with a word."""

@@ -73,10 +73,10 @@ class Lookup:
         if self._needed[key]:
             return
         del self._needed[key]
-        if key[0] == " ":
+        if key[0] == " ":  # a row
             for pair in self._rows.discard(key):
                 self.discard(pair)
-        if self._sorted.discard():
+        if self._sorted.count_unneeded():
             self._sorted.retain(self._needed)
             self._chunks.forget()
 
@@ -136,6 +136,7 @@ class Lookup:
                 found.add(pair)
 
     def _row(self, chunk: str, form: int) -> str:
+        """Return the plain keys of a chunk, each with a space after it; `form` 0: split, 1: joined."""
         return "".join(f"{unguarded(key)} " for key in self._keys(chunk)[form])
 
 
@@ -146,7 +147,7 @@ def _may_have_fixed_phrase(raw: Sequence[str], chunks: Sequence[Chunk]) -> bool:
 
 
 def _first_from(chunks: Sequence[Chunk], at: int, end: int) -> str:
-    """Return the first key of a form from a chunk on; `end` is its index among a chunk's ends."""
+    """Return the first key at or after a chunk; "" for none. `end`: 0 for split, 2 for joined (see `Ends`)."""
     return next(filter(None, (ends_of(chunk)[end] for chunk in islice(chunks, at, None))), "")
 
 
@@ -187,6 +188,7 @@ class _WordRows:
 
 
 def _end_pairs(row: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the keys of the first two words of a row, and of the last two."""
     words = row.split()
     firsts, lasts = pair_keys(*words[:2]), pair_keys(*words[-2:])
     return frozenset(map(intern, firsts)), frozenset(map(intern, lasts))

@@ -14,11 +14,11 @@ Item = TypeVar("Item", bound="Hashable")
 CompactSet = tuple[Item, ...] | set[Item]  # 1,000,000 sets of one item take 216 MB, as many tuples 48 MB
 
 _MAX_COPIED_ITEMS = 8  # copying so few items is as quick as noting a change
-_ITEMS_PER_CHANGE = 4  # noted changes are applied once there is one for so many items, to copy seldom
+_ITEMS_PER_CHANGE = 4  # changes of a tuple are applied once they are a fourth of its items, to copy it seldom
 
 
 class IndexedQuery(Generic[Subscriber]):
-    """One query, stored once for its `count` subscribers. `subscribers` has them only if the query has a check."""
+    """One query, stored once for its `count` subscribers. `subscribers` has them only if its plan has a check."""
 
     __slots__ = ("canonical", "count", "only_key", "plan", "subscribers")
 
@@ -31,7 +31,7 @@ class IndexedQuery(Generic[Subscriber]):
 
 
 class PostingList(Generic[Subscriber]):
-    """The queries under one key that need more than this key.
+    """The queries under one key that need more than this key to match.
 
     `to_check` are those that need a check. The others need a second key: by that key, `direct` has the subscribers
     of those that then match, and `pairs` the queries that also need a check.
@@ -67,44 +67,45 @@ class PostingList(Generic[Subscriber]):
             _remove_under(self.pairs, other, query)
 
 
-class Postings(Generic[Item]):
+class TuplesByKey(Generic[Item]):
     """Distinct items by key, in tuples, which are read faster and take less memory than sets.
 
     A long tuple is not copied for each change: changes are noted, and applied on the next read or when many.
     """
 
     def __init__(self) -> None:
-        self._lists: dict[str, tuple[Item, ...]] = {}
-        self._changes: dict[str, dict[Item, bool]] = {}  # of long lists: items added (True) or removed (False)
+        self._tuples: dict[str, tuple[Item, ...]] = {}
+        self._changes: dict[str, dict[Item, bool]] = {}  # of long tuples: items added (True) or removed (False)
 
-    def lists(self) -> Mapping[str, tuple[Item, ...]]:
+    def tuples(self) -> Mapping[str, tuple[Item, ...]]:
         """Return the items of each key that has any; valid until the next change."""
         if self._changes:
             for key in list(self._changes):
                 self._apply_changes(key)
-        return self._lists
+        return self._tuples
 
     def add(self, key: str, item: Item) -> None:
         """File an item that is not yet under the key."""
-        items = self._lists.get(key, ())
+        items = self._tuples.get(key, ())
         if len(items) < _MAX_COPIED_ITEMS:
-            self._lists[key] = (*items, item)
+            self._tuples[key] = (*items, item)
             return
         self._note_change(key, item, length=len(items), added=True)
 
     def remove(self, key: str, item: Item) -> None:
         """Remove an item that is under the key."""
-        items = self._lists[key]
+        items = self._tuples[key]
         if len(items) <= _MAX_COPIED_ITEMS and key not in self._changes:
             self._replace(key, tuple(other for other in items if other != item))
             return
         self._note_change(key, item, length=len(items), added=False)
 
     def _note_change(self, key: str, item: Item, *, length: int, added: bool) -> None:
+        """Note a change of a tuple of this length; apply its changes once there are many."""
         changes = self._changes.get(key)
         if changes is None:
             changes = self._changes[key] = {}
-        if item in changes:  # the opposite change: the list is right again
+        if item in changes:  # the opposite change: the tuple is right again
             del changes[item]
             return
         changes[item] = added
@@ -112,16 +113,16 @@ class Postings(Generic[Item]):
             self._apply_changes(key)
 
     def _apply_changes(self, key: str) -> None:
-        changes, items = self._changes.pop(key), self._lists[key]
+        changes, items = self._changes.pop(key), self._tuples[key]
         if not all(changes.values()):
             items = tuple(item for item in items if item not in changes)
         self._replace(key, (*items, *(item for item, added in changes.items() if added)))
 
     def _replace(self, key: str, items: tuple[Item, ...]) -> None:
         if items:
-            self._lists[key] = items
+            self._tuples[key] = items
         else:
-            del self._lists[key]
+            del self._tuples[key]
 
 
 def with_item(items: CompactSet[Item], item: Item) -> CompactSet[Item]:

@@ -12,8 +12,8 @@ from bot.query.index.postings import (
     CompactSet,
     IndexedQuery,
     PostingList,
-    Postings,
     Subscriber,
+    TuplesByKey,
     with_item,
     without_item,
 )
@@ -35,8 +35,8 @@ class QueryIndex(Generic[Subscriber]):
     def __init__(self) -> None:
         self._queries: dict[str, IndexedQuery[Subscriber]] = {}  # by canonical form
         self._by_subscriber: dict[Subscriber, IndexedQuery[Subscriber]] = {}
-        self._sole: Postings[Subscriber] = Postings()  # by the key that decides alone (`Plan.only_key`)
-        self._any_of: Postings[Subscriber] = Postings()  # by each of several keys, any of which decides
+        self._sole: TuplesByKey[Subscriber] = TuplesByKey()  # by the key that decides alone (`Plan.only_key`)
+        self._any_of: TuplesByKey[Subscriber] = TuplesByKey()  # by each of several keys, any of which decides
         self._posting_lists: dict[str, PostingList[Subscriber]] = {}  # queries that need more than one key
         self._lookups: dict[str, Lookup] = {}  # by `TextTerm.where`; texts that no query searches are never read
         self._facts: Counter[str] = Counter()  # number of queries by key of a fact
@@ -118,7 +118,7 @@ class QueryIndex(Generic[Subscriber]):
 
         Most queries are filed under one key only. They are found once, so they need no set.
         """
-        found = set[Subscriber]().union(*filter(None, map(self._any_of.lists().get, keys)))
+        found = set[Subscriber]().union(*filter(None, map(self._any_of.tuples().get, keys)))
         for key in self._posting_lists.keys() & keys:
             postings = self._posting_lists[key]
             if postings.to_check:
@@ -129,7 +129,7 @@ class QueryIndex(Generic[Subscriber]):
                 for other in postings.pairs.keys() & keys:
                     self._check(postings.pairs[other], keys, view, found)
         answer = list(found)
-        for items in filter(None, map(self._sole.lists().get, keys)):
+        for items in filter(None, map(self._sole.tuples().get, keys)):
             answer += items
         return answer
 
@@ -140,12 +140,14 @@ class QueryIndex(Generic[Subscriber]):
         view: PaperView,
         found: set[Subscriber],
     ) -> None:
+        """Add to `found` the subscribers of those queries whose check passes."""
         for query in queries:
             check = query.plan.check
             if check and check.passes(keys, view):
                 found.update(query.subscribers)
 
     def _watch(self, plan: Plan) -> None:
+        """From now on, look for the keys of a plan in papers."""
         for where, key in plan.watched:
             if where == FACTS:
                 self._facts[key] += 1

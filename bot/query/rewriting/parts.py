@@ -36,10 +36,12 @@ def names_topic(node: Node) -> bool:
 
 
 def _is_topic(leaf: Leaf, excluded: bool, general: Collection[str] = ()) -> bool:  # noqa: FBT001 - `fold` passes it by position
+    """True if a required term is a name, or has a word about a topic that is not `general`."""
     if excluded or not isinstance(leaf, TextTerm):
         return False
-    is_named = leaf.field in _NAME_FIELDS or leaf.prefix is not None
-    return is_named or any(is_topic(key) and key not in general for key in _keys(leaf))
+    # A prefix stands for words that nobody knows
+    is_sure = leaf.field in _NAME_FIELDS or leaf.prefix is not None
+    return is_sure or any(is_topic(key) and key not in general for key in _keys(leaf))
 
 
 def in_title(query: Query) -> Query | None:
@@ -87,6 +89,7 @@ def with_phrases_as_words(query: Query) -> Query | None:
     nodes: list[Node] = []
     parts = conjuncts(query.tree)
     for node in parts:
+        # A name beside other terms stays
         is_beside = len(parts) > 1 and isinstance(node, TextTerm) and node.field in NAMES_OF_PEOPLE
         nodes += _as_words(node) if isinstance(node, TextTerm) and not is_beside else (node,)
     found = query_of(nodes, query)
@@ -94,6 +97,7 @@ def with_phrases_as_words(query: Query) -> Query | None:
 
 
 def _as_words(term: TextTerm) -> Sequence[Node]:
+    """Return a term for each word of a phrase, of which only the canonical form is right; else the term itself."""
     if '"' not in term.canonical or term.prefix is not None or term.phrase_prefixes:
         return (term,)
     head, field = _head_length(term), f"{term.field}:" if term.field else ""
@@ -106,6 +110,7 @@ def _as_words(term: TextTerm) -> Sequence[Node]:
 
 
 def _respelled(leaf: Leaf, replacements: Mapping[TypedWord, str]) -> Leaf:
+    """Return a term whose canonical form has the other words; `query_of` parses it again."""
     if not isinstance(leaf, TextTerm):
         return leaf
     canonical, head = leaf.canonical, _head_length(leaf)
@@ -125,6 +130,7 @@ class _PlacedWord(NamedTuple):
 
 
 def _words_of(term: TextTerm) -> list[_PlacedWord]:
+    """Return the words of a term with their positions, without function words."""
     people = term.field in NAMES_OF_PEOPLE
     found = tokenize_text(term.canonical[_head_length(term) :], people=people).split
     return [
@@ -135,6 +141,7 @@ def _words_of(term: TextTerm) -> list[_PlacedWord]:
 
 
 def _head_length(term: TextTerm) -> int:
+    """Return the length of what is before the words of a canonical form: a field, `=`, a quotation mark."""
     found = _TERM_HEAD.match(term.canonical)
     return found.end() if found else 0
 

@@ -18,16 +18,19 @@ if TYPE_CHECKING:
     from bot.query.syntax.lexer import Token
 
 _MAX_LENGTH = 200  # characters: who writes more knows the operators
+# Roles in a query, see `_Reader._role`
 _OPERATOR_WORDS = {"or": "or", "and": "gap", "but": "gap", "not": "not", "except": "not", "excluding": "not"}
 _ROLES = {Kind.END: "end", Kind.CLOSE: "end", Kind.NOT: "sign", Kind.OR: "or", Kind.AND: "and"}
 _AFTER_BUT = frozenset({"no", "without"})  # `but no`, `, no`; elsewhere there is learning without forgetting
 _OF_WORDS = frozenset({"of", "to"})  # in names of topics: theory of mind, text to image
 _SEMICOLON = re.compile(r'("[^"]*")|;(?= )')  # outside of quotation marks
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# `state of the art in …` asks for papers
 _STATE_OF_THE_ART = re.compile(r"(?i)\bstate of the art (?=(?:in|on|of|for)\b)")
 # Who writes `no surveys` or `without surveys` excludes them; other words may be a subject, as in `without labels`
 _SURVEYS = r"(?:surveys?|reviews?|tutorials?|benchmarks?|datasets?)\b"
 _NO_SURVEYS = re.compile(rf"(?i) (?:no|without|rather than|instead of)(?= {_SURVEYS})")
+# `no surveys, flow matching`
 _NO_SURVEYS_FIRST = re.compile(rf"(?i)^(?:no|not|without)( {_SURVEYS}[^,]*),(.+)")
 # `with at least 20 upvotes`, `10+ likes`, `upvotes over 20`; group 1 is for `more than`
 _UPVOTE_LIMIT = re.compile(
@@ -75,7 +78,7 @@ def from_plain_english(query: Query) -> Query | None:
 
 
 def _without_votes(found: re.Match[str], limits: list[str]) -> str:
-    """Move a number of upvotes to `limits`; other numbers stay."""
+    """Return "" for a number of upvotes, and add it to `limits`; return other numbers as they are."""
     if not re.search("votes|likes", found[0].lower()):
         return found[0]
     limits.append(f"upvotes:>{'' if found[1] else '='}{found[2]}")
@@ -181,7 +184,7 @@ class _Reader:
 
 
 def _word(token: Token) -> str:
-    """Return a plain word in lower case; "" for all else. The canonical form has operators in quotation marks."""
+    """Return a plain word in lower case; "" for all else. `"or"` is plain: canonical forms quote such words."""
     body = token.body.lower().replace("\u2019", "'").rstrip("?")
     is_plain = token.kind is Kind.TERM and not token.field and not token.literal
     is_name = token.body.isupper() and len(body) > 1  # US, IT

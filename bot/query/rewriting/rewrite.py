@@ -24,7 +24,8 @@ _PLAIN_WORD = re.compile(r"[\w+#][\w+#-]*")
 _LIST_ITEM = re.compile(r'(?:"[^"]*"|(?<=\d),(?=\d{3}(?!\d))|[^,])+')
 Run: TypeAlias = "tuple[TextTerm, ...]"
 _MAX_SPLIT_WORDS = 8  # words of a run that is also split into shorter phrases; a longer one has too many
-_MAX_NAME_WORDS = 4  # words
+_MAX_NAME_WORDS = 4
+# `LeCun, Yann`
 _LAST_NAME_FIRST = re.compile(r"[^\W\d][\w'.-]*(?: [\w'.-]+){0,2}, ?[^\W\d][\w'.-]*(?: [\w'.-]+){0,2}")
 _UNQUOTED_AUTHOR = re.compile(r'author:([^\s"():*=]+ [^\s"():*=]+)(?!\S)')  # `author:Yann LeCun`
 
@@ -55,6 +56,7 @@ def _relaxed(node: Node, view: PaperView) -> Node | None:
 
 
 def _lowered(comparison: Comparison, view: PaperView) -> Comparison | None:
+    """Return a comparison that the paper's number just reaches; None if it is unknown, 0 or not too low."""
     value = comparison.value(view)
     if not value or comparison.low is None or value >= comparison.low:  # every paper has at least 0
         return None
@@ -149,7 +151,7 @@ def phrased(query: Query) -> tuple[tuple[Phrased, ...], ...]:
 
 
 def with_names(query: Query) -> Iterator[tuple[str, str]]:
-    """Yield some neighbouring words or one, the longest name first, and the query with `author:` for them."""
+    """Yield each possible name, the longest first, and the text of the query with `author:` for it."""
     if unquoted := _UNQUOTED_AUTHOR.search(query.canonical):
         yield unquoted[1], query.canonical.replace(unquoted[0], f'author:"{unquoted[1]}"', 1)
     if _LAST_NAME_FIRST.fullmatch(query.typed):

@@ -23,7 +23,7 @@ def with_joined_neighbours(node: Node) -> Node:
     if not isinstance(node, And):
         return node
     children = list(map(with_joined_neighbours, node.children))
-    joined: dict[int, Node] = {}
+    joined: dict[int, Node] = {}  # by `id`, as a word can occur twice, with other neighbours
     for run in runs(children):
         extra = joined_neighbour_keys([term_keys(term.canonical.removeprefix(f"{term.field}:")) for term in run])
         for term, keys in zip(run, extra, strict=True):

@@ -12,7 +12,7 @@ _TO_ASCII = str.maketrans(
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
     | {"\u3001": ",", "\uff64": ","}
 )
-_INVISIBLE = frozenset({"Cc", "Cf"})
+_INVISIBLE = frozenset({"Cc", "Cf"})  # control and format characters
 # An apostrophe is also a closing quotation mark, so both must be at borders of words, and not in other quotes.
 # Half-width corner brackets are what old Japanese keyboards type for 「」.
 _OTHER_QUOTES = re.compile(

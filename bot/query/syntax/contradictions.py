@@ -5,13 +5,12 @@ from __future__ import annotations
 from itertools import chain, islice, product
 from typing import TypeAlias
 
-from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FACT_FIELDS
+from bot.query.fields import ANYWHERE, CONTENT_FIELDS
 from bot.query.syntax.adjacency import with_joined_neighbours
 from bot.query.syntax.tree import Comparison, Fact, Leaf, Node, TextTerm, fold, leaves
 
 _MAX_WAYS = 64  # ways to try; a query with more is taken to be possible
 _ABOUT_CONTENT = frozenset(field.name for field in CONTENT_FIELDS)
-_SINGLE_VALUED = frozenset(field.name for field in FACT_FIELDS if field.single_valued)
 _LARGEST_NUMBER = 10**9  # more than any number that can be typed
 Way: TypeAlias = "tuple[tuple[Leaf, bool], ...]"  # terms that must all hold, or must not if excluded (True)
 
@@ -31,6 +30,7 @@ def contradiction(tree: Node) -> tuple[Leaf, Leaf] | None:
         if found is None or number == _MAX_WAYS:
             return None
         first = first or found
+    # The same terms as they were typed, without joined forms
     typed = {id(leaf): leaf_typed for (leaf, _), (leaf_typed, _) in zip(leaves(widened), own, strict=True)}
     return (typed[id(first[0])], typed[id(first[1])]) if first else None
 
@@ -59,15 +59,15 @@ def _pair_in(way: Way) -> tuple[Leaf, Leaf] | None:
 
 
 def _exclude_each_other(one: Leaf, other: Leaf) -> bool:
-    """True if no paper can have both: disjoint ranges, or two values of a `single_valued` field."""
-    if isinstance(one, Comparison) and isinstance(other, Comparison) and one.field == other.field:
-        (low, high), (other_low, other_high) = _bounds(one), _bounds(other)
-        return max(low, other_low) > min(high, other_high)
-    return isinstance(one, Fact) and one.field in _SINGLE_VALUED and one.field == other.field and one != other
+    """True if no paper can have both: they are disjoint ranges of a number."""
+    if not (isinstance(one, Comparison) and isinstance(other, Comparison) and one.field == other.field):
+        return False
+    (low, high), (other_low, other_high) = _bounds(one), _bounds(other)
+    return max(low, other_low) > min(high, other_high)
 
 
 def _implies(one: Leaf, other: Leaf) -> bool:
-    """True if every paper with the one has the other."""
+    """True if every paper that has `one` has `other`."""
     match one, other:
         case TextTerm(), TextTerm():
             searched_too = other.field == ANYWHERE and one.field in _ABOUT_CONTENT
@@ -83,6 +83,7 @@ def _implies(one: Leaf, other: Leaf) -> bool:
 
 
 def _bounds(comparison: Comparison) -> tuple[int, int]:
+    """Return the lowest and the highest number; an open end is beyond all numbers."""
     low, high = comparison.low, comparison.high
     return -1 if low is None else low, _LARGEST_NUMBER if high is None else high
 

@@ -68,6 +68,7 @@ def tokens(query: str) -> Iterator[Token]:
 
 
 def _term(text: str, start: int, query: str, numbers: Mapping[tuple[int, int], re.Match[str]]) -> Token:
+    """Return the term or operator at `start` of a text, which is the query with ASCII signs."""
     match = _FIELD.match(text, start)
     field, bracket = match.groups() if match else ("", "")
     at = match.end() if match else start

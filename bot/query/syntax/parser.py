@@ -88,6 +88,7 @@ class Parser:
         return QueryError(message, self._query, token.start, hint)
 
     def _alternatives(self, field: str) -> Node:
+        """Parse `a OR b`; terms without a field of their own get `field`, here and below."""
         children = [self._branch(field)]
         while self._next.kind is Kind.OR:
             self._at += 1
@@ -102,12 +103,14 @@ class Parser:
         return Or(tuple(flat(children, Or)), last_bracketed=bracketed)
 
     def _branch(self, field: str) -> Node:
+        """Parse one alternative, and note it with its first token."""
         start = self._next
         node = self._conjunction(field)
         self._branches.append((node, start))
         return node
 
     def _conjunction(self, field: str) -> Node:
+        """Parse `a b`, up to an OR, a closing bracket or the end."""
         children = [self._maybe_not(field)]
         while self._next.kind not in {Kind.OR, Kind.CLOSE, Kind.END}:
             if self._next.kind is Kind.AND:
@@ -118,6 +121,7 @@ class Parser:
         return And(tuple(flat(children, And)))
 
     def _maybe_not(self, field: str) -> Node:
+        """Parse one part of a conjunction; of several NOTs, each two cancel out."""
         negated = False
         while self._next.kind is Kind.NOT:
             negated = not negated
@@ -164,6 +168,7 @@ class Parser:
         return node
 
     def _scope(self, token: Token) -> str:
+        """Return the name of the field in `field:(`; numbers take no brackets."""
         name = field_named(token, self._query)
         field = FIELDS[name]
         if isinstance(field, NumberField):

@@ -36,8 +36,9 @@ _COMPARISON = re.compile(
 )
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _LAST_NAME_FIRST = re.compile(r"(?<![^,])([^,]+),([^,]+)")
-_SHORTEST_PREFIX = 3
-_ONE_STAR_AT_THE_END = re.compile(r"[^*]*[^*\s]\*+")
+_SHORTEST_PREFIX = 3  # letters
+_STARS_ONLY_AT_THE_END = re.compile(r"[^*]*[^*\s]\*+")
+# A term that needs no quotation marks
 _PLAIN_TERM = re.compile(rf'[^\s(),":*=!|&{PAIRED_SIGNS}-][^\s(),":*{PAIRED_SIGNS}]*')
 _OPERATORS = frozenset({"or", "and", "not"})
 
@@ -107,7 +108,7 @@ def text_term(token: Token, field: str, query: str) -> TextTerm:
 def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | None:
     """Parse a term with a `*`; None if the `*` changes no match. Raises QueryError."""
     position = token.start + max(query[token.start : token.end].find("*"), 0)
-    if token.quoted and not _ONE_STAR_AT_THE_END.fullmatch(body):
+    if token.quoted and not _STARS_ONLY_AT_THE_END.fullmatch(body):
         return None  # a sign like any other, which is not searched
     before_star = body.rstrip("*")
     if "*" in before_star:

@@ -116,7 +116,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """At least two nodes that must all hold."""
+    """Nodes that must all hold, in a parsed query at least two; without any, it always holds."""
 
     children: tuple[Node, ...]
 
@@ -130,7 +130,10 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """At least two nodes of which one must hold. `last_bracketed`: the last was typed in brackets, as `(b -c)`."""
+    """Nodes of which one must hold, in a parsed query at least two; without any, it never holds.
+
+    `last_bracketed`: the last was typed as `(b -c)`, so `-c` is not meant for all (see `partial_limits`).
+    """
 
     children: tuple[Node, ...]
     last_bracketed: bool = field(default=False, compare=False)

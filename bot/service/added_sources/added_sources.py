@@ -23,16 +23,15 @@ if TYPE_CHECKING:
     from bot.domain.added_source import AddedSource
     from bot.domain.subscription import Owner
 
-MOST_IN_TOTAL = 1_000
-_TITLE_LENGTH = 100
-_REASON_LENGTH = 300
+MOST_IN_TOTAL = 1_000  # sources, of all owners
+_TITLE_LENGTH, _REASON_LENGTH = 100, 300  # characters
 _DELETED_AFTER = timedelta(minutes=20)  # without owners; a removal can be undone for 15
 
 
 class AddedSources:
     """Sources that people added. The owner is a server or, in direct messages, a person.
 
-    `kinds` builds them (None: there are none), `most` is the limit of an owner, 0 for none at all. `stored` has
+    `kinds` builds them (None: there are none), `most` is how many an owner can add; 0: nobody can. `stored` has
     the sources with owners as of the last `refresh`, which also updates the `catalogue`; `built` are those that
     can be polled. `wake` is set when there is something to poll.
     """
@@ -65,6 +64,7 @@ class AddedSources:
             added[gone] = added[gone]._replace(owners=frozenset())  # a poll that is running makes no alerts
         for gone in added.keys() - loaded.keys():
             del added[gone]
+        # Sources with the same title are told apart by their hosts
         titles = Counter(spec.title for spec in (*self._catalogue, *(one.spec for one in self.built.values())))
         for name, source in self.built.items():
             spec, stored = source.spec, self.stored[name]

@@ -28,7 +28,7 @@ _LOOK_EVERY = 60.0  # seconds
 _JITTER = 0.1  # share of the interval that is added
 _HOSTS_AT_ONCE = 8
 _DAY = timedelta(days=1)  # no source is put off for longer
-PAUSED_AFTER = timedelta(days=7)
+PAUSED_AFTER = timedelta(days=7)  # of failures
 MOST_PAPERS_A_DAY = 2_000  # new ones of a source, after which it is polled again the next day (UTC)
 
 
@@ -81,12 +81,14 @@ class AddedPolls:
         return one.due <= now or one.due > now + _DAY + timedelta(seconds=2 * self.interval)
 
     async def _poll_in_turn(self, sources: Sequence[StoredSource]) -> None:
+        """Poll the sources of one host, one after the other."""
         async with self._slots:
             for one in sources:
                 if one.source.name in self.added.built:  # else it was removed since
                     await self._poll(one)
 
     async def _poll(self, one: StoredSource) -> None:
+        """Poll one source, and store its health."""
         name, failure = one.source.name, None
         poller = self._pollers.get(name)
         if poller is None:

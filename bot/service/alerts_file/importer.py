@@ -46,8 +46,9 @@ class Changes:
     """Planned changes of an import.
 
     `steps` are subscriptions to add, change, pause or resume, in this order, after `to_delete` are deleted.
-    `untouched` are not in the file and stay. `problems` are sentences; with any of them the plan must not be
-    carried out. `missing` are channels that the server lacks, by number in the file; they must be chosen first.
+    `left_out` are settings that are not all possible there. `untouched` are not in the file and stay. `problems`
+    are sentences; with any of them the plan must not be carried out. `missing` are channels that the server lacks,
+    by number in the file; they must be chosen first.
     `topic` is that of a starter pack: then `untouched` are its subscriptions that the channel has, and `rates` are
     matches a day by query, if known.
     """
@@ -100,8 +101,8 @@ class Importer:
         """Plan the import of these channels; the owner's person becomes the creator of new subscriptions.
 
         `delete_absent` deletes subscriptions that are not in the file; by default they stay. `roles` can be
-        mentioned. `topic` is that of a starter pack, which changes no subscription, whatever its sources. Two
-        equal entries count once: a person can choose one channel for two of the file.
+        mentioned. A starter pack, with its `topic`, leaves a subscription with the same query as it is, even
+        with other sources. Two equal entries count once: a person can choose one channel for two of the file.
         """
         owned, catalogue = await self.subscriptions.owned(owner), self.catalogue.of(owner)
         not_in_file = {one.id: one for one in owned}

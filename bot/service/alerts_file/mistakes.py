@@ -58,6 +58,7 @@ def wrong_query(error: QueryError) -> PreferenceError:
 
 
 def _line(mistake: ErrorDetails, content: object, names: Sequence[Collection[str]]) -> str:
+    """Return one mistake with its place and, if it is about one, its entry."""
     place = _place(mistake["loc"], content)
     entry, error = "", _error(mistake, names)
     if mistake["type"] != "extra_forbidden" and mistake["loc"] and isinstance(mistake["loc"][-1], str):

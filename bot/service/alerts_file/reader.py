@@ -43,13 +43,13 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES: Final = 256 * 1024  # bytes; a hundred subscriptions take 20 KB
 _MOST_CHANNELS = 500
 _MOST_SUBSCRIPTIONS = 1000
-_MOST_SOURCES = 120
+_MOST_SOURCES = 120  # of a subscription
 
 
 def _read_sources(value: object, info: ValidationInfo) -> tuple[str, ...]:
     """Read names of sources; unknown ones that are valid names are kept for the importer to check."""
     catalogue, names = _catalogue(info), list[str]()
-    for typed in _texts(value, _MOST_SOURCES):
+    for typed in _texts(value, _MOST_SOURCES):  # an empty one stands for the lists
         names += parse_sources(typed, catalogue, [typed] if is_name(typed) else []) or (LISTS,)
     return as_stored(names, catalogue)
 
@@ -73,6 +73,7 @@ def _texts(value: object, most: int) -> Iterator[str]:
 
 
 def _read_query(value: object, info: ValidationInfo) -> QueryText:
+    """Read a query in canonical form; without one, picks are of every paper."""
     if value is None and info.data.get("picks"):
         return QueryText(EVERY_PAPER)
     sources = _catalogue(info).subscribed_to(info.data.get("sources", ()))
@@ -129,6 +130,8 @@ _Text: TypeAlias = Annotated[str, PlainValidator(read_text)]
 
 
 class _Object(BaseModel):
+    """An object of the file, in which unknown entries are mistakes."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
@@ -181,7 +184,7 @@ class WantedChannel(_Object):
     subscriptions: Annotated[tuple[WantedSubscription, ...], _at_most(_MOST_SUBSCRIPTIONS)] = ()
 
     @model_validator(mode="after")
-    def _is_known(self) -> Self:
+    def _require_name(self) -> Self:
         if self.id or self.name:
             return self
         raise EntryError(gettext_noop("{entry} needs a `channel` or an `id`."))

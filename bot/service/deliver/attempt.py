@@ -139,6 +139,7 @@ class Attempt:
         return decide(message, failure, self._clock, self._context.rng, destination.kind)
 
     async def _try(self, message: Message, destination: Destination) -> Sent | End:
+        """Post the message; if it is in doubt, only where no second post can appear (see the class)."""
         if problem := self._notifier.problem(destination):
             problem.in_doubt = message.first_attempt is not None
             raise problem
@@ -209,7 +210,10 @@ class Attempt:
     async def _sending(
         self, message: Message, first_attempt: datetime, after: int | None, to: str = "Discord"
     ) -> AsyncGenerator[None]:
-        """Mark the message as sending, which renews the lease, and limit the block that sends it."""
+        """Mark the message as sending, which renews the lease, and limit the block that sends it.
+
+        `to` is whose answer is waited for, as a late one's error says.
+        """
         self._tenure.require()
         started, lease = self._clock.now(), self._context.lease
         sending = await self._store.mark_sending(
@@ -228,6 +232,7 @@ class Attempt:
             yield
 
     async def _carry_out(self, decision: DeliveryDecision, message: Message, destination: Destination) -> None:
+        """Store a decision, and log it."""
         match decision:
             case Sent(message_id=posted):
                 await self._store.mark_sent(message.key, message.claim, posted, self._clock.later_of_both())

@@ -42,7 +42,7 @@ class Blocks:
         self._mails = context.mails
         self._is_ours = context.notices.shard.holds
         self._block_notices = BlockNotices(context.notices)
-        self._next_tries: dict[int, tuple[datetime, timedelta]] = {}
+        self._next_tries: dict[int, tuple[datetime, timedelta]] = {}  # by id: when, and the wait after that
         # Blocks lifted only to try a post, and when; none has succeeded since.
         self._lifted: dict[int, tuple[Block, datetime]] = {}
         self._retry_lock = asyncio.Lock()
@@ -221,7 +221,7 @@ class Blocks:
         _log.info("Destination %d is deleted from the store: it was gone for %d days.", found.id, KEEP_GONE.days)
 
     def _try_is_due(self, destination_id: int, now: datetime) -> bool:
-        """True if a post can be tried now; the next one is due after twice as long, at most an hour."""
+        """True if a post can be tried now; then the next one has to wait, each twice as long, up to an hour."""
         due, wait = self._next_tries.get(destination_id, (now, _FIRST_WAIT))
         if due > now:
             return False

@@ -60,8 +60,8 @@ class Deliverer:
         self.tenure = Tenure()
         self._attempt = Attempt(context, self.blocks, self.tenure)
         self._running: dict[str, asyncio.Task[None]] = {}  # by the message's key
-        self._mailing: set[str] = set()  # those of mails
-        self._fatal: BaseException | None = None
+        self._mailing: set[str] = set()  # those of them that are mails
+        self._fatal: BaseException | None = None  # of a post; the next `step` raises it
         if summaries is not None:
             summaries.wakes.add(self.wake)
 
@@ -232,6 +232,7 @@ class Deliverer:
                 pass
 
     async def _until_next(self) -> float:
+        """Return the seconds until an alert or a message is due, at most a minute."""
         wake = await self._store.next_wake()
         if wake is None:
             return _IDLE_WAIT

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
 
-_FEED, _ADDRESS = "feed ", "feedaddress "
+_FEED, _ADDRESS = "feed ", "feedaddress "  # beginnings of names of notes
 _SECRET_BYTES: Final = 16
 
 
@@ -61,12 +61,12 @@ class Feeds:
     ) -> Feed:
         """Return the feed of a stored destination or of saved papers; make it if there is none."""
         new = Feed(destination_id, user_id, language, _new_secret(), self.now())
-        name = _name(destination_id, user_id)
+        name = _feed_note(destination_id, user_id)
         return await self._change(name, lambda feed: replace(feed or new, channel=channel)) or new
 
     async def renew(self, destination_id: int | None, user_id: int | None) -> Feed | None:
         """Give a feed another address, and return it; None if it has ended."""
-        name = _name(destination_id, user_id)
+        name = _feed_note(destination_id, user_id)
         return await self._change(name, lambda feed: feed and replace(feed, secret=_new_secret()))
 
     async def those(self, is_wanted: Callable[[Feed], bool]) -> Mapping[str, Feed]:
@@ -80,7 +80,7 @@ class Feeds:
         async with self._one_at_a_time:
             for name, feed in (await self.those(is_wanted)).items():
                 await self.store.set_note(name, None)
-                await self.store.set_note(_address(feed.secret), None)
+                await self.store.set_note(_address_note(feed.secret), None)
 
     async def forget_deleted_destinations(self) -> None:
         """End the feeds of destinations that are no longer stored."""
@@ -90,8 +90,8 @@ class Feeds:
             await self.end(lambda feed: feed.destination_id in deleted)
 
     async def find(self, secret: str) -> tuple[Feed, str] | None:
-        """Return the feed with this secret, and the tag of its language."""
-        name = await self.store.note(_address(secret))
+        """Return the feed with this secret, and the tag of its language; None if it is unknown."""
+        name = await self.store.note(_address_note(secret))
         feed = name and await self._note(name).load()
         if not feed or feed.secret != secret:
             return None
@@ -105,7 +105,7 @@ class Feeds:
         return feed, destination.preferences.language or feed.language
 
     async def version(self, feed: Feed) -> object:
-        """Return what changes with every post, without reading any."""
+        """Return a value that changes with every paper that is posted or saved, without reading any."""
         if feed.destination_id is None:
             return await Saved(self.store, self.now).version(feed.user_id or 0)
         return await self.store.newest_message_ids(feed.destination_id, MAX_NEWEST)
@@ -131,20 +131,20 @@ class Feeds:
             await self._note(name).change(changed)
             old, new = versions
             if new:
-                await self.store.set_note(_address(new.secret), name)
+                await self.store.set_note(_address_note(new.secret), name)
             if old and new and old.secret != new.secret:
-                await self.store.set_note(_address(old.secret), None)
+                await self.store.set_note(_address_note(old.secret), None)
         return new
 
     def _note(self, name: str) -> JsonNote[Feed]:
         return JsonNote(self.store, name, _decode)
 
 
-def _name(destination_id: int | None, user_id: int | None) -> str:
+def _feed_note(destination_id: int | None, user_id: int | None) -> str:
     return f"{_FEED}{destination_id} {user_id}"
 
 
-def _address(secret: str) -> str:
+def _address_note(secret: str) -> str:
     return _ADDRESS + hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 

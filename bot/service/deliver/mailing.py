@@ -60,7 +60,7 @@ class MailAttempt:
 
         @asynccontextmanager
         async def sending() -> AsyncGenerator[None]:
-            if await mails.of(destination.id) != to:  # it waited for the server
+            if await mails.of(destination.id) != to:  # meanwhile: mails wait for a busy server
                 raise TryLaterError("The address has changed.", in_doubt=False)
             if not await mails.counts():
                 text = f"The limit of {mails.per_day} mails a day is reached; the rest is sent tomorrow."

@@ -56,8 +56,8 @@ class PostsOnRequest:
     ) -> int:
         """Post a paper in the look of its alert, without an alert in the outbox; return the message's id.
 
-        A pick has its `reason`.
-        A successful post lifts the destination's block. Several calls with one `interaction_id` post only once.
+        A pick has a `reason`. A successful post lifts the destination's block. Several calls with one
+        `interaction_id` post only once.
         Raises DeliveryError, with what to do.
         """
         if problem := self.context.notifier.problem(destination):
@@ -96,6 +96,7 @@ class PostsOnRequest:
     async def _post_newest(
         self, subscription: Subscription, sighting: Sighting
     ) -> tuple[AlertState, Message | None]:
+        """Put the paper into the outbox. Raises as `post_newest`; after ConflictError it can be tried again."""
         store = self.context.store
         cache = await store.subscriptions()
         destination = await store.destination(subscription.destination_id)
@@ -137,6 +138,7 @@ class PostsOnRequest:
     def _message(
         self, subscription: Subscription, to: Destination, sighting: Sighting, subscriptions: list[Subscription]
     ) -> Message:
+        """Return the card of a paper, with a heading in place of a mention."""
         composer, item = self.context.composer, item_of(sighting, subscriptions)
         message = composer.message(_without_role(to), MessageKind.CARD, [item], self.context.clock.now())
         with using_language(composer.language_at(to)):

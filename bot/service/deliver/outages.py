@@ -47,7 +47,7 @@ class Tenure:
 
     @asynccontextmanager
     async def posting(self, seconds: float, to: str = "Discord") -> AsyncGenerator[None]:
-        """Limit a post to some seconds and to the tenure.
+        """Limit a post to some seconds and to the tenure; `to` is who has to answer.
 
         A post that is cancelled may still have succeeded: raises TryLaterError, in doubt.
         """

@@ -131,7 +131,7 @@ class Planner:
         active = active_subscriptions(alert, self.subscriptions)
         if not active:
             return now + RECHECK_PAUSED
-        # All its subscriptions are active, so its time holds. An earlier version of one is not another one.
+        # All its subscriptions are active, so its time holds. Versions of one (kept for Undo) count once.
         if alert.deferred_to_digest or len(active) == len(set(map(current_id, alert.subscriptions))):
             return alert.due
         return min(capacity.schedule.due(subscription.mode, alert.created) for subscription in active)

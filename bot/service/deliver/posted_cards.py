@@ -51,7 +51,7 @@ class PostedCards:
         self._notices = context.notices
         self._retries: dict[str, datetime] = {}  # by key: when the failed edit of a card is retried
         self._up_to_date: dict[str, Sequence[str]] = {}  # by changed paper: late milestones on its cards
-        self._not_edited: set[int] = set()  # channels whose cards were passed over
+        self._not_edited: set[int] = set()  # channels passed over last time: blocked, or without edits
 
     async def open_thread(self, message: Message) -> None:
         """Open the thread of a message that was just posted; `open_missing_threads` retries after a failure."""
@@ -69,6 +69,7 @@ class PostedCards:
                 await self._open_thread_under(last)
 
     async def _open_thread_under(self, message: Message) -> None:
+        """Open the planned thread and record it; record and report a failure that is no matter of time."""
         destination = await self._store.destination(message.destination_id)
         if destination is None or destination.kind is Kind.FORUM or message.message_id is None:
             return
@@ -158,7 +159,7 @@ class PostedCards:
             await asyncio.sleep(0)
             for paper, sighting in found.items():
                 late = late_milestones(sighting.paper)
-                if self._up_to_date.get(paper) == late:  # a change may be noted before it is stored
+                if self._up_to_date.get(paper) == late:  # compared, as a change is noted before it is stored
                     continue
                 is_up_to_date = True
                 for destination_id, _ in await self._store.alerts_of([(one, paper) for one in living]):
@@ -179,6 +180,7 @@ class PostedCards:
         if destination is None or not is_editable or card.message_id is None:
             return False
         if not _changes_card(new, sighting, self._composer.language_at(destination).tag):
+            # Noted as shown, without an edit: the time of the last one stays
             last_change = card.edited or card.finished or self._clock.now()
             await self._store.record_edit(card.key, card.payload, (*card.milestones, *new), last_change)
             return False

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from bot.domain.errors import DeliveryError
     from bot.service.trusted_clock import TrustedClock
 
-NONCE_WINDOW = timedelta(seconds=30)  # from the first attempt; Discord remembers a nonce for a few minutes
-GIVE_UP_AFTER = timedelta(hours=24)
+# After the first attempt, while its nonce can be sent again; Discord remembers one for a few minutes
+NONCE_WINDOW = timedelta(seconds=30)
+GIVE_UP_AFTER = timedelta(hours=24)  # without a clear answer
 _GIVE_UP_ATTEMPTS = 10  # at least, even if the message is old
 _LONGEST_WAIT = 300.0  # seconds between two tries of a message that holds up its channel
 _LONGEST_DEFERRED_WAIT = 3600.0  # of a deferred one
@@ -51,10 +52,10 @@ class Sent:
 class Retry:
     """Try again at the time `at`; `in_doubt` if the message may have been posted.
 
-    `attempts` counts the tries so far; from the fifth in doubt, the message is deferred and its channel continues
-    without it. In quiet hours nothing is tried, and `at` is their end. With a `refusal`, the destination is
-    blocked first, and the message waits for the end of the block. `mail_refused`: the person's address was refused
-    for days, so mails end.
+    `attempts` counts the tries so far (0 leaves the stored number); from the fifth in doubt, the message is
+    deferred and its channel continues without it. In quiet hours nothing is tried, and `at` is their end. With a
+    `refusal`, the destination is blocked first, and the message waits for the end of the block. `mail_refused`:
+    the person's address was refused for days, so mails end.
     """
 
     at: datetime

@@ -101,6 +101,7 @@ async def split(context: DeliveryContext, message: Message, destination: Destina
 
 
 async def _split(context: DeliveryContext, whole: Message, destination: Destination, reason: str) -> None:
+    """Try `split` once."""
     now, store = context.clock.now(), context.store
     papers = await store.sightings(whole.paper_ids)
     cache = await store.subscriptions()

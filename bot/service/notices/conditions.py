@@ -126,7 +126,7 @@ async def _inspect(condition: Condition, notices: Notices) -> None:
         lasting[destination.id] = found.detail
         if found.notice is not None and destination.block is None:
             due.append((destination, found.notice))
-    for destination_id in earlier.keys() - lasting.keys():  # before the note is overwritten
+    for destination_id in earlier.keys() - lasting.keys():  # before the note forgets them, in case of a crash
         await notices.end(record_name(condition.topic, destination_id), *ended[destination_id])
     if lasting != earlier:
         await (note.save(lasting) if lasting else note.forget())

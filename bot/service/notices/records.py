@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import NoteStore
 
 RECORD_PREFIX: Final = "told "  # prefix of the names of these notes
-_FIRST_WAIT = timedelta(hours=1)
+_FIRST_WAIT = timedelta(hours=1)  # after a round that reached nobody
 _LONGEST_WAIT = timedelta(hours=24)
 _REMIND_AGAIN_AFTER = timedelta(days=1)  # between two reminders of one trouble
 

@@ -1,4 +1,4 @@
-"""Alternative queries that a preview offers: words as a phrase, or help if nothing matches."""
+"""Alternative queries that a preview offers: words as a phrase, other words, or what is probably meant."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.service.papers.archive import Archive
 
 _MAX_PAPERS = 100  # that are read for their authors
-_MAX_PEOPLE = 5
+_MAX_PEOPLE = 5  # that are named
 _NAME_LENGTH = 80  # characters
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import PaperLookup, SourceSpec, Store
 
-    _Outcome: TypeAlias = Sighting | SourceError | None
+    _Outcome: TypeAlias = Sighting | SourceError | None  # None: the source has no such paper
 
 PATIENCE = 3.0  # seconds before a person is told that it takes longer
 _TIMEOUT = 60.0  # seconds for one source, its queue included
@@ -133,6 +133,7 @@ class Lookups:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _look_up(self, sources: Sequence[PaperLookup], paper_id: str) -> Answer:
+        """Ask the sources for a paper, and store it; without one, say why."""
         outcomes = await self._outcomes(sources, paper_id)
         readings = [found for _, found in outcomes if isinstance(found, Sighting)]
         if readings:

@@ -112,7 +112,7 @@ class Papers:
         )
 
     async def titled(self, text: str, most: int) -> tuple[Sighting, ...]:
-        """Return the stored papers whose number and title contain all typed words, in the order of the port.
+        """Return the stored papers whose number and title contain all typed words (see `PastPapers.titled`).
 
         Raises NotReadyError.
         """

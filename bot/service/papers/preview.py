@@ -159,6 +159,7 @@ class Previews:
         return spec is not None and spec.kind is SourceKind.PROGRAMME
 
     async def _find(self, query: Query, among: AbstractSet[str] | None, since: date | None = None) -> Findings:
+        """Search the papers of the last 7 list days, or those since a day."""
         since = since or self.archive.since(PREVIEW_DAYS)
         return await self.archive.past.find(query.canonical, since=since, among=among, announced=True)
 
@@ -166,7 +167,7 @@ class Previews:
         self, query: Query, names: AbstractSet[str] | None, matches: int
     ) -> tuple[SourceMatches, ...]:
         """Return the streams not in `names` that would add matches to the `matches` of those."""
-        if names is None:
+        if names is None:  # every source was searched
             return ()
         found: list[SourceMatches] = []
         streams = (one.name for one in self.archive.catalogue.streams if one.kind is SourceKind.STREAM)

@@ -71,6 +71,7 @@ class Searches:
             )
             question = await question_about_author(self._archive, other.query if other and other.query else query)
             return replace(found, second_try=other, question=question)
+        # Nothing in the period: what all stored papers would bring, or help if that is nothing either
         all_stored = await self.search(query, order, replace(page, number=0, key=""))
         return replace(found, all_time=all_stored.part.total) if all_stored.part.total else all_stored
 
@@ -89,5 +90,5 @@ class Searches:
         return await self._pages.part(page, partial(find, most=MAX_PAPERS, among=archive.lists))
 
     async def second_try(self, query: Query) -> SecondTry:
-        """Return corrections of a query without matches. Raises NotReadyError."""
+        """Return help for a query that no stored paper matches. Raises NotReadyError."""
         return await second_try(Counts(self._archive.past), query, self._archive.since())

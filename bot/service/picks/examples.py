@@ -27,7 +27,7 @@ _WORDS = re.compile(r"\w+")
 _MOST_LOOKUPS = 20  # papers that are not stored; at arXiv's rate these take a minute
 _AT_ONCE = 5  # what one person can look up at the same time
 _ENTRY, _ENTRIES = 100, 12  # characters of an entry and of its reason; entries that are listed
-_SAME_TITLES = 5
+_SAME_TITLES = 5  # stored papers with the words of a title, of which one may be meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,10 @@ class Examples:
     async def _found(
         self, named: Sequence[tuple[str, str | None]], person_id: int
     ) -> tuple[list[str], list[Unread]]:
-        """Return the ids that are stored, after some were looked up, and the names without one, with reasons."""
+        """Return the ids that are stored, after some were looked up, and what else was named, with reasons.
+
+        `named` are pairs of what a text or file says and the id that it stands for, if any.
+        """
         unknown = gettext("I don't have a paper with this title.")
         lost = [Unread(name, unknown) for name, key in named if key is None]
         wanted = {key: name for name, key in named if key is not None}
@@ -84,7 +87,7 @@ class Examples:
         return found[:MOST_EXAMPLES], lost
 
     async def _named(self, text: str, signs: str) -> list[tuple[str, str | None]]:
-        """Return a text with the id that it stands for, or its pieces between the first of some signs.
+        """Return a text with the id that it stands for, else its pieces: cut at the first sign, these at the next.
 
         At commas, the title of a stored paper is not split; ids and other titles are.
         """
@@ -101,6 +104,7 @@ class Examples:
         return [one for piece in pieces if piece for one in await self._named(piece, signs[1:])]
 
     async def _titled(self, reference: Reference) -> str | None:
+        """Return the id of the stored paper with the title and author of a reference."""
         words = _words(reference.title)
         for sighting in await self.papers.titled(reference.title, _SAME_TITLES) if words else ():
             authors = " ".join(sighting.paper.authors).casefold()

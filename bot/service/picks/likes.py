@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import NoteStore
 
-UNSEEN_FOR = timedelta(days=7)  # age of the posts whose reactions can be found later
-_PREFIX = "likes "
-_FORGOTTEN = "forgotten likes"
+UNSEEN_FOR = timedelta(days=7)  # age of the posts whose reactions are read if they came while the bot was away
+_PREFIX, _FORGOTTEN = "likes ", "forgotten likes"  # of notes
 _MOST = 1_000  # of one person in one server; the oldest are dropped
 
 
@@ -98,7 +97,9 @@ class Likes:
     async def replace_reactions(
         self, server: int | None, paper_id: str, message_id: int, people: Mapping[int, AbstractSet[bool]]
     ) -> None:
-        """Store the reactions that a message has now, by person, and remove those that it no longer has.
+        """Store the reactions that a message has now, and remove those that it no longer has.
+
+        `people` have those of each person: True is a like, False a dislike.
 
         An opinion from elsewhere stays. New ones are only stored for a post of the last week.
         """
@@ -198,6 +199,7 @@ class Likes:
 
 
 def _ids(name: str) -> tuple[int, int]:
+    """Return the server and the person in the name of a note."""
     _, server, person = name.split()
     return int(server), int(person)
 

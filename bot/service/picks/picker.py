@@ -37,11 +37,11 @@ _log = logging.getLogger(__name__)
 FEWEST_EXAMPLES = 5  # liked papers and examples, with which picks begin
 PREVIEW_DAYS = 7
 _MOST_LIKED = 500  # of a taste, the newest; and as many disliked
-_MOST_CANDIDATES = 3_000
+_MOST_CANDIDATES = 3_000  # the newest
 _BACKGROUND = 2_500  # past papers that nobody liked, for comparison
 _LISTED_BEFORE = timedelta(days=14)  # the first announcement of a paper can be of an older list day
 _OVERLAP = timedelta(hours=1)  # a poll stores papers some time after it has seen them
-_KEPT_REASONS = 50  # of a subscription
+_KEPT_REASONS = 50  # of a subscription, the last ones
 _CHECK_EVERY = 60.0  # seconds
 _AT_ONCE = 100  # subscriptions that are ranked together: what one holds up, and what a crash repeats
 
@@ -221,6 +221,7 @@ class Picker:
         return {key: sighting.paper for key, sighting in (await self.store.sightings(ids)).items()}
 
     async def _pick(self, due: Sequence[tuple[Subscription, Picked, datetime]]) -> None:
+        """Make the picks of subscriptions, each with its last picks and the time when these are due."""
         now = self.now()
         papers: dict[str, Sighting] = {}  # each once, however many subscriptions have it
         wanted: list[tuple[Subscription, tuple[str, ...]]] = []

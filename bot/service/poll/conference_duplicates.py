@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import PastPapers, Store, StreamPart
 
 _MIN_TITLE_LENGTH = 20  # letters and digits; several papers may share a shorter title
-_MAX_SEARCHED_WORDS = 6
-_MIN_SEARCHED_WORDS = 2
+_MAX_SEARCHED_WORDS, _MIN_SEARCHED_WORDS = 6, 2  # the longest words of a title; with fewer, none is searched
 _MAX_CANDIDATES = 50
 # Words of letters alone: however another source spells the title, it has them.
 _PLAIN_WORD = re.compile(r"(?<!\S)[A-Za-z]{4,30}(?=[\s:;,.?!]|$)")
@@ -44,6 +43,7 @@ async def with_stored_identities(store: Store, past: PastPapers | None, part: St
 
 
 async def _identified(store: Store, past: PastPapers, reading: Sighting) -> Sighting:
+    """Return a paper under the identity of the stored one that it is, if any."""
     title, own_id = reading.paper.title, reading.paper.id
     if own_id.startswith(_ARXIV) or own_id in await store.sightings([own_id]):
         return reading

@@ -63,6 +63,7 @@ class Matcher:
         return sorted(map(by_id.__getitem__, keys), key=_BY_AGE)
 
     def _update(self, key: str, subscription: Subscription | None) -> None:
+        """Index the query of a subscription anew; None: it is no longer stored."""
         query = None
         if (
             subscription is not None

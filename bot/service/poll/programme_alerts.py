@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from bot.domain.subscription_cache import SubscriptionCache
 
 _log = logging.getLogger(__name__)
-_LONGEST = timedelta(days=365)  # after a paper was listed; alerts, which tell what was posted, are kept for longer
-_AGAIN_AFTER = timedelta(minutes=15)  # a digest may have been posted
+_MATCHED_FOR = timedelta(days=365)  # from the list day; alerts, which tell what was posted, are kept for longer
+_AGAIN_AFTER = timedelta(minutes=15)  # since then, a digest may have been posted, which makes room for more
 _MAX_ALERTS_PER_WRITE = 300
+# States of an alert to which a subscription can be added
 _JOINABLE = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DROPPED})
 _TICK = timedelta(microseconds=1)
 
@@ -69,6 +70,7 @@ class ProgrammeAlerts:
         return PollReport(new_alerts=len(made), alerts=tuple(made))
 
     def _includes(self, one: Subscription) -> bool:
+        """True if a subscription to this conference is active and no picks."""
         name, context = self._spec.name, self._context
         is_active = not (one.paused or one.has_picks) and context.catalogue.is_for(one.owner, name)
         return is_active and is_subscribed(one, source=name, lists=context.lists)
@@ -93,7 +95,7 @@ class ProgrammeAlerts:
         wanted: list[tuple[str, Sequence[Subscription]]] = []
         for paper in sorted(matches, key=places.__getitem__):
             alert = existing.get((destination_id, paper))
-            new = [one for one in matches[paper] if alert is None or _gains(alert, one)]
+            new = [one for one in matches[paper] if alert is None or _can_join(alert, one)]
             if with_room := {one.mode for one in new if room[one.mode] > 0}:
                 wanted.append((paper, new))
                 room.subtract(with_room)
@@ -116,7 +118,7 @@ class ProgrammeAlerts:
 
     async def _matches(self, past: PastPapers, one: Subscription, now: datetime) -> list[str]:
         """Return the papers of the conference that a subscription matches, best first."""
-        since, among = (now - _LONGEST).date(), {self._spec.name}
+        since, among = (now - _MATCHED_FOR).date(), {self._spec.name}
         version = await self._store.papers_version()
         try:
             found = await past.matching(one.query, since=since, version=version, among=among)
@@ -127,6 +129,6 @@ class ProgrammeAlerts:
         return [paper for paper in dict.fromkeys((*best.ids, *sorted(found))) if paper in found]
 
 
-def _gains(alert: Alert, subscription: Subscription) -> bool:
-    """True if an alert that exists would get the subscription."""
+def _can_join(alert: Alert, subscription: Subscription) -> bool:
+    """True if a subscription can be added to an existing alert, and is not there yet."""
     return alert.state in _JOINABLE and subscription.id not in alert.subscriptions

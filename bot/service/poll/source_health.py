@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import NoteStore
 
-FAILING_AFTER = timedelta(hours=1)
+FAILING_AFTER = timedelta(hours=1)  # of failures, before people are told
 GAP_SHOWN = timedelta(days=1)
 
 

@@ -195,6 +195,7 @@ def entries() -> Iterable[Menu | RoleMenu | Switch | Form]:
 
 
 def _entry(setting: Setting[Any]) -> Menu | RoleMenu | Switch | Form:
+    """Return the entry of the panel that has a setting."""
     return setting.control.form if isinstance(setting.control, Question) else setting.control
 
 

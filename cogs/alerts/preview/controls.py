@@ -96,7 +96,7 @@ def phrase_sentence(offers: Offers) -> str:
 def add_help(embed: discord.Embed, offers: Offers) -> None:
     """Add another query that matches, and the matches of each word if no stored paper matches."""
     second_try = offers.second_try
-    if second_try is None or not second_try.papers:
+    if second_try is None or not second_try.searched:
         return
     if text := second_try_text(second_try):
         # NOTE: a heading over the matches of each word of a query

@@ -55,13 +55,13 @@ async def query_for_similar_papers(archive: Archive, sighting: Sighting) -> Quer
     past, since = archive.past, archive.since()
     total = (await past.find(None, since=since)).searched
     near = {
-        key: 1 / (1 + rank / 15)
+        key: 1 / (1 + rank / 15)  # 1 for the nearest, half of it for the one 15 places below
         for rank, key in enumerate(await past.roughly_similar(sighting.paper, since=since))
     }
     view = PaperView(sighting.paper, sighting.signals)
     # Terms with very many papers have incomplete ids, so their nearness is unknown
     found = [
-        await measured(past, view, term, since, is_rare=True) for term in terms(sighting.paper)[:_MAX_SEARCHED]
+        await measured(past, view, term, since, only_rare=True) for term in terms(sighting.paper)[:_MAX_SEARCHED]
     ]
 
     def score(candidate: _Candidate) -> float:
@@ -97,6 +97,7 @@ def _candidates(found: Sequence[Measured]) -> Iterator[_Candidate]:
         single_words = one.term.is_word + other.term.is_word
         if set(one.term.keys).isdisjoint(other.term.keys):
             query = f"{one.term.query} {other.term.query}"
+            # Single words have more senses. A fourth of the papers with the rarer term are taken to have both.
             yield _Candidate(query, about * (0.8, 0.7, 0.4)[single_words], one.ids & other.ids, min(shares) / 4)
         if all(titled) and (all(shares) or not single_words):
             yield _Candidate(
@@ -118,14 +119,15 @@ def _size_score(others: int, total: int, share: float) -> float:
     beyond = (
         math.log(min(expected / fewest, 1.0)) / _SPREAD_BELOW + math.log(max(expected / most, 1.0)) / _SPREAD_ABOVE
     )
-    return math.exp(-(beyond**2) / 2) + 0.002
+    return math.exp(-(beyond**2) / 2) + 0.002  # never 0: of poor candidates the least poor is best
 
 
 async def words_to_exclude(past: PastPapers, query: Query, sighting: Sighting, since: date) -> tuple[str, ...]:
     """Return words of a paper that a query can exclude: first its kind ("survey"), then its subjects.
 
-    Words come first that exclude most similar papers. A word whose exclusion leaves less than half of the query's
-    matches is left out. While the index is not ready, the result is all words of the title.
+    Words come first that exclude most matches and that the paper is most about. A word whose exclusion leaves less
+    than half of the query's matches is left out. While the index is not ready, the result is all words of the
+    title.
     """
     candidates = [
         term for term in terms(sighting.paper) if term.phrase_end_share and (term.titled or term.mentions > 1)
@@ -148,6 +150,7 @@ async def words_to_exclude(past: PastPapers, query: Query, sighting: Sighting, s
 async def _ranked(
     past: PastPapers, query: Query, sighting: Sighting, candidates: Sequence[Term], since: date
 ) -> list[Term]:
+    """Return the candidates that leave enough matches, those first that exclude most and are most its subject."""
     matches = await past.count(query.canonical, since=since)
     ranked: list[tuple[float, Term]] = []
     view = PaperView(sighting.paper, sighting.signals)

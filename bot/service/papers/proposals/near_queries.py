@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     from bot.service.papers.proposals.counts import Counts
 
 _FEW_MATCHES, _MANY_MATCHES = 5, 50  # matches in the last days; with many, no other words are looked for
-_MIN_GAIN_IF_FEW, _MIN_GAIN = 1.1, 10  # times as many stored papers, if a query has few matches, or has more
-_MIN_ADDED_PAPERS = 2  # papers that the other words add
+# Other words must find so many times as many stored papers: if a query has few matches, or has more
+_MIN_GAIN_IF_FEW, _MIN_GAIN = 1.1, 10
+_MIN_ADDED_PAPERS = 2  # papers that they must add
 _MAX_MISSPELT_PAPERS = 2  # stored papers with a misspelt query; without any, `second_try` corrects it
 _MAX_WORDS = 6  # of a query; a longer one is slow to count, and its words are rarely the reason
 _MAX_MEANINGS = 3  # of a short form
 _MAX_NAME_WORDS = 4  # words of a query that may have a name
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))  # as people type ä, ö and ü, and as the index has them
-_ORG_FIELD, _AUTHOR_FIELD = "org", "author"  # fields
+_ORG_FIELD, _AUTHOR_FIELD = "org", "author"
 
 
 class NearQuery(NamedTuple):
@@ -76,12 +77,12 @@ async def find_near_queries(counts: Counts, query: Query, recent: int) -> tuple[
 
 
 async def _groups(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Query, str]]]:
-    """Yield, for each run of neighbouring terms, the queries that also allow other words for it, with these."""
+    """Yield, for each run of neighbouring terms, each query that also allows other words for it, and these."""
     nodes = conjuncts(query.tree)
     for start, end in combinations(range(len(nodes) + 1 if len(nodes) <= _MAX_WORDS else 0), 2):
         part = nodes[start:end]
         text, field = _text(part)
-        if not _names(text):
+        if not _has_topic_word(text):
             continue
         group: list[tuple[Query, str]] = []
         for other in await counts.past.related_words(text, field):
@@ -107,10 +108,10 @@ async def _other_names(counts: Counts, query: Query) -> AsyncIterator[list[tuple
 async def _institution(counts: Counts, query: Query) -> Query | None:
     """Return the query for papers of the institution that a query names; None if no paper is from it."""
     nodes = conjuncts(query.tree)
-    while len(nodes) > 1 and not _names(str(nodes[0])):
-        nodes = nodes[1:]  # papers from …
+    while len(nodes) > 1 and not _has_topic_word(str(nodes[0])):
+        nodes = nodes[1:]  # of `papers from MIT`, MIT stays
     text, field = _text(nodes)
-    named = [word for word in text.split() if _names(word)]
+    named = [word for word in text.split() if _has_topic_word(word)]
     if field or not named or len(named) > _MAX_WORDS:
         return None
     if len(named) > 1 and not await counts.past.knows(named, _ORG_FIELD):
@@ -123,13 +124,13 @@ async def _institution(counts: Counts, query: Query) -> Query | None:
     return query_of([Or(tuple(found))], query) if found else None
 
 
-def _names(text: str) -> bool:
-    """True if some words name a topic; a Chinese character is a word."""
+def _has_topic_word(text: str) -> bool:
+    """True if a word is about a topic; all but ASCII words count as such, as Chinese characters."""
     return any(is_topic(key) or not key.isascii() for key in term_keys(text))
 
 
 def _text(part: Sequence[Node]) -> tuple[str, str]:
-    """Return the words and the field of neighbouring terms; "" if they have several fields or are not plain."""
+    """Return the words and the field of neighbouring terms; no words if they have several or are not plain."""
     terms = [
         node
         for node in part

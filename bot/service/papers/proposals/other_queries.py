@@ -37,7 +37,8 @@ _MAX_CHECKED_WORDS, _MAX_SPELLINGS = 4, 3  # words whose spelling is checked; sp
 # A word in up to 2 papers is misspelt if another spelling has 50 times as many
 _RARE_WORD_PAPERS, _MIN_FREQUENCY_RATIO = 2, 50
 _MAX_NAMES = 4  # authors that are looked for
-_MAX_AUTHOR_SEARCHES = 24  # for the author among some words
+_MAX_AUTHOR_SEARCHES = 24  # for one author among the words of a query
+# In an alternative that is more than plain words
 _OPERATOR = re.compile(r'[":=*(]|\B-')
 _MINIMUMS = (200, 100, 50, 20, 10)  # upvotes
 
@@ -53,13 +54,13 @@ class Count(NamedTuple):
 class SecondTry:
     """Help for a query without matches, or another one that finds more.
 
-    - `papers`: the number searched. `counts`: how many of them have each term.
+    - `searched`: the number of papers searched. `counts`: how many of them have each term.
     - `suggestions`: likely corrections of misspelt words.
     - `query`: an alternative with its `matches`; 0 only if it says in operators what the typed one says in words.
       None if there is none with every subject.
     """
 
-    papers: int
+    searched: int
     counts: tuple[Count, ...] = ()
     suggestions: tuple[Count, ...] = ()
     query: Query | None = None
@@ -72,48 +73,48 @@ async def query_with_more_matches(counts: Counts, query: Query, since: date, mat
     Also if it has fewer, because it says `not` or `20 upvotes` in operators: `flow, but not bees` is meant as
     `flow -bees`, though `flow OR but not bees` has more matches. Raises NotReadyError.
     """
-    index = _Index(counts, since)
-    intended = await index.intended(query, matches)
-    more = await index.count(intended) if intended else 0
+    finder = _Finder(counts, since)
+    intended = await finder.intended(query, matches)
+    more = await finder.count(intended) if intended else 0
     is_better = more > matches or (matches and intended and _limits(intended) > _limits(query))
     # The number of papers is not counted, only known not to be 0
-    return SecondTry(papers=1, query=intended, matches=more) if is_better else None
+    return SecondTry(searched=1, query=intended, matches=more) if is_better else None
 
 
 async def second_try(counts: Counts, query: Query, since: date) -> SecondTry:
     """Return help for a query without matches on list day `since` and later. Raises NotReadyError."""
     searched = await counts.past.count(None, since=since, among=counts.among)
     if not searched:
-        return SecondTry(papers=0)
-    index = _Index(counts, since)
-    written, intended = from_plain_english(query), await index.intended(query)
+        return SecondTry(searched=0)
+    finder = _Finder(counts, since)
+    written, intended = from_plain_english(query), await finder.intended(query)
     query = intended or query
     terms = {
         str(leaf): None
         for leaf, excluded in leaves(query.tree)
         if not excluded and isinstance(leaf, TextTerm) and not is_only_function_words(leaf)
     }
-    suggestions = await index.suggestions(query)
+    suggestions = await finder.suggestions(query)
     corrections = {typed: one.term for typed, one in suggestions.items()}
     corrected = respelled(query, corrections) if suggestions else None
-    is_found = intended is not None and await index.count(intended, 1)
-    found = intended if is_found else await index.first(filter(None, (corrected, query))) or written
+    is_found = intended is not None and await finder.count(intended, 1)
+    found = intended if is_found else await finder.first(filter(None, (corrected, query))) or written
     return SecondTry(
-        papers=searched,
-        counts=tuple([Count(term, await index.count(parse(term))) for term in list(terms)[:_MAX_WORDS]]),
+        searched=searched,
+        counts=tuple([Count(term, await finder.count(parse(term))) for term in list(terms)[:_MAX_WORDS]]),
         suggestions=tuple(suggestions.values()),
         query=found,
-        matches=await index.count(found) if found else 0,
+        matches=await finder.count(found) if found else 0,
     )
 
 
 async def correction(counts: Counts, query: Query) -> Query | None:
     """Return the query with likely corrections of misspelt words; None if there are none. Raises NotReadyError."""
-    suggestions = await _Index(counts, date.min).suggestions(query)
+    suggestions = await _Finder(counts, date.min).suggestions(query)
     return respelled(query, {typed: one.term for typed, one in suggestions.items()}) if suggestions else None
 
 
-class _Index:
+class _Finder:
     """Looks for other queries with matches on list day `since` and later."""
 
     def __init__(self, counts: Counts, since: date) -> None:
@@ -191,7 +192,7 @@ class _Index:
         return found
 
     async def first(self, queries: Iterator[Query]) -> Query | None:
-        """Return the first query, with lower numbers or none, that has matches."""
+        """Return the first query with matches, if needed with looser terms and lower numbers; None if none has."""
         for whole in chain.from_iterable(map(_looser, queries)):
             # If the weakest, the last, finds nothing, the others do not either
             weaker = list(_with_lower_numbers(whole))

@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 
 _MAX_TEXT_LENGTH = 3_000  # characters of an abstract, to bound the time: 30 ms at the worst; few have more
 _MAX_KEYWORDS = 30  # of a paper
-_MAX_WORDS = 4  # words, separated by spaces
-_MAX_KEYS = 5  # words, separated by spaces or hyphens
-_MIN_LETTERS = 3  # letters
+_MAX_WORDS = 4  # of a term, between spaces
+_MAX_KEYS = 5  # the same, between spaces or hyphens
+_MIN_LETTERS = 3  # of a term of one word
 # A run of stops is tried from its first stop only, which keeps the time linear
 _CLAUSE_END = re.compile(r"(?<![.,;:!?])[.,;:!?]+(?=\s|$)|[()\[\]{}\"“”$\\]|\s[-–—]+\s|—")
 _WORD = re.compile(r"[^\W_][\w+'’/.-]*(?<!['’])")
 _POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s|$))")
 _VERB_OR_ADVERB = re.compile(r"n['’]t\b|ly$")  # such as `can't` and `highly`
 _VERSION = re.compile(r"\d(?!d\b)", re.IGNORECASE)  # of a model or data set, but not 3D
-_ADJECTIVE_ENDINGS = ("al", "ic", "ive", "ous", "able", "ible", "ary", "ed")  # endings of adjectives
-# weights; further mentions do not count
+_ADJECTIVE_ENDINGS = ("al", "ic", "ive", "ous", "able", "ible", "ary", "ed")
+# Weights of the places where a paper has a term; further mentions do not count
 _TITLE_WEIGHT, _KEYWORD_WEIGHT, _MENTION_WEIGHT, _MAX_MENTIONS = 4.0, 1.0, 0.75, 4
 _TITLE_SHARE_OF_SUBJECT = 0.3  # a subject is in 30 % of its papers' titles; "F1 score" is in none of 108
 _PRIOR_TITLES, _PRIOR_PAPERS = 0.4, 2.5  # added to both counts, for terms that few papers have
-_KNOWN_SUBJECT_SCORE = 0.9  # score of a known subject
+_KNOWN_SUBJECT_SCORE = 0.9  # at least
 _MAX_IDS = 400  # papers of a term whose ids are read
 
 
@@ -101,6 +101,8 @@ class Term(NamedTuple):
 
 
 class _Occurrence(NamedTuple):
+    """One place where a text has a word or phrase."""
+
     written: str
     keys: tuple[str, ...]
     titled: bool
@@ -184,11 +186,11 @@ class Measured:
 
 
 async def measured(
-    past: PastPapers, view: PaperView, term: Term, since: date, *, is_rare: bool = False
+    past: PastPapers, view: PaperView, term: Term, since: date, *, only_rare: bool = False
 ) -> Measured | None:
     """Return a term's numbers; None if its query is invalid or does not match the paper.
 
-    With `is_rare` also if more than 400 papers match. Raises NotReadyError.
+    With `only_rare`, also None if more than 400 papers match. Raises NotReadyError.
     """
     try:
         anywhere, titled = parse(term.query), parse(f"title:{term.query}")
@@ -198,7 +200,7 @@ async def measured(
         return None
     found = await past.newest_matches(anywhere.canonical, since=since, most=_MAX_IDS + 1)
     is_whole = len(found) <= _MAX_IDS
-    if is_rare and not is_whole:
+    if only_rare and not is_whole:
         return None
     ids = frozenset(found[:_MAX_IDS]) - {view.paper.id}
     in_titles = await past.count(titled.canonical, since=since) if ids else 0

@@ -53,8 +53,8 @@ def _agrees(texts: list[str], many: list[Paper], heat: Signals):
     for key in left:
         index.discard(key)
     assert not index._posting_lists
-    assert not index._sole.lists()
-    assert not index._any_of.lists()
+    assert not index._sole.tuples()
+    assert not index._any_of.tuples()
     assert not index._facts
     assert not index._queries
     assert not index._lookups

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.query.index.postings import Postings
+from bot.query.index.postings import TuplesByKey
 
 _STEPS = st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 40), st.booleans()), max_size=300)
 
@@ -13,7 +13,7 @@ _STEPS = st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 40), st.boolea
 @given(_STEPS)
 def test_it_holds_what_a_dict_of_sets_holds(steps: Sequence[tuple[str, int, bool]]):
     """After any changes and reads, each item is there once, and no key is without items."""
-    postings: Postings[int] = Postings()
+    postings: TuplesByKey[int] = TuplesByKey()
     model: dict[str, set[int]] = {}
     for key, item, reads in steps:
         there = model.setdefault(key, set())
@@ -28,8 +28,8 @@ def test_it_holds_what_a_dict_of_sets_holds(steps: Sequence[tuple[str, int, bool
     _compare(postings, model)
 
 
-def _compare(postings: Postings[int], model: dict[str, set[int]]):
-    lists = postings.lists()
+def _compare(postings: TuplesByKey[int], model: dict[str, set[int]]):
+    lists = postings.tuples()
     assert {key: sorted(items) for key, items in lists.items()} == {
         key: sorted(items) for key, items in model.items() if items
     }

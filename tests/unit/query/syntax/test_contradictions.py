@@ -28,6 +28,12 @@ def test_a_query_that_some_text_matches_is_valid(query: str, text: str):
     assert parse(query).matches(paper(text), signals(upvotes=5))
 
 
+def test_a_paper_can_have_two_sources():
+    """Each source that announced a merged paper is one of its sources."""
+    merged = paper(sources=("arxiv", "huggingface"))
+    assert parse("source:huggingface source:arxiv").matches(merged, signals())
+
+
 def test_many_alternatives_are_not_all_tried():
     """A query with too many alternatives to try is taken to be possible."""
     assert parse(" ".join(f"(a OR b{number})" for number in range(10)) + " -a -b9 -a").canonical

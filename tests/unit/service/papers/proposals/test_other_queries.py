@@ -116,7 +116,7 @@ async def test_each_word_is_counted(past: PastIndex):
         ('"flow matching"', 1),
         ("sonnets", 0),
     ]
-    assert found.papers == len(TITLES)
+    assert found.searched == len(TITLES)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ async def test_a_rare_word_may_be_a_slip(  # noqa: PLR0917 - a table
 
 async def test_nothing_is_stored(past: PastIndex):
     """Without papers there are no suggestions."""
-    assert (await tried(past, "difusion")).papers == 0
+    assert (await tried(past, "difusion")).searched == 0
 
 
 @pytest.mark.usefixtures("filled")
