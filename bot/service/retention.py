@@ -30,13 +30,13 @@ _FORMER_NOTES: Final = (
     "outage",
     "lifted",
 )
-KEEP_GONE: Final = timedelta(days=30)  # the subscriptions of a deleted channel
+KEEP_GONE: Final = timedelta(days=30)  # the subscriptions of a channel that was deleted in Discord
 
 
 async def forget_old(
     store: Store, clock: TrustedClock, keep_papers: timedelta = KEEP_PAPERS, *, kept: Collection[str] = ()
 ) -> int:
-    """Delete old data, such as papers not listed for `keep_papers`; return how many documents were deleted.
+    """Delete old data, such as papers not listed for `keep_papers`; return how many, notes not counted.
 
     The papers `kept`, which people liked or saved, and examples of picks stay. Nothing is deleted while the clocks
     disagree: by a clock that is years ahead, all posted papers would be deleted and then posted again.

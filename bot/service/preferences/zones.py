@@ -36,6 +36,7 @@ def read_zone(text: str) -> str:
     if found:
         raise PreferenceError(gettext("Several time zones match. Choose {zones}.", zones=either(found)))
     by_city = {key.rpartition("/")[2]: name for key, name in zones.items() if _is_city(key)}
+    # At 0.75, one letter too many or too few in a short name is still near
     similar = [by_city[city] for city in get_close_matches(typed, by_city, n=1, cutoff=0.75)]
     # NOTE: {zones} are such as Europe/Berlin
     text = gettext(
