@@ -86,8 +86,10 @@ ADDRESS = "an address like https://host/feed.xml"
         (
             '[[preprints]]\nserver = "chemrxiv"\n' * 21,
             [
-                "preprints is not a list of tables; "
-                "allowed: [[preprints]] with server, url, timeout, at most 20 times"
+                (
+                    "preprints is not a list of tables; "
+                    "allowed: [[preprints]] with server, url, timeout, at most 20 times"
+                )
             ],
         ),
         (
