@@ -101,10 +101,11 @@ def _read(text: str) -> AddedSource:
 
 
 def _build(added: AddedSource, web: Web) -> source.Arxiv:
-    spec = replace(SPEC, name=added.name, title=added.title, lookup_pattern="")
+    spec = replace(SPEC, name=added.name, title=added.title, lookup_pattern="")  # arXiv itself looks papers up
     return web.table(Arxiv).build_some(web, spec, (added.address.partition(":")[2],))
 
 
+# An archive, with or without a subject, in any case
 _NAME = rf"((?:{'|'.join(SPEC.categories)})(?:\.[a-z-]{{2,12}})?)"
 KIND: Final = AddedKind(
     "arxiv",

@@ -56,8 +56,8 @@ class Cursor:
     """Progress of reading arXiv: everything announced up to `day` is stored, except on the `missed` days.
 
     Missed days are fetched later through the API, oldest first. Papers from before `began` are never announced.
-    `seen` is a hash of the last daily feed, "" for none. `catching` is True once the first of the missed
-    days was fetched, with the papers that moderators had held for days before it.
+    `seen` is the hash of the last daily feed that was read, "" for none. `catching` is True once the first of the
+    missed days was fetched, with the papers that moderators had held for days before it: the others need none.
     """
 
     day: date
@@ -86,7 +86,7 @@ class Arxiv:
         self._failures = 0  # failed attempts to fetch a missed day
         self._read_at: datetime | None = None  # `now` of the poll that fetched the daily feed, for all its parts
         self._cached: Response | None = None  # the last feed, without its body
-        self._feed_digest = ""
+        self._feed_digest = ""  # the hash of that feed
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
         """Fetch the daily feed, then the oldest missed day. Raises SourceError.
@@ -95,7 +95,7 @@ class Arxiv:
         """
         progress = load_stored(Cursor, cursor)
         if progress is None or not progress.missed or self._read_at != now:
-            # The papers of a cached feed are stored.
+            # A feed counts as unchanged only if its papers are stored: then the cursor has its hash
             cached = self._cached if progress and progress.seen == self._feed_digest else None
             response = await self._feed(self._categories, cached)
             self._read_at = now
@@ -124,7 +124,7 @@ class Arxiv:
         return await self._fetcher.get(self._feed_url / "+".join(group), accept=_ACCEPT, cached=cached)
 
     async def _bodies(self, response: Response, group: tuple[str, ...]) -> list[bytes]:
-        """Return the feed of some categories, split by category if arXiv may have truncated it."""
+        """Return the body of the feed of some categories, or of the feeds of parts if arXiv may have cut it."""
         if len(group) == 1 or await asyncio.to_thread(estimate_items, response.body) < MAX_ITEMS:
             return [response.body]
         half = len(group) // 2

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from bot.sources.settings.table import Web
 
 _MAX_BODY_BYTES = 48 * 1024 * 1024  # ICML 2026 has some 20 MB
-_REQUEST_INTERVAL = 2.0  # to one site
-_QUOTE_LENGTH = 60
+_REQUEST_INTERVAL = 2.0  # seconds, to one site
+_QUOTE_LENGTH = 60  # characters of the typed text
 
 
 def _read(text: str) -> AddedSource:
@@ -51,7 +51,7 @@ def _build(added: AddedSource, web: Web) -> StreamSource | None:
         colour=0x6A4C93,
         kind=SourceKind.PROGRAMME,
         gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.ORGANIZATION, Gives.KEYWORDS, Gives.CONFERENCE}),
-        quiet_after=timedelta(days=400),
+        quiet_after=timedelta(days=400),  # a programme is complete one day, and then silent
     )
     fetcher = web.fetcher(conference.host, _REQUEST_INTERVAL, max_bytes=_MAX_BODY_BYTES)
     return ConferenceSource(spec, fetcher, conference)

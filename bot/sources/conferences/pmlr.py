@@ -32,7 +32,7 @@ def parse_volume(body: bytes, conference: Conference) -> Programme:
     if not entries or not entries[-1].whole:
         what = f"{conference.host} answered with something that is not BibTeX, or was cut off"
         raise SourceError(f"{what}; {RETRY_HINT}.")
-    # A volume's own entry has the title of the book alone
+    # The entry of the volume itself has a `booktitle` alone
     wanted = [one for one in entries if one.fields.get("title") and not _PREFACE.search(one.fields["title"])]
     papers = dict(filter(None, (_paper(one, conference) for one in wanted)))
     return Programme(papers=papers, skipped=len(wanted) - len(papers))

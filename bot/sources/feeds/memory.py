@@ -39,7 +39,7 @@ class SeenItem(NamedTuple):
 
 
 def _from_keys(value: object) -> object:
-    """Make an item of joined keys; version 0.1 wrote single ones."""
+    """Make an item of a text with keys, of eight characters each; version 0.1 wrote one key an item."""
     return SeenItem(keys=tuple(re.findall(r"[\w-]{8}", value))) if isinstance(value, str) else value
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _COLOUR = 0xF26522
 _TITLE_LENGTH = 60  # characters
-# Names of groups of sources.
+# Words for groups of sources, as `GROUP_WORDS` of the subscriptions has them: that folder is not imported here
 _RESERVED_NAMES = frozenset({"lists", "list", "thelists", "trending", "all", "everything"})
 
 
@@ -100,7 +100,10 @@ def _build(source: AddedSource, web: Web) -> StreamSource:
 
 
 async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[AddedSource, ...]:
-    """Return the feed under its own title, or those that a web page names. Raises MistakeError and SourceError."""
+    """Return the feed under its own title, or with `follow` those that a web page names.
+
+    Raises MistakeError and SourceError.
+    """
     from yarl import URL
 
     from bot.sources.feeds.discovery import feeds_in_page

@@ -28,7 +28,7 @@ class AddedKind(NamedTuple):
 
     - `prefix`: what its addresses begin with, before a colon or space: `arxiv` in `arxiv:cs.CL`. Its sources'
       names begin with it too. Feeds have `feed`, and addresses without it.
-    - `read`: makes the source of what follows. Raises ValueError with a sentence for people.
+    - `read`: makes the source of the text after the prefix. Raises ValueError with a sentence for people.
     - `build`: builds it to be polled; None if this version does not know it. Its spec has the name and the title
       of the added source.
     - `example`: an address, as a hint.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.sources.http.fetcher import Fetcher
 
-_BODY_BYTES = 4 * 1024 * 1024
+_MAX_BODY_BYTES = 4 * 1024 * 1024  # unless a source says another number
 _Table = TypeVar("_Table", bound="SourceTable")
 
 
@@ -67,7 +67,7 @@ class Web:
     _paces: WeakValueDictionary[str, Pace] = field(default_factory=WeakValueDictionary[str, Pace])
 
     def fetcher(
-        self, host: str, seconds: float, *, timeout: float = 60.0, max_bytes: int = _BODY_BYTES
+        self, host: str, seconds: float, *, timeout: float = 60.0, max_bytes: int = _MAX_BODY_BYTES
     ) -> Fetcher:
         """Return a fetcher with these limits and the pace of a host: so many seconds between two requests.
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.store.subscription_cache import Part
 
 T = TypeVar("T")
-# `$1` are the ids in the cache. A deleted subscription comes without a document.
+# `$1` are the ids in the cache. A subscription that is deleted since comes without a document.
 _ALL_SUBSCRIPTIONS = """
 SELECT id, s.document, s.baseline FROM subscriptions s
 FULL JOIN (SELECT unnest($1::text[]) COLLATE "C" AS id) AS known USING (id)
@@ -102,7 +102,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
             version: int = ledger["subscriptions"]
             part: dict[str, StoredSubscription | None] = {}
             query, arguments = _ALL_SUBSCRIPTIONS, list[object]([list(cache.by_id)])
-            # Unless the cache is too old, or the database was restored.
+            # Only the changes, unless the cache is too old, or newer than a database that was restored
             if ledger["forgotten"] <= cache.version <= version:
                 query, arguments = _CHANGED_SUBSCRIPTIONS, [cache.version]
             async for row in db.cursor(query, *arguments, prefetch=BATCH_SIZE):

@@ -168,7 +168,7 @@ class PostgresMembership(Membership):
         return ShardAssignment(held=mine, surplus=frozenset(sorted(mine)[share:]))
 
     async def _start_shard(self, db: Connection, free: list[int]) -> frozenset[int]:
-        """Lock one free shard, unless a replica began to connect one in the last seconds."""
+        """Lock one free shard, and return it; none if a replica began to connect one in the last seconds."""
         if self._started_at is not None or not await db.fetchval(_TRY_LOCK, *STARTING_LOCK):
             return frozenset()
         for shard in free:
