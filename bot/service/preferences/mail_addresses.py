@@ -165,7 +165,10 @@ class MailAddresses:
             await self._note(kind, destination_id).forget()
 
     async def end_all(self, text: str) -> int:
-        """Stop the mails to the address `text`, or those whose `end_link` secrets it contains; return how many."""
+        """Stop the mails to the address `text`, or those whose `end_link` secrets it contains; return how many.
+
+        A host gives such a text to `paperboy unsubscribe`: the mail by which a mailbox unsubscribed.
+        """
         ended = 0
         for name, one in (await self._all(_CONFIRMED)).items():
             number = name.removeprefix(_CONFIRMED)

@@ -27,7 +27,7 @@ def on_or_off(on: bool) -> str:  # noqa: FBT001 - the only argument
 
 
 def digest_times(chosen: Preferences, times: DigestTimes) -> str:
-    """Return the digest times as text: time of day, zone and weekday."""
+    """Return the digest times as text: time of day, zone and weekday; "(default)" if the channel has none set."""
     is_set = chosen.digest_time or chosen.digest_weekday is not None or chosen.zone
     text = gettext(
         # NOTE: such as "09:00 Asia/Tokyo, weekly digests on Monday"

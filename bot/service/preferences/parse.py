@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=StrEnum)
 
-MOST_A_DAY = 100
+MOST_A_DAY = 100  # alerts, that a daily limit can allow
 # NOTE: {entry} is an entry of a file; {values} are what can be written there, such as `true or false`
 _MUST_BE = gettext_noop("{entry} must be {values}.")
 MUST_BE_ID = gettext_noop("{entry} must be a numeric ID.")

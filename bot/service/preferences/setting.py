@@ -124,7 +124,7 @@ class Setting(Generic[T]):
         return cast("T", (first, *others) if others else first)
 
     def read(self, value: object) -> dict[str, Any]:
-        """Parse a value of a file, form or menu; return the fields of Preferences to set. Empty is the default.
+        """Parse a value of a file, form or menu; return the fields of Preferences to set. Empty sets the default.
 
         Raises PreferenceError.
         """

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Typed for the lists and all present streams; the streams are stored by name, so later ones are not added
 ALL: Final = "all"
+# What people type for groups, as `letters_and_digits` returns it
 GROUP_WORDS = {
     LISTS: LISTS,
     "list": LISTS,

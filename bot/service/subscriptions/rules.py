@@ -237,7 +237,7 @@ class SubscriptionRequest:
 
     @property
     def extends_posting(self) -> bool:
-        """True if it posts in a new channel, or sooner; see `extends_posting` in the domain."""
+        """True if it posts in a new channel, or sooner; see `bot.domain.subscription`."""
         return self.replaces is None or extends_posting(self.replaces, self.result)
 
     @property

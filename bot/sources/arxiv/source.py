@@ -120,15 +120,15 @@ class Arxiv:
             raise SourceError(f"arXiv gave something other than the paper {number}.")
         return sightings_of([paper], now.date(), now)[0] if paper else None
 
-    async def _feed(self, group: tuple[str, ...], cached: Response | None = None) -> Response:
-        return await self._fetcher.get(self._feed_url / "+".join(group), accept=_ACCEPT, cached=cached)
+    async def _feed(self, categories: tuple[str, ...], cached: Response | None = None) -> Response:
+        return await self._fetcher.get(self._feed_url / "+".join(categories), accept=_ACCEPT, cached=cached)
 
-    async def _bodies(self, response: Response, group: tuple[str, ...]) -> list[bytes]:
+    async def _bodies(self, response: Response, categories: tuple[str, ...]) -> list[bytes]:
         """Return the body of the feed of some categories, or of the feeds of parts if arXiv may have cut it."""
-        if len(group) == 1 or await asyncio.to_thread(estimate_items, response.body) < MAX_ITEMS:
+        if len(categories) == 1 or await asyncio.to_thread(estimate_items, response.body) < MAX_ITEMS:
             return [response.body]
-        half = len(group) // 2
-        parts = (group[:half], group[half:])
+        half = len(categories) // 2
+        parts = (categories[:half], categories[half:])
         return [body for part in parts for body in await self._bodies(await self._feed(part), part)]
 
     async def _catch_up(self, progress: Cursor, now: datetime) -> StreamPart:

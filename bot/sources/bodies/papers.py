@@ -1,4 +1,7 @@
-"""Read the parts of a paper with bounded sizes. The longest real author list has 3,303 names."""
+"""Read the parts of a paper with bounded sizes, and make sightings of papers.
+
+The longest real author list has 3,303 names.
+"""
 
 from __future__ import annotations
 

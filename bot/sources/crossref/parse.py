@@ -17,7 +17,7 @@ from bot.sources.http.responses import RETRY_HINT
 if TYPE_CHECKING:
     from datetime import date
 
-# Those of a work that are read, as `select` asks for them
+# The fields of a work that are read, for the parameter `select`
 FIELDS = "DOI,title,abstract,author,created,group-title,relation"
 _MAX_ABSTRACT_LENGTH = 60_000  # characters, with markup
 _HEADING = re.compile(r"\A(?:abstract|summary)[.:]?\s*\n", re.IGNORECASE)

@@ -31,6 +31,7 @@ _ABSTRACT_HEADING = re.compile(
     r"^(?:arXiv:\S+ Announce Type: \S+\s*)?(?:abstract|summary)\s*(?:[:.]\s*|\n|(?=(?-i:[A-Z])))", re.IGNORECASE
 )
 _NAME = re.compile(r"[^\W\d_][\w.'\u2019-]*(?: [\w.'\u2019-]+){1,4}")
+# Words of names that begin with a small letter
 _PARTICLES = frozenset(
     {"de", "van", "von", "der", "den", "da", "di", "la", "le", "and", "bin", "al", "ter", "dos", "del"}
 )

@@ -38,7 +38,7 @@ ADVICE: Mapping[int, str] = {
 }
 _STATUS_PHRASES = {**phrases, 529: "Overloaded"}
 _SECONDS_PATTERN = re.compile(r"\s*([0-9]+)(?:\.[0-9]+)?\s*")
-_MAX_DIGITS = 9
+_MAX_DIGITS = 9  # of seconds; with more, it is `MAX_WAIT` anyway
 # `"api";r=0;t=55` of the draft "RateLimit header fields": r requests are left, the window ends in t seconds.
 _RATE_LIMIT_BUCKET = re.compile(r";\s*r=([0-9]{1,9})\s*;\s*t=([0-9]{1,9})(?![0-9])")
 

@@ -122,7 +122,7 @@ class SmtpSender(MailSender):
             server.close()
 
     def _failed(self, sentence: str, error: Exception) -> DeliveryError:
-        """Record that the server does not work, and return the error. It says if the certificate is the cause."""
+        """Record that the server does not work; return the error, which says if the certificate is the cause."""
         if certificate := _certificate_error(error):
             sentence = f"The certificate of the mail server {self._settings.host} is not valid."
             error = certificate

@@ -169,7 +169,7 @@ def _name(author: Element) -> str:
 
 
 def _journal(article: Element) -> str | None:
-    """Return `Lancet, 2026`."""
+    """Return the journal and the year, such as `Lancet, 2026`."""
     title = article.findtext("Journal/ISOAbbreviation") or article.findtext("Journal/Title")
     year = article.findtext("Journal/JournalIssue/PubDate/Year")
     return name_of(", ".join(filter(None, (title, year))))

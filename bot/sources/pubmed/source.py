@@ -26,7 +26,7 @@ _MAX_IDS = 9_999  # of a search, by PubMed's limit
 _MAX_IDS_A_WEEK = 5_000  # accepted at a first poll; later, two weeks may be searched at once
 _PART_SIZE = 100  # articles fetched at once, some 2 MB
 _ACCEPT = Accept(header="*/*", content_types=frozenset({"text/xml", "application/xml"}))
-_RETRACTED = "retracted publication[pt]"
+_RETRACTED = "retracted publication[pt]"  # a search term
 _NO_ARTICLES = Articles((), frozenset(), 0)
 
 
@@ -76,7 +76,7 @@ class PubMed:
         )
 
     async def _find(self, search: str, date_type: str, first: date, until: date, most: int = _MAX_IDS) -> Results:
-        """Search among the articles whose date of a type is within some days. Raises SourceError.
+        """Search among articles with a date of a type within some days. Raises SourceError, also for over `most`.
 
         Types are `edat`, when PubMed got an article, and `mdat`, when it last changed the entry.
         """

@@ -44,7 +44,7 @@ _PAPER_MARK = "hashtext(id || ' ' || xmin::text)"
 _DAY_MARKS = f"SELECT list_day, sum({_PAPER_MARK}::bigint)::bigint AS marks FROM papers GROUP BY list_day"  # noqa: S608 - our own
 _PAPER_MARKS = f"SELECT id, {_PAPER_MARK} AS mark FROM papers WHERE list_day = $1"  # noqa: S608 - our own
 _PREPRINTS = "SELECT published, max(id) AS id FROM papers WHERE published = ANY($1::text[]) GROUP BY published"
-_BATCH_SIZE = 100  # rows decoded before the event loop runs: some 3 ms for papers
+_ROWS_AT_ONCE = 100  # rows decoded before the event loop runs: some 3 ms for papers
 
 
 class Core(PaperOperations, SubscriptionOperations, Store):
@@ -89,7 +89,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         entries: list[T] = []
         for row in await self.db.fetch(query, *args):
             entries.append(decode(row))
-            if len(entries) % _BATCH_SIZE == 0:
+            if len(entries) % _ROWS_AT_ONCE == 0:
                 await asyncio.sleep(0)
         return tuple(entries)
 
@@ -97,6 +97,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         return await self.db.fetchval("SELECT subscriptions FROM ledger")
 
     async def _changes(self, cache: SubscriptionCache) -> AsyncGenerator[Part]:
+        """Yield what changed since the cache was made, in parts; see `CacheReader`."""
         async with self.db.open(readonly=True) as db:
             [ledger] = await db.fetch("SELECT subscriptions, forgotten FROM ledger")
             version: int = ledger["subscriptions"]

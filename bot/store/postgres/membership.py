@@ -85,7 +85,7 @@ class PostgresMembership(Membership):
         self._connection: Connection | None = None
         self._is_counted = False  # holds the lock by which replicas are counted
         self._held: frozenset[int] = frozenset()
-        self._former_only_until = clock()  # when shards that others had can be locked
+        self._former_only_until = clock()  # until then, only shards that were ours are locked
         self._started_at: float | None = None  # when we locked STARTING_LOCK
 
     @override
