@@ -48,7 +48,7 @@ async def forget_old(
         for name in await store.notes(kind):
             if name == kind or name.startswith(f"{kind} "):
                 await store.set_note(name, None)
-    last_picks = await store.notes(f"cursor {PICKS_SOURCE}")  # by subscription
+    last_picks = await store.notes(f"cursor {PICKS_SOURCE}")  # each name ends in a subscription's id
     subscriptions = (await store.subscriptions()).by_id
     for name in last_picks:
         if name.rpartition(" ")[2] not in subscriptions:

@@ -94,7 +94,7 @@ def default_name(query: str) -> str:
     """Return the name of a subscription without a given name: the beginning of its query, without quotes."""
     if query == EVERY_PAPER:
         return PICKS_NAME
-    return clip(clean_name(query).replace('"', ""), _SHORT_NAME_LENGTH) or "papers"
+    return clip(clean_name(query).replace('"', ""), _SHORT_NAME_LENGTH) or "papers"  # a name is never empty
 
 
 def own_name(subscription: Subscription) -> str:

@@ -61,8 +61,8 @@ class Draft(SubscriptionRequest):
 class Setup:
     """The host's setup: the index of `past` papers, the names of `lists` (None: all sources), and limits.
 
-    `times` are the default digest times; `end_time` gives the time for ends that
-    are stored, as `TrustedClock.later_of_both` does (None: `now`).
+    `times` are the default digest times. `end_time` gives the time for ends that are stored, as
+    `TrustedClock.later_of_both` does (None: `now`).
     """
 
     past: PastPapers | None = None
@@ -151,7 +151,7 @@ class Subscriptions:
         return sum(not ids.isdisjoint(a.subscriptions) for a in await self._store.pending(first.destination_id))
 
     async def delete(self, owner: Owner, ref: str, moment: datetime | None = None) -> Change:
-        """Delete a subscription, leaving a tombstone for Undo; the oldest tombstones over a limit are dropped.
+        """Delete a subscription, leaving a tombstone for Undo; the oldest over a limit are dropped.
 
         `moment` is one `change_time` for several deletions, which Undo then reverts together.
         """
@@ -255,10 +255,7 @@ class Subscriptions:
                 await self._save(current, replace(current, paused=False, paused_until=None))
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
-        """Return the most upvoted match of the newest list day that has one. Raises NotReadyError.
-
-        Without an index of past papers, none is found.
-        """
+        """Return the best match, by upvotes, of the newest day with one, or None. Raises NotReadyError."""
         if (past := self._setup.past) is None:
             return None
         among = source_names(subscription.sources, self._setup.lists)

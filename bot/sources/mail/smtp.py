@@ -153,7 +153,7 @@ class SmtpSender(MailSender):
             ends.append(f"<mailto:{to}?subject=unsubscribe%20{mail.end_token}>")
         if ends:
             lines.append("List-Unsubscribe: " + ",\r\n ".join(ends))
-        if mail.end_url.startswith("https:"):
+        if mail.end_url.startswith("https:"):  # as RFC 8058 demands
             lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
         return "".join(f"{line}\r\n" for line in lines)
 
