@@ -56,7 +56,7 @@ def known_zones() -> Mapping[str, str]:
 
 
 def offered_zones(typed: str, most: int) -> list[str]:
-    """Return up to `most` zones that the text can mean or that contain it; cities beginning with it come first."""
+    """Return up to `most` zones: those that the text abbreviates, cities that begin with it, others."""
     text = _normalized(typed)
     zones = [(key, name) for key, name in known_zones().items() if _is_city(key) and text in key]
     zones.sort(key=lambda one: (not one[0].rpartition("/")[2].startswith(text), one[0]))

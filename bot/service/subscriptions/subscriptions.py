@@ -255,7 +255,7 @@ class Subscriptions:
                 await self._save(current, replace(current, paused=False, paused_until=None))
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
-        """Return the best match, by upvotes, of the newest day with one, or None. Raises NotReadyError."""
+        """Return the most upvoted match of the newest day with one, or None. Raises NotReadyError."""
         if (past := self._setup.past) is None:
             return None
         among = source_names(subscription.sources, self._setup.lists)

@@ -59,7 +59,7 @@ def is_announcement_day(day: date) -> bool:
 
 
 def missed_days(last_read: date, day: date) -> list[date]:
-    """Return the announcement days between `last_read` and `day`, oldest first."""
+    """Return the announcement days after `last_read` and before `day`, oldest first."""
     between = (last_read + n * _DAY for n in range(1, (day - last_read).days))
     return [one for one in between if is_announcement_day(one)]
 

@@ -55,7 +55,7 @@ _ACCEPT = Accept(header="*/*", content_types=_XML_TYPES, statuses=frozenset({200
 class Cursor:
     """Progress of reading arXiv: everything announced up to `day` is stored, except on the `missed` days.
 
-    Missed days are fetched later through the API, oldest first. Papers from before `began` are never announced.
+    Missed days are fetched later through the API, one by one. Papers from before `began` are never announced.
     `seen` is the hash of the last daily feed that was read, "" for none. `catching` is True once the first of the
     missed days was fetched, with the papers that moderators had held for days before it: the others need none.
     """
@@ -89,7 +89,7 @@ class Arxiv:
         self._feed_digest = ""  # the hash of that feed
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """Fetch the daily feed, then the oldest missed day. Raises SourceError.
+        """Fetch the daily feed or, if it has nothing new or was just read, a missed day. Raises SourceError.
 
         A missed day that cannot be fetched stays in the cursor and delays no other day.
         """
@@ -132,7 +132,7 @@ class Arxiv:
         return [body for part in parts for body in await self._bodies(await self._feed(part), part)]
 
     async def _catch_up(self, progress: Cursor, now: datetime) -> StreamPart:
-        """Fetch the papers of the oldest missed day through the API. Raises SourceError."""
+        """Fetch a missed day through the API: the oldest, or after failures a later one. Raises SourceError."""
         first = progress.day - CATCH_UP_PERIOD  # arXiv's own date, as our clock may be wrong
         days = [day for day in progress.missed if day >= first]
         expired = progress.missed[: -len(days) or None]  # all before `days`, the latest ones

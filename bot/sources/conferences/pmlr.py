@@ -39,6 +39,7 @@ def parse_volume(body: bytes, conference: Conference) -> Programme:
 
 
 def _paper(entry: Entry, conference: Conference) -> tuple[str, Paper] | None:
+    """Return a paper with its key, as its page's address has it; None if it is broken."""
     key = _KEY.fullmatch(entry.key)
     title = title_of(plain(entry.fields["title"]))
     if key is None or title is None:

@@ -52,6 +52,7 @@ def find_abstract(texts: Sequence[str], title: str) -> tuple[str, tuple[str, ...
 
 
 def _find_abstract(text: str, title: str) -> tuple[str, tuple[str, ...]]:
+    """Return the abstract in one text, or "", and the authors' names in it."""
     abstract_lines: list[str] = []
     names: tuple[str, ...] = ()
     has_citation = False

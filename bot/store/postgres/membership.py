@@ -146,6 +146,7 @@ class PostgresMembership(Membership):
         return ShardAssignment(held=self._held, surplus=self._held, waiting_for=reason)
 
     async def _claim(self, db: Connection) -> ShardAssignment:
+        """Return the shards of this replica, with one more if it has less than its share and one is free."""
         rows = await db.fetch(_LOCKS, MEMBER_LOCKS, SHARD_LOCKS)
         mine = frozenset(row["number"] for row in rows if row["kind"] == SHARD_LOCKS and row["mine"])
         holders = {row["number"]: row["holders"] for row in rows if row["kind"] == MEMBER_LOCKS}
