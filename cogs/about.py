@@ -10,7 +10,7 @@ from bot.discord_io.interactions.replies import reply_later
 from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
 from bot.language.formats import decimal, listed, number
 from bot.language.translating import gettext, ngettext
-from bot.service.status import GuildStatus
+from bot.service.status import OwnerStatus
 from bot.text.safe import clip, safe
 from cogs.help import HelpHandler
 from cogs.personal_data import PersonalDataHandler
@@ -75,7 +75,7 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
         )
 
 
-def _subscriptions(status: GuildStatus) -> str:
+def _subscriptions(status: OwnerStatus) -> str:
     details = [paused] if (paused := paused_count(status.paused)) else []
     if status.blocked:
         # NOTE: in a list behind the number of subscriptions

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.service.picks.picker import Picker
     from bot.service.preferences.mail_addresses import MailAddresses
     from bot.service.preferences.preferences import ChannelPreferences
-    from bot.service.status import GuildStatuses
+    from bot.service.status import OwnerStatuses
     from bot.service.subscriptions.drafts import Drafts
     from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.tuning import Tunings
@@ -61,7 +61,7 @@ class Services:
     tunings: Tunings
     picks: Picker
     notices: Notices
-    statuses: GuildStatuses
+    statuses: OwnerStatuses
     renderer: Renderer
     catalogue: Catalogue
     digests: DigestTimes

@@ -47,7 +47,7 @@ from bot.service.poll.list_days import relisting_sources
 from bot.service.poll.poller import Poller
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.retention import forget_tombstones
-from bot.service.status import GuildStatuses
+from bot.service.status import OwnerStatuses
 from bot.service.subscriptions.drafts import Drafts
 from bot.service.subscriptions.matching_rules_update import NewRules
 from bot.service.subscriptions.pauses import end_pauses
@@ -267,7 +267,7 @@ class Application:
             tunings=Tunings(store, past, self._catalogue),
             picks=self.picker,
             notices=self._notices,
-            statuses=GuildStatuses(store, states, now, self.added, past, self._catalogue),
+            statuses=OwnerStatuses(store, states, now, self.added, past, self._catalogue),
             renderer=self.renderer,
             catalogue=self._catalogue,
             digests=times,

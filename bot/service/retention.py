@@ -30,13 +30,13 @@ _FORMER_NOTES: Final = (
     "outage",
     "lifted",
 )
-KEEP_GONE: Final = timedelta(days=30)  # the subscriptions of a deleted channel
+KEEP_GONE: Final = timedelta(days=30)  # the subscriptions of a channel that was deleted in Discord
 
 
 async def forget_old(
     store: Store, clock: TrustedClock, keep_papers: timedelta = KEEP_PAPERS, *, kept: Collection[str] = ()
 ) -> int:
-    """Delete old data, such as papers not listed for `keep_papers`; return how many documents were deleted.
+    """Delete old data, such as papers not listed for `keep_papers`; return how many, notes not counted.
 
     The papers `kept`, which people liked or saved, and examples of picks stay. Nothing is deleted while the clocks
     disagree: by a clock that is years ahead, all posted papers would be deleted and then posted again.
@@ -48,7 +48,7 @@ async def forget_old(
         for name in await store.notes(kind):
             if name == kind or name.startswith(f"{kind} "):
                 await store.set_note(name, None)
-    last_picks = await store.notes(f"cursor {PICKS_SOURCE}")  # by subscription
+    last_picks = await store.notes(f"cursor {PICKS_SOURCE}")  # each name ends in a subscription's id
     subscriptions = (await store.subscriptions()).by_id
     for name in last_picks:
         if name.rpartition(" ")[2] not in subscriptions:

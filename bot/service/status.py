@@ -26,11 +26,12 @@ _TROUBLE_LENGTH = 500  # characters of a source's trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GuildStatus:
-    """The status at one moment. `last_good` holds (source, time of its last complete poll or None).
+class OwnerStatus:
+    """The status for a server or person at one moment.
 
-    `subscriptions`, `paused` and `blocked` (destinations) count the owner's. `papers` and `queued` (alerts not
-    posted yet) count the whole bot's. `troubles` are sentences; empty if everything is working.
+    `last_good` has pairs of a source and the time of its last complete poll, or None. `subscriptions`, `paused`
+    and `blocked` (destinations) count the owner's. `papers` and `queued` (alerts not posted yet) count the whole
+    bot's. `troubles` are sentences; empty if everything is working.
     """
 
     last_good: tuple[tuple[str, datetime | None], ...]
@@ -43,8 +44,11 @@ class GuildStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class GuildStatuses:
-    """Gathers an owner's status. `now` gives aware UTC time."""
+class OwnerStatuses:
+    """Gathers an owner's status. `now` gives aware UTC time.
+
+    Without `past`, it says nothing of the search; without `catalogue`, nothing of sources that were removed.
+    """
 
     store: Store
     sources: Sequence[SourceState]
@@ -53,7 +57,7 @@ class GuildStatuses:
     past: PastPapers | None = None
     catalogue: Catalogue | None = None
 
-    async def status(self, owner: Owner) -> GuildStatus:
+    async def status(self, owner: Owner) -> OwnerStatus:
         """Return an owner's status, from the store and the sources' health."""
         counts = await self.store.counts()
         subscriptions = (await self.store.subscriptions()).of(owner)
@@ -61,7 +65,7 @@ class GuildStatuses:
         blocks = {key: destination.block for key, destination in sorted(destinations.items()) if destination.block}
         added = await self.added.of(owner)
         last_good = [(s.name, s.last_good) for s in self.sources]
-        return GuildStatus(
+        return OwnerStatus(
             last_good=(*last_good, *((one.source.title, one.last_read) for one in added)),
             papers=counts.papers,
             subscriptions=len(subscriptions),

@@ -154,7 +154,7 @@ def _read(path: Path | str) -> str:
     except UnicodeDecodeError:
         raise ValueError("is not UTF-8 text") from None
     except (OSError, ValueError) as error:
-        # This advice is about the file: it would not help if the folder were closed to us.
+        # The advice is about the file alone: it would not help if the folder were closed to us.
         if isinstance(error, PermissionError) and os.access(Path(path).parent, os.X_OK, effective_ids=True):
             raise ValueError(_UNREADABLE_TEXT.format(path=path, user=os.geteuid())) from None
         # A path with a null byte is a ValueError without a reason for people.
@@ -163,7 +163,7 @@ def _read(path: Path | str) -> str:
 
 
 def _clause(message: str) -> str:
-    """Return a parser's message without its capital and its quotes: those may hold a secret.
+    """Return a parser's message without its capital and what it quotes, which may be a secret.
 
     `Expected '=' after a key` becomes `expected after a key`. The lookbehind only saves time on many spaces.
     """

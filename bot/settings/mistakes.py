@@ -37,7 +37,7 @@ _PROBLEMS: Mapping[str, str] = {
 }
 
 
-_RESERVED_NAMES = ("sample", "sample-stream", "unannounced")  # names used by the demo and the store
+_RESERVED_NAMES = ("sample", "sample-stream", "unannounced")  # of sources, in the demo and the store
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _TOKEN_PARTS = 3
 _DISTINCT_TEXT = "one that differs from other sources' in letters or digits"
@@ -46,7 +46,7 @@ _DISTINCT_TEXT = "one that differs from other sources' in letters or digits"
 class SettingsError(Exception):
     """The settings are wrong. `mistakes` has one line for each, fit to be shown.
 
-    `json_logs`: the settings nevertheless ask for a log in JSON.
+    `json_logs`: the settings ask for a log in JSON, which is heeded even if others are wrong.
     """
 
     def __init__(self, mistakes: tuple[str, ...], *, json_logs: bool = False) -> None:
@@ -61,8 +61,8 @@ def lines(error: ValidationError, layers: Sequence[Layer]) -> list[str]:
 
 
 def contradictions(settings: Settings) -> list[str]:
-    """Return one line for each pair of settings that cannot be used together."""
-    found = _similar_feeds(settings)
+    """Return one line for each setting that others rule out, such as a name that another source has."""
+    found = _similar_names(settings)
     url = variable("store", "url")
     if (count := settings.sharding.count) > 1 and settings.store.url.startswith("tinydb://"):
         wrong = f"{variable('sharding', 'count')} is {count}, but a store in a folder has one shard"
@@ -73,18 +73,19 @@ def contradictions(settings: Settings) -> list[str]:
     return found
 
 
-def _similar_feeds(settings: Settings) -> list[str]:
-    """Return a line for each feed whose name reads like another: case, spaces and signs do not count."""
+def _similar_names(settings: Settings) -> list[str]:
+    """Return a line for each name in a list of tables that reads like another: only letters and digits count."""
     known = catalogue_of(SourceSettings())
-    # By how it reads: the number of its feed, -1 if it is no feed's, and the name
+    # By how it reads: the number of its table, -1 if it is of no such table, and the name
     taken = {letters_and_digits(name): (-1, name) for name in (*_RESERVED_NAMES, *known.names)}
     found: list[str] = []
-    for number, feed in enumerate(settings.feeds):
-        for name in dict.fromkeys((feed.name, feed.title or feed.name)):
+    for number, table in enumerate((*settings.preprints, *settings.feeds)):
+        section = "feeds" if number >= len(settings.preprints) else "preprints"
+        for name in dict.fromkeys((table.spec.name, table.spec.title)):
             first, other = taken.setdefault(letters_and_digits(name), (number, name))
             if first != number:
                 found.append(
-                    f"feeds has the name {name}, which is too similar to {other}; allowed: {_DISTINCT_TEXT}"
+                    f"{section} has the name {name}, which is too similar to {other}; allowed: {_DISTINCT_TEXT}"
                 )
     return found
 
@@ -97,7 +98,8 @@ def _line(detail: ErrorDetails, layers: Sequence[Layer]) -> str:
         return f"{name} is not a setting{did_you_mean(section, Settings.model_fields)}"
     if is_list(section):
         if not rest or not rest[0].isdecimal():
-            return f"{name} is not a list of tables; allowed: {_table(section)}, at most 100 times"
+            most = Settings.model_fields[section].metadata[0].max_length
+            return f"{name} is not a list of tables; allowed: {_table(section)}, at most {most} times"
         name = f"{name} {int(rest.pop(0)) + 1}"
     if not rest:
         return f"{name} is not a table; allowed: {_table(section)}"

@@ -81,7 +81,7 @@ def _zone(value: object) -> ZoneInfo:
 
 
 def _emoji(value: str) -> str:
-    """Check an emoji. As a `pattern`, the expression would take 4 MB of memory."""
+    """Check an emoji. As a `pattern` of pydantic, the expression would take 4 MB of memory."""
     if not _EMOJI.fullmatch(value):
         raise ValueError("is no emoji")
     return value

@@ -16,7 +16,7 @@ from bot.sources.huggingface.settings import HuggingFace
 from bot.sources.pubmed import settings as pubmed_settings
 from bot.sources.settings.added import AddedKinds
 from bot.sources.settings.section import Section
-from bot.sources.settings.table import Sources, SourceTable, Web
+from bot.sources.settings.table import Resources, Sources, SourceTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,12 +64,12 @@ def build_all(
     Call this once per process: sources share a request pace only if they are built together.
     """
     tables = tuple(_tables(settings))
-    web = Web(session, tables, strangers)
-    built = [(table.is_enabled, table.build(web)) for table in tables]
+    resources = Resources(session, tables, strangers)
+    built = [(table.is_enabled, table.build(resources)) for table in tables]
     return Sources(
         polled=tuple(source for enabled, source in built if enabled),
         lookups=tuple(cast("PaperLookup", source) for _, source in built if source.spec.lookup_pattern),
-        kinds=AddedKinds(ADDED_KINDS, web) if strangers else None,
+        kinds=AddedKinds(ADDED_KINDS, resources) if strangers else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Files of papers, as the option `--papers` and the demo's sample use them."""
+"""Files of papers for the option `--papers` and the demo's sample, in the format of Hugging Face's lists."""
 
 from bot.sources.huggingface.parse import Entry, parse
 

@@ -28,9 +28,8 @@ def url_problem(url: str) -> str | None:
         options = dict(parse_qsl(parts.query, strict_parsing=True) if parts.query else ())
     except ValueError:
         return "is not an address"
-    if re.search(r"[\s\0]", url):
-        return "names no database"
-    return None if re.fullmatch(r"[\d,]*", options.get("port", "")) else "is not an address"
+    is_usable = not re.search(r"[\s\0]", url) and re.fullmatch(r"[\d,]*", options.get("port", ""))
+    return None if is_usable else "is not an address"
 
 
 def passwords(url: str) -> frozenset[str]:

@@ -63,7 +63,8 @@ def _encode_subscription(entry: StoredSubscription) -> Doc:
 
 
 def _decode_subscription(key: str, doc: Doc) -> StoredSubscription:
-    # Many baselines share a paper. A set copied from a set takes half the memory of one that has grown.
+    # Many baselines share a paper: interned, its id is in memory once. A set copied from a set takes half the
+    # memory of one that has grown.
     baseline = frozenset(set(map(sys.intern, require_texts(doc["baseline"]))))
     return StoredSubscription(documents.decode_subscription(key, doc), baseline)
 

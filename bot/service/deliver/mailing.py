@@ -62,7 +62,7 @@ class MailAttempt:
         async def sending() -> AsyncGenerator[None]:
             if await mails.of(destination.id) != to:  # meanwhile: mails wait for a busy server
                 raise TryLaterError("The address has changed.", in_doubt=False)
-            if not await mails.counts():
+            if not await mails.count_mail():
                 text = f"The limit of {mails.per_day} mails a day is reached; the rest is sent tomorrow."
                 raise TryLaterError(text, in_doubt=False)
             first = message.first_attempt or self.context.clock.now()

@@ -38,9 +38,10 @@ LINK_PATTERN: Final = re.compile(r"[0-9]{1,20}-[A-Za-z0-9_-]{22}")  # a link's s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailAddress:
-    """A person's address, and the secret `token` of the links to it.
+    """A person's address, and the secret `token` of the links in its mails.
 
-    While it has a `code`, it is not confirmed: that was mailed `at` a time, and `tries` were made.
+    While it has a `code`, it is not confirmed: the code was mailed `at` a time, and `tries` were made to type it.
+    `rhythm` is how often mails were to come when it was asked for; since then the preferences have it.
     """
 
     person: int
@@ -54,7 +55,7 @@ class MailAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sent:
-    """Number of mails on a `day` (`date.toordinal`), and of codes among them by hash of a person or address."""
+    """Number of mails on a `day` (`date.toordinal`), and of its codes by the hash of a person or address."""
 
     day: int
     mails: int = 0
@@ -63,7 +64,7 @@ class _Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailAddresses:
-    """Use cases of e-mail. `sender` is None where the host has set up none; `now` returns aware UTC time.
+    """Use cases of e-mail. `sender` is None where the host has set up no e-mail; `now` returns aware UTC time.
 
     `checked` returns an address as servers take it, or None; `per_day` limits all mails. `url` begins the
     addresses of pages, and is "" without them.
@@ -78,7 +79,7 @@ class MailAddresses:
     url: str = ""
 
     async def of(self, destination_id: int) -> MailAddress | None:
-        """Return the confirmed address to which a destination's alerts are sent."""
+        """Return the confirmed address to which a destination's alerts are mailed; None if there is none."""
         return await self._confirmed(destination_id) if self.sender else None
 
     def server(self) -> MailSender:
@@ -102,7 +103,7 @@ class MailAddresses:
         server = self.server()
         if (address := self.checked(typed)) is None:
             raise MistakeError(gettext("That is not a valid e-mail address. Enter one such as `ada@example.org`."))
-        if not await self.counts(_hash(person), _hash(address.casefold())):
+        if not await self.count_mail(_hash(person), _hash(address.casefold())):
             raise MistakeError(gettext("No more codes can be sent today. Try again tomorrow."))
         code, token, key = f"{secrets.randbelow(10**6):06}", secrets.token_urlsafe(16), secrets.token_urlsafe(18)
         asked = MailAddress(person=person, address=address, rhythm=rhythm, token=token, at=self.now(), code=code)
@@ -137,7 +138,10 @@ class MailAddresses:
         return await self._confirm(destination_id, asked)
 
     async def by_link(self, secret: str, *, unconfirmed: bool = False) -> tuple[int, MailAddress] | None:
-        """Return the destination and the (un)confirmed address that the secret of a link stands for."""
+        """Return the destination and address for which the secret of a link stands; None for a wrong or old one.
+
+        The address is the confirmed one, or with `unconfirmed` the one that waits for its code.
+        """
         number, _, token = secret.partition("-")
         destination_id = int(number) if LINK_PATTERN.fullmatch(secret) else 0
         found = await (self._asked(destination_id) if unconfirmed else self._confirmed(destination_id))
@@ -145,7 +149,7 @@ class MailAddresses:
         return (destination_id, found) if found and is_same else None
 
     async def confirm_by_link(self, secret: str) -> bool:
-        """Confirm the address that a link with this secret was mailed to; False for a wrong or old one."""
+        """Confirm the address to which a link with this secret was mailed; False for a wrong or old one."""
         found = await self.by_link(secret, unconfirmed=True)
         return bool(found and await self._confirm(*found))
 
@@ -161,7 +165,10 @@ class MailAddresses:
             await self._note(kind, destination_id).forget()
 
     async def end_all(self, text: str) -> int:
-        """Stop the mails to the address `text`, or those whose `end_link` secrets it contains; return how many."""
+        """Stop the mails to the address `text`, or those whose `end_link` secrets it contains; return how many.
+
+        A host gives such a text to `paperboy unsubscribe`: the mail by which a mailbox unsubscribed.
+        """
         ended = 0
         for name, one in (await self._all(_CONFIRMED)).items():
             number = name.removeprefix(_CONFIRMED)
@@ -170,26 +177,29 @@ class MailAddresses:
                 ended += 1
         return ended
 
-    async def counts(self, *codes: str) -> bool:
-        """Count a mail of today, and a code by each of these hashes; False if there were too many."""
+    async def count_mail(self, *askers: str) -> bool:
+        """Count one more mail of today, or count none and return False if that would be too many.
+
+        For a mail with a code, `askers` are hashes of the person and the address, whose codes are limited too.
+        """
         today, allowed = self.now().toordinal(), True
 
         def counted(sent: _Sent | None) -> _Sent:
             nonlocal allowed
             sent = sent if sent and sent.day == today else _Sent(day=today)
-            allowed = sent.mails < self.per_day and all(sent.codes.get(one, 0) < _MOST_CODES for one in codes)
+            allowed = sent.mails < self.per_day and all(sent.codes.get(one, 0) < _MOST_CODES for one in askers)
             if not allowed:
                 return sent
-            more = {one: sent.codes.get(one, 0) + 1 for one in codes}
+            more = {one: sent.codes.get(one, 0) + 1 for one in askers}
             return replace(sent, mails=sent.mails + 1, codes={**sent.codes, **more})
 
         await JsonNote(self.store, "mails sent", _sent_from).change(counted)
         return allowed
 
     async def others_are_taken(self) -> bool:
-        """Return True if refusals seem to be for one address, and not for all mails.
+        """Return True if the mail server seems to take mails to other addresses: a refusal is then about its own.
 
-        The server took a mail within a day; or there is one address alone, and so no other to compare with.
+        It took a mail within a day; or only one address is confirmed, so that there is no other to compare with.
         """
         taken = self.sender.last_taken if self.sender else None
         return len(await self._all(_CONFIRMED)) == 1 or bool(taken and self.now() - taken < timedelta(days=1))
@@ -199,7 +209,7 @@ class MailAddresses:
         return len(await self._names_of(person))
 
     async def forget_unconfirmed(self) -> None:
-        """Delete addresses whose codes are no longer valid: their owners may never have asked for one."""
+        """Delete addresses whose codes are no longer valid: anybody may have typed them."""
         for name in await self._all(_ASKED):
             await JsonNote(self.store, name, _address_from).change(self._valid)
 
@@ -232,7 +242,7 @@ class MailAddresses:
         return self._valid(await self._note(_ASKED, destination_id).load())
 
     def _valid(self, asked: MailAddress | None) -> MailAddress | None:
-        """Return an address that can still be confirmed."""
+        """Return the address if it can still be confirmed, else None."""
         is_valid = asked and asked.tries <= _MOST_TRIES and timedelta() <= self.now() - asked.at < _CODE_PERIOD
         return asked if is_valid else None
 
@@ -248,6 +258,7 @@ class MailAddresses:
 
 
 def _hash(who: int | str) -> str:
+    """Return the hash of a person's id or an address, so that the count of codes names nobody."""
     return hashlib.blake2b(repr(who).encode(), digest_size=8).hexdigest()
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.domain.schedule import DigestTimes, Schedule
 
-_NO_LIMIT: Final = "off"
+_NO_LIMIT: Final = "off"  # as `read_most_a_day` takes it
 _LIMITS: Final = (1, 3, 5, 10, 20, 50, 100)
 
 
@@ -27,7 +27,7 @@ def on_or_off(on: bool) -> str:  # noqa: FBT001 - the only argument
 
 
 def digest_times(chosen: Preferences, times: DigestTimes) -> str:
-    """Return the digest times as text: time of day, zone and weekday."""
+    """Return the digest times as text: time of day, zone and weekday; "(default)" if the channel has none set."""
     is_set = chosen.digest_time or chosen.digest_weekday is not None or chosen.zone
     text = gettext(
         # NOTE: such as "09:00 Asia/Tokyo, weekly digests on Monday"
@@ -46,7 +46,7 @@ def hours_text(begin: time | None, end: time | None) -> str:
 
 
 def quiet_hours(chosen: Preferences, _times: DigestTimes) -> str:
-    """Return the chosen quiet hours as text."""
+    """Return the chosen quiet hours as text; a `Wording`, like `digest_times`."""
     return hours_text(chosen.quiet_from, chosen.quiet_until)
 
 
@@ -82,7 +82,7 @@ def limits(chosen: Preferences) -> list[Option]:
         *(
             # NOTE: an option of a menu: 25 characters or so
             (str(limit), ngettext("{number} alert a day", "{number} alerts a day", limit), "")
-            for limit in sorted({*_LIMITS, most or _LIMITS[0]})
+            for limit in sorted({*_LIMITS, most or _LIMITS[0]})  # without a chosen one, nothing is added
         ),
     )
 
@@ -98,7 +98,7 @@ def languages(chosen: Preferences) -> list[Option]:
 
 
 def limit_sentence(most: int | None, mode: Mode) -> str:
-    """Return a sentence about the daily limit; "" without a limit and for digests."""
+    """Return a sentence about the daily limit `most`; "" without one (None), and for modes other than `now`."""
     if most is None or mode is not Mode.NOW:
         return ""
     # NOTE: the limit of a channel, in a text about one of its subscriptions

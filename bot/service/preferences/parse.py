@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=StrEnum)
 
-MOST_A_DAY = 100
+MOST_A_DAY = 100  # alerts, that a daily limit can allow
 # NOTE: {entry} is an entry of a file; {values} are what can be written there, such as `true or false`
 _MUST_BE = gettext_noop("{entry} must be {values}.")
 MUST_BE_ID = gettext_noop("{entry} must be a numeric ID.")
@@ -42,7 +42,7 @@ class PreferenceError(MistakeError, ValueError):
 
 
 class EntryError(PreferenceError):
-    """A value in a file is invalid; `message` has the placeholder `{entry}` for the entry's name."""
+    """A value in a file is invalid; `message` (untranslated) has `{entry}` in place of the entry's name."""
 
     def __init__(self, message: str, **placeholders: object) -> None:
         super().__init__(message)
@@ -75,14 +75,14 @@ def read_text(value: object) -> str:
 
 
 def read_flag(value: object) -> bool:
-    """Return a boolean of a file."""
+    """Return a value of a file that has to be true or false."""
     if isinstance(value, bool):
         return value
     raise must_be("true", "false")
 
 
 def one_of(kind: Iterable[E], text: str) -> E:
-    """Return the one of these members of an enumeration that has this value."""
+    """Return the one of these members of an enumeration whose value is the text."""
     for member in kind:
         if member == text:
             return member

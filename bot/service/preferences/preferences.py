@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
 
-# Fields of Preferences; `mail` has no row in the panel's table.
+# Fields of Preferences whose change moves due times; `mail` is none of the panel's `SETTINGS`.
 _AFFECT_DUE = {"mail", *(field for setting in SETTINGS if setting.affects_due for field in setting.field_names)}
 
 
@@ -78,7 +78,7 @@ class ChannelPreferences:
         return self._settings(await self._destination(destination_id))
 
     async def read_or_default(self, destination: Destination) -> ChannelSettings:
-        """Return the stored settings of a destination, or its given ones if it is not stored yet."""
+        """Return the stored settings of a destination, or those in `destination` if it is not stored yet."""
         return self._settings(await self._store.destination(destination.id) or destination)
 
     async def change(self, destination_id: int, **fields: Any) -> ChannelSettings:  # noqa: ANN401 - the fields of Preferences
@@ -95,8 +95,8 @@ class ChannelPreferences:
             expected = destination.preferences
             if await self._store.set_preferences(destination_id, preferences, due=due, expected=expected):
                 break
-        # Alerts that a poll made by the old settings just before they were replaced; a poll that ends later
-        # conflicts, and is matched again. With `expected`, nothing is written if another change followed.
+        # `late` are alerts that a poll made by the old settings just before they were replaced; a poll that ends
+        # later conflicts, and is matched again. With `expected`, nothing is written if another change followed.
         if affected and (late := await self._due(changed)):
             await self._store.set_preferences(destination_id, preferences, due=late, expected=preferences)
         self._on_change()

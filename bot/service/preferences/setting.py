@@ -69,7 +69,7 @@ class Switch(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form(Entry):
-    """A form of several questions behind a button; `summary` returns the current values as text."""
+    """A form of several questions behind a button; `summary` returns the present values as text."""
 
     summary: Wording
 
@@ -78,7 +78,7 @@ class Form(Entry):
 class Question:
     """A field of a form.
 
-    - `item` is its custom_id. `value` returns its current value as text.
+    - `item` is its custom_id. `value` returns its present value as text.
     - `hint` can contain `{zone}`, the current time zone, and `{default}`, the host's value.
     - `choices`: the field is a menu of these values; `choice_label` returns the label of one.
     """
@@ -102,7 +102,7 @@ class Setting(Generic[T]):
     - `key` is its name in the alerts file.
     - `fields` are its fields of Preferences; by default the one named `key`. The value of several is a tuple.
     - `from_text` parses a typed value and raises PreferenceError. Switches need none.
-    - `exported` returns the value for the alerts file; None leaves it out.
+    - `exported` turns the value into that of the alerts file; if it returns None, the file has no such entry.
     - `affects_due`: pending alerts must be rescheduled when it changes.
     """
 
@@ -124,7 +124,7 @@ class Setting(Generic[T]):
         return cast("T", (first, *others) if others else first)
 
     def read(self, value: object) -> dict[str, Any]:
-        """Parse a value of a file, form or menu; return the fields of Preferences to set. Empty is the default.
+        """Parse a value of a file, form or menu; return the fields of Preferences to set. Empty sets the default.
 
         Raises PreferenceError.
         """

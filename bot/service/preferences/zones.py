@@ -36,6 +36,7 @@ def read_zone(text: str) -> str:
     if found:
         raise PreferenceError(gettext("Several time zones match. Choose {zones}.", zones=either(found)))
     by_city = {key.rpartition("/")[2]: name for key, name in zones.items() if _is_city(key)}
+    # At 0.75, one letter too many or too few in a short name is still near
     similar = [by_city[city] for city in get_close_matches(typed, by_city, n=1, cutoff=0.75)]
     # NOTE: {zones} are such as Europe/Berlin
     text = gettext(
@@ -55,7 +56,7 @@ def known_zones() -> Mapping[str, str]:
 
 
 def offered_zones(typed: str, most: int) -> list[str]:
-    """Return up to `most` zones that the text can mean or that contain it; cities beginning with it come first."""
+    """Return up to `most` zones: those that the text abbreviates, cities that begin with it, others."""
     text = _normalized(typed)
     zones = [(key, name) for key, name in known_zones().items() if _is_city(key) and text in key]
     zones.sort(key=lambda one: (not one[0].rpartition("/")[2].startswith(text), one[0]))

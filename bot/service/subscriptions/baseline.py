@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination, Subscription
 
 _MAX_ATTEMPTS = 20
-# How far back a listed paper is looked for before all days are searched; the second for holidays
+# How far back the newest listed paper is looked for before all days are searched; the second for holidays
 _LOOKBACKS = (timedelta(days=2), timedelta(days=5))
 
 
@@ -96,7 +96,8 @@ class Baselines:
 
         - The old query's matches outside its baseline were alerted, or will be: they never become baseline.
         - When a pause begins, such matches whose alerts an interrupted poll has not stored yet get them here.
-        - Minimums of both queries count as reached for pending papers: `upvotes:>9` still matches at 8.
+        - Minimums of both queries count as reached for pending papers: `upvotes:>9` still matches at 8, as upvotes
+          may have fallen since the alert was made.
         - New sources drop only pending papers that none of them has. Papers of added sources become baseline.
         - With the same sources, the baseline keeps papers that none of them has announced yet: the former channel
           may have got them from a poll that was interrupted before it could store the announcement.
@@ -121,7 +122,7 @@ class Baselines:
         if begins_pause:
             without_alert = await self._without_programmes(already_due - baseline, old)
         if begins_pause and not (moved or matches_differ):
-            # A pause changes no baseline. With one, the store refuses the write if papers have arrived meanwhile.
+            # A pause changes no baseline; it is given so that the store refuses the write if papers have arrived.
             still_matching = (
                 None
                 if old_query is None
@@ -155,7 +156,7 @@ class Baselines:
         return frozenset() if new.has_picks else kept_baseline | matches - already_due, completed
 
     async def _without_programmes(self, papers: frozenset[str], subscription: Subscription) -> frozenset[str]:
-        """Leave out papers of its conferences: they get alerts over days, and in the end all do."""
+        """Leave out papers of subscribed conferences: they get alerts over days, and in the end all do."""
         return frozenset(
             key
             for key, stored in (await self.store.sightings(papers)).items()
@@ -177,7 +178,8 @@ class Baselines:
         """Return the ids of announced papers of list day `since` and later that match, at store `version`.
 
         With `among`, only papers of these sources. Minimums that `earlier_query` has too count as reached. A
-        stored query that can no longer be parsed matches nothing.
+        stored query that can no longer be parsed matches nothing. Without an index, papers of later versions may
+        be among them; the store then refuses the write.
         """
         if (parsed := _parsed(query)) is None:
             return frozenset()

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 class Cause(Enum):
     """A cause why a paper was posted or not, with its sign and sentence, in the order of the answer.
 
-    The sign • marks obstacles, ✓ terms that matched, others the state in a channel. Terms say more themselves.
+    The sign • marks obstacles, ✓ terms that matched, others the state in a channel. Instead of a sentence, causes
+    of terms show the terms.
     """
 
     # NOTE: {channel} is a channel's mention, {time} a day and a time; the address makes the word before it a link
     POSTED = "✅", gettext_noop("[Posted]({url}) in {channel} on {time}.")
     MAILED = "✅", gettext_noop("Sent by e-mail (matched on {time}).")
-    POSTED_LONG_AGO = "✅", gettext_noop("Posted in {channel} (matched on {time}).")  # or deleted since
+    # Of this one no post is stored, or not any more
+    POSTED_LONG_AGO = "✅", gettext_noop("Posted in {channel} (matched on {time}).")
     DUE = "⏳", gettext_noop("Will be posted in {channel} shortly.")
     RETRY = "⏳", gettext_noop("The post in {channel} is pending. {text} Next attempt: {time}.")
     HELD = "⏸️", gettext_noop("Held in {channel} until the pause ends.")

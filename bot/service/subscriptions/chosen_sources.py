@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Typed for the lists and all present streams; the streams are stored by name, so later ones are not added
 ALL: Final = "all"
+# What people type for groups, as `letters_and_digits` returns it
 GROUP_WORDS = {
     LISTS: LISTS,
     "list": LISTS,
@@ -34,7 +35,7 @@ _MAX_NAMED = 8  # sources in one sentence
 
 
 class SourceChoiceError(MistakeError, ValueError):
-    """The typed text names a source that the host does not read. A ValueError, so that pydantic reports it."""
+    """The typed text names a source that cannot be chosen here. A ValueError, so that pydantic reports it."""
 
 
 def parse_sources(typed: str, catalogue: Catalogue, current: Collection[str] = ()) -> tuple[str, ...]:
@@ -70,7 +71,7 @@ def all_sources(catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def inactive_sources(sources: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the sources of a subscription that the host does not read, or no longer reads."""
+    """Return the sources of a subscription that are not in use, or no longer: removed by the host or the owner."""
     return tuple(name for name in sources if name != LISTS and not catalogue.is_active(name))
 
 
@@ -88,7 +89,7 @@ def as_typed(sources: Collection[str]) -> str:
 
 
 def typeable_names(catalogue: Catalogue, mark: str = "") -> list[str]:
-    """Return the names that can be chosen, each between two marks; first `lists`, with the titles of the lists."""
+    """Return the names that can be chosen, each between two marks; first `lists`, as `lists (Hugging Face)`."""
     lists = listed([spec.title for spec in catalogue.active if spec.name in catalogue.lists][:_MAX_NAMED])
     names = (LISTS, *(_typeable_name(spec, catalogue) for spec in catalogue.streams))
     first, *streams = (f"{mark}{name}{mark}" for name in names)
@@ -96,7 +97,7 @@ def typeable_names(catalogue: Catalogue, mark: str = "") -> list[str]:
 
 
 def _typeable_name(spec: SourceSpec, catalogue: Catalogue) -> str:
-    """Return the title of a source that people added, whose name is a hash; if that cannot be typed, the name."""
+    """Return a source's name; of one that people added, whose name is a hash, the title if that can be typed."""
     title = without_backticks(clean(spec.title))
     key = letters_and_digits(title)
     is_typeable = catalogue.find(key) == spec.name and key not in GROUP_WORDS and not _SEPARATOR.search(title)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.service.trusted_clock import TrustedClock
 
 LIFETIME: Final = timedelta(minutes=15)  # as long as Discord lets us edit the reply that shows the draft
-TOKENS: Final = r"[0-9a-f-]{16,50}"  # pattern of tokens, including those of earlier versions
+TOKENS: Final = r"[0-9a-f-]{16,50}"  # pattern of tokens, also of those that earlier versions made
 _PREFIX: Final = "draft "
 
 
@@ -32,7 +32,7 @@ class DraftKind:
 PREVIEWS: Final = DraftKind("preview", 5, 300)
 FORMS: Final = DraftKind("form", 5, 300)
 IMPORTS: Final = DraftKind("import", 3, 50)
-SOURCES: Final = DraftKind("source", 5, 300)
+SOURCES: Final = DraftKind("source", 5, 300)  # previews of a source that is being added
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _person_of(name: str) -> int:
 
 
 def _token_part(name: str, part: int) -> int:
-    """Return a part of the token at the end of a name; 0 if the token is forged."""
+    """Return a part (0: expiry in ms, 1: person) of the token at the end of a name; 0 if the token is forged."""
     parts = name.rpartition(" ")[2].split("-")
     try:
         return int(parts[part], 16)

@@ -124,7 +124,7 @@ class NewRules:
             async def add(cache: SubscriptionCache, batch: Iterable[tuple[str, set[str]]] = batch) -> None:
                 baselines = {key: frozenset(papers) for key, papers in batch if key in cache.by_id}
                 commit = PollCommit(
-                    source="",
+                    source="",  # of no poll: it only adds to baselines
                     at=self._now(),
                     sightings=(),
                     baselines=baselines,
@@ -136,7 +136,7 @@ class NewRules:
 
 
 def _of_interrupted_poll(times: Mapping[str, Sequence[datetime]]) -> frozenset[str]:
-    """Return the papers of the last poll, if it may have been interrupted between two writes of alerts.
+    """Return the papers of the last poll, if it made so many alerts that it may have stopped between two writes.
 
     `times` maps a paper to the time when it was first seen, followed by those of its alerts.
     """

@@ -34,7 +34,7 @@ _DURATION = re.compile(
     r"(?:(?P<unit>[hdw])(?:ours?|ays?|eeks?)?|(?P<long>month|year)s?)"
 )
 _WEEKDAY = re.compile(r"(?:(?:on|next|until)\s+)?(?P<day>[a-z]{3,9})")
-_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}  # the first two are refused, as past times are
+_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}  # the first two get the error of past times
 _EXAMPLE_OF_END = "2027-01-05T09:00:00+00:00"  # as files have it
 _QUOTE_LENGTH = 60  # characters of the typed text
 

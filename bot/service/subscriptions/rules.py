@@ -1,4 +1,4 @@
-"""Rules of subscriptions: requests, names, lookup and limits. Pure functions."""
+"""Rules of subscriptions: requests for a new or changed one, names, lookup and limits. Pure functions."""
 
 from __future__ import annotations
 
@@ -94,13 +94,13 @@ def default_name(query: str) -> str:
     """Return the name of a subscription without a given name: the beginning of its query, without quotes."""
     if query == EVERY_PAPER:
         return PICKS_NAME
-    return clip(clean_name(query).replace('"', ""), _SHORT_NAME_LENGTH) or "papers"
+    return clip(clean_name(query).replace('"', ""), _SHORT_NAME_LENGTH) or "papers"  # a name is never empty
 
 
 def own_name(subscription: Subscription) -> str:
     """Return the name that a person chose; "" if it was made from the query, and so changes with that."""
     name, query = subscription.name, subscription.query
-    # Earlier versions made longer ones than `default_name` does
+    # Earlier versions made longer names of a query than `default_name` does
     is_made = query != EVERY_PAPER and (query.startswith(name) or name in {default_name(query), clean_name(query)})
     return "" if is_made else name
 
@@ -147,7 +147,7 @@ def too_many_changes() -> ConflictError:
 def equivalent_subscription(
     subscriptions: Iterable[Subscription], query: Query, sources: tuple[str, ...]
 ) -> Subscription | None:
-    """Find one with an equivalent query, and no picks; prefer one with these sources, then one not paused."""
+    """Find one with an equivalent query and no picks, or None; prefer these sources, then one not paused."""
     wanted_meaning = meaning(query)
     equivalents = [one for one in subscriptions if not one.has_picks and _has_meaning(one.query, wanted_meaning)]
     return min(equivalents, key=lambda one: (one.sources != sources, one.paused), default=None)
@@ -237,7 +237,7 @@ class SubscriptionRequest:
 
     @property
     def extends_posting(self) -> bool:
-        """True if it posts in a new channel, or sooner; see `extends_posting` in the domain."""
+        """True if it posts in a new channel, or sooner; see `bot.domain.subscription`."""
         return self.replaces is None or extends_posting(self.replaces, self.result)
 
     @property

@@ -61,7 +61,8 @@ class Draft(SubscriptionRequest):
 class Setup:
     """The host's setup: the index of `past` papers, the names of `lists` (None: all sources), and limits.
 
-    `times` are the default digest times; `end_time` is `TrustedClock.later_of_both` (None: the host's clock).
+    `times` are the default digest times. `end_time` gives the time for ends that are stored, as
+    `TrustedClock.later_of_both` does (None: `now`).
     """
 
     past: PastPapers | None = None
@@ -145,12 +146,15 @@ class Subscriptions:
         ]
 
     async def waiting(self, first: Subscription, *others: Subscription) -> int:
-        """Count the pending alerts of these subscriptions, all of one channel; planned ones do not count."""
+        """Count the pending alerts of these subscriptions of one channel; alerts in a message do not count."""
         ids = {one.id for one in (first, *others)}
         return sum(not ids.isdisjoint(a.subscriptions) for a in await self._store.pending(first.destination_id))
 
     async def delete(self, owner: Owner, ref: str, moment: datetime | None = None) -> Change:
-        """Delete a subscription, leaving a tombstone for Undo; the oldest tombstones over a limit are dropped."""
+        """Delete a subscription, leaving a tombstone for Undo; the oldest over a limit are dropped.
+
+        `moment` is one `change_time` for several deletions, which Undo then reverts together.
+        """
         async with self._writing(owner.key):
             found = await self.get(owner, ref)
             moment = moment or await self.change_time()
@@ -209,7 +213,7 @@ class Subscriptions:
         """Resume a subscription, or all of a channel; no change if none is paused. Parameters as for `pause`.
 
         Papers that began to match during the pause are not alerted; alerts that were pending before are posted.
-        `again`: if none is paused, return the change of an earlier press, if that was the last one.
+        `again`: if none is paused, return the change that an earlier press made, if that was the last change.
         """
         change = partial(replace, paused=False, paused_until=None)
         return await self._pause(owner, where, may_post, change, again=again)
@@ -231,7 +235,7 @@ class Subscriptions:
         *,
         again: bool = True,
     ) -> Sequence[Change]:
-        """Pause or resume those that are not yet; if all are, set the end of their pauses."""
+        """Pause or resume by `change` those that are not yet; if all are, set the end of their pauses."""
         async with self._writing(owner.key):
             found = await self._subscriptions_at(owner, where)
             moment = await self.change_time()
@@ -239,22 +243,19 @@ class Subscriptions:
             if not (chosen or again):
                 return [Change(was=one, became=one) for one in found]
             changes = [await self._changed(one, change, may_post, moment=moment) for one in chosen or found]
-        # Those that changed now; if none did, those of the last press that made them so
+        # The changes of now; if nothing changed now, those of the last press that made the subscriptions so
         last = max((one.at for one in changes if one.at), default=None)
         return [one for one in changes if one.at == last]
 
     async def end_pause(self, found: Subscription) -> None:
-        """Resume a subscription or tombstone whose pause has ended by now."""
+        """Resume a subscription, or a tombstone so that Undo restores it resumed, whose pause has ended by now."""
         async with self._writing(found.owner.key):
             current = (await self._store.subscriptions()).by_id.get(found.id)
             if current is not None and current.paused_until and current.paused_until <= self._now():
                 await self._save(current, replace(current, paused=False, paused_until=None))
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
-        """Return the most upvoted match of the newest list day that has one. Raises NotReadyError.
-
-        Without an index of past papers, none is found.
-        """
+        """Return the most upvoted match of the newest day with one, or None. Raises NotReadyError."""
         if (past := self._setup.past) is None:
             return None
         among = source_names(subscription.sources, self._setup.lists)

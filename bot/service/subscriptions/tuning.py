@@ -23,7 +23,10 @@ _MINIMUMS = (10, 20, 50, 100, 200, 500)  # upvotes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestions:
-    """Suggestions: `words` of the paper to exclude, and `minimums` of upvotes, including the present `minimum`."""
+    """Suggestions: `words` of the paper to exclude, and `minimums` of upvotes to choose from, 0 for none.
+
+    The present `minimum` (0: none) is among them if it can be lowered.
+    """
 
     words: tuple[str, ...]
     minimums: tuple[int, ...]
@@ -41,6 +44,14 @@ def lower_minimums(query: Query) -> tuple[int, ...]:
     if minimum <= floor:
         return ()
     return (*(no_minimum if not floor else ()), *(one for one in _MINIMUMS if floor < one < minimum), minimum)
+
+
+def can_have(query: Query, minimum: int) -> bool:
+    """True if papers can match a query with that minimum of upvotes: none of `upvotes:10..20` has 50."""
+    try:
+        return bool(replace_min_upvotes(query, minimum))
+    except QueryError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ class Tunings:
         """Suggest changes that exclude papers like this one, or that let more papers match.
 
         A query that can no longer be parsed gets no suggestions; a paper that is not stored, only `minimums`.
-        Higher minimums need a subscribed source with upvotes.
+        Higher minimums need a subscribed source with upvotes, and a query that papers can match with them.
         """
         try:
             query = parse(subscription.query)
@@ -78,5 +89,6 @@ class Tunings:
         minimum = minimum_upvotes(query)
         sources = self.catalogue.subscribed_to(subscription.sources).subscribed
         has_votes = any(Gives.UPVOTES in source.gives for source in sources)
-        minimums = (*lower_minimums(query), *(one for one in _MINIMUMS if has_votes and one > minimum))
+        higher = (one for one in _MINIMUMS if has_votes and one > minimum and can_have(query, one))
+        minimums = (*lower_minimums(query), *higher)
         return Suggestions(words=words, minimums=minimums, minimum=minimum)

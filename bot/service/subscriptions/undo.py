@@ -68,7 +68,7 @@ def undo_key(moment: datetime) -> str:
 def same_change(
     new: Subscription, change: Callable[[Subscription], Subscription], cache: SubscriptionCache
 ) -> Change | None:
-    """Return the last change of `new` if it was this `change`: if it makes `new` of the version before, too."""
+    """Return the last change of `new` if it was this `change`: if that makes `new` of the version before, too."""
     before = cache.by_id.get(earlier_id(new.id))
     with suppress(ConflictError):
         if before is not None and change(old := from_tombstone(before)) == new:

@@ -47,7 +47,7 @@ _MIN_TITLE_SHARE = 0.3  # of a subject's papers name it in the title: 0.46 for d
 
 
 class Finding(NamedTuple):
-    """Reasons that these subscriptions share; without any, those of a post whose subscription was deleted."""
+    """Reasons that these subscriptions share; without subscriptions, of a post whose subscription was deleted."""
 
     reasons: tuple[Reason, ...]
     subscriptions: tuple[Subscription, ...]
@@ -138,8 +138,9 @@ class Diagnoses:
                 matched_by=tuple(one for one in alerted if one and one.destination_id == destination.id),
                 in_baseline=[one.id for one in in_channel if paper_id in cache.baseline(one.id)],
             )
-            # Else `_reasons` has the result. Without a requested subscription here, only a deleted one's is told
-            is_for_others = {*in_channel}.isdisjoint(case.matched_by)  # or for deleted subscriptions
+            # `_reasons` tells the result if a requested subscription has matched. Otherwise it is a finding of its
+            # own; where none is requested, only if all that matched are deleted.
+            is_for_others = {*in_channel}.isdisjoint(case.matched_by)
             if is_for_others and (in_channel or not case.matched_by) and (result := result_of(case)):
                 groups[(result,)] += case.matched_by
             for one in in_channel:
@@ -174,7 +175,7 @@ class Diagnoses:
 
 
 def result_of(case: Case) -> Reason | None:
-    """Return the paper's state in the channel as a reason; None if no subscription there has matched it."""
+    """Return the paper's state in the channel as a reason; None if it was not posted and none there matched."""
     alert, message, destination = case.alert, case.message, case.destination
     if alert is None or not (case.matched_by or alert.state is AlertState.SENT):
         return None
@@ -205,7 +206,10 @@ def result_of(case: Case) -> Reason | None:
 def reasons_of(
     case: Case, subscription: Subscription, catalogue: Catalogue, *, full: bool, picks: Picks | None = None
 ) -> Iterator[Reason]:
-    """Yield the reasons for one subscription of the channel; if `full`, also the terms that match."""
+    """Yield the reasons for one subscription of the channel.
+
+    The terms that match are told if `full`, or if the subscription matched.
+    """
     is_matched, result, sighting = subscription in case.matched_by, result_of(case), case.sighting
     if sighting is None:
         return
@@ -233,7 +237,7 @@ def reasons_of(
 
 
 def _why_not_again(result: Reason | None, sighting: Sighting, picks: Picks | None) -> Cause | None:
-    """Return why a paper whose words match is not posted: the channel has it, or picks cannot take it."""
+    """Return why a paper that matches is not posted, if the channel has it or picks cannot take it; else None."""
     if picks and (result or sighting.paper.id in (*picks.taste.liked, *picks.taste.disliked)):
         return Cause.NEVER_PICKED
     if picks and len(picks.taste.liked) < FEWEST_EXAMPLES:
@@ -250,7 +254,7 @@ def _matched(
         yield from (Reason(Cause.TERM_FOUND, terms=(one,)) for one in reports if one.matched and not one.excluded)
 
 
-def _is_of_its_conference(sighting: Sighting, subscription: Subscription) -> bool:
+def _is_of_subscribed_conference(sighting: Sighting, subscription: Subscription) -> bool:
     return any(
         one.kind is SourceKind.PROGRAMME and one.paper.source in subscription.sources for one in sighting.by_source
     )
@@ -265,9 +269,12 @@ def _prospects(  # noqa: PLR0913 - a paper, a subscription and all that is known
     *,
     has_numbers: bool,
 ) -> Iterator[Reason]:
-    """Yield the obstacles of a paper whose words match, in order; `has_numbers`: its numbers match too."""
+    """Yield the obstacles of a paper whose words match, in order, and last when it will be posted.
+
+    `has_numbers`: the numbers that the query compares match too.
+    """
     sources = announced_by(sighting)
-    of_conference = _is_of_its_conference(sighting, subscription)
+    of_conference = _is_of_subscribed_conference(sighting, subscription)
     destination, due = case.destination, case.schedule.due(subscription.mode, case.now)
     if not sources:
         yield Reason(Cause.UNANNOUNCED)

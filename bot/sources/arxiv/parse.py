@@ -33,6 +33,7 @@ _DAY = timedelta(days=1)
 _DEADLINE_TIME = time(14)
 _MONDAY, _TUESDAY, _SATURDAY = 0, 1, 5
 _MAX_CATEGORIES = 30
+# `arXiv:2503.02130v1 Announce Type: new`, then `Abstract: `
 _PREAMBLE = re.compile(r"\A(?:\s*arXiv:\S+\s+Announce Type:[^\n]*\n?)?\s*(?:Abstract:\s*)?", re.IGNORECASE)
 _CATEGORY = re.compile(r"[A-Za-z][A-Za-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
 _MAX_JOURNAL_BYTES = 200
@@ -58,7 +59,7 @@ def is_announcement_day(day: date) -> bool:
 
 
 def missed_days(last_read: date, day: date) -> list[date]:
-    """Return the announcement days between `last_read` and `day`, oldest first."""
+    """Return the announcement days after `last_read` and before `day`, oldest first."""
     between = (last_read + n * _DAY for n in range(1, (day - last_read).days))
     return [one for one in between if is_announcement_day(one)]
 
@@ -76,11 +77,11 @@ def _deadline(day: date) -> datetime:
 
 def paper_of(item: Element) -> Paper | None:
     """Return the paper of a feed's item or an API's entry; None without a number or a title."""
-    names = (
+    id_texts = (
         text_of(item, "guid", "id"),
         *(link.get("href") or whole_text(link) for link in children(item, "link")),
     )
-    number = next(filter(None, map(arxiv_number, names)), None)
+    number = next(filter(None, map(arxiv_number, id_texts)), None)
     heading = title_of(text_of(item, "title"))
     if number is None or heading is None:
         return None
@@ -100,7 +101,7 @@ def paper_of(item: Element) -> Paper | None:
         categories=tuple(dict.fromkeys(filter(_CATEGORY.fullmatch, subjects)))[:_MAX_CATEGORIES],
         published=next(filter(None, map(journal_version, text_of(item, "doi").split())), None),
         journal=one_line(_IN.sub("", text_of(item, "journal_ref", "journal_reference")), _MAX_JOURNAL_BYTES),
-        version=int(version[1]) if (version := _VERSION.search(names[0])) else 1,
+        version=int(version[1]) if (version := _VERSION.search(id_texts[0])) else 1,
     )
 
 
@@ -116,7 +117,7 @@ def split_at_commas(text: str) -> list[str]:
 class Announcement(NamedTuple):
     """The papers of one day's feeds: `new` or cross-listed ones, and `replaced` ones, each once.
 
-    `skipped` counts broken items. `maybe_truncated`: arXiv's limit may have cut a feed, or a feed lacks the day.
+    `skipped` counts broken items. `maybe_truncated`: arXiv's limit may have cut a feed, or one is older.
     """
 
     day: date
@@ -127,7 +128,10 @@ class Announcement(NamedTuple):
 
 
 def parse_feeds(bodies: Sequence[bytes], today: date) -> Announcement:
-    """Parse the feeds of one day. A paper that is new in one category counts as new. Raises SourceError."""
+    """Parse the feeds of one day; `today` is New York's. A paper that is new in one of them counts as new.
+
+    Raises SourceError.
+    """
     feeds = [_parse_feed(body, today) for body in bodies]
     day = max(feed.day for feed in feeds)
     of_day = [feed for feed in feeds if feed.day == day]

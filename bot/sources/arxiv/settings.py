@@ -19,7 +19,7 @@ from bot.domain.ports import Gives, Source, SourceKind, SourceSpec
 from bot.language.translating import gettext
 from bot.sources.settings.added import AddedKind
 from bot.sources.settings.section import HttpUrl, Timeout, split_words, words_matching
-from bot.sources.settings.table import SourceTable, Web
+from bot.sources.settings.table import Resources, SourceTable
 
 if TYPE_CHECKING:
     from bot.sources.arxiv import source
@@ -80,14 +80,14 @@ class Arxiv(SourceTable):
     timeout: Timeout = 60.0
 
     @override
-    def build(self, web: Web) -> Source:
-        return self.build_some(web, SPEC, self.categories)
+    def build(self, resources: Resources) -> Source:
+        return self.build_for(resources, SPEC, self.categories)
 
-    def build_some(self, web: Web, spec: SourceSpec, categories: tuple[str, ...]) -> source.Arxiv:
+    def build_for(self, resources: Resources, spec: SourceSpec, categories: tuple[str, ...]) -> source.Arxiv:
         """Build the source of some categories, under the name of `spec`."""
         from bot.sources.arxiv import source
 
-        fetcher = web.fetcher(SPEC.name, _REQUEST_INTERVAL, timeout=self.timeout, max_bytes=_MAX_BODY_BYTES)
+        fetcher = resources.fetcher(SPEC.name, _REQUEST_INTERVAL, timeout=self.timeout, max_bytes=_MAX_BODY_BYTES)
         return source.Arxiv(spec, fetcher, categories, self.url, self.api_url)
 
 
@@ -100,11 +100,12 @@ def _read(text: str) -> AddedSource:
     return AddedSource(name=name, address=f"arxiv:{category}", title=f"arXiv {category}")
 
 
-def _build(added: AddedSource, web: Web) -> source.Arxiv:
-    spec = replace(SPEC, name=added.name, title=added.title, lookup_pattern="")
-    return web.table(Arxiv).build_some(web, spec, (added.address.partition(":")[2],))
+def _build(added: AddedSource, resources: Resources) -> source.Arxiv:
+    spec = replace(SPEC, name=added.name, title=added.title, lookup_pattern="")  # arXiv itself looks papers up
+    return resources.table(Arxiv).build_for(resources, spec, (added.address.partition(":")[2],))
 
 
+# An archive, with or without a subject, in any case
 _NAME = rf"((?:{'|'.join(SPEC.categories)})(?:\.[a-z-]{{2,12}})?)"
 KIND: Final = AddedKind(
     "arxiv",

@@ -55,9 +55,9 @@ _ACCEPT = Accept(header="*/*", content_types=_XML_TYPES, statuses=frozenset({200
 class Cursor:
     """Progress of reading arXiv: everything announced up to `day` is stored, except on the `missed` days.
 
-    Missed days are fetched later through the API, oldest first. Papers from before `began` are never announced.
-    `seen` is a hash of the last daily feed, "" for none. `catching` is True once the first of the missed
-    days was fetched, with the papers that moderators had held for days before it.
+    Missed days are fetched later through the API, one by one. Papers from before `began` are never announced.
+    `seen` is the hash of the last daily feed that was read, "" for none. `catching` is True once the first of the
+    missed days was fetched, with the papers that moderators had held for days before it: the others need none.
     """
 
     day: date
@@ -86,16 +86,16 @@ class Arxiv:
         self._failures = 0  # failed attempts to fetch a missed day
         self._read_at: datetime | None = None  # `now` of the poll that fetched the daily feed, for all its parts
         self._cached: Response | None = None  # the last feed, without its body
-        self._feed_digest = ""
+        self._feed_digest = ""  # the hash of that feed
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """Fetch the daily feed, then the oldest missed day. Raises SourceError.
+        """Fetch the daily feed or, if it has nothing new or was just read, a missed day. Raises SourceError.
 
         A missed day that cannot be fetched stays in the cursor and delays no other day.
         """
         progress = load_stored(Cursor, cursor)
         if progress is None or not progress.missed or self._read_at != now:
-            # The papers of a cached feed are stored.
+            # A feed counts as unchanged only if its papers are stored: then the cursor has its hash
             cached = self._cached if progress and progress.seen == self._feed_digest else None
             response = await self._feed(self._categories, cached)
             self._read_at = now
@@ -120,19 +120,19 @@ class Arxiv:
             raise SourceError(f"arXiv gave something other than the paper {number}.")
         return sightings_of([paper], now.date(), now)[0] if paper else None
 
-    async def _feed(self, group: tuple[str, ...], cached: Response | None = None) -> Response:
-        return await self._fetcher.get(self._feed_url / "+".join(group), accept=_ACCEPT, cached=cached)
+    async def _feed(self, categories: tuple[str, ...], cached: Response | None = None) -> Response:
+        return await self._fetcher.get(self._feed_url / "+".join(categories), accept=_ACCEPT, cached=cached)
 
-    async def _bodies(self, response: Response, group: tuple[str, ...]) -> list[bytes]:
-        """Return the feed of some categories, split by category if arXiv may have truncated it."""
-        if len(group) == 1 or await asyncio.to_thread(estimate_items, response.body) < MAX_ITEMS:
+    async def _bodies(self, response: Response, categories: tuple[str, ...]) -> list[bytes]:
+        """Return the body of the feed of some categories, or of the feeds of parts if arXiv may have cut it."""
+        if len(categories) == 1 or await asyncio.to_thread(estimate_items, response.body) < MAX_ITEMS:
             return [response.body]
-        half = len(group) // 2
-        parts = (group[:half], group[half:])
+        half = len(categories) // 2
+        parts = (categories[:half], categories[half:])
         return [body for part in parts for body in await self._bodies(await self._feed(part), part)]
 
     async def _catch_up(self, progress: Cursor, now: datetime) -> StreamPart:
-        """Fetch the papers of the oldest missed day through the API. Raises SourceError."""
+        """Fetch a missed day through the API: the oldest, or after failures a later one. Raises SourceError."""
         first = progress.day - CATCH_UP_PERIOD  # arXiv's own date, as our clock may be wrong
         days = [day for day in progress.missed if day >= first]
         expired = progress.missed[: -len(days) or None]  # all before `days`, the latest ones

@@ -41,10 +41,10 @@ def subject_name(text: str) -> str:
 
 
 def parse_page(body: bytes, server: str, *, has_total: bool = True) -> Page[Preprint]:
-    """Parse the preprints of `server`. Raises SourceError: errors have status 200, an empty body is an outage.
+    """Parse the preprints of `server`, such as `bioRxiv`. Raises SourceError: errors come with status 200.
 
-    `has_total` is False for an answer about one DOI, which has no total. Broken items are skipped. Items of the
-    other server are left out of an answer about a DOI, as both have the same prefixes.
+    An empty body is an outage. `has_total` is False for an answer about one DOI, which has no total. Broken items
+    are skipped. Items of the other server are left out of an answer about a DOI, as both have the same prefixes.
     """
     if not body.strip():
         raise SourceError(f"{server} sent an empty answer; {RETRY_HINT}.")

@@ -13,7 +13,7 @@ from bot.domain.identity import BIORXIV_PREFIX
 from bot.domain.ports import Gives, Source, SourceKind, SourceSpec
 from bot.sources.biorxiv.subjects import BIORXIV_SUBJECTS, MEDRXIV_SUBJECTS
 from bot.sources.settings.section import HttpUrl, Timeout, split_words, words_matching
-from bot.sources.settings.table import SourceTable, Web
+from bot.sources.settings.table import Resources, SourceTable
 
 _SUBJECT = r"[A-Za-z][A-Za-z -]{1,60}"
 _REQUEST_INTERVAL = 0.5  # seconds, for both servers together: no limit is known, and a day has ten pages
@@ -60,10 +60,10 @@ class Biorxiv(SourceTable):
     timeout: Timeout = 60.0
 
     @override
-    def build(self, web: Web) -> Source:
+    def build(self, resources: Resources) -> Source:
         from bot.sources.biorxiv import source
 
-        fetcher = web.fetcher(BIORXIV.name, _REQUEST_INTERVAL, timeout=self.timeout)
+        fetcher = resources.fetcher(BIORXIV.name, _REQUEST_INTERVAL, timeout=self.timeout)
         return source.Biorxiv(self.spec, fetcher, self.subjects, self.url)
 
 

@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 ALL_SUBJECTS = "all"  # in place of subjects
 _DAY = timedelta(days=1)
 _DAYS_AT_ONCE = 2  # days in one part of the stream, some 500 preprints
-_OPEN_DAYS = 2  # days for which a day can still get preprints
+_OPEN_DAYS = 2  # days in which a day can still get preprints
 _REFETCH_AFTER = timedelta(hours=6)
 _SATURDAY = 5
 _MIN_TO_COMPARE = 20  # preprints of a day; of fewer, half may well have been withdrawn or re-dated
@@ -59,6 +59,7 @@ class Biorxiv:
         self._suspects = SuspectAnswers()
         self._published_on: date | None = None  # the day on which it was last asked what was published
         self._version_counts: dict[date, int] = {}  # how many versions each of the last days had
+        # First day, last day and total of the last answer, and when it came
         self._last_answer: tuple[object, datetime] = None, datetime.min.replace(tzinfo=UTC)
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
@@ -69,7 +70,7 @@ class Biorxiv:
         """
         today = now.astimezone(UTC).date()
         stored_day = (load_stored(dict[str, date], cursor) or {}).get("day")
-        polled_until = stored_day or today - 2 * _DAY
+        polled_until = stored_day or today - 2 * _DAY  # a first poll begins with yesterday
         if polled_until >= today:
             raise SourceError(
                 f"{self.spec.title} was polled up to {polled_until}, but today is {today}: check the clock."

@@ -54,14 +54,14 @@ class _Text:
         """Pass white space, and return the next character; "" at the end."""
         if len(self._text) - self._at < _MAX_VALUE_LENGTH:
             more = "".join(islice(self._pieces, _MAX_VALUE_LENGTH // PIECE_BYTES + 1))
-            if more:  # else copying the rest for each of its signs would take long
+            if more:  # else, at the end of the body, each call would copy what is left
                 self._text, self._at = self._text[self._at :] + more, 0
         found = _NO_SPACE.search(self._text, self._at)
         self._at = found.start() if found else len(self._text)
         return self._text[self._at : self._at + 1]
 
     def skip(self, sign: str, *, unless: str = "") -> None:
-        """Pass a sign, which can be missing before the sign `unless`. Raises ValueError."""
+        """Pass white space and the `sign`, which may be missing if `unless` follows. Raises ValueError."""
         found = self.sign()
         if found == sign:
             self._at += 1

@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PIECE_BYTES = 16 * 1024  # bytes decoded before other threads get a turn; an invalid one may take a microsecond
-# json.loads blocks the interpreter until it is done: 25 ms for `_MAX_MARKS` of these characters. The list of a day
-# has 9,000 of them, a full page of Crossref 4,000.
+PIECE_BYTES = 16 * 1024  # bytes decoded before other threads get a turn; an invalid byte may take a microsecond
+# json.loads blocks the interpreter until it is done: 25 ms for `_MAX_MARKS` of these characters. A day of
+# Hugging Face has 9,000 of them, a full page of Crossref 4,000.
 _STRUCTURE_MARKS = b"[{:,"
 _MAX_MARKS = 200_000
-_MAX_DIGITS = 18
+_MAX_DIGITS = 18  # of a whole number; a longer one becomes None, as `int` raises ValueError for thousands
 DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else None)
 _MAX_COUNT = 1_000_000_000
-_MAX_URL = 2_048
+_MAX_URL = 2_048  # characters
 _MAX_DATE_LENGTH = 100  # characters
 _DIGITS = re.compile(r"[0-9]{1,12}")
 # Controls other than tab, line feed and carriage return, which are white space.
@@ -41,7 +41,7 @@ _SURROGATES = re.compile(r"[\ud800-\udfff]")  # half a character: no UTF-8 file 
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 _NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"\s\ud800-\udfff]")
 
-_adapter = cache(TypeAdapter[Any])
+_adapter = cache(TypeAdapter[Any])  # making one takes milliseconds
 
 
 def decoded_pieces(body: bytes, encoding: str, errors: str = "replace") -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""Read the parts of a paper with bounded sizes. The longest real author list has 3,303 names."""
+"""Read the parts of a paper with bounded sizes, and make sightings of papers.
+
+The longest real author list has 3,303 names.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +54,6 @@ def dated_sightings(papers: Iterable[tuple[Paper, date]], now: datetime) -> tupl
 
 
 def hashed(kind: str, text: str) -> str:
-    """Hash a text of a kind to eight characters; "" stays ""."""
+    """Hash a text to eight characters, which differ for the same text of another `kind`; "" stays ""."""
     digest = blake2b(f"{kind} {text}".encode(errors="replace"), digest_size=6).digest()
     return urlsafe_b64encode(digest).decode() if text else ""

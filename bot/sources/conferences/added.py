@@ -13,11 +13,11 @@ from bot.sources.settings.added import AddedKind
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
-    from bot.sources.settings.table import Web
+    from bot.sources.settings.table import Resources
 
 _MAX_BODY_BYTES = 48 * 1024 * 1024  # ICML 2026 has some 20 MB
-_REQUEST_INTERVAL = 2.0  # to one site
-_QUOTE_LENGTH = 60
+_REQUEST_INTERVAL = 2.0  # seconds, to one site
+_QUOTE_LENGTH = 60  # characters of the typed text
 
 
 def _read(text: str) -> AddedSource:
@@ -39,7 +39,7 @@ def _read(text: str) -> AddedSource:
     return AddedSource(name=conference.source, address=f"conference:{conference.name}", title=conference.title)
 
 
-def _build(added: AddedSource, web: Web) -> StreamSource | None:
+def _build(added: AddedSource, resources: Resources) -> StreamSource | None:
     from bot.sources.conferences.source import ConferenceSource
 
     conference = find_conference(added.address.removeprefix("conference:"))
@@ -51,9 +51,9 @@ def _build(added: AddedSource, web: Web) -> StreamSource | None:
         colour=0x6A4C93,
         kind=SourceKind.PROGRAMME,
         gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.ORGANIZATION, Gives.KEYWORDS, Gives.CONFERENCE}),
-        quiet_after=timedelta(days=400),
+        quiet_after=timedelta(days=400),  # a programme is complete one day, and then silent
     )
-    fetcher = web.fetcher(conference.host, _REQUEST_INTERVAL, max_bytes=_MAX_BODY_BYTES)
+    fetcher = resources.fetcher(conference.host, _REQUEST_INTERVAL, max_bytes=_MAX_BODY_BYTES)
     return ConferenceSource(spec, fetcher, conference)
 
 

@@ -43,7 +43,7 @@ def parse_volumes(body: bytes, conference: Conference) -> Programme:
 
 
 def _paper(body: bytes, volume: str, conference: Conference) -> tuple[str, Paper] | None:
-    """Return a paper with its id in the Anthology, such as `2024.acl-long.1`, of old volumes `L06-1060`."""
+    """Return a paper with its id in the Anthology, `2024.acl-long.1` or an old `L06-1060`; None if broken."""
     try:
         element = decode(body, conference.host)
     except SourceError:

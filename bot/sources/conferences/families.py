@@ -93,24 +93,24 @@ _VIRTUAL_SITES = {
     "eccv": "eccv.ecva.net",
     "aistats": "virtual.aistats.org",
 }
-OTHER_NAMES = {"nips": "neurips"}
+OTHER_NAMES = {"nips": "neurips"}  # what people may type, and the key in TITLES
 _TYPED = re.compile(r"([a-z]{2,10})[\s_-]{0,3}(20[0-9]{2}|v?[0-9]{1,3})")
 
 
 def find_conference(text: str) -> Conference | None:
     """Find what a person typed, such as `icml-2026`, `ACL 2024` or `pmlr-v250`; None if it is not known."""
     typed = _TYPED.fullmatch(text.strip().casefold())
-    name = OTHER_NAMES.get(typed[1], typed[1]) if typed else ""
-    if typed is None or name not in TITLES:
+    family = OTHER_NAMES.get(typed[1], typed[1]) if typed else ""
+    if typed is None or family not in TITLES:
         return None
     number = typed[2].removeprefix("v")
-    if name == "pmlr":
+    if family == "pmlr":
         number = f"v{number}"
         url = f"https://proceedings.mlr.press/{number}/assets/bib/bibliography.bib"
     elif not 2000 <= int(number) <= utc_now().year + 1:  # noqa: PLR2004 - a year
         return None
-    elif host := _VIRTUAL_SITES.get(name):
-        url = f"https://{host}/static/virtual/data/{name}-{number}-orals-posters.json"
+    elif host := _VIRTUAL_SITES.get(family):
+        url = f"https://{host}/static/virtual/data/{family}-{number}-orals-posters.json"
     else:
-        url = f"https://raw.githubusercontent.com/acl-org/acl-anthology/master/data/xml/{number}.{name}.xml"
-    return Conference(f"{name}-{number}", f"{TITLES[name]} {number}", url)
+        url = f"https://raw.githubusercontent.com/acl-org/acl-anthology/master/data/xml/{number}.{family}.xml"
+    return Conference(f"{family}-{number}", f"{TITLES[family]} {number}", url)

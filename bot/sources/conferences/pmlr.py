@@ -32,13 +32,14 @@ def parse_volume(body: bytes, conference: Conference) -> Programme:
     if not entries or not entries[-1].whole:
         what = f"{conference.host} answered with something that is not BibTeX, or was cut off"
         raise SourceError(f"{what}; {RETRY_HINT}.")
-    # A volume's own entry has the title of the book alone
+    # The entry of the volume itself has a `booktitle` alone
     wanted = [one for one in entries if one.fields.get("title") and not _PREFACE.search(one.fields["title"])]
     papers = dict(filter(None, (_paper(one, conference) for one in wanted)))
     return Programme(papers=papers, skipped=len(wanted) - len(papers))
 
 
 def _paper(entry: Entry, conference: Conference) -> tuple[str, Paper] | None:
+    """Return a paper with its key, as its page's address has it; None if it is broken."""
     key = _KEY.fullmatch(entry.key)
     title = title_of(plain(entry.fields["title"]))
     if key is None or title is None:

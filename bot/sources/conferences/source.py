@@ -28,14 +28,15 @@ _ACCEPT = Accept(
     content_types=None,  # GitHub serves everything as plain text
     advice={},  # the usual advice is about the host's settings
 )
-_WHOLE_EVERY = timedelta(days=1)
+# Between fetches of a programme that was complete, or was not
+_COMPLETE_EVERY = timedelta(days=1)
 _INCOMPLETE_EVERY = timedelta(hours=6)
 PARSERS = {".json": parse_events, ".xml": parse_volumes, ".bib": parse_volume}  # by the programme's format
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """The cursor: hashes of the papers announced so far, and facts about the last answer."""
+    """The cursor: hashes of the keys of announced papers, and of the last answer `shortfall` and validators."""
 
     announced: tuple[str, ...] = ()
     shortfall: str = ""
@@ -60,7 +61,7 @@ class ConferenceSource:
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
         """Fetch the programme if it is time; announce its new papers. Raises SourceError."""
         memory = load_stored(Memory, cursor) or Memory()
-        wait = _INCOMPLETE_EVERY if memory.shortfall else _WHOLE_EVERY
+        wait = _INCOMPLETE_EVERY if memory.shortfall else _COMPLETE_EVERY
         if self._fetched and self._fetched[0] == cursor and abs(now - self._fetched[1]) < wait:
             return StreamPart(announced=(), cursor=self._fetched[0])
         cached = Response(body=b"", etag=memory.etag, last_modified=memory.modified)
@@ -107,7 +108,7 @@ class ConferenceSource:
         new = [key for key in hashes if key not in known]
         new_memory = Memory(
             announced=(*memory.announced, *new),
-            shortfall=programme.shortfall or ("" if programme.papers else "0"),
+            shortfall=programme.shortfall or ("" if programme.papers else "0"),  # an empty one is not complete
             etag=response.etag,
             modified=response.last_modified,
         )

@@ -17,6 +17,7 @@ from bot.sources.http.responses import RETRY_HINT
 if TYPE_CHECKING:
     from datetime import date
 
+# The fields of a work that are read, for the parameter `select`
 FIELDS = "DOI,title,abstract,author,created,group-title,relation"
 _MAX_ABSTRACT_LENGTH = 60_000  # characters, with markup
 _HEADING = re.compile(r"\A(?:abstract|summary)[.:]?\s*\n", re.IGNORECASE)
@@ -45,20 +46,20 @@ def parse_page(body: bytes, source: str) -> Page[Work]:
 
 def _work(item: dict[str, object], source: str) -> Work | None:
     registered = (doi_as_written(one_line(item.get("DOI"), 300) or "") or "").lower()
-    number = doi(registered)
+    unversioned = doi(registered)
     title = title_of(_text(next(iter(sequence(item.get("title"))), None)))
     created = as_day(mapping(item.get("created")).get("date-time"))
-    page = address_of(f"doi:{number}")
-    if number is None or page is None or title is None or created is None:
+    page = address_of(f"doi:{unversioned}")
+    if unversioned is None or page is None or title is None or created is None:
         return None
-    version = _VERSION.fullmatch(registered.removeprefix(number))
+    version = _VERSION.fullmatch(registered.removeprefix(unversioned))
     articles = sequence(mapping(item.get("relation")).get("is-preprint-of"))
     journals = (journal_version(one_line(mapping(one).get("id"), 300) or "") for one in articles)
     return Work(
         doi=registered,
         created=created,
         paper=Paper(
-            id=f"doi:{number}",
+            id=f"doi:{unversioned}",
             source=source,
             title=title,
             abstract=abstract_of(_HEADING.sub("", _text(item.get("abstract")))),

@@ -17,7 +17,7 @@ from bot.domain.ports.catalogue import letters_and_digits
 from bot.language.translating import gettext
 from bot.sources.settings.added import AddedKind
 from bot.sources.settings.section import HttpUrl, Timeout
-from bot.sources.settings.table import SourceTable, Web, stream_spec
+from bot.sources.settings.table import Resources, SourceTable, stream_spec
 
 if TYPE_CHECKING:
     from bot.domain.ports import SourceSpec, StreamSource
@@ -60,13 +60,14 @@ class Preprints(SourceTable):
     @override
     def spec(self) -> SourceSpec:
         spec = stream_spec(f"preprints-{self.server}", SERVERS[self.server][0], 0x3EB1C8)
-        return replace(spec, quiet_after=timedelta(days=14), original=True)  # authors submit there
+        # Even a small server has a paper in two weeks. Authors submit there
+        return replace(spec, quiet_after=timedelta(days=14), original=True)
 
     @override
-    def build(self, web: Web) -> StreamSource:
+    def build(self, resources: Resources) -> StreamSource:
         from bot.sources.crossref import source
 
-        fetcher = web.fetcher("crossref", _REQUEST_INTERVAL, timeout=self.timeout)
+        fetcher = resources.fetcher("crossref", _REQUEST_INTERVAL, timeout=self.timeout)
         return source.Preprints(self.spec, fetcher, SERVERS[self.server][1], self.url)
 
 
@@ -80,9 +81,9 @@ def _read(text: str) -> AddedSource:
     return AddedSource(name=f"preprints-{name}", address=f"preprints:{name}", title=SERVERS[name][0])
 
 
-def _build(source: AddedSource, web: Web) -> StreamSource:
+def _build(source: AddedSource, resources: Resources) -> StreamSource:
     server = source.address.partition(":")[2]
-    return web.table(Preprints).model_copy(update={"server": server}).build(web)
+    return resources.table(Preprints).model_copy(update={"server": server}).build(resources)
 
 
 KIND = AddedKind(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+# A whole line: of a citation, of an address or DOI alone, or what aggregators and blogs add to each item
 _CITATION = re.compile(
     r"(?:publication date|available online|published online|source|doi|issn|pages?|volume|upvotes|article url|"
     r"comments url|points|# ?comments)\s*:.*"
@@ -30,11 +31,12 @@ _ABSTRACT_HEADING = re.compile(
     r"^(?:arXiv:\S+ Announce Type: \S+\s*)?(?:abstract|summary)\s*(?:[:.]\s*|\n|(?=(?-i:[A-Z])))", re.IGNORECASE
 )
 _NAME = re.compile(r"[^\W\d_][\w.'\u2019-]*(?: [\w.'\u2019-]+){1,4}")
+# Words of names that begin with a small letter
 _PARTICLES = frozenset(
     {"de", "van", "von", "der", "den", "da", "di", "la", "le", "and", "bin", "al", "ter", "dos", "del"}
 )
 _INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?){0,4}")
-_MIN_LENGTH = 100  # characters: a shorter text beside a citation is a part of it, unless it is a sentence
+_MIN_LENGTH = 100  # characters; a shorter text beside a citation belongs to that, unless it has a full stop
 _SENTENCE_END = re.compile(r"[.!?]")
 
 
@@ -50,6 +52,7 @@ def find_abstract(texts: Sequence[str], title: str) -> tuple[str, tuple[str, ...
 
 
 def _find_abstract(text: str, title: str) -> tuple[str, tuple[str, ...]]:
+    """Return the abstract in one text, or "", and the authors' names in it."""
     abstract_lines: list[str] = []
     names: tuple[str, ...] = ()
     has_citation = False

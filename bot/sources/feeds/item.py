@@ -94,7 +94,7 @@ class Item:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Return the hashes of its guid, address, title and DOI, without missing ones."""
+        """Return the hashes of its guid, address, title and identity, without missing ones."""
         return tuple(filter(None, (self.guid_hash, self.address_hash, self.title_hash, self.identity_hash)))
 
     @property
@@ -119,9 +119,9 @@ class Item:
 
 
 def item_of(entry: Entry, feed: str) -> Item | None:
-    """Make the item of an entry in the feed of this name; None without a title or a link.
+    """Make the item of an entry in the feed of this name; None without a title or an address.
 
-    Without an arXiv id or DOI its id is made of its guid, or else of its address.
+    Without an arXiv id or DOI its paper's id is made of its guid, or else of its link.
     """
     title = title_of(_ASAP_MARK.sub("", plain_text(entry.title), count=1))
     identity = entry.identity

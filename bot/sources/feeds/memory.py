@@ -22,8 +22,8 @@ _MAX_GONE_ITEMS = 1_000  # items that the feed no longer shows, some 80 KB
 class SeenItem(NamedTuple):
     """An item of an earlier poll, in hashes.
 
-    `paper` is its paper's id, `content` and `keys` are its latest hashes, `older` its earlier ones. Version 0.1
-    stored single keys: each became an item without a `paper`.
+    `paper` is that of its paper's id, `content` and `keys` are its latest ones, `older` its earlier ones. Version
+    0.1 stored single keys: each became an item without a `paper`.
     """
 
     paper: str = ""
@@ -32,14 +32,14 @@ class SeenItem(NamedTuple):
     older: tuple[str, ...] = ()
 
     def updated(self, item: Item, paper: str) -> SeenItem:
-        """Return the seen item with the current keys of `item`; `paper` is its paper's id if that was unknown."""
+        """Return the seen item with the current keys of `item`; `paper` is its paper if that was unknown."""
         before = dict.fromkeys(key for key in chain(self.older, self.keys) if key not in item.keys)
         older = tuple(before)[-_MAX_EARLIER_HASHES:]
         return SeenItem(paper=self.paper or paper, content=item.content_hash, keys=item.keys, older=older)
 
 
 def _from_keys(value: object) -> object:
-    """Make an item of joined keys; version 0.1 wrote single ones."""
+    """Make an item of a text with keys, of eight characters each; version 0.1 wrote one key an item."""
     return SeenItem(keys=tuple(re.findall(r"[\w-]{8}", value))) if isinstance(value, str) else value
 
 

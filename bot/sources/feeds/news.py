@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.sources.feeds.item import Item
 
-# In a feed that grew, up to so many old items are taken for new ones that are dated back.
+# In a feed that grew, so few old items may as well be new ones that are dated back, and count as new.
 _MAX_NEW_BEFORE_START = 4
 _MAX_CHANGED_KEYS = 2  # of guid, address, title and DOI
 # characters; many items may share a shorter text, such as "No abstract is available."
@@ -56,21 +56,21 @@ def find_news(items: Sequence[Item], memory: Memory) -> News:
     changed: list[Paper] = []
     seen: list[SeenItem] = []
     for number, item in enumerate(items):
-        ids = {hashed("paper", one): one for one in item.candidate_ids(key_counts)}
+        ids = {hashed("paper", one): one for one in item.candidate_ids(key_counts)}  # by hash, as `used`
         before = memory.items[matches[number]] if number in matches else SeenItem()
         if number not in matches:  # a new item needs an unused id: else its alert would seem to exist already
-            key = next((key for key in ids if key not in used), [*ids][-1])
+            chosen = next((one for one in ids if one not in used), [*ids][-1])
             if number not in old:
-                new.append(replace(item.paper, id=ids[key]))
+                new.append(replace(item.paper, id=ids[chosen]))
                 if published := item.entry.date:
-                    days[ids[key]] = published.date()
+                    days[ids[chosen]] = published.date()
         else:
-            key = before.paper or next(iter(ids))
+            chosen = before.paper or next(iter(ids))
             # Memory has only the hash of the paper's id: without the id itself it cannot be updated.
-            if key in ids and (before.content, before.keys) != (item.content_hash, item.keys):
-                changed.append(replace(item.paper, id=ids[key]))
-        used.add(key)
-        seen.append(before.updated(item, key))
+            if chosen in ids and (before.content, before.keys) != (item.content_hash, item.keys):
+                changed.append(replace(item.paper, id=ids[chosen]))
+        used.add(chosen)
+        seen.append(before.updated(item, chosen))
     indexes = set(matches.values())
     unmatched = [one for index, one in enumerate(memory.items) if index not in indexes]
     # A single key of version 0.1 that is in the feed now belongs to one of the `seen` items.
@@ -122,11 +122,13 @@ def match_seen(items: Sequence[Item], memory: Memory, key_counts: Mapping[str, i
             if changed > _MAX_CHANGED_KEYS and not same_doi:
                 continue
             if by_id or (by_text and item.paper.abstract):
+                # Smaller tuples are matched first: the pair is at the end
                 likely.append((not known.paper, not same_doi, changed, not by_link, number, index))
             elif unique.get(item.title_hash) == index and item.title_hash in known.keys:
                 edited = known.paper and item.paper.abstract and item.content_hash != known.content
                 (unlikely if edited or not recent else by_title).append((number, index))
     found = _add_pairs({}, (pair[-2:] for pair in sorted(likely)))
+    # An item without text is in its old order if it was on the same side of the first or last matched item
     ends = [min(found.items()), max(found.items())] if found else []
     found = _add_pairs(
         found,

@@ -17,7 +17,7 @@ from bot.language.translating import gettext
 from bot.sources.http.url_secrets import logged_secrets_of
 from bot.sources.settings.added import MAX_TYPED_LENGTH, AddedKind
 from bot.sources.settings.section import split_url
-from bot.sources.settings.table import SourceTable, Web, stream_spec
+from bot.sources.settings.table import Resources, SourceTable, stream_spec
 from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _COLOUR = 0xF26522
 _TITLE_LENGTH = 60  # characters
-# Names of groups of sources.
+# Words for groups of sources, as `GROUP_WORDS` of the subscriptions has them: that folder is not imported here
 _RESERVED_NAMES = frozenset({"lists", "list", "thelists", "trending", "all", "everything"})
 
 
@@ -69,14 +69,14 @@ class Feed(SourceTable):
         return stream_spec(self.name, self.title or self.name, _COLOUR)
 
     @override
-    def build(self, web: Web) -> StreamSource:
+    def build(self, resources: Resources) -> StreamSource:
         from yarl import URL
 
         from bot.sources.feeds.parse import MAX_BODY_BYTES
         from bot.sources.feeds.source import FeedSource
         from bot.sources.http.fetcher import Fetcher
 
-        return FeedSource(self.spec, Fetcher(web.session, max_bytes=MAX_BODY_BYTES), URL(self.url))
+        return FeedSource(self.spec, Fetcher(resources.session, max_bytes=MAX_BODY_BYTES), URL(self.url))
 
 
 def _read(text: str) -> AddedSource:
@@ -89,18 +89,21 @@ def _read(text: str) -> AddedSource:
     return AddedSource(name=name, address=address, title=title)
 
 
-def _build(source: AddedSource, web: Web) -> StreamSource:
+def _build(source: AddedSource, resources: Resources) -> StreamSource:
     from yarl import URL
 
     from bot.sources.feeds.source import FeedSource
 
     return FeedSource(
-        stream_spec(source.name, source.title, _COLOUR), cast("Fetcher", web.strangers), URL(source.address)
+        stream_spec(source.name, source.title, _COLOUR), cast("Fetcher", resources.strangers), URL(source.address)
     )
 
 
-async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[AddedSource, ...]:
-    """Return the feed under its own title, or those that a web page names. Raises MistakeError and SourceError."""
+async def _look(source: AddedSource, resources: Resources, *, follow: bool = True) -> tuple[AddedSource, ...]:
+    """Return the feed under its own title, or with `follow` those that a web page names.
+
+    Raises MistakeError and SourceError.
+    """
     from yarl import URL
 
     from bot.sources.feeds.discovery import feeds_in_page
@@ -108,12 +111,12 @@ async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[
     from bot.sources.feeds.source import ACCEPT
 
     url = URL(source.address)
-    for table in web.tables:
+    for table in resources.tables:
         if isinstance(table, Feed) and URL(table.url) == url:  # its papers would have two identities
             raise MistakeError(
                 gettext("{source} is already available here.", source=safe(table.spec.title, _TITLE_LENGTH))
             )
-    answer = await cast("Fetcher", web.strangers).get(url, accept=ACCEPT)
+    answer = await cast("Fetcher", resources.strangers).get(url, accept=ACCEPT)
     try:
         title = await asyncio.to_thread(feed_title, answer.body, url.host or "", answer.charset)
     except SourceError as error:
@@ -124,7 +127,7 @@ async def _look(source: AddedSource, web: Web, *, follow: bool = True) -> tuple[
                 "There is no feed at that address. Look for RSS on the site, or type the journal's name."
             )
             raise MistakeError(text) from error
-        return tuple(feeds) if len(feeds) > 1 else await _look(feeds[0], web, follow=False)
+        return tuple(feeds) if len(feeds) > 1 else await _look(feeds[0], resources, follow=False)
     return (_titled(source, title),)
 
 

@@ -17,6 +17,8 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
+    """The cursor: the last `day`, and what was `seen`."""
+
     day: date
     seen: dict[date, list[str]]
 
@@ -42,7 +44,8 @@ class DayWindow:
     def after(cls, cursor: str | None, now: datetime, overlap: timedelta, title: str) -> Self:
         """Return the window after a cursor: the `overlap` before the last day, and as much after it.
 
-        Example: with an overlap of a week, and all of 1 to 10 May polled, 3 to 17 May are searched.
+        Example: with an overlap of a week, and all of 1 to 10 May polled, 3 to 17 May are searched, as far as
+        these days have begun.
         """
         today = now.astimezone(UTC).date()
         stored = load_stored(_Stored, cursor)
@@ -60,7 +63,7 @@ class DayWindow:
 
     @property
     def known(self) -> set[str]:
-        """All ids that were found before."""
+        """All ids that were found before, and that a search can find again."""
         return {one for ids in self.seen.values() for one in ids}
 
     def cursor(self, found: Mapping[date, list[str]], *, is_done: bool) -> str:

@@ -130,7 +130,7 @@ class Fetcher:
                 return await self._accept(response, accept)
 
     def _turn(self, _url: URL) -> AbstractAsyncContextManager[object]:
-        """Return the context in which an address is requested."""
+        """Return the context in which an address is requested: when it is entered, it is our turn."""
         return self._pace
 
     def _redirect(self, response: aiohttp.ClientResponse) -> URL:
@@ -171,7 +171,7 @@ class Fetcher:
 
 @contextmanager
 def as_source_error(url: URL, key: str | None = None) -> Generator[None]:
-    """Turn every error of a request into a SourceError that shows neither the address's secrets nor the key.
+    """Turn every error of a request into a SourceError that shows neither the secrets of its address nor `key`.
 
     Apart from a time-out, the original error is not chained as a cause: aiohttp's has the whole address, and a
     server's text may repeat both.

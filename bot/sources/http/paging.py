@@ -22,7 +22,7 @@ CATCH_UP_PERIOD = timedelta(days=30)  # how far back a stream is caught up after
 
 
 class Page(NamedTuple, Generic[T]):
-    """One page: its `entries` in order, how many of its `length` items were broken, and the total of all pages."""
+    """One page: its `entries` in order, `skipped` of its `length` items as broken; `total` is of all pages."""
 
     entries: tuple[T, ...] = ()
     skipped: int = 0
@@ -100,7 +100,7 @@ class SuspectAnswers:
         raise SourceError(f"More than {at:,} entries for {what} are not plausible; {RETRY_HINT}.")
 
     def _empty_shortfall(self, what: str, week: Page[T], now: datetime) -> str | None:
-        """Return a warning about an empty answer after a day of retries; None if a week has few entries too."""
+        """Raise SourceError for an empty answer; after a day of retries return a warning (None: a quiet week)."""
         if not week.length:
             raise SourceError(f"No entries for {what}, not even for a whole week; {RETRY_HINT}.")
         count = max(week.length, week.total)

@@ -37,6 +37,7 @@ _MAX_BODY_BYTES = 4 * 1024 * 1024
 MAX_LOOKUPS = 32  # of names at once; each takes a thread until the system gives up, some ten seconds
 _MAX_LENGTH = 2_000  # characters of an address
 _PORTS = frozenset({80, 443})
+# A name, also an IPv4 address; or an IPv6 address
 _HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,99}|[0-9a-f.]*:[0-9a-f:.]*")
 _NAT64 = ip_network("64:ff9b::/96")
 # From IANA's registries of special-purpose addresses; of IPv6, only 2000::/3 is in use on the internet

@@ -38,7 +38,7 @@ ADVICE: Mapping[int, str] = {
 }
 _STATUS_PHRASES = {**phrases, 529: "Overloaded"}
 _SECONDS_PATTERN = re.compile(r"\s*([0-9]+)(?:\.[0-9]+)?\s*")
-_MAX_DIGITS = 9
+_MAX_DIGITS = 9  # of seconds; with more, it is `MAX_WAIT` anyway
 # `"api";r=0;t=55` of the draft "RateLimit header fields": r requests are left, the window ends in t seconds.
 _RATE_LIMIT_BUCKET = re.compile(r";\s*r=([0-9]{1,9})\s*;\s*t=([0-9]{1,9})(?![0-9])")
 
@@ -152,7 +152,7 @@ def has_next_link(response: aiohttp.ClientResponse) -> bool:
 
 
 def validator(response: aiohttp.ClientResponse, name: str) -> str | None:
-    """Return an ETag or Last-Modified that can be sent back, "" if missing; None if too long or not ASCII."""
+    """Return an ETag or Last-Modified to send back; "" or None for none: missing, too long or not ASCII."""
     value = response.headers.get(name, "")
     return value if value.isascii() and value.isprintable() and len(value) <= _MAX_VALIDATOR_LENGTH else None
 

@@ -10,7 +10,7 @@ from typing_extensions import override
 from bot.domain.identity import NEW_NUMBER
 from bot.domain.ports import Gives, Source, SourceKind, SourceSpec
 from bot.sources.settings.section import HttpUrl, Secret, Timeout
-from bot.sources.settings.table import SourceTable, Web
+from bot.sources.settings.table import Resources, SourceTable
 
 SPEC: Final = SourceSpec(
     name="huggingface",
@@ -34,9 +34,9 @@ class HuggingFace(SourceTable):
     timeout: Timeout = 60.0
 
     @override
-    def build(self, web: Web) -> Source:
+    def build(self, resources: Resources) -> Source:
         from bot.sources.http.fetcher import Fetcher
         from bot.sources.huggingface import source
 
         token = self.token.get_secret_value() if self.token else None
-        return source.HuggingFace(SPEC, Fetcher(web.session, timeout=self.timeout), self.url, token)
+        return source.HuggingFace(SPEC, Fetcher(resources.session, timeout=self.timeout), self.url, token)

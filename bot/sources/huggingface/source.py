@@ -25,11 +25,11 @@ _log = logging.getLogger(__name__)
 
 _OPENING_TIME = time(21, 30)  # New York, on the eve of the list day
 _BEFORE_MIDNIGHT = timedelta(hours=2, minutes=30)  # from `_OPENING_TIME` to the list day
-# After the opening: earlier the order is random, at 6 h it predicts the day's last one.
+# After the opening; before, the order is random, and after 6 h it predicts the order at the end of the day.
 _RANK_AFTER = timedelta(hours=6)
 _PAGE_SIZE = 100  # papers per page, the API's maximum
 _MAX_PAGES = 10
-_MAX_PASSES = 4
+_MAX_PASSES = 4  # over all pages of a day
 _SATURDAY = 5
 _MIN_SHARED_PAPERS = 3  # papers in two lists; fewer may be chance
 _MAX_KEPT_LISTS = 15  # for comparison, beside the latest

@@ -60,7 +60,7 @@ _Sender = Annotated[
 class Mail(Section):
     """E-mail through an SMTP server; off without `host`.
 
-    Mails are from `sender`, at most `per_day`. `unsubscribe_to` is the address whose mails the host hands to
+    Mails are from `sender`, at most `per_day`. `unsubscribe_to` is an address whose mails the host hands to
     `paperboy unsubscribe`.
     """
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Mail
     from bot.sources.mail.settings import Mail as MailSettings
 
-_MAX_CONNECTIONS: Final = 4  # for alerts
+_MAX_CONNECTIONS: Final = 4  # at a time, for alerts
 _SHORTEST_TIMEOUT: Final = 40.0  # seconds, at least, for connecting, encryption and login together
 _REFUSALS: Final = range(400, 600)  # SMTP's codes that say that the server does not have the mail
 _PERMANENT: Final = 500  # those from here on say that the same would be refused again
@@ -122,7 +122,7 @@ class SmtpSender(MailSender):
             server.close()
 
     def _failed(self, sentence: str, error: Exception) -> DeliveryError:
-        """Record that the server does not work, and return the error. It says if the certificate is the cause."""
+        """Record that the server does not work; return the error, which says if the certificate is the cause."""
         if certificate := _certificate_error(error):
             sentence = f"The certificate of the mail server {self._settings.host} is not valid."
             error = certificate
@@ -153,7 +153,7 @@ class SmtpSender(MailSender):
             ends.append(f"<mailto:{to}?subject=unsubscribe%20{mail.end_token}>")
         if ends:
             lines.append("List-Unsubscribe: " + ",\r\n ".join(ends))
-        if mail.end_url.startswith("https:"):
+        if mail.end_url.startswith("https:"):  # as RFC 8058 demands
             lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
         return "".join(f"{line}\r\n" for line in lines)
 
@@ -173,7 +173,7 @@ async def _hand_over(
         raise TryLaterError("The mail server broke off.", in_doubt=False) from error
     async with sending():
         try:
-            await server.data(message, timeout=None)  # the block has its limit
+            await server.data(message, timeout=None)  # `sending` ends it in time
         except (aiosmtplib.SMTPException, OSError) as error:
             if isinstance(error, aiosmtplib.SMTPResponseException) and error.code in _REFUSALS:
                 raise _refused("The mail server refuses the mail", error, to) from error
@@ -182,7 +182,7 @@ async def _hand_over(
 
 
 def _refused(sentence: str, error: aiosmtplib.SMTPResponseException, address: str) -> DeliveryError:
-    """Return the error for an answer about one mail; it never shows the address."""
+    """Return the error for an answer about one mail; it shows neither the address nor the name before its @."""
     person = {address.casefold(), address.rpartition("@")[0].casefold()}
     words = error.message[:_REASON_LENGTH].split()
     shown = ("…" if "@" in one or one.strip("<>\"'.,:;()").casefold() in person else one for one in words)

@@ -108,6 +108,7 @@ def _article(body: bytes, source: str) -> Article | None:
     kinds = {one.get("RefType", "") for one in links}
     kinds |= {one.text or "" for one in article.iterfind("PublicationTypeList/PublicationType")}
     dois_in = {one.get("RefType"): _DOI_IN_CITATION.findall(one.findtext("RefSource", "")) for one in links}
+    # `UpdateIn` names the DOI of the published version, `UpdateOf` that of the preprint
     versions = {kind: found[0] for kind, found in dois_in.items() if found}
     sections = [*_sections(article), f"Original title: {original_title}" if original_title else ""]
     page = f"https://pubmed.ncbi.nlm.nih.gov/{number}/"
@@ -168,7 +169,7 @@ def _name(author: Element) -> str:
 
 
 def _journal(article: Element) -> str | None:
-    """Return `Lancet, 2026`."""
+    """Return the journal and the year, such as `Lancet, 2026`."""
     title = article.findtext("Journal/ISOAbbreviation") or article.findtext("Journal/Title")
     year = article.findtext("Journal/JournalIssue/PubDate/Year")
     return name_of(", ".join(filter(None, (title, year))))

@@ -15,7 +15,7 @@ from bot.domain.added_source import AddedSource
 from bot.language.translating import gettext
 from bot.sources.settings.added import AddedKind
 from bot.sources.settings.section import HttpUrl, Secret, Timeout
-from bot.sources.settings.table import SourceTable, Web, stream_spec
+from bot.sources.settings.table import Resources, SourceTable, stream_spec
 from bot.text.safe import clip
 
 if TYPE_CHECKING:
@@ -42,15 +42,15 @@ class Pubmed(SourceTable):
     timeout: Timeout = 60.0
 
     @override
-    def build(self, web: Web) -> StreamSource:
-        return self.stream(SPEC, self.search, web)
+    def build(self, resources: Resources) -> StreamSource:
+        return self.stream(SPEC, self.search, resources)
 
-    def stream(self, spec: SourceSpec, search: str, web: Web) -> StreamSource:
+    def stream(self, spec: SourceSpec, search: str, resources: Resources) -> StreamSource:
         """Build the source of any search; all of them share one pace."""
         from bot.sources.pubmed.source import PubMed
 
         interval = _INTERVAL_WITH_KEY if self.key else _INTERVAL
-        fetcher = web.fetcher(SPEC.name, interval, timeout=self.timeout, max_bytes=_MAX_BODY_BYTES)
+        fetcher = resources.fetcher(SPEC.name, interval, timeout=self.timeout, max_bytes=_MAX_BODY_BYTES)
         return PubMed(spec, fetcher, search, self.url, self.key.get_secret_value() if self.key else None)
 
 
@@ -70,9 +70,9 @@ def _read(text: str) -> AddedSource:
     )
 
 
-def _build(source: AddedSource, web: Web) -> StreamSource:
-    return web.table(Pubmed).stream(
-        stream_spec(source.name, source.title, _COLOUR), source.address.partition(":")[2], web
+def _build(source: AddedSource, resources: Resources) -> StreamSource:
+    return resources.table(Pubmed).stream(
+        stream_spec(source.name, source.title, _COLOUR), source.address.partition(":")[2], resources
     )
 
 

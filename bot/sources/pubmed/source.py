@@ -26,8 +26,8 @@ _MAX_IDS = 9_999  # of a search, by PubMed's limit
 _MAX_IDS_A_WEEK = 5_000  # accepted at a first poll; later, two weeks may be searched at once
 _PART_SIZE = 100  # articles fetched at once, some 2 MB
 _ACCEPT = Accept(header="*/*", content_types=frozenset({"text/xml", "application/xml"}))
-_RETRACTED = "retracted publication[pt]"
-_NONE = Articles((), frozenset(), 0)
+_RETRACTED = "retracted publication[pt]"  # a search term
+_NO_ARTICLES = Articles((), frozenset(), 0)
 
 
 class PubMed:
@@ -54,11 +54,12 @@ class PubMed:
             raise SourceError(f"PubMed did not understand {words}: check the spelling of your search.")
         known = window.known
         new = [one for one in results.ids if one not in known]
+        # The newest come first: a first poll gives these, later ones the oldest, as the rest follows
         part = new[:_PART_SIZE] if window.is_first_poll else new[-_PART_SIZE:]
         articles = await self._fetch(part)
         got = new if window.is_first_poll else [one for one in part if one in articles.ids]
         is_done = window.is_first_poll or len(new) == len(part)
-        retracted = _NONE
+        retracted = _NO_ARTICLES
         if is_done and window.last < window.until == window.today:  # the first poll of a day
             search = f"({self._search}) AND {_RETRACTED}"
             marked = await self._find(search, "mdat", window.today - WEEK, window.today)
@@ -75,7 +76,7 @@ class PubMed:
         )
 
     async def _find(self, search: str, date_type: str, first: date, until: date, most: int = _MAX_IDS) -> Results:
-        """Search among the articles whose date of a type is within some days. Raises SourceError.
+        """Search among articles with a date of a type within some days. Raises SourceError, also for over `most`.
 
         Types are `edat`, when PubMed got an article, and `mdat`, when it last changed the entry.
         """
@@ -93,7 +94,7 @@ class PubMed:
     async def _fetch(self, ids: Sequence[str]) -> Articles:
         """Fetch some articles; single ones may be missing. Raises SourceError."""
         if not ids:
-            return _NONE
+            return _NO_ARTICLES
         url = (self._address / "efetch.fcgi").with_query({**self._fixed, "id": ",".join(ids)})
         response = await self._fetcher.get(url, accept=_ACCEPT)
         articles = await asyncio.to_thread(parse_articles, response.body, self.spec.name)

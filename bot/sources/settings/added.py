@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.domain.added_source import AddedSource
     from bot.domain.ports import StreamSource
-    from bot.sources.settings.table import Web
+    from bot.sources.settings.table import Resources
 
 MAX_TYPED_LENGTH = 1_000  # characters of what people type
 _AFTER_PREFIX = re.compile(r"\s*:\s*|\s+")
@@ -28,7 +28,7 @@ class AddedKind(NamedTuple):
 
     - `prefix`: what its addresses begin with, before a colon or space: `arxiv` in `arxiv:cs.CL`. Its sources'
       names begin with it too. Feeds have `feed`, and addresses without it.
-    - `read`: makes the source of what follows. Raises ValueError with a sentence for people.
+    - `read`: makes the source of the text after the prefix. Raises ValueError with a sentence for people.
     - `build`: builds it to be polled; None if this version does not know it. Its spec has the name and the title
       of the added source.
     - `example`: an address, as a hint.
@@ -40,18 +40,18 @@ class AddedKind(NamedTuple):
 
     prefix: str
     read: Callable[[str], AddedSource]
-    build: Callable[[AddedSource, Web], StreamSource | None]
+    build: Callable[[AddedSource, Resources], StreamSource | None]
     example: str
     also_typed: tuple[str, ...] = ()
-    look: Callable[[AddedSource, Web], Awaitable[tuple[AddedSource, ...]]] | None = None
+    look: Callable[[AddedSource, Resources], Awaitable[tuple[AddedSource, ...]]] | None = None
 
 
 class AddedKinds:
     """Reads what people type as a source, and builds it; see the port `AddedSourceKinds`."""
 
-    def __init__(self, kinds: Sequence[AddedKind], web: Web) -> None:
+    def __init__(self, kinds: Sequence[AddedKind], resources: Resources) -> None:
         self._kinds = {kind.prefix: kind for kind in kinds}
-        self._web = web
+        self._resources = resources
 
     async def find(self, text: str) -> tuple[AddedSource, ...]:
         """Return the source that a text names, or those that a page names. Raises MistakeError and SourceError."""
@@ -61,7 +61,7 @@ class AddedKinds:
             source = kind.read(rest)
         except ValueError as error:
             raise MistakeError(str(error)) from None
-        return (source,) if kind.look is None else await kind.look(source, self._web)
+        return (source,) if kind.look is None else await kind.look(source, self._resources)
 
     def _kind_of(self, text: str) -> tuple[AddedKind, str]:
         """Return the kind of a text, and what its `read` takes. Raises MistakeError."""
@@ -84,4 +84,4 @@ class AddedKinds:
     def build(self, source: AddedSource) -> StreamSource | None:
         """Build a source; None if this version does not know it."""
         kind = self._kinds.get(source.kind)
-        return None if kind is None else kind.build(source, self._web)
+        return None if kind is None else kind.build(source, self._resources)

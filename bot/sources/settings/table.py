@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.sources.http.fetcher import Fetcher
 
-_BODY_BYTES = 4 * 1024 * 1024
+_MAX_BODY_BYTES = 4 * 1024 * 1024  # unless a source says another number
 _Table = TypeVar("_Table", bound="SourceTable")
 
 
@@ -55,8 +55,8 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class Web:
-    """The HTTP session, the request paces and the host's tables, which all sources of a process share.
+class Resources:
+    """What all sources of a process share: the HTTP session, the request paces, and the host's tables.
 
     `strangers` fetches addresses that people add; None: they can add none.
     """
@@ -67,12 +67,12 @@ class Web:
     _paces: WeakValueDictionary[str, Pace] = field(default_factory=WeakValueDictionary[str, Pace])
 
     def fetcher(
-        self, host: str, seconds: float, *, timeout: float = 60.0, max_bytes: int = _BODY_BYTES
+        self, host: str, seconds: float, *, timeout: float = 60.0, max_bytes: int = _MAX_BODY_BYTES
     ) -> Fetcher:
         """Return a fetcher with these limits and the pace of a host: so many seconds between two requests.
 
         All fetchers with the same `host`, any name such as `crossref`, share the pace of the first one.
-        It lives while one of them is in use.
+        The pace lives while one of them is in use.
         """
         from bot.sources.http.fetcher import Fetcher  # noqa: PLC0415 - aiohttp takes a while to import
 
@@ -114,5 +114,5 @@ class SourceTable(Section):
         return not self.required_setting or bool(getattr(self, self.required_setting))
 
     @abstractmethod
-    def build(self, web: Web) -> Source:
+    def build(self, resources: Resources) -> Source:
         """Build the source. It is polled if enabled, and used for lookups if its spec has a `lookup_pattern`."""

@@ -107,6 +107,7 @@ def _unwrapped(text: str) -> str:
     """Remove a code fence around the text, and JSON that contains only one string."""
     if text.startswith(_FENCE) and text.endswith(_FENCE):
         first, _, rest = text.strip("`").partition("\n")
+        # `first` can be the name of the fence's language, such as json
         text = (rest if first.isalnum() else f"{first}\n{rest}").strip()
     if text[:1] not in {"{", '"'} or len(text) > _MAX_JSON_LENGTH:
         return text

@@ -59,8 +59,8 @@ class Fault(Enum):
     MARKS = "it has marks of a model's format"
     LINK = "it holds a link"
     MENTION = "it holds a mention"
-    REFUSAL = "it is an excuse or a preface"
-    APPEAL = "it advertises or addresses the reader"
+    EXCUSE = "it is an excuse or a preface"
+    PROMOTION = "it advertises or addresses the reader"
     ORDERS = "the abstract has instructions for models"
     TITLE = "it only repeats the title"
     LANGUAGE = "it is in another language"
@@ -88,11 +88,11 @@ def judge(answer: Answer, paper: Paper, language: str) -> str | Fault:
         (Fault.MARKS, lambda: any(mark not in paper_text for mark in _TEMPLATE_MARK.findall(text))),
         (Fault.LINK, lambda: _has_link(text)),
         (Fault.MENTION, lambda: bool(_MENTION.search(text))),
-        (Fault.REFUSAL, lambda: is_excuse(text)),
+        (Fault.EXCUSE, lambda: is_excuse(text)),
         (Fault.TOO_LONG, lambda: _count_sentences(text) > _MAX_SENTENCES),
         (Fault.LANGUAGE, lambda: not is_written_in(text, language)),
         (Fault.ORDERS, lambda: has_instructions(abstract)),
-        (Fault.APPEAL, lambda: is_promotional(text, title, language)),
+        (Fault.PROMOTION, lambda: is_promotional(text, title, language)),
         (Fault.TITLE, lambda: {*_WORD.findall(text.casefold())} <= {*_WORD.findall(title.casefold())}),
         (Fault.NUMBER, lambda: not numbers_are_in(text, paper_text, language)),
         (Fault.NAME, lambda: not names_are_in(text, paper_text, language)),

@@ -74,11 +74,11 @@ class SummaryWriter(Summaries):
         self._slots = asyncio.Semaphore(MAX_AT_ONCE)
         self._alone = asyncio.Lock()  # held by the one request to a server that did not answer the last one
         self._requests: dict[tuple[str, str], _Request] = {}  # by paper and language
-        self._waits: dict[int, _Wait] = {}
+        self._waits: dict[int, _Wait] = {}  # by destination
         self.breaker = Breaker(now)
         self.spending = RequestBudget(store, settings.per_day, now)
         self.trouble: str | None = None
-        self.wakes: WeakSet[asyncio.Event] = WeakSet()
+        self.wakes: WeakSet[asyncio.Event] = WeakSet()  # set when a request ends
 
     # --- Summaries ----------------------------------------------------------------------------------------
 

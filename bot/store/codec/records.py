@@ -132,13 +132,14 @@ class Record(Generic[T]):
         return self._kind(**values)
 
     def decoder_by_key(self, field: str, read: Callable[[str], object] = unchanged) -> Callable[[str, Doc], T]:
-        """Return a function that decodes a key, which is one of the fields, and a document."""
+        """Return a function that decodes an object from a key, which has the value of `field`, and a document."""
         return lambda key, doc: self.decode(doc, **{field: read(key)})
 
 
 def _stored_field(
     field: Field[Any], names: Mapping[str, str], codec: type[Enum] | Record[Any] | Codec | None, *, always: bool
 ) -> _StoredField:
+    """Return how a field is stored; its annotation, as `str | None`, says the codec if none is given."""
     kind, _, optional = str(field.type).partition(" | ")
     omitted: object = None if optional else _EMPTY_VALUES.get(kind, _NEVER_OMITTED)
     if field.default is not MISSING and not optional and not isinstance(codec, type) and not always:

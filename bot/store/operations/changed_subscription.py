@@ -31,7 +31,7 @@ def was_alerted(alert: Alert, subscription_id: str) -> bool:
 
 
 def with_subscription(alert: Alert, subscription_id: str) -> Alert:
-    """Return the alert with a subscription."""
+    """Return the alert with one more subscription, if it does not have that yet."""
     return replace(alert, subscriptions=tuple(dict.fromkeys((*alert.subscriptions, subscription_id))))
 
 
@@ -58,6 +58,7 @@ def revise(
 def _revise_pending(
     alert: Alert, subscription: Subscription, revision: Revision, existing: Alert | None
 ) -> Outcome:
+    """Revise a pending alert; `existing` is the alert of its paper in the new destination, if there is one."""
     if revision.matching is not None and alert.paper_id not in revision.matching:
         return {alert.key: without_subscription(alert, subscription.id, revision.drop_time)}
     if alert.paper_id in revision.not_announced:
@@ -67,8 +68,8 @@ def _revise_pending(
             alert, subscription, revision, existing
         )
     due = revision.due
-    if revision.replaces.on_hold and not subscription.on_hold:  # a pause, or its being a tombstone, held these
-        if alert.deferred_to_digest and alert.due != revision.next_digest:  # its digest came in the pause
+    if revision.replaces.on_hold and not subscription.on_hold:  # a pause, or being a tombstone, held the alert
+        if alert.deferred_to_digest and alert.due != revision.next_digest:  # its digest was missed meanwhile
             return {alert.key: replace(alert, due=revision.at)}
         due = max(revision.at, revision.due_of(alert.created))
     due = _due(alert, revision.replaces, subscription, revision.at, due)
@@ -78,11 +79,12 @@ def _revise_pending(
 def _due(alert: Alert, old: Subscription, new: Subscription, at: datetime, due: datetime) -> datetime:
     """Return when an alert is due after a change; `due` is when a paper that matches now would be posted."""
     if old.on_hold and not new.on_hold and alert.due < at:
-        return at  # the pause, or being a tombstone, held it until now
+        return at  # the pause, or being a tombstone, held the alert until now
     return alert.due if new.on_hold or alert.deferred_to_digest else min(due, alert.due)
 
 
 def _move(alert: Alert, subscription: Subscription, revision: Revision, existing: Alert | None) -> Outcome:
+    """Make the alert's paper due in the new destination."""
     due = revision.at if alert.due <= revision.at else revision.due
     return _make_due(subscription, existing, alert.paper_id, due, alert.created)
 

@@ -158,8 +158,8 @@ class OutboxOperations(Operations, Store):
         for alert in postponed:
             pending = _take_pending(stored, alert.key, alert)
             changed[alert.key] = replace(pending, due=alert.due, deferred_to_digest=alert.deferred_to_digest)
-        # Adding returns the version. It is compared after reading the alerts: a later change of a subscription
-        # waits for their locks.
+        # `add_messages` returns the version of subscriptions. It is compared after the alerts were read: a later
+        # change of a subscription waits for their locks.
         if subscriptions_version not in {None, await transaction.add_messages(messages)}:
             raise ConflictError("Subscriptions changed while alerts were planned. Plan again.")
         await transaction.put(changed.values())
@@ -248,7 +248,7 @@ async def _set_alerts(transaction: Transaction, message: Message, state: AlertSt
 
 
 async def _find_manageable(transaction: Transaction, key: str, at: datetime) -> Message | None:
-    """Return the message if an admin can retry or drop it now."""
+    """Return the message if the host can retry or drop it now: it is in such a state, and claimed by no worker."""
     message = await transaction.find_one(Message, key)
     if message is None or message.state not in rules.MANAGEABLE_STATES:
         return None

@@ -172,6 +172,7 @@ class SubscriptionOperations(Operations, SubscriptionStore):
             ready = await transaction.find_unfinished_messages(destination_id, _READY_STATES)
             # Messages that wait for the end of quiet hours, or whose worker may defer them until then.
             delayed = [m for m in ready if m.reason in QUIET_HOURS_REASONS or m.leased_until is not None]
+            # At once, in the order of their creation
             retried = (replace(m, next_try=min(m.created, m.next_try), leased_until=None) for m in delayed)
             await transaction.put(retried)
         stored = await transaction.find(Alert, [alert.key for alert in due])
@@ -243,7 +244,7 @@ async def _dissolve_messages(transaction: Transaction, subscription: Subscriptio
     if not planned:
         return
     ready = await transaction.find_unfinished_messages(subscription.destination_id, _READY_STATES)
-    # A message with an attempt was retried after doubt: it may have been posted.
+    # A ready message with a first attempt was retried after doubt: it may have been posted.
     unsent = [m for m in ready if m.first_attempt is None and not planned.isdisjoint(alert_keys(m))]
     await transaction.put(rules.finished_message(m, MessageState.DROPPED, rules.REPLANNED, at) for m in unsent)
     their_alerts = (await transaction.find(Alert, [key for m in unsent for key in alert_keys(m)])).values()

@@ -71,7 +71,7 @@ class Transaction(Protocol):
         ...
 
     async def find_alerted_elsewhere(self, keys: Collection[AlertKey]) -> Mapping[AlertKey, Collection[str]]:
-        """Map alert keys to the subscriptions that got the paper in another destination of the same server.
+        """Map alert keys to the subscriptions that got or will get the paper in another destination of the server.
 
         Needs the lock.
         """
@@ -108,7 +108,7 @@ class Operations:
 def transactional(
     method: Callable[Concatenate[V, Transaction, P], Awaitable[T]],
 ) -> Callable[Concatenate[V, P], CoroutineType[Any, Any, T]]:
-    """Make a method of an operation that takes a transaction run in one."""
+    """Run a method, whose first argument is a transaction, in one: callers leave that argument out."""
 
     async def run(self: V, *args: P.args, **arguments: P.kwargs) -> T:
         return await self.in_transaction(lambda transaction: method(self, transaction, *args, **arguments))

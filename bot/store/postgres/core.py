@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.store.subscription_cache import Part
 
 T = TypeVar("T")
-# `$1` are the ids in the cache. A deleted subscription comes without a document.
+# `$1` are the ids in the cache. A subscription that is deleted since comes without a document.
 _ALL_SUBSCRIPTIONS = """
 SELECT id, s.document, s.baseline FROM subscriptions s
 FULL JOIN (SELECT unnest($1::text[]) COLLATE "C" AS id) AS known USING (id)
@@ -44,7 +44,7 @@ _PAPER_MARK = "hashtext(id || ' ' || xmin::text)"
 _DAY_MARKS = f"SELECT list_day, sum({_PAPER_MARK}::bigint)::bigint AS marks FROM papers GROUP BY list_day"  # noqa: S608 - our own
 _PAPER_MARKS = f"SELECT id, {_PAPER_MARK} AS mark FROM papers WHERE list_day = $1"  # noqa: S608 - our own
 _PREPRINTS = "SELECT published, max(id) AS id FROM papers WHERE published = ANY($1::text[]) GROUP BY published"
-_BATCH_SIZE = 100  # rows decoded before the event loop runs: some 3 ms for papers
+_ROWS_AT_ONCE = 100  # rows decoded before the event loop runs: some 3 ms for papers
 
 
 class Core(PaperOperations, SubscriptionOperations, Store):
@@ -89,7 +89,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         entries: list[T] = []
         for row in await self.db.fetch(query, *args):
             entries.append(decode(row))
-            if len(entries) % _BATCH_SIZE == 0:
+            if len(entries) % _ROWS_AT_ONCE == 0:
                 await asyncio.sleep(0)
         return tuple(entries)
 
@@ -97,12 +97,13 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         return await self.db.fetchval("SELECT subscriptions FROM ledger")
 
     async def _changes(self, cache: SubscriptionCache) -> AsyncGenerator[Part]:
+        """Yield what changed since the cache was made, in parts; see `CacheReader`."""
         async with self.db.open(readonly=True) as db:
             [ledger] = await db.fetch("SELECT subscriptions, forgotten FROM ledger")
             version: int = ledger["subscriptions"]
             part: dict[str, StoredSubscription | None] = {}
             query, arguments = _ALL_SUBSCRIPTIONS, list[object]([list(cache.by_id)])
-            # Unless the cache is too old, or the database was restored.
+            # Only the changes, unless the cache is too old, or newer than a database that was restored
             if ledger["forgotten"] <= cache.version <= version:
                 query, arguments = _CHANGED_SUBSCRIPTIONS, [cache.version]
             async for row in db.cursor(query, *arguments, prefetch=BATCH_SIZE):

@@ -49,6 +49,7 @@ def address_of(url: str) -> Address:
         raise StoreError(f"The store's URL {problem}: {_CORRECT_URL}.")
     parts = urlsplit(url)
     server = f"{parts.hostname or 'this machine'}:{parts.port or 5432}"
+    # Without a name, the server takes the database with the name of the user
     return Address(url=url, server=server, database=parts.path.strip("/") or parts.username or "")
 
 
@@ -138,7 +139,7 @@ class Database:
 
     @asynccontextmanager
     async def open(self, *, readonly: bool = False) -> AsyncGenerator[Connection]:
-        """Open one transaction for a body that also does other things; it is not repeated.
+        """Open one transaction for a block that also does other things; it is not repeated.
 
         With `readonly` all that it reads is of one moment.
         """

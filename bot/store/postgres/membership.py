@@ -85,7 +85,7 @@ class PostgresMembership(Membership):
         self._connection: Connection | None = None
         self._is_counted = False  # holds the lock by which replicas are counted
         self._held: frozenset[int] = frozenset()
-        self._former_only_until = clock()  # when shards that others had can be locked
+        self._former_only_until = clock()  # until then, only shards that were ours are locked
         self._started_at: float | None = None  # when we locked STARTING_LOCK
 
     @override
@@ -146,6 +146,7 @@ class PostgresMembership(Membership):
         return ShardAssignment(held=self._held, surplus=self._held, waiting_for=reason)
 
     async def _claim(self, db: Connection) -> ShardAssignment:
+        """Return the shards of this replica, with one more if it has less than its share and one is free."""
         rows = await db.fetch(_LOCKS, MEMBER_LOCKS, SHARD_LOCKS)
         mine = frozenset(row["number"] for row in rows if row["kind"] == SHARD_LOCKS and row["mine"])
         holders = {row["number"]: row["holders"] for row in rows if row["kind"] == MEMBER_LOCKS}
@@ -168,7 +169,7 @@ class PostgresMembership(Membership):
         return ShardAssignment(held=mine, surplus=frozenset(sorted(mine)[share:]))
 
     async def _start_shard(self, db: Connection, free: list[int]) -> frozenset[int]:
-        """Lock one free shard, unless a replica began to connect one in the last seconds."""
+        """Lock one free shard, and return it; none if a replica began to connect one in the last seconds."""
         if self._started_at is not None or not await db.fetchval(_TRY_LOCK, *STARTING_LOCK):
             return frozenset()
         for shard in free:

@@ -122,7 +122,8 @@ _NEWEST_POSTS = f"""
 SELECT {MESSAGE_COLUMNS} FROM messages WHERE destination_id = $1 AND state = 'sent' AND message_id IS NOT NULL
 ORDER BY message_id DESC LIMIT $2
 """  # noqa: S608 - columns of our own
-# Every destination within the limit has one of the `limit` oldest alerts.
+# Every destination within the limit `$2` has one of the `$2` oldest alerts. The first may have up to twice as
+# many, so one more than that is counted.
 _DUE_ALERTS = f"""
 WITH oldest AS (
     SELECT a.destination_id, a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id

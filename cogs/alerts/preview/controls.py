@@ -15,12 +15,12 @@ from bot.domain.subscribed_sources import LISTS
 from bot.domain.subscription import QUERY_MODES, Mode
 from bot.language.formats import decimal, joined
 from bot.language.translating import gettext, pgettext
-from bot.query import Query, QueryError, parse
-from bot.query.rewriting.rewrite import minimum_upvotes, replace_min_upvotes
+from bot.query import Query, parse
+from bot.query.rewriting.rewrite import minimum_upvotes
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import SourceChoiceError, as_stored
 from bot.service.subscriptions.drafts import TOKENS
-from bot.service.subscriptions.tuning import lower_minimums
+from bot.service.subscriptions.tuning import can_have, lower_minimums
 from bot.text.safe import clean, clip, safe
 from cogs.alerts.preview.near_queries import near_label
 from cogs.alerts.subscription_form import mode_options
@@ -205,17 +205,9 @@ def offered_minimums(query: Query, preview: Preview) -> tuple[int, ...]:
     higher = [
         minimum
         for minimum, _ in preview.at_least
-        if has_votes and minimum > minimum_upvotes(query) and _fits(query, minimum)
+        if has_votes and minimum > minimum_upvotes(query) and can_have(query, minimum)
     ]
     return tuple(dict.fromkeys((*lower_minimums(query), *higher)))
-
-
-def _fits(query: Query, minimum: int) -> bool:
-    """Check that papers can match with that minimum: none of `upvotes:10..20` has 50."""
-    try:
-        return bool(replace_min_upvotes(query, minimum))
-    except QueryError:
-        return False
 
 
 def votes_menu(custom_id: str, minimums: Sequence[int], chosen: int = 0) -> discord.ui.Select[Any]:

@@ -10,7 +10,7 @@ from bot.domain.errors import MistakeError, SourceError
 from bot.sources.catalogue import ADDED_KINDS
 from bot.sources.http.public_addresses import StrangersFetcher
 from bot.sources.settings.added import AddedKinds
-from bot.sources.settings.table import Web
+from bot.sources.settings.table import Resources
 from tests.fake_sources import faults
 from tests.fake_sources.feeds import LoopbackFeeds
 from tests.fake_sources.internet import PUBLIC, FakeInternet
@@ -45,7 +45,7 @@ async def test_a_look_ends_well(
     html = f"<!doctype html><html><head>{page}</head></html>".encode()
     server.break_down(SERVERS[name] if page is None else faults.status(200, html, kind="text/html"))
     async with aiohttp.ClientSession() as session, watched() as slices:
-        kinds = AddedKinds(ADDED_KINDS, Web(session, strangers=fetcher))
+        kinds = AddedKinds(ADDED_KINDS, Resources(session, strangers=fetcher))
         (found,) = await asyncio.gather(kinds.find("http://feed.example/"), return_exceptions=True)
     sys.stdout.write(f"{name}: {str(found)[:200]!r}; {slices.longest(1)}\n")
     assert isinstance(found, MistakeError | SourceError | tuple)

@@ -12,7 +12,7 @@ from bot.language.translating import translate_stored
 from bot.search.past_papers import PastIndex
 from bot.service.added_sources.registry import change_source
 from bot.service.poll.source_health import SourceState
-from bot.service.status import GuildStatuses
+from bot.service.status import OwnerStatuses
 from bot.sources.huggingface.settings import SPEC
 from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, Clock, sighting, subscribe, subscription
 from tests.support.makers import add_alerts
@@ -26,7 +26,7 @@ async def test_counts_are_this_guilds(store: Store, now: Clock):
     await subscribe(store, subscription(), subscription("bbbbb", channel=CHANNEL + 1, guild_id=GUILD + 1))
     source = SourceState(name="huggingface", started=now(), quiet_after=SPEC.quiet_after)
     source.succeeded(now(), new=True, skipped=0)
-    status = await GuildStatuses(store, [source], now, added_sources(store)).status(SERVER)
+    status = await OwnerStatuses(store, [source], now, added_sources(store)).status(SERVER)
     assert (status.subscriptions, status.paused, status.blocked, status.queued) == (1, 0, 0, 0)
     assert status.last_good == (("huggingface", now()),)
     assert status.troubles == ()
@@ -36,7 +36,7 @@ async def test_what_a_source_lost_is_told(store: Store, now: Clock):
     """Papers that a source has lost are reported for a day; its own words have no links."""
     source = SourceState(name="arXiv", started=now(), quiet_after=SPEC.quiet_after, is_list=False)
     source.missed(now(), "arXiv was not read for long.")
-    statuses = GuildStatuses(store, [source], now, added_sources(store))
+    statuses = OwnerStatuses(store, [source], now, added_sources(store))
     assert (await statuses.status(SERVER)).troubles == ("arXiv was not read for long.",)
     now.forward(hours=24)
     assert (await statuses.status(SERVER)).troubles == ()
@@ -48,7 +48,7 @@ async def test_late_posting_is_a_trouble(store: Store, now: Clock):
     """An alert that is ten minutes late is reported with its due time."""
     await subscribe(store, subscription())
     await add_alerts(store, [sighting()], now())
-    statuses = GuildStatuses(store, [], now, added_sources(store))
+    statuses = OwnerStatuses(store, [], now, added_sources(store))
     assert (await statuses.status(SERVER)).troubles == ()
     now.forward(minutes=11)
     status = await statuses.status(SERVER)
@@ -61,7 +61,7 @@ async def test_ones_own_closed_messages_are_named_in_words(store: Store, now: Cl
     await subscribe(store, subscription(guild_id=None))
     reason = "Open them in the server's privacy settings."
     await store.set_block(CHANNEL, Block(cause=BlockCause.CLOSED_DM, reason=reason, since=now()))
-    statuses = GuildStatuses(store, [], now, added_sources(store))
+    statuses = OwnerStatuses(store, [], now, added_sources(store))
     (trouble,) = (await statuses.status(Owner(guild_id=None, user_id=PERSON))).troubles
     assert trouble == reason
     assert (await statuses.status(SERVER)).troubles == ()
@@ -87,13 +87,13 @@ async def test_posts_that_died_are_a_trouble(store: Store, now: Clock):
         state=MessageState.DEAD,
     )
     await store.plan([message], [], now())
-    (trouble,) = (await GuildStatuses(store, [], now, added_sources(store)).status(SERVER)).troubles
+    (trouble,) = (await OwnerStatuses(store, [], now, added_sources(store)).status(SERVER)).troubles
     assert "Across all servers, 1 post failed. " in trouble
 
 
 async def test_past_papers_that_cannot_be_found_are_a_trouble(store: Store, past: PastIndex, now: Clock):
     """The status says if past papers are being prepared or cannot be searched, else nothing."""
-    statuses = GuildStatuses(store, [], now, added_sources(store), past)
+    statuses = OwnerStatuses(store, [], now, added_sources(store), past)
     (trouble,) = (await statuses.status(SERVER)).troubles
     assert trouble == "Past papers are being indexed: 0%."
     await past.catch_up()
@@ -107,7 +107,7 @@ async def test_past_papers_that_cannot_be_found_are_a_trouble(store: Store, past
 async def test_sources_that_are_gone_are_told(store: Store, now: Clock):
     """Sources that are no longer read are reported to the servers that subscribe to them."""
     catalogue = Catalogue([SPEC, make_spec("alpha", kind=SourceKind.STREAM)])
-    statuses = GuildStatuses(store, [], now, added_sources(store), catalogue=catalogue)
+    statuses = OwnerStatuses(store, [], now, added_sources(store), catalogue=catalogue)
     await subscribe(store, subscription(sources=("lists", "alpha")))
     assert (await statuses.status(SERVER)).troubles == ()
     await subscribe(store, subscription("bbbbb", "trees", sources=("alpha", "gone")))
@@ -129,7 +129,7 @@ async def test_added_sources_are_their_owners(store: Store, now: Clock):
     }.items():
         await change_source(store, name, lambda one, changes=changes: one and replace(one, **changes))
     now.forward(hours=2)
-    statuses = GuildStatuses(store, [], now, added)
+    statuses = OwnerStatuses(store, [], now, added)
     status = await statuses.status(SERVER)
     assert status.last_good == (("Failing", None), ("Good", now() - timedelta(hours=2)), ("Paused", None))
     failing, paused = status.troubles

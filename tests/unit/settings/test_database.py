@@ -26,7 +26,7 @@ def test_urls_of_databases(tmp_path: Path, url: str):
     [
         ("postgresql://db.example", "names no database"),
         ("postgresql://db.example/", "names no database"),
-        ("postgresql://me@db.example/paper boy", "names no database"),
+        ("postgresql://me@db.example/paper boy", "is not an address"),
         ("postgresql://me:secret@db.example:port/paperboy", "is not an address"),
         ("mysql://db.example/paperboy", "names an unknown kind of store"),
     ],

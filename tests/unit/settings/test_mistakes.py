@@ -84,6 +84,26 @@ ADDRESS = "an address like https://host/feed.xml"
             ["feeds is not a list of tables; allowed: [[feeds]] with name, url, title, at most 100 times"],
         ),
         (
+            '[[preprints]]\nserver = "chemrxiv"\n' * 21,
+            [
+                (
+                    "preprints is not a list of tables; "
+                    "allowed: [[preprints]] with server, url, timeout, at most 20 times"
+                )
+            ],
+        ),
+        (
+            '[[preprints]]\nserver = "ssrn"\n[[preprints]]\nserver = "SSRN"\n',
+            [
+                f"preprints has the name {name}, which is too similar to {name}; allowed: {APART}"
+                for name in ("preprints-ssrn", "SSRN")
+            ],
+        ),
+        (
+            '[[preprints]]\nserver = "ssrn"\n[[feeds]]\nname = "preprints-ssrn"\nurl = "https://a.example/"\n',
+            [f"feeds has the name preprints-ssrn, which is too similar to preprints-ssrn; allowed: {APART}"],
+        ),
+        (
             '[[feeds]]\nname = "lab-a"\nurl = "https://a/"\n[[feeds]]\nname = "b"\ntitle = "Lab A!"\nurl = "http://b/"\n',
             [f"feeds has the name Lab A!, which is too similar to lab-a; allowed: {APART}"],
         ),
@@ -96,8 +116,8 @@ ADDRESS = "an address like https://host/feed.xml"
         ),
     ],
 )
-def test_a_wrong_feed_is_named_by_its_number(tmp_path: Path, config: str, lines: list[str]):
-    """Feeds are a list of tables: the line says in which of them what is wrong."""
+def test_what_is_wrong_in_a_list_of_tables(tmp_path: Path, config: str, lines: list[str]):
+    """The line says what is wrong, and in which table. Sources with one name would share a cursor."""
     assert [line.removeprefix("given.toml: ") for line in mistakes(tmp_path, config)] == lines
 
 

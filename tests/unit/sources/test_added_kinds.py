@@ -10,7 +10,7 @@ from bot.sources.catalogue import ADDED_KINDS
 from bot.sources.http.fetcher import open_session
 from bot.sources.http.public_addresses import open_strangers_fetcher
 from bot.sources.settings.added import MAX_TYPED_LENGTH, AddedKinds
-from bot.sources.settings.table import Web
+from bot.sources.settings.table import Resources
 from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
 from tests.support.data import shared, tables
 
@@ -21,7 +21,7 @@ _PAGE = "text/html"
 @pytest.fixture
 async def kinds() -> AsyncIterator[AddedKinds]:
     async with open_session() as session, open_strangers_fetcher(allow_private=True) as strangers:
-        yield AddedKinds(ADDED_KINDS, Web(session, strangers=strangers))
+        yield AddedKinds(ADDED_KINDS, Resources(session, strangers=strangers))
 
 
 @pytest.fixture
@@ -34,11 +34,11 @@ async def feeds() -> AsyncIterator[LoopbackFeeds]:
 async def test_what_people_type(typed: str, address: str):
     """An address is recognized in the ways in which people type or paste it."""
 
-    async def looked(source: AddedSource, _web: Web) -> tuple[AddedSource, ...]:
+    async def looked(source: AddedSource, _resources: Resources) -> tuple[AddedSource, ...]:
         return (source,)
 
     async with open_session() as session:
-        unread = AddedKinds([kind._replace(look=kind.look and looked) for kind in ADDED_KINDS], Web(session))
+        unread = AddedKinds([kind._replace(look=kind.look and looked) for kind in ADDED_KINDS], Resources(session))
         (found,) = await unread.find(typed)
     assert found.address.rstrip("/") == address
 

@@ -17,7 +17,7 @@ from bot.sources.arxiv.settings import Arxiv
 from bot.sources.catalogue import ADDED_KINDS
 from bot.sources.feeds.settings import Feed
 from bot.sources.settings.added import AddedKinds
-from bot.sources.settings.table import Web
+from bot.sources.settings.table import Resources
 from bot.store.opening import open_store
 from tests.fake_sources import faults
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
@@ -147,7 +147,7 @@ async def test_a_server_that_removes_the_bot_frees_its_sources(feeds: Feeds):
 async def test_a_feed_of_the_host_is_not_added(session: aiohttp.ClientSession):
     """Polled twice, each of its items without DOI would be posted as two papers."""
     url = "https://lab.example/feed?key=secret99"
-    web = Web(session, (Feed(name="lab", url=url, title="The Lab"),))
+    web = Resources(session, (Feed(name="lab", url=url, title="The Lab"),))
     with pytest.raises(MistakeError, match=r"^The Lab is already available here\.$"):
         await AddedKinds(ADDED_KINDS, web).find(url)
 
@@ -156,7 +156,7 @@ async def test_a_category_of_arxiv_has_its_own_name(session: aiohttp.ClientSessi
     """It is read where the host reads arXiv, at arXiv's pace, and its papers have the name of the added source."""
     async with LoopbackArxiv(DAY) as server:
         server.announce(DAY, [FeedItem("2511.00002", categories=("cs.CL",))])
-        web = Web(session, (Arxiv(url=server.url, api_url=server.url),))
+        web = Resources(session, (Arxiv(url=server.url, api_url=server.url),))
         (source,) = await AddedKinds(ADDED_KINDS, web).find("arXiv: cs.cl")
         assert source == AddedSource(name="arxiv-cs-cl", address="arxiv:cs.CL", title="arXiv cs.CL")
         built = AddedKinds(ADDED_KINDS, web).build(source)

@@ -34,7 +34,7 @@ from bot.sources.http.public_addresses import open_strangers_fetcher
 from bot.sources.huggingface.settings import SPEC
 from bot.sources.huggingface.source import HuggingFace
 from bot.sources.settings.added import AddedKinds
-from bot.sources.settings.table import Web
+from bot.sources.settings.table import Resources
 from bot.store.opening import open_store
 from tests.fake_discord import LoopbackDiscord
 from tests.fake_discord.faults import Armed, Fault
@@ -236,7 +236,7 @@ async def open_harness(
         past = await stack.enter_async_context(following(store, None))
         allow_private = chosen.added_sources.allow_private
         strangers = await stack.enter_async_context(open_strangers_fetcher(allow_private=allow_private))
-        kinds = AddedKinds(ADDED_KINDS, Web(session, strangers=strangers))
+        kinds = AddedKinds(ADDED_KINDS, Resources(session, strangers=strangers))
         app = application(chosen, store, past, sources, now=now, kinds=kinds)
         await stack.enter_async_context(connected(app, discord.token))
         harness = Harness(

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['\u2019][A-Za-z]+)?")
 _POSSESSIVE = re.compile(r"['\u2019][A-Za-z]*$")
+# What precedes a word that begins the text, a sentence, or what follows a colon or dash
 _SENTENCE_START = re.compile(
-    r"(?:^|[.!?:;\u2013\u2014\u2026][\"')\]\u201d\u2019]*\s+)"  # of the text, a sentence, or what follows a colon
+    r"(?:^|[.!?:;\u2013\u2014\u2026][\"')\]\u201d\u2019]*\s+)"
     r"[\"'(\[\u201c\u2018\u201e\u00ab\u00bf\u00a1]*$"
 )
 _WORD_ENDINGS = ("s", "es", "n", "en")  # of plurals, and of German cases
@@ -96,7 +97,7 @@ def in_digits(text: str, language: str) -> str:
 
 
 def _notations(text: str) -> Iterator[list[set[str]]]:
-    """Yield the numbers of a text twice: as written, and with spaces between digits as marks of thousands."""
+    """Yield the numbers of a text twice: as written, and with spaces and apostrophes as marks of thousands."""
     plain = unicodedata.normalize("NFKC", text)
     joined = _DIGIT_GROUPS.sub(lambda found: re.sub(r"\D", "", found[0]), plain)
     for one in (plain, joined):

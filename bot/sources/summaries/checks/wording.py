@@ -25,7 +25,7 @@ def is_written_in(text: str, tag: str) -> bool:
         if not letters or len(own.findall(text)) < _MIN_OWN_SHARE * len(letters):
             return False
         if language.charset:
-            # Characters that only Taiwan's character set has; a name may have one of them.
+            # In simplified Chinese, characters that only Taiwan's character set has; a name may have one of them
             foreign = [char for char in letters if _encodes("big5", char) and not _encodes(language.charset, char)]
             if len(foreign) > 1:
                 return False

@@ -18,6 +18,7 @@ from tests.support.fakes import subscription
         (("lists", "arxiv"), "trees", (10, 20, 50, 100, 200, 500)),
         (("arxiv",), "trees", ()),
         (("arxiv",), "trees upvotes:>=20", (0, 10, 20)),  # it can still be lowered
+        ((), "trees upvotes:<30", (10, 20)),  # no paper has 50 then
     ],
 )
 async def test_minimums_need_votes(

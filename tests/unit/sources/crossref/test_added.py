@@ -7,7 +7,7 @@ from bot.settings import Settings
 from bot.sources.catalogue import ADDED_KINDS, build_all
 from bot.sources.crossref.settings import KIND, SERVERS
 from bot.sources.http.fetcher import open_session
-from bot.sources.settings.table import Web
+from bot.sources.settings.table import Resources
 
 
 @pytest.mark.parametrize("typed", ["chemrxiv", " ChemRxiv ", "Chem-Rxiv"])
@@ -32,7 +32,7 @@ async def test_every_server_is_the_same_source_for_the_host(name: str):
     settings = Settings.model_validate({"preprints": [table]})
     async with open_session() as session:
         (_, hosted) = build_all(settings, session).polled
-        added = KIND.build(KIND.read(name), Web(session, settings.preprints))
+        added = KIND.build(KIND.read(name), Resources(session, settings.preprints))
     assert added.spec == hosted.spec
     assert (added.spec.name, added.spec.title) == (f"preprints-{name}", SERVERS[name][0])
     address = f"http://127.0.0.1:9/mirror/prefixes/{SERVERS[name][1]}/works"

@@ -6,7 +6,7 @@ from bot.domain.added_source import AddedSource
 from bot.sources.catalogue import ADDED_KINDS
 from bot.sources.http.fetcher import open_session
 from bot.sources.pubmed.settings import KIND
-from bot.sources.settings.table import Web
+from bot.sources.settings.table import Resources
 
 
 def test_a_search_is_one_source_for_all():
@@ -39,6 +39,6 @@ async def test_it_is_polled_under_its_own_name():
     """The spec has the source's name and title; a colon in the search is part of it."""
     source = KIND.read("asthma[mh] AND 2026:2027[dp]")
     async with open_session() as session:
-        built = KIND.build(source, Web(session))
+        built = KIND.build(source, Resources(session))
     assert (built.spec.name, built.spec.title) == (source.name, source.title)
     assert vars(built)["_search"] == "asthma[mh] AND 2026:2027[dp]"

@@ -18,7 +18,7 @@ from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Mode
 from bot.service.notices.conditions import inspect_conditions, inspect_source
 from bot.service.poll.poller import Poller
-from bot.service.status import GuildStatuses
+from bot.service.status import OwnerStatuses
 from bot.service.subscriptions.tuning import Tunings
 from cogs.shared.autocomplete import subscription_choices
 from tests.support.fakes import DAY, GUILD, PERSON, START, FakeSource
@@ -240,7 +240,7 @@ SCENES: Mapping[str, Scene] = {
     "/alerts settings": _settings,
     "/papers why": _why,
     "Tune": _tune,
-    "/paperboy status": lambda stage: GuildStatuses(
+    "/paperboy status": lambda stage: OwnerStatuses(
         stage.store, [stage.poller.state], stage.now, added_sources(stage.store), stage.past
     ).status(OWNER),
     "poll": _poll,

@@ -12,7 +12,7 @@ from bot.sources.conferences.added import KIND
 from bot.sources.conferences.families import find_conference
 from bot.sources.conferences.source import ConferenceSource
 from bot.sources.http.fetcher import Fetcher
-from bot.sources.settings.table import Web
+from bot.sources.settings.table import Resources
 from tests.fake_sources import faults
 from tests.fake_sources.conferences import PATH, LoopbackConferences, make_event
 
@@ -39,7 +39,7 @@ class Reader:
     def restart(self):
         conference = find_conference("icml-2026")
         assert conference is not None
-        spec = KIND.build(KIND.read("icml-2026"), Web(self._session)).spec
+        spec = KIND.build(KIND.read("icml-2026"), Resources(self._session)).spec
         self.fetcher = Fetcher(self._session)
         self.source = ConferenceSource(spec, self.fetcher, conference._replace(url=f"{self._url}{_EVENTS}"))
 

@@ -10,7 +10,7 @@ from bot.domain.errors import SourceError
 from bot.sources.http.fetcher import Fetcher
 from bot.sources.pubmed.settings import SPEC, Pubmed
 from bot.sources.pubmed.source import PubMed
-from bot.sources.settings.table import Web
+from bot.sources.settings.table import Resources
 from tests.fake_sources import faults
 from tests.fake_sources.pubmed import Article, LoopbackPubMed
 from tests.wire.sources.reading import Reader
@@ -186,7 +186,7 @@ async def test_an_outage_is_an_error(
 async def test_the_key_is_sent_and_not_shown(server: LoopbackPubMed, session: aiohttp.ClientSession):
     """All searches of a process use the host's key, at one pace, and no error shows it."""
     table = Pubmed.model_validate({"key": "secret-of-the-host", "url": server.url})
-    web = Web(session, (table,))
+    web = Resources(session, (table,))
     source = web.table(Pubmed).stream(SPEC, "crispr", web)
     server.fail(faults.status(400, b'{"error":"API key invalid: secret-of-the-host"}'))
     with pytest.raises(SourceError, match="400") as caught:
