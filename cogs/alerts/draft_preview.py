@@ -158,4 +158,4 @@ class DraftHandler:
             *([digest_button(saved.destination_id)] if saved.mode in digest_modes() else ()),
         )
         await interaction.edit_original_response(content=text, embed=None, view=view)
-        await self._services.open_answers.refresh(interaction)
+        await self._services.open_replies.refresh(interaction)

@@ -81,7 +81,7 @@ class TuneHandler:
         owner = owner_of(interaction)
         await reply_later(interaction)
         paper_id = await self._paper_id(match["key"])
-        if match["tested"]:
+        if match["tested"]:  # under a test post: its subscription
             await self._show(interaction, await self._find(interaction, match["tested"]), paper_id)
             return
         matching = await self._services.tunings.matched_by(paper_id, owner, destinations_here(interaction))

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.query import Query
     from cogs.services import Services
 
-_PAGES: Final = "saved"
+_PAGES: Final = "saved"  # of custom_ids of page buttons
 _REMOVE_PREFIX: Final = "paperboy:unsave:"
 _UNDO_PREFIX: Final = "paperboy:resave:"
 _EXPORT_PREFIX: Final = "paperboy:saved-export:"

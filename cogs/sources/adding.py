@@ -145,7 +145,7 @@ class AddHandler:
             return
         await self._save(interaction, sources)
         await drafts.drop(SOURCE_DRAFTS, token)
-        await self._services.open_answers.refresh(interaction)
+        await self._services.open_replies.refresh(interaction)
 
     async def _save(self, interaction: discord.Interaction, sources: Sequence[AddedSource]) -> None:
         """Add the sources. One that is refused is an error if it is alone, else a line of the reply."""

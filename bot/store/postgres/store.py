@@ -49,7 +49,7 @@ SELECT
             WHERE m.state IN ('ready', 'sending') AND d.blocked IS NOT TRUE)
     ) AS oldest_due
 """
-# Baselines of which half or more of the papers is older than the given day.
+# Baselines of which at least half of the papers are older than the given day, or deleted.
 _OLD_BASELINES = """
 SELECT id FROM subscriptions WHERE cardinality(baseline) >= 2 * (
     SELECT count(*) FROM unnest(baseline) AS known(id) JOIN papers p ON p.id = known.id COLLATE "C"
@@ -94,7 +94,7 @@ _IS_EMPTY = """
 SELECT NOT EXISTS (SELECT FROM papers) AND NOT EXISTS (SELECT FROM destinations)
     AND NOT EXISTS (SELECT FROM subscriptions) AND NOT EXISTS (SELECT FROM alerts)
     AND NOT EXISTS (SELECT FROM messages) AND NOT EXISTS (SELECT FROM positions)
-    AND NOT EXISTS (SELECT FROM notes) AND (SELECT papers + subscriptions FROM ledger) = 0
+    AND NOT EXISTS (SELECT FROM notes) AND (SELECT papers + subscriptions FROM ledger) = 0 -- no change was counted
 """
 
 
@@ -143,7 +143,7 @@ class PostgresStore(PostgresOutbox, OpenStore):
 
     @override
     async def fill(self, entries: AsyncIterator[Entry]) -> None:
-        """Use one transaction."""
+        """Use one transaction, so that an interrupted fill leaves the store empty."""
         async with self.db.open() as db:
             transaction = PostgresTransaction(db)
             await transaction.lock()
@@ -193,7 +193,7 @@ class PostgresStore(PostgresOutbox, OpenStore):
             batch = ids[start : start + _BASELINE_BATCH]
 
             async def rewrite(db: Connection, batch: list[str] = batch) -> None:
-                await db.execute("SELECT FROM ledger FOR UPDATE")
+                await db.execute("SELECT FROM ledger FOR UPDATE")  # as all do that change subscriptions
                 await db.execute(_PRUNE_BASELINES, since, batch)
 
             await self.db.transaction(rewrite)

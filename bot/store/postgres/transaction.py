@@ -30,7 +30,7 @@ SELECT {MESSAGE_COLUMNS} FROM messages
 WHERE destination_id = $1 AND state = ANY($2::text[]) AND state IN ('ready', 'sending')
 ORDER BY created, number FOR UPDATE
 """  # noqa: S608 - as above
-# Without `claim`: a message that replaces a dropped one keeps its count.
+# Without `claim`: a message that replaces a dropped one goes on with its count of claims (see `add_messages`).
 _ADD_MESSAGE = f"""
 {TABLES[Message].upsert.replace("claim = excluded.claim, ", "")}
 WHERE messages.state = 'dropped' RETURNING (SELECT subscriptions FROM ledger) AS version

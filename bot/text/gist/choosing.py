@@ -43,7 +43,7 @@ _POINTS_PER_WORD, _MAX_WORDS = 0.8, 8  # for each new content word of the second
 _WITHOUT_LEAD_POINTS = -1.0  # a sentence without its lead
 _CUT_AT_CLAUSE_POINTS = -1.1  # a sentence that is cut at the end of a clause
 _CUT_ELSEWHERE_POINTS = -4.0  # a sentence that is cut elsewhere
-_MIN_MORE_CHARACTERS = 20  # characters that such a cut must keep more
+_MIN_MORE_CHARACTERS = 20  # characters that such a cut must keep more than a cut at a clause
 _POINTS_PER_SCORE = 0.1  # for the ranker's score of the second sentence minus that of the first
 # The most that the second one's score can be lower; a larger difference counts as this
 _MAX_SCORE_DIFFERENCE = 35.0

@@ -52,7 +52,7 @@ _CONTENT_CHANGES: dict[str, Callable[[str], str]] = {
 _CITED_KEY = re.compile(r"\s*(?P<name>[A-Za-z]+)(?:[_:-]?(?P<year>(?:19|20)\d\d))?")
 _AUTHOR, _WORK = "{name}", "{name} ({year})"
 _CITED_AS = {"citet": _WORK, "textcite": _WORK, "citeauthor": _AUTHOR, "citeyear": "{year}"}
-_MAX_ACCENT_NAME = 2  # \d{j} and \t{o} are accents
+_MAX_ACCENT_NAME = 2  # letters: \d{j} and \t{o} are accents, not the torn \dj and \to
 _MAX_OPTION_TOKENS = 40  # tokens within [ ] after a command
 
 

@@ -36,7 +36,7 @@ class Mode(Enum):
 
 @dataclass(slots=True, kw_only=True)
 class Frame:
-    """A range that ends before the token at `end`, and its output so far."""
+    """A range that ends before the token at `end`, and its output so far; `depth` counts the groups around it."""
 
     end: int
     mode: Mode = Mode.PROSE
@@ -203,6 +203,7 @@ class TexReader(ABC):
     def _argument(self, index: int, frame: Frame, mode: Mode | None = None) -> tuple[str, int]:
         """Convert an argument (a group, a command or one character); return its text and the index after it."""
         mode = mode or frame.mode
+        # Skip white space, and braces that are not read as groups.
         while (
             index < frame.end and not self._opens(index, frame) and self._texts[index].replace("{", " ").isspace()
         ):

@@ -37,6 +37,7 @@ TEXT_LETTERS, STRIPPED_WRAPPERS, WORD_SIGNS, LABEL_SIGNS = (
 SHORTHANDS = _pairs("shorthands")
 ABBREVIATIONS: Mapping[str, str] = _TABLES["abbreviations"]
 OWN_NOUNS = _by_word("own_nouns")
+# The text of a backslash with a character: of `\%`, of the space `\,` and of `\-`, which only allows a break
 ESCAPED = {
     **{char: char for char in "%&#_${}*@"},
     **dict.fromkeys((" ", "\n", "\t", ",", ";", ":", ">", "\\"), " "),
@@ -45,7 +46,9 @@ ESCAPED = {
 }
 ACCENTS = _pairs("accents")
 SUPERSCRIPTS, SUBSCRIPTS = (dict[str, str](_TABLES[name].split()) for name in ("superscripts", "subscripts"))
-SCRIPT_SIGNS = "".join({*SUPERSCRIPTS.values(), *SUBSCRIPTS.values()} - set("*®™©"))
+SCRIPT_SIGNS = "".join(
+    {*SUPERSCRIPTS.values(), *SUBSCRIPTS.values()} - set("*®™©")
+)  # which are signs of their own
 FONTS = {
     name: str.maketrans(dict(letters.split()))
     for names, letters in _TABLES["fonts"].items()

@@ -218,7 +218,7 @@ class ImportExportHandler:
             settings = await self._services.preferences.read(saved[0].destination_id)
             head, view = pack_saved(saved, settings, self._services.now())
         await interaction.edit_original_response(content=imported_text(done, head), view=view)
-        await self._services.open_answers.refresh(interaction)
+        await self._services.open_replies.refresh(interaction)
 
 
 def _fingerprint(changes: Changes) -> str:

@@ -127,6 +127,7 @@ def _body(why: Diagnosis, only: Subscription | None) -> str:
     ]
     among = {*why.subscriptions, *chain.from_iterable(row.subscriptions for row in rows)}
     lines = [reasons_line(row, only, among) for row in rows]
+    # All obstacles have one sign
     blockers = [number for number, row in enumerate(rows) if row.reasons[0].cause.sign == Cause.TERM_MISSING.sign]
     if blockers and not (only and blockers[0]):  # else the rows before are about another subscription
         # NOTE: a heading over the reasons why a paper was not posted

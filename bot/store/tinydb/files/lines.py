@@ -59,7 +59,7 @@ def checksum_matches(line: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """A first line. A snapshot's `lines` counts the journal's lines that it contains (None: all)."""
+    """A first line. A snapshot's `lines` counts the lines of the journal before that it contains (None: all)."""
 
     generation: int
     schema: int = 1

@@ -13,7 +13,7 @@ from bot.store.tinydb.indexes.groups import Groups
 if TYPE_CHECKING:
     from bot.store.codec.records import Doc
 
-_ID_BYTES = 8  # of a message id, the highest first, so that bytes have the order of numbers
+_ID_BYTES = 8  # of a message id, the highest byte first, so that bytes have the order of numbers
 
 
 class NewestPosts(Groups[int, bytes]):

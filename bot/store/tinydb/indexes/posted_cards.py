@@ -47,7 +47,7 @@ class PostedCardIndex:
         # By destination: True if its cards are living; True if they get threads.
         self._features = defaultdict[int, tuple[bool, bool]](lambda: (False, False))
         self._known_from = 0  # living cards finished before this time, in µs, are unknown
-        self._threadless = Groups(_threadless_card)
+        self._threadless = Groups(_threadless_card)  # in one group, None
         self._living = Groups(self._living_card)  # by paper
 
     # --- changes ------------------------------------------------------------------------------------------
@@ -110,7 +110,10 @@ class PostedCardIndex:
         after: PageStart,
         unchanged_since: datetime,
     ) -> Iterator[str]:
-        """Yield the keys of a paper's living cards that lack a milestone it has reached, oldest first."""
+        """Yield the keys of a paper's living cards that lack one of the `reached` milestones, oldest first.
+
+        Cards that were edited after `unchanged_since` are left out.
+        """
         unchanged_until, needed = micros(unchanged_since), set(reached)
         for card in _cards_after(self._living.of(paper), after):
             is_living, _ = self._features[card.destination]
