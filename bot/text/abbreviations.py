@@ -24,8 +24,8 @@ _NO_SIMPLE_PLURAL: Final = re.compile(
     r"(?:ss|sh|ch|x|z|i|ys|ic)es$|[^s]$"
 )  # a plural in more than -s, or no plural
 _MAX_EXTRA_WORDS: Final = 2  # such as "of" and "for", which have no letter in the short form
-_MIN_CAPITALS: Final = 2
-_MIN_INITIALS: Final = 3
+_MIN_CAPITALS: Final = 2  # of a short form
+_MIN_INITIALS: Final = 3  # of a name
 # Of a short form whose long form has half as many words: "ARC-AGI" is not "artificial general intelligence"
 _MAX_CAPITALS_IF_HALF: Final = 4
 # Endings of long forms that are not spelled out: "lattice-based (LB)"

@@ -122,6 +122,7 @@ class ListHandler:
     async def _entry(
         self, listed: SubscriptionEntry, guild: discord.Guild | None, others: Sequence[Subscription]
     ) -> Entry:
+        """Gather the facts for `subscription_entry`; `others` are all subscriptions of the list."""
         subscription = listed.subscription
         trouble = mention_warning(guild, subscription.destination_id, listed.role_id)
         per_week: int | None = None
@@ -225,6 +226,7 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all fac
 
 
 def _name_and_query(subscription: Subscription, catalogue: Catalogue, per_week: int | None) -> str:
+    """Return the name if it was given one, and the query with its matches; without a query the name alone."""
     if subscription.query == EVERY_PAPER:
         return shown_name(subscription)
     query = inline_code(clip(catalogue.readable(subscription.query), _QUERY_LENGTH))

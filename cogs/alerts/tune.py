@@ -45,7 +45,7 @@ _ACTION_PATTERN: Final = (
 _CHOICE_PATTERN: Final = r"paperboy:tuning-which:(?P<key>.+)"
 _FORM_PREFIX: Final = "paperboy:tuning-form:"
 _WORD_FIELD: Final = "word"
-_QUERY_LENGTH = 300
+_QUERY_LENGTH = 300  # UTF-16 code units
 
 
 class TuneHandler:

@@ -22,7 +22,7 @@ from cogs.paper_buttons.share import ShareHandler
 from cogs.papers.cards import CardHandler
 from cogs.papers.chart import ChartHandler, parse_queries
 from cogs.papers.cite import CiteHandler
-from cogs.papers.listings import Listings
+from cogs.papers.listings import TodayAndTrendingHandler
 from cogs.papers.saved import SavedHandler
 from cogs.papers.search import SearchHandler, SearchOptions, read_options
 from cogs.papers.similar import SimilarHandler
@@ -71,7 +71,7 @@ class PapersCog(
         self._services = services
         answer = MarkHandler(services).answer
         self._cards = CardHandler(services, answer)
-        self._listings = Listings(services)
+        self._listings = TodayAndTrendingHandler(services)
         self._search, self._chart = SearchHandler(services), ChartHandler(services)
         self._similar, self._why = SimilarHandler(services), WhyHandler(services)
         self._saved = SavedHandler(services)

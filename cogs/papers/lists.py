@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cogs.shared.layouts import Item
 
 PAGE_SIZE: Final = 5  # papers: five fit a phone screen, and a message at their longest
-_AUTHOR_LENGTH = 50
+_AUTHOR_LENGTH = 50  # UTF-16 code units
 
 
 async def show_papers(  # noqa: PLR0913 - the parts of a list, by name

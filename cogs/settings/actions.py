@@ -205,6 +205,7 @@ def form_fields(form: Form, typed: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _questions(form: Form) -> Iterator[tuple[Question, Setting[Any]]]:
+    """Yield the questions of a form, each with the setting that it answers."""
     for setting in settings_of_entry(form.item):
         if isinstance(setting.control, Question):
             yield setting.control, setting

@@ -38,7 +38,7 @@ NEW_ID = "paperboy:source-new"  # of a button that opens the form
 _DRAFT_PATTERN = rf"paperboy:source-draft:(?P<action>choose|add|cancel):(?P<token>{TOKENS})"
 _USE_PATTERN = r"paperboy:source-use:(?P<name>[a-z0-9-]{1,64})"
 _NAME_LENGTH = 60  # characters that a subscription's name can have
-_ERROR_LENGTH = 200
+_ERROR_LENGTH = 200  # UTF-16 code units
 
 
 class AddHandler:

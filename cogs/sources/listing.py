@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cogs.services import Services
 
 _PAGES = "sources"  # of custom_ids of page buttons
-_PER_PAGE = 5
+_PER_PAGE = 5  # sources
 _ACTION_PATTERN = r"paperboy:source-of:(?P<action>remove|resume):(?P<name>[a-z0-9-]{1,64})"
 _HOST_LENGTH = 300  # characters of the titles of the host's sources
 

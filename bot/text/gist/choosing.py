@@ -102,10 +102,10 @@ def _pairs(
     names = frozenset[str]().union(*others) - first.names
     unknown = {name for name in names if stem(name.lower()) not in title_stems}
     first_forms = list(_first_forms(first, need))
-    for other, one in enumerate(shown):
-        if other == at or (need is Need.RESULT and (other < at or not _has_result(one))) or not has_substance(one):
+    for place, one in enumerate(shown):
+        if place == at or (need is Need.RESULT and (place < at or not _has_result(one))) or not has_substance(one):
             continue
-        value = _POINTS_PER_SCORE * max(scores[other] - scores[at], -_MAX_SCORE_DIFFERENCE)
+        value = _POINTS_PER_SCORE * max(scores[place] - scores[at], -_MAX_SCORE_DIFFERENCE)
         for text, first_penalty in first_forms:
             if len(text) > _FIRST_MAX_LENGTH:
                 continue
@@ -113,7 +113,7 @@ def _pairs(
                 if unknown and not (unknown - one.names).isdisjoint(_WORD.findall(more)):
                     continue  # about a thing that is not introduced
                 candidate = Candidate(
-                    written=one, shown=sentence_of(more), is_later=other > at, is_next=other == at + 1
+                    written=one, shown=sentence_of(more), is_later=place > at, is_next=place == at + 1
                 )
                 added = _points_as_second(candidate, need, first, known)
                 named = candidate.is_next and more.startswith(("This ", "These ", "Such "))
@@ -264,9 +264,9 @@ def _lone_sentences(
 ) -> Iterator[str]:
     """Yield findings and new things that can stand alone and share a word with the title, the best first."""
     candidates: list[tuple[float, str]] = []
-    for other, (points, one) in enumerate(zip(scores, shown, strict=True)):
+    for place, (points, one) in enumerate(zip(scores, shown, strict=True)):
         measured = one.has_number and one.has_comparison
-        found = one.has_finding or (one.has_improvement and (measured or (other > at and not one.by_authors)))
+        found = one.has_finding or (one.has_improvement and (measured or (place > at and not one.by_authors)))
         if one.praises or not has_substance(one) or not (found or (one.presents and one.describes_use)):
             continue
         text = compressed(one.text)

@@ -152,6 +152,7 @@ def cleaned(found: list[str]) -> list[str]:
 
 
 def _plain(sentence: str) -> str:
+    """Return the sentence without addresses, asterisks, citations and traces of lost macros."""
     if "URL" in sentence:
         sentence = _WEB_LINK.sub("", sentence)
     if "://" in sentence or "www." in sentence:

@@ -126,6 +126,7 @@ class CommandReader(TexReader):
     # --- without arguments ----------------------------------------------------------------------------------
 
     def _escaped(self, char: str, index: int, frame: Frame) -> int:
+        r"""Convert a backslash with a sign, such as `\%` or the space `\,`."""
         text = ESCAPED.get(char, char)
         if frame.mode is Mode.PROSE and char in _PLAIN_IN_PROSE:
             text = char
@@ -139,6 +140,7 @@ class CommandReader(TexReader):
         return index + 1
 
     def _function(self, name: str, index: int, frame: Frame) -> int:
+        r"""Convert `2\log x` to 2 log x: a function's name is parted from what is beside it."""
         if frame.last.isalnum() or frame.last in {")", "]"}:
             frame.push_space()
         frame.push("mod" if name == "bmod" else name)
@@ -174,6 +176,7 @@ class CommandReader(TexReader):
         return self._declaration(name, index, frame)
 
     def _declaration(self, name: str, index: int, frame: Frame) -> int:
+        r"""Drop a command such as `\bf`, and in prose the space that only ends its name."""
         following = self._at(index + 1)
         if name in {"left", "right"} and following == ".":
             return index + 2
@@ -181,6 +184,7 @@ class CommandReader(TexReader):
         return index + (2 if swallowed else 1)
 
     def _abbreviation(self, name: str, index: int, frame: Frame) -> int:
+        r"""Convert `\etal` to "et al.", with one full stop if the text has another."""
         text = ABBREVIATIONS[name]
         frame.push(text.removesuffix(".") if self._at(index + 1) == "." else text)
         return index + 1
@@ -188,6 +192,7 @@ class CommandReader(TexReader):
     # --- with arguments -------------------------------------------------------------------------------------
 
     def _changed(self, change: Callable[[str], str], index: int, frame: Frame, mode: Mode | None = None) -> int:
+        """Write what `change` makes of the argument at `index`, read in a `mode`, by default the frame's."""
         content, after = self._argument(index, frame, mode)
         frame.push(change(content))
         return after
@@ -218,6 +223,7 @@ class CommandReader(TexReader):
         return self._discarded(name, index, frame)
 
     def _second(self, name: str, index: int, frame: Frame) -> int:
+        r"""Convert only the second argument, as of `\textcolor{red}{x}`; of an `\href` with one argument, that."""
         first, after = self._argument(index + 1, frame)
         if name == "href" and not self._opens(after, frame):
             frame.push(first)
@@ -225,6 +231,7 @@ class CommandReader(TexReader):
         return self._changed(str, after, frame)
 
     def _wrapper(self, name: str, index: int, frame: Frame) -> int:
+        r"""Convert the argument of a font such as `\mathbb`, or of a command such as `\enquote`."""
         change = _CONTENT_CHANGES.get(name, lambda content: content.translate(FONTS.get(name, {})))
         return self._changed(change, index + 1, frame, Mode.PROSE if KINDS[name] == "prose_wrappers" else None)
 
@@ -244,6 +251,7 @@ class CommandReader(TexReader):
         return after
 
     def _after_options(self, index: int, frame: Frame) -> int:
+        """Return the index after options in square brackets; `index` itself if there are none."""
         if self._at(index) != "[":
             return index
         for end in range(index, min(frame.end, index + _MAX_OPTION_TOKENS)):

@@ -112,6 +112,7 @@ class ImportExportHandler:
     async def _show(
         self, interaction: discord.Interaction, draft: Mapping[str, Any], changes: Changes, head: str = ""
     ) -> None:
+        """Show the changes in the deferred reply; if they can be made, store the draft, and add its buttons."""
         catalogue = self._services.catalogue_for(interaction)
         text = "\n".join(filter(None, (head, plan_text(changes, self._services.digests, catalogue))))
         text = clip(text, MESSAGE_LENGTH)

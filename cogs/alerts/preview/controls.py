@@ -47,7 +47,7 @@ SOURCE_TITLE_LENGTH: Final = 40  # characters of a source's title
 _NO_FRACTION_FROM = 10  # matches a day from which on they are shown without a fraction
 _MAX_SOURCE_BUTTONS = 4  # buttons that add a source
 _PHRASES_LENGTH = 80  # characters of the phrases
-_PHRASE_LABEL_LENGTH = 60
+_PHRASE_LABEL_LENGTH = 60  # UTF-16 code units, of the phrases on a button
 BUTTON_TEMPLATE: Final = (
     rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE_ACTION}|{_BRACKETS_ACTION}|{_SECOND_TRY_ACTION}|{_NEAR_ACTION}[0-9]|{_ADD_SOURCE_PATTERN}|daily|times)"
     rf":(?P<token>{TOKENS})(?::.*)?"  # `bar`: minimum upvotes. `daily`, `times` and more groups are old
@@ -55,7 +55,7 @@ BUTTON_TEMPLATE: Final = (
 
 
 class Offer(NamedTuple):
-    """A button that changes the draft: to another query, or if that is None, to one more source."""
+    """A button of a preview; one with a `query` puts that into the draft. `action` is in its custom_id."""
 
     action: str
     label: str
@@ -166,6 +166,7 @@ def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offe
 
 
 def _usual_offers() -> list[tuple[Offer, discord.ButtonStyle]]:
+    """The buttons of every preview, each with its style."""
     styles = discord.ButtonStyle
     return [
         (Offer("save", pgettext("button", "Save")), styles.success),

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 _MAX_LINES = 10  # of the subscription and reasons; with the paper twelve
 _REASONS_LENGTH = 3000  # UTF-16 code units of the reasons: with a title they fit a message
-_TITLE_LENGTH = 250
+_TITLE_LENGTH = 250  # UTF-16 code units of an identity
 _CAUSE_LENGTH = 300  # characters of Discord's reason, or of an error
 _MAX_NAMED, _MAX_SENTENCES = 3, 4  # subscriptions and reasons in a line
 

@@ -51,6 +51,7 @@ def replay(folder: Folder, documents: Documents, *, read_only: bool) -> Replayed
 
 
 def _keep_copy(folder: Folder, path: Path, why: str, *, read_only: bool) -> str:
+    """Copy a damaged or newer file; return a sentence about that, after a space, or "" if none is made."""
     if read_only or not path.exists():
         return ""
     try:

@@ -142,6 +142,7 @@ class Snapshot:
             size = at_once if whole else 16 * size
 
     def _parse(self, line: bytes) -> tuple[str, str, bytes]:
+        """Return (table, key, document as JSON) of a line. Raises StoreCorruptError."""
         found = parse_document_line(line)
         if found is None:
             raise self._damaged()

@@ -82,6 +82,7 @@ class PostedCardIndex:
         self._living.changed(key, None, document)
 
     def _living_card(self, key: str, document: Doc) -> tuple[str, _PostedCard] | None:
+        """Return the paper and facts of a posted card; None if it is uneditable or older than those known."""
         card = _posted_card(key, document)
         if card is None or card.finished < self._known_from or UNEDITABLE in card.milestones:
             return None
@@ -134,6 +135,7 @@ def _threadless_card(key: str, document: Doc) -> tuple[None, _PostedCard] | None
 
 
 def _posted_card(key: str, document: Doc) -> _PostedCard | None:
+    """Return the facts of a posted card; None for other messages."""
     is_posted = document["state"] == MessageState.SENT and document.get("message_id") is not None
     if document["kind"] != MessageKind.CARD or not is_posted:
         return None
