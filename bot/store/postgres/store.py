@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.store.entries import Entry
 
 
+# A subscription with "ended" is a tombstone; texts cannot contain that key, as their quotes are escaped.
 _COUNTS = """
 SELECT
     (SELECT count(*) FROM papers) AS papers,

@@ -39,6 +39,7 @@ _ADD_TO_BASELINES = """
 UPDATE subscriptions SET baseline = ARRAY(SELECT unnest(baseline) UNION SELECT unnest($2::text[]))
 WHERE id = $1 AND NOT baseline @> $2::text[] RETURNING id
 """
+# Alerts for the same papers in other channels of the server.
 _ALERTED_ELSEWHERE = """
 SELECT asked.destination_id, asked.paper_id, a.subscriptions
 FROM unnest($1::bigint[], $2::text[]) AS asked (destination_id, paper_id)

@@ -97,7 +97,8 @@ _VOICE_FACTORS = ("centre overlap", "words to 28")  # features that each voice i
 _PRODUCT_FEATURES = {
     f"{voice} with {other}": (voice, other) for other in _VOICE_FACTORS for voice in _VOICE_FEATURES
 } | {
-    # Of all products of two features, these improve the training's result most, in each half of its papers.
+    # Of all products of two features, the above included, these improve the training's result most, in each
+    # half of its papers.
     "study with can": ("we study", "can"),
     "apply with first we": ("we apply", "first we"),
     "show with the method": ("the method", "we show with words to 28"),
