@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
+    # The last arguments: the problems of the channel, and the token of the draft that it replaces, or ""
     OpenDraft: TypeAlias = Callable[[discord.Interaction, Draft, Sequence[str], str], Awaitable[None]]
 
 _PREFIX = "paperboy:subscription:"

@@ -33,6 +33,7 @@ _MIN_NEW_WORDS = {
     Need.MORE: 5,
 }  # least content words beyond the title and the first sentence
 _TOPIC_WORDS = 8  # words at the beginning that name what a sentence is about
+# Stems of words that name no particular thing: "The method reduces"
 _GENERAL_STEMS = DULL_STEMS | {
     stem(word) for word in word_list("method_nouns", "finding_subjects", "publication_nouns")
 }

@@ -49,6 +49,7 @@ _LOOSE_END = re.compile(
 _PHRASE_END = re.compile(
     r"(?=,? (?:across|for|such as|designed to|which) )|,(?= and [a-z]+s (?:it|its|an?|the|them|how|that) )"
 )
+# Starts of an insertion, as between a subject and its verb
 _EXAMPLES = re.compile(r",? (?:such as|including|particularly|especially|specifically|notably|even) ")
 _SUBJECT = re.compile(  # perhaps without its verb: "that methods, such as MIRA, fail"
     r"(?:\b(?:how|whether|why|that)|^(?:While |Although |When |If )?(?!We |I |This |Our |It |The )[A-Z]\w*)"

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from bot.text.tex.reader import Frame
     from bot.text.tex.tokens import TexTokens
 
+# Starts of tokens that stand at once after a function's name: log(x), log_2
 _NO_SPACE_BEFORE = (*"([^_|),.}$ -", "\\{", "\\left", "\\big", "\\Big")
+# Signs without a space after or before them: ¬x, ⌈x⌉
 _PREFIX_SIGNS = frozenset({"neg", "lnot", "langle", "lvert", "lVert", "lceil", "lfloor"})
 _CLOSING_SIGNS = frozenset({"rangle", "rvert", "rVert", "rceil", "rfloor"})
 _PLAIN_IN_PROSE = frozenset(">|()[]")  # commands in a formula; in prose the characters themselves

@@ -55,7 +55,7 @@ class OutboxIndex:
         return alerts[0][0] if alerts and destination not in self.blocked else None
 
     def _first_wake(self, destination: int) -> datetime | None:
-        """Return when the first message can be claimed; None if there is none or the destination is blocked."""
+        """Return the earliest time to claim a message; None if there is none or the destination is blocked."""
         candidates = () if destination in self.blocked else self._candidates(destination)
         return min((message.wake for message in candidates), default=None)
 
