@@ -91,11 +91,12 @@ _PRUNE_PAYLOADS = """
 UPDATE messages SET payload = '{}' WHERE finished < $1 AND state = ANY($2::text[]) AND payload::text <> '{}'
 """
 _ROWS_AT_ONCE = 500  # in memory
+# The ledger counts changes, also of what was deleted since.
 _IS_EMPTY = """
 SELECT NOT EXISTS (SELECT FROM papers) AND NOT EXISTS (SELECT FROM destinations)
     AND NOT EXISTS (SELECT FROM subscriptions) AND NOT EXISTS (SELECT FROM alerts)
     AND NOT EXISTS (SELECT FROM messages) AND NOT EXISTS (SELECT FROM positions)
-    AND NOT EXISTS (SELECT FROM notes) AND (SELECT papers + subscriptions FROM ledger) = 0 -- no change was counted
+    AND NOT EXISTS (SELECT FROM notes) AND (SELECT papers + subscriptions FROM ledger) = 0
 """
 
 
